@@ -1,0 +1,58 @@
+# `make` alone lists what there is to do. Everything runs in .venv, which each target sets up itself.
+PYTHON ?= python3
+BIN := .venv/bin
+TRYGGHET := $(BIN)/trygghet
+YEAR ?= 2024
+
+.DEFAULT_GOAL := help
+.PHONY: help report test test-tools check format golden bench lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+report: .venv/run.stamp ## render the account for YEAR (2024) into build/
+	@$(TRYGGHET) report $(YEAR)
+
+test: .venv/dev.stamp ## run the tests (no network, no other programs)
+	@$(BIN)/python -m pytest
+
+test-tools: .venv/tools.stamp ## run the tests that drive other programs (Chromium, Node, ...)
+	@$(BIN)/python -m pytest -m tools
+
+check: .venv/dev.stamp ## format, lint, types, import layers, our own data
+	@$(BIN)/ruff format --check src tests
+	@$(BIN)/ruff check src tests
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(TRYGGHET) validate
+
+format: .venv/dev.stamp ## format the code and mend what the linter can
+	@$(BIN)/ruff check --fix-only --quiet src tests
+	@$(BIN)/ruff format src tests
+
+golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the diff
+	@$(BIN)/python -m pytest -q --update-golden
+
+bench: .venv/dev.stamp ## print the speed ratios against a bare interpreter and the parser
+	@$(BIN)/python tests/bench.py
+
+clean: ## remove what the other targets made
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+# Set-up: one stamp per lock file, each on top of the one before.
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo 'trygghetsplan needs Python 3.11 or later; name one with: make PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo 'This Python cannot make virtual environments. On Debian: apt install python3-venv'; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/run.stamp: requirements/run.txt pyproject.toml | .venv/bin/python
+	@echo 'Setting up .venv (once)'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index -e .
+	@touch $@
+
+.venv/%.stamp: requirements/%.txt .venv/run.stamp
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	@touch $@

@@ -1,0 +1,54 @@
+"""What the command line and the tests call: load, validate, check.
+
+`validate` finds faults in files, which no date can excuse; `check` adds the duties of one year on one date.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from trygghetsplan.findings import Finding
+from trygghetsplan.loading import Loaded, load
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.rules import DUTY_RULES, FILE_RULES
+from trygghetsplan.rules.duties import Duties
+from trygghetsplan.source.positions import Locator, Result
+
+__all__ = ["Loaded", "Result", "check", "load", "validate"]
+
+
+def validate(loaded: Loaded) -> Result:
+    """Return the faults in the files."""
+    return _result(loaded, _file_findings(loaded))
+
+
+def check(loaded: Loaded, year: int, as_of: date) -> Result:
+    """Return the faults in the files and what is lacking among the year's duties on that date."""
+    findings = _file_findings(loaded)
+    repository = loaded.repository
+    if repository is not None:
+        duties = Duties(repository, year, as_of, Grid(repository, as_of).year(year))
+        for rule in DUTY_RULES:
+            if rule.check:
+                findings += rule.check(duties)
+    return _result(loaded, findings)
+
+
+def _file_findings(loaded: Loaded) -> list[Finding]:
+    findings = list(loaded.findings)
+    repository = loaded.repository
+    if repository is not None:
+        for rule in FILE_RULES:
+            if rule.check:
+                findings += rule.check(repository)
+    return findings
+
+
+def _result(loaded: Loaded, findings: Iterable[Finding]) -> Result:
+    locator = Locator(loaded.texts)
+
+    def place(finding: Finding) -> tuple[str, int, int, str, str]:
+        at = locator.position(finding.where)
+        return finding.where.path, at.line, at.column, finding.rule.code, finding.message
+
+    unique = {place(finding): finding for finding in findings}
+    return Result(tuple(unique[key] for key in sorted(unique)), locator, len(loaded.texts))

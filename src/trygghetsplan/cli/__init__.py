@@ -1,0 +1,56 @@
+"""The command line: the only place with the clock, the streams and exit codes.
+
+Commands stand in `app`; this module runs them and turns whatever stops them into a Swedish sentence.
+"""
+
+import contextlib
+import gc
+import os
+import sys
+from collections.abc import Sequence
+
+from trygghetsplan.errors import Exit, TrygghetError
+
+BUG_ADDRESS = "Anmäl gärna felet med kommandot du körde och texten ovan."
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit code."""
+    gc.disable()  # a run is short; collecting would cost more than it frees
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]  # not every stream is a file
+    try:
+        code = _guarded(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.CLEAN
+    return code
+
+
+def _guarded(arguments: Sequence[str]) -> int:
+    from trygghetsplan.cli.app import TyperException, execute, explain
+
+    try:
+        return execute(arguments)
+    except TrygghetError as error:
+        sys.stderr.write(f"Fel: {error}\n")
+        return error.code
+    except TyperException as error:
+        sys.stderr.write(f"Fel: {explain(error)}\nSe: trygghet --help\n")
+        return Exit.USAGE
+    except KeyboardInterrupt:
+        sys.stderr.write("Avbrutet.\n")
+        return 130
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stderr.write(f"Fel: {error.filename or 'filen'} går inte att läsa eller skriva.\n")
+        return Exit.INPUT_OUTPUT
+    except Exception:  # noqa: BLE001  # a bug must be told in Swedish and give its own code
+        import traceback
+
+        traceback.print_exc()
+        sys.stderr.write(f"\nDet här är ett fel i programmet, inte i dina filer. {BUG_ADDRESS}\n")
+        return Exit.BUG

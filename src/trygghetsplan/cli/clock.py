@@ -1,0 +1,39 @@
+"""The one place that reads the clock and the environment's dates."""
+
+import os
+from datetime import UTC, date, datetime
+
+from trygghetsplan.errors import UsageFault
+
+
+def chosen_as_of(option: str | None) -> date | None:
+    """Return the date that was asked for: `--as-of`, TRYGGHET_AS_OF, or SOURCE_DATE_EPOCH; None if none was.
+
+    Raises:
+        UsageFault: the text is no date.
+    """
+    for name, text in (("--as-of", option), ("TRYGGHET_AS_OF", os.environ.get("TRYGGHET_AS_OF"))):
+        if text:
+            return _date(name, text)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch:
+        try:
+            return datetime.fromtimestamp(int(epoch), UTC).date()
+        except (ValueError, OverflowError, OSError):
+            raise UsageFault(f"SOURCE_DATE_EPOCH är ”{epoch}” men ska vara ett antal sekunder.") from None
+    return None
+
+
+def today() -> date:
+    """Return today's date where the user is."""
+    return date.today()  # noqa: TID251, DTZ011  # this is the one place
+
+
+def _date(name: str, text: str) -> date:
+    try:
+        day = date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        day = None
+    if day is None or not 1900 <= day.year <= 2199:
+        raise UsageFault(f"{name} är ”{text}” men ska vara ett datum på formen ÅÅÅÅ-MM-DD.")
+    return day

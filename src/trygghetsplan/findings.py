@@ -1,0 +1,136 @@
+"""The finding: one value that says what is wrong, where, by which rule.
+
+A rule states a *symbolic* place (a file and a route of keys); `source.positions` turns it into line and
+column when somebody wants to see it. Every output format is a function of these values.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from hashlib import sha256
+from textwrap import dedent
+from typing import Any, Literal
+
+Keys = tuple[str | int, ...]
+
+
+class Severity(StrEnum):
+    """How bad a finding is, worst first."""
+
+    ERROR = "fel"
+    WARNING = "varning"
+    INFO = "upplysning"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+class Scope(StrEnum):
+    """When a rule runs: on the files alone, or together with the duties on a date."""
+
+    FILES = "filer"
+    DUTIES = "skyldigheter"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text: 1-based lines and columns, counted in code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A symbolic place: a file and a route of keys into it. `at` is set where no route exists."""
+
+    path: str
+    keys: Keys = ()
+    on: Literal["value", "key"] = "value"
+    at: Position | None = None
+
+    def key(self) -> "Where":
+        """Return the place of the key itself rather than its value."""
+        return Where(self.path, self.keys, "key", self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A second place that explains the first."""
+
+    where: Where
+    message: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a finding breaks. `help` is Swedish, for the user, with the sections `Fel:` and `Rätt:`."""
+
+    code: str
+    severity: Severity
+    title: str
+    help: str
+    scope: Scope = Scope.FILES
+    check: Callable[..., Iterator["Finding"]] | None = field(default=None, compare=False)
+
+    def at(
+        self,
+        where: Where,
+        message: str,
+        *related: Related,
+        severity: Severity | None = None,
+        subject: str = "",
+    ) -> "Finding":
+        """Make a finding of this rule at `where`."""
+        return Finding(self, message, where, related, severity or self.severity, subject)
+
+    @cached_property
+    def sections(self) -> dict[str, str]:
+        """The parts of the help: ``""`` the explanation, ``Fel`` and ``Rätt`` the examples."""
+        parts = re.split(r"^(Fel|Rätt):\n", dedent(self.help).strip() + "\n", flags=re.MULTILINE)
+        named = dict(zip(parts[1::2], (dedent(part).strip("\n") + "\n" for part in parts[2::2]), strict=True))
+        return {"": parts[0].strip(), **named}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong or missing. `subject` names the record it is about, if the place does not."""
+
+    rule: Rule
+    message: str
+    where: Where
+    related: tuple[Related, ...]
+    severity: Severity
+    subject: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """An identity that survives moved lines: code, file, route and subject."""
+        route = "/".join(map(str, self.where.keys))
+        place = str(self.where.at.line) if self.where.at and not self.subject else ""
+        text = f"{self.rule.code}\x00{self.where.path}\x00{route}\x00{self.where.on}\x00{self.subject}\x00{place}"
+        return sha256(text.encode()).hexdigest()[:32]
+
+
+def rule(
+    code: str, severity: Severity, title: str, scope: Scope = Scope.FILES
+) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
+    """Turn a checking function into a `Rule`; its docstring is the help that users read."""
+
+    def declare(check: Callable[..., Iterator[Finding]]) -> Rule:
+        first, _, rest = (check.__doc__ or "").partition("\n")
+        return Rule(code, severity, title, f"{first}\n{dedent(rest)}", scope, check)
+
+    return declare
+
+
+def counts(findings: Any) -> dict[Severity, int]:
+    """Count findings by severity."""
+    found = [finding.severity for finding in findings]
+    return {severity: found.count(severity) for severity in Severity}

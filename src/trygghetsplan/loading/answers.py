@@ -1,0 +1,145 @@
+"""Answers get their types here, once the catalogue and the obligations are known.
+
+An answer holds its own keys (status, skäl …) and, beside them, exactly the evidence its obligation asks for.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from trygghetsplan.findings import Finding, Keys, Where
+from trygghetsplan.loading.schema import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE, schema_findings
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
+from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, FollowUp
+from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.swedish import did_you_mean, listed
+
+Fields = Mapping[str, EvidenceField]
+DATED = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
+
+
+class AnswerReader:
+    """Types the answers of all follow-ups, gathering findings and what failed."""
+
+    def __init__(self, repository: PlanRepository) -> None:
+        self.repository = repository
+        self.answers: dict[tuple[str, str], Answer] = {}
+        self.findings: list[Finding] = []
+        self.broken: set[tuple[str, Keys]] = set()
+        self._fields: dict[str, Fields] = {}
+
+    def read(self, document: Document[FollowUp]) -> None:
+        """Type every answer of one follow-up."""
+        for name, raw in document.record.answers.items():
+            duty = self.repository.duties.get(name)
+            if not raw and not isinstance(raw, str):
+                self.answers[document.path, name] = EMPTY_ANSWER
+                continue
+            before = len(self.findings)
+            if isinstance(raw, dict):
+                answer = self._answer(document.path, name, raw, duty.obligation if duty else None)
+            else:
+                answer = None
+                where = document.at("svar", name)
+                self.findings.append(WRONG_SHAPE.at(where, "ett svar består av nycklar: status och underlag"))
+            if answer is None or len(self.findings) > before:
+                self.broken.add((document.path, ("svar", name)))
+            if answer is not None:
+                self.answers[document.path, name] = answer
+
+    def _answer(
+        self, path: str, name: str, raw: dict[str, Any], obligation: Obligation | None
+    ) -> Answer | None:
+        own = {key: value for key, value in raw.items() if key in OWN_KEYS and key != "händelser"}
+        evidence = {key: value for key, value in raw.items() if key not in OWN_KEYS}
+        fields = self._asked(name, obligation) if obligation else self._all()
+        values = dict(self._values(path, ("svar", name), evidence, fields, obligation))
+        events = {}
+        if "händelser" in raw:
+            events = self._events(path, ("svar", name, "händelser"), raw["händelser"], fields, obligation)
+        try:
+            answer = Answer.model_validate(own)
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_input=False)
+            self.findings += schema_findings(path, Answer, own, details, ("svar", name))
+            return None
+        return answer.model_copy(update={"evidence": values, "events": events})
+
+    def _values(
+        self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, obligation: Obligation | None
+    ) -> Iterator[tuple[str, Any]]:
+        for key, value in raw.items():
+            where = Where(path, (*prefix, key))
+            field = fields.get(key)
+            if field is None:
+                if obligation is None or key not in obligation.evidence:
+                    self.findings.append(UNKNOWN_KEY.at(where.key(), self._unasked(key, fields)))
+                continue
+            try:
+                typed = read_value(field, value)
+            except ValidationError as error:
+                details = error.errors(include_url=False, include_input=False)
+                self.findings += schema_findings(path, Answer, {}, details, where.keys)
+                continue
+            if field.type is EvidenceType.CHECKLIST and isinstance(typed, tuple):
+                self._check_options(where, typed, field)
+            yield key, typed
+
+    def _events(
+        self, path: str, keys: Keys, raw: Any, fields: Fields, obligation: Obligation | None
+    ) -> dict[str, dict[str, Any]]:
+        where = Where(path, keys)
+        if obligation and obligation.clock and obligation.clock.kind is not ClockKind.EVENT:
+            message = "händelser kan bara redovisas för skyldigheter som gäller vid händelse"
+            self.findings.append(UNKNOWN_KEY.at(where.key(), message))
+            return {}
+        if not isinstance(raw, dict) or not all(isinstance(event, dict) for event in raw.values()):
+            self.findings.append(
+                WRONG_SHAPE.at(where, "här väntas ett id per händelse, och underlag under varje")
+            )
+            return {}
+        return {
+            name: dict(self._values(path, (*keys, name), event, fields, obligation))
+            for name, event in raw.items()
+        }
+
+    def _check_options(self, where: Where, chosen: tuple[Any, ...], field: EvidenceField) -> None:
+        for number, option in enumerate(chosen):
+            if option not in field.options:
+                place = Where(where.path, (*where.keys, number))
+                message = f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
+                self.findings.append(WRONG_FORM.at(place, message))
+
+    def _asked(self, name: str, obligation: Obligation) -> Fields:
+        """Return the fields an answer to the obligation can hold."""
+        if name not in self._fields:
+            found = {key: field for key in obligation.evidence if (field := self.repository.field(key))}
+            if any(field.type in DATED for field in found.values()):
+                for key, field in self.repository.catalogue.record.fields.items():
+                    if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
+                        found.setdefault(key, field)
+            self._fields[name] = {key: field for key, field in found.items() if not field.type.is_computed}
+        return self._fields[name]
+
+    def _all(self) -> Fields:
+        """Return every field: what an answer to an unknown obligation can hold."""
+        fields = self.repository.catalogue.record.fields
+        return {key: field for key, field in fields.items() if not field.type.is_computed}
+
+    def _unasked(self, key: str, fields: Fields) -> str:
+        suggestion = did_you_mean(key, [*OWN_KEYS, *fields])
+        asked = listed(list(fields)) if fields and len(fields) < 12 else "inget mer"
+        return f"”{key}” används inte i svaret{suggestion or f'; underlag som begärs: {asked}'}"
+
+
+def type_answers(
+    repository: PlanRepository,
+) -> tuple[dict[tuple[str, str], Answer], list[Finding], frozenset[tuple[str, Keys]]]:
+    """Return the typed answers, what was wrong with them, and which of them failed."""
+    reader = AnswerReader(repository)
+    for document in repository.followups:
+        reader.read(document)
+    return reader.answers, reader.findings, frozenset(reader.broken)

@@ -1,0 +1,210 @@
+"""Obligations: one thing somebody owes, whether it comes from the plan, the law or an audit."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from trygghetsplan.model.record import Identifier, Record, Text, Whole, Word, YesNo
+from trygghetsplan.model.time import IsoDate, LastDay, Length, Recurrence
+
+
+class Kind(StrEnum):
+    """What sort of duty it is. It groups and counts; it decides nothing."""
+
+    BASIC = "grunduppgift"
+    ACTIVITY = "aktivitet"
+    FOLLOW_UP_POINT = "uppföljningspunkt"
+    REPORT = "rapport"
+    ROLE = "roll"
+    DEVELOPMENT = "utvecklingsområde"
+    COMPENSATION = "ersättning"
+    COMMITMENT = "åtagande"
+
+
+class Protection(StrEnum):
+    """What may be stored and shown (OSL 2009:400): open, left out of the public report, or not storable."""
+
+    OPEN = "öppen"
+    INTERNAL = "intern"
+    NOT_STORED = "får ej lagras"
+
+
+class Presentation(StrEnum):
+    """How the public report shows a duty: per body, or only as counts."""
+
+    PER_BODY = "per organ"
+    TOGETHER = "samlat"
+
+
+class Place(Record):
+    """Where in its document a statement stands."""
+
+    section: Text = Field(alias="avsnitt", title="Avsnitt")
+    point: Whole = Field(alias="punkt", title="Punkt", description="Punktens nummer inom avsnittet.")
+    part: Word | None = Field(None, alias="del", title="Del", description="a, b, c … när en punkt är delad.")
+
+    def __str__(self) -> str:
+        """Name the place as a reader would: avsnitt 2 aktiviteter, punkt 6 c."""
+        return f"avsnitt {self.section}, punkt {self.point}" + (f" {self.part}" if self.part else "")
+
+
+class Obligation(Record):
+    """One duty. The clock fields are read by `obligations.clock`, in the order they stand here."""
+
+    title: Text = Field(alias="titel", title="Titel", description="Kort namn på skyldigheten.")
+    text: Text = Field(alias="text", title="Text", description="Vad som ska göras, med egna ord.")
+    kind: Kind = Field(alias="slag", title="Slag", description="Grupperar och räknar; avgör ingenting.")
+    row: Identifier | None = Field(
+        None, alias="rad", title="Rad", description="Radens id i källans inventering."
+    )
+    place: Place | None = Field(None, alias="plats", title="Plats", description="Var i dokumentet den står.")
+    document: Identifier | None = Field(
+        None, alias="dokument", title="Dokument", description="Källan, när den inte är filens."
+    )
+    statute: Text | None = Field(None, alias="lagrum", title="Lagrum", description="Kapitel och paragraf.")
+    verified: YesNo = Field(
+        True, alias="verifierad", title="Verifierad", description="Är uppgiften kontrollerad?"
+    )
+    answers_to: tuple[Identifier, ...] = Field(
+        (), alias="motsvarar", title="Motsvarar", description="Planens skyldigheter som svarar mot lagkravet."
+    )
+    recommendation: Identifier | None = Field(
+        None,
+        alias="rekommendation",
+        title="Rekommendation",
+        description="Revisionens rekommendation bakom åtagandet.",
+    )
+    sub_area: Identifier | None = Field(None, alias="delområde", title="Delområde")
+
+    responsible: tuple[Word, ...] = Field(
+        (), alias="ansvariga", title="Ansvariga", description="Organ eller grupper som är skyldiga."
+    )
+    only_concerned: YesNo = Field(
+        False,
+        alias="endast berörda",
+        title="Endast berörda",
+        description="Gäller bara organ som beslutats berörda.",
+    )
+    inferred: YesNo = Field(
+        False,
+        alias="härledd",
+        title="Härledd",
+        description="Källan anger ingen ansvarig; den är vår tolkning.",
+    )
+    jointly: YesNo = Field(
+        False, alias="gemensamt", title="Gemensamt", description="Flera organ delar skyldigheten."
+    )
+    answered_by: Identifier | None = Field(
+        None, alias="svarar", title="Svarar", description="Organet som svarar för en gemensam skyldighet."
+    )
+    through: Text | None = Field(
+        None, alias="genom", title="Genom", description="Rollen som utför uppgiften."
+    )
+    recipient: Text | None = Field(
+        None, alias="mottagare", title="Mottagare", description="Vem som får rapporten."
+    )
+
+    clock: Recurrence | None = Field(
+        None, alias="periodicitet", title="Periodicitet", description="När den ska göras."
+    )
+    first: Whole | None = Field(
+        None, alias="första", title="Första", description="Första året som täcks (för vart n:e år)."
+    )
+    due: LastDay | None = Field(None, alias="senast", title="Senast", description="Sista dagen.")
+    start_by: LastDay | None = Field(None, alias="start senast", title="Start senast")
+    max_age: Length | None = Field(
+        None, alias="äldst", title="Äldst", description="Hur gammalt underlaget får vara (löpande)."
+    )
+    notice: Length | None = Field(
+        None, alias="varsla", title="Varsla", description="Hur långt i förväg det påminns."
+    )
+    source_time: Text | None = Field(
+        None,
+        alias="tidsuppgift",
+        title="Tidsuppgift",
+        description="Källans egna ord om tiden; tolkas aldrig.",
+    )
+    waits_for: tuple[Identifier, ...] = Field(
+        (),
+        alias="väntar på",
+        title="Väntar på",
+        description="Skyldigheter eller milstolpar som måste komma först.",
+    )
+    starts: IsoDate | None = Field(None, alias="från", title="Från", description="Gäller från och med.")
+    ends: IsoDate | None = Field(None, alias="till", title="Till", description="Gäller till och med.")
+    replaces: Identifier | None = Field(None, alias="ersätter", title="Ersätter")
+
+    evidence: tuple[Word, ...] = Field(
+        (), alias="underlag", title="Underlag", description="Vad ett svar ska visa."
+    )
+    protection: Protection = Field(Protection.OPEN, alias="skydd", title="Skydd")
+    presentation: Presentation = Field(Presentation.PER_BODY, alias="redovisas", title="Redovisas")
+
+    followed_up_by: tuple[Identifier, ...] = Field(
+        (),
+        alias="följs upp av",
+        title="Följs upp av",
+        description="Uppföljningspunkter som mäter aktiviteten.",
+    )
+    repeats: Identifier | None = Field(
+        None, alias="upprepar", title="Upprepar", description="Samma sak står redan i en annan skyldighet."
+    )
+    definition: YesNo = Field(
+        False, alias="definition", title="Definition", description="Beskriver bara; ålägger ingen något."
+    )
+    uses: tuple[Text, ...] = Field(
+        (), alias="användning", title="Användning", description="Vad pengarna får gå till."
+    )
+    reading: Text | None = Field(
+        None,
+        alias="tolkning",
+        title="Tolkning",
+        description="Vår läsning där källan är tyst; visas i metoden.",
+    )
+    comment: Text | None = Field(None, alias="kommentar", title="Kommentar")
+
+    @property
+    def owns_cells(self) -> bool:
+        """Whether the duty can owe answers at all: it has a clock and is no repetition or definition."""
+        return self.clock is not None and self.repeats is None and not self.definition
+
+    def in_force(self, day: date) -> bool:
+        """Whether the duty applies on `day`."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+
+class Goal(Record):
+    """What a focus area wants to reach, always with its source."""
+
+    text: Text = Field(alias="text", title="Text")
+    document: Identifier = Field(alias="dokument", title="Dokument")
+
+
+class SubArea(Record):
+    """A part of a focus area with a heading of its own."""
+
+    title: Text = Field(alias="titel", title="Titel")
+    text: Text | None = Field(None, alias="text", title="Text")
+
+
+class Chapter(Record):
+    """One file of obligations: a focus area of a plan, the law, the state compensation."""
+
+    document: Identifier = Field(
+        alias="dokument", title="Dokument", description="Källan till skyldigheterna."
+    )
+    number: Whole | None = Field(
+        None, alias="fokusområde", title="Fokusområde", description="Områdets nummer."
+    )
+    title: Text = Field(alias="titel", title="Titel")
+    text: Text | None = Field(None, alias="text", title="Text", description="Vad området handlar om.")
+    goal: Goal | None = Field(None, alias="mål", title="Mål")
+    no_goal: Text | None = Field(
+        None, alias="mål saknas", title="Mål saknas", description="Varför mål saknas."
+    )
+    part_of: Identifier | None = Field(
+        None, alias="del av", title="Del av", description="Kapitlet det hör till."
+    )
+    sub_areas: dict[Identifier, SubArea] = Field({}, alias="delområden", title="Delområden")
+    obligations: dict[Identifier, Obligation] = Field(alias="skyldigheter", title="Skyldigheter")

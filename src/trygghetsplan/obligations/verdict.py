@@ -1,0 +1,229 @@
+"""The decision table: from the body's claim and the proof to what the rules conclude, with the reason.
+
+The rules are tried in order and the first that fits decides; an exception is weighed last. The numbers are
+those of the table in docs/model.md.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from trygghetsplan.model.followup import Status
+from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.clock import Term
+from trygghetsplan.obligations.decisions import Decided
+from trygghetsplan.obligations.proof import Given, Level, Proof
+from trygghetsplan.swedish import listed, long_date
+
+
+class Verdict(StrEnum):
+    """What the rules conclude of one cell."""
+
+    FULFILLED = "uppfyllt"
+    PARTLY = "delvis"
+    NOT_FULFILLED = "ej uppfyllt"
+    UNANSWERED = "obesvarat"
+    NOT_DUE = "ej förfallet"
+    NOT_APPLICABLE = "ej tillämpligt"
+    EXCEPTION = "avsteg"
+
+    @property
+    def said(self) -> str:
+        """How a sentence says it of a duty (skyldigheten är …)."""
+        return {
+            Verdict.FULFILLED: "uppfylld",
+            Verdict.PARTLY: "delvis uppfylld",
+            Verdict.NOT_FULFILLED: "inte uppfylld",
+            Verdict.UNANSWERED: "obesvarad",
+            Verdict.NOT_DUE: "inte förfallen",
+            Verdict.NOT_APPLICABLE: "inte tillämplig",
+            Verdict.EXCEPTION: "undantagen genom avsteg",
+        }[self]
+
+    @property
+    def is_shortcoming(self) -> bool:
+        """Whether something that had fallen due is lacking."""
+        return self in (Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSWERED)
+
+    @property
+    def counts(self) -> bool:
+        """Whether the cell enters the score's denominator."""
+        return self is Verdict.FULFILLED or self.is_shortcoming
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What the body itself says: the latest file in the period that states a status."""
+
+    given: Given
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything the table looks at for one cell."""
+
+    obligation: Obligation
+    term: Term
+    as_of: date
+    begins: date
+    """The first day on which both body and duty exist."""
+    claim: Claim | None
+    proof: Proof
+    lapsed: bool
+    """Whether bounded proof exists and has wholly or partly lapsed."""
+    stale: bool
+    """Whether an open engång was last answered before the latest svarsdag (or never, past it)."""
+    waits_for: tuple[str, ...]
+    """Titles of what the duty waits for and has not yet come."""
+    concern: Decided | None
+    exception: Decided | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A verdict, the number of the rule that gave it, and the reason in one sentence."""
+
+    verdict: Verdict
+    rule: int
+    reason: str
+
+
+def decide(case: Case) -> Outcome:
+    """Apply the table to one cell."""
+    outcome = _first_match(case)
+    if outcome.verdict.is_shortcoming and case.exception:
+        until = long_date(case.exception.ends)
+        return Outcome(Verdict.EXCEPTION, 12, f"Avsteg till {until}: {case.exception.decision.reason}")
+    return outcome
+
+
+def _first_match(case: Case) -> Outcome:
+    if case.concern and case.concern.decision.meaning == "ej berörd":
+        return Outcome(Verdict.NOT_APPLICABLE, 2, f"Beslutat ej berörd: {case.concern.decision.reason}")
+    begins = max(
+        case.term.period.start if case.term.clock.kind is not ClockKind.ONCE else date.min, case.begins
+    )
+    if case.as_of < begins:
+        return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(begins)}.")
+    if case.claim:
+        claimed = _claimed(case, case.claim)
+        if claimed.verdict is Verdict.NOT_DUE and case.term.clock.kind is ClockKind.ONCE and case.stale:
+            return _waiting(case) or Outcome(
+                Verdict.UNANSWERED, 11, f"Öppen punkt som senast besvarades för {case.claim.given.year}."
+            )
+        return claimed
+    return _silent(case)
+
+
+def _claimed(case: Case, claim: Claim) -> Outcome:
+    """Rules 4 to 9: the body has said something."""
+    once = case.term.clock.kind is ClockKind.ONCE
+    says = f"Svaret för {claim.given.year} säger ”{claim.status}”"
+    status = claim.status
+    if status is Status.NOT_RELEVANT:
+        if case.term.clock.kind is ClockKind.EVENT and claim.given.answer.reason:
+            return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.given.answer.reason}")
+        status = Status.NOT_MET
+    done = status is Status.DONE and case.proof.level is Level.FULL
+    if once and not done and _started_late(case, claim):
+        start = _start_by(case)
+        return Outcome(
+            Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start or case.as_of)}."
+        )
+    if status.claims_fulfilment or status is Status.PARTLY_MET:
+        return _weighed(case, status, says)
+    if status is Status.NOT_MET:
+        if case.term.clock.kind in (ClockKind.CONTINUOUS, ClockKind.EVENT) or _is_past_due(case):
+            return Outcome(Verdict.NOT_FULFILLED, 8, f"{says}.")
+        return Outcome(Verdict.NOT_DUE, 8, f"{says}; sista dag är {_due(case)}.")
+    past = {Status.NOT_STARTED: Verdict.NOT_FULFILLED, Status.STOPPED: Verdict.NOT_FULFILLED}
+    rule = 8 if status is Status.NOT_STARTED else 9
+    if _is_past_due(case):
+        return Outcome(past.get(status, Verdict.PARTLY), rule, f"{says}; sista dag var {_due(case)}.")
+    return Outcome(Verdict.NOT_DUE, rule, f"{says}; {_until(case)}.")
+
+
+def _weighed(case: Case, status: Status, says: str) -> Outcome:
+    """Rules 6 and 7: the lower of claim and proof."""
+    rule = 6 if status.claims_fulfilment else 7
+    match case.proof.level:
+        case Level.FULL if rule == 6:
+            return Outcome(Verdict.FULFILLED, 6, f"{says}, och allt underlag finns.")
+        case Level.FULL:
+            return Outcome(Verdict.PARTLY, 7, f"{says}.")
+        case Level.PARTIAL:
+            return Outcome(Verdict.PARTLY, rule, f"{says}, men {_lacks(case.proof)}.")
+        case Level.NONE:
+            return Outcome(Verdict.PARTLY, rule, f"{says}, men inget underlag visar det.")
+        case Level.CONTRADICTS:
+            if case.term.clock.kind is ClockKind.CONTINUOUS or _is_past_due(case):
+                return Outcome(Verdict.NOT_FULFILLED, rule, f"{says}, men {_lacks(case.proof)}.")
+            return Outcome(
+                Verdict.NOT_DUE, rule, f"{says}, men {_lacks(case.proof)}; sista dag är {_due(case)}."
+            )
+
+
+def _silent(case: Case) -> Outcome:
+    """Rules 10 and 11: the body has said nothing that counts."""
+    if case.proof.level is Level.FULL and case.proof.given:
+        return Outcome(Verdict.FULFILLED, 10, f"Buret av underlag i filen för {case.proof.given.year}.")
+    if waiting := _waiting(case):
+        return waiting
+    if case.lapsed:
+        return Outcome(
+            Verdict.UNANSWERED, 11, "Tidigare underlag gäller inte längre, och inget nytt har lämnats."
+        )
+    overdue = case.stale if _is_open_once(case) else case.as_of > case.term.answer_by
+    if overdue:
+        last = case.term.answer_by if not _is_open_once(case) else None
+        when = f" Svar skulle ha lämnats senast {long_date(last)}." if last else ""
+        return Outcome(Verdict.UNANSWERED, 11, f"Inget svar har lämnats.{when}")
+    return Outcome(Verdict.NOT_DUE, 11, f"Inget svar ännu; {_until(case)}.")
+
+
+def _is_open_once(case: Case) -> bool:
+    return case.term.clock.kind is ClockKind.ONCE and (
+        case.term.due is None or case.as_of <= case.term.answer_by
+    )
+
+
+def _waiting(case: Case) -> Outcome | None:
+    if case.waits_for and case.term.due is None:
+        return Outcome(Verdict.NOT_DUE, 11, f"Väntar på {listed(case.waits_for)}.")
+    return None
+
+
+def _start_by(case: Case) -> date | None:
+    period = case.term.period
+    return case.obligation.start_by.within(period.first, period.last) if case.obligation.start_by else None
+
+
+def _started_late(case: Case, claim: Claim) -> bool:
+    start = _start_by(case)
+    started = claim.given.answer.started
+    return start is not None and case.as_of > start and (started is None or started > start)
+
+
+def _is_past_due(case: Case) -> bool:
+    return case.term.due is not None and case.as_of > case.term.due
+
+
+def _due(case: Case) -> str:
+    return long_date(case.term.due) if case.term.due else "inte angiven"
+
+
+def _until(case: Case) -> str:
+    if case.term.clock.kind is ClockKind.ONCE and case.term.due is None:
+        return "sista dag är inte angiven"
+    return f"svara senast {long_date(case.term.answer_by)}"
+
+
+def _lacks(proof: Proof) -> str:
+    parts = []
+    if proof.missing:
+        parts.append(f"{listed([title.lower() for title in proof.missing])} saknas")
+    if proof.failing:
+        parts.append(f"{listed([title.lower() for title in proof.failing])} räcker inte")
+    return listed(parts) or "underlaget räcker inte"

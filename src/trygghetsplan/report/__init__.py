@@ -1,0 +1,1 @@
+"""Reports: pure views of the repository, and templates that write them out."""

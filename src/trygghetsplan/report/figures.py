@@ -1,0 +1,127 @@
+"""The cells and counts that the sections share, year by year, each year reckoned on its own day."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from functools import cached_property
+
+from trygghetsplan.findings import Where
+from trygghetsplan.model.obligation import Chapter, Presentation, Protection
+from trygghetsplan.obligations.grid import Cell, Grid, Score, default_as_of
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.views import Audience, Source
+from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.source.positions import Locator
+
+TREND_YEARS = 5
+
+
+class Figures:
+    """Everything a section can ask about one year, for one audience."""
+
+    def __init__(self, repository: PlanRepository, year: int, as_of: date, audience: Audience) -> None:
+        self.repository = repository
+        self.year = year
+        self.as_of = as_of
+        self.audience = audience
+        self.locator = Locator(repository.texts)
+
+    @cached_property
+    def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
+        """The cells of this year and those before it, oldest first."""
+        first = max(self.repository.settings.record.first_year, self.year - TREND_YEARS + 1)
+        return {
+            year: Grid(self.repository, self._day(year)).year(year) for year in range(first, self.year + 1)
+        }
+
+    def _day(self, year: int) -> date:
+        return self.as_of if year == self.year else default_as_of(self.repository, year, self.as_of)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """This year's cells."""
+        return self.by_year[self.year]
+
+    @cached_property
+    def before(self) -> Mapping[tuple[str, str], Cell] | None:
+        """Last year's cells by duty and body; None in the first year."""
+        cells = self.by_year.get(self.year - 1)
+        return {(cell.duty.id, cell.body): cell for cell in cells} if cells is not None else None
+
+    def plan(self, *, bound: bool, year: int | None = None) -> list[Cell]:
+        """Return the cells of the plan, of bound or of urged bodies."""
+        cells = self.by_year[year or self.year]
+        return [cell for cell in cells if cell.duty.is_plan and cell.is_bound is bound]
+
+    def law(self) -> list[Cell]:
+        """Return the cells of the law."""
+        return [cell for cell in self.cells if cell.duty.is_law]
+
+    def per_body(self, duty: Duty) -> bool:
+        """Whether this audience may see how each body answers to the duty."""
+        if self.audience is Audience.INTERNAL:
+            return True
+        obligation = duty.obligation
+        is_open = obligation.protection is Protection.OPEN
+        return is_open and obligation.presentation is Presentation.PER_BODY
+
+    @cached_property
+    def silent(self) -> Mapping[str, list[Cell]]:
+        """The bodies without a file for the year, with their unanswered cells of the plan."""
+        found: dict[str, list[Cell]] = {}
+        for cell in self.cells:
+            path = f"followups/{self.year}/{cell.body}.yaml"
+            if cell.duty.is_plan and cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths:
+                found.setdefault(cell.body, []).append(cell)
+        return {body: cells for body, cells in found.items() if len(cells) > 1}
+
+    def since(self, cell: Cell) -> int:
+        """Return the first of the consecutive years in which the duty has been lacking for the body."""
+        first = self.year
+        while self._was_lacking(first - 1, cell):
+            first -= 1
+        return first
+
+    @cached_property
+    def _lacking(self) -> frozenset[tuple[int, str, str]]:
+        return frozenset(
+            (year, cell.duty.id, cell.body)
+            for year, cells in self.by_year.items()
+            for cell in cells
+            if cell.verdict.is_shortcoming
+        )
+
+    def _was_lacking(self, year: int, cell: Cell) -> bool:
+        return (year, cell.duty.id, cell.body) in self._lacking
+
+    def name(self, body: str) -> str:
+        """Return the body's name."""
+        return self.repository.body_name(body)
+
+    def source(self, where: Where) -> Source:
+        """Return the address of a place."""
+        return Source(where.path, self.locator.position(where).line)
+
+
+def label_of(chapter: Document[Chapter]) -> str:
+    """Return how readers name a chapter: with its number, where it has one."""
+    number = chapter.record.number
+    return f"{number}. {chapter.record.title}" if number else chapter.record.title
+
+
+def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
+    """Count verdicts in their fixed order, leaving out those that do not occur."""
+    found = [cell.verdict for cell in cells]
+    return tuple((verdict, found.count(verdict)) for verdict in Verdict if verdict in found)
+
+
+def grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
+    """Group cells, keeping their order."""
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(key(cell), []).append(cell)
+    return found
+
+
+def score(cells: Iterable[Cell]) -> Score:
+    """Count fulfilled of due."""
+    return Score.of(list(cells))

@@ -1,0 +1,1 @@
+"""One pure function a section: figures in, a frozen view out."""

@@ -1,0 +1,241 @@
+"""A chapter per focus area, all built alike: what is asked, the picture, the tables, what deviates, the words."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from trygghetsplan.model.obligation import Chapter, Kind
+from trygghetsplan.model.plan import Better, Indicator, YearValues
+from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.report.figures import TREND_YEARS, Figures, grouped, label_of, score, tally
+from trygghetsplan.report.sections.shortages import shortages
+from trygghetsplan.report.sections.summary import areas, assessments, in_chapter
+from trygghetsplan.report.views import (
+    AssessmentView,
+    Bar,
+    ChapterView,
+    CompensationView,
+    DutyRow,
+    DutyTable,
+    IndicatorView,
+    Point,
+    SubAreaView,
+)
+from trygghetsplan.repository import Document, Duty
+from trygghetsplan.swedish import listed, number
+
+_CAPTIONS = {
+    Kind.ACTIVITY: "Aktiviteter",
+    Kind.FOLLOW_UP_POINT: "Uppföljningspunkter",
+    Kind.DEVELOPMENT: "Utvecklingsområden",
+    Kind.REPORT: "Rapporter",
+    Kind.ROLE: "Roller",
+    Kind.BASIC: "Grunduppgifter",
+}
+_FEW = 5
+
+
+def chapters(figures: Figures) -> tuple[ChapterView, ...]:
+    """Return the plan's chapters in order."""
+    return tuple(_chapter(figures, chapter) for chapter in areas(figures))
+
+
+def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
+    bound = in_chapter(figures, chapter, figures.plan(bound=True))
+    duties = [duty for duty in figures.repository.duties.values() if duty.chapter.path == chapter.path]
+    record = chapter.record
+    total = score(bound)
+    return ChapterView(
+        chapter.stem,
+        label_of(chapter),
+        f"{total.fulfilled} av {total.due} uppfyllda",
+        record.text,
+        record.goal.text if record.goal else None,
+        record.no_goal,
+        total,
+        score(in_chapter(figures, chapter, figures.plan(bound=False))),
+        tuple(
+            Bar(year, score(cells), tally(cells))
+            for year in figures.by_year
+            if (cells := in_chapter(figures, chapter, figures.plan(bound=True, year=year)))
+        ),
+        tuple(
+            _indicator(figures, name, indicator)
+            for name, indicator in figures.repository.indicators.record.indicators.items()
+            if indicator.chapter == chapter.stem
+        ),
+        _tables(figures, [duty for duty in duties if duty.obligation.sub_area is None]),
+        shortages(figures, bound),
+        tuple(
+            SubAreaView(
+                name,
+                sub.title,
+                sub.text,
+                _tables(figures, [d for d in duties if d.obligation.sub_area == name]),
+            )
+            for name, sub in record.sub_areas.items()
+        ),
+        tuple(
+            _compensation(figures, other)
+            for other in figures.repository.chapters
+            if other.record.part_of == chapter.stem
+        ),
+        _assessment(figures, chapter),
+        figures.source(chapter.at("titel")),
+    )
+
+
+def _assessment(figures: Figures, chapter: Document[Chapter]) -> AssessmentView | None:
+    document = assessments(figures)
+    found = document.record.areas.get(chapter.stem) if document else None
+    if document is None or found is None:
+        return None
+    source = figures.source(document.at("områden", chapter.stem).key())
+    return AssessmentView(found.colour, found.reason, found.analysis, found.next_year, source)
+
+
+def _tables(figures: Figures, duties: list[Duty]) -> tuple[DutyTable, ...]:
+    found = []
+    cells = grouped(figures.cells, lambda cell: cell.duty.id)
+    for kind, caption in _CAPTIONS.items():
+        rows = tuple(
+            _row(figures, duty, cells.get(duty.id, ())) for duty in duties if duty.obligation.kind is kind
+        )
+        if rows:
+            found.append(DutyTable(caption, rows))
+    return tuple(found)
+
+
+def _row(figures: Figures, duty: Duty, cells: Iterable[Cell]) -> DutyRow:
+    obligation = duty.obligation
+    bound = [cell for cell in cells if cell.is_bound]
+    urged = [cell for cell in cells if not cell.is_bound]
+    notes = []
+    shown = figures.per_body(duty) or len(bound) >= _FEW
+    if obligation.repeats and (other := figures.repository.duties.get(obligation.repeats)):
+        notes.append(f"Samma sak som ”{other.obligation.title}”.")
+    if obligation.definition:
+        notes.append("Beskriver bara; ingen är skyldig svar.")
+    if obligation.clock and not shown:
+        notes.append("Redovisas samlat för området.")
+    if obligation.kind is Kind.ACTIVITY and not obligation.followed_up_by:
+        notes.append("Ingen uppföljningspunkt mäter aktiviteten.")
+    if obligation.only_concerned:
+        notes.append("Gäller berörda organ.")
+    return DutyRow(
+        duty.id,
+        str(obligation.place or ""),
+        obligation.title,
+        obligation.text,
+        listed(
+            [
+                figures.repository.bodies[who].name if who in figures.repository.bodies else who
+                for who in obligation.responsible
+            ]
+        ),
+        _when(obligation.clock.text if obligation.clock else "", obligation.source_time),
+        score(bound) if shown else score(()),
+        tally(bound) if shown else (),
+        score(urged) if shown else score(()),
+        tuple(notes),
+        figures.source(duty.at().key()),
+    )
+
+
+def _when(clock: str, source_time: str | None) -> str:
+    return f"{clock} (”{source_time}”)" if source_time and source_time != clock else clock
+
+
+def _indicator(figures: Figures, name: str, indicator: Indicator) -> IndicatorView:
+    measured: dict[int, YearValues] = dict(indicator.history)
+    for document in figures.repository.indicator_years:
+        if name in document.record.indicators:
+            measured[document.record.year] = document.record.indicators[name]
+    first = min(measured, default=figures.year)
+    points = [_point(figures, indicator, year, measured.get(year)) for year in range(first, figures.year + 1)]
+    return IndicatorView(
+        indicator.title,
+        indicator.unit,
+        indicator.better,
+        indicator.definition,
+        tuple(points),
+        tuple((year, value) for year, value in indicator.targets.items() if year <= figures.year),
+        _indicator_trend(indicator, points),
+        tuple(indicator.sources.items()),
+        figures.source(figures.repository.indicators.at("indikatorer", name).key()),
+    )
+
+
+def _point(figures: Figures, indicator: Indicator, year: int, values: YearValues | None) -> Point:
+    if values is None or not values.values:
+        return Point(
+            year, (), True, values.not_measured if values and values.not_measured else "Inget värde finns."
+        )
+    known = {
+        source: value
+        for source, value in values.values.items()
+        if value.published is None or value.published <= figures.as_of
+    }
+    if not known:
+        return Point(year, (), True, "Värdet var inte publicerat den dag redovisningen räknas per.")
+    chosen = [value for value in known.values() if value.valid]
+    settled = len({value.value for value in known.values()}) == 1 or len(chosen) == 1
+    return Point(
+        year,
+        tuple((value.value, indicator.sources.get(source, source)) for source, value in known.items()),
+        settled,
+        None,
+    )
+
+
+def _indicator_trend(indicator: Indicator, points: list[Point]) -> str:
+    """Say which way the last measured years moved, and whether that is good; never of disputed values."""
+    settled = [(point.year, point.values[0][0]) for point in points if point.values and point.is_settled]
+    direction = "lägre är bättre" if indicator.better is Better.LOWER else "högre är bättre"
+    if len(settled) < 2:
+        return f"Det finns för få värden för att säga något om utvecklingen ({direction})."
+    (year, value), (last, latest) = settled[-2], settled[-1]
+    change = latest - value
+    if change == Decimal(0):
+        moved = "oförändrat"
+    else:
+        good = (change < 0) is (indicator.better is Better.LOWER)
+        moved = f"{'sjönk' if change < 0 else 'steg'}, en {'förbättring' if good else 'försämring'}"
+    missing = [str(point.year) for point in points[-TREND_YEARS:] if not point.values]
+    text = (
+        f"Värdet gick från {number(value)} år {year} till {number(latest)} år {last}: {moved} ({direction})."
+    )
+    return f"{text} Värde saknas för {listed(missing)}." if missing else text
+
+
+def _compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationView:
+    years = tuple(figures.by_year)
+    rows = []
+    for name, obligation in chapter.record.obligations.items():
+        amounts = tuple(_amount(figures, name, year) for year in years)
+        rows.append(
+            (
+                obligation.title,
+                obligation.uses,
+                amounts,
+                figures.source(chapter.at("skyldigheter", name).key()),
+            )
+        )
+    totals = tuple(
+        sum(amount for _, _, amounts, _ in rows if (amount := amounts[place]) is not None)
+        if any(amounts[place] is not None for _, _, amounts, _ in rows)
+        else None
+        for place in range(len(years))
+    )
+    return CompensationView(chapter.record.title, years, tuple(rows), totals)
+
+
+def _amount(figures: Figures, duty: str, year: int) -> int | None:
+    """Return the sum answered for the category that year, when the answer had been decided."""
+    found: list[int] = []
+    for body in figures.repository.responsible[duty]:
+        document = figures.repository.years[body].get(year)
+        decided = document.record.decision.day if document and document.record.decision else None
+        answer = figures.repository.answer(document, duty) if document else None
+        if answer and decided and decided <= figures.as_of:
+            found += [value for value in answer.evidence.values() if type(value) is int]
+    return sum(found) if found else None

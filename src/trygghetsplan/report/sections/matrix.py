@@ -1,0 +1,76 @@
+"""The matrix bodies × duties, and the same as a list per body."""
+
+from trygghetsplan.obligations.grid import Cell, Timeliness
+from trygghetsplan.report.figures import Figures, grouped, label_of, score
+from trygghetsplan.report.sections.shortages import reason
+from trygghetsplan.report.views import BodyList, Matrix, MatrixCell, MatrixRow
+
+
+def matrix(figures: Figures) -> Matrix:
+    """Return the matrix of the plan's duties that several bodies owe and that are shown per body."""
+    shown = _shown(figures)
+    by_duty = {
+        name: cells for name, cells in grouped(shown, lambda cell: cell.duty.id).items() if len(cells) > 1
+    }
+    cells = [cell for owed in by_duty.values() for cell in owed]
+    bound = [body for body in figures.repository.bodies if any(c.body == body and c.is_bound for c in cells)]
+    urged = [
+        body for body in figures.repository.bodies if body not in bound and any(c.body == body for c in cells)
+    ]
+    bodies = [*bound, *urged]
+    groups: dict[str, list[MatrixRow]] = {}
+    for owed in by_duty.values():
+        found = {cell.body: cell for cell in owed}
+        row = MatrixRow(
+            owed[0].duty.obligation.title,
+            tuple(_cell(found[body]) if body in found else None for body in bodies),
+            score(cell for cell in owed if cell.is_bound),
+        )
+        groups.setdefault(label_of(owed[0].duty.chapter), []).append(row)
+    return Matrix(
+        tuple(
+            (figures.repository.bodies[body].short or figures.name(body), figures.name(body))
+            for body in bodies
+        ),
+        len(bound),
+        tuple((label, tuple(rows)) for label, rows in groups.items()),
+        tuple(score(cell for cell in cells if cell.body == body) for body in bodies),
+    )
+
+
+def body_lists(figures: Figures) -> tuple[BodyList, ...]:
+    """Return for each body everything it owes that is shown per body."""
+    by_body = grouped(_shown(figures), lambda cell: cell.body)
+    return tuple(
+        BodyList(
+            f"organ-{body}",
+            figures.name(body),
+            not any(cell.is_bound for cell in by_body[body]),
+            score(by_body[body]),
+            tuple(
+                (
+                    label_of(cell.duty.chapter),
+                    cell.duty.obligation.title,
+                    cell.verdict,
+                    _days(cell),
+                    reason(cell),
+                    figures.source(cell.basis[0]),
+                )
+                for cell in by_body[body]
+            ),
+        )
+        for body in figures.repository.bodies
+        if body in by_body
+    )
+
+
+def _shown(figures: Figures) -> list[Cell]:
+    return [cell for cell in figures.cells if cell.duty.is_plan and figures.per_body(cell.duty)]
+
+
+def _cell(cell: Cell) -> MatrixCell:
+    return MatrixCell(cell.verdict, _days(cell))
+
+
+def _days(cell: Cell) -> int:
+    return cell.days if cell.timeliness is Timeliness.LATE else 0

@@ -1,0 +1,109 @@
+"""How the figures were made: the formula, the words, the readings, the sources and their own flaws."""
+
+from collections.abc import Iterator
+
+from trygghetsplan.model.plan import SourceDocument
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.clock import mandate_of, period_of
+from trygghetsplan.report.figures import Figures
+from trygghetsplan.report.views import Method, Source
+from trygghetsplan.rules import audit, flaws
+from trygghetsplan.rules.duties import Duties
+from trygghetsplan.source.positions import Result
+from trygghetsplan.swedish import long_date
+
+FORMULA = (
+    "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
+    "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
+    "misslyckat. Bara planens skyldigheter för bundna organ ingår; uppmanade organ och lagen räknas för sig. En "
+    "skyldighet som gäller en längre period räknas varje år den berör."
+)
+DEFINITIONS = (
+    ("uppfyllt", "Organet säger att skyldigheten är uppfylld och allt underlag som begärs finns."),
+    ("delvis", "En del av det som begärs finns eller är gjort."),
+    ("ej uppfyllt", "Svaret eller underlaget visar att skyldigheten inte är uppfylld."),
+    (
+        "obesvarat",
+        "Inget svar har kommit, fast sista dagen har passerat. Det är inte samma sak som ej uppfyllt.",
+    ),
+    ("ej förfallet", "Sista dagen har inte passerat."),
+    ("ej tillämpligt", "Organet är inte berört, eller det som skyldigheten gäller har inte inträffat."),
+    ("avsteg", "Ett beslutat undantag med skäl och slutdag."),
+)
+
+
+def method(figures: Figures) -> Method:
+    """Return the method section."""
+    return Method(
+        FORMULA,
+        DEFINITIONS,
+        tuple(_readings(figures)),
+        tuple(_documents(figures)),
+        tuple(_cycles(figures)),
+        tuple(_flaws(figures)),
+    )
+
+
+def _readings(figures: Figures) -> Iterator[tuple[str, str, Source]]:
+    organisation = figures.repository.organisation
+    for name, reading in organisation.record.readings.items():
+        yield "Gemensamt", reading, figures.source(organisation.at("tolkningar", name).key())
+    for name, kind in organisation.record.kinds.items():
+        if kind.reading:
+            yield kind.title, kind.reading, figures.source(organisation.at("slag", name, "tolkning").key())
+    for name, group in organisation.record.groups.items():
+        if group.reading:
+            yield (
+                name.capitalize(),
+                group.reading,
+                figures.source(organisation.at("grupper", name, "tolkning").key()),
+            )
+    for duty in figures.repository.duties.values():
+        if duty.obligation.reading:
+            yield duty.obligation.title, duty.obligation.reading, figures.source(duty.at("tolkning").key())
+
+
+def _documents(figures: Figures) -> Iterator[tuple[str, str, str, Source]]:
+    documents = figures.repository.documents
+    for name, document in documents.record.documents.items():
+        source = figures.source(documents.at("dokument", name).key())
+        yield document.title, _decided(document), _note(document), source
+
+
+def _decided(document: SourceDocument) -> str:
+    decided = document.decision
+    parts = [document.designation]
+    if decided:
+        parts += [str(decided.day) if decided.day else None, decided.case]
+    return ", ".join(part for part in parts if part)
+
+
+def _note(document: SourceDocument) -> str:
+    notes = [] if document.status == "beslutad" else ["Utkast."]
+    notes += [f"Okänt – {key}: {why}" for key, why in document.unknown.items()]
+    if not document.verified:
+        notes.append("Ej verifierad.")
+    return " ".join(notes)
+
+
+def _cycles(figures: Figures) -> Iterator[str]:
+    """Say where in the long periods the year stands, and when they come round."""
+    settings = figures.repository.settings.record
+    mandate = mandate_of(settings, figures.year)
+    yield f"Mandatperiod {mandate.label}; nästa är {mandate_of(settings, mandate.last + 1).label}."
+    for duty in figures.repository.duties.values():
+        clock = duty.obligation.clock
+        if clock is None or clock.kind is not ClockKind.EVERY or not duty.owes:
+            continue
+        period = period_of(duty.obligation, settings, figures.year)
+        if period:
+            due = duty.obligation.due.within(period.first, period.last) if duty.obligation.due else period.end
+            yield f"{duty.obligation.title} ({clock.text}): {period.label}, senast {long_date(due)}."
+
+
+def _flaws(figures: Figures) -> Iterator[tuple[str, str, Source]]:
+    duties = Duties(figures.repository, figures.year, figures.as_of, figures.cells)
+    found = [finding for rule in (*flaws.RULES, *audit.RULES) if rule.check for finding in rule.check(duties)]
+    located = Result(tuple(found), figures.locator, 0)
+    for finding in located.findings:
+        yield finding.rule.title, finding.message, Source(finding.where.path, located.position(finding).line)

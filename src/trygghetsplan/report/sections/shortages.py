@@ -1,0 +1,111 @@
+"""What is missing and who owes it, worst first: bound bodies in one list, urged ones in another."""
+
+from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.figures import Figures, grouped, label_of, tally
+from trygghetsplan.report.views import Lack, Shortage
+from trygghetsplan.repository import Duty
+from trygghetsplan.swedish import capital, listed, number
+
+_SAID = {
+    Verdict.UNANSWERED: "har inte svarat",
+    Verdict.NOT_FULFILLED: "uppfyller inte",
+    Verdict.PARTLY: "uppfyller delvis",
+}
+_MERGE_BELOW = 5
+"""A duty shown as counts is merged per area where fewer bodies than this owe it."""
+
+
+def shortages(figures: Figures, cells: list[Cell]) -> tuple[Shortage, ...]:
+    """Return the shortcomings among the cells: silent bodies first, then duty by duty, worst first."""
+    found = [
+        _silent(figures, body, lost) for body, lost in figures.silent.items() if any(c in cells for c in lost)
+    ]
+    rest = [cell for cell in cells if cell.verdict.is_shortcoming and cell.body not in figures.silent]
+    shown = [cell for cell in rest if figures.per_body(cell.duty)]
+    by_duty = [_by_duty(figures, lacking) for lacking in grouped(shown, lambda cell: cell.duty.id).values()]
+    by_duty += _together(figures, cells)
+    return (*found, *sorted(by_duty, key=lambda shortage: -_weight(shortage)))
+
+
+def _weight(shortage: Shortage) -> int:
+    return sum(count * (1 if verdict is Verdict.PARTLY else 2) for verdict, count in shortage.counts)
+
+
+def _silent(figures: Figures, body: str, cells: list[Cell]) -> Shortage:
+    heading = f"{figures.name(body)} har inte svarat alls: {len(cells)} obesvarade skyldigheter"
+    path = f"followups/{figures.year}/{body}.yaml"
+    where = figures.repository.organisation.at("organ", body).key()
+    lack = Lack(
+        figures.name(body),
+        Verdict.UNANSWERED,
+        None,
+        0,
+        figures.year,
+        f"Svaren väntas i {path}.",
+        figures.source(where),
+    )
+    return Shortage(heading, "Hela årets uppföljning", "", (lack,), tally(cells), figures.source(where))
+
+
+def _by_duty(figures: Figures, cells: list[Cell]) -> Shortage:
+    duty = cells[0].duty
+    lacks = tuple(
+        Lack(
+            figures.name(cell.body),
+            cell.verdict,
+            cell.timeliness,
+            cell.days,
+            figures.since(cell),
+            reason(cell),
+            figures.source(cell.basis[0]),
+        )
+        for cell in cells
+    )
+    return Shortage(
+        _heading(duty.obligation.title, cells),
+        duty.obligation.title,
+        _area(duty),
+        lacks,
+        tally(cells),
+        figures.source(duty.at().key()),
+    )
+
+
+def _together(figures: Figures, cells: list[Cell]) -> list[Shortage]:
+    """Return the duties shown as counts, merged per area where few bodies owe them."""
+    hidden = [cell for cell in cells if not figures.per_body(cell.duty) and cell.body not in figures.silent]
+    merged: dict[str, list[Cell]] = {}
+    for owed in grouped(hidden, lambda cell: cell.duty.id).values():
+        duty = owed[0].duty
+        key = (
+            duty.obligation.title
+            if len(owed) >= _MERGE_BELOW
+            else f"Övrigt som redovisas samlat, {_area(duty)}"
+        )
+        merged.setdefault(key, []).extend(owed)
+    found = []
+    for title, owed in merged.items():
+        lacking = [cell for cell in owed if cell.verdict.is_shortcoming]
+        if lacking:
+            source = figures.source(lacking[0].duty.chapter.at("titel"))
+            found.append(
+                Shortage(_heading(title, lacking), title, _area(lacking[0].duty), (), tally(lacking), source)
+            )
+    return found
+
+
+def _heading(title: str, cells: list[Cell]) -> str:
+    said = [f"{number(count)} {_SAID[verdict]}" for verdict, count in tally(cells)]
+    return f"{capital(title)}: {listed(said)}"
+
+
+def _area(duty: Duty) -> str:
+    return label_of(duty.chapter)
+
+
+def reason(cell: Cell) -> str:
+    """Return why, with what the body itself says about it."""
+    answer = cell.claim.given.answer if cell.claim else None
+    own = (answer.reason or answer.comment) if answer else None
+    return f"{cell.outcome.reason} {own}" if own else cell.outcome.reason

@@ -1,0 +1,185 @@
+"""The first page: what the plan asks, how much is fulfilled, what is missing, what changed."""
+
+from collections.abc import Iterable, Iterator
+
+from trygghetsplan.findings import Where
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.model.plan import Assessments, Colour
+from trygghetsplan.obligations.grid import Cell, Score
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.figures import Figures, grouped, label_of, score
+from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, Cover, Provenance, Summary
+from trygghetsplan.repository import Document
+from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
+
+
+def cover(figures: Figures, provenance: Provenance) -> Cover:
+    """Return the cover's facts."""
+    settings = figures.repository.settings.record
+    shown = [document for document in figures.repository.followups if document.record.year == figures.year]
+    return Cover(
+        settings.account.title,
+        settings.organisation.name,
+        figures.year,
+        figures.as_of,
+        figures.name(settings.account.given_by),
+        figures.name(settings.account.given_to),
+        settings.example or any(document.record.example for document in shown),
+        figures.audience,
+        provenance,
+    )
+
+
+def summary(figures: Figures) -> Summary:
+    """Return the first page."""
+    bound = figures.plan(bound=True)
+    assessed = assessments(figures)
+    rows = answered(figures)
+    return Summary(
+        score(bound),
+        score(figures.plan(bound=True, year=figures.year - 1)) if figures.before is not None else None,
+        score(figures.plan(bound=False)),
+        score(figures.law()),
+        sum(row.decided is not None for row in rows),
+        len(rows),
+        sum(_has_moved(figures, cell, worse=True) for cell in bound),
+        sum(_has_moved(figures, cell, worse=False) for cell in bound),
+        tuple(_changes(figures, bound, worse=True)),
+        tuple(_changes(figures, bound, worse=False)),
+        _asks(figures),
+        assessed.record.summary if assessed else None,
+        assessed.record.outlook if assessed else None,
+        tuple(_area(figures, chapter, assessed) for chapter in areas(figures)),
+    )
+
+
+def areas(figures: Figures) -> Iterator[Document[Chapter]]:
+    """Return the chapters of the plan that are not part of another."""
+    documents = figures.repository.documents.record.documents
+    for chapter in figures.repository.chapters:
+        source = documents.get(chapter.record.document)
+        if source and source.kind in ("plan", "program") and chapter.record.part_of is None:
+            yield chapter
+
+
+def in_chapter(figures: Figures, chapter: Document[Chapter], cells: Iterable[Cell]) -> list[Cell]:
+    """Return the cells of a chapter and of the chapters that are part of it."""
+    paths = {chapter.path}
+    paths |= {other.path for other in figures.repository.chapters if other.record.part_of == chapter.stem}
+    return [cell for cell in cells if cell.duty.chapter.path in paths]
+
+
+def assessments(figures: Figures) -> Document[Assessments] | None:
+    """Return kommunstyrelsen's file of assessments for the year, if it has been written by then."""
+    found = (document for document in figures.repository.assessments if document.record.year == figures.year)
+    return next(found, None)
+
+
+def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
+    """Return for each body that owes something whether it has answered."""
+    rows = []
+    owed = grouped((cell for cell in figures.cells if not cell.duty.is_law), lambda cell: cell.body)
+    for body in figures.repository.bodies:
+        if body not in owed:
+            continue
+        document = figures.repository.years[body].get(figures.year)
+        decision = document.record.decision if document else None
+        day = decision.day if decision and decision.day and decision.day <= figures.as_of else None
+        last = figures.repository.settings.record.answer_day.within(figures.year, figures.year)
+        kind = figures.repository.kind_of(body)
+        where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
+        due = [cell for cell in owed[body] if cell.verdict.counts]
+        given = sum(cell.verdict is not Verdict.UNANSWERED for cell in due)
+        rows.append(
+            AnsweredRow(
+                figures.name(body),
+                kind.title if kind else "",
+                not any(cell.is_bound for cell in owed[body]),
+                day,
+                decision.paragraph if decision and day else None,
+                decision.case if decision and day else None,
+                max(0, (day - last).days) if day else 0,
+                given,
+                len(due),
+                figures.source(where),
+            )
+        )
+    return tuple(rows)
+
+
+def _asks(figures: Figures) -> str:
+    """Say in two sentences what the plan asks of whom."""
+    plan = [duty for duty in figures.repository.duties.values() if duty.is_plan and duty.owes]
+    cells = figures.plan(bound=True)
+    urged = figures.plan(bound=False)
+    bound_bodies = len({cell.body for cell in cells})
+    urged_bodies = len({cell.body for cell in urged})
+    chapters = sum(chapter.record.number not in (None, 0) for chapter in areas(figures))
+    text = (
+        f"Planen innehåller {counted(len(plan), 'skyldighet', 'skyldigheter')} inom "
+        f"{in_words(chapters, neuter=True)} fokusområden och en allmän del. Den binder "
+        f"{counted(bound_bodies, 'organ', 'organ')}"
+    )
+    if urged_bodies:
+        kinds = {kind.plural for cell in urged if (kind := figures.repository.kind_of(cell.body))}
+        text += f" och uppmanar {counted(urged_bodies, 'organ', 'organ')} till ({listed(sorted(kinds, key=sort_key))})"
+    return f"{text}."
+
+
+def _area(figures: Figures, chapter: Document[Chapter], assessed: Document[Assessments] | None) -> AreaLine:
+    now = score(in_chapter(figures, chapter, figures.plan(bound=True)))
+    before = None
+    if figures.before is not None:
+        before = score(in_chapter(figures, chapter, figures.plan(bound=True, year=figures.year - 1)))
+    colour: Colour | None = None
+    if assessed and (area := assessed.record.areas.get(chapter.stem)):
+        colour = area.colour
+    return AreaLine(
+        chapter.stem, label_of(chapter), now, before, colour, _trend(now, before, figures.year - 1)
+    )
+
+
+def _trend(now: Score, before: Score | None, year: int) -> str:
+    """Say how the number of shortcomings has moved."""
+    lacking = now.due - now.fulfilled
+    said = "allt som förfallit är uppfyllt" if not lacking else f"{counted(lacking, 'brist', 'brister')} kvar"
+    if before is None:
+        return f"{said.capitalize()}."
+    moved = lacking - (before.due - before.fulfilled)
+    if moved == 0:
+        return f"{said.capitalize()}, lika många som {year}."
+    direction = "fler" if moved > 0 else "färre"
+    return f"{said.capitalize()}, {number(abs(moved))} {direction} än {year}."
+
+
+def _has_moved(figures: Figures, cell: Cell, *, worse: bool) -> bool:
+    """Whether the cell has become a shortcoming since last year, or has stopped being one."""
+    before = figures.before.get((cell.duty.id, cell.body)) if figures.before is not None else None
+    if before is None:
+        return False
+    was, now = before.verdict.is_shortcoming, cell.verdict.is_shortcoming
+    return now and not was if worse else was and cell.verdict is Verdict.FULFILLED
+
+
+def _changes(figures: Figures, cells: list[Cell], *, worse: bool) -> Iterator[Change]:
+    """Return what has become a shortcoming since last year, or has stopped being one."""
+    if figures.before is None:
+        return
+    silent = figures.silent if worse else {}
+    for body, lost in silent.items():
+        message = f"{figures.name(body)} har inte svarat alls för {figures.year} ({len(lost)} obesvarade)."
+        yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))
+    hidden = 0
+    for cell in cells:
+        before = figures.before.get((cell.duty.id, cell.body))
+        if before is None or cell.body in silent or not _has_moved(figures, cell, worse=worse):
+            continue
+        if not figures.per_body(cell.duty):
+            hidden += 1
+            continue
+        title = cell.duty.obligation.title
+        message = f"{figures.name(cell.body)}: ”{title}” är {cell.verdict.said}, var {before.verdict.said} {figures.year - 1}."
+        yield Change(message, figures.source(cell.basis[0]))
+    if hidden:
+        message = f"Därtill {counted(hidden, 'ändring', 'ändringar')} i skyldigheter som redovisas samlat."
+        yield Change(message, figures.source(Where("trygghet.yaml")))

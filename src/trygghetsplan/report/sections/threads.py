@@ -1,0 +1,140 @@
+"""The auditors' thread, exceptions in force, and the law beside the plan."""
+
+from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.plan import Audit, DocumentStatus, Meaning
+from trygghetsplan.obligations.decisions import ALL, DecisionBook
+from trygghetsplan.report.figures import Figures, grouped, score
+from trygghetsplan.report.views import AuditView, CommitmentRow, ExceptionRow, LawRow, RecommendationView
+from trygghetsplan.repository import Duty
+from trygghetsplan.swedish import listed, long_date
+
+
+def audits(figures: Figures) -> tuple[AuditView, ...]:
+    """Return each audit with its recommendations and what is promised."""
+    return tuple(_audit(figures, audit) for _, audit in figures.repository.audits)
+
+
+def _audit(figures: Figures, audit: Audit) -> AuditView:
+    duties = [
+        figures.repository.duties[name] for name in audit.obligations if name in figures.repository.duties
+    ]
+    is_draft = any(duty.document and duty.document.status is DocumentStatus.DRAFT for duty in duties)
+    chapter = next(chapter for chapter, record in figures.repository.audits if record is audit)
+    return AuditView(
+        audit.audit,
+        is_draft,
+        tuple(
+            RecommendationView(
+                recommendation.number,
+                recommendation.title,
+                recommendation.response.stance.value
+                if recommendation.response and recommendation.response.stance
+                else None,
+                recommendation.response.text if recommendation.response else None,
+                tuple(
+                    _commitment(figures, duty) for duty in duties if duty.obligation.recommendation == name
+                ),
+                figures.source(chapter.at("rekommendationer", name).key()),
+            )
+            for name, recommendation in audit.recommendations.items()
+        ),
+    )
+
+
+def _commitment(figures: Figures, duty: Duty) -> CommitmentRow:
+    obligation = duty.obligation
+    cells = [cell for cell in figures.cells if cell.duty.id == duty.id]
+    state = listed([str(cell.verdict) for cell in cells]) if duty.owes else "föreslaget"
+    milestones = figures.repository.organisation.record.milestones
+    waits = tuple(
+        milestones[name].title if name in milestones else figures.repository.duties[name].obligation.title
+        for name in obligation.waits_for
+        if name in milestones or name in figures.repository.duties
+    )
+    notes = tuple(note for note in (obligation.reading, obligation.comment) if note)
+    return CommitmentRow(
+        obligation.title,
+        obligation.text,
+        _time(obligation),
+        waits,
+        state,
+        notes,
+        figures.source(duty.at().key()),
+    )
+
+
+def _time(obligation: Obligation) -> str:
+    """Say when a commitment is to be done, in its source's words where the source has no date."""
+    if obligation.due and obligation.due.year:
+        return f"klart senast {long_date(obligation.due.within(obligation.due.year, obligation.due.year))}"
+    if obligation.source_time:
+        return f"slutdag saknas (”{obligation.source_time}”)"
+    return "datum saknas"
+
+
+def exceptions(figures: Figures) -> tuple[ExceptionRow, ...]:
+    """Return the exceptions that were in force some day of the year."""
+    found = []
+    for decided in DecisionBook(figures.repository).effective():
+        decision = decided.decision
+        in_year = decided.starts.year <= figures.year <= decided.ends.year and decided.starts <= figures.as_of
+        if decision.meaning is not Meaning.EXCEPTION or not in_year:
+            continue
+        duties = [
+            figures.repository.duties[name]
+            for name in decision.obligations
+            if name in figures.repository.duties and figures.per_body(figures.repository.duties[name])
+        ]
+        if not duties and ALL not in decision.obligations:
+            continue
+        reference = decision.decided
+        parts = (
+            [
+                reference.body,
+                str(reference.day),
+                f"§ {reference.paragraph}" if reference.paragraph else None,
+                reference.case,
+            ]
+            if reference
+            else []
+        )
+        found.append(
+            ExceptionRow(
+                listed([figures.name(name) for name in decision.bodies]),
+                listed([f"”{duty.obligation.title}”" for duty in duties]) or "alla skyldigheter",
+                decision.reason or "",
+                decided.ends,
+                ", ".join(part for part in parts if part),
+                decided.ends < figures.as_of,
+                figures.source(decided.where.key()),
+            )
+        )
+    return tuple(found)
+
+
+def law(figures: Figures) -> tuple[LawRow, ...]:
+    """Return the statutory duties, those without a counterpart in the plan last."""
+    cells = grouped(figures.law(), lambda cell: cell.duty.id)
+    rows = []
+    for name, duty in figures.repository.duties.items():
+        if not duty.is_law:
+            continue
+        obligation = duty.obligation
+        shown = figures.per_body(duty)
+        short = duty.document.short or duty.document.title if duty.document else ""
+        rows.append(
+            LawRow(
+                obligation.title,
+                f"{short} {obligation.statute or ''}".strip(),
+                obligation.verified and (duty.document is None or duty.document.verified),
+                tuple(
+                    figures.repository.duties[other].obligation.title
+                    for other in obligation.answers_to
+                    if other in figures.repository.duties
+                ),
+                f"från {obligation.starts}" if obligation.starts else "",
+                score(cells.get(name, ())) if shown else score(()),
+                figures.source(duty.at().key()),
+            )
+        )
+    return tuple(sorted(rows, key=lambda row: not row.answered_by))

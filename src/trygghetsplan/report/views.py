@@ -1,0 +1,396 @@
+"""The views: what each section of a report says, as frozen values without any markup.
+
+Every renderer reads the same views. In a public report nothing here comes from a protected field: `sections`
+decides that once, through `Audience`.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from trygghetsplan.model.plan import Better, Colour
+from trygghetsplan.obligations.grid import Score, Timeliness
+from trygghetsplan.obligations.verdict import Verdict
+
+
+class Audience(StrEnum):
+    """Who a document is for."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What the report was made from, so that it can be made again."""
+
+    commit: str | None
+    """The git commit; None outside git."""
+    is_dirty: bool
+    version: str
+    schema: int
+    digest: str
+    """SHA-256 over the paths and texts read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The address of a statement."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        """Write it as editors understand it."""
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What this is, for which year, reckoned on which day."""
+
+    title: str
+    organisation: str
+    year: int
+    as_of: date
+    given_by: str
+    given_to: str
+    is_example: bool
+    audience: Audience
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """One focus area in the summary."""
+
+    anchor: str
+    label: str
+    score: Score
+    before: Score | None
+    colour: Colour | None
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became better or worse since last year, in one sentence."""
+
+    sentence: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The first page."""
+
+    score: Score
+    before: Score | None
+    urged: Score
+    law: Score
+    answered: int
+    asked: int
+    new_count: int
+    """How many of the bound bodies' duties are lacking now and were not last year."""
+    solved_count: int
+    new: tuple[Change, ...]
+    solved: tuple[Change, ...]
+    asks: str
+    words: str | None
+    """Kommunstyrelsen's own words, as Markdown."""
+    outlook: str | None
+    areas: tuple[AreaLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredRow:
+    """Whether one body has answered, and when it decided."""
+
+    body: str
+    kind: str
+    is_urged: bool
+    decided: date | None
+    paragraph: int | None
+    case: str | None
+    days_late: int
+    given: int
+    """How many of the duties that had fallen due it has answered, itself or by proof that still holds."""
+    owed: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One body's shortcoming in one duty."""
+
+    body: str
+    verdict: Verdict
+    timeliness: Timeliness | None
+    days: int
+    since: int
+    """The first of the consecutive years in which it has been lacking."""
+    reason: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """One duty that somebody lacks: a heading that says so, and who."""
+
+    heading: str
+    duty: str
+    area: str
+    lacks: tuple[Lack, ...]
+    """Empty where the duty is shown as counts only."""
+    counts: tuple[tuple[Verdict, int], ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One duty in a chapter: what is asked, by whom it is owed, and how it went."""
+
+    id: str
+    place: str
+    title: str
+    text: str
+    who: str
+    when: str
+    score: Score
+    counts: tuple[tuple[Verdict, int], ...]
+    urged: Score
+    notes: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class DutyTable:
+    """The duties of one kind in a chapter."""
+
+    caption: str
+    rows: tuple[DutyRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One year's verdicts in an area."""
+
+    year: int
+    score: Score
+    counts: tuple[tuple[Verdict, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One measured value, or why it is missing."""
+
+    year: int
+    values: tuple[tuple[Decimal, str], ...]
+    """(value, source) – more than one where sources disagree."""
+    is_settled: bool
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorView:
+    """An indicator with its trend."""
+
+    title: str
+    unit: str
+    better: Better
+    definition: str | None
+    points: tuple[Point, ...]
+    targets: tuple[tuple[int, Decimal], ...]
+    trend: str
+    """One sentence that says which way it goes, and whether that is good."""
+    sources: tuple[tuple[str, str], ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentView:
+    """Kommunstyrelsen's judgement; the longer texts are Markdown."""
+
+    colour: Colour
+    reason: str
+    analysis: str | None
+    next_year: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class SubAreaView:
+    """A part of an area with a heading of its own."""
+
+    anchor: str
+    title: str
+    text: str | None
+    tables: tuple[DutyTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompensationView:
+    """What the state compensation was used for."""
+
+    title: str
+    years: tuple[int, ...]
+    rows: tuple[tuple[str, tuple[str, ...], tuple[int | None, ...], Source], ...]
+    """(category, permitted uses, amount for each year, source)."""
+    totals: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterView:
+    """One focus area."""
+
+    anchor: str
+    label: str
+    heading: str
+    text: str | None
+    goal: str | None
+    no_goal: str | None
+    score: Score
+    urged: Score
+    bars: tuple[Bar, ...]
+    indicators: tuple[IndicatorView, ...]
+    tables: tuple[DutyTable, ...]
+    lacks: tuple[Shortage, ...]
+    sub_areas: tuple[SubAreaView, ...]
+    compensation: tuple[CompensationView, ...]
+    assessment: AssessmentView | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """One cell of the matrix."""
+
+    verdict: Verdict
+    days_late: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One duty and its cell for each body; None where the body does not owe it."""
+
+    duty: str
+    cells: tuple[MatrixCell | None, ...]
+    score: Score
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Bodies × duties, grouped by area. Only duties that are shown per body."""
+
+    bodies: tuple[tuple[str, str], ...]
+    """(short name, name), the bound ones first."""
+    bound: int
+    """How many of the bodies are bound."""
+    groups: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
+    totals: tuple[Score, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyList:
+    """Everything one body owes that is shown per body: the matrix as a list."""
+
+    anchor: str
+    name: str
+    is_urged: bool
+    score: Score
+    rows: tuple[tuple[str, str, Verdict, int, str, Source], ...]
+    """(area, duty, verdict, days late, reason, source)."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentRow:
+    """One commitment to the auditors."""
+
+    title: str
+    text: str
+    when: str
+    waits_for: tuple[str, ...]
+    state: str
+    notes: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class RecommendationView:
+    """One recommendation, the response, and what is promised."""
+
+    number: int
+    title: str
+    stance: str | None
+    response: str | None
+    commitments: tuple[CommitmentRow, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """One audit. While the response is a draft its commitments are proposed and owe nothing."""
+
+    title: str
+    is_draft: bool
+    recommendations: tuple[RecommendationView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExceptionRow:
+    """A decided exception that was in force during the year."""
+
+    bodies: str
+    duties: str
+    reason: str
+    until: date
+    decided: str
+    is_lapsed: bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class LawRow:
+    """A statutory duty beside what the plan has to answer it."""
+
+    title: str
+    statute: str
+    is_verified: bool
+    answered_by: tuple[str, ...]
+    in_force: str
+    score: Score
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How the figures were made."""
+
+    formula: str
+    definitions: tuple[tuple[str, str], ...]
+    readings: tuple[tuple[str, str, Source], ...]
+    """(what it is about, the reading, source)."""
+    documents: tuple[tuple[str, str, str, Source], ...]
+    """(document, decision, note, source)."""
+    cycles: tuple[str, ...]
+    flaws: tuple[tuple[str, str, Source], ...]
+    """(rule, message, source): what is wrong in the plan and the sources themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole account."""
+
+    cover: Cover
+    summary: Summary
+    answered: tuple[AnsweredRow, ...]
+    bound: tuple[Shortage, ...]
+    urged: tuple[Shortage, ...]
+    chapters: tuple[ChapterView, ...]
+    matrix: Matrix
+    bodies: tuple[BodyList, ...]
+    audits: tuple[AuditView, ...]
+    exceptions: tuple[ExceptionRow, ...]
+    law: tuple[LawRow, ...]
+    method: Method

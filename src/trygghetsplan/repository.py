@@ -1,0 +1,201 @@
+"""Everything that was read, as one frozen value with the look-ups that rules, engine and reports share.
+
+A record that failed to read is left out here but remembered in `broken`, so that one mistake gives one
+finding: what refers to it is not reported as well.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from trygghetsplan.findings import Keys, Where
+from trygghetsplan.model.evidence import Catalogue, EvidenceField
+from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.obligation import Chapter, Obligation
+from trygghetsplan.model.plan import (
+    Assessments,
+    Audit,
+    Body,
+    BodyKind,
+    Decision,
+    Decisions,
+    DocumentKind,
+    Documents,
+    DocumentStatus,
+    Indicator,
+    Indicators,
+    IndicatorYear,
+    OrganisationFile,
+    Settings,
+    SourceDocument,
+)
+
+RecordT_co = TypeVar("RecordT_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[RecordT_co]):
+    """One file's record, and where it came from."""
+
+    path: str
+    record: RecordT_co
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending: the id of a chapter or an audit."""
+        return self.path.rsplit("/", 1)[-1].removesuffix(".yaml")
+
+    def at(self, *keys: str | int) -> Where:
+        """Return a symbolic place in the file."""
+        return Where(self.path, keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """An obligation with its id, its chapter and its source document."""
+
+    id: str
+    obligation: Obligation
+    chapter: Document[Chapter]
+    document_id: str
+    document: SourceDocument | None
+
+    def at(self, *keys: str | int) -> Where:
+        """Return a symbolic place in the obligation."""
+        return self.chapter.at("skyldigheter", self.id, *keys)
+
+    @property
+    def owes(self) -> bool:
+        """Whether it gives cells: it has a clock, repeats nothing, and its document is decided."""
+        draft = self.document is not None and self.document.status is DocumentStatus.DRAFT
+        return self.obligation.owns_cells and not draft
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether the duty stems from the plan itself, and so enters its score."""
+        return self.document is not None and self.document.kind in (DocumentKind.PLAN, DocumentKind.PROGRAMME)
+
+    @property
+    def is_law(self) -> bool:
+        """Whether the duty is statutory, and so outside the plan's score."""
+        return self.document is not None and self.document.kind.is_law
+
+
+@dataclass(frozen=True)
+class PlanRepository:
+    """A plan repository as read. Ids are unique: a second record with the same id is in `broken`."""
+
+    settings: Document[Settings]
+    documents: Document[Documents]
+    organisation: Document[OrganisationFile]
+    catalogue: Document[Catalogue]
+    indicators: Document[Indicators]
+    decisions: tuple[Document[Decisions], ...] = ()
+    chapters: tuple[Document[Chapter], ...] = ()
+    followups: tuple[Document[FollowUp], ...] = ()
+    indicator_years: tuple[Document[IndicatorYear], ...] = ()
+    assessments: tuple[Document[Assessments], ...] = ()
+    answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
+    """(path of the follow-up, obligation id) → the typed answer."""
+    broken: frozenset[tuple[str, Keys]] = frozenset()
+    """Records that failed, as path and keys; empty keys for a whole file."""
+    paths: frozenset[str] = frozenset()
+    """Every file found, read or not."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The text of every file that could be read."""
+
+    @cached_property
+    def duties(self) -> Mapping[str, Duty]:
+        """Every obligation by id, in the order of the files."""
+        documents = self.documents.record.documents
+        found: dict[str, Duty] = {}
+        for chapter in self.chapters:
+            for name, obligation in chapter.record.obligations.items():
+                source = obligation.document or chapter.record.document
+                found.setdefault(name, Duty(name, obligation, chapter, source, documents.get(source)))
+        return found
+
+    @property
+    def bodies(self) -> Mapping[str, Body]:
+        """Every body by id."""
+        return self.organisation.record.bodies
+
+    def body_name(self, name: str) -> str:
+        """Return the body's name for readers, or the id where there is no such body."""
+        body = self.bodies.get(name)
+        return body.name if body else name
+
+    def kind_of(self, body: str) -> BodyKind | None:
+        """Return the kind of the body."""
+        return self.organisation.record.kinds.get(self.bodies[body].kind)
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """Return the bodies that a name in `ansvariga` or `organ` stands for: itself, or a group's bodies."""
+        if name in self.bodies:
+            return (name,)
+        group = self.organisation.record.groups.get(name)
+        if group is None:
+            return ()
+        named = [*group.bodies, *(body for body, record in self.bodies.items() if record.kind in group.kinds)]
+        return tuple(
+            body for body in dict.fromkeys(named) if body in self.bodies and body not in group.without
+        )
+
+    @cached_property
+    def responsible(self) -> Mapping[str, tuple[str, ...]]:
+        """For each duty the bodies that may owe it, each once, in the order of organisation.yaml."""
+        order = {body: number for number, body in enumerate(self.bodies)}
+        found: dict[str, tuple[str, ...]] = {}
+        for name, duty in self.duties.items():
+            bodies = {body for who in duty.obligation.responsible for body in self.members(who)}
+            answering = [body for body in bodies if (kind := self.kind_of(body)) and kind.answers]
+            found[name] = tuple(sorted(answering, key=lambda body: order[body]))
+        return found
+
+    @cached_property
+    def years(self) -> Mapping[str, Mapping[int, Document[FollowUp]]]:
+        """For each body its follow-ups by year."""
+        found: dict[str, dict[int, Document[FollowUp]]] = {body: {} for body in self.bodies}
+        for document in self.followups:
+            found.setdefault(document.record.body, {})[document.record.year] = document
+        return found
+
+    def answer(self, document: Document[FollowUp], duty: str) -> Answer | None:
+        """Return the typed answer to the duty in that file, if it is there."""
+        return self.answers.get((document.path, duty))
+
+    @cached_property
+    def all_decisions(self) -> tuple[tuple[Document[Decisions], str, Decision], ...]:
+        """Every decision with its file and id."""
+        return tuple(
+            (document, name, decision)
+            for document in self.decisions
+            for name, decision in document.record.decisions.items()
+        )
+
+    @property
+    def audits(self) -> Iterator[tuple[Document[Chapter], Audit]]:
+        """The audits among the chapters."""
+        return ((chapter, chapter.record) for chapter in self.chapters if isinstance(chapter.record, Audit))
+
+    def is_broken(self, path: str, *keys: str | int) -> bool:
+        """Whether the record at that place, or anything around it, failed to read."""
+        return any((path, keys[:length]) in self.broken for length in range(len(keys) + 1))
+
+    @property
+    def decisions_unreadable(self) -> bool:
+        """Whether a file of decisions could not be read, so that nothing can be called undecided."""
+        return any(path.startswith("plan/beslut") for path, _ in self.broken)
+
+    def field(self, name: str) -> EvidenceField | None:
+        """Return the catalogue's entry for an evidence name."""
+        return self.catalogue.record.fields.get(name)
+
+    def indicator(self, name: str) -> Indicator | None:
+        """Return the indicator by id."""
+        return self.indicators.record.indicators.get(name)
+
+    def chapter(self, stem: str) -> Document[Chapter] | None:
+        """Return the chapter by its file's name."""
+        return next((chapter for chapter in self.chapters if chapter.stem == stem), None)

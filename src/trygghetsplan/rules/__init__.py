@@ -1,0 +1,13 @@
+"""All rules, computed from the modules that declare them. Codes are never reused (tests/codes.txt)."""
+
+from trygghetsplan.findings import Rule, Scope
+from trygghetsplan.loading import schema
+from trygghetsplan.rules import audit, duties, flaws, followups, identity, plan, references, secrecy
+from trygghetsplan.source import syntax, text
+
+MODULES = (text, syntax, schema, identity, references, plan, flaws, followups, duties, audit, secrecy)
+ALL_RULES: tuple[Rule, ...] = tuple(
+    sorted((rule for module in MODULES for rule in module.RULES), key=lambda rule: rule.code)
+)
+FILE_RULES = tuple(rule for rule in ALL_RULES if rule.check and rule.scope is Scope.FILES)
+DUTY_RULES = tuple(rule for rule in ALL_RULES if rule.check and rule.scope is Scope.DUTIES)

@@ -1,0 +1,365 @@
+"""The duties themselves: what is unanswered, unfulfilled or undecided on a date (TP6xx)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
+from trygghetsplan.model.plan import Bindingness
+from trygghetsplan.obligations.grid import Cell, Timeliness
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.swedish import counted, listed, long_date
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What a rule about duties looks at: the cells of one year on one date."""
+
+    repository: PlanRepository
+    year: int
+    as_of: date
+    cells: tuple[Cell, ...]
+
+    def silent(self) -> dict[str, list[Cell]]:
+        """Return the bodies without a file for the year, with their unanswered cells."""
+        found: dict[str, list[Cell]] = {}
+        for cell in self.cells:
+            path = f"followups/{self.year}/{cell.body}.yaml"
+            if cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths:
+                found.setdefault(cell.body, []).append(cell)
+        return {body: cells for body, cells in found.items() if len(cells) > 1}
+
+    def single(self, verdict: Verdict) -> Iterator[Cell]:
+        """Return the cells with this verdict that no other finding already tells of."""
+        silent = self.silent()
+        for cell in self.cells:
+            if cell.verdict is verdict and not (verdict is Verdict.UNANSWERED and cell.body in silent):
+                path = f"followups/{self.year}/{cell.body}.yaml"
+                if not self.repository.is_broken(path, "svar", cell.duty.id):
+                    yield cell
+
+
+def severity_of(cell: Cell, bound: Severity) -> Severity:
+    """A shortcoming of a body that is only urged is told, never blamed."""
+    return Severity.INFO if cell.binding is Bindingness.URGED else bound
+
+
+def _told(duties: Duties, cell: Cell) -> tuple[str, Related]:
+    name = duties.repository.body_name(cell.body)
+    late = f", {counted(cell.days, 'dag', 'dagar')} sent" if cell.timeliness is Timeliness.LATE else ""
+    related = Related(cell.duty.at().key(), "skyldigheten står här")
+    return (
+        f"{name}: ”{cell.duty.obligation.title}” är {cell.verdict.said}{late}. {cell.outcome.reason}",
+        related,
+    )
+
+
+@rule("TP601", Severity.ERROR, "Obesvarad skyldighet", Scope.DUTIES)
+def unanswered(duties: Duties) -> Iterator[Finding]:
+    """Organet är skyldigt ett svar som inte har kommit, fast sista dagen har passerat.
+
+    Lägg till svaret i organets fil för året. Uppmanade organ får en upplysning, inte ett fel.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for cell in duties.single(Verdict.UNANSWERED):
+        message, related = _told(duties, cell)
+        document = duties.repository.years[cell.body].get(duties.year)
+        where = document.at("svar", cell.duty.id) if document else cell.duty.at().key()
+        subject = f"{cell.body}/{cell.duty.id}"
+        yield unanswered.at(
+            where, message, related, severity=severity_of(cell, Severity.ERROR), subject=subject
+        )
+
+
+@rule("TP602", Severity.ERROR, "Skyldighet som inte är uppfylld", Scope.DUTIES)
+def unfulfilled(duties: Duties) -> Iterator[Finding]:
+    """Organet har svarat, och svaret eller underlaget visar att skyldigheten inte är uppfylld.
+
+    Åtgärda det som saknas, eller besluta om ett avsteg med skäl och slutdag.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
+          rsa: {status: uppfylls ej}
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
+          rsa: {status: uppfylls, datum: 2024-04-18}
+    """
+    for cell in duties.single(Verdict.NOT_FULFILLED):
+        yield _shortcoming(duties, cell, unfulfilled.at, Severity.ERROR)
+
+
+@rule("TP603", Severity.WARNING, "Skyldighet som är uppfylld till en del", Scope.DUTIES)
+def partly_fulfilled(duties: Duties) -> Iterator[Finding]:
+    """Svaret eller underlaget visar att skyldigheten är uppfylld till en del.
+
+    Fullfölj det som återstår. Skälet står i svaret och i rapporten.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
+          rsa: {status: uppfylls delvis, datum: 2024-04-18}
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
+          rsa: {status: uppfylls, datum: 2024-04-18}
+    """
+    for cell in duties.single(Verdict.PARTLY):
+        yield _shortcoming(duties, cell, partly_fulfilled.at, Severity.WARNING)
+
+
+def _shortcoming(duties: Duties, cell: Cell, at: "object", bound: Severity) -> Finding:
+    message, related = _told(duties, cell)
+    where = cell.claim.given.where if cell.claim else cell.basis[0]
+    subject = f"{cell.body}/{cell.duty.id}"
+    finding: Finding = at(where, message, related, severity=severity_of(cell, bound), subject=subject)  # type: ignore[operator]  # a rule's own `at`
+    return finding
+
+
+@rule("TP604", Severity.INFO, "Snart dags", Scope.DUTIES)
+def due_soon(duties: Duties) -> Iterator[Finding]:
+    """Sista dagen närmar sig, eller underlaget slutar snart att gälla.
+
+    Planera in uppgiften. Hur långt i förväg det påminns står under varsla i trygghet.yaml.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          rapport:
+            titel: Rapport
+            text: Lämna en rapport.
+            slag: rapport
+            ansvariga: [miljonamnden]
+            periodicitet: årligen
+            senast: 30 juni året efter
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          rapport:
+            titel: Rapport
+            text: Lämna en rapport.
+            slag: rapport
+            ansvariga: [miljonamnden]
+            periodicitet: årligen
+            senast: 30 september året efter
+            underlag: [datum]
+    """
+    soon: dict[str, list[Cell]] = {}
+    for cell in duties.cells:
+        if cell.timeliness is Timeliness.SOON:
+            soon.setdefault(cell.duty.id, []).append(cell)
+    for cells in soon.values():
+        duty, last = cells[0].duty, cells[0].term.due
+        names = [duties.repository.body_name(cell.body) for cell in cells]
+        who = listed(names) if len(names) < 4 else counted(len(names), "organ", "organ")
+        when = f"senast {long_date(last)}" if last else "underlaget slutar snart att gälla"
+        message = f"”{duty.obligation.title}”: {when}, {who}"
+        yield due_soon.at(duty.at().key(), message)
+
+
+@rule("TP605", Severity.ERROR, "Organet har inte svarat alls", Scope.DUTIES)
+def silent_body(duties: Duties) -> Iterator[Finding]:
+    """Det finns ingen fil med organets svar för året, och sista dagen att svara har passerat.
+
+    Be organet svara och lägg svaren i filen som nämns. Det som tidigare års underlag fortfarande visar räknas ändå.
+
+    Fel:
+        --- trygghet.yaml
+        schema: 1
+        organisation: {namn: Ängsköpings kommun}
+        första uppföljningsår: 2023
+        mandatperiod: {första året: 2023}
+        redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+        --- followups/2024/miljonamnden.yaml
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
+          rsa: {status: uppfylls, datum: 2024-04-18}
+    """
+    for body, cells in duties.silent().items():
+        name = duties.repository.body_name(body)
+        message = (
+            f"{name} har inte svarat för {duties.year}: {counted(len(cells), 'skyldighet', 'skyldigheter')} är "
+            f"obesvarade. Svaren väntas i followups/{duties.year}/{body}.yaml"
+        )
+        where = duties.repository.organisation.at("organ", body).key()
+        severity = Severity.ERROR if any(cell.is_bound for cell in cells) else Severity.INFO
+        yield silent_body.at(where, message, severity=severity, subject=body)
+
+
+@rule("TP606", Severity.WARNING, "Ingen har beslutat om organet är berört", Scope.DUTIES)
+def undecided_concern(duties: Duties) -> Iterator[Finding]:
+    """Skyldigheten gäller berörda organ, men det finns inget beslut om vilka de är.
+
+    Skriv ett beslut i plan/beslut.yaml: berörd eller ej berörd, med skäl. Till dess räknas organet som skyldigt.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          byggrisk:
+            titel: Byggrisk
+            text: Bedöma risker vid byggande.
+            slag: grunduppgift
+            ansvariga: [bolaget]
+            endast berörda: ja
+            periodicitet: engång
+            senast: 2026-12-31
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          byggrisk:
+            titel: Byggrisk
+            text: Bedöma risker vid byggande.
+            slag: grunduppgift
+            ansvariga: [bolaget]
+            endast berörda: ja
+            periodicitet: engång
+            senast: 2026-12-31
+            underlag: [datum]
+        --- plan/beslut.yaml
+        beslut:
+          bygger-inte:
+            innebörd: ej berörd
+            skyldigheter: [byggrisk]
+            organ: [bolaget]
+            skäl: Bolaget bygger inte.
+            beslut: {datum: 2024-02-01}
+    """
+    found: dict[str, list[str]] = {}
+    for cell in duties.cells:
+        if cell.undecided and not duties.repository.decisions_unreadable:
+            found.setdefault(cell.duty.id, []).append(duties.repository.body_name(cell.body))
+    for name, bodies in found.items():
+        duty = duties.repository.duties[name]
+        who = listed(bodies) if len(bodies) < 6 else counted(len(bodies), "organ", "organ")
+        message = f"inget beslut säger om {who} är berörda av ”{duty.obligation.title}”"
+        yield undecided_concern.at(duty.at("endast berörda"), message)
+
+
+@rule("TP607", Severity.WARNING, "Avsteget behövs inte", Scope.DUTIES)
+def unneeded_exception(duties: Duties) -> Iterator[Finding]:
+    """Ett avsteg gäller för en skyldighet som ändå är uppfylld.
+
+    Ta bort det ur avsteget, så att beslutet bara omfattar det som behöver det.
+
+    Fel:
+        --- plan/beslut.yaml
+        beslut:
+          anstand:
+            innebörd: avsteg
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            till: 2026-12-31
+            skäl: Nämnden byter arbetssätt.
+            beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
+    Rätt:
+        --- plan/beslut.yaml
+        beslut: {}
+    """
+    decisions = {name: (document, decision) for document, name, decision in duties.repository.all_decisions}
+    unneeded: dict[str, list[Cell]] = {}
+    needed: set[str] = set()
+    for cell in duties.cells:
+        if cell.exception and cell.verdict is Verdict.FULFILLED:
+            unneeded.setdefault(cell.exception, []).append(cell)
+        elif cell.exception:
+            needed.add(cell.exception)
+    for name, cells in unneeded.items():
+        document, _ = decisions[name]
+        rest = " för de här" if name in needed else ""
+        what = listed(
+            [f"{duties.repository.body_name(cell.body)}, ”{cell.duty.obligation.title}”" for cell in cells]
+        )
+        message = f"avsteget behövs inte{rest}: {what} är uppfyllt"
+        yield unneeded_exception.at(document.at("beslut", name).key(), message)
+
+
+@rule("TP608", Severity.WARNING, "Uppföljningen är inte beslutad", Scope.DUTIES)
+def undecided_follow_up(duties: Duties) -> Iterator[Finding]:
+    """Filen har svar men inget beslutsdatum, så den är ett utkast.
+
+    I ett utkast räknas daterat underlag men inte det organet säger. Skriv beslut med datum när nämnden har beslutat.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        svar:
+          rsa: {status: uppfylls, datum: 2024-04-18}
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
+          rsa: {status: uppfylls, datum: 2024-04-18}
+    """
+    for document in duties.repository.followups:
+        record = document.record
+        decided = record.decision is not None and record.decision.day is not None
+        if record.year == duties.year and record.answers and not decided:
+            yield undecided_follow_up.at(
+                document.at("organ"), "uppföljningen saknar beslutsdatum och är ett utkast"
+            )
+
+
+RULES = (
+    unanswered,
+    unfulfilled,
+    partly_fulfilled,
+    due_soon,
+    silent_body,
+    undecided_concern,
+    unneeded_exception,
+    undecided_follow_up,
+)

@@ -1,0 +1,194 @@
+"""Flaws in the plan, the sources and the audit themselves, which no follow-up can mend (TP45x)."""
+
+import re
+from collections.abc import Iterator
+
+from trygghetsplan.findings import Finding, Position, Scope, Severity, Where, rule
+from trygghetsplan.model.obligation import Kind
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.rules.duties import Duties
+from trygghetsplan.swedish import listed, number
+
+_PLACEHOLDER = re.compile(
+    r"\[(?:klicka|fyll|ange|skriv)[^\]\n]{0,40}\]|<(?:fyll i|ange|skriv)[^>\n]{0,40}>"
+    r"|klicka (?:här|och fyll)|lorem ipsum|\bX{3,}\b|\bTODO\b|\bTBD\b|_{5,}",
+    re.IGNORECASE,
+)
+
+
+@rule("TP451", Severity.WARNING, "Kvarlämnad malltext", Scope.DUTIES)
+def leftover_placeholder(duties: Duties) -> Iterator[Finding]:
+    """En text innehåller mallens uppmaning i stället för en uppgift, till exempel ”[Klicka och fyll i]”.
+
+    Fyll i uppgiften. Står mallens text i det beslutade dokumentet får den stå kvar här, och felet visar att
+    dokumentet behöver rättas.
+
+    Fel:
+        --- plan/dokument.yaml
+        dokument:
+          planen:
+            slag: plan
+            titel: Plan för trygghet
+            beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
+            ägare: "[Klicka och fyll i]"
+    Rätt:
+        --- plan/dokument.yaml
+        dokument:
+          planen:
+            slag: plan
+            titel: Plan för trygghet
+            beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
+            ägare: Säkerhetschefen
+    """
+    for path, text in duties.repository.texts.items():
+        for found in _PLACEHOLDER.finditer(text):
+            line = text.count("\n", 0, found.start()) + 1
+            column = found.start() - text.rfind("\n", 0, found.start())
+            at = Position(line, column, line, column + len(found[0]))
+            message = f"”{found[0]}” är en mall som ingen har fyllt i"
+            yield leftover_placeholder.at(Where(path, at=at), message, subject=found[0])
+
+
+@rule("TP452", Severity.WARNING, "Aktivitet som ingen följer upp", Scope.DUTIES)
+def activity_without_follow_up(duties: Duties) -> Iterator[Finding]:
+    """Planen beslutar en aktivitet, men ingen uppföljningspunkt mäter den.
+
+    Då märks det inte om aktiviteten uteblir. Lägg till en uppföljningspunkt när planen revideras, och ange
+    den under följs upp av.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          rapportera:
+            titel: Rapportera incidenter
+            text: Rapportera incidenter.
+            slag: aktivitet
+            plats: {avsnitt: "2", punkt: 1}
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          rapportera:
+            titel: Rapportera incidenter
+            text: Rapportera incidenter.
+            slag: aktivitet
+            plats: {avsnitt: "2", punkt: 1}
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+            följs upp av: [antal-incidenter]
+          antal-incidenter:
+            titel: Antal incidenter
+            text: Räkna incidenterna.
+            slag: uppföljningspunkt
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+    """
+    points: dict[tuple[str, str, int], list[str]] = {}
+    for name, duty in duties.repository.duties.items():
+        if duty.obligation.kind is Kind.ACTIVITY:
+            place = duty.obligation.place
+            key = (duty.chapter.path, place.section, place.point) if place else (duty.chapter.path, name, 0)
+            points.setdefault(key, []).append(name)
+    for names in points.values():
+        activities = [duties.repository.duties[name] for name in names]
+        if any(activity.obligation.followed_up_by for activity in activities):
+            continue
+        first = activities[0]
+        parts = f" (och {number(len(names) - 1)} delar till i samma punkt)" if len(names) > 1 else ""
+        message = f"ingen uppföljningspunkt mäter ”{first.obligation.title}”{parts}"
+        yield activity_without_follow_up.at(first.at().key(), message)
+
+
+@rule("TP453", Severity.WARNING, "Engångsuppgift utan slutdag", Scope.DUTIES)
+def task_without_end(duties: Duties) -> Iterator[Finding]:
+    """Planen beslutar något som ska göras en gång, men säger inte när det ska vara klart.
+
+    Då kan det aldrig bli försenat. Programmet hittar inte på någon dag; besluta en och skriv den som senast.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          policy:
+            titel: Ny policy
+            text: Ta fram en ny policy.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: engång
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          policy:
+            titel: Ny policy
+            text: Ta fram en ny policy.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: engång
+            senast: 2026-12-31
+            underlag: [datum]
+    """
+    for duty in duties.repository.duties.values():
+        clock = duty.obligation.clock
+        once = clock is not None and clock.kind is ClockKind.ONCE
+        if once and duty.obligation.kind is not Kind.COMMITMENT and duty.obligation.due is None:
+            message = f"”{duty.obligation.title}” ska göras en gång men har ingen slutdag"
+            yield task_without_end.at(duty.at("periodicitet"), message)
+
+
+@rule("TP454", Severity.WARNING, "Källor som är oense", Scope.DUTIES)
+def conflicting_sources(duties: Duties) -> Iterator[Finding]:
+    """Två källor ger olika värden för samma indikator och år, och ingen har bestämt vilket som gäller.
+
+    Rapporten visar båda och räknar aldrig medelvärde. Skriv gäller: ja på det värde som gäller, när det är utrett.
+
+    Fel:
+        --- followups/2024/indikatorer.yaml
+        år: 2024
+        indikatorer:
+          trygghet:
+            värden:
+              enkat: {värde: "1,46"}
+              polisen: {värde: "1,47"}
+    Rätt:
+        --- followups/2024/indikatorer.yaml
+        år: 2024
+        indikatorer:
+          trygghet:
+            värden:
+              enkat: {värde: "1,46", gäller: ja}
+              polisen: {värde: "1,47"}
+    """
+    repository = duties.repository
+    places = [
+        (repository.indicators.at("indikatorer", name, "historik", str(year)).key(), year, values)
+        for name, indicator in repository.indicators.record.indicators.items()
+        for year, values in indicator.history.items()
+    ]
+    places += [
+        (document.at("indikatorer", name).key(), document.record.year, values)
+        for document in repository.indicator_years
+        for name, values in document.record.indicators.items()
+    ]
+    for where, year, values in places:
+        measured = values.values.values()
+        chosen = sum(value.valid for value in measured)
+        if len({value.value for value in measured}) > 1 and chosen != 1:
+            found = listed([number(value.value) for value in measured])
+            yield conflicting_sources.at(
+                where, f"källorna för {year} säger {found}; bestäm vilket som gäller"
+            )
+
+
+RULES = (leftover_placeholder, activity_without_follow_up, task_without_end, conflicting_sources)

@@ -1,0 +1,461 @@
+"""What bodies answer, against what is asked of them (TP5xx): faults that no date can excuse."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from trygghetsplan.findings import Finding, Related, Severity, rule
+from trygghetsplan.model.evidence import EvidenceType
+from trygghetsplan.model.followup import Answer, FollowUp, Status
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.clock import Term, period_of, term
+from trygghetsplan.obligations.proof import dates_of, valid_from
+from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.swedish import listed, long_date
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer beside the duty it answers and the period it speaks of."""
+
+    document: Document[FollowUp]
+    name: str
+    answer: Answer
+    duty: Duty
+    term: Term
+
+
+def answered(repository: PlanRepository) -> Iterator[Answered]:
+    """Return every answer that is not empty and whose duty and body exist."""
+    settings = repository.settings.record
+    for document in repository.followups:
+        body = repository.bodies.get(document.record.body)
+        if body is None:
+            continue
+        kind = repository.kind_of(document.record.body)
+        for name in document.record.answers:
+            answer, duty = repository.answer(document, name), repository.duties.get(name)
+            if answer is None or answer.is_empty or duty is None or not duty.obligation.owns_cells:
+                continue
+            period = period_of(duty.obligation, settings, document.record.year)
+            if period is not None and not repository.is_broken(document.path, "svar", name):
+                yield Answered(
+                    document, name, answer, duty, term(duty.obligation, body, kind, settings, period)
+                )
+
+
+@rule("TP501", Severity.ERROR, "Sägs vara uppfyllt utan det underlag som begärs")
+def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
+    """Svaret säger uppfylls eller genomförd, men något av det begärda underlaget saknas.
+
+    Lägg till underlaget, eller svara uppfylls delvis. Utan underlag räknas skyldigheten som delvis uppfylld.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for one in answered(repository):
+        status = one.answer.status
+        if status is None or not status.claims_fulfilment:
+            continue
+        for keys, evidence in _shown(one.answer):
+            missing = [
+                name
+                for name in one.duty.obligation.evidence
+                if (field := repository.field(name))
+                and not field.type.is_computed
+                and (name not in evidence or evidence[name] in ((), {}))
+            ]
+            if missing:
+                titles = listed([f"”{name}”" for name in missing])
+                where = one.document.at(
+                    "svar", one.name, *keys, *(missing[:1] if missing[0] in evidence else ())
+                )
+                if not keys and missing[0] not in evidence:
+                    where = one.document.at("svar", one.name, "status")
+                message = f"”{status}” kräver {titles}, som saknas i svaret"
+                asked = Related(one.duty.at("underlag"), "underlaget begärs här")
+                yield claim_without_evidence.at(where, message, asked)
+
+
+def _shown(answer: Answer) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
+    """Return the evidence of the answer itself, or of each of its events."""
+    if answer.evidence or not answer.events:
+        yield (), answer.evidence
+    for name, evidence in answer.events.items():
+        yield ("händelser", name), evidence
+
+
+@rule("TP502", Severity.ERROR, "Underlaget ligger utanför perioden")
+def evidence_outside_period(repository: PlanRepository) -> Iterator[Finding]:
+    """Svaret säger uppfylls eller genomförd, men ett datum ligger utanför den tid som skyldigheten gäller.
+
+    Kontrollera datumet. Hör det till ett annat år räknas det där; svara då uppfylls ej för det här året.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2025-01-10
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for one in answered(repository):
+        if one.answer.status is None or not one.answer.status.claims_fulfilment:
+            continue
+        first, last = _span(one)
+        for keys, evidence in _shown(one.answer):
+            effective = valid_from(one.answer, repository.catalogue.record.fields)
+            for name, value in evidence.items():
+                field = repository.field(name)
+                if field is None or name not in one.duty.obligation.evidence or not isinstance(value, date):
+                    continue
+                day = effective or value if field.type is EvidenceType.DATE else value
+                outside = day < first if field.type is EvidenceType.VALID_TO else not first <= day <= last
+                if outside:
+                    where = one.document.at("svar", one.name, *keys, name)
+                    message = f"{value} ligger utanför tiden som räknas, {_span_text(first, last)}"
+                    yield evidence_outside_period.at(where, message)
+
+
+def _span(one: Answered) -> tuple[date, date]:
+    """Return the effective dates that can count on any day of the period."""
+    first, last = one.term.window
+    if one.term.clock.kind is ClockKind.CONTINUOUS:
+        oldest = one.duty.obligation.max_age
+        first = oldest.before(one.term.period.start) if oldest else date.min
+        last = one.term.period.end
+    if one.term.clock.kind is ClockKind.MANDATE and one.document.record.year == one.term.period.last:
+        # What is decided in the last year may already be meant for the next period.
+        last = date(last.year + one.term.period.last - one.term.period.first + 1, 12, 31)
+    return first, last
+
+
+def _span_text(first: date, last: date) -> str:
+    if first == date.min:
+        return f"till och med {last}"
+    if last == date.max:
+        return f"från och med {first}"
+    return f"{first} till {last}"
+
+
+@rule("TP503", Severity.ERROR, "Ej aktuell utan skäl")
+def irrelevant_without_reason(repository: PlanRepository) -> Iterator[Finding]:
+    """Svaret ej aktuell ska säga varför, och får inte stå tillsammans med händelser.
+
+    Skriv en mening under skäl. Har något inträffat, svara uppfylls och redovisa händelsen.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          avtalskrav:
+            status: ej aktuell
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          avtalskrav:
+            status: ej aktuell
+            skäl: Nämnden har inte upphandlat något under året.
+    """
+    for one in answered(repository):
+        if one.answer.status is not Status.NOT_RELEVANT:
+            continue
+        where = one.document.at("svar", one.name, "status")
+        if not one.answer.reason:
+            yield irrelevant_without_reason.at(where, "”ej aktuell” kräver skäl")
+        elif one.answer.events:
+            yield irrelevant_without_reason.at(where, "”ej aktuell” kan inte stå tillsammans med händelser")
+
+
+@rule("TP504", Severity.ERROR, "Status passar inte skyldigheten")
+def unfit_status(repository: PlanRepository) -> Iterator[Finding]:
+    """Vilka statusord som får användas följer av hur ofta skyldigheten gäller.
+
+    Engång: ej påbörjad, pågår, genomförd eller avbruten. Övriga: uppfylls, uppfylls delvis, uppfylls ej eller
+    oförändrat. Ej aktuell får bara användas för det som gäller vid händelse.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: genomförd
+            datum: 2024-04-18
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for one in answered(repository):
+        kind = one.term.clock.kind
+        if one.answer.status and not one.answer.status.fits(kind):
+            words = listed([f"”{status}”" for status in Status if status.fits(kind)], "eller")
+            message = f"”{one.answer.status}” passar inte en skyldighet som gäller {one.term.clock.text}; välj {words}"
+            yield unfit_status.at(one.document.at("svar", one.name, "status"), message)
+
+
+@rule("TP505", Severity.ERROR, "Organet har inte den skyldigheten")
+def answer_not_owed(repository: PlanRepository) -> Iterator[Finding]:
+    """Svaret gäller en skyldighet som det här organet inte ansvarar för.
+
+    Flytta svaret till rätt organ, eller rätta ansvariga i planen.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          bolagspolicy:
+            status: uppfylls
+            datum: 2024-04-18
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for document in repository.followups:
+        body = document.record.body
+        if body not in repository.bodies:
+            continue
+        for name in document.record.answers:
+            duty = repository.duties.get(name)
+            if duty is None or repository.is_broken(duty.chapter.path, "skyldigheter", name):
+                continue
+            where = document.at("svar", name).key()
+            asked = Related(duty.at("ansvariga"), "de ansvariga står här")
+            if not duty.obligation.owns_cells:
+                message = f"”{duty.obligation.title}” besvaras inte: den upprepar eller beskriver bara"
+                yield answer_not_owed.at(where, message, Related(duty.at().key(), "skyldigheten står här"))
+            elif body not in repository.responsible[name] and body != duty.obligation.answered_by:
+                message = f"{repository.body_name(body)} ansvarar inte för ”{duty.obligation.title}”"
+                yield answer_not_owed.at(where, message, asked)
+
+
+@rule("TP506", Severity.ERROR, "Oförändrat utan svar året före")
+def unchanged_from_nothing(repository: PlanRepository) -> Iterator[Finding]:
+    """Oförändrat säger förra årets svar en gång till, men det finns inget sådant svar.
+
+    Svara med status och underlag i stället. Rapporter som lämnas efter årets slut kan inte vara oförändrade.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: oförändrat
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for one in answered(repository):
+        if one.answer.status is not Status.UNCHANGED:
+            continue
+        where = one.document.at("svar", one.name, "status")
+        last_year = repository.years[one.document.record.body].get(one.document.record.year - 1)
+        before = repository.answer(last_year, one.name) if last_year else None
+        if one.term.is_report:
+            yield unchanged_from_nothing.at(
+                where, "en rapport som lämnas efter perioden kan inte vara oförändrad"
+            )
+        elif before is None or before.status is None:
+            message = f"det finns inget svar för {one.document.record.year - 1} att hålla fast vid"
+            yield unchanged_from_nothing.at(where, message)
+
+
+@rule("TP507", Severity.ERROR, "Svaret saknar status")
+def evidence_without_status(repository: PlanRepository) -> Iterator[Finding]:
+    """Svaret har underlag eller kommentar men säger inte om skyldigheten är uppfylld.
+
+    Lägg till status. Utan den räknas svaret som obesvarat.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            datum: 2024-04-18
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for one in answered(repository):
+        if one.answer.status is None:
+            yield evidence_without_status.at(one.document.at("svar", one.name).key(), "svaret saknar status")
+
+
+@rule("TP508", Severity.ERROR, "Beslutet är äldre än underlaget")
+def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
+    """Uppföljningen beslutades innan det som den redovisar hade hänt.
+
+    Kontrollera båda datumen. Undantag: rapporter som lämnas efter årets slut fylls i när de är lämnade.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2024-03-01}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    fields = repository.catalogue.record.fields
+    outside = {
+        (*finding.where.keys[:2], finding.where.path)
+        for finding in _check(evidence_outside_period, repository)
+    }
+    late: dict[str, list[Answered]] = {}
+    for one in answered(repository):
+        decided = one.document.record.decision and one.document.record.decision.day
+        told = ("svar", one.name, one.document.path) in outside
+        dates = dates_of(one.answer, fields)
+        if decided and dates and max(dates) > decided and not one.term.is_report and not told:
+            late.setdefault(one.document.path, []).append(one)
+    for found in late.values():
+        document = found[0].document
+        decided = document.record.decision and document.record.decision.day
+        if len(found) > 1 and decided:
+            message = f"beslutet {decided} är äldre än underlaget i {len(found)} svar"
+            first = Related(found[0].document.at("svar", found[0].name).key(), "till exempel det här svaret")
+            yield decided_before_evidence.at(document.at("beslut", "datum"), message, first)
+        elif decided:
+            one = found[0]
+            name = next(
+                name
+                for name, value in one.answer.evidence.items()
+                if value == max(dates_of(one.answer, fields)) or not isinstance(value, date)
+            )
+            message = f"underlaget är senare än uppföljningens beslut, {long_date(decided)}"
+            related = Related(document.at("beslut", "datum"), "beslutet står här")
+            yield decided_before_evidence.at(document.at("svar", one.name, name), message, related)
+
+
+def _check(checked: object, repository: PlanRepository) -> Iterator[Finding]:
+    check = getattr(checked, "check", None)
+    return check(repository) if check else iter(())
+
+
+@rule("TP509", Severity.ERROR, "Rapporten besvaras i fel år")
+def report_in_wrong_year(repository: PlanRepository) -> Iterator[Finding]:
+    """En rapport som lämnas efter periodens slut besvaras i filen för periodens sista år, inte för leveransåret.
+
+    Flytta svaret till rätt års fil.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          rapport:
+            titel: Rapport
+            text: Lämna en rapport.
+            slag: rapport
+            ansvariga: [miljonamnden]
+            periodicitet: vart tredje år
+            första: 2023
+            senast: 30 juni året efter
+            underlag: [datum]
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rapport:
+            status: uppfylls
+            datum: 2024-12-01
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for one in answered(repository):
+        if one.term.is_report and one.document.record.year != one.term.period.last:
+            message = f"rapporten för {one.term.period.label} besvaras i filen för {one.term.period.last}"
+            yield report_in_wrong_year.at(one.document.at("svar", one.name).key(), message)
+
+
+RULES = (
+    claim_without_evidence,
+    evidence_outside_period,
+    irrelevant_without_reason,
+    unfit_status,
+    answer_not_owed,
+    unchanged_from_nothing,
+    evidence_without_status,
+    decided_before_evidence,
+    report_in_wrong_year,
+)

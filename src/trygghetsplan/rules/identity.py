@@ -1,0 +1,161 @@
+"""Ids, file names and folders (TP2xx)."""
+
+from collections.abc import Iterator
+
+from trygghetsplan.findings import Finding, Related, Severity, Where, rule
+from trygghetsplan.repository import PlanRepository
+
+SCHEMA_VERSION = 1
+
+
+@rule("TP201", Severity.ERROR, "Samma id i två filer")
+def duplicate_id(repository: PlanRepository) -> Iterator[Finding]:
+    """Två skyldigheter eller två beslut har samma id, i olika filer.
+
+    Ett id får bara finnas en gång i hela planen, eftersom svar och beslut hänvisar till det.
+    Ge den senare ett eget id. Återanvänd aldrig ett id som har använts förr.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          rsa:
+            titel: Annan analys
+            text: Göra en annan analys.
+            slag: grunduppgift
+            ansvariga: [nämnder]
+            periodicitet: årligen
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter: {}
+    """
+    seen: dict[str, Where] = {}
+    for chapter in repository.chapters:
+        for name in chapter.record.obligations:
+            yield from _once(seen, name, chapter.at("skyldigheter", name), "skyldighet")
+    seen = {}
+    for document, name, _ in repository.all_decisions:
+        yield from _once(seen, name, document.at("beslut", name), "beslut")
+
+
+def _once(seen: dict[str, Where], name: str, where: Where, what: str) -> Iterator[Finding]:
+    if name in seen:
+        first = Related(seen[name].key(), "den första står här")
+        yield duplicate_id.at(where.key(), f"id:t ”{name}” används redan av en annan {what}", first)
+    seen.setdefault(name, where)
+
+
+@rule("TP202", Severity.ERROR, "Filens namn och innehåll säger olika")
+def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
+    """Året eller organet i filen är ett annat än i filens sökväg.
+
+    Mappen anger året och filnamnet organet: followups/2024/miljonamnden.yaml. Rätta det som är fel.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2023
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """
+    for path, year in _years(repository):
+        folder = int(path.split("/")[1])
+        if year != folder:
+            message = f"filen ligger i mappen för {folder} men säger år {year}"
+            yield misnamed_file.at(Where(path, ("år",)), message)
+    for followup in repository.followups:
+        body = followup.record.body
+        if body != followup.stem and body in repository.bodies:
+            message = f"filen heter {followup.stem}.yaml men svarar för ”{body}”"
+            yield misnamed_file.at(followup.at("organ"), message)
+
+
+def _years(repository: PlanRepository) -> Iterator[tuple[str, int]]:
+    """Return each dated file's path and the year it says."""
+    for followup in repository.followups:
+        yield followup.path, followup.record.year
+    for assessed in repository.assessments:
+        yield assessed.path, assessed.record.year
+    for measured in repository.indicator_years:
+        yield measured.path, measured.record.year
+
+
+@rule("TP203", Severity.ERROR, "Filformatet är ett annat")
+def wrong_schema_version(repository: PlanRepository) -> Iterator[Finding]:
+    """Förrådet anger en version av filformatet som programmet inte känner.
+
+    Den här versionen av programmet läser schema 1.
+
+    Fel:
+        --- trygghet.yaml
+        schema: 2
+        organisation: {namn: Ängsköpings kommun}
+        första uppföljningsår: 2024
+        mandatperiod: {första året: 2023}
+        redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+    Rätt:
+        --- trygghet.yaml
+        schema: 1
+        organisation: {namn: Ängsköpings kommun}
+        första uppföljningsår: 2024
+        mandatperiod: {första året: 2023}
+        redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+    """
+    version = repository.settings.record.schema_version
+    if version != SCHEMA_VERSION:
+        message = f"schema {version} är okänt; den här versionen läser schema {SCHEMA_VERSION}"
+        yield wrong_schema_version.at(repository.settings.at("schema"), message)
+
+
+@rule("TP204", Severity.ERROR, "Uppföljning för ett år som inte följs upp")
+def year_not_followed_up(repository: PlanRepository) -> Iterator[Finding]:
+    """Filen gäller ett år före det första uppföljningsåret i trygghet.yaml.
+
+    Flytta filen till rätt år, eller ändra första uppföljningsår.
+
+    Fel:
+        --- followups/2019/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2019
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """
+    first = repository.settings.record.first_year
+    for path, year in _years(repository):
+        if year < first and path.startswith(f"followups/{year}/"):
+            message = f"första uppföljningsår är {first}; filen gäller {year}"
+            yield year_not_followed_up.at(Where(path, ("år",)), message)
+
+
+@rule("TP205", Severity.ERROR, "Filnamn som krockar")
+def colliding_names(repository: PlanRepository) -> Iterator[Finding]:
+    """Två filer har samma namn om man bortser från stora och små bokstäver.
+
+    På Windows och i synkroniserade mappar är de samma fil, och den ena skriver över den andra.
+    Ta bort den ena. Filnamn skrivs med små bokstäver.
+
+    Fel:
+        --- followups/2024/Miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """
+    seen: dict[str, str] = {}
+    for path in sorted(repository.paths, key=lambda path: (path.casefold(), path != path.casefold(), path)):
+        first = seen.setdefault(path.casefold(), path)
+        if first != path:
+            yield colliding_names.at(Where(path), f"filnamnet krockar med {first}")
+
+
+RULES = (duplicate_id, misnamed_file, wrong_schema_version, year_not_followed_up, colliding_names)

@@ -1,0 +1,413 @@
+"""The plan's own form: clocks, intervals, decisions and circles (TP4xx)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from trygghetsplan.findings import Finding, Related, Severity, Where, rule
+from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.plan import DocumentKind, Meaning
+from trygghetsplan.model.time import Clock, ClockKind
+from trygghetsplan.obligations.clock import mandate_of, period_of
+from trygghetsplan.obligations.decisions import ALL, DecisionBook, missing_parts
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.swedish import listed, long_date
+
+
+@rule("TP401", Severity.ERROR, "Tidsuppgifterna räcker inte eller passar inte ihop")
+def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
+    """Skyldighetens periodicitet kräver en uppgift som saknas, eller har en som inte hör dit.
+
+    Mandatperiod, tertial, kvartal och halvår kräver senast; för delar av ett år ska dagen ligga efter delens slut.
+    Vart n:e år kräver första, det första år som täcks. Äldst används bara för löpande och start senast bara för engång.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [bolag]
+            periodicitet: mandatperiod
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [bolag]
+            periodicitet: mandatperiod
+            senast: 31 december första året
+            underlag: [datum]
+    """
+    for duty in repository.duties.values():
+        for key, message in _clock_faults(duty.obligation, repository):
+            yield unfit_clock.at(duty.at(key), message)
+
+
+def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterator[tuple[str, str]]:
+    clock = obligation.clock
+    if clock is None:
+        timed = {"senast": obligation.due, "första": obligation.first, "äldst": obligation.max_age}
+        for key in (key for key, value in timed.items() if value):
+            yield key, f"{key} utan periodicitet säger ingenting; ange periodicitet"
+        return
+    kind = clock.kind
+    if kind in (ClockKind.MANDATE, ClockKind.PART) and obligation.due is None:
+        yield (
+            "periodicitet",
+            f"{clock.text} kräver senast, till exempel ”31 december första året” eller ”30 september”",
+        )
+    if kind is ClockKind.EVERY and obligation.first is None:
+        yield "periodicitet", f"{clock.text} kräver första: det första år som täcks"
+    yield from _misfits(obligation, clock)
+    if kind is ClockKind.PART and obligation.due is not None and obligation.due.year is None:
+        period = period_of(obligation, repository.settings.record, repository.settings.record.first_year)
+        if period and obligation.due.within(period.first, period.last) <= period.end:
+            yield (
+                "senast",
+                f"senast ska ligga efter {clock.text}, som slutar den {long_date(period.end)[:-5]}",
+            )
+
+
+def _misfits(obligation: Obligation, clock: Clock) -> Iterator[tuple[str, str]]:
+    """Return the time fields that do not belong to the clock."""
+    kind = clock.kind
+    if kind is not ClockKind.EVERY and obligation.first is not None:
+        yield "första", f"första hör till vart n:e år, inte till {clock.text}"
+    if kind is not ClockKind.CONTINUOUS and obligation.max_age is not None:
+        yield "äldst", f"äldst hör till löpande, inte till {clock.text}"
+    if kind is ClockKind.CONTINUOUS and obligation.due is not None:
+        yield "senast", "löpande gäller varje dag och har ingen sista dag; ta bort senast eller välj årligen"
+    if kind is not ClockKind.ONCE and obligation.start_by is not None:
+        yield "start senast", f"start senast hör till engång, inte till {clock.text}"
+    for key, deadline in (("senast", obligation.due), ("start senast", obligation.start_by)):
+        if kind is ClockKind.ONCE and deadline is not None and deadline.year is None:
+            yield key, "en engångsuppgift har ett bestämt datum, till exempel 2024-12-31"
+        if (
+            kind not in (ClockKind.ONCE, ClockKind.EVERY)
+            and deadline is not None
+            and deadline.year is not None
+        ):
+            yield key, f"{clock.text} återkommer; skriv en dag som återkommer, till exempel ”31 december”"
+
+
+@rule("TP402", Severity.ERROR, "Slutar innan det börjar")
+def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
+    """Ett till-datum ligger före sitt från-datum.
+
+    Rätta det datum som är fel. Båda dagarna räknas med.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [bolag]
+            periodicitet: löpande
+            från: 2024-07-01
+            till: 2024-06-30
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [bolag]
+            periodicitet: löpande
+            från: 2024-07-01
+            till: 2025-06-30
+            underlag: [datum]
+    """
+    for where, starts, ends in _intervals(repository):
+        if starts and ends and ends < starts:
+            message = f"till {ends} ligger före från {starts}"
+            yield backward_interval.at(where, message)
+
+
+def _intervals(repository: PlanRepository) -> Iterator[tuple[Where, date | None, date | None]]:
+    for duty in repository.duties.values():
+        yield duty.at("till"), duty.obligation.starts, duty.obligation.ends
+    for name, body in repository.bodies.items():
+        yield repository.organisation.at("organ", name, "till"), body.starts, body.ends
+    for name, source in repository.documents.record.documents.items():
+        yield repository.documents.at("dokument", name, "till"), source.starts, source.ends
+    for document, name, decision in repository.all_decisions:
+        decided = decision.decided.day if decision.decided else None
+        begins = max(filter(None, (decision.starts, decided)), default=None)
+        yield document.at("beslut", name, "till"), begins, decision.ends
+
+
+@rule("TP403", Severity.ERROR, "Hänvisningar i cirkel")
+def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
+    """Skyldigheter väntar på, ersätter eller upprepar varandra i en ring, så att ingen kan komma först.
+
+    Bryt ringen genom att ta bort en av hänvisningarna.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          forst:
+            titel: Först
+            text: Göra det första.
+            slag: åtagande
+            ansvariga: [bolag]
+            periodicitet: engång
+            senast: 2026-12-31
+            väntar på: [forst]
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          forst:
+            titel: Först
+            text: Göra det första.
+            slag: åtagande
+            ansvariga: [bolag]
+            periodicitet: engång
+            senast: 2026-12-31
+            underlag: [datum]
+    """
+    graphs: dict[str, dict[str, tuple[str, ...]]] = {"väntar på": {}, "ersätter": {}, "upprepar": {}}
+    for name, duty in repository.duties.items():
+        obligation = duty.obligation
+        graphs["väntar på"][name] = obligation.waits_for
+        graphs["ersätter"][name] = (obligation.replaces,) if obligation.replaces else ()
+        graphs["upprepar"][name] = (obligation.repeats,) if obligation.repeats else ()
+    for key, graph in graphs.items():
+        for ring in _rings(graph):
+            message = f"{listed([f'”{name}”' for name in ring])} {key} varandra i en ring"
+            if len(ring) == 1:
+                message = f"”{ring[0]}” {key} sig själv"
+            yield circular_reference.at(repository.duties[ring[0]].at(key), message)
+
+
+def _rings(graph: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
+    """Return each ring once, beginning with the name that comes first in the files."""
+    told: set[str] = set()
+    for start in graph:
+        ring = _way_back(graph, start) if start not in told else None
+        if ring:
+            told.update(ring)
+            yield ring
+
+
+def _way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | None:
+    """Return the shortest way from `start` to itself, if there is one."""
+    ways = [[start]]
+    seen = {start}
+    for way in ways:
+        for following in graph.get(way[-1], ()):
+            if following == start:
+                return way
+            if following not in seen:
+                seen.add(following)
+                ways.append([*way, following])
+    return None
+
+
+@rule("TP404", Severity.ERROR, "Skyldigheten saknar ansvarig eller underlag")
+def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
+    """En skyldighet som ska besvaras måste säga vem som svarar och vilket underlag som begärs.
+
+    Anger källan ingen ansvarig, skriv er tolkning: ansvariga, härledd: ja och en tolkning.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            periodicitet: löpande
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [bolag]
+            härledd: ja
+            periodicitet: löpande
+            underlag: [datum]
+    """
+    for duty in repository.duties.values():
+        obligation = duty.obligation
+        if not obligation.owns_cells:
+            continue
+        if not obligation.responsible:
+            yield unowned_obligation.at(duty.at("ansvariga"), f"”{obligation.title}” saknar ansvariga")
+        if not obligation.evidence:
+            yield unowned_obligation.at(duty.at("underlag"), f"”{obligation.title}” begär inget underlag")
+        if obligation.jointly and not obligation.answered_by:
+            message = "en gemensam skyldighet ska säga vem som svarar: lägg till svarar"
+            yield unowned_obligation.at(duty.at("gemensamt"), message)
+
+
+@rule("TP405", Severity.ERROR, "Beslutet är ofullständigt")
+def malformed_decision(repository: PlanRepository) -> Iterator[Finding]:
+    """Ett beslut saknar något som krävs för att det ska gälla, och har därför ingen verkan.
+
+    Ett avsteg kräver till, skäl och beslut med organ, datum och paragraf eller diarienummer. Det får inte
+    gälla längre än mandatperioden ut. Berörd och ej berörd kräver skäl och beslutsdatum, bunden även paragraf.
+
+    Fel:
+        --- plan/beslut.yaml
+        beslut:
+          anstand:
+            innebörd: avsteg
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            till: 2024-12-31
+            beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
+    Rätt:
+        --- plan/beslut.yaml
+        beslut:
+          anstand:
+            innebörd: avsteg
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            till: 2024-12-31
+            skäl: Nämnden byter arbetssätt under året.
+            beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
+    """
+    for document, name, decision in repository.all_decisions:
+        if missing := missing_parts(decision):
+            message = f"{decision.meaning} gäller inte förrän det har {listed(missing)}"
+            yield malformed_decision.at(document.at("beslut", name).key(), message)
+        elif (
+            decision.meaning is Meaning.EXCEPTION
+            and decision.ends
+            and decision.decided
+            and decision.decided.day
+        ):
+            begins = max(decision.decided.day, decision.starts or decision.decided.day)
+            last = mandate_of(repository.settings.record, begins.year).end
+            if decision.ends > last:
+                message = f"ett avsteg får gälla längst till mandatperiodens slut, {last}"
+                yield malformed_decision.at(document.at("beslut", name, "till"), message)
+
+
+@rule("TP406", Severity.ERROR, "Två beslut säger emot varandra")
+def contradictory_decisions(repository: PlanRepository) -> Iterator[Finding]:
+    """Samma organ är både berört och ej berört av samma skyldighet på samma dag.
+
+    Då gäller inget av besluten. Sätt till på det äldre, eller ta bort organet ur det ena.
+
+    Fel:
+        --- plan/beslut.yaml
+        beslut:
+          ja:
+            innebörd: berörd
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            skäl: Nämnden har egen verksamhet.
+            beslut: {datum: 2024-02-01}
+          nej:
+            innebörd: ej berörd
+            skyldigheter: [rsa]
+            organ: [nämnder]
+            skäl: Nämnderna har ingen egen verksamhet.
+            beslut: {datum: 2024-03-01}
+    Rätt:
+        --- plan/beslut.yaml
+        beslut:
+          ja:
+            innebörd: berörd
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            skäl: Nämnden har egen verksamhet.
+            beslut: {datum: 2024-02-01}
+    """
+    concerns = [
+        decided
+        for decided in DecisionBook(repository).effective()
+        if decided.decision.meaning in (Meaning.CONCERNED, Meaning.NOT_CONCERNED)
+    ]
+    for number, one in enumerate(concerns):
+        for other in concerns[:number]:
+            if one.decision.meaning is other.decision.meaning:
+                continue
+            bodies = _bodies(repository, one.decision.bodies) & _bodies(repository, other.decision.bodies)
+            duties = set(one.decision.obligations) & set(other.decision.obligations)
+            everything = ALL in one.decision.obligations or ALL in other.decision.obligations
+            overlaps = one.starts <= other.ends and other.starts <= one.ends
+            if bodies and (duties or everything) and overlaps:
+                names = listed([repository.body_name(body) for body in sorted(bodies)])
+                message = f"beslutet säger emot ”{other.id}” för {names}; inget av dem gäller där"
+                related = Related(other.where.key(), "det andra beslutet")
+                yield contradictory_decisions.at(one.where.key(), message, related)
+
+
+def _bodies(repository: PlanRepository, names: tuple[str, ...]) -> set[str]:
+    return {body for name in names for body in repository.members(name)}
+
+
+@rule("TP407", Severity.ERROR, "Dokumentet saknar datum eller diarienummer")
+def undated_document(repository: PlanRepository) -> Iterator[Finding]:
+    """Ett beslutat dokument ska ha beslutsdatum och diarienummer, eller säga varför uppgiften saknas.
+
+    Skriv uppgiften under beslut, eller orsaken under okänt: {datum: …} och {diarienummer: …}.
+
+    Fel:
+        --- plan/dokument.yaml
+        dokument:
+          planen:
+            slag: plan
+            titel: Plan för trygghet
+    Rätt:
+        --- plan/dokument.yaml
+        dokument:
+          planen:
+            slag: plan
+            titel: Plan för trygghet
+            okänt:
+              datum: Planen är odaterad.
+              diarienummer: Planen saknar diarienummer.
+    """
+    for name, document in repository.documents.record.documents.items():
+        if document.kind in (DocumentKind.LAW, DocumentKind.REGULATION):
+            continue
+        decided = document.decision
+        known = {"datum": decided and decided.day, "diarienummer": decided and decided.case}
+        lacking = [key for key, value in known.items() if not value and key not in document.unknown]
+        if lacking:
+            message = (
+                f"{listed(lacking)} saknas; skriv uppgiften under beslut, eller varför den saknas under okänt"
+            )
+            yield undated_document.at(repository.documents.at("dokument", name).key(), message)
+
+
+RULES = (
+    unfit_clock,
+    backward_interval,
+    circular_reference,
+    unowned_obligation,
+    malformed_decision,
+    contradictory_decisions,
+    undated_document,
+)

@@ -1,0 +1,466 @@
+"""References to ids that do not exist (TP3xx).
+
+All references are gathered first. When one id is missing and the only thing wrong is that its *definition*
+is misspelt (nothing refers to the definition, and it is alike), that is said once, at the definition.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from trygghetsplan.findings import Finding, Related, Rule, Severity, Where, rule
+from trygghetsplan.model.obligation import Chapter, Obligation
+from trygghetsplan.model.plan import Audit
+from trygghetsplan.obligations.decisions import ALL
+from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.swedish import counted, did_you_mean, nearest
+
+
+class Target(StrEnum):
+    """What an id can refer to, as messages name it."""
+
+    BODY = "organ"
+    KIND = "slag"
+    OBLIGATION = "skyldighet"
+    EVIDENCE = "underlag"
+    DOCUMENT = "dokument"
+    INDICATOR = "indikator"
+    CHAPTER = "område"
+    RECORD = "rekommendation, delområde eller källa"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One mention of an id."""
+
+    target: Target
+    id: str
+    where: Where
+
+
+def references(repository: PlanRepository) -> Iterator[Reference]:
+    """Return every mention of an id in the repository."""
+    yield from _from_plan(repository)
+    yield from _from_organisation(repository)
+    account = repository.settings.record.account
+    yield Reference(Target.BODY, account.given_by, repository.settings.at("redovisning", "lämnas av"))
+    yield Reference(Target.BODY, account.given_to, repository.settings.at("redovisning", "lämnas till"))
+    yield from _from_decisions(repository)
+    yield from _from_indicators(repository)
+    for followup in repository.followups:
+        yield Reference(Target.BODY, followup.record.body, followup.at("organ"))
+        for name in followup.record.answers:
+            yield Reference(Target.OBLIGATION, name, followup.at("svar", name).key())
+    for assessed in repository.assessments:
+        for name in assessed.record.areas:
+            yield Reference(Target.CHAPTER, name, assessed.at("områden", name).key())
+
+
+def _from_decisions(repository: PlanRepository) -> Iterator[Reference]:
+    for document, name, decision in repository.all_decisions:
+        for number, body in enumerate(decision.bodies):
+            yield Reference(Target.BODY, body, document.at("beslut", name, "organ", number))
+        for number, duty in enumerate(decision.obligations):
+            if duty != ALL:
+                yield Reference(Target.OBLIGATION, duty, document.at("beslut", name, "skyldigheter", number))
+
+
+def _from_indicators(repository: PlanRepository) -> Iterator[Reference]:
+    for name, field in repository.catalogue.record.fields.items():
+        if field.indicator:
+            yield Reference(
+                Target.INDICATOR, field.indicator, repository.catalogue.at("underlag", name, "indikator")
+            )
+    for name, indicator in repository.indicators.record.indicators.items():
+        if indicator.chapter:
+            where = repository.indicators.at("indikatorer", name, "område")
+            yield Reference(Target.CHAPTER, indicator.chapter, where)
+        for year, measured in indicator.history.items():
+            for source in measured.values:
+                where = repository.indicators.at("indikatorer", name, "historik", str(year), "värden", source)
+                yield Reference(Target.RECORD, source, where.key())
+    for measured_year in repository.indicator_years:
+        for name, measured in measured_year.record.indicators.items():
+            at = ("indikatorer", name)
+            yield Reference(Target.INDICATOR, name, measured_year.at(*at).key())
+            for source in measured.values:
+                yield Reference(Target.RECORD, source, measured_year.at(*at, "värden", source).key())
+
+
+def _from_plan(repository: PlanRepository) -> Iterator[Reference]:
+    for chapter in repository.chapters:
+        record = chapter.record
+        yield Reference(Target.DOCUMENT, record.document, chapter.at("dokument"))
+        if record.part_of:
+            yield Reference(Target.CHAPTER, record.part_of, chapter.at("del av"))
+        if record.goal:
+            yield Reference(Target.DOCUMENT, record.goal.document, chapter.at("mål", "dokument"))
+        if isinstance(record, Audit):
+            for name, recommendation in record.recommendations.items():
+                for number, duty in enumerate(recommendation.concerns):
+                    where = chapter.at("rekommendationer", name, "rör", number)
+                    yield Reference(Target.OBLIGATION, duty, where)
+        for name, obligation in record.obligations.items():
+            yield from _from_obligation(chapter, name, obligation)
+
+
+def _from_obligation(chapter: Document[Chapter], name: str, obligation: Obligation) -> Iterator[Reference]:
+    at = ("skyldigheter", name)
+    if obligation.document:
+        yield Reference(Target.DOCUMENT, obligation.document, chapter.at(*at, "dokument"))
+    lists = (
+        (Target.BODY, "ansvariga", obligation.responsible),
+        (Target.EVIDENCE, "underlag", obligation.evidence),
+        (Target.OBLIGATION, "följs upp av", obligation.followed_up_by),
+        (Target.OBLIGATION, "motsvarar", obligation.answers_to),
+        (Target.OBLIGATION, "väntar på", obligation.waits_for),
+    )
+    for target, key, ids in lists:
+        for number, mentioned in enumerate(ids):
+            yield Reference(target, mentioned, chapter.at(*at, key, number))
+    singles = (
+        (Target.BODY, "svarar", obligation.answered_by),
+        (Target.OBLIGATION, "upprepar", obligation.repeats),
+        (Target.OBLIGATION, "ersätter", obligation.replaces),
+        (Target.RECORD, "rekommendation", obligation.recommendation),
+        (Target.RECORD, "delområde", obligation.sub_area),
+    )
+    for target, key, single in singles:
+        if single:
+            yield Reference(target, single, chapter.at(*at, key))
+
+
+def _from_organisation(repository: PlanRepository) -> Iterator[Reference]:
+    file = repository.organisation
+    for name, body in file.record.bodies.items():
+        yield Reference(Target.KIND, body.kind, file.at("organ", name, "slag"))
+        if body.succeeds:
+            yield Reference(Target.BODY, body.succeeds, file.at("organ", name, "efterträder"))
+    for name, group in file.record.groups.items():
+        for number, kind in enumerate(group.kinds):
+            yield Reference(Target.KIND, kind, file.at("grupper", name, "slag", number))
+        for key, bodies in (("organ", group.bodies), ("utom", group.without)):
+            for number, mentioned in enumerate(bodies):
+                yield Reference(Target.BODY, mentioned, file.at("grupper", name, key, number))
+    for section, councils in (("roller", file.record.roles), ("råd", file.record.councils)):
+        for name, council in councils.items():
+            yield Reference(Target.BODY, council.body, file.at(section, name, "organ"))
+            if council.reports_to:
+                yield Reference(Target.BODY, council.reports_to, file.at(section, name, "rapporterar till"))
+            if council.document:
+                yield Reference(Target.DOCUMENT, council.document, file.at(section, name, "dokument"))
+
+
+def definitions(repository: PlanRepository, target: Target) -> Mapping[str, Where]:
+    """Return where each id of the kind is defined, also of records that failed to read."""
+    if target is Target.CHAPTER:
+        return _chapters(repository)
+    mappings = _mappings(repository, target)
+    found = {name: Where(path, (key, name), "key") for path, key, names in mappings for name in names}
+    if target is Target.RECORD:
+        for indicator, record in repository.indicators.record.indicators.items():
+            for source in record.sources:
+                found[source] = repository.indicators.at("indikatorer", indicator, "källor", source).key()
+    sections = {(path, key) for path, key, _ in mappings}
+    for path, keys in repository.broken:
+        if len(keys) == 2 and (path, keys[0]) in sections:
+            found.setdefault(str(keys[1]), Where(path, keys, "key"))
+    return found
+
+
+def _chapters(repository: PlanRepository) -> Mapping[str, Where]:
+    lost = [path for path, keys in repository.broken if not keys and path.startswith("plan/")]
+    found = {path.rsplit("/", 1)[-1].removesuffix(".yaml"): Where(path) for path in lost}
+    return found | {chapter.stem: chapter.at() for chapter in repository.chapters}
+
+
+def _mappings(repository: PlanRepository, target: Target) -> list[tuple[str, str, Iterable[str]]]:
+    """Return the mappings that define ids of the kind: file, key, ids."""
+    organisation = repository.organisation
+    record = organisation.record
+    chapters = [(chapter.path, chapter.record) for chapter in repository.chapters]
+    audits = [(chapter.path, audit) for chapter, audit in repository.audits]
+    tables: dict[Target, list[tuple[str, str, Iterable[str]]]] = {
+        Target.BODY: [
+            (organisation.path, "organ", record.bodies),
+            (organisation.path, "grupper", record.groups),
+        ],
+        Target.KIND: [(organisation.path, "slag", record.kinds)],
+        Target.OBLIGATION: [
+            *((path, "skyldigheter", chapter.obligations) for path, chapter in chapters),
+            (organisation.path, "milstolpar", record.milestones),
+        ],
+        Target.EVIDENCE: [(repository.catalogue.path, "underlag", repository.catalogue.record.fields)],
+        Target.DOCUMENT: [(repository.documents.path, "dokument", repository.documents.record.documents)],
+        Target.INDICATOR: [
+            (repository.indicators.path, "indikatorer", repository.indicators.record.indicators)
+        ],
+        Target.RECORD: [
+            *((path, "delområden", chapter.sub_areas) for path, chapter in chapters),
+            *((path, "rekommendationer", audit.recommendations) for path, audit in audits),
+        ],
+    }
+    return tables[target]
+
+
+def _unreadable(repository: PlanRepository, target: Target) -> bool:
+    """Whether a file that may define ids of the kind could not be read at all."""
+    places = {
+        Target.BODY: "plan/organisation.yaml",
+        Target.KIND: "plan/organisation.yaml",
+        Target.EVIDENCE: "plan/underlag.yaml",
+        Target.DOCUMENT: "plan/dokument.yaml",
+        Target.INDICATOR: "plan/indikatorer.yaml",
+    }
+    lost = {path for path, keys in repository.broken if not keys or len(keys) == 1}
+    missing = {place for place in places.values() if place not in repository.paths}
+    if target in places:
+        return places[target] in lost or (target is not Target.INDICATOR and places[target] in missing)
+    return any(path.startswith("plan/") and path not in places.values() for path in lost)
+
+
+def unresolved(repository: PlanRepository, target: Target, broken: Rule) -> Iterator[Finding]:
+    """Return one finding for each mistake among the references of one kind."""
+    if _unreadable(repository, target):
+        return
+    defined = definitions(repository, target)
+    wanted = [reference for reference in references(repository) if reference.target is target]
+    used = {reference.id for reference in wanted}
+    missing: dict[str, list[Reference]] = {}
+    for reference in wanted:
+        if reference.id not in defined:
+            missing.setdefault(reference.id, []).append(reference)
+    unused = [name for name in defined if name not in used]
+    for name, places in missing.items():
+        misspelt = nearest(name, unused)
+        if misspelt and len(places) > 1:
+            message = (
+                f"inget använder {target} ”{misspelt}”, men {counted(len(places), 'ställe', 'ställen')} använder "
+                f"”{name}”; är id:t felstavat här?"
+            )
+            yield broken.at(defined[misspelt], message, Related(places[0].where, "används till exempel här"))
+            continue
+        for reference in places:
+            hint = did_you_mean(name, defined)
+            related = [Related(defined[near], "det står här")] if (near := nearest(name, defined)) else []
+            yield broken.at(reference.where, f"{target} ”{name}” finns inte{hint}", *related)
+
+
+@rule("TP301", Severity.ERROR, "Organet finns inte")
+def unknown_body(repository: PlanRepository) -> Iterator[Finding]:
+    """Ett organ eller en grupp nämns som inte står i plan/organisation.yaml.
+
+    Rätta stavningen, eller lägg till organet. Gruppnamn som nämnder står under grupper.
+
+    Fel:
+        --- followups/2024/miljonamden.yaml
+        organ: miljonamden
+        år: 2024
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """
+    yield from unresolved(repository, Target.BODY, unknown_body)
+
+
+@rule("TP302", Severity.ERROR, "Skyldigheten finns inte")
+def unknown_obligation(repository: PlanRepository) -> Iterator[Finding]:
+    """Ett svar, ett beslut eller en hänvisning gäller en skyldighet som inte finns i planen.
+
+    Rätta stavningen. Id:n står som nycklar under skyldigheter i plan/.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsaa:
+            status: uppfylls
+            datum: 2024-04-18
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    yield from unresolved(repository, Target.OBLIGATION, unknown_obligation)
+
+
+@rule("TP303", Severity.ERROR, "Underlaget finns inte i katalogen")
+def unknown_evidence(repository: PlanRepository) -> Iterator[Finding]:
+    """En skyldighet begär ett underlag som inte står i plan/underlag.yaml.
+
+    Rätta stavningen, eller lägg till underlaget i katalogen.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          policy:
+            titel: Policy
+            text: Ha en policy.
+            slag: grunduppgift
+            ansvariga: [bolag]
+            periodicitet: löpande
+            underlag: [datumm]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          policy:
+            titel: Policy
+            text: Ha en policy.
+            slag: grunduppgift
+            ansvariga: [bolag]
+            periodicitet: löpande
+            underlag: [datum]
+    """
+    yield from unresolved(repository, Target.EVIDENCE, unknown_evidence)
+
+
+@rule("TP304", Severity.ERROR, "Dokumentet finns inte")
+def unknown_document(repository: PlanRepository) -> Iterator[Finding]:
+    """En hänvisning gäller ett dokument som inte står i plan/dokument.yaml.
+
+    Rätta stavningen, eller lägg till dokumentet.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: plannen
+        titel: Mer
+        skyldigheter: {}
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter: {}
+    """
+    yield from unresolved(repository, Target.DOCUMENT, unknown_document)
+
+
+@rule("TP305", Severity.ERROR, "Indikatorn finns inte")
+def unknown_indicator(repository: PlanRepository) -> Iterator[Finding]:
+    """Ett värde eller ett underlag gäller en indikator som inte står i plan/indikatorer.yaml.
+
+    Rätta stavningen, eller lägg till indikatorn.
+
+    Fel:
+        --- followups/2024/indikatorer.yaml
+        år: 2024
+        indikatorer:
+          trygghett: {ej mätt: Undersökningen ställdes in.}
+    Rätt:
+        --- followups/2024/indikatorer.yaml
+        år: 2024
+        indikatorer:
+          trygghet: {ej mätt: Undersökningen ställdes in.}
+    """
+    yield from unresolved(repository, Target.INDICATOR, unknown_indicator)
+
+
+@rule("TP306", Severity.ERROR, "Slaget finns inte")
+def unknown_kind(repository: PlanRepository) -> Iterator[Finding]:
+    """Ett organ eller en grupp har ett slag som inte står under slag i plan/organisation.yaml.
+
+    Rätta stavningen, eller lägg till slaget med dess bindning.
+
+    Fel:
+        --- plan/organisation.yaml
+        slag:
+          nämnd: {titel: Nämnd, flertal: nämnder}
+        organ:
+          kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
+          miljonamnden: {namn: Miljönämnden, slag: nämd}
+        grupper:
+          nämnder: {slag: [nämnd], organ: [miljonamnden]}
+          bolag: {organ: []}
+    Rätt:
+        --- plan/organisation.yaml
+        slag:
+          nämnd: {titel: Nämnd, flertal: nämnder}
+        organ:
+          kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
+          miljonamnden: {namn: Miljönämnden, slag: nämnd}
+        grupper:
+          nämnder: {slag: [nämnd]}
+          bolag: {organ: []}
+    """
+    yield from unresolved(repository, Target.KIND, unknown_kind)
+
+
+@rule("TP307", Severity.ERROR, "Området finns inte")
+def unknown_chapter(repository: PlanRepository) -> Iterator[Finding]:
+    """En bedömning eller en indikator gäller ett område som ingen fil i plan/ har namnet på.
+
+    Området skrivs som filens namn utan .yaml, till exempel 1-trygghet.
+
+    Fel:
+        --- followups/2024/bedomningar.yaml
+        år: 2024
+        områden:
+          1-trygget: {bedömning: grön, skäl: Allt fungerar.}
+    Rätt:
+        --- followups/2024/bedomningar.yaml
+        år: 2024
+        områden:
+          1-trygghet: {bedömning: grön, skäl: Allt fungerar.}
+    """
+    yield from unresolved(repository, Target.CHAPTER, unknown_chapter)
+
+
+@rule("TP308", Severity.ERROR, "Hänvisningen leder ingenstans")
+def unknown_record(repository: PlanRepository) -> Iterator[Finding]:
+    """En skyldighet nämner en rekommendation eller ett delområde som inte finns.
+
+    Rätta stavningen, eller lägg till det som saknas i samma fil.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          policy:
+            titel: Policy
+            text: Ha en policy.
+            slag: grunduppgift
+            delområde: policyer
+            ansvariga: [bolag]
+            periodicitet: löpande
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        delområden:
+          policyer: {titel: Policyer}
+        skyldigheter:
+          policy:
+            titel: Policy
+            text: Ha en policy.
+            slag: grunduppgift
+            delområde: policyer
+            ansvariga: [bolag]
+            periodicitet: löpande
+            underlag: [datum]
+    """
+    yield from unresolved(repository, Target.RECORD, unknown_record)
+
+
+RULES = (
+    unknown_body,
+    unknown_obligation,
+    unknown_evidence,
+    unknown_document,
+    unknown_indicator,
+    unknown_kind,
+    unknown_chapter,
+    unknown_record,
+)

@@ -1,0 +1,110 @@
+"""What must not be stored at all (TP8xx). A git history never forgets, so this is checked in every file."""
+
+import re
+from collections.abc import Iterator
+
+from trygghetsplan.findings import Finding, Position, Severity, Where, rule
+from trygghetsplan.model.obligation import Protection
+from trygghetsplan.model.time import parse_date
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.swedish import listed
+
+_PERSONAL = re.compile(r"(?<![\d-])(\d{2})?(\d{2})(\d{2})(\d{2})[-+ ]?(\d{4})(?![\d-])")
+
+
+@rule("TP801", Severity.ERROR, "Fritext där inget får lagras")
+def free_text_in_protected(repository: PlanRepository) -> Iterator[Finding]:
+    """Skyldigheten har skyddet får ej lagras, och då får svaret bara innehålla datum, diarienummer och ja eller nej.
+
+    Ta bort texten. Har den redan checkats in finns den kvar i historiken: anmäl det till säkerhetsskyddschefen.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          skyddsanalys:
+            status: uppfylls
+            datum: 2024-04-18
+            kommentar: Brister finns i anläggningen.
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          skyddsanalys:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for duty in repository.duties.values():
+        if duty.obligation.protection is not Protection.NOT_STORED:
+            continue
+        if not duty.obligation.statute:
+            message = "skyddet ”får ej lagras” kräver lagrum"
+            yield free_text_in_protected.at(duty.at("skydd"), message)
+        free = [
+            name
+            for name in duty.obligation.evidence
+            if (field := repository.field(name)) and field.type.is_free_text
+        ]
+        if free:
+            message = f"skyldigheten får inte begära fritext ({listed(free)}); begär datum, diarienummer eller ja/nej"
+            yield free_text_in_protected.at(duty.at("underlag"), message)
+    for document in repository.followups:
+        for name in document.record.answers:
+            protected = repository.duties.get(name)
+            if protected is None or protected.obligation.protection is not Protection.NOT_STORED:
+                continue
+            answer = repository.answer(document, name)
+            told = {"skäl": answer and answer.reason, "kommentar": answer and answer.comment}
+            for key in (key for key, value in told.items() if value):
+                message = f"”{key}” får inte lagras för den här skyldigheten; ta bort texten"
+                yield free_text_in_protected.at(document.at("svar", name, key).key(), message)
+
+
+@rule("TP802", Severity.ERROR, "Personnummer")
+def personal_identity_number(repository: PlanRepository) -> Iterator[Finding]:
+    """Texten innehåller ett personnummer eller ett samordningsnummer.
+
+    Ta bort det. Har det redan checkats in finns det kvar i historiken: anmäl det till dataskyddsombudet.
+    Organisationsnummer är tillåtna.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        kontakt: Miljöstrateg, 811218-9876
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        kontakt: Miljöstrateg, 212000-1355
+    """
+    for path, text in repository.texts.items():
+        for found in _PERSONAL.finditer(text):
+            if is_personal_number(found):
+                line = text.count("\n", 0, found.start()) + 1
+                column = found.start() - text.rfind("\n", 0, found.start())
+                at = Position(line, column, line, column + len(found[0]))
+                message = "det här ser ut som ett personnummer; ta bort det"
+                yield personal_identity_number.at(Where(path, at=at), message)
+
+
+def is_personal_number(found: re.Match[str]) -> bool:
+    """Whether the digits have a valid date (day + 60 for samordningsnummer) and the right check digit."""
+    century, year, month, day, last = found.groups()
+    real_day = int(day) - 60 if int(day) > 60 else int(day)
+    if century and century not in ("18", "19", "20"):
+        return False
+    try:
+        parse_date(f"{century or '20'}{year}-{month}-{real_day:02}")
+    except ValueError:
+        return False
+    digits = [int(digit) for digit in f"{year}{month}{day}{last}"]
+    doubled = [digit * (2 if place % 2 == 0 else 1) for place, digit in enumerate(digits)]
+    return sum(digit // 10 + digit % 10 for digit in doubled) % 10 == 0
+
+
+RULES = (free_text_in_protected, personal_identity_number)

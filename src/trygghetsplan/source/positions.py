@@ -1,0 +1,59 @@
+"""Symbolic places to lines and columns, on demand: only files with something to show are parsed again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from trygghetsplan.findings import Finding, Position, Severity, Where
+from trygghetsplan.source.syntax import Tree, compose, position, route
+
+START = Position(1, 1, 1, 1)
+
+
+@dataclass(frozen=True)
+class Locator:
+    """Finds positions in the texts as they were read. Keeps the trees of the files it has looked in."""
+
+    texts: Mapping[str, str]
+    _trees: dict[str, Tree | None] = field(default_factory=dict)
+
+    def position(self, where: Where) -> Position:
+        """Return the place of `where`, or of the deepest part of it that exists."""
+        if where.at is not None:
+            return where.at
+        tree = self._tree(where.path)
+        if tree is None:
+            return START
+        names, values = route(tree, where.keys)
+        whole = len(names) == len(where.keys)
+        if whole and where.on == "value" and values[-1].start_mark.index != values[-1].end_mark.index:
+            return position(values[-1])
+        return position(names[-1] if names else values[0])
+
+    def line(self, path: str, number: int) -> str:
+        """Return that line of the file's text."""
+        lines = self.texts.get(path, "").split("\n")
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+    def _tree(self, path: str) -> Tree | None:
+        if path not in self._trees:
+            text = self.texts.get(path)
+            self._trees[path] = compose(text) if text is not None else None
+        return self._trees[path]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The findings of one run in reading order, and a way to find their places."""
+
+    findings: tuple[Finding, ...]
+    locator: Locator
+    files: int
+
+    @property
+    def worst(self) -> Severity | None:
+        """The worst severity found."""
+        return min((finding.severity for finding in self.findings), key=lambda one: one.rank, default=None)
+
+    def position(self, finding: Finding) -> Position:
+        """Return the line and column of a finding."""
+        return self.locator.position(finding.where)

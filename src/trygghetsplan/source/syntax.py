@@ -1,0 +1,389 @@
+"""Text to plain data through a narrow YAML: text, lists and mappings with text keys, nothing else.
+
+The only module that imports PyYAML. Every scalar stays text (an empty plain one is `None`); the model gives
+it a type. Anchors, aliases, tags, directives, several documents and duplicate keys are findings. libyaml
+crashes on very deep nesting, so depth and size are bounded before it sees the text.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import yaml
+from yaml._yaml import CParser
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from trygghetsplan.findings import Finding, Keys, Position, Related, Rule, Severity, Where
+
+Data: TypeAlias = "dict[str, Data] | list[Data] | str | None"
+
+Tree: TypeAlias = Node
+"""A composed text; other modules hold one without knowing PyYAML."""
+
+MAX_DEPTH = 32
+MAX_NODES = 50_000
+MAX_LINE = 20_000
+_BRACKET = re.compile(r"[\[\]{}]")
+_COMPACT = re.compile(r"^ *(?:[-?] +){17}", re.MULTILINE)
+_DEEP_INDENT = re.compile(r"^ {400}", re.MULTILINE)
+_LONG_LINE = re.compile(rf"^.{{{MAX_LINE + 1}}}", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
+
+SYNTAX = Rule(
+    "TP010",
+    Severity.ERROR,
+    "Texten följer inte YAML:s form",
+    """Filen går inte att tolka: ett kolon, ett citattecken eller ett indrag är fel.
+
+    Vanligast är ett kolon i löptext (sätt texten inom citattecken) eller en rad som är indragen ett steg
+    för mycket eller för litet.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+         år: 2024
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """,
+)
+DUPLICATE_KEY = Rule(
+    "TP011",
+    Severity.ERROR,
+    "Samma nyckel två gånger",
+    """En nyckel står två gånger på samma nivå, och då går det inte att veta vilken som gäller.
+
+    Ta bort den ena, eller ge den ett eget id.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        år: 2023
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """,
+)
+NOT_ALLOWED = Rule(
+    "TP012",
+    Severity.ERROR,
+    "YAML som inte används här",
+    """Filen använder en finess i YAML som gör data svår att läsa: ankare, alias, taggar eller direktiv.
+
+    Skriv ut värdet där det gäller. Ett värde som börjar med &, * eller ! ska stå inom citattecken.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: &namn miljonamnden
+        år: 2024
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """,
+)
+TOO_DEEP = Rule(
+    "TP013",
+    Severity.ERROR,
+    "Filen är för djup eller för stor",
+    """Filen har fler nivåer eller fler rader än någon plan behöver, och läses därför inte.
+
+    Dela upp filen, eller rätta parenteserna om de har hamnat fel.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        kontakt: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """,
+)
+SHAPE = Rule(
+    "TP014",
+    Severity.ERROR,
+    "Filen har fel form",
+    """Filen är tom, innehåller flera dokument eller har en nyckel som inte är text.
+
+    Varje fil ska vara ett dokument med nycklar och värden, som i exemplet.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        - organ: miljonamnden
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """,
+)
+RULES = (SYNTAX, DUPLICATE_KEY, NOT_ALLOWED, TOO_DEEP, SHAPE)
+
+_PROBLEMS = {
+    "mapping values are not allowed in this context": "här står ett kolon som YAML inte väntar sig; "
+    "kontrollera indraget, eller sätt texten inom citattecken",
+    "did not find expected key": "raden hör inte ihop med raderna ovanför; kontrollera indraget",
+    "did not find expected '-' indicator": "listan fortsätter inte med ett bindestreck; kontrollera indraget",
+    "did not find expected ',' or ']'": "listan inom hakparentes är inte avslutad med ”]”",
+    "did not find expected ',' or '}'": "mappningen inom klammer är inte avslutad med ”}”",
+    "could not find expected ':'": "nyckeln saknar kolon",
+    "found character that cannot start any token": "tecknet här kan inte inleda ett värde; "
+    "sätt texten inom citattecken, och dra in med mellanslag i stället för tabb",
+    "found unexpected end of stream": "citattecknet avslutas aldrig",
+    "found unexpected document indicator": "citattecknet avslutas aldrig",
+    "did not find expected <document start>": "raden hör inte ihop med raderna ovanför; kontrollera indraget",
+    "block sequence entries are not allowed in this context": "ett bindestreck kan inte inleda en lista här",
+    "found unknown escape character": "bakstrecket inom citattecken inleder ett okänt tecken; skriv \\\\",
+    "found a tab character where an indentation space is expected": "dra in med mellanslag, inte med tabb",
+    "found a tab character that violates indentation": "dra in med mellanslag, inte med tabb",
+    "found invalid Unicode character escape code": "koden efter bakstrecket är inget tecken",
+    "mapping keys are not allowed in this context": "ett frågetecken kan inte inleda en nyckel här",
+}
+_AT_CONTEXT = (
+    "could not find expected ':'",
+    "found unexpected end of stream",
+    "found unexpected document indicator",
+)
+
+
+class _Composer(CParser):
+    """libyaml's composer, with every scalar left as text."""
+
+    def descend_resolver(self, _parent: Node, _index: object) -> None:
+        """Nothing depends on where a scalar stands."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing depends on where a scalar stands."""
+
+    def resolve(self, _kind: type[Node], _value: object, _implicit: object) -> str:
+        """Every untagged node is of one type."""
+        return "text"
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Walks nodes into plain data, noting duplicate keys and empty values on the way."""
+
+    path: str
+    findings: list[Finding] = field(default_factory=list)
+    has_empty: bool = False
+
+    def build(self, node: Node, depth: int) -> Data:
+        if depth > MAX_DEPTH:
+            message = f"här är fler än {MAX_DEPTH} nivåer inuti varandra"
+            raise _StopError(TOO_DEEP.at(Where(self.path, at=position(node)), message))
+        if isinstance(node, ScalarNode):
+            text: str = node.value
+            if not text and not node.style:
+                self.has_empty = True
+                return None
+            return text
+        if isinstance(node, SequenceNode):
+            return [self.build(item, depth + 1) for item in node.value]
+        return self._mapping(node, depth) if isinstance(node, MappingNode) else None
+
+    def _mapping(self, node: MappingNode, depth: int) -> dict[str, Data]:
+        data: dict[str, Data] = {}
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                raise _StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
+            name = key.value
+            if name in data:
+                first = next(other for other, _ in node.value if other.value == name)
+                self.findings.append(
+                    DUPLICATE_KEY.at(
+                        Where(self.path, at=position(key)),
+                        f"nyckeln ”{name}” står redan på rad {first.start_mark.line + 1}",
+                        Related(Where(self.path, at=position(first)), "den första står här"),
+                    )
+                )
+                continue
+            data[name] = self.build(value, depth + 1)
+        return data
+
+
+class _StopError(Exception):
+    """Carries the finding that ends the reading of one file."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A file's plain data and what was wrong with its form; `data` is None where nothing can be used."""
+
+    data: dict[str, Data] | None
+    findings: tuple[Finding, ...] = ()
+    has_empty: bool = False
+
+
+def parse(path: str, text: str) -> Parsed:
+    """Turn one file's text into plain data."""
+    if finding := _gate(path, text):
+        return Parsed(None, (finding,))
+    try:
+        node = compose(text)
+        if any(mark in text for mark in "&*!"):
+            _refuse_references(path, text)
+        if node is None:
+            return Parsed(None, (SHAPE.at(Where(path), "filen är tom"),))
+        builder = _Builder(path)
+        data = builder.build(node, 0)
+    except _StopError as stop:
+        return Parsed(None, (stop.finding,))
+    except yaml.MarkedYAMLError as error:
+        return Parsed(None, (_syntax_finding(path, text, error),))
+    except yaml.YAMLError:
+        return Parsed(None, (SYNTAX.at(Where(path), "filen innehåller ett tecken som YAML inte tillåter"),))
+    if not isinstance(data, dict):
+        return Parsed(
+            None, (SHAPE.at(Where(path, at=position(node)), "filen ska börja med en nyckel och ett kolon"),)
+        )
+    return Parsed(data, tuple(builder.findings), builder.has_empty)
+
+
+def compose(text: str) -> Node | None:
+    """Return the node tree of a text that has passed the gate.
+
+    Raises:
+        yaml.YAMLError: the text is not YAML.
+    """
+    parser = _Composer(text)
+    try:
+        node: Node | None = parser.get_single_node()
+        return node
+    finally:
+        parser.dispose()
+
+
+def position(node: Node) -> Position:
+    """Return the node's place; one that spans lines ends with its first line."""
+    start, end = node.start_mark, node.end_mark
+    if end.line != start.line:
+        return Position(start.line + 1, start.column + 1, start.line + 1, start.column + 2)
+    return Position(start.line + 1, start.column + 1, end.line + 1, max(end.column, start.column + 1) + 1)
+
+
+def child(node: Node, key: str | int) -> tuple[Node, Node] | None:
+    """Return the key's node and the value's node under `key`, if they are there."""
+    if isinstance(node, MappingNode):
+        for name, value in node.value:
+            if name.value == key:
+                return name, value
+    elif isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key], node.value[key]
+    return None
+
+
+def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
+    """Follow `keys` as far as they go; return the key nodes and the value nodes passed."""
+    names: list[Node] = []
+    values: list[Node] = [node]
+    for key in keys:
+        found = child(values[-1], key)
+        if found is None:
+            break
+        names.append(found[0])
+        values.append(found[1])
+    return names, values
+
+
+def _gate(path: str, text: str) -> Finding | None:
+    """Refuse what would crash or stall the parser, by scanning the text alone."""
+    if found := _DIRECTIVE.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        return NOT_ALLOWED.at(Where(path, at=Position(line, 1, line, 2)), "en rad får inte börja med %")
+    if text.count("\n") + text.count(",") > MAX_NODES:
+        return TOO_DEEP.at(Where(path), f"filen har fler än {MAX_NODES} rader och kommatecken")
+    if len(text) > MAX_LINE and (found := _LONG_LINE.search(text)):
+        line = text.count("\n", 0, found.start()) + 1
+        return TOO_DEEP.at(
+            Where(path, at=Position(line, 1, line, 2)), f"raden är längre än {MAX_LINE} tecken"
+        )
+    if found := _COMPACT.search(text) or _DEEP_INDENT.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        return TOO_DEEP.at(Where(path, at=Position(line, 1, line, 2)), "raden har för många nivåer")
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        depth = 0
+        for bracket in _BRACKET.finditer(text):
+            depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
+            if depth > MAX_DEPTH:
+                line = text.count("\n", 0, bracket.start()) + 1
+                column = bracket.start() - text.rfind("\n", 0, bracket.start())
+                at = Position(line, column, line, column + 1)
+                return TOO_DEEP.at(
+                    Where(path, at=at), f"här är fler än {MAX_DEPTH} parenteser inuti varandra"
+                )
+    return None
+
+
+def _refuse_references(path: str, text: str) -> None:
+    """Find anchors, aliases and tags, which the node tree does not tell of."""
+    parser = _Composer(text)
+    while (event := parser.get_event()) is not None:
+        tag = getattr(event, "tag", None)
+        if getattr(event, "anchor", None) or (tag and tag != "!"):
+            mark = event.start_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            at = Position(line, column, line, column + 1)
+            message = (
+                "ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten"
+            )
+            raise _StopError(NOT_ALLOWED.at(Where(path, at=at), message))
+
+
+def _syntax_finding(path: str, text: str, error: yaml.MarkedYAMLError) -> Finding:
+    problem = str(error.problem or "")
+    if "document" in problem and "single" in str(error.context or ""):
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        at = Position(line, 1, line, 4)
+        return SHAPE.at(Where(path, at=at), "filen ska vara ett enda dokument; ta bort raden ---")
+    if "alias" in f"{problem} {error.context}":
+        mark = error.context_mark or error.problem_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        at = Position(line, column, line, column + 1)
+        return NOT_ALLOWED.at(
+            Where(path, at=at), "alias (*) används inte här; skriv ut värdet eller citera texten"
+        )
+    mark = error.problem_mark or error.context_mark
+    if problem in _AT_CONTEXT or (problem.startswith("did not find expected ','") and error.context_mark):
+        mark = error.context_mark or mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    lines = text.split("\n")
+    if indented := _odd_indent(lines, line):
+        return indented_finding(path, *indented)
+    line = min(line, len(lines))
+    if problem.startswith("mapping values") and line > 1 and _lacks_colon(lines[line - 2], lines[line - 1]):
+        line, column, problem = line - 1, 1, "could not find expected ':'"
+    message = _PROBLEMS.get(problem, "raden går inte att tolka; kontrollera kolon, citattecken och indrag")
+    return SYNTAX.at(Where(path, at=Position(line, column, line, column + 1)), message)
+
+
+def _lacks_colon(before: str, line: str) -> bool:
+    """Whether the line before stands at the same level but is no key."""
+    text = before.strip()
+    same_level = len(before) - len(before.lstrip()) == len(line) - len(line.lstrip())
+    return bool(text) and same_level and ":" not in text and not text.startswith(("#", "- "))
+
+
+def indented_finding(path: str, line: int, indent: int) -> Finding:
+    """Say that a line is indented by an odd number of spaces."""
+    message = f"raden är indragen {indent} mellanslag; varje nivå dras in två"
+    return SYNTAX.at(Where(path, at=Position(line, 1, line, indent + 1)), message)
+
+
+def _odd_indent(lines: list[str], last: int) -> tuple[int, int] | None:
+    """Return the nearest line up to `last` whose indent fits no level, when the file indents by twos."""
+    candidates = [
+        (number, len(line) - len(line.lstrip(" ")))
+        for number, line in enumerate(lines[:last], 1)
+        if line.strip() and not line.lstrip().startswith("#")
+    ]
+    odd = [(number, indent) for number, indent in candidates if indent % 2]
+    return odd[-1] if odd and len(odd) * 4 < len(candidates) + 4 else None

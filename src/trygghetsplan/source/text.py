@@ -1,0 +1,150 @@
+"""Bytes on disk to checked text: regular file, size, UTF-8, no control characters, no conflict markers."""
+
+import os
+import re
+import stat
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
+
+MAX_BYTES = 1 << 20
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
+_CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+
+UNREADABLE = Rule(
+    "TP001",
+    Severity.ERROR,
+    "Filen går inte att läsa",
+    """Filen är ingen vanlig fil, är för stor eller får inte läsas.
+
+    Plan och uppföljning ska ligga som vanliga textfiler i förrådet, högst 1 MiB var. Länkar följs inte,
+    eftersom de kan peka utanför förrådet.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml/
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """,
+)
+NOT_UTF8 = Rule(
+    "TP002",
+    Severity.ERROR,
+    "Texten är inte UTF-8",
+    """Filen har sparats med en annan teckenkodning än UTF-8.
+
+    Spara om filen som UTF-8. I VS Code: klicka på kodningen längst ner till höger.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml latin-1
+        organ: miljonamnden
+        år: 2024
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """,
+)
+CONTROL_CHARACTER = Rule(
+    "TP003",
+    Severity.ERROR,
+    "Otillåtet tecken",
+    """Filen innehåller ett osynligt tecken som kan dölja eller vända text.
+
+    Ta bort tecknet. Det följer ofta med när text klistras in från en webbsida eller ett chattprogram.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        kontakt: Miljö\u200bstrateg
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        kontakt: Miljöstrateg
+    """,
+)
+CONFLICT_MARKER = Rule(
+    "TP004",
+    Severity.ERROR,
+    "Olöst sammanslagning",
+    """Git har lämnat markeringar efter en krock mellan två ändringar.
+
+    Välj den text som gäller och ta bort raderna med <<<<<<<, ======= och >>>>>>>.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        <<<<<<< HEAD
+        år: 2024
+        =======
+        år: 2023
+        >>>>>>> gren
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """,
+)
+RULES = (UNREADABLE, NOT_UTF8, CONTROL_CHARACTER, CONFLICT_MARKER)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file's text, as read. Columns in it are code points after the byte order mark."""
+
+    path: str
+    text: str
+
+
+def read(root: Path, path: str) -> Source | Finding:
+    """Read one file below `root`; what stands in the way is a finding."""
+    place = root / path
+    try:
+        status = place.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return UNREADABLE.at(Where(path), "här väntas en vanlig fil, inte en länk, mapp eller enhet")
+        if status.st_size > MAX_BYTES:
+            return UNREADABLE.at(Where(path), "filen är större än 1 MiB")
+        descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+        with os.fdopen(descriptor, "rb") as file:
+            data = file.read()
+    except OSError:
+        return UNREADABLE.at(Where(path), "filen får eller kan inte läsas")
+    return decode(path, data)
+
+
+def decode(path: str, data: bytes) -> Source | Finding:
+    """Turn bytes into text with LF line ends and composed letters (NFC), or say what is wrong."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8", errors="replace")
+        message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
+        return NOT_UTF8.at(Where(path, at=_position(before, len(before))), message)
+    text = text.removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if found := _FORBIDDEN.search(text):
+        message = f"det osynliga tecknet U+{ord(found[0]):04X} får inte förekomma; ta bort det"
+        return CONTROL_CHARACTER.at(Where(path, at=_position(text, found.start())), message)
+    if "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text:
+        found = _CONFLICT.search(text)
+        if found:
+            message = "här står en markering från en krock i git; välj vilken text som gäller och ta bort den"
+            return CONFLICT_MARKER.at(Where(path, at=_position(text, found.start(), found.end())), message)
+    return Source(path, text)
+
+
+def _position(text: str, start: int, end: int | None = None) -> Position:
+    line = text.count("\n", 0, start) + 1
+    column = start - (text.rfind("\n", 0, start) + 1) + 1
+    return Position(line, column, line, column + ((end - start) if end else 1))

@@ -1,0 +1,71 @@
+"""Swedish in output: dates, numbers, plurals, lists and alphabetical order. No locale is needed."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+
+NBSP = "\u00a0"
+_MONTHS = (
+    "januari", "februari", "mars", "april", "maj", "juni",
+    "juli", "augusti", "september", "oktober", "november", "december",
+)  # fmt: skip
+_WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+_ORDER = str.maketrans("åäæöø", "{||}}")
+
+
+def long_date(day: date) -> str:
+    """Write the day as running text does: 31 mars 2025."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}".replace(" ", NBSP)
+
+
+def number(value: int | Decimal) -> str:
+    """Write a number with no-break spaces between thousands and a decimal comma."""
+    whole, _, decimals = f"{value:,}".partition(".")
+    return whole.replace(",", NBSP) + (f",{decimals}" if decimals else "")
+
+
+def in_words(count: int, *, neuter: bool = False) -> str:
+    """Write a small count as a word (en or ett for 1), a larger one in figures."""
+    if count == 1:
+        return "ett" if neuter else "en"
+    return _WORDS[count] if 0 <= count < len(_WORDS) else number(count)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Write a count with its noun: 1 svar, 12 organ."""
+    return f"{number(count)}{NBSP}{one if count == 1 else many}"
+
+
+def percent(part: int, whole: int) -> str:
+    """Write a share in whole per cent, rounded half up; nothing where there is nothing to share."""
+    return f"{(200 * part + whole) // (2 * whole)}{NBSP}%" if whole else "–"
+
+
+def listed(items: Sequence[str], last: str = "och") -> str:
+    """Join with commas and `last` before the last one."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def capital(text: str) -> str:
+    """Return the text with its first letter large, as a sentence begins."""
+    return text[:1].upper() + text[1:]
+
+
+def sort_key(text: str) -> str:
+    """Key for alphabetical order with å, ä and ö last."""
+    return text.casefold().translate(_ORDER)
+
+
+def nearest(word: str, candidates: Iterable[str]) -> str | None:
+    """Return the candidate most like `word`, if any is like enough."""
+    found = get_close_matches(word, sorted(candidates), n=1, cutoff=0.6)
+    return found[0] if found else None
+
+
+def did_you_mean(word: str, candidates: Iterable[str]) -> str:
+    """Return the end of a message that names the nearest candidate, or nothing."""
+    found = nearest(word, candidates)
+    return f"; menade du ”{found}”?" if found else ""

@@ -1,0 +1,531 @@
+"""A slow and simple second implementation of the verdicts, written from the specification alone.
+
+It exists to disagree with the engine: it imports nothing of it, caches nothing, and says `READING:` wherever the
+specification (model.md, design.md) leaves room. A number, as in READING (5), is one that the project lead settled.
+Files are taken to be valid: a fault is given the plainest meaning, or none.
+"""
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MONTHS = "januari februari mars april maj juni juli augusti september oktober november december"
+ORDINALS = "första andra tredje fjärde femte sjätte sjunde åttonde"
+PARTS = {"tertial": 4, "kvartal": 3, "halvår": 6}
+POSITIVE = ("uppfylls", "uppfylls delvis", "genomförd")
+DATED = ("datum", "möten", "gäller från")
+BEARING = (*DATED, "gäller till", "andel", "kryss", "avtal", "ja-nej", "indikator", "årssvaret")
+# READING: "the best counts" ranks the proofs that are given; an answer that shows nothing gives none, so it does
+# not lift one that contradicts ("silence never improves a verdict").
+FULL, PARTIAL, CONTRADICTS, NONE = BEST_FIRST = ("full", "partial", "contradicts", "none")
+
+
+def read(path: Path) -> Any:
+    """Every scalar as text, a key without value as None, a missing file as an empty mapping."""
+
+    def tidy(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {key: tidy(value) for key, value in node.items()}
+        return [tidy(value) for value in node] if isinstance(node, list) else node or None
+
+    if not path.is_file():
+        return {}
+    return tidy(yaml.load(path.read_text("utf-8"), yaml.BaseLoader)) or {}  # noqa: S506
+
+
+def load(root: Path) -> dict:
+    """Read a plan repository folder."""
+    plan = root / "plan"
+    organisation, obligations, files, measured = read(plan / "organisation.yaml"), {}, {}, {}
+    for path in sorted(plan.rglob("*.yaml")):
+        chapter = read(path)
+        for name, duty in (chapter.get("skyldigheter") or {}).items():
+            obligations[name] = {"dokument": chapter.get("dokument"), **duty}
+    for path in sorted((root / "followups").rglob("*.yaml")):
+        file = read(path)
+        if "organ" in file and "år" in file:  # READING: the head, not the path, says whose file it is
+            files[file["organ"], int(file["år"])] = file
+        elif path.name == "indikatorer.yaml":
+            measured[int(file["år"])] = file.get("indikatorer") or {}
+    return {
+        "settings": read(root / "trygghet.yaml"),
+        "documents": read(plan / "dokument.yaml").get("dokument") or {},
+        "kinds": organisation.get("slag") or {},
+        "bodies": organisation.get("organ") or {},
+        "groups": organisation.get("grupper") or {},
+        "milestones": organisation.get("milstolpar") or {},
+        "catalogue": read(plan / "underlag.yaml").get("underlag") or {},
+        "decisions": read(plan / "beslut.yaml").get("beslut") or {},
+        "indicators": read(plan / "indikatorer.yaml").get("indikatorer") or {},
+        "obligations": obligations,
+        "files": files,
+        "measured": measured,
+    }
+
+
+def on_day(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+
+
+def dates(value: str | list[str] | None) -> list[date]:
+    return [date.fromisoformat(text) for text in (value if isinstance(value, list) else [value]) if text]
+
+
+def latest(*texts: str | None) -> date:
+    return max([date.min, *dates(list(texts))])
+
+
+def last_day(text: str, first: int, last: int) -> date:
+    """A date, or "31 oktober första året", "30 september", "30 juni året efter" for the years given."""
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return date.fromisoformat(text)
+    day, month, *anchor = text.split(" ", 2)
+    year = {"första året": first, "sista året": last, "året efter": last + 1}[(anchor or ["sista året"])[0]]
+    return on_day(year, MONTHS.split().index(month) + 1, int(day))
+
+
+def later(start: date, length: str) -> date:
+    """READING: lapse is reckoned forwards from the proof: same day n months on, clamped to the month's end."""
+    number, unit = length.split()
+    if unit.startswith("dag"):
+        return start + timedelta(days=int(number))
+    months = start.year * 12 + start.month - 1 + int(number) * (12 if unit == "år" else 1)
+    return on_day(months // 12, months % 12 + 1, start.day)
+
+
+def every(clock: str) -> int:
+    """N of "vartannat år", "vart tredje år", "vart 5:e år"; otherwise 0."""
+    found = re.fullmatch(r"vart (?:(\d+):[ea]|(\S+)) år", clock)
+    if not found:
+        return 2 if clock == "vartannat år" else 0
+    return int(found[1]) if found[1] else ORDINALS.split().index(found[2]) + 1
+
+
+def number(text: str) -> int:
+    return int(re.sub(r"\D", "", text))
+
+
+def share(part: int, enough: int) -> str:
+    return "holds" if part >= enough else "partly" if part > 0 else "fails"
+
+
+@dataclass
+class Cell:
+    id: str
+    duty: dict
+    body: str
+    first: int
+    last: int  # 0 for engång
+    start: date
+    end: date  # date.max for engång
+
+
+@dataclass
+class Report:
+    """One answer in one file, oförändrat already resolved."""
+
+    body: str
+    year: int
+    decided: date  # date.max for a draft
+    answer: dict
+    renewed: bool  # by oförändrat: nothing in it counts before this file's beslut
+
+
+class Oracle:
+    def __init__(self, data: dict, as_of: date) -> None:
+        self.data, self.as_of = data, as_of
+        self.year0 = int(data["settings"]["första uppföljningsår"])
+        self.types = {name: field["typ"] for name, field in data["catalogue"].items()}
+        self.asked_for: list[str] = []  # duties whose coming is being asked for: väntar på may go in a circle
+
+    # --- The grid ------------------------------------------------------------------------------------------
+
+    def expand(self, names: list[str] | None) -> set[str]:
+        """Bodies and groups to a set of bodies."""
+        bodies, found = self.data["bodies"], set()
+        for name in names or []:
+            group = self.data["groups"].get(name) or {"organ": [name]}
+            by_kind = {body for body in bodies if bodies[body]["slag"] in (group.get("slag") or [])}
+            found |= (by_kind | set(group.get("organ") or [])) - set(group.get("utom") or [])
+        return found & set(bodies)
+
+    def kind(self, body: str) -> dict:
+        return self.data["kinds"].get(self.data["bodies"][body]["slag"]) or {}
+
+    def owes(self, duty: dict) -> list[str]:
+        """READING: gemensamt without svarar is a fault, and then owed by each: nothing owed is invisible."""
+        is_joint = duty.get("gemensamt") == "ja" and duty.get("svarar")
+        bodies = self.expand([duty["svarar"]] if is_joint else duty.get("ansvariga"))
+        return sorted(body for body in bodies if self.kind(body).get("svarar") != "nej")
+
+    def periods(self, duty: dict) -> list[tuple[int, int, date, date]]:
+        """Every period from the first follow-up year on that begins next year at the latest."""
+        clock, horizon = duty["periodicitet"], self.as_of.year + 1
+        if clock == "engång":
+            start = latest(duty.get("från") or f"{self.year0}-01-01")
+            return [(start.year, 0, start, date.max)] if start.year <= horizon else []
+        head, tail, first, length = 1, 12, self.year0, 1
+        if clock.split()[0] in PARTS:
+            word, ordinal = clock.split()
+            tail = PARTS[word] * int(ordinal)
+            head = tail - PARTS[word] + 1
+        elif clock == "mandatperiod":
+            settings = self.data["settings"]["mandatperiod"]
+            length = int(settings.get("antal år") or 4)
+            first = int(settings["första året"]) - 100 * length  # repeated without end, backwards too
+        elif every(clock):  # READING: without `första` (a fault) no period can be named
+            first, length = int(duty.get("första") or 9999), every(clock)
+        years = [(y, y + length - 1) for y in range(first, horizon + 1, length)]
+        # READING: a period wholly before the first follow-up year owns no cell, though its svarsdag may lie in it.
+        return [(a, b, date(a, head, 1), on_day(b, tail, 31)) for a, b in years if b >= self.year0]
+
+    def cells(self) -> list[Cell]:
+        """READING (7). A document's own från and till decide nothing; only the duty's do."""
+        found = []
+        for name, duty in self.data["obligations"].items():
+            document = self.data["documents"].get(duty.get("dokument")) or {}
+            has_none = duty.get("upprepar") or duty.get("definition") == "ja" or not duty.get("periodicitet")
+            if not has_none and document.get("status") != "utkast":
+                found += [
+                    Cell(name, duty, b, *period) for b in self.owes(duty) for period in self.periods(duty)
+                ]
+        return [c for c in found if self.exists(c) and self.answer_by(c) >= date(self.year0, 1, 1)]
+
+    def begins(self, cell: Cell) -> date:
+        """When both the duty and the body have begun."""
+        return latest(cell.duty.get("från"), self.data["bodies"][cell.body].get("från"))
+
+    def check_day(self, cell: Cell) -> date:
+        """The deciding day, and READING (6) the day on which proof is checked."""
+        return min(self.as_of, cell.end)
+
+    def exists(self, cell: Cell) -> bool:
+        """Rule 1. READING: literal: what will end later than as_of still has its cells of coming periods."""
+        ends = dates([cell.duty.get("till"), self.data["bodies"][cell.body].get("till")])
+        return min([date.max, *ends]) >= self.check_day(cell) and self.begins(cell) <= cell.end
+
+    def due(self, cell: Cell) -> date | None:
+        """Senast; None for an engång that has none."""
+        if not cell.last and not cell.duty.get("senast"):
+            return None
+        senast = last_day(cell.duty.get("senast") or "31 december", cell.first, cell.last or cell.first)
+        begins = self.begins(cell)
+        return date(begins.year, 12, 31) if begins > senast else senast
+
+    def svarsdag(self, year: int) -> date:
+        return last_day(self.data["settings"].get("svarsdag") or "31 januari året efter", year, year)
+
+    def first_answered(self, cell: Cell) -> int:
+        """The first year for which an engång is answered; one without senast is thus owed however old it is."""
+        return max(cell.first, self.begins(cell).year, self.year0)
+
+    def answer_by(self, cell: Cell) -> date:
+        """Svara senast."""
+        senast = self.due(cell)
+        if senast is None or not cell.duty.get("senast"):
+            return self.svarsdag(cell.last or self.first_answered(cell))
+        return self.svarsdag(senast.year) if (senast.month, senast.day) == (12, 31) else senast
+
+    def is_report(self, cell: Cell) -> bool:
+        """READING: engång has no period's end and löpande is due every day, so neither can be a report."""
+        senast = cell.duty.get("senast")
+        if cell.duty["periodicitet"] in ("engång", "löpande") or not senast:
+            return False
+        return last_day(senast, cell.first, cell.last) > cell.end
+
+    def is_own_year(self, cell: Cell, year: int) -> bool:
+        """Whether a file of that year speaks about the cell as its own."""
+        if not cell.last:
+            return year >= cell.first or not cell.duty.get("från")
+        return year == cell.last if self.is_report(cell) else cell.first <= year <= cell.last
+
+    def decided(self, cell: Cell, meaning: str) -> bool:
+        """Whether such a decision is valid for the cell on its deciding day.
+
+        READING: a record without any date has always counted; an avsteg without till never counts; ej berörd
+        counts whether or not the duty is for `endast berörda`.
+        """
+        for record in self.data["decisions"].values():
+            begins = latest(record.get("från"), (record.get("beslut") or {}).get("datum"))
+            ends = max(dates(record.get("till")), default=date.min if meaning == "avsteg" else date.max)
+            names = record.get("skyldigheter") or []
+            is_named = (cell.id in names or "alla" in names) and cell.body in self.expand(record.get("organ"))
+            if record["innebörd"] == meaning and is_named and begins <= self.check_day(cell) <= ends:
+                return True
+        return False
+
+    # --- Answers -------------------------------------------------------------------------------------------
+
+    def report(self, cell: Cell, body: str, year: int) -> Report | None:
+        """The body's answer in the file of the year. A renewed answer is wholly that of the year before."""
+        file = self.data["files"].get((body, year))
+        if file is None:
+            return None
+        decided = max(dates((file.get("beslut") or {}).get("datum")), default=date.max)
+        answer = (file.get("svar") or {}).get(cell.id) or {}
+        if answer.get("status") != "oförändrat":
+            return Report(body, year, decided, answer, renewed=False)
+        # READING: oförändrat that cannot be resolved, or is not allowed, claims nothing and shows nothing.
+        before = None if not cell.last or self.is_report(cell) else self.report(cell, body, year - 1)
+        return Report(body, year, decided, before.answer if before else {}, renewed=True)
+
+    def reports(self, cell: Cell) -> list[Report]:
+        """The body's answers and those of the bodies it succeeds, oldest first."""
+        line, body = [], cell.body
+        while body and body not in line:
+            line.append(body)
+            body = (self.data["bodies"].get(body) or {}).get("efterträder")
+        files = sorted((year, body) for body, year in self.data["files"] if body in line)
+        return [found for year, body in files if (found := self.report(cell, body, year))]
+
+    def claim(self, cell: Cell) -> Report | None:
+        """The claim of the latest file in the period that states one and exists on as_of.
+
+        READING (9): proof passes to a successor; a claim, or one to say again by oförändrat, does not.
+        """
+        found = None
+        for report in self.reports(cell):
+            given = [report.answer, *(report.answer.get("händelser") or {}).values()]
+            names = [name for name, kind in self.types.items() if kind in ("datum", "möten")]
+            days = [day for evidence in given for name in names for day in dates((evidence or {}).get(name))]
+            is_own = report.body == cell.body and self.is_own_year(cell, report.year)
+            if is_own and report.answer.get("status") and max([report.decided, *days]) <= self.as_of:
+                found = report
+        return found
+
+    # --- Proof ---------------------------------------------------------------------------------------------
+
+    def in_window(self, cell: Cell, effective: date, *, ageless: bool) -> bool:
+        clock, check = cell.duty["periodicitet"], self.check_day(cell)
+        if clock == "löpande":
+            oldest = cell.duty.get("äldst")
+            return effective <= check and (ageless or not oldest or later(effective, oldest) >= check)
+        if clock == "engång":
+            return effective >= latest(cell.duty.get("från"))
+        if clock == "vid händelse":
+            return True  # READING: "own file only": the file binds it to the year, whatever its date
+        start, end, takes_office = cell.start, cell.end, self.kind(cell.body).get("tillträder")
+        if clock == "mandatperiod" and takes_office:
+            start = last_day(takes_office, cell.first - 1, cell.first - 1)
+            end = last_day(takes_office, cell.last, cell.last) - timedelta(days=1)
+        return start <= effective and (self.is_report(cell) or effective <= end)
+
+    def given_as(self, kind: str, evidence: dict) -> list[date]:
+        """The dates given under the names of that type, asked for or not."""
+        return [day for name, typ in self.types.items() if typ == kind for day in dates(evidence.get(name))]
+
+    def dated_part(self, cell: Cell, name: str, evidence: dict, *, ageless: bool = False) -> str:
+        """State of a datum, möten or gäller från. What is dated after as_of does not exist yet.
+
+        READING: each date counts from itself, the others in the answer may be later (but see `claim`). Gäller
+        från, asked for or not, is the effective date of every datum in the answer, and a datum that takes effect
+        after as_of does not exist yet; a meeting has its own date only. READING (1): gäller till ends them all.
+        `ageless` asks what would hold if neither äldst nor gäller till were there.
+        """
+        days = dates(evidence.get(name))
+        if self.types[name] == "datum" and days:
+            effective = self.given_as("gäller från", evidence) or days
+            days = effective if max(days) <= self.as_of else []
+        days = [day for day in days if day <= self.as_of]
+        is_past = any(day < self.check_day(cell) for day in self.given_as("gäller till", evidence))
+        good = [day for day in days if self.in_window(cell, day, ageless=ageless)]
+        good = good if ageless or not is_past else []
+        enough = int(self.data["catalogue"][name].get("minst") or 1) if self.types[name] == "möten" else 1
+        return "missing" if not days else "holds" if len(good) >= enough else "fails"
+
+    def undated_part(self, cell: Cell, name: str, report: Report, evidence: dict) -> str:  # noqa: PLR0911
+        field, value = self.data["catalogue"][name], evidence.get(name)
+        match field["typ"]:
+            case "indikator":
+                return self.measured(cell, field["indikator"])
+            case "årssvaret":
+                return "holds" if report.decided <= self.as_of else "missing"
+            case "kryss" if value is not None:  # READING: an empty list is 0 of all here, elsewhere nothing
+                return share(len(set(value)), len(field["alternativ"]))
+            case _ if not value:
+                return "missing"
+            case "andel":
+                (part, whole), goal = map(number, value.split(" av ")), field.get("mål") or "1 av 1"
+                enough, of = map(number, goal.split(" av "))
+                return "missing" if whole == 0 else share(part * of, enough * whole)
+            case "avtal":
+                return share(list(value.values()).count("ja"), len(value))
+            case "ja-nej":
+                return share(int(value == "ja"), 1)
+            case "gäller till":
+                return share(int(dates(value)[0] >= self.check_day(cell)), 1)
+            case "antal":
+                return share(number(value), number(field["minst"])) if field.get("minst") else "holds"
+        return "holds"
+
+    def measured(self, cell: Cell, name: str) -> str:
+        """READING: the latest year of the period with one usable value; riktvärde is that same year's. A value
+        without publicerad is never usable, a month counts from its last day, and two values for a year are a
+        conflict even when equal.
+        """
+        indicator = self.data["indicators"].get(name) or {}
+        for year in range(cell.last or self.as_of.year, cell.first - 1, -1):
+            usable, history = [], (indicator.get("historik") or {}).get(str(year))
+            for place in ((self.data["measured"].get(year) or {}).get(name), history):
+                for value in ((place or {}).get("värden") or {}).values():
+                    published = [int(part) for part in (value.get("publicerad") or "9999-12").split("-")]
+                    usable += [value] if on_day(*[*published, 31][:3]) <= self.as_of else []
+            usable = [v for v in usable if len(usable) == 1 or v.get("gäller") == "ja"]
+            if len(usable) == 1:
+                figure, target = usable[0]["värde"], (indicator.get("riktvärden") or {}).get(str(year))
+                above = float(figure.replace(",", ".")) - float((target or figure).replace(",", "."))
+                return "holds" if above == 0 or (above > 0) == (indicator["bättre"] == "högre") else "fails"
+        return "missing"
+
+    def is_bounded(self, cell: Cell, report: Report) -> bool:
+        return bool(cell.duty.get("äldst") or self.given_as("gäller till", report.answer))
+
+    def travels(self, cell: Cell, report: Report) -> bool:
+        """Whether proof in a file outside the period may count at all."""
+        clock = cell.duty["periodicitet"]
+        if self.is_report(cell) or clock == "vid händelse" or clock.split()[0] in PARTS:
+            return False
+        return clock != "löpande" or self.is_bounded(cell, report)
+
+    def judge(self, cell: Cell, report: Report) -> str:
+        """The proof that one positive answer gives.
+
+        READING (8), as example 2 and the cell rsa SN 2025 need it: an answer in which a dated part holds is dated
+        proof as a whole, and its undated parts go where the date goes; in any other answer undated parts count
+        from the file's own beslut, for the cell of the file's own year. An indicator is an undated part.
+        """
+        is_decided = report.decided <= self.as_of
+        if report.renewed and not is_decided:
+            return NONE
+        given, names = [report.answer], cell.duty.get("underlag") or []
+        if cell.duty["periodicitet"] == "vid händelse" and report.answer.get("händelser"):
+            # READING: the events replace evidence beside them, and their parts are judged as one heap.
+            given = [event or {} for event in report.answer["händelser"].values()]
+        asked = [(name, evidence) for evidence in given for name in names]
+        dated = [self.dated_part(cell, name, e) for name, e in asked if self.types[name] in DATED]
+        holds = "holds" in dated
+        if not self.is_own_year(cell, report.year) and not (holds and self.travels(cell, report)):
+            return NONE  # READING (2)
+        bearing, supporting = list(dated), []
+        for name, evidence in asked:
+            if self.types[name] not in DATED:
+                state = self.undated_part(cell, name, report, evidence) if holds or is_decided else "missing"
+                bears = self.types[name] in BEARING or self.data["catalogue"][name].get("minst")
+                (bearing if bears else supporting).append(state)
+        shown = {state for state in bearing if state != "missing"}
+        if {*bearing, *supporting} == {"holds"}:
+            return FULL
+        if shown == {"fails"}:
+            return CONTRADICTS
+        return PARTIAL if shown or "holds" in supporting else NONE
+
+    def positive(self, cell: Cell) -> list[Report]:
+        """READING (3). For årssvaret no status is written: there a file without one is positive."""
+        unsaid = "uppfylls" if "årssvaret" in [self.types[n] for n in cell.duty.get("underlag") or []] else ""
+        return [r for r in self.reports(cell) if (r.answer.get("status") or unsaid) in POSITIVE]
+
+    def proof(self, cell: Cell) -> str:
+        return min((self.judge(cell, r) for r in self.positive(cell)), key=BEST_FIRST.index, default=NONE)
+
+    def has_lapsed(self, cell: Cell) -> bool:
+        """READING (5). A bounded answer has a dated part that exists; such a part has lapsed when it would hold
+        but for äldst or gäller till.
+        """
+        names = [n for n in cell.duty.get("underlag") or [] if self.types[n] in DATED]
+        lapsed = []
+        for report in self.positive(cell):
+            states = {n: self.dated_part(cell, n, report.answer) for n in names}
+            is_draft = report.renewed and report.decided > self.as_of
+            if set(states.values()) - {"missing"} and not is_draft and self.is_bounded(cell, report):
+                ageless = {n: self.dated_part(cell, n, report.answer, ageless=True) for n in names}
+                lapsed.append(any(states[n] == "fails" and ageless[n] == "holds" for n in names))
+        return cell.duty["periodicitet"] == "löpande" and bool(lapsed) and all(lapsed)
+
+    # --- The decision table --------------------------------------------------------------------------------
+
+    def verdict(self, cell: Cell) -> str:
+        """Rules 2 to 12; rule 1 has been applied by `cells`. READING: contradicting decisions excuse nothing."""
+        if self.decided(cell, "ej berörd") and not self.decided(cell, "berörd"):
+            return "ej tillämpligt"  # 2
+        if self.as_of < max(cell.start, self.begins(cell)):
+            return "ej förfallet"  # 3. READING: `från` is the duty's and the body's alike
+        result = self.reckoned(cell)
+        is_short = result in ("delvis", "ej uppfyllt", "obesvarat")
+        return "avsteg" if is_short and self.decided(cell, "avsteg") else result  # 12
+
+    def reckoned(self, cell: Cell) -> str:
+        claim, proof = self.claim(cell), self.proof(cell)
+        result = self.claimed(cell, claim, proof) if claim else "uppfyllt" if proof == FULL else None  # 4-10
+        # READING: only an engång lacks a senast; the other clocks have one by default.
+        waits = self.due(cell) is None and not all(
+            self.has_come(name, cell.body) for name in cell.duty.get("väntar på") or []
+        )
+        if result is None:
+            is_silent = self.has_lapsed(cell) or self.as_of > self.answer_by(cell)
+            result = "obesvarat" if is_silent and not waits else "ej förfallet"  # 11
+        is_stale = result == "ej förfallet" and not cell.last and self.is_stale(cell, claim)
+        return "obesvarat" if is_stale and not waits else result  # 11
+
+    def claimed(self, cell: Cell, claim: Report, proof: str) -> str:
+        clock, status, senast = cell.duty["periodicitet"], claim.answer["status"], self.due(cell)
+        early = "ej förfallet" if senast is None or self.as_of <= senast else None  # whole days, inclusive
+        if status == "ej aktuell" and clock == "vid händelse" and claim.answer.get("skäl"):
+            return "ej tillämpligt"  # 4. READING: also beside events, which is a fault only
+        if cell.duty.get("start senast") and clock == "engång":
+            start_by = last_day(cell.duty["start senast"], cell.first, cell.first)
+            # READING: påbörjad is a date like other proof: in whichever of the answers it stands.
+            begun = [
+                day for r in self.reports(cell) for day in dates(r.answer.get("påbörjad")) if day <= start_by
+            ]
+            if self.as_of > start_by and not begun and not (status == "genomförd" and proof == FULL):
+                return "ej uppfyllt"  # 5
+        if status in POSITIVE and proof == CONTRADICTS:  # 6, and 7 by READING (4)
+            return (early if clock != "löpande" else None) or "ej uppfyllt"
+        if status in POSITIVE:
+            return "uppfyllt" if proof == FULL and status != "uppfylls delvis" else "delvis"  # 6, 7
+        if status in ("pågår", "avbruten"):
+            return early or ("delvis" if status == "pågår" else "ej uppfyllt")  # 9
+        return (early if clock not in ("löpande", "vid händelse") else None) or "ej uppfyllt"  # 8
+
+    def is_stale(self, cell: Cell, claim: Report | None) -> bool:
+        """Whether an open engång has passed a svarsdag since it was last answered.
+
+        READING: an answer is as old as its file's year (example 19: decided 2025-01-22, it is the answer of
+        2025-01-31). No answer is older than any svarsdag, also before a senast yet to come ("progress is owed
+        every svarsdag"). Open means not claimed genomförd.
+        """
+        years = range(self.first_answered(cell), self.as_of.year + 1)
+        asked = max((year for year in years if self.as_of > self.svarsdag(year)), default=0)
+        is_open = claim is None or claim.answer["status"] != "genomförd"
+        return is_open and (claim.year if claim else 0) < asked
+
+    def has_come(self, name: str, body: str) -> bool:
+        """Whether a milestone has occurred or an awaited duty is done.
+
+        READING: done is uppfyllt or ej tillämpligt in the latest period begun: for the waiting body where it owes
+        the duty itself, otherwise for all that owe it. What has no such cell, or waits in a circle, has not come.
+        """
+        if name in self.data["milestones"]:
+            return any(day <= self.as_of for day in dates(self.data["milestones"][name].get("inträffade")))
+        if name in self.asked_for:
+            return False
+        begun = sorted(
+            (c for c in self.cells() if c.id == name and c.start <= self.as_of), key=lambda c: c.start
+        )
+        newest = {cell.body: cell for cell in begun}
+        awaited = [newest[body]] if body in newest else list(newest.values())
+        self.asked_for.append(name)
+        done = [self.verdict(cell) in ("uppfyllt", "ej tillämpligt") for cell in awaited]
+        self.asked_for.pop()
+        return bool(done) and all(done)
+
+
+def verdicts(data: dict, as_of: date) -> dict[tuple[str, str, int, int], str]:
+    """The utfall of every cell whose period's first year is next year at the latest."""
+    oracle = Oracle(data, as_of)
+    return {(c.id, c.body, c.first, c.last): oracle.verdict(c) for c in oracle.cells()}

@@ -93,8 +93,10 @@ class Rule:
     @cached_property
     def sections(self) -> dict[str, str]:
         """The parts of the help: ``""`` the explanation, ``Fel`` and ``Rätt`` the examples."""
-        parts = re.split(r"^(Fel|Rätt):\n", dedent(self.help).strip() + "\n", flags=re.MULTILINE)
-        named = dict(zip(parts[1::2], (dedent(part).strip("\n") + "\n" for part in parts[2::2]), strict=True))
+        first, _, rest = self.help.partition("\n")
+        parts = re.split(r"^(Fel|Rätt):\n", f"{first}\n{dedent(rest).rstrip()}\n", flags=re.MULTILINE)
+        examples = (dedent(part).strip("\n") + "\n" for part in parts[2::2])
+        named = dict(zip(parts[1::2], examples, strict=True))
         return {"": parts[0].strip(), **named}
 
 
@@ -124,8 +126,7 @@ def rule(
     """Turn a checking function into a `Rule`; its docstring is the help that users read."""
 
     def declare(check: Callable[..., Iterator[Finding]]) -> Rule:
-        first, _, rest = (check.__doc__ or "").partition("\n")
-        return Rule(code, severity, title, f"{first}\n{dedent(rest)}", scope, check)
+        return Rule(code, severity, title, check.__doc__ or "", scope, check)
 
     return declare
 

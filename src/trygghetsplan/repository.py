@@ -149,7 +149,7 @@ class PlanRepository:
         found: dict[str, tuple[str, ...]] = {}
         for name, duty in self.duties.items():
             bodies = {body for who in duty.obligation.responsible for body in self.members(who)}
-            answering = [body for body in bodies if (kind := self.kind_of(body)) and kind.answers]
+            answering = [body for body in bodies if (kind := self.kind_of(body)) is None or kind.answers]
             found[name] = tuple(sorted(answering, key=lambda body: order[body]))
         return found
 

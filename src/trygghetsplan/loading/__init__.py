@@ -68,11 +68,11 @@ class _Reading:
         if not isinstance(source, Source):
             self._fail(path, source)
             return
+        self.texts[path] = source.text
         parsed = parse(path, source.text)
         if parsed.data is None:
             self._fail(path, *parsed.findings)
             return
-        self.texts[path] = source.text
         self.findings += parsed.findings
         data: dict[str, Any] = dict(parsed.data)
         if parsed.has_empty:

@@ -66,15 +66,13 @@ def unanswered(duties: Duties) -> Iterator[Finding]:
         organ: miljonamnden
         år: 2024
         beslut: {datum: 2025-01-20}
-        svar:
-          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
+        svar: {}
     Rätt:
         --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
         beslut: {datum: 2025-01-20}
         svar:
-          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
           rsa:
             status: uppfylls
             datum: 2024-04-18
@@ -101,7 +99,6 @@ def unfulfilled(duties: Duties) -> Iterator[Finding]:
         år: 2024
         beslut: {datum: 2025-01-20}
         svar:
-          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
           rsa: {status: uppfylls ej}
     Rätt:
         --- followups/2024/miljonamnden.yaml
@@ -109,7 +106,6 @@ def unfulfilled(duties: Duties) -> Iterator[Finding]:
         år: 2024
         beslut: {datum: 2025-01-20}
         svar:
-          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
     for cell in duties.single(Verdict.NOT_FULFILLED):
@@ -128,7 +124,6 @@ def partly_fulfilled(duties: Duties) -> Iterator[Finding]:
         år: 2024
         beslut: {datum: 2025-01-20}
         svar:
-          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
           rsa: {status: uppfylls delvis, datum: 2024-04-18}
     Rätt:
         --- followups/2024/miljonamnden.yaml
@@ -136,7 +131,6 @@ def partly_fulfilled(duties: Duties) -> Iterator[Finding]:
         år: 2024
         beslut: {datum: 2025-01-20}
         svar:
-          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
     for cell in duties.single(Verdict.PARTLY):
@@ -168,7 +162,7 @@ def due_soon(duties: Duties) -> Iterator[Finding]:
             slag: rapport
             ansvariga: [miljonamnden]
             periodicitet: årligen
-            senast: 30 juni året efter
+            senast: 31 maj året efter
             underlag: [datum]
     Rätt:
         --- plan/fokusomraden/2-mer.yaml
@@ -204,12 +198,17 @@ def silent_body(duties: Duties) -> Iterator[Finding]:
     Be organet svara och lägg svaren i filen som nämns. Det som tidigare års underlag fortfarande visar räknas ändå.
 
     Fel:
-        --- trygghet.yaml
-        schema: 1
-        organisation: {namn: Ängsköpings kommun}
-        första uppföljningsår: 2023
-        mandatperiod: {första året: 2023}
-        redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          policy:
+            titel: Policy
+            text: Ha en policy.
+            slag: grunduppgift
+            ansvariga: [miljonamnden]
+            periodicitet: löpande
+            underlag: [datum]
         --- followups/2024/miljonamnden.yaml
     Rätt:
         --- followups/2024/miljonamnden.yaml
@@ -217,7 +216,6 @@ def silent_body(duties: Duties) -> Iterator[Finding]:
         år: 2024
         beslut: {datum: 2025-01-20}
         svar:
-          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
     for body, cells in duties.silent().items():
@@ -248,8 +246,8 @@ def undecided_concern(duties: Duties) -> Iterator[Finding]:
             slag: grunduppgift
             ansvariga: [bolaget]
             endast berörda: ja
-            periodicitet: engång
-            senast: 2026-12-31
+            periodicitet: årligen
+            senast: 30 juni året efter
             underlag: [datum]
     Rätt:
         --- plan/fokusomraden/2-mer.yaml
@@ -262,8 +260,8 @@ def undecided_concern(duties: Duties) -> Iterator[Finding]:
             slag: grunduppgift
             ansvariga: [bolaget]
             endast berörda: ja
-            periodicitet: engång
-            senast: 2026-12-31
+            periodicitet: årligen
+            senast: 30 juni året efter
             underlag: [datum]
         --- plan/beslut.yaml
         beslut:
@@ -341,7 +339,6 @@ def undecided_follow_up(duties: Duties) -> Iterator[Finding]:
         år: 2024
         beslut: {datum: 2025-01-20}
         svar:
-          avtalskrav: {status: ej aktuell, skäl: Inget har upphandlats.}
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
     for document in duties.repository.followups:

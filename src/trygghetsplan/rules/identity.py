@@ -71,7 +71,8 @@ def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
             yield misnamed_file.at(Where(path, ("år",)), message)
     for followup in repository.followups:
         body = followup.record.body
-        if body != followup.stem and body in repository.bodies:
+        collides = followup.path.casefold() in repository.paths
+        if body != followup.stem and body in repository.bodies and not (collides and followup.stem.casefold() == body):
             message = f"filen heter {followup.stem}.yaml men svarar för ”{body}”"
             yield misnamed_file.at(followup.at("organ"), message)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trygghetsplan.findings import Finding, Position, Severity, Where
-from trygghetsplan.source.syntax import Tree, compose, position, route
+from trygghetsplan.source.syntax import Tree, position, route, tree
 
 START = Position(1, 1, 1, 1)
 
@@ -20,10 +20,10 @@ class Locator:
         """Return the place of `where`, or of the deepest part of it that exists."""
         if where.at is not None:
             return where.at
-        tree = self._tree(where.path)
-        if tree is None:
+        found = self._tree(where.path)
+        if found is None:
             return START
-        names, values = route(tree, where.keys)
+        names, values = route(found, where.keys)
         whole = len(names) == len(where.keys)
         if whole and where.on == "value" and values[-1].start_mark.index != values[-1].end_mark.index:
             return position(values[-1])
@@ -37,7 +37,7 @@ class Locator:
     def _tree(self, path: str) -> Tree | None:
         if path not in self._trees:
             text = self.texts.get(path)
-            self._trees[path] = compose(text) if text is not None else None
+            self._trees[path] = tree(text) if text is not None else None
         return self._trees[path]
 
 

@@ -262,6 +262,16 @@ def compose(text: str) -> Node | None:
         parser.dispose()
 
 
+def tree(text: str) -> Tree | None:
+    """Return the node tree, or None for a text that is not YAML: that has a finding of its own."""
+    if _gate("", text):
+        return None
+    try:
+        return compose(text)
+    except yaml.YAMLError:
+        return None
+
+
 def position(node: Node) -> Position:
     """Return the node's place; one that spans lines ends with its first line."""
     start, end = node.start_mark, node.end_mark

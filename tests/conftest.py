@@ -1,0 +1,73 @@
+"""Fixtures: small repositories written out as text, golden files, and the project's own repository."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+BASE = Path(__file__).parent / "fixtures" / "base"
+_HEADER = re.compile(r"^--- (\S+?)(/?)(?: (\S+))?$", re.MULTILINE)
+
+
+def write_files(root: Path, text: str) -> None:
+    """Write the files in `text`: a header `--- path [encoding]`, then the content.
+
+    A path that ends with / is a folder; a header without content removes the file.
+    """
+    parts = _HEADER.split(text)
+    assert not parts[0].strip(), f"text before the first header: {parts[0]!r}"
+    for path, folder, encoding, content in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
+        place = root / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if place.exists():
+            place.unlink()
+        if folder:
+            place.mkdir()
+        elif content.strip():
+            place.write_bytes(content.removeprefix("\n").encode(encoding or "utf-8"))
+
+
+@pytest.fixture
+def repository_from(tmp_path: Path) -> Callable[[str], Path]:
+    """Return a function that lays files over the small base repository and returns its folder."""
+
+    def build(text: str = "") -> Path:
+        root = tmp_path / "forrad"
+        shutil.copytree(BASE, root)
+        write_files(root, text)
+        return root
+
+    return build
+
+
+@pytest.fixture
+def own_copy(tmp_path: Path) -> Path:
+    """Return a copy of the project's own plan repository, without git."""
+    root = tmp_path / "lund"
+    root.mkdir()
+    shutil.copy(ROOT / "trygghet.yaml", root)
+    for folder in ("plan", "followups"):
+        shutil.copytree(ROOT / folder, root / folder)
+    return root
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="rewrite the expected files under tests/")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], None]]:
+    """Return a function that compares text with a file under tests/golden/, or rewrites it."""
+
+    def compare(name: str, text: str) -> None:
+        path = Path(__file__).parent / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        expected = path.read_text(encoding="utf-8") if path.exists() else ""
+        assert text == expected, f"{name} differs; read the difference, then: make golden"
+
+    yield compare

@@ -13,6 +13,8 @@ from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from trygghetsplan.repository import PlanRepository
     from trygghetsplan.source.positions import Result
 
@@ -73,28 +75,36 @@ def main(
 
 @app.command(cls=SwedishCommand)
 def validate(output_format: OutputFormat = "full") -> int:
-    """Kontrollera filerna: form, hänvisningar och svar. Snabbt, för redigerare och pull requests."""
+    """Kontrollera filerna.
+
+    Form, hänvisningar och svar. Går fort, för redigerare och pull requests.
+    """
     from trygghetsplan import api
 
-    return _tell(api.validate(api.load(_root())), output_format)
+    render = _renderer(output_format)
+    return _tell(api.validate(api.load(_root())), render)
 
 
 @app.command(cls=SwedishCommand)
 def check(year: Year = None, as_of: AsOf = None, output_format: OutputFormat = "full") -> int:
-    """Kontrollera filerna och årets skyldigheter: vad som saknas, hos vem och varför."""
+    """Kontrollera filerna och årets skyldigheter.
+
+    Säger vad som saknas, hos vem och varför.
+    """
     from trygghetsplan import api
 
+    render = _renderer(output_format)
     loaded = api.load(_root())
     if loaded.repository is None:
-        return _tell(api.validate(loaded), output_format)
+        return _tell(api.validate(loaded), render)
     number, day = _when(loaded.repository, year, as_of)
     _note(f"Räknat per {day}, uppföljningsår {number}.")
-    return _tell(api.check(loaded, number, day), output_format)
+    return _tell(api.check(loaded, number, day), render)
 
 
 @app.command(cls=SwedishCommand)
 def status(year: Year = None, as_of: AsOf = None) -> int:
-    """Visa läget i en tabell: organ mot område, läsbar också utan färg."""
+    """Visa läget, organ mot område."""
     from trygghetsplan.cli.heat_map import heat_map
 
     repository = _sound(_root())
@@ -197,16 +207,22 @@ def _when(repository: "PlanRepository", year: str | None, as_of: str | None) -> 
     return number, chosen or default_as_of(repository, number, latest)
 
 
-def _tell(result: "Result", output_format: str) -> int:
-    """Write the findings and return the exit code."""
-    from trygghetsplan.findings import Severity
+def _renderer(name: str) -> "Callable[[Result], str]":
+    """Return the function that writes findings in the chosen format."""
     from trygghetsplan.formats import FORMATS, renderer
     from trygghetsplan.swedish import did_you_mean, listed
 
-    if output_format not in FORMATS:
-        near = did_you_mean(output_format, FORMATS) or f"; välj {listed(list(FORMATS), 'eller')}"
-        raise UsageFault(f"formatet {output_format} finns inte{near}")
-    sys.stdout.write(renderer(output_format)(result))
+    if name not in FORMATS:
+        near = did_you_mean(name, FORMATS) or f"; välj {listed(list(FORMATS), 'eller')}"
+        raise UsageFault(f"formatet {name} finns inte{near}")
+    return renderer(name)
+
+
+def _tell(result: "Result", render: "Callable[[Result], str]") -> int:
+    """Write the findings and return the exit code."""
+    from trygghetsplan.findings import Severity
+
+    sys.stdout.write(render(result))
     return Exit.FINDINGS if result.worst is Severity.ERROR else Exit.CLEAN
 
 

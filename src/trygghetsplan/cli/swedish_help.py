@@ -68,6 +68,6 @@ def explain(error: Any) -> str:
         commands = context.command.list_commands(context) if context else ()
         return f"kommandot {found[1]} finns inte{did_you_mean(found[1], commands)}"
     if "unexpected extra argument" in message:
-        extra = re.search(r"\((.*)\)", message)
-        return f"det är för många argument: {extra[1] if extra else ''}".rstrip(": ")
+        extra = re.search(r"\(([^()]*)\)$", message)
+        return f"det är för många argument: {extra[1] if extra else ''}"
     return "kommandot går inte att tolka"

@@ -119,7 +119,7 @@ class Grid:
     def older(self, year: int) -> tuple[Cell, ...]:
         """Return unfulfilled cells of periods that ended before `year`, for which proof today still counts."""
         found: dict[tuple[str, str, int], Cell] = {}
-        for past in range(self._settings.first_year - 1, year):
+        for past in range(self._settings.first_year, year):
             for cell in self.year(past):
                 open_still = cell.term.is_report and cell.period.last < year
                 if open_still and cell.verdict.is_shortcoming:
@@ -185,9 +185,11 @@ class Grid:
         )
 
     def _is_before_time(self, this: Term) -> bool:
-        """Whether the answer fell due before the first follow-up year, so that nobody was asked."""
-        asked_each_year = this.clock.kind is ClockKind.ONCE and this.due is None
-        return not asked_each_year and this.answer_by < date(self._settings.first_year, 1, 1)
+        """Whether it was over or fell due before the first follow-up year, so that nobody was asked."""
+        first = self._settings.first_year
+        if this.clock.kind is ClockKind.ONCE:
+            return this.due is not None and this.answer_by.year < first
+        return this.period.last < first or this.answer_by.year < first
 
     def _given(self, duty: Duty, body: str) -> list[Given]:
         """Return every answer to the duty by the body and those it succeeds, oldest file first."""

@@ -1,0 +1,89 @@
+"""Prints how the commands compare with a bare interpreter and with the parser alone. Not a test: read it.
+
+Every figure is a ratio of medians taken side by side, since machines drift.
+"""
+
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PYTHON = sys.executable
+TRYGGHET = [PYTHON, "-m", "trygghetsplan"]
+FLOOR = """
+import sys
+from pathlib import Path
+from yaml.cyaml import CParser
+for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
+    parser = CParser(path.read_bytes())
+    parser.raw_parse()
+"""
+ROUNDS = 9
+
+
+def seconds(command: list[str], folder: Path) -> float:
+    start = time.perf_counter()
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    if done.returncode not in (0, 1):
+        sys.exit(done.stderr.decode())
+    return time.perf_counter() - start
+
+
+def ratio(command: list[str], against: list[str], folder: Path) -> tuple[float, float, float]:
+    """Return the median of the paired ratios, and both medians in milliseconds."""
+    pairs = [(seconds(command, folder), seconds(against, folder)) for _ in range(ROUNDS)]
+    middle = statistics.median(one / other for one, other in pairs)
+    return middle, *(statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
+
+
+def many_files(folder: Path, bodies: int = 25, years: int = 10) -> Path:
+    """Make a repository of bodies × years follow-ups of some 160 lines each, from the project's own plan."""
+    root = folder / "many"
+    shutil.copytree(ROOT / "plan", root / "plan")
+    settings = (ROOT / "trygghet.yaml").read_text("utf-8").replace("uppföljningsår: 2022", "uppföljningsår: 2015")
+    (root / "trygghet.yaml").write_text(settings, "utf-8")
+    models = sorted((ROOT / "followups" / "2023").glob("*namnden.yaml"))
+    organisation = root / "plan" / "organisation.yaml"
+    names = [f"provnamnden-{number}" for number in range(bodies)]
+    extra = "".join(f"  {name}:\n    namn: Provnämnden {name}\n    slag: nämnd\n" for name in names)
+    organisation.write_text(organisation.read_text("utf-8").replace("\norgan:\n", f"\norgan:\n{extra}", 1), "utf-8")
+    chance = random.Random(1)
+    for year in range(2015, 2015 + years):
+        for name in names:
+            text = chance.choice(models).read_text("utf-8")
+            lines = text.replace("2024-", f"{year + 1}-").replace("2023-", f"{year}-").split("\n")
+            lines = [f"organ: {name}" if line.startswith("organ:") else line for line in lines]
+            lines = [f"år: {year}" if line.startswith("år:") else line for line in lines]
+            path = root / "followups" / str(year) / f"{name}.yaml"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("\n".join(lines), "utf-8")
+    return root
+
+
+def main() -> None:
+    """Print the table."""
+    bare = [PYTHON, "-c", "pass"]
+    with tempfile.TemporaryDirectory() as name:
+        many = many_files(Path(name))
+        lines = sum(path.read_text("utf-8").count("\n") for path in (many / "followups").rglob("*.yaml"))
+        floor = [PYTHON, "-c", FLOOR, str(many)]
+        rows = [
+            ("trygghet --version / python -c pass", [*TRYGGHET, "--version"], bare, ROOT, 1.5),
+            ("trygghet --help / python -c pass", [*TRYGGHET, "--help"], bare, ROOT, 7),
+            ("validate, this repository / python -c pass", [*TRYGGHET, "validate"], bare, ROOT, None),
+            ("report 2024 / python -c pass", [*TRYGGHET, "report", "2024"], bare, ROOT, 70),
+            (f"validate, 250 files of {lines // 250} lines / floor", [*TRYGGHET, "validate"], floor, many, 8),
+        ]
+        print(f"{'':<52}{'ratio':>8}{'goal':>7}{'ms':>8}{'against':>9}")
+        for label, command, against, folder, goal in rows:
+            middle, mine, other = ratio(command, against, folder)
+            print(f"{label:<52}{middle:>8.1f}{goal or '':>7}{mine:>8.0f}{other:>9.0f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,160 @@
+"""The commands as a user meets them: output, exit codes, and what is said when something is wrong."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+Build = Callable[[str], Path]
+
+
+def trygghet(*arguments: str, at: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("TRYGGHET_AS_OF", "SOURCE_DATE_EPOCH")}
+    return subprocess.run(
+        [sys.executable, "-m", "trygghetsplan", *arguments],
+        cwd=at,
+        env={**kept, "PYTHONPATH": str(ROOT / "src"), **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def test_validate_says_one_line_when_all_is_well() -> None:
+    done = trygghet("validate")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("Inga fel i ")
+    assert done.stdout.count("\n") == 1
+
+
+def test_check_ends_with_1_when_something_is_lacking() -> None:
+    done = trygghet("check", "2024", "--as-of", "2025-03-31", "--output-format", "concise")
+    assert done.returncode == 1
+    assert done.stderr == "Räknat per 2025-03-31, uppföljningsår 2024.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "2019"], "Fel: år 2019 följs inte upp per 2026-11-22; välj bland 2022–2026.\n"),
+        (["check", "2027"], "Fel: år 2027 följs inte upp per 2026-11-22; välj bland 2022–2026.\n"),
+        (["check", "tjugo"], "Fel: år tjugo ska skrivas med fyra siffror, till exempel 2024.\n"),
+        (["check", "--as-of", "igår"], "Fel: --as-of är ”igår” men ska vara ett datum på formen ÅÅÅÅ-MM-DD.\n"),
+        (["chek"], "Fel: kommandot chek finns inte; menade du ”check”?\nSe: trygghet --help\n"),
+        (["check", "--asof"], "Fel: flaggan --asof finns inte; menade du ”--as-of”?\nSe: trygghet --help\n"),
+        (["check", "--as-of"], "Fel: flaggan --as-of kräver ett värde\nSe: trygghet --help\n"),
+        (["rule", "TP999"], "Fel: regeln TP999 finns inte; menade du ”TP509”?\n"),
+        (["check", "2024", "2025"], "Fel: det är för många argument: 2025\nSe: trygghet --help\n"),
+        (["-C", "ingenstans", "check"], "Fel: mappen ingenstans finns inte.\n"),
+        (["report", "2024", "--format", "rtf"], "Fel: formatet rtf finns inte; välj md eller html\n"),
+        (["check", "--output-format", "jsn"], "Fel: formatet jsn finns inte; menade du ”json”?\n"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_says_what_to_do(arguments: list[str], said: str) -> None:
+    done = trygghet(*arguments, TRYGGHET_AS_OF="" if "--as-of" in arguments else "2026-11-22")
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+def test_outside_a_plan_repository(tmp_path: Path) -> None:
+    done = trygghet("validate", at=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "Fel: här finns inget planförråd (trygghet.yaml saknas). Gå till dess mapp eller ange den med -C MAPP.\n"
+    )
+
+
+def test_the_root_is_found_upwards() -> None:
+    assert trygghet("validate", at=ROOT / "plan" / "fokusomraden").returncode == 0
+
+
+def test_a_missing_year_is_unanswered_cells_and_no_crash(repository_from: Build) -> None:
+    root = repository_from("--- followups/2024/miljonamnden.yaml\n")
+    done = trygghet("check", "2024", "--as-of", "2025-03-31", "--output-format", "concise", at=root)
+    assert done.returncode == 1
+    assert done.stdout == (
+        "plan/fokusomraden/1-trygghet.yaml:5:3: fel TP601 Miljönämnden: ”Risk- och sårbarhetsanalys” är obesvarad, "
+        "90\xa0dagar sent. Inget svar har lämnats. Svar skulle ha lämnats senast 31\xa0januari\xa02025.\n"
+        "Hittade 1\xa0fel i 6\xa0filer.\n"
+    )
+
+
+def test_report_of_a_broken_repository_says_what_to_mend_first(repository_from: Build) -> None:
+    root = repository_from("--- followups/2024/miljonamnden.yaml\norgan: miljonamnden\når: 2024\nsvr: {}\n")
+    done = trygghet("report", "2024", "--as-of", "2025-03-31", at=root)
+    assert done.returncode == 1
+    assert not (root / "build").exists()
+    assert "followups/2024/miljonamnden.yaml:3:1: fel TP102 nyckeln ”svr” används inte här; menade du ”svar”?" in done.stderr
+
+
+def test_json_is_valid_also_on_failure(repository_from: Build) -> None:
+    root = repository_from("--- followups/2024/miljonamnden.yaml\norgan: [\n")
+    done = trygghet("validate", "--output-format", "json", at=root)
+    envelope = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert envelope["schema_version"] == 1
+    assert [finding["code"] for finding in envelope["findings"]] == ["TP010"]
+
+
+@pytest.mark.parametrize("name", ["full", "concise", "json", "github"])
+def test_formats(name: str, repository_from: Build, golden: Callable[[str, str], None]) -> None:
+    root = repository_from(
+        "--- followups/2024/miljonamnden.yaml\n"
+        "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n  rsaa:\n    status: uppfylls\n"
+        "    datum: 2024-04-18\n  rsa:\n    status: uppfylls, 100 %\n    datum: 2024-02-30\n"
+    )
+    done = trygghet("validate", "--output-format", name, at=root)
+    assert (done.returncode, done.stderr) == (1, "")
+    golden(f"formats/{name}.txt", done.stdout)
+
+
+def test_status_is_readable_without_colour(golden: Callable[[str, str], None]) -> None:
+    done = trygghet("status", "2024", "--as-of", "2025-03-31", NO_COLOR="1")
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+    golden("status-2024.txt", done.stdout)
+
+
+def test_report_names_what_it_wrote(own_copy: Path) -> None:
+    done = trygghet("report", "2024", at=own_copy)
+    assert done.stdout == "Skrev build/trygghetsredovisning-2024.md\nSkrev build/trygghetsredovisning-2024.html\n"
+    assert done.stderr == "Nästa steg: öppna HTML-filen i en webbläsare.\n"
+
+
+def test_report_that_cannot_be_written_ends_with_3(own_copy: Path, tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("")
+    done = trygghet("report", "2024", "--format", "md", "-o", str(tmp_path / "fil" / "x.md"), at=own_copy)
+    assert done.returncode == 3
+    assert done.stderr.startswith("Fel: ")
+
+
+def test_version() -> None:
+    assert trygghet("--version").stdout == "trygghet 0.1.0\n"
+    assert trygghet("-C", ".", "--version").stdout == "trygghet 0.1.0\n"
+
+
+def test_help_is_swedish(golden: Callable[[str, str], None]) -> None:
+    golden("help.txt", trygghet("--help").stdout)
+    golden("help-check.txt", trygghet("check", "--help").stdout)
+
+
+def test_output_is_utf_8_on_a_console_that_is_not() -> None:
+    done = trygghet("status", "2024", PYTHONIOENCODING="cp1252", LC_ALL="C")
+    assert "Kommunfullmäktige" in done.stdout
+
+
+def test_as_of_in_order_of_precedence() -> None:
+    for expected, arguments, environment in (
+        ("2023-05-01", ["--as-of", "2023-05-01"], {"TRYGGHET_AS_OF": "2023-06-01"}),
+        ("2023-06-01", [], {"TRYGGHET_AS_OF": "2023-06-01", "SOURCE_DATE_EPOCH": "0"}),
+        ("2023-07-01", [], {"SOURCE_DATE_EPOCH": "1688169600"}),
+        ("2023-03-31", [], {}),
+    ):
+        done = trygghet("check", "2022", *arguments, **environment)
+        assert done.stderr == f"Räknat per {expected}, uppföljningsår 2022.\n"

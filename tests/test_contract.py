@@ -1,0 +1,97 @@
+"""Promises of the project about itself: start-up, documentation that does not rot, what a newcomer runs."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from conftest import ROOT
+from trygghetsplan import __version__
+from trygghetsplan.formats import FORMATS
+from trygghetsplan.model import KINDS
+from trygghetsplan.rules import ALL_RULES
+
+DOCUMENTS = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+
+
+def imported(arguments: str) -> set[str]:
+    """Return the modules loaded after running the command line."""
+    code = (
+        "import sys; sys.stdout = open('/dev/null', 'w', encoding='utf-8')\n"
+        f"from trygghetsplan.__main__ import main; sys.argv[1:] = {arguments.split()!r}; main()\n"
+        "sys.stderr.write(' '.join(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    return set(done.stderr.split())
+
+
+def test_version_imports_nothing_heavy() -> None:
+    assert not imported("--version") & {"typer", "pydantic", "yaml", "jinja2", "rich"}
+
+
+def test_help_imports_neither_model_nor_libraries() -> None:
+    heavy = {"pydantic", "yaml", "jinja2", "rich.console", "markdown_it", "trygghetsplan.model"}
+    assert not imported("--help") & heavy
+
+
+def test_validate_imports_no_report() -> None:
+    assert not imported("validate") & {"jinja2", "markdown_it", "rich.console", "trygghetsplan.report"}
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_paths_in_the_documentation_exist(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    ours = r"`((?:src|plan|followups|templates|tests|docs|schema|requirements)/[\w./-]+|trygghet\.yaml|pyproject\.toml)`"
+    missing = [path for path in re.findall(ours, text) if not (ROOT / path.split(":")[0]).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_links_in_the_documentation_lead_somewhere(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link]
+    missing = [link for link in links if not (ROOT / name).parent.joinpath(link).exists()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_commands_in_the_documentation_exist(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    known = subprocess.run(
+        [sys.executable, "-m", "trygghetsplan", "--help"], capture_output=True, text=True, check=True, cwd=ROOT
+    ).stdout
+    commands = set(re.findall(r"^  ([a-z]+)  ", known, re.MULTILINE))
+    named = set(re.findall(r"(?:^\$ |`)trygghet (?:-C \S+ )?([a-z]+)", text, re.MULTILINE))
+    assert named <= commands
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_codes_in_the_documentation_exist(name: str) -> None:
+    codes = {rule.code for rule in ALL_RULES}
+    text = (ROOT / name).read_text(encoding="utf-8")
+    assert set(re.findall(r"\bTP\d{3}\b", text)) <= codes
+
+
+def test_every_kind_of_file_matches_its_own_pattern_first() -> None:
+    for kind in KINDS:
+        path = kind.pattern.replace("ÅR", "2024").replace("**/", "mapp/").replace("*", "namn")
+        assert next(one for one in KINDS if one.matches(path)) is kind
+
+
+def test_every_format_renders() -> None:
+    assert set(FORMATS) >= {"full", "concise", "json", "github"}
+
+
+def test_the_changelog_tells_of_this_version() -> None:
+    assert f"## [{__version__}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_nothing_of_the_workshop_is_named() -> None:
+    """No path of a machine and no package registry's host stands in any file that is tracked."""
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=False, cwd=ROOT).stdout
+    forbidden = re.compile(r"/work/(?:main|shared)|/tmp/brief|pypi\.org|pythonhosted|registry\.npmjs")
+    for name in listed.splitlines():
+        path = ROOT / name
+        if path.is_file() and name != "tests/test_contract.py" and path.suffix not in (".png", ".bin"):
+            assert not forbidden.search(path.read_text(encoding="utf-8", errors="replace")), name

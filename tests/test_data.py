@@ -1,0 +1,235 @@
+"""The project's own data: the plan is whole, and the invented answers hold exactly the planted shortcomings."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from conftest import ROOT
+from trygghetsplan import api
+from trygghetsplan.findings import Scope
+from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.obligation import Kind, Protection
+from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.repository import Document, PlanRepository
+
+YEARS = (2022, 2023, 2024)
+AS_OF = date(2025, 3, 31)
+
+
+@cache
+def repository() -> PlanRepository:
+    loaded = api.load(ROOT)
+    assert loaded.repository is not None
+    return loaded.repository
+
+
+def rows() -> Iterator[str]:
+    for document in repository().documents.record.documents.values():
+        yield from (field.row for field in document.cover.values() if field.row)
+    yield from (duty.obligation.row for duty in repository().duties.values() if duty.obligation.row)
+
+
+def points(kind: Kind) -> list[int]:
+    """Count the distinct (avsnitt, punkt) of a kind in each of the six areas."""
+    found: dict[int, set[tuple[str, int]]] = {number: set() for number in range(1, 7)}
+    for duty in repository().duties.values():
+        number, place = duty.chapter.record.number, duty.obligation.place
+        if number and place and duty.obligation.kind is kind:
+            found[number].add((place.section, place.point))
+    return [len(places) for places in found.values()]
+
+
+def test_every_row_of_the_sources_stands_once() -> None:
+    assert Counter(rows()).most_common(1)[0][1] == 1
+    assert len(set(rows())) == 157
+
+
+def test_the_six_areas_have_29_activities_and_29_follow_up_points() -> None:
+    assert points(Kind.ACTIVITY) == [4, 7, 6, 5, 3, 4]
+    assert points(Kind.FOLLOW_UP_POINT) == [4, 7, 6, 8, 2, 2]
+
+
+def test_rows_by_part_of_the_sources() -> None:
+    parts = Counter(re.split(r"[0-9]*-", row)[0] + (re.findall(r"^fo(\d)", row) or [""])[0] for row in rows())
+    assert parts == {
+        "m": 9, "g": 7, "kf": 1, "ks": 4, "nb": 3, "kln": 2, "kk": 4, "fb": 4,
+        "fo1": 15, "fo2": 33, "fo3": 21, "fo4": 17, "vn": 10, "fo5": 7, "fo6": 8, "r": 12,
+    }  # fmt: skip
+
+
+def test_the_general_part_has_16_role_bullets() -> None:
+    bullets = {
+        (place.section, place.point)
+        for duty in repository().duties.values()
+        if duty.chapter.record.number == 0 and (place := duty.obligation.place)
+        if place.section not in ("Ansvar", "Uppföljning och efterlevnad")
+    }
+    assert len(bullets) == 16
+
+
+def test_state_compensation_has_7_categories_and_19_uses() -> None:
+    uses = [
+        len(duty.obligation.uses) for duty in repository().duties.values() if duty.obligation.kind is Kind.COMPENSATION
+    ]
+    assert uses == [5, 3, 4, 1, 2, 1, 3]
+
+
+def test_close_relations_have_five_development_areas_and_four_duties() -> None:
+    inside = [duty.obligation for duty in repository().duties.values() if duty.obligation.sub_area]
+    areas = {o.place.point for o in inside if o.kind is Kind.DEVELOPMENT and o.place}
+    assert len(areas) == 5
+    assert sum(o.kind is not Kind.DEVELOPMENT for o in inside) == 4
+
+
+def test_the_audit_has_six_recommendations_and_twelve_commitments_that_owe_nothing() -> None:
+    ((chapter, audit),) = repository().audits
+    assert len(audit.recommendations) == 6
+    commitments = [duty for duty in repository().duties.values() if duty.chapter is chapter]
+    assert len(commitments) == 12
+    assert not any(duty.owes for duty in commitments)
+
+
+def test_repetitions_and_definitions_own_no_cells() -> None:
+    silent = {name for name, duty in repository().duties.items() if duty.obligation.repeats or duty.obligation.definition}
+    assert len(silent) == 3
+    assert not any(cell.duty.id in silent for year in YEARS for cell in Grid(repository(), AS_OF).year(year))
+
+
+def test_every_duty_says_who_when_and_what_is_shown() -> None:
+    for name, duty in repository().duties.items():
+        obligation = duty.obligation
+        if obligation.repeats or obligation.definition:
+            continue
+        assert obligation.clock is not None, name
+        assert obligation.responsible, name
+        assert obligation.evidence, name
+        assert obligation.place or duty.is_law, name
+
+
+def test_the_law_says_what_is_verified() -> None:
+    law = [duty for duty in repository().duties.values() if duty.is_law]
+    assert len(law) >= 25
+    assert all(duty.obligation.statute or not duty.obligation.verified for duty in law)
+    assert any(not duty.obligation.verified for duty in law)
+    assert all(duty.obligation.comment for duty in law if not duty.obligation.verified)
+
+
+def test_the_sources_goals_are_not_invented() -> None:
+    for chapter in repository().chapters:
+        assert chapter.record.goal is None
+        if chapter.record.number and chapter.record.part_of is None:
+            assert chapter.record.no_goal
+
+
+def test_every_answer_is_marked_as_an_example() -> None:
+    assert repository().settings.record.example
+    for document in (*repository().followups, *repository().assessments, *repository().decisions):
+        assert document.record.example, document.path
+
+
+def test_no_free_text_stands_in_more_than_three_files() -> None:
+    found: dict[str, set[str]] = {}
+    for document in repository().followups:
+        for text in texts(document):
+            found.setdefault(text, set()).add(document.path)
+    assert {text: paths for text, paths in found.items() if len(paths) > 3} == {}
+
+
+def texts(document: Document[FollowUp]) -> Iterator[str]:
+    for name in document.record.answers:
+        answer = repository().answer(document, name)
+        assert answer is not None
+        yield from (text for text in (answer.reason, answer.comment) if text)
+        for key, value in answer.evidence.items():
+            field = repository().field(key)
+            if field and field.type.is_free_text:
+                yield from [value] if isinstance(value, str) else value
+
+
+def planted() -> list[tuple[int, str, str, str]]:
+    """Read the table of planted shortcomings in docs/exempeldata.md."""
+    text = (ROOT / "docs" / "exempeldata.md").read_text(encoding="utf-8")
+    found = re.findall(r"^\| (\d{4}) \| ([a-z-]+) \| ([a-z0-9-]+) \| ([a-zåäö ]+) \|", text, re.MULTILINE)
+    return [(int(year), body, duty, verdict) for year, body, duty, verdict in found]
+
+
+def lacking(year: int) -> dict[tuple[str, str], str]:
+    as_of = date(year + 1, 3, 31)
+    wanted = (*(v for v in Verdict if v.is_shortcoming), Verdict.EXCEPTION)
+    cells = Grid(repository(), as_of).year(year)
+    return {(cell.body, cell.duty.id): cell.verdict.value for cell in cells if cell.verdict in wanted}
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_shortcomings_are_exactly_the_planted_ones(year: int) -> None:
+    silent = {body for told, body, duty, _ in planted() if told == year and duty == "alla"}
+    told = {(body, duty): verdict for at, body, duty, verdict in planted() if at == year and duty != "alla"}
+    found = lacking(year)
+    assert {key: verdict for key, verdict in found.items() if key[0] not in silent} == told
+    assert all(verdict == "obesvarat" for (body, _), verdict in found.items() if body in silent)
+    assert silent <= {body for body, _ in found}
+
+
+def test_shortcomings_fall_on_nämnder_only_and_never_in_säkerhetsskydd() -> None:
+    for year, body, duty, _ in planted():
+        kind = repository().bodies[body].kind
+        assert kind in ("nämnd", "styrelse", "gemensam nämnd"), (year, body)
+        if duty != "alla":
+            assert repository().duties[duty].obligation.protection is not Protection.NOT_STORED, (year, body, duty)
+
+
+def test_no_two_nämnder_share_a_row_of_verdicts() -> None:
+    rows_of: dict[str, list[tuple[str, str]]] = {}
+    for cell in Grid(repository(), AS_OF).year(2024):
+        if repository().bodies[cell.body].kind in ("nämnd", "styrelse", "gemensam nämnd"):
+            rows_of.setdefault(cell.body, []).append((cell.duty.id, cell.verdict.value))
+    vectors = [tuple(row) for row in rows_of.values()]
+    assert len(vectors) == len(set(vectors)) == 14
+
+
+def test_validate_is_clean() -> None:
+    assert api.validate(api.load(ROOT)).findings == ()
+
+
+def test_check_2024_gives_the_planted_gaps_and_the_sources_own_flaws() -> None:
+    result = api.check(api.load(ROOT), 2024, AS_OF)
+    assert all(finding.rule.scope is Scope.DUTIES for finding in result.findings)
+    gaps = {finding.subject for finding in result.findings if finding.rule.code.startswith("TP60") and finding.subject}
+    silent = {body for year, body, duty, _ in planted() if year == 2024 and duty == "alla"}
+    told = {f"{body}/{duty}" for year, body, duty, verdict in planted() if year == 2024 and verdict != "avsteg"}
+    assert gaps == {name for name in told if not name.endswith("/alla")} | silent
+    flaws = [finding for finding in result.findings if not finding.rule.code.startswith("TP60")]
+    text = (ROOT / "docs" / "exempeldata.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| (TP\d{3}) \| `([^`:]+)` \| (.+?) \|$", text, re.MULTILINE)
+    assert sorted((f.rule.code, f.where.path, f.message) for f in flaws) == sorted(listed)
+
+
+def good_answers() -> list[Cell]:
+    cells = [c for c in Grid(repository(), AS_OF).year(2024) if c.verdict is Verdict.FULFILLED and c.claim]
+    return [cell for cell in cells if cell.claim and cell.claim.given.year == 2024]
+
+
+def test_deleting_one_good_answer_changes_that_cell_alone_or_none_with_the_reason() -> None:
+    """Without its answer a cell is unanswered, unless older proof still holds and the reason says so."""
+    before = {cell.key: cell for cell in Grid(repository(), AS_OF).year(2024)}
+    for cell in good_answers()[::40]:
+        assert cell.claim is not None
+        path = cell.claim.given.where.path
+        answers = {key: answer for key, answer in repository().answers.items() if key != (path, cell.duty.id)}
+        after = {one.key: one for one in Grid(without(answers), AS_OF).year(2024)}
+        changed = [key for key in before if before[key].verdict is not after[key].verdict]
+        if changed:
+            assert changed == [cell.key]
+            assert after[cell.key].verdict is Verdict.UNANSWERED
+        else:
+            assert after[cell.key].outcome.reason.startswith("Buret av underlag"), cell.key
+
+
+def without(answers: dict[tuple[str, str], object]) -> PlanRepository:
+    return replace(repository(), answers=answers)

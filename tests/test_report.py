@@ -1,0 +1,147 @@
+"""The account: golden texts, the same bytes under other circumstances, and nothing protected in public."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from trygghetsplan import api
+from trygghetsplan.model.obligation import Presentation, Protection
+from trygghetsplan.report.build import account
+from trygghetsplan.report.render import markdown, render
+from trygghetsplan.report.views import Audience, Provenance, Report
+
+Build = Callable[[str], Path]
+Golden = Callable[[str, str], None]
+AS_OF = date(2025, 3, 31)
+ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
+
+
+def report_of(root: Path, audience: Audience = Audience.PUBLIC, year: int = 2024, as_of: date = AS_OF) -> Report:
+    repository = api.load(root).repository
+    assert repository is not None
+    return account(repository, year, as_of, ORIGIN, audience)
+
+
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_account_of_this_repository(output: str, golden: Golden) -> None:
+    golden(f"report-2024.{output}", render(report_of(ROOT), output))
+
+
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_account_of_a_small_repository(output: str, golden: Golden, repository_from: Build) -> None:
+    """One body, one duty, no audit, no company, no indicator value: it still reads well."""
+    golden(f"report-small.{output}", render(report_of(repository_from("")), output))
+
+
+def test_same_bytes_with_another_hash_seed_locale_time_zone_and_folder(own_copy: Path, tmp_path: Path) -> None:
+    written = []
+    for number, environment in enumerate(
+        (
+            {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "UTC"},
+            {"PYTHONHASHSEED": "4711", "LC_ALL": "C.UTF-8", "TZ": "Pacific/Auckland", "LANG": "sv_SE.UTF-8"},
+        )
+    ):
+        folder = own_copy.rename(tmp_path / f"mapp-{number}")
+        subprocess.run(
+            [sys.executable, "-m", "trygghetsplan", "report", "2024"],
+            cwd=folder,
+            env={"PYTHONPATH": str(ROOT / "src"), "PATH": "", **environment},
+            check=True,
+            capture_output=True,
+        )
+        written.append({path.name: path.read_bytes() for path in (folder / "build").iterdir()})
+        own_copy = folder
+    assert written[0] == written[1]
+    assert set(written[0]) == {"trygghetsredovisning-2024.md", "trygghetsredovisning-2024.html"}
+
+
+def test_public_account_shows_protected_duties_as_counts_only() -> None:
+    repository = api.load(ROOT).repository
+    assert repository is not None
+    report = report_of(ROOT)
+    hidden = {
+        duty.obligation.title
+        for duty in repository.duties.values()
+        if duty.obligation.protection is not Protection.OPEN or duty.obligation.presentation is Presentation.TOGETHER
+    }
+    told = {row[1] for body in report.bodies for row in body.rows}
+    told |= {row.duty for _, rows in report.matrix.groups for row in rows}
+    told |= {shortage.duty for shortage in report.bound if shortage.lacks}
+    assert not told & hidden
+    internal = report_of(ROOT, Audience.INTERNAL)
+    assert {row[1] for body in internal.bodies for row in body.rows} & hidden
+
+
+def test_public_account_has_no_text_from_protected_answers() -> None:
+    repository = api.load(ROOT).repository
+    assert repository is not None
+    public, secret = set(), set()
+    for document in repository.followups:
+        for name in document.record.answers:
+            answer, duty = repository.answer(document, name), repository.duties[name]
+            assert answer is not None
+            found = [answer.reason, answer.comment, *(v for v in answer.evidence.values() if isinstance(v, str))]
+            is_open = duty.obligation.protection is Protection.OPEN
+            (public if is_open else secret).update(text for text in found if text and len(text) >= 12)
+    assert len(secret - public) > 50
+    for output in ("md", "html"):
+        written = render(report_of(ROOT), output)
+        assert [text for text in secret - public if text in written] == []
+
+
+HOSTILE = "--- [klicka](javascript:alert(1)) <script>alert(1)</script> # rubrik | cell `kod` *fet* _kursiv_ \\ &amp;"
+
+
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_hostile_text_comes_out_as_text(output: str, repository_from: Build, golden: Golden) -> None:
+    quoted = HOSTILE.replace("'", "''")
+    root = repository_from(
+        "--- followups/2024/miljonamnden.yaml\n"
+        f"organ: miljonamnden\når: 2024\nbeslut: {{datum: 2025-01-20}}\nsvar:\n  rsa:\n    status: uppfylls ej\n    skäl: '{quoted}'\n"
+        "--- followups/2024/bedomningar.yaml\n"
+        f"år: 2024\nområden:\n  1-trygghet:\n    bedömning: röd\n    skäl: '{quoted}'\n    analys: |\n      # Rubrik\n\n      {HOSTILE}\n\n      {'ord' * 3000}\n"
+    )
+    written = render(report_of(root), output)
+    assert "<script>alert" not in written
+    if output == "html":
+        assert 'href="javascript' not in written
+        assert written.count("<h1") == 1
+    else:
+        assert sum(line.startswith("# ") for line in written.splitlines()) == 1
+    golden(f"report-hostile.{output}", written.replace("ord" * 3000, "ordord…"))
+
+
+def test_markdown_in_the_analysis_is_rendered_and_nothing_else() -> None:
+    assert str(markdown("**fet** och [länk](https://exempel.se)\n\n- en\n- två\n\n<b>nej</b>")) == (
+        '<p><strong>fet</strong> och <a href="https://exempel.se">länk</a></p>\n<ul>\n<li>en</li>\n<li>två</li>\n</ul>\n'
+        "<p>&lt;b&gt;nej&lt;/b&gt;</p>\n"
+    )
+
+
+def test_figures_agree_with_each_other() -> None:
+    report = report_of(ROOT)
+    assert sum(area.score.due for area in report.summary.areas) == report.summary.score.due
+    assert sum(area.score.fulfilled for area in report.summary.areas) == report.summary.score.fulfilled
+    bars = [next(bar for bar in chapter.bars if bar.year == 2024).score for chapter in report.chapters]
+    assert [area.score for area in report.summary.areas] == bars
+    assert report.summary.answered == sum(row.decided is not None for row in report.answered)
+
+
+def test_a_wheel_carries_the_templates_and_works_outside_the_repository(tmp_path: Path, own_copy: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = (tmp_path / "dist").glob("*.whl")
+    unpacked = tmp_path / "installerat"
+    subprocess.run([sys.executable, "-m", "zipfile", "-e", str(wheel), str(unpacked)], check=True)
+    code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); from trygghetsplan.cli import run; sys.exit(run(sys.argv[1:]))"
+    subprocess.run([sys.executable, "-c", code, "report", "2024"], cwd=own_copy, check=True, capture_output=True)
+    assert (own_copy / "build" / "trygghetsredovisning-2024.html").stat().st_size > 100_000

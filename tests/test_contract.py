@@ -70,7 +70,8 @@ def test_commands_in_the_documentation_exist(name: str) -> None:
 def test_codes_in_the_documentation_exist(name: str) -> None:
     codes = {rule.code for rule in ALL_RULES}
     text = (ROOT / name).read_text(encoding="utf-8")
-    assert set(re.findall(r"\bTP\d{3}\b", text)) <= codes
+    declared = set(re.findall(r'@rule\("(TP\d{3})"', text))  # the walkthrough of docs/add-a-rule.md adds one
+    assert set(re.findall(r"\bTP\d{3}\b", text)) <= codes | declared
 
 
 def test_every_kind_of_file_matches_its_own_pattern_first() -> None:

@@ -16,7 +16,7 @@ report: .venv/run.stamp ## render the account for YEAR (2024) into build/
 test: .venv/dev.stamp ## run the tests (no network, no other programs)
 	@$(BIN)/python -m pytest
 
-test-tools: .venv/tools.stamp ## run the tests that drive other programs (Chromium, Node, ...)
+test-tools: .venv/tools.stamp tests/tools/node_modules ## run the tests that drive other programs (Chromium, Node, ...)
 	@$(BIN)/python -m pytest -m tools
 
 check: .venv/dev.stamp ## format, lint, types, import layers, our own data
@@ -56,3 +56,7 @@ clean: ## remove what the other targets made
 .venv/%.stamp: requirements/%.txt .venv/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
 	@touch $@
+
+# Without npm the tests that need its programs skip, and say so.
+tests/tools/node_modules: tests/tools/package-lock.json
+	@if command -v npm >/dev/null; then npm ci --silent --no-progress --prefix tests/tools && touch $@; fi

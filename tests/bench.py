@@ -45,13 +45,17 @@ def many_files(folder: Path, bodies: int = 25, years: int = 10) -> Path:
     """Make a repository of bodies × years follow-ups of some 160 lines each, from the project's own plan."""
     root = folder / "many"
     shutil.copytree(ROOT / "plan", root / "plan")
-    settings = (ROOT / "trygghet.yaml").read_text("utf-8").replace("uppföljningsår: 2022", "uppföljningsår: 2015")
+    settings = (
+        (ROOT / "trygghet.yaml").read_text("utf-8").replace("uppföljningsår: 2022", "uppföljningsår: 2015")
+    )
     (root / "trygghet.yaml").write_text(settings, "utf-8")
     models = sorted((ROOT / "followups" / "2023").glob("*namnden.yaml"))
     organisation = root / "plan" / "organisation.yaml"
     names = [f"provnamnden-{number}" for number in range(bodies)]
     extra = "".join(f"  {name}:\n    namn: Provnämnden {name}\n    slag: nämnd\n" for name in names)
-    organisation.write_text(organisation.read_text("utf-8").replace("\norgan:\n", f"\norgan:\n{extra}", 1), "utf-8")
+    organisation.write_text(
+        organisation.read_text("utf-8").replace("\norgan:\n", f"\norgan:\n{extra}", 1), "utf-8"
+    )
     chance = random.Random(1)
     for year in range(2015, 2015 + years):
         for name in names:

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,9 @@ def write_files(root: Path, text: str) -> None:
     """
     parts = _HEADER.split(text)
     assert not parts[0].strip(), f"text before the first header: {parts[0]!r}"
-    for path, folder, encoding, content in zip(parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True):
+    for path, folder, encoding, content in zip(
+        parts[1::4], parts[2::4], parts[3::4], parts[4::4], strict=True
+    ):
         place = root / path
         place.parent.mkdir(parents=True, exist_ok=True)
         if place.exists():
@@ -59,7 +61,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], None]]:
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Return a function that compares text with a file under tests/golden/, or rewrites it."""
 
     def compare(name: str, text: str) -> None:
@@ -70,4 +72,4 @@ def golden(request: pytest.FixtureRequest) -> Iterator[Callable[[str, str], None
         expected = path.read_text(encoding="utf-8") if path.exists() else ""
         assert text == expected, f"{name} differs; read the difference, then: make golden"
 
-    yield compare
+    return compare

@@ -35,7 +35,7 @@ def read(path: Path) -> Any:
 
     if not path.is_file():
         return {}
-    return tidy(yaml.load(path.read_text("utf-8"), yaml.BaseLoader)) or {}  # noqa: S506
+    return tidy(yaml.load(path.read_text("utf-8"), yaml.CBaseLoader)) or {}  # noqa: S506
 
 
 def load(root: Path) -> dict:
@@ -110,6 +110,12 @@ def number(text: str) -> int:
     return int(re.sub(r"\D", "", text))
 
 
+def is_higher(value: str, target: str) -> bool | None:
+    """Whether a measured value is above its target; None when it is just there."""
+    above = float(value.replace(",", ".")) - float(target.replace(",", "."))
+    return above > 0 if above else None
+
+
 def share(part: int, enough: int) -> str:
     return "holds" if part >= enough else "partly" if part > 0 else "fails"
 
@@ -133,7 +139,7 @@ class Report:
     year: int
     decided: date  # date.max for a draft
     answer: dict
-    renewed: bool  # by oförändrat: nothing in it counts before this file's beslut
+    renewed: bool  # by oförändrat: it does not exist before this file's beslut
 
 
 class Oracle:
@@ -210,10 +216,14 @@ class Oracle:
         return min([date.max, *ends]) >= self.check_day(cell) and self.begins(cell) <= cell.end
 
     def due(self, cell: Cell) -> date | None:
-        """Senast; None for an engång that has none."""
-        if not cell.last and not cell.duty.get("senast"):
+        """Senast; None for an engång that has none, and for löpande, which is due every day.
+
+        READING: also a part of a year that states none, which is a fault, is due on its last day.
+        """
+        stated = cell.duty.get("senast")
+        if cell.duty["periodicitet"] == "löpande" or (not cell.last and not stated):
             return None
-        senast = last_day(cell.duty.get("senast") or "31 december", cell.first, cell.last or cell.first)
+        senast = last_day(stated, cell.first, cell.last or cell.first) if stated else cell.end
         begins = self.begins(cell)
         return date(begins.year, 12, 31) if begins > senast else senast
 
@@ -247,17 +257,34 @@ class Oracle:
     def decided(self, cell: Cell, meaning: str) -> bool:
         """Whether such a decision is valid for the cell on its deciding day.
 
-        READING: a record without any date has always counted; an avsteg without till never counts; ej berörd
-        counts whether or not the duty is for `endast berörda`.
+        READING: ej berörd counts whether or not the duty is for `endast berörda`, as rule 2 has no such condition.
         """
         for record in self.data["decisions"].values():
-            begins = latest(record.get("från"), (record.get("beslut") or {}).get("datum"))
-            ends = max(dates(record.get("till")), default=date.min if meaning == "avsteg" else date.max)
             names = record.get("skyldigheter") or []
             is_named = (cell.id in names or "alla" in names) and cell.body in self.expand(record.get("organ"))
-            if record["innebörd"] == meaning and is_named and begins <= self.check_day(cell) <= ends:
-                return True
+            if record["innebörd"] == meaning and is_named and self.is_whole(record):
+                begins = latest(record.get("från"), record["beslut"]["datum"])
+                ends = max(dates(record.get("till")), default=date.max)
+                if begins <= self.check_day(cell) <= ends:
+                    return True
         return False
+
+    def is_whole(self, record: dict) -> bool:
+        """Whether a decision has what it takes to have effect.
+
+        READING, where the specification is silent, after rule TP405: somebody must have decided it on a day; what
+        excuses from a duty says why; an avsteg is found in minutes and ends by the mandate period it begins in.
+        """
+        act = record.get("beslut") or {}
+        if not act.get("datum") or not record.get("skäl"):
+            return False
+        if record["innebörd"] != "avsteg":
+            return True
+        settings = self.data["settings"]["mandatperiod"]
+        length, begins = int(settings.get("antal år") or 4), latest(record.get("från"), act["datum"]).year
+        mandate_ends = begins + length - 1 - (begins - int(settings["första året"])) % length
+        is_found = act.get("organ") and (act.get("paragraf") or act.get("diarienummer"))
+        return bool(is_found and record.get("till")) and latest(record["till"]).year <= mandate_ends
 
     # --- Answers -------------------------------------------------------------------------------------------
 
@@ -283,6 +310,17 @@ class Oracle:
         files = sorted((year, body) for body, year in self.data["files"] if body in line)
         return [found for year, body in files if (found := self.report(cell, body, year))]
 
+    def exists_from(self, report: Report) -> date:
+        """The day from which an answer exists as proof, as a whole.
+
+        READING (10): its latest date among datum and möten, also in its events; without such dates, or renewed, not
+        before its file's beslut. Gäller från does not make it exist, earlier or later.
+        """
+        given = [report.answer, *(report.answer.get("händelser") or {}).values()]
+        names = [name for name, kind in self.types.items() if kind in ("datum", "möten")]
+        days = [day for evidence in given for name in names for day in dates((evidence or {}).get(name))]
+        return max(days) if days and not report.renewed else max([report.decided, *days])
+
     def claim(self, cell: Cell) -> Report | None:
         """The claim of the latest file in the period that states one and exists on as_of.
 
@@ -290,11 +328,9 @@ class Oracle:
         """
         found = None
         for report in self.reports(cell):
-            given = [report.answer, *(report.answer.get("händelser") or {}).values()]
-            names = [name for name, kind in self.types.items() if kind in ("datum", "möten")]
-            days = [day for evidence in given for name in names for day in dates((evidence or {}).get(name))]
             is_own = report.body == cell.body and self.is_own_year(cell, report.year)
-            if is_own and report.answer.get("status") and max([report.decided, *days]) <= self.as_of:
+            exists = max(report.decided, self.exists_from(report)) <= self.as_of
+            if is_own and report.answer.get("status") and exists:
                 found = report
         return found
 
@@ -309,42 +345,44 @@ class Oracle:
             return effective >= latest(cell.duty.get("från"))
         if clock == "vid händelse":
             return True  # READING: "own file only": the file binds it to the year, whatever its date
+        if self.is_report(cell):  # READING: of fullmäktige too, "any date ≥ period start"
+            return effective >= cell.start
         start, end, takes_office = cell.start, cell.end, self.kind(cell.body).get("tillträder")
         if clock == "mandatperiod" and takes_office:
             start = last_day(takes_office, cell.first - 1, cell.first - 1)
             end = last_day(takes_office, cell.last, cell.last) - timedelta(days=1)
-        return start <= effective and (self.is_report(cell) or effective <= end)
+        return start <= effective <= end
 
     def given_as(self, kind: str, evidence: dict) -> list[date]:
         """The dates given under the names of that type, asked for or not."""
         return [day for name, typ in self.types.items() if typ == kind for day in dates(evidence.get(name))]
 
     def dated_part(self, cell: Cell, name: str, evidence: dict, *, ageless: bool = False) -> str:
-        """State of a datum, möten or gäller från. What is dated after as_of does not exist yet.
+        """State of a datum, möten or gäller från.
 
-        READING: each date counts from itself, the others in the answer may be later (but see `claim`). Gäller
-        från, asked for or not, is the effective date of every datum in the answer, and a datum that takes effect
-        after as_of does not exist yet; a meeting has its own date only. READING (1): gäller till ends them all.
-        `ageless` asks what would hold if neither äldst nor gäller till were there.
+        READING: gäller från, asked for or not, is the effective date of every datum beside it; a meeting has its own
+        date only, and some meetings but too few are graded as antal with minst is. READING (1): gäller till ends
+        them all. `ageless` asks what would hold if neither äldst nor gäller till were there.
         """
         days = dates(evidence.get(name))
         if self.types[name] == "datum" and days:
-            effective = self.given_as("gäller från", evidence) or days
-            days = effective if max(days) <= self.as_of else []
-        days = [day for day in days if day <= self.as_of]
+            days = self.given_as("gäller från", evidence) or days
         is_past = any(day < self.check_day(cell) for day in self.given_as("gäller till", evidence))
         good = [day for day in days if self.in_window(cell, day, ageless=ageless)]
         good = good if ageless or not is_past else []
         enough = int(self.data["catalogue"][name].get("minst") or 1) if self.types[name] == "möten" else 1
-        return "missing" if not days else "holds" if len(good) >= enough else "fails"
+        return share(len(good), enough) if days else "missing"
 
-    def undated_part(self, cell: Cell, name: str, report: Report, evidence: dict) -> str:  # noqa: PLR0911
+    def undated_part(self, cell: Cell, name: str, report: Report, evidence: dict) -> str:
         field, value = self.data["catalogue"][name], evidence.get(name)
         match field["typ"]:
             case "indikator":
                 return self.measured(cell, field["indikator"])
-            case "årssvaret":
-                return "holds" if report.decided <= self.as_of else "missing"
+            case (
+                "årssvaret"
+            ):  # READING: it is the body's own file; a predecessor's is no answer of its successor
+                is_decided = report.decided <= self.as_of
+                return "holds" if is_decided and report.body == cell.body else "missing"
             case "kryss" if value is not None:  # READING: an empty list is 0 of all here, elsewhere nothing
                 return share(len(set(value)), len(field["alternativ"]))
             case _ if not value:
@@ -364,22 +402,26 @@ class Oracle:
         return "holds"
 
     def measured(self, cell: Cell, name: str) -> str:
-        """READING: the latest year of the period with one usable value; riktvärde is that same year's. A value
-        without publicerad is never usable, a month counts from its last day, and two values for a year are a
-        conflict even when equal.
+        """READING (11): a value without publicerad is usable at once. Sources that agree are no conflict; those that
+        disagree, with no single `gäller: ja`, show what they agree on: that it is measured, or all meet the riktvärde
+        of that year, or none does. READING: the latest year of the period with a usable value decides, and a month
+        counts from its last day.
         """
         indicator = self.data["indicators"].get(name) or {}
         for year in range(cell.last or self.as_of.year, cell.first - 1, -1):
             usable, history = [], (indicator.get("historik") or {}).get(str(year))
             for place in ((self.data["measured"].get(year) or {}).get(name), history):
                 for value in ((place or {}).get("värden") or {}).values():
-                    published = [int(part) for part in (value.get("publicerad") or "9999-12").split("-")]
+                    published = [int(part) for part in (value.get("publicerad") or "0001-01").split("-")]
                     usable += [value] if on_day(*[*published, 31][:3]) <= self.as_of else []
-            usable = [v for v in usable if len(usable) == 1 or v.get("gäller") == "ja"]
-            if len(usable) == 1:
-                figure, target = usable[0]["värde"], (indicator.get("riktvärden") or {}).get(str(year))
-                above = float(figure.replace(",", ".")) - float((target or figure).replace(",", "."))
-                return "holds" if above == 0 or (above > 0) == (indicator["bättre"] == "högre") else "fails"
+            if usable:
+                valid = [value for value in usable if value.get("gäller") == "ja"]
+                target = (indicator.get("riktvärden") or {}).get(str(year))
+                if not target:
+                    return "holds"
+                sides = {is_higher(v["värde"], target) for v in (valid if len(valid) == 1 else usable)}
+                met = {side in (None, indicator["bättre"] == "högre") for side in sides}
+                return "missing" if len(met) > 1 else "holds" if met == {True} else "fails"
         return "missing"
 
     def is_bounded(self, cell: Cell, report: Report) -> bool:
@@ -395,28 +437,27 @@ class Oracle:
     def judge(self, cell: Cell, report: Report) -> str:
         """The proof that one positive answer gives.
 
-        READING (8), as example 2 and the cell rsa SN 2025 need it: an answer in which a dated part holds is dated
-        proof as a whole, and its undated parts go where the date goes; in any other answer undated parts count
-        from the file's own beslut, for the cell of the file's own year. An indicator is an undated part.
+        READING (8): an answer in which a dated part holds is dated proof as a whole, and its undated parts go where
+        the date goes (example 2 and the cell rsa SN 2025 need it); any other answer counts only for the cell of its
+        file's own year.
         """
-        is_decided = report.decided <= self.as_of
-        if report.renewed and not is_decided:
+        if self.exists_from(report) > self.as_of:
             return NONE
         given, names = [report.answer], cell.duty.get("underlag") or []
         if cell.duty["periodicitet"] == "vid händelse" and report.answer.get("händelser"):
-            # READING: the events replace evidence beside them, and their parts are judged as one heap.
+            # READING: evidence beside the events is one event more, and the parts of all are judged as one heap.
+            beside = any(report.answer.get(name) is not None for name in self.types)
             given = [event or {} for event in report.answer["händelser"].values()]
+            given += [report.answer] if beside else []
         asked = [(name, evidence) for evidence in given for name in names]
         dated = [self.dated_part(cell, name, e) for name, e in asked if self.types[name] in DATED]
-        holds = "holds" in dated
-        if not self.is_own_year(cell, report.year) and not (holds and self.travels(cell, report)):
+        if not self.is_own_year(cell, report.year) and not ("holds" in dated and self.travels(cell, report)):
             return NONE  # READING (2)
         bearing, supporting = list(dated), []
         for name, evidence in asked:
             if self.types[name] not in DATED:
-                state = self.undated_part(cell, name, report, evidence) if holds or is_decided else "missing"
                 bears = self.types[name] in BEARING or self.data["catalogue"][name].get("minst")
-                (bearing if bears else supporting).append(state)
+                (bearing if bears else supporting).append(self.undated_part(cell, name, report, evidence))
         shown = {state for state in bearing if state != "missing"}
         if {*bearing, *supporting} == {"holds"}:
             return FULL
@@ -433,17 +474,17 @@ class Oracle:
         return min((self.judge(cell, r) for r in self.positive(cell)), key=BEST_FIRST.index, default=NONE)
 
     def has_lapsed(self, cell: Cell) -> bool:
-        """READING (5). A bounded answer has a dated part that exists; such a part has lapsed when it would hold
+        """READING (5). A bounded answer that exists has a dated part; such a part has lapsed when it would hold
         but for äldst or gäller till.
         """
         names = [n for n in cell.duty.get("underlag") or [] if self.types[n] in DATED]
         lapsed = []
         for report in self.positive(cell):
             states = {n: self.dated_part(cell, n, report.answer) for n in names}
-            is_draft = report.renewed and report.decided > self.as_of
-            if set(states.values()) - {"missing"} and not is_draft and self.is_bounded(cell, report):
+            exists = self.exists_from(report) <= self.as_of
+            if set(states.values()) - {"missing"} and exists and self.is_bounded(cell, report):
                 ageless = {n: self.dated_part(cell, n, report.answer, ageless=True) for n in names}
-                lapsed.append(any(states[n] == "fails" and ageless[n] == "holds" for n in names))
+                lapsed.append(any(states[n] != "holds" and ageless[n] == "holds" for n in names))
         return cell.duty["periodicitet"] == "löpande" and bool(lapsed) and all(lapsed)
 
     # --- The decision table --------------------------------------------------------------------------------
@@ -461,19 +502,23 @@ class Oracle:
     def reckoned(self, cell: Cell) -> str:
         claim, proof = self.claim(cell), self.proof(cell)
         result = self.claimed(cell, claim, proof) if claim else "uppfyllt" if proof == FULL else None  # 4-10
-        # READING: only an engång lacks a senast; the other clocks have one by default.
-        waits = self.due(cell) is None and not all(
-            self.has_come(name, cell.body) for name in cell.duty.get("väntar på") or []
+        # READING: only an engång lacks a senast; the other clocks have one by default, löpande every day.
+        waits = (
+            not cell.last
+            and self.due(cell) is None
+            and not all(self.has_come(name, cell.body) for name in cell.duty.get("väntar på") or [])
         )
         if result is None:
             is_silent = self.has_lapsed(cell) or self.as_of > self.answer_by(cell)
             result = "obesvarat" if is_silent and not waits else "ej förfallet"  # 11
+        # READING: open is every engång that this leaves ej förfallet, one claimed genomförd against its proof too.
         is_stale = result == "ej förfallet" and not cell.last and self.is_stale(cell, claim)
         return "obesvarat" if is_stale and not waits else result  # 11
 
     def claimed(self, cell: Cell, claim: Report, proof: str) -> str:
         clock, status, senast = cell.duty["periodicitet"], claim.answer["status"], self.due(cell)
-        early = "ej förfallet" if senast is None or self.as_of <= senast else None  # whole days, inclusive
+        # Whole days, inclusive; löpande is due every day, so never early.
+        early = None if clock == "löpande" or (senast and self.as_of > senast) else "ej förfallet"
         if status == "ej aktuell" and clock == "vid händelse" and claim.answer.get("skäl"):
             return "ej tillämpligt"  # 4. READING: also beside events, which is a fault only
         if cell.duty.get("start senast") and clock == "engång":
@@ -485,31 +530,33 @@ class Oracle:
             if self.as_of > start_by and not begun and not (status == "genomförd" and proof == FULL):
                 return "ej uppfyllt"  # 5
         if status in POSITIVE and proof == CONTRADICTS:  # 6, and 7 by READING (4)
-            return (early if clock != "löpande" else None) or "ej uppfyllt"
+            return early or "ej uppfyllt"
         if status in POSITIVE:
             return "uppfyllt" if proof == FULL and status != "uppfylls delvis" else "delvis"  # 6, 7
         if status in ("pågår", "avbruten"):
             return early or ("delvis" if status == "pågår" else "ej uppfyllt")  # 9
-        return (early if clock not in ("löpande", "vid händelse") else None) or "ej uppfyllt"  # 8
+        return (early if clock != "vid händelse" else None) or "ej uppfyllt"  # 8
 
     def is_stale(self, cell: Cell, claim: Report | None) -> bool:
         """Whether an open engång has passed a svarsdag since it was last answered.
 
         READING: an answer is as old as its file's year (example 19: decided 2025-01-22, it is the answer of
         2025-01-31). No answer is older than any svarsdag, also before a senast yet to come ("progress is owed
-        every svarsdag"). Open means not claimed genomförd.
+        every svarsdag").
         """
         years = range(self.first_answered(cell), self.as_of.year + 1)
         asked = max((year for year in years if self.as_of > self.svarsdag(year)), default=0)
-        is_open = claim is None or claim.answer["status"] != "genomförd"
-        return is_open and (claim.year if claim else 0) < asked
+        return (claim.year if claim else 0) < asked
 
     def has_come(self, name: str, body: str) -> bool:
         """Whether a milestone has occurred or an awaited duty is done.
 
         READING: done is uppfyllt or ej tillämpligt in the latest period begun: for the waiting body where it owes
-        the duty itself, otherwise for all that owe it. What has no such cell, or waits in a circle, has not come.
+        the duty itself, otherwise for all that owe it. What has no such cell, or waits in a circle, has not come;
+        a name that nothing has is a fault, and nothing to wait for.
         """
+        if name not in self.data["milestones"] and name not in self.data["obligations"]:
+            return True
         if name in self.data["milestones"]:
             return any(day <= self.as_of for day in dates(self.data["milestones"][name].get("inträffade")))
         if name in self.asked_for:

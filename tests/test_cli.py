@@ -15,7 +15,11 @@ Build = Callable[[str], Path]
 
 
 def trygghet(*arguments: str, at: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("TRYGGHET_AS_OF", "SOURCE_DATE_EPOCH")}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("TRYGGHET_AS_OF", "SOURCE_DATE_EPOCH")
+    }
     return subprocess.run(
         [sys.executable, "-m", "trygghetsplan", *arguments],
         cwd=at,
@@ -46,7 +50,10 @@ def test_check_ends_with_1_when_something_is_lacking() -> None:
         (["check", "2019"], "Fel: år 2019 följs inte upp per 2026-11-22; välj bland 2022–2026.\n"),
         (["check", "2027"], "Fel: år 2027 följs inte upp per 2026-11-22; välj bland 2022–2026.\n"),
         (["check", "tjugo"], "Fel: år tjugo ska skrivas med fyra siffror, till exempel 2024.\n"),
-        (["check", "--as-of", "igår"], "Fel: --as-of är ”igår” men ska vara ett datum på formen ÅÅÅÅ-MM-DD.\n"),
+        (
+            ["check", "--as-of", "igår"],
+            "Fel: --as-of är ”igår” men ska vara ett datum på formen ÅÅÅÅ-MM-DD.\n",
+        ),
         (["chek"], "Fel: kommandot chek finns inte; menade du ”check”?\nSe: trygghet --help\n"),
         (["check", "--asof"], "Fel: flaggan --asof finns inte; menade du ”--as-of”?\nSe: trygghet --help\n"),
         (["check", "--as-of"], "Fel: flaggan --as-of kräver ett värde\nSe: trygghet --help\n"),
@@ -90,7 +97,10 @@ def test_report_of_a_broken_repository_says_what_to_mend_first(repository_from: 
     done = trygghet("report", "2024", "--as-of", "2025-03-31", at=root)
     assert done.returncode == 1
     assert not (root / "build").exists()
-    assert "followups/2024/miljonamnden.yaml:3:1: fel TP102 nyckeln ”svr” används inte här; menade du ”svar”?" in done.stderr
+    assert (
+        "followups/2024/miljonamnden.yaml:3:1: fel TP102 nyckeln ”svr” används inte här; menade du ”svar”?"
+        in done.stderr
+    )
 
 
 def test_json_is_valid_also_on_failure(repository_from: Build) -> None:
@@ -123,7 +133,10 @@ def test_status_is_readable_without_colour(golden: Callable[[str, str], None]) -
 
 def test_report_names_what_it_wrote(own_copy: Path) -> None:
     done = trygghet("report", "2024", at=own_copy)
-    assert done.stdout == "Skrev build/trygghetsredovisning-2024.md\nSkrev build/trygghetsredovisning-2024.html\n"
+    assert (
+        done.stdout
+        == "Skrev build/trygghetsredovisning-2024.md\nSkrev build/trygghetsredovisning-2024.html\n"
+    )
     assert done.stderr == "Nästa steg: öppna HTML-filen i en webbläsare.\n"
 
 

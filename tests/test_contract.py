@@ -59,7 +59,11 @@ def test_links_in_the_documentation_lead_somewhere(name: str) -> None:
 def test_commands_in_the_documentation_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     known = subprocess.run(
-        [sys.executable, "-m", "trygghetsplan", "--help"], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-m", "trygghetsplan", "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
     ).stdout
     commands = set(re.findall(r"^  ([a-z]+)  ", known, re.MULTILINE))
     named = set(re.findall(r"(?:^\$ |`)trygghet (?:-C \S+ )?([a-z]+)", text, re.MULTILINE))

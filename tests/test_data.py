@@ -3,8 +3,8 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 import pytest
@@ -75,7 +75,9 @@ def test_the_general_part_has_16_role_bullets() -> None:
 
 def test_state_compensation_has_7_categories_and_19_uses() -> None:
     uses = [
-        len(duty.obligation.uses) for duty in repository().duties.values() if duty.obligation.kind is Kind.COMPENSATION
+        len(duty.obligation.uses)
+        for duty in repository().duties.values()
+        if duty.obligation.kind is Kind.COMPENSATION
     ]
     assert uses == [5, 3, 4, 1, 2, 1, 3]
 
@@ -96,7 +98,11 @@ def test_the_audit_has_six_recommendations_and_twelve_commitments_that_owe_nothi
 
 
 def test_repetitions_and_definitions_own_no_cells() -> None:
-    silent = {name for name, duty in repository().duties.items() if duty.obligation.repeats or duty.obligation.definition}
+    silent = {
+        name
+        for name, duty in repository().duties.items()
+        if duty.obligation.repeats or duty.obligation.definition
+    }
     assert len(silent) == 3
     assert not any(cell.duty.id in silent for year in YEARS for cell in Grid(repository(), AS_OF).year(year))
 
@@ -176,15 +182,19 @@ def test_shortcomings_are_exactly_the_planted_ones(year: int) -> None:
     assert silent <= {body for body, _ in found}
 
 
-def test_shortcomings_fall_on_nämnder_only_and_never_in_säkerhetsskydd() -> None:
+def test_shortcomings_fall_on_namnder_only_and_never_in_sakerhetsskydd() -> None:
     for year, body, duty, _ in planted():
         kind = repository().bodies[body].kind
         assert kind in ("nämnd", "styrelse", "gemensam nämnd"), (year, body)
         if duty != "alla":
-            assert repository().duties[duty].obligation.protection is not Protection.NOT_STORED, (year, body, duty)
+            assert repository().duties[duty].obligation.protection is not Protection.NOT_STORED, (
+                year,
+                body,
+                duty,
+            )
 
 
-def test_no_two_nämnder_share_a_row_of_verdicts() -> None:
+def test_no_two_namnder_share_a_row_of_verdicts() -> None:
     rows_of: dict[str, list[tuple[str, str]]] = {}
     for cell in Grid(repository(), AS_OF).year(2024):
         if repository().bodies[cell.body].kind in ("nämnd", "styrelse", "gemensam nämnd"):
@@ -200,9 +210,15 @@ def test_validate_is_clean() -> None:
 def test_check_2024_gives_the_planted_gaps_and_the_sources_own_flaws() -> None:
     result = api.check(api.load(ROOT), 2024, AS_OF)
     assert all(finding.rule.scope is Scope.DUTIES for finding in result.findings)
-    gaps = {finding.subject for finding in result.findings if finding.rule.code.startswith("TP60") and finding.subject}
+    gaps = {
+        finding.subject
+        for finding in result.findings
+        if finding.rule.code.startswith("TP60") and finding.subject
+    }
     silent = {body for year, body, duty, _ in planted() if year == 2024 and duty == "alla"}
-    told = {f"{body}/{duty}" for year, body, duty, verdict in planted() if year == 2024 and verdict != "avsteg"}
+    told = {
+        f"{body}/{duty}" for year, body, duty, verdict in planted() if year == 2024 and verdict != "avsteg"
+    }
     assert gaps == {name for name in told if not name.endswith("/alla")} | silent
     flaws = [finding for finding in result.findings if not finding.rule.code.startswith("TP60")]
     text = (ROOT / "docs" / "exempeldata.md").read_text(encoding="utf-8")

@@ -21,7 +21,9 @@ AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
 
 
-def report_of(root: Path, audience: Audience = Audience.PUBLIC, year: int = 2024, as_of: date = AS_OF) -> Report:
+def report_of(
+    root: Path, audience: Audience = Audience.PUBLIC, year: int = 2024, as_of: date = AS_OF
+) -> Report:
     repository = api.load(root).repository
     assert repository is not None
     return account(repository, year, as_of, ORIGIN, audience)
@@ -38,7 +40,9 @@ def test_account_of_a_small_repository(output: str, golden: Golden, repository_f
     golden(f"report-small.{output}", render(report_of(repository_from("")), output))
 
 
-def test_same_bytes_with_another_hash_seed_locale_time_zone_and_folder(own_copy: Path, tmp_path: Path) -> None:
+def test_same_bytes_with_another_hash_seed_locale_time_zone_and_folder(
+    own_copy: Path, tmp_path: Path
+) -> None:
     written = []
     for number, environment in enumerate(
         (
@@ -67,7 +71,8 @@ def test_public_account_shows_protected_duties_as_counts_only() -> None:
     hidden = {
         duty.obligation.title
         for duty in repository.duties.values()
-        if duty.obligation.protection is not Protection.OPEN or duty.obligation.presentation is Presentation.TOGETHER
+        if duty.obligation.protection is not Protection.OPEN
+        or duty.obligation.presentation is Presentation.TOGETHER
     }
     told = {row[1] for body in report.bodies for row in body.rows}
     told |= {row.duty for _, rows in report.matrix.groups for row in rows}
@@ -85,7 +90,11 @@ def test_public_account_has_no_text_from_protected_answers() -> None:
         for name in document.record.answers:
             answer, duty = repository.answer(document, name), repository.duties[name]
             assert answer is not None
-            found = [answer.reason, answer.comment, *(v for v in answer.evidence.values() if isinstance(v, str))]
+            found = [
+                answer.reason,
+                answer.comment,
+                *(v for v in answer.evidence.values() if isinstance(v, str)),
+            ]
             is_open = duty.obligation.protection is Protection.OPEN
             (public if is_open else secret).update(text for text in found if text and len(text) >= 12)
     assert len(secret - public) > 50
@@ -118,7 +127,7 @@ def test_hostile_text_comes_out_as_text(output: str, repository_from: Build, gol
 
 def test_markdown_in_the_analysis_is_rendered_and_nothing_else() -> None:
     assert str(markdown("**fet** och [länk](https://exempel.se)\n\n- en\n- två\n\n<b>nej</b>")) == (
-        '<p><strong>fet</strong> och <a href="https://exempel.se">länk</a></p>\n<ul>\n<li>en</li>\n<li>två</li>\n</ul>\n'
+        "<p><strong>fet</strong> och länk (https://exempel.se)</p>\n<ul>\n<li>en</li>\n<li>två</li>\n</ul>\n"
         "<p>&lt;b&gt;nej&lt;/b&gt;</p>\n"
     )
 
@@ -132,7 +141,9 @@ def test_figures_agree_with_each_other() -> None:
     assert report.summary.answered == sum(row.decided is not None for row in report.answered)
 
 
-def test_a_wheel_carries_the_templates_and_works_outside_the_repository(tmp_path: Path, own_copy: Path) -> None:
+def test_a_wheel_carries_the_templates_and_works_outside_the_repository(
+    tmp_path: Path, own_copy: Path
+) -> None:
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path / "dist")],
         cwd=ROOT,
@@ -143,5 +154,7 @@ def test_a_wheel_carries_the_templates_and_works_outside_the_repository(tmp_path
     unpacked = tmp_path / "installerat"
     subprocess.run([sys.executable, "-m", "zipfile", "-e", str(wheel), str(unpacked)], check=True)
     code = f"import sys; sys.path.insert(0, {str(unpacked)!r}); from trygghetsplan.cli import run; sys.exit(run(sys.argv[1:]))"
-    subprocess.run([sys.executable, "-c", code, "report", "2024"], cwd=own_copy, check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-c", code, "report", "2024"], cwd=own_copy, check=True, capture_output=True
+    )
     assert (own_copy / "build" / "trygghetsredovisning-2024.html").stat().st_size > 100_000

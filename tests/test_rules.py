@@ -21,7 +21,9 @@ def run(rule: Rule, root: Path) -> api.Result:
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
-def test_bad_example_gives_exactly_its_code(rule: Rule, repository_from: Build, golden: Callable[[str, str], None]) -> None:
+def test_bad_example_gives_exactly_its_code(
+    rule: Rule, repository_from: Build, golden: Callable[[str, str], None]
+) -> None:
     result = run(rule, repository_from(rule.sections["Fel"]))
     assert {finding.rule.code for finding in result.findings} == {rule.code}, render(result)
     golden(f"rules/{rule.code}.txt", render(result))
@@ -34,7 +36,9 @@ def test_good_example_gives_nothing(rule: Rule, repository_from: Build) -> None:
 
 
 def test_codes_are_unique_sorted_and_never_reused() -> None:
-    told = [line.split(" ", 1) for line in (Path(__file__).parent / "codes.txt").read_text("utf-8").splitlines()]
+    told = [
+        line.split(" ", 1) for line in (Path(__file__).parent / "codes.txt").read_text("utf-8").splitlines()
+    ]
     assert [rule.code for rule in ALL_RULES] == sorted({rule.code for rule in ALL_RULES})
     assert {rule.code: rule.title for rule in ALL_RULES}.items() <= dict(told).items(), (
         "a new rule is added to tests/codes.txt; a removed one stays there"

@@ -82,9 +82,9 @@ class Duty:
         return self.document is not None and self.document.kind.is_law
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlanRepository:
-    """A plan repository as read. Ids are unique: a second record with the same id is in `broken`."""
+    """A plan repository as read. Each reading is its own value, so that what follows from it can be kept."""
 
     settings: Document[Settings]
     documents: Document[Documents]
@@ -140,6 +140,16 @@ class PlanRepository:
         named = [*group.bodies, *(body for body, record in self.bodies.items() if record.kind in group.kinds)]
         return tuple(
             body for body in dict.fromkeys(named) if body in self.bodies and body not in group.without
+        )
+
+    def is_resolved(self, name: str) -> bool:
+        """Whether a body or a group, and all that the group names, exists."""
+        group = self.organisation.record.groups.get(name)
+        if group is None:
+            return name in self.bodies
+        kinds = self.organisation.record.kinds
+        return all(kind in kinds for kind in group.kinds) and all(
+            body in self.bodies for body in group.bodies
         )
 
     @cached_property

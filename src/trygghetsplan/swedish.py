@@ -54,6 +54,13 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def possessive(name: str) -> str:
+    """Return the name's possessive form: nämndens, but Habostyrelsens and Lunds Rådhus AB:s."""
+    if name.casefold().endswith(("s", "x", "z")):
+        return name
+    return f"{name}:s" if name.rsplit(" ", 1)[-1].isupper() else f"{name}s"
+
+
 def sort_key(text: str) -> str:
     """Key for alphabetical order with å, ä and ö last."""
     return text.casefold().translate(_ORDER)

@@ -14,7 +14,7 @@ def chosen_as_of(option: str | None) -> date | None:
     """
     for name, text in (("--as-of", option), ("TRYGGHET_AS_OF", os.environ.get("TRYGGHET_AS_OF"))):
         if text:
-            return _date(name, text)
+            return parse_day(name, text)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         try:
@@ -29,7 +29,12 @@ def today() -> date:
     return date.today()  # noqa: TID251, DTZ011  # this is the one place
 
 
-def _date(name: str, text: str) -> date:
+def parse_day(name: str, text: str) -> date:
+    """Return the day an option names.
+
+    Raises:
+        UsageFault: the text is no date.
+    """
     try:
         day = date.fromisoformat(text) if len(text) == 10 else None
     except ValueError:

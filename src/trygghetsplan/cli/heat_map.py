@@ -1,5 +1,6 @@
 """The grid on a terminal: bodies × areas, readable without colour."""
 
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 
@@ -7,14 +8,17 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trygghetsplan.obligations.grid import Cell, Score
+from trygghetsplan.obligations.agenda import coming, mandate_notice
+from trygghetsplan.obligations.grid import Cell, Grid, Score
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.figures import Figures, label_of, score
+from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.render import of
+from trygghetsplan.report.sections.method import FORMULA
 from trygghetsplan.report.sections.summary import answered, areas, in_chapter
-from trygghetsplan.report.views import Audience
+from trygghetsplan.report.sections.threads import law
+from trygghetsplan.report.views import Audience, LawRow
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.swedish import long_date, percent
+from trygghetsplan.swedish import capital, counted, listed, long_date, percent
 
 SHAPES = {
     Verdict.FULFILLED: ("●", "green"),
@@ -26,56 +30,128 @@ SHAPES = {
     Verdict.EXCEPTION: ("◇", "magenta"),
 }
 _WORST = (Verdict.UNANSWERED, Verdict.NOT_FULFILLED, Verdict.PARTLY, Verdict.EXCEPTION, Verdict.FULFILLED)
+GROUPINGS = ("area", "body", "kind")
 WIDTH = 118
 
 
-def heat_map(repository: PlanRepository, year: int, as_of: date, *, colour: bool) -> str:
+def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, colour: bool) -> str:
     """Return the year's state as a table, with a key beneath."""
     figures = Figures(repository, year, as_of, Audience.INTERNAL)
-    chapters = [(chapter, label_of(chapter)) for chapter in areas(figures)]
-    table = Table(title=None, box=None, pad_edge=False, padding=(0, 1))
-    table.add_column("Organ", no_wrap=True, max_width=34)
-    for chapter, label in chapters:
-        name = label[:5] if chapter.record.number is None else str(chapter.record.number)
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=WIDTH,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+    )
+    _head(console, figures)
+    tables = {"area": _by_area, "body": _by_body, "kind": _by_kind}
+    tables[by](console, figures)
+    key = "  ".join(f"{SHAPES[verdict][0]} {verdict}" for verdict in Verdict)
+    console.print(f"\nSiffrorna är uppfyllda av förfallna; tecknet är det sämsta utfallet. {key}")
+    console.print(f"\n{FORMULA}")
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _head(console: Console, figures: Figures) -> None:
+    """Say the two numbers that are never mixed: who has answered, and what is fulfilled."""
+    name = figures.repository.settings.record.organisation.name
+    bound, urged, statutory = (
+        score(figures.plan(bound=True)),
+        score(figures.plan(bound=False)),
+        score(figures.law()),
+    )
+    rows = answered(figures)
+    console.print(f"{name}, uppföljning {figures.year}, räknat per {long_date(figures.as_of)}")
+    console.print(f"Svarat: {sum(row.decided is not None for row in rows)} av {len(rows)} organ.")
+    console.print(
+        f"Uppfyllt: {of(bound)} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
+    )
+    console.print(f"Räknas för sig: uppmanade organ {of(urged)}, lagkrav {of(statutory)}.")
+    grid = Grid(figures.repository, figures.as_of)
+    for sentence in mandate_notice(grid):
+        console.print(sentence)
+    for line in coming_lines(grid):
+        console.print(f"  {line}")
+    console.print()
+
+
+def coming_lines(grid: Grid) -> list[str]:
+    """Return what falls due again in the mandate period that is about to begin."""
+    found = grouped(coming(grid), lambda cell: cell.duty.id)
+    lines = []
+    for cells in sorted(found.values(), key=lambda cells: cells[0].term.due or cells[0].term.answer_by):
+        duty = cells[0].duty.obligation
+        names = [grid.repository.body_name(cell.body) for cell in cells]
+        who = listed(names) if len(names) < 3 else counted(len(names), "organ", "organ")
+        doubt = "" if duty.verified else " (inte kontrollerat mot lagtexten)"
+        lines.append(f"{cells[0].term.due}  {duty.title}: {who}{doubt}")
+    return lines
+
+
+def _by_area(console: Console, figures: Figures) -> None:
+    chapters = list(areas(figures))
+    table = _table("Organ", 34)
+    for chapter in chapters:
+        number = chapter.record.number
+        name = label_of(chapter)[:5] if number is None else str(number)
         table.add_column(name, justify="right", no_wrap=True, min_width=7)
     table.add_column("Lag", justify="right", no_wrap=True, min_width=7)
     table.add_column("Svarat", no_wrap=True, min_width=10)
     rows = {row.body: row for row in answered(figures)}
     told = False
-    for body, record in repository.bodies.items():
-        owed = [cell for cell in figures.cells if cell.body == body]
-        if not owed:
-            continue
+    for body, owed in _bound_first(figures).items():
+        record = figures.repository.bodies[body]
         plan = [cell for cell in owed if cell.duty.is_plan]
-        cells = [_summed(in_chapter(figures, chapter, plan)) for chapter, _ in chapters]
+        cells = [_summed(in_chapter(figures, chapter, plan)) for chapter in chapters]
         row = rows.get(record.name)
-        when = str(row.decided) if row and row.decided else "nej" if row else ""
-        urged_body = bool(plan) and not any(cell.is_bound for cell in plan)
-        if urged_body and not told:
+        if not any(cell.is_bound for cell in owed) and not told:
             table.add_row("Uppmanas:", *("" for _ in cells), "", "", style="italic")
             told = True
+        when = str(row.decided) if row and row.decided else "nej" if row else ""
         table.add_row(record.name, *cells, _summed([cell for cell in owed if cell.duty.is_law]), when)
-    out = StringIO()
-    console = Console(
-        file=out, width=WIDTH, force_terminal=colour, color_system="standard" if colour else None
-    )
-    bound, urged = score(figures.plan(bound=True)), score(figures.plan(bound=False))
-    console.print(
-        f"{repository.settings.record.organisation.name}, uppföljning {year}, räknat per {long_date(as_of)}"
-    )
-    console.print(
-        f"Planen: {of(bound)} ({percent(bound.fulfilled, bound.due)}). Uppmanade organ: {of(urged)}.\n"
-    )
     console.print(table)
     console.print()
-    for chapter, _ in chapters:
+    for chapter in chapters:
         if chapter.record.number is not None:
-            console.print(f"  {chapter.record.number}. {chapter.record.title}", highlight=False)
-    key = "  ".join(f"{SHAPES[verdict][0]} {verdict}" for verdict in Verdict)
-    console.print(
-        f"\nSiffrorna är uppfyllda av förfallna; tecknet är det sämsta utfallet. {key}", highlight=False
+            console.print(f"  {chapter.record.number}. {chapter.record.title}")
+
+
+def _bound_first(figures: Figures) -> dict[str, list[Cell]]:
+    """Return each body's cells: the bound bodies in their order, then the urged ones."""
+    found = grouped(figures.cells, lambda cell: cell.body)
+    order = list(figures.repository.bodies)
+    bodies = sorted(
+        found, key=lambda body: (not any(cell.is_bound for cell in found[body]), order.index(body))
     )
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    return {body: found[body] for body in bodies}
+
+
+def _by_body(console: Console, figures: Figures) -> None:
+    _verdict_table(console, figures, "Organ", lambda cell: figures.name(cell.body))
+
+
+def _by_kind(console: Console, figures: Figures) -> None:
+    _verdict_table(console, figures, "Slag", lambda cell: capital(cell.duty.obligation.kind))
+
+
+def _verdict_table(console: Console, figures: Figures, heading: str, key: Callable[[Cell], str]) -> None:
+    """Count every verdict, row by row, over the plan's cells."""
+    table = _table(heading, 40)
+    for verdict in Verdict:
+        table.add_column(f"{SHAPES[verdict][0]} {verdict}", justify="right")
+    table.add_column("Uppfyllt", justify="right", no_wrap=True)
+    for name, cells in grouped((cell for cell in figures.cells if cell.duty.is_plan), key).items():
+        counts = [sum(cell.verdict is verdict for cell in cells) for verdict in Verdict]
+        table.add_row(name, *(Text(str(count) if count else "") for count in counts), of(score(cells)))
+    console.print(table)
+
+
+def _table(heading: str, width: int) -> Table:
+    table = Table(title=None, box=None, pad_edge=False, padding=(0, 1))
+    table.add_column(heading, no_wrap=True, max_width=width)
+    return table
 
 
 def _summed(cells: list[Cell]) -> Text:
@@ -87,3 +163,39 @@ def _summed(cells: list[Cell]) -> Text:
     shape, style = SHAPES[worst]
     total = Score.of(cells)
     return Text(f"{total.fulfilled}/{total.due} {shape}" if total.due else shape, style=style)
+
+
+def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
+    """Return the law beside the plan as three lists."""
+    figures = Figures(repository, year, as_of, Audience.INTERNAL)
+    rows = law(figures)
+    with_plan = [row for row in rows if row.answered_by]
+    without = [row for row in rows if not row.answered_by]
+    lines = [f"Lagen bredvid planen, {year}, räknat per {long_date(as_of)}", ""]
+    lines.append(f"Planen svarar mot lagen ({len(with_plan)})")
+    lines += [f"  {_law_line(row)}\n      i planen: {listed(row.answered_by)}" for row in with_plan]
+    lines += ["", f"Lag utan plan ({len(without)})"]
+    lines += [f"  {_law_line(row)}" for row in without]
+    beyond = beyond_law(figures)
+    lines += ["", f"Planen går längre än lagen ({len(beyond)})"]
+    lines += [
+        f"  {label}: {counted(len(titles), 'skyldighet', 'skyldigheter')}" for label, titles in beyond.items()
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def beyond_law(figures: Figures) -> dict[str, list[str]]:
+    """Return the plan's duties that answer to no statutory one, by area."""
+    answering = {other for duty in figures.repository.duties.values() for other in duty.obligation.answers_to}
+    found: dict[str, list[str]] = {}
+    for name, duty in figures.repository.duties.items():
+        if duty.is_plan and duty.owes and name not in answering:
+            found.setdefault(label_of(duty.chapter), []).append(duty.obligation.title)
+    return found
+
+
+def _law_line(row: LawRow) -> str:
+    force = f", {row.in_force}" if row.in_force else ""
+    doubt = "" if row.is_verified else " – inte kontrollerat mot lagtexten"
+    done = f", {of(row.score)}" if row.score.due else ""
+    return f"{row.title} ({row.statute}{force}){done}{doubt}"

@@ -43,7 +43,7 @@ def write_report(
     for name in formats:
         path = output or root / "build" / f"{stem}.{name}"
         write(path, render(report, name))
-        yield _shown(path)
+        yield shown(path)
 
 
 def write(path: Path, text: str) -> None:
@@ -74,7 +74,8 @@ def write(path: Path, text: str) -> None:
         raise StorageFault(f"{path.as_posix()} går inte att skriva ({error.strerror}).") from None
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """Return the path as the user may open it, from where they stand."""
     with contextlib.suppress(ValueError):
         return path.resolve().relative_to(Path.cwd()).as_posix()
     return path.as_posix()

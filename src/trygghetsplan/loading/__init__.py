@@ -4,23 +4,21 @@ A record that fails is left out and remembered; the rest of its file is still us
 """
 
 import os
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import ValidationError
-
-from trygghetsplan.findings import Finding, Keys, Where
+from trygghetsplan.findings import Finding, Where
 from trygghetsplan.loading.answers import type_answers
-from trygghetsplan.loading.schema import MISPLACED, MISSING, schema_findings, without_empty
-from trygghetsplan.model import KINDS, kind_of
+from trygghetsplan.loading.files import FileRead, interpret
+from trygghetsplan.loading.schema import MISSING
+from trygghetsplan.model import KINDS
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import (
     Assessments,
-    Audit,
     Decisions,
     DocumentKind,
     Documents,
@@ -31,8 +29,7 @@ from trygghetsplan.model.plan import (
 )
 from trygghetsplan.model.record import Record
 from trygghetsplan.repository import Document, PlanRepository
-from trygghetsplan.source.syntax import parse
-from trygghetsplan.source.text import Source, read
+from trygghetsplan.source.text import read
 
 Model = TypeVar("Model", bound=Record)
 FOLDERS = ("plan", "followups")
@@ -48,94 +45,29 @@ class Loaded:
     texts: Mapping[str, str]
 
 
-@dataclass
-class _Reading:
-    """What has been gathered so far, file by file."""
-
-    findings: list[Finding] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
-    broken: set[tuple[str, Keys]] = field(default_factory=set)
-    records: dict[type[Record], list[Document[Any]]] = field(default_factory=dict)
-
-    def add(self, root: Path, path: str) -> None:
-        """Read one file as far as it goes."""
-        kind = kind_of(path)
-        if kind is None:
-            message = "filen hör inte hit och läses inte; kontrollera namnet och mappen"
-            self.findings.append(MISPLACED.at(Where(path), message))
-            return
-        source = read(root, path)
-        if not isinstance(source, Source):
-            self._fail(path, source)
-            return
-        self.texts[path] = source.text
-        parsed = parse(path, source.text)
-        if parsed.data is None:
-            self._fail(path, *parsed.findings)
-            return
-        self.findings += parsed.findings
-        data: dict[str, Any] = dict(parsed.data)
-        if parsed.has_empty:
-            data, found = without_empty(path, data, skeleton=kind.model is FollowUp)
-            self.findings += found
-            self.broken |= {(path, finding.where.keys[:2]) for finding in found}
-        record = self._record(path, kind.model, data)
-        if record is not None:
-            self.records.setdefault(kind.model, []).append(Document(path, record))
-
-    def _fail(self, path: str, *findings: Finding) -> None:
-        self.findings += findings
-        self.broken.add((path, ()))
-
-    def _record(self, path: str, model: type[Record], data: dict[str, Any]) -> Record | None:
-        """Validate; leave out the records and keys that fail, and try once more without them."""
-        try:
-            return model.model_validate(data)
-        except ValidationError as error:
-            details = error.errors(include_url=False, include_input=False)
-        known = {finding.where.keys for finding in self.findings if finding.where.path == path}
-        found = schema_findings(path, model, data, details)
-        self.findings += [finding for finding in found if finding.where.keys not in known]
-        for keys in {tuple(str(part) for part in detail["loc"][:2]) for detail in details}:
-            head = keys[0] if keys else ""
-            inner = data.get(head)
-            if len(keys) == 2 and isinstance(inner, dict) and _is_mapping_of_records(model, head):
-                data = {**data, head: {key: value for key, value in inner.items() if key != keys[1]}}
-                self.broken.add((path, keys))
-            else:
-                data = {key: value for key, value in data.items() if key != head}
-                self.broken.add((path, (head,)))
-        try:
-            return model.model_validate(data)
-        except ValidationError:
-            self.broken.add((path, ()))
-            return None
-
-    def only(self, model: type[Model]) -> Document[Model] | None:
-        """Return the record of a kind that has one file."""
-        return next(iter(self.records.get(model, ())), None)
-
-    def every(self, model: type[Model]) -> tuple[Document[Model], ...]:
-        """Return the records of a kind that may have many files."""
-        return tuple(self.records.get(model, ()))
-
-
 def load(root: Path) -> Loaded:
     """Read the plan repository at `root`."""
-    reading = _Reading()
-    paths = find_files(root)
-    for path in paths:
-        reading.add(root, path)
+    return assemble([interpret(read(root, path)) for path in find_files(root)])
+
+
+def assemble(files: Sequence[FileRead]) -> Loaded:
+    """Put the files of a plan repository together, each read on its own."""
+    findings = [finding for file in files for finding in file.findings]
+    paths = frozenset(file.path for file in files)
     for kind in KINDS:
         if kind.required and kind.pattern not in paths:
             message = f"filen {kind.pattern} saknas; den behövs i varje planförråd"
-            reading.findings.append(MISSING.at(Where(kind.pattern), message))
-    repository = _assemble(reading, frozenset(paths))
+            findings.append(MISSING.at(Where(kind.pattern), message))
+    repository = _repository(files, paths)
     if repository is not None:
         answers, found, broken = type_answers(repository)
-        reading.findings += found
+        findings += found
         repository = replace(repository, answers=answers, broken=repository.broken | broken)
-    return Loaded(repository, tuple(reading.findings), reading.texts)
+    return Loaded(repository, tuple(findings), _texts(files))
+
+
+def _texts(files: Iterable[FileRead]) -> dict[str, str]:
+    return {file.path: file.text for file in files if file.text is not None}
 
 
 def find_files(root: Path) -> list[str]:
@@ -155,35 +87,40 @@ def _is_ours(name: str) -> bool:
     return name.casefold().endswith((".yaml", ".yml")) and not name.startswith((".", "~"))
 
 
-def _is_mapping_of_records(model: type[Record], key: str) -> bool:
-    """Whether the key holds records by id, so that one of them can be left out."""
-    field = next((field for field in model.model_fields.values() if field.alias == key), None)
-    return field is not None and str(field.annotation).startswith("dict[")
+def _every(files: Iterable[FileRead], model: type[Model]) -> tuple[Document[Model], ...]:
+    """Return the records of a kind, in the order of the files."""
+    return tuple(Document(file.path, file.record) for file in files if isinstance(file.record, model))
 
 
-def _assemble(reading: _Reading, paths: frozenset[str]) -> PlanRepository | None:
-    settings = reading.only(Settings)
-    organisation = reading.only(OrganisationFile)
+def _only(files: Iterable[FileRead], model: type[Model]) -> Document[Model] | None:
+    """Return the record of a kind that has one file."""
+    return next(iter(_every(files, model)), None)
+
+
+def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanRepository | None:
+    settings, organisation = _only(files, Settings), _only(files, OrganisationFile)
     if settings is None or organisation is None:
         return None
-    documents = reading.only(Documents) or Document("plan/dokument.yaml", Documents(dokument={}))
+    documents = _only(files, Documents) or Document("plan/dokument.yaml", Documents(dokument={}))
     kinds = {name: document.kind for name, document in documents.record.documents.items()}
-    chapters: list[Document[Chapter]] = [*reading.every(Chapter), *reading.every(Audit)]
-    chapters.sort(key=lambda chapter: _reading_order(chapter, kinds.get(chapter.record.document)))
+    chapters = sorted(
+        _every(files, Chapter),
+        key=lambda chapter: _reading_order(chapter, kinds.get(chapter.record.document)),
+    )
     return PlanRepository(
         settings=settings,
         documents=documents,
         organisation=organisation,
-        catalogue=reading.only(Catalogue) or Document("plan/underlag.yaml", Catalogue(underlag={})),
-        indicators=reading.only(Indicators) or Document("plan/indikatorer.yaml", Indicators(indikatorer={})),
-        decisions=reading.every(Decisions),
+        catalogue=_only(files, Catalogue) or Document("plan/underlag.yaml", Catalogue(underlag={})),
+        indicators=_only(files, Indicators) or Document("plan/indikatorer.yaml", Indicators(indikatorer={})),
+        decisions=_every(files, Decisions),
         chapters=tuple(chapters),
-        followups=reading.every(FollowUp),
-        indicator_years=reading.every(IndicatorYear),
-        assessments=reading.every(Assessments),
-        broken=frozenset(reading.broken),
+        followups=_every(files, FollowUp),
+        indicator_years=_every(files, IndicatorYear),
+        assessments=_every(files, Assessments),
+        broken=frozenset((file.path, keys) for file in files for keys in file.broken),
         paths=paths,
-        texts=reading.texts,
+        texts=_texts(files),
     )
 
 

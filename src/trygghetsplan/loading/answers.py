@@ -43,12 +43,22 @@ class AnswerReader:
                 answer = self._answer(document.path, name, raw, duty.obligation if duty else None)
             else:
                 answer = None
-                where = document.at("svar", name)
-                self.findings.append(WRONG_SHAPE.at(where, "ett svar består av nycklar: status och underlag"))
+                self._misshapen(document, name)
             if answer is None or len(self.findings) > before:
                 self.broken.add((document.path, ("svar", name)))
             if answer is not None:
                 self.answers[document.path, name] = answer
+
+    def _misshapen(self, document: Document[FollowUp], name: str) -> None:
+        """An answer that is no mapping is most often evidence that has slipped out of the answer above it."""
+        where = document.at("svar", name)
+        if name not in OWN_KEYS and self.repository.field(name) is None:
+            self.findings.append(WRONG_SHAPE.at(where, "ett svar består av nycklar: status och underlag"))
+            return
+        self.findings.append(WRONG_SHAPE.at(where.key(), f"”{name}” ska dras in ett steg till"))
+        names = list(document.record.answers)
+        above = names[max(0, names.index(name) - 1)]
+        self.broken.add((document.path, ("svar", above)))
 
     def _answer(
         self, path: str, name: str, raw: dict[str, Any], obligation: Obligation | None
@@ -75,7 +85,7 @@ class AnswerReader:
             where = Where(path, (*prefix, key))
             field = fields.get(key)
             if field is None:
-                if obligation is None or key not in obligation.evidence:
+                if not self._may_ask(key, obligation):
                     self.findings.append(UNKNOWN_KEY.at(where.key(), self._unasked(key, fields)))
                 continue
             try:
@@ -87,6 +97,16 @@ class AnswerReader:
             if field.type is EvidenceType.CHECKLIST and isinstance(typed, tuple):
                 self._check_options(where, typed, field)
             yield key, typed
+
+    def _may_ask(self, key: str, obligation: Obligation | None) -> bool:
+        """Whether the key may be evidence asked for, where the catalogue or the request failed to read."""
+        catalogue, field = self.repository.catalogue, self.repository.field
+        if self.repository.is_broken(catalogue.path, "underlag", key):
+            return True
+        if obligation is None or key in obligation.evidence:
+            return obligation is not None
+        unread = not obligation.evidence or any(field(name) is None for name in obligation.evidence)
+        return unread and field(key) is not None
 
     def _events(
         self, path: str, keys: Keys, raw: Any, fields: Fields, obligation: Obligation | None

@@ -1,16 +1,15 @@
 """Schema faults to findings: every way a record can be of the wrong form, with a Swedish sentence (TP1xx)."""
 
-import types
-import typing
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from trygghetsplan.findings import Finding, Keys, Rule, Severity, Where
+from trygghetsplan.loading.mistakes import SHAPES, aliases, keys_of, misspelt, mistakes, slipped, type_at
 from trygghetsplan.model.record import shown
-from trygghetsplan.swedish import did_you_mean, listed
+from trygghetsplan.swedish import did_you_mean, listed, nearest
 
 MISSING = Rule(
     "TP101",
@@ -158,36 +157,31 @@ MISPLACED = Rule(
 )
 RULES = (MISSING, UNKNOWN_KEY, EMPTY_VALUE, WRONG_SHAPE, UNKNOWN_WORD, WRONG_FORM, MISPLACED)
 
-_SHAPES = {
-    "string_type": "en text",
-    "dict_type": "nycklar med värden",
-    "model_type": "nycklar med värden",
-    "model_attributes_type": "nycklar med värden",
-    "tuple_type": "en lista",
-    "list_type": "en lista",
-}
-
 
 def schema_findings(
     path: str,
     model: type[BaseModel],
     data: Mapping[str, Any],
-    details: Iterable[ErrorDetails],
+    details: Sequence[ErrorDetails],
     prefix: Keys = (),
 ) -> list[Finding]:
     """Translate pydantic's errors for one record. `prefix` is the record's own place in the file."""
-    found = []
-    for detail in details:
-        keys = tuple(part for part in detail["loc"] if part != "[key]")
+    found = [
+        WRONG_SHAPE.at(Where(path, (*prefix, *keys), "key"), f"”{keys[-1]}” ska dras in ett steg till")
+        for keys in slipped(model, details)
+    ]
+    for detail in mistakes(model, details):
+        keys = keys_of(detail)
         where = Where(path, prefix + keys)
         kind = detail["type"]
         if kind == "missing":
             found.append(MISSING.at(where, f"nyckeln ”{keys[-1]}” saknas"))
         elif kind == "extra_forbidden":
-            message = f"nyckeln ”{keys[-1]}” används inte här{did_you_mean(str(keys[-1]), _aliases(model, keys[:-1]))}"
-            found.append(UNKNOWN_KEY.at(where.key(), message))
-        elif kind in _SHAPES:
-            found.append(WRONG_SHAPE.at(where, f"här väntas {_SHAPES[kind]}"))
+            near = misspelt(detail, details) or nearest(str(keys[-1]), aliases(type_at(model, keys[:-1])))
+            hint = f"; menade du ”{near}”?" if near else ""
+            found.append(UNKNOWN_KEY.at(where.key(), f"nyckeln ”{keys[-1]}” används inte här{hint}"))
+        elif kind in SHAPES:
+            found.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}"))
         elif kind == "enum":
             found.append(UNKNOWN_WORD.at(where, _choices(detail, _value(data, keys))))
         elif "[key]" in detail["loc"]:
@@ -200,7 +194,8 @@ def schema_findings(
 def without_empty(path: str, data: dict[str, Any], *, skeleton: bool) -> tuple[dict[str, Any], list[Finding]]:
     """Leave out keys without a value, with a finding each.
 
-    In a follow-up (`skeleton`), a mapping in which nothing at all is filled in is simply unanswered.
+    In a follow-up (`skeleton`), a mapping in which nothing at all is filled in is simply unanswered, and an
+    empty list says that there was nothing.
     """
     findings: list[Finding] = []
 
@@ -217,6 +212,9 @@ def without_empty(path: str, data: dict[str, Any], *, skeleton: bool) -> tuple[d
                 kept[key] = {}
             elif item is None:
                 findings.append(EMPTY_VALUE.at(Where(path, place, "key"), f"”{key}” saknar värde"))
+            elif item == [] and not skeleton:
+                message = f"listan ”{key}” är tom; skriv minst ett värde eller ta bort raden"
+                findings.append(EMPTY_VALUE.at(Where(path, place, "key"), message))
             else:
                 kept[key] = clean(item, place)
         return kept
@@ -249,37 +247,3 @@ def _choices(detail: ErrorDetails, value: object) -> str:
     return (
         f"”{shown(value)}” går inte att välja här; välj {listed(words, 'eller')}{did_you_mean(value, words)}"
     )
-
-
-def _aliases(model: type[BaseModel], keys: Keys) -> list[str]:
-    """Return the keys that the record at this place can have."""
-    current: Any = model
-    for key in keys:
-        current = _step(current, key)
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        return [str(info.alias or name) for name, info in current.model_fields.items()]
-    return []
-
-
-def _step(current: Any, key: str | int) -> Any:
-    """Return the type of what stands under `key` in a value of type `current`."""
-    if isinstance(current, type) and issubclass(current, BaseModel):
-        for name, info in current.model_fields.items():
-            if (info.alias or name) == key:
-                return _bare(info.annotation)
-        return None
-    arguments = typing.get_args(current)
-    if typing.get_origin(current) is dict and arguments:
-        return _bare(arguments[1])
-    if typing.get_origin(current) is tuple and arguments:
-        return _bare(arguments[0])
-    return None
-
-
-def _bare(annotation: Any) -> Any:
-    """Strip optionality and annotations."""
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
-    if typing.get_origin(annotation) is typing.Annotated:
-        return _bare(typing.get_args(annotation)[0])
-    return annotation

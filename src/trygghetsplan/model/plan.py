@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
@@ -18,9 +18,10 @@ from trygghetsplan.model.record import (
     Word,
     Year,
     YesNo,
+    fault,
     matched,
 )
-from trygghetsplan.model.time import Deadline, Duration, IsoDate, LastDay, Length, Published
+from trygghetsplan.model.time import Deadline, Duration, IsoDate, LastDay, Length, Published, parse_deadline
 
 MUNICIPALITY_CODE = re.compile(r"[0-9]{4}")
 MunicipalityCode = Annotated[
@@ -38,13 +39,31 @@ class Organisation(Record):
     code: MunicipalityCode | None = Field(None, alias="kommunkod", title="Kommunkod")
 
 
+def _following_year(value: Any) -> Deadline:
+    day = parse_deadline(value)
+    if day.anchor != "året efter" or day.year is not None:
+        raise fault("dagen ska ligga året efter, till exempel ”31 januari året efter”")
+    return day
+
+
+FollowingYear = Annotated[Deadline, BeforeValidator(_following_year)]
+"""A day in the year after the one it belongs to."""
+
+
+def _some_years(value: Any) -> int:
+    return int(matched(value, re.compile("[1-9]|[12][0-9]"), "ett antal år, 1–29"))
+
+
+SomeYears = Annotated[int, BeforeValidator(_some_years)]
+
+
 class Mandate(Record):
     """The mandate periods: whole calendar years, repeated without end (KL 5 kap. 9 §, 6 kap. 18 §)."""
 
     first_year: Year = Field(
         alias="första året", title="Första året", description="Första året i en mandatperiod."
     )
-    years: Whole = Field(4, alias="antal år", title="Antal år")
+    years: SomeYears = Field(4, alias="antal år", title="Antal år")
 
 
 class Account(Record):
@@ -55,7 +74,7 @@ class Account(Record):
     given_to: Identifier = Field(
         alias="lämnas till", title="Lämnas till", description="Organet som tar emot."
     )
-    day: LastDay = Field(
+    day: FollowingYear = Field(
         Deadline(3, 31, "året efter"),
         alias="dag",
         title="Redovisningsdag",
@@ -70,7 +89,7 @@ class Settings(Record):
     organisation: Organisation = Field(alias="organisation", title="Organisation")
     example: YesNo = Field(False, alias="exempel", title="Exempel", description="Är svaren påhittade?")
     first_year: Year = Field(alias="första uppföljningsår", title="Första uppföljningsår")
-    answer_day: LastDay = Field(
+    answer_day: FollowingYear = Field(
         Deadline(1, 31, "året efter"),
         alias="svarsdag",
         title="Svarsdag",

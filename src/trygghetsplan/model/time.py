@@ -122,7 +122,8 @@ def parse_date(value: Any) -> date:
     return day
 
 
-def _deadline(value: Any) -> Deadline:
+def parse_deadline(value: Any) -> Deadline:
+    """Return the last day that the text names; raise a Swedish fault if it names none."""
     if isinstance(value, str) and DATE.fullmatch(value):
         day = parse_date(value)
         return Deadline(day.month, day.day, year=day.year)
@@ -167,6 +168,6 @@ def _published(value: Any) -> date:
 IsoDate = Annotated[date, BeforeValidator(parse_date)]
 Published = Annotated[date, BeforeValidator(_published)]
 """A day, or a month (`2019-11`), which counts as its last day."""
-LastDay = Annotated[Deadline, BeforeValidator(_deadline)]
+LastDay = Annotated[Deadline, BeforeValidator(parse_deadline)]
 Length = Annotated[Duration, BeforeValidator(_duration)]
 Recurrence = Annotated[Clock, BeforeValidator(_clock)]

@@ -139,7 +139,7 @@ def _window(
     clock = obligation.clock
     if clock is not None and clock.kind is ClockKind.ONCE:
         return obligation.starts or date.min, date.max
-    if clock is not None and clock.kind is ClockKind.CONTINUOUS:
+    if clock is not None and clock.kind in (ClockKind.CONTINUOUS, ClockKind.EVENT):
         return date.min, date.max
     if is_report:
         return period.start, date.max

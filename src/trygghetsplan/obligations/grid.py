@@ -10,17 +10,16 @@ from enum import StrEnum
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import Answer, FollowUp, Status
+from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, FollowUp, Status
 from trygghetsplan.model.obligation import Obligation
-from trygghetsplan.model.plan import Better, Bindingness, Meaning, YearValues
-from trygghetsplan.model.time import ClockKind
+from trygghetsplan.model.plan import Better, Bindingness, Indicator, Meaning, Measured
+from trygghetsplan.model.time import ClockKind, Duration
 from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of, term
 from trygghetsplan.obligations.decisions import DecisionBook
 from trygghetsplan.obligations.proof import (
     NO_PROOF,
     Given,
     Holds,
-    Level,
     Proof,
     dates_of,
     is_dated,
@@ -85,6 +84,16 @@ class Cell:
         return self.duty.id, self.body, self.period.first
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """One answer that was looked at for a cell."""
+
+    given: Given
+    proof: Proof | None
+    passed_over: str
+    """Why it does not count; empty where it does."""
+
+
 class Grid:
     """Evaluates cells of one repository on one date."""
 
@@ -101,8 +110,8 @@ class Grid:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
         return tuple(cell for duty in self.repository.duties.values() for cell in self.of_duty(duty, year))
 
-    def of_duty(self, duty: Duty, year: int) -> Iterator[Cell]:
-        """Return the duty's cells whose period touches `year`."""
+    def of_duty(self, duty: Duty, year: int, asking: tuple[str, ...] = ()) -> Iterator[Cell]:
+        """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`_waits_for`)."""
         period = period_of(duty.obligation, self._settings, year) if duty.owes else None
         if period is None:
             return
@@ -112,7 +121,7 @@ class Grid:
             sharing = tuple(body for body in bodies if body != answering)
             bodies = (answering,) if answering in self.repository.bodies else ()
         for body in bodies:
-            cell = self.cell(duty, body, period, sharing)
+            cell = self.cell(duty, body, period, sharing, asking)
             if cell is not None:
                 yield cell
 
@@ -126,7 +135,14 @@ class Grid:
                     found[cell.key] = cell
         return tuple(found.values())
 
-    def cell(self, duty: Duty, body: str, period: Period, sharing: tuple[str, ...] = ()) -> Cell | None:
+    def cell(
+        self,
+        duty: Duty,
+        body: str,
+        period: Period,
+        sharing: tuple[str, ...] = (),
+        asking: tuple[str, ...] = (),
+    ) -> Cell | None:
         """Evaluate one cell; None where nothing is owed (rule 1)."""
         record = self.repository.bodies[body]
         obligation = duty.obligation
@@ -137,14 +153,14 @@ class Grid:
         begins = max(obligation.starts or date.min, record.starts or date.min)
         if begins > period.end or self._is_before_time(this):
             return None
-        given = self._given(duty, body)
+        given = self._given(duty, body, this)
         claim = self._claim(given, this)
         proof, bounded = self._proof(duty, given, this, day)
-        concern = self._book.concern(duty, body, day) if obligation.only_concerned else None
+        concern = self._book.concern(duty, body, day)
         exceptions = self._book.about(duty, body, Meaning.EXCEPTION)
         exception = next((decided for decided in exceptions if decided.holds(day)), None)
         lapses = [found.lapses for found in bounded if found.lapses]
-        lapsed = bool(lapses) and all(end < day for end in lapses)
+        lapsed = bool(bounded) and all(found.lapses and found.lapses < day for found in bounded)
         outcome = decide(
             Case(
                 obligation,
@@ -152,10 +168,11 @@ class Grid:
                 self.as_of,
                 begins,
                 claim,
+                min((one.answer.started for one in given if one.answer.started), default=None),
                 proof,
                 lapsed,
-                self._is_stale(this, claim),
-                self._waits_for(obligation),
+                self._is_stale(this, claim, begins),
+                self._waits_for(duty, body, asking),
                 concern,
                 exception,
             )
@@ -166,7 +183,8 @@ class Grid:
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget {past.id} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
-        timeliness, days = self._timeliness(this, outcome.verdict, proof, max(lapses, default=None))
+        notice = obligation.notice or self._settings.notice
+        timeliness, days = self._timeliness(this, outcome.verdict, proof, max(lapses, default=None), notice)
         return Cell(
             duty,
             body,
@@ -191,12 +209,12 @@ class Grid:
             return this.due is not None and this.answer_by.year < first
         return this.period.last < first or this.answer_by.year < first
 
-    def _given(self, duty: Duty, body: str) -> list[Given]:
+    def _given(self, duty: Duty, body: str, this: Term) -> list[Given]:
         """Return every answer to the duty by the body and those it succeeds, oldest file first."""
         found = []
         for name in self._lineage[body]:
             for year, document in sorted(self.repository.years.get(name, {}).items()):
-                answer = self._resolved(document, duty, name)
+                answer = self._resolved(document, duty, name, this)
                 if answer is not None:
                     decided = document.record.decision.day if document.record.decision else None
                     own = self.repository.answer(document, duty.id)
@@ -206,20 +224,22 @@ class Grid:
                     )
         return found
 
-    def _resolved(self, document: Document[FollowUp], duty: Duty, body: str) -> Answer | None:
-        """Return the answer, with `oförändrat` replaced by what it says again."""
+    def _resolved(self, document: Document[FollowUp], duty: Duty, body: str, this: Term) -> Answer | None:
+        """Return the answer, with `oförändrat` replaced by what it says again, where it may be said."""
         answer = self.repository.answer(document, duty.id)
-        seen = 0
-        while answer is not None and answer.status is Status.UNCHANGED and seen < 200:
-            seen += 1
-            before = self.repository.years[body].get(document.record.year - seen)
-            answer = self.repository.answer(before, duty.id) if before else None
-        computed = any(
-            (field := self._fields.get(name)) and field.type is EvidenceType.YEAR_ANSWER
-            for name in duty.obligation.evidence
-        )
-        if computed and document.record.decision and document.record.decision.day:
-            return Answer(status=Status.MET)
+        year = document.record.year
+        while answer is not None and answer.status is Status.UNCHANGED:
+            year -= 1
+            before = self.repository.years[body].get(year)
+            may_repeat = before and this.clock.kind is not ClockKind.ONCE and not this.is_report
+            answer = self.repository.answer(before, duty.id) if before and may_repeat else None
+        if answer is None or answer.status is None:
+            computed = any(
+                (field := self._fields.get(name)) and field.type is EvidenceType.YEAR_ANSWER
+                for name in duty.obligation.evidence
+            )
+            if computed and document.record.decision and document.record.decision.day:
+                return (answer or EMPTY_ANSWER).model_copy(update={"status": Status.MET})
         return answer
 
     def _claim(self, given: Sequence[Given], this: Term) -> Claim | None:
@@ -232,33 +252,47 @@ class Grid:
                 return Claim(one, status)
         return None
 
+    def considered(self, cell: Cell) -> list[Weighed]:
+        """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
+        given = self._given(cell.duty, cell.body, cell.term)
+        return list(self._weigh(cell.duty, given, cell.term, cell.term.check_day(self.as_of)))
+
     def _proof(self, duty: Duty, given: Sequence[Given], this: Term, day: date) -> tuple[Proof, list[Proof]]:
         """Return the best proof for the period, and every bounded proof that exists."""
         best = NO_PROOF
         bounded: list[Proof] = []
+        for one in self._weigh(duty, given, this, day):
+            if one.proof is None:
+                continue
+            if one.proof.is_dated and self._is_bounded(duty.obligation, one.given.answer, this):
+                bounded.append(one.proof)
+            if not one.passed_over and _is_better(one.proof, best, this):
+                best = one.proof
+        return best, bounded
+
+    def _weigh(self, duty: Duty, given: Sequence[Given], this: Term, day: date) -> Iterator[Weighed]:
+        """Judge each answer's evidence for the period, or say why it is passed over."""
         for one in given:
             status = one.answer.status
             exists = proof_date(one, self._fields)
-            if status is None or not status.is_positive or exists is None or exists > self.as_of:
-                continue
-            inside = _in_period(one.year, this) and one.own
-            is_bounded = self._is_bounded(duty.obligation, one.answer, this)
-            if not inside and not (
-                self._travels(this, bounded=is_bounded) and is_dated(one.answer, self._fields)
-            ):
-                continue
+            inside = _in_period(one.year, this)
+            travels = self._travels(this, bounded=self._is_bounded(duty.obligation, one.answer, this))
+            if status is None or not status.is_positive:
+                yield Weighed(one, None, "svaret säger inte att skyldigheten är uppfylld")
+            elif exists is None:
+                yield Weighed(one, None, "filen är inte beslutad, och underlaget har inget eget datum")
+            elif exists > self.as_of:
+                yield Weighed(one, None, f"finns först från {exists}")
+            elif not inside and not (travels and is_dated(one.answer, self._fields)):
+                yield Weighed(one, None, "filen gäller en annan period, och underlaget följer inte med hit")
+            else:
 
-            def measure(field: EvidenceField, one: Given = one) -> Holds:
-                return self._measure(field, one, this)
+                def measure(field: EvidenceField, one: Given = one) -> Holds:
+                    return self._measure(field, one, this)
 
-            proof = judge(one, duty.obligation, self._fields, this, day, measure)
-            if is_bounded and proof.level is not Level.NONE:
-                bounded.append(proof)
-            if not inside and proof.proved is None:
-                continue
-            if proof.level >= best.level:
-                best = proof
-        return best, bounded
+                proof = judge(one, duty.obligation, self._fields, this, day, measure)
+                outside = not inside and not proof.proved
+                yield Weighed(one, proof, "datumen ligger utanför perioden" if outside else "")
 
     def _is_bounded(self, obligation: Obligation, answer: Answer, this: Term) -> bool:
         """Whether the proof says itself how long it holds."""
@@ -277,62 +311,70 @@ class Grid:
                 return not this.is_report
 
     def _measure(self, field: EvidenceField, given: Given, this: Term) -> Holds:
-        """Look up a computed part of the evidence."""
+        """Look up a computed part of the evidence: the body's own decided file, or an indicator's value."""
         if field.type is EvidenceType.YEAR_ANSWER:
-            return Holds.YES if given.decided and given.decided <= self.as_of else Holds.ABSENT
-        indicator = self.repository.indicator(field.indicator or "")
-        values = self._indicators.get((field.indicator or "", this.period.last))
-        if indicator is None or values is None:
+            answered = given.own and given.decided is not None and given.decided <= self.as_of
+            return Holds.YES if answered else Holds.ABSENT
+        name = field.indicator or ""
+        indicator = self.repository.indicator(name)
+        if indicator is None:
             return Holds.ABSENT
-        usable = [
-            value
-            for value in values.values.values()
-            if value.published is None or value.published <= self.as_of
-        ]
-        chosen = [value for value in usable if value.valid] or usable
-        if not chosen:
-            return Holds.ABSENT
-        target = indicator.targets.get(this.period.last)
-        if target is None:
-            return Holds.YES
-        good = chosen[0].value >= target if indicator.better is Better.HIGHER else chosen[0].value <= target
-        return Holds.YES if good else Holds.NO
+        last = self.as_of.year if this.clock.kind is ClockKind.ONCE else this.period.last
+        for year in range(last, this.period.first - 1, -1):
+            usable = [
+                value
+                for value in self._indicators.get((name, year), ())
+                if value.published is None or value.published <= self.as_of
+            ]
+            if usable:
+                return _meets(usable, indicator, year)
+        return Holds.ABSENT
 
-    def _is_stale(self, this: Term, claim: Claim | None) -> bool:
+    def _is_stale(self, this: Term, claim: Claim | None, begins: date) -> bool:
         """Whether an engång has not been reported on for the latest year that should be answered."""
         if this.clock.kind is not ClockKind.ONCE:
             return False
         latest = self.as_of.year
         while answer_day(self._settings, latest) >= self.as_of:
             latest -= 1
-        first = max(this.period.first, self._settings.first_year)
+        first = max(this.period.first, begins.year, self._settings.first_year)
         return latest >= first and (claim is None or claim.given.year < latest)
 
-    def _waits_for(self, obligation: Obligation) -> tuple[str, ...]:
+    def _waits_for(self, duty: Duty, body: str, asking: tuple[str, ...]) -> tuple[str, ...]:
         """Return the titles of what the duty waits for and that has not come."""
         waiting = []
-        for name in obligation.waits_for:
+        for name in duty.obligation.waits_for:
             milestone = self.repository.organisation.record.milestones.get(name)
             if milestone:
                 if milestone.occurred is None or milestone.occurred > self.as_of:
                     waiting.append(f"{milestone.title[:1].lower()}{milestone.title[1:]}")
-            elif (other := self.repository.duties.get(name)) and not self._is_done(other):
+            elif (other := self.repository.duties.get(name)) and not self._has_come(other, body, asking):
                 waiting.append(f"”{other.obligation.title}”")
         return tuple(waiting)
 
-    def _is_done(self, duty: Duty) -> bool:
-        for body in self.repository.responsible[duty.id]:
-            for given in self._given(duty, body):
-                exists = proof_date(given, self._fields)
-                dates = (given.decided, exists)
-                if given.answer.status is Status.DONE and all(day and day <= self.as_of for day in dates):
-                    return True
-        return False
+    def _has_come(self, other: Duty, body: str, asking: tuple[str, ...]) -> bool:
+        """Whether what is waited for is done, by the waiting body if it owes it, otherwise by all that do.
+
+        The latest period begun decides. What waits in a circle has not come.
+        """
+        if other.id in asking:
+            return False
+        newest: dict[str, Cell] = {}
+        for year in range(self.as_of.year, self._settings.first_year - 1, -1):
+            for cell in self.of_duty(other, year, (*asking, other.id)):
+                if cell.period.start <= self.as_of:
+                    newest.setdefault(cell.body, cell)
+            if body in newest or (
+                newest and other.obligation.clock and other.obligation.clock.kind is ClockKind.ONCE
+            ):
+                break
+        awaited = [newest[body]] if body in newest else list(newest.values())
+        done = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE)
+        return bool(awaited) and all(cell.verdict in done for cell in awaited)
 
     def _timeliness(
-        self, this: Term, verdict: Verdict, proof: Proof, lapse: date | None
+        self, this: Term, verdict: Verdict, proof: Proof, lapse: date | None, notice: Duration
     ) -> tuple[Timeliness | None, int]:
-        notice = self._settings.notice
         match verdict:
             case Verdict.FULFILLED:
                 late = (proof.proved - this.due).days if proof.proved and this.due else 0
@@ -372,7 +414,7 @@ def _is_over(ends: date | None, day: date) -> bool:
 def _in_period(year: int, this: Term) -> bool:
     """Whether a file of `year` speaks about the period; a report is bound to the period's last year."""
     if this.clock.kind is ClockKind.ONCE:
-        return year >= this.period.first
+        return year >= this.window[0].year
     if this.is_report:
         return year == this.period.last
     return this.period.first <= year <= this.period.last
@@ -393,14 +435,41 @@ def _lineage(repository: PlanRepository) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _indicator_values(repository: PlanRepository) -> Mapping[tuple[str, int], YearValues]:
-    found: dict[tuple[str, int], YearValues] = {}
+def _is_better(proof: Proof, best: Proof, this: Term) -> bool:
+    """Whether the proof shows more; of equals the first to be complete counts, or the newest of what must be kept up."""
+    if proof.level is not best.level:
+        return proof.level > best.level
+    if this.due is None:
+        return True
+    return (proof.proved or date.max) < (best.proved or date.max)
+
+
+def _indicator_values(repository: PlanRepository) -> Mapping[tuple[str, int], Sequence[Measured]]:
+    """Every source's value, by indicator and year."""
+    found: dict[tuple[str, int], list[Measured]] = {}
     for name, indicator in repository.indicators.record.indicators.items():
-        found |= {(name, year): values for year, values in indicator.history.items()}
+        for year, values in indicator.history.items():
+            found.setdefault((name, year), []).extend(values.values.values())
     for document in repository.indicator_years:
         for name, values in document.record.indicators.items():
-            found[name, document.record.year] = values
+            found.setdefault((name, document.record.year), []).extend(values.values.values())
     return found
+
+
+def _meets(usable: Sequence[Measured], indicator: Indicator, year: int) -> Holds:
+    """Weigh a year's values against the year's target; sources that disagree must agree on that."""
+    valid = [value for value in usable if value.valid]
+    target = indicator.targets.get(year)
+    if target is None:
+        return Holds.YES
+    higher = indicator.better is Better.HIGHER
+    met = {
+        measured.value >= target if higher else measured.value <= target
+        for measured in (valid if len(valid) == 1 else usable)
+    }
+    if len(met) > 1:
+        return Holds.ABSENT
+    return Holds.YES if met == {True} else Holds.NO
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ Each asked-for part holds, holds partly, does not hold or is absent; together th
 *contradicting* or *none*. Answers are judged one by one; parts from different files are never combined.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
@@ -62,7 +62,21 @@ class Proof:
     missing: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()
     lapses: date | None = None
-    """The last day on which bounded proof still holds."""
+    """The last day on which bounded proof still holds; None where it is unbounded or would not hold at any age."""
+    is_dated: bool = False
+    """Whether a dated part was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The judgement of one asked-for part."""
+
+    field: EvidenceField
+    holds: Holds
+    proved: date | None = None
+    """The day on which it came to hold."""
+    lapses: date | None = None
+    """The last day on which it holds, where age or `gäller till` bounds it."""
 
 
 NO_PROOF = Proof(Level.NONE)
@@ -96,8 +110,13 @@ def valid_to(answer: Answer, fields: Mapping[str, EvidenceField]) -> date | None
 
 
 def proof_date(given: Given, fields: Mapping[str, EvidenceField]) -> date | None:
-    """Return the day from which the evidence exists; undated evidence counts from the file's decision."""
-    dates = [] if given.repeats else dates_of(given.answer, fields)
+    """Return the day from which the answer's evidence exists, all of it together.
+
+    That is its latest datum or meeting, or without such dates the file's decision, which `oförändrat` awaits too.
+    """
+    dates = dates_of(given.answer, fields)
+    if given.repeats:
+        return max([given.decided, *dates]) if given.decided else None
     return max(dates) if dates else given.decided
 
 
@@ -117,18 +136,28 @@ def judge(
     """Judge one answer's evidence for one period on the day that decides."""
     answer = given.answer
     shown = [answer.evidence] if answer.evidence or not answer.events else []
-    proofs = [
-        _judge_parts(evidence, given, obligation, fields, term, check_day, measure)
+    parts = [
+        part
         for evidence in (*shown, *answer.events.values())
+        for part in _parts(evidence, given, obligation, fields, term, check_day, measure)
     ]
-    worst = min(proofs, key=lambda proof: proof.level)
-    best = max(proofs, key=lambda proof: proof.level)
-    if worst.level is best.level:
-        return worst
-    return Proof(Level.PARTIAL, given, worst.proved, worst.missing, worst.failing, worst.lapses)
+    return Proof(
+        _level(parts),
+        given,
+        max((part.proved for part in parts if part.proved), default=None),
+        _titles(parts, Holds.ABSENT),
+        _titles(parts, Holds.NO, Holds.PARTLY),
+        min((part.lapses for part in parts if part.lapses), default=None),
+        any(part.field.type in _DATED and part.holds is not Holds.ABSENT for part in parts),
+    )
 
 
-def _judge_parts(
+def _titles(parts: Sequence[_Part], *states: Holds) -> tuple[str, ...]:
+    """Return the titles of the parts in these states, each once."""
+    return tuple(dict.fromkeys(part.field.title for part in parts if part.holds in states))
+
+
+def _parts(
     evidence: Mapping[str, Any],
     given: Given,
     obligation: Obligation,
@@ -136,91 +165,76 @@ def _judge_parts(
     term: Term,
     check_day: date,
     measure: Measure,
-) -> Proof:
+) -> Iterator[_Part]:
+    """Judge each part that the obligation asks for, in the answer itself or in one event of it."""
     effective = _typed(evidence, fields, EvidenceType.VALID_FROM)
     until = _typed(evidence, fields, EvidenceType.VALID_TO)
-    in_force = until is None or until >= check_day
-    max_age = obligation.max_age if term.clock.kind is ClockKind.CONTINUOUS else None
+    is_standing = term.clock.kind is ClockKind.CONTINUOUS
+    max_age = obligation.max_age if is_standing else None
 
-    def counts(day: date) -> bool:
-        """Whether a dated part with this effective date holds."""
-        if term.clock.kind is ClockKind.CONTINUOUS and day > check_day:
-            return False
-        fresh = max_age is None or max_age.after(day) >= check_day
-        return in_force and fresh and term.window[0] <= day <= term.window[1]
+    def in_window(day: date) -> bool:
+        """Whether a dated part with this effective date would hold if nothing grew old."""
+        return term.window[0] <= day <= term.window[1] and (day <= check_day or not is_standing)
 
-    held: dict[str, Holds] = {}
-    proving: list[date] = []
-    ages: list[date] = []
+    def last_of(day: date) -> date | None:
+        """Return the last day on which such a part holds, if there is one."""
+        ends = ([until] if until else []) + ([max_age.after(day)] if max_age else [])
+        return min(ends, default=None)
+
     for name in obligation.evidence:
         field = fields.get(name)
         if field is None:
             continue
         if field.type.is_computed:
-            held[name] = measure(field)
-            answered = field.type is EvidenceType.YEAR_ANSWER and held[name] is Holds.YES
-            proving += [given.decided] if answered and given.decided else []
+            holds = measure(field)
+            answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
+            yield _Part(field, holds, given.decided if answered else None)
         elif name not in evidence:
-            held[name] = Holds.ABSENT
+            yield _Part(field, Holds.ABSENT)
+        elif field.type in _DATED:
+            yield _dated(field, _days(field, evidence[name], effective), in_window, last_of, check_day)
         else:
-            days = _days(field, evidence[name], effective)
-            held[name] = _holds(field, evidence[name], days, counts, check_day)
-            proving += _proving(field, days, counts)
-            ages += _ageing(field, days)
-    lapses = [max_age.after(day) for day in ages] if max_age else []
-    if until is not None:
-        lapses.append(until)
-    return Proof(
-        _level(held, fields),
-        given,
-        max(proving, default=None),
-        tuple(fields[name].title for name, value in held.items() if value is Holds.ABSENT),
-        tuple(fields[name].title for name, value in held.items() if value in (Holds.NO, Holds.PARTLY)),
-        min(lapses, default=None),
+            yield _Part(field, _holds(field, evidence[name], check_day))
+
+
+_DATED = (EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM)
+
+
+def _dated(
+    field: EvidenceField,
+    days: Sequence[date],
+    in_window: Callable[[date], bool],
+    last_of: Callable[[date], date | None],
+    check_day: date,
+) -> _Part:
+    """Judge a dated part: one date, or meetings of which enough must count."""
+    needed = (field.at_least or 1) if field.type is EvidenceType.MEETINGS else 1
+    timely = [day for day in days if in_window(day)]
+    held = [day for day in timely if (last_of(day) or check_day) >= check_day]
+    return _Part(
+        field,
+        _share(len(held), needed) if days else Holds.ABSENT,
+        held[needed - 1] if len(held) >= needed else None,
+        last_of(timely[-needed]) if len(timely) >= needed else None,
     )
 
 
 def _days(field: EvidenceField, value: Any, effective: date | None) -> list[date]:
-    """Return the effective dates of a dated part."""
+    """Return the effective dates of a dated part: a datum takes effect on the answer's `gäller från`."""
     match field.type:
         case EvidenceType.DATE:
             return [effective or value]
-        case EvidenceType.VALID_FROM | EvidenceType.VALID_TO:
-            return [value]
         case EvidenceType.MEETINGS:
             return sorted(value)
         case _:
-            return []
+            return [value]
 
 
-def _ageing(field: EvidenceField, days: Sequence[date]) -> list[date]:
-    """Return the dates whose age bounds the proof: of meetings, the latest that are enough."""
-    if field.type is EvidenceType.VALID_TO:
-        return []
-    return list(days[-(field.at_least or 1) :][:1]) if field.type is EvidenceType.MEETINGS else list(days)
-
-
-def _proving(field: EvidenceField, days: Sequence[date], counts: Callable[[date], bool]) -> list[date]:
-    """Return the day on which the part came to hold."""
-    if field.type is EvidenceType.VALID_TO:
-        return []
-    held = [day for day in days if counts(day)]
-    if field.type is EvidenceType.MEETINGS:
-        needed = field.at_least or 1
-        return held[needed - 1 : needed]
-    return held
-
-
-def _holds(
-    field: EvidenceField, value: Any, days: Sequence[date], counts: Callable[[date], bool], check_day: date
-) -> Holds:
+def _holds(field: EvidenceField, value: Any, check_day: date) -> Holds:
+    """Judge a part without a date of its own."""
     match field.type:
-        case EvidenceType.DATE | EvidenceType.VALID_FROM:
-            return _fully(all(counts(day) for day in days))
         case EvidenceType.VALID_TO:
             return _fully(value >= check_day)
-        case EvidenceType.MEETINGS:
-            return _share(sum(counts(day) for day in days), field.at_least or 1)
         case EvidenceType.SHARE:
             goal = field.goal or Share(1, 1)
             enough = value.part * goal.whole >= goal.part * value.whole
@@ -249,14 +263,15 @@ def _share(part: int, whole: int) -> Holds:
     return Holds.PARTLY if part else Holds.NO
 
 
-def _level(held: Mapping[str, Holds], fields: Mapping[str, EvidenceField]) -> Level:
-    given = {name: value for name, value in held.items() if value is not Holds.ABSENT}
+def _level(parts: Sequence[_Part]) -> Level:
+    """Weigh the parts together; of several events, all must hold."""
+    given = [part for part in parts if part.holds is not Holds.ABSENT]
     if not given:
         return Level.NONE
-    if len(given) == len(held) and all(value is Holds.YES for value in given.values()):
+    if len(given) == len(parts) and all(part.holds is Holds.YES for part in given):
         return Level.FULL
-    bearing = [value for name, value in given.items() if fields[name].bears]
-    if bearing and all(value is Holds.NO for value in bearing):
+    bearing = [part.holds for part in given if part.field.bears]
+    if bearing and all(holds is Holds.NO for holds in bearing):
         return Level.CONTRADICTS
     return Level.PARTIAL
 

@@ -70,6 +70,8 @@ class Case:
     begins: date
     """The first day on which both body and duty exist."""
     claim: Claim | None
+    started: date | None
+    """The first `påbörjad` in any answer."""
     proof: Proof
     lapsed: bool
     """Whether bounded proof exists and has wholly or partly lapsed."""
@@ -127,22 +129,21 @@ def _claimed(case: Case, claim: Claim) -> Outcome:
             return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.given.answer.reason}")
         status = Status.NOT_MET
     done = status is Status.DONE and case.proof.level is Level.FULL
-    if once and not done and _started_late(case, claim):
+    if once and not done and _started_late(case):
         start = _start_by(case)
         return Outcome(
             Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start or case.as_of)}."
         )
     if status.claims_fulfilment or status is Status.PARTLY_MET:
         return _weighed(case, status, says)
-    if status is Status.NOT_MET:
-        if case.term.clock.kind in (ClockKind.CONTINUOUS, ClockKind.EVENT) or _is_past_due(case):
-            return Outcome(Verdict.NOT_FULFILLED, 8, f"{says}.")
-        return Outcome(Verdict.NOT_DUE, 8, f"{says}; sista dag är {_due(case)}.")
-    past = {Status.NOT_STARTED: Verdict.NOT_FULFILLED, Status.STOPPED: Verdict.NOT_FULFILLED}
-    rule = 8 if status is Status.NOT_STARTED else 9
-    if _is_past_due(case):
-        return Outcome(past.get(status, Verdict.PARTLY), rule, f"{says}; sista dag var {_due(case)}.")
-    return Outcome(Verdict.NOT_DUE, rule, f"{says}; {_until(case)}.")
+    rule = 8 if status in (Status.NOT_MET, Status.NOT_STARTED) else 9
+    at_once = rule == 8 and case.term.clock.kind is ClockKind.EVENT
+    if at_once or _is_past_due(case):
+        verdict = Verdict.PARTLY if status is Status.ONGOING else Verdict.NOT_FULFILLED
+        due = f"; sista dag var {_due(case)}" if once and case.term.due else ""
+        return Outcome(verdict, rule, f"{says}{due}.")
+    until = _until(case) if once else f"sista dag är {_due(case)}"
+    return Outcome(Verdict.NOT_DUE, rule, f"{says}; {until}.")
 
 
 def _weighed(case: Case, status: Status, says: str) -> Outcome:
@@ -158,7 +159,7 @@ def _weighed(case: Case, status: Status, says: str) -> Outcome:
         case Level.NONE:
             return Outcome(Verdict.PARTLY, rule, f"{says}, men inget underlag visar det.")
         case Level.CONTRADICTS:
-            if case.term.clock.kind is ClockKind.CONTINUOUS or _is_past_due(case):
+            if _is_past_due(case):
                 return Outcome(Verdict.NOT_FULFILLED, rule, f"{says}, men {_lacks(case.proof)}.")
             return Outcome(
                 Verdict.NOT_DUE, rule, f"{says}, men {_lacks(case.proof)}; sista dag är {_due(case)}."
@@ -190,7 +191,7 @@ def _is_open_once(case: Case) -> bool:
 
 
 def _waiting(case: Case) -> Outcome | None:
-    if case.waits_for and case.term.due is None:
+    if case.waits_for and case.term.clock.kind is ClockKind.ONCE and case.term.due is None:
         return Outcome(Verdict.NOT_DUE, 11, f"Väntar på {listed(case.waits_for)}.")
     return None
 
@@ -200,13 +201,15 @@ def _start_by(case: Case) -> date | None:
     return case.obligation.start_by.within(period.first, period.last) if case.obligation.start_by else None
 
 
-def _started_late(case: Case, claim: Claim) -> bool:
+def _started_late(case: Case) -> bool:
     start = _start_by(case)
-    started = claim.given.answer.started
-    return start is not None and case.as_of > start and (started is None or started > start)
+    return start is not None and case.as_of > start and (case.started is None or case.started > start)
 
 
 def _is_past_due(case: Case) -> bool:
+    """Whether the last day has passed; a standing duty is due every day."""
+    if case.term.clock.kind is ClockKind.CONTINUOUS:
+        return True
     return case.term.due is not None and case.as_of > case.term.due
 
 

@@ -5,6 +5,7 @@ The only module that imports Jinja and the Markdown renderer. In Markdown output
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,18 +14,20 @@ from typing import Any
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markdown_it.token import Token
+from markupsafe import Markup, escape
 
 from trygghetsplan import swedish
 from trygghetsplan.obligations.grid import Score, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import charts
+from trygghetsplan.report.agenda import Letter
 from trygghetsplan.report.views import Report
 
 FORMATS = {"md": "report.md.j2", "html": "report.html.j2"}
 """Name → the template that writes it."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_LINE_START = re.compile(r"^([-+=]|\d+[.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^(\d*)([-+=.)])", re.MULTILINE)
 
 
 def render(report: Report, output: str) -> str:
@@ -36,6 +39,11 @@ def render(report: Report, output: str) -> str:
     environment = _environment(html=output == "html")
     text = environment.get_template(FORMATS[output]).render(report=report, verdicts=tuple(Verdict))
     return _tidied(text) if output == "md" else text
+
+
+def render_letters(letters: Sequence[Letter]) -> str:
+    """Write the reminders, one letter a body."""
+    return _tidied(_environment(html=False).get_template("letter.md.j2").render(letters=letters))
 
 
 def template_folder() -> Path:
@@ -62,10 +70,14 @@ def _environment(*, html: bool) -> ImmutableSandboxedEnvironment:
         "words": swedish.in_words,
         "listed": swedish.listed,
         "capital": swedish.capital,
+        "genitive": genitive,
         "score": of,
+        "lacking": lacking,
         "late": late,
         "markdown": markdown if html else quoted,
         "slug": slug,
+        "possessive": swedish.possessive,
+        "css": css,
         "made": _Raw,
     }
     environment.globals |= {
@@ -83,6 +95,16 @@ def of(score: Score) -> str:
     return f"{swedish.number(score.fulfilled)} av {swedish.number(score.due)}"
 
 
+def lacking(score: Score) -> int:
+    """Return how much of what had fallen due is not fulfilled."""
+    return score.due - score.fulfilled
+
+
+def genitive(name: str) -> str:
+    """Write whose something is: kommunstyrelsens."""
+    return name if name.endswith(("s", "x", "z")) else f"{name}s"
+
+
 def late(days: int) -> str:
     """Write how late something is, or nothing."""
     return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
@@ -94,9 +116,29 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
 
 
+def css(text: str) -> str:
+    """Write the text as the inside of a CSS string, where HTML's escapes mean nothing."""
+    return "".join(
+        sign if sign == " " or (sign.isascii() and sign.isalnum()) else f"\\{ord(sign):06x}" for sign in text
+    )
+
+
 @cache
 def _markdown_renderer() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}).disable(["image", "html_inline", "html_block"])
+    renderer = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_inline", "html_block"])
+    renderer.add_render_rule("link_open", lambda *_: "")
+    renderer.add_render_rule("link_close", _address)
+    return renderer
+
+
+def _address(_: Any, tokens: Sequence[Token], place: int, *__: Any) -> str:
+    """Write a link's address in plain text after its words: the page leads nowhere but to itself."""
+    opened = next(
+        token
+        for token in reversed(tokens[:place])
+        if token.type == "link_open" and token.level == tokens[place].level
+    )
+    return "" if opened.info == "auto" else f" ({escape(str(opened.attrs['href']))})"
 
 
 def markdown(text: str) -> Markup:
@@ -128,7 +170,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     flat = " ".join(str(value).split(" ")).replace("\n", " ")
-    return _LINE_START.sub(r"\\\1", _SPECIAL.sub(r"\\\1", flat))
+    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
 
 
 def _tidied(text: str) -> str:

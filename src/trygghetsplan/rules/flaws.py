@@ -191,4 +191,96 @@ def conflicting_sources(duties: Duties) -> Iterator[Finding]:
             )
 
 
-RULES = (leftover_placeholder, activity_without_follow_up, task_without_end, conflicting_sources)
+@rule("TP455", Severity.WARNING, "Uppföljningspunkt som inte går att mäta", Scope.DUTIES)
+def unmeasurable_point(duties: Duties) -> Iterator[Finding]:
+    """Det underlag som begärs för uppföljningspunkten kan inte visa om den är uppfylld.
+
+    En text eller ett dokument visar att något finns, men inte hur det är. Begär ett datum, en andel, ett antal
+    med minst, en indikator eller ett ja eller nej.
+
+    Fel:
+        --- plan/underlag.yaml
+        underlag:
+          datum: {typ: datum, titel: Datum}
+          avtal: {typ: avtal, titel: Avtal}
+          beskrivning: {typ: text, titel: Beskrivning}
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          kanda-riktlinjer:
+            titel: Kända riktlinjer
+            text: Riktlinjerna är väl kända.
+            slag: uppföljningspunkt
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [beskrivning]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          kanda-riktlinjer:
+            titel: Kända riktlinjer
+            text: Riktlinjerna är väl kända.
+            slag: uppföljningspunkt
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+    """
+    for duty in duties.repository.duties.values():
+        fields = [field for name in duty.obligation.evidence if (field := duties.repository.field(name))]
+        if (
+            duty.obligation.kind is Kind.FOLLOW_UP_POINT
+            and fields
+            and not any(field.bears for field in fields)
+        ):
+            message = f"”{duty.obligation.title}” begär inget som visar om punkten är uppfylld"
+            yield unmeasurable_point.at(duty.at("underlag"), message)
+
+
+@rule("TP456", Severity.WARNING, "Giltighetstid som har gått ut", Scope.DUTIES)
+def expired_document(duties: Duties) -> Iterator[Finding]:
+    """Ett dokument som skyldigheter bygger på har slutat att gälla, men skyldigheterna står kvar.
+
+    Lägg in det dokument som gäller nu, eller sätt till på skyldigheterna.
+
+    Fel:
+        --- plan/dokument.yaml
+        dokument:
+          planen:
+            slag: plan
+            titel: Plan för trygghet
+            beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
+            till: 2024-12-31
+    Rätt:
+        --- plan/dokument.yaml
+        dokument:
+          planen:
+            slag: plan
+            titel: Plan för trygghet
+            beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
+            till: 2026-12-31
+    """
+    repository = duties.repository
+    for name, document in repository.documents.record.documents.items():
+        resting = [
+            duty
+            for duty in repository.duties.values()
+            if duty.document_id == name
+            and duty.obligation.owns_cells
+            and duty.obligation.in_force(duties.as_of)
+        ]
+        if document.ends and document.ends < duties.as_of and resting:
+            message = f"”{document.title}” gällde till {document.ends}, men {len(resting)} skyldigheter bygger på det"
+            yield expired_document.at(repository.documents.at("dokument", name, "till"), message)
+
+
+RULES = (
+    leftover_placeholder,
+    activity_without_follow_up,
+    task_without_end,
+    conflicting_sources,
+    unmeasurable_point,
+    expired_document,
+)

@@ -1,8 +1,9 @@
 """What bodies answer, against what is asked of them (TP5xx): faults that no date can excuse."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.evidence import EvidenceType
@@ -11,7 +12,7 @@ from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.clock import Term, period_of, term
 from trygghetsplan.obligations.proof import dates_of, valid_from
 from trygghetsplan.repository import Document, Duty, PlanRepository
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import counted, listed, long_date, nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,13 @@ class Answered:
     term: Term
 
 
-def answered(repository: PlanRepository) -> Iterator[Answered]:
-    """Return every answer that is not empty and whose duty and body exist."""
+@lru_cache(maxsize=1)
+def answered(repository: PlanRepository) -> tuple[Answered, ...]:
+    """Return every answer that is not empty and whose duty and body exist. Kept, since eight rules ask."""
+    return tuple(_answered(repository))
+
+
+def _answered(repository: PlanRepository) -> Iterator[Answered]:
     settings = repository.settings.record
     for document in repository.followups:
         body = repository.bodies.get(document.record.body)
@@ -257,22 +263,47 @@ def answer_not_owed(repository: PlanRepository) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
+    wrong: dict[str, list[Document[FollowUp]]] = {}
     for document in repository.followups:
-        body = document.record.body
-        if body not in repository.bodies:
-            continue
         for name in document.record.answers:
             duty = repository.duties.get(name)
-            if duty is None or repository.is_broken(duty.chapter.path, "skyldigheter", name):
-                continue
-            where = document.at("svar", name).key()
-            asked = Related(duty.at("ansvariga"), "de ansvariga står här")
-            if not duty.obligation.owns_cells:
-                message = f"”{duty.obligation.title}” besvaras inte: den upprepar eller beskriver bara"
-                yield answer_not_owed.at(where, message, Related(duty.at().key(), "skyldigheten står här"))
-            elif body not in repository.responsible[name] and body != duty.obligation.answered_by:
-                message = f"{repository.body_name(body)} ansvarar inte för ”{duty.obligation.title}”"
-                yield answer_not_owed.at(where, message, asked)
+            if duty is not None and not _may_answer(repository, document.record.body, duty):
+                wrong.setdefault(name, []).append(document)
+    for name, documents in wrong.items():
+        yield from _not_owed(repository, repository.duties[name], documents)
+
+
+def _may_answer(repository: PlanRepository, body: str, duty: Duty) -> bool:
+    """Whether the body may owe the duty, as far as the plan and the organisation could be read."""
+    who = duty.obligation.responsible
+    if body not in repository.bodies or repository.kind_of(body) is None:
+        return True
+    if not duty.obligation.owns_cells:
+        return False
+    unsure = not who or not all(repository.is_resolved(name) for name in who)
+    return unsure or body in repository.responsible[duty.id] or body == duty.obligation.answered_by
+
+
+def _not_owed(
+    repository: PlanRepository, duty: Duty, documents: Sequence[Document[FollowUp]]
+) -> Iterator[Finding]:
+    """Point at the answers of one body; where several bodies answer, it is rather the plan that is wrong."""
+    title = duty.obligation.title
+    bodies = list(dict.fromkeys(document.record.body for document in documents))
+    answers = [document.at("svar", duty.id).key() for document in documents]
+    asked = Related(duty.at("ansvariga"), "de ansvariga står här")
+    told = f"{repository.body_name(bodies[0])} ansvarar inte för ”{title}”"
+    if not duty.obligation.owns_cells:
+        asked = Related(duty.at().key(), "skyldigheten står här")
+        told = f"”{title}” besvaras inte: den upprepar eller beskriver bara"
+    if len(bodies) > 1 and duty.obligation.owns_cells:
+        names = listed([repository.body_name(body) for body in bodies])
+        who = names if len(bodies) < 5 else counted(len(bodies), "organ", "organ")
+        message = f"”{title}” besvaras av {who} utan att de står bland de ansvariga"
+        yield answer_not_owed.at(asked.where, message, Related(answers[0], "till exempel här"))
+        return
+    for answer in answers:
+        yield answer_not_owed.at(answer, told, asked)
 
 
 @rule("TP506", Severity.ERROR, "Oförändrat utan svar året före")
@@ -303,6 +334,8 @@ def unchanged_from_nothing(repository: PlanRepository) -> Iterator[Finding]:
         if one.answer.status is not Status.UNCHANGED:
             continue
         where = one.document.at("svar", one.name, "status")
+        if _is_lost(repository, one):
+            continue
         last_year = repository.years[one.document.record.body].get(one.document.record.year - 1)
         before = repository.answer(last_year, one.name) if last_year else None
         if one.term.is_report:
@@ -312,6 +345,17 @@ def unchanged_from_nothing(repository: PlanRepository) -> Iterator[Finding]:
         elif before is None or before.status is None:
             message = f"det finns inget svar för {one.document.record.year - 1} att hålla fast vid"
             yield unchanged_from_nothing.at(where, message)
+
+
+def _is_lost(repository: PlanRepository, one: Answered) -> bool:
+    """Whether the answer of the year before may be there, but in a place that failed or under another name."""
+    record = one.document.record
+    path = f"followups/{record.year - 1}/{record.body}.yaml"
+    last_year = repository.years[record.body].get(record.year - 1)
+    if last_year is None:
+        return path in repository.paths
+    unknown = [name for name in last_year.record.answers if name not in repository.duties]
+    return repository.is_broken(last_year.path, "svar", one.name) or nearest(one.name, unknown) is not None
 
 
 @rule("TP507", Severity.ERROR, "Svaret saknar status")

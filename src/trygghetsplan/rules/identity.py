@@ -72,7 +72,11 @@ def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
     for followup in repository.followups:
         body = followup.record.body
         collides = followup.path.casefold() in repository.paths
-        if body != followup.stem and body in repository.bodies and not (collides and followup.stem.casefold() == body):
+        if (
+            body != followup.stem
+            and body in repository.bodies
+            and not (collides and followup.stem.casefold() == body)
+        ):
             message = f"filen heter {followup.stem}.yaml men svarar för ”{body}”"
             yield misnamed_file.at(followup.at("organ"), message)
 

@@ -7,6 +7,7 @@ is misspelt (nothing refers to the definition, and it is alike), that is said on
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from trygghetsplan.findings import Finding, Related, Rule, Severity, Where, rule
 from trygghetsplan.model.obligation import Chapter, Obligation
@@ -38,8 +39,13 @@ class Reference:
     where: Where
 
 
-def references(repository: PlanRepository) -> Iterator[Reference]:
-    """Return every mention of an id in the repository."""
+@lru_cache(maxsize=1)
+def references(repository: PlanRepository) -> tuple[Reference, ...]:
+    """Return every mention of an id in the repository. Kept, since eight rules ask."""
+    return tuple(_mentioned(repository))
+
+
+def _mentioned(repository: PlanRepository) -> Iterator[Reference]:
     yield from _from_plan(repository)
     yield from _from_organisation(repository)
     account = repository.settings.record.account
@@ -49,8 +55,9 @@ def references(repository: PlanRepository) -> Iterator[Reference]:
     yield from _from_indicators(repository)
     for followup in repository.followups:
         yield Reference(Target.BODY, followup.record.body, followup.at("organ"))
-        for name in followup.record.answers:
-            yield Reference(Target.OBLIGATION, name, followup.at("svar", name).key())
+        for name, answer in followup.record.answers.items():
+            if isinstance(answer, dict):
+                yield Reference(Target.OBLIGATION, name, followup.at("svar", name).key())
     for assessed in repository.assessments:
         for name in assessed.record.areas:
             yield Reference(Target.CHAPTER, name, assessed.at("områden", name).key())
@@ -83,7 +90,7 @@ def _from_indicators(repository: PlanRepository) -> Iterator[Reference]:
         for name, measured in measured_year.record.indicators.items():
             at = ("indikatorer", name)
             yield Reference(Target.INDICATOR, name, measured_year.at(*at).key())
-            for source in measured.values:
+            for source in measured.values if repository.indicator(name) else ():
                 yield Reference(Target.RECORD, source, measured_year.at(*at, "värden", source).key())
 
 
@@ -233,6 +240,8 @@ def unresolved(repository: PlanRepository, target: Target, broken: Rule) -> Iter
     unused = [name for name in defined if name not in used]
     for name, places in missing.items():
         misspelt = nearest(name, unused)
+        if misspelt and repository.is_broken(defined[misspelt].path, *defined[misspelt].keys):
+            continue
         if misspelt and len(places) > 1:
             message = (
                 f"inget använder {target} ”{misspelt}”, men {counted(len(places), 'ställe', 'ställen')} använder "
@@ -381,7 +390,7 @@ def unknown_kind(repository: PlanRepository) -> Iterator[Finding]:
           miljonamnden: {namn: Miljönämnden, slag: nämd}
         grupper:
           nämnder: {slag: [nämnd], organ: [miljonamnden]}
-          bolag: {organ: []}
+          bolag: {organ: [miljonamnden]}
     Rätt:
         --- plan/organisation.yaml
         slag:
@@ -391,7 +400,7 @@ def unknown_kind(repository: PlanRepository) -> Iterator[Finding]:
           miljonamnden: {namn: Miljönämnden, slag: nämnd}
         grupper:
           nämnder: {slag: [nämnd]}
-          bolag: {organ: []}
+          bolag: {organ: [miljonamnden]}
     """
     yield from unresolved(repository, Target.KIND, unknown_kind)
 

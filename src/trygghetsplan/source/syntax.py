@@ -7,13 +7,15 @@ crashes on very deep nesting, so depth and size are bounded before it sees the t
 
 import re
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trygghetsplan.findings import Finding, Keys, Position, Related, Rule, Severity, Where
+from trygghetsplan.source.faults import Complaint, explained
+from trygghetsplan.source.text import CONTROL_CHARACTER, FORBIDDEN
 
 Data: TypeAlias = "dict[str, Data] | list[Data] | str | None"
 
@@ -123,32 +125,6 @@ SHAPE = Rule(
 )
 RULES = (SYNTAX, DUPLICATE_KEY, NOT_ALLOWED, TOO_DEEP, SHAPE)
 
-_PROBLEMS = {
-    "mapping values are not allowed in this context": "här står ett kolon som YAML inte väntar sig; "
-    "kontrollera indraget, eller sätt texten inom citattecken",
-    "did not find expected key": "raden hör inte ihop med raderna ovanför; kontrollera indraget",
-    "did not find expected '-' indicator": "listan fortsätter inte med ett bindestreck; kontrollera indraget",
-    "did not find expected ',' or ']'": "listan inom hakparentes är inte avslutad med ”]”",
-    "did not find expected ',' or '}'": "mappningen inom klammer är inte avslutad med ”}”",
-    "could not find expected ':'": "nyckeln saknar kolon",
-    "found character that cannot start any token": "tecknet här kan inte inleda ett värde; "
-    "sätt texten inom citattecken, och dra in med mellanslag i stället för tabb",
-    "found unexpected end of stream": "citattecknet avslutas aldrig",
-    "found unexpected document indicator": "citattecknet avslutas aldrig",
-    "did not find expected <document start>": "raden hör inte ihop med raderna ovanför; kontrollera indraget",
-    "block sequence entries are not allowed in this context": "ett bindestreck kan inte inleda en lista här",
-    "found unknown escape character": "bakstrecket inom citattecken inleder ett okänt tecken; skriv \\\\",
-    "found a tab character where an indentation space is expected": "dra in med mellanslag, inte med tabb",
-    "found a tab character that violates indentation": "dra in med mellanslag, inte med tabb",
-    "found invalid Unicode character escape code": "koden efter bakstrecket är inget tecken",
-    "mapping keys are not allowed in this context": "ett frågetecken kan inte inleda en nyckel här",
-}
-_AT_CONTEXT = (
-    "could not find expected ':'",
-    "found unexpected end of stream",
-    "found unexpected document indicator",
-)
-
 
 class _Composer(CParser):
     """libyaml's composer, with every scalar left as text."""
@@ -169,41 +145,83 @@ class _Builder:
     """Walks nodes into plain data, noting duplicate keys and empty values on the way."""
 
     path: str
+    text: str
     findings: list[Finding] = field(default_factory=list)
+    duplicates: list[tuple[Finding, Keys]] = field(default_factory=list)
     has_empty: bool = False
 
-    def build(self, node: Node, depth: int) -> Data:
-        if depth > MAX_DEPTH:
+    def build(self, node: Node, keys: Keys) -> Data:
+        if len(keys) > MAX_DEPTH:
             message = f"här är fler än {MAX_DEPTH} nivåer inuti varandra"
             raise _StopError(TOO_DEEP.at(Where(self.path, at=position(node)), message))
         if isinstance(node, ScalarNode):
-            text: str = node.value
-            if not text and not node.style:
+            return self._scalar(node)
+        if isinstance(node, SequenceNode):
+            self._refuse_lost_item(node)
+            self.has_empty |= not node.value
+            return [self.build(item, (*keys, number)) for number, item in enumerate(node.value)]
+        return self._mapping(node, keys) if isinstance(node, MappingNode) else None
+
+    def _scalar(self, node: ScalarNode) -> str | None:
+        text: str = node.value
+        if not node.style:
+            if not text:
                 self.has_empty = True
                 return None
-            return text
-        if isinstance(node, SequenceNode):
-            return [self.build(item, depth + 1) for item in node.value]
-        return self._mapping(node, depth) if isinstance(node, MappingNode) else None
+            if node.end_mark.line > node.start_mark.line:
+                self._refuse_swallowed_item(node)
+        elif node.style == '"' and (found := FORBIDDEN.search(text)):
+            message = (
+                f"koden ger det osynliga tecknet U+{ord(found[0]):04X}, som inte får förekomma; ta bort den"
+            )
+            self.findings.append(CONTROL_CHARACTER.at(Where(self.path, at=position(node)), message))
+        return text
 
-    def _mapping(self, node: MappingNode, depth: int) -> dict[str, Data]:
+    def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, Data]:
         data: dict[str, Data] = {}
+        first: dict[str, Node] = {}
+        empty: Keys = ()
         for key, value in node.value:
-            if not isinstance(key, ScalarNode):
-                raise _StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
             name = key.value
-            if name in data:
-                first = next(other for other, _ in node.value if other.value == name)
-                self.findings.append(
-                    DUPLICATE_KEY.at(
-                        Where(self.path, at=position(key)),
-                        f"nyckeln ”{name}” står redan på rad {first.start_mark.line + 1}",
-                        Related(Where(self.path, at=position(first)), "den första står här"),
-                    )
-                )
+            if not isinstance(key, ScalarNode) or not name:
+                raise _StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
+            if name in first:
+                self.duplicates.append((self._duplicate(key, first[name]), empty))
                 continue
-            data[name] = self.build(value, depth + 1)
+            first[name] = key
+            data[name] = self.build(value, (*keys, name))
+            if data[name] is None:
+                empty = (*keys, name)
         return data
+
+    def _duplicate(self, key: Node, first: Node) -> Finding:
+        return DUPLICATE_KEY.at(
+            Where(self.path, at=position(key)),
+            f"nyckeln ”{key.value}” står redan på rad {first.start_mark.line + 1}",
+            Related(Where(self.path, at=position(first)), "den första står här"),
+        )
+
+    def _refuse_lost_item(self, node: SequenceNode) -> None:
+        """`[nämnder, ]` is YAML, but the value after the comma has been lost."""
+        if node.flow_style and node.value:
+            rest = self.text[node.value[-1].end_mark.index : node.end_mark.index]
+            if "," in rest and "\n" not in rest:
+                mark = node.end_mark
+                at = Position(mark.line + 1, mark.column, mark.line + 1, mark.column + 1)
+                self.findings.append(
+                    SYNTAX.at(Where(self.path, at=at), "efter kommatecknet saknas ett värde")
+                )
+
+    def _refuse_swallowed_item(self, node: ScalarNode) -> None:
+        """A list's item that is indented too far is YAML, but becomes a part of the item above."""
+        first = node.start_mark.line
+        lines = self.text.split("\n")[first : node.end_mark.line + 1]
+        indents = [len(line) - len(line.lstrip()) for line in lines if line.lstrip().startswith("- ")]
+        if indents and lines[-1].lstrip().startswith("- "):
+            number = first + (0 if len(indents) == len(lines) and indents[0] > indents[-1] else 1) + 1
+            at = Position(number, 1, number, indents[-1] + 1)
+            message = "listans rader står inte under varandra; kontrollera indraget"
+            self.findings.append(SYNTAX.at(Where(self.path, at=at), message))
 
 
 class _StopError(Exception):
@@ -220,6 +238,8 @@ class Parsed:
 
     data: dict[str, Data] | None
     findings: tuple[Finding, ...] = ()
+    duplicates: tuple[tuple[Finding, Keys], ...] = ()
+    """Each duplicate key, with the keys of the empty value before it, whose own it may be."""
     has_empty: bool = False
 
 
@@ -233,8 +253,8 @@ def parse(path: str, text: str) -> Parsed:
             _refuse_references(path, text)
         if node is None:
             return Parsed(None, (SHAPE.at(Where(path), "filen är tom"),))
-        builder = _Builder(path)
-        data = builder.build(node, 0)
+        builder = _Builder(path, text)
+        data = builder.build(node, ())
     except _StopError as stop:
         return Parsed(None, (stop.finding,))
     except yaml.MarkedYAMLError as error:
@@ -245,7 +265,9 @@ def parse(path: str, text: str) -> Parsed:
         return Parsed(
             None, (SHAPE.at(Where(path, at=position(node)), "filen ska börja med en nyckel och ett kolon"),)
         )
-    return Parsed(data, tuple(builder.findings), builder.has_empty)
+    if builder.findings:
+        return Parsed(None, tuple(builder.findings))
+    return Parsed(data, (), tuple(builder.duplicates), builder.has_empty)
 
 
 def compose(text: str) -> Node | None:
@@ -338,7 +360,7 @@ def _refuse_references(path: str, text: str) -> None:
     parser = _Composer(text)
     while (event := parser.get_event()) is not None:
         tag = getattr(event, "tag", None)
-        if getattr(event, "anchor", None) or (tag and tag != "!"):
+        if getattr(event, "anchor", None) or tag:
             mark = event.start_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             at = Position(line, column, line, column + 1)
@@ -349,51 +371,31 @@ def _refuse_references(path: str, text: str) -> None:
 
 
 def _syntax_finding(path: str, text: str, error: yaml.MarkedYAMLError) -> Finding:
-    problem = str(error.problem or "")
-    if "document" in problem and "single" in str(error.context or ""):
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
+    problem, context = str(error.problem or ""), str(error.context or "")
+    place, around = _place(error.problem_mark), _place(error.context_mark)
+    line, column = place or around or (1, 1)
+    if "document" in problem and "single" in context:
         at = Position(line, 1, line, 4)
         return SHAPE.at(Where(path, at=at), "filen ska vara ett enda dokument; ta bort raden ---")
-    if "alias" in f"{problem} {error.context}":
-        mark = error.context_mark or error.problem_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    if "alias" in f"{problem} {context}":
+        line, column = around or (line, column)
         at = Position(line, column, line, column + 1)
         return NOT_ALLOWED.at(
             Where(path, at=at), "alias (*) används inte här; skriv ut värdet eller citera texten"
         )
-    mark = error.problem_mark or error.context_mark
-    if problem in _AT_CONTEXT or (problem.startswith("did not find expected ','") and error.context_mark):
-        mark = error.context_mark or mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = text.split("\n")
-    if indented := _odd_indent(lines, line):
-        return indented_finding(path, *indented)
-    line = min(line, len(lines))
-    if problem.startswith("mapping values") and line > 1 and _lacks_colon(lines[line - 2], lines[line - 1]):
-        line, column, problem = line - 1, 1, "could not find expected ':'"
-    message = _PROBLEMS.get(problem, "raden går inte att tolka; kontrollera kolon, citattecken och indrag")
-    return SYNTAX.at(Where(path, at=Position(line, column, line, column + 1)), message)
+    said = Complaint(problem, (line, column), around or (line, column))
+    at, message = explained(text, said, _is_readable)
+    return SYNTAX.at(Where(path, at=at), message)
 
 
-def _lacks_colon(before: str, line: str) -> bool:
-    """Whether the line before stands at the same level but is no key."""
-    text = before.strip()
-    same_level = len(before) - len(before.lstrip()) == len(line) - len(line.lstrip())
-    return bool(text) and same_level and ":" not in text and not text.startswith(("#", "- "))
+def _is_readable(text: str) -> bool:
+    node, builder = tree(text), _Builder("", text)
+    try:
+        data = builder.build(node, ()) if node is not None else None
+    except _StopError:
+        return False
+    return isinstance(data, dict) and not builder.findings
 
 
-def indented_finding(path: str, line: int, indent: int) -> Finding:
-    """Say that a line is indented by an odd number of spaces."""
-    message = f"raden är indragen {indent} mellanslag; varje nivå dras in två"
-    return SYNTAX.at(Where(path, at=Position(line, 1, line, indent + 1)), message)
-
-
-def _odd_indent(lines: list[str], last: int) -> tuple[int, int] | None:
-    """Return the nearest line up to `last` whose indent fits no level, when the file indents by twos."""
-    candidates = [
-        (number, len(line) - len(line.lstrip(" ")))
-        for number, line in enumerate(lines[:last], 1)
-        if line.strip() and not line.lstrip().startswith("#")
-    ]
-    odd = [(number, indent) for number, indent in candidates if indent % 2]
-    return odd[-1] if odd and len(odd) * 4 < len(candidates) + 4 else None
+def _place(mark: Any) -> tuple[int, int] | None:
+    return (mark.line + 1, mark.column + 1) if mark else None

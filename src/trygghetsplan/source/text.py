@@ -10,7 +10,7 @@ from pathlib import Path
 from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
 
 MAX_BYTES = 1 << 20
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
@@ -97,43 +97,57 @@ RULES = (UNREADABLE, NOT_UTF8, CONTROL_CHARACTER, CONFLICT_MARKER)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file's text, as read. Columns in it are code points after the byte order mark."""
+    """One file's text as read, where there is any, and the fault that keeps it from being used.
+
+    Columns are code points after the byte order mark. The text of a faulty file is kept to be shown.
+    """
 
     path: str
-    text: str
+    text: str | None
+    fault: Finding | None = None
 
 
-def read(root: Path, path: str) -> Source | Finding:
+def read(root: Path, path: str) -> Source:
     """Read one file below `root`; what stands in the way is a finding."""
     place = root / path
     try:
         status = place.lstat()
         if not stat.S_ISREG(status.st_mode):
-            return UNREADABLE.at(Where(path), "här väntas en vanlig fil, inte en länk, mapp eller enhet")
+            return _unreadable(path, "här väntas en vanlig fil, inte en länk, mapp eller enhet")
         if status.st_size > MAX_BYTES:
-            return UNREADABLE.at(Where(path), "filen är större än 1 MiB")
+            return _unreadable(path, "filen är större än 1 MiB")
         descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb") as file:
-            data = file.read()
+            data = file.read(MAX_BYTES + 1)
     except OSError:
-        return UNREADABLE.at(Where(path), "filen får eller kan inte läsas")
+        return _unreadable(path, "filen får eller kan inte läsas")
     return decode(path, data)
 
 
-def decode(path: str, data: bytes) -> Source | Finding:
+def _unreadable(path: str, message: str) -> Source:
+    return Source(path, None, UNREADABLE.at(Where(path), message))
+
+
+def decode(path: str, data: bytes) -> Source:
     """Turn bytes into text with LF line ends and composed letters (NFC), or say what is wrong."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8", errors="replace")
+        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
-        return NOT_UTF8.at(Where(path, at=_position(before, len(before))), message)
+        fault = NOT_UTF8.at(Where(path, at=_position(before, len(before))), message)
+        return Source(path, data.decode("utf-8", errors="replace").removeprefix("\ufeff"), fault)
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    if found := _FORBIDDEN.search(text):
+    return Source(path, text, _fault(path, text))
+
+
+def _fault(path: str, text: str) -> Finding | None:
+    """Find the first forbidden character or conflict marker."""
+    if found := FORBIDDEN.search(text):
         message = f"det osynliga tecknet U+{ord(found[0]):04X} får inte förekomma; ta bort det"
         return CONTROL_CHARACTER.at(Where(path, at=_position(text, found.start())), message)
     if "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text:
@@ -141,7 +155,7 @@ def decode(path: str, data: bytes) -> Source | Finding:
         if found:
             message = "här står en markering från en krock i git; välj vilken text som gäller och ta bort den"
             return CONFLICT_MARKER.at(Where(path, at=_position(text, found.start(), found.end())), message)
-    return Source(path, text)
+    return None
 
 
 def _position(text: str, start: int, end: int | None = None) -> Position:

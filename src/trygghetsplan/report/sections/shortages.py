@@ -5,7 +5,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, tally
 from trygghetsplan.report.views import Lack, Shortage
 from trygghetsplan.repository import Duty
-from trygghetsplan.swedish import capital, listed, number
+from trygghetsplan.swedish import capital, counted, listed, number
 
 _SAID = {
     Verdict.UNANSWERED: "har inte svarat",
@@ -33,7 +33,9 @@ def _weight(shortage: Shortage) -> int:
 
 
 def _silent(figures: Figures, body: str, cells: list[Cell]) -> Shortage:
-    heading = f"{figures.name(body)} har inte svarat alls: {len(cells)} obesvarade skyldigheter"
+    cells = [cell for cell in cells if figures.per_body(cell.duty)]
+    lost = counted(len(cells), "obesvarad skyldighet", "obesvarade skyldigheter")
+    heading = f"{figures.name(body)} har inte svarat alls: {lost}"
     path = f"followups/{figures.year}/{body}.yaml"
     where = figures.repository.organisation.at("organ", body).key()
     lack = Lack(

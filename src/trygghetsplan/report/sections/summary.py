@@ -88,7 +88,7 @@ def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
         last = figures.repository.settings.record.answer_day.within(figures.year, figures.year)
         kind = figures.repository.kind_of(body)
         where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
-        due = [cell for cell in owed[body] if cell.verdict.counts]
+        due = [cell for cell in owed[body] if cell.verdict.counts and figures.per_body(cell.duty)]
         given = sum(cell.verdict is not Verdict.UNANSWERED for cell in due)
         rows.append(
             AnsweredRow(
@@ -166,8 +166,8 @@ def _changes(figures: Figures, cells: list[Cell], *, worse: bool) -> Iterator[Ch
     if figures.before is None:
         return
     silent = figures.silent if worse else {}
-    for body, lost in silent.items():
-        message = f"{figures.name(body)} har inte svarat alls för {figures.year} ({len(lost)} obesvarade)."
+    for body in silent:
+        message = f"{figures.name(body)} har inte svarat alls för {figures.year}."
         yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))
     hidden = 0
     for cell in cells:

@@ -1,0 +1,136 @@
+"""The commands that answer questions: status, todo, calendar and explain."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trygghetsplan.cli.common import (
+    AsOf,
+    BodyOption,
+    Output,
+    Year,
+    choice,
+    day,
+    find_root,
+    known,
+    note,
+    put,
+    sound,
+    when,
+)
+from trygghetsplan.errors import Exit
+
+if TYPE_CHECKING:
+    from trygghetsplan.repository import PlanRepository
+
+
+def status(
+    year: Year = None,
+    as_of: AsOf = None,
+    by: Annotated[str, typer.Option("--by", metavar="GRUND", help="area, body eller kind.")] = "area",
+    *,
+    law: Annotated[bool, typer.Option("--law", help="Visa lagen bredvid planen i stället.")] = False,
+) -> int:
+    """Visa läget, organ mot område."""
+    from trygghetsplan.cli.heat_map import GROUPINGS, heat_map, law_lists
+
+    repository = sound(find_root())
+    choice("grunden", by, GROUPINGS)
+    number, reckoned = when(repository, year, as_of)
+    colour = sys.stdout.isatty()
+    if law:
+        sys.stdout.write(law_lists(repository, number, reckoned))
+    else:
+        sys.stdout.write(heat_map(repository, number, reckoned, by, colour=colour))
+    note(f"Nästa steg: trygghet check {number}, trygghet todo")
+    return Exit.CLEAN
+
+
+def todo(
+    body: BodyOption = None,
+    before: Annotated[
+        str | None,
+        typer.Option(
+            "--before", metavar="DATUM", help="Bara det som ska vara klart före.", show_default=False
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    form: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="text, md (brev), json eller ics.")
+    ] = "text",
+    output: Output = None,
+) -> int:
+    """Visa vad som ska göras härnäst.
+
+    Försenat, snart dags och det som en ny mandatperiod för med sig. Med --format md: färdiga påminnelser.
+    """
+    from trygghetsplan.cli.clock import parse_day
+    from trygghetsplan.obligations.grid import Grid
+    from trygghetsplan.report import agenda, ics
+    from trygghetsplan.report.render import render_letters
+
+    choice("formatet", form, ("text", "md", "json", "ics"))
+    limit = parse_day("--before", before) if before else None
+    repository = sound(find_root())
+    _known_body(repository, body)
+    grid = Grid(repository, day(as_of))
+    match form:
+        case "text":
+            text = f"Räknat per {grid.as_of}.\n\n{agenda.todo_text(grid, limit, body)}"
+        case "md":
+            text = render_letters(agenda.letters(grid, limit, body))
+        case "json":
+            text = agenda.todo_json(grid, limit, body)
+        case _:
+            text = ics.render(repository, "Att göra", grid.as_of, agenda.task_events(grid, limit, body))
+    put(text, output)
+    return Exit.CLEAN
+
+
+def calendar(
+    year: Year = None,
+    as_of: AsOf = None,
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text eller ics.")] = "text",
+    output: Output = None,
+) -> int:
+    """Visa årshjulet: vad som infaller när."""
+    from trygghetsplan.obligations import agenda as engine
+    from trygghetsplan.obligations.grid import Grid
+    from trygghetsplan.report import agenda, ics
+
+    choice("formatet", form, ("text", "ics"))
+    repository = sound(find_root())
+    number, _ = when(repository, year, as_of, coming=True)
+    reckoned = day(as_of)
+    events = engine.calendar(repository, number)
+    if form == "ics":
+        name = f"{repository.settings.record.account.title}, årshjul {number}"
+        put(ics.render(repository, name, reckoned, events), output)
+        return Exit.CLEAN
+    notice = "".join(f"{sentence}\n" for sentence in engine.mandate_notice(Grid(repository, reckoned)))
+    put(f"{notice}{agenda.calendar_text(repository, number, events)}", output)
+    note("Nästa steg: trygghet todo")
+    return Exit.CLEAN
+
+
+def explain(
+    obligation: Annotated[str, typer.Argument(metavar="SKYLDIGHET", help="Id, till exempel krisplan.")],
+    body: Annotated[str | None, typer.Argument(metavar="[ORGAN]", help="Id.", show_default=False)] = None,
+    year: Year = None,
+    as_of: AsOf = None,
+) -> int:
+    """Förklara ett utfall: klockan, perioden, underlaget, regeln och källan."""
+    from trygghetsplan.cli.explaining import explanation
+
+    repository = sound(find_root())
+    known("skyldigheten", obligation, repository.duties)
+    _known_body(repository, body)
+    number, reckoned = when(repository, year, as_of)
+    sys.stdout.write(explanation(repository, repository.duties[obligation], body, number, reckoned))
+    return Exit.CLEAN
+
+
+def _known_body(repository: "PlanRepository", body: str | None) -> None:
+    if body is not None:
+        known("organet", body, repository.bodies)

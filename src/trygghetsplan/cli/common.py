@@ -1,0 +1,144 @@
+"""What the commands share: options, the repository's root, the year and the day, and where output goes."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trygghetsplan.errors import Exit, UsageFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from trygghetsplan.repository import PlanRepository
+    from trygghetsplan.source.positions import Result
+
+state: dict[str, Path] = {}
+"""The folder to start from, set by the program's own option before a command runs."""
+
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of", metavar="DATUM", help="Räkna per den här dagen (ÅÅÅÅ-MM-DD).", show_default=False
+    ),
+]
+Year = Annotated[str | None, typer.Argument(metavar="[ÅR]", help="Uppföljningsår.", show_default=False)]
+OutputFormat = Annotated[
+    str, typer.Option("--output-format", metavar="FORMAT", help="full, concise, json eller github.")
+]
+Output = Annotated[
+    Path | None, typer.Option("-o", metavar="FIL", help="Skriv till den här filen.", show_default=False)
+]
+BodyOption = Annotated[
+    str | None, typer.Option("--body", metavar="ORGAN", help="Bara det här organet (id).", show_default=False)
+]
+
+
+def find_root() -> Path:
+    """Return the nearest folder upwards that holds trygghet.yaml."""
+    start = state["start"]
+    if not start.is_dir():
+        raise UsageFault(f"mappen {start.as_posix()} finns inte.")
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / "trygghet.yaml").exists():
+            return folder
+    raise UsageFault(
+        "här finns inget planförråd (trygghet.yaml saknas). Gå till dess mapp eller ange den med -C MAPP."
+    )
+
+
+def sound(root: Path) -> "PlanRepository":
+    """Return the repository when its files are without fault; say what is wrong otherwise."""
+    from trygghetsplan import api
+    from trygghetsplan.findings import Severity
+
+    loaded = api.load(root)
+    result = api.validate(loaded)
+    if loaded.repository is None or result.worst is Severity.ERROR:
+        from trygghetsplan.formats.concise import render
+
+        sys.stderr.write(render(result))
+        sys.stderr.write("Rätta felen först; trygghet validate visar dem med förklaring.\n")
+        raise typer.Exit(Exit.FINDINGS)
+    return loaded.repository
+
+
+def when(
+    repository: "PlanRepository", year: str | None, as_of: str | None, *, coming: bool = False
+) -> tuple[int, date]:
+    """Return the follow-up year and the day to reckon on. Some commands also take coming years."""
+    from trygghetsplan.cli.clock import chosen_as_of, today
+    from trygghetsplan.obligations.grid import default_as_of, known_years
+
+    chosen = chosen_as_of(as_of)
+    latest = chosen or today()
+    if year is not None and not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise UsageFault(f"år {year} ska skrivas med fyra siffror, till exempel 2024.")
+    number = int(year) if year else latest.year
+    years = known_years(repository, latest)
+    if number not in years and not (coming and years and years[-1] < number <= 2199):
+        span = f"{years[0]}–{years[-1]}" if years else "inga år"
+        raise UsageFault(f"år {number} följs inte upp per {latest}; välj bland {span}.")
+    return number, chosen or default_as_of(repository, number, latest)
+
+
+def day(as_of: str | None) -> date:
+    """Return the day to reckon on where no year is asked about."""
+    from trygghetsplan.cli.clock import chosen_as_of, today
+
+    return chosen_as_of(as_of) or today()
+
+
+def known(what: str, name: str, candidates: "Iterable[str]") -> str:
+    """Return `name` when it is one of the candidates; say which is nearest otherwise."""
+    from trygghetsplan.swedish import did_you_mean
+
+    candidates = list(candidates)
+    if name not in candidates:
+        raise UsageFault(f"{what} {name} finns inte{did_you_mean(name, candidates)}")
+    return name
+
+
+def choice(what: str, name: str, choices: "Iterable[str]") -> str:
+    """Return `name` when it is one of a few choices; list them otherwise."""
+    from trygghetsplan.swedish import did_you_mean, listed
+
+    choices = list(choices)
+    if name not in choices:
+        near = did_you_mean(name, choices) or f"; välj {listed(choices, 'eller')}"
+        raise UsageFault(f"{what} {name} finns inte{near}")
+    return name
+
+
+def finding_renderer(name: str) -> "Callable[[Result], str]":
+    """Return the function that writes findings in the chosen format."""
+    from trygghetsplan.formats import FORMATS, renderer
+
+    return renderer(choice("formatet", name, FORMATS))
+
+
+def tell(result: "Result", render: "Callable[[Result], str]") -> int:
+    """Write the findings and return the exit code."""
+    from trygghetsplan.findings import Severity
+
+    sys.stdout.write(render(result))
+    return Exit.FINDINGS if result.worst is Severity.ERROR else Exit.CLEAN
+
+
+def put(text: str, output: Path | None) -> None:
+    """Write a result to standard output, or to a file when one is named."""
+    if output is None:
+        sys.stdout.write(text)
+        return
+    from trygghetsplan.cli.writing import shown, write
+
+    write(output, text)
+    sys.stdout.write(f"Skrev {shown(output)}\n")
+
+
+def note(text: str) -> None:
+    """Write a note to people, beside the result."""
+    sys.stderr.write(f"{text}\n")

@@ -1,0 +1,37 @@
+"""The commands that write documents: report."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from trygghetsplan.cli.common import AsOf, Output, Year, find_root, note, sound, when
+from trygghetsplan.errors import Exit
+
+
+def report(
+    year: Year = None,
+    as_of: AsOf = None,
+    formats: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="md, html eller båda: md,html.")
+    ] = "md,html",
+    audience: Annotated[
+        str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
+    ] = "public",
+    output: Output = None,
+) -> int:
+    """Skriv årets redovisning till build/."""
+    from trygghetsplan.cli.common import choice
+    from trygghetsplan.cli.writing import write_report
+    from trygghetsplan.report.views import Audience
+
+    reader = Audience(choice("läsaren", audience, list(Audience)))
+    root = find_root()
+    repository = sound(root)
+    number, day = when(repository, year, as_of)
+    for path in write_report(repository, root, number, day, formats.split(","), output, reader):
+        sys.stdout.write(f"Skrev {path}\n")
+    note(
+        "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"
+    )
+    return Exit.CLEAN

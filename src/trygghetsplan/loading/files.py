@@ -1,0 +1,101 @@
+"""One file's text to one record, as far as it goes: what fails is left out of the record and remembered."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, get_origin
+
+from pydantic import ValidationError
+
+from trygghetsplan.findings import Finding, Keys, Where
+from trygghetsplan.loading.mistakes import keys_of, slipped, type_at
+from trygghetsplan.loading.schema import MISPLACED, schema_findings, without_empty
+from trygghetsplan.model import kind_of
+from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.record import Record
+from trygghetsplan.source.syntax import parse
+from trygghetsplan.source.text import Source
+
+WHOLE: frozenset[Keys] = frozenset({()})
+"""What is broken in a file of which nothing can be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """One file as read: its text and record where there are any, and what was wrong on the way."""
+
+    path: str
+    text: str | None = None
+    record: Record | None = None
+    findings: tuple[Finding, ...] = ()
+    broken: frozenset[Keys] = frozenset()
+    """The keys of what was left out; empty keys for the whole file."""
+
+
+def interpret(source: Source) -> FileRead:
+    """Turn one file's text into its record."""
+    path, text = source.path, source.text
+    kind = kind_of(path)
+    if kind is None:
+        message = "filen hör inte hit och läses inte; kontrollera namnet och mappen"
+        return FileRead(path, findings=(MISPLACED.at(Where(path), message),))
+    if text is None or source.fault is not None:
+        return FileRead(path, text, findings=(source.fault,) if source.fault else (), broken=WHOLE)
+    parsed = parse(path, text)
+    if parsed.data is None:
+        return FileRead(path, text, findings=parsed.findings, broken=WHOLE)
+    data: dict[str, Any] = dict(parsed.data)
+    empty: list[Finding] = []
+    if parsed.has_empty:
+        data, empty = without_empty(path, data, skeleton=kind.model is FollowUp)
+    lost = {finding.where.keys for finding in empty}
+    record, faults, broken = _record(path, kind.model, data, lost)
+    twice = [finding for finding, before in parsed.duplicates if before not in lost]
+    swallowed = {(before[0], before[-1]) for _, before in parsed.duplicates if before in lost}
+    return FileRead(path, text, record, (*twice, *empty, *faults), broken | swallowed)
+
+
+def _record(
+    path: str, model: type[Record], data: Mapping[str, Any], empty: Collection[Keys]
+) -> tuple[Record | None, list[Finding], frozenset[Keys]]:
+    """Validate; leave out what is `empty` or fails, and try once more without it."""
+    broken = {_record_of(model, keys) for keys in empty}
+    kept = _without(data, broken)
+    try:
+        return model.model_validate(kept), [], frozenset(broken)
+    except ValidationError as error:
+        details = [
+            detail
+            for detail in error.errors(include_url=False, include_input=False)
+            if detail["loc"] not in broken
+        ]
+    faults = schema_findings(path, model, kept, details)
+    broken |= {_record_of(model, keys) for keys in map(keys_of, details)}
+    bad_ids = [keys_of(detail) for detail in details if "[key]" in detail["loc"]]
+    outside = [keys for keys in (*slipped(model, details), *bad_ids) if len(keys) == 2]
+    broken |= {(keys[0], _before(kept, keys)) for keys in outside}
+    try:
+        return model.model_validate(_without(kept, broken)), faults, frozenset(broken)
+    except ValidationError:
+        return None, faults, WHOLE
+
+
+def _before(data: Mapping[str, Any], keys: Keys) -> str:
+    """Return the record before the one at `keys`: the one that something slipped out of, if it did."""
+    names = list(data[str(keys[0])])
+    return str(names[max(0, names.index(keys[1]) - 1)])
+
+
+def _record_of(model: type[Record], keys: Keys) -> Keys:
+    """Return the keys of what is left out when `keys` fails: one of several records, or a key of the file."""
+    head, *inner = map(str, keys[:2])
+    return (head, *inner) if get_origin(type_at(model, (head,))) is dict else (head,)
+
+
+def _without(data: Mapping[str, Any], left_out: Collection[Keys]) -> Mapping[str, Any]:
+    """Leave out keys of the file, and records under them."""
+    kept = {key: value for key, value in data.items() if (key,) not in left_out}
+    for head in {keys[0] for keys in left_out if len(keys) == 2}:
+        inner = kept.get(str(head))
+        if isinstance(inner, dict):
+            kept[str(head)] = {key: value for key, value in inner.items() if (head, key) not in left_out}
+    return kept

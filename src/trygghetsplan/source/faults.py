@@ -1,0 +1,161 @@
+"""Why a text is not YAML, said in Swedish at the line that must be edited.
+
+Parsers report the place where they gave up, which is often the line after the mistake.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from trygghetsplan.findings import Position
+
+NEAR = 6
+"""How many lines back from where the parser gave up a mistaken indent is looked for."""
+MAX_TRIED = 200_000
+"""The longest text that is read again to see which line is to be moved."""
+
+_INDENT = "raden hör inte ihop med raderna ovanför; kontrollera indraget"
+_COLON = "mapping values are not allowed in this context"
+_PROBLEMS = {
+    _COLON: "här står ett kolon som YAML inte väntar sig; kontrollera indraget, eller sätt texten inom citattecken",
+    "did not find expected key": _INDENT,
+    "did not find expected '-' indicator": "listan fortsätter inte med ett bindestreck; kontrollera indraget",
+    "did not find expected <document start>": _INDENT,
+    "block sequence entries are not allowed in this context": "ett bindestreck kan inte inleda en lista här",
+    "mapping keys are not allowed in this context": "ett frågetecken kan inte inleda en nyckel här",
+    "did not find expected ',' or ']'": "listan inom hakparentes är inte avslutad med ”]”",
+    "did not find expected ',' or '}'": "mappningen inom klammer är inte avslutad med ”}”",
+    "could not find expected ':'": "nyckeln saknar kolon",
+    "found character that cannot start any token": "tecknet här kan inte inleda ett värde; sätt texten inom citattecken",
+    "found unexpected end of stream": "citattecknet avslutas aldrig",
+    "found unexpected document indicator": "citattecknet avslutas aldrig",
+    "found unknown escape character": "bakstrecket inom citattecken inleder ett okänt tecken; skriv \\\\",
+    "found a tab character where an indentation space is expected": "dra in med mellanslag, inte med tabb",
+    "found a tab character that violates indentation": "dra in med mellanslag, inte med tabb",
+    "found invalid Unicode character escape code": "koden efter bakstrecket är inget tecken",
+    "did not find expected node content": "här väntas ett värde; sätt texten inom citattecken om den börjar så här",
+    "did not find expected alphabetic or numeric character": "ett värde som börjar med &, * eller ! ska stå inom citattecken",
+}
+_MOVABLE = frozenset(list(_PROBLEMS)[:6])
+"""The problems that an indent can cause."""
+_AT_CONTEXT = (
+    "could not find expected ':'",
+    "found unexpected end of stream",
+    "found unexpected document indicator",
+    "did not find expected ',' or ']'",
+    "did not find expected ',' or '}'",
+)
+"""The problems whose cause is where the construct began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What the parser said and where, as 1-based lines and columns: where it gave up and what it was in."""
+
+    problem: str
+    place: tuple[int, int]
+    context: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    number: int
+    text: str
+
+    @property
+    def indent(self) -> int:
+        return len(self.text) - len(self.text.lstrip(" "))
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether it is a key or an item of a list."""
+        return ":" in self.text or self.text.lstrip().startswith("- ")
+
+    @property
+    def has_value(self) -> bool:
+        """Whether something stands after the key's colon."""
+        return ":" in self.text and not self.text.rstrip().endswith((":", ">", ">-", "|", "|-"))
+
+
+def explained(text: str, said: Complaint, is_readable: Callable[[str], bool]) -> tuple[Position, str]:
+    """Return where to edit and why."""
+    line, column = said.context if said.problem in _AT_CONTEXT else said.place
+    message = _PROBLEMS.get(
+        said.problem, "raden går inte att tolka; kontrollera kolon, citattecken och indrag"
+    )
+    lines = text.split("\n")
+    if lines[min(line, len(lines)) - 1][column - 1 : column] == "\t":
+        return _at(line, column), "dra in med mellanslag, inte med tabb"
+    if said.problem == _COLON and 1 < line <= len(lines) and _lacks_colon(lines[line - 2], lines[line - 1]):
+        return _at(line - 1, 1), "nyckeln saknar kolon"
+    if said.problem in _MOVABLE and len(text) <= MAX_TRIED:
+        moved = next((one for one in _suspects(lines, line) if _is_moved(lines, one, is_readable)), None)
+        if moved:
+            return Position(moved.number, 1, moved.number, moved.indent + 1), _told(moved)
+    return _at(min(line, len(lines)), column), message
+
+
+def _told(line: _Line) -> str:
+    if line.indent % 2:
+        return f"raden är indragen {line.indent} mellanslag; varje nivå dras in två"
+    return "raden är för mycket eller för litet indragen"
+
+
+def _at(line: int, column: int) -> Position:
+    return Position(line, column, line, column + 1)
+
+
+def _lacks_colon(before: str, line: str) -> bool:
+    """Whether the line before stands at the same level but is no key."""
+    text = before.strip()
+    same_level = len(before) - len(before.lstrip()) == len(line) - len(line.lstrip())
+    return bool(text) and same_level and ":" not in text and not text.startswith(("#", "- "))
+
+
+def _suspects(lines: Sequence[str], last: int) -> list[_Line]:
+    """Return the nearest lines of content up to `last` and those they stand under, the unusual ones first."""
+    content = [
+        _Line(number, text)
+        for number, text in enumerate(lines, 1)
+        if text.strip() and not text.lstrip().startswith("#")
+    ]
+    beside = {
+        line: (above, below)
+        for above, line, below in zip([None, *content], content, [*content[1:], None], strict=False)
+    }
+    before = [line for line in content if line.number <= last]
+    around = before[-1:]
+    for line in reversed(before):
+        if around and line.indent < around[-1].indent:
+            around.append(line)
+    near = dict.fromkeys(line for line in (*before[-NEAR:], *around) if line.is_entry)
+    return sorted(
+        near, key=lambda line: (line.indent % 2 == 0, not _stands_out(line, *beside[line]), -line.number)
+    )
+
+
+def _stands_out(line: _Line, above: _Line | None, below: _Line | None) -> bool:
+    """Whether a line leaps inwards, or has a value of its own and yet something under it."""
+    if above is None or line.indent > above.indent + 2:
+        return above is not None
+    if below is None or not line.has_value:
+        return False
+    first = not above.has_value and line.indent <= above.indent
+    return line.indent < below.indent and (first or above.indent == below.indent)
+
+
+def _is_moved(lines: Sequence[str], line: _Line, is_readable: Callable[[str], bool]) -> bool:
+    """Whether the text can be read once the line stands at the level of a line beside it."""
+    for indent in dict.fromkeys(_levels(lines, line)):
+        mended = [*lines]
+        mended[line.number - 1] = " " * indent + line.text.lstrip()
+        if is_readable("\n".join(mended)):
+            return True
+    return False
+
+
+def _levels(lines: Sequence[str], line: _Line) -> Iterator[int]:
+    above = next((one for one in reversed(lines[: line.number - 1]) if one.strip()), "")
+    below = next((one for one in lines[line.number :] if one.strip()), "")
+    level = len(above) - len(above.lstrip())
+    found = (level, level + 2, level - 2, len(below) - len(below.lstrip()))
+    yield from (indent for indent in found if indent >= 0 and indent != line.indent)

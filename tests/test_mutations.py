@@ -1,0 +1,269 @@
+"""200 mistakes, one at a time, in the project's own plan repository: each is found once, on its own line.
+
+The mistakes are those that people make: a key or an id misspelt, a date that cannot be, an indent that slips,
+a value that goes missing. What nobody could notice is not produced; each generator says what that is.
+"""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from trygghetsplan import api
+from trygghetsplan.findings import Keys, Where
+from trygghetsplan.loading import assemble, find_files
+from trygghetsplan.loading.files import FileRead, interpret
+from trygghetsplan.loading.mistakes import _step
+from trygghetsplan.model import kind_of
+from trygghetsplan.model.evidence import EvidenceType
+from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.record import Record
+from trygghetsplan.model.time import DATE
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.rules.references import Target, definitions, references
+from trygghetsplan.source.syntax import compose, parse, route, tree
+from trygghetsplan.source.text import decode, read
+
+ROOT = Path(__file__).parent.parent
+SEED = 2024
+EACH = 40
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """One mistake: the file's new text, and the line where it was made."""
+
+    path: str
+    line: int
+    text: str
+    was: str
+    seen_by: str = "validate"
+    """Or `check`, where the file is still valid and only the duties tell what was lost."""
+    or_related: bool = False
+    """Whether the line may be the finding's related place instead."""
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}:{self.line}: {self.was.strip()} → {self.text.split(chr(10))[self.line - 1].strip()}"
+        )
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A value in a file, with its route and the type that the model gives it."""
+
+    path: str
+    keys: Keys
+    type: object
+    is_field: bool
+    """Whether the last key is a field of a record, rather than an id or a number in a list."""
+
+
+@cache
+def files() -> Mapping[str, FileRead]:
+    return {path: interpret(read(ROOT, path)) for path in find_files(ROOT)}
+
+
+@cache
+def repository() -> PlanRepository:
+    loaded = assemble(list(files().values()))
+    assert not loaded.findings
+    assert loaded.repository is not None
+    return loaded.repository
+
+
+# --- the places where something can go wrong ----------------------------------------------------------------
+
+
+@cache
+def spots() -> Mapping[str, tuple[Spot, ...]]:
+    """Every value of every file, with what the model says of it."""
+    found = {}
+    for path, file in files().items():
+        kind = kind_of(path)
+        assert kind is not None
+        assert file.text is not None
+        found[path] = tuple(_walk(path, (), parse(path, file.text).data, kind.model))
+    return found
+
+
+def _walk(path: str, keys: Keys, data: object, around: object) -> Iterator[Spot]:
+    """`around` is the type of `data`; an answer has none, since the catalogue says what stands in it."""
+    inner = (
+        list(data.items())
+        if isinstance(data, dict)
+        else list(enumerate(data))
+        if isinstance(data, list)
+        else []
+    )
+    answer = files()[path].record.__class__ is FollowUp and keys[:1] == ("svar",)
+    for key, value in inner:
+        is_field = (len(keys) == 2) if answer else isinstance(around, type) and issubclass(around, Record)
+        field = repository().field(str(key)) if answer else None
+        one = field.type if field else _step(around, key)
+        if answer and len(keys) > 2:
+            one = around
+        yield Spot(path, (*keys, key), one, is_field)
+        yield from _walk(path, (*keys, key), value, one)
+
+
+def nodes(spot: Spot) -> tuple[Node, Node]:
+    """The nodes of the spot's key and value."""
+    names, values = route(_tree(spot.path), spot.keys)
+    return names[-1], values[-1]
+
+
+@cache
+def _tree(path: str) -> Node:
+    tree = compose(repository().texts[path])
+    assert tree is not None
+    return tree
+
+
+def edited(path: str, node: Node, new: str, **how: object) -> Mutation:
+    """Return the mutation that puts `new` in place of a node that stands on one line."""
+    text = repository().texts[path]
+    start, end = node.start_mark, node.end_mark
+    # libyaml counts in code points
+    changed = text[: start.index] + new + text[end.index :]
+    return Mutation(path, start.line + 1, changed, text.split("\n")[start.line], **how)
+
+
+def on_one_line(node: Node) -> bool:
+    return node.start_mark.line == node.end_mark.line and node.start_mark.index < node.end_mark.index
+
+
+def misspelt(word: str, chance: random.Random) -> str:
+    """Double, drop or swap a letter somewhere after the first."""
+    place = chance.randrange(1, len(word))
+    letters = [
+        word[:place] + word[place] + word[place:],
+        word[:place] + word[place + 1 :],
+        word[: place - 1] + word[place] + word[place - 1] + word[place + 1 :],
+    ]
+    return chance.choice([one for one in letters if one != word])
+
+
+# --- the mistakes -------------------------------------------------------------------------------------------
+
+
+def misspelt_keys(path: str, chance: random.Random) -> Iterator[Mutation]:
+    """A field's name. Names of evidence are fields of an answer; ids are `misspelt_ids`."""
+    for spot in spots()[path]:
+        if spot.is_field:
+            key, _ = nodes(spot)
+            yield edited(path, key, misspelt(str(spot.keys[-1]), chance))
+
+
+def impossible_dates(path: str, chance: random.Random) -> Iterator[Mutation]:
+    """A day that is not in the calendar, is written otherwise, or is out of all reach.
+
+    A day moved to another day within its period is not produced: only the body knows which is right.
+    """
+    dated = (date, EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
+    for spot in spots()[path]:
+        _, value = nodes(spot)
+        if spot.type in dated and DATE.fullmatch(str(value.value)):
+            year, month, day = value.value.split("-")
+            wrong = (
+                f"{year}-02-30",
+                f"{year}-13-{day}",
+                f"{year}/{month}/{day}",
+                f"{year}-{int(month)}-{day}x",
+                f"{day}-{month}-{year}",
+                f"1{year}-{month}-{day}",
+                f"0{year[1:]}-{month}-{day}",
+                f"{year}-00-{day}",
+            )
+            yield edited(path, value, chance.choice(wrong))
+
+
+def misspelt_ids(path: str, chance: random.Random) -> Iterator[Mutation]:
+    """An id where it is used or defined.
+
+    Not produced: an id that nothing uses (a cover field, a reading, a role, a decision, a `rad`), since any
+    other is as good; and a misspelling that is the id of something else.
+    """
+    uses: dict[tuple[Target, str], int] = {}
+    for reference in references(repository()):
+        uses[reference.target, reference.id] = uses.get((reference.target, reference.id), 0) + 1
+    for reference in references(repository()):
+        if reference.where.path == path:
+            once = uses[reference.target, reference.id] == 1
+            yield from _id(reference.where, reference.target, reference.id, chance, once=once)
+    for target in Target:
+        for name, where in definitions(repository(), target).items():
+            count = uses.get((target, name), 0)
+            if where.path == path and where.keys and count:
+                yield from _id(where, target, name, chance, once=count == 1)
+
+
+def _id(where: Where, target: Target, name: str, chance: random.Random, *, once: bool) -> Iterator[Mutation]:
+    names, values = route(_tree(where.path), where.keys)
+    node = names[-1] if where.on == "key" else values[-1]
+    wrong = misspelt(name, chance)
+    if wrong not in definitions(repository(), target):
+        yield edited(where.path, node, wrong, or_related=once)
+
+
+def broken_indents(path: str, chance: random.Random) -> Iterator[Mutation]:
+    """A line moved one or two steps in or out.
+
+    Not produced: a move that leaves the data as they were, and one within or into a text, which may look
+    as it likes.
+    """
+    text = repository().texts[path]
+    before = parse(path, text).data
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        by = chance.choice((-2, -1, 1, 2))
+        if not line.strip() or line.lstrip().startswith("#") or (by < 0 and not line.startswith(" " * -by)):
+            continue
+        moved = " " * by + line if by > 0 else line[-by:]
+        after = "\n".join([*lines[:number], moved, *lines[number + 1 :]])
+        if parse(path, after).data != before and number not in _lines_of_text(after):
+            yield Mutation(path, number + 1, after, line)
+
+
+def _lines_of_text(text: str) -> set[int]:
+    """Return the lines inside block texts, counted from 0."""
+    found: set[int] = set()
+    waiting = [tree(text)]
+    for node in waiting:
+        if isinstance(node, ScalarNode) and node.style in ("|", ">"):
+            found.update(range(node.start_mark.line + 1, node.end_mark.line))
+        elif isinstance(node, SequenceNode):
+            waiting += node.value
+        elif isinstance(node, MappingNode):
+            waiting += [value for _, value in node.value]
+    return found
+
+
+def lost_values(path: str, chance: random.Random) -> Iterator[Mutation]:
+    """A value on the key's own line."""
+    for spot in spots()[path]:
+        _, value = nodes(spot)
+        if on_one_line(value) and value.value:
+            yield edited(path, value, "")
+
+
+GENERATORS = {
+    "key": misspelt_keys,
+    "date": impossible_dates,
+    "id": misspelt_ids,
+    "indent": broken_indents,
+    "value": lost_values,
+}
+
+
+# --- the judgement ------------------------------------------------------------------------------------------
+
+
+def loaded_with(mutation: Mutation) -> api.Loaded:
+    """Read the repository with one file changed; the others are as they were read before."""
+    changed = interpret(decode(mutation.path, mutation.text.encode()))
+    return assemble([changed if path == mutation.path else file for path, file in files().items()])

@@ -1,0 +1,146 @@
+"""The narrow YAML, as a table: what a text means, or what is wrong with it and where."""
+
+import pytest
+
+from trygghetsplan.formats.concise import render
+from trygghetsplan.source.positions import Locator, Result
+from trygghetsplan.source.syntax import Data, parse
+
+READ: dict[str, dict[str, Data]] = {
+    # texts: nothing is ever taken for a number, a date, a truth value or nothing
+    "a: b": {"a": "b"},
+    "a: NO": {"a": "NO"},
+    "a: yes": {"a": "yes"},
+    "a: null": {"a": "null"},
+    "a: ~": {"a": "~"},
+    "a: 1.10": {"a": "1.10"},
+    "a: 010": {"a": "010"},
+    "a: 1_000": {"a": "1_000"},
+    "a: 1e3": {"a": "1e3"},
+    "a: .nan": {"a": ".nan"},
+    "a: 12:30:45": {"a": "12:30:45"},
+    "a: 2026-02-30": {"a": "2026-02-30"},
+    "a: =": {"a": "="},
+    "12: x": {"12": "x"},
+    "yes: x": {"yes": "x"},
+    "<<: x": {"<<": "x"},
+    # no value, and empty values of every sort
+    "a:": {"a": None},
+    "a: # bara en kommentar": {"a": None},
+    'a: ""': {"a": ""},
+    "a: {}": {"a": {}},
+    "a: []": {"a": []},
+    # lists and mappings, on a line or on several
+    "a: [x, y]": {"a": ["x", "y"]},
+    "a:\n  - x\n  - y": {"a": ["x", "y"]},
+    "a:\n- x": {"a": ["x"]},
+    "a: [\n  x,\n  y,\n]": {"a": ["x", "y"]},
+    "a: {b: c, d: }": {"a": {"b": "c", "d": None}},
+    "{a: b}": {"a": "b"},
+    "? a\n: b": {"a": "b"},
+    "gäller från: 2024-01-01": {"gäller från": "2024-01-01"},
+    "'a b': c": {"a b": "c"},
+    # longer texts
+    "a: x\n  y": {"a": "x y"},
+    "a: |\n  x\n  - y": {"a": "x\n- y\n"},
+    "a: >-\n  x\n  y": {"a": "x y"},
+    "a: 'b: c'": {"a": "b: c"},
+    'a: "å\\n\\u00e4"': {"a": "å\nä"},
+    # characters that mean something only in their place
+    "a: b # kommentar": {"a": "b"},
+    "a: b#c": {"a": "b#c"},
+    "a: Hej!": {"a": "Hej!"},
+    "a: x & y": {"a": "x & y"},
+    "a: 50 %": {"a": "50 %"},
+    "a: x,": {"a": "x,"},
+    # one document, with or without its marks
+    "---\na: b\n...": {"a": "b"},
+    "\n\n# rubrik\na: b\n\n\n": {"a": "b"},
+}
+
+REFUSED = {
+    # the form is wrong, TP014
+    "": "1:1: fel TP014 filen är tom",
+    "# bara en kommentar": "1:1: fel TP014 filen är tom",
+    "- a": "1:1: fel TP014 filen ska börja med en nyckel och ett kolon",
+    "text": "1:1: fel TP014 filen ska börja med en nyckel och ett kolon",
+    "[a]": "1:1: fel TP014 filen ska börja med en nyckel och ett kolon",
+    "a:b": "1:1: fel TP014 filen ska börja med en nyckel och ett kolon",
+    "a: b\n---\nc: d": "2:1: fel TP014 filen ska vara ett enda dokument; ta bort raden ---",
+    "? [a]\n: b": "1:3: fel TP014 en nyckel ska vara en text",
+    "? {a: b}\n: c": "1:3: fel TP014 en nyckel ska vara en text",
+    '"": b': "1:1: fel TP014 en nyckel ska vara en text",
+    # duplicate keys: TP011
+    "a: b\na: c": "2:1: fel TP011 nyckeln ”a” står redan på rad 1",
+    "a: {b: c, b: d}": "1:11: fel TP011 nyckeln ”b” står redan på rad 1",
+    "a: b\n'a': c": "2:1: fel TP011 nyckeln ”a” står redan på rad 1",
+    # what YAML has and we do not: TP012
+    "a: &x b": "1:4: fel TP012 ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten",
+    "a: !x b": "1:4: fel TP012 ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten",
+    "a: ! b": "1:4: fel TP012 ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten",
+    "a: !!str b": "1:4: fel TP012 ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten",
+    "a: !!python/object:os.system x": "1:4: fel TP012 ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten",
+    "a: {b: c}\nd:\n  <<: *a": "3:7: fel TP012 alias (*) används inte här; skriv ut värdet eller citera texten",
+    "a: *": "1:4: fel TP012 alias (*) används inte här; skriv ut värdet eller citera texten",
+    "%YAML 1.3\n---\na: b": "1:1: fel TP012 en rad får inte börja med %",
+    "%TAG ! x\n---\na: b": "1:1: fel TP012 en rad får inte börja med %",
+    # characters hidden behind a code: TP003
+    'a: "\\x00"': "1:4: fel TP003 koden ger det osynliga tecknet U+0000, som inte får förekomma; ta bort den",
+    'a: "x\\u202Ey"': "1:4: fel TP003 koden ger det osynliga tecknet U+202E, som inte får förekomma; ta bort den",
+    # colons and quotes: TP010
+    "a: b: c": "1:5: fel TP010 här står ett kolon som YAML inte väntar sig; kontrollera indraget, eller sätt texten inom citattecken",
+    "a\nb: c": "1:1: fel TP010 nyckeln saknar kolon",
+    "a: b\nc\nd: e": "2:1: fel TP010 nyckeln saknar kolon",
+    "a: b\nc": "2:1: fel TP010 nyckeln saknar kolon",
+    "a: b\nc: 'd\ne: f": "2:4: fel TP010 citattecknet avslutas aldrig",
+    'a: b\nc: "d\ne: f': "2:4: fel TP010 citattecknet avslutas aldrig",
+    'a: "\\q"': "1:5: fel TP010 bakstrecket inom citattecken inleder ett okänt tecken; skriv \\\\",
+    'a: "\\uD800"': "1:7: fel TP010 koden efter bakstrecket är inget tecken",
+    "a: @b": "1:4: fel TP010 tecknet här kan inte inleda ett värde; sätt texten inom citattecken",
+    "a: & b": "1:5: fel TP010 ett värde som börjar med &, * eller ! ska stå inom citattecken",
+    # brackets: TP010, where they begin
+    "a: b\nc: [d\ne: f": "2:4: fel TP010 listan inom hakparentes är inte avslutad med ”]”",
+    "a: b\nc: {d: e\nf: g": "2:4: fel TP010 mappningen inom klammer är inte avslutad med ”}”",
+    "a: ]": "1:4: fel TP010 här väntas ett värde; sätt texten inom citattecken om den börjar så här",
+    "a: [x,, y]": "1:7: fel TP010 här väntas ett värde; sätt texten inom citattecken om den börjar så här",
+    "a: [x, ]": "1:8: fel TP010 efter kommatecknet saknas ett värde",
+    # indents: TP010, on the line that is to be moved
+    "a: b\n c: d": "2:1: fel TP010 raden är indragen 1 mellanslag; varje nivå dras in två",
+    "a:\n  b: c\n d: e": "3:1: fel TP010 raden är indragen 1 mellanslag; varje nivå dras in två",
+    "a:\n   b: c\n  d: e\n  f: g": "2:1: fel TP010 raden är indragen 3 mellanslag; varje nivå dras in två",
+    "a:\n  b: c\n    d: e\n  f: g": "3:1: fel TP010 raden är för mycket eller för litet indragen",
+    "a:\n  b: c\nd: e\n  f: g": "3:1: fel TP010 raden är för mycket eller för litet indragen",
+    "a:\n    - x\n  - y\n  - z": "2:1: fel TP010 raden är för mycket eller för litet indragen",
+    "a:\n  - x\n    - y\n  - z": "3:1: fel TP010 listans rader står inte under varandra; kontrollera indraget",
+    "a: b\n- c": "2:1: fel TP010 raden hör inte ihop med raderna ovanför; kontrollera indraget",
+    "- a\nb: c": "2:1: fel TP010 listan fortsätter inte med ett bindestreck; kontrollera indraget",
+    "a: - b": "1:4: fel TP010 ett bindestreck kan inte inleda en lista här",
+    "a:\n\tb: c": "2:1: fel TP010 dra in med mellanslag, inte med tabb",
+    "a: b\n\tc: d": "2:1: fel TP010 dra in med mellanslag, inte med tabb",
+}
+
+
+@pytest.mark.parametrize("text", READ)
+def test_text_is_read_as(text: str) -> None:
+    parsed = parse("f.yaml", text + "\n")
+    assert (parsed.data, parsed.findings, parsed.duplicates) == (READ[text], (), ())
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_text_is_refused_with(text: str) -> None:
+    parsed = parse("f.yaml", text + "\n")
+    found = (*parsed.findings, *(finding for finding, _ in parsed.duplicates))
+    shown = render(Result(found, Locator({"f.yaml": text}), 1)).split("\n")[0]
+    assert shown == f"f.yaml:{REFUSED[text]}"
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        ("a: {b: c}\nd: x\nd: y\n", ()),  # nothing is empty: a duplicate and nothing else
+        ("a:\n  titel: x\n  b:\n  titel: y\n", ("a", "b")),  # the second titel belongs under b
+    ],
+)
+def test_a_duplicate_after_an_empty_key_remembers_it(text: str, after: tuple[str, ...]) -> None:
+    [(_, before)] = parse("f.yaml", text).duplicates
+    assert before == after

@@ -1,0 +1,122 @@
+"""Reports in the programs that readers use. They skip where a program is missing; .ci/run allows no skip."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+from trygghetsplan import api
+from trygghetsplan.report.build import account
+from trygghetsplan.report.render import render
+from trygghetsplan.report.views import Audience, Provenance
+
+pytestmark = pytest.mark.tools
+NODE = ROOT / "tests" / "tools" / "node_modules"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "EN-301-549", "best-practice"]
+CHROMIUM = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
+]  # fmt: skip
+PAGES = {
+    "lund": (ROOT, 2024, date(2025, 3, 31)),
+    "first-year": (ROOT, 2022, date(2023, 3, 31)),
+    "running-year": (ROOT, 2026, date(2026, 11, 22)),
+    "small": (ROOT / "tests" / "fixtures" / "base", 2024, date(2025, 3, 31)),
+    "region": (ROOT / "tests" / "fixtures" / "region", 2024, date(2025, 4, 30)),
+}
+
+
+def needs(program: str | Path) -> str:
+    found = str(program) if isinstance(program, Path) and program.exists() else shutil.which(str(program))
+    if not found:
+        if os.environ.get("TRYGGHET_NO_SKIP"):
+            pytest.fail(f"{program} is missing, and here a skip is a failure")
+        pytest.skip(f"{program} is not installed")
+    return found
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root, year, as_of = PAGES[request.param]
+    repository = api.load(root).repository
+    assert repository is not None
+    origin = Provenance("0123456789ab", is_dirty=True, version="0", schema=1, digest="0" * 64)
+    path = tmp_path_factory.mktemp("page") / f"{request.param}.html"
+    path.write_text(
+        render(account(repository, year, as_of, origin, Audience.PUBLIC), "html"), encoding="utf-8"
+    )
+    return path
+
+
+def chromium(*arguments: str) -> str:
+    with tempfile.TemporaryDirectory() as profile:
+        done = subprocess.run(
+            [needs("chromium"), *CHROMIUM, f"--user-data-dir={profile}", *arguments],
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+            timeout=180,
+        )
+    return done.stdout
+
+
+def test_axe_finds_nothing(page: Path) -> None:
+    axe = Path(needs(NODE / "axe-core" / "axe.min.js")).read_text(encoding="utf-8")
+    run = (
+        f"axe.run({{runOnly: {json.dumps(TAGS)}}}).then(found => {{"
+        "document.body.textContent = 'AXE' + JSON.stringify(found.violations.map("
+        "rule => [rule.id, rule.nodes.map(node => node.target.join(' ')).slice(0, 3)])) + 'AXE' })"
+    )
+    probed = page.with_name(f"axe-{page.name}")
+    text = re.sub('<meta http-equiv="Content-Security-Policy"[^>]*>', "", page.read_text(encoding="utf-8"))
+    text = text.replace("</body>", f"<script>{axe}</script><script>{run}</script></body>")
+    probed.write_text(text, encoding="utf-8")
+    told = chromium("--virtual-time-budget=60000", "--dump-dom", probed.as_uri())
+    found = re.search(r"AXE(\[.*\])AXE", told)
+    assert found, told[:500]
+    assert json.loads(found[1]) == []
+
+
+def test_html_validates(page: Path) -> None:
+    needs("node")
+    program = needs(NODE / "html-validate" / "bin" / "html-validate.mjs")
+    settings = page.with_name(".htmlvalidate.json")
+    rules = {"no-inline-style": "off", "long-title": "off", "no-trailing-whitespace": "off"}
+    settings.write_text(json.dumps({"root": True, "extends": ["html-validate:recommended"], "rules": rules}))
+    done = subprocess.run(
+        ["node", program, "--config", str(settings), str(page)],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_page_prints_with_its_title_and_year_on_every_page(page: Path) -> None:
+    needs("pdftotext")
+    printed = page.with_suffix(".pdf")
+    chromium("--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri())
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(printed), "-"], capture_output=True, encoding="utf-8", check=True
+    ).stdout
+    pages = text.rstrip("\f").split("\f")
+    title = (
+        re.findall(r"<title>([^<]*)</title>", page.read_text(encoding="utf-8"))[0]
+        .split(",")[0]
+        .split(" – ")[0]
+    )
+    assert all(title.split()[0] in one for one in pages[1:])
+
+
+def test_no_script_and_no_address_outside_the_page(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert not re.search(r"(?:src|href)=\"(?!#)", text)
+    assert not re.search(r"url\((?!#)|@import", text)

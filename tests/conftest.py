@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 BASE = Path(__file__).parent / "fixtures" / "base"
+Build = Callable[[str], Path]
+Golden = Callable[[str, str], None]
 _HEADER = re.compile(r"^--- (\S+?)(/?)(?: (\S+))?$", re.MULTILINE)
 
 

@@ -4,14 +4,11 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-
-Build = Callable[[str], Path]
+from conftest import ROOT, Build, Golden
 
 
 def trygghet(*arguments: str, at: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -113,7 +110,7 @@ def test_json_is_valid_also_on_failure(repository_from: Build) -> None:
 
 
 @pytest.mark.parametrize("name", ["full", "concise", "json", "github"])
-def test_formats(name: str, repository_from: Build, golden: Callable[[str, str], None]) -> None:
+def test_formats(name: str, repository_from: Build, golden: Golden) -> None:
     root = repository_from(
         "--- followups/2024/miljonamnden.yaml\n"
         "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n  rsaa:\n    status: uppfylls\n"
@@ -124,7 +121,7 @@ def test_formats(name: str, repository_from: Build, golden: Callable[[str, str],
     golden(f"formats/{name}.txt", done.stdout)
 
 
-def test_status_is_readable_without_colour(golden: Callable[[str, str], None]) -> None:
+def test_status_is_readable_without_colour(golden: Golden) -> None:
     done = trygghet("status", "2024", "--as-of", "2025-03-31", NO_COLOR="1")
     assert done.returncode == 0
     assert "\x1b" not in done.stdout
@@ -152,7 +149,7 @@ def test_version() -> None:
     assert trygghet("-C", ".", "--version").stdout == "trygghet 0.1.0\n"
 
 
-def test_help_is_swedish(golden: Callable[[str, str], None]) -> None:
+def test_help_is_swedish(golden: Golden) -> None:
     golden("help.txt", trygghet("--help").stdout)
     golden("help-check.txt", trygghet("check", "--help").stdout)
 

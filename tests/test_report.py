@@ -2,21 +2,18 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, Build, Golden
 from trygghetsplan import api
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.report.build import account
 from trygghetsplan.report.render import markdown, render
 from trygghetsplan.report.views import Audience, Provenance, Report
 
-Build = Callable[[str], Path]
-Golden = Callable[[str, str], None]
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
 

@@ -1,17 +1,16 @@
 """Every rule explains itself, and its own examples prove it: the bad one gives just its code, the good none."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from conftest import Build, Golden
 from trygghetsplan import api
 from trygghetsplan.findings import Rule, Scope
 from trygghetsplan.formats.full import render
 from trygghetsplan.rules import ALL_RULES
 
-Build = Callable[[str], Path]
 AS_OF = date(2025, 3, 31)
 
 
@@ -21,9 +20,7 @@ def run(rule: Rule, root: Path) -> api.Result:
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
-def test_bad_example_gives_exactly_its_code(
-    rule: Rule, repository_from: Build, golden: Callable[[str, str], None]
-) -> None:
+def test_bad_example_gives_exactly_its_code(rule: Rule, repository_from: Build, golden: Golden) -> None:
     result = run(rule, repository_from(rule.sections["Fel"]))
     assert {finding.rule.code for finding in result.findings} == {rule.code}, render(result)
     golden(f"rules/{rule.code}.txt", render(result))

@@ -5,15 +5,36 @@
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
+from trygghetsplan import git
+from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
-from trygghetsplan.loading import Loaded, load
+from trygghetsplan.loading import Loaded, is_ours, load, load_files
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.rules import DUTY_RULES, FILE_RULES
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.source.positions import Locator, Result
 
-__all__ = ["Loaded", "Result", "check", "load", "validate"]
+__all__ = ["Loaded", "Result", "check", "load", "load_at", "validate"]
+
+
+def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
+    """Read the plan repository at `root` as it was in a commit; return the commit's name too.
+
+    The work tree is not touched.
+
+    Raises:
+        UsageFault: git or the commit is not there, or the commit holds no plan repository.
+    """
+    name = git.commit(root, revision)
+    held = {path: blob for path, blob in git.blobs(root, name).items() if is_ours(path)}
+    if "trygghet.yaml" not in held:
+        raise UsageFault(f"versionen {revision} har inget planförråd (trygghet.yaml saknas).")
+    found = git.contents(root, held.values())
+    if any(blob not in found for blob in held.values()):
+        raise UsageFault(f"versionen {revision} finns inte hel i den här klonen; hämta den först.")
+    return name, load_files({path: found[blob] for path, blob in held.items()})
 
 
 def validate(loaded: Loaded) -> Result:

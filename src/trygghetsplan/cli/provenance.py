@@ -1,38 +1,20 @@
-"""What a report was made from: the input's hash, and the commit as git tells it.
-
-Git is run with a fixed command line that no file in the repository can extend with programs of its own.
-"""
+"""What a report was made from: the input's hash, and the commit as git tells it."""
 
 import hashlib
-import shutil
-import subprocess
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from trygghetsplan import __version__
+from trygghetsplan import __version__, git
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.repository import PlanRepository
-
-_GIT = (
-    "--no-pager",
-    "--no-optional-locks",
-    "-c", "core.fsmonitor=false",
-    "-c", "core.hooksPath=/dev/null",
-    "-c", "core.pager=cat",
-    "-c", "diff.external=",
-    "-c", "protocol.allow=never",
-)  # fmt: skip
 
 
 def provenance(repository: PlanRepository, root: Path) -> Provenance:
     """Return the origin of a report made now from the files under `root`."""
-    commit = _git(root, "rev-parse", "--verify", "--quiet", "HEAD")
-    changed = (
-        _git(root, "status", "--porcelain=v1", "--", "trygghet.yaml", "plan", "followups") if commit else ""
-    )
+    commit = git.head(root)
     return Provenance(
-        commit.strip()[:12] if commit else None,
-        bool(changed),
+        commit[:12] if commit else None,
+        commit is not None and git.is_dirty(root, commit, _held(root, repository.texts)),
         __version__,
         repository.settings.record.schema_version,
         digest(repository.texts),
@@ -49,19 +31,5 @@ def digest(texts: Mapping[str, str]) -> str:
     return total.hexdigest()
 
 
-def _git(root: Path, *arguments: str) -> str | None:
-    """Return git's answer, or None where there is no git or no repository."""
-    program = shutil.which("git")
-    if program is None:
-        return None
-    try:
-        done = subprocess.run(  # noqa: S603  # a fixed program and fixed words
-            [program, "-C", str(root), *_GIT, *arguments],
-            capture_output=True,
-            check=False,
-            timeout=20,
-            stdin=subprocess.DEVNULL,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else None
+def _held(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
+    return {path: (root / path).read_bytes() for path in paths}

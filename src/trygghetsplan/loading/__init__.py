@@ -29,7 +29,7 @@ from trygghetsplan.model.plan import (
 )
 from trygghetsplan.model.record import Record
 from trygghetsplan.repository import Document, PlanRepository
-from trygghetsplan.source.text import read
+from trygghetsplan.source.text import decode, read
 
 Model = TypeVar("Model", bound=Record)
 FOLDERS = ("plan", "followups")
@@ -48,6 +48,25 @@ class Loaded:
 def load(root: Path) -> Loaded:
     """Read the plan repository at `root`."""
     return assemble([interpret(read(root, path)) for path in find_files(root)])
+
+
+def load_files(files: Mapping[str, bytes]) -> Loaded:
+    """Read a plan repository from files already at hand, such as those of a commit."""
+    chosen = sorted((path for path in files if is_ours(path)), key=_walk_order)
+    return assemble([interpret(decode(path, files[path])) for path in chosen])
+
+
+def is_ours(path: str) -> bool:
+    """Whether a path is one that a plan repository is read from."""
+    folder, _, rest = path.partition("/")
+    hidden = any(part.startswith(".") for part in rest.split("/"))
+    return path == "trygghet.yaml" or (folder in FOLDERS and not hidden and _is_ours(path.rsplit("/", 1)[-1]))
+
+
+def _walk_order(path: str) -> tuple[int, str, str]:
+    folder, _, name = path.rpartition("/")
+    top = path.split("/", 1)[0]
+    return FOLDERS.index(top) if top in FOLDERS else -1, folder, name
 
 
 def assemble(files: Sequence[FileRead]) -> Loaded:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -22,22 +22,29 @@ from trygghetsplan.obligations.grid import Score, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import charts
 from trygghetsplan.report.agenda import Letter
-from trygghetsplan.report.views import Report
 
-FORMATS = {"md": "report.md.j2", "html": "report.html.j2"}
-"""Name → the template that writes it."""
+FORMATS = ("md", "html")
+"""The formats that have templates."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _LINE_START = re.compile(r"^(\d*)([-+=.)])", re.MULTILINE)
 
 
-def render(report: Report, output: str) -> str:
-    """Write the report in one format.
+class View(Protocol):
+    """A whole document as values; `template` names the template that writes it, `NAME.FORMAT.j2`."""
+
+    template: ClassVar[str]
+
+
+def render(report: View, output: str) -> str:
+    """Write the document in one format.
 
     Raises:
         jinja2.TemplateError: a template is wrong, which is a bug for the templates that are shipped.
     """
     environment = _environment(html=output == "html")
-    text = environment.get_template(FORMATS[output]).render(report=report, verdicts=tuple(Verdict))
+    text = environment.get_template(f"{report.template}.{output}.j2").render(
+        report=report, verdicts=tuple(Verdict)
+    )
     return _tidied(text) if output == "md" else text
 
 

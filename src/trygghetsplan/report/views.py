@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 
 from trygghetsplan.model.plan import Better, Colour
 from trygghetsplan.obligations.grid import Score, Timeliness
@@ -381,6 +382,8 @@ class Method:
 @dataclass(frozen=True, slots=True)
 class Report:
     """A whole account."""
+
+    template: ClassVar[str] = "report"
 
     cover: Cover
     summary: Summary

@@ -1,0 +1,125 @@
+"""Git as a store of earlier versions: objects are read, and nothing that a repository configures is run.
+
+Only plumbing commands that neither filter, diff by program, page, sign nor fetch are used. Every function
+answers None or an empty value where there is no git, no repository or no such object.
+"""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from trygghetsplan.errors import UsageFault
+
+_FIXED = (
+    "--no-pager",
+    "--no-optional-locks",
+    "--no-replace-objects",
+    "--literal-pathspecs",
+    "-c", "core.fsmonitor=false",
+    "-c", "core.hooksPath=/dev/null",
+    "-c", "diff.external=",
+    "-c", "log.showSignature=false",
+    "-c", "protocol.allow=never",
+)  # fmt: skip
+_OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_SECONDS = 60
+
+
+def run(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
+    """Return what a git command prints, or None where git is missing or refuses."""
+    program = shutil.which("git")
+    if program is None:
+        return None
+    try:
+        done = subprocess.run(  # noqa: S603  # a fixed program; the words are fixed or checked object names
+            [program, "-C", str(root), *_FIXED, *arguments],
+            capture_output=True,
+            check=False,
+            timeout=_SECONDS,
+            input=given if given is not None else b"",
+            env={**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def words(root: Path, *arguments: str) -> str | None:
+    """Return the text that a git command prints, without its last line end."""
+    printed = run(root, *arguments)
+    return None if printed is None else printed.decode("utf-8", errors="replace").rstrip("\n")
+
+
+def head(root: Path) -> str | None:
+    """Return the commit that is checked out, or None outside git and before the first commit."""
+    return words(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+
+
+def commit(root: Path, revision: str) -> str:
+    """Return the full name of the commit that `revision` (a branch, tag, hash, HEAD~2) stands for.
+
+    Raises:
+        UsageFault: there is no git, no repository here, or no such commit.
+    """
+    if shutil.which("git") is None:
+        raise UsageFault(f"git finns inte på datorn, så {revision} går inte att läsa.")
+    if words(root, "rev-parse", "--git-dir") is None:
+        raise UsageFault(f"mappen {root.as_posix()} är inget git-förråd, så {revision} går inte att läsa.")
+    named = not revision.startswith("-") and "\0" not in revision
+    found = words(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if named else None
+    if found is None or not _OBJECT.fullmatch(found):
+        shallow = words(root, "rev-parse", "--is-shallow-repository") == "true"
+        hint = " Klonen är grund (shallow); hämta hela historiken först." if shallow else ""
+        raise UsageFault(f"git känner inte till versionen {revision}.{hint}")
+    return found
+
+
+def blobs(root: Path, name: str, paths: Iterable[str] = ()) -> Mapping[str, str]:
+    """Return path → object name for every regular file in a commit, below `root` and the given paths."""
+    printed = run(root, "ls-tree", "-r", "-z", name, "--", *paths)
+    found = {}
+    for entry in (printed or b"").split(b"\0"):
+        about, _, path = entry.partition(b"\t")
+        mode, *rest = about.decode("ascii").split(" ")
+        if mode.startswith("100"):
+            found[path.decode("utf-8", errors="surrogateescape")] = rest[1]
+    return found
+
+
+def contents(root: Path, names: Iterable[str]) -> Mapping[str, bytes]:
+    """Return object name → bytes, for those objects that are here."""
+    asked = list(dict.fromkeys(names))
+    printed = run(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in asked).encode("ascii"))
+    found: dict[str, bytes] = {}
+    rest = printed or b""
+    while rest:
+        line, _, rest = rest.partition(b"\n")
+        name, *about = line.decode("ascii", errors="replace").split(" ")
+        if len(about) == 2 and about[1].isdigit():
+            size = int(about[1])
+            found[name], rest = rest[:size], rest[size + 1 :]
+    return found
+
+
+def is_dirty(root: Path, name: str, files: Mapping[str, bytes]) -> bool:
+    """Whether the files differ from those the commit holds at the same paths.
+
+    Objects are hashed here, since `git status` would run the filters that a repository configures. A file
+    that differs from its object in line ends only is the same.
+    """
+    held = blobs(root, name)
+    return any(
+        path not in held
+        or held[path] not in {_object_name(data, held[path]) for data in (raw, raw.replace(b"\r\n", b"\n"))}
+        for path, raw in files.items()
+    )
+
+
+def _object_name(data: bytes, like: str) -> str:
+    digest = hashlib.sha256() if len(like) == 64 else hashlib.sha1(usedforsecurity=False)
+    digest.update(b"blob %d\0" % len(data) + data)
+    return digest.hexdigest()

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from trygghetsplan import git
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
 from trygghetsplan.loading import Loaded, is_ours, load, load_files
@@ -27,6 +26,8 @@ def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
     Raises:
         UsageFault: git or the commit is not there, or the commit holds no plan repository.
     """
+    from trygghetsplan import git  # noqa: PLC0415  # starting other programs costs every start-up
+
     name = git.commit(root, revision)
     held = {path: blob for path, blob in git.blobs(root, name).items() if is_ours(path)}
     if "trygghet.yaml" not in held:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from hashlib import sha256
 from textwrap import dedent
 from typing import Any, Literal
 
@@ -114,6 +113,8 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """An identity that survives moved lines: code, file, route and subject."""
+        from hashlib import sha256  # noqa: PLC0415  # OpenSSL is slow to start, and few runs need it
+
         route = "/".join(map(str, self.where.keys))
         place = str(self.where.at.line) if self.where.at and not self.subject else ""
         text = f"{self.rule.code}\x00{self.where.path}\x00{route}\x00{self.where.on}\x00{self.subject}\x00{place}"

@@ -191,7 +191,9 @@ class PlanRepository:
 
     def is_broken(self, path: str, *keys: str | int) -> bool:
         """Whether the record at that place, or anything around it, failed to read."""
-        return any((path, keys[:length]) in self.broken for length in range(len(keys) + 1))
+        return bool(self.broken) and any(
+            (path, keys[:length]) in self.broken for length in range(len(keys) + 1)
+        )
 
     @property
     def decisions_unreadable(self) -> bool:

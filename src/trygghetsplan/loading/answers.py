@@ -71,12 +71,11 @@ class AnswerReader:
         if "händelser" in raw:
             events = self._events(path, ("svar", name, "händelser"), raw["händelser"], fields, obligation)
         try:
-            answer = Answer.model_validate(own)
+            return Answer.model_validate({**own, "underlag": values, "händelser": events})
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
             self.findings += schema_findings(path, Answer, own, details, ("svar", name))
             return None
-        return answer.model_copy(update={"evidence": values, "events": events})
 
     def _values(
         self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, obligation: Obligation | None

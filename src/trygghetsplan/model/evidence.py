@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BeforeValidator, Field, TypeAdapter
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from trygghetsplan.model.record import (
     WHOLE,
@@ -99,6 +101,9 @@ def _share(value: Any) -> Share:
     return Share(part, whole)
 
 
+ShareOf = Annotated[Share, BeforeValidator(_share)]
+
+
 class EvidenceField(Record):
     """One entry of the catalogue: what answers give under this name, and what makes it hold."""
 
@@ -108,7 +113,7 @@ class EvidenceField(Record):
     at_least: Whole | None = Field(
         None, alias="minst", title="Minst", description="Minsta antal (antal, möten) för att räcka."
     )
-    goal: Annotated[Share, BeforeValidator(_share)] | None = Field(
+    goal: ShareOf | None = Field(
         None, alias="mål", title="Mål", description="Andel som räcker, till exempel 9 av 10."
     )
     options: dict[Identifier, Text] = Field(
@@ -150,24 +155,34 @@ class Catalogue(Record):
 Value: TypeAlias = date | tuple[date, ...] | Share | tuple[str, ...] | Mapping[str, bool] | bool | int | str
 
 
-_ADAPTERS: dict[EvidenceType, TypeAdapter[Any]] = {
-    EvidenceType.DATE: TypeAdapter(IsoDate),
-    EvidenceType.VALID_FROM: TypeAdapter(IsoDate),
-    EvidenceType.VALID_TO: TypeAdapter(IsoDate),
-    EvidenceType.MEETINGS: TypeAdapter(tuple[IsoDate, ...]),
-    EvidenceType.SHARE: TypeAdapter(Annotated[Share, BeforeValidator(_share)]),
-    EvidenceType.CHECKLIST: TypeAdapter(tuple[Identifier, ...]),
-    EvidenceType.CONTRACTS: TypeAdapter(dict[CaseNumber, YesNo]),
-    EvidenceType.YES_NO: TypeAdapter(YesNo),
-    EvidenceType.COUNT: TypeAdapter(Whole),
-    EvidenceType.AMOUNT: TypeAdapter(Whole),
-    EvidenceType.CASE_NUMBER: TypeAdapter(CaseNumber),
-    EvidenceType.FUNCTIONS: TypeAdapter(tuple[Text, ...]),
-    EvidenceType.DOCUMENT: TypeAdapter(Text),
-    EvidenceType.DECISION: TypeAdapter(Text),
-    EvidenceType.FUNCTION: TypeAdapter(Text),
-    EvidenceType.TEXT: TypeAdapter(Text),
+_SCALARS: Mapping[EvidenceType, Any] = {
+    EvidenceType.DATE: IsoDate,
+    EvidenceType.VALID_FROM: IsoDate,
+    EvidenceType.VALID_TO: IsoDate,
+    EvidenceType.SHARE: ShareOf,
+    EvidenceType.YES_NO: YesNo,
+    EvidenceType.COUNT: Whole,
+    EvidenceType.AMOUNT: Whole,
+    EvidenceType.CASE_NUMBER: CaseNumber,
+    EvidenceType.DOCUMENT: Text,
+    EvidenceType.DECISION: Text,
+    EvidenceType.FUNCTION: Text,
+    EvidenceType.TEXT: Text,
 }
+"""The form of a value that is one text."""
+_LISTS: Mapping[EvidenceType, Any] = {
+    EvidenceType.MEETINGS: IsoDate,
+    EvidenceType.CHECKLIST: Identifier,
+    EvidenceType.FUNCTIONS: Text,
+}
+"""The form of each item of a value that is a list."""
+
+
+@lru_cache(maxsize=8192)
+def _read_text(kind: EvidenceType, raw: str) -> Value:
+    """Return the typed value of one text; the same dates and words come again and again."""
+    value: Value = _SCALARS[kind].__metadata__[0].func(raw)
+    return value
 
 
 def read_value(field: EvidenceField, raw: Any) -> Value:
@@ -176,5 +191,32 @@ def read_value(field: EvidenceField, raw: Any) -> Value:
     Raises:
         pydantic.ValidationError: the text is not of the field's form.
     """
-    value: Value = _ADAPTERS[field.type].validate_python(raw)
-    return value
+    if isinstance(raw, str) and field.type in _SCALARS:
+        try:
+            return _read_text(field.type, raw)
+        except PydanticCustomError:
+            pass  # said again below, with its place
+    faults: list[InitErrorDetails] = []
+
+    def read(form: Any, part: Any, *keys: str | int) -> Any:
+        try:
+            return form.__metadata__[0].func(part)
+        except PydanticCustomError as error:
+            faults.append({"type": error, "loc": keys, "input": part})
+
+    value: Any = None
+    if field.type in _SCALARS:
+        value = read(_SCALARS[field.type], raw)
+    elif field.type is EvidenceType.CONTRACTS:
+        if isinstance(raw, dict):
+            value = {read(CaseNumber, key, key, "[key]"): read(YesNo, item, key) for key, item in raw.items()}
+        else:
+            faults.append({"type": "dict_type", "loc": (), "input": raw})
+    elif isinstance(raw, list):
+        value = tuple(read(_LISTS[field.type], item, number) for number, item in enumerate(raw))
+    else:
+        faults.append({"type": "tuple_type", "loc": (), "input": raw})
+    if faults:
+        raise ValidationError.from_exception_data(field.title, faults)
+    typed: Value = value
+    return typed

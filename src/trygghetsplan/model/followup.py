@@ -35,10 +35,12 @@ class Status(StrEnum):
 
     def fits(self, kind: ClockKind) -> bool:
         """Whether the word can be used for a duty with this clock."""
-        once = (Status.NOT_STARTED, Status.ONGOING, Status.DONE, Status.STOPPED)
         if kind is ClockKind.ONCE:
-            return self in once
-        return self not in once and (self is not Status.NOT_RELEVANT or kind is ClockKind.EVENT)
+            return self in _ONCE
+        return self not in _ONCE and (self is not Status.NOT_RELEVANT or kind is ClockKind.EVENT)
+
+
+_ONCE = frozenset({Status.NOT_STARTED, Status.ONGOING, Status.DONE, Status.STOPPED})
 
 
 class Answer(Record):
@@ -54,7 +56,7 @@ class Answer(Record):
     @property
     def is_empty(self) -> bool:
         """Whether nothing has been answered: an empty answer in a new skeleton."""
-        return self == EMPTY_ANSWER
+        return self.status is None and self == EMPTY_ANSWER
 
 
 EMPTY_ANSWER = Answer()

@@ -24,7 +24,7 @@ MAX_TEXT = 10_000
 class Record(BaseModel):
     """A frozen record with no unknown keys, whose keys in files are the Swedish aliases."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
 def fault(message: str) -> PydanticCustomError:

@@ -10,25 +10,15 @@ from enum import StrEnum
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, FollowUp, Status
-from trygghetsplan.model.obligation import Obligation
-from trygghetsplan.model.plan import Better, Bindingness, Indicator, Meaning, Measured
+from trygghetsplan.model.plan import Bindingness, Meaning
 from trygghetsplan.model.time import ClockKind, Duration
+from trygghetsplan.obligations.answers import Given, answer_book
 from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of, term
 from trygghetsplan.obligations.decisions import DecisionBook
-from trygghetsplan.obligations.proof import (
-    NO_PROOF,
-    Given,
-    Holds,
-    Proof,
-    dates_of,
-    is_dated,
-    judge,
-    proof_date,
-    valid_to,
-)
+from trygghetsplan.obligations.indicators import indicator_values, measured
+from trygghetsplan.obligations.proof import NO_PROOF, Holds, Proof, judge
 from trygghetsplan.obligations.verdict import Case, Claim, Outcome, Verdict, decide
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import Duty, PlanRepository
 
 
 class Timeliness(StrEnum):
@@ -103,8 +93,8 @@ class Grid:
         self._settings = repository.settings.record
         self._book = DecisionBook(repository)
         self._fields: Mapping[str, EvidenceField] = repository.catalogue.record.fields
-        self._indicators = _indicator_values(repository)
-        self._lineage = _lineage(repository)
+        self._values = indicator_values(repository)
+        self._answers = answer_book(repository)
 
     def year(self, year: int) -> tuple[Cell, ...]:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
@@ -209,38 +199,10 @@ class Grid:
             return this.due is not None and this.answer_by.year < first
         return this.period.last < first or this.answer_by.year < first
 
-    def _given(self, duty: Duty, body: str, this: Term) -> list[Given]:
+    def _given(self, duty: Duty, body: str, this: Term) -> tuple[Given, ...]:
         """Return every answer to the duty by the body and those it succeeds, oldest file first."""
-        found = []
-        for name in self._lineage[body]:
-            for year, document in sorted(self.repository.years.get(name, {}).items()):
-                answer = self._resolved(document, duty, name, this)
-                if answer is not None:
-                    decided = document.record.decision.day if document.record.decision else None
-                    own = self.repository.answer(document, duty.id)
-                    repeats = own is not None and own.status is Status.UNCHANGED
-                    found.append(
-                        Given(year, answer, document.at("svar", duty.id), decided, name == body, repeats)
-                    )
-        return found
-
-    def _resolved(self, document: Document[FollowUp], duty: Duty, body: str, this: Term) -> Answer | None:
-        """Return the answer, with `oförändrat` replaced by what it says again, where it may be said."""
-        answer = self.repository.answer(document, duty.id)
-        year = document.record.year
-        while answer is not None and answer.status is Status.UNCHANGED:
-            year -= 1
-            before = self.repository.years[body].get(year)
-            may_repeat = before and this.clock.kind is not ClockKind.ONCE and not this.is_report
-            answer = self.repository.answer(before, duty.id) if before and may_repeat else None
-        if answer is None or answer.status is None:
-            computed = any(
-                (field := self._fields.get(name)) and field.type is EvidenceType.YEAR_ANSWER
-                for name in duty.obligation.evidence
-            )
-            if computed and document.record.decision and document.record.decision.day:
-                return (answer or EMPTY_ANSWER).model_copy(update={"status": Status.MET})
-        return answer
+        may_repeat = this.clock.kind is not ClockKind.ONCE and not this.is_report
+        return self._answers.given(duty, body, may_repeat=may_repeat)
 
     def _claim(self, given: Sequence[Given], this: Term) -> Claim | None:
         """Return the latest claim in the period that exists on `as_of`."""
@@ -248,7 +210,7 @@ class Grid:
             status = one.answer.status
             if status is None or not one.own or not _in_period(one.year, this) or one.decided is None:
                 continue
-            if max([one.decided, *dates_of(one.answer, self._fields)]) <= self.as_of:
+            if max(one.decided, one.latest or one.decided) <= self.as_of:
                 return Claim(one, status)
         return None
 
@@ -264,7 +226,7 @@ class Grid:
         for one in self._weigh(duty, given, this, day):
             if one.proof is None:
                 continue
-            if one.proof.is_dated and self._is_bounded(duty.obligation, one.given.answer, this):
+            if one.proof.is_dated and _is_bounded(duty, one.given, this):
                 bounded.append(one.proof)
             if not one.passed_over and _is_better(one.proof, best, this):
                 best = one.proof
@@ -273,17 +235,15 @@ class Grid:
     def _weigh(self, duty: Duty, given: Sequence[Given], this: Term, day: date) -> Iterator[Weighed]:
         """Judge each answer's evidence for the period, or say why it is passed over."""
         for one in given:
-            status = one.answer.status
-            exists = proof_date(one, self._fields)
+            status, exists = one.answer.status, one.exists
             inside = _in_period(one.year, this)
-            travels = self._travels(this, bounded=self._is_bounded(duty.obligation, one.answer, this))
             if status is None or not status.is_positive:
                 yield Weighed(one, None, "svaret säger inte att skyldigheten är uppfylld")
             elif exists is None:
                 yield Weighed(one, None, "filen är inte beslutad, och underlaget har inget eget datum")
             elif exists > self.as_of:
                 yield Weighed(one, None, f"finns först från {exists}")
-            elif not inside and not (travels and is_dated(one.answer, self._fields)):
+            elif not inside and not (one.is_dated and _travels(this, bounded=_is_bounded(duty, one, this))):
                 yield Weighed(one, None, "filen gäller en annan period, och underlaget följer inte med hit")
             else:
 
@@ -293,22 +253,6 @@ class Grid:
                 proof = judge(one, duty.obligation, self._fields, this, day, measure)
                 outside = not inside and not proof.proved
                 yield Weighed(one, proof, "datumen ligger utanför perioden" if outside else "")
-
-    def _is_bounded(self, obligation: Obligation, answer: Answer, this: Term) -> bool:
-        """Whether the proof says itself how long it holds."""
-        if this.clock.kind is not ClockKind.CONTINUOUS:
-            return False
-        return obligation.max_age is not None or valid_to(answer, self._fields) is not None
-
-    def _travels(self, this: Term, *, bounded: bool) -> bool:
-        """Whether proof in another year's file can count."""
-        match this.clock.kind:
-            case ClockKind.PART | ClockKind.EVENT:
-                return False
-            case ClockKind.CONTINUOUS:
-                return bounded
-            case _:
-                return not this.is_report
 
     def _measure(self, field: EvidenceField, given: Given, this: Term) -> Holds:
         """Look up a computed part of the evidence: the body's own decided file, or an indicator's value."""
@@ -320,15 +264,7 @@ class Grid:
         if indicator is None:
             return Holds.ABSENT
         last = self.as_of.year if this.clock.kind is ClockKind.ONCE else this.period.last
-        for year in range(last, this.period.first - 1, -1):
-            usable = [
-                value
-                for value in self._indicators.get((name, year), ())
-                if value.published is None or value.published <= self.as_of
-            ]
-            if usable:
-                return _meets(usable, indicator, year)
-        return Holds.ABSENT
+        return measured(self._values, name, indicator, range(this.period.first, last + 1), self.as_of)
 
     def _is_stale(self, this: Term, claim: Claim | None, begins: date) -> bool:
         """Whether an engång has not been reported on for the latest year that should be answered."""
@@ -411,6 +347,24 @@ def _is_over(ends: date | None, day: date) -> bool:
     return ends is not None and ends < day
 
 
+def _is_bounded(duty: Duty, given: Given, this: Term) -> bool:
+    """Whether the proof says itself how long it holds."""
+    if this.clock.kind is not ClockKind.CONTINUOUS:
+        return False
+    return duty.obligation.max_age is not None or given.valid_to is not None
+
+
+def _travels(this: Term, *, bounded: bool) -> bool:
+    """Whether proof in another year's file can count."""
+    match this.clock.kind:
+        case ClockKind.PART | ClockKind.EVENT:
+            return False
+        case ClockKind.CONTINUOUS:
+            return bounded
+        case _:
+            return not this.is_report
+
+
 def _in_period(year: int, this: Term) -> bool:
     """Whether a file of `year` speaks about the period; a report is bound to the period's last year."""
     if this.clock.kind is ClockKind.ONCE:
@@ -420,21 +374,6 @@ def _in_period(year: int, this: Term) -> bool:
     return this.period.first <= year <= this.period.last
 
 
-def _lineage(repository: PlanRepository) -> Mapping[str, tuple[str, ...]]:
-    """For each body the ones it succeeds, oldest first, and itself last."""
-    found = {}
-    for body in repository.bodies:
-        chain = [body]
-        while (
-            (before := repository.bodies[chain[0]].succeeds)
-            and before in repository.bodies
-            and before not in chain
-        ):
-            chain.insert(0, before)
-        found[body] = tuple(chain)
-    return found
-
-
 def _is_better(proof: Proof, best: Proof, this: Term) -> bool:
     """Whether the proof shows more; of equals the first to be complete counts, or the newest of what must be kept up."""
     if proof.level is not best.level:
@@ -442,34 +381,6 @@ def _is_better(proof: Proof, best: Proof, this: Term) -> bool:
     if this.due is None:
         return True
     return (proof.proved or date.max) < (best.proved or date.max)
-
-
-def _indicator_values(repository: PlanRepository) -> Mapping[tuple[str, int], Sequence[Measured]]:
-    """Every source's value, by indicator and year."""
-    found: dict[tuple[str, int], list[Measured]] = {}
-    for name, indicator in repository.indicators.record.indicators.items():
-        for year, values in indicator.history.items():
-            found.setdefault((name, year), []).extend(values.values.values())
-    for document in repository.indicator_years:
-        for name, values in document.record.indicators.items():
-            found.setdefault((name, document.record.year), []).extend(values.values.values())
-    return found
-
-
-def _meets(usable: Sequence[Measured], indicator: Indicator, year: int) -> Holds:
-    """Weigh a year's values against the year's target; sources that disagree must agree on that."""
-    valid = [value for value in usable if value.valid]
-    target = indicator.targets.get(year)
-    if target is None:
-        return Holds.YES
-    higher = indicator.better is Better.HIGHER
-    met = {
-        measured.value >= target if higher else measured.value <= target
-        for measured in (valid if len(valid) == 1 else usable)
-    }
-    if len(met) > 1:
-        return Holds.ABSENT
-    return Holds.YES if met == {True} else Holds.NO
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,10 @@ from datetime import date
 from enum import IntEnum
 from typing import Any
 
-from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
-from trygghetsplan.model.followup import Answer
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.answers import Given, valid_from, valid_to
 from trygghetsplan.obligations.clock import Term
 
 
@@ -34,21 +33,6 @@ class Level(IntEnum):
     CONTRADICTS = 1
     PARTIAL = 2
     FULL = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One answer as it stands in a file, with what the file says about itself."""
-
-    year: int
-    answer: Answer
-    where: Where
-    decided: date | None
-    """When the file was decided; None for a draft."""
-    own: bool
-    """Whether the body itself answered (a predecessor's proof passes on, its claims do not)."""
-    repeats: bool = False
-    """Whether the file only says last year's answer again, which counts from its decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,47 +66,6 @@ class _Part:
 NO_PROOF = Proof(Level.NONE)
 Measure = Callable[[EvidenceField], Holds]
 """Looks a computed part up: an indicator's value, or that the year was answered."""
-
-
-def dates_of(answer: Answer, fields: Mapping[str, EvidenceField]) -> list[date]:
-    """Return the dates among datum and möten: the answer exists from the latest of them."""
-    found: list[date] = []
-    for evidence in (answer.evidence, *answer.events.values()):
-        for name, value in evidence.items():
-            match fields[name].type:
-                case EvidenceType.DATE:
-                    found.append(value)
-                case EvidenceType.MEETINGS:
-                    found += value
-                case _:
-                    pass
-    return found
-
-
-def valid_from(answer: Answer, fields: Mapping[str, EvidenceField]) -> date | None:
-    """Return the answer's own `gäller från`."""
-    return _typed(answer.evidence, fields, EvidenceType.VALID_FROM)
-
-
-def valid_to(answer: Answer, fields: Mapping[str, EvidenceField]) -> date | None:
-    """Return the answer's own `gäller till`."""
-    return _typed(answer.evidence, fields, EvidenceType.VALID_TO)
-
-
-def proof_date(given: Given, fields: Mapping[str, EvidenceField]) -> date | None:
-    """Return the day from which the answer's evidence exists, all of it together.
-
-    That is its latest datum or meeting, or without such dates the file's decision, which `oförändrat` awaits too.
-    """
-    dates = dates_of(given.answer, fields)
-    if given.repeats:
-        return max([given.decided, *dates]) if given.decided else None
-    return max(dates) if dates else given.decided
-
-
-def is_dated(answer: Answer, fields: Mapping[str, EvidenceField]) -> bool:
-    """Whether the evidence has a date of its own, so that it can count for another year."""
-    return bool(dates_of(answer, fields)) or valid_from(answer, fields) is not None
 
 
 def judge(
@@ -167,8 +110,8 @@ def _parts(
     measure: Measure,
 ) -> Iterator[_Part]:
     """Judge each part that the obligation asks for, in the answer itself or in one event of it."""
-    effective = _typed(evidence, fields, EvidenceType.VALID_FROM)
-    until = _typed(evidence, fields, EvidenceType.VALID_TO)
+    effective = valid_from(evidence, fields)
+    until = valid_to(evidence, fields)
     is_standing = term.clock.kind is ClockKind.CONTINUOUS
     max_age = obligation.max_age if is_standing else None
 
@@ -274,12 +217,3 @@ def _level(parts: Sequence[_Part]) -> Level:
     if bearing and all(holds is Holds.NO for holds in bearing):
         return Level.CONTRADICTS
     return Level.PARTIAL
-
-
-def _typed(
-    evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField], kind: EvidenceType
-) -> date | None:
-    for name, value in evidence.items():
-        if fields[name].type is kind and isinstance(value, date):
-            return value
-    return None

@@ -11,9 +11,10 @@ from enum import StrEnum
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.answers import Given
 from trygghetsplan.obligations.clock import Term
 from trygghetsplan.obligations.decisions import Decided
-from trygghetsplan.obligations.proof import Given, Level, Proof
+from trygghetsplan.obligations.proof import Level, Proof
 from trygghetsplan.swedish import listed, long_date
 
 

@@ -1,22 +1,21 @@
 """What bodies answer, against what is asked of them (TP5xx): faults that no date can excuse."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
-from trygghetsplan.findings import Finding, Related, Severity, rule
+from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.answers import dates_of, valid_from
 from trygghetsplan.obligations.clock import Term, period_of, term
-from trygghetsplan.obligations.proof import dates_of, valid_from
 from trygghetsplan.repository import Document, Duty, PlanRepository
 from trygghetsplan.swedish import counted, listed, long_date, nearest
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """An answer beside the duty it answers and the period it speaks of."""
 
     document: Document[FollowUp]
@@ -34,20 +33,26 @@ def answered(repository: PlanRepository) -> tuple[Answered, ...]:
 
 def _answered(repository: PlanRepository) -> Iterator[Answered]:
     settings = repository.settings.record
+    terms: dict[tuple[str, str, int], Term | None] = {}
+    owed = {name: duty for name, duty in repository.duties.items() if duty.obligation.owns_cells}
     for document in repository.followups:
         body = repository.bodies.get(document.record.body)
         if body is None:
             continue
         kind = repository.kind_of(document.record.body)
         for name in document.record.answers:
-            answer, duty = repository.answer(document, name), repository.duties.get(name)
-            if answer is None or answer.is_empty or duty is None or not duty.obligation.owns_cells:
+            answer, duty = repository.answer(document, name), owed.get(name)
+            if answer is None or duty is None or answer.is_empty:
                 continue
-            period = period_of(duty.obligation, settings, document.record.year)
-            if period is not None and not repository.is_broken(document.path, "svar", name):
-                yield Answered(
-                    document, name, answer, duty, term(duty.obligation, body, kind, settings, period)
-                )
+            # Bodies of a kind that began together share their terms; there are many more answers than terms.
+            year = document.record.year
+            shared = (name, body.kind, year) if body.starts is None else (name, document.record.body, year)
+            if shared not in terms:
+                period = period_of(duty.obligation, settings, year)
+                terms[shared] = term(duty.obligation, body, kind, settings, period) if period else None
+            this = terms[shared]
+            if this is not None and not repository.is_broken(document.path, "svar", name):
+                yield Answered(document, name, answer, duty, this)
 
 
 @rule("TP501", Severity.ERROR, "Sägs vara uppfyllt utan det underlag som begärs")
@@ -74,18 +79,15 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
+    asked_for: dict[str, list[str]] = {}
     for one in answered(repository):
         status = one.answer.status
         if status is None or not status.claims_fulfilment:
             continue
+        if one.name not in asked_for:
+            asked_for[one.name] = _asked_for(repository, one.duty)
         for keys, evidence in _shown(one.answer):
-            missing = [
-                name
-                for name in one.duty.obligation.evidence
-                if (field := repository.field(name))
-                and not field.type.is_computed
-                and (name not in evidence or evidence[name] in ((), {}))
-            ]
+            missing = [name for name in asked_for[one.name] if evidence.get(name) in (None, (), {})]
             if missing:
                 titles = listed([f"”{name}”" for name in missing])
                 where = one.document.at(
@@ -96,6 +98,12 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
                 message = f"”{status}” kräver {titles}, som saknas i svaret"
                 asked = Related(one.duty.at("underlag"), "underlaget begärs här")
                 yield claim_without_evidence.at(where, message, asked)
+
+
+def _asked_for(repository: PlanRepository, duty: Duty) -> list[str]:
+    """Return the names of the evidence that an answer has to give itself."""
+    fields = repository.catalogue.record.fields
+    return [name for name in duty.obligation.evidence if name in fields and not fields[name].type.is_computed]
 
 
 def _shown(answer: Answer) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
@@ -131,22 +139,29 @@ def evidence_outside_period(repository: PlanRepository) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
+    for where, value, (first, last) in _outside(repository):
+        message = f"{value} ligger utanför tiden som räknas, {_span_text(first, last)}"
+        yield evidence_outside_period.at(where, message)
+
+
+@lru_cache(maxsize=1)
+def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date, date]], ...]:
+    """Return the dates that prove nothing, each with the days that would count. Kept, since two rules ask."""
+    fields = repository.catalogue.record.fields
+    found = []
     for one in answered(repository):
         if one.answer.status is None or not one.answer.status.claims_fulfilment:
             continue
-        first, last = _span(one)
         for keys, evidence in _shown(one.answer):
-            effective = valid_from(one.answer, repository.catalogue.record.fields)
             for name, value in evidence.items():
-                field = repository.field(name)
-                if field is None or name not in one.duty.obligation.evidence or not isinstance(value, date):
+                if not isinstance(value, date) or name not in one.duty.obligation.evidence:
                     continue
-                day = effective or value if field.type is EvidenceType.DATE else value
-                outside = day < first if field.type is EvidenceType.VALID_TO else not first <= day <= last
-                if outside:
-                    where = one.document.at("svar", one.name, *keys, name)
-                    message = f"{value} ligger utanför tiden som räknas, {_span_text(first, last)}"
-                    yield evidence_outside_period.at(where, message)
+                first, last = _span(one)
+                kind = fields[name].type
+                day = valid_from(one.answer.evidence, fields) or value if kind is EvidenceType.DATE else value
+                if day < first or (day > last and kind is not EvidenceType.VALID_TO):
+                    found.append((one.document.at("svar", one.name, *keys, name), value, (first, last)))
+    return tuple(found)
 
 
 def _span(one: Answered) -> tuple[date, date]:
@@ -264,10 +279,14 @@ def answer_not_owed(repository: PlanRepository) -> Iterator[Finding]:
             datum: 2024-04-18
     """
     wrong: dict[str, list[Document[FollowUp]]] = {}
+    allowed: dict[tuple[str, str], bool] = {}
     for document in repository.followups:
+        body = document.record.body
         for name in document.record.answers:
-            duty = repository.duties.get(name)
-            if duty is not None and not _may_answer(repository, document.record.body, duty):
+            if (body, name) not in allowed:
+                duty = repository.duties.get(name)
+                allowed[body, name] = duty is None or _may_answer(repository, body, duty)
+            if not allowed[body, name]:
                 wrong.setdefault(name, []).append(document)
     for name, documents in wrong.items():
         yield from _not_owed(repository, repository.duties[name], documents)
@@ -413,14 +432,11 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
             datum: 2024-04-18
     """
     fields = repository.catalogue.record.fields
-    outside = {
-        (*finding.where.keys[:2], finding.where.path)
-        for finding in _check(evidence_outside_period, repository)
-    }
+    outside = {(where.keys[1], where.path) for where, _, _ in _outside(repository)}
     late: dict[str, list[Answered]] = {}
     for one in answered(repository):
         decided = one.document.record.decision and one.document.record.decision.day
-        told = ("svar", one.name, one.document.path) in outside
+        told = (one.name, one.document.path) in outside
         dates = dates_of(one.answer, fields)
         if decided and dates and max(dates) > decided and not one.term.is_report and not told:
             late.setdefault(one.document.path, []).append(one)
@@ -441,11 +457,6 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
             message = f"underlaget är senare än uppföljningens beslut, {long_date(decided)}"
             related = Related(document.at("beslut", "datum"), "beslutet står här")
             yield decided_before_evidence.at(document.at("svar", one.name, name), message, related)
-
-
-def _check(checked: object, repository: PlanRepository) -> Iterator[Finding]:
-    check = getattr(checked, "check", None)
-    return check(repository) if check else iter(())
 
 
 @rule("TP509", Severity.ERROR, "Rapporten besvaras i fel år")

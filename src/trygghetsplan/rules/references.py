@@ -53,11 +53,14 @@ def _mentioned(repository: PlanRepository) -> Iterator[Reference]:
     yield Reference(Target.BODY, account.given_to, repository.settings.at("redovisning", "lämnas till"))
     yield from _from_decisions(repository)
     yield from _from_indicators(repository)
+    told: set[str] = set()  # a known duty is mentioned by every body every year; once says that it is used
     for followup in repository.followups:
         yield Reference(Target.BODY, followup.record.body, followup.at("organ"))
         for name, answer in followup.record.answers.items():
-            if isinstance(answer, dict):
-                yield Reference(Target.OBLIGATION, name, followup.at("svar", name).key())
+            if not isinstance(answer, dict) or (name in told and name in repository.duties):
+                continue
+            told.add(name)
+            yield Reference(Target.OBLIGATION, name, followup.at("svar", name).key())
     for assessed in repository.assessments:
         for name in assessed.record.areas:
             yield Reference(Target.CHAPTER, name, assessed.at("områden", name).key())

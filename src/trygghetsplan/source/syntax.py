@@ -27,6 +27,8 @@ MAX_NODES = 50_000
 MAX_LINE = 20_000
 _BRACKET = re.compile(r"[\[\]{}]")
 _COMPACT = re.compile(r"^ *(?:[-?] +){17}", re.MULTILINE)
+_COMPACT_MARKS = ("- -", "- ?", "? -", "? ?", "-  ", "?  ")
+"""One of these stands wherever several levels begin on one line; most texts have none."""
 _DEEP_INDENT = re.compile(r"^ {400}", re.MULTILINE)
 _LONG_LINE = re.compile(rf"^.{{{MAX_LINE + 1}}}", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
@@ -151,11 +153,11 @@ class _Builder:
     has_empty: bool = False
 
     def build(self, node: Node, keys: Keys) -> Data:
+        if type(node) is ScalarNode:
+            return self._scalar(node)
         if len(keys) > MAX_DEPTH:
             message = f"här är fler än {MAX_DEPTH} nivåer inuti varandra"
             raise _StopError(TOO_DEEP.at(Where(self.path, at=position(node)), message))
-        if isinstance(node, ScalarNode):
-            return self._scalar(node)
         if isinstance(node, SequenceNode):
             self._refuse_lost_item(node)
             self.has_empty |= not node.value
@@ -189,9 +191,13 @@ class _Builder:
                 self.duplicates.append((self._duplicate(key, first[name]), empty))
                 continue
             first[name] = key
-            data[name] = self.build(value, (*keys, name))
-            if data[name] is None:
-                empty = (*keys, name)
+            if type(value) is ScalarNode:
+                built: Data = self._scalar(value)
+                if built is None:
+                    empty = (*keys, name)
+            else:
+                built = self.build(value, (*keys, name))
+            data[name] = built
         return data
 
     def _duplicate(self, key: Node, first: Node) -> Finding:
@@ -328,7 +334,7 @@ def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
 
 def _gate(path: str, text: str) -> Finding | None:
     """Refuse what would crash or stall the parser, by scanning the text alone."""
-    if found := _DIRECTIVE.search(text):
+    if "%" in text and (found := _DIRECTIVE.search(text)):
         line = text.count("\n", 0, found.start()) + 1
         return NOT_ALLOWED.at(Where(path, at=Position(line, 1, line, 2)), "en rad får inte börja med %")
     if text.count("\n") + text.count(",") > MAX_NODES:
@@ -338,7 +344,8 @@ def _gate(path: str, text: str) -> Finding | None:
         return TOO_DEEP.at(
             Where(path, at=Position(line, 1, line, 2)), f"raden är längre än {MAX_LINE} tecken"
         )
-    if found := _COMPACT.search(text) or _DEEP_INDENT.search(text):
+    nested = any(marks in text for marks in _COMPACT_MARKS) and _COMPACT.search(text)
+    if found := nested or (_DEEP_INDENT.search(text) if " " * 400 in text else None):
         line = text.count("\n", 0, found.start()) + 1
         return TOO_DEEP.at(Where(path, at=Position(line, 1, line, 2)), "raden har för många nivåer")
     if text.count("[") + text.count("{") > MAX_DEPTH:

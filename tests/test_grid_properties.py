@@ -1,6 +1,7 @@
 """What holds of every grid, whatever the plan: nothing owed is left out, and order, view and silence decide nothing.
 
-The repositories are random (`generated.py`); what is owed and when an answer exists is counted by the oracle.
+The repositories are random (`generated.py`), and one is of another kind than a municipality: a region with two
+overlapping plans. What is owed and when an answer exists is counted by the oracle.
 """
 
 import sys
@@ -25,6 +26,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import PlanRepository
 
 SEEDS = range(1000, 1024)
+REGION = Path(__file__).parent / "fixtures" / "region"
 OVERDUE = (Verdict.UNANSWERED, Verdict.NOT_FULFILLED)
 
 
@@ -32,7 +34,7 @@ OVERDUE = (Verdict.UNANSWERED, Verdict.NOT_FULFILLED)
 class Plan:
     """One random repository, as text, as the engine reads it and as the oracle does."""
 
-    seed: int
+    seed: int | str
     files: Files
     repository: PlanRepository
     data: dict[str, Any]
@@ -47,12 +49,12 @@ class Plan:
 
 
 @pytest.fixture(scope="module")
-def plan_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Plan]:
-    """Return a function that makes the repository of a seed, once."""
+def plan_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int | str], Plan]:
+    """Return a function that makes the repository of a seed, once; `region` names the one that is no municipality."""
 
     @cache
-    def make(seed: int) -> Plan:
-        files = generated.generate(seed)
+    def make(seed: int | str) -> Plan:
+        files = region_files() if isinstance(seed, str) else generated.generate(seed)
         root = generated.write(files, tmp_path_factory.mktemp("plan"))
         repository = load(root).repository
         assert repository is not None
@@ -61,8 +63,16 @@ def plan_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Plan]:
     return make
 
 
-@pytest.fixture(params=SEEDS)
-def plan(request: pytest.FixtureRequest, plan_of: Callable[[int], Plan]) -> Plan:
+def region_files() -> Files:
+    """Return the region's files as path → text."""
+    return {
+        path.relative_to(REGION).as_posix(): path.read_text("utf-8")
+        for path in sorted(REGION.rglob("*.yaml"))
+    }
+
+
+@pytest.fixture(params=[*SEEDS, "region"])
+def plan(request: pytest.FixtureRequest, plan_of: Callable[[int | str], Plan]) -> Plan:
     return plan_of(request.param)
 
 
@@ -142,7 +152,9 @@ def shuffled(files: Files, chance: Random) -> Files:
             **content,
             "skyldigheter": dict(reversed(duties.items())),
         }
-    for number, (name, decision) in enumerate(reversed(data.pop("plan/beslut.yaml")["beslut"].items())):
+    for number, (name, decision) in enumerate(
+        reversed(data.pop("plan/beslut.yaml", {"beslut": {}})["beslut"].items())
+    ):
         data[f"plan/beslut/{number}.yaml"] = {"beslut": {name: decision}}
     return {
         path: generated.to_yaml(content if "skyldigheter" in content else mixed(content))

@@ -16,7 +16,7 @@ from trygghetsplan.cli.common import (
     known,
     note,
     put,
-    sound,
+    readable,
     when,
 )
 from trygghetsplan.errors import Exit
@@ -35,7 +35,7 @@ def status(
     """Visa läget, organ mot område."""
     from trygghetsplan.cli.heat_map import GROUPINGS, heat_map, law_lists
 
-    repository = sound(find_root())
+    repository = readable(find_root())
     choice("grunden", by, GROUPINGS)
     number, reckoned = when(repository, year, as_of)
     colour = sys.stdout.isatty()
@@ -72,7 +72,7 @@ def todo(
 
     choice("formatet", form, ("text", "md", "json", "ics"))
     limit = parse_day("--before", before) if before else None
-    repository = sound(find_root())
+    repository = readable(find_root())
     _known_body(repository, body)
     grid = Grid(repository, day(as_of))
     match form:
@@ -100,7 +100,7 @@ def calendar(
     from trygghetsplan.report import agenda, ics
 
     choice("formatet", form, ("text", "ics"))
-    repository = sound(find_root())
+    repository = readable(find_root())
     number, _ = when(repository, year, as_of, coming=True)
     reckoned = day(as_of)
     events = engine.calendar(repository, number)
@@ -123,7 +123,7 @@ def explain(
     """Förklara ett utfall: klockan, perioden, underlaget, regeln och källan."""
     from trygghetsplan.cli.explaining import explanation
 
-    repository = sound(find_root())
+    repository = readable(find_root())
     known("skyldigheten", obligation, repository.duties)
     _known_body(repository, body)
     number, reckoned = when(repository, year, as_of)

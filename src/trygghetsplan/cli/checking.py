@@ -12,6 +12,7 @@ from trygghetsplan.cli.common import (
     find_root,
     finding_renderer,
     known,
+    load,
     note,
     tell,
     when,
@@ -27,7 +28,7 @@ def validate(output_format: OutputFormat = "full") -> int:
     from trygghetsplan import api
 
     render = finding_renderer(output_format)
-    return tell(api.validate(api.load(find_root())), render)
+    return tell(api.validate(load(find_root())), render)
 
 
 def check(year: Year = None, as_of: AsOf = None, output_format: OutputFormat = "full") -> int:
@@ -38,7 +39,7 @@ def check(year: Year = None, as_of: AsOf = None, output_format: OutputFormat = "
     from trygghetsplan import api
 
     render = finding_renderer(output_format)
-    loaded = api.load(find_root())
+    loaded = load(find_root())
     if loaded.repository is None:
         return tell(api.validate(loaded), render)
     number, day = when(loaded.repository, year, as_of)

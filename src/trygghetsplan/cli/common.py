@@ -1,6 +1,7 @@
 """What the commands share: options, the repository's root, the year and the day, and where output goes."""
 
 import sys
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,8 +11,9 @@ import typer
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from trygghetsplan.loading import Loaded
     from trygghetsplan.repository import PlanRepository
     from trygghetsplan.source.positions import Result
 
@@ -55,7 +57,7 @@ def sound(root: Path) -> "PlanRepository":
     from trygghetsplan import api
     from trygghetsplan.findings import Severity
 
-    loaded = api.load(root)
+    loaded = load(root)
     result = api.validate(loaded)
     if loaded.repository is None or result.worst is Severity.ERROR:
         from trygghetsplan.formats.concise import render
@@ -63,6 +65,22 @@ def sound(root: Path) -> "PlanRepository":
         sys.stderr.write(render(result))
         sys.stderr.write("Rätta felen först; trygghet validate visar dem med förklaring.\n")
         raise typer.Exit(Exit.FINDINGS)
+    return loaded.repository
+
+
+def readable(root: Path) -> "PlanRepository":
+    """Return the repository for a question: faults in single files are noted, and do not stop the answer."""
+    from trygghetsplan import api
+    from trygghetsplan.findings import Severity, counts
+    from trygghetsplan.swedish import counted
+
+    loaded = load(root)
+    if loaded.repository is None:
+        return sound(root)
+    faults = counts(api.validate(loaded).findings)[Severity.ERROR]
+    if faults:
+        many = counted(faults, "fel", "fel")
+        note(f"Obs: filerna har {many}, så svaret kan bli ett annat när de är rättade. Se: trygghet validate")
     return loaded.repository
 
 
@@ -137,6 +155,33 @@ def put(text: str, output: Path | None) -> None:
 
     write(output, text)
     sys.stdout.write(f"Skrev {shown(output)}\n")
+
+
+@contextmanager
+def waiting(text: str) -> "Iterator[None]":
+    """Say on a terminal what takes time, once it has taken more than a second; take it away afterwards."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from threading import Timer
+
+    told = Timer(1.0, lambda: sys.stderr.write(f"{text} …\r"))
+    told.daemon = True
+    told.start()
+    try:
+        yield
+    finally:
+        told.cancel()
+        told.join()
+        sys.stderr.write(" " * (len(text) + 2) + "\r")
+
+
+def load(root: Path) -> "Loaded":
+    """Read the plan repository, and say so when it takes time."""
+    from trygghetsplan import api
+
+    with waiting("Läser filerna"):
+        return api.load(root)
 
 
 def note(text: str) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from trygghetsplan.cli.common import AsOf, Output, Year, find_root, note, sound, when
+from trygghetsplan.cli.common import AsOf, Output, Year, find_root, note, sound, waiting, when
 from trygghetsplan.errors import Exit
 
 
@@ -29,8 +29,9 @@ def report(
     root = find_root()
     repository = sound(root)
     number, day = when(repository, year, as_of)
-    for path in write_report(repository, root, number, day, formats.split(","), output, reader):
-        sys.stdout.write(f"Skrev {path}\n")
+    with waiting("Skriver redovisningen"):
+        written = list(write_report(repository, root, number, day, formats.split(","), output, reader))
+    sys.stdout.write("".join(f"Skrev {path}\n" for path in written))
     note(
         "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"
     )

@@ -73,7 +73,7 @@ def _head(console: Console, figures: Figures) -> None:
     for sentence in mandate_notice(grid):
         console.print(sentence)
     for line in coming_lines(grid):
-        console.print(f"  {line}")
+        console.print(f"  {line}", soft_wrap=True)
     console.print()
 
 
@@ -177,10 +177,10 @@ def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
     lines += ["", f"Lag utan plan ({len(without)})"]
     lines += [f"  {_law_line(row)}" for row in without]
     beyond = beyond_law(figures)
-    lines += ["", f"Planen går längre än lagen ({len(beyond)})"]
-    lines += [
-        f"  {label}: {counted(len(titles), 'skyldighet', 'skyldigheter')}" for label, titles in beyond.items()
-    ]
+    lines += ["", f"Planen går längre än lagen ({sum(map(len, beyond.values()))})"]
+    for label, titles in beyond.items():
+        lines += [f"  {label}, {counted(len(titles), 'skyldighet', 'skyldigheter')}"]
+        lines += [f"      {title}" for title in titles]
     return "\n".join(lines) + "\n"
 
 

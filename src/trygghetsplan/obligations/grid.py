@@ -14,7 +14,7 @@ from trygghetsplan.model.plan import Bindingness, Meaning
 from trygghetsplan.model.time import ClockKind, Duration
 from trygghetsplan.obligations.answers import Given, answer_book
 from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of, term
-from trygghetsplan.obligations.decisions import DecisionBook
+from trygghetsplan.obligations.decisions import Decided, DecisionBook
 from trygghetsplan.obligations.indicators import indicator_values, measured
 from trygghetsplan.obligations.proof import NO_PROOF, Holds, Proof, judge
 from trygghetsplan.obligations.verdict import Case, Claim, Outcome, Verdict, decide
@@ -185,7 +185,7 @@ class Grid:
             days,
             proof,
             claim,
-            self._basis(duty, claim, proof),
+            self._basis(duty, claim, proof, _deciding(outcome, concern, exception)),
             obligation.only_concerned and concern is None,
             exception.id if exception else None,
             past.id if past else None,
@@ -252,7 +252,7 @@ class Grid:
 
                 proof = judge(one, duty.obligation, self._fields, this, day, measure)
                 outside = not inside and not proof.proved
-                yield Weighed(one, proof, "datumen ligger utanför perioden" if outside else "")
+                yield Weighed(one, proof, _why_outside(proof, day) if outside else "")
 
     def _measure(self, field: EvidenceField, given: Given, this: Term) -> Holds:
         """Look up a computed part of the evidence: the body's own decided file, or an indicator's value."""
@@ -331,11 +331,19 @@ class Grid:
             case _:
                 return None, 0
 
-    def _basis(self, duty: Duty, claim: Claim | None, proof: Proof) -> tuple[Where, ...]:
-        places = [claim.given.where] if claim else []
+    def _basis(
+        self, duty: Duty, claim: Claim | None, proof: Proof, decided: Decided | None
+    ) -> tuple[Where, ...]:
+        places = [decided.where] if decided else []
+        places += [claim.given.where] if claim else []
         if proof.given and proof.given.where not in places:
             places.append(proof.given.where)
         return tuple(places) or (duty.at(),)
+
+
+def _deciding(outcome: Outcome, concern: Decided | None, exception: Decided | None) -> Decided | None:
+    """Return the decision that gave the verdict, where one did."""
+    return {2: concern, 12: exception}.get(outcome.rule)
 
 
 def _standing_due(this: Term) -> date | None:
@@ -345,6 +353,12 @@ def _standing_due(this: Term) -> date | None:
 
 def _is_over(ends: date | None, day: date) -> bool:
     return ends is not None and ends < day
+
+
+def _why_outside(proof: Proof, day: date) -> str:
+    if proof.lapses and proof.lapses < day:
+        return f"underlaget gällde till och med {proof.lapses}"
+    return "datumen ligger utanför perioden"
 
 
 def _is_bounded(duty: Duty, given: Given, this: Term) -> bool:

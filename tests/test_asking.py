@@ -1,0 +1,137 @@
+"""What is owed, by whom, by when and why: the commands that answer questions, with their whole output."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Golden
+from trygghetsplan.cli import run
+
+MODEL = ROOT / "tests" / "fixtures" / "model"
+REGION = ROOT / "tests" / "fixtures" / "region"
+CHANGE = "2026-11-22"
+"""A day when fullmäktige's new mandate period has begun and the boards' has not."""
+
+EXPLAINED = {
+    "met": "krisplan socialnamnden 2024",
+    "late": "krisplan socialnamnden 2024 --as-of 2026-11-22",
+    "another-year": "rsa socialnamnden 2024",
+    "lapsed": "lag-sakerhetsskyddsanalys kommunstyrelsen 2024",
+    "waits": "r3-a kommunstyrelsen 2024",
+    "report": "fordjupad kommunstyrelsen 2025 --as-of 2026-11-22",
+    "undecided": "byggrisk kommunstyrelsen 2024",
+    "not-concerned": "byggrisk socialnamnden 2024",
+    "all-bodies": "rsa --as-of 2025-03-31",
+    "not-responsible": "kln-val socialnamnden 2024",
+}
+
+
+def said(capsys: pytest.CaptureFixture[str], root: Path, words: str) -> str:
+    assert run(["-C", str(root), *words.split()]) == 0
+    told = capsys.readouterr()
+    return told.out + "".join(f"stderr: {line}\n" for line in told.err.splitlines())
+
+
+@pytest.mark.parametrize("case", EXPLAINED)
+def test_explain(case: str, capsys: pytest.CaptureFixture[str], golden: Golden) -> None:
+    golden(f"explain/{case}.txt", said(capsys, MODEL, f"explain {EXPLAINED[case]}"))
+
+
+@pytest.mark.parametrize("name", ["text", "md", "json", "ics"])
+def test_todo(name: str, capsys: pytest.CaptureFixture[str], golden: Golden) -> None:
+    golden(
+        f"todo/model.{name}",
+        said(capsys, MODEL, f"todo --as-of {CHANGE} --format {name}").replace("\r\n", "\n"),
+    )
+
+
+def test_a_reminder_that_one_could_send(capsys: pytest.CaptureFixture[str], golden: Golden) -> None:
+    golden(
+        "todo/socialnamnden.md", said(capsys, ROOT, f"todo --body socialnamnden --as-of {CHANGE} --format md")
+    )
+
+
+def test_todo_before_a_day(capsys: pytest.CaptureFixture[str]) -> None:
+    told = said(capsys, MODEL, "todo --body socialnamnden --as-of 2026-11-22 --before 2026-12-31")
+    days = re.findall(r"^  (\d{4}-\d\d-\d\d)", told, re.MULTILINE)
+    assert days
+    assert max(days) <= "2026-12-31"
+
+
+@pytest.mark.parametrize("name", ["text", "ics"])
+def test_calendar(name: str, capsys: pytest.CaptureFixture[str], golden: Golden) -> None:
+    told = said(capsys, MODEL, f"calendar 2027 --as-of {CHANGE} --format {name}")
+    golden(f"calendar/model-2027.{name}", told.replace("\r\n", "\n"))
+
+
+def test_near_a_change_of_mandate_every_list_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    for words in ("status", "todo", "calendar 2027"):
+        told = said(capsys, ROOT, f"{words} --as-of {CHANGE}").replace("\xa0", " ")
+        assert "Mandatperioden 2027–2030 började den 15 oktober 2026 för fullmäktige." in told
+        assert "Mandatperioden 2023–2026 slutar den 31 december 2026 för" in told
+        assert re.search(
+            r"RSA|[Rr]isk- och sårbarhetsanalysen till länsstyrelsen.*inte kontrollerat mot lagtexten", told
+        )
+    assert "Mandatperioden" not in said(capsys, ROOT, "status --as-of 2025-03-31")
+
+
+@pytest.mark.parametrize("by", ["area", "body", "kind"])
+def test_status_by(by: str, capsys: pytest.CaptureFixture[str], golden: Golden) -> None:
+    golden(f"status/region-{by}.txt", said(capsys, REGION, f"status 2024 --by {by}"))
+
+
+def test_the_law_beside_the_plan(capsys: pytest.CaptureFixture[str], golden: Golden) -> None:
+    golden("status/law.txt", said(capsys, ROOT, "status 2024 --law"))
+
+
+def test_another_organisation_shows_nothing_of_ours(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    for words in (
+        "status 2024",
+        "todo --as-of 2025-03-01",
+        "calendar 2025",
+        "explain --help",
+        "status 2024 --law",
+    ):
+        assert not re.search(
+            "lund|kommun", said(capsys, REGION, words).replace("kommunens plan", ""), re.IGNORECASE
+        )
+    for name in ("md", "html"):
+        said(capsys, REGION, f"report 2024 --format {name} -o {tmp_path}/r.{name}")
+        text = (tmp_path / f"r.{name}").read_text("utf-8")
+        assert not re.search("lund|kommunstyrelse", text, re.IGNORECASE)
+
+
+def test_calendar_lines_are_folded_and_end_as_the_format_wants(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    assert run(["-C", str(ROOT), "calendar", "2027", "--as-of", CHANGE, "--format", "ics"]) == 0
+    written = capsysbinary.readouterr().out
+    assert written.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert written.endswith(b"END:VCALENDAR\r\n")
+    lines = written.split(b"\r\n")
+    assert all(len(line) <= 75 and b"\n" not in line for line in lines)
+    identities = [line for line in lines if line.startswith(b"UID:")]
+    assert len(identities) == len(set(identities)) > 10
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("explain rsaa", "Fel: skyldigheten rsaa finns inte; menade du ”rsa”?\n"),
+        ("explain rsa socialnamden", "Fel: organet socialnamden finns inte; menade du ”socialnamnden”?\n"),
+        ("todo --body socialnamden", "Fel: organet socialnamden finns inte; menade du ”socialnamnden”?\n"),
+        ("todo --before 2026", "Fel: --before är ”2026” men ska vara ett datum på formen ÅÅÅÅ-MM-DD.\n"),
+        ("todo --format xml", "Fel: formatet xml finns inte; välj text, md, json eller ics\n"),
+        ("status --by organ", "Fel: grunden organ finns inte; välj area, body eller kind\n"),
+        ("calendar 1999", "Fel: år 1999 följs inte upp per 2026-11-22; välj bland 2022–2026.\n"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_says_what_to_do(
+    words: str, message: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TRYGGHET_AS_OF", CHANGE)
+    assert run(["-C", str(ROOT), *words.split()]) == 2
+    assert capsys.readouterr().err == message

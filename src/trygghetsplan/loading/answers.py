@@ -63,15 +63,18 @@ class AnswerReader:
     def _answer(
         self, path: str, name: str, raw: dict[str, Any], obligation: Obligation | None
     ) -> Answer | None:
-        own = {key: value for key, value in raw.items() if key in OWN_KEYS and key != "händelser"}
-        evidence = {key: value for key, value in raw.items() if key not in OWN_KEYS}
+        own: dict[str, Any] = {}
+        evidence: dict[str, Any] = {}
+        for key, value in raw.items():
+            (own if key in OWN_KEYS else evidence)[key] = value
         fields = self._asked(name, obligation) if obligation else self._all()
-        values = dict(self._values(path, ("svar", name), evidence, fields, obligation))
-        events = {}
-        if "händelser" in raw:
-            events = self._events(path, ("svar", name, "händelser"), raw["händelser"], fields, obligation)
+        if evidence:
+            own["underlag"] = dict(self._values(path, ("svar", name), evidence, fields, obligation))
+        if "händelser" in own:
+            places = ("svar", name, "händelser")
+            own["händelser"] = self._events(path, places, own["händelser"], fields, obligation)
         try:
-            return Answer.model_validate({**own, "underlag": values, "händelser": events})
+            return Answer.model_validate(own)
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
             self.findings += schema_findings(path, Answer, own, details, ("svar", name))
@@ -81,20 +84,20 @@ class AnswerReader:
         self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, obligation: Obligation | None
     ) -> Iterator[tuple[str, Any]]:
         for key, value in raw.items():
-            where = Where(path, (*prefix, key))
             field = fields.get(key)
             if field is None:
                 if not self._may_ask(key, obligation):
-                    self.findings.append(UNKNOWN_KEY.at(where.key(), self._unasked(key, fields)))
+                    where = Where(path, (*prefix, key), "key")
+                    self.findings.append(UNKNOWN_KEY.at(where, self._unasked(key, fields)))
                 continue
             try:
                 typed = read_value(field, value)
             except ValidationError as error:
                 details = error.errors(include_url=False, include_input=False)
-                self.findings += schema_findings(path, Answer, {}, details, where.keys)
+                self.findings += schema_findings(path, Answer, {}, details, (*prefix, key))
                 continue
             if field.type is EvidenceType.CHECKLIST and isinstance(typed, tuple):
-                self._check_options(where, typed, field)
+                self._check_options(Where(path, (*prefix, key)), typed, field)
             yield key, typed
 
     def _may_ask(self, key: str, obligation: Obligation | None) -> bool:

@@ -7,6 +7,7 @@ something else in silence. An error carries its Swedish message; the address is 
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -59,6 +60,12 @@ def _text(value: Any) -> str:
 
 
 def _identifier(value: Any) -> str:
+    return _named(value) if isinstance(value, str) else matched(value, IDENTIFIER, "ett id")
+
+
+@lru_cache(maxsize=4096)
+def _named(value: str) -> str:
+    """Return the id; the same ones come again in every follow-up."""
     expected = "ett id (små bokstäver a–z, siffror och bindestreck, högst 64 tecken)"
     text = matched(value, IDENTIFIER, expected)
     if len(text) > 64:

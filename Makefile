@@ -5,7 +5,7 @@ TRYGGHET := $(BIN)/trygghet
 YEAR ?= 2024
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-tools check format golden bench lock clean
+.PHONY: help report test test-long test-tools check format golden bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -18,6 +18,9 @@ test: .venv/dev.stamp ## run the tests (no network, no other programs)
 
 test-tools: .venv/tools.stamp tests/tools/node_modules ## run the tests that drive other programs (Chromium, Node, ...)
 	@$(BIN)/python -m pytest -m tools
+
+test-long: .venv/dev.stamp ## run the tests that take minutes
+	@$(BIN)/python -m pytest -m long
 
 check: .venv/dev.stamp ## format, lint, types, import layers, our own data
 	@$(BIN)/ruff format --check src tests

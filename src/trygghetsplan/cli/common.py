@@ -151,9 +151,10 @@ def put(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    from trygghetsplan.cli.writing import shown, write
+    from trygghetsplan.cli.writing import shown
+    from trygghetsplan.storage import write_over
 
-    write(output, text)
+    write_over(output, text)
     sys.stdout.write(f"Skrev {shown(output)}\n")
 
 

@@ -108,8 +108,8 @@ class DecisionReference(Record):
 
     body: Text | None = Field(None, alias="organ", title="Organ")
     day: IsoDate | None = Field(None, alias="datum", title="Datum")
-    paragraph: Whole | None = Field(None, alias="paragraf", title="Paragraf")
     case: CaseNumber | None = Field(None, alias="diarienummer", title="Diarienummer")
+    paragraph: Whole | None = Field(None, alias="paragraf", title="Paragraf")
 
 
 class DocumentKind(StrEnum):

@@ -72,7 +72,7 @@ def _beside(path: Path, content: bytes) -> str:
     with told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink() or path.is_dir():
-            raise StorageFault(f"{path.as_posix()} är en länk eller mapp; välj ett annat filnamn.")
+            raise StorageFault(f"{shown(path)} är en länk eller mapp; välj ett annat filnamn.")
         mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_mask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trygghet-")
         try:
@@ -94,8 +94,8 @@ def _refuse_changed(change: Change) -> None:
     if now == change.before:
         return
     if change.before is None:
-        raise StorageFault(f"{change.path.as_posix()} finns redan och skrivs inte över.")
-    raise StorageFault(f"{change.path.as_posix()} har ändrats under tiden; kör kommandot igen.")
+        raise StorageFault(f"{shown(change.path)} finns redan och skrivs inte över.")
+    raise StorageFault(f"{shown(change.path)} har ändrats under tiden; kör kommandot igen.")
 
 
 def _claim(name: str, path: Path) -> None:
@@ -103,10 +103,10 @@ def _claim(name: str, path: Path) -> None:
     try:
         os.link(name, path)  # a name from mkstemp
     except FileExistsError:
-        raise StorageFault(f"{path.as_posix()} finns redan och skrivs inte över.") from None
+        raise StorageFault(f"{shown(path)} finns redan och skrivs inte över.") from None
     except OSError:  # a file system without links
         if path.exists():
-            raise StorageFault(f"{path.as_posix()} finns redan och skrivs inte över.") from None
+            raise StorageFault(f"{shown(path)} finns redan och skrivs inte över.") from None
         os.replace(name, path)  # noqa: PTH105  # the same
 
 
@@ -121,6 +121,13 @@ def _flush_folders(folders: Sequence[Path]) -> None:
                 os.close(descriptor)
 
 
+def shown(path: Path) -> str:
+    """Return the path as the user may open it, from where they stand."""
+    with contextlib.suppress(ValueError):
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    return path.as_posix()
+
+
 @contextlib.contextmanager
 def told(path: Path) -> Iterator[None]:
     """Turn what the system says into a sentence about the file."""
@@ -128,11 +135,11 @@ def told(path: Path) -> Iterator[None]:
         yield
     except PermissionError:
         raise StorageFault(
-            f"{path.as_posix()} får inte skrivas. Är den öppen i ett annat program? Stäng den och försök igen."
+            f"{shown(path)} får inte skrivas. Är den öppen i ett annat program? Stäng den och försök igen."
         ) from None
     except OSError:
         raise StorageFault(
-            f"{path.as_posix()} går inte att skriva. Kontrollera att mappen finns och att disken inte är full."
+            f"{shown(path)} går inte att skriva. Kontrollera att mappen finns och att disken inte är full."
         ) from None
 
 

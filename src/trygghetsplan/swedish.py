@@ -1,5 +1,6 @@
 """Swedish in output: dates, numbers, plurals, lists and alphabetical order. No locale is needed."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -64,6 +65,12 @@ def possessive(name: str) -> str:
 def sort_key(text: str) -> str:
     """Key for alphabetical order with å, ä and ö last."""
     return text.casefold().translate(_ORDER)
+
+
+def slug(text: str) -> str:
+    """Return the text as an id or an anchor: lower case, å ä ö folded, hyphens."""
+    folded = text.casefold().translate(str.maketrans("åäöé", "aaoe"))
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer import TyperException
 
-from trygghetsplan.cli import asking, checking, documents, editing
+from trygghetsplan.cli import asking, checking, creating, documents, editing
 from trygghetsplan.cli.common import state
 from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit
@@ -29,6 +29,7 @@ COMMANDS = (
     editing.fmt,
     checking.rule,
 )
+NEW_COMMANDS = (("year", creating.year), ("followup", creating.followup), ("obligation", creating.obligation))
 
 app = typer.Typer(
     name="trygghet",
@@ -43,6 +44,12 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command(cls=SwedishCommand)(command)
+new = typer.Typer(
+    cls=SwedishGroup, rich_markup_mode=None, help="Skriv nya filer med frågor, och nya skyldigheter."
+)
+for name, new_command in NEW_COMMANDS:
+    new.command(name, cls=SwedishCommand)(new_command)
+app.add_typer(new, name="new")
 
 
 def execute(arguments: Sequence[str]) -> int:

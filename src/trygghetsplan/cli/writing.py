@@ -1,6 +1,5 @@
 """Writes documents to disk: whole or not at all."""
 
-import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -8,11 +7,11 @@ from pathlib import Path
 from trygghetsplan.cli.provenance import provenance
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.report.build import account
-from trygghetsplan.report.render import FORMATS, render, slug
+from trygghetsplan.report.render import FORMATS, render
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.storage import write_over
-from trygghetsplan.swedish import did_you_mean, listed
+from trygghetsplan.storage import shown, write_over
+from trygghetsplan.swedish import did_you_mean, listed, slug
 
 
 def write_report(
@@ -43,10 +42,3 @@ def write_report(
         path = output or root / "build" / f"{stem}.{name}"
         write_over(path, render(report, name))
         yield shown(path)
-
-
-def shown(path: Path) -> str:
-    """Return the path as the user may open it, from where they stand."""
-    with contextlib.suppress(ValueError):
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    return path.as_posix()

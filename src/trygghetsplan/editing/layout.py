@@ -33,6 +33,22 @@ def written(whole: Outline) -> str:
     return "\n".join(lines) + "\n"
 
 
+def lines_of(data: dict[str, Any], indent: str = "") -> list[str]:
+    """Write plain data that has no text yet, as lines."""
+    page = _Page()
+    page.block(_block(data), indent)
+    return page.lines
+
+
+def _block(data: Any) -> Block:
+    is_mapping = isinstance(data, dict)
+    pairs = data.items() if is_mapping else ((None, item) for item in data)
+    entries = [
+        Entry(key, _block(value) if isinstance(value, dict | list) else Scalar(value)) for key, value in pairs
+    ]
+    return Block(entries, is_mapping, flow=False)
+
+
 class _Page:
     """Gathers the lines."""
 

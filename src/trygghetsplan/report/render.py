@@ -22,6 +22,7 @@ from trygghetsplan.obligations.grid import Score, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import charts
 from trygghetsplan.report.agenda import Letter
+from trygghetsplan.swedish import slug
 
 FORMATS = ("md", "html")
 """The formats that have templates."""
@@ -115,12 +116,6 @@ def genitive(name: str) -> str:
 def late(days: int) -> str:
     """Write how late something is, or nothing."""
     return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
-
-
-def slug(text: str) -> str:
-    """Return an anchor for a heading: lower case, å ä ö folded, hyphens."""
-    folded = text.casefold().translate(str.maketrans("åäöé", "aaoe"))
-    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
 
 
 def css(text: str) -> str:

@@ -19,6 +19,7 @@ from trygghetsplan.errors import Exit
 __all__ = ["TyperException", "execute", "explain"]
 
 COMMANDS = (
+    creating.init,
     checking.validate,
     checking.check,
     asking.status,

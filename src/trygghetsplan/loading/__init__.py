@@ -52,7 +52,7 @@ def load(root: Path) -> Loaded:
 
 def load_with(root: Path, changed: Mapping[str, str]) -> Loaded:
     """Read the plan repository at `root` as it would be with some files changed or added."""
-    paths = sorted({*find_files(root), *changed}, key=_walk_order)
+    paths = sorted({*find_files(root), *filter(is_ours, changed)}, key=_walk_order)
     sources = (
         decode(path, changed[path].encode()) if path in changed else read(root, path) for path in paths
     )

@@ -68,7 +68,7 @@ def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
         folder = int(path.split("/")[1])
         if year != folder:
             message = f"filen ligger i mappen för {folder} men säger år {year}"
-            yield misnamed_file.at(Where(path, ("år",)), message)
+            yield misnamed_file.at(Where(path, ("år",)), message, remedy=str(folder))
     for followup in repository.followups:
         body = followup.record.body
         collides = followup.path.casefold() in repository.paths

@@ -11,7 +11,7 @@ from trygghetsplan.editing.layout import arranged, written
 from trygghetsplan.editing.order import ordered
 from trygghetsplan.editing.outline import outline, remarks_of
 from trygghetsplan.findings import Finding
-from trygghetsplan.loading.files import interpret
+from trygghetsplan.loading.files import copied_from, interpret
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.record import Record
 from trygghetsplan.source.syntax import parse
@@ -35,7 +35,7 @@ def formatted(path: str, content: bytes | Source) -> Formatted:
     """Return the file in the one order and layout."""
     source = decode(path, content) if isinstance(content, bytes) else content
     kind = kind_of(path)
-    if kind is None or source.text is None or source.fault is not None:
+    if kind is None or copied_from(path) or source.text is None or source.fault is not None:
         return Formatted(None, interpret(source).findings, source.text or "")
     parsed = parse(path, source.text)
     if parsed.data is None or parsed.duplicates:

@@ -125,6 +125,8 @@ def read_bytes(root: Path, path: str) -> bytes | Source:
         descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb") as file:
             return file.read(MAX_BYTES + 1)
+    except PermissionError:
+        return _unreadable(path, "filen får inte läsas; är den öppen i ett annat program, så stäng den")
     except OSError:
         return _unreadable(path, "filen får eller kan inte läsas")
 

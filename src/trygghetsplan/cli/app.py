@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer import TyperException
 
-from trygghetsplan.cli import asking, checking, documents, editor
+from trygghetsplan.cli import asking, checking, completion, documents, editor
 from trygghetsplan.cli.common import state
 from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit
@@ -28,6 +28,7 @@ COMMANDS = (
     documents.report,
     editor.schema,
     checking.rule,
+    completion.completion,
 )
 
 app = typer.Typer(

@@ -136,6 +136,12 @@ def test_words_and_evidence_of_a_duty_are_completed(server: LanguageServer, open
     assert {"datum", "diarienummer", "kommentar"} <= server.completions(path, 6, 5).keys()
 
 
+def test_an_answer_is_offered_with_what_the_duty_asks_for(server: LanguageServer, opened: Opened) -> None:
+    path, _ = opened(f"{SKELETON}  rsa:\n    \n")
+    offered = server.completions(path, 5, 5)
+    assert offered["svar"]["insertText"] == "status: ${1:uppfylls}\ndatum: ${2}\ndiarienummer: ${3}"
+
+
 def test_a_new_duty_is_offered_whole(server: LanguageServer, repository: Path) -> None:
     path = repository / "plan" / "fokusomraden" / "7-nytt.yaml"
     server.open(path, "dokument: plan-2020\ntitel: Nytt\nskyldigheter:\n  \n")

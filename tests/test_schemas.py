@@ -20,10 +20,15 @@ from test_cli import trygghet
 from trygghetsplan import api
 from trygghetsplan.loading import find_files
 from trygghetsplan.model import KINDS, kind_of, modeline
-from trygghetsplan.model.record import MAX_TEXT, Text
+from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.obligation import Chapter, Obligation, Place
+from trygghetsplan.model.plan import Assessments, CoverField, IndicatorYear
+from trygghetsplan.model.record import MAX_TEXT, Record, Text
 from trygghetsplan.model.time import IsoDate
 from trygghetsplan.rules import ALL_RULES
 from trygghetsplan.schemas import schemas
+from trygghetsplan.schemas.own_ids import REFERENCES
+from trygghetsplan.schemas.records import Definitions
 from trygghetsplan.schemas.scalars import SCALARS, TEXT_FORM, Schema
 
 FIXTURES = [ROOT, BASE, BASE.parent / "model", BASE.parent / "region"]
@@ -254,6 +259,22 @@ def test_schema_of_a_broken_repository_says_what_to_mend(repository_from: Build)
     assert done.returncode == 1
     assert done.stderr.endswith("Rätta felen först; trygghet validate visar dem med förklaring.\n")
     assert not (root / "schema").exists()
+
+
+def test_every_field_that_holds_an_id_chooses_among_the_ids_there_are() -> None:
+    free = {(Obligation, "row"), (CoverField, "row"), (Place, "part"), (Obligation, "sub_area")}
+    names = ("#/$defs/id", "#/$defs/namn")
+    ids: set[tuple[type[Record], str]] = set()
+    for model in Record.__subclasses__() + Chapter.__subclasses__():
+        definitions = Definitions()
+        for name in model.model_fields:
+            form = {} if model in (Answer, FollowUp) and name != "body" else definitions.field(model, name)
+            if form.get("$ref") in names or form.get("items", {}).get("$ref") in names:
+                ids.add((model, name))
+    choosing = {
+        field for field in REFERENCES if field not in ((Assessments, "areas"), (IndicatorYear, "indicators"))
+    }
+    assert ids - free == choosing
 
 
 def globbed(path: str, globs: list[str]) -> bool:

@@ -11,11 +11,11 @@ from typing import Annotated
 
 import typer
 
+from trygghetsplan.cli import COMPLETION_VARIABLE
 from trygghetsplan.cli.common import choice, note
 from trygghetsplan.cli.swedish_help import translated
 from trygghetsplan.errors import Exit
 
-VARIABLE = "_TRYGGHET_COMPLETE"
 SHELLS = {
     "bash": "trygghet completion bash >> ~/.bashrc",
     "zsh": "trygghet completion zsh >> ~/.zshrc",
@@ -40,7 +40,9 @@ def completion(
     from typer._completion_shared import get_completion_script
 
     choice("skalet", shell, SHELLS)
-    sys.stdout.write(get_completion_script(prog_name="trygghet", complete_var=VARIABLE, shell=shell) + "\n")
+    sys.stdout.write(
+        get_completion_script(prog_name="trygghet", complete_var=COMPLETION_VARIABLE, shell=shell) + "\n"
+    )
     note(f"Så blir det bestående: {SHELLS[shell]} och öppna skalet på nytt.")
     return Exit.CLEAN
 
@@ -57,7 +59,7 @@ def answer() -> int:
     code: object = Exit.CLEAN
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
-            app([], prog_name="trygghet", complete_var=VARIABLE, standalone_mode=False)
+            app([], prog_name="trygghet", complete_var=COMPLETION_VARIABLE, standalone_mode=False)
     except SystemExit as end:
         code = end.code
     except Exception:  # noqa: BLE001  # a shell is no place for messages

@@ -20,7 +20,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def schemas(repository: PlanRepository | None = None) -> dict[str, str]:
     """Return the text of each schema by its file name, with the ids of the repository if one is given."""
     return {
-        kind.schema: json.dumps(_schema(kind, repository), ensure_ascii=False, indent=1) + "\n"
+        kind.schema: json.dumps(_schema(kind, repository), ensure_ascii=False, indent=2) + "\n"
         for kind in KINDS
     }
 

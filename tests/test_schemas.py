@@ -123,6 +123,7 @@ def test_bad_examples_of_the_schema_rules_are_refused(rule: Any, repository_from
         ("avtalskrav: {status: uppfylls, avtal: {KS 2024/1: kanske}}", ["svar/avtalskrav/avtal/KS 2024/1"]),
         ("skyddsanalys: {status: uppfylls ej, skäl: Hemligt}", ["svar/skyddsanalys"]),
         ("{rsa: , avtalskrav: {status: , avtal: }}", []),
+        ("avtalskrav: {avtal: {KS 2024/1: }}", []),
         ("", []),
     ],
 )

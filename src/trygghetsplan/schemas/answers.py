@@ -31,7 +31,7 @@ OWN = ("started", "reason", "comment")
 
 def any_answers(definitions: Definitions) -> Schema:
     """Return the form of `svar` where neither duties nor catalogue are known."""
-    contracts = by_pattern(CaseNumber, definitions.scalar(YesNo))
+    contracts = by_pattern(CaseNumber, definitions.scalar(YesNo, blank=True))
     value = {
         **contracts,
         "type": ["string", "number", "boolean", "array", "object", "null"],
@@ -116,7 +116,7 @@ def _evidence(definitions: Definitions, name: str, field: EvidenceField) -> Sche
     if field.type is EvidenceType.CHECKLIST:
         form = listing(choices(field.options), blank=True)
     elif field.type is EvidenceType.CONTRACTS:
-        form = or_empty(by_pattern(CaseNumber, definitions.scalar(YesNo)))
+        form = or_empty(by_pattern(CaseNumber, definitions.scalar(YesNo, blank=True)))
     elif field.type in LISTS:
         form = listing(definitions.scalar(LISTS[field.type]), blank=True)
     else:

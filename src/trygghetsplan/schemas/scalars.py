@@ -82,7 +82,7 @@ def _number(pattern: str, expected: str, least: int, most: int) -> Schema:
     """
     outside = {"type": "integer", "not": {"minimum": least, "maximum": most}}
     refusal = {"type": "string", "errorMessage": f"Här väntas {expected}."}
-    return _form(pattern, expected, type=["integer", "string"]) | {"if": outside, "then": refusal}
+    return _form(pattern, expected, type=["string", "integer"]) | {"if": outside, "then": refusal}
 
 
 def _name(pattern: str, expected: str) -> Schema:

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer import TyperException
 
-from trygghetsplan.cli import asking, checking, creating, documents, editing
+from trygghetsplan.cli import asking, checking, completion, creating, documents, editing, editor
 from trygghetsplan.cli.common import state
 from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit
@@ -28,7 +28,9 @@ COMMANDS = (
     asking.explain,
     documents.report,
     editing.fmt,
+    editor.schema,
     checking.rule,
+    completion.completion,
 )
 NEW_COMMANDS = (("year", creating.year), ("followup", creating.followup), ("obligation", creating.obligation))
 

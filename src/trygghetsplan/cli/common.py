@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trygghetsplan.cli.candidates import bodies, years
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ AsOf = Annotated[
         "--as-of", metavar="DATUM", help="Räkna per den här dagen (ÅÅÅÅ-MM-DD).", show_default=False
     ),
 ]
-Year = Annotated[str | None, typer.Argument(metavar="[ÅR]", help="Uppföljningsår.", show_default=False)]
+Year = Annotated[
+    str | None,
+    typer.Argument(metavar="[ÅR]", help="Uppföljningsår.", show_default=False, autocompletion=years),
+]
 OutputFormat = Annotated[
     str, typer.Option("--output-format", metavar="FORMAT", help="full, concise, json eller github.")
 ]
@@ -34,7 +38,14 @@ Output = Annotated[
     Path | None, typer.Option("-o", metavar="FIL", help="Skriv till den här filen.", show_default=False)
 ]
 BodyOption = Annotated[
-    str | None, typer.Option("--body", metavar="ORGAN", help="Bara det här organet (id).", show_default=False)
+    str | None,
+    typer.Option(
+        "--body",
+        metavar="ORGAN",
+        help="Bara det här organet (id).",
+        show_default=False,
+        autocompletion=bodies,
+    ),
 ]
 
 

@@ -3,19 +3,21 @@
 `validate` finds faults in files, which no date can excuse; `check` adds the duties of one year on one date.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
-from trygghetsplan.loading import Loaded, is_ours, load, load_files
+from trygghetsplan.loading import Loaded, assemble, find_files, is_ours, load, load_files, walk_order
+from trygghetsplan.loading.files import interpret
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.rules import DUTY_RULES, FILE_RULES
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.source.positions import Locator, Result
+from trygghetsplan.source.text import decode, read
 
-__all__ = ["Loaded", "Result", "check", "load", "load_at", "validate"]
+__all__ = ["Loaded", "Result", "check", "load", "load_at", "load_with", "validate"]
 
 
 def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
@@ -36,6 +38,15 @@ def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
     if any(blob not in found for blob in held.values()):
         raise UsageFault(f"versionen {revision} finns inte hel i den här klonen; hämta den först.")
     return name, load_files({path: found[blob] for path, blob in held.items()})
+
+
+def load_with(root: Path, files: Mapping[str, bytes]) -> Loaded:
+    """Read the plan repository at `root` as it would be with these files in it."""
+    kept = [read(root, path) for path in find_files(root) if path not in files]
+    changed = [decode(path, content) for path, content in files.items()]
+    return assemble(
+        [interpret(source) for source in sorted((*kept, *changed), key=lambda one: walk_order(one.path))]
+    )
 
 
 def validate(loaded: Loaded) -> Result:

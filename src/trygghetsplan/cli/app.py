@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer import TyperException
 
-from trygghetsplan.cli import asking, checking, documents
+from trygghetsplan.cli import asking, checking, documents, forms
 from trygghetsplan.cli.common import state
 from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit
@@ -28,6 +28,7 @@ COMMANDS = (
     documents.report,
     checking.rule,
 )
+FORM_COMMANDS = (("export", forms.export), ("import", forms.import_forms), ("status", forms.status))
 
 app = typer.Typer(
     name="trygghet",
@@ -42,6 +43,10 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command(cls=SwedishCommand)(command)
+form = typer.Typer(cls=SwedishGroup, rich_markup_mode=None, help="Blanketter till dem som inte använder git.")
+for name, form_command in FORM_COMMANDS:
+    form.command(name, cls=SwedishCommand)(form_command)
+app.add_typer(form, name="form")
 
 
 def execute(arguments: Sequence[str]) -> int:

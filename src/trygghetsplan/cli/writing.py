@@ -3,7 +3,7 @@
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -52,26 +52,65 @@ def write(path: Path, text: str) -> None:
     Raises:
         StorageFault: the file could not be written.
     """
+    write_all({path: text.encode("utf-8")})
+
+
+def write_all(files: Mapping[Path, bytes]) -> None:
+    """Write all the files or none: first each beside its place, then all into place.
+
+    Raises:
+        StorageFault: a file could not be written; those that had been put into place are put back.
+    """
+    waiting: dict[Path, str] = {}
+    done: dict[Path, bytes | None] = {}
+    path = Path()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink() or path.is_dir():
-            raise StorageFault(f"{path.as_posix()} är en länk eller mapp; välj ett annat filnamn.")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trygghet-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(name, 0o666 & ~mask)  # noqa: PTH101  # a name from mkstemp
-            os.replace(name, path)  # noqa: PTH105  # the same
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)  # noqa: PTH108  # the same
-            raise
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_symlink() or path.is_dir():
+                raise StorageFault(f"{path.as_posix()} är en länk eller mapp; välj ett annat filnamn.")
+            waiting[path] = _beside(path, content)
+        for path in files:
+            before = path.read_bytes() if path.exists() else None
+            os.replace(waiting[path], path)  # noqa: PTH105  # a name from mkstemp
+            del waiting[path]
+            done[path] = before
     except OSError as error:
-        raise StorageFault(f"{path.as_posix()} går inte att skriva ({error.strerror}).") from None
+        _put_back(done)
+        locked = isinstance(error, PermissionError) and path.suffix == ".xlsx"
+        reason = "Stäng filen i Excel." if locked else f"({error.strerror})"
+        raise StorageFault(f"{path.as_posix()} går inte att skriva {reason}") from None
+    finally:
+        for name in waiting.values():
+            with contextlib.suppress(OSError):
+                os.unlink(name)  # noqa: PTH108  # a name from mkstemp
+
+
+def _beside(path: Path, content: bytes) -> str:
+    """Write the content to a temporary file in the same folder and return its name."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trygghet-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)  # noqa: PTH101  # a name from mkstemp
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)  # noqa: PTH108  # the same
+        raise
+    return name
+
+
+def _put_back(done: Mapping[Path, bytes | None]) -> None:
+    for path, before in done.items():
+        with contextlib.suppress(OSError):
+            if before is None:
+                path.unlink()
+            else:
+                os.replace(_beside(path, before), path)  # noqa: PTH105  # a name from mkstemp
 
 
 def shown(path: Path) -> str:

@@ -52,7 +52,7 @@ def load(root: Path) -> Loaded:
 
 def load_files(files: Mapping[str, bytes]) -> Loaded:
     """Read a plan repository from files already at hand, such as those of a commit."""
-    chosen = sorted((path for path in files if is_ours(path)), key=_walk_order)
+    chosen = sorted((path for path in files if is_ours(path)), key=walk_order)
     return assemble([interpret(decode(path, files[path])) for path in chosen])
 
 
@@ -63,7 +63,8 @@ def is_ours(path: str) -> bool:
     return path == "trygghet.yaml" or (folder in FOLDERS and not hidden and _is_ours(path.rsplit("/", 1)[-1]))
 
 
-def _walk_order(path: str) -> tuple[int, str, str]:
+def walk_order(path: str) -> tuple[int, str, str]:
+    """Key that sorts paths as a folder is walked."""
     folder, _, name = path.rpartition("/")
     top = path.split("/", 1)[0]
     return FOLDERS.index(top) if top in FOLDERS else -1, folder, name

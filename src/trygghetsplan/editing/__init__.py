@@ -1,0 +1,1 @@
+"""Changes to plan files that keep everything a person wrote: layout, order and comments."""

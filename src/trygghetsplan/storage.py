@@ -23,6 +23,12 @@ class Change:
     before: bytes | None
 
 
+def over(path: Path, content: bytes) -> Change:
+    """Return the change that gives a file new content, whatever it holds now."""
+    with told(path):
+        return Change(path, content, path.read_bytes() if path.is_file() else None)
+
+
 def write_all(changes: Iterable[Change]) -> None:
     """Write every change, or none if anything stands in the way before the first takes its name.
 

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer import TyperException
 
-from trygghetsplan.cli import asking, checking, completion, creating, documents, editing, editor
+from trygghetsplan.cli import asking, checking, completion, creating, documents, editing, editor, forms
 from trygghetsplan.cli.common import state
 from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit
@@ -32,7 +32,18 @@ COMMANDS = (
     checking.rule,
     completion.completion,
 )
-NEW_COMMANDS = (("year", creating.year), ("followup", creating.followup), ("obligation", creating.obligation))
+GROUPS = (
+    (
+        "new",
+        "Skriv nya filer med frågor, och nya skyldigheter.",
+        (("year", creating.year), ("followup", creating.followup), ("obligation", creating.obligation)),
+    ),
+    (
+        "form",
+        "Blanketter till dem som inte använder git.",
+        (("export", forms.export), ("import", forms.import_forms), ("status", forms.status)),
+    ),
+)
 
 app = typer.Typer(
     name="trygghet",
@@ -47,12 +58,11 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command(cls=SwedishCommand)(command)
-new = typer.Typer(
-    cls=SwedishGroup, rich_markup_mode=None, help="Skriv nya filer med frågor, och nya skyldigheter."
-)
-for name, new_command in NEW_COMMANDS:
-    new.command(name, cls=SwedishCommand)(new_command)
-app.add_typer(new, name="new")
+for group_name, group_help, commands in GROUPS:
+    group = typer.Typer(cls=SwedishGroup, rich_markup_mode=None, help=group_help)
+    for name, one in commands:
+        group.command(name, cls=SwedishCommand)(one)
+    app.add_typer(group, name=group_name)
 
 
 def execute(arguments: Sequence[str]) -> int:

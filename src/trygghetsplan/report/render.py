@@ -4,6 +4,8 @@ The only module that imports Jinja and the Markdown renderer. In Markdown output
 `plain`, so that an answer can never become a heading, a link or markup.
 """
 
+import base64
+import hashlib
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -86,6 +88,7 @@ def _environment(*, html: bool) -> ImmutableSandboxedEnvironment:
         "slug": slug,
         "possessive": swedish.possessive,
         "css": css,
+        "csp_hash": csp_hash,
         "made": _Raw,
     }
     environment.globals |= {
@@ -123,6 +126,11 @@ def css(text: str) -> str:
     return "".join(
         sign if sign == " " or (sign.isascii() and sign.isalnum()) else f"\\{ord(sign):06x}" for sign in text
     )
+
+
+def csp_hash(text: str) -> str:
+    """Return the source expression that lets a page run this script or style and no other (CSP level 2)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode()}"
 
 
 @cache

@@ -20,8 +20,6 @@ from filled import SHEET, filled, member_changed
 from test_cli import trygghet
 from trygghetsplan import api
 from trygghetsplan.cli.form_files import take_in
-from trygghetsplan.cli.writing import write_all
-from trygghetsplan.errors import StorageFault
 from trygghetsplan.forms.intake import Outline, Unfit, unpack
 from trygghetsplan.forms.merge import merge
 from trygghetsplan.forms.page import Page
@@ -602,15 +600,6 @@ def test_the_page_escapes_what_people_have_written(root: Path) -> None:
     page = render(Page(form_of(root), ""), "html")
     assert "</script><b>" not in page
     assert "&lt;/script&gt;&lt;b&gt;&#34;&amp;</textarea>" in page
-
-
-def test_all_files_are_written_or_none(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("förr", encoding="utf-8")
-    (tmp_path / "b.txt").mkdir()
-    with pytest.raises(StorageFault, match="är en länk eller mapp"):
-        write_all({tmp_path / "a.txt": b"nu", tmp_path / "b.txt": b"nu"})
-    assert (tmp_path / "a.txt").read_text(encoding="utf-8") == "förr"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
 
 
 def test_the_help_of_the_commands(golden: Golden) -> None:

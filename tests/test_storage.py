@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ROOT
 from trygghetsplan.errors import StorageFault
-from trygghetsplan.storage import Change, told, write_all, write_over
+from trygghetsplan.storage import Change, over, told, write_all, write_over
 
 DIES_BEFORE_THE_NEW_NAME = """
 import os, sys
@@ -87,3 +87,20 @@ def test_a_file_locked_by_another_program() -> None:
         told(Path("a.yaml")),
     ):
         raise PermissionError
+
+
+def test_what_has_taken_its_name_is_put_back_when_a_later_file_cannot(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
+    first.write_bytes(b"old a")
+    with pytest.raises(StorageFault, match=r"b\.yaml finns redan och skrivs inte över\.$"):
+        write_all([over(first, b"new a"), Change(second, b"one", None), Change(second, b"two", None)])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.yaml": b"old a"}
+
+
+def test_a_folder_in_the_way_stops_everything(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"old")
+    (tmp_path / "b.txt").mkdir()
+    with pytest.raises(StorageFault, match="är en länk eller mapp"):
+        write_all([over(tmp_path / "a.txt", b"new"), over(tmp_path / "b.txt", b"new")])
+    assert (tmp_path / "a.txt").read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]

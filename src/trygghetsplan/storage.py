@@ -30,13 +30,14 @@ def over(path: Path, content: bytes) -> Change:
 
 
 def write_all(changes: Iterable[Change]) -> None:
-    """Write every change, or none if anything stands in the way before the first takes its name.
+    """Write every change or none: what has taken its name is put back when a later file cannot.
 
     Raises:
         StorageFault: a file could not be written, exists already, or has changed since it was read.
     """
     changes = list(changes)
     written: list[str] = []
+    done: list[Change] = []
     try:
         for change in changes:
             name = _beside(change.path, change.content)
@@ -50,6 +51,11 @@ def write_all(changes: Iterable[Change]) -> None:
                     _claim(name, change.path)
                 else:
                     os.replace(name, change.path)  # noqa: PTH105  # a name from mkstemp
+            done.append(change)
+    except StorageFault:
+        for change in done:
+            _put_back(change)
+        raise
     finally:
         for name in written:
             with contextlib.suppress(OSError):
@@ -92,6 +98,15 @@ def _beside(path: Path, content: bytes) -> str:
                 os.unlink(name)  # noqa: PTH108  # the same
             raise
     return name
+
+
+def _put_back(change: Change) -> None:
+    """Undo a change, as far as the system lets us: the first fault is the one to tell of."""
+    with contextlib.suppress(OSError, StorageFault):
+        if change.before is None:
+            change.path.unlink()
+        else:
+            os.replace(_beside(change.path, change.before), change.path)  # noqa: PTH105  # a name from mkstemp
 
 
 def _refuse_changed(change: Change) -> None:

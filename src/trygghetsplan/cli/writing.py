@@ -7,7 +7,8 @@ from pathlib import Path
 from trygghetsplan.cli.provenance import provenance
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.report.build import account
-from trygghetsplan.report.render import FORMATS, render
+from trygghetsplan.report.outputs import FORMATS
+from trygghetsplan.report.render import slug
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.storage import shown, write_over
@@ -34,11 +35,53 @@ def write_report(
             near = did_you_mean(name, FORMATS) or f"; välj {listed(list(FORMATS), 'eller')}"
             raise UsageFault(f"formatet {name} finns inte{near}")
     if output and len(formats) > 1:
-        raise UsageFault("med -o skrivs ett format i taget; lägg till --format html eller --format md.")
+        raise UsageFault(
+            "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
+        )
     report = account(repository, year, as_of, provenance(repository, root), audience)
     suffix = "" if audience is Audience.PUBLIC else "-intern"
     stem = f"{slug(repository.settings.record.account.title)}-{year}{suffix}"
     for name in formats:
         path = output or root / "build" / f"{stem}.{name}"
-        write_over(path, render(report, name))
+        write_bytes(path, FORMATS[name](report))
         yield shown(path)
+
+
+def write(path: Path, text: str) -> None:
+    """Write a text; see `write_bytes`."""
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write the file through a temporary one beside it, so that a crash leaves the old file whole.
+
+    Raises:
+        StorageFault: the file could not be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or path.is_dir():
+            raise StorageFault(f"{path.as_posix()} är en länk eller mapp; välj ett annat filnamn.")
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trygghet-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(name, 0o666 & ~mask)  # noqa: PTH101  # a name from mkstemp
+            os.replace(name, path)  # noqa: PTH105  # the same
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(name)  # noqa: PTH108  # the same
+            raise
+    except OSError as error:
+        raise StorageFault(f"{path.as_posix()} går inte att skriva ({error.strerror}).") from None
+
+
+def shown(path: Path) -> str:
+    """Return the path as the user may open it, from where they stand."""
+    with contextlib.suppress(ValueError):
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    return path.as_posix()

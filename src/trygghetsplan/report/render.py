@@ -22,10 +22,8 @@ from trygghetsplan.obligations.grid import Score, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import charts
 from trygghetsplan.report.agenda import Letter
-from trygghetsplan.swedish import slug
+from trygghetsplan.report.views import Cover
 
-FORMATS = ("md", "html")
-"""The formats that have templates."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _LINE_START = re.compile(r"^(\d*)([-+=.)])", re.MULTILINE)
 
@@ -34,6 +32,10 @@ class View(Protocol):
     """A whole document as values; `template` names the template that writes it, `NAME.FORMAT.j2`."""
 
     template: ClassVar[str]
+
+    @property
+    def cover(self) -> Cover:
+        """What it is, for which year, reckoned on which day, and of what it was made."""
 
 
 def render(report: View, output: str) -> str:

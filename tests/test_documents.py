@@ -1,0 +1,56 @@
+"""Documents in every format: the same values in each, the same bytes each time."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Build, Golden
+from trygghetsplan import api
+from trygghetsplan.model.obligation import Presentation
+from trygghetsplan.obligations.grid import Score
+from trygghetsplan.report.build import account
+from trygghetsplan.report.json import plain
+from trygghetsplan.report.outputs import FORMATS
+from trygghetsplan.report.views import Audience, Provenance, Report, Source
+
+AS_OF = date(2025, 3, 31)
+ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
+
+
+def report_of(root: Path, audience: Audience = Audience.PUBLIC) -> Report:
+    repository = api.load(root).repository
+    assert repository is not None
+    return account(repository, 2024, AS_OF, ORIGIN, audience)
+
+
+def test_json_of_a_small_repository(golden: Golden, repository_from: Build) -> None:
+    golden("report-small.json", FORMATS["json"](report_of(repository_from(""))).decode())
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (date(2024, 2, 29), "2024-02-29"),
+        (Decimal("1.46"), 1.46),
+        (Decimal("123456789.123456"), 123456789.123456),
+        (Presentation.TOGETHER, "samlat"),
+        (Source("plan/beslut.yaml", 3), {"path": "plan/beslut.yaml", "line": 3}),
+        ((Score(1, 2), None), [{"fulfilled": 1, "due": 2}, None]),
+    ],
+)
+def test_what_a_value_becomes_in_json(value: object, expected: object) -> None:
+    assert plain(value) == expected
+
+
+def test_json_says_what_html_says() -> None:
+    report = report_of(ROOT)
+    envelope = json.loads(FORMATS["json"](report))
+    assert list(envelope) == ["schema_version", "kind", "generator", "document"]
+    assert envelope["document"]["summary"]["score"] == {
+        "fulfilled": report.summary.score.fulfilled,
+        "due": report.summary.score.due,
+    }
+    assert len(envelope["document"]["bodies"]) == len(report.bodies)

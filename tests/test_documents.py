@@ -1,6 +1,8 @@
 """Documents in every format: the same values in each, the same bytes each time."""
 
 import json
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -54,3 +56,23 @@ def test_json_says_what_html_says() -> None:
         "due": report.summary.score.due,
     }
     assert len(envelope["document"]["bodies"]) == len(report.bodies)
+
+
+def test_a_missing_extra_says_how_to_install_it(own_copy: Path) -> None:
+    """The library is hidden, so that the test means the same where it is installed."""
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(('weasyprint', 'docx')));"
+        "from trygghetsplan.cli import run; sys.exit(run(sys.argv[1:]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "report", "2024", "--format", "pdf"],
+        cwd=own_copy,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "Fel: PDF kräver ett tillägg som inte är installerat; installera det med: pip install 'trygghetsplan[pdf]'.\n"
+    )
+    assert not (own_copy / "build").exists()

@@ -13,7 +13,7 @@ def report(
     year: Year = None,
     as_of: AsOf = None,
     formats: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="md, html och json, med komma emellan.")
+        str, typer.Option("--format", metavar="FORMAT", help="md, html, json, pdf; flera med komma emellan.")
     ] = "md,html",
     audience: Annotated[
         str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")

@@ -62,6 +62,11 @@ def template_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
+def template(name: str) -> str:
+    """Return the text of a shipped template."""
+    return (template_folder() / name).read_text(encoding="utf-8")
+
+
 @cache
 def _environment(*, html: bool) -> ImmutableSandboxedEnvironment:
     environment = ImmutableSandboxedEnvironment(

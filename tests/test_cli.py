@@ -57,7 +57,10 @@ def test_check_ends_with_1_when_something_is_lacking() -> None:
         (["rule", "TP999"], "Fel: regeln TP999 finns inte; menade du ”TP509”?\n"),
         (["check", "2024", "2025"], "Fel: det är för många argument: 2025\nSe: trygghet --help\n"),
         (["-C", "ingenstans", "check"], "Fel: mappen ingenstans finns inte.\n"),
-        (["report", "2024", "--format", "rtf"], "Fel: formatet rtf finns inte; välj md, html, json eller pdf\n"),
+        (
+            ["report", "2024", "--format", "rtf"],
+            "Fel: formatet rtf finns inte; välj md, html, json, pdf eller docx\n",
+        ),
         (["check", "--output-format", "jsn"], "Fel: formatet jsn finns inte; menade du ”json”?\n"),
     ],
 )

@@ -15,7 +15,7 @@ from trygghetsplan.model.obligation import Presentation
 from trygghetsplan.obligations.grid import Score
 from trygghetsplan.report.build import account
 from trygghetsplan.report.json import plain
-from trygghetsplan.report.outputs import FORMATS
+from trygghetsplan.report.outputs import FORMATS, PLAIN
 from trygghetsplan.report.views import Audience, Provenance, Report, Source
 
 AS_OF = date(2025, 3, 31)
@@ -29,7 +29,7 @@ def report_of(root: Path, audience: Audience = Audience.PUBLIC) -> Report:
 
 
 def test_json_of_a_small_repository(golden: Golden, repository_from: Build) -> None:
-    golden("report-small.json", FORMATS["json"](report_of(repository_from(""))).decode())
+    golden("report-small.json", FORMATS["json"](report_of(repository_from("")), PLAIN).decode())
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_a_value_becomes_in_json(value: object, expected: object) -> None:
 
 def test_json_says_what_html_says() -> None:
     report = report_of(ROOT)
-    envelope = json.loads(FORMATS["json"](report))
+    envelope = json.loads(FORMATS["json"](report, PLAIN))
     assert list(envelope) == ["schema_version", "kind", "generator", "document"]
     assert envelope["document"]["summary"]["score"] == {
         "fulfilled": report.summary.score.fulfilled,
@@ -58,21 +58,26 @@ def test_json_says_what_html_says() -> None:
     assert len(envelope["document"]["bodies"]) == len(report.bodies)
 
 
-def test_a_missing_extra_says_how_to_install_it(own_copy: Path) -> None:
+@pytest.mark.parametrize(("output", "what", "extra"), [("pdf", "PDF", "pdf"), ("docx", "Word", "docx")])
+def test_a_missing_extra_says_how_to_install_it(
+    output: str, what: str, extra: str, repository_from: Build
+) -> None:
     """The library is hidden, so that the test means the same where it is installed."""
     code = (
         "import sys; sys.modules.update(dict.fromkeys(('weasyprint', 'docx')));"
         "from trygghetsplan.cli import run; sys.exit(run(sys.argv[1:]))"
     )
+    root = repository_from("")
     done = subprocess.run(
-        [sys.executable, "-c", code, "report", "2024", "--format", "pdf"],
-        cwd=own_copy,
+        [sys.executable, "-c", code, "report", "2024", "--format", f"md,{output}"],
+        cwd=root,
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "Fel: PDF kräver ett tillägg som inte är installerat; installera det med: pip install 'trygghetsplan[pdf]'.\n"
+        f"Fel: {what} kräver ett tillägg som inte är installerat; "
+        f"installera det med: pip install 'trygghetsplan[{extra}]'.\n"
     )
-    assert not (own_copy / "build").exists()
+    assert not (root / "build").exists()

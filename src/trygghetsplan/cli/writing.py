@@ -7,7 +7,7 @@ from pathlib import Path
 from trygghetsplan.cli.provenance import provenance
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.report.build import account
-from trygghetsplan.report.outputs import FORMATS
+from trygghetsplan.report.outputs import FORMATS, PLAIN, Look
 from trygghetsplan.report.render import slug
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
@@ -23,6 +23,7 @@ def write_report(
     formats: Sequence[str],
     output: Path | None,
     audience: Audience = Audience.PUBLIC,
+    look: Look = PLAIN,
 ) -> Iterator[str]:
     """Write the year's account in each format and return the paths, as the user may open them.
 
@@ -41,10 +42,25 @@ def write_report(
     report = account(repository, year, as_of, provenance(repository, root), audience)
     suffix = "" if audience is Audience.PUBLIC else "-intern"
     stem = f"{slug(repository.settings.record.account.title)}-{year}{suffix}"
-    for name in formats:
+    written = {name: FORMATS[name](report, look) for name in formats}
+    for name, data in written.items():
         path = output or root / "build" / f"{stem}.{name}"
-        write_bytes(path, FORMATS[name](report))
+        write_bytes(path, data)
         yield shown(path)
+
+
+def look(word_template: Path | None) -> Look:
+    """Return the looks that the user chose.
+
+    Raises:
+        UsageFault: the Word template is not there, or is no file.
+    """
+    if word_template is None:
+        return PLAIN
+    try:
+        return Look(word_template.read_bytes())
+    except OSError:
+        raise UsageFault(f"Word-mallen {word_template.as_posix()} går inte att läsa.") from None
 
 
 def write(path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from trygghetsplan.cli.provenance import provenance
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.report.build import account
+from trygghetsplan.report.disclosure import refuse_disclosure
 from trygghetsplan.report.outputs import FORMATS, PLAIN, Look
 from trygghetsplan.report.render import slug
 from trygghetsplan.report.views import Audience
@@ -29,8 +30,9 @@ def write_report(
 
     Raises:
         UsageFault: a format does not exist, or several formats go to one file.
-        StorageFault: a file could not be written.
+        StorageFault: a file could not be written, or holds what its reader may not see.
     """
+    formats = list(dict.fromkeys(name.strip() for name in formats))
     for name in formats:
         if name not in FORMATS:
             near = did_you_mean(name, FORMATS) or f"; välj {listed(list(FORMATS), 'eller')}"
@@ -42,10 +44,12 @@ def write_report(
     report = account(repository, year, as_of, provenance(repository, root), audience)
     suffix = "" if audience is Audience.PUBLIC else "-intern"
     stem = f"{slug(repository.settings.record.account.title)}-{year}{suffix}"
+    paths = {name: output or root / "build" / f"{stem}.{name}" for name in formats}
     written = {name: FORMATS[name](report, look) for name in formats}
     for name, data in written.items():
-        path = output or root / "build" / f"{stem}.{name}"
-        write_bytes(path, data)
+        refuse_disclosure(repository, audience, paths[name].name, name, data)
+    for name, path in paths.items():
+        write_bytes(path, written[name])
         yield shown(path)
 
 

@@ -21,7 +21,9 @@ UNTOLD = "Skälet redovisas inte."
 def is_withheld(duty: Duty) -> bool:
     """Whether the public sees the duty as counts only: it is protected, or accounted for together."""
     obligation = duty.obligation
-    return obligation.protection is not Protection.OPEN or obligation.presentation is not Presentation.PER_BODY
+    return (
+        obligation.protection is not Protection.OPEN or obligation.presentation is not Presentation.PER_BODY
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,10 @@ def public_cell(cell: Cell) -> Cell:
 
 
 class PublicRepository(PlanRepository):
-    """A repository without answers to withheld duties, without reasons for decisions about them, and without
-    the texts of the files that hold either."""
+    """A repository without answers to withheld duties, and without reasons for decisions about them.
+
+    The texts of the files that hold either are not there.
+    """
 
 
 def public(repository: PlanRepository) -> PublicRepository:

@@ -5,7 +5,7 @@ The only module that imports Jinja and the Markdown renderer. In Markdown output
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -65,6 +65,11 @@ def template_folder() -> Path:
 def template(name: str) -> str:
     """Return the text of a shipped template."""
     return (template_folder() / name).read_text(encoding="utf-8")
+
+
+def all_templates() -> Iterator[str]:
+    """Return the text of every shipped template."""
+    return (path.read_text(encoding="utf-8") for path in sorted(template_folder().rglob("*.j2")))
 
 
 @cache

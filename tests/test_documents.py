@@ -81,3 +81,54 @@ def test_a_missing_extra_says_how_to_install_it(
         f"installera det med: pip install 'trygghetsplan[{extra}]'.\n"
     )
     assert not (root / "build").exists()
+
+
+def git(root: Path, *words: str) -> str:
+    fixed = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+    done = subprocess.run(
+        ["git", *fixed, *words], cwd=root, capture_output=True, encoding="utf-8", check=True
+    )
+    return done.stdout.strip()
+
+
+def trygghet(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "trygghetsplan", *words],
+        cwd=root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_a_report_as_the_files_were_in_a_commit(repository_from: Build) -> None:
+    """The work tree is neither read nor touched, and what comes out is what came out then."""
+    root = repository_from("")
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "Första")
+    name = git(root, "rev-parse", "HEAD")
+    assert trygghet(root, "report", "2024").returncode == 0
+    then = (root / "build" / "trygghetsredovisning-2024.md").read_text(encoding="utf-8")
+    assert f"Version i git: {name[:12]}. " in then
+    (root / "followups" / "2024" / "miljonamnden.yaml").write_text("trasig: [", encoding="utf-8")
+    before = git(root, "status", "--porcelain", "--", "plan", "followups")
+    done = trygghet(root, "report", "2024", "--at", "HEAD")
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"Skrev build/trygghetsredovisning-2024-{name[:8]}.md\nSkrev build/trygghetsredovisning-2024-{name[:8]}.html\n",
+    )
+    now = (root / "build" / f"trygghetsredovisning-2024-{name[:8]}.md").read_text(encoding="utf-8")
+    assert now == then
+    assert git(root, "status", "--porcelain", "--", "plan", "followups") == before
+
+
+def test_a_report_of_no_commit_says_so(repository_from: Build) -> None:
+    root = repository_from("")
+    assert trygghet(root, "report", "2024", "--format", "md").returncode == 0
+    assert "Gjord utanför git." in (root / "build" / "trygghetsredovisning-2024.md").read_text(
+        encoding="utf-8"
+    )
+    git(root, "init", "--quiet")
+    done = trygghet(root, "report", "2024", "--at", "v9")
+    assert (done.returncode, done.stderr) == (2, "Fel: git känner inte till versionen v9.\n")

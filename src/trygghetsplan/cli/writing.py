@@ -1,6 +1,7 @@
 """Writes documents to disk: whole or not at all."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,38 +17,48 @@ from trygghetsplan.storage import shown, write_over
 from trygghetsplan.swedish import did_you_mean, listed, slug
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How a document is to be written, and for whom."""
+
+    formats: Sequence[str]
+    audience: Audience = Audience.PUBLIC
+    output: Path | None = None
+    """One file; otherwise one a format, in `build`."""
+    look: Look = PLAIN
+    commit: str | None = None
+    """The commit that the files were read from; otherwise they are those under the root."""
+
+
 def write_report(
-    repository: PlanRepository,
-    root: Path,
-    year: int,
-    as_of: date,
-    formats: Sequence[str],
-    output: Path | None,
-    audience: Audience = Audience.PUBLIC,
-    look: Look = PLAIN,
+    repository: PlanRepository, root: Path, year: int, as_of: date, wanted: Wanted
 ) -> Iterator[str]:
     """Write the year's account in each format and return the paths, as the user may open them.
+
+    Nothing is written unless every format can be, and holds nothing that its reader may not see.
 
     Raises:
         UsageFault: a format does not exist, or several formats go to one file.
         StorageFault: a file could not be written, or holds what its reader may not see.
     """
-    formats = list(dict.fromkeys(name.strip() for name in formats))
+    formats = list(dict.fromkeys(name.strip() for name in wanted.formats))
     for name in formats:
         if name not in FORMATS:
             near = did_you_mean(name, FORMATS) or f"; välj {listed(list(FORMATS), 'eller')}"
             raise UsageFault(f"formatet {name} finns inte{near}")
-    if output and len(formats) > 1:
+    if wanted.output and len(formats) > 1:
         raise UsageFault(
             "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
         )
-    report = account(repository, year, as_of, provenance(repository, root), audience)
-    suffix = "" if audience is Audience.PUBLIC else "-intern"
-    stem = f"{slug(repository.settings.record.account.title)}-{year}{suffix}"
-    paths = {name: output or root / "build" / f"{stem}.{name}" for name in formats}
-    written = {name: FORMATS[name](report, look) for name in formats}
+    origin = provenance(repository, root, wanted.commit)
+    report = account(repository, year, as_of, origin, wanted.audience)
+    parts = [slug(repository.settings.record.account.title), str(year)]
+    parts += [wanted.commit[:8]] if wanted.commit else []
+    parts += ["intern"] if wanted.audience is Audience.INTERNAL else []
+    paths = {name: wanted.output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
+    written = {name: FORMATS[name](report, wanted.look) for name in formats}
     for name, data in written.items():
-        refuse_disclosure(repository, audience, paths[name].name, name, data)
+        refuse_disclosure(repository, wanted.audience, paths[name].name, name, data)
     for name, path in paths.items():
         write_bytes(path, written[name])
         yield shown(path)

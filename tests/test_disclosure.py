@@ -20,6 +20,10 @@ from trygghetsplan.report.public import WithheldCell, public, public_cell
 from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.repository import PlanRepository
 
+# WeasyPrint leaves its colour profile open.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in.*sRGB2014:pytest.PytestUnraisableExceptionWarning"
+)
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance("0123456789ab", is_dirty=False, version="0", schema=1, digest="0" * 64)
 BODIES, DUTIES = 20, 10

@@ -132,3 +132,101 @@ def test_a_report_of_no_commit_says_so(repository_from: Build) -> None:
     git(root, "init", "--quiet")
     done = trygghet(root, "report", "2024", "--at", "v9")
     assert (done.returncode, done.stderr) == (2, "Fel: git känner inte till versionen v9.\n")
+
+
+def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: Build) -> None:
+    settings = (ROOT / "tests/fixtures/base/trygghet.yaml").read_text(encoding="utf-8")
+    forge = "https://git.exempel.se/lund/plan/blob/{commit}/{path}#L{line}"
+    root = repository_from(f"--- trygghet.yaml\n{settings}källor på nätet: {forge}\n")
+    page = root / "build" / "trygghetsredovisning-2024.html"
+    assert trygghet(root, "report", "2024").returncode == 0
+    assert "https://" not in page.read_text(encoding="utf-8")
+    git(root, "init", "--quiet")
+    git(root, "add", "plan", "followups", "trygghet.yaml")
+    git(root, "commit", "--quiet", "--message", "Första")
+    name = git(root, "rev-parse", "HEAD")
+    assert trygghet(root, "report", "2024").returncode == 0
+    link = f'<a href="https://git.exempel.se/lund/plan/blob/{name}/followups/2024/miljonamnden.yaml#L'
+    assert link in page.read_text(encoding="utf-8")
+    (root / "plan" / "ny.yaml").write_text("x: 1\n", encoding="utf-8")
+    (root / "followups" / "2024" / "miljonamnden.yaml").open("a", encoding="utf-8").write("# ändrad\n")
+    (root / "plan" / "ny.yaml").unlink()
+    assert trygghet(root, "report", "2024").returncode == 0
+    assert "https://" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://git.exempel.se/{commit}/{path}#{line}",
+        "https://git.exempel.se/{commit}/{path}",
+        "javascript:{commit}{path}{line}",
+    ],
+)
+def test_the_forge_has_an_address_with_all_its_parts(address: str, repository_from: Build) -> None:
+    settings = (ROOT / "tests/fixtures/base/trygghet.yaml").read_text(encoding="utf-8")
+    root = repository_from(f"--- trygghet.yaml\n{settings}källor på nätet: '{address}'\n")
+    done = trygghet(root, "validate")
+    assert done.returncode == 1
+    assert "trygghet.yaml:6:" in done.stdout
+
+
+def test_own_templates_replace_single_partials(repository_from: Build) -> None:
+    """They are used when the command line says so, and only then; what they print is escaped."""
+    settings = (ROOT / "tests/fixtures/base/trygghet.yaml").read_text(encoding="utf-8")
+    root = repository_from(
+        f"--- trygghet.yaml\n{settings}mallar: mallar\n"
+        "--- mallar/sections/outlook.html.j2\n<p>Egen: {{ '<b>' }}</p>\n"
+    )
+    page = root / "build" / "trygghetsredovisning-2024.html"
+    for option, own in ((), False), (("--own-templates",), True), (("--templates", "mallar"), True):
+        assert trygghet(root, "report", "2024", "--format", "html", *option).returncode == 0
+        assert ("<p>Egen: &lt;b&gt;</p>" in page.read_text(encoding="utf-8")) is own
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("outlook.html.j2", "{{ report.nej }}", "här används ett namn som inte finns: nej"),
+        ("outlook.html.j2", "{% if %}", "mallens kod är fel skriven här"),
+        ("outlook.html.j2", "{{ '<b>' | safe }}", "mallens kod är fel skriven här"),
+        ("outlook.html.j2", "{{ ().__class__.__base__ }}", "här görs något som en mall inte får göra"),
+        ("outlook.html.j2", "{{ 1 // 0 }}", "uttrycket här går inte att räkna ut"),
+        (
+            "outlok.html.j2",
+            "x",
+            "det finns ingen mall med det namnet att ersätta; menade du ”sections/outlook.html.j2”?",
+        ),
+    ],
+)
+def test_a_fault_in_an_own_template_is_a_finding(
+    name: str, text: str, said: str, repository_from: Build
+) -> None:
+    root = repository_from(f"--- mallar/sections/{name}\nförsta raden\n{text}\n")
+    done = trygghet(root, "report", "2024", "--templates", "mallar")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"fel[TP901]: {said}\n")
+    line = 1 if name == "outlok.html.j2" else 2
+    assert f"--> mallar/sections/{name}:{line}:1\n" in done.stderr
+    assert not (root / "build").exists()
+
+
+def test_a_link_among_own_templates_is_not_followed(repository_from: Build, tmp_path: Path) -> None:
+    (tmp_path / "annan.j2").write_text("utifrån", encoding="utf-8")
+    root = repository_from("")
+    (root / "mallar" / "sections").mkdir(parents=True)
+    (root / "mallar" / "sections" / "outlook.html.j2").symlink_to(tmp_path / "annan.j2")
+    done = trygghet(root, "report", "2024", "--templates", "mallar")
+    assert (done.returncode, "en länk följs inte" in done.stderr) == (1, True)
+
+
+def test_a_template_is_copied_once_and_never_over_another(repository_from: Build) -> None:
+    root = repository_from("")
+    done = trygghet(root, "templates", "copy", "outlook")
+    assert (done.returncode, done.stdout) == (0, "Skrev templates/sections/outlook.html.j2\n")
+    done = trygghet(root, "templates", "copy", "outlook")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Fel: templates/sections/outlook.html.j2 finns redan; ändra i den, eller flytta den först.\n",
+    )
+    assert "outlook        html\n" in trygghet(root, "templates", "list").stdout

@@ -10,6 +10,7 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.report.build import account
 from trygghetsplan.report.disclosure import refuse_disclosure
 from trygghetsplan.report.outputs import FORMATS, PLAIN, Look
+from trygghetsplan.report.own_templates import read_own
 from trygghetsplan.report.render import slug
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
@@ -64,18 +65,32 @@ def write_report(
         yield shown(path)
 
 
-def look(word_template: Path | None) -> Look:
-    """Return the looks that the user chose.
+def look(
+    repository: PlanRepository, root: Path, word_template: Path | None, templates: Path | None, *, own: bool
+) -> Look:
+    """Return the looks that the user chose. The folder that the settings name is used only when asked for (`own`).
 
     Raises:
-        UsageFault: the Word template is not there, or is no file.
+        UsageFault: a template or a folder is not there.
+        TemplateFault: a file among the own templates replaces nothing, or cannot be read.
     """
-    if word_template is None:
-        return PLAIN
+    folder = templates
+    if own and templates is None:
+        named = repository.settings.record.templates
+        if named is None:
+            raise UsageFault(
+                "trygghet.yaml anger ingen mapp under mallar; ange den där, eller med --templates MAPP."
+            )
+        folder = root / named
+        if not folder.resolve().is_relative_to(root.resolve()):
+            raise UsageFault(
+                f"mappen {named} leder ut ur förrådet; ange den med --templates om du litar på den."
+            )
     try:
-        return Look(word_template.read_bytes())
+        word = word_template.read_bytes() if word_template else None
     except OSError:
-        raise UsageFault(f"Word-mallen {word_template.as_posix()} går inte att läsa.") from None
+        raise UsageFault(f"Word-mallen {word_template} går inte att läsa.") from None
+    return Look(word, read_own(folder) if folder else ())
 
 
 def write(path: Path, text: str) -> None:

@@ -6,7 +6,7 @@ Every format is written from the same view, so none can say more than another.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from trygghetsplan.report.render import View, render, template
+from trygghetsplan.report.render import Own, View, render, template
 from trygghetsplan.report.views import Audience, Cover
 
 
@@ -16,17 +16,19 @@ class Look:
 
     word_template: bytes | None = None
     """A .docx file whose styles are used."""
+    own: Own = ()
+    """Partials that replace the shipped ones."""
 
 
 PLAIN = Look()
 
 
-def _markdown(document: View, _: Look) -> bytes:
-    return render(document, "md").encode()
+def _markdown(document: View, look: Look) -> bytes:
+    return render(document, "md", look.own).encode()
 
 
-def _html(document: View, _: Look) -> bytes:
-    return render(document, "html").encode()
+def _html(document: View, look: Look) -> bytes:
+    return render(document, "html", look.own).encode()
 
 
 def _json(document: View, _: Look) -> bytes:
@@ -41,7 +43,7 @@ def _pdf(document: View, look: Look) -> bytes:
     cover = document.cover
     source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
     return to_pdf(
-        render(document, "html"),
+        render(document, "html", look.own),
         template("paper.css"),
         cover.organisation,
         cover.as_of,
@@ -55,7 +57,7 @@ def _word(document: View, look: Look) -> bytes:
 
     cover = document.cover
     title = f"{cover.title} {cover.year}"
-    text = render(document, "md")
+    text = render(document, "md", look.own)
     return to_docx(text, title, cover.as_of, look.word_template, cover.organisation, notice(cover))
 
 

@@ -51,11 +51,12 @@ def report(
 ) -> int:
     """Skriv årets redovisning till build/."""
     from trygghetsplan.cli.common import choice
-    from trygghetsplan.cli.writing import Wanted, look, shown, write_report
+    from trygghetsplan.cli.writing import Wanted, look, write_report
     from trygghetsplan.formats.full import render
     from trygghetsplan.report.own_templates import told
     from trygghetsplan.report.render import TemplateFault
     from trygghetsplan.report.views import Audience
+    from trygghetsplan.storage import shown
 
     reader = Audience(choice("läsaren", audience, list(Audience)))
     root = find_root()
@@ -91,9 +92,9 @@ def templates(
     Mallarna skrivs till mappen som trygghet.yaml anger under mallar, annars till templates/. Inget skrivs över.
     """
     from trygghetsplan.cli.common import choice, known
-    from trygghetsplan.cli.writing import shown, write
     from trygghetsplan.errors import UsageFault
     from trygghetsplan.report.own_templates import partials, sections
+    from trygghetsplan.storage import Change, shown, write_all
 
     if choice("åtgärden", action, ("list", "copy")) == "list":
         for name in sections():
@@ -111,8 +112,8 @@ def templates(
     taken = [name for name in found if (folder / name).exists() or (folder / name).is_symlink()]
     if taken:
         raise UsageFault(f"{shown(folder / taken[0])} finns redan; ändra i den, eller flytta den först.")
-    for name, text in found.items():
-        write(folder / name, text)
+    write_all(Change(folder / name, text.encode(), None) for name, text in found.items())
+    for name in found:
         sys.stdout.write(f"Skrev {shown(folder / name)}\n")
     option = "--own-templates" if named else f"--templates {shown(folder)}"
     note(f"Nästa steg: ändra i mallen och kör trygghet report {option}")

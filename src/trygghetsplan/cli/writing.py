@@ -11,7 +11,6 @@ from trygghetsplan.report.build import account
 from trygghetsplan.report.disclosure import refuse_disclosure
 from trygghetsplan.report.outputs import FORMATS, PLAIN, Look
 from trygghetsplan.report.own_templates import read_own
-from trygghetsplan.report.render import slug
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.storage import shown, write_over
@@ -61,7 +60,7 @@ def write_report(
     for name, data in written.items():
         refuse_disclosure(repository, wanted.audience, paths[name].name, name, data)
     for name, path in paths.items():
-        write_bytes(path, written[name])
+        write_over(path, written[name])
         yield shown(path)
 
 
@@ -91,43 +90,3 @@ def look(
     except OSError:
         raise UsageFault(f"Word-mallen {word_template} går inte att läsa.") from None
     return Look(word, read_own(folder) if folder else ())
-
-
-def write(path: Path, text: str) -> None:
-    """Write a text; see `write_bytes`."""
-    write_bytes(path, text.encode())
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Write the file through a temporary one beside it, so that a crash leaves the old file whole.
-
-    Raises:
-        StorageFault: the file could not be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink() or path.is_dir():
-            raise StorageFault(f"{path.as_posix()} är en länk eller mapp; välj ett annat filnamn.")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trygghet-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(name, 0o666 & ~mask)  # noqa: PTH101  # a name from mkstemp
-            os.replace(name, path)  # noqa: PTH105  # the same
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)  # noqa: PTH108  # the same
-            raise
-    except OSError as error:
-        raise StorageFault(f"{path.as_posix()} går inte att skriva ({error.strerror}).") from None
-
-
-def shown(path: Path) -> str:
-    """Return the path as the user may open it, from where they stand."""
-    with contextlib.suppress(ValueError):
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    return path.as_posix()

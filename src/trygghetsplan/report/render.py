@@ -34,6 +34,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import charts
 from trygghetsplan.report.agenda import Letter
 from trygghetsplan.report.views import Cover, Source
+from trygghetsplan.swedish import slug
 
 _OWN = "egen:"
 """How the name of an own template begins where Python tells of it."""
@@ -195,12 +196,6 @@ def late(days: int) -> str:
 def at_forge(source: Source, address: str) -> str:
     """Return the address of a source in the web forge."""
     return address.replace("{path}", quote(source.path)).replace("{line}", str(source.line))
-
-
-def slug(text: str) -> str:
-    """Return an anchor for a heading: lower case, å ä ö folded, hyphens."""
-    folded = text.casefold().translate(str.maketrans("åäöé", "aaoe"))
-    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
 
 
 def css(text: str) -> str:

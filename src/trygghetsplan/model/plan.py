@@ -88,15 +88,18 @@ Folder = Annotated[
 ]
 
 
-def _forge(value: Any) -> str:
-    text = matched(value, FORGE, "en adress med https, {commit}, {path} och {line}")
-    if any(text.count(part) != 1 for part in ("{commit}", "{path}", "{line}")) or text.count("{") != 3:
-        raise fault("adressen ska ha {commit}, {path} och {line}, var och en precis en gång")
-    return text
-
-
-FORGE = re.compile(r"https://[A-Za-z0-9.-]+(?::[0-9]+)?/[A-Za-z0-9._~/?#&=+%{}-]+")
-Forge = Annotated[str, BeforeValidator(_forge)]
+_PART = "[A-Za-z0-9._~/?#&=+%-]*"
+FORGE = re.compile(
+    rf"https://[A-Za-z0-9.-]+(?::[0-9]+)?/{_PART}\{{commit\}}{_PART}\{{path\}}{_PART}\{{line\}}{_PART}"
+)
+Forge = Annotated[
+    str,
+    BeforeValidator(
+        lambda value: matched(
+            value, FORGE, "en adress med https, och {commit}, {path} och {line} i den ordningen"
+        )
+    ),
+]
 """The address of a line in a file of a commit, as a web forge shows it."""
 
 

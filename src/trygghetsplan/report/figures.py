@@ -5,9 +5,10 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.findings import Where
-from trygghetsplan.model.obligation import Chapter, Presentation, Protection
+from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.obligations.grid import Cell, Grid, Score, default_as_of
 from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.public import is_withheld, public, public_cell
 from trygghetsplan.report.views import Audience, Source
 from trygghetsplan.repository import Document, Duty, PlanRepository
 from trygghetsplan.source.positions import Locator
@@ -19,7 +20,9 @@ class Figures:
     """Everything a section can ask about one year, for one audience."""
 
     def __init__(self, repository: PlanRepository, year: int, as_of: date, audience: Audience) -> None:
-        self.repository = repository
+        self._whole = repository
+        self.repository = public(repository) if audience is Audience.PUBLIC else repository
+        """What sections may read: for the public, one without protected values."""
         self.year = year
         self.as_of = as_of
         self.audience = audience
@@ -30,8 +33,15 @@ class Figures:
         """The cells of this year and those before it, oldest first."""
         first = max(self.repository.settings.record.first_year, self.year - TREND_YEARS + 1)
         return {
-            year: Grid(self.repository, self._day(year)).year(year) for year in range(first, self.year + 1)
+            year: self._seen(Grid(self._whole, self._day(year)).year(year))
+            for year in range(first, self.year + 1)
         }
+
+    def _seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """Return the cells as the audience may see them."""
+        if self.audience is Audience.INTERNAL:
+            return cells
+        return tuple(public_cell(cell) for cell in cells)
 
     def _day(self, year: int) -> date:
         return self.as_of if year == self.year else default_as_of(self.repository, year, self.as_of)
@@ -58,11 +68,7 @@ class Figures:
 
     def per_body(self, duty: Duty) -> bool:
         """Whether this audience may see how each body answers to the duty."""
-        if self.audience is Audience.INTERNAL:
-            return True
-        obligation = duty.obligation
-        is_open = obligation.protection is Protection.OPEN
-        return is_open and obligation.presentation is Presentation.PER_BODY
+        return self.audience is Audience.INTERNAL or not is_withheld(duty)
 
     @cached_property
     def silent(self) -> Mapping[str, list[Cell]]:

@@ -170,14 +170,20 @@ def ask(option: str, question: str, given: str | None, default: str | None = Non
 
 
 def refuse_faults(root: Path, changed: Mapping[str, str]) -> None:
-    """Stop, and say why, when the files would have faults with the changes made."""
+    """Stop, and say why, when the changes would bring faults that the files do not have already."""
     from trygghetsplan import api
     from trygghetsplan.findings import Severity
     from trygghetsplan.formats.concise import render
 
+    known_faults = {finding.fingerprint for finding in api.validate(api.load(root)).findings}
     result = api.validate(api.load_with(root, changed))
-    if result.worst is Severity.ERROR:
-        sys.stderr.write(render(result))
+    brought = tuple(
+        finding
+        for finding in result.findings
+        if finding.severity is Severity.ERROR and finding.fingerprint not in known_faults
+    )
+    if brought:
+        sys.stderr.write(render(replace(result, findings=brought)))
         sys.stderr.write("Inget skrevs; ändra det som är fel och försök igen.\n")
         raise typer.Exit(Exit.FINDINGS)
 

@@ -28,13 +28,13 @@ check: .venv/dev.stamp ## format, lint, types, import layers, our own data and s
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(TRYGGHET) validate
+	@$(TRYGGHET) fmt --check
 	@$(TRYGGHET) schema --check
 	@$(TRYGGHET) schema --project --check
 
 schema: .venv/run.stamp ## rewrite the editor's schemas after a change of the model or the plan
 	@$(TRYGGHET) schema
 	@$(TRYGGHET) schema --project
-	@$(TRYGGHET) fmt --check
 
 format: .venv/dev.stamp ## format the code and mend what the linter can
 	@$(BIN)/ruff check --fix-only --quiet src tests

@@ -244,6 +244,8 @@ def init(  # noqa: PLR0913, PLR0917  # a command's options are its arguments
     from trygghetsplan import api
     from trygghetsplan.cli.common import day, state
     from trygghetsplan.editing import starting
+    from trygghetsplan.model import SCHEMA_FOLDER
+    from trygghetsplan.schemas import schemas
 
     if model is not None:
         choice("planen", model, starting.MODELS)
@@ -286,9 +288,11 @@ def init(  # noqa: PLR0913, PLR0917  # a command's options are its arguments
         )
         first = beginning.first_year
     new = {path: text for path, text in wanted.items() if not (root / path).exists()}
-    if year is not None:
-        started = api.load_with(root, new).repository
-        if started is not None:
+    started = api.load_with(root, new).repository
+    if started is not None:
+        forms = {f"{SCHEMA_FOLDER}/{name}": text for name, text in schemas(started).items()}
+        new |= {path: text for path, text in forms.items() if not (root / path).exists()}
+        if year is not None:
             new |= missing_follow_ups(started, when(started, year, None, coming=True)[0])
     refuse_faults(root, new)
     kept = [path for path in wanted if path not in new]

@@ -28,6 +28,7 @@ check: .venv/dev.stamp ## format, lint, types, import layers, our own data and s
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(TRYGGHET) validate
+	@$(TRYGGHET) fmt --check
 	@$(TRYGGHET) schema --check
 	@$(TRYGGHET) schema --project --check
 

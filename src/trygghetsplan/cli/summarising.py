@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trygghetsplan.cli.common import AsOf, Output, Year, choice, find_root, note, put, when
+from trygghetsplan.cli.common import AsOf, Output, Year, choice, find_root, load, note, put, when
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def summary(
     reader = Audience(choice("läsaren", audience, list(Audience)))
     root = find_root()
     commit = git.fork(root, since)
-    now, then = api.load(root), api.load_at(root, commit)[1]
+    now, then = load(root), api.load_at(root, commit)[1]
     changed = gate.changed_files(api.validate(now), api.validate(then))
     days = _days(now, changed, year, as_of)
     put(render(branch(_side(then, days), _side(now, days), (since, commit), days, reader), "md"), output)

@@ -120,7 +120,8 @@ def test_a_baseline_lets_what_is_known_pass_until_its_record_changes(repository_
     assert changed[0] == 1
     assert changed[1][-1] == "Hittade 1\xa0fel i 7\xa0filer."
     assert changed[2] == (
-        "1 av baslinjens fynd är lösta eller har ändrats. Skriv om den: lägg till --write-baseline.\n"
+        "1 av baslinjens fynd hittades inte: de är lösta, har ändrats eller hör till en annan kontroll. "
+        "Skriv om den: lägg till --write-baseline.\n"
     )
 
 
@@ -274,3 +275,20 @@ def test_a_merge_in_progress(branch: Path) -> None:
     done = trygghet("validate", "--baseline", "kant.json", "--write-baseline", at=branch)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "Fel: en sammanslagning pågår; slutför den innan baslinjen skrivs.\n"
+
+
+def test_since_a_version_without_a_plan(branch: Path) -> None:
+    in_git(branch, "checkout", "-q", "--orphan", "tom")
+    in_git(branch, "rm", "-rqf", "--cached", ".")
+    in_git(branch, "commit", "-q", "--allow-empty", "-m", "Tomt")
+    in_git(branch, "add", "-A")
+    in_git(branch, "commit", "-qm", "Planen")
+    done = trygghet("validate", "--since", "HEAD~1", at=branch)
+    assert done.returncode == 2
+    assert done.stderr.endswith(" har inget planförråd (trygghet.yaml saknas).\n")
+
+
+def test_since_in_a_worktree_of_its_own(branch: Path, tmp_path: Path) -> None:
+    in_git(branch, "worktree", "add", "-q", str(tmp_path / "arbete"), "-b", "annan")
+    commit(tmp_path / "arbete", ANSWERED.replace("2024-04-18", "2024-05-18"))
+    assert told(tmp_path / "arbete", "validate", "--since", "main")[0] == 1

@@ -63,6 +63,7 @@ Since = Annotated[
         show_default=False,
     ),
 ]
+MERGING = "En sammanslagning pågår: jämförelsen gäller filerna som de ligger i mappen."
 _THRESHOLDS = ("error", "warning", "info", "never")
 
 
@@ -183,7 +184,7 @@ def _new_since(
     from trygghetsplan import api, gate, git
 
     if git.is_merging(root):
-        note("En sammanslagning pågår: jämförelsen gäller filerna som de ligger i mappen.")
+        note(MERGING)
     return gate.new_since(result, _chosen(wishes, api.load_before(root, since), findings_of), since)
 
 
@@ -191,9 +192,10 @@ def _known(wishes: Wishes, baseline: Path, result: "Result") -> "Result":
     from trygghetsplan import gate
 
     marked, gone = gate.read_baseline(_read(baseline), baseline.as_posix()).mark(result)
-    if gone and not wishes.since:
+    if gone and not (wishes.since or wishes.select or wishes.ignore):
         note(
-            f"{gone} av baslinjens fynd är lösta eller har ändrats. Skriv om den: lägg till --write-baseline."
+            f"{gone} av baslinjens fynd hittades inte: de är lösta, har ändrats eller hör till en annan kontroll. "
+            "Skriv om den: lägg till --write-baseline."
         )
     return marked
 
@@ -223,7 +225,7 @@ def _write_baseline(root: Path, path: Path, result: "Result") -> None:
     if git.is_merging(root):
         raise UsageFault("en sammanslagning pågår; slutför den innan baslinjen skrivs.")
     text, count = gate.write_baseline(result)
-    write(path, text)
+    write(path, _writable(text))
     note(f"Skrev {shown(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
     left = len(result.findings) - count
     if left:
@@ -247,11 +249,15 @@ def _tell_fault(outputs: Sequence[_Output], message: str, code: int) -> None:
 
 
 def _put(output: _Output, text: str) -> None:
-    whole = text.encode("utf-8", "replace").decode("utf-8")  # a file name may hold half a character
     if output.path is None:
-        sys.stdout.write(whole)
+        sys.stdout.write(text)
         return
     from trygghetsplan.cli.writing import shown, write
 
-    write(output.path, whole)
+    write(output.path, _writable(text))
     note(f"Skrev {shown(output.path)}")
+
+
+def _writable(text: str) -> str:
+    """Return the text with half characters, which a file name may hold, replaced."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trygghetsplan.cli.common import AsOf, Output, Year, choice, find_root, load, note, put, when
+from trygghetsplan.cli.gating import MERGING
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def summary(
     reader = Audience(choice("läsaren", audience, list(Audience)))
     root = find_root()
     commit = git.fork(root, since)
+    if git.is_merging(root):
+        note(MERGING)
     now, then = load(root), api.load_at(root, commit)[1]
     changed = gate.changed_files(api.validate(now), api.validate(then))
     days = _days(now, changed, year, as_of)

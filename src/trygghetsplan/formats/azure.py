@@ -4,7 +4,7 @@ Azure knows errors and warnings; what is only information is a plain line in the
 """
 
 from trygghetsplan.findings import Finding, Severity
-from trygghetsplan.formats.summary import address, line, sentence
+from trygghetsplan.formats.summary import address, line, sentence, visible
 from trygghetsplan.source.positions import Result
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
@@ -40,7 +40,7 @@ def _issue(result: Result, finding: Finding) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text, "\r\n").replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -5,7 +5,7 @@ and the rest is written as plain lines in the log; the whole list is what `markd
 """
 
 from trygghetsplan.findings import Finding, Severity
-from trygghetsplan.formats.summary import address, line, sentence
+from trygghetsplan.formats.summary import address, line, sentence, visible
 from trygghetsplan.source.positions import Result
 from trygghetsplan.swedish import counted
 
@@ -54,7 +54,7 @@ def _annotation(result: Result, finding: Finding) -> str:
 
 
 def _escaped(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text, "\r\n").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

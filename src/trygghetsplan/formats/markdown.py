@@ -10,7 +10,7 @@ from trygghetsplan.swedish import counted
 MOST = 1000
 """How many findings are listed; GitHub takes one mebibyte a step."""
 _HEADINGS = {Severity.ERROR: "Fel", Severity.WARNING: "Varningar", Severity.INFO: "Upplysningar"}
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&@])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 
 def render(result: Result) -> str:
@@ -41,5 +41,5 @@ def _table(result: Result, heading: str, found: list[Finding]) -> str:
 
 
 def plain(text: str) -> str:
-    """Return the text on one line and without anything that Markdown or GitHub would act on."""
+    """Return the text on one line and without anything that Markdown would act on."""
     return _SPECIAL.sub(r"\\\1", visible(text))

@@ -2,7 +2,7 @@
 
 from trygghetsplan.findings import Finding, Severity, counts
 from trygghetsplan.source.positions import Result
-from trygghetsplan.swedish import counted, listed
+from trygghetsplan.swedish import NBSP, counted, listed
 
 _NOUNS = {
     Severity.ERROR: ("fel", "fel"),
@@ -39,9 +39,12 @@ def line(result: Result, finding: Finding, *, known: bool) -> str:
     return f"{place}: {finding.severity} {finding.rule.code} {visible(finding.message)}{mark}"
 
 
-def visible(text: str) -> str:
-    """Return the text with every sign that a terminal or a log could act on replaced by a visible one."""
-    return "".join(sign if sign.isprintable() or sign == "\u00a0" else "�" for sign in text)
+def visible(text: str, keep: str = "") -> str:
+    """Return the text with every sign that a terminal or a log could act on replaced by a visible one.
+
+    No-break spaces, which our own sentences have, stay as they are, and so do the signs in `keep`.
+    """
+    return "".join(sign if sign.isprintable() or sign == NBSP or sign in keep else "�" for sign in text)
 
 
 def address(result: Result, finding: Finding) -> str:

@@ -7,7 +7,7 @@ somebody has touched its record.
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,13 +63,12 @@ def new_since(result: Result, before: Result, named: str) -> Result:
         findings=tuple(kept),
         since=named,
         older=len(result.findings) - len(kept),
-        changed=changed_files(result, before),
+        changed=changed_files(result.locator.texts, before.locator.texts),
     )
 
 
-def changed_files(result: Result, before: Result) -> frozenset[str]:
-    """Return the files that are new, gone or different."""
-    now, then = result.locator.texts, before.locator.texts
+def changed_files(now: Mapping[str, str], then: Mapping[str, str]) -> frozenset[str]:
+    """Return the files that are new, gone or different, of two versions' texts."""
     return frozenset(path for path in {*now, *then} if now.get(path) != then.get(path))
 
 

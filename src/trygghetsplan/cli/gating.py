@@ -1,6 +1,5 @@
 """How validate and check end: which findings decide, in which formats they are told, and with which exit code."""
 
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from trygghetsplan.cli.common import choice, find_root, load, note
+from trygghetsplan.cli.outputs import read_outputs, tell, tell_fault, writable
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
 
 if TYPE_CHECKING:
@@ -80,57 +80,25 @@ class Wishes:
     since: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Output:
-    """One format and where it goes; None for standard output."""
-
-    name: str
-    path: Path | None
-
-
 def judge(wishes: Wishes, findings_of: "Callable[[Loaded], Result]") -> int:
     """Tell what is found in every format asked for and return the exit code.
 
     When something stops the run, the formats that other programs read say so before it is told to people.
     """
-    outputs = _outputs(wishes.output_format or ["full"])
+    outputs = read_outputs(wishes.output_format or ["full"])
     try:
         threshold = _threshold(wishes.fail_on)
         result = _weighed(wishes, findings_of)
     except TrygghetError as error:
-        _tell_fault(outputs, str(error), error.code)
+        tell_fault(outputs, str(error), error.code)
         raise
     except OSError as error:
-        _tell_fault(
-            outputs, f"{error.filename or 'filen'} går inte att läsa eller skriva.", Exit.INPUT_OUTPUT
-        )
+        tell_fault(outputs, f"{error.filename or 'filen'} går inte att läsa eller skriva.", Exit.INPUT_OUTPUT)
         raise
-    _tell(outputs, result)
+    tell(outputs, result)
     if wishes.write_baseline:
         return Exit.CLEAN
     return Exit.FINDINGS if threshold and result.worst and result.worst.rank <= threshold.rank else Exit.CLEAN
-
-
-def _outputs(formats: Sequence[str]) -> list[_Output]:
-    """Read FORMAT and FORMAT=FIL; at most one goes to standard output, and each file holds one format."""
-    from trygghetsplan.formats import FORMATS
-
-    found = []
-    for text in formats:
-        name, marked, path = text.partition("=")
-        if marked and not path:
-            raise UsageFault(f"efter {name}= ska namnet på en fil stå, till exempel {name}=check.{name}.")
-        found.append(_Output(choice("formatet", name, FORMATS), Path(path) if marked else None))
-    shown = [one.name for one in found if one.path is None]
-    if len(shown) > 1:
-        raise UsageFault(
-            f"bara ett format kan skrivas på skärmen, inte både {shown[0]} och {shown[1]}; "
-            f"skriv det ena till en fil: --output-format {shown[1]}=FIL."
-        )
-    files = [one.path for one in found if one.path]
-    if len(set(files)) < len(files):
-        raise UsageFault("två format kan inte skrivas till samma fil.")
-    return found
 
 
 def _threshold(name: str) -> "Severity | None":
@@ -225,39 +193,8 @@ def _write_baseline(root: Path, path: Path, result: "Result") -> None:
     if git.is_merging(root):
         raise UsageFault("en sammanslagning pågår; slutför den innan baslinjen skrivs.")
     text, count = gate.write_baseline(result)
-    write(path, _writable(text))
+    write(path, writable(text))
     note(f"Skrev {shown(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
     left = len(result.findings) - count
     if left:
         note(f"{counted(left, 'fynd', 'fynd')} om sekretess togs inte med; rätta dem.")
-
-
-def _tell(outputs: Sequence[_Output], result: "Result") -> None:
-    from trygghetsplan.formats import renderer
-
-    for output in outputs:
-        _put(output, renderer(output.name)(result))
-
-
-def _tell_fault(outputs: Sequence[_Output], message: str, code: int) -> None:
-    from trygghetsplan.formats import fault_renderer
-
-    for output in outputs:
-        render = fault_renderer(output.name)
-        if render:
-            _put(output, render(message, code))
-
-
-def _put(output: _Output, text: str) -> None:
-    if output.path is None:
-        sys.stdout.write(text)
-        return
-    from trygghetsplan.cli.writing import shown, write
-
-    write(output.path, _writable(text))
-    note(f"Skrev {shown(output.path)}")
-
-
-def _writable(text: str) -> str:
-    """Return the text with half characters, which a file name may hold, replaced."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from trygghetsplan.loading import Loaded
-    from trygghetsplan.report.branch import Side
+    from trygghetsplan.report.sections.branch import Side
 
 _FOLLOW_UP = re.compile(r"followups/(\d{4})/")
 
@@ -40,8 +40,8 @@ def summary(
     som grenen rör.
     """
     from trygghetsplan import api, gate, git
-    from trygghetsplan.report.branch import branch
     from trygghetsplan.report.render import render
+    from trygghetsplan.report.sections.branch import branch
     from trygghetsplan.report.views import Audience
 
     if since is None:
@@ -52,7 +52,7 @@ def summary(
     if git.is_merging(root):
         note(MERGING)
     now, then = load(root), api.load_at(root, commit)[1]
-    changed = gate.changed_files(api.validate(now), api.validate(then))
+    changed = gate.changed_files(now.texts, then.texts)
     days = _days(now, changed, year, as_of)
     put(render(branch(_side(then, days), _side(now, days), (since, commit), days, reader), "md"), output)
     note(f"Nästa steg: trygghet check --since {since}")
@@ -83,7 +83,7 @@ def _days(now: "Loaded", changed: "Iterable[str]", year: str | None, as_of: str 
 
 def _side(loaded: "Loaded", days: "Mapping[int, date]") -> "Side":
     from trygghetsplan import api
-    from trygghetsplan.report.branch import Side
+    from trygghetsplan.report.sections.branch import Side
 
     if loaded.repository is None or not days:
         return Side(loaded.repository, [api.validate(loaded)])

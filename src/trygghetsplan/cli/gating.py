@@ -187,13 +187,13 @@ def _read(path: Path) -> str:
 
 def _write_baseline(root: Path, path: Path, result: "Result") -> None:
     from trygghetsplan import gate, git
-    from trygghetsplan.cli.writing import shown, write
+    from trygghetsplan.storage import shown, write_over
     from trygghetsplan.swedish import counted
 
     if git.is_merging(root):
         raise UsageFault("en sammanslagning pågår; slutför den innan baslinjen skrivs.")
     text, count = gate.write_baseline(result)
-    write(path, writable(text))
+    write_over(path, writable(text))
     note(f"Skrev {shown(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
     left = len(result.findings) - count
     if left:

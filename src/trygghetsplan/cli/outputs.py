@@ -69,9 +69,9 @@ def _put(output: Output, text: str) -> None:
     if output.path is None:
         sys.stdout.write(text)
         return
-    from trygghetsplan.cli.writing import shown, write
+    from trygghetsplan.storage import shown, write_over
 
-    write(output.path, writable(text))
+    write_over(output.path, writable(text))
     note(f"Skrev {shown(output.path)}")
 
 

@@ -13,7 +13,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 def render(result: Result) -> str:
     """Write a logging command for every error and warning that is not known, a line for the rest."""
     lines = [
-        _inert(line(result, finding, known=known))
+        _inert(line(finding, result.position(finding), known=known))
         if known or finding.severity not in _LEVELS
         else _issue(result, finding)
         for finding, known in result.marked

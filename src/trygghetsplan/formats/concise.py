@@ -6,5 +6,5 @@ from trygghetsplan.source.positions import Result
 
 def render(result: Result) -> str:
     """Write the findings, one line each, and the summary."""
-    told = (line(result, finding, known=known) for finding, known in result.marked)
+    told = (line(finding, result.position(finding), known=known) for finding, known in result.marked)
     return "".join(f"{one}\n" for one in told) + sentence(result)

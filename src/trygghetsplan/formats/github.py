@@ -28,7 +28,9 @@ def render(result: Result) -> str:
 def _log(result: Result, rest: list[tuple[Finding, bool]]) -> str:
     if not rest:
         return sentence(result) if result.since else ""
-    lines = "".join(f"{_inert(line(result, finding, known=known))}\n" for finding, known in rest)
+    lines = "".join(
+        f"{_inert(line(finding, result.position(finding), known=known))}\n" for finding, known in rest
+    )
     title = counted(len(rest), "fynd till, utan anmärkning på raden", "fynd till, utan anmärkning på raden")
     return f"::group::{title}\n{lines}::endgroup::\n{_inert(sentence(result))}"
 

@@ -49,7 +49,7 @@ def _suite(result: Result, path: str, found: Iterable[tuple[Finding, bool]]) -> 
 def _case(result: Result, finding: Finding, *, known: bool) -> str:
     place = "/".join(map(str, finding.where.keys)) or finding.rule.title
     about = f"name={_value(f'{finding.rule.code} {place}')} classname={_value(address(result, finding))}"
-    told = line(result, finding, known=known)
+    told = line(finding, result.position(finding), known=known)
     if _fails(finding, known=known):
         inner = (
             f'<failure type="{finding.rule.code}" message={_value(finding.message)}>{_text(told)}</failure>'

@@ -1,6 +1,6 @@
 """What the formats share: the sentence that ends a run, one finding on a line, and text without hidden signs."""
 
-from trygghetsplan.findings import Finding, Severity, counts
+from trygghetsplan.findings import Finding, Position, Severity, counts
 from trygghetsplan.source.positions import Result
 from trygghetsplan.swedish import NBSP, counted, listed
 
@@ -31,9 +31,8 @@ def _left_out(result: Result) -> str:
     return f"{older} redan i {visible(result.since)}."
 
 
-def line(result: Result, finding: Finding, *, known: bool) -> str:
-    """Write a finding on one line."""
-    at = result.position(finding)
+def line(finding: Finding, at: Position, *, known: bool = False) -> str:
+    """Write a finding and its place on one line."""
     mark = " (känt)" if known else ""
     place = f"{visible(finding.where.path)}:{at.line}:{at.column}"
     return f"{place}: {finding.severity} {finding.rule.code} {visible(finding.message)}{mark}"

@@ -262,6 +262,7 @@ def test_the_hooks_under_pre_commit(repository_from: Build, tmp_path: Path) -> N
     subprocess.run([program, "validate-manifest", ROOT / ".pre-commit-hooks.yaml"], check=True)
     hooks = "".join(f"      {line}\n" for line in manifest.replace("python", "system").splitlines())
     root = repository_from()
+    assert trygghet("fmt", at=root).returncode == 0
     config = f"repos:\n  - repo: local\n    hooks:\n{hooks}"
     (root / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
     in_git(root, "init", "-q", "-b", "main")

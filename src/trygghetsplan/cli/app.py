@@ -11,7 +11,17 @@ from typing import Annotated
 import typer
 from typer import TyperException
 
-from trygghetsplan.cli import asking, checking, completion, creating, documents, editing, editor, forms
+from trygghetsplan.cli import (
+    asking,
+    checking,
+    completion,
+    creating,
+    documents,
+    editing,
+    editor,
+    forms,
+    summarising,
+)
 from trygghetsplan.cli.common import state
 from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit
@@ -28,6 +38,7 @@ COMMANDS = (
     asking.explain,
     documents.report,
     documents.templates,
+    summarising.summary,
     editing.fmt,
     editor.schema,
     checking.rule,

@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 from typer import TyperException
 
-from trygghetsplan.cli import asking, checking, completion, creating, documents, editing, editor, forms
+from trygghetsplan.cli import (
+    asking,
+    checking,
+    comparing,
+    completion,
+    creating,
+    documents,
+    editing,
+    editor,
+    forms,
+    history,
+    reviewing,
+)
 from trygghetsplan.cli.common import state
 from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit
@@ -29,6 +41,9 @@ COMMANDS = (
     documents.report,
     editing.fmt,
     editor.schema,
+    comparing.diff,
+    reviewing.review,
+    history.log,
     checking.rule,
     completion.completion,
 )

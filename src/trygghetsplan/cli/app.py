@@ -14,12 +14,15 @@ from typer import TyperException
 from trygghetsplan.cli import (
     asking,
     checking,
+    comparing,
     completion,
     creating,
     documents,
     editing,
     editor,
     forms,
+    history,
+    reviewing,
     summarising,
 )
 from trygghetsplan.cli.common import state
@@ -41,6 +44,9 @@ COMMANDS = (
     summarising.summary,
     editing.fmt,
     editor.schema,
+    comparing.diff,
+    reviewing.review,
+    history.log,
     checking.rule,
     completion.completion,
 )

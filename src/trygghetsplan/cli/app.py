@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from typer import TyperException
 
-from trygghetsplan.cli import asking, checking, documents
+from trygghetsplan.cli import asking, auditing, checking, documents
 from trygghetsplan.cli.common import state
 from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit
@@ -26,6 +26,7 @@ COMMANDS = (
     asking.calendar,
     asking.explain,
     documents.report,
+    auditing.audit,
     checking.rule,
 )
 

@@ -1,0 +1,84 @@
+"""The auditors' thread: the command audit."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from trygghetsplan.cli.common import AsOf, Output, choice, day, find_root, known, note, put, sound
+from trygghetsplan.errors import Exit, UsageFault
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from trygghetsplan.report.thread import Thread
+    from trygghetsplan.report.views import Audience
+    from trygghetsplan.repository import PlanRepository
+
+
+def audit(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="Till exempel 2024-1.", show_default=False)
+    ] = None,
+    as_of: AsOf = None,
+    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="md eller html.")] = "md",
+    audience: Annotated[
+        str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
+    ] = "public",
+    output: Output = None,
+    *,
+    draft: Annotated[bool, typer.Option("--draft", help="Skriv förslaget till yttrande.")] = False,
+    letter: Annotated[
+        bool, typer.Option("--letter-to-auditors", help="Skriv till revisorerna hur det gick.")
+    ] = False,
+) -> int:
+    """Följ revisionens rekommendationer till bevisen.
+
+    Utan flaggor visas tråden. Med --audience internal får utkastet anmärkningar i marginalen till den som skriver.
+    """
+    from trygghetsplan.report import thread_text
+    from trygghetsplan.report.render import FORMATS, render
+    from trygghetsplan.report.thread import Draft, Letter
+    from trygghetsplan.report.views import Audience
+
+    if draft and letter:
+        raise UsageFault("välj --draft eller --letter-to-auditors, inte båda.")
+    choice("formatet", form, FORMATS)
+    reader = Audience(choice("läsaren", audience, list(Audience)))
+    repository = sound(find_root())
+    shown = _threads(repository, name, day(as_of), reader if draft or letter else Audience.INTERNAL)
+    if not (draft or letter):
+        one = shown[0] if len(shown) == 1 else None
+        put(thread_text.thread_text(one) if one else thread_text.overview(shown), output)
+        if one:
+            sys.stderr.write(thread_text.remarks_text(one))
+        note(_following(one))
+        return Exit.CLEAN
+    if len(shown) > 1:
+        raise UsageFault(f"det finns flera granskningar; välj en: {', '.join(one.id for one in shown)}.")
+    put(render(Draft(shown[0]) if draft else Letter(shown[0]), form), output)
+    if draft:
+        sys.stderr.write(thread_text.remarks_text(shown[0]))
+        note(f"Nästa steg: rätta i {shown[0].path} och låt {shown[0].by.lower()} besluta.")
+    else:
+        note(f"Nästa steg: trygghet audit {shown[0].id} --letter-to-auditors --format html -o brev.html")
+    return Exit.CLEAN
+
+
+def _threads(
+    repository: "PlanRepository", name: str | None, as_of: "date", audience: "Audience"
+) -> "tuple[Thread, ...]":
+    from trygghetsplan.report.sections.audit_thread import thread
+
+    audits = {chapter.stem: (chapter, record) for chapter, record in repository.audits}
+    if not audits:
+        raise UsageFault("det finns ingen granskning i plan/revision.")
+    names = [known("granskningen", name, audits)] if name else list(audits)
+    return tuple(thread(repository, *audits[one], as_of, audience) for one in names)
+
+
+def _following(one: "Thread | None") -> str:
+    if one is None:
+        return "Nästa steg: trygghet audit ID"
+    flag = "--draft" if one.is_proposed else "--letter-to-auditors"
+    return f"Nästa steg: trygghet audit {one.id} {flag}"

@@ -27,6 +27,7 @@ COMMANDS = (
     asking.explain,
     documents.report,
     auditing.audit,
+    auditing.lint,
     checking.rule,
 )
 

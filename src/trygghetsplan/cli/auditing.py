@@ -1,11 +1,25 @@
-"""The auditors' thread: the command audit."""
+"""The auditors' thread and the language of promises: audit and lint."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trygghetsplan.cli.common import AsOf, Output, choice, day, find_root, known, note, put, sound
+from trygghetsplan.cli.common import (
+    AsOf,
+    Output,
+    OutputFormat,
+    choice,
+    day,
+    find_root,
+    finding_renderer,
+    known,
+    note,
+    put,
+    sound,
+    tell,
+)
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
@@ -82,3 +96,31 @@ def _following(one: "Thread | None") -> str:
         return "Nästa steg: trygghet audit ID"
     flag = "--draft" if one.is_proposed else "--letter-to-auditors"
     return f"Nästa steg: trygghet audit {one.id} {flag}"
+
+
+def lint(
+    files: Annotated[list[Path], typer.Argument(metavar="FIL…", help="Text eller Markdown.")],
+    as_of: AsOf = None,
+    dated: Annotated[
+        str | None,
+        typer.Option(
+            "--dated", metavar="DATUM", help="Dagen texten talar från (ÅÅÅÅ-MM-DD).", show_default=False
+        ),
+    ] = None,
+    output_format: OutputFormat = "full",
+) -> int:
+    """Granska språket i en text innan den lämnar huset.
+
+    Vaga löften, omätbara kriterier, gamla namn, fel hänvisningar. Fungerar utan planförråd.
+    """
+    from trygghetsplan import api
+    from trygghetsplan.cli.clock import parse_day
+    from trygghetsplan.cli.texts import read
+
+    render = finding_renderer(output_format)
+    written = parse_day("--dated", dated) if dated else None
+    result = api.lint({path.as_posix(): read(path) for path in files}, day(as_of), written)
+    code = tell(result, render)
+    if result.findings:
+        note(f"Nästa steg: trygghet rule {result.findings[0].rule.code}")
+    return code

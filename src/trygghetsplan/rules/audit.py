@@ -24,7 +24,7 @@ def undated_commitment(duties: Duties) -> Iterator[Finding]:
         skyldigheter:
           lofte:
             titel: Löfte
-            text: Se över rutinerna.
+            text: Skriva nya rutiner.
             slag: åtagande
             ansvariga: [förbund]
             periodicitet: engång
@@ -37,7 +37,7 @@ def undated_commitment(duties: Duties) -> Iterator[Finding]:
         skyldigheter:
           lofte:
             titel: Löfte
-            text: Se över rutinerna.
+            text: Skriva nya rutiner.
             slag: åtagande
             ansvariga: [förbund]
             periodicitet: engång

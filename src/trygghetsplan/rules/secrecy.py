@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from trygghetsplan.findings import Finding, Position, Severity, Where, rule
+from trygghetsplan.findings import Finding, Severity, Where, rule
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import parse_date
 from trygghetsplan.repository import PlanRepository
+from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed
 
 _PERSONAL = re.compile(r"(?<![0-9-])([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})[-+ ]?([0-9]{4})(?![0-9-])")
@@ -85,13 +86,16 @@ def personal_identity_number(repository: PlanRepository) -> Iterator[Finding]:
         kontakt: Miljöstrateg, 212000-1355
     """
     for path, text in repository.texts.items():
-        for found in _PERSONAL.finditer(text) if _SIX_DIGITS.search(text) else ():
-            if is_personal_number(found):
-                line = text.count("\n", 0, found.start()) + 1
-                column = found.start() - text.rfind("\n", 0, found.start())
-                at = Position(line, column, line, column + len(found[0]))
-                message = "det här ser ut som ett personnummer; ta bort det"
-                yield personal_identity_number.at(Where(path, at=at), message)
+        yield from personal_numbers(path, text)
+
+
+def personal_numbers(path: str, text: str) -> Iterator[Finding]:
+    """Return the personal identity numbers in a text."""
+    for found in _PERSONAL.finditer(text) if _SIX_DIGITS.search(text) else ():
+        if is_personal_number(found):
+            message = "det här ser ut som ett personnummer; ta bort det"
+            at = span(text, found.start(), found.end())
+            yield personal_identity_number.at(Where(path, at=at), message)
 
 
 def is_personal_number(found: re.Match[str]) -> bool:

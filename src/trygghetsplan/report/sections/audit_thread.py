@@ -11,7 +11,8 @@ from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.thread import Awaited, Effect, Point, Promise, Remark, Standing, Thread
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import Document, Duty, PlanRepository
-from trygghetsplan.rules import audit as audit_rules
+from trygghetsplan.rules import audit as promises
+from trygghetsplan.rules import language
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.swedish import listed, long_date, number
 
@@ -206,7 +207,7 @@ def _remarks(figures: Figures, chapter: Document[Chapter], audit: Audit) -> dict
     """Return what the rules find in this audit's own file, by recommendation."""
     duties = Duties(figures.repository, figures.year, figures.as_of, ())
     found: dict[str, list[Remark]] = {}
-    for rule in audit_rules.RULES:
+    for rule in (*promises.RULES, *language.RULES):
         for finding in rule.check(duties) if rule.check else ():
             where, keys = finding.where, finding.where.keys
             if where.path != chapter.path or len(keys) < 2:

@@ -108,6 +108,10 @@ svar:
 """
 """A decided answer: one promise kept late, one in time, one that nobody has answered for."""
 
+IN_ONE_ROW = """
+dokument: {rapporten: {slag: lag, titel: Lag}, planen: {slag: lag, titel: Lag}, yttrandet: {slag: lag, titel: Lag}}
+"""
+BY_HAND = "Lägg själv till revisionsrapport-2025-2 och yttrande-2025-2 där, och kör igen.\n"
 YEARS_LATER = "2028-11-24"
 
 
@@ -225,3 +229,50 @@ def test_wrong_use(arguments: list[str], said: str) -> None:
 def test_without_an_audit_it_says_where_one_belongs(repository_from: Build) -> None:
     done = trygghet("audit", at=repository_from())
     assert (done.returncode, done.stderr) == (2, "Fel: det finns ingen granskning i plan/revision.\n")
+
+
+def test_a_new_audit_validates_and_tells_what_to_fill_in(repository_from: Build, golden: Golden) -> None:
+    root = repository_from()
+    done = trygghet("new", "audit", "2025-2", at=root)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "Skrev plan/dokument.yaml\nSkrev plan/revision/2025-2.yaml\n",
+    )
+    assert done.stderr == "Nästa steg: fyll i plan/revision/2025-2.yaml och kör trygghet audit 2025-2\n"
+    assert trygghet("validate", at=root).stdout == "Inga fel i 8\xa0filer.\n"
+    checked = trygghet("check", "2024", "--as-of", "2025-03-31", "--output-format", "concise", at=root).stdout
+    assert checked.count("TP451") == 3
+    assert "TP705 rekommendation 1 har inget svar" in checked
+    written = [
+        (root / "plan" / name).read_text("utf-8") for name in ("dokument.yaml", "revision/2025-2.yaml")
+    ]
+    golden("audit/new.txt", "---\n".join(written))
+
+
+def test_a_new_audit_keeps_what_stands_in_the_list_of_sources(own_copy: Path) -> None:
+    listed = own_copy / "plan" / "dokument.yaml"
+    windows = listed.read_bytes().replace(b"\n", b"\r\n")
+    listed.write_bytes(windows)
+    assert trygghet("new", "audit", "2025:2", at=own_copy).returncode == 0
+    assert listed.read_bytes().startswith(windows)
+    assert b"\n" not in listed.read_bytes().replace(b"\r\n", b"")
+
+
+@pytest.mark.parametrize(
+    ("name", "listed", "said"),
+    [
+        ("2024-1", None, "plan/revision/2024-1.yaml finns redan.\n"),
+        ("nästa", None, "granskningens id är ”nästa” men ska skrivas som 2025-2.\n"),
+        ("2025-2", IN_ONE_ROW, f"plan/dokument.yaml går inte att fylla på. {BY_HAND}"),
+    ],
+)
+def test_a_new_audit_that_cannot_be_written(
+    name: str, listed: str | None, said: str, repository_from: Build
+) -> None:
+    root = repository_from(DECIDED)
+    if listed:
+        (root / "plan" / "dokument.yaml").write_text(listed, encoding="utf-8")
+    before = sorted(root.rglob("*"))
+    done = trygghet("new", "audit", name, at=root)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"Fel: {said}")
+    assert sorted(root.rglob("*")) == before

@@ -30,6 +30,7 @@ COMMANDS = (
     auditing.lint,
     checking.rule,
 )
+NEW_COMMANDS = (("audit", auditing.new_audit),)
 
 app = typer.Typer(
     name="trygghet",
@@ -44,6 +45,10 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command(cls=SwedishCommand)(command)
+new = typer.Typer(cls=SwedishGroup, rich_markup_mode=None, help="Skriv nya filer att fylla i.")
+for name, new_command in NEW_COMMANDS:
+    new.command(name, cls=SwedishCommand)(new_command)
+app.add_typer(new, name="new")
 
 
 def execute(arguments: Sequence[str]) -> int:

@@ -1,4 +1,4 @@
-"""The auditors' thread and the language of promises: audit and lint."""
+"""The auditors' thread and the language of promises: audit, new audit and lint."""
 
 import sys
 from pathlib import Path
@@ -96,6 +96,44 @@ def _following(one: "Thread | None") -> str:
         return "Nästa steg: trygghet audit ID"
     flag = "--draft" if one.is_proposed else "--letter-to-auditors"
     return f"Nästa steg: trygghet audit {one.id} {flag}"
+
+
+def new_audit(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Revisorernas nummer, till exempel 2025-2.")],
+) -> int:
+    """Börja på en ny granskning.
+
+    Skriver en fil att fylla i, och granskningens två dokument i listan över källor.
+    """
+    from trygghetsplan import api
+    from trygghetsplan.cli.writing import write
+    from trygghetsplan.editing.audits import NewAudit, skeleton, with_documents
+    from trygghetsplan.findings import Severity
+    from trygghetsplan.loading import find_files, load_files
+
+    audit = NewAudit.of(name)
+    if audit is None:
+        raise UsageFault(f"granskningens id är ”{name}” men ska skrivas som 2025-2.")
+    root = find_root()
+    repository = sound(root)
+    if (root / audit.path).exists():
+        raise UsageFault(f"{audit.path} finns redan.")
+    account = repository.settings.record.account
+    listed = repository.documents.path
+    before = (root / listed).read_bytes().decode("utf-8")
+    documents = with_documents(before, audit, frozenset(repository.documents.record.documents))
+    texts = {audit.path: skeleton(audit, account.given_by), listed: documents or before}
+    held = {path: (root / path).read_bytes() for path in find_files(root)}
+    made = api.validate(load_files({**held, **{path: text.encode() for path, text in texts.items()}}))
+    if documents is None or made.worst is Severity.ERROR:
+        raise UsageFault(
+            f"{listed} går inte att fylla på. Lägg själv till {audit.report} och {audit.reply} där, och kör igen."
+        )
+    for path in (listed, audit.path):
+        write(root / path, texts[path])
+        sys.stdout.write(f"Skrev {path}\n")
+    note(f"Nästa steg: fyll i {audit.path} och kör trygghet audit {audit.id}")
+    return Exit.CLEAN
 
 
 def lint(

@@ -17,6 +17,7 @@ from trygghetsplan.cli.common import (
     known,
     note,
     put,
+    readable,
     sound,
     tell,
 )
@@ -59,7 +60,7 @@ def audit(
         raise UsageFault("välj --draft eller --letter-to-auditors, inte båda.")
     choice("formatet", form, FORMATS)
     reader = Audience(choice("läsaren", audience, list(Audience)))
-    repository = sound(find_root())
+    repository = (sound if draft or letter else readable)(find_root())
     shown = _threads(repository, name, day(as_of), reader if draft or letter else Audience.INTERNAL)
     if not (draft or letter):
         one = shown[0] if len(shown) == 1 else None

@@ -200,6 +200,15 @@ def test_promises_that_are_protected_are_only_counted_in_public(repository_from:
     assert "Nytt styrdokument" in trygghet(*given, "--audience", "internal", at=root).stdout
 
 
+def test_what_stands_in_the_file_never_becomes_markup(repository_from: Build) -> None:
+    hostile = "<script>x</script> **fet** [länk](http://x)"
+    root = repository_from(DECIDED.replace("Dagens dokument har luckor.", f'"{hostile}"'))
+    markdown = trygghet("audit", "2024-1", "--draft", at=root).stdout
+    assert r"\<script\>x\</script\> \*\*fet\*\* \[länk\](http://x)" in markdown
+    page = trygghet("audit", "2024-1", "--draft", "--format", "html", at=root).stdout
+    assert "&lt;script&gt;x&lt;/script&gt; **fet** [länk](http://x)" in page
+
+
 def test_the_state_is_reckoned_on_the_day_asked_about(repository_from: Build) -> None:
     root = repository_from(DECIDED)
     early = trygghet("audit", "--as-of", "2024-12-31", at=root).stdout

@@ -4,6 +4,7 @@ Each rule reads `Prose`, which is a file on its way out of the house or a part o
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -68,18 +69,20 @@ def vague_word(duties: Duties) -> Iterator[Finding]:
 
 def vague_words(prose: Prose) -> Iterator[Finding]:
     """Return the vague expressions in what is promised; a sentence that comes again is told once."""
-    taken: list[Span] = []
+    taken: set[int] = set()
     told: set[str] = set()
+    ends = list(prose.search(ENDS))
     for hides, expression in VAGUE:
         for at in prose.search(expression):
             passage = prose.passage(at.start)
             sentence = prose.sentence(at)
-            dated = passage.is_dated or ENDS.search(prose.read, sentence.start, sentence.end)
-            overlaps = any(at.start < other.end and other.start < at.end for other in taken)
+            last = bisect_left(ends, sentence.start, key=lambda one: one.start)
+            dated = passage.is_dated or (last < len(ends) and ends[last].end <= sentence.end)
+            overlaps = at.start in taken or at.end - 1 in taken
             said = f"{passage.where} {prose.found(at)} {prose.found(sentence)}".casefold()
             if not passage.promises or overlaps or (dated and hides in _DATE_HIDES) or said in told:
                 continue
-            taken.append(at)
+            taken.update(range(at.start, at.end))
             told.add(said)
             yield vague_word.at(
                 prose.where(at), f"”{prose.found(at)}” {hides}", subject=prose.found(sentence)

@@ -5,6 +5,7 @@ rules read both.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +16,8 @@ from trygghetsplan.source.text import span
 _SEAM = "\n\x01\n"
 """Between passages: nothing that an expression can reach across."""
 _QUOTED = re.compile(r"[”\"][^”\"\n]{1,80}[”\"]|`[^`\n]+`|^```.*?^```", re.MULTILINE | re.DOTALL)
+_REACH = 500
+"""So far to each side a sentence is looked for; beyond that it is no sentence."""
 _BREAK = re.compile(r"\x01|[.!?:;](?=\s)|\n\s*(?=[-–•¶*#|]|\d+[.)]\s)|\n\s*\n\s*(?=[A-ZÅÄÖ])")
 _HEADING = re.compile(
     r"^[ \t]*(?:#+[ \t]*)?(?:Rekommendation(?:en)?[ \t]+)?(\d{1,2})[).:][ \t]+(?=[A-ZÅÄÖ])", re.MULTILINE
@@ -60,10 +63,14 @@ class Prose:
         self.text = _SEAM.join(passage.text for _, passage in self._passages)
         self.read = _QUOTED.sub(lambda found: "\x00" * len(found[0]), self.text)
         """The text with quoted words blotted out: to mention a word is not to use it."""
+        breaks = [found.span() for found in _BREAK.finditer(self.read)]
+        self._starts = [start for start, _ in breaks]
+        self._ends = [end for _, end in breaks]
 
     def passage(self, start: int) -> Passage:
         """Return the passage that holds the character."""
-        return next(passage for begins, passage in reversed(self._passages) if begins <= start)
+        place = bisect_right(self._passages, start, key=lambda one: one[0])
+        return self._passages[place - 1][1]
 
     def where(self, at: Span) -> Where:
         """Return the place of a stretch: the value it stands in, or its line and column."""
@@ -76,9 +83,11 @@ class Prose:
 
     def sentence(self, at: Span) -> Span:
         """Return the sentence around a stretch."""
-        start = max((found.end() for found in _BREAK.finditer(self.read, 0, at.start)), default=0)
-        after = _BREAK.search(self.read, at.end)
-        return Span(start, after.start() if after else len(self.read))
+        before = bisect_right(self._ends, at.start)
+        after = bisect_left(self._starts, at.end)
+        start = self._ends[before - 1] if before else 0
+        end = self._starts[after] if after < len(self._starts) else len(self.read)
+        return Span(max(start, at.start - _REACH), min(end, at.end + _REACH))
 
     def search(self, pattern: re.Pattern[str]) -> Iterator[Span]:
         """Return every stretch that matches, quoted words left out."""

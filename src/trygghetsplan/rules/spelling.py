@@ -40,6 +40,8 @@ _STANDING = frozenset(
 _SUFFIX = re.compile(r"(?:arnas|ernas|arna|erna|ens|ets|ars|ers|ar|er|en|et|ns|na|s|n|t|a)$")
 SHORTEST = 12
 """Two shorter words may well differ by a letter and both be right."""
+LONGEST = 40
+"""Beyond this it is no word."""
 SHORTEST_PART = 4
 """A shorter second part may be a word that happens to stand only there."""
 ENDING = 3
@@ -50,7 +52,7 @@ def pairs(text: str) -> Iterator[tuple[list[Span], list[Span]]]:
     """Return the places of each pair of spellings, the rarer first; of equals the later in the text is the rarer."""
     places: dict[str, list[Span]] = {}
     for found in _WORD.finditer(text):
-        if len(found[0]) >= SHORTEST:
+        if SHORTEST <= len(found[0]) <= LONGEST:
             places.setdefault(found[0].casefold(), []).append(Span(*found.span()))
     stems: dict[str, list[Span]] = {}
     for word, spans in places.items():

@@ -4,7 +4,9 @@ import os
 import re
 import stat
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
@@ -166,4 +168,12 @@ def span(text: str, start: int, end: int | None = None) -> Position:
 
 
 def _at(text: str, place: int) -> tuple[int, int]:
-    return text.count("\n", 0, place) + 1, place - text.rfind("\n", 0, place)
+    starts = _line_starts(text)
+    line = bisect_right(starts, place)
+    return line, place - starts[line - 1] + 1
+
+
+@lru_cache(maxsize=1)
+def _line_starts(text: str) -> list[int]:
+    """Return where each line begins. Kept, since many places are asked for in one text."""
+    return [0, *(found.end() for found in re.finditer("\n", text))]

@@ -5,7 +5,7 @@ TRYGGHET := $(BIN)/trygghet
 YEAR ?= 2024
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-tools check format golden bench lock clean
+.PHONY: help report test test-long test-tools check schema format golden bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,12 +19,21 @@ test: .venv/dev.stamp ## run the tests (no network, no other programs)
 test-tools: .venv/tools.stamp tests/tools/node_modules ## run the tests that drive other programs (Chromium, Node, ...)
 	@$(BIN)/python -m pytest -m tools
 
-check: .venv/dev.stamp ## format, lint, types, import layers, our own data
+test-long: .venv/dev.stamp ## run the tests that take minutes
+	@$(BIN)/python -m pytest -m long
+
+check: .venv/dev.stamp ## format, lint, types, import layers, our own data and schemas
 	@$(BIN)/ruff format --check src tests
 	@$(BIN)/ruff check src tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(TRYGGHET) validate
+	@$(TRYGGHET) schema --check
+	@$(TRYGGHET) schema --project --check
+
+schema: .venv/run.stamp ## rewrite the editor's schemas after a change of the model or the plan
+	@$(TRYGGHET) schema
+	@$(TRYGGHET) schema --project
 
 format: .venv/dev.stamp ## format the code and mend what the linter can
 	@$(BIN)/ruff check --fix-only --quiet src tests

@@ -245,7 +245,7 @@ def test_a_new_audit_validates_and_tells_what_to_fill_in(repository_from: Build,
     done = trygghet("new", "audit", "2025-2", at=root)
     assert (done.returncode, done.stdout) == (
         0,
-        "Skrev plan/dokument.yaml\nSkrev plan/revision/2025-2.yaml\n",
+        "La till två dokument i plan/dokument.yaml\nSkrev plan/revision/2025-2.yaml\n",
     )
     assert done.stderr == "Nästa steg: fyll i plan/revision/2025-2.yaml och kör trygghet audit 2025-2\n"
     assert trygghet("validate", at=root).stdout == "Inga fel i 8\xa0filer.\n"

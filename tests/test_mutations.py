@@ -17,7 +17,7 @@ from trygghetsplan import api
 from trygghetsplan.findings import Keys, Where
 from trygghetsplan.loading import assemble, find_files
 from trygghetsplan.loading.files import FileRead, interpret
-from trygghetsplan.loading.mistakes import _step
+from trygghetsplan.loading.mistakes import step
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp
@@ -104,7 +104,7 @@ def _walk(path: str, keys: Keys, data: object, around: object) -> Iterator[Spot]
     for key, value in inner:
         is_field = (len(keys) == 2) if answer else isinstance(around, type) and issubclass(around, Record)
         field = repository().field(str(key)) if answer else None
-        one = field.type if field else _step(around, key)
+        one = field.type if field else step(around, key)
         if answer and len(keys) > 2:
             one = around
         yield Spot(path, (*keys, key), one, is_field)

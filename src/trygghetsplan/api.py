@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
-from trygghetsplan.loading import Loaded, is_ours, load, load_files
+from trygghetsplan.loading import Loaded, is_ours, load, load_files, load_with
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.rules import DUTY_RULES, FILE_RULES
 from trygghetsplan.rules.duties import Duties
@@ -17,7 +17,7 @@ from trygghetsplan.rules.texts import lint_text
 from trygghetsplan.source.positions import Locator, Result
 from trygghetsplan.source.text import decode
 
-__all__ = ["Loaded", "Result", "check", "lint", "load", "load_at", "validate"]
+__all__ = ["Loaded", "Result", "check", "lint", "load", "load_at", "load_with", "validate"]
 
 
 def load_at(root: Path, revision: str) -> tuple[str, Loaded]:

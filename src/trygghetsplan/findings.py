@@ -85,9 +85,10 @@ class Rule:
         *related: Related,
         severity: Severity | None = None,
         subject: str = "",
+        remedy: str = "",
     ) -> "Finding":
         """Make a finding of this rule at `where`."""
-        return Finding(self, message, where, related, severity or self.severity, subject)
+        return Finding(self, message, where, related, severity or self.severity, subject, remedy)
 
     @cached_property
     def sections(self) -> dict[str, str]:
@@ -109,6 +110,8 @@ class Finding:
     related: tuple[Related, ...]
     severity: Severity
     subject: str = ""
+    remedy: str = ""
+    """What should stand at the place instead, where that is certain."""
 
     @property
     def fingerprint(self) -> str:

@@ -1,5 +1,6 @@
 """Swedish in output: dates, numbers, plurals, lists and alphabetical order. No locale is needed."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -66,10 +67,23 @@ def sort_key(text: str) -> str:
     return text.casefold().translate(_ORDER)
 
 
+def slug(text: str) -> str:
+    """Return the text as an id or an anchor: lower case, å ä ö folded, hyphens."""
+    folded = text.casefold().translate(str.maketrans("åäöé", "aaoe"))
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+
+
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """Return the candidate most like `word`, if any is like enough."""
     found = get_close_matches(word, sorted(candidates), n=1, cutoff=0.6)
     return found[0] if found else None
+
+
+def only_near(word: str, candidates: Iterable[str]) -> str:
+    """Return the only candidate that can be meant by `word`: much like it, and no other is like it at all."""
+    names = sorted(candidates)
+    found = get_close_matches(word, names, n=2, cutoff=0.6)
+    return found[0] if len(found) == 1 and get_close_matches(word, found, cutoff=0.75) else ""
 
 
 def did_you_mean(word: str, candidates: Iterable[str]) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from trygghetsplan.errors import Exit, TrygghetError
 
+COMPLETION_VARIABLE = "_TRYGGHET_COMPLETE"
+"""Set by a shell that asks for candidates instead of running a command."""
 BUG_ADDRESS = "Anmäl gärna felet med kommandot du körde och texten ovan."
 
 
@@ -21,12 +23,18 @@ def run(arguments: Sequence[str]) -> int:
         with contextlib.suppress(AttributeError, ValueError):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]  # not every stream is a file
     try:
-        code = _guarded(arguments)
+        code = _completed() if os.environ.get(COMPLETION_VARIABLE) else _guarded(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.CLEAN
     return code
+
+
+def _completed() -> int:
+    from trygghetsplan.cli.completion import answer
+
+    return answer()
 
 
 def _guarded(arguments: Sequence[str]) -> int:

@@ -11,7 +11,17 @@ from typing import Annotated
 import typer
 from typer import TyperException
 
-from trygghetsplan.cli import asking, auditing, checking, documents
+from trygghetsplan.cli import (
+    asking,
+    auditing,
+    checking,
+    completion,
+    creating,
+    documents,
+    editing,
+    editor,
+    forms,
+)
 from trygghetsplan.cli.common import state
 from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit
@@ -19,6 +29,7 @@ from trygghetsplan.errors import Exit
 __all__ = ["TyperException", "execute", "explain"]
 
 COMMANDS = (
+    creating.init,
     checking.validate,
     checking.check,
     asking.status,
@@ -28,9 +39,28 @@ COMMANDS = (
     documents.report,
     auditing.audit,
     auditing.lint,
+    editing.fmt,
+    editor.schema,
     checking.rule,
+    completion.completion,
 )
-NEW_COMMANDS = (("audit", auditing.new_audit),)
+GROUPS = (
+    (
+        "new",
+        "Skriv nya filer med frågor, och nya skyldigheter.",
+        (
+            ("year", creating.year),
+            ("followup", creating.followup),
+            ("obligation", creating.obligation),
+            ("audit", auditing.new_audit),
+        ),
+    ),
+    (
+        "form",
+        "Blanketter till dem som inte använder git.",
+        (("export", forms.export), ("import", forms.import_forms), ("status", forms.status)),
+    ),
+)
 
 app = typer.Typer(
     name="trygghet",
@@ -45,10 +75,11 @@ app = typer.Typer(
 )
 for command in COMMANDS:
     app.command(cls=SwedishCommand)(command)
-new = typer.Typer(cls=SwedishGroup, rich_markup_mode=None, help="Skriv nya filer att fylla i.")
-for name, new_command in NEW_COMMANDS:
-    new.command(name, cls=SwedishCommand)(new_command)
-app.add_typer(new, name="new")
+for group_name, group_help, commands in GROUPS:
+    group = typer.Typer(cls=SwedishGroup, rich_markup_mode=None, help=group_help)
+    for name, one in commands:
+        group.command(name, cls=SwedishCommand)(one)
+    app.add_typer(group, name=group_name)
 
 
 def execute(arguments: Sequence[str]) -> int:

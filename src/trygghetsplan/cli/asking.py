@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trygghetsplan.cli.candidates import bodies, duties
 from trygghetsplan.cli.common import (
     AsOf,
     BodyOption,
@@ -115,8 +116,13 @@ def calendar(
 
 
 def explain(
-    obligation: Annotated[str, typer.Argument(metavar="SKYLDIGHET", help="Id, till exempel krisplan.")],
-    body: Annotated[str | None, typer.Argument(metavar="[ORGAN]", help="Id.", show_default=False)] = None,
+    obligation: Annotated[
+        str, typer.Argument(metavar="SKYLDIGHET", help="Id, till exempel krisplan.", autocompletion=duties)
+    ],
+    body: Annotated[
+        str | None,
+        typer.Argument(metavar="[ORGAN]", help="Id.", show_default=False, autocompletion=bodies),
+    ] = None,
     year: Year = None,
     as_of: AsOf = None,
 ) -> int:

@@ -107,10 +107,9 @@ def new_audit(
     Skriver en fil att fylla i, och granskningens två dokument i listan över källor.
     """
     from trygghetsplan import api
-    from trygghetsplan.cli.writing import write
     from trygghetsplan.editing.audits import NewAudit, skeleton, with_documents
     from trygghetsplan.findings import Severity
-    from trygghetsplan.loading import find_files, load_files
+    from trygghetsplan.storage import Change, write_all
 
     audit = NewAudit.of(name)
     if audit is None:
@@ -121,18 +120,21 @@ def new_audit(
         raise UsageFault(f"{audit.path} finns redan.")
     account = repository.settings.record.account
     listed = repository.documents.path
-    before = (root / listed).read_bytes().decode("utf-8")
-    documents = with_documents(before, audit, frozenset(repository.documents.record.documents))
-    texts = {audit.path: skeleton(audit, account.given_by), listed: documents or before}
-    held = {path: (root / path).read_bytes() for path in find_files(root)}
-    made = api.validate(load_files({**held, **{path: text.encode() for path, text in texts.items()}}))
+    before = (root / listed).read_bytes()
+    documents = with_documents(before.decode(), audit, frozenset(repository.documents.record.documents))
+    text = skeleton(audit, account.given_by)
+    made = api.validate(api.load_with(root, {audit.path: text, listed: documents or before.decode()}))
     if documents is None or made.worst is Severity.ERROR:
         raise UsageFault(
             f"{listed} går inte att fylla på. Lägg själv till {audit.report} och {audit.reply} där, och kör igen."
         )
-    for path in (listed, audit.path):
-        write(root / path, texts[path])
-        sys.stdout.write(f"Skrev {path}\n")
+    write_all(
+        [
+            Change(root / listed, documents.encode(), before),
+            Change(root / audit.path, text.encode(), None),
+        ]
+    )
+    sys.stdout.write(f"La till två dokument i {listed}\nSkrev {audit.path}\n")
     note(f"Nästa steg: fyll i {audit.path} och kör trygghet audit {audit.id}")
     return Exit.CLEAN
 

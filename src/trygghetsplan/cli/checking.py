@@ -1,6 +1,7 @@
 """The commands that find faults: validate, check and rule."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,7 +18,7 @@ from trygghetsplan.cli.common import (
     tell,
     when,
 )
-from trygghetsplan.errors import Exit
+from trygghetsplan.errors import Exit, UsageFault
 
 
 def validate(output_format: OutputFormat = "full") -> int:
@@ -31,13 +32,26 @@ def validate(output_format: OutputFormat = "full") -> int:
     return tell(api.validate(load(find_root())), render)
 
 
-def check(year: Year = None, as_of: AsOf = None, output_format: OutputFormat = "full") -> int:
+def check(
+    year: Year = None,
+    as_of: AsOf = None,
+    output_format: OutputFormat = "full",
+    *,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Visa rättelser som är säkra, i stället för fynden.")
+    ] = False,
+    write: Annotated[bool, typer.Option("--write", help="Skriv rättelserna (med --fix).")] = False,
+) -> int:
     """Kontrollera filerna och årets skyldigheter.
 
     Säger vad som saknas, hos vem och varför.
     """
     from trygghetsplan import api
 
+    if fix:
+        return _mend(find_root(), write=write)
+    if write:
+        raise UsageFault("--write skriver rättelser och kräver --fix.")
     render = finding_renderer(output_format)
     loaded = load(find_root())
     if loaded.repository is None:
@@ -45,6 +59,25 @@ def check(year: Year = None, as_of: AsOf = None, output_format: OutputFormat = "
     number, day = when(loaded.repository, year, as_of)
     note(f"Räknat per {day}, uppföljningsår {number}.")
     return tell(api.check(loaded, number, day), render)
+
+
+def _mend(root: Path, *, write: bool) -> int:
+    """Show what is certain to be put right, and write it when asked to."""
+    from trygghetsplan.editing.mending import difference, mended
+    from trygghetsplan.storage import write_all
+
+    changes = mended(root)
+    sys.stdout.write("".join(difference(root, change) for change in changes))
+    if not changes:
+        sys.stdout.write("Det finns inget som säkert kan rättas.\n")
+        note("Nästa steg: trygghet check")
+        return Exit.CLEAN
+    if not write:
+        note("Inget är skrivet. Nästa steg: trygghet check --fix --write")
+        return Exit.FINDINGS
+    write_all(changes)
+    note("Rättelserna är skrivna. Nästa steg: trygghet check")
+    return Exit.CLEAN
 
 
 def rule(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trygghetsplan.cli.candidates import bodies, years
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
@@ -26,7 +27,10 @@ AsOf = Annotated[
         "--as-of", metavar="DATUM", help="Räkna per den här dagen (ÅÅÅÅ-MM-DD).", show_default=False
     ),
 ]
-Year = Annotated[str | None, typer.Argument(metavar="[ÅR]", help="Uppföljningsår.", show_default=False)]
+Year = Annotated[
+    str | None,
+    typer.Argument(metavar="[ÅR]", help="Uppföljningsår.", show_default=False, autocompletion=years),
+]
 OutputFormat = Annotated[
     str, typer.Option("--output-format", metavar="FORMAT", help="full, concise, json eller github.")
 ]
@@ -34,7 +38,14 @@ Output = Annotated[
     Path | None, typer.Option("-o", metavar="FIL", help="Skriv till den här filen.", show_default=False)
 ]
 BodyOption = Annotated[
-    str | None, typer.Option("--body", metavar="ORGAN", help="Bara det här organet (id).", show_default=False)
+    str | None,
+    typer.Option(
+        "--body",
+        metavar="ORGAN",
+        help="Bara det här organet (id).",
+        show_default=False,
+        autocompletion=bodies,
+    ),
 ]
 
 
@@ -52,13 +63,21 @@ def find_root() -> Path:
     )
 
 
-def sound(root: Path) -> "PlanRepository":
-    """Return the repository when its files are without fault; say what is wrong otherwise."""
+def sound(root: Path, *, answers: bool = True) -> "PlanRepository":
+    """Return the repository when its files are without fault; say what is wrong otherwise.
+
+    Without `answers` only the plan has to be without fault.
+    """
+    from dataclasses import replace
+
     from trygghetsplan import api
     from trygghetsplan.findings import Severity
 
     loaded = load(root)
     result = api.validate(loaded)
+    if not answers:
+        kept = (one for one in result.findings if not one.where.path.startswith("followups/"))
+        result = replace(result, findings=tuple(kept))
     if loaded.repository is None or result.worst is Severity.ERROR:
         from trygghetsplan.formats.concise import render
 
@@ -151,9 +170,9 @@ def put(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    from trygghetsplan.cli.writing import shown, write
+    from trygghetsplan.storage import shown, write_over
 
-    write(output, text)
+    write_over(output, text)
     sys.stdout.write(f"Skrev {shown(output)}\n")
 
 

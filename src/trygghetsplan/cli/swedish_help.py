@@ -5,7 +5,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from trygghetsplan.swedish import did_you_mean
+from trygghetsplan.swedish import did_you_mean, listed
 
 _TEXTS = (
     (r"^Usage: ", "Så här: "),
@@ -67,6 +67,8 @@ def explain(error: Any) -> str:
         context = getattr(error, "ctx", None)
         commands = context.command.list_commands(context) if context else ()
         return f"kommandot {found[1]} finns inte{did_you_mean(found[1], commands)}"
+    if "Missing command" in message and (context := getattr(error, "ctx", None)):
+        return f"här behövs ett kommando till: {listed(context.command.list_commands(context), 'eller')}"
     if "unexpected extra argument" in message:
         extra = re.search(r"\(([^()]*)\)$", message)
         return f"det är för många argument: {extra[1] if extra else ''}"

@@ -1,19 +1,17 @@
 """Writes documents to disk: whole or not at all."""
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
 from trygghetsplan.cli.provenance import provenance
-from trygghetsplan.errors import StorageFault, UsageFault
+from trygghetsplan.errors import UsageFault
 from trygghetsplan.report.build import account
-from trygghetsplan.report.render import FORMATS, render, slug
+from trygghetsplan.report.render import FORMATS, render
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.swedish import did_you_mean, listed
+from trygghetsplan.storage import shown, write_over
+from trygghetsplan.swedish import did_you_mean, listed, slug
 
 
 def write_report(
@@ -42,40 +40,5 @@ def write_report(
     stem = f"{slug(repository.settings.record.account.title)}-{year}{suffix}"
     for name in formats:
         path = output or root / "build" / f"{stem}.{name}"
-        write(path, render(report, name))
+        write_over(path, render(report, name))
         yield shown(path)
-
-
-def write(path: Path, text: str) -> None:
-    """Write the file through a temporary one beside it, so that a crash leaves the old file whole.
-
-    Raises:
-        StorageFault: the file could not be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if path.is_symlink() or path.is_dir():
-            raise StorageFault(f"{path.as_posix()} är en länk eller mapp; välj ett annat filnamn.")
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trygghet-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            mask = os.umask(0)
-            os.umask(mask)
-            os.chmod(name, 0o666 & ~mask)  # noqa: PTH101  # a name from mkstemp
-            os.replace(name, path)  # noqa: PTH105  # the same
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)  # noqa: PTH108  # the same
-            raise
-    except OSError as error:
-        raise StorageFault(f"{path.as_posix()} går inte att skriva ({error.strerror}).") from None
-
-
-def shown(path: Path) -> str:
-    """Return the path as the user may open it, from where they stand."""
-    with contextlib.suppress(ValueError):
-        return path.resolve().relative_to(Path.cwd()).as_posix()
-    return path.as_posix()

@@ -50,6 +50,15 @@ def load(root: Path) -> Loaded:
     return assemble([interpret(read(root, path)) for path in find_files(root)])
 
 
+def load_with(root: Path, changed: Mapping[str, str]) -> Loaded:
+    """Read the plan repository at `root` as it would be with some files changed or added."""
+    paths = sorted({*find_files(root), *filter(is_ours, changed)}, key=_walk_order)
+    sources = (
+        decode(path, changed[path].encode()) if path in changed else read(root, path) for path in paths
+    )
+    return assemble([interpret(source) for source in sources])
+
+
 def load_files(files: Mapping[str, bytes]) -> Loaded:
     """Read a plan repository from files already at hand, such as those of a commit."""
     chosen = sorted((path for path in files if is_ours(path)), key=_walk_order)

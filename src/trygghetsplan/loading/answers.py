@@ -21,6 +21,19 @@ Fields = Mapping[str, EvidenceField]
 DATED = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
 
 
+def fields_asked(repository: PlanRepository, obligation: Obligation) -> Fields:
+    """Return the evidence an answer to the obligation can hold, by name.
+
+    Beside a date, the days from and to which something holds may always be given.
+    """
+    found = {key: field for key in obligation.evidence if (field := repository.field(key))}
+    if any(field.type in DATED for field in found.values()):
+        for key, field in repository.catalogue.record.fields.items():
+            if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
+                found.setdefault(key, field)
+    return {key: field for key, field in found.items() if not field.type.is_computed}
+
+
 class AnswerReader:
     """Types the answers of all follow-ups, gathering findings and what failed."""
 
@@ -136,14 +149,8 @@ class AnswerReader:
                 self.findings.append(WRONG_FORM.at(place, message))
 
     def _asked(self, name: str, obligation: Obligation) -> Fields:
-        """Return the fields an answer to the obligation can hold."""
         if name not in self._fields:
-            found = {key: field for key in obligation.evidence if (field := self.repository.field(key))}
-            if any(field.type in DATED for field in found.values()):
-                for key, field in self.repository.catalogue.record.fields.items():
-                    if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
-                        found.setdefault(key, field)
-            self._fields[name] = {key: field for key, field in found.items() if not field.type.is_computed}
+            self._fields[name] = fields_asked(self.repository, obligation)
         return self._fields[name]
 
     def _all(self) -> Fields:

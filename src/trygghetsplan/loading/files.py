@@ -1,5 +1,6 @@
 """One file's text to one record, as far as it goes: what fails is left out of the record and remembered."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, get_origin
@@ -8,13 +9,18 @@ from pydantic import ValidationError
 
 from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.loading.mistakes import keys_of, slipped, type_at
-from trygghetsplan.loading.schema import MISPLACED, schema_findings, without_empty
+from trygghetsplan.loading.schema import COPY, MISPLACED, schema_findings, without_empty
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.record import Record
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import Source
 
+_COPY = re.compile(
+    r"(?: *\([^()]*(?:konflikt|conflict)[^()]*\)|-(?:DESKTOP|LAPTOP|PC|WIN)-[A-Z0-9]+|[ _-]+(?:[Kk]opia|[Cc]opy)"
+    r"| *\([0-9]+\))+$|^(?:[Kk]opia av|[Cc]opy of) "
+)
+"""What OneDrive, SharePoint, Dropbox and Windows add to the name of a copy."""
 WHOLE: frozenset[Keys] = frozenset({()})
 """What is broken in a file of which nothing can be used."""
 
@@ -34,6 +40,9 @@ class FileRead:
 def interpret(source: Source) -> FileRead:
     """Turn one file's text into its record."""
     path, text = source.path, source.text
+    if original := copied_from(path):
+        message = f"filen är en kopia av {original}; för över det som ska vara kvar och ta bort kopian"
+        return FileRead(path, findings=(COPY.at(Where(path), message),))
     kind = kind_of(path)
     if kind is None:
         message = "filen hör inte hit och läses inte; kontrollera namnet och mappen"
@@ -52,6 +61,14 @@ def interpret(source: Source) -> FileRead:
     twice = [finding for finding, before in parsed.duplicates if before not in lost]
     swallowed = {(before[0], before[-1]) for _, before in parsed.duplicates if before in lost}
     return FileRead(path, text, record, (*twice, *empty, *faults), broken | swallowed)
+
+
+def copied_from(path: str) -> str | None:
+    """Return the name of the file that this one, by its name, is a synchronised folder's copy of."""
+    name = path.rsplit("/", 1)[-1]
+    stem, dot, ending = name.rpartition(".")
+    original = _COPY.sub("", stem)
+    return f"{original}{dot}{ending}" if original and original != stem else None
 
 
 def _record(

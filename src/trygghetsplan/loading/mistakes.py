@@ -38,7 +38,7 @@ def slipped(model: type[BaseModel], details: Iterable[ErrorDetails]) -> tuple[Ke
         place = keys[:-1] if detail["type"] == "missing" else keys
         if place and (place != keys or "[key]" in detail["loc"] or detail["type"] in SHAPES):
             around = type_at(model, place[:-1])
-            if typing.get_origin(around) is dict and place[-1] in aliases(_step(around, place[-1])):
+            if typing.get_origin(around) is dict and place[-1] in aliases(step(around, place[-1])):
                 found.append(place)
     return tuple(dict.fromkeys(found))
 
@@ -74,7 +74,7 @@ def type_at(model: type[BaseModel], keys: Keys) -> Any:
     """Return the type of what stands at `keys` in a record, or None."""
     current: Any = model
     for key in keys:
-        current = _step(current, key)
+        current = step(current, key)
     return current
 
 
@@ -85,7 +85,7 @@ def aliases(record: Any) -> list[str]:
     return []
 
 
-def _step(current: Any, key: str | int) -> Any:
+def step(current: Any, key: str | int) -> Any:
     """Return the type of what stands under `key` in a value of type `current`."""
     if isinstance(current, type) and issubclass(current, BaseModel):
         for name, info in current.model_fields.items():

@@ -155,7 +155,26 @@ MISPLACED = Rule(
         år: 2024
     """,
 )
-RULES = (MISSING, UNKNOWN_KEY, EMPTY_VALUE, WRONG_SHAPE, UNKNOWN_WORD, WRONG_FORM, MISPLACED)
+COPY = Rule(
+    "TP108",
+    Severity.ERROR,
+    "Kopia från en synkroniserad mapp",
+    """Filnamnet är ett som OneDrive, SharePoint eller Utforskaren ger en kopia, så filen läses inte.
+
+    Två har skrivit i samma fil samtidigt, eller någon har kopierat den. Jämför kopian med originalet, för över
+    det som ska vara kvar och ta bort kopian.
+
+    Fel:
+        --- followups/2024/miljonamnden-DESKTOP-4F2K9QX.yaml
+        organ: miljonamnden
+        år: 2024
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+    """,
+)
+RULES = (MISSING, UNKNOWN_KEY, EMPTY_VALUE, WRONG_SHAPE, UNKNOWN_WORD, WRONG_FORM, MISPLACED, COPY)
 
 
 def schema_findings(

@@ -21,11 +21,21 @@ from trygghetsplan.model.record import Record
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """One kind of file: the pattern of its path, its record, and whether a repository must have it."""
+    """One kind of file: the pattern of its path, its record, and whether a repository must have it.
+
+    `name` names the kind in the names of files made for it, such as its schema; `title` names it for people.
+    """
 
     pattern: str
     model: type[Record]
+    name: str
+    title: str
     required: bool = False
+
+    @property
+    def schema(self) -> str:
+        """The file name of the kind's JSON Schema."""
+        return f"{self.name}.schema.json"
 
     def matches(self, path: str) -> bool:
         """Whether the path is of this kind; ÅR stands for a year and * for anything."""
@@ -39,18 +49,18 @@ class FileKind:
 
 
 KINDS = (
-    FileKind("trygghet.yaml", Settings, required=True),
-    FileKind("plan/dokument.yaml", Documents, required=True),
-    FileKind("plan/organisation.yaml", OrganisationFile, required=True),
-    FileKind("plan/underlag.yaml", Catalogue, required=True),
-    FileKind("plan/indikatorer.yaml", Indicators),
-    FileKind("plan/beslut.yaml", Decisions),
-    FileKind("plan/beslut/*.yaml", Decisions),
-    FileKind("plan/revision/*.yaml", Audit),
-    FileKind("plan/**/*.yaml", Chapter),
-    FileKind("followups/ÅR/bedomningar.yaml", Assessments),
-    FileKind("followups/ÅR/indikatorer.yaml", IndicatorYear),
-    FileKind("followups/ÅR/*.yaml", FollowUp),
+    FileKind("trygghet.yaml", Settings, "trygghet", "Inställningar", required=True),
+    FileKind("plan/dokument.yaml", Documents, "dokument", "Källorna", required=True),
+    FileKind("plan/organisation.yaml", OrganisationFile, "organisation", "Organisationen", required=True),
+    FileKind("plan/underlag.yaml", Catalogue, "underlag", "Katalogen över underlag", required=True),
+    FileKind("plan/indikatorer.yaml", Indicators, "indikatorer", "Indikatorer"),
+    FileKind("plan/beslut.yaml", Decisions, "beslut", "Beslut"),
+    FileKind("plan/beslut/*.yaml", Decisions, "beslut", "Beslut"),
+    FileKind("plan/revision/*.yaml", Audit, "revision", "Granskning"),
+    FileKind("plan/**/*.yaml", Chapter, "fokusomrade", "Skyldigheter"),
+    FileKind("followups/ÅR/bedomningar.yaml", Assessments, "bedomningar", "Årets bedömningar"),
+    FileKind("followups/ÅR/indikatorer.yaml", IndicatorYear, "matvarden", "Årets mätvärden"),
+    FileKind("followups/ÅR/*.yaml", FollowUp, "uppfoljning", "Uppföljning"),
 )
 """The first pattern that matches decides."""
 
@@ -58,3 +68,14 @@ KINDS = (
 def kind_of(path: str) -> FileKind | None:
     """Return what kind of file the path names, if any."""
     return next((kind for kind in KINDS if kind.matches(path)), None)
+
+
+SCHEMA_FOLDER = "schema/project"
+"""Where the schemas with a repository's own ids lie, from its root."""
+
+
+def modeline(path: str) -> str:
+    """Return the comment by which an editor finds the schema of the file, or nothing for a foreign file."""
+    kind = kind_of(path)
+    up = "../" * path.count("/")
+    return f"# yaml-language-server: $schema={up}{SCHEMA_FOLDER}/{kind.schema}" if kind else ""

@@ -155,7 +155,7 @@ class Catalogue(Record):
 Value: TypeAlias = date | tuple[date, ...] | Share | tuple[str, ...] | Mapping[str, bool] | bool | int | str
 
 
-_SCALARS: Mapping[EvidenceType, Any] = {
+SCALARS: Mapping[EvidenceType, Any] = {
     EvidenceType.DATE: IsoDate,
     EvidenceType.VALID_FROM: IsoDate,
     EvidenceType.VALID_TO: IsoDate,
@@ -170,7 +170,7 @@ _SCALARS: Mapping[EvidenceType, Any] = {
     EvidenceType.TEXT: Text,
 }
 """The form of a value that is one text."""
-_LISTS: Mapping[EvidenceType, Any] = {
+LISTS: Mapping[EvidenceType, Any] = {
     EvidenceType.MEETINGS: IsoDate,
     EvidenceType.CHECKLIST: Identifier,
     EvidenceType.FUNCTIONS: Text,
@@ -181,7 +181,7 @@ _LISTS: Mapping[EvidenceType, Any] = {
 @lru_cache(maxsize=8192)
 def _read_text(kind: EvidenceType, raw: str) -> Value:
     """Return the typed value of one text; the same dates and words come again and again."""
-    value: Value = _SCALARS[kind].__metadata__[0].func(raw)
+    value: Value = SCALARS[kind].__metadata__[0].func(raw)
     return value
 
 
@@ -191,7 +191,7 @@ def read_value(field: EvidenceField, raw: Any) -> Value:
     Raises:
         pydantic.ValidationError: the text is not of the field's form.
     """
-    if isinstance(raw, str) and field.type in _SCALARS:
+    if isinstance(raw, str) and field.type in SCALARS:
         try:
             return _read_text(field.type, raw)
         except PydanticCustomError:
@@ -205,15 +205,15 @@ def read_value(field: EvidenceField, raw: Any) -> Value:
             faults.append({"type": error, "loc": keys, "input": part})
 
     value: Any = None
-    if field.type in _SCALARS:
-        value = read(_SCALARS[field.type], raw)
+    if field.type in SCALARS:
+        value = read(SCALARS[field.type], raw)
     elif field.type is EvidenceType.CONTRACTS:
         if isinstance(raw, dict):
             value = {read(CaseNumber, key, key, "[key]"): read(YesNo, item, key) for key, item in raw.items()}
         else:
             faults.append({"type": "dict_type", "loc": (), "input": raw})
     elif isinstance(raw, list):
-        value = tuple(read(_LISTS[field.type], item, number) for number, item in enumerate(raw))
+        value = tuple(read(LISTS[field.type], item, number) for number, item in enumerate(raw))
     else:
         faults.append({"type": "tuple_type", "loc": (), "input": raw})
     if faults:

@@ -46,12 +46,26 @@ _ONCE = frozenset({Status.NOT_STARTED, Status.ONGOING, Status.DONE, Status.STOPP
 class Answer(Record):
     """One answer. `evidence` and `events` are typed by the catalogue, in `loading`."""
 
-    status: Status | None = Field(None, alias="status", title="Status")
-    reason: Text | None = Field(None, alias="skäl", title="Skäl")
-    comment: Text | None = Field(None, alias="kommentar", title="Kommentar")
-    started: IsoDate | None = Field(None, alias="påbörjad", title="Påbörjad")
+    status: Status | None = Field(
+        None, alias="status", title="Status", description="Vad organet självt säger."
+    )
+    reason: Text | None = Field(None, alias="skäl", title="Skäl", description="Varför; krävs för ej aktuell.")
+    comment: Text | None = Field(
+        None, alias="kommentar", title="Kommentar", description="Det som är bra att veta; visas i rapporten."
+    )
+    started: IsoDate | None = Field(
+        None,
+        alias="påbörjad",
+        title="Påbörjad",
+        description="Dagen då arbetet började, för det som görs en gång.",
+    )
     evidence: dict[str, Any] = Field({}, alias="underlag", title="Underlag")
-    events: dict[str, dict[str, Any]] = Field({}, alias="händelser", title="Händelser")
+    events: dict[str, dict[str, Any]] = Field(
+        {},
+        alias="händelser",
+        title="Händelser",
+        description="Underlag för var och en av årets händelser, med ett id för varje.",
+    )
 
     @property
     def is_empty(self) -> bool:
@@ -67,9 +81,16 @@ OWN_KEYS = frozenset({"status", "skäl", "kommentar", "påbörjad", "händelser"
 class FollowUp(Record):
     """`followups/ÅR/ORGAN.yaml`. Without `beslut` with a date it is a draft."""
 
-    body: Identifier = Field(alias="organ", title="Organ")
-    year: Year = Field(alias="år", title="År")
-    example: YesNo = Field(False, alias="exempel", title="Exempel")
-    decision: DecisionReference | None = Field(None, alias="beslut", title="Beslut")
+    body: Identifier = Field(alias="organ", title="Organ", description="Organet som svarar.")
+    year: Year = Field(alias="år", title="År", description="Året som följs upp.")
+    example: YesNo = Field(False, alias="exempel", title="Exempel", description="Är svaren påhittade?")
+    decision: DecisionReference | None = Field(
+        None,
+        alias="beslut",
+        title="Beslut",
+        description="Organets beslut om svaren; utan det är filen ett utkast.",
+    )
     contact: Text | None = Field(None, alias="kontakt", title="Kontakt", description="Funktion, inte person.")
-    answers: dict[Identifier, Any] = Field({}, alias="svar", title="Svar")
+    answers: dict[Identifier, Any] = Field(
+        {}, alias="svar", title="Svar", description="Ett svar per skyldighet, under skyldighetens id."
+    )

@@ -108,8 +108,8 @@ class DecisionReference(Record):
 
     body: Text | None = Field(None, alias="organ", title="Organ")
     day: IsoDate | None = Field(None, alias="datum", title="Datum")
-    paragraph: Whole | None = Field(None, alias="paragraf", title="Paragraf")
     case: CaseNumber | None = Field(None, alias="diarienummer", title="Diarienummer")
+    paragraph: Whole | None = Field(None, alias="paragraf", title="Paragraf")
 
 
 class DocumentKind(StrEnum):
@@ -237,6 +237,13 @@ class Council(Record):
     place: Place | None = Field(None, alias="plats", title="Plats")
 
 
+class Milestone(Record):
+    """An event that a commitment waits for, such as the next staff survey."""
+
+    title: Text = Field(alias="titel", title="Titel")
+    occurred: IsoDate | None = Field(None, alias="inträffade", title="Inträffade")
+
+
 class OrganisationFile(Record):
     """`plan/organisation.yaml`."""
 
@@ -246,14 +253,7 @@ class OrganisationFile(Record):
     readings: dict[Identifier, Text] = Field({}, alias="tolkningar", title="Tolkningar")
     roles: dict[Identifier, Council] = Field({}, alias="roller", title="Roller")
     councils: dict[Identifier, Council] = Field({}, alias="råd", title="Råd och nätverk")
-    milestones: dict[Identifier, "Milestone"] = Field({}, alias="milstolpar", title="Milstolpar")
-
-
-class Milestone(Record):
-    """An event that a commitment waits for, such as the next staff survey."""
-
-    title: Text = Field(alias="titel", title="Titel")
-    occurred: IsoDate | None = Field(None, alias="inträffade", title="Inträffade")
+    milestones: dict[Identifier, Milestone] = Field({}, alias="milstolpar", title="Milstolpar")
 
 
 class Meaning(StrEnum):

@@ -20,10 +20,10 @@ MONTHS = (
     "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
 _DAY = re.compile(rf"([1-9]|[12][0-9]|3[01]) ({'|'.join(MONTHS)})(?: (första året|sista året|året efter))?")
-_DURATION = re.compile(r"([1-9][0-9]{0,3}) (dag|dagar|månad|månader|år)")
-_ORDINALS = {"annat": 2, "tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6, "sjunde": 7, "åttonde": 8}
-_EVERY = re.compile(rf"(?:vart(annat)|vart ({'|'.join(_ORDINALS)}|[1-9][0-9]?:[ea])) år")
-_PART = re.compile(r"(tertial) ([1-3])|(kvartal) ([1-4])|(halvår) ([12])")
+DURATION = re.compile(r"([1-9][0-9]{0,3}) (dag|dagar|månad|månader|år)")
+ORDINALS = {"annat": 2, "tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6, "sjunde": 7, "åttonde": 8}
+_EVERY = re.compile(rf"(?:vart(annat)|vart ({'|'.join(ORDINALS)}|[1-9][0-9]?:[ea])) år")
+PART = re.compile(r"(tertial) ([1-3])|(kvartal) ([1-4])|(halvår) ([12])")
 
 
 def on_day(year: int, month: int, day: int) -> date:
@@ -99,13 +99,13 @@ class Clock:
         simple = {kind.value: kind for kind in ClockKind if kind not in (ClockKind.PART, ClockKind.EVERY)}
         if kind := simple.get(text):
             return cls(text, kind)
-        if found := _PART.fullmatch(text):
+        if found := PART.fullmatch(text):
             word, number = (group for group in found.groups() if group)
             months = {"tertial": 4, "kvartal": 3, "halvår": 6}[word]
             return cls(text, ClockKind.PART, first_month=months * (int(number) - 1) + 1, months=months)
         if found := _EVERY.fullmatch(text):
             ordinal = found[1] or found[2]
-            years = _ORDINALS.get(ordinal) or int(ordinal.split(":")[0])
+            years = ORDINALS.get(ordinal) or int(ordinal.split(":")[0])
             return cls(text, ClockKind.EVERY, years=years) if years > 1 else None
         return None
 
@@ -141,7 +141,7 @@ def parse_deadline(value: Any) -> Deadline:
 
 def _duration(value: Any) -> Duration:
     number, unit = matched(
-        value, _DURATION, "en tidslängd, till exempel 90 dagar, 24 månader eller 2 år"
+        value, DURATION, "en tidslängd, till exempel 90 dagar, 24 månader eller 2 år"
     ).split()
     if unit.startswith("dag"):
         return Duration(days=int(number))

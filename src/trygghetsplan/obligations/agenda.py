@@ -62,6 +62,12 @@ def tasks(grid: Grid, before: date | None = None) -> list[Task]:
     return sorted(kept, key=lambda task: (*task.order, task.cell.duty.id, task.cell.body))
 
 
+def tasks_of_year(grid: Grid, year: int, body: str) -> list[Task]:
+    """Return everything that remains for one body to do or answer for one year, the most urgent first."""
+    found = [task for cell in grid.year(year) if cell.body == body and (task := _task(grid, cell))]
+    return sorted(found, key=lambda task: (*task.order, task.cell.duty.id))
+
+
 def open_cells(grid: Grid) -> Iterator[Cell]:
     """Return the cells that can be acted on: last year's until its account, this year's, and older reports."""
     year = grid.as_of.year

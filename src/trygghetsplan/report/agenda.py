@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.agenda import Event, Task, Urgency, mandate_notice, tasks
+from trygghetsplan.obligations.agenda import Event, Task, Urgency, mandate_notice, tasks, tasks_of_year
 from trygghetsplan.obligations.clock import answer_day
 from trygghetsplan.obligations.grid import Grid, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
@@ -108,32 +108,34 @@ def letters(grid: Grid, before: date | None, body: str | None = None) -> list[Le
     year = grid.as_of.year
     if answer_day(settings, year - 1) >= grid.as_of and year - 1 >= settings.first_year:
         year -= 1
+    every = {name: [task for task in found if task.cell.body == name] for name in repository.bodies}
+    return [_letter(grid, name, year, own) for name, own in every.items() if own]
+
+
+def letter(grid: Grid, body: str, year: int) -> Letter:
+    """Return the letter that asks one body to answer for one year: all that remains, also what is not yet due."""
+    return _letter(grid, body, year, tasks_of_year(grid, year, body))
+
+
+def _letter(grid: Grid, body: str, year: int, own: Sequence[Task]) -> Letter:
+    repository = grid.repository
     plans = [chapter.record.document for chapter in repository.chapters]
-    plan = repository.documents.record.documents[plans[0]].title if plans else ""
-    result = []
-    for name in repository.bodies:
-        own = [task for task in found if task.cell.body == name]
-        if not own:
-            continue
-        parts = tuple(
-            (_HEADINGS[urgency], tuple(_line(grid, task) for task in own if task.urgency is urgency))
-            for urgency in Urgency
-            if any(task.urgency is urgency for task in own)
-        )
-        result.append(
-            Letter(
-                repository.body_name(name),
-                not any(task.cell.is_bound for task in own),
-                plan,
-                grid.as_of,
-                answer_day(settings, year),
-                f"followups/{year}/{name}.yaml",
-                parts,
-                _standing(grid, name),
-                tuple(mandate_notice(grid)) if any(task.urgency is Urgency.COMING for task in own) else (),
-            )
-        )
-    return result
+    parts = tuple(
+        (_HEADINGS[urgency], tuple(_line(grid, task) for task in own if task.urgency is urgency))
+        for urgency in Urgency
+        if any(task.urgency is urgency for task in own)
+    )
+    return Letter(
+        repository.body_name(body),
+        bool(own) and not any(task.cell.is_bound for task in own),
+        repository.documents.record.documents[plans[0]].title if plans else "",
+        grid.as_of,
+        answer_day(repository.settings.record, year),
+        f"followups/{year}/{body}.yaml",
+        parts,
+        _standing(grid, body),
+        tuple(mandate_notice(grid)) if any(task.urgency is Urgency.COMING for task in own) else (),
+    )
 
 
 def _standing(grid: Grid, body: str) -> int:

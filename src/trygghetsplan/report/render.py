@@ -4,6 +4,8 @@ The only module that imports Jinja and the Markdown renderer. In Markdown output
 `plain`, so that an answer can never become a heading, a link or markup.
 """
 
+import base64
+import hashlib
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -22,6 +24,7 @@ from trygghetsplan.obligations.grid import Score, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import charts
 from trygghetsplan.report.agenda import Letter
+from trygghetsplan.swedish import slug
 
 FORMATS = ("md", "html")
 """The formats that have templates."""
@@ -85,6 +88,7 @@ def _environment(*, html: bool) -> ImmutableSandboxedEnvironment:
         "slug": slug,
         "possessive": swedish.possessive,
         "css": css,
+        "csp_hash": csp_hash,
         "made": _Raw,
     }
     environment.globals |= {
@@ -117,17 +121,16 @@ def late(days: int) -> str:
     return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
 
 
-def slug(text: str) -> str:
-    """Return an anchor for a heading: lower case, å ä ö folded, hyphens."""
-    folded = text.casefold().translate(str.maketrans("åäöé", "aaoe"))
-    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
-
-
 def css(text: str) -> str:
     """Write the text as the inside of a CSS string, where HTML's escapes mean nothing."""
     return "".join(
         sign if sign == " " or (sign.isascii() and sign.isalnum()) else f"\\{ord(sign):06x}" for sign in text
     )
+
+
+def csp_hash(text: str) -> str:
+    """Return the source expression that lets a page run this script or style and no other (CSP level 2)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode()}"
 
 
 @cache

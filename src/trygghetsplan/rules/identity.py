@@ -1,11 +1,16 @@
 """Ids, file names and folders (TP2xx)."""
 
+import re
 from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.repository import PlanRepository
 
 SCHEMA_VERSION = 1
+_RESERVED = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
+)
+_FORBIDDEN = re.compile(r'[<>:"|?*\\]|[. ]$')
 
 
 @rule("TP201", Severity.ERROR, "Samma id i två filer")
@@ -68,7 +73,7 @@ def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
         folder = int(path.split("/")[1])
         if year != folder:
             message = f"filen ligger i mappen för {folder} men säger år {year}"
-            yield misnamed_file.at(Where(path, ("år",)), message)
+            yield misnamed_file.at(Where(path, ("år",)), message, remedy=str(folder))
     for followup in repository.followups:
         body = followup.record.body
         collides = followup.path.casefold() in repository.paths
@@ -163,4 +168,44 @@ def colliding_names(repository: PlanRepository) -> Iterator[Finding]:
             yield colliding_names.at(Where(path), f"filnamnet krockar med {first}")
 
 
-RULES = (duplicate_id, misnamed_file, wrong_schema_version, year_not_followed_up, colliding_names)
+@rule("TP206", Severity.ERROR, "Namn som inte går i Windows")
+def impossible_name(repository: PlanRepository) -> Iterator[Finding]:
+    """Windows reserverar namnet, eller ett tecken i det, så filen går inte att skapa eller synkronisera där.
+
+    Byt namn. Reserverade är con, prn, aux, nul, com1–com9 och lpt1–lpt9, vilken ändelse de än har, och
+    tecknen < > : " | ? * och omvänt snedstreck.
+
+    Fel:
+        --- plan/fokusomraden/aux.yaml
+        dokument: planen
+        titel: Auxiliär
+        skyldigheter: {}
+    Rätt:
+        --- plan/fokusomraden/auxiliar.yaml
+        dokument: planen
+        titel: Auxiliär
+        skyldigheter: {}
+    """
+    for path in sorted(repository.paths):
+        for part in path.split("/"):
+            if part.split(".")[0].casefold() in _RESERVED or _FORBIDDEN.search(part):
+                yield impossible_name.at(
+                    Where(path), f"namnet {part} går inte att använda i Windows; byt namn"
+                )
+                break
+    for name in repository.bodies:
+        if name in _RESERVED:
+            where = repository.organisation.at("organ", name).key()
+            yield impossible_name.at(
+                where, f"organets fil skulle heta {name}.yaml, som inte går i Windows; byt id"
+            )
+
+
+RULES = (
+    duplicate_id,
+    misnamed_file,
+    wrong_schema_version,
+    year_not_followed_up,
+    colliding_names,
+    impossible_name,
+)

@@ -14,7 +14,7 @@ from trygghetsplan.model.obligation import Chapter, Obligation
 from trygghetsplan.model.plan import Audit
 from trygghetsplan.obligations.decisions import ALL
 from trygghetsplan.repository import Document, PlanRepository
-from trygghetsplan.swedish import counted, did_you_mean, nearest
+from trygghetsplan.swedish import counted, did_you_mean, nearest, only_near
 
 
 class Target(StrEnum):
@@ -262,7 +262,8 @@ def unresolved(repository: PlanRepository, target: Target, broken: Rule) -> Iter
         for reference in places:
             hint = did_you_mean(name, defined)
             related = [Related(defined[near], "det står här")] if (near := nearest(name, defined)) else []
-            yield broken.at(reference.where, f"{target} ”{name}” finns inte{hint}", *related)
+            message = f"{target} ”{name}” finns inte{hint}"
+            yield broken.at(reference.where, message, *related, remedy=only_near(name, defined))
 
 
 @rule("TP301", Severity.ERROR, "Organet finns inte")

@@ -300,6 +300,45 @@ def tree(text: str) -> Tree | None:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One node of a text with where it stands, for those who write the text anew.
+
+    Indexes, lines and columns count from 0 in code points, the end exclusive. A block's end is not told.
+    """
+
+    start: int
+    end: int
+    line: int
+    end_line: int
+    column: int
+    style: str
+    """Empty for a plain scalar and a block, else the mark it begins with: one of `"'|>[{`."""
+    text: str | None = None
+    """A scalar's text; None for a key without a value, and for lists and mappings."""
+    pairs: tuple[tuple["Piece", "Piece"], ...] | None = None
+    items: tuple["Piece", ...] | None = None
+
+
+def pieces(text: str) -> Piece | None:
+    """Return the text's nodes with their places, or None for a text that is not YAML."""
+    root = tree(text)
+    return _piece(root) if root is not None else None
+
+
+def _piece(node: Node) -> Piece:
+    start, end = node.start_mark, node.end_mark
+    place = (start.index, end.index, start.line, end.line, start.column)
+    if isinstance(node, MappingNode):
+        pairs = tuple((_piece(key), _piece(value)) for key, value in node.value)
+        return Piece(*place, "{" if node.flow_style else "", pairs=pairs)
+    if isinstance(node, SequenceNode):
+        items = tuple(_piece(item) for item in node.value)
+        return Piece(*place, "[" if node.flow_style else "", items=items)
+    style = (node.style if isinstance(node, ScalarNode) else None) or ""
+    return Piece(*place, style, text=node.value if style or node.value else None)
+
+
 def position(node: Node) -> Position:
     """Return the node's place; one that spans lines ends with its first line."""
     start, end = node.start_mark, node.end_mark

@@ -111,6 +111,12 @@ class Source:
 
 def read(root: Path, path: str) -> Source:
     """Read one file below `root`; what stands in the way is a finding."""
+    data = read_bytes(root, path)
+    return decode(path, data) if isinstance(data, bytes) else data
+
+
+def read_bytes(root: Path, path: str) -> bytes | Source:
+    """Return a file's bytes as they are, or the source with the fault that stands in the way."""
     place = root / path
     try:
         status = place.lstat()
@@ -120,10 +126,11 @@ def read(root: Path, path: str) -> Source:
             return _unreadable(path, "filen är större än 1 MiB")
         descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
+    except PermissionError:
+        return _unreadable(path, "filen får inte läsas; är den öppen i ett annat program, så stäng den")
     except OSError:
         return _unreadable(path, "filen får eller kan inte läsas")
-    return decode(path, data)
 
 
 def _unreadable(path: str, message: str) -> Source:

@@ -1,0 +1,68 @@
+"""Completion in the shell: the command that turns it on, and the answers to the shell's questions.
+
+The shell runs the program with `_TRYGGHET_COMPLETE` set and reads the candidates from standard output. Typer's
+mechanism finds what is being written; `candidates` says what it may be. A fault is silent.
+"""
+
+import contextlib
+import io
+import sys
+from typing import Annotated
+
+import typer
+
+from trygghetsplan.cli import COMPLETION_VARIABLE
+from trygghetsplan.cli.common import choice, note
+from trygghetsplan.cli.swedish_help import translated
+from trygghetsplan.errors import Exit
+
+SHELLS = {
+    "bash": "trygghet completion bash >> ~/.bashrc",
+    "zsh": "trygghet completion zsh >> ~/.zshrc",
+    "fish": "trygghet completion fish > ~/.config/fish/completions/trygghet.fish",
+    "powershell": "trygghet completion powershell >> $PROFILE",
+}
+"""The shells, and how each is told for good."""
+
+
+def completion(
+    shell: Annotated[
+        str,
+        typer.Argument(
+            metavar="SKAL", help="bash, zsh, fish eller powershell.", autocompletion=lambda: list(SHELLS)
+        ),
+    ],
+) -> int:
+    """Skriv det som slår på komplettering i skalet.
+
+    Tabb kompletterar då kommandon, flaggor, organ, skyldigheter och år.
+    """
+    from typer._completion_shared import get_completion_script
+
+    choice("skalet", shell, SHELLS)
+    sys.stdout.write(
+        get_completion_script(prog_name="trygghet", complete_var=COMPLETION_VARIABLE, shell=shell) + "\n"
+    )
+    note(f"Så blir det bestående: {SHELLS[shell]} och öppna skalet på nytt.")
+    return Exit.CLEAN
+
+
+def answer() -> int:
+    """Write the candidates that the shell asks for in its variables; return the exit code it expects."""
+    from typer import _completion_classes as shells
+
+    from trygghetsplan.cli.app import app
+
+    shells.completion_init()
+    shells._sanitize_help_text = translated  # noqa: SLF001  # Typer's own loads rich and breaks lines
+    said = io.StringIO()
+    code: object = Exit.CLEAN
+    try:
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
+            app([], prog_name="trygghet", complete_var=COMPLETION_VARIABLE, standalone_mode=False)
+    except SystemExit as end:
+        code = end.code
+    except Exception:  # noqa: BLE001  # a shell is no place for messages
+        return Exit.CLEAN
+    sys.stdout.write(said.getvalue())
+    return code if isinstance(code, int) else Exit.CLEAN

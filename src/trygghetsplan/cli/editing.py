@@ -1,0 +1,77 @@
+"""The commands that write a repository's files: fmt."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trygghetsplan.cli.common import find_root, note
+from trygghetsplan.errors import Exit, UsageFault
+
+
+def fmt(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILER]", help="Filer eller mappar; annars alla.", show_default=False),
+    ] = None,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Skriv inget; säg vilka filer som skulle ändras.")
+    ] = False,
+) -> int:
+    """Skriv filerna i en och samma ordning och form.
+
+    Uppgifter och kommentarer ändras aldrig. En fil skrivs bara om den går att läsa tillbaka utan förlust.
+    """
+    from trygghetsplan.editing.formatting import formatted
+    from trygghetsplan.formats.concise import line
+    from trygghetsplan.source.positions import Locator
+    from trygghetsplan.source.text import read_bytes
+    from trygghetsplan.storage import Change, write_all
+    from trygghetsplan.swedish import counted
+
+    root = find_root()
+    chosen = _chosen(root, paths or [])
+    changes, left = [], 0
+    for path in chosen:
+        before = read_bytes(root, path)
+        result = formatted(path, before)
+        if result.content is None:
+            left += 1
+            locator = Locator({path: result.text})
+            for finding in result.findings:
+                sys.stderr.write(line(finding, locator.position(finding.where)))
+            why = result.doubt or "rätta felen ovan först"
+            sys.stderr.write(f"{path} lämnas orörd: {why}.\n")
+        elif result.content != before and isinstance(before, bytes):
+            changes.append((path, Change(root / path, result.content, before)))
+    if not check:
+        write_all(change for _, change in changes)
+    verb = "Skulle ändra" if check else "Skrev om"
+    sys.stdout.write("".join(f"{verb} {path}\n" for path, _ in changes))
+    same = len(chosen) - len(changes) - left
+    sys.stdout.write(f"{counted(same, 'fil', 'filer')} var redan i ordning.\n")
+    if check and changes:
+        note("Nästa steg: trygghet fmt")
+    elif changes:
+        note("Nästa steg: trygghet validate")
+    return Exit.FINDINGS if left or (check and changes) else Exit.CLEAN
+
+
+def _chosen(root: Path, paths: list[Path]) -> list[str]:
+    """Return the files that are named, or lie in a folder that is named, as paths below the root."""
+    from trygghetsplan.loading import find_files
+
+    ours = find_files(root)
+    if not paths:
+        return ours
+    chosen: list[str] = []
+    for path in paths:
+        place = path.parent.resolve() / path.name if path.is_symlink() else path.resolve()
+        name = place.relative_to(root).as_posix() if place.is_relative_to(root) else None
+        found = [one for one in ours if name in (one, ".") or one.startswith(f"{name}/")]
+        if not found:
+            raise UsageFault(f"{path.as_posix()} är ingen av planförrådets filer.")
+        chosen += found
+    return list(dict.fromkeys(chosen))

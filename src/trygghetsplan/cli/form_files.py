@@ -1,0 +1,188 @@
+"""Forms on disk: written with their letters, and read back into the files they belong to."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from trygghetsplan import api, git
+from trygghetsplan.editing.rewrite import CannotRewrite, Edit, rewrite
+from trygghetsplan.errors import StorageFault
+from trygghetsplan.findings import Finding, Severity
+from trygghetsplan.forms.intake import MAX_BYTES, Unfit
+from trygghetsplan.forms.merge import Change, merge
+from trygghetsplan.forms.merge import shown as said
+from trygghetsplan.forms.page import Page
+from trygghetsplan.forms.questions import Form, forms
+from trygghetsplan.forms.returned import Fault, Returned, read
+from trygghetsplan.forms.workbook import workbook
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.report.agenda import Letter, letters
+from trygghetsplan.report.render import render, render_letters
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.storage import over, shown, write_all
+from trygghetsplan.swedish import counted
+
+
+def write_forms(
+    repository: PlanRepository, root: Path, chosen: Sequence[Form], as_of: date, output: str
+) -> Iterator[str]:
+    """Write a workbook or a page, and a letter for each form and return their paths, as the user may open them.
+
+    Raises:
+        StorageFault: a file could not be written.
+    """
+    commit = git.head(root) or ""
+    known = {letter.body: letter for letter in letters(Grid(repository, as_of), None)}
+    plan = next((letter.plan for letter in known.values()), chosen[0].account) if chosen else ""
+    files: dict[Path, bytes] = {}
+    for form in chosen:
+        folder = root / "forms" / str(form.year)
+        name = f"{form.id}.{output}"
+        page = output == "html"
+        files[folder / name] = (
+            render(Page(form, commit), "html").encode() if page else workbook(form, as_of, commit)
+        )
+        letter = _letter(form, known.get(form.body_name) or _plain_letter(form, plan, as_of), name)
+        files[folder / f"{form.id}.md"] = render_letters([letter]).encode()
+    write_all(over(path, content) for path, content in files.items())
+    return map(shown, files)
+
+
+def _plain_letter(form: Form, plan: str, as_of: date) -> Letter:
+    """Return a letter to a body that has nothing pressing to be reminded of."""
+    return Letter(form.body_name, form.is_urged, plan, as_of, form.answer_by, "", (), 0, ())
+
+
+def _letter(form: Form, letter: Letter, name: str) -> Letter:
+    """Return the letter that goes with a form: the body's reminder, which points to the form."""
+    back = (
+        "som sparar en svarsfil att skicka tillbaka"
+        if name.endswith(".html")
+        else "som ni skickar tillbaka ifylld"
+    )
+    return replace(letter, file=f"blanketten {name}, {back}", answer_by=form.answer_by)
+
+
+def read_forms(paths: Iterable[Path]) -> list[Returned | Fault]:
+    """Read returned forms; one that cannot be used is a fault.
+
+    Raises:
+        StorageFault: a file could not be read.
+    """
+    found: list[Returned | Fault] = []
+    for path in paths:
+        name = path.name
+        if name.startswith("~$"):
+            found.append(Fault(name, "det här är Excels låsfil, inte blanketten; stäng filen i Excel"))
+            continue
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+            found.append(read(name, data))
+        except Unfit as unfit:
+            found.append(Fault(name, str(unfit)))
+        except PermissionError:
+            raise StorageFault(f"{path.as_posix()} är låst. Stäng filen i Excel och försök igen.") from None
+        except OSError:
+            raise StorageFault(f"{path.as_posix()} finns inte eller går inte att läsa.") from None
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What returned forms lead to: the files as they should be, in sentences and text, or faults."""
+
+    files: Mapping[str, str]
+    summary: str
+    faults: tuple[Fault, ...]
+
+
+def take_in(repository: PlanRepository, root: Path, found: Iterable[Returned | Fault]) -> Taken:
+    """Merge returned forms with the files as they are now, and read the result as any file is read."""
+    faults: list[Fault] = []
+    gathered: dict[str, tuple[Form, dict[tuple[str, ...], Change]]] = {}
+    years: dict[int, Mapping[str, Form]] = {}
+    for one in found:
+        if isinstance(one, Fault):
+            faults.append(one)
+            continue
+        if one.year not in years:
+            years[one.year] = _asked(repository, one.year)
+        form = years[one.year].get(one.body)
+        if form is None:
+            faults.append(
+                Fault(one.name, f"blanketten gäller {one.body} {one.year}, som inte har något att svara på")
+            )
+            continue
+        merged = merge(form, one)
+        faults += merged.faults
+        changes = gathered.setdefault(form.file, (form, {}))[1]
+        for change in merged.changes:
+            other = changes.setdefault(change.keys, change)
+            if other.after != change.after:
+                faults.append(
+                    Fault(
+                        change.place, f"”{change.title}” har ett annat svar i {other.place}; välj ett av dem"
+                    )
+                )
+    if faults:
+        return Taken({}, "", tuple(faults))
+    files: dict[str, str] = {}
+    summary: list[str] = []
+    for path, (form, changes) in gathered.items():
+        if not changes:
+            continue
+        try:
+            files[path] = _rewritten(root, form, changes.values())
+        except CannotRewrite as reason:
+            faults.append(Fault(path, str(reason)))
+        summary += _told(form, list(changes.values()))
+    if not faults and files:
+        faults += _read_again(root, files, gathered)
+    return Taken({} if faults else files, "".join(f"{line}\n" for line in summary), tuple(faults))
+
+
+def _asked(repository: PlanRepository, year: int) -> Mapping[str, Form]:
+    return forms(repository, year) if year >= repository.settings.record.first_year else {}
+
+
+def _rewritten(root: Path, form: Form, changes: Iterable[Change]) -> str:
+    """Return the text of the follow-up with the changes made; a new file gets its head."""
+    if form.exists:
+        text = (root / form.file).read_bytes().decode("utf-8")
+    else:
+        example = "exempel: ja\n" if form.is_example else ""
+        text = f"organ: {form.body}\når: {form.year}\n{example}"
+    edits = [Edit(change.keys, change.after, change.orders) for change in changes]
+    return rewrite(text, edits)
+
+
+def _told(form: Form, changes: Sequence[Change]) -> Iterator[str]:
+    new = "" if form.exists else ", ny fil"
+    yield f"{form.file}: {counted(len(changes), 'ändring', 'ändringar')}{new}"
+    for change in changes:
+        yield f"  {change.title}: {said(change.before)} → {said(change.after)}"
+
+
+def _read_again(
+    root: Path,
+    files: Mapping[str, str],
+    gathered: Mapping[str, tuple[Form, Mapping[tuple[str, ...], Change]]],
+) -> Iterator[Fault]:
+    """Read the repository with the files as they would be, and say what is wrong then."""
+    result = api.validate(api.load_with(root, files))
+    for finding in result.findings:
+        if finding.severity is Severity.ERROR:
+            yield _fault(finding, gathered)
+
+
+def _fault(finding: Finding, gathered: Mapping[str, tuple[Form, Mapping[tuple[str, ...], Change]]]) -> Fault:
+    """Say a finding about the cell that it comes from."""
+    keys = tuple(map(str, finding.where.keys))
+    _, changes = gathered.get(finding.where.path, (None, {}))
+    for length in range(len(keys), 1, -1):
+        for change in changes.values():
+            if change.keys[:length] == keys[:length]:
+                return Fault(change.place, finding.message)
+    return Fault("/".join((finding.where.path, *keys)), finding.message)

@@ -1,0 +1,77 @@
+"""One file's bytes to the same file in the one order and layout, proved before anybody writes it.
+
+What is proved: the reader gets the same data, in the same order wherever order is not the model's own;
+every comment is there; and formatting once more changes nothing. Where the proof fails the file is left alone.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from trygghetsplan.editing.layout import arranged, written
+from trygghetsplan.editing.order import ordered
+from trygghetsplan.editing.outline import outline, remarks_of
+from trygghetsplan.findings import Finding
+from trygghetsplan.loading.files import copied_from, interpret
+from trygghetsplan.model import kind_of
+from trygghetsplan.model.record import Record
+from trygghetsplan.source.syntax import parse
+from trygghetsplan.source.text import Source, decode
+
+
+@dataclass(frozen=True, slots=True)
+class Formatted:
+    """The file's bytes as they should be, or why it was left alone."""
+
+    content: bytes | None
+    findings: tuple[Finding, ...] = ()
+    """Faults of form that must be mended first."""
+    text: str = ""
+    """The text as read, for showing where the faults are."""
+    doubt: str = ""
+    """What the proof found different: a bug in the formatter, which costs nobody anything."""
+
+
+def formatted(path: str, content: bytes | Source) -> Formatted:
+    """Return the file in the one order and layout."""
+    source = decode(path, content) if isinstance(content, bytes) else content
+    kind = kind_of(path)
+    if kind is None or copied_from(path) or source.text is None or source.fault is not None:
+        return Formatted(None, interpret(source).findings, source.text or "")
+    parsed = parse(path, source.text)
+    if parsed.data is None or parsed.duplicates:
+        twice = (finding for finding, _ in parsed.duplicates)
+        return Formatted(None, (*parsed.findings, *twice), source.text)
+    new = _laid_out(source.text, kind.model)
+    doubt = "texten går inte att dela upp" if new is None else difference(path, kind.model, source.text, new)
+    return Formatted(None, doubt=doubt) if new is None or doubt else Formatted(new.encode())
+
+
+def _laid_out(text: str, model: type[Record]) -> str | None:
+    whole = outline(text)
+    if whole is None:
+        return None
+    arranged(whole.root, model)
+    return written(whole)
+
+
+def difference(path: str, model: type[Record], old: str, new: str) -> str:
+    """Return what the new text would lose; empty when nothing is lost."""
+    before, after = parse(path, old), parse(path, new)
+    if after.data is None or after.duplicates:
+        return "den nya texten går inte att läsa"
+    if _rows(ordered(before.data, model)) != _rows(after.data):
+        return "uppgifterna blir inte desamma"
+    if Counter(remarks_of(old)) != Counter(remarks_of(new)):
+        return "en kommentar går förlorad"
+    if _laid_out(new, model) != new:
+        return "en andra omgång ändrar texten igen"
+    return ""
+
+
+def _rows(data: object) -> object:
+    """Return the data in a form where the order of keys also counts."""
+    if isinstance(data, dict):
+        return [(key, _rows(value)) for key, value in data.items()]
+    if isinstance(data, list):
+        return ["lista", *map(_rows, data)]
+    return data

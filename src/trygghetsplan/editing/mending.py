@@ -1,0 +1,140 @@
+"""Puts right what is certain: an id with one possible meaning, a year that the folder states, a missing modeline.
+
+Each mend is a cut in the file's own bytes at the finding's place; line ends, layout and comments stay. A mend
+that would bring a new finding is not certain, and is left out.
+"""
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trygghetsplan.editing.quoting import scalar
+from trygghetsplan.findings import Finding
+from trygghetsplan.loading import Loaded, load, load_with
+from trygghetsplan.model import SCHEMA_FOLDER, modeline
+from trygghetsplan.rules import FILE_RULES
+from trygghetsplan.source.positions import Locator
+from trygghetsplan.source.text import read_bytes
+from trygghetsplan.storage import Change
+
+_BOM = "\ufeff"
+_LANGUAGE_SERVER = "yaml-language-server:"
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A cut in one line of a file: what stands between two columns is replaced. Lines and columns count from 0."""
+
+    path: str
+    line: int
+    start: int
+    end: int
+    text: str
+
+
+def mended(root: Path) -> list[Change]:
+    """Return the files that can be put right, with what is certain done."""
+    loaded = load(root)
+    before = _identities(loaded)
+    sure: list[Mend] = []
+    wanted = [*_mends(root, loaded), *_modelines(root, loaded)]
+    if _is_certain(root, wanted, before):
+        sure = wanted
+    else:
+        for mend in wanted:
+            if _is_certain(root, [*sure, mend], before):
+                sure.append(mend)
+    return [
+        Change(root / path, text.encode(), content)
+        for path, text in _applied(root, sure).items()
+        if isinstance(content := read_bytes(root, path), bytes)
+    ]
+
+
+def difference(root: Path, change: Change) -> str:
+    """Return a change as a unified diff."""
+    name = change.path.relative_to(root).as_posix()
+    old, new = (
+        (content or b"").decode("utf-8").removeprefix(_BOM).replace("\r\n", "\n").splitlines(keepends=True)
+        for content in (change.before, change.content)
+    )
+    return "".join(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"))
+
+
+def _identities(loaded: Loaded) -> set[str]:
+    return {finding.fingerprint for finding in _findings(loaded)}
+
+
+def _findings(loaded: Loaded) -> Iterator[Finding]:
+    yield from loaded.findings
+    if loaded.repository is not None:
+        for rule in FILE_RULES:
+            if rule.check:
+                yield from rule.check(loaded.repository)
+
+
+def _is_certain(root: Path, mends: Sequence[Mend], before: set[str]) -> bool:
+    """Whether the files have no new finding with the mends made."""
+    return _identities(load_with(root, _applied(root, mends))) <= before
+
+
+def _mends(root: Path, loaded: Loaded) -> Iterator[Mend]:
+    """Return a mend for each finding that knows what should stand in its place."""
+    locator = Locator(loaded.texts)
+    for finding in dict.fromkeys(_findings(loaded)):
+        path = finding.where.path
+        text = loaded.texts.get(path)
+        if not finding.remedy or text is None:
+            continue
+        at = locator.position(finding.where)
+        line = text.split("\n")[at.line - 1]
+        raw = _raw_lines(root, path)[at.line - 1].removesuffix("\r")
+        if raw == line and at.line == at.end_line:
+            yield Mend(path, at.line - 1, at.column - 1, at.end_column - 1, scalar(finding.remedy))
+
+
+def _modelines(root: Path, loaded: Loaded) -> Iterator[Mend]:
+    """Return a mend for each file whose schema an editor has no way to find."""
+    settings = root / ".vscode" / "settings.json"
+    if settings.is_file() and SCHEMA_FOLDER in settings.read_text(encoding="utf-8", errors="replace"):
+        return
+    for path, text in loaded.texts.items():
+        line = modeline(path)
+        first = (row for row in text.split("\n") if row.strip())
+        told = any(_LANGUAGE_SERVER in row for row in _while_comments(first))
+        if line and not told and unicodedata.is_normalized("NFC", text):
+            yield Mend(path, 0, 0, 0, f"{line}\n")
+
+
+def _while_comments(rows: Iterable[str]) -> Iterator[str]:
+    for row in rows:
+        if not row.startswith("#"):
+            return
+        yield row
+
+
+def _raw_lines(root: Path, path: str) -> list[str]:
+    """Return the file's lines with their own line ends, without the byte order mark."""
+    content = read_bytes(root, path)
+    text = content.decode("utf-8") if isinstance(content, bytes) else ""
+    return text.removeprefix(_BOM).split("\n")
+
+
+def _applied(root: Path, mends: Iterable[Mend]) -> Mapping[str, str]:
+    """Return the text of each file with its mends made, the last first so that places stay."""
+    by_path: dict[str, list[Mend]] = {}
+    for mend in mends:
+        by_path.setdefault(mend.path, []).append(mend)
+    changed = {}
+    for path, own in by_path.items():
+        content = read_bytes(root, path)
+        mark = _BOM if isinstance(content, bytes) and content.startswith(_BOM.encode()) else ""
+        lines = _raw_lines(root, path)
+        line_end = "\r\n" if lines[0].endswith("\r") else "\n"
+        for mend in sorted(own, key=lambda one: (one.line, one.start), reverse=True):
+            line = lines[mend.line]
+            lines[mend.line] = line[: mend.start] + mend.text.replace("\n", line_end) + line[mend.end :]
+        changed[path] = mark + "\n".join(lines)
+    return changed

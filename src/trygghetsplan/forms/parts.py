@@ -1,0 +1,321 @@
+"""The parts of an answer, and how each is laid out as cells that hold one value each.
+
+A part is one key of an answer. Most are one cell; a list, a mapping or a set of boxes is several, so that
+nothing nested is ever squeezed into one text. `spread` turns an answer into cells and `gather` turns cells
+into an answer again; between them nothing is lost.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from trygghetsplan import swedish
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
+from trygghetsplan.model.followup import OWN_KEYS, Status
+from trygghetsplan.model.record import Text
+from trygghetsplan.source.text import FORBIDDEN
+
+Route = tuple[str, ...]
+"""Where in a follow-up a cell belongs: the keys of the file, and numbers from 1 for what is repeated."""
+Answer = dict[str, Any]
+"""An answer as the files hold it: text, lists and mappings."""
+
+EVENTS = "händelser"
+NAME = "namn"
+CASE, MET = "diarienummer", "krav"
+DATES = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
+_LISTS = (EvidenceType.MEETINGS, EvidenceType.FUNCTIONS)
+NUMBERS = (EvidenceType.COUNT, EvidenceType.AMOUNT)
+_SPARE = 2
+
+
+class CellFault(Exception):
+    """What stands in a cell cannot be read. The message is one Swedish sentence."""
+
+    def __init__(self, route: Route, message: str) -> None:
+        super().__init__(message)
+        self.route = route
+        self.message = message
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One key of an answer."""
+
+    name: str
+    title: str
+    type: EvidenceType
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    """The only words that can be written, where there is a choice."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Boxes to tick: id and text."""
+    at_least: int = 0
+    is_asked: bool = True
+    """Whether the duty asks for it; otherwise it may be given."""
+
+    @property
+    def specification(self) -> list[Any]:
+        """What a returned form must agree on. Whether last year can be repeated is not part of it."""
+        choices = [choice for choice in self.choices if choice != Status.UNCHANGED]
+        return [self.name, self.title, self.type.value, choices, self.options]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell to write in: where it belongs, what it is called and what may stand there."""
+
+    route: Route
+    label: str
+    type: EvidenceType
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    is_item: bool = False
+    """Whether it is one of several of its kind, so that one cell may also hold several values."""
+
+    @property
+    def key(self) -> str:
+        """The route as one word."""
+        return "/".join(self.route)
+
+
+def part_of(name: str, field: EvidenceField, *, is_asked: bool) -> Part:
+    """Return the part that gives one field of the catalogue."""
+    help_text = " ".join(filter(None, [field.help, _wanted(field)]))
+    options = tuple(field.options.items())
+    choices = ("ja", "nej") if field.type is EvidenceType.YES_NO else ()
+    return Part(name, field.title, field.type, help_text, choices, options, field.at_least or 0, is_asked)
+
+
+def _wanted(field: EvidenceField) -> str:
+    """Say how the value is written, and how much is enough."""
+    match field.type:
+        case kind if kind in DATES:
+            return "Skriv datum som ÅÅÅÅ-MM-DD."
+        case EvidenceType.MEETINGS:
+            enough = f" Minst {field.at_least} behövs." if (field.at_least or 1) > 1 else ""
+            return f"Ett datum per rad, som ÅÅÅÅ-MM-DD.{enough}"
+        case EvidenceType.SHARE:
+            goal = f" Målet är {field.goal}." if field.goal else ""
+            return f"Skriv som 34 av 40.{goal}"
+        case EvidenceType.COUNT:
+            return f"Heltal. Minst {field.at_least} behövs." if field.at_least else "Heltal."
+        case EvidenceType.AMOUNT:
+            return "Hela kronor."
+        case EvidenceType.CASE_NUMBER:
+            return "Till exempel KS 2024/0107."
+        case EvidenceType.YES_NO:
+            return "Välj ja eller nej."
+        case EvidenceType.FUNCTIONS:
+            return "En funktion per rad."
+        case _:
+            return ""
+
+
+def cells(parts: Sequence[Part], prefix: Route, held: Mapping[Route, str]) -> Iterator[Cell]:
+    """Return the cells of the parts: one for what is single, and enough and to spare for what is repeated.
+
+    `held` is what stands there now and stood there last year.
+    """
+    for part in parts:
+        route = (*prefix, part.name)
+        match part.type:
+            case EvidenceType.MEETINGS | EvidenceType.FUNCTIONS:
+                kind = EvidenceType.DATE if part.type is EvidenceType.MEETINGS else EvidenceType.FUNCTION
+                for number in range(1, _slots(route, held, part.at_least) + 1):
+                    label = f"{part.title} {number}"
+                    yield Cell((*route, str(number)), label, kind, part.help, is_item=True)
+            case EvidenceType.CHECKLIST:
+                for option, text in part.options:
+                    yield Cell(
+                        (*route, option),
+                        f"{part.title}: {text}",
+                        EvidenceType.YES_NO,
+                        part.help or "Välj ja om det finns.",
+                        ("ja", "nej"),
+                    )
+            case EvidenceType.CONTRACTS:
+                for number in range(1, _slots(route, held, 1) + 1):
+                    inner = (*route, str(number))
+                    yield Cell(
+                        (*inner, CASE), f"Avtal {number}: diarienummer", EvidenceType.CASE_NUMBER, part.help
+                    )
+                    yield Cell(
+                        (*inner, MET),
+                        f"Avtal {number}: kravet finns med",
+                        EvidenceType.YES_NO,
+                        "Välj ja eller nej.",
+                        ("ja", "nej"),
+                    )
+            case _:
+                yield Cell(route, part.title, part.type, part.help, part.choices)
+
+
+def event_cells(parts: Sequence[Part], prefix: Route, held: Mapping[Route, str]) -> Iterator[Cell]:
+    """Return the cells of separate events, one more than there are."""
+    route = (*prefix, EVENTS)
+    for number in range(1, _last(route, held) + 2):
+        inner = (*route, str(number))
+        help_text = "Bara om det var flera: ett kort namn, och uppgifterna på raderna under."
+        yield Cell((*inner, NAME), f"Händelse {number}: kort namn", EvidenceType.FUNCTION, help_text)
+        for cell in cells(parts, inner, held):
+            yield replace(cell, label=f"Händelse {number}: {cell.label}")
+
+
+def _last(route: Route, held: Mapping[Route, str]) -> int:
+    """Return the highest number below a route."""
+    depth = len(route)
+    numbers = (key[depth] for key in held if key[:depth] == route and len(key) > depth)
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)
+
+
+def _slots(route: Route, held: Mapping[Route, str], at_least: int) -> int:
+    return max(_last(route, held) + 1, at_least, _SPARE)
+
+
+def spread(parts: Sequence[Part], raw: Answer, prefix: Route) -> dict[Route, str]:
+    """Return what an answer holds, cell by cell, each value in its plainest form."""
+    found: dict[Route, str] = {}
+    kinds = {part.name: part for part in parts}
+    for name, value in raw.items():
+        route = (*prefix, name)
+        part = kinds.get(name)
+        if name == EVENTS and isinstance(value, dict):
+            for number, (event, inner) in enumerate(value.items(), 1):
+                found[*route, str(number), NAME] = event
+                found |= spread(parts, inner, (*route, str(number)))
+        elif part is None or value in (None, [], {}):
+            continue
+        elif part.type in _LISTS:
+            found |= {(*route, str(number)): str(item) for number, item in enumerate(value, 1)}
+        elif part.type is EvidenceType.CHECKLIST:
+            found |= {(*route, str(option)): "ja" for option in value}
+        elif part.type is EvidenceType.CONTRACTS:
+            for number, (case, met) in enumerate(value.items(), 1):
+                found[*route, str(number), CASE] = case
+                found[*route, str(number), MET] = met
+        else:
+            found[route] = plainest(part.type, str(value))
+    return found
+
+
+def gather(parts: Sequence[Part], found: Mapping[Route, str], prefix: Route) -> Answer:
+    """Return the answer that the cells hold; what is empty is left out.
+
+    Raises:
+        CellFault: something is only half given.
+    """
+    answer: Answer = {}
+    for part in parts:
+        route = (*prefix, part.name)
+        value = _gathered(part, found, route)
+        if value not in ("", [], {}):
+            answer[part.name] = value
+    events = _events(parts, found, (*prefix, EVENTS))
+    return answer | ({EVENTS: events} if events else {})
+
+
+def _gathered(part: Part, found: Mapping[Route, str], route: Route) -> Any:
+    if part.type in _LISTS:
+        return [text for number in _numbers(route, found) if (text := found.get((*route, number), ""))]
+    if part.type is EvidenceType.CHECKLIST:
+        return [option for option, _ in part.options if found.get((*route, option)) == "ja"]
+    if part.type is EvidenceType.CONTRACTS:
+        contracts = {}
+        for number in _numbers(route, found):
+            case = found.get((*route, number, CASE), "")
+            met = found.get((*route, number, MET), "")
+            if bool(case) != bool(met):
+                lacking = CASE if met else MET
+                what = "avtalets diarienummer" if met else "om kravet finns med i avtalet, ja eller nej"
+                raise CellFault((*route, number, lacking), f"här saknas {what}")
+            if case in contracts:
+                raise CellFault((*route, number, CASE), f"avtalet {case} står två gånger")
+            if case:
+                contracts[case] = met
+        return contracts
+    return found.get(route, "")
+
+
+def _events(parts: Sequence[Part], found: Mapping[Route, str], route: Route) -> dict[str, Answer]:
+    events: dict[str, Answer] = {}
+    for number in _numbers(route, found):
+        inner = (*route, number)
+        answer = gather([part for part in parts if part.name not in OWN_KEYS], found, inner)
+        event = found.get((*inner, NAME), "")
+        if answer and not event:
+            raise CellFault((*inner, NAME), "här saknas ett kort namn på händelsen")
+        if event in events:
+            raise CellFault((*inner, NAME), f"två händelser heter {event}")
+        if event and not answer:
+            raise CellFault((*inner, NAME), f"händelsen {event} har inget underlag på raderna under")
+        if event:
+            events[event] = answer
+    return events
+
+
+def _numbers(route: Route, found: Mapping[Route, str]) -> list[str]:
+    depth = len(route)
+    numbers = {key[depth] for key in found if key[:depth] == route and len(key) > depth}
+    return sorted((number for number in numbers if number.isdecimal()), key=int)
+
+
+def identifier(name: str) -> str:
+    """Return an id made from a name: lower case, å ä ö folded, hyphens."""
+    folded = name.casefold().translate(str.maketrans("åäöé", "aaoe"))
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:64].rstrip("-")
+
+
+def plainest(kind: EvidenceType, text: str) -> str:
+    """Return the one form in which equal values are equal texts."""
+    text = unicodedata.normalize("NFC", text).strip()
+    return re.sub(r"[ \u00a0\u202f]", "", text) if kind in NUMBERS else text
+
+
+def readable(kind: EvidenceType, text: str) -> str:
+    """Return a value as a reader wants it: numbers with a space between thousands."""
+    return swedish.number(int(text)) if kind in NUMBERS and text.isdecimal() else text
+
+
+def checked(cell: Cell, text: str) -> str:
+    """Return the text of a cell in its plainest form, when a file could hold it.
+
+    Raises:
+        CellFault: it is not of the cell's form.
+    """
+    text = plainest(cell.type, text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    if not text:
+        return ""
+    if found := FORBIDDEN.search(text):
+        raise CellFault(cell.route, f"här står det osynliga tecknet U+{ord(found[0]):04X}; skriv om texten")
+    if cell.route[-1] == NAME:
+        return identifier(text)
+    if cell.choices:
+        folded = text.casefold()
+        chosen = next((choice for choice in cell.choices if choice.casefold() == folded), None)
+        if chosen is None:
+            raise CellFault(
+                cell.route,
+                f"”{_short(text)}” finns inte att välja; välj {swedish.listed(cell.choices, 'eller')}",
+            )
+        return chosen
+    try:
+        if cell.type.is_free_text:
+            _TEXT.validate_python(text)
+        else:
+            read_value(EvidenceField(typ=cell.type, titel=cell.label), text)
+    except ValidationError as error:
+        raise CellFault(cell.route, error.errors(include_url=False)[0]["msg"]) from None
+    return text
+
+
+_TEXT: TypeAdapter[str] = TypeAdapter(Text)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else f"{flat[:37]}…"

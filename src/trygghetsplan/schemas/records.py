@@ -1,0 +1,188 @@
+"""The model's records as JSON Schema 2020-12, with Swedish titles, help, choices and error messages.
+
+One walk over the fields. What pydantic's own schema says of our types (a date with a format, a union with
+null, an English title) is neither what the files hold nor what an editor should show.
+"""
+
+import types
+import typing
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from pydantic import BeforeValidator
+from pydantic.fields import FieldInfo
+
+from trygghetsplan.model.record import Record
+from trygghetsplan.schemas.labels import LABELS
+from trygghetsplan.schemas.scalars import FORMS, KEYS, Schema
+from trygghetsplan.schemas.snippets import SNIPPETS
+from trygghetsplan.swedish import listed
+
+Field: TypeAlias = tuple[type[Record], str]
+"""A field of a record, by its name in the code."""
+Labels: TypeAlias = Mapping[str, str]
+"""Ids or words, each with what it stands for."""
+UNKNOWN_ID = "Id:t finns inte. Är det nytt, kör trygghet schema --project."
+
+
+@dataclass
+class Definitions:
+    """Makes one file's schema, gathering what its parts share under `$defs`."""
+
+    references: Mapping[Field, str] = field(default_factory=dict)
+    """For fields that hold ids of other records: which set of `ids` they choose from."""
+    ids: Mapping[str, Labels] = field(default_factory=dict)
+    """The ids there are, by set. An id of no set, or of an empty one, may be any."""
+    skeleton: bool = False
+    """Whether parts may stand empty, as the answers of a new follow-up do."""
+    made: dict[str, Schema] = field(default_factory=dict)
+
+    def record(self, model: type[Record], replaced: Mapping[str, Schema] | None = None) -> Schema:
+        """Return the form of a file's record; the fields in `replaced` have a form made elsewhere."""
+        return self._record(model, replaced or {}, blank=False)
+
+    def share(self, name: str, form: Schema, *, blank: bool = False) -> Schema:
+        """Put the form among the definitions and return a reference to it."""
+        if blank:
+            name, form = f"{name}-eller-tomt", or_empty(form)
+        self.made[name] = form
+        return {"$ref": f"#/$defs/{name}"}
+
+    def field(self, model: type[Record], name: str, *, blank: bool = False) -> Schema:
+        """Return the form of one field, with its title and help."""
+        info = model.model_fields[name]
+        chosen = self.references.get((model, name), "")
+        return self._titled(info, self._form(info.annotation, info.metadata, chosen, blank=blank))
+
+    def scalar(self, scalar: Any, *, blank: bool = False) -> Schema:
+        """Return the form of a scalar type of the model."""
+        return self._form(scalar, (), "", blank=blank)
+
+    def hint(self, form: Schema) -> str:
+        """Return how the value is written, where the form says so."""
+        name = str(form.get("$ref", "")).removeprefix("#/$defs/")
+        return str(self.made.get(name, form).get("description", ""))
+
+    def _record(self, model: type[Record], replaced: Mapping[str, Schema], *, blank: bool) -> Schema:
+        properties = {
+            info.alias or name: self._titled(info, replaced[name])
+            if name in replaced
+            else self.field(model, name, blank=blank)
+            for name, info in model.model_fields.items()
+        }
+        required = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
+        return keyed(properties, required)
+
+    def _titled(self, info: FieldInfo, form: Schema) -> Schema:
+        said = " ".join(part for part in (info.description, self.hint(form)) if part)
+        title = {"title": info.title} if info.title else {}
+        return {**title, **form, **({"description": said} if said else {})}
+
+    def _form(self, annotation: Any, metadata: Sequence[Any], chosen: str, *, blank: bool) -> Schema:
+        origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+        if origin is typing.Annotated:
+            return self._form(arguments[0], arguments[1:], chosen, blank=blank)
+        if reader := _reader(metadata):
+            name, form = FORMS[reader]
+            ids = self.ids.get(chosen)
+            return (
+                self.share(chosen, known_ids(ids), blank=blank)
+                if ids
+                else self.share(name, form, blank=blank)
+            )
+        if origin in (typing.Union, types.UnionType):
+            some = next(argument for argument in arguments if argument is not type(None))
+            return self._form(some, (), chosen, blank=blank)
+        if origin is dict:
+            return self._mapping(arguments[0], arguments[1], chosen, blank=blank)
+        if origin is tuple:
+            return listing(self._form(arguments[0], (), chosen, blank=False), blank=blank)
+        if issubclass(annotation, StrEnum):
+            form = choices({word.value: LABELS[annotation][word] for word in annotation})
+            return self.share(annotation.__name__, form, blank=blank)
+        if annotation.__name__ not in self.made:
+            self.made[annotation.__name__] = {}
+            self.made[annotation.__name__] = self._record(annotation, {}, blank=self.skeleton)
+        return {"$ref": f"#/$defs/{annotation.__name__}"}
+
+    def _mapping(self, key: Any, value: Any, chosen: str, *, blank: bool) -> Schema:
+        inner = self._form(value, (), "", blank=blank)
+        if ids := self.ids.get(chosen):
+            return keyed({name: {"title": label, **inner} for name, label in ids.items()}) | {
+                "errorMessage": UNKNOWN_ID
+            }
+        name = getattr(value, "__name__", "")
+        form = by_pattern(key, inner) | SNIPPETS.get(name, {})
+        return or_empty(form) if blank else form
+
+
+def _reader(metadata: Sequence[Any]) -> Callable[..., Any] | None:
+    return next((part.func for part in metadata if isinstance(part, BeforeValidator)), None)
+
+
+def keyed(properties: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:
+    """Return the form of a mapping with just these keys."""
+    others = [name for name in properties if name not in required]
+    parts = [
+        "Nyckeln används inte här, eller något som krävs saknas."
+        if required
+        else "Nyckeln används inte här.",
+        f"Krävs: {listed(required)}." if required else "",
+        f"Får {'också ' if required else ''}stå: {listed(others)}." if 0 < len(others) <= 40 else "",
+    ]
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        **({"required": list(required)} if required else {}),
+        "additionalProperties": False,
+        "errorMessage": " ".join(part for part in parts if part),
+    }
+
+
+def by_pattern(key: Any, value: Schema) -> Schema:
+    """Return the form of a mapping whose keys are any of a scalar type of the model."""
+    pattern, written = KEYS[_reader(typing.get_args(key)) or str]
+    return {
+        "type": "object",
+        "patternProperties": {pattern: value},
+        "additionalProperties": False,
+        "errorMessage": f"Här väntas nycklar med värden. {written}",
+    }
+
+
+def listing(items: Schema, *, blank: bool = False) -> Schema:
+    """Return the form of a list."""
+    form = {"type": "array", "items": items, "errorMessage": "Här väntas en lista, till exempel [ett, två]."}
+    return or_empty(form) if blank else form
+
+
+def choices(words: Labels) -> Schema:
+    """Return the form of a word that is one of a few."""
+    return {
+        "enum": list(words),
+        "markdownEnumDescriptions": list(words.values()),
+        "errorMessage": f"Ordet går inte att välja här. Välj {listed(list(words), 'eller')}.",
+    }
+
+
+def known_ids(ids: Labels) -> Schema:
+    """Return the form of an id that is one of the repository's own."""
+    return {
+        "enum": list(ids),
+        "markdownEnumDescriptions": list(ids.values()),
+        "errorMessage": UNKNOWN_ID,
+    }
+
+
+def or_empty(form: Schema) -> Schema:
+    """Return the form of the value, or of nothing at all after the colon.
+
+    `null` is not named as a choice of its own, for then the editor would offer to write it.
+    """
+    if "type" in form:
+        kinds = form["type"] if isinstance(form["type"], list) else [form["type"]]
+        return {**form, "type": [*kinds, "null"]}
+    nothing = {"not": {"type": ["string", "number", "boolean", "array", "object"]}}
+    return {"anyOf": [form, nothing]}

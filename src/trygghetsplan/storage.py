@@ -1,0 +1,155 @@
+"""Writes files whole or not at all: a crash at any moment leaves the old file as it was.
+
+Every change is first written beside its file and flushed; only when all are on disk do they take their names.
+"""
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from trygghetsplan.errors import StorageFault
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A file's new content. `before` is what it held when it was read; None for a file that is not to exist."""
+
+    path: Path
+    content: bytes
+    before: bytes | None
+
+
+def over(path: Path, content: bytes) -> Change:
+    """Return the change that gives a file new content, whatever it holds now."""
+    with told(path):
+        return Change(path, content, path.read_bytes() if path.is_file() else None)
+
+
+def write_all(changes: Iterable[Change]) -> None:
+    """Write every change, or none if anything stands in the way before the first takes its name.
+
+    Raises:
+        StorageFault: a file could not be written, exists already, or has changed since it was read.
+    """
+    changes = list(changes)
+    written: list[str] = []
+    try:
+        for change in changes:
+            name = _beside(change.path, change.content)
+            written.append(name)
+        for change in changes:
+            _refuse_changed(change)
+        for change, name in zip(changes, written, strict=True):
+            with told(change.path):
+                _refuse_changed(change)
+                if change.before is None:
+                    _claim(name, change.path)
+                else:
+                    os.replace(name, change.path)  # noqa: PTH105  # a name from mkstemp
+    finally:
+        for name in written:
+            with contextlib.suppress(OSError):
+                os.unlink(name)  # noqa: PTH108  # the same
+    _flush_folders([change.path.parent for change in changes])
+
+
+def write_over(path: Path, text: str) -> None:
+    """Write a document, in the place of an older one if there is one.
+
+    Raises:
+        StorageFault: the file could not be written.
+    """
+    name = _beside(path, text.encode())
+    try:
+        with told(path):
+            os.replace(name, path)  # noqa: PTH105  # a name from mkstemp
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)  # noqa: PTH108  # the same
+        raise
+
+
+def _beside(path: Path, content: bytes) -> str:
+    """Write the content under a name of its own in the same folder, with the file's mode, and flush it."""
+    with told(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.is_symlink() or path.is_dir():
+            raise StorageFault(f"{shown(path)} är en länk eller mapp; välj ett annat filnamn.")
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_mask()
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trygghet-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, mode)  # noqa: PTH101  # a name from mkstemp
+        except BaseException:
+            with contextlib.suppress(OSError):
+                os.unlink(name)  # noqa: PTH108  # the same
+            raise
+    return name
+
+
+def _refuse_changed(change: Change) -> None:
+    with told(change.path):
+        now = change.path.read_bytes() if change.path.exists() else None
+    if now == change.before:
+        return
+    if change.before is None:
+        raise StorageFault(f"{shown(change.path)} finns redan och skrivs inte över.")
+    raise StorageFault(f"{shown(change.path)} har ändrats under tiden; kör kommandot igen.")
+
+
+def _claim(name: str, path: Path) -> None:
+    """Give the new file its name, unless somebody else has taken it."""
+    try:
+        os.link(name, path)  # a name from mkstemp
+    except FileExistsError:
+        raise StorageFault(f"{shown(path)} finns redan och skrivs inte över.") from None
+    except OSError:  # a file system without links
+        if path.exists():
+            raise StorageFault(f"{shown(path)} finns redan och skrivs inte över.") from None
+        os.replace(name, path)  # noqa: PTH105  # the same
+
+
+def _flush_folders(folders: Sequence[Path]) -> None:
+    """Flush the folders, where the system can, so that the new names survive a power cut."""
+    for folder in dict.fromkeys(folders):
+        with contextlib.suppress(OSError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+
+def shown(path: Path) -> str:
+    """Return the path as the user may open it, from where they stand."""
+    with contextlib.suppress(ValueError):
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    return path.as_posix()
+
+
+@contextlib.contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn what the system says into a sentence about the file."""
+    try:
+        yield
+    except PermissionError:
+        raise StorageFault(
+            f"{shown(path)} får inte skrivas. Är den öppen i ett annat program? Stäng den och försök igen."
+        ) from None
+    except OSError:
+        raise StorageFault(
+            f"{shown(path)} går inte att skriva. Kontrollera att mappen finns och att disken inte är full."
+        ) from None
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,250 @@
+"""`trygghet init`: a new municipality, from an empty folder to its first account."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Golden
+from test_cli import trygghet
+
+NAME = "Ängsköpings kommun"
+
+
+def files_in(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()
+    }
+
+
+def test_a_guided_tour_without_git(tmp_path: Path, golden: Golden) -> None:
+    """Every command is one that the step before has named."""
+    told = []
+    for arguments, place in (
+        (["init", "angskoping", "--name", NAME, "--code", "0180", "--first-year", "2025"], tmp_path),
+        (["validate"], tmp_path / "angskoping"),
+        (["new", "year", "2025"], tmp_path / "angskoping"),
+        (["validate"], tmp_path / "angskoping"),
+        (["fmt", "--check"], tmp_path / "angskoping"),
+        (["check", "2025", "--output-format", "concise"], tmp_path / "angskoping"),
+        (["report", "2025"], tmp_path / "angskoping"),
+        (["init"], tmp_path / "angskoping"),
+    ):
+        done = trygghet(*arguments, at=place, PATH="", TRYGGHET_AS_OF="2026-02-10")
+        told.append(f"$ trygghet {' '.join(arguments)}\n{done.stdout}{done.stderr}[{done.returncode}]\n")
+    golden("init/tour.txt", "\n".join(told))
+    for name in (
+        "trygghet.yaml",
+        "plan/organisation.yaml",
+        "README.md",
+        "followups/2025/kommunstyrelsen.yaml",
+    ):
+        golden(f"init/{name}", (tmp_path / "angskoping" / name).read_text(encoding="utf-8"))
+
+
+def test_again_changes_nothing(tmp_path: Path) -> None:
+    first = trygghet(
+        "init",
+        "--name",
+        NAME,
+        "--first-year",
+        "2025",
+        "--year",
+        "2025",
+        at=tmp_path,
+        TRYGGHET_AS_OF="2026-02-10",
+    )
+    assert first.returncode == 0
+    before = files_in(tmp_path)
+    again = trygghet(
+        "init", "--name", "Annan kommun", "--year", "2025", at=tmp_path, TRYGGHET_AS_OF="2026-02-10"
+    )
+    assert (again.returncode, "Skrev" in again.stdout) == (0, False)
+    assert files_in(tmp_path) == before
+
+
+def test_what_is_there_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("Min egen.\n", encoding="utf-8")
+    done = trygghet("init", "--name", NAME, at=tmp_path, TRYGGHET_AS_OF="2026-02-10")
+    assert (done.returncode, done.stdout.endswith("Finns redan README.md\n")) == (0, True)
+    assert (tmp_path / "README.md").read_text(encoding="utf-8") == "Min egen.\n"
+
+
+def test_from_lund_brings_the_plan_and_nothing_of_the_answers(tmp_path: Path) -> None:
+    done = trygghet(
+        "init",
+        "--from",
+        "lund",
+        "--name",
+        NAME,
+        "--first-year",
+        "2025",
+        at=tmp_path,
+        TRYGGHET_AS_OF="2026-02-10",
+    )
+    assert done.returncode == 0
+    found = files_in(tmp_path)
+    assert {path for path in found if path.startswith(("plan/", "followups/"))} == {
+        path
+        for path in files_in(ROOT)
+        if path.startswith("plan/") and path != "plan/beslut.yaml" and not path.startswith("plan/revision/")
+    }
+    same = [path for path in found if path.startswith("plan/") and found[path] == (ROOT / path).read_bytes()]
+    assert len(same) == len([path for path in found if path.startswith("plan/")]) - 1
+    assert b"historik" not in found["plan/indikatorer.yaml"]
+    assert trygghet("validate", at=tmp_path).stdout.startswith("Inga fel")
+    assert trygghet("fmt", "--check", at=tmp_path).returncode == 0
+
+
+def test_bodies_of_every_kind(tmp_path: Path) -> None:
+    bodies = [
+        "Socialnämnden",
+        "Bostads AB Ängen",
+        "Räddningstjänstförbundet",
+        "Valberedningen=nämnd",
+        "Kommunkontoret",
+    ]
+    flags = [part for body in bodies for part in ("--body", body)]
+    done = trygghet("init", "--name", NAME, *flags, at=tmp_path, TRYGGHET_AS_OF="2026-02-10")
+    assert done.returncode == 0
+    organisation = (tmp_path / "plan/organisation.yaml").read_text(encoding="utf-8")
+    assert organisation[organisation.index("organ:") :] == (
+        """\
+organ:
+  kommunfullmaktige:
+    namn: Kommunfullmäktige
+    slag: fullmäktige
+  kommunstyrelsen:
+    namn: Kommunstyrelsen
+    slag: styrelse
+  socialnamnden:
+    namn: Socialnämnden
+    slag: nämnd
+  bostads-ab-angen:
+    namn: Bostads AB Ängen
+    slag: bolag
+  raddningstjanstforbundet:
+    namn: Räddningstjänstförbundet
+    slag: förbund
+  valberedningen:
+    namn: Valberedningen
+    slag: nämnd
+  kommunkontoret:
+    namn: Kommunkontoret
+    slag: kontor
+grupper:
+  nämnder:
+    slag: [nämnd, styrelse]
+  bolag:
+    slag: [bolag]
+  förbund:
+    slag: [förbund]
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ([], 2, "Fel: flaggan --name saknas (kommunens namn).\n"),
+        (
+            ["--name", NAME, "--body", "Rådet"],
+            2,
+            (
+                "Fel: slaget av organ för ”Rådet” går inte att avgöra; skriv --body ”Rådet=SLAG”, där slaget är fullmäktige, "
+                "nämnd, styrelse, gemensam nämnd, kontor, bolag eller förbund.\n"
+            ),
+        ),
+        (["--name", NAME, "--from", "malmö"], 2, "Fel: planen malmö finns inte; välj lund\n"),
+        (
+            ["--name", NAME, "--from", "lund", "--body", "Socialnämnden"],
+            2,
+            "Fel: med --from följer planens egna organ med; ta bort --body.\n",
+        ),
+        (
+            ["--name", NAME, "--first-year", "i år"],
+            2,
+            "Fel: --first-year är ”i år” men ska vara ett tal mellan 1900 och 2199.\n",
+        ),
+        (
+            ["--name", NAME, "--code", "180"],
+            1,
+            (
+                "trygghet.yaml:4:14: fel TP106 ”180” är inte en kommunkod med fyra siffror\n"
+                "Hittade 1\xa0fel i 6\xa0filer.\nInget skrevs; ändra det som är fel och försök igen.\n"
+            ),
+        ),
+    ],
+)
+def test_wrong_use_writes_nothing(tmp_path: Path, arguments: list[str], code: int, said: str) -> None:
+    done = trygghet("init", *arguments, at=tmp_path, TRYGGHET_AS_OF="2026-02-10")
+    assert (done.returncode, done.stdout, done.stderr) == (code, "", said)
+    assert files_in(tmp_path) == {}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_at_a_terminal_it_asks_with_defaults(tmp_path: Path) -> None:
+    ours, theirs = os.openpty()
+    os.write(ours, f"\n{NAME}\n0180\n\nKommunstyrelsen, Socialnämnden\n\n".encode())
+    done = subprocess.run(
+        [sys.executable, "-m", "trygghetsplan", "init"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "TRYGGHET_AS_OF": "2026-02-10"},
+        stdin=theirs,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    os.close(ours)
+    os.close(theirs)
+    assert done.returncode == 0
+    assert done.stderr == (
+        "Kommunens namn: Kommunens namn: Kommunkod, fyra siffror (tomt om ni inte vet): "
+        "Första uppföljningsåret [2026]: Organ, med komma emellan [Kommunfullmäktige, Kommunstyrelsen, "
+        "Barn- och utbildningsnämnden, Socialnämnden, Samhällsbyggnadsnämnden, Kultur- och fritidsnämnden]: "
+        "Första året i en mandatperiod [2023]: Nästa steg: trygghet validate, trygghet new year 2026\n"
+    )
+    assert 'kommunkod: "0180"' in (tmp_path / "trygghet.yaml").read_text(encoding="utf-8")
+
+
+def test_the_editor_is_told_of_one_schema_for_each_file(tmp_path: Path) -> None:
+    trygghet("init", "--name", NAME, at=tmp_path, TRYGGHET_AS_OF="2026-02-10")
+    settings = json.loads((tmp_path / ".vscode/settings.json").read_text(encoding="utf-8"))
+    assert settings["yaml.schemas"]["./schema/project/fokusomrade.schema.json"] == [
+        *("plan/**/*.yaml", "!plan/dokument.yaml", "!plan/organisation.yaml", "!plan/underlag.yaml"),
+        *("!plan/indikatorer.yaml", "!plan/beslut.yaml", "!plan/beslut/*.yaml", "!plan/revision/*.yaml"),
+    ]
+    own = ROOT / ".vscode" / "settings.json"
+    if own.exists():
+        assert settings["yaml.schemas"] == json.loads(own.read_text(encoding="utf-8"))["yaml.schemas"]
+
+
+def test_the_wheel_carries_what_init_begins_from(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    assert "trygghetsplan/editing/start/README.md" in names
+    assert "trygghetsplan/carried/plan/fokusomraden/2-krishantering.yaml" in names
+    assert not {name for name in names if "beslut.yaml" in name or "/revision/" in name}
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    (tmp_path / "forrad").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-m", "trygghetsplan", "init", "--from", "lund", "--name", NAME],
+        cwd=tmp_path / "forrad",
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "installed"), "TRYGGHET_AS_OF": "2026-02-10"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, "Skrev plan/lagkrav.yaml\n" in done.stdout) == (0, True)

@@ -1,0 +1,188 @@
+"""`trygghet new`: skeletons ask what the grid asks, and are valid as they stand."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Build, Golden
+from test_cli import trygghet
+from trygghetsplan import api
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.source.syntax import parse
+
+
+def answers_in(path: Path) -> list[str]:
+    """Return the ids that are asked about in the file, answered or not."""
+    data = parse(path.name, path.read_text(encoding="utf-8")).data
+    return list((data or {})["svar"])
+
+
+@pytest.fixture
+def region(tmp_path: Path) -> Path:
+    """Return a copy of the small municipality with the hardest duties."""
+    root = tmp_path / "region"
+    shutil.copytree(ROOT / "tests" / "fixtures" / "region", root)
+    return root
+
+
+def test_a_follow_up_for_a_coming_year(region: Path, golden: Golden) -> None:
+    done = trygghet("new", "followup", "2025", "halsoutskottet", at=region, TRYGGHET_AS_OF="2024-11-22")
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "Skrev followups/2025/halsoutskottet.yaml\n",
+        "Nästa steg: fyll i followups/2025/halsoutskottet.yaml och kör trygghet validate\n",
+    )
+    golden("new/followup.yaml", (region / "followups/2025/halsoutskottet.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2027])
+def test_skeletons_ask_what_the_grid_asks_and_change_no_verdict(own_copy: Path, year: int) -> None:
+    shutil.rmtree(own_copy / "followups" / str(year), ignore_errors=True)
+    day = date(year + 1, 3, 31)
+    before = Grid(api.load(own_copy).repository, day).year(year)  # type: ignore[arg-type]
+    assert trygghet("new", "year", str(year), at=own_copy, TRYGGHET_AS_OF="2026-11-22").returncode == 0
+    done = trygghet("validate", at=own_copy)
+    assert (done.returncode, done.stdout.startswith("Inga fel")) == (0, True)
+    assert trygghet("fmt", "--check", "followups", at=own_copy).returncode == 0
+    after = Grid(api.load(own_copy).repository, day).year(year)  # type: ignore[arg-type]
+    assert [(cell.key, cell.verdict) for cell in after] == [(cell.key, cell.verdict) for cell in before]
+    asked = {
+        (path.stem, duty)
+        for path in (own_copy / "followups" / str(year)).glob("*.yaml")
+        for duty in answers_in(path)
+    }
+    owed = {
+        (cell.body, cell.duty.id)
+        for cell in after
+        if cell.verdict is not Verdict.NOT_APPLICABLE
+        and not (cell.term.is_report and cell.period.last != year)
+    }
+    assert asked == owed
+
+
+def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
+    kept = region / "followups" / "2025" / "halsoutskottet.yaml"
+    kept.parent.mkdir()
+    kept.write_text("organ: halsoutskottet\når: 2025\nfel: ja\n", encoding="utf-8")
+    done = trygghet("new", "year", "2025", at=region, TRYGGHET_AS_OF="2024-11-22")
+    assert done.returncode == 0
+    assert done.stdout.splitlines() == [
+        "Skrev followups/2025/regionfullmaktige.yaml",
+        "Skrev followups/2025/regionstyrelsen.yaml",
+        "Skrev followups/2025/gemensamma-trafiknamnden.yaml",
+        "Skrev followups/2025/museistiftelsen.yaml",
+    ]
+    assert done.stderr == (
+        "Nästa steg: trygghet validate, och trygghet todo --format md för brev till organen\n"
+    )
+    assert kept.read_text(encoding="utf-8") == "organ: halsoutskottet\når: 2025\nfel: ja\n"
+    done = trygghet("new", "year", "2025", at=region, TRYGGHET_AS_OF="2024-11-22")
+    assert done.stdout == "Alla organ som ska svara för 2025 har redan en fil.\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["followup", "2021", "miljonamnden"],
+            "Fel: år 2021 följs inte upp per 2025-01-01; välj bland 2024–2025.\n",
+        ),
+        (
+            ["followup", "2024", "miljonamden"],
+            "Fel: organet miljonamden finns inte; menade du ”miljonamnden”?\n",
+        ),
+        (["followup", "2024", "bolaget"], "Fel: Bolaget AB är inte skyldig några svar för 2024.\n"),
+        (
+            ["followup", "2024", "miljonamnden"],
+            "Fel: followups/2024/miljonamnden.yaml finns redan och skrivs inte över.\n",
+        ),
+        (["followup", "2024"], "Fel: argumentet ORGAN saknas\nSe: trygghet --help\n"),
+        (["fler"], "Fel: kommandot fler finns inte\nSe: trygghet --help\n"),
+        ([], "Fel: här behövs ett kommando till: year, followup eller obligation\nSe: trygghet --help\n"),
+        (["obligation", "--title", "T"], "Fel: flaggan --chapter saknas (kapitel (filens namn)).\n"),
+        (
+            ["obligation", "--chapter", "2-mer"],
+            "Fel: kapitlet 2-mer finns inte; välj 1-trygghet\n",
+        ),
+    ],
+)
+def test_wrong_use(repository_from: Build, arguments: list[str], said: str) -> None:
+    done = trygghet("new", *arguments, at=repository_from(), TRYGGHET_AS_OF="2025-01-01")
+    assert (done.returncode != 0, done.stdout, done.stderr) == (True, "", said)
+
+
+def test_an_obligation_is_added_last_and_nothing_else_is_touched(repository_from: Build) -> None:
+    root = repository_from()
+    path = root / "plan/fokusomraden/1-trygghet.yaml"
+    before = path.read_text(encoding="utf-8") + "  # Sist bland skyldigheterna.\n"
+    path.write_text(before, encoding="utf-8")
+    done = trygghet(
+        *(
+            "new",
+            "obligation",
+            "--chapter",
+            "1-trygghet",
+            "--title",
+            "Övning: ledning",
+            "--text",
+            "Öva ledningen.",
+        ),
+        *("--responsible", "nämnder", "--evidence", "datum", "--due", "30 september"),
+        at=root,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (
+        0,
+        "La till ovning-ledning i plan/fokusomraden/1-trygghet.yaml\n",
+        "Nästa steg: trygghet explain ovning-ledning\n",
+    )
+    assert path.read_text(encoding="utf-8") == before + (
+        '  ovning-ledning:\n    titel: "Övning: ledning"\n    text: Öva ledningen.\n    slag: aktivitet\n'
+        "    ansvariga: [nämnder]\n    periodicitet: årligen\n    senast: 30 september\n    underlag: [datum]\n"
+    )
+
+
+def test_an_obligation_with_a_fault_is_not_written(repository_from: Build) -> None:
+    root = repository_from()
+    path = root / "plan/fokusomraden/1-trygghet.yaml"
+    before = path.read_bytes()
+    done = trygghet(
+        *(
+            "new",
+            "obligation",
+            "--chapter",
+            "1-trygghet",
+            "--id",
+            "ny",
+            "--title",
+            "Ny",
+            "--text",
+            "Göra nytt.",
+        ),
+        *("--responsible", "nämdner", "--evidence", "datum"),
+        at=root,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "plan/fokusomraden/1-trygghet.yaml:42:17: fel TP301 organ ”nämdner” finns inte; menade du ”nämnder”?\n"
+        "Hittade 1\xa0fel i 7\xa0filer.\nInget skrevs; ändra det som är fel och försök igen.\n"
+    )
+    assert path.read_bytes() == before
+
+
+def test_the_first_obligation_of_a_chapter(repository_from: Build) -> None:
+    root = repository_from(
+        "--- plan/fokusomraden/2-mer.yaml\ndokument: planen\ntitel: Mer\nskyldigheter: {} # än så länge\n"
+    )
+    done = trygghet(
+        *("new", "obligation", "--chapter", "2-mer", "--id", "ny", "--title", "Ny", "--text", "Göra nytt."),
+        *("--responsible", "nämnder", "--evidence", "datum"),
+        at=root,
+    )
+    assert done.returncode == 0
+    assert (root / "plan/fokusomraden/2-mer.yaml").read_text(encoding="utf-8") == (
+        "dokument: planen\ntitel: Mer\nskyldigheter:  # än så länge\n  ny:\n    titel: Ny\n    text: Göra nytt.\n"
+        "    slag: aktivitet\n    ansvariga: [nämnder]\n    periodicitet: årligen\n    underlag: [datum]\n"
+    )

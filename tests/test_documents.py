@@ -204,7 +204,7 @@ def test_a_fault_in_an_own_template_is_a_finding(
     root = repository_from(f"--- mallar/sections/{name}\nförsta raden\n{text}\n")
     done = trygghet(root, "report", "2024", "--templates", "mallar")
     assert done.returncode == 1
-    assert done.stderr.startswith(f"fel[TP901]: {said}\n")
+    assert done.stderr.startswith(f"fel[TP109]: {said}\n")
     line = 1 if name == "outlok.html.j2" else 2
     assert f"--> mallar/sections/{name}:{line}:1\n" in done.stderr
     assert not (root / "build").exists()

@@ -79,7 +79,7 @@ def test_select_and_ignore(options: tuple[str, ...], codes: list[str], repositor
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("TP109", "ingen regel har koden TP109; menade du ”TP10"),
+        ("TP111", "ingen regel har koden TP111; menade du ”TP1"),
         ("TP99", "ingen regel har koden TP99"),
         ("", "ingen regel har koden "),
     ],

@@ -3,7 +3,7 @@
 `validate` finds faults in files, which no date can excuse; `check` adds the duties of one year on one date.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +13,11 @@ from trygghetsplan.loading import Loaded, is_ours, load, load_files, load_with
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.rules import DUTY_RULES, FILE_RULES
 from trygghetsplan.rules.duties import Duties
+from trygghetsplan.rules.texts import lint_text
 from trygghetsplan.source.positions import Locator, Result
+from trygghetsplan.source.text import decode
 
-__all__ = ["Loaded", "Result", "check", "load", "load_at", "load_before", "load_with", "validate"]
+__all__ = ["Loaded", "Result", "check", "lint", "load", "load_at", "load_before", "load_with", "validate"]
 
 
 def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
@@ -66,6 +68,23 @@ def check(loaded: Loaded, year: int, as_of: date) -> Result:
     return _result(loaded, findings)
 
 
+def lint(files: Mapping[str, bytes], as_of: date, written: date | None = None) -> Result:
+    """Return what the rules that need only text find in texts that belong to no repository.
+
+    Names are reckoned from the day a text speaks: `written`, else the decision date in its head, else `as_of`.
+    Ended periods are reckoned from `as_of`.
+    """
+    found: list[Finding] = []
+    texts: dict[str, str] = {}
+    for path, data in files.items():
+        source = decode(path, data)
+        texts[path] = source.text or ""
+        if source.fault:
+            found.append(source.fault)
+        found += lint_text(path, texts[path], as_of, written)
+    return _placed(texts, found)
+
+
 def _file_findings(loaded: Loaded) -> list[Finding]:
     findings = list(loaded.findings)
     repository = loaded.repository
@@ -77,11 +96,16 @@ def _file_findings(loaded: Loaded) -> list[Finding]:
 
 
 def _result(loaded: Loaded, findings: Iterable[Finding]) -> Result:
-    locator = Locator(loaded.texts)
+    return _placed(loaded.texts, findings)
+
+
+def _placed(texts: Mapping[str, str], findings: Iterable[Finding]) -> Result:
+    """Put the findings in reading order, each once."""
+    locator = Locator(texts)
 
     def place(finding: Finding) -> tuple[str, int, int, str, str]:
         at = locator.position(finding.where)
         return finding.where.path, at.line, at.column, finding.rule.code, finding.message
 
     unique = {place(finding): finding for finding in findings}
-    return Result(tuple(unique[key] for key in sorted(unique)), locator, len(loaded.texts))
+    return Result(tuple(unique[key] for key in sorted(unique)), locator, len(texts))

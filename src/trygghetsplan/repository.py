@@ -189,6 +189,17 @@ class PlanRepository:
         """The audits among the chapters."""
         return ((chapter, chapter.record) for chapter in self.chapters if isinstance(chapter.record, Audit))
 
+    def replies(self, audit: Audit) -> tuple[SourceDocument, ...]:
+        """Return the documents in which the auditors are answered: the one named, or those of the commitments."""
+        documents = self.documents.record.documents
+        own = [obligation.document for obligation in audit.obligations.values() if obligation.document]
+        named = [audit.reply] if audit.reply else dict.fromkeys(own)
+        return tuple(documents[name] for name in named if name in documents)
+
+    def is_proposed(self, audit: Audit) -> bool:
+        """Whether the answer to the auditors is still a draft, so that its commitments bind nobody."""
+        return any(document.status is DocumentStatus.DRAFT for document in self.replies(audit))
+
     def is_broken(self, path: str, *keys: str | int) -> bool:
         """Whether the record at that place, or anything around it, failed to read."""
         return bool(self.broken) and any(

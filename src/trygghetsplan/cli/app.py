@@ -13,6 +13,7 @@ from typer import TyperException
 
 from trygghetsplan.cli import (
     asking,
+    auditing,
     checking,
     comparing,
     completion,
@@ -42,6 +43,8 @@ COMMANDS = (
     documents.report,
     documents.templates,
     summarising.summary,
+    auditing.audit,
+    auditing.lint,
     editing.fmt,
     editor.schema,
     comparing.diff,
@@ -54,7 +57,12 @@ GROUPS = (
     (
         "new",
         "Skriv nya filer med frågor, och nya skyldigheter.",
-        (("year", creating.year), ("followup", creating.followup), ("obligation", creating.obligation)),
+        (
+            ("year", creating.year),
+            ("followup", creating.followup),
+            ("obligation", creating.obligation),
+            ("audit", auditing.new_audit),
+        ),
     ),
     (
         "form",

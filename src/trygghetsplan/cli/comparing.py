@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trygghetsplan.cli.common import AsOf, Output, choice, find_root, note, put
+from trygghetsplan.cli.common import AsOf, Output, choice, find_root, note
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
@@ -54,15 +54,18 @@ def diff(  # one parameter for each option
 ) -> int:
     """Berätta vad som har ändrats mellan två år eller två versioner."""
     from trygghetsplan.cli.sides import compared
+    from trygghetsplan.cli.writing import put_document
     from trygghetsplan.report.difference import difference
 
     choice("formatet", form, ("text", "md", "html", "json"))
     reader = _reader(audience, is_terminal=form == "text" and output is None)
     found = compared(find_root(), old, new, year, as_of, reader)
     if plan or draft:
-        put(_plan(found, form, is_draft=draft), output)
+        form, text = ("md" if draft else form), _plan(found, form, is_draft=draft)
     else:
-        put(_written(difference(found.comparison, found.title, found.notes), form), output)
+        text = _written(difference(found.comparison, found.title, found.notes), form)
+    sides = (found.comparison.old.repository, found.comparison.new.repository)
+    put_document(sides, reader, form, text.encode(), output)
     note("Nästa steg: trygghet review" if plan or draft else found.hint)
     return Exit.CLEAN
 

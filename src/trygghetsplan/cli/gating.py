@@ -87,7 +87,7 @@ def judge(wishes: Wishes, findings_of: "Callable[[Loaded], Result]") -> int:
     """
     outputs = read_outputs(wishes.output_format or ["full"])
     try:
-        threshold = _threshold(wishes.fail_on)
+        gate = threshold(wishes.fail_on)
         result = _weighed(wishes, findings_of)
     except TrygghetError as error:
         tell_fault(outputs, str(error), error.code)
@@ -98,10 +98,20 @@ def judge(wishes: Wishes, findings_of: "Callable[[Loaded], Result]") -> int:
     tell(outputs, result)
     if wishes.write_baseline:
         return Exit.CLEAN
-    return Exit.FINDINGS if threshold and result.worst and result.worst.rank <= threshold.rank else Exit.CLEAN
+    return exit_code(result, gate)
 
 
-def _threshold(name: str) -> "Severity | None":
+def exit_code(result: "Result", gate: "Severity | None") -> int:
+    """Return 1 when anything found is as bad as the gate, or worse."""
+    return Exit.FINDINGS if gate and result.worst and result.worst.rank <= gate.rank else Exit.CLEAN
+
+
+def threshold(name: str) -> "Severity | None":
+    """Return the severity that --fail-on names; None for never.
+
+    Raises:
+        UsageFault: there is no such severity.
+    """
     from trygghetsplan.findings import Severity
 
     number = _THRESHOLDS.index(choice("allvaret", name, _THRESHOLDS))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trygghetsplan.cli.common import AsOf, Output, Year, choice, find_root, load, note, put, when
+from trygghetsplan.cli.common import AsOf, Output, Year, choice, find_root, load, note, when
 from trygghetsplan.cli.gating import MERGING
 from trygghetsplan.errors import Exit, UsageFault
 
@@ -40,6 +40,7 @@ def summary(
     som grenen rör.
     """
     from trygghetsplan import api, gate, git
+    from trygghetsplan.cli.writing import put_document
     from trygghetsplan.report.render import render
     from trygghetsplan.report.sections.branch import branch
     from trygghetsplan.report.views import Audience
@@ -54,7 +55,9 @@ def summary(
     now, then = load(root), api.load_at(root, commit)[1]
     changed = gate.changed_files(now.texts, then.texts)
     days = _days(now, changed, year, as_of)
-    put(render(branch(_side(then, days), _side(now, days), (since, commit), days, reader), "md"), output)
+    text = render(branch(_side(then, days), _side(now, days), (since, commit), days, reader), "md")
+    read = [loaded.repository for loaded in (then, now) if loaded.repository]
+    put_document(read, reader, "md", text.encode(), output)
     note(f"Nästa steg: trygghet check --since {since}")
     return Exit.CLEAN
 

@@ -1,5 +1,6 @@
 """Writes documents to disk: whole or not at all."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,8 +14,11 @@ from trygghetsplan.report.outputs import FORMATS, PLAIN, Look
 from trygghetsplan.report.own_templates import read_own
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.storage import shown, write_over
+from trygghetsplan.storage import over, shown, write_all
 from trygghetsplan.swedish import did_you_mean, listed, slug
+
+BINARY = ("pdf", "docx")
+"""The formats that a terminal cannot show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,29 @@ def write_report(
     written = {name: FORMATS[name](report, wanted.look) for name in formats}
     for name, data in written.items():
         refuse_disclosure(repository, wanted.audience, paths[name].name, name, data)
-    for name, path in paths.items():
-        write_over(path, written[name])
-        yield shown(path)
+    write_all(over(path, written[name]) for name, path in paths.items())
+    yield from map(shown, paths.values())
+
+
+def put_document(
+    repositories: Sequence[PlanRepository], audience: Audience, form: str, content: bytes, output: Path | None
+) -> None:
+    """Write a document to standard output or to a file, after a second look at what it holds.
+
+    Raises:
+        UsageFault: the format is no text, and no file is named.
+        StorageFault: it could not be written, or holds what its reader may not see.
+    """
+    name = output.name if output else "dokumentet"
+    for repository in repositories:
+        refuse_disclosure(repository, audience, name, form, content)
+    if output is None:
+        if form in BINARY:
+            raise UsageFault(f"{form} skrivs till en fil; lägg till -o FIL.{form}.")
+        sys.stdout.write(content.decode())
+        return
+    write_all([over(output, content)])
+    sys.stdout.write(f"Skrev {shown(output)}\n")
 
 
 def look(

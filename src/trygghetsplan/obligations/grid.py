@@ -276,17 +276,26 @@ class Grid:
         first = max(this.period.first, begins.year, self._settings.first_year)
         return latest >= first and (claim is None or claim.given.year < latest)
 
+    def unmet(self, duty: Duty, body: str, asking: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the ids of what the duty waits for and that has not come."""
+        return tuple(name for name in duty.obligation.waits_for if not self._is_met(name, body, asking))
+
+    def _is_met(self, name: str, body: str, asking: tuple[str, ...]) -> bool:
+        milestone = self.repository.organisation.record.milestones.get(name)
+        if milestone:
+            return milestone.occurred is not None and milestone.occurred <= self.as_of
+        other = self.repository.duties.get(name)
+        return other is None or self._has_come(other, body, asking)
+
     def _waits_for(self, duty: Duty, body: str, asking: tuple[str, ...]) -> tuple[str, ...]:
         """Return the titles of what the duty waits for and that has not come."""
-        waiting = []
-        for name in duty.obligation.waits_for:
-            milestone = self.repository.organisation.record.milestones.get(name)
-            if milestone:
-                if milestone.occurred is None or milestone.occurred > self.as_of:
-                    waiting.append(f"{milestone.title[:1].lower()}{milestone.title[1:]}")
-            elif (other := self.repository.duties.get(name)) and not self._has_come(other, body, asking):
-                waiting.append(f"”{other.obligation.title}”")
-        return tuple(waiting)
+        milestones = self.repository.organisation.record.milestones
+        return tuple(
+            f"{milestones[name].title[:1].lower()}{milestones[name].title[1:]}"
+            if name in milestones
+            else f"”{self.repository.duties[name].obligation.title}”"
+            for name in self.unmet(duty, body, asking)
+        )
 
     def _has_come(self, other: Duty, body: str, asking: tuple[str, ...]) -> bool:
         """Whether what is waited for is done, by the waiting body if it owes it, otherwise by all that do.

@@ -190,6 +190,7 @@ def _pdf(data: bytes) -> Iterator[str]:
 
 
 _READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
+    "text": lambda data: iter([data.decode()]),
     "md": lambda data: iter([data.decode()]),
     "html": _html,
     "json": _json,

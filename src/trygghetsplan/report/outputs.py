@@ -68,9 +68,14 @@ FORMATS: Mapping[str, Writer] = {"md": _markdown, "html": _html, "json": _json, 
 
 def notice(cover: Cover) -> str:
     """Return what every page must say about the whole document."""
+    return example_notice(is_example=cover.is_example, audience=cover.audience)
+
+
+def example_notice(*, is_example: bool, audience: Audience) -> str:
+    """Return what every page must say of invented answers, and to whom it may go."""
     said = []
-    if cover.is_example:
+    if is_example:
         said.append("Svaren är påhittade exempel och säger ingenting om de verkliga organen.")
-    if cover.audience is Audience.INTERNAL:
+    if audience is Audience.INTERNAL:
         said.append("Intern, får inte spridas.")
     return " ".join(said)

@@ -8,6 +8,7 @@ from trygghetsplan.rules import (
     flaws,
     followups,
     identity,
+    language,
     plan,
     references,
     secrecy,
@@ -30,6 +31,7 @@ MODULES = (
     audit,
     secrecy,
     templates,
+    language,
 )
 ALL_RULES: tuple[Rule, ...] = tuple(
     sorted((rule for module in MODULES for rule in module.RULES), key=lambda rule: rule.code)

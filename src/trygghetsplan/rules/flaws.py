@@ -3,15 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from trygghetsplan.findings import Finding, Position, Scope, Severity, Where, rule
+from trygghetsplan.findings import Finding, Scope, Severity, Where, rule
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.rules.duties import Duties
+from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed, number
 
 _PLACEHOLDER = re.compile(
-    r"\[(?:klicka|fyll|ange|skriv)[^\]\n]{0,40}\]|<(?:fyll i|ange|skriv)[^>\n]{0,40}>"
-    r"|klicka (?:här|och fyll)|lorem ipsum|\bX{3,}\b|\bTODO\b|\bTBD\b|_{5,}",
+    r"\[(?:klicka|fyll|ange|skriv)[^\]\n]{0,40}\](?!\()|<(?:fyll i|ange|skriv)[^>\n]{0,40}>"
+    r"|klicka (?:här|och fyll)|lorem ipsum|\bX{3,}\b|\b(?-i:TODO|TBD)\b|_{5,}",
     re.IGNORECASE,
 )
 
@@ -41,12 +42,15 @@ def leftover_placeholder(duties: Duties) -> Iterator[Finding]:
             ägare: Säkerhetschefen
     """
     for path, text in duties.repository.texts.items():
-        for found in _PLACEHOLDER.finditer(text):
-            line = text.count("\n", 0, found.start()) + 1
-            column = found.start() - text.rfind("\n", 0, found.start())
-            at = Position(line, column, line, column + len(found[0]))
-            message = f"”{found[0]}” är en mall som ingen har fyllt i"
-            yield leftover_placeholder.at(Where(path, at=at), message, subject=found[0])
+        yield from placeholders(path, text)
+
+
+def placeholders(path: str, text: str) -> Iterator[Finding]:
+    """Return the prompts of a template that nobody has replaced."""
+    for found in _PLACEHOLDER.finditer(text):
+        message = f"”{found[0]}” är en mall som ingen har fyllt i"
+        at = span(text, found.start(), found.end())
+        yield leftover_placeholder.at(Where(path, at=at), message, subject=found[0])
 
 
 @rule("TP452", Severity.WARNING, "Aktivitet som ingen följer upp", Scope.DUTIES)
@@ -208,9 +212,9 @@ def unmeasurable_point(duties: Duties) -> Iterator[Finding]:
         dokument: planen
         titel: Mer
         skyldigheter:
-          kanda-riktlinjer:
-            titel: Kända riktlinjer
-            text: Riktlinjerna är väl kända.
+          spridda-riktlinjer:
+            titel: Spridda riktlinjer
+            text: Riktlinjerna är spridda.
             slag: uppföljningspunkt
             ansvariga: [förbund]
             periodicitet: löpande
@@ -220,9 +224,9 @@ def unmeasurable_point(duties: Duties) -> Iterator[Finding]:
         dokument: planen
         titel: Mer
         skyldigheter:
-          kanda-riktlinjer:
-            titel: Kända riktlinjer
-            text: Riktlinjerna är väl kända.
+          spridda-riktlinjer:
+            titel: Spridda riktlinjer
+            text: Riktlinjerna är spridda.
             slag: uppföljningspunkt
             ansvariga: [förbund]
             periodicitet: löpande

@@ -106,7 +106,14 @@ def _from_plan(repository: PlanRepository) -> Iterator[Reference]:
         if record.goal:
             yield Reference(Target.DOCUMENT, record.goal.document, chapter.at("mål", "dokument"))
         if isinstance(record, Audit):
+            if record.reply:
+                yield Reference(Target.DOCUMENT, record.reply, chapter.at("yttrande"))
+            if record.answered_by:
+                yield Reference(Target.BODY, record.answered_by, chapter.at("besvaras av"))
             for name, recommendation in record.recommendations.items():
+                if recommendation.effect and recommendation.effect.indicator:
+                    where = chapter.at("rekommendationer", name, "effekt", "indikator")
+                    yield Reference(Target.INDICATOR, recommendation.effect.indicator, where)
                 for number, duty in enumerate(recommendation.concerns):
                     where = chapter.at("rekommendationer", name, "rör", number)
                     yield Reference(Target.OBLIGATION, duty, where)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from trygghetsplan.findings import Finding, Position, Severity, Where, rule
+from trygghetsplan.findings import Finding, Severity, Where, rule
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import parse_date
 from trygghetsplan.repository import PlanRepository
+from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed
 
 _PERSONAL = re.compile(r"(?<![0-9-])([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})[-+ ]?([0-9]{4})(?![0-9-])")
@@ -85,12 +86,15 @@ def personal_identity_number(repository: PlanRepository) -> Iterator[Finding]:
         kontakt: Miljöstrateg, 212000-1355
     """
     for path, text in repository.texts.items():
-        for found in personal_numbers(text):
-            line = text.count("\n", 0, found.start()) + 1
-            column = found.start() - text.rfind("\n", 0, found.start())
-            at = Position(line, column, line, column + len(found[0]))
-            message = "det här ser ut som ett personnummer; ta bort det"
-            yield personal_identity_number.at(Where(path, at=at), message)
+        yield from personal_number_findings(path, text)
+
+
+def personal_number_findings(path: str, text: str) -> Iterator[Finding]:
+    """Return a finding for each personal identity number in a text."""
+    for found in personal_numbers(text):
+        message = "det här ser ut som ett personnummer; ta bort det"
+        at = span(text, found.start(), found.end())
+        yield personal_identity_number.at(Where(path, at=at), message)
 
 
 def personal_numbers(text: str) -> Iterator[re.Match[str]]:

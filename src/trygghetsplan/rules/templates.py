@@ -3,7 +3,7 @@
 from trygghetsplan.findings import Rule, Severity
 
 TEMPLATE = Rule(
-    "TP901",
+    "TP109",
     Severity.ERROR,
     "Fel i en egen mall",
     """Mallen går inte att använda: den är fel skriven, använder ett namn som inte finns eller har ett okänt filnamn.

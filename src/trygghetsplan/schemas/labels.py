@@ -12,6 +12,7 @@ from trygghetsplan.model.plan import (
     Colour,
     DocumentKind,
     DocumentStatus,
+    EffectOutcome,
     Meaning,
     Stance,
 )
@@ -74,6 +75,11 @@ LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
         Stance.AGREES: "Håller med revisorerna.",
         Stance.PARTLY: "Håller delvis med.",
         Stance.DISAGREES: "Håller inte med.",
+    },
+    EffectOutcome: {
+        EffectOutcome.REACHED: "Kontrollen visar den effekt som söktes.",
+        EffectOutcome.PARTLY: "Kontrollen visar en del av effekten.",
+        EffectOutcome.NOT_REACHED: "Kontrollen visar ingen effekt.",
     },
     Better: {
         Better.HIGHER: "Ett högre värde är bättre.",

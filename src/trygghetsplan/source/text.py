@@ -4,7 +4,9 @@ import os
 import re
 import stat
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
@@ -142,7 +144,7 @@ def decode(path: str, data: bytes) -> Source:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
-        fault = NOT_UTF8.at(Where(path, at=_position(before, len(before))), message)
+        fault = NOT_UTF8.at(Where(path, at=span(before, len(before))), message)
         return Source(path, data.decode("utf-8", errors="replace").removeprefix("\ufeff"), fault)
     text = text.removeprefix("\ufeff")
     if "\r" in text:
@@ -156,16 +158,29 @@ def _fault(path: str, text: str) -> Finding | None:
     """Find the first forbidden character or conflict marker."""
     if found := FORBIDDEN.search(text):
         message = f"det osynliga tecknet U+{ord(found[0]):04X} får inte förekomma; ta bort det"
-        return CONTROL_CHARACTER.at(Where(path, at=_position(text, found.start())), message)
+        return CONTROL_CHARACTER.at(Where(path, at=span(text, found.start())), message)
     if "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text:
         found = _CONFLICT.search(text)
         if found:
             message = "här står en markering från en krock i git; välj vilken text som gäller och ta bort den"
-            return CONFLICT_MARKER.at(Where(path, at=_position(text, found.start(), found.end())), message)
+            return CONFLICT_MARKER.at(Where(path, at=span(text, found.start(), found.end())), message)
     return None
 
 
-def _position(text: str, start: int, end: int | None = None) -> Position:
-    line = text.count("\n", 0, start) + 1
-    column = start - (text.rfind("\n", 0, start) + 1) + 1
-    return Position(line, column, line, column + ((end - start) if end else 1))
+def span(text: str, start: int, end: int | None = None) -> Position:
+    """Return the lines and columns of a stretch of the text, or of one character."""
+    line, column = _at(text, start)
+    last, after = _at(text, end) if end is not None else (line, column + 1)
+    return Position(line, column, last, after)
+
+
+def _at(text: str, place: int) -> tuple[int, int]:
+    starts = _line_starts(text)
+    line = bisect_right(starts, place)
+    return line, place - starts[line - 1] + 1
+
+
+@lru_cache(maxsize=1)
+def _line_starts(text: str) -> list[int]:
+    """Return where each line begins. Kept, since many places are asked for in one text."""
+    return [0, *(found.end() for found in re.finditer("\n", text))]

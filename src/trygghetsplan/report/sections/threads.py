@@ -1,7 +1,7 @@
 """The auditors' thread, exceptions in force, and the law beside the plan."""
 
 from trygghetsplan.model.obligation import Obligation
-from trygghetsplan.model.plan import Audit, DocumentStatus, Meaning
+from trygghetsplan.model.plan import Audit, Meaning
 from trygghetsplan.obligations.decisions import ALL, DecisionBook
 from trygghetsplan.report.figures import Figures, grouped, score
 from trygghetsplan.report.views import AuditView, CommitmentRow, ExceptionRow, LawRow, RecommendationView
@@ -18,11 +18,10 @@ def _audit(figures: Figures, audit: Audit) -> AuditView:
     duties = [
         figures.repository.duties[name] for name in audit.obligations if name in figures.repository.duties
     ]
-    is_draft = any(duty.document and duty.document.status is DocumentStatus.DRAFT for duty in duties)
     chapter = next(chapter for chapter, record in figures.repository.audits if record is audit)
     return AuditView(
         audit.audit,
-        is_draft,
+        figures.repository.is_proposed(audit),
         tuple(
             RecommendationView(
                 recommendation.number,

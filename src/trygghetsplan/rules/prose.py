@@ -1,0 +1,103 @@
+"""Running text as the language rules read it: where a word stands, whose it is, and from which day it speaks.
+
+A file is one text. From the repository each chapter and each follow-up is put together into one, so that the same
+rules read both.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from trygghetsplan.findings import Where
+from trygghetsplan.source.text import span
+
+_SEAM = "\n\x01\n"
+"""Between passages: nothing that an expression can reach across."""
+_QUOTED = re.compile(r"[”\"][^”\"\n]{1,80}[”\"]|`[^`\n]+`|^```.*?^```", re.MULTILINE | re.DOTALL)
+_REACH = 500
+"""So far to each side a sentence is looked for; beyond that it is no sentence."""
+_BREAK = re.compile(r"\x01|[.!?:;](?=\s)|\n\s*(?=[-–•¶*#|]|\d+[.)]\s)|\n\s*\n\s*(?=[A-ZÅÄÖ])")
+_HEADING = re.compile(
+    r"^[ \t]*(?:#+[ \t]*)?(?:Rekommendation(?:en)?[ \t]+)?(\d{1,2})[).:][ \t]+(?=[A-ZÅÄÖ])", re.MULTILINE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text with a place of its own."""
+
+    text: str
+    where: Where | None
+    """None in a file, where the place is counted in the text."""
+    written: date
+    """The day the text speaks from."""
+    promises: bool = True
+    """Whether it says what somebody will do."""
+    measures: bool = True
+    """Whether it says how things should be, and nothing else measures that."""
+    is_dated: bool = False
+    """Whether a last day stands beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text."""
+
+    start: int
+    end: int
+
+
+class Prose:
+    """One text, whole, and the passages it was put together from."""
+
+    def __init__(self, path: str, passages: Iterable[Passage], as_of: date) -> None:
+        self.path = path
+        self.as_of = as_of
+        self._passages: list[tuple[int, Passage]] = []
+        start = 0
+        for passage in passages:
+            self._passages.append((start, passage))
+            start += len(passage.text) + len(_SEAM)
+        self.text = _SEAM.join(passage.text for _, passage in self._passages)
+        self.read = _QUOTED.sub(lambda found: "\x00" * len(found[0]), self.text)
+        """The text with quoted words blotted out: to mention a word is not to use it."""
+        breaks = [found.span() for found in _BREAK.finditer(self.read)]
+        self._starts = [start for start, _ in breaks]
+        self._ends = [end for _, end in breaks]
+
+    def passage(self, start: int) -> Passage:
+        """Return the passage that holds the character."""
+        place = bisect_right(self._passages, start, key=lambda one: one[0])
+        return self._passages[place - 1][1]
+
+    def where(self, at: Span) -> Where:
+        """Return the place of a stretch: the value it stands in, or its line and column."""
+        where = self.passage(at.start).where
+        return where or Where(self.path, at=span(self.text, at.start, at.end))
+
+    def found(self, at: Span) -> str:
+        """Return the stretch on one line."""
+        return " ".join(self.text[at.start : at.end].split())
+
+    def sentence(self, at: Span) -> Span:
+        """Return the sentence around a stretch."""
+        before = bisect_right(self._ends, at.start)
+        after = bisect_left(self._starts, at.end)
+        start = self._ends[before - 1] if before else 0
+        end = self._starts[after] if after < len(self._starts) else len(self.read)
+        return Span(max(start, at.start - _REACH), min(end, at.end + _REACH))
+
+    def search(self, pattern: re.Pattern[str]) -> Iterator[Span]:
+        """Return every stretch that matches, quoted words left out."""
+        return (Span(*found.span()) for found in pattern.finditer(self.read))
+
+    def replies(self) -> dict[int, Span]:
+        """Return the numbered answers of a reply: number → its text, heading included."""
+        found: list[tuple[int, int]] = []
+        for heading in _HEADING.finditer(self.read):
+            if int(heading[1]) == len(found) + 1:
+                found.append((int(heading[1]), heading.start()))
+        ends = [*(start for _, start in found[1:]), len(self.read)]
+        return {number: Span(start, end) for (number, start), end in zip(found, ends, strict=False)}

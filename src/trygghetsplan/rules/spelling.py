@@ -1,0 +1,109 @@
+"""Words against the other words of the same text: two spellings of one word, and words with a space in them.
+
+No dictionary is needed or used: a text is its own.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+
+from trygghetsplan.rules.prose import Span
+
+_WORD = re.compile(r"(?<![\w/.\\-])[a-zåäöé]+(?![\w/\\-]|\.\w)", re.IGNORECASE)
+"""A word of running text: not a part of a path, an address or an id."""
+_STANDING = frozenset(
+    [
+        "en",
+        "ett",
+        "den",
+        "det",
+        "de",
+        "i",
+        "på",
+        "så",
+        "till",
+        "för",
+        "om",
+        "av",
+        "med",
+        "var",
+        "sin",
+        "all",
+        "allt",
+        "mer",
+        "där",
+        "här",
+    ]
+)
+"""Words that stand before others everywhere: ”en gång” is no ”engång” with a space in it."""
+_SUFFIX = re.compile(r"(?:arnas|ernas|arna|erna|ens|ets|ars|ers|ar|er|en|et|ns|na|s|n|t|a)$")
+SHORTEST = 12
+"""Two shorter words may well differ by a letter and both be right."""
+LONGEST = 40
+"""Beyond this it is no word."""
+SHORTEST_PART = 4
+"""A shorter second part may be a word that happens to stand only there."""
+ENDING = 3
+"""A difference this near the end is an inflection."""
+
+
+def pairs(text: str) -> Iterator[tuple[list[Span], list[Span]]]:
+    """Return the places of each pair of spellings, the rarer first; of equals the later in the text is the rarer."""
+    places: dict[str, list[Span]] = {}
+    for found in _WORD.finditer(text):
+        if SHORTEST <= len(found[0]) <= LONGEST:
+            places.setdefault(found[0].casefold(), []).append(Span(*found.span()))
+    stems: dict[str, list[Span]] = {}
+    for word, spans in places.items():
+        stems.setdefault(_stem(word), []).extend(spans)
+    near: dict[str, list[str]] = {}
+    for stem in stems:
+        for place in range(len(stem)):
+            near.setdefault(stem[:place] + stem[place + 1 :], []).append(stem)
+    told: set[frozenset[str]] = set()
+    for key, alike in near.items():
+        group = [*alike, *([key] if key in stems else [])]
+        for one in group:
+            for other in group:
+                pair = frozenset((one, other))
+                if one < other and pair not in told and _is_slip(one, other):
+                    told.add(pair)
+                    rare, usual = stems[one], stems[other]
+                    if (len(rare), -rare[0].start) > (len(usual), -usual[0].start):
+                        rare, usual = usual, rare
+                    yield rare, usual
+
+
+def _stem(word: str) -> str:
+    stem = _SUFFIX.sub("", word)
+    return stem if len(stem) >= SHORTEST - 2 else word
+
+
+def _is_slip(one: str, other: str) -> bool:
+    """Whether the words differ by one letter, not in the ending and not by a prefix that turns the meaning."""
+    short, long = sorted((one, other), key=len)
+    place = next((at for at, letter in enumerate(short) if long[at] != letter), len(short))
+    if len(long) - len(short) > 1 or short == long:
+        return False
+    same_after = long[place + 1 :] == (short[place:] if len(long) > len(short) else short[place + 1 :])
+    is_prefix = place == 0 and len(long) > len(short)
+    return same_after and not is_prefix and len(long) - place > ENDING
+
+
+def broken(text: str) -> Iterator[tuple[Span, str]]:
+    """Return each word with a space in it, and the word whole as it stands elsewhere in the text.
+
+    The second part must never be a word of its own here, so that ”i dag” beside ”idag” is left alone.
+    """
+    words = list(_WORD.finditer(text))
+    counts = Counter(found[0].casefold() for found in words)
+    neighbours = [
+        (first, second) for first, second in pairwise(words) if text[first.end() : second.start()] == " "
+    ]
+    together = Counter((first[0].casefold(), second[0].casefold()) for first, second in neighbours)
+    for first, second in neighbours:
+        pair = first[0].casefold(), second[0].casefold()
+        is_part = counts[pair[1]] == together[pair] and len(pair[1]) >= SHORTEST_PART
+        if is_part and pair[0] not in _STANDING and counts["".join(pair)] >= together[pair]:
+            yield Span(first.start(), second.end()), "".join(pair)

@@ -7,7 +7,8 @@ from trygghetsplan.report.sections.chapters import chapters
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import answered, cover, summary
+from trygghetsplan.report.sections.cover import cover, decided
+from trygghetsplan.report.sections.summary import answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law
 from trygghetsplan.report.views import Audience, Provenance, Report
 from trygghetsplan.repository import PlanRepository
@@ -19,7 +20,7 @@ def account(
     """Return the account of one year, as `audience` may see it."""
     figures = Figures(repository, year, as_of, audience)
     return Report(
-        cover(figures, provenance),
+        cover(figures, provenance, facts=decided(figures)),
         summary(figures),
         answered(figures),
         shortages(figures, figures.plan(bound=True)),

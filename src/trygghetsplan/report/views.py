@@ -49,14 +49,21 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What this is, for which year, reckoned on which day."""
+    """What this is, for which year, reckoned on which day, and who has decided it."""
 
     title: str
+    """What the account is called."""
+    heading: str
+    """The document's own heading: the title with what it covers."""
+    by: str
+    """Who gives it to whom."""
     organisation: str
     year: int
     as_of: date
     given_by: str
     given_to: str
+    facts: tuple[tuple[str, str], ...]
+    """(what, the fact): the plan it follows, the decision on it."""
     is_example: bool
     audience: Audience
     provenance: Provenance

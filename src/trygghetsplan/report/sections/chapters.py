@@ -8,7 +8,7 @@ from trygghetsplan.model.plan import Better, Indicator, YearValues
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.report.figures import TREND_YEARS, Figures, grouped, label_of, score, tally
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import areas, assessments, in_chapter
+from trygghetsplan.report.sections.summary import areas, in_chapter
 from trygghetsplan.report.views import (
     AssessmentView,
     Bar,
@@ -85,7 +85,7 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
 
 
 def _assessment(figures: Figures, chapter: Document[Chapter]) -> AssessmentView | None:
-    document = assessments(figures)
+    document = figures.assessments
     found = document.record.areas.get(chapter.stem) if document else None
     if document is None or found is None:
         return None

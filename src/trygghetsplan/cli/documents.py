@@ -5,12 +5,13 @@ from typing import Annotated
 
 import typer
 
-from trygghetsplan.cli.common import AsOf, Output, Year, find_root, note, sound, waiting, when
+from trygghetsplan.cli.common import AsOf, BodyOption, Output, Year, find_root, known, note, sound, waiting, when
 from trygghetsplan.errors import Exit
 
 
 def report(
     year: Year = None,
+    body: BodyOption = None,
     as_of: AsOf = None,
     formats: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="md, html eller båda: md,html.")
@@ -20,17 +21,24 @@ def report(
     ] = "public",
     output: Output = None,
 ) -> int:
-    """Skriv årets redovisning till build/."""
+    """Skriv årets redovisning till build/.
+
+    Med --body: bilagan till ett organs sammanträde, med förslag till beslut.
+    """
     from trygghetsplan.cli.common import choice
     from trygghetsplan.cli.writing import write_report
+    from trygghetsplan.report.build import Asked
     from trygghetsplan.report.views import Audience
 
     reader = Audience(choice("läsaren", audience, list(Audience)))
     root = find_root()
     repository = sound(root)
     number, day = when(repository, year, as_of)
+    if body is not None:
+        known("organet", body, repository.bodies)
+    asked = Asked(number, day, body)
     with waiting("Skriver redovisningen"):
-        written = list(write_report(repository, root, number, day, formats.split(","), output, reader))
+        written = list(write_report(repository, root, asked, formats.split(","), output, reader))
     sys.stdout.write("".join(f"Skrev {path}\n" for path in written))
     note(
         "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"

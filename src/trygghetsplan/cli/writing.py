@@ -1,12 +1,11 @@
 """Writes documents to disk: whole or not at all."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 
 from trygghetsplan.cli.provenance import provenance
 from trygghetsplan.errors import UsageFault
-from trygghetsplan.report.build import account
+from trygghetsplan.report.build import Asked, document
 from trygghetsplan.report.render import FORMATS, render
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
@@ -17,13 +16,12 @@ from trygghetsplan.swedish import did_you_mean, listed, slug
 def write_report(
     repository: PlanRepository,
     root: Path,
-    year: int,
-    as_of: date,
+    asked: Asked,
     formats: Sequence[str],
     output: Path | None,
     audience: Audience = Audience.PUBLIC,
 ) -> Iterator[str]:
-    """Write the year's account in each format and return the paths, as the user may open them.
+    """Write the document in each format and return the paths, as the user may open them.
 
     Raises:
         UsageFault: a format does not exist, or several formats go to one file.
@@ -35,9 +33,9 @@ def write_report(
             raise UsageFault(f"formatet {name} finns inte{near}")
     if output and len(formats) > 1:
         raise UsageFault("med -o skrivs ett format i taget; lägg till --format html eller --format md.")
-    report = account(repository, year, as_of, provenance(repository, root), audience)
+    report = document(repository, asked, provenance(repository, root), audience)
     suffix = "" if audience is Audience.PUBLIC else "-intern"
-    stem = f"{slug(repository.settings.record.account.title)}-{year}{suffix}"
+    stem = f"{slug(repository.settings.record.account.title)}-{asked.name}{suffix}"
     for name in formats:
         path = output or root / "build" / f"{stem}.{name}"
         write_over(path, render(report, name))

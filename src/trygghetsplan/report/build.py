@@ -1,24 +1,57 @@
-"""Puts the sections together into one account."""
+"""Which document was asked for, and its sections put together."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from trygghetsplan.report.body import BodyReport, body_report
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.sections.chapters import chapters
+from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.summary import answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law
 from trygghetsplan.report.views import Audience, Provenance, Report
 from trygghetsplan.repository import PlanRepository
+
+AnyReport = Report | BodyReport
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which document: the year's account, unless something narrower is named."""
+
+    year: int
+    as_of: date
+    body: str | None = None
+    """The body's own appendix."""
+
+    @property
+    def name(self) -> str:
+        """What tells the document's file from others of the same kind."""
+        parts = (str(self.year), self.body)
+        return "-".join(part for part in parts if part)
+
+
+def document(
+    repository: PlanRepository, asked: Asked, provenance: Provenance, audience: Audience
+) -> AnyReport:
+    """Return the document that was asked for, as `audience` may see it."""
+    figures = Figures(repository, asked.year, asked.as_of, audience)
+    if asked.body:
+        return body_report(figures, asked.body, provenance)
+    return _account(figures, provenance)
 
 
 def account(
     repository: PlanRepository, year: int, as_of: date, provenance: Provenance, audience: Audience
 ) -> Report:
     """Return the account of one year, as `audience` may see it."""
-    figures = Figures(repository, year, as_of, audience)
+    return _account(Figures(repository, year, as_of, audience), provenance)
+
+
+def _account(figures: Figures, provenance: Provenance) -> Report:
     return Report(
         cover(figures, provenance, facts=decided(figures)),
         summary(figures),

@@ -372,6 +372,14 @@ class LawRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What the figures and verdicts mean."""
+
+    formula: str
+    definitions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """How the figures were made."""
 

@@ -66,7 +66,11 @@ def _plans(figures: Figures) -> tuple[tuple[str, str], ...]:
     return tuple(
         (
             document.kind.capitalize(),
-            ", ".join(part for part in (document.title, said(document.decision) if document.decision else "") if part),
+            ", ".join(
+                part
+                for part in (document.title, said(document.decision) if document.decision else "")
+                if part
+            ),
         )
         for document in found.values()
     )

@@ -6,7 +6,7 @@ from trygghetsplan.model.plan import SourceDocument
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.clock import mandate_of, period_of
 from trygghetsplan.report.figures import Figures
-from trygghetsplan.report.views import Method, Source
+from trygghetsplan.report.views import Method, Source, Words
 from trygghetsplan.rules import audit, flaws
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.source.positions import Result
@@ -30,6 +30,11 @@ DEFINITIONS = (
     ("ej tillämpligt", "Organet är inte berört, eller det som skyldigheten gäller har inte inträffat."),
     ("avsteg", "Ett beslutat undantag med skäl och slutdag."),
 )
+
+
+def words() -> Words:
+    """Return the formula and the words, for documents that do not carry the whole method."""
+    return Words(FORMULA, DEFINITIONS)
 
 
 def method(figures: Figures) -> Method:

@@ -110,4 +110,5 @@ def reason(cell: Cell) -> str:
     """Return why, with what the body itself says about it."""
     answer = cell.claim.given.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
-    return f"{cell.outcome.reason} {own}" if own else cell.outcome.reason
+    said = cell.outcome.reason
+    return f"{said} {own}" if own and own not in said else said

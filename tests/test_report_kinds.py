@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, Build, Golden
 from trygghetsplan import api
 from trygghetsplan.report.build import AnyReport, Asked, document
+from trygghetsplan.report.deep.likeness import likeness
 from trygghetsplan.report.render import render
 from trygghetsplan.report.views import Audience, Provenance
 
@@ -27,6 +28,101 @@ skyldigheter:
     ansvariga: [bolag]
     periodicitet: löpande
     underlag: [datum]
+"""
+
+
+SETTINGS = """\
+--- trygghet.yaml
+schema: 1
+organisation: {namn: Ängsköpings kommun}
+första uppföljningsår: 2022
+mandatperiod: {första året: 2023}
+redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+"""
+YEARS = f"""\
+{SETTINGS}\
+--- plan/underlag.yaml
+underlag:
+  datum: {{typ: datum, titel: Datum}}
+  avtal: {{typ: avtal, titel: Avtal}}
+  beskrivning: {{typ: text, titel: Beskrivning}}
+--- plan/fokusomraden/1-trygghet.yaml
+dokument: planen
+fokusområde: 1
+titel: Trygghet
+skyldigheter:
+  rsa:
+    titel: Risk- och sårbarhetsanalys
+    text: Göra en analys varje år.
+    slag: grunduppgift
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum]
+  ovning:
+    titel: Övning
+    text: Öva varje år.
+    slag: uppföljningspunkt
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum]
+  lagesbild:
+    titel: Lägesbild
+    text: Lämna en lägesbild.
+    slag: uppföljningspunkt
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum]
+  samverkan:
+    titel: Samverkan
+    text: Samverka med andra.
+    slag: uppföljningspunkt
+    ansvariga: [miljonamnden, bolaget]
+    periodicitet: löpande
+    underlag: [beskrivning]
+  fordjupad:
+    titel: Fördjupad rapport
+    text: Rapportera vart tredje år.
+    slag: rapport
+    ansvariga: [kommunstyrelsen]
+    periodicitet: vart tredje år
+    första: 2020
+    senast: 30 juni året efter
+    underlag: [datum]
+--- followups/2022/miljonamnden.yaml
+organ: miljonamnden
+år: 2022
+beslut: {{datum: 2023-01-20}}
+svar:
+  rsa: {{status: uppfylls ej}}
+  ovning: {{status: uppfylls, datum: 2022-05-02}}
+  lagesbild: {{status: uppfylls ej}}
+  samverkan: {{status: uppfylls delvis, beskrivning: Vi träffar räddningstjänsten två gånger om året.}}
+--- followups/2023/miljonamnden.yaml
+organ: miljonamnden
+år: 2023
+beslut: {{datum: 2024-01-20}}
+svar:
+  rsa: {{status: uppfylls delvis, datum: 2023-06-01, kommentar: Analysen är påbörjad för en av fyra enheter.}}
+  ovning: {{status: uppfylls, datum: 2023-05-02}}
+  lagesbild: {{status: uppfylls, datum: 2023-09-01}}
+  samverkan: {{status: uppfylls delvis, beskrivning: Vi träffar räddningstjänsten 2 gånger om året.}}
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {{datum: 2025-01-20}}
+svar:
+  rsa: {{status: uppfylls ej}}
+  ovning: {{status: uppfylls ej, kommentar: Personalen var sjuk.}}
+  lagesbild: {{status: oförändrat}}
+  samverkan: {{status: uppfylls, beskrivning: Vi träffar räddningstjänsten två gånger om året.}}
+--- followups/2022/bedomningar.yaml
+år: 2022
+områden:
+  1-trygghet: {{bedömning: gul, skäl: Två brister., nästa år: Nämnden får hjälp med sin analys.}}
+--- followups/2024/bedomningar.yaml
+år: 2024
+områden:
+  1-trygghet: {{bedömning: röd, skäl: Tre brister.}}
 """
 
 
@@ -81,3 +177,25 @@ def test_small_counts_of_persons_are_masked_in_public(repository_from: Build) ->
     asked = Asked(2024, AS_OF, body="miljonamnden")
     assert "Deltagare: färre än 5" in written(root, asked, "md")
     assert "Deltagare: 3" in written(root, asked, "md", Audience.INTERNAL)
+
+
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_the_deep_report_over_three_small_years(output: str, golden: Golden, repository_from: Build) -> None:
+    asked = Asked(2024, AS_OF, first=2022)
+    golden(f"reports/deep-small.{output}", written(repository_from(YEARS), asked, output))
+
+
+def test_the_deep_report_of_this_repository(golden: Golden) -> None:
+    golden("reports/deep-2022-2024.md", written(ROOT, Asked(2024, AS_OF, first=2022), "md"))
+
+
+def test_a_year_that_is_empty_is_a_set_of_unanswered_duties(repository_from: Build, golden: Golden) -> None:
+    """No files, no indicators, no assessments, no companies: the report says so."""
+    root = repository_from(f"{SETTINGS}--- followups/2024/miljonamnden.yaml\n")
+    golden("reports/deep-empty.md", written(root, Asked(2024, AS_OF, first=2023), "md"))
+
+
+def test_likeness_is_of_words_and_not_of_numbers() -> None:
+    assert likeness("Vi övade 3 gånger under hösten.", "Vi övade 12 gånger under hösten.") == 1.0
+    assert likeness("Vi övade under hösten.", "Nämnden har inte övat.") == 0.0
+    assert likeness("", "") == 0.0

@@ -5,12 +5,19 @@ from typing import Annotated
 
 import typer
 
-from trygghetsplan.cli.common import AsOf, BodyOption, Output, Year, find_root, known, note, sound, waiting, when
-from trygghetsplan.errors import Exit
+from trygghetsplan.cli.common import AsOf, BodyOption, Output, find_root, known, note, sound, span, waiting
+from trygghetsplan.errors import Exit, UsageFault
 
 
 def report(
-    year: Year = None,
+    years: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ÅR|ÅR-ÅR]",
+            help="Ett uppföljningsår, eller flera för den fördjupade rapporten.",
+            show_default=False,
+        ),
+    ] = None,
     body: BodyOption = None,
     as_of: AsOf = None,
     formats: Annotated[
@@ -23,7 +30,8 @@ def report(
 ) -> int:
     """Skriv årets redovisning till build/.
 
-    Med --body: bilagan till ett organs sammanträde, med förslag till beslut.
+    Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med
+    förslag till beslut.
     """
     from trygghetsplan.cli.common import choice
     from trygghetsplan.cli.writing import write_report
@@ -33,10 +41,12 @@ def report(
     reader = Audience(choice("läsaren", audience, list(Audience)))
     root = find_root()
     repository = sound(root)
-    number, day = when(repository, year, as_of)
+    first, number, day = span(repository, years, as_of)
+    if first and body:
+        raise UsageFault("--body gäller ett år i taget; skriv ett år.")
     if body is not None:
         known("organet", body, repository.bodies)
-    asked = Asked(number, day, body)
+    asked = Asked(number, day, first, body)
     with waiting("Skriver redovisningen"):
         written = list(write_report(repository, root, asked, formats.split(","), output, reader))
     sys.stdout.write("".join(f"Skrev {path}\n" for path in written))

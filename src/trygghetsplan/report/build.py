@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from trygghetsplan.report.body import BodyReport, body_report
+from trygghetsplan.report.deep.build import deep_report
+from trygghetsplan.report.deep.views import DeepReport
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.sections.chapters import chapters
 from trygghetsplan.report.sections.cover import cover, decided
@@ -15,7 +17,7 @@ from trygghetsplan.report.sections.threads import audits, exceptions, law
 from trygghetsplan.report.views import Audience, Provenance, Report
 from trygghetsplan.repository import PlanRepository
 
-AnyReport = Report | BodyReport
+AnyReport = Report | BodyReport | DeepReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +26,15 @@ class Asked:
 
     year: int
     as_of: date
+    first: int | None = None
+    """The first of several years, for the deep report over them."""
     body: str | None = None
     """The body's own appendix."""
 
     @property
     def name(self) -> str:
         """What tells the document's file from others of the same kind."""
-        parts = (str(self.year), self.body)
+        parts = (str(self.first) if self.first else None, str(self.year), self.body)
         return "-".join(part for part in parts if part)
 
 
@@ -38,7 +42,9 @@ def document(
     repository: PlanRepository, asked: Asked, provenance: Provenance, audience: Audience
 ) -> AnyReport:
     """Return the document that was asked for, as `audience` may see it."""
-    figures = Figures(repository, asked.year, asked.as_of, audience)
+    figures = Figures(repository, asked.year, asked.as_of, audience, asked.first)
+    if asked.first:
+        return deep_report(figures, provenance)
     if asked.body:
         return body_report(figures, asked.body, provenance)
     return _account(figures, provenance)

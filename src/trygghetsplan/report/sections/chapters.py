@@ -53,16 +53,8 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
         record.no_goal,
         total,
         score(in_chapter(figures, chapter, figures.plan(bound=False))),
-        tuple(
-            Bar(year, score(cells), tally(cells))
-            for year in figures.by_year
-            if (cells := in_chapter(figures, chapter, figures.plan(bound=True, year=year)))
-        ),
-        tuple(
-            _indicator(figures, name, indicator)
-            for name, indicator in figures.repository.indicators.record.indicators.items()
-            if indicator.chapter == chapter.stem
-        ),
+        bars(figures, chapter),
+        indicators(figures, chapter),
         _tables(figures, [duty for duty in duties if duty.obligation.sub_area is None]),
         shortages(figures, bound),
         tuple(
@@ -81,6 +73,24 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
         ),
         _assessment(figures, chapter),
         figures.source(chapter.at("titel")),
+    )
+
+
+def bars(figures: Figures, chapter: Document[Chapter]) -> tuple[Bar, ...]:
+    """Return the verdicts of bound bodies in the chapter, year by year."""
+    return tuple(
+        Bar(year, score(cells), tally(cells))
+        for year in figures.by_year
+        if (cells := in_chapter(figures, chapter, figures.plan(bound=True, year=year)))
+    )
+
+
+def indicators(figures: Figures, chapter: Document[Chapter]) -> tuple[IndicatorView, ...]:
+    """Return the chapter's indicators with their values."""
+    return tuple(
+        _indicator(figures, name, indicator)
+        for name, indicator in figures.repository.indicators.record.indicators.items()
+        if indicator.chapter == chapter.stem
     )
 
 

@@ -199,3 +199,15 @@ def test_likeness_is_of_words_and_not_of_numbers() -> None:
     assert likeness("Vi övade 3 gånger under hösten.", "Vi övade 12 gånger under hösten.") == 1.0
     assert likeness("Vi övade under hösten.", "Nämnden har inte övat.") == 0.0
     assert likeness("", "") == 0.0
+
+
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_the_situation_pictures(output: str, golden: Golden) -> None:
+    golden(f"reports/tertial-2024.{output}", written(ROOT, Asked(2024, AS_OF, part="tertial 2"), output))
+
+
+def test_a_picture_on_the_day_after_its_last_day_shows_last_years_value(golden: Golden) -> None:
+    asked = Asked(2023, date(2023, 10, 1), part="tertial 2")
+    text = written(ROOT, asked, "md")
+    assert "- 2022: 1,73 (Lunds kommun, lund.se, 2022-11-22, publicerad 22\u00a0november\u00a02022)" in text
+    assert "- 2023: Värdet hade inte publicerats." in text

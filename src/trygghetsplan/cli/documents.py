@@ -1,12 +1,17 @@
 """The commands that write documents: report."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trygghetsplan.cli.common import AsOf, BodyOption, Output, find_root, known, note, sound, span, waiting
 from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.swedish import listed
+
+if TYPE_CHECKING:
+    from trygghetsplan.report.build import Asked
+    from trygghetsplan.repository import PlanRepository
 
 
 def report(
@@ -19,6 +24,12 @@ def report(
         ),
     ] = None,
     body: BodyOption = None,
+    tertial: Annotated[
+        str | None,
+        typer.Option(
+            "--tertial", metavar="N", help="Lägesbilderna för tertial 1, 2 eller 3.", show_default=False
+        ),
+    ] = None,
     as_of: AsOf = None,
     formats: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="md, html eller båda: md,html.")
@@ -31,22 +42,16 @@ def report(
     """Skriv årets redovisning till build/.
 
     Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med
-    förslag till beslut.
+    förslag till beslut. Med --tertial 2: lägesbilderna.
     """
     from trygghetsplan.cli.common import choice
     from trygghetsplan.cli.writing import write_report
-    from trygghetsplan.report.build import Asked
     from trygghetsplan.report.views import Audience
 
     reader = Audience(choice("läsaren", audience, list(Audience)))
     root = find_root()
     repository = sound(root)
-    first, number, day = span(repository, years, as_of)
-    if first and body:
-        raise UsageFault("--body gäller ett år i taget; skriv ett år.")
-    if body is not None:
-        known("organet", body, repository.bodies)
-    asked = Asked(number, day, first, body)
+    asked = _asked(repository, years, as_of, body, tertial)
     with waiting("Skriver redovisningen"):
         written = list(write_report(repository, root, asked, formats.split(","), output, reader))
     sys.stdout.write("".join(f"Skrev {path}\n" for path in written))
@@ -54,3 +59,37 @@ def report(
         "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"
     )
     return Exit.CLEAN
+
+
+def _asked(
+    repository: "PlanRepository", years: str | None, as_of: str | None, body: str | None, tertial: str | None
+) -> "Asked":
+    """Return which document was asked for.
+
+    Raises:
+        UsageFault: what was asked for does not exist, or two kinds were asked for at once.
+    """
+    from trygghetsplan.cli.common import choice
+    from trygghetsplan.report.build import Asked
+
+    first, number, day = span(repository, years, as_of)
+    kinds = {"flera år": first, "--body": body, "--tertial": tertial}
+    chosen = [name for name, value in kinds.items() if value]
+    if len(chosen) > 1:
+        raise UsageFault(f"{listed(chosen)} går inte ihop; välj en rapport i taget.")
+    if body is not None:
+        known("organet", body, repository.bodies)
+    if tertial is not None:
+        choice("tertialet", tertial, _tertials(repository))
+    return Asked(number, day, first, body, f"tertial {tertial}" if tertial else None)
+
+
+def _tertials(repository: "PlanRepository") -> list[str]:
+    """Return the parts of the year in which the plan asks for a situation picture."""
+    clocks = [duty.obligation.clock for duty in repository.duties.values() if duty.is_plan and duty.owes]
+    found = {
+        clock.text.removeprefix("tertial ") for clock in clocks if clock and clock.text.startswith("tertial ")
+    }
+    if not found:
+        raise UsageFault("planen begär inga lägesbilder per tertial.")
+    return sorted(found)

@@ -14,10 +14,11 @@ from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law
+from trygghetsplan.report.situation import SituationReport, situation
 from trygghetsplan.report.views import Audience, Provenance, Report
 from trygghetsplan.repository import PlanRepository
 
-AnyReport = Report | BodyReport | DeepReport
+AnyReport = Report | BodyReport | DeepReport | SituationReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,18 @@ class Asked:
     """The first of several years, for the deep report over them."""
     body: str | None = None
     """The body's own appendix."""
+    part: str | None = None
+    """The situation pictures of a part of the year, such as ”tertial 2”."""
 
     @property
     def name(self) -> str:
         """What tells the document's file from others of the same kind."""
-        parts = (str(self.first) if self.first else None, str(self.year), self.body)
+        parts = (
+            str(self.first) if self.first else None,
+            str(self.year),
+            self.body,
+            (self.part or "").replace(" ", "-"),
+        )
         return "-".join(part for part in parts if part)
 
 
@@ -47,6 +55,8 @@ def document(
         return deep_report(figures, provenance)
     if asked.body:
         return body_report(figures, asked.body, provenance)
+    if asked.part:
+        return situation(figures, asked.part, provenance)
     return _account(figures, provenance)
 
 

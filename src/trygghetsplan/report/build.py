@@ -7,7 +7,8 @@ from trygghetsplan.report.body import BodyReport, body_report
 from trygghetsplan.report.deep.build import deep_report
 from trygghetsplan.report.deep.views import DeepReport
 from trygghetsplan.report.figures import Figures
-from trygghetsplan.report.sections.chapters import chapters
+from trygghetsplan.report.sections.chapters import chapters, indicators
+from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
@@ -68,10 +69,12 @@ def account(
 
 
 def _account(figures: Figures, provenance: Provenance) -> Report:
+    rows = answered(figures)
     return Report(
         cover(figures, provenance, facts=decided(figures)),
-        summary(figures),
-        answered(figures),
+        summary(figures, rows),
+        made(figures, rows),
+        rows,
         shortages(figures, figures.plan(bound=True)),
         shortages(figures, figures.plan(bound=False)),
         chapters(figures),
@@ -80,5 +83,7 @@ def _account(figures: Figures, provenance: Provenance) -> Report:
         audits(figures),
         exceptions(figures),
         law(figures),
+        conclusions(figures, rows),
+        indicators(figures),
         method(figures),
     )

@@ -19,9 +19,10 @@ from trygghetsplan.report.views import (
     IndicatorView,
     Point,
     SubAreaView,
+    UrgedPart,
 )
 from trygghetsplan.repository import Document, Duty
-from trygghetsplan.swedish import listed, number
+from trygghetsplan.swedish import capital, listed, number, sort_key
 
 _CAPTIONS = {
     Kind.ACTIVITY: "Aktiviteter",
@@ -57,11 +58,13 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
         indicators(figures, chapter),
         _tables(figures, [duty for duty in duties if duty.obligation.sub_area is None]),
         shortages(figures, bound),
+        _others(figures, chapter),
         tuple(
             SubAreaView(
                 name,
                 sub.title,
                 sub.text,
+                score(cell for cell in bound if cell.duty.obligation.sub_area == name),
                 _tables(figures, [d for d in duties if d.obligation.sub_area == name]),
             )
             for name, sub in record.sub_areas.items()
@@ -76,6 +79,15 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
     )
 
 
+def _others(figures: Figures, chapter: Document[Chapter]) -> UrgedPart | None:
+    """Return the part of the bodies that are only urged, named by their kinds."""
+    urged = in_chapter(figures, chapter, figures.plan(bound=False))
+    if not urged:
+        return None
+    kinds = {kind.plural for cell in urged if (kind := figures.repository.kind_of(cell.body))}
+    return UrgedPart(capital(listed(sorted(kinds, key=sort_key))), score(urged), shortages(figures, urged))
+
+
 def bars(figures: Figures, chapter: Document[Chapter]) -> tuple[Bar, ...]:
     """Return the verdicts of bound bodies in the chapter, year by year."""
     return tuple(
@@ -85,12 +97,12 @@ def bars(figures: Figures, chapter: Document[Chapter]) -> tuple[Bar, ...]:
     )
 
 
-def indicators(figures: Figures, chapter: Document[Chapter]) -> tuple[IndicatorView, ...]:
-    """Return the chapter's indicators with their values."""
+def indicators(figures: Figures, chapter: Document[Chapter] | None = None) -> tuple[IndicatorView, ...]:
+    """Return the chapter's indicators with their values, or every one."""
     return tuple(
         _indicator(figures, name, indicator)
         for name, indicator in figures.repository.indicators.record.indicators.items()
-        if indicator.chapter == chapter.stem
+        if chapter is None or indicator.chapter == chapter.stem
     )
 
 
@@ -236,7 +248,13 @@ def _compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationV
         else None
         for place in range(len(years))
     )
-    return CompensationView(chapter.record.title, years, tuple(rows), totals)
+    document = figures.assessments
+    given = document.record.granted if document else {}
+    granted = tuple(given.get(name) for name in chapter.record.obligations)
+    known = [amount for amount in granted if amount is not None]
+    return CompensationView(
+        chapter.record.title, years, tuple(rows), totals, granted, sum(known) if known else None
+    )
 
 
 def _amount(figures: Figures, duty: str, year: int) -> int | None:

@@ -18,8 +18,11 @@ _MERGE_BELOW = 5
 
 def shortages(figures: Figures, cells: list[Cell]) -> tuple[Shortage, ...]:
     """Return the shortcomings among the cells: silent bodies first, then duty by duty, worst first."""
+    asked = {cell.key for cell in cells}
     found = [
-        _silent(figures, body, lost) for body, lost in figures.silent.items() if any(c in cells for c in lost)
+        _silent(figures, body, own)
+        for body, lost in figures.silent.items()
+        if (own := [cell for cell in lost if cell.key in asked])
     ]
     rest = [cell for cell in cells if cell.verdict.is_shortcoming and cell.body not in figures.silent]
     shown = [cell for cell in rest if figures.per_body(cell.duty)]

@@ -13,11 +13,10 @@ from trygghetsplan.repository import Document
 from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
 
 
-def summary(figures: Figures) -> Summary:
-    """Return the first page."""
+def summary(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Summary:
+    """Return the first page; `rows` say who has answered."""
     bound = figures.plan(bound=True)
     assessed = figures.assessments
-    rows = answered(figures)
     return Summary(
         score(bound),
         score(figures.plan(bound=True, year=figures.year - 1)) if figures.before is not None else None,

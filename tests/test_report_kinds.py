@@ -211,3 +211,8 @@ def test_a_picture_on_the_day_after_its_last_day_shows_last_years_value(golden: 
     text = written(ROOT, asked, "md")
     assert "- 2022: 1,73 (Lunds kommun, lund.se, 2022-11-22, publicerad 22\u00a0november\u00a02022)" in text
     assert "- 2023: Värdet hade inte publicerats." in text
+
+
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_the_same_data_by_the_headings_of_the_agreement(output: str, golden: Golden) -> None:
+    golden(f"reports/agency-2024.{output}", written(ROOT, Asked(2024, AS_OF, by_agency=True), output))

@@ -38,11 +38,16 @@ def report(
         str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
     ] = "public",
     output: Output = None,
+    *,
+    lansstyrelsen: Annotated[
+        bool, typer.Option("--lansstyrelsen", help="Samma uppgifter efter överenskommelsens rubriker.")
+    ] = False,
 ) -> int:
     """Skriv årets redovisning till build/.
 
     Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med
-    förslag till beslut. Med --tertial 2: lägesbilderna.
+    förslag till beslut. Med --tertial 2: lägesbilderna. Med --lansstyrelsen: underlaget
+    till länsstyrelsen.
     """
     from trygghetsplan.cli.common import choice
     from trygghetsplan.cli.writing import write_report
@@ -51,7 +56,7 @@ def report(
     reader = Audience(choice("läsaren", audience, list(Audience)))
     root = find_root()
     repository = sound(root)
-    asked = _asked(repository, years, as_of, body, tertial)
+    asked = _asked(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
     with waiting("Skriver redovisningen"):
         written = list(write_report(repository, root, asked, formats.split(","), output, reader))
     sys.stdout.write("".join(f"Skrev {path}\n" for path in written))
@@ -62,7 +67,13 @@ def report(
 
 
 def _asked(
-    repository: "PlanRepository", years: str | None, as_of: str | None, body: str | None, tertial: str | None
+    repository: "PlanRepository",
+    years: str | None,
+    as_of: str | None,
+    body: str | None,
+    tertial: str | None,
+    *,
+    by_agency: bool,
 ) -> "Asked":
     """Return which document was asked for.
 
@@ -73,7 +84,7 @@ def _asked(
     from trygghetsplan.report.build import Asked
 
     first, number, day = span(repository, years, as_of)
-    kinds = {"flera år": first, "--body": body, "--tertial": tertial}
+    kinds = {"flera år": first, "--body": body, "--tertial": tertial, "--lansstyrelsen": by_agency}
     chosen = [name for name, value in kinds.items() if value]
     if len(chosen) > 1:
         raise UsageFault(f"{listed(chosen)} går inte ihop; välj en rapport i taget.")
@@ -81,7 +92,9 @@ def _asked(
         known("organet", body, repository.bodies)
     if tertial is not None:
         choice("tertialet", tertial, _tertials(repository))
-    return Asked(number, day, first, body, f"tertial {tertial}" if tertial else None)
+    if by_agency and repository.agency is None:
+        raise UsageFault("rubrikerna saknas; skriv dem i plan/lansstyrelsen.yaml.")
+    return Asked(number, day, first, body, f"tertial {tertial}" if tertial else None, by_agency=by_agency)
 
 
 def _tertials(repository: "PlanRepository") -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from trygghetsplan.report.agency import AgencyReport, agency_report
 from trygghetsplan.report.body import BodyReport, body_report
 from trygghetsplan.report.deep.build import deep_report
 from trygghetsplan.report.deep.views import DeepReport
@@ -19,7 +20,7 @@ from trygghetsplan.report.situation import SituationReport, situation
 from trygghetsplan.report.views import Audience, Provenance, Report
 from trygghetsplan.repository import PlanRepository
 
-AnyReport = Report | BodyReport | DeepReport | SituationReport
+AnyReport = Report | BodyReport | DeepReport | SituationReport | AgencyReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +35,15 @@ class Asked:
     """The body's own appendix."""
     part: str | None = None
     """The situation pictures of a part of the year, such as ”tertial 2”."""
+    by_agency: bool = False
+    """By the headings of the agreement with the state."""
 
     @property
     def name(self) -> str:
         """What tells the document's file from others of the same kind."""
-        parts = (
-            str(self.first) if self.first else None,
-            str(self.year),
-            self.body,
-            (self.part or "").replace(" ", "-"),
-        )
-        return "-".join(part for part in parts if part)
+        span = f"{self.first}-{self.year}" if self.first else str(self.year)
+        parts = (span, self.body, self.part, "lansstyrelsen" if self.by_agency else None)
+        return "-".join(part.replace(" ", "-") for part in parts if part)
 
 
 def document(
@@ -58,6 +57,8 @@ def document(
         return body_report(figures, asked.body, provenance)
     if asked.part:
         return situation(figures, asked.part, provenance)
+    if asked.by_agency and repository.agency:
+        return agency_report(figures, repository.agency, provenance)
     return _account(figures, provenance)
 
 

@@ -120,14 +120,15 @@ def _tables(figures: Figures, duties: list[Duty]) -> tuple[DutyTable, ...]:
     cells = grouped(figures.cells, lambda cell: cell.duty.id)
     for kind, caption in _CAPTIONS.items():
         rows = tuple(
-            _row(figures, duty, cells.get(duty.id, ())) for duty in duties if duty.obligation.kind is kind
+            duty_row(figures, duty, cells.get(duty.id, ())) for duty in duties if duty.obligation.kind is kind
         )
         if rows:
             found.append(DutyTable(caption, rows))
     return tuple(found)
 
 
-def _row(figures: Figures, duty: Duty, cells: Iterable[Cell]) -> DutyRow:
+def duty_row(figures: Figures, duty: Duty, cells: Iterable[Cell]) -> DutyRow:
+    """Return one duty's row: what is asked, by whom, and how it went."""
     obligation = duty.obligation
     bound = [cell for cell in cells if cell.is_bound]
     urged = [cell for cell in cells if not cell.is_bound]
@@ -233,7 +234,7 @@ def _compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationV
     years = tuple(figures.by_year)
     rows = []
     for name, obligation in chapter.record.obligations.items():
-        amounts = tuple(_amount(figures, name, year) for year in years)
+        amounts = tuple(amount_used(figures, name, year) for year in years)
         rows.append(
             (
                 obligation.title,
@@ -257,7 +258,7 @@ def _compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationV
     )
 
 
-def _amount(figures: Figures, duty: str, year: int) -> int | None:
+def amount_used(figures: Figures, duty: str, year: int) -> int | None:
     """Return the sum answered for the category that year, when the answer had been decided."""
     found: list[int] = []
     for body in figures.repository.responsible[duty]:

@@ -22,7 +22,7 @@ def shortages(figures: Figures, cells: list[Cell]) -> tuple[Shortage, ...]:
     found = [
         _silent(figures, body, own)
         for body, lost in figures.silent.items()
-        if (own := [cell for cell in lost if cell.key in asked])
+        if (own := [cell for cell in lost if cell.key in asked and figures.per_body(cell.duty)])
     ]
     rest = [cell for cell in cells if cell.verdict.is_shortcoming and cell.body not in figures.silent]
     shown = [cell for cell in rest if figures.per_body(cell.duty)]
@@ -36,7 +36,6 @@ def _weight(shortage: Shortage) -> int:
 
 
 def _silent(figures: Figures, body: str, cells: list[Cell]) -> Shortage:
-    cells = [cell for cell in cells if figures.per_body(cell.duty)]
     lost = counted(len(cells), "obesvarad skyldighet", "obesvarade skyldigheter")
     heading = f"{figures.name(body)} har inte svarat alls: {lost}"
     path = f"followups/{figures.year}/{body}.yaml"

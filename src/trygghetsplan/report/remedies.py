@@ -13,7 +13,7 @@ from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures
-from trygghetsplan.swedish import capital, listed
+from trygghetsplan.swedish import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _what(figures: Figures, cell: Cell) -> str:
     )
     if claims and titles and not cell.proof.failing:
         return f"Komplettera svaret med {listed([_lower(title) for title in titles])}."
-    return capital(obligation.text)
+    return f"Planen begär: {_lower(obligation.text)}"
 
 
 def _lower(text: str) -> str:

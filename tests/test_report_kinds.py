@@ -8,6 +8,7 @@ import pytest
 
 from conftest import ROOT, Build, Golden
 from trygghetsplan import api
+from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.report.build import AnyReport, Asked, document
 from trygghetsplan.report.deep.likeness import likeness
 from trygghetsplan.report.render import render
@@ -216,3 +217,57 @@ def test_a_picture_on_the_day_after_its_last_day_shows_last_years_value(golden: 
 @pytest.mark.parametrize("output", ["md", "html"])
 def test_the_same_data_by_the_headings_of_the_agreement(output: str, golden: Golden) -> None:
     golden(f"reports/agency-2024.{output}", written(ROOT, Asked(2024, AS_OF, by_agency=True), output))
+
+
+KINDS = (
+    Asked(2024, AS_OF),
+    Asked(2024, AS_OF, first=2022),
+    Asked(2024, AS_OF, body="kommunstyrelsen"),
+    Asked(2024, AS_OF, body="socialnamnden"),
+    Asked(2024, AS_OF, part="tertial 2"),
+    Asked(2024, AS_OF, by_agency=True),
+)
+
+
+@pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
+def test_no_public_report_tells_what_a_body_answered_to_a_protected_duty(asked: Asked) -> None:
+    repository = api.load(ROOT).repository
+    assert repository is not None
+    public, secret = set[str](), set[str]()
+    for file in repository.followups:
+        for name in file.record.answers:
+            answer, duty = repository.answer(file, name), repository.duties[name].obligation
+            texts = (
+                [answer.reason, answer.comment, *(v for v in answer.evidence.values() if isinstance(v, str))]
+                if answer
+                else []
+            )
+            is_open = duty.protection is Protection.OPEN and duty.presentation is Presentation.PER_BODY
+            (public if is_open else secret).update(text for text in texts if text and len(text) >= 12)
+    assert len(secret - public) > 50
+    text = render(document(repository, asked, ORIGIN, Audience.PUBLIC), "md")
+    assert [one for one in secret - public if one in text] == []
+
+
+def test_each_report_has_a_name_of_its_own() -> None:
+    assert [asked.name for asked in KINDS] == [
+        "2024",
+        "2022-2024",
+        "2024-kommunstyrelsen",
+        "2024-socialnamnden",
+        "2024-tertial-2",
+        "2024-lansstyrelsen",
+    ]
+
+
+def test_the_account_says_what_is_absent(repository_from: Build) -> None:
+    """No audits, no companies, no assessments, no indicator values, no compensation."""
+    text = written(repository_from(), Asked(2024, AS_OF), "md")
+    for sentence in (
+        "Kommunstyrelsen har inte beslutat om redovisningen.",
+        "Kommunstyrelsen har inte beskrivit omvärlden för 2024.",
+        "Det finns inget tidigare år att jämföra med.",
+        "Inga avsteg.",
+        "Punkterna följer av siffrorna. Kommunstyrelsen har inte skrivit egna.",
+    ):
+        assert sentence in text, sentence

@@ -122,15 +122,15 @@ def when(
     return number, chosen or default_as_of(repository, number, latest)
 
 
-def span(repository: "PlanRepository", years: str | None, as_of: str | None) -> tuple[int | None, int, date]:
+def span(repository: "PlanRepository", asked: str | None, as_of: str | None) -> tuple[int | None, int, date]:
     """Return the first of several years (None for one year), the last year, and the day to reckon on."""
-    first, dash, last = (years or "").partition("-")
+    first, dash, last = (asked or "").partition("-")
     if not dash:
-        return None, *when(repository, years, as_of)
+        return None, *when(repository, asked, as_of)
     number, reckoned = when(repository, last, as_of)
     begins, _ = when(repository, first, as_of)
     if begins >= number:
-        raise UsageFault(f"perioden {years} ska börja före den slutar, till exempel 2022-2024.")
+        raise UsageFault(f"perioden {asked} ska börja före den slutar, till exempel 2022-2024.")
     return begins, number, reckoned
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from trygghetsplan.cli import candidates
 from trygghetsplan.cli.common import AsOf, BodyOption, Output, find_root, known, note, sound, span, waiting
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.swedish import listed
@@ -21,6 +22,7 @@ def report(
             metavar="[ÅR|ÅR-ÅR]",
             help="Ett uppföljningsår, eller flera för den fördjupade rapporten.",
             show_default=False,
+            autocompletion=candidates.years,
         ),
     ] = None,
     body: BodyOption = None,

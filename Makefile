@@ -28,6 +28,7 @@ check: .venv/dev.stamp ## format, lint, types, import layers, our own data and s
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(TRYGGHET) validate
+	@$(TRYGGHET) fmt --check
 	@$(TRYGGHET) schema --check
 	@$(TRYGGHET) schema --project --check
 
@@ -44,6 +45,14 @@ golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the di
 
 bench: .venv/dev.stamp ## print the speed ratios against a bare interpreter and the parser
 	@$(BIN)/python tests/bench.py
+
+# An upgrade of one package: make lock UPGRADE='--upgrade-package jinja2'. No index address is written.
+LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: ## resolve the lock files anew from pyproject.toml (needs uv)
+	@command -v uv >/dev/null || { echo 'make lock needs uv: python3 -m pip install uv'; exit 1; }
+	@$(LOCK) $(UPGRADE) --group build -o requirements/run.txt
+	@$(LOCK) $(UPGRADE) --group build --group dev -o requirements/dev.txt
+	@$(LOCK) $(UPGRADE) --group build --group dev --group tools --all-extras -o requirements/tools.txt
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -54,10 +54,13 @@ def test_check_ends_with_1_when_something_is_lacking() -> None:
         (["chek"], "Fel: kommandot chek finns inte; menade du ”check”?\nSe: trygghet --help\n"),
         (["check", "--asof"], "Fel: flaggan --asof finns inte; menade du ”--as-of”?\nSe: trygghet --help\n"),
         (["check", "--as-of"], "Fel: flaggan --as-of kräver ett värde\nSe: trygghet --help\n"),
-        (["rule", "TP999"], "Fel: regeln TP999 finns inte; menade du ”TP509”?\n"),
+        (["rule", "TP999"], "Fel: regeln TP999 finns inte; menade du ”TP901”?\n"),
         (["check", "2024", "2025"], "Fel: det är för många argument: 2025\nSe: trygghet --help\n"),
         (["-C", "ingenstans", "check"], "Fel: mappen ingenstans finns inte.\n"),
-        (["report", "2024", "--format", "rtf"], "Fel: formatet rtf finns inte; välj md eller html\n"),
+        (
+            ["report", "2024", "--format", "rtf"],
+            "Fel: formatet rtf finns inte; välj md, html, json, pdf eller docx\n",
+        ),
         (
             ["report", "2024", "--body", "socialnamden"],
             "Fel: organet socialnamden finns inte; menade du ”socialnamnden”?\n",

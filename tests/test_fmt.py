@@ -112,6 +112,12 @@ skyldigheter:
     )
 
 
+def test_comments_inside_empty_brackets() -> None:
+    assert tidy("organ: a\når: 2024\nsvar: {\n  # inga än\n}\nmöten:\n  - [ # inga\n    # alls\n  ]\n") == (
+        "organ: a\når: 2024\n# inga än\nsvar: {}\nmöten:\n  # alls\n  - []  # inga\n"
+    )
+
+
 def test_texts_over_several_lines() -> None:
     assert tidy(
         """\

@@ -172,6 +172,27 @@ def test_an_obligation_with_a_fault_is_not_written(repository_from: Build) -> No
     assert path.read_bytes() == before
 
 
+def test_faults_in_the_answers_do_not_stop_a_new_obligation(repository_from: Build) -> None:
+    root = repository_from("--- followups/2024/miljonamnden.yaml\norgan: miljonamnden\når: 2023\n")
+    done = trygghet(
+        *(
+            "new",
+            "obligation",
+            "--chapter",
+            "1-trygghet",
+            "--id",
+            "ny",
+            "--title",
+            "Ny",
+            "--text",
+            "Göra nytt.",
+        ),
+        *("--responsible", "nämnder", "--evidence", "datum"),
+        at=root,
+    )
+    assert (done.returncode, done.stdout) == (0, "La till ny i plan/fokusomraden/1-trygghet.yaml\n")
+
+
 def test_the_first_obligation_of_a_chapter(repository_from: Build) -> None:
     root = repository_from(
         "--- plan/fokusomraden/2-mer.yaml\ndokument: planen\ntitel: Mer\nskyldigheter: {} # än så länge\n"

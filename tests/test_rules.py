@@ -9,14 +9,34 @@ from conftest import Build, Golden
 from trygghetsplan import api
 from trygghetsplan.findings import Rule, Scope
 from trygghetsplan.formats.full import render
+from trygghetsplan.report.build import account
+from trygghetsplan.report.outputs import FORMATS, Look
+from trygghetsplan.report.own_templates import read_own, told
+from trygghetsplan.report.render import TemplateFault
+from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.rules import ALL_RULES
+from trygghetsplan.rules.templates import TEMPLATE
 
 AS_OF = date(2025, 3, 31)
 
 
 def run(rule: Rule, root: Path) -> api.Result:
     loaded = api.load(root)
+    if rule is TEMPLATE:
+        return wrong_template(loaded, root / "templates")
     return api.validate(loaded) if rule.scope is Scope.FILES else api.check(loaded, 2024, AS_OF)
+
+
+def wrong_template(loaded: api.Loaded, folder: Path) -> api.Result:
+    """Templates are read when a document is written, and not before."""
+    assert loaded.repository is not None
+    origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
+    report = account(loaded.repository, 2024, AS_OF, origin, Audience.PUBLIC)
+    try:
+        FORMATS["html"](report, Look(own=read_own(folder)))
+    except TemplateFault as fault:
+        return told(fault, "templates")
+    return api.validate(loaded)
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)

@@ -63,13 +63,13 @@ def write_all(changes: Iterable[Change]) -> None:
     _flush_folders([change.path.parent for change in changes])
 
 
-def write_over(path: Path, text: str) -> None:
+def write_over(path: Path, content: str | bytes) -> None:
     """Write a document, in the place of an older one if there is one.
 
     Raises:
         StorageFault: the file could not be written.
     """
-    name = _beside(path, text.encode())
+    name = _beside(path, content.encode() if isinstance(content, str) else content)
     try:
         with told(path):
             os.replace(name, path)  # noqa: PTH105  # a name from mkstemp

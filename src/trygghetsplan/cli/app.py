@@ -27,6 +27,7 @@ COMMANDS = (
     asking.calendar,
     asking.explain,
     documents.report,
+    documents.templates,
     editing.fmt,
     editor.schema,
     checking.rule,

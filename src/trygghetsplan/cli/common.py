@@ -68,12 +68,24 @@ def sound(root: Path, *, answers: bool = True) -> "PlanRepository":
 
     Without `answers` only the plan has to be without fault.
     """
+    remedy = "Rätta felen först; trygghet validate visar dem med förklaring."
+    return _faultless(load(root), remedy, answers=answers)
+
+
+def sound_at(root: Path, revision: str) -> "tuple[str, PlanRepository]":
+    """Return the name of a commit and the repository as it was in it, when its files are without fault."""
+    from trygghetsplan import api
+
+    name, loaded = api.load_at(root, revision)
+    return name, _faultless(loaded, f"Felen står i versionen {revision}; välj en annan.")
+
+
+def _faultless(loaded: "Loaded", remedy: str, *, answers: bool = True) -> "PlanRepository":
     from dataclasses import replace
 
     from trygghetsplan import api
     from trygghetsplan.findings import Severity
 
-    loaded = load(root)
     result = api.validate(loaded)
     if not answers:
         kept = (one for one in result.findings if not one.where.path.startswith("followups/"))
@@ -82,7 +94,7 @@ def sound(root: Path, *, answers: bool = True) -> "PlanRepository":
         from trygghetsplan.formats.concise import render
 
         sys.stderr.write(render(result))
-        sys.stderr.write("Rätta felen först; trygghet validate visar dem med förklaring.\n")
+        sys.stderr.write(f"{remedy}\n")
         raise typer.Exit(Exit.FINDINGS)
     return loaded.repository
 

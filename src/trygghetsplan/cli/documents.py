@@ -1,12 +1,24 @@
 """The commands that write documents: report."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trygghetsplan.cli import candidates
-from trygghetsplan.cli.common import AsOf, BodyOption, Output, find_root, known, note, sound, span, waiting
+from trygghetsplan.cli.common import (
+    AsOf,
+    BodyOption,
+    Output,
+    find_root,
+    known,
+    note,
+    sound,
+    sound_at,
+    span,
+    waiting,
+)
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.swedish import listed
 
@@ -25,6 +37,39 @@ def report(
             autocompletion=candidates.years,
         ),
     ] = None,
+    as_of: AsOf = None,
+    formats: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help="md, html, json, pdf, docx; flera med komma emellan."
+        ),
+    ] = "md,html",
+    audience: Annotated[
+        str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
+    ] = "public",
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at", metavar="VERSION", help="Som filerna var i en version i git.", show_default=False
+        ),
+    ] = None,
+    output: Output = None,
+    word_template: Annotated[
+        Path | None,
+        typer.Option(
+            "--docx-template",
+            metavar="FIL",
+            help="Word-fil vars stilar används för docx.",
+            show_default=False,
+        ),
+    ] = None,
+    templates_folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--templates", metavar="MAPP", help="Egna mallar som ersätter programmets.", show_default=False
+        ),
+    ] = None,
+    *,
     body: BodyOption = None,
     tertial: Annotated[
         str | None,
@@ -32,17 +77,11 @@ def report(
             "--tertial", metavar="N", help="Lägesbilderna för tertial 1, 2 eller 3.", show_default=False
         ),
     ] = None,
-    as_of: AsOf = None,
-    formats: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="md, html eller båda: md,html.")
-    ] = "md,html",
-    audience: Annotated[
-        str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
-    ] = "public",
-    output: Output = None,
-    *,
     lansstyrelsen: Annotated[
         bool, typer.Option("--lansstyrelsen", help="Samma uppgifter efter överenskommelsens rubriker.")
+    ] = False,
+    own_templates: Annotated[
+        bool, typer.Option("--own-templates", help="Använd mallarna i mappen som trygghet.yaml anger.")
     ] = False,
 ) -> int:
     """Skriv årets redovisning till build/.
@@ -52,15 +91,29 @@ def report(
     till länsstyrelsen.
     """
     from trygghetsplan.cli.common import choice
-    from trygghetsplan.cli.writing import write_report
+    from trygghetsplan.cli.writing import Wanted, look, write_report
+    from trygghetsplan.formats.full import render
+    from trygghetsplan.report.own_templates import told
+    from trygghetsplan.report.render import TemplateFault
     from trygghetsplan.report.views import Audience
+    from trygghetsplan.storage import shown
 
     reader = Audience(choice("läsaren", audience, list(Audience)))
     root = find_root()
-    repository = sound(root)
+    commit, repository = sound_at(root, at) if at else (None, sound(root))
     asked = _asked(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
-    with waiting("Skriver redovisningen"):
-        written = list(write_report(repository, root, asked, formats.split(","), output, reader))
+    try:
+        style = look(repository, root, word_template, templates_folder, own=own_templates)
+        wanted = Wanted(formats.split(","), reader, output, style, commit)
+        with waiting("Skriver redovisningen"):
+            written = list(write_report(repository, root, asked, wanted))
+    except TemplateFault as fault:
+        sys.stderr.write(
+            render(
+                told(fault, shown(templates_folder or root / (repository.settings.record.templates or "")))
+            )
+        )
+        return Exit.FINDINGS
     sys.stdout.write("".join(f"Skrev {path}\n" for path in written))
     note(
         "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"
@@ -108,3 +161,41 @@ def _tertials(repository: "PlanRepository") -> list[str]:
     if not found:
         raise UsageFault("planen begär inga lägesbilder per tertial.")
     return sorted(found)
+
+
+def templates(
+    action: Annotated[str, typer.Argument(metavar="GÖR", help="list eller copy.")],
+    section: Annotated[
+        str | None, typer.Argument(metavar="[AVSNITT]", help="Till exempel summary.", show_default=False)
+    ] = None,
+) -> int:
+    """Visa rapportens mallar, eller skriv en att ändra.
+
+    Mallarna skrivs till mappen som trygghet.yaml anger under mallar, annars till templates/. Inget skrivs över.
+    """
+    from trygghetsplan.cli.common import choice
+    from trygghetsplan.report.own_templates import partials, sections
+    from trygghetsplan.storage import Change, shown, write_all
+
+    if choice("åtgärden", action, ("list", "copy")) == "list":
+        for name in sections():
+            sys.stdout.write(
+                f"{name:<14} {', '.join(sorted(path.split('.')[1] for path in partials(name)))}\n"
+            )
+        note("Nästa steg: trygghet templates copy AVSNITT")
+        return Exit.CLEAN
+    if section is None:
+        raise UsageFault("ange vilket avsnitt som ska kopieras; trygghet templates list visar dem.")
+    found = partials(known("avsnittet", section, sections()))
+    root = find_root()
+    named = sound(root).settings.record.templates
+    folder = root / (named or "templates")
+    taken = [name for name in found if (folder / name).exists() or (folder / name).is_symlink()]
+    if taken:
+        raise UsageFault(f"{shown(folder / taken[0])} finns redan; ändra i den, eller flytta den först.")
+    write_all(Change(folder / name, text.encode(), None) for name, text in found.items())
+    for name in found:
+        sys.stdout.write(f"Skrev {shown(folder / name)}\n")
+    option = "--own-templates" if named else f"--templates {shown(folder)}"
+    note(f"Nästa steg: ändra i mallen och kör trygghet report {option}")
+    return Exit.CLEAN

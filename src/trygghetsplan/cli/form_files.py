@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from trygghetsplan import api, git
+from trygghetsplan import api, git, storage
 from trygghetsplan.editing.rewrite import CannotRewrite, Edit, rewrite
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Finding, Severity
@@ -20,7 +20,6 @@ from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.report.agenda import Letter, letters
 from trygghetsplan.report.render import render, render_letters
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.storage import over, shown, write_all
 from trygghetsplan.swedish import counted
 
 
@@ -45,8 +44,8 @@ def write_forms(
         )
         letter = _letter(form, known.get(form.body_name) or _plain_letter(form, plan, as_of), name)
         files[folder / f"{form.id}.md"] = render_letters([letter]).encode()
-    write_all(over(path, content) for path, content in files.items())
-    return map(shown, files)
+    storage.write_all(storage.over(path, content) for path, content in files.items())
+    return map(storage.shown, files)
 
 
 def _plain_letter(form: Form, plan: str, as_of: date) -> Letter:
@@ -91,9 +90,9 @@ def read_forms(paths: Iterable[Path]) -> list[Returned | Fault]:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What returned forms lead to: the files as they should be, in sentences and text, or faults."""
+    """What returned forms lead to: the files as they should be, in sentences and bytes, or faults."""
 
-    files: Mapping[str, str]
+    files: Mapping[str, storage.Change]
     summary: str
     faults: tuple[Fault, ...]
 
@@ -128,7 +127,7 @@ def take_in(repository: PlanRepository, root: Path, found: Iterable[Returned | F
                 )
     if faults:
         return Taken({}, "", tuple(faults))
-    files: dict[str, str] = {}
+    files: dict[str, storage.Change] = {}
     summary: list[str] = []
     for path, (form, changes) in gathered.items():
         if not changes:
@@ -147,15 +146,17 @@ def _asked(repository: PlanRepository, year: int) -> Mapping[str, Form]:
     return forms(repository, year) if year >= repository.settings.record.first_year else {}
 
 
-def _rewritten(root: Path, form: Form, changes: Iterable[Change]) -> str:
-    """Return the text of the follow-up with the changes made; a new file gets its head."""
-    if form.exists:
-        text = (root / form.file).read_bytes().decode("utf-8")
+def _rewritten(root: Path, form: Form, changes: Iterable[Change]) -> storage.Change:
+    """Return the follow-up with the changes made; a new file gets its head."""
+    path = root / form.file
+    before = path.read_bytes() if form.exists else None
+    if before is not None:
+        text = before.decode("utf-8")
     else:
         example = "exempel: ja\n" if form.is_example else ""
         text = f"organ: {form.body}\når: {form.year}\n{example}"
     edits = [Edit(change.keys, change.after, change.orders) for change in changes]
-    return rewrite(text, edits)
+    return storage.Change(path, rewrite(text, edits).encode("utf-8"), before)
 
 
 def _told(form: Form, changes: Sequence[Change]) -> Iterator[str]:
@@ -167,11 +168,11 @@ def _told(form: Form, changes: Sequence[Change]) -> Iterator[str]:
 
 def _read_again(
     root: Path,
-    files: Mapping[str, str],
+    files: Mapping[str, storage.Change],
     gathered: Mapping[str, tuple[Form, Mapping[tuple[str, ...], Change]]],
 ) -> Iterator[Fault]:
     """Read the repository with the files as they would be, and say what is wrong then."""
-    result = api.validate(api.load_with(root, files))
+    result = api.validate(api.load_with(root, {path: one.content.decode() for path, one in files.items()}))
     for finding in result.findings:
         if finding.severity is Severity.ERROR:
             yield _fault(finding, gathered)

@@ -74,7 +74,7 @@ def import_forms(
     """
     _need_workbooks()
     from trygghetsplan.cli.form_files import read_forms, take_in
-    from trygghetsplan.storage import over, write_all
+    from trygghetsplan.storage import write_all
 
     root = find_root()
     repository = sound(root)
@@ -87,7 +87,7 @@ def import_forms(
     if not taken.files:
         note("Inget är ändrat i blanketterna.")
     elif write:
-        write_all(over(root / path, text.encode()) for path, text in taken.files.items())
+        write_all(taken.files.values())
         sys.stdout.write("".join(f"Skrev {path}\n" for path in taken.files))
         note("Nästa steg: trygghet check, och granska med git diff")
     else:

@@ -9,15 +9,18 @@ from trygghetsplan.report.views import Provenance
 from trygghetsplan.repository import PlanRepository
 
 
-def provenance(repository: PlanRepository, root: Path) -> Provenance:
-    """Return the origin of a report made now from the files under `root`."""
-    commit = git.head(root)
+def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
+    """Return the origin of a report made from the files under `root`, or from those of a commit there."""
+    name = commit or git.head(root)
+    is_dirty = name is not None and not commit and git.is_dirty(root, name, _held(root, repository.texts))
+    forge = repository.settings.record.forge
     return Provenance(
-        commit[:12] if commit else None,
-        commit is not None and git.is_dirty(root, commit, _held(root, repository.texts)),
+        name[:12] if name else None,
+        is_dirty,
         __version__,
         repository.settings.record.schema_version,
         digest(repository.texts),
+        forge.replace("{commit}", name) if forge and name and not is_dirty else None,
     )
 
 

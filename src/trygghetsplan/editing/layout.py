@@ -71,6 +71,9 @@ class _Page:
     def _entry(self, entry: Entry, indent: str) -> None:
         self.remarks(entry.above, indent)
         value = entry.value
+        if isinstance(value, Block) and not value.entries:  # [] or {} with comments inside
+            self.remarks(value.below, indent)
+            value.below = []
         head = (
             f"{indent}{scalar(entry.key, was_quoted=entry.key_quoted)}:"
             if entry.key is not None

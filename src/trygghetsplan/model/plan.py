@@ -82,6 +82,27 @@ class Account(Record):
     )
 
 
+FOLDER = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
+Folder = Annotated[
+    str, BeforeValidator(lambda value: matched(value, FOLDER, "en mapp i förrådet, till exempel mallar/egna"))
+]
+
+
+_PART = "[A-Za-z0-9._~/?#&=+%-]*"
+FORGE = re.compile(
+    rf"https://[A-Za-z0-9.-]+(?::[0-9]+)?/{_PART}\{{commit\}}{_PART}\{{path\}}{_PART}\{{line\}}{_PART}"
+)
+Forge = Annotated[
+    str,
+    BeforeValidator(
+        lambda value: matched(
+            value, FORGE, "en adress med https, och {commit}, {path} och {line} i den ordningen"
+        )
+    ),
+]
+"""The address of a line in a file of a commit, as a web forge shows it."""
+
+
 class Settings(Record):
     """`trygghet.yaml`: what applies to the whole repository."""
 
@@ -101,6 +122,18 @@ class Settings(Record):
     )
     mandate: Mandate = Field(alias="mandatperiod", title="Mandatperiod")
     account: Account = Field(alias="redovisning", title="Redovisning")
+    forge: Forge | None = Field(
+        None,
+        alias="källor på nätet",
+        title="Källor på nätet",
+        description="Adressen till en rad i en version, med {commit}, {path} och {line}. Rapporternas källor länkas dit.",
+    )
+    templates: Folder | None = Field(
+        None,
+        alias="mallar",
+        title="Mallar",
+        description="Mapp med egna mallar. Används bara när kommandot har --own-templates.",
+    )
 
 
 class DecisionReference(Record):

@@ -5,10 +5,11 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.findings import Where
-from trygghetsplan.model.obligation import Chapter, Presentation, Protection
+from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import Assessments
 from trygghetsplan.obligations.grid import Cell, Grid, Score, default_as_of
 from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.public import is_withheld, public, public_cell
 from trygghetsplan.report.views import Audience, Source
 from trygghetsplan.repository import Document, Duty, PlanRepository
 from trygghetsplan.source.positions import Locator
@@ -22,7 +23,9 @@ class Figures:
     def __init__(
         self, repository: PlanRepository, year: int, as_of: date, audience: Audience, first: int | None = None
     ) -> None:
-        self.repository = repository
+        self._whole = repository
+        self.repository = public(repository) if audience is Audience.PUBLIC else repository
+        """What sections may read: for the public, one without protected values."""
         self.year = year
         self.first = max(repository.settings.record.first_year, first or year - TREND_YEARS + 1)
         """The first year whose cells are looked at; the trend's, unless a span was asked for."""
@@ -33,15 +36,21 @@ class Figures:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
         """The cells of this year and those before it, oldest first."""
-        return {year: self._grid(year).year(year) for year in range(self.first, self.year + 1)}
+        return {year: self._seen(self._grid(year).year(year)) for year in range(self.first, self.year + 1)}
 
     def _grid(self, year: int) -> Grid:
-        return self.grid if year == self.year else Grid(self.repository, self.day(year))
+        return self.grid if year == self.year else Grid(self._whole, self.day(year))
+
+    def _seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """Return the cells as the audience may see them."""
+        if self.audience is Audience.INTERNAL:
+            return cells
+        return tuple(public_cell(cell) for cell in cells)
 
     @cached_property
     def grid(self) -> Grid:
-        """The grid on this year's day."""
-        return Grid(self.repository, self.as_of)
+        """The grid on this year's day, over everything: what it gives goes through `per_body` before it is shown."""
+        return Grid(self._whole, self.as_of)
 
     def day(self, year: int) -> date:
         """Return the day that a year is reckoned on: each earlier one on its own."""
@@ -75,11 +84,7 @@ class Figures:
 
     def per_body(self, duty: Duty) -> bool:
         """Whether this audience may see how each body answers to the duty."""
-        if self.audience is Audience.INTERNAL:
-            return True
-        obligation = duty.obligation
-        is_open = obligation.protection is Protection.OPEN
-        return is_open and obligation.presentation is Presentation.PER_BODY
+        return self.audience is Audience.INTERNAL or not is_withheld(duty)
 
     @cached_property
     def silent(self) -> Mapping[str, list[Cell]]:

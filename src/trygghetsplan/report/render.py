@@ -1,59 +1,128 @@
-"""Views to text through Jinja: sandboxed, strict about undefined names, autoescaped in HTML.
+"""Views to text through Jinja: strict about undefined names, autoescaped in HTML, own templates in a sandbox.
 
 The only module that imports Jinja and the Markdown renderer. In Markdown output every value passes through
 `plain`, so that an answer can never become a heading, a link or markup.
 """
 
 import base64
+import contextlib
 import hashlib
 import re
-from collections.abc import Sequence
+import sys
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
+from urllib.parse import quote
 
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.bccache import Bucket
+from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from trygghetsplan import swedish
+from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.obligations.grid import Score, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import charts
 from trygghetsplan.report.agenda import Letter
+from trygghetsplan.report.views import Cover, Source
 from trygghetsplan.swedish import slug
 
-FORMATS = ("md", "html")
-"""The formats that have templates."""
+_OWN = "egen:"
+"""How the name of an own template begins where Python tells of it."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _LINE_START = re.compile(r"^(\d*)([-+=.)])", re.MULTILINE)
 
 
-class View(Protocol):
-    """A whole document as values; `template` names the template that writes it, `NAME.FORMAT.j2`."""
+class Page(Protocol):
+    """What a template writes, as values; `template` names it, `NAME.FORMAT.j2`."""
 
     template: ClassVar[str]
 
 
-def render(report: View, output: str) -> str:
+class View(Page, Protocol):
+    """A whole document."""
+
+    @property
+    def cover(self) -> Cover:
+        """What it is, for which year, reckoned on which day, and of what it was made."""
+
+
+Own = tuple[tuple[str, str], ...]
+"""A municipality's own partials: (name, text)."""
+
+
+class TemplateFault(TrygghetError):
+    """A municipality's own template is wrong: which, on what line, and how."""
+
+    code = Exit.FINDINGS
+
+    def __init__(self, name: str, line: int, message: str, text: str) -> None:
+        super().__init__(f"{name}:{line}: {message}")
+        self.name, self.line, self.message, self.text = name, line, message, text
+
+
+def render(report: Page, output: str, own: Own = ()) -> str:
     """Write the document in one format.
 
     Raises:
-        jinja2.TemplateError: a template is wrong, which is a bug for the templates that are shipped.
+        TemplateFault: one of the municipality's own templates is wrong.
+        jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
-    environment = _environment(html=output == "html")
-    text = environment.get_template(f"{report.template}.{output}.j2").render(
-        report=report, verdicts=tuple(Verdict)
-    )
+    environment = _environment(html=output == "html", own=own)
+    try:
+        text = environment.get_template(f"{report.template}.{output}.j2").render(
+            report=report, verdicts=tuple(Verdict)
+        )
+    except Exception as error:
+        if not own:
+            raise
+        raise _fault(error, dict(own)) from None
     return _tidied(text) if output == "md" else text
+
+
+def _fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
+    """Say what is wrong at the innermost line of an own template that was being written."""
+    places = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        places.append((error.filename or "", error.lineno))
+    found = [(name.removeprefix(_OWN), line) for name, line in places if name.startswith(_OWN)]
+    name, line = found[-1] if found else (next(iter(own)), 1)
+    if not found:
+        message = "mallen lämnar ut något som andra mallar använder"
+    elif isinstance(error, TemplateSyntaxError):
+        message = "mallens kod är fel skriven här"
+    elif isinstance(error, UndefinedError):
+        named = re.search(r"(?:attribute|undefined:?) '(\w+)'|^'(\w+)' is undefined", str(error))
+        what = f" {named[1] or named[2]}" if named else ""
+        message = (
+            f"här används ett namn som inte finns:{what}" if what else "här används ett namn som inte finns"
+        )
+    elif isinstance(error, SecurityError):
+        message = "här görs något som en mall inte får göra"
+    else:
+        message = "uttrycket här går inte att räkna ut"
+    return TemplateFault(name, line, message, own[name])
 
 
 def render_letters(letters: Sequence[Letter]) -> str:
     """Write the reminders, one letter a body."""
-    return _tidied(_environment(html=False).get_template("letter.md.j2").render(letters=letters))
+    return _tidied(_environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters))
 
 
 def template_folder() -> Path:
@@ -62,10 +131,47 @@ def template_folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
 
 
+def template(name: str) -> str:
+    """Return the text of a shipped template."""
+    return (template_folder() / name).read_text(encoding="utf-8")
+
+
+def all_templates() -> Iterator[str]:
+    """Return the text of every shipped template."""
+    return (path.read_text(encoding="utf-8") for path in sorted(template_folder().rglob("*.j2")))
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Keeps compiled templates beside the compiled modules, and does without where nothing can be written."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled | None:
+    """Return the store of compiled templates, unless Python itself keeps none.
+
+    What a filter makes of a constant is compiled in, so templates are compiled anew when the filters change.
+    """
+    folder = Path(__file__).parent / "__pycache__"
+    if sys.dont_write_bytecode or not folder.is_dir():
+        return None
+    filters = hashlib.sha256(Path(__file__).read_bytes() + Path(swedish.__file__).read_bytes()).hexdigest()[
+        :12
+    ]
+    return _Compiled(str(folder), f"%s.{sys.implementation.cache_tag}.{filters}.j2c")
+
+
 @cache
-def _environment(*, html: bool) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(template_folder(), encoding="utf-8"),
+def _environment(*, html: bool, own: Own) -> Environment:
+    """Return how templates are read: in a sandbox where any of them is the municipality's own."""
+    texts = dict(own)
+    mine = FunctionLoader(lambda name: (texts[name], f"{_OWN}{name}", None) if name in texts else None)
+    shipped = FileSystemLoader(template_folder(), encoding="utf-8")
+    kind = ImmutableSandboxedEnvironment if own else Environment
+    environment = kind(
+        loader=ChoiceLoader([mine, shipped]),
         undefined=StrictUndefined,
         autoescape=html,
         finalize=None if html else plain,
@@ -73,7 +179,9 @@ def _environment(*, html: bool) -> ImmutableSandboxedEnvironment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=None if own else _compiled(),
     )
+    del environment.filters["safe"]
     environment.filters |= {
         "date": swedish.long_date,
         "number": swedish.number,
@@ -86,6 +194,7 @@ def _environment(*, html: bool) -> ImmutableSandboxedEnvironment:
         "late": late,
         "markdown": markdown if html else quoted,
         "slug": slug,
+        "at_forge": at_forge,
         "possessive": swedish.possessive,
         "css": css,
         "csp_hash": csp_hash,
@@ -119,6 +228,11 @@ def genitive(name: str) -> str:
 def late(days: int) -> str:
     """Write how late something is, or nothing."""
     return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
+
+
+def at_forge(source: Source, address: str) -> str:
+    """Return the address of a source in the web forge."""
+    return address.replace("{path}", quote(source.path)).replace("{line}", str(source.line))
 
 
 def css(text: str) -> str:

@@ -33,6 +33,8 @@ class Provenance:
     schema: int
     digest: str
     """SHA-256 over the paths and texts read."""
+    forge: str | None = None
+    """The address of a line at this commit, with {path} and {line}; None where it would not show what was read."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,33 @@
 
 from trygghetsplan.findings import Rule, Scope
 from trygghetsplan.loading import schema
-from trygghetsplan.rules import audit, duties, flaws, followups, identity, plan, references, secrecy
+from trygghetsplan.rules import (
+    audit,
+    duties,
+    flaws,
+    followups,
+    identity,
+    plan,
+    references,
+    secrecy,
+    templates,
+)
 from trygghetsplan.source import syntax, text
 
-MODULES = (text, syntax, schema, identity, references, plan, flaws, followups, duties, audit, secrecy)
+MODULES = (
+    text,
+    syntax,
+    schema,
+    identity,
+    references,
+    plan,
+    flaws,
+    followups,
+    duties,
+    audit,
+    secrecy,
+    templates,
+)
 ALL_RULES: tuple[Rule, ...] = tuple(
     sorted((rule for module in MODULES for rule in module.RULES), key=lambda rule: rule.code)
 )

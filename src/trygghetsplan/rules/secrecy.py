@@ -85,13 +85,18 @@ def personal_identity_number(repository: PlanRepository) -> Iterator[Finding]:
         kontakt: Miljöstrateg, 212000-1355
     """
     for path, text in repository.texts.items():
-        for found in _PERSONAL.finditer(text) if _SIX_DIGITS.search(text) else ():
-            if is_personal_number(found):
-                line = text.count("\n", 0, found.start()) + 1
-                column = found.start() - text.rfind("\n", 0, found.start())
-                at = Position(line, column, line, column + len(found[0]))
-                message = "det här ser ut som ett personnummer; ta bort det"
-                yield personal_identity_number.at(Where(path, at=at), message)
+        for found in personal_numbers(text):
+            line = text.count("\n", 0, found.start()) + 1
+            column = found.start() - text.rfind("\n", 0, found.start())
+            at = Position(line, column, line, column + len(found[0]))
+            message = "det här ser ut som ett personnummer; ta bort det"
+            yield personal_identity_number.at(Where(path, at=at), message)
+
+
+def personal_numbers(text: str) -> Iterator[re.Match[str]]:
+    """Return what looks like personal identity numbers (personnummer, samordningsnummer) in any text."""
+    if _SIX_DIGITS.search(text):
+        yield from (found for found in _PERSONAL.finditer(text) if is_personal_number(found))
 
 
 def is_personal_number(found: re.Match[str]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias, get_args
 from pydantic import BeforeValidator
 
 from trygghetsplan.model.evidence import ShareOf
-from trygghetsplan.model.plan import FollowingYear, MunicipalityCode, SomeYears
+from trygghetsplan.model.plan import FOLDER, FORGE, Folder, FollowingYear, Forge, MunicipalityCode, SomeYears
 from trygghetsplan.model.record import (
     CASE_NUMBER,
     DECIMAL,
@@ -107,6 +107,8 @@ _FORMS: tuple[tuple[str, Any, Schema], ...] = (
     ("artal", Year, _number(YEAR.pattern, "ett årtal med fyra siffror", 1900, 2199)),
     ("diarienummer", CaseNumber, _form(CASE_NUMBER.pattern, "ett diarienummer, till exempel KS 2024/0107")),
     ("kommunkod", MunicipalityCode, _number("[0-9]{4}", "en kommunkod med fyra siffror", 0, 9999)),
+    ("mapp", Folder, _form(FOLDER.pattern, "en mapp i förrådet, till exempel mallar/egna")),
+    ("rad-pa-natet", Forge, _form(FORGE.pattern, "en adress med https, och {commit}, {path} och {line} i den ordningen")),
     ("antal-ar", SomeYears, _number("[1-9]|[12][0-9]", "ett antal år, 1–29", 1, 29)),
     ("datum", IsoDate, _form(DATE, "ett datum som finns, på formen ÅÅÅÅ-MM-DD")),
     ("publicerad", Published, _form(f"{DATE}|{_CENTURY}[0-9]{{2}}-(?:0[1-9]|1[0-2])", "ett datum eller en månad, till exempel 2019-11-20 eller 2019-11")),

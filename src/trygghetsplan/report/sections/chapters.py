@@ -158,7 +158,7 @@ def duty_row(figures: Figures, duty: Duty, cells: Iterable[Cell]) -> DutyRow:
         _when(obligation.clock.text if obligation.clock else "", obligation.source_time),
         score(bound) if shown else score(()),
         tally(bound) if shown else (),
-        score(urged) if shown else score(()),
+        score(urged) if figures.per_body(duty) or (shown and len(urged) >= _FEW) else score(()),
         tuple(notes),
         figures.source(duty.at().key()),
     )

@@ -1,0 +1,76 @@
+"""The formats a document can be written in: each is a function from a view to bytes. A new one is a row.
+
+Every format is written from the same view, so none can say more than another.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from trygghetsplan.report.render import Own, View, render, template
+from trygghetsplan.report.views import Audience, Cover
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the user brings to the looks of a document."""
+
+    word_template: bytes | None = None
+    """A .docx file whose styles are used."""
+    own: Own = ()
+    """Partials that replace the shipped ones."""
+
+
+PLAIN = Look()
+
+
+def _markdown(document: View, look: Look) -> bytes:
+    return render(document, "md", look.own).encode()
+
+
+def _html(document: View, look: Look) -> bytes:
+    return render(document, "html", look.own).encode()
+
+
+def _json(document: View, _: Look) -> bytes:
+    from trygghetsplan.report.json import render as write  # noqa: PLC0415  # imported only when asked for
+
+    return write(document).encode()
+
+
+def _pdf(document: View, look: Look) -> bytes:
+    from trygghetsplan.report.pdf import Attached, to_pdf  # noqa: PLC0415  # imported only when asked for
+
+    cover = document.cover
+    source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
+    return to_pdf(
+        render(document, "html", look.own),
+        template("paper.css"),
+        cover.organisation,
+        cover.as_of,
+        cover.provenance.digest,
+        source,
+    )
+
+
+def _word(document: View, look: Look) -> bytes:
+    from trygghetsplan.report.word import to_docx  # noqa: PLC0415  # imported only when asked for
+
+    cover = document.cover
+    title = f"{cover.title} {cover.year}"
+    text = render(document, "md", look.own)
+    return to_docx(text, title, cover.as_of, look.word_template, cover.organisation, notice(cover))
+
+
+Writer = Callable[[View, Look], bytes]
+FORMATS: Mapping[str, Writer] = {"md": _markdown, "html": _html, "json": _json, "pdf": _pdf, "docx": _word}
+"""Name, which is also the file's ending → the function that writes it."""
+
+
+def notice(cover: Cover) -> str:
+    """Return what every page must say about the whole document."""
+    said = []
+    if cover.is_example:
+        said.append("Svaren är påhittade exempel och säger ingenting om de verkliga organen.")
+    if cover.audience is Audience.INTERNAL:
+        said.append("Intern, får inte spridas.")
+    return " ".join(said)

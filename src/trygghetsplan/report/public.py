@@ -1,0 +1,108 @@
+"""What a public document is built from: a repository and cells in which protected values do not exist.
+
+Sections never choose what to leave out of an answer. A duty that is not shown per body has no answer in the
+public repository, and its cells carry a verdict to count and nothing that a body has said.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.obligation import Presentation, Protection
+from trygghetsplan.model.plan import Decisions
+from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.verdict import Outcome
+from trygghetsplan.repository import Document, Duty, PlanRepository
+
+UNTOLD = "Skälet redovisas inte."
+"""What stands in place of the reason for a decision about a withheld duty."""
+
+
+def is_withheld(duty: Duty) -> bool:
+    """Whether the public sees the duty as counts only: it is protected, or accounted for together."""
+    obligation = duty.obligation
+    return (
+        obligation.protection is not Protection.OPEN or obligation.presentation is not Presentation.PER_BODY
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldCell(Cell):
+    """A cell of a withheld duty: a verdict to count, without what was said, why, and where.
+
+    Raises:
+        TypeError: it is made with anything that a body has said.
+    """
+
+    def __post_init__(self) -> None:
+        """Refuse what the public may not see, however the cell was made."""
+        said = self.claim or self.proof.given or self.outcome.reason
+        if said or self.basis != (self.duty.at(),):
+            raise TypeError("a withheld cell holds what a body has said")
+
+
+def public_cell(cell: Cell) -> Cell:
+    """Return the cell as the public may see it."""
+    if not is_withheld(cell.duty):
+        return cell
+    values = {field.name: getattr(cell, field.name) for field in fields(cell)}
+    return WithheldCell(
+        **values
+        | {
+            "outcome": Outcome(cell.outcome.verdict, cell.outcome.rule, ""),
+            "proof": replace(cell.proof, given=None),
+            "claim": None,
+            "basis": (cell.duty.at(),),
+        }
+    )
+
+
+class PublicRepository(PlanRepository):
+    """A repository without answers to withheld duties, and without reasons for decisions about them.
+
+    The texts of the files that hold either are not there.
+    """
+
+
+def public(repository: PlanRepository) -> PublicRepository:
+    """Return the repository as the public may see it. Verdicts are to be reckoned on the whole one."""
+    withheld = frozenset(name for name, duty in repository.duties.items() if is_withheld(duty))
+    values = {field.name: getattr(repository, field.name) for field in fields(repository)}
+    return PublicRepository(
+        **values
+        | {
+            "followups": tuple(_without_answers(document, withheld) for document in repository.followups),
+            "answers": _open_answers(repository.answers, withheld),
+            "decisions": tuple(_without_reasons(document, withheld) for document in repository.decisions),
+            "texts": {path: text for path, text in repository.texts.items() if _is_public(path)},
+        }
+    )
+
+
+def _is_public(path: str) -> bool:
+    """Whether a whole file is public: all but the bodies' answers, and decisions about single bodies."""
+    if path.startswith("followups/"):
+        return path.endswith(("/bedomningar.yaml", "/indikatorer.yaml"))
+    return not path.startswith("plan/beslut")
+
+
+def _open_answers(
+    answers: Mapping[tuple[str, str], Answer], withheld: frozenset[str]
+) -> dict[tuple[str, str], Answer]:
+    return {key: answer for key, answer in answers.items() if key[1] not in withheld}
+
+
+def _without_answers(document: Document[FollowUp], withheld: frozenset[str]) -> Document[FollowUp]:
+    """Keep that a withheld duty was answered, which is no secret, and nothing of the answer."""
+    answers = {name: {} if name in withheld else raw for name, raw in document.record.answers.items()}
+    return Document(document.path, document.record.model_copy(update={"answers": answers}))
+
+
+def _without_reasons(document: Document[Decisions], withheld: frozenset[str]) -> Document[Decisions]:
+    decisions = {
+        name: decision.model_copy(update={"reason": UNTOLD})
+        if decision.reason and withheld.intersection(decision.obligations)
+        else decision
+        for name, decision in document.record.decisions.items()
+    }
+    return Document(document.path, document.record.model_copy(update={"decisions": decisions}))

@@ -1,0 +1,213 @@
+"""Nothing protected leaves in a public document: 10,000 markers planted, and a second look that stops what slips."""
+
+import re
+import subprocess
+import sys
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Build
+from trygghetsplan import api
+from trygghetsplan.errors import StorageFault
+from trygghetsplan.findings import Severity
+from trygghetsplan.report.build import account
+from trygghetsplan.report.disclosure import _READERS, refuse_disclosure, secrets
+from trygghetsplan.report.outputs import FORMATS, PLAIN
+from trygghetsplan.report.public import WithheldCell, public, public_cell
+from trygghetsplan.report.views import Audience, Provenance
+from trygghetsplan.repository import PlanRepository
+
+# WeasyPrint leaves its colour profile open.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:Exception ignored in.*sRGB2014:pytest.PytestUnraisableExceptionWarning"
+)
+AS_OF = date(2025, 3, 31)
+ORIGIN = Provenance("0123456789ab", is_dirty=False, version="0", schema=1, digest="0" * 64)
+BODIES, DUTIES = 20, 10
+TEXTS = {"skäl": 10, "kommentar": 10, "text": 10, "dokument": 5, "beslut": 4, "funktion": 1}
+MARK = re.compile(r"hm[0-9]{6}", re.IGNORECASE)
+
+
+def planted() -> str:
+    """Return files where each of 20 bodies answers 10 protected duties with 50 marked texts each."""
+    number = count(1)
+
+    def marks(many: int) -> str:
+        return " ".join(f"Uppgift hm{next(number):06} om saken." for _ in range(many))
+
+    bodies = "".join(f"  namnd-{n}: {{namn: Nämnd {n}, slag: nämnd}}\n" for n in range(BODIES))
+    duties = "".join(
+        f"  hemlig-{n}:\n    titel: Skyddad sak {n}\n    text: Ha en sak.\n    slag: grunduppgift\n"
+        f"    ansvariga: [nämnder]\n    periodicitet: årligen\n"
+        "    underlag: [datum, text, dokument, beslut, funktion, funktioner]\n"
+        f"    {('skydd: intern', 'redovisas: samlat')[n % 2]}\n"
+        for n in range(DUTIES)
+    )
+    fields = "".join(
+        f"  {name}: {{typ: {name}, titel: {name.capitalize()}}}\n"
+        for name in ("datum", "text", "dokument", "beslut", "funktion", "funktioner")
+    )
+    files = [
+        "--- plan/underlag.yaml\nunderlag:\n  avtal: {typ: avtal, titel: Avtal}\n" + fields,
+        "--- plan/fokusomraden/2-skydd.yaml\ndokument: planen\nfokusområde: 2\ntitel: Skydd\nskyldigheter:\n"
+        + duties,
+        (
+            "--- plan/beslut.yaml\nbeslut:\n  undantag:\n    innebörd: avsteg\n    skyldigheter: [hemlig-1, rsa]\n"
+            "    organ: [namnd-1]\n    från: 2024-01-01\n    till: 2024-12-31\n"
+            f"    skäl: {marks(1)}\n    beslut: {{organ: Nämnd 1, datum: 2024-01-01, paragraf: 1}}\n"
+        ),
+    ]
+    for n in range(BODIES):
+        answers = "".join(
+            f"  hemlig-{duty}:\n    status: {('uppfylls', 'uppfylls delvis', 'uppfylls ej')[(n + duty) % 3]}\n"
+            "    datum: 2024-05-01\n"
+            + "".join(f"    {key}: {marks(many)}\n" for key, many in TEXTS.items())
+            + f"    funktioner: [{', '.join(marks(1) for _ in range(10))}]\n"
+            for duty in range(DUTIES)
+        )
+        files.append(
+            f"--- followups/2024/namnd-{n}.yaml\norgan: namnd-{n}\når: 2024\nbeslut: {{datum: 2025-01-20}}\nsvar:\n"
+            f"  rsa: {{status: uppfylls, datum: 2024-04-18}}\n{answers}"
+        )
+    organisation = (ROOT / "tests/fixtures/base/plan/organisation.yaml").read_text(encoding="utf-8")
+    with_bodies = re.sub(r"^organ:\n", f"organ:\n{bodies}", organisation, flags=re.MULTILINE)
+    return f"--- plan/organisation.yaml\n{with_bodies}" + "".join(files)
+
+
+def repository_of(root: Path) -> PlanRepository:
+    loaded = api.load(root)
+    assert [f.message for f in api.validate(loaded).findings if f.severity is Severity.ERROR] == []
+    assert loaded.repository is not None
+    return loaded.repository
+
+
+@pytest.fixture
+def marked(repository_from: Build) -> PlanRepository:
+    return repository_of(repository_from(planted()))
+
+
+def document(repository: PlanRepository, output: str, audience: Audience) -> bytes:
+    return FORMATS[output](account(repository, 2024, AS_OF, ORIGIN, audience), PLAIN)
+
+
+def leaked(data: bytes, output: str) -> set[str]:
+    """Return the markers that can be read in the document, or stand in its bytes as they are."""
+    read = "\n".join(_READERS[output](data)) + data.decode("utf-8", errors="replace")
+    return set(MARK.findall(read))
+
+
+def test_ten_thousand_markers_are_planted(marked: PlanRepository) -> None:
+    planted_texts = [mark for text, _ in secrets(marked) for mark in MARK.findall(text)]
+    assert len(planted_texts) == len(set(planted_texts)) == 10_001
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        "md",
+        "html",
+        "json",
+        pytest.param("pdf", marks=pytest.mark.tools),
+        pytest.param("docx", marks=pytest.mark.tools),
+    ],
+)
+class TestEveryFormat:
+    def test_no_marker_in_public_and_many_in_internal(self, output: str, marked: PlanRepository) -> None:
+        public_document = document(marked, output, Audience.PUBLIC)
+        assert leaked(public_document, output) == set()
+        refuse_disclosure(marked, Audience.PUBLIC, "redovisning", output, public_document)
+        assert len(leaked(document(marked, output, Audience.INTERNAL), output)) > 1_000
+
+    def test_what_slips_through_is_stopped(self, output: str, marked: PlanRepository) -> None:
+        """An internal document that is called public stands for whatever mistake there can be."""
+        slipped = document(marked, output, Audience.INTERNAL)
+        with pytest.raises(StorageFault) as caught:
+            refuse_disclosure(marked, Audience.PUBLIC, f"redovisning.{output}", output, slipped)
+        said = str(caught.value)
+        assert re.match(
+            rf"redovisning\.{output} skrivs inte: den innehåller skyddad text från "
+            r"followups/2024/namnd-\d+\.yaml \(svar\.hemlig-\d\.\w+\)\.",
+            said,
+        )
+        assert not MARK.search(said)
+
+    def test_a_personnummer_is_stopped_for_every_reader(self, output: str, repository_from: Build) -> None:
+        """It is written with escapes, so that no search of the file finds it."""
+        repository = repository_of(repository_from(ESCAPED))
+        with pytest.raises(
+            StorageFault, match=r"x skrivs inte: den innehåller något som ser ut som ett personnummer"
+        ):
+            refuse_disclosure(
+                repository, Audience.INTERNAL, "x", output, document(repository, output, Audience.INTERNAL)
+            )
+
+
+ESCAPED = (
+    "--- followups/2024/miljonamnden.yaml\norgan: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
+    '  rsa:\n    status: uppfylls ej\n    skäl: "Frågan hanteras av \\x38\\x31\\x31\\x32\\x31\\x38-9876 i höst."\n'
+)
+
+
+def test_a_stopped_document_is_not_written_and_ends_with_3(repository_from: Build) -> None:
+    root = repository_from(ESCAPED)
+    done = subprocess.run(
+        [sys.executable, "-m", "trygghetsplan", "report", "2024"],
+        cwd=root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == (
+        "Fel: trygghetsredovisning-2024.md skrivs inte: den innehåller något som ser ut som ett personnummer. "
+        "Kör trygghet validate, och ta bort det ur filerna.\n"
+    )
+    assert not (root / "build").exists()
+
+
+def test_a_text_that_is_public_as_well_stops_nothing(repository_from: Build) -> None:
+    files = planted().replace("Uppgift hm000002 om saken.", "Ha en sak för miljön.", 1)
+    root = repository_from(files.replace("text: Ha en sak.", "text: Ha en sak för miljön.", 1))
+    repository = repository_of(root)
+    refuse_disclosure(
+        repository, Audience.PUBLIC, "redovisning", "md", document(repository, "md", Audience.PUBLIC)
+    )
+
+
+def test_the_name_of_the_file_is_looked_at(marked: PlanRepository) -> None:
+    name = next(text for text, _ in secrets(marked)).replace(" ", "-")
+    with pytest.raises(StorageFault):
+        refuse_disclosure(marked, Audience.PUBLIC, name, "md", b"")
+
+
+def test_the_public_repository_holds_no_protected_value(marked: PlanRepository) -> None:
+    seen = public(marked)
+    assert MARK.findall(repr([getattr(seen, name) for name in vars(marked)])) == []
+    assert len(MARK.findall(repr(marked))) > 10_000
+
+
+def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository) -> None:
+    from dataclasses import fields
+
+    from trygghetsplan.obligations.grid import Grid
+
+    cells = Grid(marked, AS_OF).year(2024)
+    cell = next(cell for cell in cells if cell.duty.id == "hemlig-1")
+    values = {field.name: getattr(cell, field.name) for field in fields(cell)}
+    with pytest.raises(TypeError):
+        WithheldCell(**values)
+    assert isinstance(public_cell(cell), WithheldCell)
+    assert public_cell(cell).verdict is cell.verdict
+
+
+def test_commit_names_and_digests_are_no_personnummer() -> None:
+    """The digits of a real-looking number inside a name of 40 hexadecimal digits mean nothing."""
+    repository = api.load(ROOT / "tests/fixtures/base").repository
+    assert repository is not None
+    name = f"{'a' * 15}8112189876{'b' * 15}"
+    refuse_disclosure(repository, Audience.INTERNAL, "x", "md", f"Version i git: {name}".encode())
+    with pytest.raises(StorageFault):
+        refuse_disclosure(repository, Audience.INTERNAL, "x", "md", b"198112189876")

@@ -1,0 +1,231 @@
+"""Documents in every format: the same values in each, the same bytes each time."""
+
+import json
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Build, Golden
+from trygghetsplan import api
+from trygghetsplan.model.obligation import Presentation
+from trygghetsplan.obligations.grid import Score
+from trygghetsplan.report.build import account
+from trygghetsplan.report.json import plain
+from trygghetsplan.report.outputs import FORMATS, PLAIN
+from trygghetsplan.report.views import Audience, Provenance, Report, Source
+
+AS_OF = date(2025, 3, 31)
+ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
+
+
+def report_of(root: Path, audience: Audience = Audience.PUBLIC) -> Report:
+    repository = api.load(root).repository
+    assert repository is not None
+    return account(repository, 2024, AS_OF, ORIGIN, audience)
+
+
+def test_json_of_a_small_repository(golden: Golden, repository_from: Build) -> None:
+    golden("report-small.json", FORMATS["json"](report_of(repository_from("")), PLAIN).decode())
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (date(2024, 2, 29), "2024-02-29"),
+        (Decimal("1.46"), 1.46),
+        (Decimal("123456789.123456"), 123456789.123456),
+        (Presentation.TOGETHER, "samlat"),
+        (Source("plan/beslut.yaml", 3), {"path": "plan/beslut.yaml", "line": 3}),
+        ((Score(1, 2), None), [{"fulfilled": 1, "due": 2}, None]),
+    ],
+)
+def test_what_a_value_becomes_in_json(value: object, expected: object) -> None:
+    assert plain(value) == expected
+
+
+def test_json_says_what_html_says() -> None:
+    report = report_of(ROOT)
+    envelope = json.loads(FORMATS["json"](report, PLAIN))
+    assert list(envelope) == ["schema_version", "kind", "generator", "document"]
+    assert envelope["document"]["summary"]["score"] == {
+        "fulfilled": report.summary.score.fulfilled,
+        "due": report.summary.score.due,
+    }
+    assert len(envelope["document"]["bodies"]) == len(report.bodies)
+
+
+@pytest.mark.parametrize(("output", "what", "extra"), [("pdf", "PDF", "pdf"), ("docx", "Word", "docx")])
+def test_a_missing_extra_says_how_to_install_it(
+    output: str, what: str, extra: str, repository_from: Build
+) -> None:
+    """The library is hidden, so that the test means the same where it is installed."""
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(('weasyprint', 'docx')));"
+        "from trygghetsplan.cli import run; sys.exit(run(sys.argv[1:]))"
+    )
+    root = repository_from("")
+    done = subprocess.run(
+        [sys.executable, "-c", code, "report", "2024", "--format", f"md,{output}"],
+        cwd=root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"Fel: {what} kräver ett tillägg som inte är installerat; "
+        f"installera det med: pip install 'trygghetsplan[{extra}]'.\n"
+    )
+    assert not (root / "build").exists()
+
+
+def git(root: Path, *words: str) -> str:
+    fixed = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+    done = subprocess.run(
+        ["git", *fixed, *words], cwd=root, capture_output=True, encoding="utf-8", check=True
+    )
+    return done.stdout.strip()
+
+
+def trygghet(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "trygghetsplan", *words],
+        cwd=root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_a_report_as_the_files_were_in_a_commit(repository_from: Build) -> None:
+    """The work tree is neither read nor touched, and what comes out is what came out then."""
+    root = repository_from("")
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "Första")
+    name = git(root, "rev-parse", "HEAD")
+    assert trygghet(root, "report", "2024").returncode == 0
+    then = (root / "build" / "trygghetsredovisning-2024.md").read_text(encoding="utf-8")
+    assert f"Version i git: {name[:12]}. " in then
+    (root / "followups" / "2024" / "miljonamnden.yaml").write_text("trasig: [", encoding="utf-8")
+    before = git(root, "status", "--porcelain", "--", "plan", "followups")
+    done = trygghet(root, "report", "2024", "--at", "HEAD")
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"Skrev build/trygghetsredovisning-2024-{name[:8]}.md\nSkrev build/trygghetsredovisning-2024-{name[:8]}.html\n",
+    )
+    now = (root / "build" / f"trygghetsredovisning-2024-{name[:8]}.md").read_text(encoding="utf-8")
+    assert now == then
+    assert git(root, "status", "--porcelain", "--", "plan", "followups") == before
+
+
+def test_a_report_of_no_commit_says_so(repository_from: Build) -> None:
+    root = repository_from("")
+    assert trygghet(root, "report", "2024", "--format", "md").returncode == 0
+    assert "Gjord utanför git." in (root / "build" / "trygghetsredovisning-2024.md").read_text(
+        encoding="utf-8"
+    )
+    git(root, "init", "--quiet")
+    done = trygghet(root, "report", "2024", "--at", "v9")
+    assert (done.returncode, done.stderr) == (2, "Fel: git känner inte till versionen v9.\n")
+
+
+def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: Build) -> None:
+    settings = (ROOT / "tests/fixtures/base/trygghet.yaml").read_text(encoding="utf-8")
+    forge = "https://git.exempel.se/lund/plan/blob/{commit}/{path}#L{line}"
+    root = repository_from(f"--- trygghet.yaml\n{settings}källor på nätet: {forge}\n")
+    page = root / "build" / "trygghetsredovisning-2024.html"
+    assert trygghet(root, "report", "2024").returncode == 0
+    assert "https://" not in page.read_text(encoding="utf-8")
+    git(root, "init", "--quiet")
+    git(root, "add", "plan", "followups", "trygghet.yaml")
+    git(root, "commit", "--quiet", "--message", "Första")
+    name = git(root, "rev-parse", "HEAD")
+    assert trygghet(root, "report", "2024").returncode == 0
+    link = f'<a href="https://git.exempel.se/lund/plan/blob/{name}/followups/2024/miljonamnden.yaml#L'
+    assert link in page.read_text(encoding="utf-8")
+    answers = root / "followups" / "2024" / "miljonamnden.yaml"
+    answers.write_text(f"{answers.read_text(encoding='utf-8')}# ändrad\n", encoding="utf-8")
+    assert trygghet(root, "report", "2024").returncode == 0
+    assert "https://" not in page.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://git.exempel.se/{commit}/{path}#{line}",
+        "https://git.exempel.se/{commit}/{path}",
+        "javascript:{commit}{path}{line}",
+    ],
+)
+def test_the_forge_has_an_address_with_all_its_parts(address: str, repository_from: Build) -> None:
+    settings = (ROOT / "tests/fixtures/base/trygghet.yaml").read_text(encoding="utf-8")
+    root = repository_from(f"--- trygghet.yaml\n{settings}källor på nätet: '{address}'\n")
+    done = trygghet(root, "validate")
+    assert done.returncode == 1
+    assert "trygghet.yaml:6:" in done.stdout
+
+
+def test_own_templates_replace_single_partials(repository_from: Build) -> None:
+    """They are used when the command line says so, and only then; what they print is escaped."""
+    settings = (ROOT / "tests/fixtures/base/trygghet.yaml").read_text(encoding="utf-8")
+    root = repository_from(
+        f"--- trygghet.yaml\n{settings}mallar: mallar\n"
+        "--- mallar/sections/outlook.html.j2\n<p>Egen: {{ '<b>' }}</p>\n"
+    )
+    page = root / "build" / "trygghetsredovisning-2024.html"
+    for option, own in ((), False), (("--own-templates",), True), (("--templates", "mallar"), True):
+        assert trygghet(root, "report", "2024", "--format", "html", *option).returncode == 0
+        assert ("<p>Egen: &lt;b&gt;</p>" in page.read_text(encoding="utf-8")) is own
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("outlook.html.j2", "{{ report.nej }}", "här används ett namn som inte finns: nej"),
+        ("outlook.html.j2", "{% if %}", "mallens kod är fel skriven här"),
+        ("outlook.html.j2", "{{ '<b>' | safe }}", "mallens kod är fel skriven här"),
+        ("outlook.html.j2", "{{ ().__class__.__base__ }}", "här görs något som en mall inte får göra"),
+        ("outlook.html.j2", "{{ 1 // 0 }}", "uttrycket här går inte att räkna ut"),
+        (
+            "outlok.html.j2",
+            "x",
+            "det finns ingen mall med det namnet att ersätta; menade du ”sections/outlook.html.j2”?",
+        ),
+    ],
+)
+def test_a_fault_in_an_own_template_is_a_finding(
+    name: str, text: str, said: str, repository_from: Build
+) -> None:
+    root = repository_from(f"--- mallar/sections/{name}\nförsta raden\n{text}\n")
+    done = trygghet(root, "report", "2024", "--templates", "mallar")
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"fel[TP901]: {said}\n")
+    line = 1 if name == "outlok.html.j2" else 2
+    assert f"--> mallar/sections/{name}:{line}:1\n" in done.stderr
+    assert not (root / "build").exists()
+
+
+def test_a_link_among_own_templates_is_not_followed(repository_from: Build, tmp_path: Path) -> None:
+    (tmp_path / "annan.j2").write_text("utifrån", encoding="utf-8")
+    root = repository_from("")
+    (root / "mallar" / "sections").mkdir(parents=True)
+    (root / "mallar" / "sections" / "outlook.html.j2").symlink_to(tmp_path / "annan.j2")
+    done = trygghet(root, "report", "2024", "--templates", "mallar")
+    assert (done.returncode, "en länk följs inte" in done.stderr) == (1, True)
+
+
+def test_a_template_is_copied_once_and_never_over_another(repository_from: Build) -> None:
+    root = repository_from("")
+    done = trygghet(root, "templates", "copy", "outlook")
+    assert (done.returncode, done.stdout) == (0, "Skrev templates/sections/outlook.html.j2\n")
+    done = trygghet(root, "templates", "copy", "outlook")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Fel: templates/sections/outlook.html.j2 finns redan; ändra i den, eller flytta den först.\n",
+    )
+    assert "outlook        html\n" in trygghet(root, "templates", "list").stdout

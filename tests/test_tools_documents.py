@@ -1,0 +1,319 @@
+"""PDF and Word files read back by other programs. They skip where a program is missing; .ci/run allows no skip."""
+
+import importlib.util
+import io
+import json
+import logging
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT
+from test_documents import report_of
+from test_tools import needs
+from trygghetsplan.report.outputs import FORMATS, PLAIN
+
+pytestmark = [
+    pytest.mark.tools,
+    # WeasyPrint leaves its colour profile open.
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in.*sRGB2014:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
+SMALL = ROOT / "tests" / "fixtures" / "base"
+PAGES = {"lund": ROOT, "small": SMALL}
+
+
+def needs_module(name: str) -> None:
+    if importlib.util.find_spec(name) is None:
+        if os.environ.get("TRYGGHET_NO_SKIP"):
+            pytest.fail(f"{name} is missing, and here a skip is a failure")
+        pytest.skip(f"{name} is not installed")
+
+
+def told(*command: str) -> str:
+    needs(command[0])
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """Return a PDF and what its writer warned of."""
+    needs_module("weasyprint")
+    warnings: list[str] = []
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: warnings.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger("weasyprint").addHandler(handler)
+    path = tmp_path_factory.mktemp("pdf") / f"{request.param}.pdf"
+    path.write_bytes(FORMATS["pdf"](report_of(PAGES[request.param]), PLAIN))
+    logging.getLogger("weasyprint").removeHandler(handler)
+    return path, warnings
+
+
+def test_the_writer_of_pdf_warns_of_nothing(pdf: tuple[Path, list[str]]) -> None:
+    assert pdf[1] == []
+
+
+def test_pdf_says_that_it_is_pdf_a_3a_tagged_and_in_swedish(pdf: tuple[Path, list[str]]) -> None:
+    needs_module("pikepdf")
+    import pikepdf
+
+    with pikepdf.open(pdf[0]) as found:
+        metadata = found.open_metadata()
+        assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
+        assert str(found.Root.Lang) == "sv"
+        assert bool(found.Root.MarkInfo.Marked)
+        assert "/StructTreeRoot" in found.Root
+        assert bool(found.Root.ViewerPreferences.DisplayDocTitle)
+        assert "Trygghetsredovisning 2024" in metadata["dc:title"]
+        assert str(found.docinfo.CreationDate) == "D:20250331000000Z"
+    assert "PDF/A-3a" in told("pdfinfo", str(pdf[0])) or "Tagged:          yes" in told(
+        "pdfinfo", str(pdf[0])
+    )
+
+
+def test_every_figure_has_an_alternative_text(pdf: tuple[Path, list[str]]) -> None:
+    needs_module("pikepdf")
+    import pikepdf
+
+    with pikepdf.open(pdf[0]) as found:
+        figures = [
+            one for one in found.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"
+        ]
+        assert figures
+        assert [str(one.get("/Alt", "")) for one in figures if len(str(one.get("/Alt", ""))) < 12] == []
+
+
+def test_pdf_carries_its_data(pdf: tuple[Path, list[str]], tmp_path: Path) -> None:
+    needs_module("pikepdf")
+    import pikepdf
+
+    with pikepdf.open(pdf[0]) as found:
+        assert list(found.attachments) == ["uppgifter.json"]
+        data = found.attachments["uppgifter.json"].get_file().read_bytes()
+        assert str(found.Root.AF[0].AFRelationship) == "/Source"
+    assert data == FORMATS["json"](report_of(PAGES[pdf[0].stem]), PLAIN)
+    assert json.loads(data)["document"]["cover"]["audience"] == "public"
+
+
+def test_pdf_is_sound_and_has_its_title_and_page_on_every_page(pdf: tuple[Path, list[str]]) -> None:
+    assert "No syntax or stream encoding errors" in told("qpdf", "--check", str(pdf[0]))
+    pages = told("pdftotext", "-layout", str(pdf[0]), "-").rstrip("\f").split("\f")
+    for number, page in enumerate(pages, 1):
+        assert "Trygghetsredovisning 2024" in page
+        assert f"sida {number} av {len(pages)}" in page
+    assert re.search(r"Så är redovisningen gjord[ .]+\d+$", pages[1], re.MULTILINE)
+
+
+CODE = """
+import sys; sys.path.insert(0, "tests")
+from pathlib import Path
+from test_documents import report_of
+from trygghetsplan.report.outputs import FORMATS, PLAIN
+sys.stdout.buffer.write(FORMATS[sys.argv[1]](report_of(Path("tests/fixtures/base")), PLAIN))
+"""
+
+
+@pytest.mark.parametrize(("output", "module"), [("pdf", "weasyprint"), ("docx", "docx")])
+def test_same_bytes_elsewhere(output: str, module: str) -> None:
+    needs_module(module)
+    written = [
+        subprocess.run(
+            [sys.executable, "-c", CODE, output],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for environment in (
+            {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "UTC"},
+            {
+                "PYTHONHASHSEED": "4711",
+                "LANG": "sv_SE.UTF-8",
+                "TZ": "Pacific/Auckland",
+                "SOURCE_DATE_EPOCH": "1",
+            },
+        )
+    ]
+    assert len(written[0]) > 5_000
+    assert written[0] == written[1]
+
+
+MARKDOWN = """# Redovisning 2024
+
+Inledning med **fet** och *kursiv* text, [länk](https://exempel.se) och `kod`. <sub>plan/a.yaml:3</sub>
+
+> Svaren är påhittade.
+
+## Rubrik & mer
+
+- en
+  - under
+- två
+
+3. tre
+4. fyra
+
+| Organ | Antal |
+|---|---:|
+| Nämnden | 12 |
+| \\<script\\> \\| rör | 3 |
+"""
+
+
+def parts_of(data: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(data)) as found:
+        assert {part.date_time for part in found.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        return {
+            name: found.read(name).decode() for name in found.namelist() if name.endswith((".xml", ".rels"))
+        }
+
+
+def word(markdown: str, **options: Any) -> Any:
+    needs_module("docx")
+    import docx
+
+    from trygghetsplan.report.word import to_docx
+
+    return docx.Document(io.BytesIO(to_docx(markdown, "Redovisning 2024", date(2025, 3, 31), **options)))
+
+
+def test_markdown_becomes_words_own_headings_lists_and_tables() -> None:
+    document = word(MARKDOWN, notice="Svaren är påhittade exempel.")
+    assert [(one.style.name, one.text) for one in document.paragraphs if one.text] == [
+        ("Title", "Redovisning 2024"),
+        ("Normal", "Inledning med fet och kursiv text, länk (https://exempel.se) och kod. plan/a.yaml:3"),
+        ("Quote", "Svaren är påhittade."),
+        ("Heading 1", "Rubrik & mer"),
+        ("List Bullet", "en"),
+        ("List Bullet 2", "under"),
+        ("List Bullet", "två"),
+        ("List Number", "tre"),
+        ("List Number", "fyra"),
+    ]
+    table = document.tables[0]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Organ", "Antal"],
+        ["Nämnden", "12"],
+        ["<script> | rör", "3"],
+    ]
+    assert ["tblHeader" in row._tr.xml for row in table.rows] == [True, False, False]
+    assert document.sections[0].header.paragraphs[0].text == "Svaren är påhittade exempel."
+    assert re.findall(r'w:instr="(\w+)"', document.sections[0].footer._element.xml) == ["PAGE", "NUMPAGES"]
+    properties = document.core_properties
+    assert (properties.title, properties.language) == ("Redovisning 2024", "sv-SE")
+    assert properties.created == properties.modified == datetime(2025, 3, 31, tzinfo=UTC)
+
+
+def test_the_municipalitys_own_template_lends_its_styles_and_loses_its_text(tmp_path: Path) -> None:
+    needs_module("docx")
+    import docx
+
+    own = docx.Document()
+    own.add_paragraph("Gammal text i mallen")
+    own.styles["Heading 1"].font.name = "Comic Neue"
+    own.sections[0].footer.paragraphs[0].text = "Kommunens sidfot"
+    for name in ("List Bullet", "List Number", "Quote", "Title"):
+        own.styles.element.remove(own.styles[name].element)
+    path = io.BytesIO()
+    own.save(path)
+    document = word(MARKDOWN, template=path.getvalue())
+    assert document.styles["Heading 1"].font.name == "Comic Neue"
+    assert document.sections[0].footer.paragraphs[0].text == "Kommunens sidfot"
+    assert "Gammal text i mallen" not in [one.text for one in document.paragraphs]
+    assert "• en" in [one.text for one in document.paragraphs]
+
+
+def damaged(change: str) -> bytes:
+    import docx
+
+    whole = io.BytesIO()
+    docx.Document().save(whole)
+    if change == "no zip":
+        return b"%PDF-1.7 inte en Word-fil"
+    if change == "cut":
+        return whole.getvalue()[:2000]
+    made = io.BytesIO()
+    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if change == "no document" and name == "word/document.xml":
+                continue
+            if change == "entities" and name == "word/styles.xml":
+                data = b'<!DOCTYPE a [<!ENTITY b "bomb">]><a>&b;&b;</a>'
+            if change == "fetching" and name == "word/_rels/document.xml.rels":
+                data = data.replace(
+                    b"</Relationships>",
+                    b'<Relationship Id="x" Type="http://x/attachedTemplate" Target="http://x/a" TargetMode="External"/>'
+                    b"</Relationships>",
+                )
+            target.writestr(name, data)
+        if change == "macros":
+            target.writestr("word/vbaProject.bin", b"x")
+        if change == "bomb":
+            target.writestr("word/media/bomb.png", b"0" * 150_000_000)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("no zip", "går inte att läsa"),
+        ("cut", "går inte att läsa"),
+        ("no document", "går inte att läsa"),
+        ("entities", "går inte att läsa"),
+        ("macros", "utan makron"),
+        ("fetching", "hämtar något från en adress utanför filen"),
+        ("bomb", "är för stor"),
+    ],
+)
+def test_an_unsound_template_is_refused_in_swedish(change: str, said: str, tmp_path: Path) -> None:
+    needs_module("docx")
+    template = tmp_path / "mall.docx"
+    template.write_bytes(damaged(change))
+    shutil.copytree(SMALL, tmp_path / "forrad")
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "trygghetsplan",
+            "report",
+            "2024",
+            "--format",
+            "docx",
+            "--docx-template",
+            template,
+        ],
+        cwd=tmp_path / "forrad",
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_word_opens_in_libreoffice_and_becomes_pdf(name: str, tmp_path: Path) -> None:
+    needs_module("docx")
+    needs("soffice")
+    path = tmp_path / f"{name}.docx"
+    path.write_bytes(FORMATS["docx"](report_of(PAGES[name]), PLAIN))
+    told(
+        "soffice", f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
+        "--convert-to", "pdf", "--outdir", str(tmp_path), str(path),
+    )  # fmt: skip
+    text = told("pdftotext", str(path.with_suffix(".pdf")), "-")
+    assert "Så är redovisningen gjord" in text
+    assert "sida 2 av" in text
+    parts = parts_of(path.read_bytes())
+    assert "sv-SE" in parts["word/styles.xml"]

@@ -14,7 +14,7 @@ report: .venv/run.stamp ## render the account for YEAR (2024) into build/
 	@$(TRYGGHET) report $(YEAR)
 
 test: .venv/dev.stamp ## run the tests (no network, no other programs)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2
 
 test-tools: .venv/tools.stamp tests/tools/node_modules ## run the tests that drive other programs (Chromium, Node, ...)
 	@$(BIN)/python -m pytest -m tools

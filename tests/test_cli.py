@@ -129,18 +129,6 @@ def test_json_is_valid_also_on_failure(repository_from: Build) -> None:
     assert [finding["code"] for finding in envelope["findings"]] == ["TP010"]
 
 
-@pytest.mark.parametrize("name", ["full", "concise", "json", "github"])
-def test_formats(name: str, repository_from: Build, golden: Golden) -> None:
-    root = repository_from(
-        "--- followups/2024/miljonamnden.yaml\n"
-        "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n  rsaa:\n    status: uppfylls\n"
-        "    datum: 2024-04-18\n  rsa:\n    status: uppfylls, 100 %\n    datum: 2024-02-30\n"
-    )
-    done = trygghet("validate", "--output-format", name, at=root)
-    assert (done.returncode, done.stderr) == (1, "")
-    golden(f"formats/{name}.txt", done.stdout)
-
-
 def test_status_is_readable_without_colour(golden: Golden) -> None:
     done = trygghet("status", "2024", "--as-of", "2025-03-31", NO_COLOR="1")
     assert done.returncode == 0

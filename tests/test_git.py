@@ -86,5 +86,7 @@ def test_what_a_repository_configures_is_not_run(versioned: Path, tmp_path: Path
     in_git(versioned, "config", "log.showSignature", "true")
     (versioned / ".gitattributes").write_text("*.yaml filter=x diff=x\n", encoding="utf-8")
     name, loaded = api.load_at(versioned, "HEAD")
+    assert api.load_before(versioned, "HEAD").texts == loaded.texts
+    assert not git.is_merging(versioned)
     git.is_dirty(versioned, name, {path: text.encode() for path, text in loaded.texts.items()})
     assert not canary.exists()

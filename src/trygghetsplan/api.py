@@ -15,7 +15,7 @@ from trygghetsplan.rules import DUTY_RULES, FILE_RULES
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.source.positions import Locator, Result
 
-__all__ = ["Loaded", "Result", "check", "load", "load_at", "load_with", "validate"]
+__all__ = ["Loaded", "Result", "check", "load", "load_at", "load_before", "load_with", "validate"]
 
 
 def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
@@ -36,6 +36,17 @@ def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
     if any(blob not in found for blob in held.values()):
         raise UsageFault(f"versionen {revision} finns inte hel i den här klonen; hämta den först.")
     return name, load_files({path: found[blob] for path, blob in held.items()})
+
+
+def load_before(root: Path, revision: str) -> Loaded:
+    """Read the plan repository as it was where the branch that is checked out left `revision`.
+
+    Raises:
+        UsageFault: as for `load_at`, or the two have no history in common.
+    """
+    from trygghetsplan import git  # noqa: PLC0415  # the same
+
+    return load_at(root, git.fork(root, revision))[1]
 
 
 def validate(loaded: Loaded) -> Result:

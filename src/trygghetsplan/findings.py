@@ -115,13 +115,15 @@ class Finding:
 
     @property
     def fingerprint(self) -> str:
-        """An identity that survives moved lines: code, file, route and subject."""
+        """An identity that survives moved lines: code, file, route and subject, without places in lists.
+
+        Equal things found twice have equal fingerprints; `Result.fingerprints` tells them apart.
+        """
         from hashlib import sha256  # noqa: PLC0415  # OpenSSL is slow to start, and few runs need it
 
-        route = "/".join(map(str, self.where.keys))
-        place = str(self.where.at.line) if self.where.at and not self.subject else ""
-        text = f"{self.rule.code}\x00{self.where.path}\x00{route}\x00{self.where.on}\x00{self.subject}\x00{place}"
-        return sha256(text.encode()).hexdigest()[:32]
+        route = "/".join("#" if isinstance(key, int) else key for key in self.where.keys)
+        text = f"{self.rule.code}\x00{self.where.path}\x00{route}\x00{self.where.on}\x00{self.subject}"
+        return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
 def rule(

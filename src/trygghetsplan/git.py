@@ -78,6 +78,29 @@ def commit(root: Path, revision: str) -> str:
     return found
 
 
+def fork(root: Path, revision: str) -> str:
+    """Return the commit in which what is checked out left `revision`: what a branch is compared with.
+
+    Raises:
+        UsageFault: as for `commit`, or the two have no history in common that can be seen here.
+    """
+    there, here = commit(root, revision), head(root)
+    found = words(root, "merge-base", there, here) if here else None
+    if found:
+        return found.split("\n")[0]
+    if words(root, "rev-parse", "--is-shallow-repository") == "true":
+        raise UsageFault(
+            f"klonen är grund (shallow), så det syns inte var grenen lämnade {revision}. "
+            "Hämta hela historiken först: git fetch --unshallow."
+        )
+    raise UsageFault(f"grenen och {revision} har ingen gemensam historia, så de går inte att jämföra.")
+
+
+def is_merging(root: Path) -> bool:
+    """Whether a merge has begun and is not yet committed."""
+    return words(root, "rev-parse", "--verify", "--quiet", "MERGE_HEAD") is not None
+
+
 def blobs(root: Path, name: str, paths: Iterable[str] = ()) -> Mapping[str, str]:
     """Return path → object name for every regular file in a commit, below `root` and the given paths."""
     printed = run(root, "ls-tree", "-r", "-z", name, "--", *paths)

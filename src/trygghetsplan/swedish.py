@@ -12,6 +12,8 @@ _MONTHS = (
     "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
 _WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+# names of bodies that are common nouns, and so small inside a sentence
+_COMMON = ("nämnden", "nämnd", "styrelsen", "fullmäktige", "kontoret", "utskottet", "beredningen")
 _ORDER = str.maketrans("åäæöø", "{||}}")
 
 
@@ -60,6 +62,12 @@ def possessive(name: str) -> str:
     if name.casefold().endswith(("s", "x", "z")):
         return name
     return f"{name}:s" if name.rsplit(" ", 1)[-1].isupper() else f"{name}s"
+
+
+def mid_sentence(name: str) -> str:
+    """Write a body's name inside a sentence: socialnämnden, but Lunds Rådhus AB."""
+    is_common = name.endswith(_COMMON) and name[1:] == name[1:].lower()
+    return name[:1].lower() + name[1:] if is_common else name
 
 
 def sort_key(text: str) -> str:

@@ -11,7 +11,20 @@ from typing import Annotated
 import typer
 from typer import TyperException
 
-from trygghetsplan.cli import asking, checking, completion, creating, documents, editing, editor, forms
+from trygghetsplan.cli import (
+    asking,
+    checking,
+    comparing,
+    completion,
+    creating,
+    documents,
+    editing,
+    editor,
+    forms,
+    history,
+    reviewing,
+    summarising,
+)
 from trygghetsplan.cli.common import state
 from trygghetsplan.cli.swedish_help import SwedishCommand, SwedishGroup, explain
 from trygghetsplan.errors import Exit
@@ -28,8 +41,12 @@ COMMANDS = (
     asking.explain,
     documents.report,
     documents.templates,
+    summarising.summary,
     editing.fmt,
     editor.schema,
+    comparing.diff,
+    reviewing.review,
+    history.log,
     checking.rule,
     completion.completion,
 )

@@ -2,41 +2,63 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trygghetsplan.cli.common import (
-    AsOf,
-    OutputFormat,
-    Year,
-    find_root,
-    finding_renderer,
-    known,
-    load,
-    note,
-    tell,
-    when,
+from trygghetsplan.cli.common import AsOf, Year, find_root, known, note, when
+from trygghetsplan.cli.gating import (
+    BaselineFile,
+    FailOn,
+    Ignore,
+    OutputFormats,
+    Select,
+    Since,
+    Wishes,
+    WriteBaseline,
+    judge,
 )
 from trygghetsplan.errors import Exit, UsageFault
 
+if TYPE_CHECKING:
+    from datetime import date
 
-def validate(output_format: OutputFormat = "full") -> int:
+    from trygghetsplan.loading import Loaded
+    from trygghetsplan.source.positions import Result
+
+
+def validate(  # one parameter an option, as typer has it
+    output_format: OutputFormats = None,
+    fail_on: FailOn = "error",
+    select: Select = None,
+    ignore: Ignore = None,
+    baseline: BaselineFile = None,
+    since: Since = None,
+    *,
+    write_baseline: WriteBaseline = False,
+) -> int:
     """Kontrollera filerna.
 
     Form, hänvisningar och svar. Går fort, för redigerare och pull requests.
     """
     from trygghetsplan import api
 
-    render = finding_renderer(output_format)
-    return tell(api.validate(load(find_root())), render)
+    return judge(
+        Wishes(output_format, fail_on, select, ignore, baseline, write_baseline, since), api.validate
+    )
 
 
-def check(
+def check(  # one parameter an option, as typer has it
     year: Year = None,
     as_of: AsOf = None,
-    output_format: OutputFormat = "full",
+    output_format: OutputFormats = None,
+    fail_on: FailOn = "error",
+    select: Select = None,
+    ignore: Ignore = None,
+    baseline: BaselineFile = None,
+    since: Since = None,
     *,
+    write_baseline: WriteBaseline = False,
     fix: Annotated[
         bool, typer.Option("--fix", help="Visa rättelser som är säkra, i stället för fynden.")
     ] = False,
@@ -52,13 +74,18 @@ def check(
         return _mend(find_root(), write=write)
     if write:
         raise UsageFault("--write skriver rättelser och kräver --fix.")
-    render = finding_renderer(output_format)
-    loaded = load(find_root())
-    if loaded.repository is None:
-        return tell(api.validate(loaded), render)
-    number, day = when(loaded.repository, year, as_of)
-    note(f"Räknat per {day}, uppföljningsår {number}.")
-    return tell(api.check(loaded, number, day), render)
+    reckoned: list[tuple[int, date]] = []
+
+    def findings_of(loaded: "Loaded") -> "Result":
+        if loaded.repository is None:
+            return api.validate(loaded)
+        if not reckoned:
+            reckoned.append(when(loaded.repository, year, as_of))
+            number, day = reckoned[0]
+            note(f"Räknat per {day}, uppföljningsår {number}.")
+        return api.check(loaded, *reckoned[0])
+
+    return judge(Wishes(output_format, fail_on, select, ignore, baseline, write_baseline, since), findings_of)
 
 
 def _mend(root: Path, *, write: bool) -> int:

@@ -12,11 +12,10 @@ from trygghetsplan.cli.candidates import bodies, years
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from trygghetsplan.loading import Loaded
     from trygghetsplan.repository import PlanRepository
-    from trygghetsplan.source.positions import Result
 
 state: dict[str, Path] = {}
 """The folder to start from, set by the program's own option before a command runs."""
@@ -30,9 +29,6 @@ AsOf = Annotated[
 Year = Annotated[
     str | None,
     typer.Argument(metavar="[ÅR]", help="Uppföljningsår.", show_default=False, autocompletion=years),
-]
-OutputFormat = Annotated[
-    str, typer.Option("--output-format", metavar="FORMAT", help="full, concise, json eller github.")
 ]
 Output = Annotated[
     Path | None, typer.Option("-o", metavar="FIL", help="Skriv till den här filen.", show_default=False)
@@ -172,21 +168,6 @@ def choice(what: str, name: str, choices: "Iterable[str]") -> str:
         near = did_you_mean(name, choices) or f"; välj {listed(choices, 'eller')}"
         raise UsageFault(f"{what} {name} finns inte{near}")
     return name
-
-
-def finding_renderer(name: str) -> "Callable[[Result], str]":
-    """Return the function that writes findings in the chosen format."""
-    from trygghetsplan.formats import FORMATS, renderer
-
-    return renderer(choice("formatet", name, FORMATS))
-
-
-def tell(result: "Result", render: "Callable[[Result], str]") -> int:
-    """Write the findings and return the exit code."""
-    from trygghetsplan.findings import Severity
-
-    sys.stdout.write(render(result))
-    return Exit.FINDINGS if result.worst is Severity.ERROR else Exit.CLEAN
 
 
 def put(text: str, output: Path | None) -> None:

@@ -25,7 +25,7 @@ def fmt(
     Uppgifter och kommentarer ändras aldrig. En fil skrivs bara om den går att läsa tillbaka utan förlust.
     """
     from trygghetsplan.editing.formatting import formatted
-    from trygghetsplan.formats.concise import line
+    from trygghetsplan.formats.summary import line
     from trygghetsplan.source.positions import Locator
     from trygghetsplan.source.text import read_bytes
     from trygghetsplan.storage import Change, write_all
@@ -41,7 +41,7 @@ def fmt(
             left += 1
             locator = Locator({path: result.text})
             for finding in result.findings:
-                sys.stderr.write(line(finding, locator.position(finding.where)))
+                note(line(finding, locator.position(finding.where)))
             why = result.doubt or "rätta felen ovan först"
             sys.stderr.write(f"{path} lämnas orörd: {why}.\n")
         elif result.content != before and isinstance(before, bytes):

@@ -9,7 +9,7 @@ from trygghetsplan.model.record import Record
 
 ANSWERS = "svar"
 _FIRST = ("status", "skäl", "kommentar", "påbörjad")
-_LAST = ("händelser",)
+_LAST = ("händelser", "granskad")
 
 
 class AnswerShape:

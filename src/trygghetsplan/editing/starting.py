@@ -116,7 +116,10 @@ def tools(name: str, *, begins_from_lund: bool = False) -> dict[str, str]:
         **{path: (_START / source).read_text(encoding="utf-8") for path, source in _TOOLS.items()},
         ".vscode/settings.json": _editor_settings(),
         ".vscode/extensions.json": json.dumps({"recommendations": ["redhat.vscode-yaml"]}, indent=2) + "\n",
-        "ci/github-workflow.yml": _carried("docs/github-workflow.yml").read_text(encoding="utf-8"),
+        **{
+            f"ci/github/{name}": (_carried("docs/ci/github") / name).read_text(encoding="utf-8")
+            for name in ("trygghet.yml", "action.yml")
+        },
     }
 
 

@@ -1,7 +1,7 @@
 """Findings as a good compiler shows them: the source line, a caret, related places, where to read more."""
 
 from trygghetsplan.findings import Finding
-from trygghetsplan.formats.summary import sentence
+from trygghetsplan.formats.summary import sentence, visible
 from trygghetsplan.source.positions import Result
 
 _WIDTH = 110
@@ -9,16 +9,17 @@ _WIDTH = 110
 
 def render(result: Result) -> str:
     """Write every finding with its source line, and the summary."""
-    return "".join(f"{_block(result, finding)}\n" for finding in result.findings) + sentence(result)
+    blocks = (_block(result, finding, known=known) for finding, known in result.marked)
+    return "".join(f"{block}\n" for block in blocks) + sentence(result)
 
 
-def _block(result: Result, finding: Finding) -> str:
+def _block(result: Result, finding: Finding, *, known: bool) -> str:
     at = result.position(finding)
     line = result.locator.line(finding.where.path, at.line)
     gutter = " " * len(str(at.line))
     rows = [
-        f"{finding.severity}[{finding.rule.code}]: {finding.message}",
-        f"{gutter}--> {finding.where.path}:{at.line}:{at.column}",
+        f"{finding.severity}[{finding.rule.code}]: {visible(finding.message)}",
+        f"{gutter}--> {visible(finding.where.path)}:{at.line}:{at.column}",
     ]
     if line.strip():
         shown, start = _window(line, at.column - 1)
@@ -27,17 +28,21 @@ def _block(result: Result, finding: Finding) -> str:
         rows += [f"{gutter} |", f"{at.line} | {shown}", f"{gutter} | {' ' * start}{caret}"]
     for related in finding.related:
         place = result.locator.position(related.where)
-        rows.append(f"{gutter} = {related.where.path}:{place.line}:{place.column}: {related.message}")
+        rows.append(
+            f"{gutter} = {visible(related.where.path)}:{place.line}:{place.column}: {related.message}"
+        )
+    if known:
+        rows.append(f"{gutter} = känt: står i baslinjen")
     rows.append(f"{gutter} = förklaring: trygghet rule {finding.rule.code}")
     return "\n".join(rows) + "\n"
 
 
 def _window(line: str, start: int) -> tuple[str, int]:
     """Return the part of a long line around the caret, and where the caret stands in it."""
-    visible = "".join(character if character.isprintable() else "�" for character in line)
-    if len(visible) <= _WIDTH:
-        return visible, start
-    first = max(0, min(start - 30, len(visible) - _WIDTH))
-    cut = visible[first : first + _WIDTH]
-    left, right = ("…" if first else ""), ("…" if first + _WIDTH < len(visible) else "")
+    whole = visible(line.replace("\u00a0", "�"))  # in a source line such a space is worth seeing
+    if len(whole) <= _WIDTH:
+        return whole, start
+    first = max(0, min(start - 30, len(whole) - _WIDTH))
+    cut = whole[first : first + _WIDTH]
+    left, right = ("…" if first else ""), ("…" if first + _WIDTH < len(whole) else "")
     return f"{left}{cut}{right}", start - first + len(left)

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from trygghetsplan.model.plan import DecisionReference
 from trygghetsplan.model.record import Identifier, Record, Text, Year, YesNo
+from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import ClockKind, IsoDate
 
 
@@ -66,6 +67,12 @@ class Answer(Record):
         title="Händelser",
         description="Underlag för var och en av årets händelser, med ett id för varje.",
     )
+    reviewed: Reviewed | None = Field(
+        None,
+        alias="granskad",
+        title="Granskad",
+        description="Vilken lydelse av skyldigheten svaret gäller; trygghet review skriver den.",
+    )
 
     @property
     def is_empty(self) -> bool:
@@ -74,7 +81,7 @@ class Answer(Record):
 
 
 EMPTY_ANSWER = Answer()
-OWN_KEYS = frozenset({"status", "skäl", "kommentar", "påbörjad", "händelser"})
+OWN_KEYS = frozenset({"status", "skäl", "kommentar", "påbörjad", "händelser", "granskad"})
 """The keys of an answer that are not evidence."""
 
 

@@ -21,6 +21,7 @@ from trygghetsplan.model.record import (
     fault,
     matched,
 )
+from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import Deadline, Duration, IsoDate, LastDay, Length, Published, parse_deadline
 
 MUNICIPALITY_CODE = re.compile(r"[0-9]{4}")
@@ -313,6 +314,12 @@ class Decision(Record):
     ends: IsoDate | None = Field(None, alias="till", title="Till")
     reason: Text | None = Field(None, alias="skäl", title="Skäl")
     decided: DecisionReference | None = Field(None, alias="beslut", title="Beslut")
+    reviewed: dict[Identifier, Reviewed] = Field(
+        {},
+        alias="granskad",
+        title="Granskad",
+        description="Per skyldighet: vilken lydelse beslutet gäller; trygghet review skriver den.",
+    )
 
 
 class Decisions(Record):

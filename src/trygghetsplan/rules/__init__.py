@@ -11,6 +11,7 @@ from trygghetsplan.rules import (
     plan,
     references,
     secrecy,
+    suspect,
     templates,
 )
 from trygghetsplan.source import syntax, text
@@ -25,6 +26,7 @@ MODULES = (
     flaws,
     followups,
     duties,
+    suspect,
     audit,
     secrecy,
     templates,

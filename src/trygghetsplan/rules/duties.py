@@ -81,7 +81,7 @@ def unanswered(duties: Duties) -> Iterator[Finding]:
         message, related = _told(duties, cell)
         document = duties.repository.years[cell.body].get(duties.year)
         where = document.at("svar", cell.duty.id) if document else cell.duty.at().key()
-        subject = f"{cell.body}/{cell.duty.id}"
+        subject = f"{cell.body}/{cell.duty.id}/{cell.period.label}"
         yield unanswered.at(
             where, message, related, severity=severity_of(cell, Severity.ERROR), subject=subject
         )
@@ -140,7 +140,7 @@ def partly_fulfilled(duties: Duties) -> Iterator[Finding]:
 def _shortcoming(duties: Duties, cell: Cell, at: "object", bound: Severity) -> Finding:
     message, related = _told(duties, cell)
     where = cell.claim.given.where if cell.claim else cell.basis[0]
-    subject = f"{cell.body}/{cell.duty.id}"
+    subject = f"{cell.body}/{cell.duty.id}/{cell.period.label}"
     finding: Finding = at(where, message, related, severity=severity_of(cell, bound), subject=subject)  # type: ignore[operator]  # a rule's own `at`
     return finding
 
@@ -188,7 +188,7 @@ def due_soon(duties: Duties) -> Iterator[Finding]:
         who = listed(names) if len(names) < 4 else counted(len(names), "organ", "organ")
         when = f"senast {long_date(last)}" if last else "underlaget slutar snart att gälla"
         message = f"”{duty.obligation.title}”: {when}, {who}"
-        yield due_soon.at(duty.at().key(), message)
+        yield due_soon.at(duty.at().key(), message, subject=cells[0].period.label)
 
 
 @rule("TP605", Severity.ERROR, "Organet har inte svarat alls", Scope.DUTIES)
@@ -226,7 +226,7 @@ def silent_body(duties: Duties) -> Iterator[Finding]:
         )
         where = duties.repository.organisation.at("organ", body).key()
         severity = Severity.ERROR if any(cell.is_bound for cell in cells) else Severity.INFO
-        yield silent_body.at(where, message, severity=severity, subject=body)
+        yield silent_body.at(where, message, severity=severity, subject=f"{body}/{duties.year}")
 
 
 @rule("TP606", Severity.WARNING, "Ingen har beslutat om organet är berört", Scope.DUTIES)

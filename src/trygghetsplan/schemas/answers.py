@@ -25,8 +25,8 @@ from trygghetsplan.schemas.scalars import Schema
 from trygghetsplan.schemas.snippets import ANSWER
 from trygghetsplan.swedish import listed
 
-OWN = ("started", "reason", "comment")
-"""The fields that every answer may have beside its status; all but the first are free text."""
+OWN = ("started", "reviewed", "reason", "comment")
+"""The fields that every answer may have beside its status; the last two are free text."""
 
 
 def any_answers(definitions: Definitions) -> Schema:
@@ -65,7 +65,7 @@ def _answer(definitions: Definitions, repository: PlanRepository, duty: Duty) ->
     evidence = {name: _evidence(definitions, name, field) for name, field in asked.items()}
     kind = obligation.clock.kind if obligation.clock else ClockKind.CONTINUOUS
     is_stored = obligation.protection is not Protection.NOT_STORED
-    own = _own(definitions, _status(definitions, kind), OWN if is_stored else OWN[:1])
+    own = _own(definitions, _status(definitions, kind), OWN if is_stored else OWN[:2])
     if kind is ClockKind.EVENT:
         own["händelser"] = _events(keyed(evidence))
     first = {name: f"${{{number}}}" for number, name in enumerate(obligation.evidence, 2) if name in asked}

@@ -29,6 +29,7 @@ from trygghetsplan.model.record import (
     Year,
     YesNo,
 )
+from trygghetsplan.model.review import FINGERPRINT, Fingerprint
 from trygghetsplan.model.time import (
     DURATION,
     MONTHS,
@@ -117,6 +118,7 @@ _FORMS: tuple[tuple[str, Any, Schema], ...] = (
     ("tidslangd", Length, _form(DURATION.pattern, "en tidslängd, till exempel 90 dagar, 24 månader eller 2 år", examples=["90 dagar", "24 månader"])),
     ("periodicitet", Recurrence, _form(CLOCK, "årligen, tertial 1–3, kvartal 1–4, halvår 1–2, vartannat år, vart tredje år, mandatperiod, löpande, engång eller vid händelse", examples=["årligen", "mandatperiod", "löpande", "engång", "vid händelse", "tertial 1", "kvartal 1", "halvår 1", "vartannat år", "vart tredje år"])),
     ("andel", ShareOf, _form(f"(?:{WHOLE.pattern}) av (?:{WHOLE.pattern.removeprefix('0|')})", "en andel, till exempel 34 av 40")),
+    ("fingeravtryck", Fingerprint, _form(FINGERPRINT.pattern, "ett fingeravtryck; skriv det med trygghet review --write")),
 )  # fmt: skip
 
 

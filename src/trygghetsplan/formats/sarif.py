@@ -1,0 +1,113 @@
+"""SARIF 2.1.0 (OASIS): findings for code scanning, with every rule's explanation.
+
+Columns are code points, and the log says so (`columnKind`); SARIF's own default is UTF-16.
+"""
+
+import json
+import re
+from typing import Any
+from urllib.parse import quote
+
+from trygghetsplan import __version__
+from trygghetsplan.findings import Finding, Related, Rule, Severity, Where
+from trygghetsplan.source.positions import Result
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def render(result: Result) -> str:
+    """Write the log: the rules that were broken, and a result with a place for every finding."""
+    rules = sorted({one.rule.code: one.rule for one in result.findings}.values(), key=lambda rule: rule.code)
+    index = {rule.code: number for number, rule in enumerate(rules)}
+    results = []
+    for number, finding in enumerate(result.findings):
+        one = _result(result, finding, index[finding.rule.code], result.fingerprints[number])
+        if number in result.known:
+            one["suppressions"] = [{"kind": "external", "justification": "Står i baslinjen."}]
+        results.append(one)
+    return _log([_described(rule) for rule in rules], results, {"executionSuccessful": True})
+
+
+def fault(message: str, code: int) -> str:
+    """Say why there is no result."""
+    notice = {"level": "error", "message": {"text": message}}
+    invocation = {
+        "executionSuccessful": False,
+        "exitCode": code,
+        "toolExecutionNotifications": [notice],
+    }
+    return _log([], [], invocation)
+
+
+def _log(rules: list[dict[str, Any]], results: list[dict[str, Any]], invocation: dict[str, Any]) -> str:
+    driver = {
+        "name": "trygghet",
+        "semanticVersion": __version__,
+        "language": "sv-SE",
+        "rules": rules,
+    }
+    run = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "trygghet/"},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [invocation],
+        "results": results,
+    }
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+
+
+def _described(rule: Rule) -> dict[str, Any]:
+    wrong, right = (rule.sections.get(name, "") for name in ("Fel", "Rätt"))
+    explained = rule.sections[""]
+    examples = f"\n\nFel:\n\n```yaml\n{wrong}```\n\nRätt:\n\n```yaml\n{right}```" if wrong and right else ""
+    return {
+        "id": rule.code,
+        "name": rule.title,
+        "shortDescription": {"text": rule.title},
+        "fullDescription": {"text": explained.partition("\n\n")[0]},
+        "help": {"text": explained, "markdown": explained + examples},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": [rule.scope.value]},
+    }
+
+
+def _result(result: Result, finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "ruleId": finding.rule.code,
+        "ruleIndex": index,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": _unlinked(finding.message)},
+        "locations": [_place(result, finding.where)],
+        "partialFingerprints": {
+            "trygghet/v1": fingerprint,
+            "primaryLocationLineHash": f"{finding.fingerprint}:{fingerprint.partition('-')[2] or 1}",
+        },
+    }
+    if finding.related:
+        told["relatedLocations"] = [
+            _related(result, related, number) for number, related in enumerate(finding.related, 1)
+        ]
+    return told
+
+
+def _related(result: Result, related: Related, number: int) -> dict[str, Any]:
+    return {"id": number, **_place(result, related.where), "message": {"text": _unlinked(related.message)}}
+
+
+def _unlinked(text: str) -> str:
+    """Return the text with nothing that SARIF reads as an embedded link (section 3.11.6)."""
+    return re.sub(r"\[(?=[^\]]*\]\()", r"\\[", text)
+
+
+def _place(result: Result, where: Where) -> dict[str, Any]:
+    at = result.locator.position(where)
+    uri = quote((result.folder + where.path).encode("utf-8", "surrogateescape"))
+    region = {
+        "startLine": at.line,
+        "startColumn": at.column,
+        "endLine": at.end_line,
+        "endColumn": at.end_column,
+    }
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}

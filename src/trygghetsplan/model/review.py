@@ -1,0 +1,38 @@
+"""Who has looked at a record against the wording of the obligation that it depends on, and when."""
+
+import re
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from trygghetsplan.model.record import Record, Text, fault, matched
+from trygghetsplan.model.time import IsoDate
+from trygghetsplan.model.wording import LENGTH
+
+FINGERPRINT = re.compile(rf"[a-p]{{{LENGTH}}}")
+
+
+def _fingerprint(value: Any) -> str:
+    return matched(value, FINGERPRINT, "ett fingeravtryck; skriv det med trygghet review --write")
+
+
+def _function(value: Any) -> Any:
+    if isinstance(value, str) and "@" in value:
+        raise fault("här väntas en funktion, inte en adress")
+    return value
+
+
+Fingerprint = Annotated[str, BeforeValidator(_fingerprint)]
+"""What identifies the wording of an obligation's text."""
+Function = Annotated[Text, BeforeValidator(_function)]
+"""Who did it, as a function and never as a person."""
+
+
+class Reviewed(Record):
+    """The wording that a record was last held against. Without it nothing is suspect."""
+
+    text: Fingerprint = Field(
+        alias="text", title="Text", description="Fingeravtryck av skyldighetens text när någon läste den."
+    )
+    day: IsoDate = Field(alias="datum", title="Datum", description="Dagen då någon läste den.")
+    by: Function = Field(alias="av", title="Av", description="Funktion, inte person.")

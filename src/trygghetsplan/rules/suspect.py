@@ -1,0 +1,154 @@
+"""Answers and decisions that were held against an earlier wording of their obligation (TP65x).
+
+The rules know the fingerprint only; `trygghet review` finds the earlier text in git and shows the difference.
+"""
+
+from collections.abc import Iterator
+
+from trygghetsplan.findings import Finding, Related, Scope, Severity, Where, rule
+from trygghetsplan.model.followup import Status
+from trygghetsplan.obligations.review import MEANINGS, Dependent, answers, decisions
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.rules.duties import Duties
+
+
+@rule("TP651", Severity.WARNING, "Svar på en äldre lydelse", Scope.DUTIES)
+def answer_to_an_earlier_wording(duties: Duties) -> Iterator[Finding]:
+    """Skyldigheten har formulerats om sedan någon senast läste svaret mot den. Svaret kan ha blivit fel.
+
+    Läs den nya lydelsen. Gäller svaret ännu, skriv det med trygghet review ID --write --by FUNKTION; annars
+    ändra svaret först. Skillnaden ord för ord visas av trygghet review ID.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+            granskad: {text: abcdefghijkl, datum: 2025-01-10, av: Säkerhetssamordnare}
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+            granskad: {text: pchomdppgbhm, datum: 2025-01-10, av: Säkerhetssamordnare}
+    """
+    used = set(_used(duties))
+    for answer in answers(duties.repository):
+        if answer.is_suspect and (answer.year == duties.year or answer.where in used):
+            name = duties.repository.body_name(answer.body)
+            said = f"{name}: svaret om ”{answer.duty.obligation.title}”"
+            yield answer_to_an_earlier_wording.at(answer.stamp_at, _message(answer, said), _reworded(answer))
+
+
+def _used(duties: Duties) -> Iterator[Where]:
+    """Return the answers that the year's cells rest on; one that says `oförändrat` leads to those before it."""
+    repository = duties.repository
+    for cell in duties.cells:
+        for given in (cell.claim.given if cell.claim else None, cell.proof.given):
+            years = repository.years.get(cell.body, {}) if given and given.own else {}
+            if given is not None:
+                yield given.where
+            for year in sorted((year for year in years if given and year <= given.year), reverse=True):
+                answer = repository.answer(years[year], cell.duty.id)
+                yield years[year].at("svar", cell.duty.id)
+                if answer is None or answer.reviewed or answer.status is not Status.UNCHANGED:
+                    break
+
+
+@rule("TP652", Severity.WARNING, "Beslut på en äldre lydelse", Scope.DUTIES)
+def decision_on_an_earlier_wording(duties: Duties) -> Iterator[Finding]:
+    """Skyldigheten har formulerats om sedan någon senast läste beslutet mot den. Beslutet kan behöva fattas om.
+
+    Det rör beslut som säger berörd, ej berörd eller avsteg, så länge de gäller. Håller beslutet ännu, skriv
+    det med trygghet review ID --write --by FUNKTION.
+
+    Fel:
+        --- plan/beslut.yaml
+        beslut:
+          inte-bolaget:
+            innebörd: ej berörd
+            skyldigheter: [bolagspolicy]
+            organ: [bolaget]
+            skäl: Bolaget har ingen verksamhet.
+            beslut: {datum: 2024-02-07}
+            granskad:
+              bolagspolicy: {text: abcdefghijkl, datum: 2024-02-10, av: Säkerhetssamordnare}
+    Rätt:
+        --- plan/beslut.yaml
+        beslut:
+          inte-bolaget:
+            innebörd: ej berörd
+            skyldigheter: [bolagspolicy]
+            organ: [bolaget]
+            skäl: Bolaget har ingen verksamhet.
+            beslut: {datum: 2024-02-07}
+            granskad:
+              bolagspolicy: {text: eoeelmfgccfc, datum: 2024-02-10, av: Säkerhetssamordnare}
+    """
+    ends = {name: decision.ends for _, name, decision in duties.repository.all_decisions}
+    for dependent in decisions(duties.repository):
+        last = ends[dependent.decision]
+        if dependent.is_suspect and (last is None or last >= duties.as_of):
+            said = f"beslutet {dependent.decision} om ”{dependent.duty.obligation.title}”"
+            message = _message(dependent, said)
+            yield decision_on_an_earlier_wording.at(dependent.stamp_at, message, _reworded(dependent))
+
+
+@rule("TP419", Severity.ERROR, "Granskningen rör en annan skyldighet")
+def review_of_another_obligation(repository: PlanRepository) -> Iterator[Finding]:
+    """Under granskad står en skyldighet som beslutet inte gäller, så att granskningen aldrig används.
+
+    Rätta id eller ta bort raden. Den kan ha blivit kvar när en skyldighet fick ett nytt id.
+
+    Fel:
+        --- plan/beslut.yaml
+        beslut:
+          inte-bolaget:
+            innebörd: ej berörd
+            skyldigheter: [bolagspolicy]
+            organ: [bolaget]
+            skäl: Bolaget har ingen verksamhet.
+            beslut: {datum: 2024-02-07}
+            granskad:
+              rsa: {text: abcdefghijkl, datum: 2024-02-10, av: Säkerhetssamordnare}
+    Rätt:
+        --- plan/beslut.yaml
+        beslut:
+          inte-bolaget:
+            innebörd: ej berörd
+            skyldigheter: [bolagspolicy]
+            organ: [bolaget]
+            skäl: Bolaget har ingen verksamhet.
+            beslut: {datum: 2024-02-07}
+            granskad:
+              bolagspolicy: {text: eoeelmfgccfc, datum: 2024-02-10, av: Säkerhetssamordnare}
+    """
+    for document, name, decision in repository.all_decisions:
+        for duty in decision.reviewed:
+            if duty not in decision.obligations or decision.meaning not in MEANINGS:
+                where = document.at("beslut", name, "granskad", duty).key()
+                message = f"beslutet {name} gäller inte skyldigheten {duty}"
+                if duty in decision.obligations:
+                    message = f"innebörden {decision.meaning} beror inte av lydelsen; ta bort granskningen"
+                yield review_of_another_obligation.at(where, message)
+
+
+def _message(dependent: Dependent, said: str) -> str:
+    stamp = dependent.stamp
+    looked = f"lästes {stamp.day} av {stamp.by}" if stamp else "lästes"
+    return f"{said} {looked} mot en äldre lydelse; läs den nya, se trygghet review {dependent.duty.id}"
+
+
+def _reworded(dependent: Dependent) -> Related:
+    return Related(dependent.duty.at("text"), "den nya lydelsen står här")
+
+
+RULES = (review_of_another_obligation, answer_to_an_earlier_wording, decision_on_an_earlier_wording)

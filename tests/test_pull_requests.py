@@ -1,0 +1,152 @@
+"""Pull requests of ten kinds: what the reviewer of each is told, as golden files that read well."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Golden, write_files
+from test_cli import trygghet
+from test_git import in_git
+
+MODEL = ROOT / "tests" / "fixtures" / "model"
+SOCIAL = "followups/2024/socialnamnden.yaml"
+CRISIS = "plan/fokusomraden/2-krishantering.yaml"
+AS_OF = ("--as-of", "2025-03-31")
+
+
+def edit(root: Path, path: str, pattern: str, text: str) -> None:
+    place = root / path
+    before = place.read_text("utf-8")
+    after = re.sub(pattern, text, before, count=1, flags=re.MULTILINE)
+    assert after != before, f"{pattern} is not in {path}"
+    place.write_text(after, encoding="utf-8")
+
+
+def new_answers(root: Path) -> None:
+    write_files(
+        root,
+        "--- followups/2024/bolaget.yaml\norgan: bolaget\når: 2024\nexempel: ja\nbeslut: {datum: 2025-02-20}\n"
+        "svar:\n  rsa: {status: uppfylls, datum: 2024-06-04, diarienummer: BOL 2024/0011}\n"
+        "  systemrisk: {status: uppfylls delvis, andel: 8 av 10}\n",
+    )
+
+
+def reworded_obligation(root: Path) -> None:
+    edit(root, CRISIS, r"(  rsa:\n    titel: ).*", r"\1Risk- och sårbarhetsanalys varje år")
+
+
+def renamed_obligation(root: Path) -> None:
+    edit(root, CRISIS, r"^  rsa:$", "  riskanalys:")
+
+
+def deleted_file(root: Path) -> None:
+    (root / SOCIAL).unlink()
+
+
+def protected_answer(root: Path) -> None:
+    edit(root, SOCIAL, r"(  krisplan:\n    status: )uppfylls", r"\1uppfylls ej")
+
+
+def unresolved_merge(root: Path) -> None:
+    edit(root, SOCIAL, r"^år: 2024$", "<<<<<<< HEAD\når: 2024\n=======\når: 2023\n>>>>>>> gren")
+
+
+def misspelt_answer(root: Path) -> None:
+    edit(root, SOCIAL, r"^  systemrisk:$", "  systemrisker:")
+
+
+def reassigned_obligation(root: Path) -> None:
+    edit(root, CRISIS, r"(  utbildning-kris:(?:\n    .*)*?\n    ansvariga: ).*", r"\1[kommunstyrelsen]")
+
+
+def decided_exception(root: Path) -> None:
+    write_files(
+        root,
+        "--- plan/beslut/avsteg.yaml\nbeslut:\n  systembyte:\n    innebörd: avsteg\n    skyldigheter: [systemrisk]\n"
+        "    organ: [socialnamnden]\n    till: 2025-12-31\n    skäl: Systemen byts ut under året.\n"
+        "    beslut: {organ: Socialnämnden, datum: 2024-02-12, paragraf: 9}\n",
+    )
+
+
+def earlier_year(root: Path) -> None:
+    edit(
+        root,
+        "followups/2023/socialnamnden.yaml",
+        r"(  systemrisk:\n    status: )uppfylls delvis$",
+        r"\1uppfylls ej",
+    )
+
+
+def nothing_that_matters(root: Path) -> None:
+    edit(root, SOCIAL, r"\A", "# Granskad av säkerhetssamordnaren.\n\n")
+
+
+KINDS = (
+    new_answers,
+    reworded_obligation,
+    renamed_obligation,
+    deleted_file,
+    protected_answer,
+    unresolved_merge,
+    misspelt_answer,
+    reassigned_obligation,
+    decided_exception,
+    earlier_year,
+    nothing_that_matters,
+)
+
+
+@pytest.fixture(scope="module")
+def main(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the small municipality in git, with a commit whose name is the same everywhere."""
+    root = tmp_path_factory.mktemp("main") / "forrad"
+    shutil.copytree(MODEL, root, ignore=shutil.ignore_patterns("expected.tsv"))
+    with pytest.MonkeyPatch.context() as patch:
+        for who in ("AUTHOR", "COMMITTER"):
+            patch.setenv(f"GIT_{who}_DATE", "2025-03-01T12:00:00+0100")
+        in_git(root, "init", "-q", "-b", "main", "--object-format=sha1")
+        in_git(root, "config", "core.autocrlf", "false")
+        in_git(root, "add", "-A")
+        in_git(root, "commit", "-qm", "Planen")
+    return root
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_what_the_reviewer_is_told(kind, main: Path, tmp_path: Path, golden: Golden) -> None:  # type: ignore[no-untyped-def]
+    root = tmp_path / "forrad"
+    shutil.copytree(main, root)
+    in_git(root, "checkout", "-qb", "gren")
+    kind(root)
+    name = kind.__name__.replace("_", "-")
+    done = trygghet("summary", "--since", "main", *AS_OF, at=root)
+    assert done.returncode == 0, done.stderr
+    golden(f"pull-requests/{name}.md", done.stdout)
+    told = trygghet("check", "2024", *AS_OF, "--since", "main", "--output-format", "github", at=root)
+    golden(f"pull-requests/{name}.github.txt", told.stdout)
+
+
+def test_the_public_comment_holds_nothing_of_a_protected_answer(main: Path, tmp_path: Path) -> None:
+    root = tmp_path / "forrad"
+    shutil.copytree(main, root)
+    protected_answer(root)
+    public = trygghet("summary", "--since", "main", *AS_OF, at=root).stdout
+    internal = trygghet("summary", "--since", "main", "--audience", "internal", *AS_OF, at=root).stdout
+    assert "krisplan" not in public.casefold()
+    assert "krisplan" in internal.casefold()
+    assert "1\xa0utfall ändrats" in public
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "ange vad grenen ska jämföras med, till exempel: trygghet summary --since main"),
+        (["--since", "finns-inte"], "git känner inte till versionen finns-inte."),
+        (["--since", "main", "--audience", "alla"], "läsaren alla finns inte; välj public eller internal"),
+        (["--since", "main", "1999"], "år 1999 följs inte upp per 2025-03-31; välj bland 2022–2025."),
+    ],
+)
+def test_wrong_use_of_summary(arguments: list[str], said: str, main: Path) -> None:
+    done = trygghet("summary", *arguments, *AS_OF, at=main)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"Fel: {said}\n")

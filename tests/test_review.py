@@ -1,0 +1,175 @@
+"""Suspect answers: what is written, when something is suspect, and what git still knows of the old wording."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import pull_requests
+from conftest import Golden
+from test_cli import trygghet
+from trygghetsplan import api
+from trygghetsplan.comparing.wording import compared, inline
+from trygghetsplan.editing.entries import with_entry
+from trygghetsplan.model.wording import fingerprint
+
+WRITE = ("--write", "--by", "Säkerhetschef, kommunkontoret", "--as-of", "2025-02-01")
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    place = tmp_path / "forrad"
+    pull_requests.start(place)
+    return place
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Ha en plan.", "Ha en plan.", "Ha en plan."),
+        ("Ha en plan.", "Ha en aktuell plan.", "Ha en {+aktuell+} plan."),
+        ("Ha en aktuell plan.", "Ha en plan.", "Ha en [-aktuell-] plan."),
+        (
+            "Göra en analys varje år.",
+            "Göra en analys vartannat år.",
+            "Göra en analys [-varje-] {+vartannat+} år.",
+        ),
+        ("Ha en ”plan”  här.", 'Ha en "plan" här.', 'Ha en "plan" här.'),
+        ("Öva larm.", "Utse en funktion som samordnar.", "[-Öva larm.-] {+Utse en funktion som samordnar.+}"),
+        ("a b c d e f", "a X c Y e f", "a [-b c d-] {+X c Y+} e f"),
+    ],
+)
+def test_the_difference_word_by_word(old: str, new: str, said: str) -> None:
+    assert inline(compared(old, new)) == said
+
+
+def test_white_space_and_quotes_keep_the_fingerprint() -> None:
+    assert fingerprint("Ha en ”aktuell”  plan\n") == fingerprint('Ha en "aktuell" plan') == "jiigccpbllif"
+    assert fingerprint("Ha en plan") != fingerprint("Ha en Plan")
+
+
+def test_review_writes_who_looked_and_keeps_the_rest(root: Path) -> None:
+    path = root / "followups/2023/miljonamnden.yaml"
+    path.write_bytes(
+        path.read_bytes()
+        .replace(b"Krisplan, MN 2023/0120", b"Krisplan # den nya\r")
+        .replace(b"\n", b"\r\n")
+        .replace(b"\r\r\n", b"\r\n")
+    )
+    before = path.read_bytes().decode()
+    done = trygghet("review", "krisplan", *WRITE, at=root)
+    assert (done.returncode, done.stderr) == (0, "Nästa steg: trygghet check\n")
+    assert done.stdout.endswith(
+        "Skrev followups/2023/tekniska-namnden.yaml\n"
+        "4\xa0poster är lästa mot lydelsen som gäller, 2025-02-01, av Säkerhetschef, kommunkontoret.\n"
+    )
+    stamp = '    granskad: {text: pakjnliipnai, datum: 2025-02-01, av: "Säkerhetschef, kommunkontoret"}\r\n'
+    after = path.read_bytes().decode()
+    assert after.replace(stamp, "") == before
+    assert f"    dokument: Krisplan # den nya\r\n{stamp}" in after
+    again = trygghet("review", "krisplan", *WRITE, at=root)
+    assert again.stdout == "Inget att skriva: allt är redan läst mot lydelsen som gäller.\n"
+
+
+def test_a_reworded_obligation_makes_what_depends_on_it_suspect(root: Path, golden: Golden) -> None:
+    for duty in ("krisplan", "utbildning"):
+        trygghet("review", duty, *WRITE, at=root)
+    pull_requests.commit(root, "Läst")
+    pull_requests.reworded_obligation(root)
+    pull_requests.replace(root, pull_requests.CRISIS, "Utbilda medarbetare i", "Utbilda alla medarbetare i")
+    done = trygghet("review", at=root)
+    golden("review/suspect.txt", done.stdout)
+    loaded = api.load(root)
+    found = [finding.rule.code for finding in api.check(loaded, 2024, date(2025, 3, 31)).findings]
+    assert (found.count("TP651"), found.count("TP652")) == (7, 1)
+    trygghet("review", "utbildning", *WRITE, at=root)
+    done = trygghet("review", at=root)
+    assert "utbildning" not in done.stdout
+    assert done.stdout.startswith("4\xa0svar och beslut är lästa mot en äldre lydelse.\n")
+
+
+def test_without_a_fingerprint_nothing_is_suspect(root: Path) -> None:
+    pull_requests.reworded_obligation(root)
+    assert trygghet("review", at=root).stdout == "Inget svar eller beslut är läst mot en äldre lydelse.\n"
+
+
+def test_an_earlier_wording_that_git_does_not_hold(root: Path, tmp_path: Path) -> None:
+    trygghet("review", "krisplan", *WRITE, at=root)
+    pull_requests.reworded_obligation(root)
+    pull_requests.commit(root, "Läst och omformulerat")
+    pull_requests.git(tmp_path, "clone", "-q", "--depth", "1", f"file://{root}", "grund")
+    said = trygghet("review", "krisplan", at=tmp_path / "grund").stdout
+    assert (
+        "  Den äldre lydelsen går inte att visa: klonen är grund (shallow); hämta hela historiken.\n" in said
+    )
+    said = trygghet("review", "krisplan", at=root, PATH=str(tmp_path)).stdout
+    assert "  Den äldre lydelsen går inte att visa: mappen är inget git-förråd, eller git saknas.\n" in said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (
+            ["--write", "--by", "Säkerhetschef"],
+            "Fel: ange vilken skyldighet som är läst: trygghet review SKYLDIGHET --write --by FUNKTION.\n",
+        ),
+        (
+            ["rsa", "--write"],
+            "Fel: ange vem som har läst med --by FUNKTION, till exempel --by Säkerhetssamordnare.\n",
+        ),
+        (
+            ["rsa", "--write", "--by", "Sara Säker"],
+            "Fel: ”Sara Säker” ser ut som en person; ange en funktion, till exempel Säkerhetssamordnare.\n",
+        ),
+        (["rsa", "--by", "Säkerhetschef"], "Fel: --by hör till --write; utan den skrivs ingenting.\n"),
+        (["rsb"], "Fel: skyldigheten rsb finns inte; menade du ”rsa”?\n"),
+    ],
+)
+def test_wrong_use_ends_with_2(arguments: list[str], said: str, root: Path) -> None:
+    done = trygghet("review", *arguments, at=root)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "svar:\n  rsa:\n    status: uppfylls\n",
+            "svar:\n  rsa:\n    status: uppfylls\n    granskad: {text: a}\n",
+        ),
+        ("svar:\n  rsa: {status: uppfylls}\n", "svar:\n  rsa: {status: uppfylls, granskad: {text: a}}\n"),
+        (
+            "svar:\n  rsa: {\n    status: uppfylls,\n  }\n",
+            "svar:\n  rsa: {\n    status: uppfylls, granskad: {text: a}}\n",
+        ),
+        (
+            "svar:\n  rsa:\n    status: uppfylls",
+            "svar:\n  rsa:\n    status: uppfylls\n    granskad: {text: a}\n",
+        ),
+        (
+            "svar:\n  rsa:\n    granskad:\n      text: b\n    # sist\n    status: uppfylls\n",
+            "svar:\n  rsa:\n    granskad: {text: a}\n    # sist\n    status: uppfylls\n",
+        ),
+        (
+            "svar:\n  rsa:\n    status: uppfylls\n    kommentar: |\n      En rad.\n\n  # nästa\n  krisplan:\n",
+            "svar:\n  rsa:\n    status: uppfylls\n    kommentar: |\n      En rad.\n    granskad: {text: a}\n\n  # nästa\n  krisplan:\n",
+        ),
+        (
+            "svar:\n  rsa:\n    status: uppfylls\n    möten:\n    - 2024-01-01 # vår\n",
+            "svar:\n  rsa:\n    status: uppfylls\n    möten:\n    - 2024-01-01 # vår\n    granskad: {text: a}\n",
+        ),
+    ],
+)
+def test_one_entry_is_set_and_nothing_else(before: str, after: str) -> None:
+    assert with_entry(before, ("svar", "rsa"), "granskad", "{text: a}") == after
+
+
+def test_fmt_leaves_what_review_has_written(root: Path) -> None:
+    trygghet("fmt", at=root)
+    trygghet("review", "utbildning", *WRITE, at=root)
+    assert trygghet("fmt", "--check", at=root).returncode == 0
+
+
+def test_an_entry_that_has_no_record_is_not_set() -> None:
+    assert with_entry("svar:\n  rsa:\n", ("svar", "rsa"), "granskad", "{text: a}") is None
+    assert with_entry("svar:\n  rsa: {a: b}\n", ("svar", "rsb"), "granskad", "{text: a}") is None

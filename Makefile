@@ -41,7 +41,7 @@ format: .venv/dev.stamp ## format the code and mend what the linter can
 	@$(BIN)/ruff format src tests
 
 golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the diff
-	@$(BIN)/python -m pytest -q --update-golden
+	@$(BIN)/python -m pytest -q -n 2 --update-golden
 
 bench: .venv/dev.stamp ## print the speed ratios against a bare interpreter and the parser
 	@$(BIN)/python tests/bench.py

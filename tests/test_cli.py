@@ -61,6 +61,23 @@ def test_check_ends_with_1_when_something_is_lacking() -> None:
             ["report", "2024", "--format", "rtf"],
             "Fel: formatet rtf finns inte; välj md, html, json, pdf eller docx\n",
         ),
+        (
+            ["report", "2024", "--body", "socialnamden"],
+            "Fel: organet socialnamden finns inte; menade du ”socialnamnden”?\n",
+        ),
+        (["report", "2024", "--tertial", "3"], "Fel: tertialet 3 finns inte; välj 2\n"),
+        (
+            ["report", "2022-2024", "--tertial", "2"],
+            "Fel: flera år och --tertial går inte ihop; välj en rapport i taget.\n",
+        ),
+        (
+            ["report", "2024-2022"],
+            "Fel: perioden 2024-2022 ska börja före den slutar, till exempel 2022-2024.\n",
+        ),
+        (
+            ["report", "2019-2024", "--as-of", "2025-03-31"],
+            "Fel: år 2019 följs inte upp per 2025-03-31; välj bland 2022–2025.\n",
+        ),
         (["check", "--output-format", "jsn"], "Fel: formatet jsn finns inte; menade du ”json”?\n"),
     ],
 )

@@ -13,7 +13,7 @@ import pytest
 
 from conftest import ROOT
 from trygghetsplan import api
-from trygghetsplan.report.build import account
+from trygghetsplan.report.build import Asked, document
 from trygghetsplan.report.render import render
 from trygghetsplan.report.views import Audience, Provenance
 
@@ -25,11 +25,16 @@ CHROMIUM = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
 ]  # fmt: skip
 PAGES = {
-    "lund": (ROOT, 2024, date(2025, 3, 31)),
-    "first-year": (ROOT, 2022, date(2023, 3, 31)),
-    "running-year": (ROOT, 2026, date(2026, 11, 22)),
-    "small": (ROOT / "tests" / "fixtures" / "base", 2024, date(2025, 3, 31)),
-    "region": (ROOT / "tests" / "fixtures" / "region", 2024, date(2025, 4, 30)),
+    "lund": (ROOT, Asked(2024, date(2025, 3, 31))),
+    "first-year": (ROOT, Asked(2022, date(2023, 3, 31))),
+    "running-year": (ROOT, Asked(2026, date(2026, 11, 22))),
+    "small": (ROOT / "tests" / "fixtures" / "base", Asked(2024, date(2025, 3, 31))),
+    "region": (ROOT / "tests" / "fixtures" / "region", Asked(2024, date(2025, 4, 30))),
+    "body": (ROOT, Asked(2024, date(2025, 3, 31), body="servicenamnden")),
+    "body-mandate": (ROOT, Asked(2026, date(2026, 11, 22), body="socialnamnden")),
+    "deep": (ROOT, Asked(2024, date(2025, 3, 31), first=2022)),
+    "tertial": (ROOT, Asked(2024, date(2025, 3, 31), part="tertial 2")),
+    "agency": (ROOT, Asked(2024, date(2025, 3, 31), by_agency=True)),
 }
 
 
@@ -44,14 +49,12 @@ def needs(program: str | Path) -> str:
 
 @pytest.fixture(scope="module", params=PAGES)
 def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root, year, as_of = PAGES[request.param]
+    root, asked = PAGES[request.param]
     repository = api.load(root).repository
     assert repository is not None
     origin = Provenance("0123456789ab", is_dirty=True, version="0", schema=1, digest="0" * 64)
     path = tmp_path_factory.mktemp("page") / f"{request.param}.html"
-    path.write_text(
-        render(account(repository, year, as_of, origin, Audience.PUBLIC), "html"), encoding="utf-8"
-    )
+    path.write_text(render(document(repository, asked, origin, Audience.PUBLIC), "html"), encoding="utf-8")
     return path
 
 

@@ -14,6 +14,7 @@ from trygghetsplan.model.evidence import Catalogue, EvidenceField
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.obligation import Chapter, Obligation
 from trygghetsplan.model.plan import (
+    Agency,
     Assessments,
     Audit,
     Body,
@@ -91,6 +92,7 @@ class PlanRepository:
     organisation: Document[OrganisationFile]
     catalogue: Document[Catalogue]
     indicators: Document[Indicators]
+    agency: Document[Agency] | None = None
     decisions: tuple[Document[Decisions], ...] = ()
     chapters: tuple[Document[Chapter], ...] = ()
     followups: tuple[Document[FollowUp], ...] = ()

@@ -130,6 +130,18 @@ def when(
     return number, chosen or default_as_of(repository, number, latest)
 
 
+def span(repository: "PlanRepository", asked: str | None, as_of: str | None) -> tuple[int | None, int, date]:
+    """Return the first of several years (None for one year), the last year, and the day to reckon on."""
+    first, dash, last = (asked or "").partition("-")
+    if not dash:
+        return None, *when(repository, asked, as_of)
+    number, reckoned = when(repository, last, as_of)
+    begins, _ = when(repository, first, as_of)
+    if begins >= number:
+        raise UsageFault(f"perioden {asked} ska börja före den slutar, till exempel 2022-2024.")
+    return begins, number, reckoned
+
+
 def day(as_of: str | None) -> date:
     """Return the day to reckon on where no year is asked about."""
     from trygghetsplan.cli.clock import chosen_as_of, today

@@ -3,12 +3,11 @@
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from trygghetsplan.cli.provenance import provenance
 from trygghetsplan.errors import UsageFault
-from trygghetsplan.report.build import account
+from trygghetsplan.report.build import Asked, document
 from trygghetsplan.report.disclosure import refuse_disclosure
 from trygghetsplan.report.outputs import FORMATS, PLAIN, Look
 from trygghetsplan.report.own_templates import read_own
@@ -34,10 +33,8 @@ class Wanted:
     """The commit that the files were read from; otherwise they are those under the root."""
 
 
-def write_report(
-    repository: PlanRepository, root: Path, year: int, as_of: date, wanted: Wanted
-) -> Iterator[str]:
-    """Write the year's account in each format and return the paths, as the user may open them.
+def write_report(repository: PlanRepository, root: Path, asked: Asked, wanted: Wanted) -> Iterator[str]:
+    """Write the document in each format and return the paths, as the user may open them.
 
     Nothing is written unless every format can be, and holds nothing that its reader may not see.
 
@@ -55,8 +52,8 @@ def write_report(
             "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
         )
     origin = provenance(repository, root, wanted.commit)
-    report = account(repository, year, as_of, origin, wanted.audience)
-    parts = [slug(repository.settings.record.account.title), str(year)]
+    report = document(repository, asked, origin, wanted.audience)
+    parts = [slug(repository.settings.record.account.title), asked.name]
     parts += [wanted.commit[:8]] if wanted.commit else []
     parts += ["intern"] if wanted.audience is Audience.INTERNAL else []
     paths = {name: wanted.output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}

@@ -63,7 +63,14 @@ DEFAULT_BODIES = (
 MODELS = ("lund",)
 """The plans that a new repository can begin from."""
 _LUND = (
-    *("dokument.yaml", "organisation.yaml", "underlag.yaml", "lagkrav.yaml", "statlig-ersattning.yaml"),
+    *(
+        "dokument.yaml",
+        "organisation.yaml",
+        "underlag.yaml",
+        "lagkrav.yaml",
+        "lansstyrelsen.yaml",
+        "statlig-ersattning.yaml",
+    ),
     "indikatorer.yaml",
 )
 _BEGIN = """

@@ -18,6 +18,7 @@ from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import (
+    Agency,
     Assessments,
     Decisions,
     DocumentKind,
@@ -141,6 +142,7 @@ def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanReposit
         organisation=organisation,
         catalogue=_only(files, Catalogue) or Document("plan/underlag.yaml", Catalogue(underlag={})),
         indicators=_only(files, Indicators) or Document("plan/indikatorer.yaml", Indicators(indikatorer={})),
+        agency=_only(files, Agency),
         decisions=_every(files, Decisions),
         chapters=tuple(chapters),
         followups=_every(files, FollowUp),

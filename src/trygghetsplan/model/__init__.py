@@ -7,6 +7,7 @@ from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import (
+    Agency,
     Assessments,
     Audit,
     Decisions,
@@ -56,6 +57,7 @@ KINDS = (
     FileKind("plan/indikatorer.yaml", Indicators, "indikatorer", "Indikatorer"),
     FileKind("plan/beslut.yaml", Decisions, "beslut", "Beslut"),
     FileKind("plan/beslut/*.yaml", Decisions, "beslut", "Beslut"),
+    FileKind("plan/lansstyrelsen.yaml", Agency, "lansstyrelsen", "Rubrikerna till länsstyrelsen"),
     FileKind("plan/revision/*.yaml", Audit, "revision", "Granskning"),
     FileKind("plan/**/*.yaml", Chapter, "fokusomrade", "Skyldigheter"),
     FileKind("followups/ÅR/bedomningar.yaml", Assessments, "bedomningar", "Årets bedömningar"),

@@ -465,6 +465,31 @@ class Indicators(Record):
     indicators: dict[Identifier, Indicator] = Field(alias="indikatorer", title="Indikatorer")
 
 
+class AgencyCategory(Record):
+    """One heading of what the agency asks about, with the duties that answer it."""
+
+    title: Text = Field(alias="titel", title="Titel")
+    text: Text | None = Field(None, alias="text", title="Text", description="Vad rubriken omfattar.")
+    obligations: tuple[Identifier, ...] = Field(
+        alias="skyldigheter",
+        title="Skyldigheter",
+        description="Planens, lagens och ersättningens skyldigheter.",
+    )
+    verified: YesNo = Field(True, alias="verifierad", title="Verifierad")
+    source: Text | None = Field(None, alias="källa", title="Källa", description="Var rubriken är läst.")
+
+
+class Agency(Record):
+    """`plan/lansstyrelsen.yaml`: the same duties by the headings of the agreement with the state."""
+
+    recipient: Text = Field(alias="mottagare", title="Mottagare", description="Vem som får redovisningen.")
+    document: Identifier = Field(
+        alias="dokument", title="Dokument", description="Överenskommelsen som rubrikerna kommer ur."
+    )
+    reading: Text | None = Field(None, alias="tolkning", title="Tolkning")
+    categories: dict[Identifier, AgencyCategory] = Field(alias="kategorier", title="Kategorier")
+
+
 class IndicatorYear(Record):
     """`followups/ÅR/indikatorer.yaml`."""
 
@@ -498,6 +523,19 @@ class Assessments(Record):
     decision: DecisionReference | None = Field(None, alias="beslut", title="Beslut")
     summary: Text | None = Field(None, alias="sammanfattning", title="Sammanfattning")
     outlook: Text | None = Field(None, alias="omvärld", title="Omvärld")
+    conclusions: Text | None = Field(None, alias="slutsatser", title="Slutsatser")
+    proposals: tuple[Text, ...] = Field(
+        (),
+        alias="förslag till beslut",
+        title="Förslag till beslut",
+        description="Punkterna efter ”besluta att”; utan dem föreslår programmet.",
+    )
+    granted: dict[Identifier, Whole] = Field(
+        {},
+        alias="beviljad ersättning",
+        title="Beviljad ersättning",
+        description="Kronor per kategori av statlig ersättning, med skyldighetens id.",
+    )
     areas: dict[Identifier, Assessment] = Field(
         alias="områden", title="Områden", description="Per områdes filnamn."
     )

@@ -1,27 +1,81 @@
-"""Puts the sections together into one account."""
+"""Which document was asked for, and its sections put together."""
 
+from dataclasses import dataclass
 from datetime import date
 
+from trygghetsplan.report.agency import AgencyReport, agency_report
+from trygghetsplan.report.body import BodyReport, body_report
+from trygghetsplan.report.deep.build import deep_report
+from trygghetsplan.report.deep.views import DeepReport
 from trygghetsplan.report.figures import Figures
-from trygghetsplan.report.sections.chapters import chapters
+from trygghetsplan.report.sections.chapters import chapters, indicators
+from trygghetsplan.report.sections.conclusions import conclusions, made
+from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import answered, cover, summary
+from trygghetsplan.report.sections.summary import answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law
+from trygghetsplan.report.situation import SituationReport, situation
 from trygghetsplan.report.views import Audience, Provenance, Report
 from trygghetsplan.repository import PlanRepository
+
+AnyReport = Report | BodyReport | DeepReport | SituationReport | AgencyReport
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which document: the year's account, unless something narrower is named."""
+
+    year: int
+    as_of: date
+    first: int | None = None
+    """The first of several years, for the deep report over them."""
+    body: str | None = None
+    """The body's own appendix."""
+    part: str | None = None
+    """The situation pictures of a part of the year, such as ”tertial 2”."""
+    by_agency: bool = False
+    """By the headings of the agreement with the state."""
+
+    @property
+    def name(self) -> str:
+        """What tells the document's file from others of the same kind."""
+        span = f"{self.first}-{self.year}" if self.first else str(self.year)
+        parts = (span, self.body, self.part, "lansstyrelsen" if self.by_agency else None)
+        return "-".join(part.replace(" ", "-") for part in parts if part)
+
+
+def document(
+    repository: PlanRepository, asked: Asked, provenance: Provenance, audience: Audience
+) -> AnyReport:
+    """Return the document that was asked for, as `audience` may see it."""
+    figures = Figures(repository, asked.year, asked.as_of, audience, asked.first)
+    if asked.first:
+        return deep_report(figures, provenance)
+    if asked.body:
+        return body_report(figures, asked.body, provenance)
+    if asked.part:
+        return situation(figures, asked.part, provenance)
+    if asked.by_agency and repository.agency:
+        return agency_report(figures, repository.agency, provenance)
+    return _account(figures, provenance)
 
 
 def account(
     repository: PlanRepository, year: int, as_of: date, provenance: Provenance, audience: Audience
 ) -> Report:
     """Return the account of one year, as `audience` may see it."""
-    figures = Figures(repository, year, as_of, audience)
+    return _account(Figures(repository, year, as_of, audience), provenance)
+
+
+def _account(figures: Figures, provenance: Provenance) -> Report:
+    rows = answered(figures)
     return Report(
-        cover(figures, provenance),
-        summary(figures),
-        answered(figures),
+        cover(figures, provenance, facts=decided(figures)),
+        summary(figures, rows),
+        made(figures, rows),
+        rows,
         shortages(figures, figures.plan(bound=True)),
         shortages(figures, figures.plan(bound=False)),
         chapters(figures),
@@ -30,5 +84,7 @@ def account(
         audits(figures),
         exceptions(figures),
         law(figures),
+        conclusions(figures, rows),
+        indicators(figures),
         method(figures),
     )

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.model.plan import Assessments
 from trygghetsplan.obligations.grid import Cell, Grid, Score, default_as_of
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.public import is_withheld, public, public_cell
@@ -19,11 +20,15 @@ TREND_YEARS = 5
 class Figures:
     """Everything a section can ask about one year, for one audience."""
 
-    def __init__(self, repository: PlanRepository, year: int, as_of: date, audience: Audience) -> None:
+    def __init__(
+        self, repository: PlanRepository, year: int, as_of: date, audience: Audience, first: int | None = None
+    ) -> None:
         self._whole = repository
         self.repository = public(repository) if audience is Audience.PUBLIC else repository
         """What sections may read: for the public, one without protected values."""
         self.year = year
+        self.first = max(repository.settings.record.first_year, first or year - TREND_YEARS + 1)
+        """The first year whose cells are looked at; the trend's, unless a span was asked for."""
         self.as_of = as_of
         self.audience = audience
         self.locator = Locator(repository.texts)
@@ -31,11 +36,10 @@ class Figures:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
         """The cells of this year and those before it, oldest first."""
-        first = max(self.repository.settings.record.first_year, self.year - TREND_YEARS + 1)
-        return {
-            year: self._seen(Grid(self._whole, self._day(year)).year(year))
-            for year in range(first, self.year + 1)
-        }
+        return {year: self._seen(self._grid(year).year(year)) for year in range(self.first, self.year + 1)}
+
+    def _grid(self, year: int) -> Grid:
+        return self.grid if year == self.year else Grid(self._whole, self.day(year))
 
     def _seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """Return the cells as the audience may see them."""
@@ -43,8 +47,20 @@ class Figures:
             return cells
         return tuple(public_cell(cell) for cell in cells)
 
-    def _day(self, year: int) -> date:
+    @cached_property
+    def grid(self) -> Grid:
+        """The grid on this year's day, over everything: what it gives goes through `per_body` before it is shown."""
+        return Grid(self._whole, self.as_of)
+
+    def day(self, year: int) -> date:
+        """Return the day that a year is reckoned on: each earlier one on its own."""
         return self.as_of if year == self.year else default_as_of(self.repository, year, self.as_of)
+
+    @cached_property
+    def assessments(self) -> Document[Assessments] | None:
+        """The file of assessments for the year, if it has been written."""
+        found = (document for document in self.repository.assessments if document.record.year == self.year)
+        return next(found, None)
 
     @property
     def cells(self) -> tuple[Cell, ...]:

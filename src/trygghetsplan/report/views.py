@@ -51,14 +51,21 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What this is, for which year, reckoned on which day."""
+    """What this is, for which year, reckoned on which day, and who has decided it."""
 
     title: str
+    """What the account is called."""
+    heading: str
+    """The document's own heading: the title with what it covers."""
+    by: str
+    """Who gives it to whom."""
     organisation: str
     year: int
     as_of: date
     given_by: str
     given_to: str
+    facts: tuple[tuple[str, str], ...]
+    """(what, the fact): the plan it follows, the decision on it."""
     is_example: bool
     audience: Audience
     provenance: Provenance
@@ -229,6 +236,7 @@ class SubAreaView:
     anchor: str
     title: str
     text: str | None
+    score: Score
     tables: tuple[DutyTable, ...]
 
 
@@ -241,6 +249,20 @@ class CompensationView:
     rows: tuple[tuple[str, tuple[str, ...], tuple[int | None, ...], Source], ...]
     """(category, permitted uses, amount for each year, source)."""
     totals: tuple[int | None, ...]
+    granted: tuple[int | None, ...]
+    """What was granted for each category in the last of the years; None where nothing says."""
+    granted_total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UrgedPart:
+    """The urged bodies' part of a chapter: companies and federations by themselves, softly."""
+
+    title: str
+    """What they are together: Bolag och förbund."""
+    score: Score
+    left: tuple[Shortage, ...]
+    """What remains of what they are urged to; never called a shortcoming."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,6 +281,8 @@ class ChapterView:
     indicators: tuple[IndicatorView, ...]
     tables: tuple[DutyTable, ...]
     lacks: tuple[Shortage, ...]
+    others: UrgedPart | None
+    """None where no urged body owes anything in the chapter."""
     sub_areas: tuple[SubAreaView, ...]
     compensation: tuple[CompensationView, ...]
     assessment: AssessmentView | None
@@ -367,6 +391,14 @@ class LawRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What the figures and verdicts mean."""
+
+    formula: str
+    definitions: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """How the figures were made."""
 
@@ -382,6 +414,20 @@ class Method:
 
 
 @dataclass(frozen=True, slots=True)
+class Conclusions:
+    """What the year amounts to, and what to decide."""
+
+    sentences: tuple[str, ...]
+    """What the figures say."""
+    words: str | None
+    """Kommunstyrelsen's own conclusions, as Markdown."""
+    proposals: tuple[str, ...]
+    """The paragraphs, each to follow on ”att”."""
+    is_own: bool
+    """Whether the paragraphs are kommunstyrelsen's own; otherwise they follow from the figures."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A whole account."""
 
@@ -389,6 +435,8 @@ class Report:
 
     cover: Cover
     summary: Summary
+    made: tuple[str, ...]
+    """How the account was made, sentence by sentence."""
     answered: tuple[AnsweredRow, ...]
     bound: tuple[Shortage, ...]
     urged: tuple[Shortage, ...]
@@ -398,4 +446,7 @@ class Report:
     audits: tuple[AuditView, ...]
     exceptions: tuple[ExceptionRow, ...]
     law: tuple[LawRow, ...]
+    conclusions: Conclusions
+    indicators: tuple[IndicatorView, ...]
+    """Every indicator, for the appendix of definitions and sources."""
     method: Method

@@ -64,6 +64,20 @@ def _mentioned(repository: PlanRepository) -> Iterator[Reference]:
     for assessed in repository.assessments:
         for name in assessed.record.areas:
             yield Reference(Target.CHAPTER, name, assessed.at("områden", name).key())
+        for name in assessed.record.granted:
+            yield Reference(Target.OBLIGATION, name, assessed.at("beviljad ersättning", name).key())
+    yield from _from_agency(repository)
+
+
+def _from_agency(repository: PlanRepository) -> Iterator[Reference]:
+    file = repository.agency
+    if file is None:
+        return
+    yield Reference(Target.DOCUMENT, file.record.document, file.at("dokument"))
+    for name, category in file.record.categories.items():
+        for number, duty in enumerate(category.obligations):
+            where = file.at("kategorier", name, "skyldigheter", number)
+            yield Reference(Target.OBLIGATION, duty, where)
 
 
 def _from_decisions(repository: PlanRepository) -> Iterator[Reference]:

@@ -7,6 +7,8 @@ from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter, Goal, Obligation
 from trygghetsplan.model.plan import (
     Account,
+    Agency,
+    AgencyCategory,
     Assessments,
     Audit,
     Body,
@@ -60,6 +62,9 @@ REFERENCES: Mapping[Field, str] = {
     (Indicator, "chapter"): "omrade",
     (IndicatorYear, "indicators"): "indikator",
     (Assessments, "areas"): "omrade",
+    (Assessments, "granted"): "skyldighet",
+    (Agency, "document"): "dokument",
+    (AgencyCategory, "obligations"): "skyldighet",
     (FollowUp, "body"): "organ",
 }
 """Which set of ids each field chooses from."""

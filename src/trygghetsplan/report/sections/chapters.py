@@ -8,7 +8,7 @@ from trygghetsplan.model.plan import Better, Indicator, YearValues
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.report.figures import TREND_YEARS, Figures, grouped, label_of, score, tally
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import areas, assessments, in_chapter
+from trygghetsplan.report.sections.summary import areas, in_chapter
 from trygghetsplan.report.views import (
     AssessmentView,
     Bar,
@@ -19,9 +19,10 @@ from trygghetsplan.report.views import (
     IndicatorView,
     Point,
     SubAreaView,
+    UrgedPart,
 )
 from trygghetsplan.repository import Document, Duty
-from trygghetsplan.swedish import listed, number
+from trygghetsplan.swedish import capital, listed, number, sort_key
 
 _CAPTIONS = {
     Kind.ACTIVITY: "Aktiviteter",
@@ -53,23 +54,17 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
         record.no_goal,
         total,
         score(in_chapter(figures, chapter, figures.plan(bound=False))),
-        tuple(
-            Bar(year, score(cells), tally(cells))
-            for year in figures.by_year
-            if (cells := in_chapter(figures, chapter, figures.plan(bound=True, year=year)))
-        ),
-        tuple(
-            _indicator(figures, name, indicator)
-            for name, indicator in figures.repository.indicators.record.indicators.items()
-            if indicator.chapter == chapter.stem
-        ),
+        bars(figures, chapter),
+        indicators(figures, chapter),
         _tables(figures, [duty for duty in duties if duty.obligation.sub_area is None]),
         shortages(figures, bound),
+        _others(figures, chapter),
         tuple(
             SubAreaView(
                 name,
                 sub.title,
                 sub.text,
+                score(cell for cell in bound if cell.duty.obligation.sub_area == name),
                 _tables(figures, [d for d in duties if d.obligation.sub_area == name]),
             )
             for name, sub in record.sub_areas.items()
@@ -84,8 +79,35 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
     )
 
 
+def _others(figures: Figures, chapter: Document[Chapter]) -> UrgedPart | None:
+    """Return the part of the bodies that are only urged, named by their kinds."""
+    urged = in_chapter(figures, chapter, figures.plan(bound=False))
+    if not urged:
+        return None
+    kinds = {kind.plural for cell in urged if (kind := figures.repository.kind_of(cell.body))}
+    return UrgedPart(capital(listed(sorted(kinds, key=sort_key))), score(urged), shortages(figures, urged))
+
+
+def bars(figures: Figures, chapter: Document[Chapter]) -> tuple[Bar, ...]:
+    """Return the verdicts of bound bodies in the chapter, year by year."""
+    return tuple(
+        Bar(year, score(cells), tally(cells))
+        for year in figures.by_year
+        if (cells := in_chapter(figures, chapter, figures.plan(bound=True, year=year)))
+    )
+
+
+def indicators(figures: Figures, chapter: Document[Chapter] | None = None) -> tuple[IndicatorView, ...]:
+    """Return the chapter's indicators with their values, or every one."""
+    return tuple(
+        _indicator(figures, name, indicator)
+        for name, indicator in figures.repository.indicators.record.indicators.items()
+        if chapter is None or indicator.chapter == chapter.stem
+    )
+
+
 def _assessment(figures: Figures, chapter: Document[Chapter]) -> AssessmentView | None:
-    document = assessments(figures)
+    document = figures.assessments
     found = document.record.areas.get(chapter.stem) if document else None
     if document is None or found is None:
         return None
@@ -98,14 +120,15 @@ def _tables(figures: Figures, duties: list[Duty]) -> tuple[DutyTable, ...]:
     cells = grouped(figures.cells, lambda cell: cell.duty.id)
     for kind, caption in _CAPTIONS.items():
         rows = tuple(
-            _row(figures, duty, cells.get(duty.id, ())) for duty in duties if duty.obligation.kind is kind
+            duty_row(figures, duty, cells.get(duty.id, ())) for duty in duties if duty.obligation.kind is kind
         )
         if rows:
             found.append(DutyTable(caption, rows))
     return tuple(found)
 
 
-def _row(figures: Figures, duty: Duty, cells: Iterable[Cell]) -> DutyRow:
+def duty_row(figures: Figures, duty: Duty, cells: Iterable[Cell]) -> DutyRow:
+    """Return one duty's row: what is asked, by whom, and how it went."""
     obligation = duty.obligation
     bound = [cell for cell in cells if cell.is_bound]
     urged = [cell for cell in cells if not cell.is_bound]
@@ -211,7 +234,7 @@ def _compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationV
     years = tuple(figures.by_year)
     rows = []
     for name, obligation in chapter.record.obligations.items():
-        amounts = tuple(_amount(figures, name, year) for year in years)
+        amounts = tuple(amount_used(figures, name, year) for year in years)
         rows.append(
             (
                 obligation.title,
@@ -226,10 +249,16 @@ def _compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationV
         else None
         for place in range(len(years))
     )
-    return CompensationView(chapter.record.title, years, tuple(rows), totals)
+    document = figures.assessments
+    given = document.record.granted if document else {}
+    granted = tuple(given.get(name) for name in chapter.record.obligations)
+    known = [amount for amount in granted if amount is not None]
+    return CompensationView(
+        chapter.record.title, years, tuple(rows), totals, granted, sum(known) if known else None
+    )
 
 
-def _amount(figures: Figures, duty: str, year: int) -> int | None:
+def amount_used(figures: Figures, duty: str, year: int) -> int | None:
     """Return the sum answered for the category that year, when the answer had been decided."""
     found: list[int] = []
     for body in figures.repository.responsible[duty]:

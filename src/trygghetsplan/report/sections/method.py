@@ -1,12 +1,13 @@
 """How the figures were made: the formula, the words, the readings, the sources and their own flaws."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from trygghetsplan.findings import Rule
 from trygghetsplan.model.plan import SourceDocument
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.clock import mandate_of, period_of
 from trygghetsplan.report.figures import Figures
-from trygghetsplan.report.views import Method, Source
+from trygghetsplan.report.views import Method, Source, Words
 from trygghetsplan.rules import audit, flaws
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.source.positions import Result
@@ -32,6 +33,11 @@ DEFINITIONS = (
 )
 
 
+def words() -> Words:
+    """Return the formula and the words, for documents that do not carry the whole method."""
+    return Words(FORMULA, DEFINITIONS)
+
+
 def method(figures: Figures) -> Method:
     """Return the method section."""
     return Method(
@@ -40,7 +46,7 @@ def method(figures: Figures) -> Method:
         tuple(_readings(figures)),
         tuple(_documents(figures)),
         tuple(_cycles(figures)),
-        tuple(_flaws(figures)),
+        tuple(told(flaws_of(figures, (*flaws.RULES, *audit.RULES)))),
     )
 
 
@@ -101,9 +107,14 @@ def _cycles(figures: Figures) -> Iterator[str]:
             yield f"{duty.obligation.title} ({clock.text}): {period.label}, senast {long_date(due)}."
 
 
-def _flaws(figures: Figures) -> Iterator[tuple[str, str, Source]]:
+def flaws_of(figures: Figures, rules: Iterable[Rule]) -> Result:
+    """Return what is unclear or missing in the plan and the sources themselves, by the rules given."""
     duties = Duties(figures.repository, figures.year, figures.as_of, figures.cells)
-    found = [finding for rule in (*flaws.RULES, *audit.RULES) if rule.check for finding in rule.check(duties)]
-    located = Result(tuple(found), figures.locator, 0)
-    for finding in located.findings:
-        yield finding.rule.title, finding.message, Source(finding.where.path, located.position(finding).line)
+    found = [finding for rule in rules if rule.check for finding in rule.check(duties)]
+    return Result(tuple(found), figures.locator, 0)
+
+
+def told(result: Result) -> Iterator[tuple[str, str, Source]]:
+    """Return (rule, message, source) for each finding."""
+    for finding in result.findings:
+        yield finding.rule.title, finding.message, Source(finding.where.path, result.position(finding).line)

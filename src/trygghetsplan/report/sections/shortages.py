@@ -18,8 +18,11 @@ _MERGE_BELOW = 5
 
 def shortages(figures: Figures, cells: list[Cell]) -> tuple[Shortage, ...]:
     """Return the shortcomings among the cells: silent bodies first, then duty by duty, worst first."""
+    asked = {cell.key for cell in cells}
     found = [
-        _silent(figures, body, lost) for body, lost in figures.silent.items() if any(c in cells for c in lost)
+        _silent(figures, body, own)
+        for body, lost in figures.silent.items()
+        if (own := [cell for cell in lost if cell.key in asked and figures.per_body(cell.duty)])
     ]
     rest = [cell for cell in cells if cell.verdict.is_shortcoming and cell.body not in figures.silent]
     shown = [cell for cell in rest if figures.per_body(cell.duty)]
@@ -33,7 +36,6 @@ def _weight(shortage: Shortage) -> int:
 
 
 def _silent(figures: Figures, body: str, cells: list[Cell]) -> Shortage:
-    cells = [cell for cell in cells if figures.per_body(cell.duty)]
     lost = counted(len(cells), "obesvarad skyldighet", "obesvarade skyldigheter")
     heading = f"{figures.name(body)} har inte svarat alls: {lost}"
     path = f"followups/{figures.year}/{body}.yaml"
@@ -110,4 +112,5 @@ def reason(cell: Cell) -> str:
     """Return why, with what the body itself says about it."""
     answer = cell.claim.given.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
-    return f"{cell.outcome.reason} {own}" if own else cell.outcome.reason
+    said = cell.outcome.reason
+    return f"{said} {own}" if own and own not in said else said

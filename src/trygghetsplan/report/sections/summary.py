@@ -8,33 +8,15 @@ from trygghetsplan.model.plan import Assessments, Colour
 from trygghetsplan.obligations.grid import Cell, Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
-from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, Cover, Provenance, Summary
+from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, Summary
 from trygghetsplan.repository import Document
 from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
 
 
-def cover(figures: Figures, provenance: Provenance) -> Cover:
-    """Return the cover's facts."""
-    settings = figures.repository.settings.record
-    shown = [document for document in figures.repository.followups if document.record.year == figures.year]
-    return Cover(
-        settings.account.title,
-        settings.organisation.name,
-        figures.year,
-        figures.as_of,
-        figures.name(settings.account.given_by),
-        figures.name(settings.account.given_to),
-        settings.example or any(document.record.example for document in shown),
-        figures.audience,
-        provenance,
-    )
-
-
-def summary(figures: Figures) -> Summary:
-    """Return the first page."""
+def summary(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Summary:
+    """Return the first page; `rows` say who has answered."""
     bound = figures.plan(bound=True)
-    assessed = assessments(figures)
-    rows = answered(figures)
+    assessed = figures.assessments
     return Summary(
         score(bound),
         score(figures.plan(bound=True, year=figures.year - 1)) if figures.before is not None else None,
@@ -67,12 +49,6 @@ def in_chapter(figures: Figures, chapter: Document[Chapter], cells: Iterable[Cel
     paths = {chapter.path}
     paths |= {other.path for other in figures.repository.chapters if other.record.part_of == chapter.stem}
     return [cell for cell in cells if cell.duty.chapter.path in paths]
-
-
-def assessments(figures: Figures) -> Document[Assessments] | None:
-    """Return kommunstyrelsen's file of assessments for the year, if it has been written by then."""
-    found = (document for document in figures.repository.assessments if document.record.year == figures.year)
-    return next(found, None)
 
 
 def answered(figures: Figures) -> tuple[AnsweredRow, ...]:

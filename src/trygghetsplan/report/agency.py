@@ -1,0 +1,146 @@
+"""The same data by the headings of the agreement with the state, for länsstyrelsen. The headings are data."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from trygghetsplan.model.obligation import Kind
+from trygghetsplan.model.plan import Agency, AgencyCategory
+from trygghetsplan.obligations.grid import Cell, Score
+from trygghetsplan.report.figures import Figures, grouped, score
+from trygghetsplan.report.sections.chapters import amount_used, duty_row
+from trygghetsplan.report.sections.cover import cover
+from trygghetsplan.report.sections.method import words
+from trygghetsplan.report.sections.shortages import shortages
+from trygghetsplan.report.views import Cover, DutyRow, Provenance, Shortage, Source, Words
+from trygghetsplan.repository import Document, Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """One category of compensation: what was granted and what was used, in kronor; None where nothing says."""
+
+    title: str
+    granted: int | None
+    used: int | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryView:
+    """One heading: its duties, what is lacking, and the money."""
+
+    anchor: str
+    title: str
+    text: str | None
+    is_verified: bool
+    origin: str | None
+    """Where the heading is read."""
+    score: Score
+    urged: Score
+    duties: tuple[DutyRow, ...]
+    unverified: tuple[str, ...]
+    """Titles of statutory duties that nobody has checked against the law."""
+    lacks: tuple[Shortage, ...]
+    money: tuple[Money, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyReport:
+    """The year by the agreement's headings."""
+
+    template: ClassVar[str] = "agency"
+
+    cover: Cover
+    recipient: str
+    agreement: str
+    reading: str | None
+    granted: int | None
+    used: int | None
+    categories: tuple[CategoryView, ...]
+    left: tuple[tuple[str, Source], ...]
+    """Categories of compensation that stand under no heading."""
+    method: Words
+
+
+def agency_report(figures: Figures, file: Document[Agency], provenance: Provenance) -> AgencyReport:
+    """Return the year by the headings in `plan/lansstyrelsen.yaml`."""
+    record = file.record
+    settings = figures.repository.settings.record
+    document = figures.repository.documents.record.documents.get(record.document)
+    categories = tuple(
+        _category(figures, file, name, category) for name, category in record.categories.items()
+    )
+    money = [one for category in categories for one in category.money]
+    return AgencyReport(
+        cover(
+            figures,
+            provenance,
+            heading=f"Redovisning till {record.recipient} {figures.year}",
+            by=f"{figures.name(settings.account.given_by)} till {record.recipient}",
+        ),
+        record.recipient,
+        document.title if document else record.document,
+        record.reading,
+        _total([one.granted for one in money]),
+        _total([one.used for one in money]),
+        categories,
+        tuple(_left(figures, record)),
+        words(),
+    )
+
+
+def _total(amounts: Sequence[int | None]) -> int | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known else None
+
+
+def _category(figures: Figures, file: Document[Agency], name: str, category: AgencyCategory) -> CategoryView:
+    duties = [
+        figures.repository.duties[duty] for duty in category.obligations if duty in figures.repository.duties
+    ]
+    by_duty = grouped(figures.cells, lambda cell: cell.duty.id)
+    cells = [cell for duty in duties for cell in by_duty.get(duty.id, ())]
+    bound = [cell for cell in cells if cell.is_bound]
+    return CategoryView(
+        f"rubrik-{name}",
+        category.title,
+        category.text,
+        category.verified,
+        category.source,
+        score(bound),
+        score(cell for cell in cells if not cell.is_bound),
+        tuple(_rows(figures, duties, by_duty)),
+        tuple(
+            duty.obligation.title
+            for duty in duties
+            if not duty.obligation.verified or (duty.document is not None and not duty.document.verified)
+        ),
+        shortages(figures, bound),
+        tuple(_money(figures, duties)),
+        figures.source(file.at("kategorier", name).key()),
+    )
+
+
+def _rows(figures: Figures, duties: Sequence[Duty], by_duty: dict[str, list[Cell]]) -> Iterator[DutyRow]:
+    for duty in duties:
+        if duty.obligation.kind is not Kind.COMPENSATION:
+            yield duty_row(figures, duty, by_duty.get(duty.id, ()))
+
+
+def _money(figures: Figures, duties: Sequence[Duty]) -> Iterator[Money]:
+    document = figures.assessments
+    granted = document.record.granted if document else {}
+    for duty in duties:
+        if duty.obligation.kind is Kind.COMPENSATION:
+            used = amount_used(figures, duty.id, figures.year)
+            source = figures.source(duty.at().key())
+            yield Money(duty.obligation.title, granted.get(duty.id), used, source)
+
+
+def _left(figures: Figures, record: Agency) -> Iterator[tuple[str, Source]]:
+    named = {duty for category in record.categories.values() for duty in category.obligations}
+    for name, duty in figures.repository.duties.items():
+        if duty.obligation.kind is Kind.COMPENSATION and name not in named:
+            yield duty.obligation.title, figures.source(duty.at().key())

@@ -1,0 +1,299 @@
+"""One body's year, for its own meeting: what it owes, what is lacking with what to do, and what to decide."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from trygghetsplan.findings import Where
+from trygghetsplan.model.plan import Meaning
+from trygghetsplan.obligations.agenda import coming, mandate_notice
+from trygghetsplan.obligations.decisions import ALL, DecisionBook
+from trygghetsplan.obligations.grid import Cell, Score, Timeliness
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report import evidence
+from trygghetsplan.report.figures import Figures, grouped, label_of, score
+from trygghetsplan.report.remedies import Remedy, remedy
+from trygghetsplan.report.sections.cover import cover, said
+from trygghetsplan.report.sections.method import words
+from trygghetsplan.report.sections.shortages import reason
+from trygghetsplan.report.sections.summary import answered
+from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
+from trygghetsplan.swedish import counted, listed, long_date
+
+_MEANS = {
+    Meaning.CONCERNED: "berörd",
+    Meaning.NOT_CONCERNED: "ej berörd",
+    Meaning.BOUND: "bunden efter eget beslut",
+    Meaning.EXCEPTION: "avsteg",
+}
+_LONG = 3
+"""In how many years a shortcoming must have stood to be named in the proposed decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class BodyDuty:
+    """One duty of the body: what is asked, the verdict, why, and what was shown."""
+
+    title: str
+    text: str
+    period: str
+    verdict: Verdict
+    days_late: int
+    reason: str
+    evidence: tuple[tuple[str, str], ...]
+    """(title, value)."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class BodyArea:
+    """The body's duties in one chapter."""
+
+    anchor: str
+    label: str
+    score: Score
+    duties: tuple[BodyDuty, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remaining:
+    """One thing that remains for the body: why, what to do, and by when."""
+
+    title: str
+    area: str
+    verdict: Verdict
+    days_late: int
+    since: int
+    is_bound: bool
+    """Whether it is a breach; otherwise the body is urged, and its own board decides."""
+    reason: str
+    remedy: Remedy
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision that says something about the body's duties this year."""
+
+    meaning: str
+    duties: str
+    reason: str
+    period: str
+    decided: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What a new mandate period asks for again."""
+
+    title: str
+    period: str
+    by: date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class BodyReport:
+    """One body's appendix to the account, with proposed decisions."""
+
+    template: ClassVar[str] = "body"
+
+    cover: Cover
+    body: str
+    is_urged: bool
+    answered: AnsweredRow | None
+    """None where the body owes no answer that the audience may see."""
+    answer_file: str
+    answer_by: date
+    score: Score
+    before: Score | None
+    law: Score
+    remaining: tuple[Remaining, ...]
+    areas: tuple[BodyArea, ...]
+    decisions: tuple[DecisionRow, ...]
+    notice: tuple[str, ...]
+    """Near a change of mandate: who changes when."""
+    coming: tuple[Coming, ...]
+    proposals: tuple[str, ...]
+    """The paragraphs to decide, each to follow on ”att”."""
+    left_out: int
+    """How many of its duties are shown as counts only, and so stand in no list here."""
+    method: Words
+
+
+def body_report(figures: Figures, body: str, provenance: Provenance) -> BodyReport:
+    """Return the body's year, as the audience may see it."""
+    owed = [cell for cell in figures.cells if cell.body == body]
+    shown = [cell for cell in owed if figures.per_body(cell.duty)]
+    plan = [cell for cell in shown if not cell.duty.is_law]
+    is_urged = bool(plan) and not any(cell.is_bound for cell in plan)
+    name = figures.name(body)
+    row = next((row for row in answered(figures) if row.body == name), None)
+    remaining = tuple(_remaining(figures, shown))
+    ahead = tuple(_coming(figures, body))
+    return BodyReport(
+        cover(
+            figures,
+            provenance,
+            heading=f"Uppföljning {figures.year}: {name}",
+            by=f"bilaga till {figures.repository.settings.record.account.title} {figures.year}",
+        ),
+        name,
+        is_urged,
+        row,
+        f"followups/{figures.year}/{body}.yaml",
+        figures.repository.settings.record.answer_day.within(figures.year, figures.year),
+        score(_of_plan(plan)),
+        _before(figures, body),
+        score(cell for cell in shown if cell.duty.is_law),
+        remaining,
+        tuple(_areas(figures, shown)),
+        tuple(_decisions(figures, body)),
+        tuple(mandate_notice(figures.grid)) if ahead else (),
+        ahead,
+        tuple(_proposals(figures, row, remaining, ahead, is_urged=is_urged)),
+        len({cell.duty.id for cell in owed} - {cell.duty.id for cell in shown}),
+        words(),
+    )
+
+
+def _of_plan(cells: Iterable[Cell]) -> Iterator[Cell]:
+    return (cell for cell in cells if cell.duty.is_plan)
+
+
+def _before(figures: Figures, body: str) -> Score | None:
+    if figures.before is None:
+        return None
+    cells = figures.by_year[figures.year - 1]
+    return score(
+        cell for cell in cells if cell.body == body and cell.duty.is_plan and figures.per_body(cell.duty)
+    )
+
+
+def _days(cell: Cell) -> int:
+    return cell.days if cell.timeliness is Timeliness.LATE else 0
+
+
+def _remaining(figures: Figures, cells: list[Cell]) -> Iterator[Remaining]:
+    """Return what is lacking, the longest standing and then the latest first."""
+    lacking = [cell for cell in cells if cell.verdict.is_shortcoming]
+    for cell in sorted(lacking, key=lambda cell: (figures.since(cell), -_days(cell))):
+        yield Remaining(
+            cell.duty.obligation.title,
+            label_of(cell.duty.chapter),
+            cell.verdict,
+            _days(cell),
+            figures.since(cell),
+            cell.is_bound,
+            reason(cell),
+            remedy(figures, cell),
+            figures.source(cell.basis[0]),
+        )
+
+
+def _areas(figures: Figures, cells: list[Cell]) -> Iterator[BodyArea]:
+    for path, owed in grouped(cells, lambda cell: cell.duty.chapter.path).items():
+        chapter = owed[0].duty.chapter
+        yield BodyArea(
+            f"del-{path.rsplit('/', 1)[-1].removesuffix('.yaml')}",
+            label_of(chapter),
+            score(owed),
+            tuple(
+                BodyDuty(
+                    cell.duty.obligation.title,
+                    cell.duty.obligation.text,
+                    cell.period.label,
+                    cell.verdict,
+                    _days(cell),
+                    reason(cell),
+                    evidence.shown(figures, cell),
+                    figures.source(cell.basis[0]),
+                )
+                for cell in owed
+            ),
+        )
+
+
+def _decisions(figures: Figures, body: str) -> Iterator[DecisionRow]:
+    """Return the decisions that counted for the body some day of the year."""
+    for decided in DecisionBook(figures.repository).effective():
+        decision = decided.decision
+        bodies = {member for name in decision.bodies for member in figures.repository.members(name)}
+        if body not in bodies or decided.starts > figures.as_of:
+            continue
+        if not decided.starts.year <= figures.year <= decided.ends.year:
+            continue
+        titles = [
+            f"”{duty.obligation.title}”"
+            for name in decision.obligations
+            if (duty := figures.repository.duties.get(name)) and figures.per_body(duty)
+        ]
+        if not titles and ALL not in decision.obligations:
+            continue
+        ends = f" till {long_date(decided.ends)}" if decided.ends != date.max else ""
+        yield DecisionRow(
+            _MEANS[decision.meaning],
+            listed(titles) or "alla skyldigheter",
+            decision.reason or "",
+            f"från {long_date(decided.starts)}{ends}",
+            said(decision.decided) if decision.decided else "",
+            figures.source(decided.where.key()),
+        )
+
+
+def _coming(figures: Figures, body: str) -> Iterator[Coming]:
+    for cell in coming(figures.grid):
+        if cell.body == body and figures.per_body(cell.duty):
+            yield Coming(
+                cell.duty.obligation.title,
+                cell.period.label,
+                cell.term.due or cell.term.answer_by,
+                figures.source(Where(cell.duty.chapter.path, ("skyldigheter", cell.duty.id)).key()),
+            )
+
+
+def _proposals(
+    figures: Figures,
+    row: AnsweredRow | None,
+    remaining: tuple[Remaining, ...],
+    ahead: tuple[Coming, ...],
+    *,
+    is_urged: bool,
+) -> Iterator[str]:
+    """Return the paragraphs: an urged body is asked to take a stand, a bound one to see that it is done."""
+    receiver = figures.name(figures.repository.settings.record.account.given_by)
+    receiver = f"{receiver[:1].lower()}{receiver[1:]}"
+    if row is not None and row.decided is None:
+        yield f"godkänna uppföljningen för {figures.year} och lämna den till {receiver}"
+    else:
+        yield f"lägga uppföljningen för {figures.year} till handlingarna"
+    yield from _firm(figures, tuple(task for task in remaining if task.is_bound))
+    urged = tuple(task for task in remaining if not task.is_bound)
+    if urged:
+        yield f"ta ställning till kommunens uppmaning i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
+        yield f"meddela {receiver} vad styrelsen beslutar"
+    if not remaining and row is not None:
+        asked = "det som kommunen uppmanar till" if is_urged else "det som hade förfallit"
+        yield f"konstatera att {asked} är uppfyllt"
+    if ahead:
+        first = min(task.by for task in ahead)
+        titles = listed([f"”{task.title}”" for task in ahead])
+        yield f"ta upp på nytt för mandatperioden {ahead[0].period}: {titles}, den första senast {long_date(first)}"
+
+
+def _firm(figures: Figures, remaining: tuple[Remaining, ...]) -> Iterator[str]:
+    silent = [task for task in remaining if task.verdict is Verdict.UNANSWERED]
+    others = [task for task in remaining if task.verdict is not Verdict.UNANSWERED]
+    if silent:
+        asked = counted(len(silent), "obesvarad punkt", "obesvarade punkter")
+        yield f"besvara {asked} enligt bilagan"
+    if others:
+        lacking = counted(len(others), "brist", "brister")
+        last = max(task.remedy.by for task in others)
+        yield f"ge förvaltningen i uppdrag att rätta {lacking} enligt bilagan, den sista senast {long_date(last)}"
+    for task in remaining:
+        years = figures.year - task.since + 1
+        if years >= _LONG:
+            yield f"begära en förklaring till att ”{task.title}” har brustit sedan {task.since}, och ett datum då det är klart"

@@ -1,0 +1,126 @@
+"""What became of shortcomings and measures: how long they stood, and what was said but never showed."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from statistics import median_low
+
+from trygghetsplan.model.followup import Status
+from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.deep.strands import Followed
+from trygghetsplan.report.deep.views import Closures, Promise, Stalled
+from trygghetsplan.report.figures import Figures, label_of, score
+from trygghetsplan.report.sections.summary import areas, in_chapter
+from trygghetsplan.report.views import Source
+
+_SLOWEST = 10
+_UNDER_WAY = (Status.ONGOING, Status.PARTLY_MET)
+
+
+def closures(figures: Figures, followed: Sequence[Followed]) -> Closures:
+    """Return how long the shortcomings of bound bodies stood that were fulfilled within the years."""
+    bound = [one for one in followed if one.last.is_bound]
+    closed = [(one, *found) for one in bound for found in _closed(one)]
+    days = [late for _, _, _, late in closed if late is not None]
+    shown = [
+        (one, first, year)
+        for one, first, year, _ in closed
+        if figures.per_body(one.last.duty) and year - first > 1
+    ]
+    shown.sort(key=lambda found: found[1] - found[2])
+    return Closures(
+        len(closed),
+        tuple(sorted(Counter(year - first for _, first, year, _ in closed).items())),
+        median_low(days) if days else None,
+        len(days),
+        sum(one.run > 0 for one in bound),
+        tuple(
+            (
+                figures.name(one.last.body),
+                one.last.duty.obligation.title,
+                first,
+                year,
+                _source(figures, one, year),
+            )
+            for one, first, year in shown[:_SLOWEST]
+        ),
+    )
+
+
+def _closed(one: Followed) -> Iterator[tuple[int, int, int | None]]:
+    """Return (first year lacking, year fulfilled, days late) for each shortcoming that was closed."""
+    opened: tuple[int, Cell] | None = None
+    for year, cell in zip(one.years, one.cells, strict=True):
+        if cell is None:
+            opened = None
+        elif cell.verdict.is_shortcoming:
+            opened = opened or (year, cell)
+        elif cell.verdict is Verdict.FULFILLED and opened:
+            first, lacking = opened
+            due, proved = lacking.term.due or lacking.term.answer_by, cell.proof.proved
+            yield first, year, (proved - due).days if proved and proved > due else None
+            opened = None
+
+
+def _source(figures: Figures, one: Followed, year: int) -> Source:
+    cell = one.cells[one.years.index(year)]
+    return figures.source((cell or one.last).basis[0])
+
+
+def stalled(figures: Figures, followed: Sequence[Followed]) -> tuple[Stalled, ...]:
+    """Return what bound bodies said of a shortcoming in one year, where no later year fulfils it."""
+    found = []
+    for one in followed:
+        if not one.last.is_bound or not figures.per_body(one.last.duty) or one.run < 2:
+            continue
+        for place in range(len(one.years) - one.run, len(one.years) - 1):
+            cell = one.cells[place]
+            words = _measure(cell) if cell else None
+            if cell and words:
+                after = f"fortfarande {one.last.verdict.said} {one.years[-1]}"
+                source = figures.source(cell.basis[0])
+                title = one.last.duty.obligation.title
+                found.append(
+                    Stalled(figures.name(one.last.body), title, one.years[place], words, after, source)
+                )
+                break
+    return tuple(found)
+
+
+def _measure(cell: Cell) -> str | None:
+    """Return what the body itself said, where it had begun but did not claim to be done."""
+    if cell.claim is None or cell.claim.status not in _UNDER_WAY:
+        return None
+    answer = cell.claim.given.answer
+    return answer.comment or answer.reason
+
+
+def promises(figures: Figures) -> tuple[Promise, ...]:
+    """Return what was promised for each area's next year, beside the shortcomings before and after."""
+    years = list(figures.by_year)
+    documents = {document.record.year: document for document in figures.repository.assessments}
+    found = []
+    for chapter in areas(figures):
+        for year in years[:-1]:
+            document = documents.get(year)
+            promised = document.record.areas.get(chapter.stem) if document else None
+            if document is None or promised is None or promised.next_year is None:
+                continue
+            now, later = (
+                score(in_chapter(figures, chapter, figures.plan(bound=True, year=when)))
+                for when in (year, year + 1)
+            )
+            before, after = now.due - now.fulfilled, later.due - later.fulfilled
+            where = document.at("områden", chapter.stem, "nästa år").key()
+            found.append(
+                Promise(
+                    label_of(chapter),
+                    year,
+                    promised.next_year,
+                    before,
+                    after,
+                    after < before,
+                    figures.source(where),
+                )
+            )
+    return tuple(found)

@@ -1,0 +1,178 @@
+"""What the deep report says, as frozen values."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from trygghetsplan.model.plan import Colour
+from trygghetsplan.obligations.grid import Score
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.views import Bar, Cover, IndicatorView, Source, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The years looked at, and how they lie to the plan's own long periods."""
+
+    first: int
+    last: int
+    years: tuple[int, ...]
+    days: tuple[date, ...]
+    """The day that each year is reckoned on."""
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One body's verdicts in one duty, year by year; None where it owed nothing."""
+
+    body: str
+    verdicts: tuple[Verdict | None, ...]
+    said: str
+    """Tredje året i rad; uppfylld 2022, inte uppfylld 2024; and so on."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The strands of one duty that have gone the same way."""
+
+    heading: str
+    area: str
+    strands: tuple[Strand, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Everything that has gone one way: the duties shown per body, and a count of the rest."""
+
+    count: int
+    threads: tuple[Thread, ...]
+    hidden: int
+    """How many of the count stand in duties that are shown as counts only."""
+    silent: tuple[tuple[str, int], ...] = ()
+    """(body, how many) where the body has not answered at all in the last year, for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closures:
+    """How long shortcomings stood before they were closed."""
+
+    count: int
+    by_years: tuple[tuple[int, int], ...]
+    """(years until fulfilled, how many)."""
+    median_days: int | None
+    """From the last day to the evidence that fulfilled it; None where no evidence is dated."""
+    dated: int
+    open: int
+    """How many still stand."""
+    slowest: tuple[tuple[str, str, int, int, Source], ...]
+    """(body, duty, first year lacking, year fulfilled, source)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """A measure that a body said was under way, and that shows in no later year."""
+
+    body: str
+    duty: str
+    year: int
+    words: str
+    after: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What was promised for an area in one year, and whether its shortcomings were fewer the next."""
+
+    area: str
+    year: int
+    words: str
+    before: int
+    after: int
+    had_effect: bool
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """One body's answers in nearly the same words as the year before."""
+
+    body: str
+    copied: int
+    written: int
+    """How many answers with words of its own could be compared."""
+    unchanged: int
+    """How many answers say openly that they are unchanged."""
+    where: tuple[tuple[str, int, Source], ...]
+    """(duty, year, source)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaTrend:
+    """One area over the years."""
+
+    anchor: str
+    label: str
+    heading: str
+    bars: tuple[Bar, ...]
+    colours: tuple[Colour | None, ...]
+    indicators: tuple[IndicatorView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BodyTrend:
+    """One body over the years; only duties shown per body are counted."""
+
+    body: str
+    is_urged: bool
+    scores: tuple[Score, ...]
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the plan that the years have shown to be unmeasurable or unanswered."""
+
+    title: str
+    area: str
+    why: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What the years mean for the revision of the programme."""
+
+    conclusions: tuple[str, ...]
+    unmeasurable: tuple[Point, ...]
+    unanswered: tuple[Point, ...]
+    flaws: tuple[tuple[str, str, Source], ...]
+    """(rule, message, source): what is wrong in the plan itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeepReport:
+    """The report over several years."""
+
+    template: ClassVar[str] = "deep"
+
+    cover: Cover
+    span: Span
+    scores: tuple[Score, ...]
+    chronic: Turn
+    regressed: Turn
+    improved: Turn
+    unproved: Turn
+    urged: Turn
+    """What urged bodies have left open year after year; never called a shortcoming."""
+    closures: Closures
+    stalled: tuple[Stalled, ...]
+    promises: tuple[Promise, ...]
+    copies: tuple[Copied, ...]
+    areas: tuple[AreaTrend, ...]
+    bodies: tuple[BodyTrend, ...]
+    revision: Revision
+    method: Words

@@ -1,0 +1,77 @@
+"""What is to be done about a shortcoming, and by when.
+
+Most things can still be done, since evidence dated today counts, or be mended in the answer. What should have
+been done in a year that is over cannot: then it is the next year that has to go better.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.clock import answer_day, period_of, term
+from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.proof import Level
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.figures import Figures
+from trygghetsplan.swedish import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to do, and by when."""
+
+    what: str
+    by: date
+    is_next: bool
+    """Whether the day belongs to the next period, since this one is over."""
+
+
+def remedy(figures: Figures, cell: Cell) -> Remedy:
+    """Return what the body has to do about a shortcoming."""
+    by, is_next = _day(figures, cell)
+    return Remedy(_what(figures, cell), by, is_next)
+
+
+def next_answer_day(figures: Figures) -> date:
+    """Return the first day after the report's own on which a year is to be answered for."""
+    settings, year = figures.repository.settings.record, figures.as_of.year - 1
+    while answer_day(settings, year) <= figures.as_of:
+        year += 1
+    return answer_day(settings, year)
+
+
+def _what(figures: Figures, cell: Cell) -> str:
+    obligation = cell.duty.obligation
+    if cell.verdict is Verdict.UNANSWERED:
+        return f"Besvara punkten. Planen begär: {_lower(obligation.text)}"
+    claims = cell.claim is not None and cell.claim.status.claims_fulfilment
+    titles = (
+        [field.title for name in obligation.evidence if (field := figures.repository.field(name))]
+        if cell.proof.level is Level.NONE
+        else list(cell.proof.missing)
+    )
+    if claims and titles and not cell.proof.failing:
+        return f"Komplettera svaret med {listed([_lower(title) for title in titles])}."
+    return f"Planen begär: {_lower(obligation.text)}"
+
+
+def _lower(text: str) -> str:
+    return f"{text[:1].lower()}{text[1:]}"
+
+
+def _day(figures: Figures, cell: Cell) -> tuple[date, bool]:
+    """Return the next day that matters: this period's if it has not passed, the next one's, or the next svarsdag."""
+    if cell.term.due and cell.term.due > figures.as_of:
+        return cell.term.due, False
+    settings, obligation = figures.repository.settings.record, cell.duty.obligation
+    is_over = cell.term.clock.kind is ClockKind.YEARLY and not cell.term.is_report
+    if is_over and cell.period.end <= figures.as_of:
+        for year in range(figures.as_of.year, figures.as_of.year + 2):
+            period = period_of(obligation, settings, year)
+            if period is None:
+                continue
+            body = figures.repository.bodies[cell.body]
+            due = term(obligation, body, figures.repository.kind_of(cell.body), settings, period).due
+            if due and due > figures.as_of:
+                return due, True
+    return next_answer_day(figures), False

@@ -1,0 +1,99 @@
+"""How the account was made, what it amounts to, and what fullmäktige is asked to decide."""
+
+from collections.abc import Iterator
+
+from trygghetsplan.report.figures import Figures, label_of, score
+from trygghetsplan.report.remedies import next_answer_day
+from trygghetsplan.report.sections.summary import areas, in_chapter
+from trygghetsplan.report.views import AnsweredRow, Conclusions
+from trygghetsplan.swedish import counted, listed, long_date, number, sort_key
+
+_LONG = 3
+"""In how many years a shortcoming must have stood to be named in the conclusions."""
+
+
+def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
+    """Say who was asked, by when, on which day it is reckoned, and what was left out."""
+    settings = figures.repository.settings.record
+    last = settings.answer_day.within(figures.year, figures.year)
+    plan = [duty for duty in figures.repository.duties.values() if duty.is_plan and duty.owes]
+    together = sum(not figures.per_body(duty) for duty in plan)
+    given = number(sum(row.decided is not None for row in rows))
+    sentences = [
+        f"{counted(len(rows), 'organ', 'organ')} skulle svara senast {long_date(last)}; {given} har gjort det.",
+        f"Varje svar är prövat mot planens text, dess tid och det underlag som begärs, räknat per {long_date(figures.as_of)}.",
+        "Utfallen är räknade ur svaren. Bedömningarna i färg är gjorda av den som lämnar redovisningen, och hålls isär från utfallen.",
+    ]
+    if together:
+        sentences.append(
+            f"{counted(together, 'skyldighet redovisas', 'skyldigheter redovisas')} bara som antal, eftersom uppgifter per organ inte ska spridas."
+        )
+    return tuple(sentences)
+
+
+def conclusions(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Conclusions:
+    """Return what the year amounts to; the paragraphs are kommunstyrelsen's own where it has written them."""
+    document = figures.assessments
+    own = document.record.proposals if document else ()
+    return Conclusions(
+        tuple(_sentences(figures)),
+        document.record.conclusions if document else None,
+        own or tuple(_proposals(figures, rows)),
+        bool(own),
+    )
+
+
+def _sentences(figures: Figures) -> Iterator[str]:
+    bound = figures.plan(bound=True)
+    total = score(bound)
+    lacking = total.due - total.fulfilled
+    if not total.due:
+        yield "Inget av det som planen begär av organ som den binder hade förfallit."
+        return
+    if not lacking:
+        yield "Allt som hade förfallit är uppfyllt."
+        return
+    yield f"{counted(lacking, 'brist', 'brister')} återstår av {counted(total.due, 'förfallen skyldighet', 'förfallna skyldigheter')}."
+    if figures.before is not None:
+        last = score(figures.plan(bound=True, year=figures.year - 1))
+        moved = lacking - (last.due - last.fulfilled)
+        yield (
+            f"Det är lika många som {figures.year - 1}."
+            if not moved
+            else f"Det är {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {figures.year - 1}."
+        )
+    by_area = [(label_of(area), score(in_chapter(figures, area, bound))) for area in areas(figures)]
+    label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
+    yield f"Flest brister finns i området ”{label}”: {number(worst.due - worst.fulfilled)}."
+    if silent := [figures.name(body) for body, cells in figures.silent.items() if cells[0].is_bound]:
+        yield f"{listed(silent)} har inte svarat alls, och det syns i alla områden."
+    if long := _long_standing(figures):
+        yield f"{counted(long, 'brist har', 'brister har')} stått i {_LONG} år eller mer."
+
+
+def _long_standing(figures: Figures) -> int:
+    return sum(
+        cell.verdict.is_shortcoming and figures.year - figures.since(cell) + 1 >= _LONG
+        for cell in figures.plan(bound=True)
+    )
+
+
+def _proposals(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Iterator[str]:
+    """Return the paragraphs that follow from the figures."""
+    title = figures.repository.settings.record.account.title
+    day = long_date(next_answer_day(figures))
+    yield f"lägga {title[:1].lower()}{title[1:]} {figures.year} till handlingarna"
+    silent = [row.body for row in rows if row.decided is None and not row.is_urged]
+    if silent:
+        yield f"begära att {listed(silent)} svarar på uppföljningen för {figures.year} senast {day}"
+    total = score(figures.plan(bound=True))
+    if total.due - total.fulfilled:
+        yield f"ge de organ som har brister i uppdrag att rätta dem och redovisa det senast {day}"
+    if long := _long_standing(figures):
+        yield f"begära en förklaring till {counted(long, 'brist', 'brister')} som har stått i {_LONG} år eller mer"
+    urged = score(figures.plan(bound=False))
+    if urged.due - urged.fulfilled:
+        cells = [cell for cell in figures.plan(bound=False) if cell.verdict.is_shortcoming]
+        kinds = {kind.plural for cell in cells if (kind := figures.repository.kind_of(cell.body))}
+        named = listed(sorted(kinds, key=sort_key))
+        yield f"uppmana de {named} som har punkter öppna att ta ställning till dem i sina styrelser"

@@ -1,0 +1,76 @@
+"""The cover: what the document is, what it is reckoned on, and which decisions it rests on."""
+
+from trygghetsplan.model.plan import DecisionReference, DocumentKind, SourceDocument
+from trygghetsplan.report.figures import Figures
+from trygghetsplan.report.views import Cover, Provenance
+from trygghetsplan.swedish import long_date
+
+
+def cover(
+    figures: Figures,
+    provenance: Provenance,
+    heading: str | None = None,
+    by: str | None = None,
+    facts: tuple[tuple[str, str], ...] = (),
+) -> Cover:
+    """Return the cover's facts; `heading` and `by` where the document is not the account itself."""
+    settings = figures.repository.settings.record
+    giver = figures.name(settings.account.given_by)
+    receiver = figures.name(settings.account.given_to)
+    years = range(figures.year if heading is None else figures.first, figures.year + 1)
+    shown = [document for document in figures.repository.followups if document.record.year in years]
+    return Cover(
+        settings.account.title,
+        heading or f"{settings.account.title} {figures.year}",
+        by or f"{giver} till {receiver[:1].lower()}{receiver[1:]}",
+        settings.organisation.name,
+        figures.year,
+        figures.as_of,
+        giver,
+        receiver,
+        (*_plans(figures), *facts),
+        settings.example or any(document.record.example for document in shown),
+        figures.audience,
+        provenance,
+    )
+
+
+def decided(figures: Figures) -> tuple[tuple[str, str], ...]:
+    """Return the decision on the account itself, or that there is none yet."""
+    settings = figures.repository.settings.record
+    document = figures.assessments
+    reference = document.record.decision if document else None
+    if reference is None or reference.day is None or reference.day > figures.as_of:
+        giver = figures.name(settings.account.given_by)
+        return (("Beslut", f"{giver} har inte beslutat om redovisningen."),)
+    return (("Beslut", said(reference, figures.name(settings.account.given_by))),)
+
+
+def said(reference: DecisionReference, body: str | None = None) -> str:
+    """Write who decided, when, and where in the minutes it stands."""
+    parts = (
+        reference.body or body,
+        long_date(reference.day) if reference.day else None,
+        f"§ {reference.paragraph}" if reference.paragraph else None,
+        reference.case,
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _plans(figures: Figures) -> tuple[tuple[str, str], ...]:
+    """Return the plans and programmes that duties stem from, with the decisions on them."""
+    found: dict[str, SourceDocument] = {}
+    for duty in figures.repository.duties.values():
+        if duty.document and duty.document.kind in (DocumentKind.PLAN, DocumentKind.PROGRAMME):
+            found.setdefault(duty.document_id, duty.document)
+    return tuple(
+        (
+            document.kind.capitalize(),
+            ", ".join(
+                part
+                for part in (document.title, said(document.decision) if document.decision else "")
+                if part
+            ),
+        )
+        for document in found.values()
+    )

@@ -1,0 +1,209 @@
+"""The situation pictures of one part of the year: who has delivered, when, what is missing, and what is known.
+
+A picture is a duty whose clock is that part of the year. The pictures themselves lie where the bodies keep them;
+here stands where, with the last values of the area's indicators.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+from trygghetsplan.model.evidence import EvidenceType
+from trygghetsplan.model.plan import Better, Indicator, Measured, YearValues
+from trygghetsplan.obligations.grid import Cell, Score, Timeliness
+from trygghetsplan.obligations.proof import Level
+from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.evidence import FEW
+from trygghetsplan.report.figures import Figures, grouped, label_of, score
+from trygghetsplan.report.sections.cover import cover
+from trygghetsplan.report.sections.method import words
+from trygghetsplan.report.sections.shortages import reason
+from trygghetsplan.report.views import Cover, Provenance, Source, Words
+from trygghetsplan.repository import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Whether one body has delivered its picture."""
+
+    body: str
+    is_urged: bool
+    delivered: date | None
+    days_late: int
+    document: str
+    verdict: Verdict
+    reason: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class LastValue:
+    """The last value of an indicator that had been published by the report's day."""
+
+    title: str
+    unit: str
+    better: Better
+    year: int | None
+    """None where no value is known."""
+    values: tuple[tuple[Decimal, str, date | None], ...]
+    """(value, its source, when it was published)."""
+    is_disputed: bool
+    """Whether the sources disagree."""
+    missing: str
+    """Why there is none for the report's own year; empty where there is."""
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One situation picture: what is asked, who has delivered, and the area's last values."""
+
+    anchor: str
+    title: str
+    area: str
+    text: str
+    recipient: str
+    period: str
+    due: date | None
+    score: Score
+    before: Score | None
+    urged: Score
+    deliveries: tuple[Delivery, ...]
+    is_together: bool
+    """Whether the duty is shown as counts only, so that nobody is named."""
+    values: tuple[LastValue, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class SituationReport:
+    """The situation pictures of one part of the year."""
+
+    template: ClassVar[str] = "situation"
+
+    cover: Cover
+    part: str
+    """The clock that the pictures share: tertial 2."""
+    pictures: tuple[Picture, ...]
+    method: Words
+
+
+def pictures_of(figures: Figures, part: str) -> list[Duty]:
+    """Return the duties of the plan that fall in that part of the year."""
+    return [
+        duty
+        for duty in figures.repository.duties.values()
+        if duty.is_plan and duty.owes and duty.obligation.clock and duty.obligation.clock.text == part
+    ]
+
+
+def situation(figures: Figures, part: str, provenance: Provenance) -> SituationReport:
+    """Return the pictures of `part`, such as ”tertial 2”."""
+    cells = grouped(figures.cells, lambda cell: cell.duty.id)
+    return SituationReport(
+        cover(figures, provenance, heading=f"Lägesbilder för {part}, {figures.year}"),
+        part,
+        tuple(_picture(figures, duty, cells.get(duty.id, [])) for duty in pictures_of(figures, part)),
+        words(),
+    )
+
+
+def _picture(figures: Figures, duty: Duty, cells: list[Cell]) -> Picture:
+    obligation = duty.obligation
+    bound = [cell for cell in cells if cell.is_bound]
+    urged = [cell for cell in cells if not cell.is_bound]
+    shown = figures.per_body(duty)
+    told = shown or len(cells) >= FEW
+    before = [
+        cell for cell in (figures.before or {}).values() if cell.duty.id == duty.id and cell.is_bound and told
+    ]
+    recipient = obligation.recipient or ""
+    return Picture(
+        f"bild-{duty.id}",
+        obligation.title,
+        label_of(duty.chapter),
+        obligation.text,
+        figures.name(recipient) if recipient in figures.repository.bodies else recipient,
+        cells[0].period.label if cells else "",
+        cells[0].term.due if cells else None,
+        score(bound if told else ()),
+        score(before) if before else None,
+        score(urged if told else ()),
+        tuple(_delivery(figures, cell) for cell in cells) if shown else (),
+        not shown,
+        tuple(_last_values(figures, duty.chapter.stem)),
+        figures.source(duty.at().key()),
+    )
+
+
+def _delivery(figures: Figures, cell: Cell) -> Delivery:
+    is_late = cell.timeliness is Timeliness.LATE
+    return Delivery(
+        figures.name(cell.body),
+        not cell.is_bound,
+        cell.proof.proved if cell.proof.level > Level.CONTRADICTS else None,
+        cell.days if is_late else 0,
+        _document(figures, cell),
+        cell.verdict,
+        "" if cell.verdict is Verdict.FULFILLED else reason(cell),
+        figures.source(cell.basis[0]),
+    )
+
+
+def _document(figures: Figures, cell: Cell) -> str:
+    """Return where the picture lies, as the body has written it."""
+    if cell.proof.given is None:
+        return ""
+    kinds = (EvidenceType.DOCUMENT, EvidenceType.CASE_NUMBER)
+    found = cell.proof.given.answer.evidence
+    fields = figures.repository.catalogue.record.fields
+    return ", ".join(str(value) for name, value in found.items() if fields[name].type in kinds)
+
+
+def _last_values(figures: Figures, chapter: str) -> Iterator[LastValue]:
+    for name, indicator in figures.repository.indicators.record.indicators.items():
+        if indicator.chapter == chapter:
+            yield _last_value(figures, name, indicator)
+
+
+def _last_value(figures: Figures, name: str, indicator: Indicator) -> LastValue:
+    measured: dict[int, YearValues] = dict(indicator.history)
+    for document in figures.repository.indicator_years:
+        if name in document.record.indicators:
+            measured[document.record.year] = document.record.indicators[name]
+    known = {
+        year: found
+        for year, values in measured.items()
+        if year <= figures.year and (found := list(_published(figures, values)))
+    }
+    year = max(known, default=None)
+    missing = ""
+    if year != figures.year:
+        own = measured.get(figures.year)
+        missing = (own.not_measured if own else None) or "Värdet hade inte publicerats."
+    return LastValue(
+        indicator.title,
+        indicator.unit,
+        indicator.better,
+        year,
+        tuple(
+            (value.value, indicator.sources.get(source, source), value.published)
+            for source, value in known.get(year or 0, ())
+        ),
+        len({value.value for _, value in known.get(year or 0, ())}) > 1,
+        missing,
+        figures.source(figures.repository.indicators.at("indikatorer", name).key()),
+    )
+
+
+def _published(figures: Figures, values: YearValues) -> Iterator[tuple[str, Measured]]:
+    """Return the values known on the report's day; the one decided valid alone, where there is one."""
+    known = {
+        source: value
+        for source, value in values.values.items()
+        if value.published is None or value.published <= figures.as_of
+    }
+    chosen = {source: value for source, value in known.items() if value.valid}
+    yield from (chosen if len(chosen) == 1 else known).items()

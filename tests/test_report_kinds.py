@@ -1,0 +1,273 @@
+"""The narrower and the wider reports, on small texts and on this repository: golden texts, and what is absent."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Build, Golden
+from trygghetsplan import api
+from trygghetsplan.model.obligation import Presentation, Protection
+from trygghetsplan.report.build import AnyReport, Asked, document
+from trygghetsplan.report.deep.likeness import likeness
+from trygghetsplan.report.render import render
+from trygghetsplan.report.views import Audience, Provenance
+
+AS_OF = date(2025, 3, 31)
+ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
+COMPANY = """\
+--- plan/fokusomraden/2-bolag.yaml
+dokument: planen
+fokusområde: 2
+titel: Bolagen
+skyldigheter:
+  policy:
+    titel: Policy mot hot
+    text: Ha en aktuell policy mot hot.
+    slag: uppföljningspunkt
+    ansvariga: [bolag]
+    periodicitet: löpande
+    underlag: [datum]
+"""
+
+
+SETTINGS = """\
+--- trygghet.yaml
+schema: 1
+organisation: {namn: Ängsköpings kommun}
+första uppföljningsår: 2022
+mandatperiod: {första året: 2023}
+redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+"""
+YEARS = f"""\
+{SETTINGS}\
+--- plan/underlag.yaml
+underlag:
+  datum: {{typ: datum, titel: Datum}}
+  avtal: {{typ: avtal, titel: Avtal}}
+  beskrivning: {{typ: text, titel: Beskrivning}}
+--- plan/fokusomraden/1-trygghet.yaml
+dokument: planen
+fokusområde: 1
+titel: Trygghet
+skyldigheter:
+  rsa:
+    titel: Risk- och sårbarhetsanalys
+    text: Göra en analys varje år.
+    slag: grunduppgift
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum]
+  ovning:
+    titel: Övning
+    text: Öva varje år.
+    slag: uppföljningspunkt
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum]
+  lagesbild:
+    titel: Lägesbild
+    text: Lämna en lägesbild.
+    slag: uppföljningspunkt
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum]
+  samverkan:
+    titel: Samverkan
+    text: Samverka med andra.
+    slag: uppföljningspunkt
+    ansvariga: [miljonamnden, bolaget]
+    periodicitet: löpande
+    underlag: [beskrivning]
+  fordjupad:
+    titel: Fördjupad rapport
+    text: Rapportera vart tredje år.
+    slag: rapport
+    ansvariga: [kommunstyrelsen]
+    periodicitet: vart tredje år
+    första: 2020
+    senast: 30 juni året efter
+    underlag: [datum]
+--- followups/2022/miljonamnden.yaml
+organ: miljonamnden
+år: 2022
+beslut: {{datum: 2023-01-20}}
+svar:
+  rsa: {{status: uppfylls ej}}
+  ovning: {{status: uppfylls, datum: 2022-05-02}}
+  lagesbild: {{status: uppfylls ej}}
+  samverkan: {{status: uppfylls delvis, beskrivning: Vi träffar räddningstjänsten två gånger om året.}}
+--- followups/2023/miljonamnden.yaml
+organ: miljonamnden
+år: 2023
+beslut: {{datum: 2024-01-20}}
+svar:
+  rsa: {{status: uppfylls delvis, datum: 2023-06-01, kommentar: Analysen är påbörjad för en av fyra enheter.}}
+  ovning: {{status: uppfylls, datum: 2023-05-02}}
+  lagesbild: {{status: uppfylls, datum: 2023-09-01}}
+  samverkan: {{status: uppfylls delvis, beskrivning: Vi träffar räddningstjänsten 2 gånger om året.}}
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {{datum: 2025-01-20}}
+svar:
+  rsa: {{status: uppfylls ej}}
+  ovning: {{status: uppfylls ej, kommentar: Personalen var sjuk.}}
+  lagesbild: {{status: oförändrat}}
+  samverkan: {{status: uppfylls, beskrivning: Vi träffar räddningstjänsten två gånger om året.}}
+--- followups/2022/bedomningar.yaml
+år: 2022
+områden:
+  1-trygghet: {{bedömning: gul, skäl: Två brister., nästa år: Nämnden får hjälp med sin analys.}}
+--- followups/2024/bedomningar.yaml
+år: 2024
+områden:
+  1-trygghet: {{bedömning: röd, skäl: Tre brister.}}
+"""
+
+
+def document_of(root: Path, asked: Asked, audience: Audience = Audience.PUBLIC) -> AnyReport:
+    repository = api.load(root).repository
+    assert repository is not None
+    return document(repository, asked, ORIGIN, audience)
+
+
+def written(root: Path, asked: Asked, output: str, audience: Audience = Audience.PUBLIC) -> str:
+    """Return the document without its style sheet, which the account's golden text holds."""
+    text = render(document_of(root, asked, audience), output)
+    return re.sub(r"<style>.*?</style>", "<style></style>", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_a_bodys_appendix(output: str, golden: Golden) -> None:
+    asked = Asked(2024, AS_OF, body="servicenamnden")
+    golden(f"reports/body-2024.{output}", written(ROOT, asked, output))
+
+
+def test_an_urged_body_is_asked_and_never_blamed(repository_from: Build, golden: Golden) -> None:
+    text = written(repository_from(COMPANY), Asked(2024, AS_OF, body="bolaget"), "md")
+    assert "brist" not in text.split("## Så är underlaget gjort")[0]
+    golden("reports/body-urged.md", text)
+
+
+def test_a_body_that_owes_nothing(repository_from: Build, golden: Golden) -> None:
+    text = written(repository_from(), Asked(2024, AS_OF, body="kommunstyrelsen"), "md")
+    golden("reports/body-nothing.md", text)
+
+
+def test_near_a_new_mandate_the_appendix_says_what_comes_again(golden: Golden) -> None:
+    asked = Asked(2026, date(2026, 11, 22), body="socialnamnden")
+    text = written(ROOT, asked, "md")
+    golden("reports/body-mandate.md", text.split("## Beslut som gäller")[0])
+
+
+def test_small_counts_of_persons_are_masked_in_public(repository_from: Build) -> None:
+    root = repository_from(
+        "--- plan/underlag.yaml\n"
+        "underlag:\n  datum: {typ: datum, titel: Datum}\n  avtal: {typ: avtal, titel: Avtal}\n"
+        "  deltagare: {typ: antal, titel: Deltagare, räknar: personer}\n"
+        "--- plan/fokusomraden/1-trygghet.yaml\n"
+        "dokument: planen\nfokusområde: 1\ntitel: Trygghet\nskyldigheter:\n"
+        "  kurs:\n    titel: Kurs\n    text: Hålla en kurs.\n    slag: aktivitet\n    ansvariga: [miljonamnden]\n"
+        "    periodicitet: årligen\n    underlag: [datum, deltagare]\n"
+        "--- followups/2024/miljonamnden.yaml\n"
+        "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
+        "  kurs: {status: uppfylls, datum: 2024-05-01, deltagare: 3}\n"
+    )
+    asked = Asked(2024, AS_OF, body="miljonamnden")
+    assert "Deltagare: färre än 5" in written(root, asked, "md")
+    assert "Deltagare: 3" in written(root, asked, "md", Audience.INTERNAL)
+
+
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_the_deep_report_over_three_small_years(output: str, golden: Golden, repository_from: Build) -> None:
+    asked = Asked(2024, AS_OF, first=2022)
+    golden(f"reports/deep-small.{output}", written(repository_from(YEARS), asked, output))
+
+
+def test_the_deep_report_of_this_repository(golden: Golden) -> None:
+    golden("reports/deep-2022-2024.md", written(ROOT, Asked(2024, AS_OF, first=2022), "md"))
+
+
+def test_a_year_that_is_empty_is_a_set_of_unanswered_duties(repository_from: Build, golden: Golden) -> None:
+    """No files, no indicators, no assessments, no companies: the report says so."""
+    root = repository_from(f"{SETTINGS}--- followups/2024/miljonamnden.yaml\n")
+    golden("reports/deep-empty.md", written(root, Asked(2024, AS_OF, first=2023), "md"))
+
+
+def test_likeness_is_of_words_and_not_of_numbers() -> None:
+    assert likeness("Vi övade 3 gånger under hösten.", "Vi övade 12 gånger under hösten.") == 1.0
+    assert likeness("Vi övade under hösten.", "Nämnden har inte övat.") == 0.0
+    assert likeness("", "") == 0.0
+
+
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_the_situation_pictures(output: str, golden: Golden) -> None:
+    golden(f"reports/tertial-2024.{output}", written(ROOT, Asked(2024, AS_OF, part="tertial 2"), output))
+
+
+def test_a_picture_on_the_day_after_its_last_day_shows_last_years_value(golden: Golden) -> None:
+    asked = Asked(2023, date(2023, 10, 1), part="tertial 2")
+    text = written(ROOT, asked, "md")
+    assert "- 2022: 1,73 (Lunds kommun, lund.se, 2022-11-22, publicerad 22\u00a0november\u00a02022)" in text
+    assert "- 2023: Värdet hade inte publicerats." in text
+
+
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_the_same_data_by_the_headings_of_the_agreement(output: str, golden: Golden) -> None:
+    golden(f"reports/agency-2024.{output}", written(ROOT, Asked(2024, AS_OF, by_agency=True), output))
+
+
+KINDS = (
+    Asked(2024, AS_OF),
+    Asked(2024, AS_OF, first=2022),
+    Asked(2024, AS_OF, body="kommunstyrelsen"),
+    Asked(2024, AS_OF, body="socialnamnden"),
+    Asked(2024, AS_OF, part="tertial 2"),
+    Asked(2024, AS_OF, by_agency=True),
+)
+
+
+@pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
+def test_no_public_report_tells_what_a_body_answered_to_a_protected_duty(asked: Asked) -> None:
+    repository = api.load(ROOT).repository
+    assert repository is not None
+    public, secret = set[str](), set[str]()
+    for file in repository.followups:
+        for name in file.record.answers:
+            answer, duty = repository.answer(file, name), repository.duties[name].obligation
+            texts = (
+                [answer.reason, answer.comment, *(v for v in answer.evidence.values() if isinstance(v, str))]
+                if answer
+                else []
+            )
+            is_open = duty.protection is Protection.OPEN and duty.presentation is Presentation.PER_BODY
+            (public if is_open else secret).update(text for text in texts if text and len(text) >= 12)
+    assert len(secret - public) > 50
+    text = render(document(repository, asked, ORIGIN, Audience.PUBLIC), "md")
+    assert [one for one in secret - public if one in text] == []
+
+
+def test_each_report_has_a_name_of_its_own() -> None:
+    assert [asked.name for asked in KINDS] == [
+        "2024",
+        "2022-2024",
+        "2024-kommunstyrelsen",
+        "2024-socialnamnden",
+        "2024-tertial-2",
+        "2024-lansstyrelsen",
+    ]
+
+
+def test_the_account_says_what_is_absent(repository_from: Build) -> None:
+    """No audits, no companies, no assessments, no indicator values, no compensation."""
+    text = written(repository_from(), Asked(2024, AS_OF), "md")
+    for sentence in (
+        "Kommunstyrelsen har inte beslutat om redovisningen.",
+        "Kommunstyrelsen har inte beskrivit omvärlden för 2024.",
+        "Det finns inget tidigare år att jämföra med.",
+        "Inga avsteg.",
+        "Punkterna följer av siffrorna. Kommunstyrelsen har inte skrivit egna.",
+    ):
+        assert sentence in text, sentence

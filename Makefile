@@ -1,6 +1,8 @@
 # `make` alone lists what there is to do. Everything runs in .venv, which each target sets up itself.
 PYTHON ?= python3
 BIN := .venv/bin
+# Compiled modules are kept, also where the machine says otherwise: many tests start the program.
+export PYTHONDONTWRITEBYTECODE :=
 TRYGGHET := $(BIN)/trygghet
 YEAR ?= 2024
 

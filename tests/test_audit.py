@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import ROOT, Build, Golden
-from test_cli import trygghet
 
 DECIDED = """
 --- plan/dokument.yaml

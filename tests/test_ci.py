@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
+from command import trygghet
 from conftest import ROOT, Build
-from test_cli import trygghet
 from test_formats import FAULTY
 from test_git import IDENTITY, in_git
 from test_tools import NODE, needs

@@ -1,31 +1,12 @@
 """The commands as a user meets them: output, exit codes, and what is said when something is wrong."""
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import ROOT, Build, Golden
-
-
-def trygghet(*arguments: str, at: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("TRYGGHET_AS_OF", "SOURCE_DATE_EPOCH")
-    }
-    return subprocess.run(
-        [sys.executable, "-m", "trygghetsplan", *arguments],
-        cwd=at,
-        env={**kept, "PYTHONPATH": str(ROOT / "src"), **environment},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
 
 
 def test_validate_says_one_line_when_all_is_well() -> None:

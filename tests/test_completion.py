@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import BASE, ROOT, Build
-from test_cli import trygghet
 from test_tools import needs
 
 

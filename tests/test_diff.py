@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import pull_requests
+from command import trygghet
 from conftest import Golden
-from test_cli import trygghet
 
 BRANCHES = [request.branch for request in pull_requests.PULL_REQUESTS]
 AS_OF = ("--as-of", "2025-03-31")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import ROOT, Build, Golden
 from trygghetsplan import api
 from trygghetsplan.model.obligation import Presentation
@@ -91,16 +92,6 @@ def git(root: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
-def trygghet(root: Path, *words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "trygghetsplan", *words],
-        cwd=root,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 def test_a_report_as_the_files_were_in_a_commit(repository_from: Build) -> None:
     """The work tree is neither read nor touched, and what comes out is what came out then."""
     root = repository_from("")
@@ -108,12 +99,12 @@ def test_a_report_as_the_files_were_in_a_commit(repository_from: Build) -> None:
     git(root, "add", ".")
     git(root, "commit", "--quiet", "--message", "Första")
     name = git(root, "rev-parse", "HEAD")
-    assert trygghet(root, "report", "2024").returncode == 0
+    assert trygghet("report", "2024", at=root).returncode == 0
     then = (root / "build" / "trygghetsredovisning-2024.md").read_text(encoding="utf-8")
     assert f"Version i git: {name[:12]}. " in then
     (root / "followups" / "2024" / "miljonamnden.yaml").write_text("trasig: [", encoding="utf-8")
     before = git(root, "status", "--porcelain", "--", "plan", "followups")
-    done = trygghet(root, "report", "2024", "--at", "HEAD")
+    done = trygghet("report", "2024", "--at", "HEAD", at=root)
     assert (done.returncode, done.stdout) == (
         0,
         f"Skrev build/trygghetsredovisning-2024-{name[:8]}.md\nSkrev build/trygghetsredovisning-2024-{name[:8]}.html\n",
@@ -125,12 +116,12 @@ def test_a_report_as_the_files_were_in_a_commit(repository_from: Build) -> None:
 
 def test_a_report_of_no_commit_says_so(repository_from: Build) -> None:
     root = repository_from("")
-    assert trygghet(root, "report", "2024", "--format", "md").returncode == 0
+    assert trygghet("report", "2024", "--format", "md", at=root).returncode == 0
     assert "Gjord utanför git." in (root / "build" / "trygghetsredovisning-2024.md").read_text(
         encoding="utf-8"
     )
     git(root, "init", "--quiet")
-    done = trygghet(root, "report", "2024", "--at", "v9")
+    done = trygghet("report", "2024", "--at", "v9", at=root)
     assert (done.returncode, done.stderr) == (2, "Fel: git känner inte till versionen v9.\n")
 
 
@@ -139,18 +130,18 @@ def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: B
     forge = "https://git.exempel.se/lund/plan/blob/{commit}/{path}#L{line}"
     root = repository_from(f"--- trygghet.yaml\n{settings}källor på nätet: {forge}\n")
     page = root / "build" / "trygghetsredovisning-2024.html"
-    assert trygghet(root, "report", "2024").returncode == 0
+    assert trygghet("report", "2024", at=root).returncode == 0
     assert "https://" not in page.read_text(encoding="utf-8")
     git(root, "init", "--quiet")
     git(root, "add", "plan", "followups", "trygghet.yaml")
     git(root, "commit", "--quiet", "--message", "Första")
     name = git(root, "rev-parse", "HEAD")
-    assert trygghet(root, "report", "2024").returncode == 0
+    assert trygghet("report", "2024", at=root).returncode == 0
     link = f'<a href="https://git.exempel.se/lund/plan/blob/{name}/followups/2024/miljonamnden.yaml#L'
     assert link in page.read_text(encoding="utf-8")
     answers = root / "followups" / "2024" / "miljonamnden.yaml"
     answers.write_text(f"{answers.read_text(encoding='utf-8')}# ändrad\n", encoding="utf-8")
-    assert trygghet(root, "report", "2024").returncode == 0
+    assert trygghet("report", "2024", at=root).returncode == 0
     assert "https://" not in page.read_text(encoding="utf-8")
 
 
@@ -165,7 +156,7 @@ def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: B
 def test_the_forge_has_an_address_with_all_its_parts(address: str, repository_from: Build) -> None:
     settings = (ROOT / "tests/fixtures/base/trygghet.yaml").read_text(encoding="utf-8")
     root = repository_from(f"--- trygghet.yaml\n{settings}källor på nätet: '{address}'\n")
-    done = trygghet(root, "validate")
+    done = trygghet("validate", at=root)
     assert done.returncode == 1
     assert "trygghet.yaml:6:" in done.stdout
 
@@ -179,7 +170,7 @@ def test_own_templates_replace_single_partials(repository_from: Build) -> None:
     )
     page = root / "build" / "trygghetsredovisning-2024.html"
     for option, own in ((), False), (("--own-templates",), True), (("--templates", "mallar"), True):
-        assert trygghet(root, "report", "2024", "--format", "html", *option).returncode == 0
+        assert trygghet("report", "2024", "--format", "html", *option, at=root).returncode == 0
         assert ("<p>Egen: &lt;b&gt;</p>" in page.read_text(encoding="utf-8")) is own
 
 
@@ -202,7 +193,7 @@ def test_a_fault_in_an_own_template_is_a_finding(
     name: str, text: str, said: str, repository_from: Build
 ) -> None:
     root = repository_from(f"--- mallar/sections/{name}\nförsta raden\n{text}\n")
-    done = trygghet(root, "report", "2024", "--templates", "mallar")
+    done = trygghet("report", "2024", "--templates", "mallar", at=root)
     assert done.returncode == 1
     assert done.stderr.startswith(f"fel[TP109]: {said}\n")
     line = 1 if name == "outlok.html.j2" else 2
@@ -215,17 +206,17 @@ def test_a_link_among_own_templates_is_not_followed(repository_from: Build, tmp_
     root = repository_from("")
     (root / "mallar" / "sections").mkdir(parents=True)
     (root / "mallar" / "sections" / "outlook.html.j2").symlink_to(tmp_path / "annan.j2")
-    done = trygghet(root, "report", "2024", "--templates", "mallar")
+    done = trygghet("report", "2024", "--templates", "mallar", at=root)
     assert (done.returncode, "en länk följs inte" in done.stderr) == (1, True)
 
 
 def test_a_template_is_copied_once_and_never_over_another(repository_from: Build) -> None:
     root = repository_from("")
-    done = trygghet(root, "templates", "copy", "outlook")
+    done = trygghet("templates", "copy", "outlook", at=root)
     assert (done.returncode, done.stdout) == (0, "Skrev templates/sections/outlook.html.j2\n")
-    done = trygghet(root, "templates", "copy", "outlook")
+    done = trygghet("templates", "copy", "outlook", at=root)
     assert (done.returncode, done.stderr) == (
         2,
         "Fel: templates/sections/outlook.html.j2 finns redan; ändra i den, eller flytta den först.\n",
     )
-    assert "outlook        html\n" in trygghet(root, "templates", "list").stdout
+    assert "outlook        html\n" in trygghet("templates", "list", at=root).stdout

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import Build
-from test_cli import trygghet
 from trygghetsplan.editing.formatting import difference, formatted
 from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.model.followup import FollowUp

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import Build, Golden
-from test_cli import trygghet
 from trygghetsplan.findings import Finding, Position, Related, Rule, Severity, Where
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
 from trygghetsplan.source.positions import Locator, Result

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import test_tools
+from command import trygghet
 from conftest import ROOT
 from filled import filled
-from test_cli import trygghet
 from test_tools import needs
 from trygghetsplan import api
 from trygghetsplan.forms.page import Page

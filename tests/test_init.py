@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import ROOT, Golden
-from test_cli import trygghet
 
 NAME = "Ängsköpings kommun"
 

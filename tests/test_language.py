@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import ROOT, Golden
-from test_cli import trygghet
 from trygghetsplan import api
 
 AS_OF = date(2026, 11, 22)

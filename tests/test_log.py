@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 import pull_requests
+from command import trygghet
 from conftest import Golden
-from test_cli import trygghet
 
 LEFT_OUT = ("borttagen-fil", "kvarglomd-konflikt", "andra-ansvariga", "nytt-id")
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import Build
-from test_cli import trygghet
 
 MODELINE = "# yaml-language-server: $schema=../../schema/project/uppfoljning.schema.json\n"
 SETTINGS = '--- .vscode/settings.json\n{"yaml.schemas": {"./schema/project/x.schema.json": ["plan/*"]}}\n'

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import ROOT, Build, Golden
-from test_cli import trygghet
 from trygghetsplan import api
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.verdict import Verdict
@@ -101,7 +101,10 @@ def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
         ),
         (["followup", "2024"], "Fel: argumentet ORGAN saknas\nSe: trygghet --help\n"),
         (["fler"], "Fel: kommandot fler finns inte\nSe: trygghet --help\n"),
-        ([], "Fel: här behövs ett kommando till: year, followup, obligation eller audit\nSe: trygghet --help\n"),
+        (
+            [],
+            "Fel: här behövs ett kommando till: year, followup, obligation eller audit\nSe: trygghet --help\n",
+        ),
         (["obligation", "--title", "T"], "Fel: flaggan --chapter saknas (kapitel (filens namn)).\n"),
         (
             ["obligation", "--chapter", "2-mer"],

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import ROOT, Golden, write_files
-from test_cli import trygghet
 from test_git import in_git
 
 MODEL = ROOT / "tests" / "fixtures" / "model"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import pull_requests
+from command import trygghet
 from conftest import Golden
-from test_cli import trygghet
 from trygghetsplan import api
 from trygghetsplan.comparing.wording import compared, inline
 from trygghetsplan.editing.entries import with_entry

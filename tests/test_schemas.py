@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
+from command import trygghet
 from conftest import BASE, ROOT, Build
-from test_cli import trygghet
 from trygghetsplan import api
 from trygghetsplan.loading import find_files
 from trygghetsplan.model import KINDS, kind_of, modeline

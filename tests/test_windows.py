@@ -2,8 +2,8 @@
 
 import pytest
 
+from command import trygghet
 from conftest import Build
-from test_cli import trygghet
 from trygghetsplan.loading.files import copied_from
 
 FOLLOW_UP = "organ: miljonamnden\når: 2024\n"

@@ -1,0 +1,80 @@
+"""The command as a user runs it: arguments in, exit code and both streams out.
+
+It runs in this process, since starting an interpreter costs more than most commands; a test that is about the
+process itself (its encoding, its locale) starts a real one.
+"""
+
+import contextlib
+import gc
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from conftest import ROOT
+from trygghetsplan.cli import run
+
+_OF_THE_PROCESS = ("PYTHON", "LC_", "LANG")
+
+
+def trygghet(*arguments: str, at: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in the folder `at`."""
+    if any(name.startswith(_OF_THE_PROCESS) for name in environment):
+        return trygghet_process(*arguments, at=at, **environment)
+    out, err = _stream(), _stream()
+    with _as_in_a_process(at, environment), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(arguments)
+    return subprocess.CompletedProcess(["trygghet", *arguments], int(code), _text(out), _text(err))
+
+
+def trygghet_process(
+    *arguments: str, at: Path = ROOT, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "trygghetsplan", *arguments],
+        cwd=at,
+        env={**_kept(), "PYTHONPATH": str(ROOT / "src"), **environment},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def _kept() -> dict[str, str]:
+    """Return the environment without what would set the day."""
+    days = ("TRYGGHET_AS_OF", "SOURCE_DATE_EPOCH")
+    return {name: value for name, value in os.environ.items() if name not in days}
+
+
+@contextlib.contextmanager
+def _as_in_a_process(at: Path, environment: dict[str, str]) -> Iterator[None]:
+    before, folder, stdin = dict(os.environ), Path.cwd(), sys.stdin
+    wanted = {**_kept(), **environment}
+    os.environ.clear()
+    os.environ.update(wanted)
+    os.chdir(at)
+    try:
+        with Path(os.devnull).open(encoding="utf-8") as nothing:
+            sys.stdin = nothing
+            yield
+    finally:
+        sys.stdin = stdin
+        os.chdir(folder)
+        os.environ.clear()
+        os.environ.update(before)
+        gc.enable()
+
+
+def _stream() -> io.TextIOWrapper:
+    return io.TextIOWrapper(
+        io.BytesIO(), encoding="utf-8", errors="replace", newline="\n", write_through=True
+    )
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    return stream.buffer.getvalue().decode("utf-8").replace("\r\n", "\n")  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from command import trygghet
 from conftest import Build
 from trygghetsplan.editing.formatting import difference, formatted
 from trygghetsplan.editing.quoting import scalar
+from trygghetsplan.editing.second_reader import reads_the_same
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.source.syntax import parse
@@ -322,3 +323,17 @@ def test_links_are_not_followed(repository_from: Build, tmp_path: Path) -> None:
     done = trygghet("fmt", "followups/2024/bolaget.yaml", at=root)
     assert done.returncode == 1
     assert (tmp_path / "annan.yaml").read_text(encoding="utf-8") == "år: 2024\norgan: bolaget\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("a: {b: 2024-01-01, c: [x, 'y z']}\n# slut\n", True),
+        ("a: >-\n  två\n  rader\nb:\n", True),
+        ("a: ja\n", True),
+        ("? a\n: b\n", True),
+        ("a: 'x'\n  # b\n  c: d\n", False),
+    ],
+)
+def test_what_is_written_reads_the_same_in_another_parser(text: str, same: bool) -> None:  # noqa: FBT001
+    assert reads_the_same(text) is same

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from trygghetsplan.editing.layout import arranged, written
 from trygghetsplan.editing.order import ordered
 from trygghetsplan.editing.outline import outline, remarks_of
+from trygghetsplan.editing.second_reader import reads_the_same
 from trygghetsplan.findings import Finding
 from trygghetsplan.loading.files import copied_from, interpret
 from trygghetsplan.model import kind_of
@@ -63,6 +64,8 @@ def difference(path: str, model: type[Record], old: str, new: str) -> str:
         return "uppgifterna blir inte desamma"
     if Counter(remarks_of(old)) != Counter(remarks_of(new)):
         return "en kommentar går förlorad"
+    if not reads_the_same(new):
+        return "andra program skulle läsa den nya texten på ett annat sätt"
     if _laid_out(new, model) != new:
         return "en andra omgång ändrar texten igen"
     return ""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from trygghetsplan.editing.second_reader import reads_the_same
 from trygghetsplan.source import syntax
 
 Node: TypeAlias = Any
@@ -71,6 +72,8 @@ def _proved(text: str, edits: Sequence[Edit]) -> str:
     name = "/".join(edits[-1].keys) if edits else ""
     if _data(proved) != expected:
         raise CannotRewrite(f"”{name}” går inte att ändra utan att annat i filen ändras; ändra för hand")
+    if not reads_the_same(text):
+        raise CannotRewrite(f"”{name}” skulle läsas olika av olika program; ändra för hand")
     if _comments(text, proved) != comments:
         raise CannotRewrite(f"en kommentar vid ”{name}” skulle gå förlorad; ändra för hand")
     return text

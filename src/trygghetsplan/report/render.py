@@ -236,9 +236,12 @@ def at_forge(source: Source, address: str) -> str:
 
 
 def css(text: str) -> str:
-    """Write the text as the inside of a CSS string, where HTML's escapes mean nothing."""
+    """Write the text as the inside of a CSS string, where HTML's escapes mean nothing.
+
+    The space after an escape belongs to it (CSS Syntax Level 3, 4.3.7).
+    """
     return "".join(
-        sign if sign == " " or (sign.isascii() and sign.isalnum()) else f"\\{ord(sign):06x}" for sign in text
+        sign if sign == " " or (sign.isascii() and sign.isalnum()) else f"\\{ord(sign):06x} " for sign in text
     )
 
 

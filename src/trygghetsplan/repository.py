@@ -52,7 +52,7 @@ class Document(Generic[RecordT_co]):
         return Where(self.path, keys)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Duty:
     """An obligation with its id, its chapter and its source document."""
 
@@ -66,18 +66,18 @@ class Duty:
         """Return a symbolic place in the obligation."""
         return self.chapter.at("skyldigheter", self.id, *keys)
 
-    @property
+    @cached_property
     def owes(self) -> bool:
         """Whether it gives cells: it has a clock, repeats nothing, and its document is decided."""
         draft = self.document is not None and self.document.status is DocumentStatus.DRAFT
         return self.obligation.owns_cells and not draft
 
-    @property
+    @cached_property
     def is_plan(self) -> bool:
         """Whether the duty stems from the plan itself, and so enters its score."""
         return self.document is not None and self.document.kind in (DocumentKind.PLAN, DocumentKind.PROGRAMME)
 
-    @property
+    @cached_property
     def is_law(self) -> bool:
         """Whether the duty is statutory, and so outside the plan's score."""
         return self.document is not None and self.document.kind.is_law

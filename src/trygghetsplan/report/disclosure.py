@@ -37,7 +37,8 @@ class Secret:
     """A protected text, without spaces and signs, and where it stands."""
 
     letters: str
-    longest: str
+    telling: tuple[str, ...]
+    """Its longest words: a text without one of them does not hold it."""
     where: Where
 
 
@@ -108,11 +109,12 @@ def _looked_for(repository: PlanRepository) -> tuple[Secret, ...]:
 
 def _found(repository: PlanRepository, written: str, *, broken: bool) -> Secret | None:
     """Return the first secret in the text that is not public as well; `broken` words may be split."""
-    words = set(_WORDS.findall(unicodedata.normalize("NFC", written).casefold()))
+    folded = unicodedata.normalize("NFC", written).casefold()
+    held: dict[str, bool] = {}
     letters: str | None = None
     known: str | None = None
     for secret in _looked_for(repository):
-        if not broken and secret.longest not in words:
+        if not broken and not all(_holds(folded, word, held) for word in secret.telling):
             continue
         letters = _letters(written) if letters is None else letters
         if secret.letters in letters:
@@ -122,13 +124,19 @@ def _found(repository: PlanRepository, written: str, *, broken: bool) -> Secret 
     return None
 
 
+def _holds(text: str, word: str, held: dict[str, bool]) -> bool:
+    if word not in held:
+        held[word] = word in text
+    return held[word]
+
+
 def _secret(text: str, where: Where) -> Secret | None:
     words = _WORDS.findall(unicodedata.normalize("NFC", text).casefold()) if len(text) >= SHORTEST else []
     letters = "".join(words)
     if len(letters) < _LEAST:
         return None
     inner = words[1:-1] or words
-    return Secret(letters, max(inner, key=len), where)
+    return Secret(letters, tuple(sorted(inner, key=len, reverse=True)[:3]), where)
 
 
 def _letters(text: str) -> str:

@@ -32,6 +32,7 @@ class Figures:
         self.as_of = as_of
         self.audience = audience
         self.locator = Locator(repository.texts)
+        self._plan: dict[tuple[int, bool], tuple[Cell, ...]] = {}
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
@@ -73,10 +74,13 @@ class Figures:
         cells = self.by_year.get(self.year - 1)
         return {(cell.duty.id, cell.body): cell for cell in cells} if cells is not None else None
 
-    def plan(self, *, bound: bool, year: int | None = None) -> list[Cell]:
+    def plan(self, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
         """Return the cells of the plan, of bound or of urged bodies."""
-        cells = self.by_year[year or self.year]
-        return [cell for cell in cells if cell.duty.is_plan and cell.is_bound is bound]
+        key = year or self.year, bound
+        if key not in self._plan:
+            cells = self.by_year[key[0]]
+            self._plan[key] = tuple(cell for cell in cells if cell.duty.is_plan and cell.is_bound is bound)
+        return self._plan[key]
 
     def law(self) -> list[Cell]:
         """Return the cells of the law."""

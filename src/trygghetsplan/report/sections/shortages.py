@@ -1,5 +1,7 @@
 """What is missing and who owes it, worst first: bound bodies in one list, urged ones in another."""
 
+from collections.abc import Sequence
+
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, tally
@@ -16,7 +18,7 @@ _MERGE_BELOW = 5
 """A duty shown as counts is merged per area where fewer bodies than this owe it."""
 
 
-def shortages(figures: Figures, cells: list[Cell]) -> tuple[Shortage, ...]:
+def shortages(figures: Figures, cells: Sequence[Cell]) -> tuple[Shortage, ...]:
     """Return the shortcomings among the cells: silent bodies first, then duty by duty, worst first."""
     asked = {cell.key for cell in cells}
     found = [
@@ -35,7 +37,7 @@ def _weight(shortage: Shortage) -> int:
     return sum(count * (1 if verdict is Verdict.PARTLY else 2) for verdict, count in shortage.counts)
 
 
-def _silent(figures: Figures, body: str, cells: list[Cell]) -> Shortage:
+def _silent(figures: Figures, body: str, cells: Sequence[Cell]) -> Shortage:
     lost = counted(len(cells), "obesvarad skyldighet", "obesvarade skyldigheter")
     heading = f"{figures.name(body)} har inte svarat alls: {lost}"
     path = f"followups/{figures.year}/{body}.yaml"
@@ -52,7 +54,7 @@ def _silent(figures: Figures, body: str, cells: list[Cell]) -> Shortage:
     return Shortage(heading, "Hela årets uppföljning", "", (lack,), tally(cells), figures.source(where))
 
 
-def _by_duty(figures: Figures, cells: list[Cell]) -> Shortage:
+def _by_duty(figures: Figures, cells: Sequence[Cell]) -> Shortage:
     duty = cells[0].duty
     lacks = tuple(
         Lack(
@@ -76,7 +78,7 @@ def _by_duty(figures: Figures, cells: list[Cell]) -> Shortage:
     )
 
 
-def _together(figures: Figures, cells: list[Cell]) -> list[Shortage]:
+def _together(figures: Figures, cells: Sequence[Cell]) -> list[Shortage]:
     """Return the duties shown as counts, merged per area where few bodies owe them."""
     hidden = [cell for cell in cells if not figures.per_body(cell.duty) and cell.body not in figures.silent]
     merged: dict[str, list[Cell]] = {}
@@ -99,7 +101,7 @@ def _together(figures: Figures, cells: list[Cell]) -> list[Shortage]:
     return found
 
 
-def _heading(title: str, cells: list[Cell]) -> str:
+def _heading(title: str, cells: Sequence[Cell]) -> str:
     said = [f"{number(count)} {_SAID[verdict]}" for verdict, count in tally(cells)]
     return f"{capital(title)}: {listed(said)}"
 

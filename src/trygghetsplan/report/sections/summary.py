@@ -1,6 +1,6 @@
 """The first page: what the plan asks, how much is fulfilled, what is missing, what changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import Chapter
@@ -137,7 +137,7 @@ def _has_moved(figures: Figures, cell: Cell, *, worse: bool) -> bool:
     return now and not was if worse else was and cell.verdict is Verdict.FULFILLED
 
 
-def _changes(figures: Figures, cells: list[Cell], *, worse: bool) -> Iterator[Change]:
+def _changes(figures: Figures, cells: Sequence[Cell], *, worse: bool) -> Iterator[Change]:
     """Return what has become a shortcoming since last year, or has stopped being one."""
     if figures.before is None:
         return

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from trygghetsplan.findings import Where
+from trygghetsplan.rules.wordlists import Expression
 from trygghetsplan.source.text import span
 
 _SEAM = "\n\x01\n"
@@ -89,7 +90,7 @@ class Prose:
         end = self._starts[after] if after < len(self._starts) else len(self.read)
         return Span(max(start, at.start - _REACH), min(end, at.end + _REACH))
 
-    def search(self, pattern: re.Pattern[str]) -> Iterator[Span]:
+    def search(self, pattern: Expression) -> Iterator[Span]:
         """Return every stretch that matches, quoted words left out."""
         return (Span(*found.span()) for found in pattern.finditer(self.read))
 

@@ -4,9 +4,12 @@ Patterns ignore case; a space in one stands for any white space, line breaks inc
 """
 
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 
 class Vague(StrEnum):
@@ -19,14 +22,33 @@ class Vague(StrEnum):
     HOPE = "lovar ingenting; skriv vad som ska göras, av vem och när"
 
 
-def pattern(text: str) -> re.Pattern[str]:
-    """Compile a pattern of the lists."""
-    return re.compile(rf"\b(?:{text})".replace(" ", r"\s+"), re.IGNORECASE)
+class Expression:
+    """A pattern of the lists, compiled when it is first looked for: most commands look for none."""
+
+    def __init__(self, text: str, flags: re.RegexFlag = re.IGNORECASE) -> None:
+        self._text, self._flags = text, flags
+
+    @cached_property
+    def _compiled(self) -> re.Pattern[str]:
+        return re.compile(rf"\b(?:{self._text})".replace(" ", r"\s+"), self._flags)
+
+    def search(self, text: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
+        """Return the first place between `start` and `end`."""
+        return self._compiled.search(text, start, end)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Return every place in turn."""
+        return self._compiled.finditer(text)
+
+
+def pattern(text: str) -> Expression:
+    """Return a pattern of the lists."""
+    return Expression(text)
 
 
 _WHO = r"(?:(?:vi|kommunen|\w*(?:nämnden|styrelsen|kontoret|förvaltningen|bolaget|förbundet)) )?"
 
-VAGUE: tuple[tuple[Vague, re.Pattern[str]], ...] = (
+VAGUE: tuple[tuple[Vague, Expression], ...] = (
     (Vague.TIME, pattern(r"(?:i|inom) (?:en )?(?:mycket )?(?:snar|nära|närmast|överskådlig)\w* framtid\w*")),
     (
         Vague.TIME,
@@ -67,7 +89,7 @@ DATED = pattern(
 PROMISES = pattern(r"kommer(?: att)?\b")
 """A promise in a reply."""
 
-UNMEASURABLE: tuple[re.Pattern[str], ...] = (
+UNMEASURABLE: tuple[Expression, ...] = (
     pattern(r"(?:väl|allmänt) (?:kän[dt]\w*|förankra\w*|fungerande|inarbeta\w*|sprid(?:d|tt?)\w*|insatt\w*)"),
     pattern(
         r"(?:god|grundläggande|tillräcklig)\w* (?:kännedom|kunskap\w*|kompetens\w*|beredskap|insikt\w*)\b"
@@ -89,27 +111,27 @@ MEASURED = re.compile(
 class Renamed:
     """A name that was changed. A text from before the day keeps the old one."""
 
-    old: re.Pattern[str]
+    old: Expression
     new: str
     full: str
     since: date
 
     @property
-    def beside(self) -> re.Pattern[str]:
+    def beside(self) -> Expression:
         """The new name, in a sentence that gives both."""
-        names = [self.new, *([self.full.replace(" ", r"\s+")] if self.full else [])]
-        return re.compile(rf"\b(?:{'|'.join(names)})", re.IGNORECASE if not self.full else 0)
+        names = [self.new, *([self.full] if self.full else [])]
+        return Expression("|".join(names), re.NOFLAG if self.full else re.IGNORECASE)
 
 
 RENAMED = (
     Renamed(
-        re.compile(r"\bSKL(?:s|:s)?\b|\bSveriges\s+Kommuner\s+och\s+Landsting\b"),
+        Expression(r"SKL(?:s|:s)?\b|Sveriges Kommuner och Landsting\b", re.NOFLAG),
         "SKR",
         "Sveriges Kommuner och Regioner",
         date(2019, 11, 27),
     ),
     Renamed(
-        re.compile(r"\bMSB(?:s|:s)?\b|\bMyndighet\w*\s+för\s+samhällsskydd\s+och\s+beredskap\b"),
+        Expression(r"MSB(?:s|:s)?\b|Myndighet\w* för samhällsskydd och beredskap\b", re.NOFLAG),
         "MCF",
         "Myndigheten för civilt försvar",
         date(2026, 1, 1),

@@ -19,7 +19,10 @@ def test_validate_says_one_line_when_all_is_well() -> None:
 def test_check_ends_with_1_when_something_is_lacking() -> None:
     done = trygghet("check", "2024", "--as-of", "2025-03-31", "--output-format", "concise")
     assert done.returncode == 1
-    assert done.stderr == "Räknat per 2025-03-31, uppföljningsår 2024.\n"
+    assert (
+        done.stderr
+        == "Räknat per 2025-03-31, uppföljningsår 2024.\nNästa steg: trygghet todo, trygghet report 2024\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -156,4 +159,4 @@ def test_as_of_in_order_of_precedence() -> None:
         ("2023-03-31", [], {}),
     ):
         done = trygghet("check", "2022", *arguments, **environment)
-        assert done.stderr == f"Räknat per {expected}, uppföljningsår 2022.\n"
+        assert done.stderr.startswith(f"Räknat per {expected}, uppföljningsår 2022.\n")

@@ -31,6 +31,8 @@ def test_a_guided_tour_without_git(tmp_path: Path, golden: Golden) -> None:
         (["validate"], tmp_path / "angskoping"),
         (["fmt", "--check"], tmp_path / "angskoping"),
         (["check", "2025", "--output-format", "concise"], tmp_path / "angskoping"),
+        (["form", "export", "--year", "2025", "--all"], tmp_path / "angskoping"),
+        (["form", "status", "--year", "2025"], tmp_path / "angskoping"),
         (["report", "2025"], tmp_path / "angskoping"),
         (["init"], tmp_path / "angskoping"),
     ):

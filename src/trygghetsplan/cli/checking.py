@@ -85,7 +85,11 @@ def check(  # one parameter an option, as typer has it
             note(f"Räknat per {day}, uppföljningsår {number}.")
         return api.check(loaded, *reckoned[0])
 
-    return judge(Wishes(output_format, fail_on, select, ignore, baseline, write_baseline, since), findings_of)
+    wishes = Wishes(output_format, fail_on, select, ignore, baseline, write_baseline, since)
+    code = judge(wishes, findings_of)
+    if reckoned:
+        note(f"Nästa steg: trygghet todo, trygghet report {reckoned[0][0]}")
+    return code
 
 
 def _mend(root: Path, *, write: bool) -> int:

@@ -243,10 +243,7 @@ svar:
       Rad ett
       Rad två: # ingen kommentar
     datum: 2025-05-01
-    möten:
-      - 2025-02-01
-      - 2025-09-01
-      - 2025-11-03
+    möten: [2025-02-01, 2025-09-01, 2025-11-03]
     kanaler: [webb, lattlast]
     funktioner: [Miljöchef, Stabschef, Tjänsteman i beredskap, Kommunikatör]
     andel: 9 av 10

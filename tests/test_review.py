@@ -10,7 +10,7 @@ from command import trygghet
 from conftest import Golden
 from trygghetsplan import api
 from trygghetsplan.comparing.wording import compared, inline
-from trygghetsplan.editing.entries import with_entry
+from trygghetsplan.editing.rewrite import Edit, Flow, rewrite
 from trygghetsplan.model.wording import fingerprint
 
 WRITE = ("--write", "--by", "Säkerhetschef, kommunkontoret", "--as-of", "2025-02-01")
@@ -140,7 +140,7 @@ def test_wrong_use_ends_with_2(arguments: list[str], said: str, root: Path) -> N
         ("svar:\n  rsa: {status: uppfylls}\n", "svar:\n  rsa: {status: uppfylls, granskad: {text: a}}\n"),
         (
             "svar:\n  rsa: {\n    status: uppfylls,\n  }\n",
-            "svar:\n  rsa: {\n    status: uppfylls, granskad: {text: a}}\n",
+            "svar:\n  rsa: {\n    status: uppfylls, granskad: {text: a},\n  }\n",
         ),
         (
             "svar:\n  rsa:\n    status: uppfylls",
@@ -161,15 +161,10 @@ def test_wrong_use_ends_with_2(arguments: list[str], said: str, root: Path) -> N
     ],
 )
 def test_one_entry_is_set_and_nothing_else(before: str, after: str) -> None:
-    assert with_entry(before, ("svar", "rsa"), "granskad", "{text: a}") == after
+    assert rewrite(before, [Edit(("svar", "rsa", "granskad"), Flow(text="a"))]) == after
 
 
 def test_fmt_leaves_what_review_has_written(root: Path) -> None:
     trygghet("fmt", at=root)
     trygghet("review", "utbildning", *WRITE, at=root)
     assert trygghet("fmt", "--check", at=root).returncode == 0
-
-
-def test_an_entry_that_has_no_record_is_not_set() -> None:
-    assert with_entry("svar:\n  rsa:\n", ("svar", "rsa"), "granskad", "{text: a}") is None
-    assert with_entry("svar:\n  rsa: {a: b}\n", ("svar", "rsb"), "granskad", "{text: a}") is None

@@ -64,8 +64,8 @@ ORDERS = ((), ("rsa", "mellan", "grupper"), ("status", "skäl", "datum"))
         (Edit(("svar", "tomt", "status"), "no"), "  tomt:\n", '  tomt:\n    status: "no"\n'),
         (
             Edit(("svar", "grupper", "möten"), ["2024-03-01"]),
-            "      - 2024-02-01\n      - 2024-05-01\n",
-            "      - 2024-03-01\n",
+            "möten:\n      - 2024-02-01\n      - 2024-05-01\n",
+            "möten: [2024-03-01]\n",
         ),
         (Edit(("beslut", "paragraf"), None), ", paragraf: 4}", "}"),
         (

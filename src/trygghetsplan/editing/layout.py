@@ -132,12 +132,14 @@ def _on_one_line(block: Block, taken: int) -> str | None:
 
 def _is_short_list(block: Block) -> bool:
     return not block.is_mapping and all(
-        isinstance(entry.value, Scalar)
-        and entry.value.text is not None
-        and len(entry.value.text) <= 40
-        and _WORD.fullmatch(entry.value.text)
+        isinstance(entry.value, Scalar) and entry.value.text is not None and is_short(entry.value.text)
         for entry in block.entries
     )
+
+
+def is_short(text: str) -> bool:
+    """Whether the text is a few words that can stand in a list on one line."""
+    return len(text) <= 40 and _WORD.fullmatch(text) is not None
 
 
 def _has_remarks(block: Block) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from trygghetsplan.editing.layout import is_short
+from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.editing.second_reader import reads_the_same
 from trygghetsplan.source import syntax
 
@@ -19,12 +21,15 @@ Node: TypeAlias = Any
 Tree: TypeAlias = str | list[str] | dict[str, Any]
 """What a file holds: text, lists and mappings. An empty value is the empty text."""
 
+
+class Flow(dict[str, Any]):
+    """A mapping to be written on one line, in braces."""
+
+
 MAPPING, SEQUENCE, SCALAR = "mapping", "sequence", "scalar"
 """What the parser calls the kinds of node."""
 _WIDTH = 112
 _INDENT = "  "
-_WORDS = re.compile(r"(?i)(?:~|null|true|false|yes|no|on|off)")
-_FLOAT = re.compile(r"[-+]?[0-9_]*\.[0-9_]+(?:[eE][-+]?[0-9]+)?")
 
 
 class CannotRewrite(Exception):
@@ -159,7 +164,7 @@ def _replaced(text: str, parent: Node, name: Node, value: Node, new: Tree) -> st
         end = _content_end(text, name, value)
         rest = _line_rest(text, end)
         if "\n" in written and rest:
-            written = _double(new) if isinstance(new, str) else written
+            written = scalar(new, flow=True) if isinstance(new, str) else written
         return f"{text[: value.start_mark.index]}{written}{text[end:]}"
     if is_empty:
         lines = _block(key, new, name.start_mark.column).split("\n", 1)[1].removesuffix("\n")
@@ -228,6 +233,8 @@ def _block(key: str, value: Tree, indent: int) -> str:
     name = f"{pad}{_scalar(key, indent, flow=True)}:"
     if isinstance(value, str):
         return f"{name} {_scalar(value, indent)}\n" if value else f"{name}\n"
+    if isinstance(value, Flow) or (isinstance(value, list) and all(map(is_short, value))):
+        return f"{name} {_flow(value)}\n"
     if isinstance(value, list):
         items = "".join(f"{pad}{_INDENT}- {_scalar(str(item), indent + 2, flow=True)}\n" for item in value)
         return f"{name}\n{items}"
@@ -251,7 +258,7 @@ def _scalar(text: str, indent: int, *, flow: bool = False) -> str:
         pad = " " * (indent + 2)
         folded = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
         return ">-\n" + "\n".join(f"{pad}{line}" for line in folded)
-    return text if _is_plain(text, flow=flow) else _double(text)
+    return scalar(text, flow=flow)
 
 
 def _fits_block(text: str) -> bool:
@@ -260,22 +267,6 @@ def _fits_block(text: str) -> bool:
     return (
         not text.startswith((" ", "\n")) and all(line == line.strip() for line in lines) and bool(lines[-1])
     )
-
-
-def _is_plain(text: str, *, flow: bool) -> bool:
-    if _WORDS.fullmatch(text) or _FLOAT.fullmatch(text) or "\n" in text:
-        return False
-    written = f"[{text}]" if flow else f"- {text}"
-    try:
-        found = _data(_compose(written))
-    except CannotRewrite:
-        return False
-    return found == [text] and "#" not in text[:1]
-
-
-def _double(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
-    return f'"{escaped}"'
 
 
 def _expected(data: Tree, keys: Sequence[str], value: Tree | None) -> Tree:
@@ -313,11 +304,11 @@ def _data(node: Node) -> Tree:
 def _comments(text: str, root: Node) -> list[str]:
     """Return every comment in order: what follows a number sign outside the scalars."""
     found, place = [], 0
-    for scalar in sorted(_scalars(root), key=lambda node: node.start_mark.index):
-        found += re.findall(r"#[^\n]*", text[place : scalar.start_mark.index])
-        inside = text[scalar.start_mark.index : scalar.end_mark.index]
-        block = scalar.style in ("|", ">")
-        place = scalar.start_mark.index + len(_without_trailing_comments(inside) if block else inside)
+    for one in sorted(_scalars(root), key=lambda node: node.start_mark.index):
+        found += re.findall(r"#[^\n]*", text[place : one.start_mark.index])
+        inside = text[one.start_mark.index : one.end_mark.index]
+        block = one.style in ("|", ">")
+        place = one.start_mark.index + len(_without_trailing_comments(inside) if block else inside)
     return [comment.rstrip() for comment in found + re.findall(r"#[^\n]*", text[place:])]
 
 

@@ -33,24 +33,23 @@ def answered(repository: PlanRepository) -> tuple[Answered, ...]:
 
 def _answered(repository: PlanRepository) -> Iterator[Answered]:
     settings = repository.settings.record
-    terms: dict[tuple[str, str, int], Term | None] = {}
+    terms: dict[tuple[str, int], dict[str, Term | None]] = {}
     owed = {name: duty for name, duty in repository.duties.items() if duty.obligation.owns_cells}
     for document in repository.followups:
         body = repository.bodies.get(document.record.body)
         if body is None:
             continue
-        kind = repository.kind_of(document.record.body)
+        kind, year = repository.kind_of(document.record.body), document.record.year
+        # Bodies of a kind that began together share their terms; there are many more answers than terms.
+        shared = terms.setdefault((body.kind if body.starts is None else document.record.body, year), {})
         for name in document.record.answers:
-            answer, duty = repository.answer(document, name), owed.get(name)
+            answer, duty = repository.answers.get((document.path, name)), owed.get(name)
             if answer is None or duty is None or answer.is_empty:
                 continue
-            # Bodies of a kind that began together share their terms; there are many more answers than terms.
-            year = document.record.year
-            shared = (name, body.kind, year) if body.starts is None else (name, document.record.body, year)
-            if shared not in terms:
+            if name not in shared:
                 period = period_of(duty.obligation, settings, year)
-                terms[shared] = term(duty.obligation, body, kind, settings, period) if period else None
-            this = terms[shared]
+                shared[name] = term(duty.obligation, body, kind, settings, period) if period else None
+            this = shared[name]
             if this is not None and not repository.is_broken(document.path, "svar", name):
                 yield Answered(document, name, answer, duty, this)
 
@@ -87,7 +86,7 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
         if one.name not in asked_for:
             asked_for[one.name] = _asked_for(repository, one.duty)
         for keys, evidence in _shown(one.answer):
-            missing = [name for name in asked_for[one.name] if evidence.get(name) in (None, (), {})]
+            missing = [name for name in asked_for[one.name] if _is_absent(evidence.get(name))]
             if missing:
                 titles = listed([f"”{name}”" for name in missing])
                 where = one.document.at(
@@ -98,6 +97,11 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
                 message = f"”{status}” kräver {titles}, som saknas i svaret"
                 asked = Related(one.duty.at("underlag"), "underlaget begärs här")
                 yield claim_without_evidence.at(where, message, asked)
+
+
+def _is_absent(value: object) -> bool:
+    """Whether nothing is given; 0 and nej are values, an empty list is none."""
+    return value is None or (isinstance(value, tuple | dict) and not value)
 
 
 def _asked_for(repository: PlanRepository, duty: Duty) -> list[str]:

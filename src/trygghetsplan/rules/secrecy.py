@@ -11,8 +11,8 @@ from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed
 
 _PERSONAL = re.compile(r"(?<![0-9-])([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})[-+ ]?([0-9]{4})(?![0-9-])")
-_SIX_DIGITS = re.compile(r"[0-9]{6}")
-"""What every personnummer holds; most files hold none."""
+_DIGITS = bytes(ord("0") if chr(byte).isascii() and chr(byte).isdigit() else ord(" ") for byte in range(256))
+"""Every digit as 0 and all else as a space: six digits in a row, which most texts lack, are found at once."""
 
 
 @rule("TP801", Severity.ERROR, "Fritext där inget får lagras")
@@ -99,7 +99,7 @@ def personal_number_findings(path: str, text: str) -> Iterator[Finding]:
 
 def personal_numbers(text: str) -> Iterator[re.Match[str]]:
     """Return what looks like personal identity numbers (personnummer, samordningsnummer) in any text."""
-    if _SIX_DIGITS.search(text):
+    if b"000000" in text.encode("utf-8", "replace").translate(_DIGITS):
         yield from (found for found in _PERSONAL.finditer(text) if is_personal_number(found))
 
 

@@ -87,13 +87,14 @@ def _point(figures: Figures, found: Sequence[Followed], why: str) -> Point:
 def _conclusions(by_duty: dict[str, list[Followed]], unmeasurable: int, unanswered: int) -> Iterator[str]:
     """Say what the figures ask of the revision; each sentence is a question, not a judgement."""
     widespread = [
-        found[0].last.duty.obligation.title
+        (found[0].last.duty.obligation.title, len(found) > 1)
         for found in by_duty.values()
         if sum(one.run > 1 and one.last.is_bound for one in found) * 2 >= len(found)
         and any(one.last.is_bound for one in found)
     ]
-    for title in widespread:
-        yield f"”{title}” har brustit flera år hos minst hälften av organen: pröva om kravet, stödet eller tiden är fel."
+    for title, shared in widespread:
+        where = "hos minst hälften av organen" if shared else "hos det enda organ som har den"
+        yield f"”{title}” har brustit flera år {where}: pröva om kravet, stödet eller tiden är fel."
     long = sum(bool(chronic(one)) for found in by_duty.values() for one in found if one.last.is_bound)
     if long:
         lacks = counted(long, "brist har", "brister har")

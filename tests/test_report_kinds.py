@@ -9,9 +9,9 @@ import pytest
 from conftest import ROOT, Build, Golden
 from trygghetsplan import api
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.report.build import AnyReport, Asked, document
+from trygghetsplan.report.build import Asked, document
 from trygghetsplan.report.deep.likeness import likeness
-from trygghetsplan.report.render import render
+from trygghetsplan.report.render import View, render
 from trygghetsplan.report.views import Audience, Provenance
 
 AS_OF = date(2025, 3, 31)
@@ -127,7 +127,7 @@ områden:
 """
 
 
-def document_of(root: Path, asked: Asked, audience: Audience = Audience.PUBLIC) -> AnyReport:
+def document_of(root: Path, asked: Asked, audience: Audience = Audience.PUBLIC) -> View:
     repository = api.load(root).repository
     assert repository is not None
     return document(repository, asked, ORIGIN, audience)

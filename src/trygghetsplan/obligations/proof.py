@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
 from trygghetsplan.model.obligation import Obligation
@@ -51,8 +51,7 @@ class Proof:
     """Whether a dated part was given."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """The judgement of one asked-for part."""
 
     field: EvidenceField

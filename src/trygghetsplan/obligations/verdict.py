@@ -7,6 +7,7 @@ those of the table in docs/model.md.
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import Obligation
@@ -61,8 +62,7 @@ class Claim:
     status: Status
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """Everything the table looks at for one cell."""
 
     obligation: Obligation

@@ -3,11 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from trygghetsplan.report.agency import AgencyReport, agency_report
-from trygghetsplan.report.body import BodyReport, body_report
-from trygghetsplan.report.deep.build import deep_report
-from trygghetsplan.report.deep.views import DeepReport
 from trygghetsplan.report.figures import Figures
+from trygghetsplan.report.render import View
 from trygghetsplan.report.sections.chapters import chapters, indicators
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
@@ -16,11 +13,8 @@ from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law
-from trygghetsplan.report.situation import SituationReport, situation
 from trygghetsplan.report.views import Audience, Provenance, Report
 from trygghetsplan.repository import PlanRepository
-
-AnyReport = Report | BodyReport | DeepReport | SituationReport | AgencyReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +40,25 @@ class Asked:
         return "-".join(part.replace(" ", "-") for part in parts if part)
 
 
-def document(
-    repository: PlanRepository, asked: Asked, provenance: Provenance, audience: Audience
-) -> AnyReport:
+def document(repository: PlanRepository, asked: Asked, provenance: Provenance, audience: Audience) -> View:
     """Return the document that was asked for, as `audience` may see it."""
     figures = Figures(repository, asked.year, asked.as_of, audience, asked.first)
+    # The account itself is asked for most; the others are imported when they are.
     if asked.first:
+        from trygghetsplan.report.deep.build import deep_report  # noqa: PLC0415
+
         return deep_report(figures, provenance)
     if asked.body:
+        from trygghetsplan.report.body import body_report  # noqa: PLC0415
+
         return body_report(figures, asked.body, provenance)
     if asked.part:
+        from trygghetsplan.report.situation import situation  # noqa: PLC0415
+
         return situation(figures, asked.part, provenance)
     if asked.by_agency and repository.agency:
+        from trygghetsplan.report.agency import agency_report  # noqa: PLC0415
+
         return agency_report(figures, repository.agency, provenance)
     return _account(figures, provenance)
 

@@ -112,15 +112,12 @@ def _found(repository: PlanRepository, written: str, *, broken: bool) -> Secret 
     folded = unicodedata.normalize("NFC", written).casefold()
     held: dict[str, bool] = {}
     letters: str | None = None
-    known: str | None = None
     for secret in _looked_for(repository):
         if not broken and not all(_holds(folded, word, held) for word in secret.telling):
             continue
-        letters = _letters(written) if letters is None else letters
-        if secret.letters in letters:
-            known = _letters(_public_texts(repository)) if known is None else known
-            if secret.letters not in known:
-                return secret
+        letters = "".join(_WORDS.findall(folded)) if letters is None else letters
+        if secret.letters in letters and secret.letters not in _known(repository):
+            return secret
     return None
 
 
@@ -139,9 +136,10 @@ def _secret(text: str, where: Where) -> Secret | None:
     return Secret(letters, tuple(sorted(inner, key=len, reverse=True)[:3]), where)
 
 
-def _letters(text: str) -> str:
-    """Return the text without what a format adds or breaks: spaces, signs, escapes, hyphens."""
-    return "".join(_WORDS.findall(unicodedata.normalize("NFC", text).casefold()))
+@lru_cache(maxsize=2)
+def _known(repository: PlanRepository) -> str:
+    """Return all that is public, without what a format adds or breaks: spaces, signs, escapes, hyphens."""
+    return "".join(_WORDS.findall(unicodedata.normalize("NFC", _public_texts(repository)).casefold()))
 
 
 def _public_texts(repository: PlanRepository) -> str:

@@ -95,6 +95,7 @@ class Grid:
         self._fields: Mapping[str, EvidenceField] = repository.catalogue.record.fields
         self._values = indicator_values(repository)
         self._answers = answer_book(repository)
+        self._cells: dict[tuple[str, str, int], Cell | None] = {}
 
     def year(self, year: int) -> tuple[Cell, ...]:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
@@ -111,7 +112,14 @@ class Grid:
             sharing = tuple(body for body in bodies if body != answering)
             bodies = (answering,) if answering in self.repository.bodies else ()
         for body in bodies:
-            cell = self.cell(duty, body, period, sharing, asking)
+            # A cell of a longer period is asked for by each year that it touches.
+            key = duty.id, body, period.first
+            if asking or key not in self._cells:
+                cell = self.cell(duty, body, period, sharing, asking)
+                if not asking:
+                    self._cells[key] = cell
+            else:
+                cell = self._cells[key]
             if cell is not None:
                 yield cell
 

@@ -135,3 +135,13 @@ def test_a_question_that_cannot_be_answered_says_what_to_do(
     monkeypatch.setenv("TRYGGHET_AS_OF", CHANGE)
     assert run(["-C", str(ROOT), *words.split()]) == 2
     assert capsys.readouterr().err == message
+
+
+def test_between_the_last_day_and_the_answer_day_the_answer_is_awaited(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = said(capsys, ROOT, "todo --body socialnamnden --as-of 2026-01-10")
+    assert "\n  2026-01-31  Risk- och sårbarhetsanalys (2025)\n" in told.split("Snart dags")[1]
+    assert "Risk- och sårbarhetsanalys (2025)" not in said(
+        capsys, ROOT, "todo --body socialnamnden --as-of 2025-06-10"
+    )

@@ -76,7 +76,7 @@ def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
         "Skrev followups/2025/museistiftelsen.yaml",
     ]
     assert done.stderr == (
-        "Nästa steg: trygghet validate, och trygghet todo --format md för brev till organen\n"
+        "Nästa steg: trygghet validate, och sedan trygghet form export --year 2025 --all\n"
     )
     assert kept.read_text(encoding="utf-8") == "organ: halsoutskottet\når: 2025\nfel: ja\n"
     done = trygghet("new", "year", "2025", at=region, TRYGGHET_AS_OF="2024-11-22")

@@ -37,7 +37,7 @@ def test_account_of_a_small_repository(output: str, golden: Golden, repository_f
     golden(f"report-small.{output}", render(report_of(repository_from("")), output))
 
 
-def test_same_bytes_with_another_hash_seed_locale_time_zone_and_folder(
+def test_same_bytes_with_another_hash_seed_locale_time_zone_umask_and_folder(
     own_copy: Path, tmp_path: Path
 ) -> None:
     written = []
@@ -49,16 +49,17 @@ def test_same_bytes_with_another_hash_seed_locale_time_zone_and_folder(
     ):
         folder = own_copy.rename(tmp_path / f"mapp-{number}")
         subprocess.run(
-            [sys.executable, "-m", "trygghetsplan", "report", "2024"],
+            [sys.executable, "-m", "trygghetsplan", "report", "2024", "--format", "md,html,json"],
             cwd=folder,
             env={"PYTHONPATH": str(ROOT / "src"), "PATH": "", **environment},
+            umask=(0o022, 0o077)[number],
             check=True,
             capture_output=True,
         )
         written.append({path.name: path.read_bytes() for path in (folder / "build").iterdir()})
         own_copy = folder
     assert written[0] == written[1]
-    assert set(written[0]) == {"trygghetsredovisning-2024.md", "trygghetsredovisning-2024.html"}
+    assert set(written[0]) == {f"trygghetsredovisning-2024.{name}" for name in ("md", "html", "json")}
 
 
 def test_public_account_shows_protected_duties_as_counts_only() -> None:

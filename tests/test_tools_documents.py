@@ -118,29 +118,37 @@ import sys; sys.path.insert(0, "tests")
 from pathlib import Path
 from test_documents import report_of
 from trygghetsplan.report.outputs import FORMATS, PLAIN
-sys.stdout.buffer.write(FORMATS[sys.argv[1]](report_of(Path("tests/fixtures/base")), PLAIN))
+sys.stdout.buffer.write(FORMATS[sys.argv[1]](report_of(Path(sys.argv[2])), PLAIN))
 """
 
 
 @pytest.mark.parametrize(("output", "module"), [("pdf", "weasyprint"), ("docx", "docx")])
-def test_same_bytes_elsewhere(output: str, module: str) -> None:
+def test_same_bytes_elsewhere(output: str, module: str, tmp_path: Path) -> None:
+    """Another hash seed, locale, time zone, umask and folder."""
     needs_module(module)
+    other = shutil.copytree(ROOT / "tests" / "fixtures" / "base", tmp_path / "annan mapp")
     written = [
         subprocess.run(
-            [sys.executable, "-c", CODE, output],
+            [sys.executable, "-c", CODE, output, str(folder)],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment},
+            umask=umask,
             capture_output=True,
             check=True,
         ).stdout
-        for environment in (
-            {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "UTC"},
-            {
-                "PYTHONHASHSEED": "4711",
-                "LANG": "sv_SE.UTF-8",
-                "TZ": "Pacific/Auckland",
-                "SOURCE_DATE_EPOCH": "1",
-            },
+        for folder, umask, environment in zip(
+            (ROOT / "tests" / "fixtures" / "base", other),
+            (0o022, 0o077),
+            (
+                {"PYTHONHASHSEED": "0", "LC_ALL": "C", "TZ": "UTC"},
+                {
+                    "PYTHONHASHSEED": "4711",
+                    "LANG": "sv_SE.UTF-8",
+                    "TZ": "Pacific/Auckland",
+                    "SOURCE_DATE_EPOCH": "1",
+                },
+            ),
+            strict=True,
         )
     ]
     assert len(written[0]) > 5_000

@@ -49,7 +49,7 @@ def year(
     if not files:
         sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
     write_new(root, files)
-    note("Nästa steg: trygghet validate, och trygghet todo --format md för brev till organen")
+    note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
     return Exit.CLEAN
 
 

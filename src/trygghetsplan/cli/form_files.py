@@ -17,7 +17,7 @@ from trygghetsplan.forms.questions import Form, forms
 from trygghetsplan.forms.returned import Fault, Returned, read
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.report.agenda import Letter, letters
+from trygghetsplan.report.agenda import Letter, letter
 from trygghetsplan.report.render import render, render_letters
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import counted
@@ -32,8 +32,7 @@ def write_forms(
         StorageFault: a file could not be written.
     """
     commit = git.head(root) or ""
-    known = {letter.body: letter for letter in letters(Grid(repository, as_of), None)}
-    plan = next((letter.plan for letter in known.values()), chosen[0].account) if chosen else ""
+    grid = Grid(repository, as_of)
     files: dict[Path, bytes] = {}
     for form in chosen:
         folder = root / "forms" / str(form.year)
@@ -42,25 +41,20 @@ def write_forms(
         files[folder / name] = (
             render(Page(form, commit), "html").encode() if page else workbook(form, as_of, commit)
         )
-        letter = _letter(form, known.get(form.body_name) or _plain_letter(form, plan, as_of), name)
-        files[folder / f"{form.id}.md"] = render_letters([letter]).encode()
+        told = _pointing_to_form(form, letter(grid, form.body, form.year), name)
+        files[folder / f"{form.id}.md"] = render_letters([told]).encode()
     storage.write_all(storage.over(path, content) for path, content in files.items())
     return map(storage.shown, files)
 
 
-def _plain_letter(form: Form, plan: str, as_of: date) -> Letter:
-    """Return a letter to a body that has nothing pressing to be reminded of."""
-    return Letter(form.body_name, form.is_urged, plan, as_of, form.answer_by, "", (), 0, ())
-
-
-def _letter(form: Form, letter: Letter, name: str) -> Letter:
-    """Return the letter that goes with a form: the body's reminder, which points to the form."""
+def _pointing_to_form(form: Form, year: Letter, name: str) -> Letter:
+    """Return the body's letter for the year, which then points to the form."""
     back = (
         "som sparar en svarsfil att skicka tillbaka"
         if name.endswith(".html")
         else "som ni skickar tillbaka ifylld"
     )
-    return replace(letter, file=f"blanketten {name}, {back}", answer_by=form.answer_by)
+    return replace(year, file=f"blanketten {name}, {back}", answer_by=form.answer_by, is_urged=form.is_urged)
 
 
 def read_forms(paths: Iterable[Path]) -> list[Returned | Fault]:

@@ -103,6 +103,8 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
         if cell.timeliness is Timeliness.LATE:
             return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days))
         return Task(cell, Urgency.LACKING, max(by, _last_answer_day(grid)))
+    if cell.verdict is Verdict.NOT_DUE and by < grid.as_of <= cell.term.answer_by:
+        return Task(cell, Urgency.SOON, cell.term.answer_by)  # its day has passed, and the answer is awaited
     if cell.verdict is Verdict.NOT_DUE:
         soon = cell.timeliness is Timeliness.SOON
         return Task(cell, Urgency.SOON if soon else Urgency.LATER, by)

@@ -30,12 +30,6 @@ class Decided:
         """Whether the decision counts on `day`."""
         return self.starts <= day <= self.ends
 
-    @property
-    def is_contradictory_to(self) -> Meaning | None:
-        """The meaning that cannot stand beside this one."""
-        pairs = {Meaning.CONCERNED: Meaning.NOT_CONCERNED, Meaning.NOT_CONCERNED: Meaning.CONCERNED}
-        return pairs.get(self.decision.meaning)
-
 
 def missing_parts(decision: Decision) -> list[str]:
     """Return what a decision lacks to have effect: an exception needs all of it."""

@@ -6,12 +6,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parent.parent
 BASE = Path(__file__).parent / "fixtures" / "base"
 Build = Callable[[str], Path]
 Golden = Callable[[str, str], None]
 _HEADER = re.compile(r"^--- (\S+?)(/?)(?: (\S+))?$", re.MULTILINE)
+
+settings.register_profile("same", derandomize=True, deadline=None, database=None)
+settings.register_profile("search", deadline=None)
+settings.load_profile("same")  # the same examples on every machine; `make test-long` looks for new ones
 
 
 def write_files(root: Path, text: str) -> None:

@@ -121,7 +121,7 @@ def write(data: object, indent: int, keys: Keys, places: dict[Keys, str], lines:
         lines[-1] += " " + json.dumps(data, ensure_ascii=False)
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@settings(max_examples=150)
 @given(
     st.dictionaries(NAMES, TREES, min_size=1, max_size=4),
     st.sampled_from(["\n", "\r\n"]),

@@ -96,6 +96,7 @@ def test_one_edit_changes_its_own_lines_only(edit: Edit, before: str, after: str
 @example("lång " * 60 + "slut")
 @example("'\"\\")
 @example("%")
+@example(":0")
 def test_any_text_can_be_set_and_is_read_as_it_was(text: str) -> None:
     assume(not FORBIDDEN.search(text) and "\t" not in text and text == text.strip())
     text = unicodedata.normalize("NFC", text)

@@ -3,7 +3,7 @@
 An answer holds its own keys (status, skäl …) and, beside them, exactly the evidence its obligation asks for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -82,7 +82,7 @@ class AnswerReader:
             (own if key in OWN_KEYS else evidence)[key] = value
         fields = self._asked(name, obligation) if obligation else self._all()
         if evidence:
-            own["underlag"] = dict(self._values(path, ("svar", name), evidence, fields, obligation))
+            own["underlag"] = self._values(path, ("svar", name), evidence, fields, obligation)
         if "händelser" in own:
             places = ("svar", name, "händelser")
             own["händelser"] = self._events(path, places, own["händelser"], fields, obligation)
@@ -95,7 +95,8 @@ class AnswerReader:
 
     def _values(
         self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, obligation: Obligation | None
-    ) -> Iterator[tuple[str, Any]]:
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {}
         for key, value in raw.items():
             field = fields.get(key)
             if field is None:
@@ -111,7 +112,8 @@ class AnswerReader:
                 continue
             if field.type is EvidenceType.CHECKLIST and isinstance(typed, tuple):
                 self._check_options(Where(path, (*prefix, key)), typed, field)
-            yield key, typed
+            found[key] = typed
+        return found
 
     def _may_ask(self, key: str, obligation: Obligation | None) -> bool:
         """Whether the key may be evidence asked for, where the catalogue or the request failed to read."""
@@ -137,8 +139,7 @@ class AnswerReader:
             )
             return {}
         return {
-            name: dict(self._values(path, (*keys, name), event, fields, obligation))
-            for name, event in raw.items()
+            name: self._values(path, (*keys, name), event, fields, obligation) for name, event in raw.items()
         }
 
     def _check_options(self, where: Where, chosen: tuple[Any, ...], field: EvidenceField) -> None:

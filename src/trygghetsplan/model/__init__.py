@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
@@ -40,13 +41,13 @@ class FileKind:
 
     def matches(self, path: str) -> bool:
         """Whether the path is of this kind; ÅR stands for a year and * for anything."""
-        regex = (
-            re.escape(self.pattern)
-            .replace("ÅR", "[0-9]{4}")
-            .replace(r"\*\*/", "(?:.+/)?")
-            .replace(r"\*", "[^/]+")
-        )
-        return re.fullmatch(regex, path) is not None
+        return _expression(self.pattern).fullmatch(path) is not None
+
+
+@lru_cache(maxsize=32)
+def _expression(pattern: str) -> re.Pattern[str]:
+    escaped = re.escape(pattern).replace("ÅR", "[0-9]{4}")
+    return re.compile(escaped.replace(r"\*\*/", "(?:.+/)?").replace(r"\*", "[^/]+"))
 
 
 KINDS = (

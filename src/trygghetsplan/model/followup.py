@@ -60,9 +60,9 @@ class Answer(Record):
         title="Påbörjad",
         description="Dagen då arbetet började, för det som görs en gång.",
     )
-    evidence: dict[str, Any] = Field({}, alias="underlag", title="Underlag")
+    evidence: dict[str, Any] = Field(default_factory=dict, alias="underlag", title="Underlag")
     events: dict[str, dict[str, Any]] = Field(
-        {},
+        default_factory=dict,
         alias="händelser",
         title="Händelser",
         description="Underlag för var och en av årets händelser, med ett id för varje.",

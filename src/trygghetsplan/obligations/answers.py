@@ -46,12 +46,12 @@ class Given:
 def dates_of(answer: Answer, fields: Mapping[str, EvidenceField]) -> list[date]:
     """Return the dates among datum and möten: the answer exists from the latest of them."""
     found: list[date] = []
-    for evidence in (answer.evidence, *answer.events.values()):
+    for evidence in (answer.evidence, *answer.events.values()) if answer.events else (answer.evidence,):
         for name, value in evidence.items():
-            kind = fields[name].type
-            if kind is _DATE:
-                found.append(value)
-            elif kind is _MEETINGS:
+            if type(value) is date:
+                if fields[name].type is _DATE:
+                    found.append(value)
+            elif type(value) is tuple and fields[name].type is _MEETINGS:
                 found += value
     return found
 

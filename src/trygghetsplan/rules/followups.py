@@ -1,6 +1,6 @@
 """What bodies answer, against what is asked of them (TP5xx): faults that no date can excuse."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,10 +31,28 @@ def answered(repository: PlanRepository) -> tuple[Answered, ...]:
     return tuple(_answered(repository))
 
 
+@lru_cache(maxsize=1)
+def _by_word(repository: PlanRepository) -> Mapping[Status | None, Sequence[Answered]]:
+    """Return the same answers by what they say, since most rules are about one or two words."""
+    found: dict[Status | None, list[Answered]] = {word: [] for word in (None, *Status)}
+    for one in answered(repository):
+        found[one.answer.status].append(one)
+    return found
+
+
+def _claiming(repository: PlanRepository) -> Iterator[tuple[Status, Answered]]:
+    """Return the answers that say that the duty is wholly met, each with its word."""
+    for word in Status:
+        if word.claims_fulfilment:
+            for one in _by_word(repository)[word]:
+                yield word, one
+
+
 def _answered(repository: PlanRepository) -> Iterator[Answered]:
     settings = repository.settings.record
     terms: dict[tuple[str, int], dict[str, Term | None]] = {}
     owed = {name: duty for name, duty in repository.duties.items() if duty.obligation.owns_cells}
+    answers, broken = repository.answers, repository.broken
     for document in repository.followups:
         body = repository.bodies.get(document.record.body)
         if body is None:
@@ -43,14 +61,14 @@ def _answered(repository: PlanRepository) -> Iterator[Answered]:
         # Bodies of a kind that began together share their terms; there are many more answers than terms.
         shared = terms.setdefault((body.kind if body.starts is None else document.record.body, year), {})
         for name in document.record.answers:
-            answer, duty = repository.answers.get((document.path, name)), owed.get(name)
+            answer, duty = answers.get((document.path, name)), owed.get(name)
             if answer is None or duty is None or answer.is_empty:
                 continue
             if name not in shared:
                 period = period_of(duty.obligation, settings, year)
                 shared[name] = term(duty.obligation, body, kind, settings, period) if period else None
             this = shared[name]
-            if this is not None and not repository.is_broken(document.path, "svar", name):
+            if this is not None and not (broken and repository.is_broken(document.path, "svar", name)):
                 yield Answered(document, name, answer, duty, this)
 
 
@@ -79,14 +97,11 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
             datum: 2024-04-18
     """
     asked_for: dict[str, list[str]] = {}
-    for one in answered(repository):
-        status = one.answer.status
-        if status is None or not status.claims_fulfilment:
-            continue
+    for status, one in _claiming(repository):
         if one.name not in asked_for:
             asked_for[one.name] = _asked_for(repository, one.duty)
         for keys, evidence in _shown(one.answer):
-            missing = [name for name in asked_for[one.name] if _is_absent(evidence.get(name))]
+            missing = [name for name in asked_for[one.name] if evidence.get(name) in _NOTHING]
             if missing:
                 titles = listed([f"”{name}”" for name in missing])
                 where = one.document.at(
@@ -99,9 +114,8 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
                 yield claim_without_evidence.at(where, message, asked)
 
 
-def _is_absent(value: object) -> bool:
-    """Whether nothing is given; 0 and nej are values, an empty list is none."""
-    return value is None or (isinstance(value, tuple | dict) and not value)
+_NOTHING: tuple[object, ...] = (None, (), {})
+"""What says nothing; 0 and nej are values, an empty list is none."""
 
 
 def _asked_for(repository: PlanRepository, duty: Duty) -> list[str]:
@@ -110,12 +124,12 @@ def _asked_for(repository: PlanRepository, duty: Duty) -> list[str]:
     return [name for name in duty.obligation.evidence if name in fields and not fields[name].type.is_computed]
 
 
-def _shown(answer: Answer) -> Iterator[tuple[tuple[str, ...], dict[str, object]]]:
+def _shown(answer: Answer) -> list[tuple[tuple[str, ...], dict[str, object]]]:
     """Return the evidence of the answer itself, or of each of its events."""
-    if answer.evidence or not answer.events:
-        yield (), answer.evidence
-    for name, evidence in answer.events.items():
-        yield ("händelser", name), evidence
+    if not answer.events:
+        return [((), answer.evidence)]
+    own: list[tuple[tuple[str, ...], dict[str, object]]] = [((), answer.evidence)] if answer.evidence else []
+    return own + [(("händelser", name), evidence) for name, evidence in answer.events.items()]
 
 
 @rule("TP502", Severity.ERROR, "Underlaget ligger utanför perioden")
@@ -153,9 +167,7 @@ def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date,
     """Return the dates that prove nothing, each with the days that would count. Kept, since two rules ask."""
     fields = repository.catalogue.record.fields
     found = []
-    for one in answered(repository):
-        if one.answer.status is None or not one.answer.status.claims_fulfilment:
-            continue
+    for _, one in _claiming(repository):
         for keys, evidence in _shown(one.answer):
             for name, value in evidence.items():
                 if not isinstance(value, date) or name not in one.duty.obligation.evidence:
@@ -213,9 +225,7 @@ def irrelevant_without_reason(repository: PlanRepository) -> Iterator[Finding]:
             status: ej aktuell
             skäl: Nämnden har inte upphandlat något under året.
     """
-    for one in answered(repository):
-        if one.answer.status is not Status.NOT_RELEVANT:
-            continue
+    for one in _by_word(repository)[Status.NOT_RELEVANT]:
         where = one.document.at("svar", one.name, "status")
         if not one.answer.reason:
             yield irrelevant_without_reason.at(where, "”ej aktuell” kräver skäl")
@@ -249,11 +259,12 @@ def unfit_status(repository: PlanRepository) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
+    fitting = {kind: frozenset(status for status in Status if status.fits(kind)) for kind in ClockKind}
     for one in answered(repository):
-        kind = one.term.clock.kind
-        if one.answer.status and not one.answer.status.fits(kind):
-            words = listed([f"”{status}”" for status in Status if status.fits(kind)], "eller")
-            message = f"”{one.answer.status}” passar inte en skyldighet som gäller {one.term.clock.text}; välj {words}"
+        clock, status = one.term.clock, one.answer.status
+        if status and status not in fitting[clock.kind]:
+            words = listed([f"”{word}”" for word in Status if word in fitting[clock.kind]], "eller")
+            message = f"”{status}” passar inte en skyldighet som gäller {clock.text}; välj {words}"
             yield unfit_status.at(one.document.at("svar", one.name, "status"), message)
 
 
@@ -303,8 +314,9 @@ def _may_answer(repository: PlanRepository, body: str, duty: Duty) -> bool:
         return True
     if not duty.obligation.owns_cells:
         return False
-    unsure = not who or not all(repository.is_resolved(name) for name in who)
-    return unsure or body in repository.responsible[duty.id] or body == duty.obligation.answered_by
+    if body in repository.responsible[duty.id] or body == duty.obligation.answered_by:
+        return True
+    return not who or not all(repository.is_resolved(name) for name in who)
 
 
 def _not_owed(
@@ -353,9 +365,7 @@ def unchanged_from_nothing(repository: PlanRepository) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
-    for one in answered(repository):
-        if one.answer.status is not Status.UNCHANGED:
-            continue
+    for one in _by_word(repository)[Status.UNCHANGED]:
         where = one.document.at("svar", one.name, "status")
         if _is_lost(repository, one):
             continue
@@ -405,9 +415,8 @@ def evidence_without_status(repository: PlanRepository) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
-    for one in answered(repository):
-        if one.answer.status is None:
-            yield evidence_without_status.at(one.document.at("svar", one.name).key(), "svaret saknar status")
+    for one in _by_word(repository)[None]:
+        yield evidence_without_status.at(one.document.at("svar", one.name).key(), "svaret saknar status")
 
 
 @rule("TP508", Severity.ERROR, "Beslutet är äldre än underlaget")

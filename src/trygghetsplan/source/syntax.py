@@ -26,9 +26,9 @@ MAX_DEPTH = 32
 MAX_NODES = 50_000
 MAX_LINE = 20_000
 _BRACKET = re.compile(r"[\[\]{}]")
-_COMPACT = re.compile(r"^ *(?:[-?] +){17}", re.MULTILINE)
-_COMPACT_MARKS = ("- -", "- ?", "? -", "? ?", "-  ", "?  ")
-"""One of these stands wherever several levels begin on one line; most texts have none."""
+_MAX_COMPACT = 100
+"""So many levels on one line do the parser no harm; what is deeper than `MAX_DEPTH` is told of afterwards."""
+_COMPACT = re.compile(rf"^ *(?:[-?] +){{{_MAX_COMPACT + 1}}}", re.MULTILINE)
 _DEEP_INDENT = re.compile(r"^ {400}", re.MULTILINE)
 _LONG_LINE = re.compile(rf"^.{{{MAX_LINE + 1}}}", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
@@ -181,16 +181,15 @@ class _Builder:
 
     def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, Data]:
         data: dict[str, Data] = {}
-        first: dict[str, Node] = {}
         empty: Keys = ()
         for key, value in node.value:
             name = key.value
-            if not isinstance(key, ScalarNode) or not name:
+            if type(key) is not ScalarNode or not name:
                 raise _StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
-            if name in first:
-                self.duplicates.append((self._duplicate(key, first[name]), empty))
+            if name in data:
+                first = next(other for other, _ in node.value if other.value == name)
+                self.duplicates.append((self._duplicate(key, first), empty))
                 continue
-            first[name] = key
             if type(value) is ScalarNode:
                 built: Data = self._scalar(value)
                 if built is None:
@@ -383,8 +382,10 @@ def _gate(path: str, text: str) -> Finding | None:
         return TOO_DEEP.at(
             Where(path, at=Position(line, 1, line, 2)), f"raden är längre än {MAX_LINE} tecken"
         )
-    nested = any(marks in text for marks in _COMPACT_MARKS) and _COMPACT.search(text)
-    if found := nested or (_DEEP_INDENT.search(text) if " " * 400 in text else None):
+    many = text.count("-") + text.count("?") > _MAX_COMPACT
+    if found := (_COMPACT.search(text) if many else None) or (
+        _DEEP_INDENT.search(text) if " " * 400 in text else None
+    ):
         line = text.count("\n", 0, found.start()) + 1
         return TOO_DEEP.at(Where(path, at=Position(line, 1, line, 2)), "raden har för många nivåer")
     if text.count("[") + text.count("{") > MAX_DEPTH:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -684,7 +683,7 @@ def test_forms_of_other_years_and_bodies(root: Path) -> None:
     repository = api.load(root).repository
     assert repository is not None
     form = form_of(root)
-    elsewhere = replace(form, year=2019, body="vattennamnden")
+    elsewhere = form._replace(year=2019, body="vattennamnden")
     data = workbook(elsewhere, date(2025, 12, 1), "")
     assert taken(root, data) == [
         "miljo.xlsx: blanketten gäller vattennamnden 2019, som inte har något att svara på"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from textwrap import dedent
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Keys = tuple[str | int, ...]
 
@@ -35,8 +35,7 @@ class Scope(StrEnum):
     DUTIES = "skyldigheter"
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(NamedTuple):
     """A place in a text: 1-based lines and columns, counted in code points, the end exclusive."""
 
     line: int
@@ -45,8 +44,7 @@ class Position:
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """A symbolic place: a file and a route of keys into it. `at` is set where no route exists."""
 
     path: str
@@ -59,8 +57,7 @@ class Where:
         return Where(self.path, self.keys, "key", self.at)
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A second place that explains the first."""
 
     where: Where
@@ -100,8 +97,7 @@ class Rule:
         return {"": parts[0].strip(), **named}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong or missing. `subject` names the record it is about, if the place does not."""
 
     rule: Rule

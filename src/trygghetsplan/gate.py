@@ -8,8 +8,8 @@ somebody has touched its record.
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
@@ -78,8 +78,7 @@ def identities(result: Result) -> list[Identity]:
     return [(finding.fingerprint, records.digest(finding)) for finding in result.findings]
 
 
-@dataclass(frozen=True)
-class Baseline:
+class Baseline(NamedTuple):
     """The findings that are known: how many of each identity."""
 
     entries: Counter[Identity]

@@ -8,14 +8,13 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from trygghetsplan.errors import StorageFault
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A file's new content. `before` is what it held when it was read; None for a file that is not to exist."""
 
     path: Path

@@ -284,7 +284,7 @@ def init(  # noqa: PLR0917  # a command's options are its arguments
         begins = str(beginning.first_year - (beginning.first_year - 2023) % beginning.mandate_years)
         asked = ask("--mandate-start", "Första året i en mandatperiod", mandate_start, begins)
         wanted = starting.files(
-            replace(beginning, mandate_start=_number("--mandate-start", asked, 1900, 2199))
+            beginning._replace(mandate_start=_number("--mandate-start", asked, 1900, 2199))
         )
         first = beginning.first_year
     new = {path: text for path, text in wanted.items() if not (root / path).exists()}

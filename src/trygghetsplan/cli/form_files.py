@@ -1,9 +1,9 @@
 """Forms on disk: written with their letters, and read back into the files they belong to."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from trygghetsplan import api, git, storage
 from trygghetsplan.editing.rewrite import CannotRewrite, Edit, rewrite
@@ -54,7 +54,7 @@ def _pointing_to_form(form: Form, year: Letter, name: str) -> Letter:
         if name.endswith(".html")
         else "som ni skickar tillbaka ifylld"
     )
-    return replace(year, file=f"blanketten {name}, {back}", answer_by=form.answer_by, is_urged=form.is_urged)
+    return year._replace(file=f"blanketten {name}, {back}", answer_by=form.answer_by, is_urged=form.is_urged)
 
 
 def read_forms(paths: Iterable[Path]) -> list[Returned | Fault]:
@@ -82,8 +82,7 @@ def read_forms(paths: Iterable[Path]) -> list[Returned | Fault]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What returned forms lead to: the files as they should be, in sentences and bytes, or faults."""
 
     files: Mapping[str, storage.Change]

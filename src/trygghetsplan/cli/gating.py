@@ -1,9 +1,9 @@
 """How validate and check end: which findings decide, in which formats they are told, and with which exit code."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -67,8 +67,7 @@ MERGING = "En sammanslagning pågår: jämförelsen gäller filerna som de ligge
 _THRESHOLDS = ("error", "warning", "info", "never")
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(NamedTuple):
     """What the options of validate and check ask for."""
 
     output_format: Sequence[str] | None

@@ -2,9 +2,8 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from trygghetsplan.cli.common import choice, note
 from trygghetsplan.errors import UsageFault
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from trygghetsplan.source.positions import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """One format and where it goes; None for standard output."""
 
     name: str

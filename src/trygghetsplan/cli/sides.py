@@ -2,9 +2,9 @@
 
 import re
 import sys
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import typer
 
@@ -30,8 +30,7 @@ _ANSWERS = "TP5"
 """Codes from here on are about answers: they never make a comparison wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """The comparison that was asked for, what it is called, and what its reader must know."""
 
     comparison: Comparison
@@ -40,8 +39,7 @@ class Found:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """A reading, and the commit it is of; None for the files in the folder."""
 
     label: str

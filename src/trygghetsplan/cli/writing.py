@@ -2,8 +2,8 @@
 
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from trygghetsplan.cli.provenance import provenance
 from trygghetsplan.errors import UsageFault
@@ -20,8 +20,7 @@ BINARY = ("pdf", "docx")
 """The formats that a terminal cannot show."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """How a document is to be written, and for whom."""
 
     formats: Sequence[str]

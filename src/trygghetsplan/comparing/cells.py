@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from trygghetsplan.comparing.identity import Identity
 from trygghetsplan.model.followup import Answer
@@ -47,8 +48,7 @@ class Side:
         return Grid(self.repository, self.as_of).year(self.year)
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(NamedTuple):
     """One cell that is not what it was. `before` and `after` are None where there was or is no such cell."""
 
     direction: Direction

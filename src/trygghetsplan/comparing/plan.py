@@ -1,8 +1,8 @@
 """What has changed in the obligations: added, removed, reworded, given to others, asked at other times."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from trygghetsplan.comparing.identity import Identity, changed_fields
 from trygghetsplan.model.obligation import Obligation
@@ -44,8 +44,7 @@ _ASPECTS = {
 _WORDS = ("title", "text")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One field of an obligation, as it is called and said in files."""
 
     name: str
@@ -53,8 +52,7 @@ class FieldChange:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class DutyChange:
+class DutyChange(NamedTuple):
     """One obligation that is not what it was, and the bodies that it hits."""
 
     id: str

@@ -1,9 +1,8 @@
 """What has changed in the records beside the plan's duties: follow-ups, decisions, bodies, documents, assessments."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from trygghetsplan.comparing.identity import Identity, renamed
 from trygghetsplan.findings import Where
@@ -27,8 +26,7 @@ class Event(StrEnum):
     MOVED = "flyttades"
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUpChange:
+class FollowUpChange(NamedTuple):
     """One body's file for one year."""
 
     event: Event
@@ -42,8 +40,7 @@ class FollowUpChange:
     """The body whose file it was, where another has taken over."""
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionChange:
+class DecisionChange(NamedTuple):
     """A decision in plan/beslut."""
 
     event: Event
@@ -61,8 +58,7 @@ class DecisionChange:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class BodyChange:
+class BodyChange(NamedTuple):
     """A body."""
 
     event: Event
@@ -73,8 +69,7 @@ class BodyChange:
     """The id it had."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentChange:
+class DocumentChange(NamedTuple):
     """A source document, such as a new audit."""
 
     event: Event
@@ -83,8 +78,7 @@ class DocumentChange:
     after: SourceDocument | None
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentChange:
+class AssessmentChange(NamedTuple):
     """Kommunstyrelsen's judgement of one area."""
 
     area: str
@@ -104,7 +98,7 @@ def followup_changes(identity: Identity) -> Iterator[FollowUpChange]:
         change = _followup(identity, body, year, before, after)
         heir = before.record.body if before and before.record.body not in identity.same_bodies([body]) else ""
         if change is not None:
-            yield replace(change, formerly=heir)
+            yield change._replace(formerly=heir)
         elif heir:
             yield FollowUpChange(Event.MOVED, body, year, before, after, formerly=heir)
     for (body, year), before in old.items():

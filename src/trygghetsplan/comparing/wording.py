@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import NamedTuple
 
 from trygghetsplan.model.wording import normal
 
@@ -23,8 +23,7 @@ class Mark(StrEnum):
     ADDED = "tillagt"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of words with the same fate."""
 
     mark: Mark

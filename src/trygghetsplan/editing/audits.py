@@ -1,7 +1,7 @@
 """A new audit: its file with what is to be filled in, and its two documents in the list of sources."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _FIRST_ENTRY = re.compile(
     r"^dokument:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]+)\S", re.MULTILINE
@@ -9,8 +9,7 @@ _FIRST_ENTRY = re.compile(
 _NUMBER = re.compile(r"((?:19|20)\d\d)-(\d{1,3})")
 
 
-@dataclass(frozen=True, slots=True)
-class NewAudit:
+class NewAudit(NamedTuple):
     """The name of an audit, as the auditors number it, and what follows from it."""
 
     id: str

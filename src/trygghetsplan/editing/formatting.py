@@ -5,7 +5,7 @@ every comment is there; and formatting once more changes nothing. Where the proo
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trygghetsplan.editing.layout import arranged, written
 from trygghetsplan.editing.order import ordered
@@ -19,8 +19,7 @@ from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import Source, decode
 
 
-@dataclass(frozen=True, slots=True)
-class Formatted:
+class Formatted(NamedTuple):
     """The file's bytes as they should be, or why it was left alone."""
 
     content: bytes | None

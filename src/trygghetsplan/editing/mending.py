@@ -7,8 +7,8 @@ that would bring a new finding is not certain, and is left out.
 import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.findings import Finding
@@ -23,8 +23,7 @@ _BOM = "\ufeff"
 _LANGUAGE_SERVER = "yaml-language-server:"
 
 
-@dataclass(frozen=True, slots=True)
-class Mend:
+class Mend(NamedTuple):
     """A cut in one line of a file: what stands between two columns is replaced. Lines and columns count from 0."""
 
     path: str

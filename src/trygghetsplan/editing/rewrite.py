@@ -8,8 +8,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from trygghetsplan.editing.layout import is_short
 from trygghetsplan.editing.quoting import scalar
@@ -36,8 +35,7 @@ class CannotRewrite(Exception):
     """The text cannot be changed without losing something. The message is one Swedish sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One change: the keys of what is set, and its new value; None removes it."""
 
     keys: tuple[str, ...]

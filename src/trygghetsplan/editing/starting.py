@@ -3,9 +3,8 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from trygghetsplan.editing.layout import lines_of, written
 from trygghetsplan.editing.outline import Block, outline
@@ -80,8 +79,7 @@ Planen här är Lunds kommuns, som en början. Byt källor, diarienummer och org
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(NamedTuple):
     """What a new repository is told about itself."""
 
     name: str

@@ -5,8 +5,7 @@ says now. What nobody wrote in the form is not touched, whatever has happened to
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from trygghetsplan.forms.parts import (
     DATES,
@@ -28,8 +27,7 @@ TOP = ("organ", "år", "exempel", "beslut", "kontakt", "svar")
 _OWN = ("status", "skäl", "kommentar", "påbörjad")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One answer that the form changes in the file. None means nothing: not there before, or removed."""
 
     keys: tuple[str, ...]
@@ -40,8 +38,7 @@ class Change:
     orders: tuple[Sequence[str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(NamedTuple):
     """What a returned form changes, or why it cannot be taken in."""
 
     changes: tuple[Change, ...]

@@ -7,7 +7,7 @@ looks like, what the duty asks for, and the form's memory.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from trygghetsplan.forms import guide
 from trygghetsplan.forms.parts import DATES, NUMBERS, Cell, readable
@@ -30,8 +30,7 @@ _PATTERNS = {
 """The forms of values (`model.record`), in the browser's dialect of patterns."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field of the page."""
 
     number: int
@@ -61,8 +60,7 @@ class Field:
         return _PATTERNS.get(self.cell.type, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One question of the page."""
 
     question: Question

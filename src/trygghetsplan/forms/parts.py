@@ -8,8 +8,7 @@ into an answer again; between them nothing is lost.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -42,8 +41,7 @@ class CellFault(Exception):
         self.message = message
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One key of an answer."""
 
     name: str
@@ -65,8 +63,7 @@ class Part:
         return [self.name, self.title, self.type.value, choices, self.options]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell to write in: where it belongs, what it is called and what may stand there."""
 
     route: Route
@@ -163,7 +160,7 @@ def event_cells(parts: Sequence[Part], prefix: Route, held: Mapping[Route, str])
         help_text = "Bara om det var flera: ett kort namn, och uppgifterna på raderna under."
         yield Cell((*inner, NAME), f"Händelse {number}: kort namn", EvidenceType.FUNCTION, help_text)
         for cell in cells(parts, inner, held):
-            yield replace(cell, label=f"Händelse {number}: {cell.label}")
+            yield cell._replace(label=f"Händelse {number}: {cell.label}")
 
 
 def _last(route: Route, held: Mapping[Route, str]) -> int:

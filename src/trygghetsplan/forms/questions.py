@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from trygghetsplan.forms.parts import DATES, Cell, Part, Route, cells, event_cells, part_of, spread
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
@@ -70,8 +70,7 @@ class Question:
         return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """All that one body is asked about one year."""
 
     body: str

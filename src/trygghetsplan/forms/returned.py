@@ -8,9 +8,8 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, load_workbook
 
@@ -25,16 +24,14 @@ _DAY_IN_FIGURES = re.compile(r"((?:19|20|21)[0-9]{2})([-./ ]?)([0-9]{1,2})\2([0-
 _SPLIT = re.compile(r"\s*;\s*|\n+")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that keeps a form from being taken in, at a cell of the sheet or for the whole file."""
 
     place: str
     message: str
 
 
-@dataclass(frozen=True)
-class Returned:
+class Returned(NamedTuple):
     """A form as it came back."""
 
     name: str

@@ -5,9 +5,9 @@ A record that fails is left out and remembered; the rest of its file is still us
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from trygghetsplan.findings import Finding, Where
 from trygghetsplan.loading.answers import type_answers
@@ -37,8 +37,7 @@ FOLDERS = ("plan", "followups")
 MAX_FILES = 20_000
 
 
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What was read: the repository (None where its foundation is missing), findings and texts."""
 
     repository: PlanRepository | None

@@ -18,7 +18,6 @@ from trygghetsplan.repository import Document, PlanRepository
 from trygghetsplan.swedish import did_you_mean, listed
 
 Fields = Mapping[str, EvidenceField]
-DATED = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
 
 
 def fields_asked(repository: PlanRepository, obligation: Obligation) -> Fields:
@@ -27,7 +26,7 @@ def fields_asked(repository: PlanRepository, obligation: Obligation) -> Fields:
     Beside a date, the days from and to which something holds may always be given.
     """
     found = {key: field for key in obligation.evidence if (field := repository.field(key))}
-    if any(field.type in DATED for field in found.values()):
+    if any(field.type.is_day for field in found.values()):
         for key, field in repository.catalogue.record.fields.items():
             if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
                 found.setdefault(key, field)
@@ -46,21 +45,22 @@ class AnswerReader:
 
     def read(self, document: Document[FollowUp]) -> None:
         """Type every answer of one follow-up."""
+        path, duties = document.path, self.repository.duties
         for name, raw in document.record.answers.items():
-            duty = self.repository.duties.get(name)
             if not raw and not isinstance(raw, str):
-                self.answers[document.path, name] = EMPTY_ANSWER
+                self.answers[path, name] = EMPTY_ANSWER
                 continue
             before = len(self.findings)
+            answer = None
             if isinstance(raw, dict):
-                answer = self._answer(document.path, name, raw, duty.obligation if duty else None)
+                duty = duties.get(name)
+                answer = self._answer(path, name, raw, duty.obligation if duty else None)
             else:
-                answer = None
                 self._misshapen(document, name)
-            if answer is None or len(self.findings) > before:
-                self.broken.add((document.path, ("svar", name)))
             if answer is not None:
-                self.answers[document.path, name] = answer
+                self.answers[path, name] = answer
+            if answer is None or len(self.findings) > before:
+                self.broken.add((path, ("svar", name)))
 
     def _misshapen(self, document: Document[FollowUp], name: str) -> None:
         """An answer that is no mapping is most often evidence that has slipped out of the answer above it."""

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any, get_origin
+from typing import Any, NamedTuple, get_origin
 
 from pydantic import ValidationError
 
@@ -25,8 +24,7 @@ WHOLE: frozenset[Keys] = frozenset({()})
 """What is broken in a file of which nothing can be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileRead:
+class FileRead(NamedTuple):
     """One file as read: its text and record where there are any, and what was wrong on the way."""
 
     path: str

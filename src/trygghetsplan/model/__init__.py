@@ -1,8 +1,8 @@
 """The data model. `KINDS` is the one table of which file holds which record."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
@@ -21,8 +21,7 @@ from trygghetsplan.model.plan import (
 from trygghetsplan.model.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
+class FileKind(NamedTuple):
     """One kind of file: the pattern of its path, its record, and whether a repository must have it.
 
     `name` names the kind in the names of files made for it, such as its schema; `title` names it for people.

@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from trygghetsplan.model.record import (
@@ -19,6 +19,7 @@ from trygghetsplan.model.record import (
     CaseNumber,
     Identifier,
     Record,
+    Scalar,
     Text,
     Whole,
     Word,
@@ -52,6 +53,11 @@ class EvidenceType(StrEnum):
     FUNCTION = "funktion"
     FUNCTIONS = "funktioner"
     TEXT = "text"
+
+    @property
+    def is_day(self) -> bool:
+        """Whether the value is one date."""
+        return self in (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
 
     @property
     def is_computed(self) -> bool:
@@ -101,7 +107,7 @@ def _share(value: Any) -> Share:
     return Share(part, whole)
 
 
-ShareOf = Annotated[Share, BeforeValidator(_share)]
+ShareOf = Annotated[Share, Scalar(_share)]
 
 
 class EvidenceField(Record):
@@ -181,7 +187,7 @@ LISTS: Mapping[EvidenceType, Any] = {
 @lru_cache(maxsize=8192)
 def _read_text(kind: EvidenceType, raw: str) -> Value:
     """Return the typed value of one text; the same dates and words come again and again."""
-    value: Value = SCALARS[kind].__metadata__[0].func(raw)
+    value: Value = SCALARS[kind].__metadata__[0].read(raw)
     return value
 
 
@@ -200,7 +206,7 @@ def read_value(field: EvidenceField, raw: Any) -> Value:
 
     def read(form: Any, part: Any, *keys: str | int) -> Any:
         try:
-            return form.__metadata__[0].func(part)
+            return form.__metadata__[0].read(part)
         except PydanticCustomError as error:
             faults.append({"type": error, "loc": keys, "input": part})
 

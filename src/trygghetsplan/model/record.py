@@ -6,12 +6,13 @@ something else in silence. An error carries its Swedish message; the address is 
 """
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, ConfigDict
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 WORD = re.compile(r"[a-zåäöé0-9]+(?:[ -][a-zåäöé0-9]+)*")
@@ -26,6 +27,17 @@ class Record(BaseModel):
     """A frozen record with no unknown keys, whose keys in files are the Swedish aliases."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
+
+
+class Scalar:
+    """Tells pydantic that a value is what this function makes of the file's text, and nothing beside."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self.read = read
+
+    def __get_pydantic_core_schema__(self, _type: Any, _handler: Any) -> CoreSchema:
+        """Return the form in pydantic's own words."""
+        return core_schema.no_info_plain_validator_function(self.read)
 
 
 def fault(message: str) -> PydanticCustomError:
@@ -101,17 +113,17 @@ def _case_number(value: Any) -> str:
     return matched(value, CASE_NUMBER, "ett diarienummer, till exempel KS 2024/0107")
 
 
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, Scalar(_text)]
 """Text that is not empty."""
-Identifier = Annotated[str, BeforeValidator(_identifier)]
+Identifier = Annotated[str, Scalar(_identifier)]
 """A stable id: ASCII kebab-case, never reused."""
-Word = Annotated[str, BeforeValidator(_word)]
+Word = Annotated[str, Scalar(_word)]
 """The name of a group or a kind: a Swedish word or two in lower case."""
-YesNo = Annotated[bool, BeforeValidator(_yes_no)]
-Whole = Annotated[int, BeforeValidator(_whole)]
+YesNo = Annotated[bool, Scalar(_yes_no)]
+Whole = Annotated[int, Scalar(_whole)]
 """A whole number from 0, with or without a space between thousands."""
-Number = Annotated[Decimal, BeforeValidator(_decimal)]
+Number = Annotated[Decimal, Scalar(_decimal)]
 """A number with a decimal comma."""
-Year = Annotated[int, BeforeValidator(_year)]
-CaseNumber = Annotated[str, BeforeValidator(_case_number)]
+Year = Annotated[int, Scalar(_year)]
+CaseNumber = Annotated[str, Scalar(_case_number)]
 """A registry number (diarienummer), kept as written."""

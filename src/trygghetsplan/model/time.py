@@ -5,14 +5,11 @@ The meaning of a clock (its periods, what is late) is not here but in `obligatio
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, NamedTuple, Self
 
-from pydantic import BeforeValidator
-
-from trygghetsplan.model.record import fault, matched
+from trygghetsplan.model.record import Scalar, fault, matched
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTHS = (
@@ -31,8 +28,7 @@ def on_day(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, calendar.monthrange(year, month)[1]))
 
 
-@dataclass(frozen=True, slots=True)
-class Duration:
+class Duration(NamedTuple):
     """A length of time in whole days or whole calendar months."""
 
     months: int = 0
@@ -53,8 +49,7 @@ class Duration:
         return on_day(year, month + 1, start.day) + timedelta(days=sign * self.days)
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(NamedTuple):
     """A last day: one date, or a day of the year placed in or after a period."""
 
     month: int
@@ -80,8 +75,7 @@ class ClockKind(StrEnum):
     EVENT = "vid händelse"
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(NamedTuple):
     """When a duty is owed. `text` is what the file says."""
 
     text: str
@@ -165,9 +159,9 @@ def _published(value: Any) -> date:
     return parse_date(value)
 
 
-IsoDate = Annotated[date, BeforeValidator(parse_date)]
-Published = Annotated[date, BeforeValidator(_published)]
+IsoDate = Annotated[date, Scalar(parse_date)]
+Published = Annotated[date, Scalar(_published)]
 """A day, or a month (`2019-11`), which counts as its last day."""
-LastDay = Annotated[Deadline, BeforeValidator(parse_deadline)]
-Length = Annotated[Duration, BeforeValidator(_duration)]
-Recurrence = Annotated[Clock, BeforeValidator(_clock)]
+LastDay = Annotated[Deadline, Scalar(parse_deadline)]
+Length = Annotated[Duration, Scalar(_duration)]
+Recurrence = Annotated[Clock, Scalar(_clock)]

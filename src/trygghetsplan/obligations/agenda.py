@@ -4,9 +4,9 @@ The same cells as everywhere, put in the order in which somebody has to act.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from trygghetsplan.model.plan import Bindingness, Meaning, Settings
 from trygghetsplan.model.time import ClockKind
@@ -28,8 +28,7 @@ class Urgency(StrEnum):
     LATER = "senare"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One cell that somebody has to act on, and by when."""
 
     cell: Cell
@@ -119,8 +118,7 @@ def _last_answer_day(grid: Grid) -> date:
     return answer_day(settings, year)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One day of the year wheel."""
 
     day: date

@@ -4,10 +4,9 @@ None of it depends on the day that is reckoned on, so it is gathered once for a 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
@@ -18,8 +17,7 @@ _DATE, _MEETINGS = EvidenceType.DATE, EvidenceType.MEETINGS
 _FROM, _TO = EvidenceType.VALID_FROM, EvidenceType.VALID_TO
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """One answer as it stands in a file, with what the file says about itself."""
 
     year: int
@@ -69,7 +67,10 @@ def valid_to(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -
 def _typed(
     evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField], kind: EvidenceType
 ) -> date | None:
-    return next((value for name, value in evidence.items() if fields[name].type is kind), None)
+    for name, value in evidence.items():
+        if type(value) is date and fields[name].type is kind:
+            return value
+    return None
 
 
 class AnswerBook:

@@ -4,8 +4,8 @@ Days are whole and inclusive; a duty is overdue the day after. Periods are compu
 series ends. The table this follows is in docs/model.md.
 """
 
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.plan import Body, BodyKind, Settings
@@ -14,8 +14,7 @@ from trygghetsplan.model.time import Clock, ClockKind, on_day
 OPEN_END = date.max
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """What one cell covers: whole years or a part of one; an engång has no end."""
 
     first: int
@@ -36,8 +35,7 @@ class Period:
         return str(self.first)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One period of one duty for one body: the last days, and which dates count."""
 
     clock: Clock

@@ -4,9 +4,9 @@ A decision counts from the later of `från` and its own date, through `till`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.plan import Bindingness, Decision, Meaning
@@ -16,8 +16,7 @@ from trygghetsplan.repository import Duty, PlanRepository
 ALL = "alla"
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
+class Decided(NamedTuple):
     """A decision with its id, its place and the days it counts."""
 
     id: str

@@ -414,8 +414,7 @@ def _is_better(proof: Proof, best: Proof, this: Term) -> bool:
     return (proof.proved or date.max) < (best.proved or date.max)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """So many fulfilled of so many that had fallen due; nothing else enters."""
 
     fulfilled: int

@@ -5,7 +5,6 @@ Each asked-for part holds, holds partly, does not hold or is absent; together th
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from typing import Any, NamedTuple
@@ -35,8 +34,7 @@ class Level(IntEnum):
     FULL = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """The judgement of one answer's evidence."""
 
     level: Level

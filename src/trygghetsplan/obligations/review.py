@@ -5,7 +5,7 @@ record is suspect until somebody has looked at it again. Without a fingerprint n
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.plan import Decision, Meaning
@@ -17,8 +17,7 @@ MEANINGS = (Meaning.CONCERNED, Meaning.NOT_CONCERNED, Meaning.EXCEPTION)
 """The decisions that rest on what an obligation says; to be bound is to be bound whatever the words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dependent:
+class Dependent(NamedTuple):
     """One record that depends on one obligation."""
 
     duty: Duty

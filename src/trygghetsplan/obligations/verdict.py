@@ -4,7 +4,6 @@ The rules are tried in order and the first that fits decides; an exception is we
 those of the table in docs/model.md.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -54,8 +53,7 @@ class Verdict(StrEnum):
         return self is Verdict.FULFILLED or self.is_shortcoming
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """What the body itself says: the latest file in the period that states a status."""
 
     given: Given
@@ -84,8 +82,7 @@ class Case(NamedTuple):
     exception: Decided | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """A verdict, the number of the rule that gave it, and the reason in one sentence."""
 
     verdict: Verdict

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 from trygghetsplan import git
 from trygghetsplan.errors import UsageFault
@@ -16,8 +16,7 @@ SETTINGS = "trygghet.yaml"
 _TREE, _BLOB = "40000", "100"
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One commit, as git has it."""
 
     name: str

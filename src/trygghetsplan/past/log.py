@@ -5,8 +5,7 @@ stand. An id that was renamed is followed to what it is called now.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from trygghetsplan.comparing.identity import REFERENCES
 from trygghetsplan.comparing.wording import compared, inline
@@ -25,8 +24,7 @@ _LONG = 60
 _FEW = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What one commit meant to the subject."""
 
     commit: Commit

@@ -1,7 +1,7 @@
 """The records in a commit's files by id, and what the ids of the past are called now."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trygghetsplan.comparing.identity import REFERENCES, renamed
 from trygghetsplan.loading.files import FileRead
@@ -13,8 +13,7 @@ from trygghetsplan.past.steps import Step
 Files = Mapping[str, FileRead]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """What ids are called now: old id → new id, for bodies and obligations."""
 
     bodies: Mapping[str, str]

@@ -1,15 +1,14 @@
 """What each commit did to the files: the records before and after, by path."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trygghetsplan.loading.files import FileRead, interpret
 from trygghetsplan.past.commits import Commit, Past
 from trygghetsplan.source.text import decode
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One commit, with the files that it changed and no parent of it already had so."""
 
     commit: Commit

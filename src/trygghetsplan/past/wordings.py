@@ -1,7 +1,7 @@
 """Earlier wordings of obligations, found by their fingerprint."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trygghetsplan.loading.files import interpret
 from trygghetsplan.model.obligation import Chapter
@@ -10,8 +10,7 @@ from trygghetsplan.past.commits import Commit, Past
 from trygghetsplan.source.text import decode
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """A text that an obligation has had, and the last commit that held it."""
 
     text: str

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.model.plan import Agency, AgencyCategory
@@ -16,8 +16,7 @@ from trygghetsplan.report.views import Cover, DutyRow, Provenance, Shortage, Sou
 from trygghetsplan.repository import Document, Duty
 
 
-@dataclass(frozen=True, slots=True)
-class Money:
+class Money(NamedTuple):
     """One category of compensation: what was granted and what was used, in kronor; None where nothing says."""
 
     title: str
@@ -26,8 +25,7 @@ class Money:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class CategoryView:
+class CategoryView(NamedTuple):
     """One heading: its duties, what is lacking, and the money."""
 
     anchor: str

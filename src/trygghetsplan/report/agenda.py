@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.agenda import Event, Task, Urgency, mandate_notice, tasks, tasks_of_year
@@ -24,8 +24,7 @@ _HEADINGS = {
 _FEW = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row of a list: what is to be done, by when, and what to show."""
 
     title: str
@@ -38,8 +37,7 @@ class Line:
     doubt: str
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """What one body is reminded of, ready to send."""
 
     body: str

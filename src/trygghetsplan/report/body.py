@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.plan import Meaning
@@ -31,8 +31,7 @@ _LONG = 3
 """In how many years a shortcoming must have stood to be named in the proposed decision."""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyDuty:
+class BodyDuty(NamedTuple):
     """One duty of the body: what is asked, the verdict, why, and what was shown."""
 
     title: str
@@ -46,8 +45,7 @@ class BodyDuty:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class BodyArea:
+class BodyArea(NamedTuple):
     """The body's duties in one chapter."""
 
     anchor: str
@@ -56,8 +54,7 @@ class BodyArea:
     duties: tuple[BodyDuty, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Remaining:
+class Remaining(NamedTuple):
     """One thing that remains for the body: why, what to do, and by when."""
 
     title: str
@@ -72,8 +69,7 @@ class Remaining:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class DecisionRow:
+class DecisionRow(NamedTuple):
     """A decision that says something about the body's duties this year."""
 
     meaning: str
@@ -84,8 +80,7 @@ class DecisionRow:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(NamedTuple):
     """What a new mandate period asks for again."""
 
     title: str

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from trygghetsplan.findings import Severity
 from trygghetsplan.obligations.grid import Score
 from trygghetsplan.obligations.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """Who has gone from one verdict to another, and with what; None where nothing is owed."""
 
     who: str
@@ -20,8 +19,7 @@ class Row:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Square:
+class Square(NamedTuple):
     """One square of the matrix whose sum has changed; no body where a whole area is meant."""
 
     area: str
@@ -30,8 +28,7 @@ class Square:
     now: Score
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(NamedTuple):
     """What has changed in one year."""
 
     year: int
@@ -46,8 +43,7 @@ class Year:
     squares: tuple[Square, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One finding: how bad, by which rule, what and where."""
 
     severity: Severity
@@ -56,8 +52,7 @@ class Line:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Findings in reading order, worst first, and how many are only counted."""
 
     told: tuple[Line, ...]

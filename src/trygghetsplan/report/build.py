@@ -1,7 +1,7 @@
 """Which document was asked for, and its sections put together."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.render import View
@@ -17,8 +17,7 @@ from trygghetsplan.report.views import Audience, Provenance, Report
 from trygghetsplan.repository import PlanRepository
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """Which document: the year's account, unless something narrower is named."""
 
     year: int

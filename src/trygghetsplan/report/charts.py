@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.views import Bar, IndicatorView
@@ -38,16 +39,14 @@ class Segment:
     is_labelled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BarRow:
+class BarRow(NamedTuple):
     """One year's bar."""
 
     bar: Bar
     segments: tuple[Segment, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One measured value in a line chart."""
 
     x: float
@@ -57,8 +56,7 @@ class Mark:
     is_settled: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(NamedTuple):
     """The line between two years that follow each other and whose values are settled."""
 
     x1: float
@@ -67,8 +65,7 @@ class Join:
     y2: float
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """A place on an axis."""
 
     at: float
@@ -76,8 +73,7 @@ class Tick:
     is_missing: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LineChart:
+class LineChart(NamedTuple):
     """Values by year: marks, the lines that join them, and the axes."""
 
     height: int

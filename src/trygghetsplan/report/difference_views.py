@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from trygghetsplan.comparing.wording import Piece
 from trygghetsplan.obligations.grid import Score
@@ -10,8 +10,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.views import Audience, Source
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """One sentence about what has changed, and its address. The rest is for programs."""
 
     sentence: str
@@ -39,8 +38,7 @@ class Group:
         return len(self.statements) + self.hidden
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """One of the two that are compared."""
 
     label: str
@@ -50,8 +48,7 @@ class Compared:
     """Bound bodies' duties of the plan."""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """What every comparison says of itself."""
 
     title: str
@@ -75,8 +72,7 @@ class Difference:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FieldLine:
+class FieldLine(NamedTuple):
     """One field that says something else."""
 
     name: str
@@ -84,8 +80,7 @@ class FieldLine:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class DutyDifference:
+class DutyDifference(NamedTuple):
     """One obligation that has changed: how, and whom it hits."""
 
     id: str
@@ -101,8 +96,7 @@ class DutyDifference:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class BodyLine:
+class BodyLine(NamedTuple):
     """What the change of plan means to one body, as counts."""
 
     body: str

@@ -9,11 +9,10 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
@@ -32,8 +31,7 @@ _HEXADECIMAL = re.compile(r"(?<![0-9a-z])[0-9a-f]{12,64}(?![0-9a-z])")
 """Names of commits and digests, whose digits mean nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(NamedTuple):
     """A protected text, without spaces and signs, and where it stands."""
 
     letters: str

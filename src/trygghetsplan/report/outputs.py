@@ -4,14 +4,13 @@ Every format is written from the same view, so none can say more than another.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trygghetsplan.report.render import Own, View, render, template
 from trygghetsplan.report.views import Audience, Cover
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What the user brings to the looks of a document."""
 
     word_template: bytes | None = None

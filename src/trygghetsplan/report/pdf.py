@@ -3,9 +3,8 @@
 Nothing is fetched, and every date comes from the document: the same input gives the same bytes.
 """
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Any
+from typing import Any, NamedTuple
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.report.paper import for_paper
@@ -19,8 +18,7 @@ MISSING_LIBRARY = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attached:
+class Attached(NamedTuple):
     """A file carried inside the document: what the document was made from."""
 
     name: str

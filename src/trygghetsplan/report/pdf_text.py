@@ -7,7 +7,7 @@ reader can copy out. The reader knows the files that `report.pdf` writes, and no
 import re
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\s*(.*?)\s*(?:(stream)\r?\n|endobj)", re.DOTALL)
 _LENGTH = re.compile(rb"/Length (\d+)")
@@ -19,8 +19,7 @@ _ESCAPED = re.compile(rb"\\(.)", re.DOTALL)
 Glyphs = Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Readable:
+class Readable(NamedTuple):
     """What a PDF says: on its pages, about itself, and in the files it carries."""
 
     texts: tuple[str, ...]

@@ -5,7 +5,7 @@ public repository, and its cells carry a verdict to count and nothing that a bod
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.obligation import Presentation, Protection
@@ -50,7 +50,7 @@ def public_cell(cell: Cell) -> Cell:
         **values
         | {
             "outcome": Outcome(cell.outcome.verdict, cell.outcome.rule, ""),
-            "proof": replace(cell.proof, given=None),
+            "proof": cell.proof._replace(given=None),
             "claim": None,
             "basis": (cell.duty.at(),),
         }

@@ -4,8 +4,8 @@ Most things can still be done, since evidence dated today counts, or be mended i
 been done in a year that is over cannot: then it is the next year that has to go better.
 """
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.clock import answer_day, period_of, term
@@ -16,8 +16,7 @@ from trygghetsplan.report.figures import Figures
 from trygghetsplan.swedish import listed
 
 
-@dataclass(frozen=True, slots=True)
-class Remedy:
+class Remedy(NamedTuple):
     """What to do, and by when."""
 
     what: str

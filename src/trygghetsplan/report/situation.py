@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.plan import Better, Indicator, Measured, YearValues
@@ -24,8 +24,7 @@ from trygghetsplan.report.views import Cover, Provenance, Source, Words
 from trygghetsplan.repository import Duty
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """Whether one body has delivered its picture."""
 
     body: str
@@ -38,8 +37,7 @@ class Delivery:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class LastValue:
+class LastValue(NamedTuple):
     """The last value of an indicator that had been published by the report's day."""
 
     title: str
@@ -56,8 +54,7 @@ class LastValue:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(NamedTuple):
     """One situation picture: what is asked, who has delivered, and the area's last values."""
 
     anchor: str

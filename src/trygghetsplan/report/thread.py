@@ -6,7 +6,7 @@ The terminal, the draft of the answer and the letter that tells what became of t
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.plan import Stance
 from trygghetsplan.obligations.grid import Score, Timeliness
@@ -15,16 +15,14 @@ from trygghetsplan.report.views import Audience, Source
 from trygghetsplan.swedish import counted, listed, number
 
 
-@dataclass(frozen=True, slots=True)
-class Awaited:
+class Awaited(NamedTuple):
     """What a promise waits for."""
 
     title: str
     has_come: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What one body has made of a promise."""
 
     body: str
@@ -51,8 +49,7 @@ class Standing:
         return self.verdict is Verdict.FULFILLED
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """One commitment. Without standings it owes nothing: it is proposed, or has not begun."""
 
     id: str
@@ -70,8 +67,7 @@ class Promise:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(NamedTuple):
     """The check of the effect, and what it showed."""
 
     question: str
@@ -85,8 +81,7 @@ class Effect:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A word in the margin to those who write: what a rule found."""
 
     code: str
@@ -94,8 +89,7 @@ class Remark:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One recommendation and all that followed from it."""
 
     number: int
@@ -119,8 +113,7 @@ class Point:
         return (*own, *theirs)
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(NamedTuple):
     """One audit on one day, for one audience."""
 
     id: str

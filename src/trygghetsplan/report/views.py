@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.plan import Better, Colour
 from trygghetsplan.obligations.grid import Score, Timeliness
@@ -22,8 +22,7 @@ class Audience(StrEnum):
     INTERNAL = "internal"
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """What the report was made from, so that it can be made again."""
 
     commit: str | None
@@ -37,8 +36,7 @@ class Provenance:
     """The address of a line at this commit, with {path} and {line}; None where it would not show what was read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """The address of a statement."""
 
     path: str
@@ -49,8 +47,7 @@ class Source:
         return f"{self.path}:{self.line}"
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(NamedTuple):
     """What this is, for which year, reckoned on which day, and who has decided it."""
 
     title: str
@@ -71,8 +68,7 @@ class Cover:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class AreaLine:
+class AreaLine(NamedTuple):
     """One focus area in the summary."""
 
     anchor: str
@@ -83,16 +79,14 @@ class AreaLine:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """What became better or worse since last year, in one sentence."""
 
     sentence: str
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """The first page."""
 
     score: Score
@@ -113,8 +107,7 @@ class Summary:
     areas: tuple[AreaLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredRow:
+class AnsweredRow(NamedTuple):
     """Whether one body has answered, and when it decided."""
 
     body: str
@@ -130,8 +123,7 @@ class AnsweredRow:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+class Lack(NamedTuple):
     """One body's shortcoming in one duty."""
 
     body: str
@@ -144,8 +136,7 @@ class Lack:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
+class Shortage(NamedTuple):
     """One duty that somebody lacks: a heading that says so, and who."""
 
     heading: str
@@ -157,8 +148,7 @@ class Shortage:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class DutyRow:
+class DutyRow(NamedTuple):
     """One duty in a chapter: what is asked, by whom it is owed, and how it went."""
 
     id: str
@@ -174,16 +164,14 @@ class DutyRow:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class DutyTable:
+class DutyTable(NamedTuple):
     """The duties of one kind in a chapter."""
 
     caption: str
     rows: tuple[DutyRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(NamedTuple):
     """One year's verdicts in an area."""
 
     year: int
@@ -191,8 +179,7 @@ class Bar:
     counts: tuple[tuple[Verdict, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One measured value, or why it is missing."""
 
     year: int
@@ -202,8 +189,7 @@ class Point:
     missing: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorView:
+class IndicatorView(NamedTuple):
     """An indicator with its trend."""
 
     title: str
@@ -218,8 +204,7 @@ class IndicatorView:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentView:
+class AssessmentView(NamedTuple):
     """Kommunstyrelsen's judgement; the longer texts are Markdown."""
 
     colour: Colour
@@ -229,8 +214,7 @@ class AssessmentView:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class SubAreaView:
+class SubAreaView(NamedTuple):
     """A part of an area with a heading of its own."""
 
     anchor: str
@@ -240,8 +224,7 @@ class SubAreaView:
     tables: tuple[DutyTable, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CompensationView:
+class CompensationView(NamedTuple):
     """What the state compensation was used for."""
 
     title: str
@@ -254,8 +237,7 @@ class CompensationView:
     granted_total: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class UrgedPart:
+class UrgedPart(NamedTuple):
     """The urged bodies' part of a chapter: companies and federations by themselves, softly."""
 
     title: str
@@ -265,8 +247,7 @@ class UrgedPart:
     """What remains of what they are urged to; never called a shortcoming."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterView:
+class ChapterView(NamedTuple):
     """One focus area."""
 
     anchor: str
@@ -289,16 +270,14 @@ class ChapterView:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
+class MatrixCell(NamedTuple):
     """One cell of the matrix."""
 
     verdict: Verdict
     days_late: int
 
 
-@dataclass(frozen=True, slots=True)
-class MatrixRow:
+class MatrixRow(NamedTuple):
     """One duty and its cell for each body; None where the body does not owe it."""
 
     duty: str
@@ -306,8 +285,7 @@ class MatrixRow:
     score: Score
 
 
-@dataclass(frozen=True, slots=True)
-class Matrix:
+class Matrix(NamedTuple):
     """Bodies × duties, grouped by area. Only duties that are shown per body."""
 
     bodies: tuple[tuple[str, str], ...]
@@ -318,8 +296,7 @@ class Matrix:
     totals: tuple[Score, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BodyList:
+class BodyList(NamedTuple):
     """Everything one body owes that is shown per body: the matrix as a list."""
 
     anchor: str
@@ -330,8 +307,7 @@ class BodyList:
     """(area, duty, verdict, days late, reason, source)."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommitmentRow:
+class CommitmentRow(NamedTuple):
     """One commitment to the auditors."""
 
     title: str
@@ -343,8 +319,7 @@ class CommitmentRow:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class RecommendationView:
+class RecommendationView(NamedTuple):
     """One recommendation, the response, and what is promised."""
 
     number: int
@@ -355,8 +330,7 @@ class RecommendationView:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class AuditView:
+class AuditView(NamedTuple):
     """One audit. While the response is a draft its commitments are proposed and owe nothing."""
 
     title: str
@@ -364,8 +338,7 @@ class AuditView:
     recommendations: tuple[RecommendationView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ExceptionRow:
+class ExceptionRow(NamedTuple):
     """A decided exception that was in force during the year."""
 
     bodies: str
@@ -377,8 +350,7 @@ class ExceptionRow:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class LawRow:
+class LawRow(NamedTuple):
     """A statutory duty beside what the plan has to answer it."""
 
     title: str
@@ -390,16 +362,14 @@ class LawRow:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """What the figures and verdicts mean."""
 
     formula: str
     definitions: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(NamedTuple):
     """How the figures were made."""
 
     formula: str
@@ -413,8 +383,7 @@ class Method:
     """(rule, message, source): what is wrong in the plan and the sources themselves."""
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusions:
+class Conclusions(NamedTuple):
     """What the year amounts to, and what to decide."""
 
     sentences: tuple[str, ...]

@@ -1,8 +1,8 @@
 """Blocks of Markdown as paragraphs, lists and tables of Word."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -17,8 +17,7 @@ _TABLE = 7.5
 _QUIET = "4A5560"
 
 
-@dataclass(frozen=True, slots=True)
-class _Looks:
+class _Looks(NamedTuple):
     """How a run of text looks."""
 
     bold: bool = False
@@ -169,21 +168,21 @@ class Writer:
                 case "text":
                     self._run(paragraph, token.content, looks, size)
                 case "code_inline":
-                    self._run(paragraph, token.content, replace(looks, code=True), size)
+                    self._run(paragraph, token.content, looks._replace(code=True), size)
                 case "softbreak":
                     self._run(paragraph, " ", looks, size)
                 case "hardbreak":
                     paragraph.add_run().add_break()
                 case "strong_open" | "strong_close":
-                    looks = replace(looks, bold=base.bold or token.type == "strong_open")
+                    looks = looks._replace(bold=base.bold or token.type == "strong_open")
                 case "em_open" | "em_close":
-                    looks = replace(looks, italic=token.type == "em_open")
+                    looks = looks._replace(italic=token.type == "em_open")
                 case "link_open":
                     address = "" if token.info == "auto" else str(token.attrGet("href") or "")
                 case "link_close" if address:
                     self._run(paragraph, f" ({address})", looks, size)
                 case "html_inline" if token.content in ("<sub>", "</sub>"):
-                    looks = replace(looks, small=token.content == "<sub>")
+                    looks = looks._replace(small=token.content == "<sub>")
                 case "html_inline" | "image":
                     self._run(paragraph, token.content, looks, size)
                 case _:

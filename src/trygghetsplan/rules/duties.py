@@ -1,8 +1,8 @@
 """The duties themselves: what is unanswered, unfulfilled or undecided on a date (TP6xx)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
 from trygghetsplan.model.plan import Bindingness
@@ -12,8 +12,7 @@ from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import counted, listed, long_date
 
 
-@dataclass(frozen=True, slots=True)
-class Duties:
+class Duties(NamedTuple):
     """What a rule about duties looks at: the cells of one year on one date."""
 
     repository: PlanRepository

@@ -166,14 +166,18 @@ def evidence_outside_period(repository: PlanRepository) -> Iterator[Finding]:
 def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date, date]], ...]:
     """Return the dates that prove nothing, each with the days that would count. Kept, since two rules ask."""
     fields = repository.catalogue.record.fields
+    dated: dict[str, dict[str, EvidenceType]] = {}
     found = []
     for _, one in _claiming(repository):
-        for keys, evidence in _shown(one.answer):
-            for name, value in evidence.items():
-                if not isinstance(value, date) or name not in one.duty.obligation.evidence:
+        if one.name not in dated:
+            kinds = {name: fields[name].type for name in one.duty.obligation.evidence if name in fields}
+            dated[one.name] = {name: kind for name, kind in kinds.items() if kind.is_day}
+        for name, kind in dated[one.name].items():
+            for keys, evidence in _shown(one.answer):
+                value = evidence.get(name)
+                if not isinstance(value, date):
                     continue
                 first, last = _span(one)
-                kind = fields[name].type
                 day = valid_from(one.answer.evidence, fields) or value if kind is EvidenceType.DATE else value
                 if day < first or (day > last and kind is not EvidenceType.VALID_TO):
                     found.append((one.document.at("svar", one.name, *keys, name), value, (first, last)))
@@ -448,10 +452,12 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
     outside = {(where.keys[1], where.path) for where, _, _ in _outside(repository)}
     late: dict[str, list[Answered]] = {}
     for one in answered(repository):
-        decided = one.document.record.decision and one.document.record.decision.day
-        told = (one.name, one.document.path) in outside
+        decision = one.document.record.decision
+        if decision is None or decision.day is None or not (one.answer.evidence or one.answer.events):
+            continue
         dates = dates_of(one.answer, fields)
-        if decided and dates and max(dates) > decided and not one.term.is_report and not told:
+        told = (one.name, one.document.path) in outside
+        if dates and max(dates) > decision.day and not one.term.is_report and not told:
             late.setdefault(one.document.path, []).append(one)
     for found in late.values():
         document = found[0].document

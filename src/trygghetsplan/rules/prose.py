@@ -7,8 +7,8 @@ rules read both.
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from trygghetsplan.findings import Where
 from trygghetsplan.rules.wordlists import Expression
@@ -25,8 +25,7 @@ _HEADING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(NamedTuple):
     """A piece of text with a place of its own."""
 
     text: str
@@ -42,8 +41,7 @@ class Passage:
     """Whether a last day stands beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a text."""
 
     start: int

@@ -5,9 +5,9 @@ is misspelt (nothing refers to the definition, and it is alike), that is said on
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Related, Rule, Severity, Where, rule
 from trygghetsplan.model.obligation import Chapter, Obligation
@@ -30,8 +30,7 @@ class Target(StrEnum):
     RECORD = "rekommendation, delområde eller källa"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """One mention of an id."""
 
     target: Target

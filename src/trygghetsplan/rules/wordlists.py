@@ -6,10 +6,10 @@ Patterns ignore case; a space in one stands for any white space, line breaks inc
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 
 class Vague(StrEnum):
@@ -107,8 +107,7 @@ MEASURED = re.compile(
 """A figure or a survey in the same sentence makes a state readable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(NamedTuple):
     """A name that was changed. A text from before the day keeps the old one."""
 
     old: Expression

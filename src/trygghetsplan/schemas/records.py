@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
 
-from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from trygghetsplan.model.record import Record
+from trygghetsplan.model.record import Record, Scalar
 from trygghetsplan.schemas.labels import LABELS
 from trygghetsplan.schemas.scalars import FORMS, KEYS, Schema
 from trygghetsplan.schemas.snippets import SNIPPETS
@@ -119,7 +118,7 @@ class Definitions:
 
 
 def _reader(metadata: Sequence[Any]) -> Callable[..., Any] | None:
-    return next((part.func for part in metadata if isinstance(part, BeforeValidator)), None)
+    return next((part.read for part in metadata if isinstance(part, Scalar)), None)
 
 
 def keyed(properties: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:

@@ -8,8 +8,6 @@ number beside the text, and otherwise exactly what the type in the model accepts
 from collections.abc import Callable
 from typing import Any, TypeAlias, get_args
 
-from pydantic import BeforeValidator
-
 from trygghetsplan.model.evidence import ShareOf
 from trygghetsplan.model.plan import FOLDER, FORGE, Folder, FollowingYear, Forge, MunicipalityCode, SomeYears
 from trygghetsplan.model.record import (
@@ -23,6 +21,7 @@ from trygghetsplan.model.record import (
     CaseNumber,
     Identifier,
     Number,
+    Scalar,
     Text,
     Whole,
     Word,
@@ -124,7 +123,7 @@ _FORMS: tuple[tuple[str, Any, Schema], ...] = (
 
 def reader_of(scalar: Any) -> Callable[..., Any]:
     """Return the function that reads a scalar type of the model from text."""
-    return next(part.func for part in get_args(scalar) if isinstance(part, BeforeValidator))
+    return next(part.read for part in get_args(scalar) if isinstance(part, Scalar))
 
 
 FORMS: dict[Callable[..., Any], tuple[str, Schema]] = {

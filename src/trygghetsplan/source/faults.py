@@ -4,7 +4,7 @@ Parsers report the place where they gave up, which is often the line after the m
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trygghetsplan.findings import Position
 
@@ -47,8 +47,7 @@ _AT_CONTEXT = (
 """The problems whose cause is where the construct began."""
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """What the parser said and where, as 1-based lines and columns: where it gave up and what it was in."""
 
     problem: str
@@ -56,8 +55,7 @@ class Complaint:
     context: tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     number: int
     text: str
 

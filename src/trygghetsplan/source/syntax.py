@@ -7,7 +7,7 @@ crashes on very deep nesting, so depth and size are bounded before it sees the t
 
 import re
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 from yaml._yaml import CParser
@@ -237,8 +237,7 @@ class _StopError(Exception):
         self.finding = finding
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """A file's plain data and what was wrong with its form; `data` is None where nothing can be used."""
 
     data: dict[str, Data] | None
@@ -299,8 +298,7 @@ def tree(text: str) -> Tree | None:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One node of a text with where it stands, for those who write the text anew.
 
     Indexes, lines and columns count from 0 in code points, the end exclusive. A block's end is not told.

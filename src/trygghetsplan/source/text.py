@@ -5,9 +5,9 @@ import re
 import stat
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
 
@@ -97,8 +97,7 @@ CONFLICT_MARKER = Rule(
 RULES = (UNREADABLE, NOT_UTF8, CONTROL_CHARACTER, CONFLICT_MARKER)
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One file's text as read, where there is any, and the fault that keeps it from being used.
 
     Columns are code points after the byte order mark. The text of a faulty file is kept to be shown.
@@ -125,8 +124,8 @@ def read_bytes(root: Path, path: str) -> bytes | Source:
         if status.st_size > MAX_BYTES:
             return _unreadable(path, "filen är större än 1 MiB")
         descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
-        with os.fdopen(descriptor, "rb") as file:
-            return file.read(MAX_BYTES + 1)
+        with os.fdopen(descriptor, "rb", buffering=0) as file:
+            return file.read(status.st_size + 1)
     except PermissionError:
         return _unreadable(path, "filen får inte läsas; är den öppen i ett annat program, så stäng den")
     except OSError:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.obligations.proof import Level
@@ -28,8 +28,7 @@ _ORDINALS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Followed:
+class Followed(NamedTuple):
     """One duty of one body through the years; None where it owed nothing."""
 
     years: tuple[int, ...]

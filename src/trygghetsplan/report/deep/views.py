@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.plan import Colour
 from trygghetsplan.obligations.grid import Score
@@ -10,8 +10,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.views import Bar, Cover, IndicatorView, Source, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """The years looked at, and how they lie to the plan's own long periods."""
 
     first: int
@@ -22,8 +21,7 @@ class Span:
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Strand:
+class Strand(NamedTuple):
     """One body's verdicts in one duty, year by year; None where it owed nothing."""
 
     body: str
@@ -33,8 +31,7 @@ class Strand:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Thread:
+class Thread(NamedTuple):
     """The strands of one duty that have gone the same way."""
 
     heading: str
@@ -71,8 +68,7 @@ class Closures:
     """(body, duty, first year lacking, year fulfilled, source)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stalled:
+class Stalled(NamedTuple):
     """A measure that a body said was under way, and that shows in no later year."""
 
     body: str
@@ -83,8 +79,7 @@ class Stalled:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(NamedTuple):
     """What was promised for an area in one year, and whether its shortcomings were fewer the next."""
 
     area: str
@@ -96,8 +91,7 @@ class Promise:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(NamedTuple):
     """One body's answers in nearly the same words as the year before."""
 
     body: str
@@ -110,8 +104,7 @@ class Copied:
     """(duty, year, source)."""
 
 
-@dataclass(frozen=True, slots=True)
-class AreaTrend:
+class AreaTrend(NamedTuple):
     """One area over the years."""
 
     anchor: str
@@ -122,8 +115,7 @@ class AreaTrend:
     indicators: tuple[IndicatorView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BodyTrend:
+class BodyTrend(NamedTuple):
     """One body over the years; only duties shown per body are counted."""
 
     body: str
@@ -132,8 +124,7 @@ class BodyTrend:
     said: str
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """A point of the plan that the years have shown to be unmeasurable or unanswered."""
 
     title: str
@@ -142,8 +133,7 @@ class Point:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(NamedTuple):
     """What the years mean for the revision of the programme."""
 
     conclusions: tuple[str, ...]

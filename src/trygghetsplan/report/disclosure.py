@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import Any
 
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
@@ -27,17 +27,9 @@ SHORTEST = 12
 _LEAST = 6
 """The least number of letters and digits that such a text must have."""
 _WORDS = re.compile(r"[^\W_]+")
+_SIGNS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 _HEXADECIMAL = re.compile(r"(?<![0-9a-z])[0-9a-f]{12,64}(?![0-9a-z])")
 """Names of commits and digests, whose digits mean nothing."""
-
-
-class Secret(NamedTuple):
-    """A protected text, without spaces and signs, and where it stands."""
-
-    letters: str
-    telling: tuple[str, ...]
-    """Its longest words: a text without one of them does not hold it."""
-    where: Where
 
 
 def refuse_disclosure(
@@ -55,12 +47,10 @@ def refuse_disclosure(
             f"{name} skrivs inte: den innehåller något som ser ut som ett personnummer. "
             "Kör trygghet validate, och ta bort det ur filerna."
         )
-    if audience is Audience.PUBLIC and (
-        secret := _found(repository, written, broken=form in ("pdf", "docx"))
-    ):
-        keys = ".".join(map(str, secret.where.keys))
+    if audience is Audience.PUBLIC and (where := _found(repository, written)):
+        keys = ".".join(map(str, where.keys))
         raise StorageFault(
-            f"{name} skrivs inte: den innehåller skyddad text från {secret.where.path} ({keys}). "
+            f"{name} skrivs inte: den innehåller skyddad text från {where.path} ({keys}). "
             "Står samma text någon annanstans i klartext, så skriv om den; anmäl annars felet i programmet."
         )
 
@@ -98,46 +88,38 @@ def _is_in_a_name(found: re.Match[str]) -> bool:
     return any(found[0] in name and not name.isdigit() for name in _HEXADECIMAL.findall(around))
 
 
-@lru_cache(maxsize=2)
-def _looked_for(repository: PlanRepository) -> tuple[Secret, ...]:
-    """Return the secrets that are long enough to be looked for."""
-    made = (_secret(text, where) for text, where in secrets(repository))
-    return tuple(secret for secret in made if secret is not None)
-
-
-def _found(repository: PlanRepository, written: str, *, broken: bool) -> Secret | None:
-    """Return the first secret in the text that is not public as well; `broken` words may be split."""
-    folded = unicodedata.normalize("NFC", written).casefold()
-    held: dict[str, bool] = {}
-    letters: str | None = None
-    for secret in _looked_for(repository):
-        if not broken and not all(_holds(folded, word, held) for word in secret.telling):
-            continue
-        letters = "".join(_WORDS.findall(folded)) if letters is None else letters
-        if secret.letters in letters and secret.letters not in _known(repository):
-            return secret
+def _found(repository: PlanRepository, written: str) -> Where | None:
+    """Return the place of the first secret in the text that is not public as well."""
+    letters = _letters(written)
+    for secret, where in _looked_for(repository).items():
+        if secret in letters and secret not in _known(repository):
+            return where
     return None
 
 
-def _holds(text: str, word: str, held: dict[str, bool]) -> bool:
-    if word not in held:
-        held[word] = word in text
-    return held[word]
+@lru_cache(maxsize=2)
+def _looked_for(repository: PlanRepository) -> Mapping[str, Where]:
+    """Return the letters of each secret that is long enough to be looked for, and where it first stands."""
+    found: dict[str, Where] = {}
+    for text, where in secrets(repository):
+        letters = _letters(text) if len(text) >= SHORTEST else ""
+        if len(letters) >= _LEAST:
+            found.setdefault(letters, where)
+    return found
 
 
-def _secret(text: str, where: Where) -> Secret | None:
-    words = _WORDS.findall(unicodedata.normalize("NFC", text).casefold()) if len(text) >= SHORTEST else []
-    letters = "".join(words)
-    if len(letters) < _LEAST:
-        return None
-    inner = words[1:-1] or words
-    return Secret(letters, tuple(sorted(inner, key=len, reverse=True)[:3]), where)
+def _letters(text: str) -> str:
+    """Return the text without what a format adds or breaks: spaces, signs, escapes, hyphens, capitals."""
+    folded = unicodedata.normalize("NFC", text).casefold()
+    # Most signs are ASCII, and quicker to drop as bytes.
+    few_signs = folded.encode("utf-8", "replace").translate(None, _SIGNS).decode()
+    return "".join(_WORDS.findall(few_signs))
 
 
 @lru_cache(maxsize=2)
 def _known(repository: PlanRepository) -> str:
-    """Return all that is public, without what a format adds or breaks: spaces, signs, escapes, hyphens."""
-    return "".join(_WORDS.findall(unicodedata.normalize("NFC", _public_texts(repository)).casefold()))
+    """Return the letters of all that is public."""
+    return _letters(_public_texts(repository))
 
 
 def _public_texts(repository: PlanRepository) -> str:
@@ -155,7 +137,7 @@ def _public_texts(repository: PlanRepository) -> str:
 def _html(data: bytes) -> Iterator[str]:
     text = data.decode()
     yield unescape(re.sub(r"<[^>]*>", " ", text))
-    yield unescape(" ".join(re.findall(r'\s[\w-]+="([^"]*)"', text)))
+    yield unescape(" ".join(re.findall(r'="([^"]*)"', text)))
 
 
 def _json(data: bytes) -> Iterator[str]:

@@ -99,8 +99,23 @@ def personal_number_findings(path: str, text: str) -> Iterator[Finding]:
 
 def personal_numbers(text: str) -> Iterator[re.Match[str]]:
     """Return what looks like personal identity numbers (personnummer, samordningsnummer) in any text."""
-    if b"000000" in text.encode("utf-8", "replace").translate(_DIGITS):
-        yield from (found for found in _PERSONAL.finditer(text) if is_personal_number(found))
+    for start in _six_digits(text):
+        found = _PERSONAL.match(text, start)
+        if found and is_personal_number(found):
+            yield found
+
+
+def _six_digits(text: str) -> Iterator[int]:
+    """Return where each run of six digits or more begins."""
+    data = text.encode("utf-8", "replace")
+    digits = data.translate(_DIGITS)
+    at = counted = place = 0
+    while (at := digits.find(b"000000", at)) >= 0:
+        place += len(data[counted:at].decode())
+        counted = at
+        yield place
+        while digits[at : at + 1] == b"0":
+            at += 1
 
 
 def is_personal_number(found: re.Match[str]) -> bool:

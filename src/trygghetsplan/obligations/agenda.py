@@ -11,7 +11,8 @@ from typing import NamedTuple
 from trygghetsplan.model.plan import Bindingness, Meaning, Settings
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.clock import Period, answer_day, mandate_of, office_window, period_of, term
-from trygghetsplan.obligations.decisions import DecisionBook
+from trygghetsplan.obligations.decisions import concern
+from trygghetsplan.obligations.facts import facts
 from trygghetsplan.obligations.grid import Cell, Grid, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import Duty, PlanRepository
@@ -228,7 +229,11 @@ def _is_owed(repository: PlanRepository, duty: Duty, body: str, day: date) -> bo
     """Whether body and duty exist on the day, and nobody has decided that the body is not concerned."""
     if not (repository.bodies[body].exists(day) and duty.obligation.in_force(day)):
         return False
-    decided = DecisionBook(repository).concern(duty, body, day) if duty.obligation.only_concerned else None
+    decided = (
+        concern(facts(repository).decisions.about(duty, body), day)
+        if duty.obligation.only_concerned
+        else None
+    )
     return decided is None or decided.decision.meaning is not Meaning.NOT_CONCERNED
 
 

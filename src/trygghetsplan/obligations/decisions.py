@@ -6,7 +6,7 @@ A decision counts from the later of `från` and its own date, through `till`.
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.plan import Bindingness, Decision, Meaning
@@ -28,6 +28,9 @@ class Decided(NamedTuple):
     def holds(self, day: date) -> bool:
         """Whether the decision counts on `day`."""
         return self.starts <= day <= self.ends
+
+
+Decisions: TypeAlias = tuple[Decided, ...]
 
 
 def missing_parts(decision: Decision) -> list[str]:
@@ -54,28 +57,16 @@ class DecisionBook:
     def __init__(self, repository: PlanRepository) -> None:
         self._repository = repository
 
-    def about(self, duty: Duty, body: str, meaning: Meaning) -> list[Decided]:
-        """Return the decisions of this meaning that name the cell, in the order they begin."""
-        table = self._index.get(meaning, {})
-        return [*table.get((duty.id, body), ()), *table.get((ALL, body), ())]
-
-    def holding(self, duty: Duty, body: str, meaning: Meaning, day: date) -> Decided | None:
-        """Return the decision of this meaning that counts for the cell on `day`."""
-        found = [decided for decided in self.about(duty, body, meaning) if decided.holds(day)]
-        return found[-1] if found else None
-
-    def concern(self, duty: Duty, body: str, day: date) -> Decided | None:
-        """Return the decision on whether the body is concerned; None when undecided or contradictory."""
-        yes = self.holding(duty, body, Meaning.CONCERNED, day)
-        no = self.holding(duty, body, Meaning.NOT_CONCERNED, day)
-        return None if yes and no else yes or no
+    def about(self, duty: Duty, body: str) -> Decisions:
+        """Return the decisions that name the cell, in the order they begin: of the duty, then of all duties."""
+        return self._index.get((duty.id, body), ()) + self._index.get((ALL, body), ())
 
     def binding(self, duty: Duty, body: str, day: date) -> Bindingness:
         """Return how strongly the duty binds the body on `day`. The law binds whoever it names."""
         kind = self._repository.kind_of(body)
         if duty.is_law or kind is None or kind.binding is not Bindingness.URGED:
             return Bindingness.BOUND
-        bound = self.holding(duty, body, Meaning.BOUND, day)
+        bound = holding(self.about(duty, body), Meaning.BOUND, day)
         return Bindingness.BY_DECISION if bound else Bindingness.URGED
 
     def effective(self) -> Iterator[Decided]:
@@ -92,12 +83,24 @@ class DecisionBook:
             yield Decided(name, decision, document.at("beslut", name), starts, ends)
 
     @cached_property
-    def _index(self) -> Mapping[Meaning, Mapping[tuple[str, str], list[Decided]]]:
-        found: dict[Meaning, dict[tuple[str, str], list[Decided]]] = {}
+    def _index(self) -> Mapping[tuple[str, str], Decisions]:
+        found: dict[tuple[str, str], Decisions] = {}
         for decided in sorted(self.effective(), key=lambda decided: (decided.starts, decided.id)):
-            table = found.setdefault(decided.decision.meaning, {})
             bodies = {body for name in decided.decision.bodies for body in self._repository.members(name)}
             for duty in decided.decision.obligations:
                 for body in bodies:
-                    table.setdefault((duty, body), []).append(decided)
+                    found[duty, body] = (*found.get((duty, body), ()), decided)
         return found
+
+
+def holding(about: Decisions, meaning: Meaning, day: date) -> Decided | None:
+    """Return the decision of this meaning, among those about one cell, that counts on `day`."""
+    found = [one for one in about if one.decision.meaning is meaning and one.holds(day)]
+    return found[-1] if found else None
+
+
+def concern(about: Decisions, day: date) -> Decided | None:
+    """Return the decision on whether the body is concerned; None when undecided or contradictory."""
+    yes = holding(about, Meaning.CONCERNED, day)
+    no = holding(about, Meaning.NOT_CONCERNED, day)
+    return None if yes and no else yes or no

@@ -3,7 +3,7 @@
 Nothing is stored and nothing owed is left out: a file that does not exist is a set of unanswered cells.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,10 +13,11 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.plan import Bindingness, Meaning
 from trygghetsplan.model.time import ClockKind, Duration
-from trygghetsplan.obligations.answers import Given, answer_book
-from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of, term
-from trygghetsplan.obligations.decisions import Decided, DecisionBook
-from trygghetsplan.obligations.indicators import indicator_values, measured
+from trygghetsplan.obligations.answers import Given
+from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of
+from trygghetsplan.obligations.decisions import Decided, concern
+from trygghetsplan.obligations.facts import facts
+from trygghetsplan.obligations.indicators import measured
 from trygghetsplan.obligations.proof import NO_PROOF, Holds, Proof, judge
 from trygghetsplan.obligations.verdict import Case, Claim, Outcome, Verdict, decide
 from trygghetsplan.repository import Duty, PlanRepository
@@ -91,10 +92,7 @@ class Grid:
         self.repository = repository
         self.as_of = as_of
         self._settings = repository.settings.record
-        self._book = DecisionBook(repository)
-        self._fields: Mapping[str, EvidenceField] = repository.catalogue.record.fields
-        self._values = indicator_values(repository)
-        self._answers = answer_book(repository)
+        self._facts = facts(repository)
         self._cells: dict[tuple[str, str, int], Cell | None] = {}
 
     def year(self, year: int) -> tuple[Cell, ...]:
@@ -144,7 +142,7 @@ class Grid:
         """Evaluate one cell; None where nothing is owed (rule 1)."""
         record = self.repository.bodies[body]
         obligation = duty.obligation
-        this = term(obligation, record, self.repository.kind_of(body), self._settings, period)
+        this = self._facts.term(duty, body, period)
         day = this.check_day(self.as_of)
         if _is_over(obligation.ends, day) or _is_over(record.ends, day):
             return None
@@ -154,9 +152,10 @@ class Grid:
         given = self._given(duty, body, this)
         claim = self._claim(given, this)
         proof, bounded = self._proof(duty, given, this, day)
-        concern = self._book.concern(duty, body, day)
-        exceptions = self._book.about(duty, body, Meaning.EXCEPTION)
-        exception = next((decided for decided in exceptions if decided.holds(day)), None)
+        about = self._facts.decisions.about(duty, body)
+        concerned = concern(about, day) if about else None
+        exceptions = [one for one in about if one.decision.meaning is Meaning.EXCEPTION]
+        exception = next((one for one in exceptions if one.holds(day)), None) if exceptions else None
         lapses = [found.lapses for found in bounded if found.lapses]
         lapsed = bool(bounded) and all(found.lapses and found.lapses < day for found in bounded)
         outcome = decide(
@@ -166,18 +165,18 @@ class Grid:
                 self.as_of,
                 begins,
                 claim,
-                min((one.answer.started for one in given if one.answer.started), default=None),
+                min([one.answer.started for one in given if one.answer.started], default=None),
                 proof,
                 lapsed,
                 self._is_stale(this, claim, begins),
-                self._waits_for(duty, body, asking),
-                concern,
+                self._waits_for(duty, body, asking) if obligation.waits_for else (),
+                concerned,
                 exception,
             )
         )
-        past = (
-            next((decided for decided in exceptions if decided.ends < day), None) if not exception else None
-        )
+        past = None
+        if exceptions and not exception:
+            past = next((one for one in exceptions if one.ends < day), None)
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget {past.id} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
@@ -188,13 +187,13 @@ class Grid:
             body,
             this,
             outcome,
-            self._book.binding(duty, body, day),
+            self._facts.decisions.binding(duty, body, day),
             timeliness,
             days,
             proof,
             claim,
-            self._basis(duty, claim, proof, _deciding(outcome, concern, exception)),
-            obligation.only_concerned and concern is None,
+            self._basis(duty, claim, proof, _deciding(outcome, concerned, exception)),
+            obligation.only_concerned and concerned is None,
             exception.id if exception else None,
             past.id if past else None,
             sharing,
@@ -210,7 +209,7 @@ class Grid:
     def _given(self, duty: Duty, body: str, this: Term) -> tuple[Given, ...]:
         """Return every answer to the duty by the body and those it succeeds, oldest file first."""
         may_repeat = this.clock.kind is not ClockKind.ONCE and not this.is_report
-        return self._answers.given(duty, body, may_repeat=may_repeat)
+        return self._facts.answers.given(duty, body, may_repeat=may_repeat)
 
     def _claim(self, given: Sequence[Given], this: Term) -> Claim | None:
         """Return the latest claim in the period that exists on `as_of`."""
@@ -242,10 +241,11 @@ class Grid:
 
     def _weigh(self, duty: Duty, given: Sequence[Given], this: Term, day: date) -> Iterator[Weighed]:
         """Judge each answer's evidence for the period, or say why it is passed over."""
+        asked = self._facts.asked(duty)
         for one in given:
-            status, exists = one.answer.status, one.exists
+            exists = one.exists
             inside = _in_period(one.year, this)
-            if status is None or not status.is_positive:
+            if not one.is_positive:
                 yield Weighed(one, None, "svaret säger inte att skyldigheten är uppfylld")
             elif exists is None:
                 yield Weighed(one, None, "filen är inte beslutad, och underlaget har inget eget datum")
@@ -253,12 +253,10 @@ class Grid:
                 yield Weighed(one, None, f"finns först från {exists}")
             elif not inside and not (one.is_dated and _travels(this, bounded=_is_bounded(duty, one, this))):
                 yield Weighed(one, None, "filen gäller en annan period, och underlaget följer inte med hit")
+            elif not inside and asked.is_given and not one.touches(this.window):
+                yield Weighed(one, None, _OUTSIDE)
             else:
-
-                def measure(field: EvidenceField, one: Given = one) -> Holds:
-                    return self._measure(field, one, this)
-
-                proof = judge(one, duty.obligation, self._fields, this, day, measure)
+                proof = judge(one, asked.fields, duty.obligation.max_age, this, day, self._measure)
                 outside = not inside and not proof.proved
                 yield Weighed(one, proof, _why_outside(proof, day) if outside else "")
 
@@ -272,7 +270,7 @@ class Grid:
         if indicator is None:
             return Holds.ABSENT
         last = self.as_of.year if this.clock.kind is ClockKind.ONCE else this.period.last
-        return measured(self._values, name, indicator, range(this.period.first, last + 1), self.as_of)
+        return measured(self._facts.values, name, indicator, range(this.period.first, last + 1), self.as_of)
 
     def _is_stale(self, this: Term, claim: Claim | None, begins: date) -> bool:
         """Whether an engång has not been reported on for the latest year that should be answered."""
@@ -358,9 +356,11 @@ class Grid:
         return tuple(places) or (duty.at(),)
 
 
-def _deciding(outcome: Outcome, concern: Decided | None, exception: Decided | None) -> Decided | None:
+def _deciding(outcome: Outcome, concerned: Decided | None, exception: Decided | None) -> Decided | None:
     """Return the decision that gave the verdict, where one did."""
-    return {2: concern, 12: exception}.get(outcome.rule)
+    if outcome.rule == 2:
+        return concerned
+    return exception if outcome.rule == 12 else None
 
 
 def _standing_due(this: Term) -> date | None:
@@ -372,10 +372,13 @@ def _is_over(ends: date | None, day: date) -> bool:
     return ends is not None and ends < day
 
 
+_OUTSIDE = "datumen ligger utanför perioden"
+
+
 def _why_outside(proof: Proof, day: date) -> str:
     if proof.lapses and proof.lapses < day:
         return f"underlaget gällde till och med {proof.lapses}"
-    return "datumen ligger utanför perioden"
+    return _OUTSIDE
 
 
 def _is_bounded(duty: Duty, given: Given, this: Term) -> bool:

@@ -4,15 +4,14 @@ Each asked-for part holds, holds partly, does not hold or is absent; together th
 *contradicting* or *none*. Answers are judged one by one; parts from different files are never combined.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
-from trygghetsplan.model.obligation import Obligation
-from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.answers import Given, valid_from, valid_to
+from trygghetsplan.model.time import ClockKind, Duration
+from trygghetsplan.obligations.answers import Given
 from trygghetsplan.obligations.clock import Term
 
 
@@ -58,37 +57,70 @@ class _Part(NamedTuple):
     """The day on which it came to hold."""
     lapses: date | None = None
     """The last day on which it holds, where age or `gäller till` bounds it."""
+    is_dated: bool = False
+    """Whether a dated part was given."""
+
+
+class _Bounds(NamedTuple):
+    """When dated evidence holds on the day that decides."""
+
+    first: date
+    last: date
+    """The effective dates that count if nothing grows old; nothing to come counts for a standing duty."""
+    check_day: date
+    until: date | None
+    max_age: Duration | None
+
+    def lapses(self, day: date) -> date | None:
+        """Return the last day on which evidence from that day holds, if there is one."""
+        if self.max_age is None:
+            return self.until
+        aged = self.max_age.after(day)
+        return min(self.until, aged) if self.until else aged
 
 
 NO_PROOF = Proof(Level.NONE)
-Measure = Callable[[EvidenceField], Holds]
+Asked = Sequence[tuple[str, EvidenceField]]
+"""The evidence that an obligation asks for, by name."""
+Measure = Callable[[EvidenceField, Given, Term], Holds]
 """Looks a computed part up: an indicator's value, or that the year was answered."""
 
 
 def judge(
-    given: Given,
-    obligation: Obligation,
-    fields: Mapping[str, EvidenceField],
-    term: Term,
-    check_day: date,
-    measure: Measure,
+    given: Given, asked: Asked, max_age: Duration | None, term: Term, check_day: date, measure: Measure
 ) -> Proof:
-    """Judge one answer's evidence for one period on the day that decides."""
-    answer = given.answer
-    shown = [answer.evidence] if answer.evidence or not answer.events else []
-    parts = [
-        part
-        for evidence in (*shown, *answer.events.values())
-        for part in _parts(evidence, given, obligation, fields, term, check_day, measure)
-    ]
+    """Judge one answer's evidence for one period on the day that decides. Only what is standing grows old."""
+    first, last = term.window
+    if term.clock.kind is ClockKind.CONTINUOUS:
+        last = min(last, check_day)
+    else:
+        max_age = None
+    parts: list[_Part] = []
+    for shown in given.shown:
+        bounds = _Bounds(first, last, check_day, shown.valid_to, max_age)
+        for name, field in asked:
+            if field.type.is_computed:
+                holds = measure(field, given, term)
+                answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
+                parts.append(_Part(field, holds, given.decided if answered else None))
+            elif name not in shown.evidence:
+                parts.append(_Part(field, Holds.ABSENT))
+            elif days := _DAYS.get(field.type):
+                parts.append(_dated(field, days(shown.evidence[name], shown.valid_from), bounds))
+            elif field.type is EvidenceType.VALID_TO:
+                parts.append(_Part(field, _fully(shown.evidence[name] >= check_day)))
+            else:
+                weigh = _WEIGHED.get(field.type)
+                parts.append(_Part(field, weigh(field, shown.evidence[name]) if weigh else Holds.YES))
+    level = _level(parts)
     return Proof(
-        _level(parts),
+        level,
         given,
-        max((part.proved for part in parts if part.proved), default=None),
-        _titles(parts, Holds.ABSENT),
-        _titles(parts, Holds.NO, Holds.PARTLY),
-        min((part.lapses for part in parts if part.lapses), default=None),
-        any(part.field.type in _DATED and part.holds is not Holds.ABSENT for part in parts),
+        max([part.proved for part in parts if part.proved], default=None),
+        () if level is Level.FULL else _titles(parts, Holds.ABSENT),
+        () if level is Level.FULL else _titles(parts, Holds.NO, Holds.PARTLY),
+        min([part.lapses for part in parts if part.lapses], default=None),
+        True in [part.is_dated for part in parts],
     )
 
 
@@ -97,100 +129,49 @@ def _titles(parts: Sequence[_Part], *states: Holds) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.field.title for part in parts if part.holds in states))
 
 
-def _parts(
-    evidence: Mapping[str, Any],
-    given: Given,
-    obligation: Obligation,
-    fields: Mapping[str, EvidenceField],
-    term: Term,
-    check_day: date,
-    measure: Measure,
-) -> Iterator[_Part]:
-    """Judge each part that the obligation asks for, in the answer itself or in one event of it."""
-    effective = valid_from(evidence, fields)
-    until = valid_to(evidence, fields)
-    is_standing = term.clock.kind is ClockKind.CONTINUOUS
-    max_age = obligation.max_age if is_standing else None
-
-    def in_window(day: date) -> bool:
-        """Whether a dated part with this effective date would hold if nothing grew old."""
-        return term.window[0] <= day <= term.window[1] and (day <= check_day or not is_standing)
-
-    def last_of(day: date) -> date | None:
-        """Return the last day on which such a part holds, if there is one."""
-        ends = ([until] if until else []) + ([max_age.after(day)] if max_age else [])
-        return min(ends, default=None)
-
-    for name in obligation.evidence:
-        field = fields.get(name)
-        if field is None:
-            continue
-        if field.type.is_computed:
-            holds = measure(field)
-            answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
-            yield _Part(field, holds, given.decided if answered else None)
-        elif name not in evidence:
-            yield _Part(field, Holds.ABSENT)
-        elif field.type in _DATED:
-            yield _dated(field, _days(field, evidence[name], effective), in_window, last_of, check_day)
-        else:
-            yield _Part(field, _holds(field, evidence[name], check_day))
-
-
-_DATED = (EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM)
-
-
-def _dated(
-    field: EvidenceField,
-    days: Sequence[date],
-    in_window: Callable[[date], bool],
-    last_of: Callable[[date], date | None],
-    check_day: date,
-) -> _Part:
+def _dated(field: EvidenceField, days: Sequence[date], bounds: _Bounds) -> _Part:
     """Judge a dated part: one date, or meetings of which enough must count."""
     needed = (field.at_least or 1) if field.type is EvidenceType.MEETINGS else 1
-    timely = [day for day in days if in_window(day)]
-    held = [day for day in timely if (last_of(day) or check_day) >= check_day]
+    timely = [day for day in days if bounds.first <= day <= bounds.last]
+    held = [day for day in timely if (bounds.lapses(day) or bounds.check_day) >= bounds.check_day]
     return _Part(
         field,
         _share(len(held), needed) if days else Holds.ABSENT,
         held[needed - 1] if len(held) >= needed else None,
-        last_of(timely[-needed]) if len(timely) >= needed else None,
+        bounds.lapses(timely[-needed]) if len(timely) >= needed else None,
+        bool(days),
     )
 
 
-def _days(field: EvidenceField, value: Any, effective: date | None) -> list[date]:
-    """Return the effective dates of a dated part: a datum takes effect on the answer's `gäller från`."""
-    match field.type:
-        case EvidenceType.DATE:
-            return [effective or value]
-        case EvidenceType.MEETINGS:
-            return sorted(value)
-        case _:
-            return [value]
+_DAYS: Mapping[EvidenceType, Callable[[Any, date | None], Sequence[date]]] = {
+    EvidenceType.DATE: lambda value, effective: [effective or value],
+    EvidenceType.MEETINGS: lambda value, _: sorted(value),
+    EvidenceType.VALID_FROM: lambda value, _: [value],
+}
+"""The effective dates of a dated part: a datum takes effect on the answer's `gäller från`."""
 
 
-def _holds(field: EvidenceField, value: Any, check_day: date) -> Holds:
-    """Judge a part without a date of its own."""
-    match field.type:
-        case EvidenceType.VALID_TO:
-            return _fully(value >= check_day)
-        case EvidenceType.SHARE:
-            goal = field.goal or Share(1, 1)
-            enough = value.part * goal.whole >= goal.part * value.whole
-            return Holds.YES if enough else _share(value.part, value.whole)
-        case EvidenceType.CHECKLIST:
-            return _share(len(set(value) & set(field.options)), len(field.options))
-        case EvidenceType.CONTRACTS:
-            return _share(sum(value.values()), len(value)) if value else Holds.ABSENT
-        case EvidenceType.YES_NO:
-            return _fully(value)
-        case EvidenceType.COUNT if field.at_least is not None:
-            return _share(value, field.at_least)
-        case EvidenceType.FUNCTIONS:
-            return Holds.YES if value else Holds.ABSENT
-        case _:
-            return Holds.YES
+def _share_given(field: EvidenceField, value: Any) -> Holds:
+    goal = field.goal or Share(1, 1)
+    enough = value.part * goal.whole >= goal.part * value.whole
+    return Holds.YES if enough else _share(value.part, value.whole)
+
+
+_WEIGHED: Mapping[EvidenceType, Callable[[EvidenceField, Any], Holds]] = {
+    EvidenceType.SHARE: _share_given,
+    EvidenceType.CHECKLIST: lambda field, value: _share(
+        len(set(value) & set(field.options)), len(field.options)
+    ),
+    EvidenceType.CONTRACTS: lambda _, value: (
+        _share(sum(value.values()), len(value)) if value else Holds.ABSENT
+    ),
+    EvidenceType.YES_NO: lambda _, value: _fully(value),
+    EvidenceType.COUNT: lambda field, value: (
+        Holds.YES if field.at_least is None else _share(value, field.at_least)
+    ),
+    EvidenceType.FUNCTIONS: lambda _, value: Holds.YES if value else Holds.ABSENT,
+}
+"""How much a part without a date of its own shows; of other types it is enough to be there."""
 
 
 def _fully(holds: bool) -> Holds:  # noqa: FBT001  # it turns a boolean into the scale
@@ -205,11 +186,13 @@ def _share(part: int, whole: int) -> Holds:
 
 def _level(parts: Sequence[_Part]) -> Level:
     """Weigh the parts together; of several events, all must hold."""
+    if not parts:
+        return Level.NONE
+    if min([part.holds for part in parts]) is Holds.YES:
+        return Level.FULL
     given = [part for part in parts if part.holds is not Holds.ABSENT]
     if not given:
         return Level.NONE
-    if len(given) == len(parts) and all(part.holds is Holds.YES for part in given):
-        return Level.FULL
     bearing = [part.holds for part in given if part.field.bears]
     if bearing and all(holds is Holds.NO for holds in bearing):
         return Level.CONTRADICTS

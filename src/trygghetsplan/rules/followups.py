@@ -9,7 +9,7 @@ from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.answers import dates_of, valid_from
+from trygghetsplan.obligations.answers import all_shown, latest_of, shown
 from trygghetsplan.obligations.clock import Term, period_of, term
 from trygghetsplan.repository import Document, Duty, PlanRepository
 from trygghetsplan.swedish import counted, listed, long_date, nearest
@@ -50,7 +50,7 @@ def _claiming(repository: PlanRepository) -> Iterator[tuple[Status, Answered]]:
 
 def _answered(repository: PlanRepository) -> Iterator[Answered]:
     settings = repository.settings.record
-    terms: dict[tuple[str, int], dict[str, Term | None]] = {}
+    terms: dict[tuple[str, date | None, int], dict[str, Term | None]] = {}
     owed = {name: duty for name, duty in repository.duties.items() if duty.obligation.owns_cells}
     answers, broken = repository.answers, repository.broken
     for document in repository.followups:
@@ -59,7 +59,7 @@ def _answered(repository: PlanRepository) -> Iterator[Answered]:
             continue
         kind, year = repository.kind_of(document.record.body), document.record.year
         # Bodies of a kind that began together share their terms; there are many more answers than terms.
-        shared = terms.setdefault((body.kind if body.starts is None else document.record.body, year), {})
+        shared = terms.setdefault((body.kind, body.starts, year), {})
         for name in document.record.answers:
             answer, duty = answers.get((document.path, name)), owed.get(name)
             if answer is None or duty is None or answer.is_empty:
@@ -166,6 +166,7 @@ def evidence_outside_period(repository: PlanRepository) -> Iterator[Finding]:
 def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date, date]], ...]:
     """Return the dates that prove nothing, each with the days that would count. Kept, since two rules ask."""
     fields = repository.catalogue.record.fields
+    moving = {name for name, field in fields.items() if field.type is EvidenceType.VALID_FROM}
     dated: dict[str, dict[str, EvidenceType]] = {}
     found = []
     for _, one in _claiming(repository):
@@ -178,7 +179,8 @@ def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date,
                 if not isinstance(value, date):
                     continue
                 first, last = _span(one)
-                day = valid_from(one.answer.evidence, fields) or value if kind is EvidenceType.DATE else value
+                is_moved = kind is EvidenceType.DATE and not moving.isdisjoint(one.answer.evidence)
+                day = (shown(one.answer.evidence, fields).valid_from if is_moved else None) or value
                 if day < first or (day > last and kind is not EvidenceType.VALID_TO):
                     found.append((one.document.at("svar", one.name, *keys, name), value, (first, last)))
     return tuple(found)
@@ -453,11 +455,11 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
     late: dict[str, list[Answered]] = {}
     for one in answered(repository):
         decision = one.document.record.decision
-        if decision is None or decision.day is None or not (one.answer.evidence or one.answer.events):
+        if decision is None or decision.day is None or not _may_be_later(one.answer, decision.day):
             continue
-        dates = dates_of(one.answer, fields)
+        latest = latest_of(all_shown(one.answer, fields))
         told = (one.name, one.document.path) in outside
-        if dates and max(dates) > decision.day and not one.term.is_report and not told:
+        if latest and latest > decision.day and not one.term.is_report and not told:
             late.setdefault(one.document.path, []).append(one)
     for found in late.values():
         document = found[0].document
@@ -471,11 +473,21 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
             name = next(
                 name
                 for name, value in one.answer.evidence.items()
-                if value == max(dates_of(one.answer, fields)) or not isinstance(value, date)
+                if value == latest_of(all_shown(one.answer, fields)) or not isinstance(value, date)
             )
             message = f"underlaget är senare än uppföljningens beslut, {long_date(decided)}"
             related = Related(document.at("beslut", "datum"), "beslutet står här")
             yield decided_before_evidence.at(document.at("svar", one.name, name), message, related)
+
+
+def _may_be_later(answer: Answer, day: date) -> bool:
+    """Whether a date among the evidence comes after the day, whatever it dates: quick to say no."""
+    if answer.events:
+        return True
+    for value in answer.evidence.values():
+        if type(value) is tuple or (type(value) is date and value > day):
+            return True
+    return False
 
 
 @rule("TP509", Severity.ERROR, "Rapporten besvaras i fel år")

@@ -190,15 +190,14 @@ def test_the_public_repository_holds_no_protected_value(marked: PlanRepository) 
 
 
 def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository) -> None:
-    from dataclasses import fields
-
     from trygghetsplan.obligations.grid import Grid
 
     cells = Grid(marked, AS_OF).year(2024)
     cell = next(cell for cell in cells if cell.duty.id == "hemlig-1")
-    values = {field.name: getattr(cell, field.name) for field in fields(cell)}
     with pytest.raises(TypeError):
-        WithheldCell(**values)
+        WithheldCell(*cell)
+    with pytest.raises(TypeError):
+        public_cell(cell)._replace(claim=cell.claim, proof=cell.proof)
     assert isinstance(public_cell(cell), WithheldCell)
     assert public_cell(cell).verdict is cell.verdict
 

@@ -57,23 +57,30 @@ class EvidenceType(StrEnum):
     @property
     def is_day(self) -> bool:
         """Whether the value is one date."""
-        return self in (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
+        return self in _DAYS
 
     @property
     def is_computed(self) -> bool:
         """Whether the value is found elsewhere and never given in an answer."""
-        return self in (EvidenceType.INDICATOR, EvidenceType.YEAR_ANSWER)
+        return self in _COMPUTED
 
     @property
     def is_free_text(self) -> bool:
         """Whether anything at all can be written in it."""
-        return self in (
-            EvidenceType.TEXT,
-            EvidenceType.DOCUMENT,
-            EvidenceType.DECISION,
-            EvidenceType.FUNCTION,
-            EvidenceType.FUNCTIONS,
-        )
+        return self in _FREE_TEXT
+
+
+_DAYS = frozenset({EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO})
+_COMPUTED = frozenset({EvidenceType.INDICATOR, EvidenceType.YEAR_ANSWER})
+_FREE_TEXT = frozenset(
+    {
+        EvidenceType.TEXT,
+        EvidenceType.DOCUMENT,
+        EvidenceType.DECISION,
+        EvidenceType.FUNCTION,
+        EvidenceType.FUNCTIONS,
+    }
+)
 
 
 class Counted(StrEnum):

@@ -27,12 +27,12 @@ class Status(StrEnum):
     @property
     def is_positive(self) -> bool:
         """Whether evidence beside the status counts as proof."""
-        return self in (Status.MET, Status.PARTLY_MET, Status.DONE)
+        return self in _POSITIVE
 
     @property
     def claims_fulfilment(self) -> bool:
         """Whether the status says that the duty is wholly met."""
-        return self in (Status.MET, Status.DONE)
+        return self in _FULFILLING
 
     def fits(self, kind: ClockKind) -> bool:
         """Whether the word can be used for a duty with this clock."""
@@ -41,6 +41,8 @@ class Status(StrEnum):
         return self not in _ONCE and (self is not Status.NOT_RELEVANT or kind is ClockKind.EVENT)
 
 
+_FULFILLING = frozenset({Status.MET, Status.DONE})
+_POSITIVE = _FULFILLING | {Status.PARTLY_MET}
 _ONCE = frozenset({Status.NOT_STARTED, Status.ONGOING, Status.DONE, Status.STOPPED})
 
 

@@ -25,7 +25,7 @@ PART = re.compile(r"(tertial) ([1-3])|(kvartal) ([1-4])|(halvår) ([12])")
 
 def on_day(year: int, month: int, day: int) -> date:
     """Return that day, or the month's last day where the month is shorter (29 February)."""
-    return date(year, month, min(day, calendar.monthrange(year, month)[1]))
+    return date(year, month, day if day <= 28 else min(day, calendar.monthrange(year, month)[1]))
 
 
 class Duration(NamedTuple):
@@ -59,8 +59,13 @@ class Deadline(NamedTuple):
 
     def within(self, first_year: int, last_year: int) -> date:
         """Return the day for a period of whole years `first_year` to `last_year`."""
-        years = {"första året": first_year, "sista året": last_year, "året efter": last_year + 1}
-        return on_day(self.year or years[self.anchor], self.month, self.day)
+        if self.year is not None:
+            year = self.year
+        elif self.anchor == "sista året":
+            year = last_year
+        else:
+            year = first_year if self.anchor == "första året" else last_year + 1
+        return on_day(year, self.month, self.day)
 
 
 class ClockKind(StrEnum):

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, FollowUp, Status
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, Status
+from trygghetsplan.repository import Duty, PlanRepository
 
 _DATE, _MEETINGS, _FROM = EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM
 
@@ -91,15 +91,23 @@ class Given(NamedTuple):
     is_positive: bool
     """Whether the status lets the evidence count as proof."""
 
-    @property
-    def is_dated(self) -> bool:
-        """Whether the evidence has a date of its own, so that it can count for another year."""
-        return bool(self.shown[0].days) or any(one.days for one in self.shown[1:])
+    days: tuple[date, ...]
+    """Every date of the evidence but `gäller till`: with one of its own it can count for another year."""
 
     def touches(self, window: tuple[date, date]) -> bool:
         """Whether any of the evidence takes effect within these days."""
         first, last = window
-        return True in [first <= day <= last for one in self.shown for day in one.days]
+        return True in [first <= day <= last for day in self.days]
+
+
+class _File(NamedTuple):
+    """What a follow-up says about itself."""
+
+    path: str
+    body: str
+    year: int
+    decided: date | None
+    own: bool
 
 
 class AnswerBook:
@@ -118,53 +126,48 @@ class AnswerBook:
         """
         key = duty.id, body, may_repeat
         if key not in self._found:
-            self._found[key] = tuple(
-                [
-                    self._given(document, duty, said, answer, own=name == body)
-                    for name, document in self._documents[body]
-                    for said in (self._answers.get((document.path, duty.id)),)
-                    if (answer := self._resolved(document, duty, said, may_repeat=may_repeat)) is not None
-                ]
-            )
+            all_given = [self._given(file, duty, may_repeat=may_repeat) for file in self._files[body]]
+            self._found[key] = tuple([given for given in all_given if given is not None])
         return self._found[key]
 
-    def _given(
-        self, document: Document[FollowUp], duty: Duty, said: Answer | None, answer: Answer, *, own: bool
-    ) -> Given:
-        """Return the answer with the dates it carries; `said` is what the file itself holds."""
-        record = document.record
-        decided = record.decision.day if record.decision else None
+    def _given(self, file: "_File", duty: Duty, *, may_repeat: bool) -> Given | None:
+        """Return the answer in the file with the dates it carries, if it is there."""
+        said = self._answers.get((file.path, duty.id))
+        if said is None and duty.id not in self._answered_by_file:
+            return None
+        is_unchanged = said is not None and said.status is Status.UNCHANGED
+        answer = self._before(file, duty, may_repeat=may_repeat) if is_unchanged else said
+        if (answer is None or answer.status is None) and file.decided and duty.id in self._answered_by_file:
+            answer = (answer or EMPTY_ANSWER).model_copy(update={"status": Status.MET})
+        if answer is None:
+            return None
         found = all_shown(answer, self._fields)
         latest = latest_of(found)
-        exists = latest or decided
-        if said is not None and said.status is Status.UNCHANGED:
-            exists = max(decided, latest or decided) if decided else None
+        exists = latest or file.decided
+        if is_unchanged:
+            exists = max(file.decided, latest or file.decided) if file.decided else None
         return Given(
-            record.year,
+            file.year,
             answer,
-            document.at("svar", duty.id),
-            decided,
-            own,
+            Where(file.path, ("svar", duty.id)),
+            file.decided,
+            file.own,
             latest,
             exists,
             found[0].valid_to if answer.evidence else None,
             found,
             answer.status is not None and answer.status.is_positive,
+            found[0].days if len(found) == 1 else tuple([day for one in found for day in one.days]),
         )
 
-    def _resolved(
-        self, document: Document[FollowUp], duty: Duty, said: Answer | None, *, may_repeat: bool
-    ) -> Answer | None:
-        """Return what was said, with `oförändrat` replaced by what it says again, where it may be said."""
-        answer, year = said, document.record.year
+    def _before(self, file: "_File", duty: Duty, *, may_repeat: bool) -> Answer | None:
+        """Return the answer that `oförändrat` says again, where it may be said."""
+        year = file.year
+        answer = self._answers.get((file.path, duty.id))
         while answer is not None and answer.status is Status.UNCHANGED:
             year -= 1
-            before = self._repository.years[document.record.body].get(year) if may_repeat else None
+            before = self._repository.years[file.body].get(year) if may_repeat else None
             answer = self._repository.answer(before, duty.id) if before else None
-        if (answer is None or answer.status is None) and duty.id in self._answered_by_file:
-            decided = document.record.decision.day if document.record.decision else None
-            if decided:
-                return (answer or EMPTY_ANSWER).model_copy(update={"status": Status.MET})
         return answer
 
     @cached_property
@@ -178,15 +181,18 @@ class AnswerBook:
         )
 
     @cached_property
-    def _documents(self) -> Mapping[str, Sequence[tuple[str, Document[FollowUp]]]]:
-        """For each body its follow-ups and those of the bodies it succeeds, oldest first, each with its body."""
-        years = self._repository.years
+    def _files(self) -> Mapping[str, Sequence["_File"]]:
+        """For each body its follow-ups and those of the bodies it succeeds, oldest first."""
         return {
-            body: [(name, document) for name in names for _, document in sorted(years.get(name, {}).items())]
-            for body, names in self._lineage.items()
+            body: [
+                _File(document.path, name, year, decision.day if decision else None, name == body)
+                for name in names
+                for year, document in sorted(self._repository.years.get(name, {}).items())
+                for decision in (document.record.decision,)
+            ]
+            for body, names in self._lineage().items()
         }
 
-    @property
     def _lineage(self) -> Mapping[str, tuple[str, ...]]:
         """For each body the ones it succeeds, oldest first, and itself last."""
         bodies = self._repository.bodies

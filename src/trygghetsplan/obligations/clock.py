@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.plan import Body, BodyKind, Settings
-from trygghetsplan.model.time import Clock, ClockKind, on_day
+from trygghetsplan.model.time import Clock, ClockKind, Duration, on_day
 
 OPEN_END = date.max
 
@@ -36,7 +36,7 @@ class Period(NamedTuple):
 
 
 class Term(NamedTuple):
-    """One period of one duty for one body: the last days, and which dates count."""
+    """One period of one duty for one body: the last days, and which dates and files count."""
 
     clock: Clock
     period: Period
@@ -48,6 +48,25 @@ class Term(NamedTuple):
     """Effective dates that count, where the clock bounds them."""
     is_report: bool
     """The report rule: due after the period's end, and bound to it by the file's year."""
+    is_once: bool
+    """An engång: one period without an end."""
+    is_standing: bool
+    """Owed every day (löpande), and lasting as long as its proof holds."""
+    years: tuple[int, int]
+    """The first and the last year whose files speak about the period; a report's is the period's last."""
+    begins: date
+    """The first day on which both body and duty exist."""
+    ends: date | None
+    """The last day on which both do."""
+    notice: Duration
+    """How long before a last day it is near (varsla)."""
+    is_owed: bool
+    """Whether anybody is asked: it begins within the period, and is due in a year that is followed up."""
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether `oförändrat` can be said of it."""
+        return not self.is_once and not self.is_report
 
     def check_day(self, as_of: date) -> date:
         """Return the day whose state decides: the period's last, or `as_of` if earlier."""
@@ -117,10 +136,39 @@ def term(
         answer_by = answer_day(settings, period.last)
     else:
         answer_by = answer_day(settings, due.year) if (due.month, due.day) == (12, 31) else due
-    is_report = clock.kind is not ClockKind.ONCE and due is not None and due > period.end
-    return Term(
-        clock, period, due, answer_by, _window(obligation, kind, period, is_report=is_report), is_report
+    is_once, is_standing = clock.kind is ClockKind.ONCE, clock.kind is ClockKind.CONTINUOUS
+    is_report = not is_once and due is not None and due > period.end
+    window = _window(obligation, kind, period, is_report=is_report)
+    years = (
+        (window[0].year, OPEN_END.year)
+        if is_once
+        else (period.last if is_report else period.first, period.last)
     )
+    return Term(
+        clock,
+        period,
+        due,
+        answer_by,
+        window,
+        is_report,
+        is_once,
+        is_standing,
+        years,
+        begins,
+        min([day for day in (obligation.ends, body.ends) if day], default=None),
+        obligation.notice or settings.notice,
+        begins <= period.end and not _is_before_time(settings, period, due, answer_by, is_once=is_once),
+    )
+
+
+def _is_before_time(
+    settings: Settings, period: Period, due: date | None, answer_by: date, *, is_once: bool
+) -> bool:
+    """Whether it was over or fell due before the first follow-up year, so that nobody was asked."""
+    first = settings.first_year
+    if is_once:
+        return due is not None and answer_by.year < first
+    return period.last < first or answer_by.year < first
 
 
 def _years(first: int, last: int) -> Period:

@@ -63,11 +63,16 @@ class DecisionBook:
 
     def binding(self, duty: Duty, body: str, day: date) -> Bindingness:
         """Return how strongly the duty binds the body on `day`. The law binds whoever it names."""
-        kind = self._repository.kind_of(body)
-        if duty.is_law or kind is None or kind.binding is not Bindingness.URGED:
+        if duty.is_law or body not in self._urged:
             return Bindingness.BOUND
         bound = holding(self.about(duty, body), Meaning.BOUND, day)
         return Bindingness.BY_DECISION if bound else Bindingness.URGED
+
+    @cached_property
+    def _urged(self) -> frozenset[str]:
+        """The bodies that are urged by their kind."""
+        kinds = {body: self._repository.kind_of(body) for body in self._repository.bodies}
+        return frozenset(body for body, kind in kinds.items() if kind and kind.binding is Bindingness.URGED)
 
     def effective(self) -> Iterator[Decided]:
         """Return every decision that is whole enough to have effect."""

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from trygghetsplan.model.evidence import EvidenceField
+from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.answers import AnswerBook
 from trygghetsplan.obligations.clock import Period, Term, term
 from trygghetsplan.obligations.decisions import DecisionBook
@@ -29,7 +30,7 @@ class Facts:
         self.decisions = DecisionBook(repository)
         self.values = indicator_values(repository)
         self._asked: dict[str, AskedFor] = {}
-        self._terms: dict[tuple[str, str, date | None, int], Term] = {}
+        self._terms: dict[tuple[str, str, date | None, date | None, int], Term] = {}
 
     def asked(self, duty: Duty) -> AskedFor:
         """Return the evidence that the duty asks for."""
@@ -40,9 +41,13 @@ class Facts:
         return self._asked[duty.id]
 
     def term(self, duty: Duty, body: str, period: Period) -> Term:
-        """Return the last days and the window of the period, which bodies of a kind that began together share."""
-        record = self.repository.bodies[body]
-        key = duty.id, record.kind, record.starts, period.first
+        """Return the last days and the window of the period, which bodies that begin and end together share.
+
+        Only a mandate period depends on the kind of body.
+        """
+        record, clock = self.repository.bodies[body], duty.obligation.clock
+        by_kind = record.kind if clock and clock.kind is ClockKind.MANDATE else ""
+        key = duty.id, by_kind, record.starts, record.ends, period.first
         if key not in self._terms:
             kind, settings = self.repository.kind_of(body), self.repository.settings.record
             self._terms[key] = term(duty.obligation, record, kind, settings, period)

@@ -4,7 +4,6 @@ Nothing is stored and nothing owed is left out: a file that does not exist is a 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from typing import NamedTuple
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.plan import Bindingness, Meaning
-from trygghetsplan.model.time import ClockKind, Duration
+from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.answers import Given
 from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of
 from trygghetsplan.obligations.decisions import Decided, concern
@@ -31,8 +30,7 @@ class Timeliness(StrEnum):
     LATE = "försenat"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One obligation, one body, one period: what is concluded, why, and what it rests on."""
 
     duty: Duty
@@ -140,16 +138,12 @@ class Grid:
         asking: tuple[str, ...] = (),
     ) -> Cell | None:
         """Evaluate one cell; None where nothing is owed (rule 1)."""
-        record = self.repository.bodies[body]
-        obligation = duty.obligation
         this = self._facts.term(duty, body, period)
         day = this.check_day(self.as_of)
-        if _is_over(obligation.ends, day) or _is_over(record.ends, day):
+        if not this.is_owed or (this.ends is not None and this.ends < day):
             return None
-        begins = max(obligation.starts or date.min, record.starts or date.min)
-        if begins > period.end or self._is_before_time(this):
-            return None
-        given = self._given(duty, body, this)
+        obligation = duty.obligation
+        given = self._facts.answers.given(duty, body, may_repeat=this.may_repeat)
         claim = self._claim(given, this)
         proof, bounded = self._proof(duty, given, this, day)
         about = self._facts.decisions.about(duty, body)
@@ -163,12 +157,11 @@ class Grid:
                 obligation,
                 this,
                 self.as_of,
-                begins,
                 claim,
-                min([one.answer.started for one in given if one.answer.started], default=None),
+                _started(given) if this.is_once else None,
                 proof,
                 lapsed,
-                self._is_stale(this, claim, begins),
+                this.is_once and self._is_stale(this, claim),
                 self._waits_for(duty, body, asking) if obligation.waits_for else (),
                 concerned,
                 exception,
@@ -180,8 +173,8 @@ class Grid:
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget {past.id} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
-        notice = obligation.notice or self._settings.notice
-        timeliness, days = self._timeliness(this, outcome.verdict, proof, max(lapses, default=None), notice)
+        lapse = max(lapses) if lapses else None
+        timeliness, days = self._timeliness(this, outcome.verdict, proof, lapse)
         return Cell(
             duty,
             body,
@@ -199,23 +192,12 @@ class Grid:
             sharing,
         )
 
-    def _is_before_time(self, this: Term) -> bool:
-        """Whether it was over or fell due before the first follow-up year, so that nobody was asked."""
-        first = self._settings.first_year
-        if this.clock.kind is ClockKind.ONCE:
-            return this.due is not None and this.answer_by.year < first
-        return this.period.last < first or this.answer_by.year < first
-
-    def _given(self, duty: Duty, body: str, this: Term) -> tuple[Given, ...]:
-        """Return every answer to the duty by the body and those it succeeds, oldest file first."""
-        may_repeat = this.clock.kind is not ClockKind.ONCE and not this.is_report
-        return self._facts.answers.given(duty, body, may_repeat=may_repeat)
-
     def _claim(self, given: Sequence[Given], this: Term) -> Claim | None:
         """Return the latest claim in the period that exists on `as_of`."""
+        first, last = this.years
         for one in reversed(given):
             status = one.answer.status
-            if status is None or not one.own or not _in_period(one.year, this) or one.decided is None:
+            if status is None or not one.own or not first <= one.year <= last or one.decided is None:
                 continue
             if max(one.decided, one.latest or one.decided) <= self.as_of:
                 return Claim(one, status)
@@ -223,42 +205,47 @@ class Grid:
 
     def considered(self, cell: Cell) -> list[Weighed]:
         """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
-        given = self._given(cell.duty, cell.body, cell.term)
-        return list(self._weigh(cell.duty, given, cell.term, cell.term.check_day(self.as_of)))
+        given = self._facts.answers.given(cell.duty, cell.body, may_repeat=cell.term.may_repeat)
+        return [self._weighed(cell.duty, one, cell.term, cell.term.check_day(self.as_of)) for one in given]
+
+    def _weighed(self, duty: Duty, one: Given, this: Term, day: date) -> Weighed:
+        if aside := self._aside(duty, one, this):
+            why = f"{aside} från {one.exists}" if aside == _LATER else aside
+            return Weighed(one, None, why)
+        proof = self._judged(duty, one, this, day)
+        return Weighed(one, proof, "" if _counts(one, proof, this) else _why_outside(proof, day))
 
     def _proof(self, duty: Duty, given: Sequence[Given], this: Term, day: date) -> tuple[Proof, list[Proof]]:
         """Return the best proof for the period, and every bounded proof that exists."""
         best = NO_PROOF
         bounded: list[Proof] = []
-        for one in self._weigh(duty, given, this, day):
-            if one.proof is None:
+        for one in given:
+            if self._aside(duty, one, this):
                 continue
-            if one.proof.is_dated and _is_bounded(duty, one.given, this):
-                bounded.append(one.proof)
-            if not one.passed_over and _is_better(one.proof, best, this):
-                best = one.proof
+            proof = self._judged(duty, one, this, day)
+            if proof.is_dated and _is_bounded(duty, one, this):
+                bounded.append(proof)
+            if _counts(one, proof, this) and _is_better(proof, best, this):
+                best = proof
         return best, bounded
 
-    def _weigh(self, duty: Duty, given: Sequence[Given], this: Term, day: date) -> Iterator[Weighed]:
-        """Judge each answer's evidence for the period, or say why it is passed over."""
-        asked = self._facts.asked(duty)
-        for one in given:
-            exists = one.exists
-            inside = _in_period(one.year, this)
-            if not one.is_positive:
-                yield Weighed(one, None, "svaret säger inte att skyldigheten är uppfylld")
-            elif exists is None:
-                yield Weighed(one, None, "filen är inte beslutad, och underlaget har inget eget datum")
-            elif exists > self.as_of:
-                yield Weighed(one, None, f"finns först från {exists}")
-            elif not inside and not (one.is_dated and _travels(this, bounded=_is_bounded(duty, one, this))):
-                yield Weighed(one, None, "filen gäller en annan period, och underlaget följer inte med hit")
-            elif not inside and asked.is_given and not one.touches(this.window):
-                yield Weighed(one, None, _OUTSIDE)
-            else:
-                proof = judge(one, asked.fields, duty.obligation.max_age, this, day, self._measure)
-                outside = not inside and not proof.proved
-                yield Weighed(one, proof, _why_outside(proof, day) if outside else "")
+    def _aside(self, duty: Duty, one: Given, this: Term) -> str:
+        """Say why the answer is not even judged for the period; nothing where it is."""
+        if not one.is_positive:
+            return "svaret säger inte att skyldigheten är uppfylld"
+        if one.exists is None:
+            return "filen är inte beslutad, och underlaget har inget eget datum"
+        if one.exists > self.as_of:
+            return _LATER
+        if this.years[0] <= one.year <= this.years[1]:
+            return ""
+        if not (one.days and _travels(this, bounded=_is_bounded(duty, one, this))):
+            return "filen gäller en annan period, och underlaget följer inte med hit"
+        return _OUTSIDE if self._facts.asked(duty).is_given and not one.touches(this.window) else ""
+
+    def _judged(self, duty: Duty, one: Given, this: Term, day: date) -> Proof:
+        asked = self._facts.asked(duty).fields
+        return judge(one, asked, duty.obligation.max_age, this, day, self._measure)
 
     def _measure(self, field: EvidenceField, given: Given, this: Term) -> Holds:
         """Look up a computed part of the evidence: the body's own decided file, or an indicator's value."""
@@ -269,17 +256,15 @@ class Grid:
         indicator = self.repository.indicator(name)
         if indicator is None:
             return Holds.ABSENT
-        last = self.as_of.year if this.clock.kind is ClockKind.ONCE else this.period.last
+        last = self.as_of.year if this.is_once else this.period.last
         return measured(self._facts.values, name, indicator, range(this.period.first, last + 1), self.as_of)
 
-    def _is_stale(self, this: Term, claim: Claim | None, begins: date) -> bool:
+    def _is_stale(self, this: Term, claim: Claim | None) -> bool:
         """Whether an engång has not been reported on for the latest year that should be answered."""
-        if this.clock.kind is not ClockKind.ONCE:
-            return False
         latest = self.as_of.year
         while answer_day(self._settings, latest) >= self.as_of:
             latest -= 1
-        first = max(this.period.first, begins.year, self._settings.first_year)
+        first = max(this.period.first, this.begins.year, self._settings.first_year)
         return latest >= first and (claim is None or claim.given.year < latest)
 
     def unmet(self, duty: Duty, body: str, asking: tuple[str, ...] = ()) -> tuple[str, ...]:
@@ -324,7 +309,7 @@ class Grid:
         return bool(awaited) and all(cell.verdict in done for cell in awaited)
 
     def _timeliness(
-        self, this: Term, verdict: Verdict, proof: Proof, lapse: date | None, notice: Duration
+        self, this: Term, verdict: Verdict, proof: Proof, lapse: date | None
     ) -> tuple[Timeliness | None, int]:
         match verdict:
             case Verdict.FULFILLED:
@@ -332,11 +317,11 @@ class Grid:
                 if late > 0:
                     return Timeliness.LATE, late
                 soon = lapse is not None and this.check_day(self.as_of) == self.as_of
-                if soon and lapse and notice.before(lapse) <= self.as_of:
+                if soon and lapse and this.notice.before(lapse) <= self.as_of:
                     return Timeliness.SOON, 0
                 return Timeliness.IN_TIME, 0
             case Verdict.NOT_DUE:
-                if this.due and notice.before(this.due) <= self.as_of <= this.due:
+                if this.due and this.notice.before(this.due) <= self.as_of <= this.due:
                     return Timeliness.SOON, 0
                 return Timeliness.IN_TIME, 0
             case Verdict.PARTLY | Verdict.NOT_FULFILLED | Verdict.UNANSWERED:
@@ -365,14 +350,21 @@ def _deciding(outcome: Outcome, concerned: Decided | None, exception: Decided | 
 
 def _standing_due(this: Term) -> date | None:
     """Return the day from which lateness of a standing duty is counted: the end of its year."""
-    return this.period.end if this.clock.kind is ClockKind.CONTINUOUS else None
+    return this.period.end if this.is_standing else None
 
 
-def _is_over(ends: date | None, day: date) -> bool:
-    return ends is not None and ends < day
+def _started(given: Sequence[Given]) -> date | None:
+    """Return the first `påbörjad` in any answer."""
+    return min([one.answer.started for one in given if one.answer.started], default=None)
 
 
 _OUTSIDE = "datumen ligger utanför perioden"
+_LATER = "finns först"
+
+
+def _counts(given: Given, proof: Proof, this: Term) -> bool:
+    """Whether the proof speaks of the period: by the file's year, or by a date of its own."""
+    return this.years[0] <= given.year <= this.years[1] or proof.proved is not None
 
 
 def _why_outside(proof: Proof, day: date) -> str:
@@ -383,29 +375,19 @@ def _why_outside(proof: Proof, day: date) -> str:
 
 def _is_bounded(duty: Duty, given: Given, this: Term) -> bool:
     """Whether the proof says itself how long it holds."""
-    if this.clock.kind is not ClockKind.CONTINUOUS:
+    if not this.is_standing:
         return False
     return duty.obligation.max_age is not None or given.valid_to is not None
 
 
 def _travels(this: Term, *, bounded: bool) -> bool:
     """Whether proof in another year's file can count."""
-    match this.clock.kind:
-        case ClockKind.PART | ClockKind.EVENT:
-            return False
-        case ClockKind.CONTINUOUS:
-            return bounded
-        case _:
-            return not this.is_report
+    if this.is_standing:
+        return bounded
+    return not this.is_report and this.clock.kind not in _STAYING
 
 
-def _in_period(year: int, this: Term) -> bool:
-    """Whether a file of `year` speaks about the period; a report is bound to the period's last year."""
-    if this.clock.kind is ClockKind.ONCE:
-        return year >= this.window[0].year
-    if this.is_report:
-        return year == this.period.last
-    return this.period.first <= year <= this.period.last
+_STAYING = frozenset({ClockKind.PART, ClockKind.EVENT})
 
 
 def _is_better(proof: Proof, best: Proof, this: Term) -> bool:

@@ -10,8 +10,8 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
-from trygghetsplan.model.time import ClockKind, Duration
-from trygghetsplan.obligations.answers import Given
+from trygghetsplan.model.time import Duration
+from trygghetsplan.obligations.answers import Given, Shown
 from trygghetsplan.obligations.clock import Term
 
 
@@ -51,7 +51,6 @@ class Proof(NamedTuple):
 class _Part(NamedTuple):
     """The judgement of one asked-for part."""
 
-    field: EvidenceField
     holds: Holds
     proved: date | None = None
     """The day on which it came to hold."""
@@ -62,21 +61,20 @@ class _Part(NamedTuple):
 
 
 class _Bounds(NamedTuple):
-    """When dated evidence holds on the day that decides."""
+    """When evidence holds on the day that decides."""
 
     first: date
     last: date
     """The effective dates that count if nothing grows old; nothing to come counts for a standing duty."""
     check_day: date
-    until: date | None
     max_age: Duration | None
 
-    def lapses(self, day: date) -> date | None:
+    def lapses(self, day: date, until: date | None) -> date | None:
         """Return the last day on which evidence from that day holds, if there is one."""
         if self.max_age is None:
-            return self.until
+            return until
         aged = self.max_age.after(day)
-        return min(self.until, aged) if self.until else aged
+        return min(until, aged) if until else aged
 
 
 NO_PROOF = Proof(Level.NONE)
@@ -91,87 +89,96 @@ def judge(
 ) -> Proof:
     """Judge one answer's evidence for one period on the day that decides. Only what is standing grows old."""
     first, last = term.window
-    if term.clock.kind is ClockKind.CONTINUOUS:
-        last = min(last, check_day)
-    else:
-        max_age = None
+    is_standing = term.is_standing
+    bounds = _Bounds(
+        first, min(last, check_day) if is_standing else last, check_day, max_age if is_standing else None
+    )
     parts: list[_Part] = []
     for shown in given.shown:
-        bounds = _Bounds(first, last, check_day, shown.valid_to, max_age)
         for name, field in asked:
-            if field.type.is_computed:
+            if name in shown.evidence:
+                judged = _JUDGED.get(field.type)
+                parts.append(judged(field, shown.evidence[name], shown, bounds) if judged else _THERE)
+            elif field.type.is_computed:
                 holds = measure(field, given, term)
                 answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
-                parts.append(_Part(field, holds, given.decided if answered else None))
-            elif name not in shown.evidence:
-                parts.append(_Part(field, Holds.ABSENT))
-            elif days := _DAYS.get(field.type):
-                parts.append(_dated(field, days(shown.evidence[name], shown.valid_from), bounds))
-            elif field.type is EvidenceType.VALID_TO:
-                parts.append(_Part(field, _fully(shown.evidence[name] >= check_day)))
+                parts.append(_Part(holds, given.decided if answered else None))
             else:
-                weigh = _WEIGHED.get(field.type)
-                parts.append(_Part(field, weigh(field, shown.evidence[name]) if weigh else Holds.YES))
-    level = _level(parts)
-    return Proof(
-        level,
-        given,
-        max([part.proved for part in parts if part.proved], default=None),
-        () if level is Level.FULL else _titles(parts, Holds.ABSENT),
-        () if level is Level.FULL else _titles(parts, Holds.NO, Holds.PARTLY),
-        min([part.lapses for part in parts if part.lapses], default=None),
-        True in [part.is_dated for part in parts],
-    )
+                parts.append(_ABSENT)
+    level = Level.FULL
+    missing: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()
+    if min([part.holds for part in parts], default=Holds.ABSENT) is not Holds.YES:
+        fields = [field for _ in given.shown for _, field in asked]
+        level = _level(parts, fields)
+        missing, failing = (
+            _titles(parts, fields, Holds.ABSENT),
+            _titles(parts, fields, Holds.NO, Holds.PARTLY),
+        )
+    timed = [part for part in parts if part is not _THERE]
+    proved = max([part.proved for part in timed if part.proved], default=None) if timed else None
+    lapses = min([part.lapses for part in timed if part.lapses], default=None) if timed else None
+    return Proof(level, given, proved, missing, failing, lapses, True in [part.is_dated for part in timed])
 
 
-def _titles(parts: Sequence[_Part], *states: Holds) -> tuple[str, ...]:
+_ABSENT, _THERE, _UNTIMELY = _Part(Holds.ABSENT), _Part(Holds.YES), _Part(Holds.NO, is_dated=True)
+
+
+def _titles(parts: Sequence[_Part], fields: Sequence[EvidenceField], *states: Holds) -> tuple[str, ...]:
     """Return the titles of the parts in these states, each once."""
-    return tuple(dict.fromkeys(part.field.title for part in parts if part.holds in states))
+    found = zip(parts, fields, strict=True)
+    return tuple(dict.fromkeys(field.title for part, field in found if part.holds in states))
 
 
-def _dated(field: EvidenceField, days: Sequence[date], bounds: _Bounds) -> _Part:
-    """Judge a dated part: one date, or meetings of which enough must count."""
-    needed = (field.at_least or 1) if field.type is EvidenceType.MEETINGS else 1
-    timely = [day for day in days if bounds.first <= day <= bounds.last]
-    held = [day for day in timely if (bounds.lapses(day) or bounds.check_day) >= bounds.check_day]
+def _date(_: EvidenceField, value: date, shown: Shown, bounds: _Bounds) -> _Part:
+    """A datum takes effect on the answer's `gäller från`."""
+    return _on_day(shown.valid_from or value, shown, bounds)
+
+
+def _valid_from(_: EvidenceField, value: date, shown: Shown, bounds: _Bounds) -> _Part:
+    return _on_day(value, shown, bounds)
+
+
+def _on_day(day: date, shown: Shown, bounds: _Bounds) -> _Part:
+    if not bounds.first <= day <= bounds.last:
+        return _UNTIMELY
+    end = bounds.lapses(day, shown.valid_to)
+    if end is None or end >= bounds.check_day:
+        return _Part(Holds.YES, day, end, is_dated=True)
+    return _Part(Holds.NO, None, end, is_dated=True)
+
+
+def _meetings(field: EvidenceField, value: Sequence[date], shown: Shown, bounds: _Bounds) -> _Part:
+    """Judge meetings, of which enough must count."""
+    needed = field.at_least or 1
+    parts = [_on_day(day, shown, bounds) for day in sorted(value)]
+    held = [part.proved for part in parts if part.proved]
+    timely = [part for part in parts if part is not _UNTIMELY]
     return _Part(
-        field,
-        _share(len(held), needed) if days else Holds.ABSENT,
+        _share(len(held), needed) if value else Holds.ABSENT,
         held[needed - 1] if len(held) >= needed else None,
-        bounds.lapses(timely[-needed]) if len(timely) >= needed else None,
-        bool(days),
+        timely[-needed].lapses if len(timely) >= needed else None,
+        bool(value),
     )
 
 
-_DAYS: Mapping[EvidenceType, Callable[[Any, date | None], Sequence[date]]] = {
-    EvidenceType.DATE: lambda value, effective: [effective or value],
-    EvidenceType.MEETINGS: lambda value, _: sorted(value),
-    EvidenceType.VALID_FROM: lambda value, _: [value],
-}
-"""The effective dates of a dated part: a datum takes effect on the answer's `gäller från`."""
+def _valid_to(_: EvidenceField, value: date, _shown: Shown, bounds: _Bounds) -> _Part:
+    return _Part(_fully(value >= bounds.check_day))
 
 
-def _share_given(field: EvidenceField, value: Any) -> Holds:
+def _plain(weigh: Callable[[EvidenceField, Any], Holds]) -> "Judged":
+    """Judge a part without dates."""
+    return lambda field, value, _shown, _bounds: _Part(weigh(field, value))
+
+
+def _goal(field: EvidenceField, value: Share) -> Holds:
     goal = field.goal or Share(1, 1)
     enough = value.part * goal.whole >= goal.part * value.whole
     return Holds.YES if enough else _share(value.part, value.whole)
 
 
-_WEIGHED: Mapping[EvidenceType, Callable[[EvidenceField, Any], Holds]] = {
-    EvidenceType.SHARE: _share_given,
-    EvidenceType.CHECKLIST: lambda field, value: _share(
-        len(set(value) & set(field.options)), len(field.options)
-    ),
-    EvidenceType.CONTRACTS: lambda _, value: (
-        _share(sum(value.values()), len(value)) if value else Holds.ABSENT
-    ),
-    EvidenceType.YES_NO: lambda _, value: _fully(value),
-    EvidenceType.COUNT: lambda field, value: (
-        Holds.YES if field.at_least is None else _share(value, field.at_least)
-    ),
-    EvidenceType.FUNCTIONS: lambda _, value: Holds.YES if value else Holds.ABSENT,
-}
-"""How much a part without a date of its own shows; of other types it is enough to be there."""
+def _count(field: EvidenceField, value: int) -> Holds:
+    return Holds.YES if field.at_least is None else _share(value, field.at_least)
 
 
 def _fully(holds: bool) -> Holds:  # noqa: FBT001  # it turns a boolean into the scale
@@ -184,16 +191,32 @@ def _share(part: int, whole: int) -> Holds:
     return Holds.PARTLY if part else Holds.NO
 
 
-def _level(parts: Sequence[_Part]) -> Level:
-    """Weigh the parts together; of several events, all must hold."""
-    if not parts:
+Judged = Callable[[EvidenceField, Any, Shown, _Bounds], _Part]
+_JUDGED: Mapping[EvidenceType, Judged] = {
+    EvidenceType.DATE: _date,
+    EvidenceType.MEETINGS: _meetings,
+    EvidenceType.VALID_FROM: _valid_from,
+    EvidenceType.VALID_TO: _valid_to,
+    EvidenceType.SHARE: _plain(_goal),
+    EvidenceType.CHECKLIST: _plain(
+        lambda field, value: _share(len(set(value) & set(field.options)), len(field.options))
+    ),
+    EvidenceType.CONTRACTS: _plain(
+        lambda _, value: _share(sum(value.values()), len(value)) if value else Holds.ABSENT
+    ),
+    EvidenceType.YES_NO: _plain(lambda _, value: _fully(value)),
+    EvidenceType.COUNT: _plain(_count),
+    EvidenceType.FUNCTIONS: _plain(lambda _, value: Holds.YES if value else Holds.ABSENT),
+}
+"""How a part is judged by its type; of other types it is enough to be there."""
+
+
+def _level(parts: Sequence[_Part], fields: Sequence[EvidenceField]) -> Level:
+    """Weigh together parts that do not all hold; of several events, all must."""
+    holds = [part.holds for part in parts]
+    if not any(holds):
         return Level.NONE
-    if min([part.holds for part in parts]) is Holds.YES:
-        return Level.FULL
-    given = [part for part in parts if part.holds is not Holds.ABSENT]
-    if not given:
-        return Level.NONE
-    bearing = [part.holds for part in given if part.field.bears]
-    if bearing and all(holds is Holds.NO for holds in bearing):
+    bearing = [one for one, field in zip(holds, fields, strict=True) if one and field.bears]
+    if bearing and max(bearing) is Holds.NO:
         return Level.CONTRADICTS
     return Level.PARTIAL

@@ -32,25 +32,30 @@ class Verdict(StrEnum):
     @property
     def said(self) -> str:
         """How a sentence says it of a duty (skyldigheten är …)."""
-        return {
-            Verdict.FULFILLED: "uppfylld",
-            Verdict.PARTLY: "delvis uppfylld",
-            Verdict.NOT_FULFILLED: "inte uppfylld",
-            Verdict.UNANSWERED: "obesvarad",
-            Verdict.NOT_DUE: "inte förfallen",
-            Verdict.NOT_APPLICABLE: "inte tillämplig",
-            Verdict.EXCEPTION: "undantagen genom avsteg",
-        }[self]
+        return _SAID[self]
 
     @property
     def is_shortcoming(self) -> bool:
         """Whether something that had fallen due is lacking."""
-        return self in (Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSWERED)
+        return self in _SHORTCOMINGS
 
     @property
     def counts(self) -> bool:
         """Whether the cell enters the score's denominator."""
-        return self is Verdict.FULFILLED or self.is_shortcoming
+        return self in _COUNTED
+
+
+_SAID = {
+    Verdict.FULFILLED: "uppfylld",
+    Verdict.PARTLY: "delvis uppfylld",
+    Verdict.NOT_FULFILLED: "inte uppfylld",
+    Verdict.UNANSWERED: "obesvarad",
+    Verdict.NOT_DUE: "inte förfallen",
+    Verdict.NOT_APPLICABLE: "inte tillämplig",
+    Verdict.EXCEPTION: "undantagen genom avsteg",
+}
+_SHORTCOMINGS = frozenset({Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSWERED})
+_COUNTED = _SHORTCOMINGS | {Verdict.FULFILLED}
 
 
 class Claim(NamedTuple):
@@ -66,8 +71,6 @@ class Case(NamedTuple):
     obligation: Obligation
     term: Term
     as_of: date
-    begins: date
-    """The first day on which both body and duty exist."""
     claim: Claim | None
     started: date | None
     """The first `påbörjad` in any answer."""
@@ -102,14 +105,12 @@ def decide(case: Case) -> Outcome:
 def _first_match(case: Case) -> Outcome:
     if case.concern and case.concern.decision.meaning == "ej berörd":
         return Outcome(Verdict.NOT_APPLICABLE, 2, f"Beslutat ej berörd: {case.concern.decision.reason}")
-    begins = max(
-        case.term.period.start if case.term.clock.kind is not ClockKind.ONCE else date.min, case.begins
-    )
+    begins = max(case.term.period.start if not case.term.is_once else date.min, case.term.begins)
     if case.as_of < begins:
         return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(begins)}.")
     if case.claim:
         claimed = _claimed(case, case.claim)
-        if claimed.verdict is Verdict.NOT_DUE and case.term.clock.kind is ClockKind.ONCE and case.stale:
+        if claimed.verdict is Verdict.NOT_DUE and case.term.is_once and case.stale:
             return _waiting(case) or Outcome(
                 Verdict.UNANSWERED, 11, f"Öppen punkt som senast besvarades för {case.claim.given.year}."
             )
@@ -119,7 +120,7 @@ def _first_match(case: Case) -> Outcome:
 
 def _claimed(case: Case, claim: Claim) -> Outcome:
     """Rules 4 to 9: the body has said something."""
-    once = case.term.clock.kind is ClockKind.ONCE
+    once = case.term.is_once
     says = f"Svaret för {claim.given.year} säger ”{claim.status}”"
     status = claim.status
     if status is Status.NOT_RELEVANT:
@@ -183,13 +184,11 @@ def _silent(case: Case) -> Outcome:
 
 
 def _is_open_once(case: Case) -> bool:
-    return case.term.clock.kind is ClockKind.ONCE and (
-        case.term.due is None or case.as_of <= case.term.answer_by
-    )
+    return case.term.is_once and (case.term.due is None or case.as_of <= case.term.answer_by)
 
 
 def _waiting(case: Case) -> Outcome | None:
-    if case.waits_for and case.term.clock.kind is ClockKind.ONCE and case.term.due is None:
+    if case.waits_for and case.term.is_once and case.term.due is None:
         return Outcome(Verdict.NOT_DUE, 11, f"Väntar på {listed(case.waits_for)}.")
     return None
 
@@ -206,7 +205,7 @@ def _started_late(case: Case) -> bool:
 
 def _is_past_due(case: Case) -> bool:
     """Whether the last day has passed; a standing duty is due every day."""
-    if case.term.clock.kind is ClockKind.CONTINUOUS:
+    if case.term.is_standing:
         return True
     return case.term.due is not None and case.as_of > case.term.due
 
@@ -216,7 +215,7 @@ def _due(case: Case) -> str:
 
 
 def _until(case: Case) -> str:
-    if case.term.clock.kind is ClockKind.ONCE and case.term.due is None:
+    if case.term.is_once and case.term.due is None:
         return "sista dag är inte angiven"
     return f"svara senast {long_date(case.term.answer_by)}"
 

@@ -4,8 +4,9 @@ Sections never choose what to leave out of an answer. A duty that is not shown p
 public repository, and its cells carry a verdict to count and nothing that a body has said.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any, Self
 
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.obligation import Presentation, Protection
@@ -26,7 +27,6 @@ def is_withheld(duty: Duty) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
 class WithheldCell(Cell):
     """A cell of a withheld duty: a verdict to count, without what was said, why, and where.
 
@@ -34,27 +34,32 @@ class WithheldCell(Cell):
         TypeError: it is made with anything that a body has said.
     """
 
-    def __post_init__(self) -> None:
-        """Refuse what the public may not see, however the cell was made."""
-        said = self.claim or self.proof.given or self.outcome.reason
-        if said or self.basis != (self.duty.at(),):
+    __slots__ = ()
+
+    def __new__(cls, *values: Any, **named: Any) -> Self:
+        """Refuse what the public may not see, however the cell is made."""
+        made = super().__new__(cls, *values, **named)
+        said = made.claim or made.proof.given or made.outcome.reason
+        if said or made.basis != (made.duty.at(),):
             raise TypeError("a withheld cell holds what a body has said")
+        return made
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]  # typed for any tuple
+        return cls(*iterable)
 
 
 def public_cell(cell: Cell) -> Cell:
     """Return the cell as the public may see it."""
     if not is_withheld(cell.duty):
         return cell
-    values = {field.name: getattr(cell, field.name) for field in fields(cell)}
-    return WithheldCell(
-        **values
-        | {
-            "outcome": Outcome(cell.outcome.verdict, cell.outcome.rule, ""),
-            "proof": cell.proof._replace(given=None),
-            "claim": None,
-            "basis": (cell.duty.at(),),
-        }
+    hidden = cell._replace(
+        outcome=Outcome(cell.outcome.verdict, cell.outcome.rule, ""),
+        proof=cell.proof._replace(given=None),
+        claim=None,
+        basis=(cell.duty.at(),),
     )
+    return WithheldCell(*hidden)
 
 
 class PublicRepository(PlanRepository):

@@ -10,7 +10,8 @@ from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.answers import all_shown, latest_of, shown
-from trygghetsplan.obligations.clock import Term, period_of, term
+from trygghetsplan.obligations.clock import Term, period_of
+from trygghetsplan.obligations.facts import facts
 from trygghetsplan.repository import Document, Duty, PlanRepository
 from trygghetsplan.swedish import counted, listed, long_date, nearest
 
@@ -49,24 +50,24 @@ def _claiming(repository: PlanRepository) -> Iterator[tuple[Status, Answered]]:
 
 
 def _answered(repository: PlanRepository) -> Iterator[Answered]:
-    settings = repository.settings.record
-    terms: dict[tuple[str, date | None, int], dict[str, Term | None]] = {}
+    settings, known = repository.settings.record, facts(repository)
+    terms: dict[tuple[str, date | None, date | None, int], dict[str, Term | None]] = {}
     owed = {name: duty for name, duty in repository.duties.items() if duty.obligation.owns_cells}
     answers, broken = repository.answers, repository.broken
     for document in repository.followups:
         body = repository.bodies.get(document.record.body)
         if body is None:
             continue
-        kind, year = repository.kind_of(document.record.body), document.record.year
-        # Bodies of a kind that began together share their terms; there are many more answers than terms.
-        shared = terms.setdefault((body.kind, body.starts, year), {})
+        year = document.record.year
+        # Bodies of a kind that begin and end together share their terms; there are many more answers than terms.
+        shared = terms.setdefault((body.kind, body.starts, body.ends, year), {})
         for name in document.record.answers:
             answer, duty = answers.get((document.path, name)), owed.get(name)
             if answer is None or duty is None or answer.is_empty:
                 continue
             if name not in shared:
                 period = period_of(duty.obligation, settings, year)
-                shared[name] = term(duty.obligation, body, kind, settings, period) if period else None
+                shared[name] = known.term(duty, document.record.body, period) if period else None
             this = shared[name]
             if this is not None and not (broken and repository.is_broken(document.path, "svar", name)):
                 yield Answered(document, name, answer, duty, this)
@@ -189,7 +190,7 @@ def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date,
 def _span(one: Answered) -> tuple[date, date]:
     """Return the effective dates that can count on any day of the period."""
     first, last = one.term.window
-    if one.term.clock.kind is ClockKind.CONTINUOUS:
+    if one.term.is_standing:
         oldest = one.duty.obligation.max_age
         first = oldest.before(one.term.period.start) if oldest else date.min
         last = one.term.period.end

@@ -228,7 +228,7 @@ def test_check_2024_gives_the_planted_gaps_and_the_sources_own_flaws() -> None:
 
 def good_answers() -> list[Cell]:
     cells = [c for c in Grid(repository(), AS_OF).year(2024) if c.verdict is Verdict.FULFILLED and c.claim]
-    return [cell for cell in cells if cell.claim and cell.claim.given.year == 2024]
+    return [cell for cell in cells if cell.claim and cell.claim.year == 2024]
 
 
 def test_deleting_one_good_answer_changes_that_cell_alone_or_none_with_the_reason() -> None:
@@ -236,7 +236,7 @@ def test_deleting_one_good_answer_changes_that_cell_alone_or_none_with_the_reaso
     before = {cell.key: cell for cell in Grid(repository(), AS_OF).year(2024)}
     for cell in good_answers()[::40]:
         assert cell.claim is not None
-        path = cell.claim.given.where.path
+        path = cell.claim.where.path
         answers = {key: answer for key, answer in repository().answers.items() if key != (path, cell.duty.id)}
         after = {one.key: one for one in Grid(without(answers), AS_OF).year(2024)}
         changed = [key for key in before if before[key].verdict is not after[key].verdict]

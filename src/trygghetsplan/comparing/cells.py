@@ -126,7 +126,7 @@ def _direction(before: Verdict, after: Verdict) -> Direction:
 
 def answer_of(cell: Cell) -> Answer | None:
     """Return the answer the verdict rests on, without the note of who has looked at it."""
-    given = cell.claim.given if cell.claim else cell.proof.given
+    given = cell.claim or cell.proof.given
     return given.answer.model_copy(update={"reviewed": None}) if given else None
 
 

@@ -77,20 +77,19 @@ class Given(NamedTuple):
     """When the file was decided; None for a draft."""
     own: bool
     """Whether the body itself answered (a predecessor's proof passes on, its claims do not)."""
-    latest: date | None
-    """The latest datum or meeting: the answer exists from then."""
+    claims: date | None
+    """The day from which it is the body's own claim: decided, and none of its dates to come; else None."""
     exists: date | None
     """The day from which the evidence exists, all of it together.
 
-    That is `latest`, or without such dates the file's decision; what only says last year's answer again
-    awaits its decision too.
+    That is the latest datum or meeting, or without such dates the file's decision; what only says last
+    year's answer again awaits its decision too.
     """
     valid_to: date | None
     """The answer's own `gäller till`."""
     shown: tuple[Shown, ...]
     is_positive: bool
     """Whether the status lets the evidence count as proof."""
-
     days: tuple[date, ...]
     """Every date of the evidence but `gäller till`: with one of its own it can count for another year."""
 
@@ -143,17 +142,16 @@ class AnswerBook:
             return None
         found = all_shown(answer, self._fields)
         latest = latest_of(found)
-        exists = latest or file.decided
-        if is_unchanged:
-            exists = max(file.decided, latest or file.decided) if file.decided else None
+        decided = file.decided
+        both = max(decided, latest or decided) if decided else None
         return Given(
             file.year,
             answer,
             Where(file.path, ("svar", duty.id)),
-            file.decided,
+            decided,
             file.own,
-            latest,
-            exists,
+            both if file.own and answer.status is not None else None,
+            both if is_unchanged else latest or decided,
             found[0].valid_to if answer.evidence else None,
             found,
             answer.status is not None and answer.status.is_positive,

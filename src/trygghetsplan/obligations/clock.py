@@ -56,6 +56,8 @@ class Term(NamedTuple):
     """The first and the last year whose files speak about the period; a report's is the period's last."""
     begins: date
     """The first day on which both body and duty exist."""
+    opens: date
+    """The first day on which it is owed: in the period, where that is bounded."""
     ends: date | None
     """The last day on which both do."""
     notice: Duration
@@ -155,6 +157,7 @@ def term(
         is_standing,
         years,
         begins,
+        begins if is_once else max(period.start, begins),
         min([day for day in (obligation.ends, body.ends) if day], default=None),
         obligation.notice or settings.notice,
         begins <= period.end and not _is_before_time(settings, period, due, answer_by, is_once=is_once),

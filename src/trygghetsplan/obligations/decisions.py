@@ -109,3 +109,10 @@ def concern(about: Decisions, day: date) -> Decided | None:
     yes = holding(about, Meaning.CONCERNED, day)
     no = holding(about, Meaning.NOT_CONCERNED, day)
     return None if yes and no else yes or no
+
+
+def exceptions(about: Decisions, day: date) -> tuple[Decided | None, Decided | None]:
+    """Return the exception that counts on `day`; if there is none, the first that has ended."""
+    found = [one for one in about if one.decision.meaning is Meaning.EXCEPTION]
+    counting = next((one for one in found if one.holds(day)), None)
+    return counting, None if counting else next((one for one in found if one.ends < day), None)

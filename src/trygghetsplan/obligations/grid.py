@@ -3,22 +3,22 @@
 Nothing is stored and nothing owed is left out: a file that does not exist is a set of unanswered cells.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.plan import Bindingness, Meaning
+from trygghetsplan.model.plan import Bindingness
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.answers import Given
 from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of
-from trygghetsplan.obligations.decisions import Decided, concern
+from trygghetsplan.obligations.decisions import Decided, concern, exceptions
 from trygghetsplan.obligations.facts import facts
 from trygghetsplan.obligations.indicators import measured
 from trygghetsplan.obligations.proof import NO_PROOF, Holds, Proof, judge
-from trygghetsplan.obligations.verdict import Case, Claim, Outcome, Verdict, decide
+from trygghetsplan.obligations.verdict import Case, Outcome, Verdict, decide
 from trygghetsplan.repository import Duty, PlanRepository
 
 
@@ -42,9 +42,9 @@ class Cell(NamedTuple):
     days: int
     """Days late, where late."""
     proof: Proof
-    claim: Claim | None
-    basis: tuple[Where, ...]
-    """The evidence it rests on, or the place that creates the duty."""
+    claim: Given | None
+    decided_at: Where | None
+    """The decision that gave the verdict, where one did."""
     undecided: bool
     """Whether nobody has decided that the body is concerned, though the duty is for those concerned."""
     exception: str | None
@@ -57,6 +57,13 @@ class Cell(NamedTuple):
     def verdict(self) -> Verdict:
         """What the rules conclude."""
         return self.outcome.verdict
+
+    @property
+    def basis(self) -> tuple[Where, ...]:
+        """The decision and the evidence it rests on, or the place that creates the duty."""
+        answers = [given.where for given in (self.claim, self.proof.given) if given]
+        decided = [self.decided_at] if self.decided_at else []
+        return tuple(dict.fromkeys([*decided, *answers])) or (self.duty.at(),)
 
     @property
     def period(self) -> Period:
@@ -95,13 +102,14 @@ class Grid:
 
     def year(self, year: int) -> tuple[Cell, ...]:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
-        return tuple(cell for duty in self.repository.duties.values() for cell in self.of_duty(duty, year))
+        return tuple([cell for duty in self.repository.duties.values() for cell in self.of_duty(duty, year)])
 
-    def of_duty(self, duty: Duty, year: int, asking: tuple[str, ...] = ()) -> Iterator[Cell]:
+    def of_duty(self, duty: Duty, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
         """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`_waits_for`)."""
         period = period_of(duty.obligation, self._settings, year) if duty.owes else None
         if period is None:
-            return
+            return []
+        found: list[Cell] = []
         bodies = self.repository.responsible[duty.id]
         sharing: tuple[str, ...] = ()
         if duty.obligation.jointly and (answering := duty.obligation.answered_by):
@@ -117,7 +125,8 @@ class Grid:
             else:
                 cell = self._cells[key]
             if cell is not None:
-                yield cell
+                found.append(cell)
+        return found
 
     def older(self, year: int) -> tuple[Cell, ...]:
         """Return unfulfilled cells of periods that ended before `year`, for which proof today still counts."""
@@ -148,8 +157,7 @@ class Grid:
         proof, bounded = self._proof(duty, given, this, day)
         about = self._facts.decisions.about(duty, body)
         concerned = concern(about, day) if about else None
-        exceptions = [one for one in about if one.decision.meaning is Meaning.EXCEPTION]
-        exception = next((one for one in exceptions if one.holds(day)), None) if exceptions else None
+        exception, past = exceptions(about, day) if about else (None, None)
         lapses = [found.lapses for found in bounded if found.lapses]
         lapsed = bool(bounded) and all(found.lapses and found.lapses < day for found in bounded)
         outcome = decide(
@@ -167,9 +175,6 @@ class Grid:
                 exception,
             )
         )
-        past = None
-        if exceptions and not exception:
-            past = next((one for one in exceptions if one.ends < day), None)
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget {past.id} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
@@ -185,22 +190,19 @@ class Grid:
             days,
             proof,
             claim,
-            self._basis(duty, claim, proof, _deciding(outcome, concerned, exception)),
+            _deciding(outcome, concerned, exception),
             obligation.only_concerned and concerned is None,
             exception.id if exception else None,
             past.id if past else None,
             sharing,
         )
 
-    def _claim(self, given: Sequence[Given], this: Term) -> Claim | None:
+    def _claim(self, given: Sequence[Given], this: Term) -> Given | None:
         """Return the latest claim in the period that exists on `as_of`."""
         first, last = this.years
-        for one in reversed(given):
-            status = one.answer.status
-            if status is None or not one.own or not first <= one.year <= last or one.decided is None:
-                continue
-            if max(one.decided, one.latest or one.decided) <= self.as_of:
-                return Claim(one, status)
+        for one in given[::-1]:
+            if one.claims is not None and one.claims <= self.as_of and first <= one.year <= last:
+                return one
         return None
 
     def considered(self, cell: Cell) -> list[Weighed]:
@@ -259,13 +261,13 @@ class Grid:
         last = self.as_of.year if this.is_once else this.period.last
         return measured(self._facts.values, name, indicator, range(this.period.first, last + 1), self.as_of)
 
-    def _is_stale(self, this: Term, claim: Claim | None) -> bool:
+    def _is_stale(self, this: Term, claim: Given | None) -> bool:
         """Whether an engång has not been reported on for the latest year that should be answered."""
         latest = self.as_of.year
         while answer_day(self._settings, latest) >= self.as_of:
             latest -= 1
         first = max(this.period.first, this.begins.year, self._settings.first_year)
-        return latest >= first and (claim is None or claim.given.year < latest)
+        return latest >= first and (claim is None or claim.year < latest)
 
     def unmet(self, duty: Duty, body: str, asking: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the ids of what the duty waits for and that has not come."""
@@ -331,21 +333,12 @@ class Grid:
             case _:
                 return None, 0
 
-    def _basis(
-        self, duty: Duty, claim: Claim | None, proof: Proof, decided: Decided | None
-    ) -> tuple[Where, ...]:
-        places = [decided.where] if decided else []
-        places += [claim.given.where] if claim else []
-        if proof.given and proof.given.where not in places:
-            places.append(proof.given.where)
-        return tuple(places) or (duty.at(),)
 
-
-def _deciding(outcome: Outcome, concerned: Decided | None, exception: Decided | None) -> Decided | None:
-    """Return the decision that gave the verdict, where one did."""
-    if outcome.rule == 2:
-        return concerned
-    return exception if outcome.rule == 12 else None
+def _deciding(outcome: Outcome, concerned: Decided | None, exception: Decided | None) -> Where | None:
+    """Return the place of the decision that gave the verdict, where one did."""
+    if outcome.rule == 2 and concerned:
+        return concerned.where
+    return exception.where if outcome.rule == 12 and exception else None
 
 
 def _standing_due(this: Term) -> date | None:

@@ -105,20 +105,17 @@ def judge(
                 parts.append(_Part(holds, given.decided if answered else None))
             else:
                 parts.append(_ABSENT)
-    level = Level.FULL
-    missing: tuple[str, ...] = ()
-    failing: tuple[str, ...] = ()
-    if min([part.holds for part in parts], default=Holds.ABSENT) is not Holds.YES:
-        fields = [field for _ in given.shown for _, field in asked]
-        level = _level(parts, fields)
-        missing, failing = (
-            _titles(parts, fields, Holds.ABSENT),
-            _titles(parts, fields, Holds.NO, Holds.PARTLY),
-        )
-    timed = [part for part in parts if part is not _THERE]
-    proved = max([part.proved for part in timed if part.proved], default=None) if timed else None
-    lapses = min([part.lapses for part in timed if part.lapses], default=None) if timed else None
-    return Proof(level, given, proved, missing, failing, lapses, True in [part.is_dated for part in timed])
+    notable = [part for part in parts if part is not _THERE]
+    if parts and not notable:
+        return Proof(Level.FULL, given)
+    proved = max([part.proved for part in notable if part.proved], default=None)
+    lapses = min([part.lapses for part in notable if part.lapses], default=None)
+    is_dated = True in [part.is_dated for part in notable]
+    if parts and min([part.holds for part in parts]) is Holds.YES:
+        return Proof(Level.FULL, given, proved, (), (), lapses, is_dated)
+    fields = [field for _ in given.shown for _, field in asked]
+    missing, failing = _titles(parts, fields, Holds.ABSENT), _titles(parts, fields, Holds.NO, Holds.PARTLY)
+    return Proof(_level(parts, fields), given, proved, missing, failing, lapses, is_dated)
 
 
 _ABSENT, _THERE, _UNTIMELY = _Part(Holds.ABSENT), _Part(Holds.YES), _Part(Holds.NO, is_dated=True)

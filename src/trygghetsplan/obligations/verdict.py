@@ -58,20 +58,14 @@ _SHORTCOMINGS = frozenset({Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSW
 _COUNTED = _SHORTCOMINGS | {Verdict.FULFILLED}
 
 
-class Claim(NamedTuple):
-    """What the body itself says: the latest file in the period that states a status."""
-
-    given: Given
-    status: Status
-
-
 class Case(NamedTuple):
     """Everything the table looks at for one cell."""
 
     obligation: Obligation
     term: Term
     as_of: date
-    claim: Claim | None
+    claim: Given | None
+    """What the body itself says: the latest answer in the period that states a status."""
     started: date | None
     """The first `påbörjad` in any answer."""
     proof: Proof
@@ -105,27 +99,25 @@ def decide(case: Case) -> Outcome:
 def _first_match(case: Case) -> Outcome:
     if case.concern and case.concern.decision.meaning == "ej berörd":
         return Outcome(Verdict.NOT_APPLICABLE, 2, f"Beslutat ej berörd: {case.concern.decision.reason}")
-    begins = max(case.term.period.start if not case.term.is_once else date.min, case.term.begins)
-    if case.as_of < begins:
-        return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(begins)}.")
-    if case.claim:
-        claimed = _claimed(case, case.claim)
+    if case.as_of < case.term.opens:
+        return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(case.term.opens)}.")
+    if case.claim and case.claim.answer.status:
+        claimed = _claimed(case, case.claim, case.claim.answer.status)
         if claimed.verdict is Verdict.NOT_DUE and case.term.is_once and case.stale:
             return _waiting(case) or Outcome(
-                Verdict.UNANSWERED, 11, f"Öppen punkt som senast besvarades för {case.claim.given.year}."
+                Verdict.UNANSWERED, 11, f"Öppen punkt som senast besvarades för {case.claim.year}."
             )
         return claimed
     return _silent(case)
 
 
-def _claimed(case: Case, claim: Claim) -> Outcome:
+def _claimed(case: Case, claim: Given, status: Status) -> Outcome:
     """Rules 4 to 9: the body has said something."""
     once = case.term.is_once
-    says = f"Svaret för {claim.given.year} säger ”{claim.status}”"
-    status = claim.status
+    says = f"Svaret för {claim.year} säger ”{status}”"
     if status is Status.NOT_RELEVANT:
-        if case.term.clock.kind is ClockKind.EVENT and claim.given.answer.reason:
-            return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.given.answer.reason}")
+        if case.term.clock.kind is ClockKind.EVENT and claim.answer.reason:
+            return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.answer.reason}")
         status = Status.NOT_MET
     done = status is Status.DONE and case.proof.level is Level.FULL
     if once and not done and _started_late(case):

@@ -19,7 +19,7 @@ def shown(figures: Figures, cell: Cell) -> tuple[tuple[str, str], ...]:
 
     Call it only for cells that the audience may see per body.
     """
-    given = cell.proof.given or (cell.claim.given if cell.claim else None)
+    given = cell.proof.given or cell.claim
     return tuple(_said(figures, given.answer.evidence, given.answer.events)) if given else ()
 
 

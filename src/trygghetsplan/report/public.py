@@ -39,8 +39,7 @@ class WithheldCell(Cell):
     def __new__(cls, *values: Any, **named: Any) -> Self:
         """Refuse what the public may not see, however the cell is made."""
         made = super().__new__(cls, *values, **named)
-        said = made.claim or made.proof.given or made.outcome.reason
-        if said or made.basis != (made.duty.at(),):
+        if made.claim or made.proof.given or made.outcome.reason or made.decided_at:
             raise TypeError("a withheld cell holds what a body has said")
         return made
 
@@ -57,7 +56,7 @@ def public_cell(cell: Cell) -> Cell:
         outcome=Outcome(cell.outcome.verdict, cell.outcome.rule, ""),
         proof=cell.proof._replace(given=None),
         claim=None,
-        basis=(cell.duty.at(),),
+        decided_at=None,
     )
     return WithheldCell(*hidden)
 

@@ -43,13 +43,13 @@ def _what(figures: Figures, cell: Cell) -> str:
     obligation = cell.duty.obligation
     if cell.verdict is Verdict.UNANSWERED:
         return f"Besvara punkten. Planen begär: {_lower(obligation.text)}"
-    claims = cell.claim is not None and cell.claim.status.claims_fulfilment
+    status = cell.claim.answer.status if cell.claim else None
     titles = (
         [field.title for name in obligation.evidence if (field := figures.repository.field(name))]
         if cell.proof.level is Level.NONE
         else list(cell.proof.missing)
     )
-    if claims and titles and not cell.proof.failing:
+    if status and status.claims_fulfilment and titles and not cell.proof.failing:
         return f"Komplettera svaret med {listed([_lower(title) for title in titles])}."
     return f"Planen begär: {_lower(obligation.text)}"
 

@@ -138,7 +138,7 @@ def partly_fulfilled(duties: Duties) -> Iterator[Finding]:
 
 def _shortcoming(duties: Duties, cell: Cell, at: "object", bound: Severity) -> Finding:
     message, related = _told(duties, cell)
-    where = cell.claim.given.where if cell.claim else cell.basis[0]
+    where = cell.claim.where if cell.claim else cell.basis[0]
     subject = f"{cell.body}/{cell.duty.id}/{cell.period.label}"
     finding: Finding = at(where, message, related, severity=severity_of(cell, bound), subject=subject)  # type: ignore[operator]  # a rule's own `at`
     return finding

@@ -52,7 +52,7 @@ def _used(duties: Duties) -> Iterator[Where]:
     """Return the answers that the year's cells rest on; one that says `oförändrat` leads to those before it."""
     repository = duties.repository
     for cell in duties.cells:
-        for given in (cell.claim.given if cell.claim else None, cell.proof.given):
+        for given in (cell.claim, cell.proof.given):
             years = repository.years.get(cell.body, {}) if given and given.own else {}
             if given is not None:
                 yield given.where

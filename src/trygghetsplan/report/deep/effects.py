@@ -89,9 +89,9 @@ def stalled(figures: Figures, followed: Sequence[Followed]) -> tuple[Stalled, ..
 
 def _measure(cell: Cell) -> str | None:
     """Return what the body itself said, where it had begun but did not claim to be done."""
-    if cell.claim is None or cell.claim.status not in _UNDER_WAY:
+    if cell.claim is None or cell.claim.answer.status not in _UNDER_WAY:
         return None
-    answer = cell.claim.given.answer
+    answer = cell.claim.answer
     return answer.comment or answer.reason
 
 

@@ -141,7 +141,7 @@ def _latest(grid: Grid, duty: Duty) -> tuple[Cell, ...]:
 
 
 def _standing(figures: Figures, cell: Cell) -> Standing:
-    given = cell.proof.given or (cell.claim.given if cell.claim else None)
+    given = cell.proof.given or cell.claim
     return Standing(
         figures.name(cell.body),
         cell.verdict,

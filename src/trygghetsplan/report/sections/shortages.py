@@ -112,7 +112,7 @@ def _area(duty: Duty) -> str:
 
 def reason(cell: Cell) -> str:
     """Return why, with what the body itself says about it."""
-    answer = cell.claim.given.answer if cell.claim else None
+    answer = cell.claim.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
     said = cell.outcome.reason
     return f"{said} {own}" if own and own not in said else said

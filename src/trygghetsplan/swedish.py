@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 
 NBSP = "\u00a0"
 _MONTHS = (
@@ -14,6 +15,7 @@ _MONTHS = (
 _WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 # names of bodies that are common nouns, and so small inside a sentence
 _COMMON = ("nämnden", "nämnd", "styrelsen", "fullmäktige", "kontoret", "utskottet", "beredningen")
+_FOLDED = str.maketrans("åäöé", "aaoe")
 _ORDER = str.maketrans("åäæöø", "{||}}")
 
 
@@ -75,9 +77,10 @@ def sort_key(text: str) -> str:
     return text.casefold().translate(_ORDER)
 
 
+@lru_cache(maxsize=1024)
 def slug(text: str) -> str:
     """Return the text as an id or an anchor: lower case, å ä ö folded, hyphens."""
-    folded = text.casefold().translate(str.maketrans("åäöé", "aaoe"))
+    folded = text.casefold().translate(_FOLDED)
     return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
 
 

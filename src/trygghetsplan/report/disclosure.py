@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from html import unescape
 from io import BytesIO
@@ -92,7 +92,7 @@ def _found(repository: PlanRepository, written: str) -> Where | None:
     """Return the place of the first secret in the text that is not public as well."""
     letters = _letters(written)
     for secret, where in _looked_for(repository).items():
-        if secret in letters and secret not in _known(repository):
+        if secret in letters and not _is_known(repository, secret):
             return where
     return None
 
@@ -116,22 +116,39 @@ def _letters(text: str) -> str:
     return "".join(_WORDS.findall(few_signs))
 
 
-@lru_cache(maxsize=2)
-def _known(repository: PlanRepository) -> str:
-    """Return the letters of all that is public."""
-    return _letters(_public_texts(repository))
+def _is_known(repository: PlanRepository, secret: str) -> bool:
+    """Whether the letters stand in something that is public."""
+    return any(secret in _known(repository, part) for part in _PUBLIC)
 
 
-def _public_texts(repository: PlanRepository) -> str:
-    """Return all that is public in the repository, and the words that the program writes itself."""
+@lru_cache(maxsize=8)
+def _known(repository: PlanRepository, part: Callable[[PlanRepository], Iterable[str]]) -> str:
+    """Return the letters of one part of all that is public."""
+    return _letters("\n".join(part(public(repository))))
+
+
+def _files(seen: PlanRepository) -> Iterable[str]:
+    """Return the files that are public as a whole."""
+    return seen.texts.values()
+
+
+def _said(seen: PlanRepository) -> Iterator[str]:
+    """Return what bodies and decisions say in public."""
+    for answer in seen.answers.values():
+        yield from (text for _, text in free_texts(answer))
+    yield from (decision.reason or "" for _, _, decision in seen.all_decisions)
+    yield from (document.record.contact or "" for document in seen.followups)
+
+
+def _own_words(_: PlanRepository) -> Iterable[str]:
+    """Return the words that the program writes itself."""
     from trygghetsplan.report.render import all_templates  # noqa: PLC0415  # wanted only on suspicion
 
-    seen = public(repository)
-    parts = [*seen.texts.values(), *all_templates()]
-    parts += [text for answer in seen.answers.values() for _, text in free_texts(answer)]
-    parts += [decision.reason or "" for _, _, decision in seen.all_decisions]
-    parts += [document.record.contact or "" for document in seen.followups]
-    return "\n".join(parts)
+    return all_templates()
+
+
+_PUBLIC = (_files, _said, _own_words)
+"""All that is public, the quickest to read first."""
 
 
 def _html(data: bytes) -> Iterator[str]:

@@ -10,7 +10,7 @@ import hashlib
 import re
 import sys
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -46,7 +46,7 @@ from trygghetsplan.swedish import slug
 _OWN = "egen:"
 """How the name of an own template begins where Python tells of it."""
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
-_LINE_START = re.compile(r"^(\d*)([-+=.)])", re.MULTILINE)
+_LINE_START = re.compile(r"(\d*)([-+=.)])")
 
 
 class Page(Protocol):
@@ -199,6 +199,7 @@ def _environment(*, html: bool, own: Own) -> Environment:
         "css": css,
         "csp_hash": csp_hash,
         "made": _Raw,
+        "by_first": by_first,
     }
     environment.globals |= {
         "percent": swedish.percent,
@@ -233,6 +234,14 @@ def late(days: int) -> str:
 def at_forge(source: Source, address: str) -> str:
     """Return the address of a source in the web forge."""
     return address.replace("{path}", quote(source.path)).replace("{line}", str(source.line))
+
+
+def by_first(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[Any, list[Sequence[Any]]]]:
+    """Put rows that begin alike together, in the order they first come."""
+    found: dict[Any, list[Sequence[Any]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found.items()
 
 
 def css(text: str) -> str:
@@ -296,8 +305,11 @@ def plain(value: Any) -> Any:
         return "" if value is None else value
     if isinstance(value, date):
         return value.isoformat()
-    flat = " ".join(str(value).split(" ")).replace("\n", " ")
-    return _LINE_START.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
+    flat = str(value).replace("\n", " ")
+    # Most texts have nothing to escape, and are quicker to search than to write anew.
+    safe = _SPECIAL.sub(r"\\\1", flat) if _SPECIAL.search(flat) else flat
+    begun = _LINE_START.match(safe)
+    return f"{begun[1]}\\{safe[begun.start(2) :]}" if begun else safe
 
 
 def _tidied(text: str) -> str:

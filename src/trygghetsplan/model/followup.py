@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from pydantic import Field
+from pydantic import Field, SkipValidation
 
 from trygghetsplan.model.plan import DecisionReference
 from trygghetsplan.model.record import Identifier, Record, Text, Year, YesNo
@@ -62,8 +62,8 @@ class Answer(Record):
         title="Påbörjad",
         description="Dagen då arbetet började, för det som görs en gång.",
     )
-    evidence: dict[str, Any] = Field(default_factory=dict, alias="underlag", title="Underlag")
-    events: dict[str, dict[str, Any]] = Field(
+    evidence: SkipValidation[dict[str, Any]] = Field(default_factory=dict, alias="underlag", title="Underlag")
+    events: SkipValidation[dict[str, dict[str, Any]]] = Field(
         default_factory=dict,
         alias="händelser",
         title="Händelser",

@@ -301,14 +301,17 @@ def answer_not_owed(repository: PlanRepository) -> Iterator[Finding]:
             datum: 2024-04-18
     """
     wrong: dict[str, list[Document[FollowUp]]] = {}
-    allowed: dict[tuple[str, str], bool] = {}
+    allowed: dict[str, set[str]] = {}
     for document in repository.followups:
         body = document.record.body
+        fine = allowed.setdefault(body, set())
         for name in document.record.answers:
-            if (body, name) not in allowed:
-                duty = repository.duties.get(name)
-                allowed[body, name] = duty is None or _may_answer(repository, body, duty)
-            if not allowed[body, name]:
+            if name in fine:
+                continue
+            duty = repository.duties.get(name)
+            if duty is None or _may_answer(repository, body, duty):
+                fine.add(name)
+            else:
                 wrong.setdefault(name, []).append(document)
     for name, documents in wrong.items():
         yield from _not_owed(repository, repository.duties[name], documents)
@@ -374,15 +377,16 @@ def unchanged_from_nothing(repository: PlanRepository) -> Iterator[Finding]:
     """
     for one in _by_word(repository)[Status.UNCHANGED]:
         where = one.document.at("svar", one.name, "status")
-        if _is_lost(repository, one):
-            continue
         last_year = repository.years[one.document.record.body].get(one.document.record.year - 1)
         before = repository.answer(last_year, one.name) if last_year else None
+        is_said = before is not None and before.status is not None
+        if (is_said and not one.term.is_report) or _is_lost(repository, one):
+            continue
         if one.term.is_report:
             yield unchanged_from_nothing.at(
                 where, "en rapport som lämnas efter perioden kan inte vara oförändrad"
             )
-        elif before is None or before.status is None:
+        else:
             message = f"det finns inget svar för {one.document.record.year - 1} att hålla fast vid"
             yield unchanged_from_nothing.at(where, message)
 

@@ -352,11 +352,13 @@ def contradictory_decisions(repository: PlanRepository) -> Iterator[Finding]:
         for other in concerns[:number]:
             if one.decision.meaning is other.decision.meaning:
                 continue
-            bodies = _bodies(repository, one.decision.bodies) & _bodies(repository, other.decision.bodies)
             duties = set(one.decision.obligations) & set(other.decision.obligations)
             everything = ALL in one.decision.obligations or ALL in other.decision.obligations
             overlaps = one.starts <= other.ends and other.starts <= one.ends
-            if bodies and (duties or everything) and overlaps:
+            if not (duties or everything) or not overlaps:
+                continue
+            bodies = _bodies(repository, one.decision.bodies) & _bodies(repository, other.decision.bodies)
+            if bodies:
                 names = listed([repository.body_name(body) for body in sorted(bodies)])
                 message = f"beslutet säger emot ”{other.id}” för {names}; inget av dem gäller där"
                 related = Related(other.where.key(), "det andra beslutet")

@@ -55,11 +55,13 @@ def free_text_in_protected(repository: PlanRepository) -> Iterator[Finding]:
         if free:
             message = f"skyldigheten får inte begära fritext ({listed(free)}); begär datum, diarienummer eller ja/nej"
             yield free_text_in_protected.at(duty.at("underlag"), message)
+    protected = {
+        name
+        for name, duty in repository.duties.items()
+        if duty.obligation.protection is Protection.NOT_STORED
+    }
     for document in repository.followups:
-        for name in document.record.answers:
-            protected = repository.duties.get(name)
-            if protected is None or protected.obligation.protection is not Protection.NOT_STORED:
-                continue
+        for name in protected.intersection(document.record.answers):
             answer = repository.answer(document, name)
             told = {"skäl": answer and answer.reason, "kommentar": answer and answer.comment}
             for key in (key for key, value in told.items() if value):

@@ -5,8 +5,9 @@ from datetime import date
 
 from trygghetsplan.findings import Where
 from trygghetsplan.obligations.clock import OPEN_END, Term
-from trygghetsplan.obligations.grid import Cell, Grid, Weighed
+from trygghetsplan.obligations.grid import Cell, Grid
 from trygghetsplan.obligations.proof import Level
+from trygghetsplan.obligations.weighing import Weighed
 from trygghetsplan.repository import Duty, PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import listed, long_date

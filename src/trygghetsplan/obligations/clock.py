@@ -52,6 +52,8 @@ class Term(NamedTuple):
     """An engång: one period without an end."""
     is_standing: bool
     """Owed every day (löpande), and lasting as long as its proof holds."""
+    max_age: Duration | None
+    """How long the proof of what is standing holds (äldst)."""
     years: tuple[int, int]
     """The first and the last year whose files speak about the period; a report's is the period's last."""
     begins: date
@@ -155,6 +157,7 @@ def term(
         is_report,
         is_once,
         is_standing,
+        obligation.max_age if is_standing else None,
         years,
         begins,
         begins if is_once else max(period.start, begins),

@@ -9,16 +9,15 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from trygghetsplan.findings import Where
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.plan import Bindingness
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.answers import Given
 from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of
 from trygghetsplan.obligations.decisions import Decided, concern, exceptions
 from trygghetsplan.obligations.facts import facts
-from trygghetsplan.obligations.indicators import measured
-from trygghetsplan.obligations.proof import NO_PROOF, Holds, Proof, judge
+from trygghetsplan.obligations.proof import Proof
 from trygghetsplan.obligations.verdict import Case, Outcome, Verdict, decide
+from trygghetsplan.obligations.weighing import Weighed, Weighing
 from trygghetsplan.repository import Duty, PlanRepository
 
 
@@ -81,15 +80,6 @@ class Cell(NamedTuple):
         return self.duty.id, self.body, self.period.first
 
 
-class Weighed(NamedTuple):
-    """One answer that was looked at for a cell."""
-
-    given: Given
-    proof: Proof | None
-    passed_over: str
-    """Why it does not count; empty where it does."""
-
-
 class Grid:
     """Evaluates cells of one repository on one date."""
 
@@ -98,6 +88,7 @@ class Grid:
         self.as_of = as_of
         self._settings = repository.settings.record
         self._facts = facts(repository)
+        self._weighing = Weighing(self._facts, as_of)
         self._cells: dict[tuple[str, str, int], Cell | None] = {}
 
     def year(self, year: int) -> tuple[Cell, ...]:
@@ -153,8 +144,8 @@ class Grid:
             return None
         obligation = duty.obligation
         given = self._facts.answers.given(duty, body, may_repeat=this.may_repeat)
-        claim = self._claim(given, this)
-        proof, bounded = self._proof(duty, given, this, day)
+        claim = self._weighing.claim(given, this)
+        proof, bounded = self._weighing.proof(given, self._facts.asked(duty), this)
         about = self._facts.decisions.about(duty, body)
         concerned = concern(about, day) if about else None
         exception, past = exceptions(about, day) if about else (None, None)
@@ -197,69 +188,10 @@ class Grid:
             sharing,
         )
 
-    def _claim(self, given: Sequence[Given], this: Term) -> Given | None:
-        """Return the latest claim in the period that exists on `as_of`."""
-        first, last = this.years
-        for one in given[::-1]:
-            if one.claims is not None and one.claims <= self.as_of and first <= one.year <= last:
-                return one
-        return None
-
     def considered(self, cell: Cell) -> list[Weighed]:
         """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
         given = self._facts.answers.given(cell.duty, cell.body, may_repeat=cell.term.may_repeat)
-        return [self._weighed(cell.duty, one, cell.term, cell.term.check_day(self.as_of)) for one in given]
-
-    def _weighed(self, duty: Duty, one: Given, this: Term, day: date) -> Weighed:
-        if aside := self._aside(duty, one, this):
-            why = f"{aside} från {one.exists}" if aside == _LATER else aside
-            return Weighed(one, None, why)
-        proof = self._judged(duty, one, this, day)
-        return Weighed(one, proof, "" if _counts(one, proof, this) else _why_outside(proof, day))
-
-    def _proof(self, duty: Duty, given: Sequence[Given], this: Term, day: date) -> tuple[Proof, list[Proof]]:
-        """Return the best proof for the period, and every bounded proof that exists."""
-        best = NO_PROOF
-        bounded: list[Proof] = []
-        for one in given:
-            if self._aside(duty, one, this):
-                continue
-            proof = self._judged(duty, one, this, day)
-            if proof.is_dated and _is_bounded(duty, one, this):
-                bounded.append(proof)
-            if _counts(one, proof, this) and _is_better(proof, best, this):
-                best = proof
-        return best, bounded
-
-    def _aside(self, duty: Duty, one: Given, this: Term) -> str:
-        """Say why the answer is not even judged for the period; nothing where it is."""
-        if not one.is_positive:
-            return "svaret säger inte att skyldigheten är uppfylld"
-        if one.exists is None:
-            return "filen är inte beslutad, och underlaget har inget eget datum"
-        if one.exists > self.as_of:
-            return _LATER
-        if this.years[0] <= one.year <= this.years[1]:
-            return ""
-        if not (one.days and _travels(this, bounded=_is_bounded(duty, one, this))):
-            return "filen gäller en annan period, och underlaget följer inte med hit"
-        return _OUTSIDE if self._facts.asked(duty).is_given and not one.touches(this.window) else ""
-
-    def _judged(self, duty: Duty, one: Given, this: Term, day: date) -> Proof:
-        asked = self._facts.asked(duty).fields
-        return judge(one, asked, duty.obligation.max_age, this, day, self._measure)
-
-    def _measure(self, field: EvidenceField, given: Given, this: Term) -> Holds:
-        """Look up a computed part of the evidence: the body's own decided file, or an indicator's value."""
-        if field.type is EvidenceType.YEAR_ANSWER:
-            answered = given.own and given.decided is not None and given.decided <= self.as_of
-            return Holds.YES if answered else Holds.ABSENT
-        name = field.indicator or ""
-        indicator = self.repository.indicator(name)
-        if indicator is None:
-            return Holds.ABSENT
-        last = self.as_of.year if this.is_once else this.period.last
-        return measured(self._facts.values, name, indicator, range(this.period.first, last + 1), self.as_of)
+        return self._weighing.considered(given, self._facts.asked(cell.duty), cell.term)
 
     def _is_stale(self, this: Term, claim: Given | None) -> bool:
         """Whether an engång has not been reported on for the latest year that should be answered."""
@@ -334,6 +266,11 @@ class Grid:
                 return None, 0
 
 
+def _started(given: Sequence[Given]) -> date | None:
+    """Return the first `påbörjad` in any answer."""
+    return min([one.answer.started for one in given if one.answer.started], default=None)
+
+
 def _deciding(outcome: Outcome, concerned: Decided | None, exception: Decided | None) -> Where | None:
     """Return the place of the decision that gave the verdict, where one did."""
     if outcome.rule == 2 and concerned:
@@ -344,52 +281,6 @@ def _deciding(outcome: Outcome, concerned: Decided | None, exception: Decided | 
 def _standing_due(this: Term) -> date | None:
     """Return the day from which lateness of a standing duty is counted: the end of its year."""
     return this.period.end if this.is_standing else None
-
-
-def _started(given: Sequence[Given]) -> date | None:
-    """Return the first `påbörjad` in any answer."""
-    return min([one.answer.started for one in given if one.answer.started], default=None)
-
-
-_OUTSIDE = "datumen ligger utanför perioden"
-_LATER = "finns först"
-
-
-def _counts(given: Given, proof: Proof, this: Term) -> bool:
-    """Whether the proof speaks of the period: by the file's year, or by a date of its own."""
-    return this.years[0] <= given.year <= this.years[1] or proof.proved is not None
-
-
-def _why_outside(proof: Proof, day: date) -> str:
-    if proof.lapses and proof.lapses < day:
-        return f"underlaget gällde till och med {proof.lapses}"
-    return _OUTSIDE
-
-
-def _is_bounded(duty: Duty, given: Given, this: Term) -> bool:
-    """Whether the proof says itself how long it holds."""
-    if not this.is_standing:
-        return False
-    return duty.obligation.max_age is not None or given.valid_to is not None
-
-
-def _travels(this: Term, *, bounded: bool) -> bool:
-    """Whether proof in another year's file can count."""
-    if this.is_standing:
-        return bounded
-    return not this.is_report and this.clock.kind not in _STAYING
-
-
-_STAYING = frozenset({ClockKind.PART, ClockKind.EVENT})
-
-
-def _is_better(proof: Proof, best: Proof, this: Term) -> bool:
-    """Whether the proof shows more; of equals the first to be complete counts, or the newest of what must be kept up."""
-    if proof.level is not best.level:
-        return proof.level > best.level
-    if this.due is None:
-        return True
-    return (proof.proved or date.max) < (best.proved or date.max)
 
 
 class Score(NamedTuple):

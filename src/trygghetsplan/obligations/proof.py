@@ -84,15 +84,10 @@ Measure = Callable[[EvidenceField, Given, Term], Holds]
 """Looks a computed part up: an indicator's value, or that the year was answered."""
 
 
-def judge(
-    given: Given, asked: Asked, max_age: Duration | None, term: Term, check_day: date, measure: Measure
-) -> Proof:
-    """Judge one answer's evidence for one period on the day that decides. Only what is standing grows old."""
+def judge(given: Given, asked: Asked, term: Term, check_day: date, measure: Measure) -> Proof:
+    """Judge one answer's evidence for one period on the day that decides."""
     first, last = term.window
-    is_standing = term.is_standing
-    bounds = _Bounds(
-        first, min(last, check_day) if is_standing else last, check_day, max_age if is_standing else None
-    )
+    bounds = _Bounds(first, min(last, check_day) if term.is_standing else last, check_day, term.max_age)
     parts: list[_Part] = []
     for shown in given.shown:
         for name, field in asked:

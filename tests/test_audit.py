@@ -1,11 +1,15 @@
 """The auditors' thread: proposed, decided, kept or not, and told to the auditors years later."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from command import trygghet
 from conftest import ROOT, Build, Golden
+from trygghetsplan.model.evidence import EvidenceField, Share
+from trygghetsplan.report.sections.audit_thread import say
 
 DECIDED = """
 --- plan/dokument.yaml
@@ -285,3 +289,31 @@ def test_a_new_audit_that_cannot_be_written(
     done = trygghet("new", "audit", name, at=root)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"Fel: {said}")
     assert sorted(root.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "public", "internal"),
+    [
+        ({"typ": "andel"}, Share(34, 40), "34 av 40", "34 av 40"),
+        ({"typ": "antal", "räknar": "ärenden"}, 3, "färre än 5", "3"),
+        ({"typ": "antal"}, 612000, "612\u00a0000", "612\u00a0000"),
+        ({"typ": "ja-nej"}, False, "nej", "nej"),
+        (
+            {"typ": "möten"},
+            (date(2024, 2, 1), date(2024, 5, 1)),
+            "2024-02-01 och 2024-05-01",
+            "2024-02-01 och 2024-05-01",
+        ),
+        (
+            {"typ": "kryss", "alternativ": {"el": "El", "va": "Vatten"}},
+            ("el", "va"),
+            "El och Vatten",
+            "El och Vatten",
+        ),
+        ({"typ": "avtal"}, {"KS 2024/1": True, "KS 2024/2": False}, "1 av 2", "1 av 2"),
+    ],
+)
+def test_evidence_is_said_by_its_type(field: dict[str, Any], value: Any, public: str, internal: str) -> None:
+    asked = EvidenceField.model_validate({"titel": "Underlag", **field})
+    assert say(asked, value, public=True) == public
+    assert say(asked, value, public=False) == internal

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Golden
+from conftest import ROOT, Build, Golden
 from trygghetsplan.cli import run
 
 MODEL = ROOT / "tests" / "fixtures" / "model"
@@ -145,3 +145,35 @@ def test_between_the_last_day_and_the_answer_day_the_answer_is_awaited(
     assert "Risk- och sårbarhetsanalys (2025)" not in said(
         capsys, ROOT, "todo --body socialnamnden --as-of 2025-06-10"
     )
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ("till: 2024-06-30", "skyldigheten upphörde efter 30\u00a0juni\u00a02024"),
+        ("från: 2026-02-01", "skyldigheten börjar först 1\u00a0februari\u00a02026"),
+        ("senast: 30 juni", ""),
+    ],
+)
+def test_why_nothing_is_owed(
+    change: str, reason: str, repository_from: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = repository_from(
+        f"""
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  rutin:
+    titel: Rutin
+    text: Ha en rutin.
+    slag: grunduppgift
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    {change}
+    underlag: [datum]
+"""
+    )
+    told = said(capsys, root, "explain rutin miljonamnden 2025 --as-of 2025-12-01")
+    assert ("Ingen är skyldig" in told) is bool(reason)
+    assert reason in told

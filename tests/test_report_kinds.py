@@ -9,6 +9,7 @@ import pytest
 from conftest import ROOT, Build, Golden
 from trygghetsplan import api
 from trygghetsplan.model.obligation import Presentation, Protection
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.report.build import Asked, document
 from trygghetsplan.report.deep.likeness import likeness
 from trygghetsplan.report.render import View, render
@@ -271,3 +272,51 @@ def test_the_account_says_what_is_absent(repository_from: Build) -> None:
         "Punkterna följer av siffrorna. Kommunstyrelsen har inte skrivit egna.",
     ):
         assert sentence in text, sentence
+
+
+STOPPED = """
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  rutin:
+    titel: Rutin för larm
+    text: Ta fram en rutin.
+    slag: grunduppgift
+    ansvariga: [miljonamnden]
+    periodicitet: engång
+    senast: 2024-05-31
+    till: 2024-06-30
+    underlag: [datum]
+"""
+REPLACED = f"""{STOPPED}  ny-rutin:
+    titel: Ny rutin för larm
+    text: Ta fram en rutin.
+    slag: grunduppgift
+    ansvariga: [miljonamnden]
+    periodicitet: engång
+    senast: 2025-05-31
+    från: 2024-07-01
+    ersätter: rutin
+    underlag: [datum]
+"""
+
+
+def test_what_was_ended_before_it_was_done_is_told_once(repository_from: Build) -> None:
+    loaded = api.load(repository_from(STOPPED))
+    assert loaded.repository is not None
+    report = render(document(loaded.repository, Asked(2024, AS_OF), ORIGIN, Audience.PUBLIC), "md", ())
+    assert (
+        "### Upphört utan att bli genomfört\n\n"
+        "Det här skulle göras en gång, men upphörde under 2024 innan det var gjort. Ingen är längre skyldig att"
+        " göra det.\n\n- **Rutin för larm**, upphörde efter 30\u00a0juni\u00a02024. Miljönämnden."
+    ) in report
+    later = render(document(loaded.repository, Asked(2025, AS_OF), ORIGIN, Audience.PUBLIC), "md", ())
+    assert "Upphört utan" not in later
+
+
+@pytest.mark.parametrize("text", [REPLACED, STOPPED.replace("2024-06-30", "2025-06-30")])
+def test_what_is_replaced_or_still_runs_has_not_been_left_undone(text: str, repository_from: Build) -> None:
+    loaded = api.load(repository_from(text))
+    assert loaded.repository is not None
+    assert not Grid(loaded.repository, AS_OF).stopped()

@@ -27,7 +27,7 @@ def explanation(repository: PlanRepository, duty: Duty, body: str | None, year: 
     cells = [cell for cell in grid.of_duty(duty, year) if body in (None, cell.body, *cell.sharing)]
     rows = list(_ground(repository, locator, duty))
     if not cells:
-        rows += ["", f"Ingen är skyldig något här för {year}: {_why_none(repository, duty, body, year)}."]
+        rows += ["", f"Ingen är skyldig något här för {year}: {_why_none(grid, duty, body, year)}."]
     elif body is None:
         rows += ["", *_clock(cells[0].term), "", f"Utfall {year}, räknat per {long_date(as_of)}:", ""]
         width = max(len(repository.body_name(cell.body)) for cell in cells)
@@ -60,9 +60,9 @@ def _ground(repository: PlanRepository, locator: Locator, duty: Duty) -> Iterato
         yield f"Begär: {listed(asked)}."
 
 
-def _why_none(repository: PlanRepository, duty: Duty, body: str | None, year: int) -> str:
+def _why_none(grid: Grid, duty: Duty, body: str | None, year: int) -> str:
     """Say why there is no cell."""
-    obligation = duty.obligation
+    repository, obligation = grid.repository, duty.obligation
     if obligation.definition:
         return "texten beskriver bara"
     if obligation.repeats:
@@ -74,7 +74,10 @@ def _why_none(repository: PlanRepository, duty: Duty, body: str | None, year: in
     responsible = repository.responsible[duty.id]
     if body is not None and body not in responsible:
         return f"{repository.body_name(body)} ansvarar inte för den"
-    return f"skyldigheten eller organet fanns inte vid periodens slut, eller började efter {year}"
+    if not responsible:
+        return "inget organ ansvarar för den"
+    stopped = any(cell.duty.id == duty.id and body in (None, cell.body) for cell in grid.stopped())
+    return grid.why_none(duty, body or responsible[0], year) + (" utan att bli genomförd" if stopped else "")
 
 
 def _clock(term: Term) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """The grid on a terminal: bodies × areas, readable without colour."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from io import StringIO
 
@@ -106,7 +106,7 @@ def _by_area(console: Console, figures: Figures) -> None:
         plan = [cell for cell in owed if cell.duty.is_plan]
         cells = [_summed(in_chapter(figures, chapter, plan)) for chapter in chapters]
         row = rows.get(record.name)
-        if not any(cell.is_bound for cell in owed) and not told:
+        if _is_urged(owed) and not told:
             table.add_row("Uppmanas:", *("" for _ in cells), "", "", style="italic")
             told = True
         when = str(row.decided) if row and row.decided else "nej" if row else ""
@@ -122,29 +122,37 @@ def _bound_first(figures: Figures) -> dict[str, list[Cell]]:
     """Return each body's cells: the bound bodies in their order, then the urged ones."""
     found = grouped(figures.cells, lambda cell: cell.body)
     order = list(figures.repository.bodies)
-    bodies = sorted(
-        found, key=lambda body: (not any(cell.is_bound for cell in found[body]), order.index(body))
-    )
+    bodies = sorted(found, key=lambda body: (_is_urged(found[body]), order.index(body)))
     return {body: found[body] for body in bodies}
 
 
+def _is_urged(owed: list[Cell]) -> bool:
+    """Whether the plan only urges the body, which the law may bind all the same."""
+    plan = [cell for cell in owed if cell.duty.is_plan]
+    return bool(plan) and not any(cell.is_bound for cell in plan)
+
+
 def _by_body(console: Console, figures: Figures) -> None:
-    _verdict_table(console, figures, "Organ", lambda cell: figures.name(cell.body))
+    ordered = [cell for owed in _bound_first(figures).values() for cell in owed]
+    _verdict_table(console, ordered, "Organ", lambda cell: figures.name(cell.body))
 
 
 def _by_kind(console: Console, figures: Figures) -> None:
-    _verdict_table(console, figures, "Slag", lambda cell: capital(cell.duty.obligation.kind))
+    _verdict_table(console, figures.cells, "Slag", lambda cell: capital(cell.duty.obligation.kind))
 
 
-def _verdict_table(console: Console, figures: Figures, heading: str, key: Callable[[Cell], str]) -> None:
+def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: Callable[[Cell], str]) -> None:
     """Count every verdict, row by row, over the plan's cells."""
     table = _table(heading, 40)
     for verdict in Verdict:
         table.add_column(f"{SHAPES[verdict][0]} {verdict}", justify="right")
     table.add_column("Uppfyllt", justify="right", no_wrap=True)
-    for name, cells in grouped((cell for cell in figures.cells if cell.duty.is_plan), key).items():
+    table.add_column("Uppmanade", justify="right", no_wrap=True)
+    for name, cells in grouped((cell for cell in shown if cell.duty.is_plan), key).items():
         counts = [sum(cell.verdict is verdict for cell in cells) for verdict in Verdict]
-        table.add_row(name, *(Text(str(count) if count else "") for count in counts), of(score(cells)))
+        bound, urged = [one for one in cells if one.is_bound], [one for one in cells if not one.is_bound]
+        scores = (of(score(part)) if part else "" for part in (bound, urged))
+        table.add_row(name, *(Text(str(count) if count else "") for count in counts), *scores)
     console.print(table)
 
 

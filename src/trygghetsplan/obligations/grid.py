@@ -15,10 +15,11 @@ from trygghetsplan.obligations.answers import Given
 from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of
 from trygghetsplan.obligations.decisions import Decided, concern, exceptions
 from trygghetsplan.obligations.facts import facts
-from trygghetsplan.obligations.proof import Proof
+from trygghetsplan.obligations.proof import Level, Proof
 from trygghetsplan.obligations.verdict import Case, Outcome, Verdict, decide
 from trygghetsplan.obligations.weighing import Weighed, Weighing
 from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.swedish import long_date
 
 
 class Timeliness(StrEnum):
@@ -128,6 +129,38 @@ class Grid:
                 if open_still and cell.verdict.is_shortcoming:
                     found[cell.key] = cell
         return tuple(found.values())
+
+    def stopped(self) -> tuple[Cell, ...]:
+        """Return the unfinished cells of each engång that reached its last day in force without a successor.
+
+        They are as they stood on that day; after it nothing is owed.
+        """
+        succeeded = {duty.obligation.replaces for duty in self.repository.duties.values()}
+        found: list[Cell] = []
+        for duty in self.repository.duties.values():
+            clock, last = duty.obligation.clock, duty.obligation.ends
+            is_once = clock is not None and clock.kind is ClockKind.ONCE
+            if is_once and last is not None and last < self.as_of and duty.id not in succeeded:
+                found += Grid(self.repository, last).of_duty(duty, last.year)
+        settled = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION)
+        return tuple(cell for cell in found if cell.verdict not in settled)
+
+    def why_none(self, duty: Duty, body: str, year: int) -> str:
+        """Say why the body owes no cell of the duty in `year`."""
+        period = period_of(duty.obligation, self._settings, year)
+        if period is None:
+            return f"första perioden börjar efter {year}"
+        term = self._facts.term(duty, body, period)
+        day = term.check_day(self.as_of)
+        name = self.repository.body_name(body)
+        if duty.obligation.ends and duty.obligation.ends < day:
+            return f"skyldigheten upphörde efter {long_date(duty.obligation.ends)}"
+        if term.ends and term.ends < day:
+            return f"{name} upphörde efter {long_date(term.ends)}"
+        if term.begins > period.end:
+            who = "skyldigheten" if duty.obligation.starts == term.begins else name
+            return f"{who} börjar först {long_date(term.begins)}"
+        return f"svaret skulle ha lämnats före {self._settings.first_year}, det första år som följs upp"
 
     def cell(
         self,
@@ -250,14 +283,14 @@ class Grid:
                 late = (proof.proved - this.due).days if proof.proved and this.due else 0
                 if late > 0:
                     return Timeliness.LATE, late
-                soon = lapse is not None and this.check_day(self.as_of) == self.as_of
-                if soon and lapse and this.notice.before(lapse) <= self.as_of:
-                    return Timeliness.SOON, 0
-                return Timeliness.IN_TIME, 0
+                # What carries the cell lapses; older or partial proof beside it says nothing.
+                lapses = proof.lapses if self.as_of <= this.period.end else None
+                soon = lapses is not None and this.notice.before(lapses) <= self.as_of
+                return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
             case Verdict.NOT_DUE:
-                if this.due and this.notice.before(this.due) <= self.as_of <= this.due:
-                    return Timeliness.SOON, 0
-                return Timeliness.IN_TIME, 0
+                is_done = proof.level is Level.FULL and self.as_of < this.period.start
+                soon = this.due is not None and this.notice.before(this.due) <= self.as_of and not is_done
+                return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
             case Verdict.PARTLY | Verdict.NOT_FULFILLED | Verdict.UNANSWERED:
                 last = this.due or (lapse if lapse and lapse < self.as_of else _standing_due(this))
                 late = (self.as_of - last).days if last else 0

@@ -12,7 +12,7 @@ from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import answered, summary
-from trygghetsplan.report.sections.threads import audits, exceptions, law
+from trygghetsplan.report.sections.threads import audits, exceptions, law, stopped
 from trygghetsplan.report.views import Audience, Provenance, Report
 from trygghetsplan.repository import PlanRepository
 
@@ -83,6 +83,7 @@ def _account(figures: Figures, provenance: Provenance) -> Report:
         body_lists(figures),
         audits(figures),
         exceptions(figures),
+        stopped(figures),
         law(figures),
         conclusions(figures, rows),
         indicators(figures),

@@ -350,6 +350,16 @@ class ExceptionRow(NamedTuple):
     source: Source
 
 
+class StoppedRow(NamedTuple):
+    """Something to be done once that was ended during the year before it was done."""
+
+    duty: str
+    who: str
+    """The bodies by name, or how many they are where the duty is not shown per body."""
+    ended: date
+    source: Source
+
+
 class LawRow(NamedTuple):
     """A statutory duty beside what the plan has to answer it."""
 
@@ -414,6 +424,7 @@ class Report:
     bodies: tuple[BodyList, ...]
     audits: tuple[AuditView, ...]
     exceptions: tuple[ExceptionRow, ...]
+    stopped: tuple[StoppedRow, ...]
     law: tuple[LawRow, ...]
     conclusions: Conclusions
     indicators: tuple[IndicatorView, ...]

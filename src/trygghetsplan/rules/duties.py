@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
 from trygghetsplan.model.plan import Bindingness
-from trygghetsplan.obligations.grid import Cell, Timeliness
+from trygghetsplan.obligations.grid import Cell, Grid, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import counted, listed, long_date
@@ -182,10 +182,13 @@ def due_soon(duties: Duties) -> Iterator[Finding]:
         if cell.timeliness is Timeliness.SOON:
             soon.setdefault(cell.duty.id, []).append(cell)
     for cells in soon.values():
-        duty, last = cells[0].duty, cells[0].term.due
+        duty, term = cells[0].duty, cells[0].term
         names = [duties.repository.body_name(cell.body) for cell in cells]
         who = listed(names) if len(names) < 4 else counted(len(names), "organ", "organ")
-        when = f"senast {long_date(last)}" if last else "underlaget slutar snart att gälla"
+        when = "underlaget slutar snart att gälla"
+        if term.due:
+            is_past = duties.as_of > term.due
+            when = f"{'svara ' if is_past else ''}senast {long_date(term.answer_by if is_past else term.due)}"
         message = f"”{duty.obligation.title}”: {when}, {who}"
         yield due_soon.at(duty.at().key(), message, subject=cells[0].period.label)
 
@@ -349,6 +352,62 @@ def undecided_follow_up(duties: Duties) -> Iterator[Finding]:
             )
 
 
+@rule("TP610", Severity.WARNING, "Upphörd, ej genomförd", Scope.DUTIES)
+def stopped_unfinished(duties: Duties) -> Iterator[Finding]:
+    """Något som skulle göras en gång har upphört innan det var gjort, och ingen ny skyldighet ersätter det.
+
+    Var det meningen behöver ingenting göras. Annars: flytta fram till, eller skriv en ny skyldighet med ersätter.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          rutin:
+            titel: Rutin
+            text: Ta fram en rutin.
+            slag: grunduppgift
+            ansvariga: [miljonamnden]
+            periodicitet: engång
+            från: 2024-01-01
+            senast: 2024-06-30
+            till: 2024-06-30
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          rutin:
+            titel: Rutin
+            text: Ta fram en rutin.
+            slag: grunduppgift
+            ansvariga: [miljonamnden]
+            periodicitet: engång
+            från: 2024-01-01
+            senast: 2024-06-30
+            till: 2024-06-30
+            underlag: [datum]
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa: {status: uppfylls, datum: 2024-04-18}
+          rutin: {status: genomförd, datum: 2024-05-02}
+    """
+    found: dict[str, list[Cell]] = {}
+    for cell in Grid(duties.repository, duties.as_of).stopped():
+        found.setdefault(cell.duty.id, []).append(cell)
+    for cells in found.values():
+        duty, ended = cells[0].duty, cells[0].duty.obligation.ends
+        if ended is None or ended.year != duties.year:
+            continue
+        who = listed([duties.repository.body_name(cell.body) for cell in cells])
+        message = f"”{duty.obligation.title}” upphörde efter {long_date(ended)} utan att bli genomförd: {who}"
+        yield stopped_unfinished.at(duty.at("till"), message)
+
+
 RULES = (
     unanswered,
     unfulfilled,
@@ -358,4 +417,5 @@ RULES = (
     undecided_concern,
     unneeded_exception,
     undecided_follow_up,
+    stopped_unfinished,
 )

@@ -4,9 +4,16 @@ from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.plan import Audit, Meaning
 from trygghetsplan.obligations.decisions import ALL, DecisionBook
 from trygghetsplan.report.figures import Figures, grouped, score
-from trygghetsplan.report.views import AuditView, CommitmentRow, ExceptionRow, LawRow, RecommendationView
+from trygghetsplan.report.views import (
+    AuditView,
+    CommitmentRow,
+    ExceptionRow,
+    LawRow,
+    RecommendationView,
+    StoppedRow,
+)
 from trygghetsplan.repository import Duty
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import counted, listed, long_date
 
 
 def audits(figures: Figures) -> tuple[AuditView, ...]:
@@ -109,6 +116,21 @@ def exceptions(figures: Figures) -> tuple[ExceptionRow, ...]:
             )
         )
     return tuple(found)
+
+
+def stopped(figures: Figures) -> tuple[StoppedRow, ...]:
+    """Return what was to be done once and was ended during the year before it was done."""
+    cells = grouped(figures.grid.stopped(), lambda cell: cell.duty.id)
+    rows = []
+    for owed in cells.values():
+        duty = owed[0].duty
+        ended = duty.obligation.ends
+        if ended is None or ended.year != figures.year:
+            continue
+        names = listed([figures.name(cell.body) for cell in owed])
+        who = names if figures.per_body(duty) else counted(len(owed), "organ", "organ")
+        rows.append(StoppedRow(duty.obligation.title, who, ended, figures.source(duty.at("till"))))
+    return tuple(rows)
 
 
 def law(figures: Figures) -> tuple[LawRow, ...]:

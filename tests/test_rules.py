@@ -68,3 +68,58 @@ def test_help_is_whole(rule: Rule) -> None:
     assert explanation[0].isupper(), explanation
     assert explanation.endswith("."), explanation
     assert len(explanation.split("\n\n")) >= 2, "what it means, then how to put it right"
+
+
+@pytest.mark.parametrize("between", ["", "-", "+", " ", "\u00a0", "\u2011", "\u2013"])
+def test_a_personnummer_is_found_however_it_is_written_and_never_quoted(
+    between: str, repository_from: Build
+) -> None:
+    root = repository_from(
+        f"""
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+kontakt: Strateg 19811218{between}9876
+svar:
+  rsa: {{status: uppfylls, datum: 2024-04-18}}
+"""
+    )
+    result = api.validate(api.load(root))
+    told = [(one.rule.code, result.position(one).line) for one in result.findings]
+    assert ("TP802", 3) in told
+    assert [code for code, line in told if line == 3] == ["TP802"]
+    assert "9876" not in render(result)
+
+
+def test_a_personnummer_as_an_id_or_a_file_name_is_one_finding(repository_from: Build) -> None:
+    root = repository_from(
+        """
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+svar:
+  811218-9876: {status: uppfylls, datum: 2024-04-18}
+"""
+    )
+    result = api.validate(api.load(root))
+    assert render(result) == (
+        "fel[TP802]: det här ser ut som ett personnummer; ta bort det\n"
+        " --> followups/2024/miljonamnden.yaml:4:3\n"
+        "  = förklaring: trygghet rule TP802\n\n"
+        "Hittade 1 fel i 8\u00a0filer.\n"
+    )
+
+
+@pytest.mark.parametrize("folder", ["plan", "followups", "followups/2024", "plan/fokusomraden"])
+def test_a_linked_folder_is_told_of_and_not_followed(
+    folder: str, repository_from: Build, tmp_path: Path
+) -> None:
+    root = repository_from("")
+    away = tmp_path / "annanstans"
+    (root / folder).rename(away)
+    (root / folder).symlink_to(away)
+    result = api.validate(api.load(root))
+    told = [(one.rule.code, one.where.path, one.message) for one in result.findings]
+    message = "det här är en länk, och länkar följs inte; lägg filerna här"
+    assert ("TP001", folder, message) in told
+    assert not [code for code, path, _ in told if path.startswith(f"{folder}/")]

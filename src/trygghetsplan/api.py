@@ -108,4 +108,7 @@ def _placed(texts: Mapping[str, str], findings: Iterable[Finding]) -> Result:
         return finding.where.path, at.line, at.column, finding.rule.code, finding.message
 
     unique = {place(finding): finding for finding in findings}
-    return Result(tuple(unique[key] for key in sorted(unique)), locator, len(texts))
+    # What else is wrong with a line that should not be there would only repeat it.
+    secret = {key[:2] for key, finding in unique.items() if finding.rule.is_secrecy}
+    kept = (key for key in sorted(unique) if unique[key].rule.is_secrecy or key[:2] not in secret)
+    return Result(tuple(unique[key] for key in kept), locator, len(texts))

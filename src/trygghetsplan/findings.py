@@ -87,6 +87,11 @@ class Rule:
         """Make a finding of this rule at `where`."""
         return Finding(self, message, where, related, severity or self.severity, subject, remedy)
 
+    @property
+    def is_secrecy(self) -> bool:
+        """Whether it is about what must not be stored (TP8xx), so that the place is not to be quoted."""
+        return self.code.startswith("TP8")
+
     @cached_property
     def sections(self) -> dict[str, str]:
         """The parts of the help: ``""`` the explanation, ``Fel`` and ``Rätt`` the examples."""

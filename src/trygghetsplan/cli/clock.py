@@ -1,6 +1,7 @@
 """The one place that reads the clock and the environment's dates."""
 
 import os
+import re
 from datetime import UTC, date, datetime
 
 from trygghetsplan.errors import UsageFault
@@ -35,10 +36,13 @@ def parse_day(name: str, text: str) -> date:
     Raises:
         UsageFault: the text is no date.
     """
-    try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        day = None
-    if day is None or not 1900 <= day.year <= 2199:
+    form = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text)
+    if not form:
         raise UsageFault(f"{name} är ”{text}” men ska vara ett datum på formen ÅÅÅÅ-MM-DD.")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise UsageFault(f"{name} är ”{text}”, en dag som inte finns i kalendern.") from None
+    if not 1900 <= day.year <= 2199:
+        raise UsageFault(f"{name} är ”{text}” men ska ligga inom åren 1900–2199.")
     return day

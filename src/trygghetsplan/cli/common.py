@@ -49,7 +49,8 @@ def find_root() -> Path:
     """Return the nearest folder upwards that holds trygghet.yaml."""
     start = state["start"]
     if not start.is_dir():
-        raise UsageFault(f"mappen {start.as_posix()} finns inte.")
+        what = "är en fil; ange mappen den ligger i" if start.exists() else "finns inte"
+        raise UsageFault(f"mappen {start.as_posix()} {what}.")
     here = start.resolve()
     for folder in (here, *here.parents):
         if (folder / "trygghet.yaml").exists():
@@ -125,8 +126,11 @@ def when(
     number = int(year) if year else latest.year
     years = known_years(repository, latest)
     if number not in years and not (coming and years and years[-1] < number <= 2199):
-        span = f"{years[0]}–{years[-1]}" if years else "inga år"
-        raise UsageFault(f"år {number} följs inte upp per {latest}; välj bland {span}.")
+        if not years:
+            first = repository.settings.record.first_year
+            raise UsageFault(f"inget år följs upp per {latest}; välj en dag från och med {first}-01-01.")
+        fitting = f"ett år från {years[0]} till 2199" if coming else f"bland {years[0]}–{years[-1]}"
+        raise UsageFault(f"år {number} följs inte upp per {latest}; välj {fitting}.")
     return number, chosen or default_as_of(repository, number, latest)
 
 
@@ -155,8 +159,21 @@ def known(what: str, name: str, candidates: "Iterable[str]") -> str:
 
     candidates = list(candidates)
     if name not in candidates:
-        raise UsageFault(f"{what} {name} finns inte{did_you_mean(name, candidates)}")
+        raise UsageFault(
+            f"{what} {name} finns inte{did_you_mean(name, candidates) or _SHOWN_BY.get(what, '')}"
+        )
     return name
+
+
+_SHOWN_BY = {
+    "organet": "; organens id står i plan/organisation.yaml",
+    "skyldigheten": "; skyldigheternas id står i filerna under plan",
+    "organet eller skyldigheten": "; deras id står i filerna under plan",
+    "regeln": "; trygghet rule visar alla",
+    "avsnittet": "; trygghet templates list visar dem",
+    "granskningen": "; granskningarna ligger i plan/revision",
+}
+"""Where what can be chosen is to be seen."""
 
 
 def choice(what: str, name: str, choices: "Iterable[str]") -> str:

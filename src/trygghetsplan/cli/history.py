@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trygghetsplan.cli.common import find_root, note, readable
-from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.cli.common import find_root, known, note, readable
+from trygghetsplan.errors import Exit
 
 if TYPE_CHECKING:
     from trygghetsplan.past.commits import Past
@@ -28,7 +28,6 @@ def log(
     from trygghetsplan import git
     from trygghetsplan.past.commits import Past
     from trygghetsplan.past.log import Log
-    from trygghetsplan.swedish import did_you_mean
 
     root = find_root()
     repository = readable(root)
@@ -38,8 +37,7 @@ def log(
     name = subject
     if subject is not None:
         ids = {*repository.bodies, *repository.duties, *told.names.seen}
-        if subject not in ids:
-            raise UsageFault(f"organet eller skyldigheten {subject} finns inte{did_you_mean(subject, ids)}")
+        known("organet eller skyldigheten", subject, sorted(ids))
         name = told.names.body(told.names.duty(subject))
     entries = told.entries(name, amended=amended)
     for entry in entries:

@@ -21,7 +21,7 @@ def _block(result: Result, finding: Finding, *, known: bool) -> str:
         f"{finding.severity}[{finding.rule.code}]: {visible(finding.message)}",
         f"{gutter}--> {visible(finding.where.path)}:{at.line}:{at.column}",
     ]
-    if line.strip():
+    if line.strip() and not finding.rule.is_secrecy:
         shown, start = _window(line, at.column - 1)
         width = at.end_column - at.column if at.end_line == at.line else 1
         caret = "^" * max(1, min(width, len(shown) - start))

@@ -83,7 +83,7 @@ def assemble(files: Sequence[FileRead]) -> Loaded:
     findings = [finding for file in files for finding in file.findings]
     paths = frozenset(file.path for file in files)
     for kind in KINDS:
-        if kind.required and kind.pattern not in paths:
+        if kind.required and not paths & {kind.pattern, kind.pattern.split("/")[0]}:
             message = f"filen {kind.pattern} saknas; den behövs i varje planförråd"
             findings.append(MISSING.at(Where(kind.pattern), message))
     repository = _repository(files, paths)
@@ -99,13 +99,20 @@ def _texts(files: Iterable[FileRead]) -> dict[str, str]:
 
 
 def find_files(root: Path) -> list[str]:
-    """Return the paths that make up a plan repository, in a fixed order. Links are not followed."""
+    """Return the paths that make up a plan repository, in a fixed order. Links are told of, not followed."""
     found = ["trygghet.yaml"] if os.path.lexists(root / "trygghet.yaml") else []
     for folder in FOLDERS:
+        top = root / folder
+        if os.path.lexists(top) and (top.is_symlink() or not top.is_dir()):
+            found.append(folder)  # what stands in its place is told of
+            continue
         for place, folders, names in os.walk(root / folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             base = Path(place).relative_to(root).as_posix()
-            found += [f"{base}/{name}" for name in sorted({*names, *folders}) if _is_ours(name)]
+            links = {name for name in folders if os.path.islink(os.path.join(place, name))}  # noqa: PTH114, PTH118  # quicker
+            found += [
+                f"{base}/{name}" for name in sorted({*names, *folders}) if _is_ours(name) or name in links
+            ]
             if len(found) > MAX_FILES:
                 return found[:MAX_FILES]
     return found

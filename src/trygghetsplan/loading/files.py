@@ -42,6 +42,8 @@ def interpret(source: Source) -> FileRead:
         message = f"filen är en kopia av {original}; för över det som ska vara kvar och ta bort kopian"
         return FileRead(path, findings=(COPY.at(Where(path), message),))
     kind = kind_of(path)
+    if text is None and source.fault is not None:
+        return FileRead(path, findings=(source.fault,), broken=WHOLE)
     if kind is None:
         message = "filen hör inte hit och läses inte; kontrollera namnet och mappen"
         return FileRead(path, findings=(MISPLACED.at(Where(path), message),))

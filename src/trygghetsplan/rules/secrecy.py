@@ -10,7 +10,10 @@ from trygghetsplan.repository import PlanRepository
 from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed
 
-_PERSONAL = re.compile(r"(?<![0-9-])([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})[-+ ]?([0-9]{4})(?![0-9-])")
+_PERSONAL = re.compile(
+    r"(?<![0-9-])([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})[-+ \u00a0\u2010-\u2015\u202f\u2212]?([0-9]{4})(?![0-9-])"
+)
+"""With any hyphen, dash or space that a word processor may put between date and number."""
 _DIGITS = bytes(ord("0") if chr(byte).isascii() and chr(byte).isdigit() else ord(" ") for byte in range(256))
 """Every digit as 0 and all else as a space: six digits in a row, which most texts lack, are found at once."""
 
@@ -89,6 +92,9 @@ def personal_identity_number(repository: PlanRepository) -> Iterator[Finding]:
     """
     for path, text in repository.texts.items():
         yield from personal_number_findings(path, text)
+    for path in repository.paths:
+        if any(personal_numbers(path)):
+            yield personal_identity_number.at(Where(path), "filens namn ser ut som ett personnummer; byt det")
 
 
 def personal_number_findings(path: str, text: str) -> Iterator[Finding]:

@@ -119,8 +119,10 @@ def read_bytes(root: Path, path: str) -> bytes | Source:
     place = root / path
     try:
         status = place.lstat()
+        if stat.S_ISLNK(status.st_mode):
+            return _unreadable(path, "det här är en länk, och länkar följs inte; lägg filerna här")
         if not stat.S_ISREG(status.st_mode):
-            return _unreadable(path, "här väntas en vanlig fil, inte en länk, mapp eller enhet")
+            return _unreadable(path, "här väntas en vanlig fil, inte en mapp eller enhet")
         if status.st_size > MAX_BYTES:
             return _unreadable(path, "filen är större än 1 MiB")
         descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
@@ -161,7 +163,7 @@ def _fault(path: str, text: str) -> Finding | None:
     if "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text:
         found = _CONFLICT.search(text)
         if found:
-            message = "här står en markering från en krock i git; välj vilken text som gäller och ta bort den"
+            message = "här står en markering från en krock i git; välj vilken text som gäller och ta bort markeringarna"
             return CONFLICT_MARKER.at(Where(path, at=span(text, found.start(), found.end())), message)
     return None
 

@@ -91,7 +91,7 @@ svar:
     assert "9876" not in render(result)
 
 
-def test_a_personnummer_as_an_id_or_a_file_name_is_one_finding(repository_from: Build) -> None:
+def test_a_personnummer_as_an_id_is_one_finding(repository_from: Build) -> None:
     root = repository_from(
         """
 --- followups/2024/miljonamnden.yaml
@@ -106,8 +106,16 @@ svar:
         "fel[TP802]: det här ser ut som ett personnummer; ta bort det\n"
         " --> followups/2024/miljonamnden.yaml:4:3\n"
         "  = förklaring: trygghet rule TP802\n\n"
-        "Hittade 1 fel i 8\u00a0filer.\n"
+        "Hittade 1 fel i 7\u00a0filer.\n"
     )
+
+
+def test_a_personnummer_in_a_file_name_is_told_of(repository_from: Build) -> None:
+    root = repository_from("--- followups/2024/811218-9876.yaml\norgan: miljonamnden\når: 2024\n")
+    found = api.validate(api.load(root)).findings
+    assert ("TP802", "filens namn ser ut som ett personnummer; byt det") in {
+        (one.rule.code, one.message) for one in found
+    }
 
 
 @pytest.mark.parametrize("folder", ["plan", "followups", "followups/2024", "plan/fokusomraden"])

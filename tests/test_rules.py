@@ -106,7 +106,7 @@ svar:
         "fel[TP802]: det här ser ut som ett personnummer; ta bort det\n"
         " --> followups/2024/miljonamnden.yaml:4:3\n"
         "  = förklaring: trygghet rule TP802\n\n"
-        "Hittade 1 fel i 7\u00a0filer.\n"
+        "Hittade 1\u00a0fel i 7\u00a0filer.\n"
     )
 
 

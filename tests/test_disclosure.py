@@ -183,6 +183,15 @@ def test_the_name_of_the_file_is_looked_at(marked: PlanRepository) -> None:
         refuse_disclosure(marked, Audience.PUBLIC, name, "md", b"")
 
 
+@pytest.mark.parametrize(
+    "page", ["<p>{}</p>", '<p title="{}">', "<p title='{}'>", '<p>size="20</p><p title="{}">', "<!-- {} -->"]
+)
+def test_a_secret_is_found_wherever_a_page_can_hold_it(page: str, marked: PlanRepository) -> None:
+    secret = next(text for text, _ in secrets(marked))
+    with pytest.raises(StorageFault):
+        refuse_disclosure(marked, Audience.PUBLIC, "x.html", "html", page.format(secret).encode())
+
+
 def test_the_public_repository_holds_no_protected_value(marked: PlanRepository) -> None:
     seen = public(marked)
     assert MARK.findall(repr([getattr(seen, name) for name in vars(marked)])) == []

@@ -15,6 +15,7 @@ from trygghetsplan.report.own_templates import read_own, told
 from trygghetsplan.report.render import TemplateFault
 from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.rules import ALL_RULES
+from trygghetsplan.rules.flaws import placeholders
 from trygghetsplan.rules.templates import TEMPLATE
 
 AS_OF = date(2025, 3, 31)
@@ -131,3 +132,72 @@ def test_a_linked_folder_is_told_of_and_not_followed(
     message = "det här är en länk, och länkar följs inte; lägg filerna här"
     assert ("TP001", folder, message) in told
     assert not [code for code, path, _ in told if path.startswith(f"{folder}/")]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "[Klicka och fyll i]", "[Fyll i här]", "[ange namn]", "[Skriv]", "<fyll i>", "<Ange datum>", "<skriv här>",
+        "Klicka här", "klicka och fyll", "Lorem ipsum", "XXX", "xxxx", "TODO", "TBD", "_____",
+    ],
+)  # fmt: skip
+def test_every_prompt_of_a_template_is_told_of(prompt: str) -> None:
+    assert [one.subject for one in placeholders("x.txt", f"Ansvarig: {prompt} senast i maj.")] == [prompt]
+
+
+EVENTS = """
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  larm:
+    titel: Larm
+    text: Redovisa larm.
+    slag: grunduppgift
+    ansvariga: [miljonamnden]
+    periodicitet: vid händelse
+    underlag: [datum]
+  efter:
+    titel: Rapport om mandatperioden
+    text: Lämna en rapport.
+    slag: rapport
+    ansvariga: [miljonamnden]
+    periodicitet: mandatperiod
+    senast: 30 juni året efter
+    underlag: [datum]
+"""
+
+
+def test_a_late_date_in_an_event_is_pointed_at(repository_from: Build) -> None:
+    root = repository_from(
+        f"""{EVENTS}
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {{datum: 2024-06-01}}
+svar:
+  rsa: {{status: uppfylls, datum: 2024-04-18}}
+  larm:
+    status: uppfylls
+    händelser:
+      brand: {{datum: 2024-09-01}}
+"""
+    )
+    result = api.validate(api.load(root))
+    assert [(one.rule.code, one.where.keys) for one in result.findings] == [
+        ("TP508", ("svar", "larm", "händelser", "brand", "datum"))
+    ]
+
+
+def test_a_report_on_a_mandate_period_has_no_last_day_that_counts(repository_from: Build) -> None:
+    root = repository_from(
+        f"""{EVENTS}
+--- followups/2026/miljonamnden.yaml
+organ: miljonamnden
+år: 2026
+beslut: {{datum: 2027-07-01}}
+svar:
+  efter: {{status: uppfylls, datum: 2026-06-30}}
+"""
+    )
+    assert not api.validate(api.load(root)).findings

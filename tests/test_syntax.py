@@ -1,5 +1,7 @@
 """The narrow YAML, as a table: what a text means, or what is wrong with it and where."""
 
+import time
+
 import pytest
 
 from trygghetsplan.formats.concise import render
@@ -144,3 +146,21 @@ def test_text_is_refused_with(text: str) -> None:
 def test_a_duplicate_after_an_empty_key_remembers_it(text: str, after: tuple[str, ...]) -> None:
     [(_, before)] = parse("f.yaml", text).duplicates
     assert before == after
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: b\n" + "- " * 20_000 + "x",
+        "? a\n: " + "- " * 9_900 + "x",
+        "a:\n" + "? " * 9_900 + "x",
+        "\n".join(f"k{number}: x" for number in range(20_000)) + "\n" + "k0: x\n" * 20_000,
+        "a: " + "[" * 5_000,
+    ],
+    ids=["dashes", "a value of dashes", "questions", "the same key again and again", "brackets"],
+)
+def test_what_would_stall_or_stop_the_parser_is_refused_at_once(text: str) -> None:
+    begun = time.process_time()
+    parsed = parse("f.yaml", text)
+    assert parsed.findings or parsed.duplicates
+    assert time.process_time() - begun < 5

@@ -186,7 +186,7 @@ def said(value: object) -> str:
             return _deadline(value)
         case Duration():
             return _duration(value)
-        case tuple():
+        case tuple():  # after the values with names, which are tuples too
             return ", ".join(map(str, value))
         case _:
             return str(value)

@@ -18,7 +18,7 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SAFE_START = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=~]|[-:](?=\w)")
 _UNSAFE = re.compile(r": |:$| #|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]|^(?:---|\.\.\.)|^\s|\s$|\t")
-_FLOW = re.compile(r"^:|[,\[\]{}]|:[,\[\]{}]")
+_FLOW = re.compile(r"^:|[,\[\]{}]")
 _CONTROL = re.compile(r'["\\\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff]')
 _ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\t": r"\t"}
 

@@ -18,14 +18,15 @@ from trygghetsplan.model.record import (
     WHOLE,
     CaseNumber,
     Identifier,
+    ReadBy,
     Record,
-    Scalar,
     Text,
     Whole,
     Word,
     YesNo,
     fault,
     matched,
+    reader_of,
 )
 from trygghetsplan.model.time import IsoDate
 
@@ -94,7 +95,7 @@ class Counted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """So many of so many."""
+    """So many of so many. No tuple: a value that is one has several parts (möten, kryss)."""
 
     part: int
     whole: int
@@ -114,7 +115,7 @@ def _share(value: Any) -> Share:
     return Share(part, whole)
 
 
-ShareOf = Annotated[Share, Scalar(_share)]
+ShareOf = Annotated[Share, ReadBy(_share)]
 
 
 class EvidenceField(Record):
@@ -194,7 +195,7 @@ LISTS: Mapping[EvidenceType, Any] = {
 @lru_cache(maxsize=8192)
 def _read_text(kind: EvidenceType, raw: str) -> Value:
     """Return the typed value of one text; the same dates and words come again and again."""
-    value: Value = SCALARS[kind].__metadata__[0].read(raw)
+    value: Value = reader_of(SCALARS[kind])(raw)
     return value
 
 
@@ -213,7 +214,7 @@ def read_value(field: EvidenceField, raw: Any) -> Value:
 
     def read(form: Any, part: Any, *keys: str | int) -> Any:
         try:
-            return form.__metadata__[0].read(part)
+            return reader_of(form)(part)
         except PydanticCustomError as error:
             faults.append({"type": error, "loc": keys, "input": part})
 

@@ -12,8 +12,8 @@ from trygghetsplan.model.record import (
     CaseNumber,
     Identifier,
     Number,
+    ReadBy,
     Record,
-    Scalar,
     Text,
     Whole,
     Word,
@@ -27,7 +27,7 @@ from trygghetsplan.model.time import Deadline, Duration, IsoDate, LastDay, Lengt
 
 MUNICIPALITY_CODE = re.compile(r"[0-9]{4}")
 MunicipalityCode = Annotated[
-    str, Scalar(lambda value: matched(value, MUNICIPALITY_CODE, "en kommunkod med fyra siffror"))
+    str, ReadBy(lambda value: matched(value, MUNICIPALITY_CODE, "en kommunkod med fyra siffror"))
 ]
 
 
@@ -48,7 +48,7 @@ def _following_year(value: Any) -> Deadline:
     return day
 
 
-FollowingYear = Annotated[Deadline, Scalar(_following_year)]
+FollowingYear = Annotated[Deadline, ReadBy(_following_year)]
 """A day in the year after the one it belongs to."""
 
 
@@ -56,7 +56,7 @@ def _some_years(value: Any) -> int:
     return int(matched(value, re.compile("[1-9]|[12][0-9]"), "ett antal år, 1–29"))
 
 
-SomeYears = Annotated[int, Scalar(_some_years)]
+SomeYears = Annotated[int, ReadBy(_some_years)]
 
 
 class Mandate(Record):
@@ -86,7 +86,7 @@ class Account(Record):
 
 FOLDER = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
 Folder = Annotated[
-    str, Scalar(lambda value: matched(value, FOLDER, "en mapp i förrådet, till exempel mallar/egna"))
+    str, ReadBy(lambda value: matched(value, FOLDER, "en mapp i förrådet, till exempel mallar/egna"))
 ]
 
 
@@ -96,7 +96,7 @@ FORGE = re.compile(
 )
 Forge = Annotated[
     str,
-    Scalar(
+    ReadBy(
         lambda value: matched(
             value, FORGE, "en adress med https, och {commit}, {path} och {line} i den ordningen"
         )

@@ -29,7 +29,7 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
 
-class Scalar:
+class ReadBy:
     """Tells pydantic that a value is what this function makes of the file's text, and nothing beside."""
 
     def __init__(self, read: Callable[[Any], Any]) -> None:
@@ -38,6 +38,11 @@ class Scalar:
     def __get_pydantic_core_schema__(self, _type: Any, _handler: Any) -> CoreSchema:
         """Return the form in pydantic's own words."""
         return core_schema.no_info_plain_validator_function(self.read)
+
+
+def reader_of(scalar: Any) -> Callable[[Any], Any]:
+    """Return the function that reads a scalar type of the model from text."""
+    return next(part.read for part in scalar.__metadata__ if isinstance(part, ReadBy))
 
 
 def fault(message: str) -> PydanticCustomError:
@@ -113,17 +118,17 @@ def _case_number(value: Any) -> str:
     return matched(value, CASE_NUMBER, "ett diarienummer, till exempel KS 2024/0107")
 
 
-Text = Annotated[str, Scalar(_text)]
+Text = Annotated[str, ReadBy(_text)]
 """Text that is not empty."""
-Identifier = Annotated[str, Scalar(_identifier)]
+Identifier = Annotated[str, ReadBy(_identifier)]
 """A stable id: ASCII kebab-case, never reused."""
-Word = Annotated[str, Scalar(_word)]
+Word = Annotated[str, ReadBy(_word)]
 """The name of a group or a kind: a Swedish word or two in lower case."""
-YesNo = Annotated[bool, Scalar(_yes_no)]
-Whole = Annotated[int, Scalar(_whole)]
+YesNo = Annotated[bool, ReadBy(_yes_no)]
+Whole = Annotated[int, ReadBy(_whole)]
 """A whole number from 0, with or without a space between thousands."""
-Number = Annotated[Decimal, Scalar(_decimal)]
+Number = Annotated[Decimal, ReadBy(_decimal)]
 """A number with a decimal comma."""
-Year = Annotated[int, Scalar(_year)]
-CaseNumber = Annotated[str, Scalar(_case_number)]
+Year = Annotated[int, ReadBy(_year)]
+CaseNumber = Annotated[str, ReadBy(_case_number)]
 """A registry number (diarienummer), kept as written."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from trygghetsplan.model.record import Record, Scalar, Text, fault, matched
+from trygghetsplan.model.record import ReadBy, Record, Text, fault, matched
 from trygghetsplan.model.time import IsoDate
 from trygghetsplan.model.wording import LENGTH
 
@@ -22,7 +22,7 @@ def _function(value: Any) -> Any:
     return value
 
 
-Fingerprint = Annotated[str, Scalar(_fingerprint)]
+Fingerprint = Annotated[str, ReadBy(_fingerprint)]
 """What identifies the wording of an obligation's text."""
 Function = Annotated[Text, BeforeValidator(_function)]
 """Who did it, as a function and never as a person."""

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any, NamedTuple, Self
 
-from trygghetsplan.model.record import Scalar, fault, matched
+from trygghetsplan.model.record import ReadBy, fault, matched
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTHS = (
@@ -164,9 +164,9 @@ def _published(value: Any) -> date:
     return parse_date(value)
 
 
-IsoDate = Annotated[date, Scalar(parse_date)]
-Published = Annotated[date, Scalar(_published)]
+IsoDate = Annotated[date, ReadBy(parse_date)]
+Published = Annotated[date, ReadBy(_published)]
 """A day, or a month (`2019-11`), which counts as its last day."""
-LastDay = Annotated[Deadline, Scalar(parse_deadline)]
-Length = Annotated[Duration, Scalar(_duration)]
-Recurrence = Annotated[Clock, Scalar(_clock)]
+LastDay = Annotated[Deadline, ReadBy(parse_deadline)]
+Length = Annotated[Duration, ReadBy(_duration)]
+Recurrence = Annotated[Clock, ReadBy(_clock)]

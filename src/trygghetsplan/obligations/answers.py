@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, Status
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, FollowUp, Status
+from trygghetsplan.repository import Document, Duty, PlanRepository
 
 _DATE, _MEETINGS, _FROM = EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM
 
 
-class Shown(NamedTuple):
+class Dated(NamedTuple):
     """The evidence of an answer, or of one event in it, with the dates among it."""
 
     evidence: Mapping[str, Any]
@@ -30,7 +30,7 @@ class Shown(NamedTuple):
     """Every date but `gäller till`: when the evidence takes effect, where no `gäller från` says otherwise."""
 
 
-def shown(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -> Shown:
+def dated(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -> Dated:
     """Find the dates among the evidence."""
     dates: list[date] = []
     starts: list[date] = []
@@ -47,20 +47,20 @@ def shown(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -> S
             else:
                 until = until or value
     if not (dates or starts or until):
-        return Shown(evidence)
+        return Dated(evidence)
     latest = max(dates) if dates else None
-    return Shown(evidence, latest, starts[0] if starts else None, until, (*starts, *dates))
+    return Dated(evidence, latest, starts[0] if starts else None, until, (*starts, *dates))
 
 
-def all_shown(answer: Answer, fields: Mapping[str, EvidenceField]) -> tuple[Shown, ...]:
+def all_dated(answer: Answer, fields: Mapping[str, EvidenceField]) -> tuple[Dated, ...]:
     """Return the evidence of the answer: its own, and that of each event; where only events have any, theirs."""
     if not answer.events:
-        return (shown(answer.evidence, fields),)
+        return (dated(answer.evidence, fields),)
     every = (answer.evidence, *answer.events.values()) if answer.evidence else answer.events.values()
-    return tuple([shown(evidence, fields) for evidence in every])
+    return tuple([dated(evidence, fields) for evidence in every])
 
 
-def latest_of(found: Sequence[Shown]) -> date | None:
+def latest_of(found: Sequence[Dated]) -> date | None:
     """Return the latest datum or meeting: the answer exists from then."""
     if len(found) == 1:
         return found[0].latest
@@ -72,14 +72,15 @@ class Given(NamedTuple):
 
     year: int
     answer: Answer
-    where: Where
+    path: str
+    duty: str
     decided: date | None
     """When the file was decided; None for a draft."""
     own: bool
     """Whether the body itself answered (a predecessor's proof passes on, its claims do not)."""
-    claims: date | None
+    claimed_from: date | None
     """The day from which it is the body's own claim: decided, and none of its dates to come; else None."""
-    exists: date | None
+    exists_from: date | None
     """The day from which the evidence exists, all of it together.
 
     That is the latest datum or meeting, or without such dates the file's decision; what only says last
@@ -87,11 +88,16 @@ class Given(NamedTuple):
     """
     valid_to: date | None
     """The answer's own `gäller till`."""
-    shown: tuple[Shown, ...]
+    evidence: tuple[Dated, ...]
     is_positive: bool
     """Whether the status lets the evidence count as proof."""
     days: tuple[date, ...]
     """Every date of the evidence but `gäller till`: with one of its own it can count for another year."""
+
+    @property
+    def where(self) -> Where:
+        """The answer's place."""
+        return Where(self.path, ("svar", self.duty))
 
     def touches(self, window: tuple[date, date]) -> bool:
         """Whether any of the evidence takes effect within these days."""
@@ -107,6 +113,13 @@ class _File(NamedTuple):
     year: int
     decided: date | None
     own: bool
+
+
+def _file(document: Document[FollowUp], *, own: bool) -> _File:
+    record = document.record
+    return _File(
+        document.path, record.body, record.year, record.decision.day if record.decision else None, own
+    )
 
 
 class AnswerBook:
@@ -129,39 +142,39 @@ class AnswerBook:
             self._found[key] = tuple([given for given in all_given if given is not None])
         return self._found[key]
 
-    def _given(self, file: "_File", duty: Duty, *, may_repeat: bool) -> Given | None:
+    def _given(self, file: _File, duty: Duty, *, may_repeat: bool) -> Given | None:
         """Return the answer in the file with the dates it carries, if it is there."""
         said = self._answers.get((file.path, duty.id))
         if said is None and duty.id not in self._answered_by_file:
             return None
         is_unchanged = said is not None and said.status is Status.UNCHANGED
-        answer = self._before(file, duty, may_repeat=may_repeat) if is_unchanged else said
+        answer = self._before(file, duty, said, may_repeat=may_repeat) if is_unchanged else said
         if (answer is None or answer.status is None) and file.decided and duty.id in self._answered_by_file:
             answer = (answer or EMPTY_ANSWER).model_copy(update={"status": Status.MET})
         if answer is None:
             return None
-        found = all_shown(answer, self._fields)
+        found = all_dated(answer, self._fields)
         latest = latest_of(found)
         decided = file.decided
-        both = max(decided, latest or decided) if decided else None
+        said_from = max(decided, latest or decided) if decided else None
         return Given(
             file.year,
             answer,
-            Where(file.path, ("svar", duty.id)),
+            file.path,
+            duty.id,
             decided,
             file.own,
-            both if file.own and answer.status is not None else None,
-            both if is_unchanged else latest or decided,
+            said_from if file.own and answer.status is not None else None,
+            said_from if is_unchanged else latest or decided,
             found[0].valid_to if answer.evidence else None,
             found,
             answer.status is not None and answer.status.is_positive,
             found[0].days if len(found) == 1 else tuple([day for one in found for day in one.days]),
         )
 
-    def _before(self, file: "_File", duty: Duty, *, may_repeat: bool) -> Answer | None:
+    def _before(self, file: _File, duty: Duty, answer: Answer | None, *, may_repeat: bool) -> Answer | None:
         """Return the answer that `oförändrat` says again, where it may be said."""
         year = file.year
-        answer = self._answers.get((file.path, duty.id))
         while answer is not None and answer.status is Status.UNCHANGED:
             year -= 1
             before = self._repository.years[file.body].get(year) if may_repeat else None
@@ -179,14 +192,13 @@ class AnswerBook:
         )
 
     @cached_property
-    def _files(self) -> Mapping[str, Sequence["_File"]]:
+    def _files(self) -> Mapping[str, Sequence[_File]]:
         """For each body its follow-ups and those of the bodies it succeeds, oldest first."""
         return {
             body: [
-                _File(document.path, name, year, decision.day if decision else None, name == body)
+                _file(document, own=name == body)
                 for name in names
-                for year, document in sorted(self._repository.years.get(name, {}).items())
-                for decision in (document.record.decision,)
+                for _, document in sorted(self._repository.years.get(name, {}).items())
             ]
             for body, names in self._lineage().items()
         }

@@ -36,7 +36,10 @@ class Period(NamedTuple):
 
 
 class Term(NamedTuple):
-    """One period of one duty for one body: the last days, and which dates and files count."""
+    """One period of one duty: the last days, and which dates and files count.
+
+    Bodies that begin and end together share it.
+    """
 
     clock: Clock
     period: Period
@@ -71,6 +74,10 @@ class Term(NamedTuple):
     def may_repeat(self) -> bool:
         """Whether `oförändrat` can be said of it."""
         return not self.is_once and not self.is_report
+
+    def covers(self, year: int) -> bool:
+        """Whether a file of that year speaks about the period."""
+        return self.years[0] <= year <= self.years[1]
 
     def check_day(self, as_of: date) -> date:
         """Return the day whose state decides: the period's last, or `as_of` if earlier."""
@@ -151,19 +158,20 @@ def term(
     return Term(
         clock,
         period,
-        due,
-        answer_by,
-        window,
-        is_report,
-        is_once,
-        is_standing,
-        obligation.max_age if is_standing else None,
-        years,
-        begins,
-        begins if is_once else max(period.start, begins),
-        min([day for day in (obligation.ends, body.ends) if day], default=None),
-        obligation.notice or settings.notice,
-        begins <= period.end and not _is_before_time(settings, period, due, answer_by, is_once=is_once),
+        due=due,
+        answer_by=answer_by,
+        window=window,
+        is_report=is_report,
+        is_once=is_once,
+        is_standing=is_standing,
+        max_age=obligation.max_age if is_standing else None,
+        years=years,
+        begins=begins,
+        opens=begins if is_once else max(period.start, begins),
+        ends=min([day for day in (obligation.ends, body.ends) if day], default=None),
+        notice=obligation.notice or settings.notice,
+        is_owed=begins <= period.end
+        and not _is_before_time(settings, period, due, answer_by, is_once=is_once),
     )
 
 

@@ -106,6 +106,8 @@ def holding(about: Decisions, meaning: Meaning, day: date) -> Decided | None:
 
 def concern(about: Decisions, day: date) -> Decided | None:
     """Return the decision on whether the body is concerned; None when undecided or contradictory."""
+    if not about:
+        return None
     yes = holding(about, Meaning.CONCERNED, day)
     no = holding(about, Meaning.NOT_CONCERNED, day)
     return None if yes and no else yes or no
@@ -113,6 +115,8 @@ def concern(about: Decisions, day: date) -> Decided | None:
 
 def exceptions(about: Decisions, day: date) -> tuple[Decided | None, Decided | None]:
     """Return the exception that counts on `day`; if there is none, the first that has ended."""
+    if not about:
+        return None, None
     found = [one for one in about if one.decision.meaning is Meaning.EXCEPTION]
     counting = next((one for one in found if one.holds(day)), None)
     return counting, None if counting else next((one for one in found if one.ends < day), None)

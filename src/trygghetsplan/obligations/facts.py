@@ -30,7 +30,14 @@ class Facts:
         self.decisions = DecisionBook(repository)
         self.values = indicator_values(repository)
         self._asked: dict[str, AskedFor] = {}
-        self._terms: dict[tuple[str, str, date | None, date | None, int], Term] = {}
+        self._terms: dict[tuple[str, int, str, tuple[date | None, date | None]], Term] = {}
+        self._spans = {name: (body.starts, body.ends) for name, body in repository.bodies.items()}
+        self._by_kind = frozenset(
+            name
+            for name, duty in repository.duties.items()
+            if duty.obligation.clock and duty.obligation.clock.kind is ClockKind.MANDATE
+        )
+        """The duties whose window depends on the kind of body: a mandate period."""
 
     def asked(self, duty: Duty) -> AskedFor:
         """Return the evidence that the duty asks for."""
@@ -41,17 +48,15 @@ class Facts:
         return self._asked[duty.id]
 
     def term(self, duty: Duty, body: str, period: Period) -> Term:
-        """Return the last days and the window of the period, which bodies that begin and end together share.
-
-        Only a mandate period depends on the kind of body.
-        """
-        record, clock = self.repository.bodies[body], duty.obligation.clock
-        by_kind = record.kind if clock and clock.kind is ClockKind.MANDATE else ""
-        key = duty.id, by_kind, record.starts, record.ends, period.first
-        if key not in self._terms:
-            kind, settings = self.repository.kind_of(body), self.repository.settings.record
-            self._terms[key] = term(duty.obligation, record, kind, settings, period)
-        return self._terms[key]
+        """Return the last days and the window of the period, which bodies that begin and end together share."""
+        kind = self.repository.bodies[body].kind if duty.id in self._by_kind else ""
+        key = duty.id, period.first, kind, self._spans[body]
+        found = self._terms.get(key)
+        if found is None:
+            record, settings = self.repository.bodies[body], self.repository.settings.record
+            found = term(duty.obligation, record, self.repository.kind_of(body), settings, period)
+            self._terms[key] = found
+        return found
 
 
 @lru_cache(maxsize=2)

@@ -178,10 +178,10 @@ class Grid:
         obligation = duty.obligation
         given = self._facts.answers.given(duty, body, may_repeat=this.may_repeat)
         claim = self._weighing.claim(given, this)
-        proof, bounded = self._weighing.proof(given, self._facts.asked(duty), this)
+        proof, bounded = self._weighing.proof(given, self._facts.asked(duty), this, day)
         about = self._facts.decisions.about(duty, body)
-        concerned = concern(about, day) if about else None
-        exception, past = exceptions(about, day) if about else (None, None)
+        concerned = concern(about, day)
+        exception, past = exceptions(about, day)
         lapses = [found.lapses for found in bounded if found.lapses]
         lapsed = bool(bounded) and all(found.lapses and found.lapses < day for found in bounded)
         outcome = decide(

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
 from trygghetsplan.model.time import Duration
-from trygghetsplan.obligations.answers import Given, Shown
+from trygghetsplan.obligations.answers import Dated, Given
 from trygghetsplan.obligations.clock import Term
 
 
@@ -89,7 +89,7 @@ def judge(given: Given, asked: Asked, term: Term, check_day: date, measure: Meas
     first, last = term.window
     bounds = _Bounds(first, min(last, check_day) if term.is_standing else last, check_day, term.max_age)
     parts: list[_Part] = []
-    for shown in given.shown:
+    for shown in given.evidence:
         for name, field in asked:
             if name in shown.evidence:
                 judged = _JUDGED.get(field.type)
@@ -108,7 +108,7 @@ def judge(given: Given, asked: Asked, term: Term, check_day: date, measure: Meas
     is_dated = True in [part.is_dated for part in notable]
     if parts and min([part.holds for part in parts]) is Holds.YES:
         return Proof(Level.FULL, given, proved, (), (), lapses, is_dated)
-    fields = [field for _ in given.shown for _, field in asked]
+    fields = [field for _ in given.evidence for _, field in asked]
     missing, failing = _titles(parts, fields, Holds.ABSENT), _titles(parts, fields, Holds.NO, Holds.PARTLY)
     return Proof(_level(parts, fields), given, proved, missing, failing, lapses, is_dated)
 
@@ -122,16 +122,16 @@ def _titles(parts: Sequence[_Part], fields: Sequence[EvidenceField], *states: Ho
     return tuple(dict.fromkeys(field.title for part, field in found if part.holds in states))
 
 
-def _date(_: EvidenceField, value: date, shown: Shown, bounds: _Bounds) -> _Part:
+def _date(_: EvidenceField, value: date, shown: Dated, bounds: _Bounds) -> _Part:
     """A datum takes effect on the answer's `gäller från`."""
     return _on_day(shown.valid_from or value, shown, bounds)
 
 
-def _valid_from(_: EvidenceField, value: date, shown: Shown, bounds: _Bounds) -> _Part:
+def _valid_from(_: EvidenceField, value: date, shown: Dated, bounds: _Bounds) -> _Part:
     return _on_day(value, shown, bounds)
 
 
-def _on_day(day: date, shown: Shown, bounds: _Bounds) -> _Part:
+def _on_day(day: date, shown: Dated, bounds: _Bounds) -> _Part:
     if not bounds.first <= day <= bounds.last:
         return _UNTIMELY
     end = bounds.lapses(day, shown.valid_to)
@@ -140,7 +140,7 @@ def _on_day(day: date, shown: Shown, bounds: _Bounds) -> _Part:
     return _Part(Holds.NO, None, end, is_dated=True)
 
 
-def _meetings(field: EvidenceField, value: Sequence[date], shown: Shown, bounds: _Bounds) -> _Part:
+def _meetings(field: EvidenceField, value: Sequence[date], shown: Dated, bounds: _Bounds) -> _Part:
     """Judge meetings, of which enough must count."""
     needed = field.at_least or 1
     parts = [_on_day(day, shown, bounds) for day in sorted(value)]
@@ -154,7 +154,7 @@ def _meetings(field: EvidenceField, value: Sequence[date], shown: Shown, bounds:
     )
 
 
-def _valid_to(_: EvidenceField, value: date, _shown: Shown, bounds: _Bounds) -> _Part:
+def _valid_to(_: EvidenceField, value: date, _shown: Dated, bounds: _Bounds) -> _Part:
     return _Part(_fully(value >= bounds.check_day))
 
 
@@ -183,7 +183,7 @@ def _share(part: int, whole: int) -> Holds:
     return Holds.PARTLY if part else Holds.NO
 
 
-Judged = Callable[[EvidenceField, Any, Shown, _Bounds], _Part]
+Judged = Callable[[EvidenceField, Any, Dated, _Bounds], _Part]
 _JUDGED: Mapping[EvidenceType, Judged] = {
     EvidenceType.DATE: _date,
     EvidenceType.MEETINGS: _meetings,

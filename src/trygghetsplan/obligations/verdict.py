@@ -67,7 +67,7 @@ class Case(NamedTuple):
     claim: Given | None
     """What the body itself says: the latest answer in the period that states a status."""
     started: date | None
-    """The first `påbörjad` in any answer."""
+    """The first `påbörjad` in any answer, for an engång."""
     proof: Proof
     lapsed: bool
     """Whether bounded proof exists and has wholly or partly lapsed."""

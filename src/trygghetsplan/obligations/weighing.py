@@ -14,7 +14,6 @@ from trygghetsplan.obligations.proof import NO_PROOF, Holds, Proof, judge
 
 _NOT_POSITIVE = "svaret säger inte att skyldigheten är uppfylld"
 _UNDECIDED = "filen är inte beslutad, och underlaget har inget eget datum"
-_LATER = "finns först"
 _ELSEWHERE = "filen gäller en annan period, och underlaget följer inte med hit"
 _OUTSIDE = "datumen ligger utanför perioden"
 _STAYING = frozenset({ClockKind.PART, ClockKind.EVENT})
@@ -39,15 +38,17 @@ class Weighing:
 
     def claim(self, given: Sequence[Given], term: Term) -> Given | None:
         """Return the latest claim in the period that exists on the day."""
-        first, last = term.years
         for one in given[::-1]:
-            if one.claims is not None and one.claims <= self._as_of and first <= one.year <= last:
+            if one.claimed_from is None or one.claimed_from > self._as_of:
+                continue
+            if term.covers(one.year):
                 return one
         return None
 
-    def proof(self, given: Sequence[Given], asked: AskedFor, term: Term) -> tuple[Proof, list[Proof]]:
-        """Return the best proof for the period, and every bounded proof that exists."""
-        day = term.check_day(self._as_of)
+    def proof(
+        self, given: Sequence[Given], asked: AskedFor, term: Term, day: date
+    ) -> tuple[Proof, list[Proof]]:
+        """Return the best proof for the period on the day that decides, and every bounded proof that exists."""
         best = NO_PROOF
         bounded: list[Proof] = []
         for one in given:
@@ -66,7 +67,7 @@ class Weighing:
 
     def _weighed(self, one: Given, asked: AskedFor, term: Term) -> Weighed:
         if aside := self._aside(one, asked, term):
-            return Weighed(one, None, f"{aside} från {one.exists}" if aside == _LATER else aside)
+            return Weighed(one, None, aside)
         day = term.check_day(self._as_of)
         proof = judge(one, asked.fields, term, day, self._measure)
         if _counts(proof, one, term):
@@ -80,11 +81,11 @@ class Weighing:
         """Say why the answer is not even judged for the period; nothing where it is."""
         if not one.is_positive:
             return _NOT_POSITIVE
-        if one.exists is None:
+        if one.exists_from is None:
             return _UNDECIDED
-        if one.exists > self._as_of:
-            return _LATER
-        if term.years[0] <= one.year <= term.years[1]:
+        if one.exists_from > self._as_of:
+            return f"finns först från {one.exists_from}"
+        if term.covers(one.year):
             return ""
         if not (one.days and _travels(one, term)):
             return _ELSEWHERE
@@ -107,7 +108,7 @@ class Weighing:
 
 def _counts(proof: Proof, given: Given, term: Term) -> bool:
     """Whether the proof speaks of the period: by the file's year, or by a date of its own."""
-    return term.years[0] <= given.year <= term.years[1] or proof.proved is not None
+    return proof.proved is not None or term.covers(given.year)
 
 
 def _is_bounded(given: Given, term: Term) -> bool:

@@ -154,7 +154,7 @@ _PUBLIC = (_files, _said, _own_words)
 def _html(data: bytes) -> Iterator[str]:
     text = data.decode()
     yield unescape(re.sub(r"<[^>]*>", " ", text))
-    yield unescape(" ".join(re.findall(r'="([^"]*)"', text)))
+    yield unescape(" ".join(re.findall(r"<[^>]*>", text)))
 
 
 def _json(data: bytes) -> Iterator[str]:

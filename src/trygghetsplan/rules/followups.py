@@ -9,7 +9,7 @@ from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.answers import all_shown, latest_of, shown
+from trygghetsplan.obligations.answers import all_dated, dated, latest_of
 from trygghetsplan.obligations.clock import Term, period_of
 from trygghetsplan.obligations.facts import facts
 from trygghetsplan.repository import Document, Duty, PlanRepository
@@ -168,20 +168,20 @@ def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date,
     """Return the dates that prove nothing, each with the days that would count. Kept, since two rules ask."""
     fields = repository.catalogue.record.fields
     moving = {name for name, field in fields.items() if field.type is EvidenceType.VALID_FROM}
-    dated: dict[str, dict[str, EvidenceType]] = {}
+    asked: dict[str, dict[str, EvidenceType]] = {}
     found = []
     for _, one in _claiming(repository):
-        if one.name not in dated:
+        if one.name not in asked:
             kinds = {name: fields[name].type for name in one.duty.obligation.evidence if name in fields}
-            dated[one.name] = {name: kind for name, kind in kinds.items() if kind.is_day}
-        for name, kind in dated[one.name].items():
+            asked[one.name] = {name: kind for name, kind in kinds.items() if kind.is_day}
+        for name, kind in asked[one.name].items():
             for keys, evidence in _shown(one.answer):
                 value = evidence.get(name)
                 if not isinstance(value, date):
                     continue
                 first, last = _span(one)
                 is_moved = kind is EvidenceType.DATE and not moving.isdisjoint(one.answer.evidence)
-                day = (shown(one.answer.evidence, fields).valid_from if is_moved else None) or value
+                day = (dated(one.answer.evidence, fields).valid_from if is_moved else None) or value
                 if day < first or (day > last and kind is not EvidenceType.VALID_TO):
                     found.append((one.document.at("svar", one.name, *keys, name), value, (first, last)))
     return tuple(found)
@@ -194,7 +194,8 @@ def _span(one: Answered) -> tuple[date, date]:
         oldest = one.duty.obligation.max_age
         first = oldest.before(one.term.period.start) if oldest else date.min
         last = one.term.period.end
-    if one.term.clock.kind is ClockKind.MANDATE and one.document.record.year == one.term.period.last:
+    is_last = one.document.record.year == one.term.period.last
+    if one.term.clock.kind is ClockKind.MANDATE and is_last and not one.term.is_report:
         # What is decided in the last year may already be meant for the next period.
         last = date(last.year + one.term.period.last - one.term.period.first + 1, 12, 31)
     return first, last
@@ -462,7 +463,7 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
         decision = one.document.record.decision
         if decision is None or decision.day is None or not _may_be_later(one.answer, decision.day):
             continue
-        latest = latest_of(all_shown(one.answer, fields))
+        latest = latest_of(all_dated(one.answer, fields))
         told = (one.name, one.document.path) in outside
         if latest and latest > decision.day and not one.term.is_report and not told:
             late.setdefault(one.document.path, []).append(one)
@@ -475,14 +476,19 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
             yield decided_before_evidence.at(document.at("beslut", "datum"), message, first)
         elif decided:
             one = found[0]
-            name = next(
-                name
-                for name, value in one.answer.evidence.items()
-                if value == latest_of(all_shown(one.answer, fields)) or not isinstance(value, date)
-            )
+            keys = _latest_at(one.answer, latest_of(all_dated(one.answer, fields)))
             message = f"underlaget är senare än uppföljningens beslut, {long_date(decided)}"
             related = Related(document.at("beslut", "datum"), "beslutet står här")
-            yield decided_before_evidence.at(document.at("svar", one.name, name), message, related)
+            yield decided_before_evidence.at(document.at("svar", one.name, *keys), message, related)
+
+
+def _latest_at(answer: Answer, latest: date | None) -> tuple[str, ...]:
+    """Return the keys of the evidence that holds the latest date."""
+    for keys, evidence in _shown(answer):
+        for name, value in evidence.items():
+            if value == latest or (isinstance(value, tuple) and latest in value):
+                return (*keys, name)
+    return ()
 
 
 def _may_be_later(answer: Answer, day: date) -> bool:

@@ -64,7 +64,7 @@ def free_text_in_protected(repository: PlanRepository) -> Iterator[Finding]:
         if duty.obligation.protection is Protection.NOT_STORED
     }
     for document in repository.followups:
-        for name in protected.intersection(document.record.answers):
+        for name in (name for name in document.record.answers if name in protected):
             answer = repository.answer(document, name)
             told = {"skäl": answer and answer.reason, "kommentar": answer and answer.comment}
             for key in (key for key, value in told.items() if value):

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from pydantic.fields import FieldInfo
 
-from trygghetsplan.model.record import Record, Scalar
+from trygghetsplan.model.record import ReadBy, Record
 from trygghetsplan.schemas.labels import LABELS
 from trygghetsplan.schemas.scalars import FORMS, KEYS, Schema
 from trygghetsplan.schemas.snippets import SNIPPETS
@@ -118,7 +118,7 @@ class Definitions:
 
 
 def _reader(metadata: Sequence[Any]) -> Callable[..., Any] | None:
-    return next((part.read for part in metadata if isinstance(part, Scalar)), None)
+    return next((part.read for part in metadata if isinstance(part, ReadBy)), None)
 
 
 def keyed(properties: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:

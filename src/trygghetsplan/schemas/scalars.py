@@ -6,7 +6,7 @@ number beside the text, and otherwise exactly what the type in the model accepts
 """
 
 from collections.abc import Callable
-from typing import Any, TypeAlias, get_args
+from typing import Any, TypeAlias
 
 from trygghetsplan.model.evidence import ShareOf
 from trygghetsplan.model.plan import FOLDER, FORGE, Folder, FollowingYear, Forge, MunicipalityCode, SomeYears
@@ -21,12 +21,12 @@ from trygghetsplan.model.record import (
     CaseNumber,
     Identifier,
     Number,
-    Scalar,
     Text,
     Whole,
     Word,
     Year,
     YesNo,
+    reader_of,
 )
 from trygghetsplan.model.review import FINGERPRINT, Fingerprint
 from trygghetsplan.model.time import (
@@ -119,11 +119,6 @@ _FORMS: tuple[tuple[str, Any, Schema], ...] = (
     ("andel", ShareOf, _form(f"(?:{WHOLE.pattern}) av (?:{WHOLE.pattern.removeprefix('0|')})", "en andel, till exempel 34 av 40")),
     ("fingeravtryck", Fingerprint, _form(FINGERPRINT.pattern, "ett fingeravtryck; skriv det med trygghet review --write")),
 )  # fmt: skip
-
-
-def reader_of(scalar: Any) -> Callable[..., Any]:
-    """Return the function that reads a scalar type of the model from text."""
-    return next(part.read for part in get_args(scalar) if isinstance(part, Scalar))
 
 
 FORMS: dict[Callable[..., Any], tuple[str, Schema]] = {

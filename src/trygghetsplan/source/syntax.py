@@ -26,9 +26,9 @@ MAX_DEPTH = 32
 MAX_NODES = 50_000
 MAX_LINE = 20_000
 _BRACKET = re.compile(r"[\[\]{}]")
-_MAX_COMPACT = 100
+_MAX_COMPACT = 1_000
 """So many levels on one line do the parser no harm; what is deeper than `MAX_DEPTH` is told of afterwards."""
-_COMPACT = re.compile(rf"^ *(?:[-?] +){{{_MAX_COMPACT + 1}}}", re.MULTILINE)
+_COMPACT = re.compile(rf"^ *(?:[-?:] +){{{_MAX_COMPACT + 1}}}", re.MULTILINE)
 _DEEP_INDENT = re.compile(r"^ {400}", re.MULTILINE)
 _LONG_LINE = re.compile(rf"^.{{{MAX_LINE + 1}}}", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
@@ -181,14 +181,15 @@ class _Builder:
 
     def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, Data]:
         data: dict[str, Data] = {}
+        first: dict[str, Node] = {}
         empty: Keys = ()
         for key, value in node.value:
             name = key.value
             if type(key) is not ScalarNode or not name:
                 raise _StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
             if name in data:
-                first = next(other for other, _ in node.value if other.value == name)
-                self.duplicates.append((self._duplicate(key, first), empty))
+                first = first or {other.value: other for other, _ in reversed(node.value)}
+                self.duplicates.append((self._duplicate(key, first[name]), empty))
                 continue
             if type(value) is ScalarNode:
                 built: Data = self._scalar(value)
@@ -380,7 +381,7 @@ def _gate(path: str, text: str) -> Finding | None:
         return TOO_DEEP.at(
             Where(path, at=Position(line, 1, line, 2)), f"raden är längre än {MAX_LINE} tecken"
         )
-    many = text.count("-") + text.count("?") > _MAX_COMPACT
+    many = text.count("-") + text.count("?") > _MAX_COMPACT // 2
     if found := (_COMPACT.search(text) if many else None) or (
         _DEEP_INDENT.search(text) if " " * 400 in text else None
     ):

@@ -127,7 +127,8 @@ def read_bytes(root: Path, path: str) -> bytes | Source:
             return _unreadable(path, "filen är större än 1 MiB")
         descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb", buffering=0) as file:
-            return file.read(status.st_size + 1)
+            data = file.readall()
+        return data if len(data) <= MAX_BYTES else _unreadable(path, "filen är större än 1 MiB")
     except PermissionError:
         return _unreadable(path, "filen får inte läsas; är den öppen i ett annat program, så stäng den")
     except OSError:

@@ -124,7 +124,9 @@ def when(
         raise UsageFault(f"år {year} ska skrivas med fyra siffror, till exempel 2024.")
     number = int(year) if year else latest.year
     years = known_years(repository, latest)
-    if number not in years and not (coming and years and years[-1] < number <= 2199):
+    if coming and years:
+        years = range(years[0], 2200)
+    if number not in years:
         span = f"{years[0]}–{years[-1]}" if years else "inga år"
         raise UsageFault(f"år {number} följs inte upp per {latest}; välj bland {span}.")
     return number, chosen or default_as_of(repository, number, latest)

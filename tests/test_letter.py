@@ -74,6 +74,34 @@ def test_a_body_with_nothing_left_still_gets_a_letter() -> None:
     assert (asked.parts, asked.is_urged, asked.answer_by) == ((), False, date(2026, 2, 15))
 
 
+def test_standing_duties_are_counted_and_not_listed_one_by_one(repository_from: Build) -> None:
+    standing = YEARLY.replace("analys:", "rutin:").replace("Analys", "Rutin").replace("årligen", "löpande")
+    files = f"{PLAN}{YEARLY}{standing}".format(who="miljonamnden")
+    repository = api.load(repository_from(files)).repository
+    assert repository is not None
+    asked = letter(Grid(repository, date(2025, 11, 22)), "miljonamnden", 2025)
+    assert [line.title for part in asked.parts for line in part.lines] == ["Analys (2025)"]
+    assert asked.standing == 1
+
+
+def test_what_is_proved_for_a_coming_year_is_not_asked_for(repository_from: Build) -> None:
+    proved = """
+--- plan/underlag.yaml
+underlag:
+  datum: {typ: datum, titel: Datum}
+  gäller från: {typ: gäller från, titel: Gäller från}
+--- followups/2027/miljonamnden.yaml
+organ: miljonamnden
+år: 2027
+svar:
+  krisplan: {status: uppfylls, datum: 2026-10-01, gäller från: 2027-01-01}
+"""
+    repository = api.load(repository_from(f"{PLAN}{MANDATE}{proved}")).repository
+    assert repository is not None
+    asked = letter(Grid(repository, date(2026, 11, 22)), "miljonamnden", 2027)
+    assert [line.title for part in asked.parts for line in part.lines] == ["Översyn (2027–2030)"]
+
+
 def test_every_line_names_the_file_it_is_answered_in(write: Write) -> None:
     assert write(f"{PLAN}{YEARLY.format(who='miljonamnden')}{REPORT}", "2026-11-22") == (
         "# Miljönämnden\n\n"

@@ -160,7 +160,8 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
     if cell.verdict is Verdict.FULFILLED:
         lapse = lapse_day(grid, cell) if cell.period.end >= grid.as_of else None
         return Task(cell, soon, lapse, Mark.LAPSE) if lapse else None
-    if cell.verdict is not Verdict.NOT_DUE or _waits(grid, cell) or not will_be_owed(grid, cell):
+    awaited = will_be_owed if cell.term.opens <= grid.as_of else _is_to_be_done
+    if cell.verdict is not Verdict.NOT_DUE or _waits(grid, cell) or not awaited(grid, cell):
         return None
     if cell.term.due is None or cell.term.due >= grid.as_of:
         return Task(cell, soon, *_last_day(grid, cell))

@@ -5,7 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.obligations.agenda import Mark, Task, Urgency, mandate_notice, tasks, tasks_of_year
+from trygghetsplan.obligations import agenda
+from trygghetsplan.obligations.agenda import Mark, Task, Urgency, mandate_notice
 from trygghetsplan.obligations.clock import answer_day
 from trygghetsplan.obligations.grid import Cell, Grid
 from trygghetsplan.obligations.verdict import Verdict
@@ -69,7 +70,7 @@ def letters(grid: Grid, before: date | None, body: str | None = None) -> list[Le
     if answer_day(settings, year - 1) >= grid.as_of and year - 1 >= settings.first_year:
         year -= 1
     received: dict[str, list[Task]] = {name: [] for name in grid.repository.bodies}
-    for task in tasks(grid, before):
+    for task in agenda.tasks(grid, before):
         addressee = _addressee(grid.repository, task.cell.body, grid.as_of)
         if addressee and body in (None, addressee, task.cell.body):
             received[addressee].append(task)
@@ -78,7 +79,7 @@ def letters(grid: Grid, before: date | None, body: str | None = None) -> list[Le
 
 def letter(grid: Grid, body: str, year: int) -> Letter:
     """Return the letter that asks one body to answer for one year: all that remains, also what is not yet due."""
-    return _letter(grid, body, year, tasks_of_year(grid, year, body))
+    return _letter(grid, body, year, agenda.tasks_of_year(grid, year, body))
 
 
 def _addressee(repository: PlanRepository, body: str, day: date) -> str | None:
@@ -90,11 +91,13 @@ def _addressee(repository: PlanRepository, body: str, day: date) -> str | None:
     return next((heir for name in heirs if (heir := _addressee(repository, name, day))), None)
 
 
-def _letter(grid: Grid, body: str, year: int, own: Sequence[Task]) -> Letter:
+def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> Letter:
     repository = grid.repository
     settings = repository.settings.record
-    asked = [task.cell for task in own] or [cell for cell in grid.year(year) if cell.body == body]
-    standing = _standing(grid, body, year)
+    of_year = [cell for cell in grid.year(year) if cell.body == body]
+    own = [task for task in tasks if not _is_standing(task.cell)]
+    asked = [task.cell for task in own] or of_year
+    standing = sum(_is_standing(cell) for cell in of_year)
     writer = _Writer(grid, body, year)
     here = [task for task in own if writer.is_answered_here(task)]
     has_more = bool(standing) or not own
@@ -126,12 +129,9 @@ def _sources(cells: Iterable[Cell]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell.duty.document.title for cell in cells if cell.duty.document))
 
 
-def _standing(grid: Grid, body: str, year: int) -> int:
-    """Count the body's duties that apply all year and are asked about once."""
-    return sum(
-        cell.body == body and cell.term.is_standing and cell.verdict is Verdict.NOT_DUE
-        for cell in grid.year(year)
-    )
+def _is_standing(cell: Cell) -> bool:
+    """Whether the duty applies all year: such are counted together, and asked about once."""
+    return cell.term.is_standing and cell.verdict is Verdict.NOT_DUE
 
 
 class _Writer(NamedTuple):

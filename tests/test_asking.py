@@ -1,12 +1,14 @@
 """What is owed, by whom, by when and why: the commands that answer questions, with their whole output."""
 
 import re
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, Build, Golden
 from trygghetsplan.cli import run
+from trygghetsplan.model.plan import Organisation
 
 MODEL = ROOT / "tests" / "fixtures" / "model"
 REGION = ROOT / "tests" / "fixtures" / "region"
@@ -46,10 +48,16 @@ def test_todo(name: str, capsys: pytest.CaptureFixture[str], golden: Golden) -> 
     )
 
 
-def test_a_reminder_that_one_could_send(capsys: pytest.CaptureFixture[str], golden: Golden) -> None:
-    golden(
-        "todo/socialnamnden.md", said(capsys, ROOT, f"todo --body socialnamnden --as-of {CHANGE} --format md")
-    )
+@pytest.mark.parametrize("day", [CHANGE, "2027-01-10", "2025-03-31"])
+def test_a_reminder_that_one_could_send(day: str, capsys: pytest.CaptureFixture[str], golden: Golden) -> None:
+    told = said(capsys, ROOT, f"todo --body socialnamnden --as-of {day} --format md")
+    golden(f"todo/socialnamnden-{day}.md", told)
+
+
+def test_a_reminder_to_nobody_says_why_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    words = "todo --body socialnamnden --as-of 2026-11-22 --before 2024-01-01 --format md"
+    told = said(capsys, ROOT, words).replace("\xa0", " ")
+    assert told == "stderr: Ingenting ska vara klart för Socialnämnden senast 1 januari 2024.\n"
 
 
 def test_todo_before_a_day(capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,6 +99,7 @@ def test_another_organisation_shows_nothing_of_ours(
     for words in (
         "status 2024",
         "todo --as-of 2025-03-01",
+        "todo --as-of 2025-03-01 --format md",
         "calendar 2025",
         "explain --help",
         "status 2024 --law",
@@ -98,10 +107,23 @@ def test_another_organisation_shows_nothing_of_ours(
         assert not re.search(
             "lund|kommun", said(capsys, REGION, words).replace("kommunens plan", ""), re.IGNORECASE
         )
-    for name in ("md", "html"):
-        said(capsys, REGION, f"report 2024 --format {name} -o {tmp_path}/r.{name}")
+    documents = ("report 2024", "report 2024 --body museistiftelsen", "report 2023-2024")
+    for words, name in product(documents, ("md", "html")):
+        said(capsys, REGION, f"{words} --format {name} -o {tmp_path}/r.{name}")
         text = (tmp_path / f"r.{name}").read_text("utf-8")
-        assert not re.search("lund|kommunstyrelse", text, re.IGNORECASE)
+        assert not re.search("lund|kommun", text, re.IGNORECASE)
+        assert "Norrsken uppmanar" in text
+
+
+def test_kommunen_urges_where_it_is_one() -> None:
+    said = {
+        Organisation.model_validate({"namn": name, "kortnamn": "Orten", "kommunkod": code}).said
+        for name, code in (("Lunds kommun", None), ("Göteborgs Stad", "1480"))
+    }
+    assert said == {"kommunen"}
+    for name in ("Region Gotland", "Kommunalförbundet Skydd"):
+        assert Organisation.model_validate({"namn": name, "kortnamn": "Orten"}).said == "Orten"
+        assert Organisation.model_validate({"namn": name}).said == name
 
 
 def test_calendar_lines_are_folded_and_end_as_the_format_wants(
@@ -126,7 +148,9 @@ def test_calendar_lines_are_folded_and_end_as_the_format_wants(
         ("todo --before 2026", "Fel: --before är ”2026” men ska vara ett datum på formen ÅÅÅÅ-MM-DD.\n"),
         ("todo --format xml", "Fel: formatet xml finns inte; välj text, md, json eller ics\n"),
         ("status --by organ", "Fel: grunden organ finns inte; välj area, body eller kind\n"),
-        ("calendar 1999", "Fel: år 1999 följs inte upp per 2026-11-22; välj bland 2022–2026.\n"),
+        ("status 2027", "Fel: år 2027 följs inte upp per 2026-11-22; välj bland 2022–2026.\n"),
+        ("calendar 1999", "Fel: år 1999 följs inte upp per 2026-11-22; välj bland 2022–2199.\n"),
+        ("calendar 2201", "Fel: år 2201 följs inte upp per 2026-11-22; välj bland 2022–2199.\n"),
     ],
 )
 def test_a_question_that_cannot_be_answered_says_what_to_do(

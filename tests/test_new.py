@@ -88,7 +88,7 @@ def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
     [
         (
             ["followup", "2021", "miljonamnden"],
-            "Fel: år 2021 följs inte upp per 2025-01-01; välj bland 2024–2025.\n",
+            "Fel: år 2021 följs inte upp per 2025-01-01; välj bland 2024–2199.\n",
         ),
         (
             ["followup", "2024", "miljonamden"],

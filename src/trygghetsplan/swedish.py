@@ -59,11 +59,17 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def small(text: str) -> str:
+    """Return the text with its first letter small, as inside a sentence, unless it begins with an abbreviation."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def possessive(name: str) -> str:
-    """Return the name's possessive form: nämndens, but Habostyrelsens and Lunds Rådhus AB:s."""
+    """Return the name's possessive form: nämndens, but Habostyrelsens, Rådhus AB:s and Rådhus AB (publ):s."""
     if name.casefold().endswith(("s", "x", "z")):
         return name
-    return f"{name}:s" if name.rsplit(" ", 1)[-1].isupper() else f"{name}s"
+    last = name.rsplit(" ", 1)[-1]
+    return f"{name}:s" if last.isupper() or not last[-1:].isalpha() else f"{name}s"
 
 
 def mid_sentence(name: str) -> str:

@@ -53,7 +53,7 @@ def todo(
     before: Annotated[
         str | None,
         typer.Option(
-            "--before", metavar="DATUM", help="Bara det som ska vara klart före.", show_default=False
+            "--before", metavar="DATUM", help="Det som ska vara klart senast den dagen.", show_default=False
         ),
     ] = None,
     as_of: AsOf = None,
@@ -69,6 +69,7 @@ def todo(
     from trygghetsplan.cli.clock import parse_day
     from trygghetsplan.obligations.grid import Grid
     from trygghetsplan.report import agenda, ics
+    from trygghetsplan.report.letters import letters
     from trygghetsplan.report.render import render_letters
 
     choice("formatet", form, ("text", "md", "json", "ics"))
@@ -80,7 +81,10 @@ def todo(
         case "text":
             text = f"Räknat per {grid.as_of}.\n\n{agenda.todo_text(grid, limit, body)}"
         case "md":
-            text = render_letters(agenda.letters(grid, limit, body))
+            found = letters(grid, limit, body)
+            text = render_letters(found) if found else ""
+            if not found:
+                note(agenda.nothing(grid, limit, body))
         case "json":
             text = agenda.todo_json(grid, limit, body)
         case _:
@@ -96,21 +100,20 @@ def calendar(
     output: Output = None,
 ) -> int:
     """Visa årshjulet: vad som infaller när."""
-    from trygghetsplan.obligations import agenda as engine
+    from trygghetsplan.obligations import year_wheel
     from trygghetsplan.obligations.grid import Grid
     from trygghetsplan.report import agenda, ics
 
     choice("formatet", form, ("text", "ics"))
     repository = readable(find_root())
     number, _ = when(repository, year, as_of, coming=True)
-    reckoned = day(as_of)
-    events = engine.calendar(repository, number)
+    grid = Grid(repository, day(as_of))
+    events = year_wheel.calendar(grid, number)
     if form == "ics":
         name = f"{repository.settings.record.account.title}, årshjul {number}"
-        put(ics.render(repository, name, reckoned, events), output)
+        put(ics.render(repository, name, grid.as_of, events), output)
         return Exit.CLEAN
-    notice = "".join(f"{sentence}\n" for sentence in engine.mandate_notice(Grid(repository, reckoned)))
-    put(f"{notice}{agenda.calendar_text(repository, number, events)}", output)
+    put(agenda.calendar_text(grid, number, events), output)
     note("Nästa steg: trygghet todo")
     return Exit.CLEAN
 

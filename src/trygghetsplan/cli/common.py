@@ -125,12 +125,13 @@ def when(
         raise UsageFault(f"år {year} ska skrivas med fyra siffror, till exempel 2024.")
     number = int(year) if year else latest.year
     years = known_years(repository, latest)
-    if number not in years and not (coming and years and years[-1] < number <= 2199):
-        if not years:
-            first = repository.settings.record.first_year
-            raise UsageFault(f"inget år följs upp per {latest}; välj en dag från och med {first}-01-01.")
-        fitting = f"ett år från {years[0]} till 2199" if coming else f"bland {years[0]}–{years[-1]}"
-        raise UsageFault(f"år {number} följs inte upp per {latest}; välj {fitting}.")
+    if coming and years:
+        years = range(years[0], 2200)
+    if not years:
+        first = repository.settings.record.first_year
+        raise UsageFault(f"inget år följs upp per {latest}; välj en dag från och med {first}-01-01.")
+    if number not in years:
+        raise UsageFault(f"år {number} följs inte upp per {latest}; välj bland {years[0]}–{years[-1]}.")
     return number, chosen or default_as_of(repository, number, latest)
 
 

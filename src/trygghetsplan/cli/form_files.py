@@ -17,7 +17,7 @@ from trygghetsplan.forms.questions import Form, forms
 from trygghetsplan.forms.returned import Fault, Returned, read
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.report.agenda import Letter, letter
+from trygghetsplan.report.letters import Letter, letter
 from trygghetsplan.report.render import render, render_letters
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import counted
@@ -54,7 +54,7 @@ def _pointing_to_form(form: Form, year: Letter, name: str) -> Letter:
         if name.endswith(".html")
         else "som ni skickar tillbaka ifylld"
     )
-    return year._replace(file=f"blanketten {name}, {back}", answer_by=form.answer_by, is_urged=form.is_urged)
+    return year._replace(file=f"blanketten {name}, {back}", answer_by=form.answer_by)
 
 
 def read_forms(paths: Iterable[Path]) -> list[Returned | Fault]:

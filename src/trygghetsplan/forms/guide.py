@@ -41,7 +41,7 @@ def chapters(form: Form, way: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             ),
             (
                 "Börja med status. Fyll sedan i de uppgifter som frågan ber om. En fråga som lämnas tom räknas som"
-                " obesvarad. Det som redan är ifyllt står i kommunens underlag; ändra bara det som ska ändras."
+                " obesvarad. Det som redan är ifyllt har ni svarat tidigare; ändra bara det som ska ändras."
             ),
             (
                 "Det som kan vara flera, som möten, funktioner och avtal, har en rad för varje. Räcker inte raderna, skriv"

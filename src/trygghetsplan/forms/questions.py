@@ -133,7 +133,7 @@ def _form(repository: PlanRepository, body: str, year: int, owed: list[engine.Ce
         organisation=settings.organisation.name,
         account=settings.account.title,
         is_example=settings.example,
-        is_urged=not any(cell.is_bound for cell in owed),
+        is_urged=any(not cell.is_bound for cell in owed),
         answer_by=answer_day(settings, year),
         file=document.path if document else f"followups/{year}/{body}.yaml",
         exists=document is not None,
@@ -216,7 +216,7 @@ def _question(repository: PlanRepository, cell: engine.Cell, year: int, raw: dic
         chapter=duty.chapter.record.title if number is None else f"{number}. {duty.chapter.record.title}",
         title=duty.obligation.title,
         text=duty.obligation.text,
-        when=_when(cell),
+        when=_when(cell, repository.settings.record.organisation.said),
         note=_note(cell, year, fields),
         parts=parts,
         takes_events=kind is ClockKind.EVENT and bool(fields),
@@ -286,12 +286,12 @@ def _evidence_parts(
         yield Part(name, title, part.type, part.help, part.choices, part.options, part.at_least, asked)
 
 
-def _when(cell: engine.Cell) -> str:
+def _when(cell: engine.Cell, urger: str) -> str:
     said = [cell.term.clock.text, f"gäller {cell.period.label}"]
     if cell.term.due:
         said.append(f"senast {long_date(cell.term.due)}")
     if not cell.is_bound:
-        said.append("kommunen uppmanar er")
+        said.append(f"{urger} uppmanar er")
     return ", ".join(said)
 
 

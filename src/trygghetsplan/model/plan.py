@@ -40,6 +40,13 @@ class Organisation(Record):
     )
     code: MunicipalityCode | None = Field(None, alias="kommunkod", title="Kommunkod")
 
+    @property
+    def said(self) -> str:
+        """What it is called inside a sentence: kommunen, or the short name of what is no municipality."""
+        is_region = self.name.startswith("Region")
+        named_so = self.name.casefold().endswith(("kommun", "kommunen"))
+        return "kommunen" if not is_region and (self.code or named_so) else self.short_name or self.name
+
 
 def _following_year(value: Any) -> Deadline:
     day = parse_deadline(value)

@@ -8,14 +8,15 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from trygghetsplan.model.plan import Bindingness, Meaning, Settings
+from trygghetsplan.model.plan import Bindingness, Meaning
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.clock import Period, answer_day, mandate_of, office_window, period_of, term
+from trygghetsplan.obligations.clock import Period, answer_day, mandate_of, office_window
 from trygghetsplan.obligations.decisions import concern
 from trygghetsplan.obligations.facts import facts
 from trygghetsplan.obligations.grid import Cell, Grid, Timeliness
+from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import listed, long_date, sort_key
 
 
@@ -29,13 +30,23 @@ class Urgency(StrEnum):
     LATER = "senare"
 
 
+class Mark(StrEnum):
+    """What a day means to a duty."""
+
+    START = "start senast"
+    DUE = "senast"
+    ANSWER = "svara senast"
+    LAPSE = "underlaget gäller till"
+
+
 class Task(NamedTuple):
     """One cell that somebody has to act on, and by when."""
 
     cell: Cell
     urgency: Urgency
     by: date
-    """The day it was or is due: `senast`, else `svara senast`, else the day its proof lapses."""
+    mark: Mark
+    """What `by` is: the last day, the last day to answer, or the day its proof lapses."""
 
     @property
     def order(self) -> tuple[int, date]:
@@ -47,17 +58,18 @@ def tasks(grid: Grid, before: date | None = None) -> list[Task]:
     """Return what is owed on the grid's day, the most urgent first.
 
     That is every open cell of the years that can be acted on, and the cells of a mandate period about to
-    begin. Without `before`, what is not yet due is left out unless it is soon or new.
+    begin. Without `before`, what is not yet due is left out unless it is soon or new; with it, what falls
+    due up to that day is there, whichever year it belongs to.
     """
     found: dict[tuple[str, str, int], Task] = {}
     for cell in open_cells(grid):
         task = _task(grid, cell)
-        if task and (task.urgency is not Urgency.LATER or (before and task.by <= before)):
+        if task and (before or task.urgency is not Urgency.LATER):
             found.setdefault(cell.key, task)
     for cell in coming(grid):
-        due = cell.term.due or cell.term.answer_by
-        if before is None or due <= before:
-            found.setdefault(cell.key, Task(cell, Urgency.COMING, due))
+        found.setdefault(cell.key, _ahead(cell, Urgency.COMING))
+    for cell in _of_later_years(grid, before or grid.as_of):
+        found.setdefault(cell.key, _ahead(cell, Urgency.LATER))
     kept = (task for task in found.values() if before is None or task.by <= before)
     return sorted(kept, key=lambda task: (*task.order, task.cell.duty.id, task.cell.body))
 
@@ -79,113 +91,110 @@ def open_cells(grid: Grid) -> Iterator[Cell]:
 
 
 def coming(grid: Grid) -> list[Cell]:
-    """Return the cells of a mandate period that begins within the notice given for it."""
-    settings = grid.repository.settings.record
-    following = mandate_of(settings, mandate_of(settings, grid.as_of.year).last + 1)
-    if settings.mandate_notice.before(following.start) > grid.as_of:
+    """Return what falls due again in a mandate period that begins within the notice given for it.
+
+    What is already proved for that period, or will not be owed in it, does not.
+    """
+    following = following_mandate(grid)
+    if following is None:
         return []
     return [
         cell
         for duty in grid.repository.duties.values()
         if duty.obligation.clock and duty.obligation.clock.kind is ClockKind.MANDATE
         for cell in grid.of_duty(duty, following.first)
-        if cell.verdict is not Verdict.FULFILLED
+        if _is_to_be_done(grid, cell)
     ]
+
+
+def following_mandate(grid: Grid) -> Period | None:
+    """Return the next mandate period, within the notice given for it."""
+    settings = grid.repository.settings.record
+    following = mandate_of(settings, mandate_of(settings, grid.as_of.year).last + 1)
+    return following if settings.mandate_notice.before(following.start) <= grid.as_of else None
+
+
+def will_be_owed(grid: Grid, cell: Cell, day: date | None = None) -> bool:
+    """Whether the cell will still be there on that day, by default its last: nothing has ended or been decided."""
+    deciding = cell.term.check_day(day or cell.term.due or cell.term.answer_by)
+    if cell.term.ends is not None and cell.term.ends < deciding:
+        return False
+    decided = concern(facts(grid.repository).decisions.about(cell.duty, cell.body), deciding)
+    return decided is None or decided.decision.meaning is not Meaning.NOT_CONCERNED
+
+
+def lapse_day(grid: Grid, cell: Cell) -> date | None:
+    """Return the last day on which the proof of a standing duty holds, or held until it lapsed."""
+    if not cell.term.is_standing:
+        return None
+    if cell.timeliness is Timeliness.LATE:
+        held = grid.as_of - timedelta(days=cell.days)
+        return held if held != cell.period.end else None
+    return cell.proof.lapses if cell.proof.level is Level.FULL else None
+
+
+def _of_later_years(grid: Grid, until: date) -> Iterator[Cell]:
+    """Return the cells of periods that begin in a year after the grid's day, through the year of `until`."""
+    for year in range(grid.as_of.year + 1, until.year + 1):
+        for cell in grid.year(year):
+            if cell.period.first > grid.as_of.year and _is_to_be_done(grid, cell):
+                yield cell
+
+
+def _is_to_be_done(grid: Grid, cell: Cell) -> bool:
+    """Whether a cell of a coming period will be owed, and is not proved already."""
+    return cell.proof.level is not Level.FULL and will_be_owed(grid, cell)
+
+
+def _ahead(cell: Cell, urgency: Urgency) -> Task:
+    if cell.term.due:
+        return Task(cell, urgency, cell.term.due, Mark.DUE)
+    return Task(cell, urgency, cell.term.answer_by, Mark.ANSWER)
 
 
 def _task(grid: Grid, cell: Cell) -> Task | None:
     """Return the task a cell makes, if anything remains to be done."""
-    if cell.verdict is Verdict.FULFILLED:
-        lapse = cell.proof.lapses
-        return Task(cell, Urgency.SOON, lapse) if cell.timeliness is Timeliness.SOON and lapse else None
-    by = cell.term.due or cell.term.answer_by
     if cell.verdict.is_shortcoming:
-        if cell.timeliness is Timeliness.LATE:
-            return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days))
-        return Task(cell, Urgency.LACKING, max(by, _last_answer_day(grid)))
-    if cell.verdict is Verdict.NOT_DUE and by < grid.as_of <= cell.term.answer_by:
-        return Task(cell, Urgency.SOON, cell.term.answer_by)  # its day has passed, and the answer is awaited
-    if cell.verdict is Verdict.NOT_DUE:
-        soon = cell.timeliness is Timeliness.SOON
-        return Task(cell, Urgency.SOON if soon else Urgency.LATER, by)
+        return _shortcoming(grid, cell)
+    soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
+    if cell.verdict is Verdict.FULFILLED:
+        lapse = lapse_day(grid, cell) if cell.period.end >= grid.as_of else None
+        return Task(cell, soon, lapse, Mark.LAPSE) if lapse else None
+    awaited = will_be_owed if cell.term.opens <= grid.as_of else _is_to_be_done
+    if cell.verdict is not Verdict.NOT_DUE or _waits(grid, cell) or not awaited(grid, cell):
+        return None
+    if cell.term.due is None or cell.term.due >= grid.as_of:
+        return Task(cell, soon, *_last_day(grid, cell))
+    if grid.as_of <= cell.term.answer_by:  # its day has passed, and the answer is awaited
+        return Task(cell, Urgency.SOON, cell.term.answer_by, Mark.ANSWER)
     return None
 
 
-def _last_answer_day(grid: Grid) -> date:
-    """Return the latest day on which bodies should have answered."""
+def _shortcoming(grid: Grid, cell: Cell) -> Task:
+    if cell.timeliness is not Timeliness.LATE:
+        return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
+    mark = Mark.LAPSE if lapse_day(grid, cell) else Mark.DUE
+    return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), mark)
+
+
+def _last_day(grid: Grid, cell: Cell) -> tuple[date, Mark]:
+    """Return `senast`, else the day to answer; a one-off without a day is answered for once a year."""
+    if cell.term.due:
+        return cell.term.due, Mark.DUE
+    if not cell.term.is_once:
+        return cell.term.answer_by, Mark.ANSWER
     settings, year = grid.repository.settings.record, grid.as_of.year
-    while answer_day(settings, year) >= grid.as_of:
-        year -= 1
-    return answer_day(settings, year)
+    while answer_day(settings, year - 1) >= grid.as_of:
+        year -= 1  # the first year whose answer is still ahead
+    if cell.verdict is Verdict.UNANSWERED:
+        return answer_day(settings, year - 1), Mark.ANSWER
+    answered = cell.claim.year + 1 if cell.claim else year
+    return answer_day(settings, max(year, answered, cell.term.opens.year)), Mark.ANSWER
 
 
-class Event(NamedTuple):
-    """One day of the year wheel."""
-
-    day: date
-    title: str
-    detail: str
-    bodies: tuple[str, ...]
-    key: str
-    """An identity that stays the same from run to run."""
-
-
-def calendar(repository: PlanRepository, year: int) -> list[Event]:
-    """Return the days of `year` on which something falls due, begins or ends, in order."""
-    settings = repository.settings.record
-    events = list(_fixed_days(repository, settings, year))
-    for duty in repository.duties.values():
-        if duty.owes:
-            events += _due_days(repository, duty, settings, year)
-    return sorted(events, key=lambda event: (event.day, event.title, event.key))
-
-
-def _fixed_days(repository: PlanRepository, settings: Settings, year: int) -> Iterator[Event]:
-    account = settings.account
-    for told in (year - 1, year):
-        if told < settings.first_year:
-            continue
-        answers, accounts = answer_day(settings, told), account.day.within(told, told)
-        if answers.year == year:
-            yield Event(
-                answers,
-                f"Svarsdag för {told}",
-                "Sista dagen att svara på årets uppföljning.",
-                (),
-                f"svar-{told}",
-            )
-        if accounts.year == year:
-            detail = f"{repository.body_name(account.given_by)} redovisar till {repository.body_name(account.given_to)}."
-            yield Event(
-                accounts,
-                f"{account.title} {told} räknas per den här dagen",
-                detail,
-                (),
-                f"redovisning-{told}",
-            )
-    yield from mandate_events(repository, year)
-
-
-def mandate_events(repository: PlanRepository, year: int) -> Iterator[Event]:
-    """Return the days of `year` on which mandate periods begin and end."""
-    settings = repository.settings.record
-    for period in dict.fromkeys((mandate_of(settings, year), mandate_of(settings, year + 1))):
-        for (begins, ends), kinds in office_terms(repository, period).items():
-            who = listed(
-                sorted((repository.organisation.record.kinds[kind].plural for kind in kinds), key=sort_key)
-            )
-            bodies = tuple(
-                name for name, body in repository.bodies.items() if body.kind in kinds and body.exists(begins)
-            )
-            key = f"{period.first}-{begins.isoformat()}"
-            if begins.year == year:
-                yield Event(
-                    begins, f"Mandatperioden {period.label} börjar för {who}", "", bodies, f"mandat-{key}"
-                )
-            if ends.year == year:
-                yield Event(
-                    ends, f"Mandatperioden {period.label} slutar för {who}", "", bodies, f"mandatslut-{key}"
-                )
+def _waits(grid: Grid, cell: Cell) -> bool:
+    """Whether the cell waits for something else, and has no day of its own."""
+    return cell.term.is_once and cell.term.due is None and bool(grid.unmet(cell.duty, cell.body))
 
 
 def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:
@@ -203,55 +212,23 @@ def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date,
     return found
 
 
-def _due_days(repository: PlanRepository, duty: Duty, settings: Settings, year: int) -> Iterator[Event]:
-    """Return the days of `year` on which the duty is due, for whichever period it then covers."""
-    if duty.obligation.due is None:
-        return
-    found: dict[tuple[date, str], list[str]] = {}
-    for body in repository.responsible[duty.id]:
-        for covered in (year - 1, year):
-            period = period_of(duty.obligation, settings, covered)
-            if period is None or period.last < settings.first_year:
-                continue
-            kind = repository.kind_of(body)
-            day = term(duty.obligation, repository.bodies[body], kind, settings, period).due
-            if day and day.year == year and _is_owed(repository, duty, body, day):
-                bodies = found.setdefault((day, period.label), [])
-                bodies += [body] if body not in bodies else []
-    for (day, label), bodies in found.items():
-        doubt = "" if duty.obligation.verified else " (uppgiften är inte kontrollerad mot lagtexten)"
-        detail = f"{duty.obligation.text}{doubt}"
-        title = f"{duty.obligation.title} ({label})"
-        yield Event(day, title, detail, tuple(bodies), f"{duty.id}-{day.isoformat()}")
-
-
-def _is_owed(repository: PlanRepository, duty: Duty, body: str, day: date) -> bool:
-    """Whether body and duty exist on the day, and nobody has decided that the body is not concerned."""
-    if not (repository.bodies[body].exists(day) and duty.obligation.in_force(day)):
-        return False
-    decided = (
-        concern(facts(repository).decisions.about(duty, body), day)
-        if duty.obligation.only_concerned
-        else None
-    )
-    return decided is None or decided.decision.meaning is not Meaning.NOT_CONCERNED
-
-
 def mandate_notice(grid: Grid) -> list[str]:
     """Say, near a change of mandate, who has changed or is about to; nothing at other times."""
-    settings = grid.repository.settings.record
-    following = mandate_of(settings, mandate_of(settings, grid.as_of.year).last + 1)
-    if settings.mandate_notice.before(following.start) > grid.as_of:
+    following = following_mandate(grid)
+    if following is None:
         return []
     said = []
     for (begins, _), kinds in sorted(office_terms(grid.repository, following).items()):
-        names = listed(
-            sorted((grid.repository.organisation.record.kinds[kind].plural for kind in kinds), key=sort_key)
-        )
+        who = plurals(grid.repository, kinds)
         if begins <= grid.as_of:
-            said.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {names}.")
+            said.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
         else:
             ends = begins - timedelta(days=1)
-            now = mandate_of(settings, ends.year).label
-            said.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {names}.")
+            now = mandate_of(grid.repository.settings.record, ends.year).label
+            said.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {who}.")
     return said
+
+
+def plurals(repository: PlanRepository, kinds: list[str]) -> str:
+    """Name kinds of body inside a sentence: gemensamma nämnder, nämnder och styrelser."""
+    return listed(sorted((repository.organisation.record.kinds[kind].plural for kind in kinds), key=sort_key))

@@ -1,55 +1,33 @@
-"""What is owed next, as text for the terminal, as letters to the bodies, and for other programs."""
+"""What is owed next and when, as text for the terminal, as days for a calendar, and for other programs."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
+from itertools import groupby
 
-from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.agenda import Event, Task, Urgency, mandate_notice, tasks, tasks_of_year
-from trygghetsplan.obligations.clock import answer_day
+from trygghetsplan.model.time import MONTHS
+from trygghetsplan.obligations.agenda import (
+    Mark,
+    Task,
+    Urgency,
+    coming,
+    mandate_notice,
+    tasks,
+)
 from trygghetsplan.obligations.grid import Grid, Timeliness
-from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.obligations.year_wheel import NOT_VERIFIED, Event, duty_events
 from trygghetsplan.report.figures import label_of
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.swedish import capital, counted, listed, long_date
+from trygghetsplan.swedish import capital, counted, listed, long_date, sort_key
 
-_HEADINGS = {
+HEADINGS = {
     Urgency.LATE: "Försenat",
-    Urgency.LACKING: "Återstår, utan bestämd dag",
+    Urgency.LACKING: "Återstår",
     Urgency.SOON: "Snart dags",
     Urgency.COMING: "Gäller på nytt i nästa mandatperiod",
     Urgency.LATER: "Senare",
 }
 _FEW = 3
-
-
-class Line(NamedTuple):
-    """One row of a list: what is to be done, by when, and what to show."""
-
-    title: str
-    by: date
-    period: str
-    urgency: Urgency
-    wanted: str
-    reason: str
-    """Why, where it says more than that nothing has been answered."""
-    doubt: str
-
-
-class Letter(NamedTuple):
-    """What one body is reminded of, ready to send."""
-
-    body: str
-    is_urged: bool
-    plan: str
-    as_of: date
-    answer_by: date
-    file: str
-    parts: tuple[tuple[str, tuple[Line, ...]], ...]
-    standing: int
-    """How many standing duties the yearly answer also speaks of."""
-    notice: tuple[str, ...]
 
 
 def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
@@ -62,12 +40,20 @@ def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
         group = [task for task in found if task.urgency is urgency]
         if not group:
             continue
-        rows.append(f"{_HEADINGS[urgency]} ({len(group)})")
+        rows.append(f"{HEADINGS[urgency]} ({len(group)})")
         rows += [f"  {same[0].by}  {_what(grid.repository, same, body)}" for same in _by_duty(group)]
         rows.append("")
     if not found:
-        rows.append("Ingenting är försenat eller nära förestående.")
+        rows.append(nothing(grid, before, body))
     return "\n".join(rows).rstrip() + "\n"
+
+
+def nothing(grid: Grid, before: date | None, body: str | None) -> str:
+    """Say that the list is empty, and for whom and until when."""
+    who = f" för {grid.repository.body_name(body)}" if body else ""
+    if before:
+        return f"Ingenting ska vara klart{who} senast {long_date(before)}."
+    return f"Ingenting är försenat eller nära förestående{who}."
 
 
 def _chosen(grid: Grid, before: date | None, body: str | None) -> list[Task]:
@@ -76,9 +62,10 @@ def _chosen(grid: Grid, before: date | None, body: str | None) -> list[Task]:
 
 def _by_duty(found: Sequence[Task]) -> list[list[Task]]:
     """Group tasks that are the same thing on the same day."""
-    groups: dict[tuple[str, date, str], list[Task]] = {}
+    groups: dict[tuple[str, date, str, Mark], list[Task]] = {}
     for task in found:
-        groups.setdefault((task.cell.duty.id, task.by, task.cell.period.label), []).append(task)
+        key = task.cell.duty.id, task.by, task.cell.period.label, task.mark
+        groups.setdefault(key, []).append(task)
     return list(groups.values())
 
 
@@ -86,81 +73,20 @@ def _what(repository: PlanRepository, together: Sequence[Task], body: str | None
     first = together[0].cell
     text = f"{first.duty.obligation.title} ({first.period.label})"
     if body is None:
-        names = [repository.body_name(task.cell.body) for task in together]
-        text += f": {listed(names) if len(names) <= _FEW else counted(len(names), 'organ', 'organ')}"
+        text += _who(repository, [task.cell.body for task in together])
+    if together[0].mark is Mark.LAPSE and together[0].urgency is not Urgency.LATE:
+        text += ", underlaget slutar att gälla"
     late = [task.cell.days for task in together if task.cell.timeliness is Timeliness.LATE]
     if late:
         text += f", {counted(max(late), 'dag', 'dagar')} sent"
-    return text + _doubt(together[0])
+    return text + ("" if first.duty.obligation.verified else NOT_VERIFIED)
 
 
-def _doubt(task: Task) -> str:
-    return "" if task.cell.duty.obligation.verified else " (inte kontrollerat mot lagtexten)"
-
-
-def letters(grid: Grid, before: date | None, body: str | None = None) -> list[Letter]:
-    """Return a letter for each body that has something to do."""
-    repository = grid.repository
-    settings = repository.settings.record
-    found = _chosen(grid, before, body)
-    year = grid.as_of.year
-    if answer_day(settings, year - 1) >= grid.as_of and year - 1 >= settings.first_year:
-        year -= 1
-    every = {name: [task for task in found if task.cell.body == name] for name in repository.bodies}
-    return [_letter(grid, name, year, own) for name, own in every.items() if own]
-
-
-def letter(grid: Grid, body: str, year: int) -> Letter:
-    """Return the letter that asks one body to answer for one year: all that remains, also what is not yet due."""
-    return _letter(grid, body, year, tasks_of_year(grid, year, body))
-
-
-def _letter(grid: Grid, body: str, year: int, own: Sequence[Task]) -> Letter:
-    repository = grid.repository
-    plans = [chapter.record.document for chapter in repository.chapters]
-    parts = tuple(
-        (_HEADINGS[urgency], tuple(_line(grid, task) for task in own if task.urgency is urgency))
-        for urgency in Urgency
-        if any(task.urgency is urgency for task in own)
-    )
-    return Letter(
-        repository.body_name(body),
-        bool(own) and not any(task.cell.is_bound for task in own),
-        repository.documents.record.documents[plans[0]].title if plans else "",
-        grid.as_of,
-        answer_day(repository.settings.record, year),
-        f"followups/{year}/{body}.yaml",
-        parts,
-        _standing(grid, body),
-        tuple(mandate_notice(grid)) if any(task.urgency is Urgency.COMING for task in own) else (),
-    )
-
-
-def _standing(grid: Grid, body: str) -> int:
-    """Count the body's duties that apply all year and are asked about once."""
-    kinds = (ClockKind.CONTINUOUS,)
-    return sum(
-        cell.body == body and cell.term.clock.kind in kinds and cell.verdict is Verdict.NOT_DUE
-        for cell in grid.year(grid.as_of.year)
-    )
-
-
-def _line(grid: Grid, task: Task) -> Line:
-    cell = task.cell
-    fields = [field for name in cell.duty.obligation.evidence if (field := grid.repository.field(name))]
-    wanted = listed([field.title.lower() for field in fields if not field.type.is_computed])
-    reason = cell.outcome.reason if cell.claim and cell.verdict.is_shortcoming else ""
-    if cell.verdict is Verdict.FULFILLED:
-        reason = "Underlaget slutar att gälla den dagen."
-    return Line(
-        cell.duty.obligation.title,
-        task.by,
-        cell.period.label,
-        task.urgency,
-        wanted,
-        reason,
-        _doubt(task).strip(),
-    )
+def _who(repository: PlanRepository, bodies: Sequence[str]) -> str:
+    names = [repository.body_name(body) for body in bodies]
+    if not names:
+        return ""
+    return f": {listed(names) if len(names) <= _FEW else counted(len(names), 'organ', 'organ')}"
 
 
 def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
@@ -193,31 +119,42 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
 
 def task_events(grid: Grid, before: date | None, body: str | None = None) -> list[Event]:
     """Return the list as days for a calendar."""
-    events = []
-    for together in _by_duty(_chosen(grid, before, body)):
-        cell = together[0].cell
-        bodies = tuple(task.cell.body for task in together)
-        title = f"{cell.duty.obligation.title} ({cell.period.label})"
-        key = f"{cell.duty.id}-{cell.period.first}-{together[0].by.isoformat()}"
-        detail = f"{cell.duty.obligation.text}{_doubt(together[0])}"
-        events.append(Event(together[0].by, title, detail, bodies, key))
-    return events
+    return list(duty_events((task.by, task.mark, task.cell) for task in _chosen(grid, before, body)))
 
 
-def calendar_text(repository: PlanRepository, year: int, events: Sequence[Event]) -> str:
+def calendar_text(grid: Grid, year: int, events: Sequence[Event]) -> str:
     """Write the year wheel for the terminal, month by month."""
-    rows = [f"Årshjul {year}, {repository.settings.record.organisation.name}", ""]
-    month = 0
-    for event in events:
-        if event.day.month != month:
-            month = event.day.month
-            rows.append(capital(long_date(event.day).split("\u00a0")[1]))
-        names = [repository.body_name(body) for body in event.bodies]
-        who = (
-            f": {listed(names) if len(names) <= _FEW else counted(len(names), 'organ', 'organ')}"
-            if names
-            else ""
-        )
-        doubt = " (inte kontrollerat mot lagtexten)" if "inte kontrollerad" in event.detail else ""
-        rows.append(f"  {event.day.day:>2}  {event.title}{who}{doubt}")
+    repository = grid.repository
+    rows = [*mandate_notice(grid), *_coming_in_other_years(grid, year)]
+    rows += [f"Årshjul {year}, {repository.settings.record.organisation.name}", ""]
+    for month, of_month in groupby(events, lambda event: event.day.month):
+        rows.append(capital(MONTHS[month - 1]))
+        for _, of_day in groupby(of_month, lambda event: event.day):
+            rows += _day_rows(repository, list(of_day))
     return "\n".join(rows) + "\n"
+
+
+def _coming_in_other_years(grid: Grid, year: int) -> list[str]:
+    """Return what falls due again in the coming mandate period, but not in the year of the wheel."""
+    days = [(cell.term.due or cell.term.answer_by, Mark.DUE, cell) for cell in coming(grid)]
+    events = sorted(duty_events(marked for marked in days if marked[0].year != year))
+    rows = [f"  {event.day}  {_event(grid.repository, event)}" for event in events]
+    return ["", "Gäller på nytt i nästa mandatperiod, med sista dag andra år:", *rows, ""] if rows else []
+
+
+def _day_rows(repository: PlanRepository, events: Sequence[Event]) -> Iterator[str]:
+    """Write one day; last the duties that the day is not stated for, by area."""
+    stated = [event for event in events if event.is_stated]
+    for event in stated:
+        yield f"  {event.day.day:>2}  {_event(repository, event)}"
+    others = [(label_of(event.duty.chapter), event) for event in events if event.duty and not event.is_stated]
+    if others:
+        many = counted(len(others), "skyldighet", "skyldigheter")
+        yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"
+    for label in sorted({label for label, _ in others}, key=sort_key):
+        yield f"      {label}"
+        yield from (f"        {_event(repository, event)}" for own, event in others if own == label)
+
+
+def _event(repository: PlanRepository, event: Event) -> str:
+    return f"{event.title}{_who(repository, event.bodies)}{event.doubt}"

@@ -19,7 +19,7 @@ from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import answered
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
-from trygghetsplan.swedish import counted, listed, long_date
+from trygghetsplan.swedish import counted, listed, long_date, possessive
 
 _MEANS = {
     Meaning.CONCERNED: "berörd",
@@ -260,6 +260,7 @@ def _proposals(
     """Return the paragraphs: an urged body is asked to take a stand, a bound one to see that it is done."""
     receiver = figures.name(figures.repository.settings.record.account.given_by)
     receiver = f"{receiver[:1].lower()}{receiver[1:]}"
+    urger = figures.repository.settings.record.organisation.said
     if row is not None and row.decided is None:
         yield f"godkänna uppföljningen för {figures.year} och lämna den till {receiver}"
     else:
@@ -267,10 +268,10 @@ def _proposals(
     yield from _firm(figures, tuple(task for task in remaining if task.is_bound))
     urged = tuple(task for task in remaining if not task.is_bound)
     if urged:
-        yield f"ta ställning till kommunens uppmaning i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
+        yield f"ta ställning till {possessive(urger)} uppmaning i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
         yield f"meddela {receiver} vad styrelsen beslutar"
     if not remaining and row is not None:
-        asked = "det som kommunen uppmanar till" if is_urged else "det som hade förfallit"
+        asked = f"det som {urger} uppmanar till" if is_urged else "det som hade förfallit"
         yield f"konstatera att {asked} är uppfyllt"
     if ahead:
         first = min(task.by for task in ahead)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
-from trygghetsplan.obligations.agenda import Event
+from trygghetsplan.obligations.year_wheel import Event
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import listed
 
@@ -30,8 +30,8 @@ def render(repository: PlanRepository, name: str, as_of: date, events: Sequence[
 def _event(repository: PlanRepository, as_of: date, event: Event) -> list[str]:
     organisation = repository.settings.record.organisation.name
     who = listed([repository.body_name(body) for body in event.bodies])
-    detail = "\n".join(part for part in (event.detail, who) if part)
-    identity = sha256(f"{organisation}\0{event.key}".encode()).hexdigest()[:32]
+    detail = "\n".join(part for part in (f"{event.detail}{event.doubt}", who) if part)
+    identity = sha256("\0".join((organisation, *event.identity)).encode()).hexdigest()[:32]
     lines = [
         "BEGIN:VEVENT",
         f"UID:{identity}@trygghetsplan",

@@ -39,7 +39,7 @@ from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.obligations.grid import Score, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import charts
-from trygghetsplan.report.agenda import Letter
+from trygghetsplan.report.letters import Letter
 from trygghetsplan.report.views import Cover, Source
 from trygghetsplan.swedish import slug
 
@@ -196,6 +196,7 @@ def _environment(*, html: bool, own: Own) -> Environment:
         "slug": slug,
         "at_forge": at_forge,
         "possessive": swedish.possessive,
+        "mid_sentence": swedish.mid_sentence,
         "css": css,
         "csp_hash": csp_hash,
         "made": _Raw,

@@ -57,6 +57,8 @@ class Cover(NamedTuple):
     by: str
     """Who gives it to whom."""
     organisation: str
+    urger: str
+    """Who urges the bodies that the plan does not bind: kommunen, or the name of what is no municipality."""
     year: int
     as_of: date
     given_by: str

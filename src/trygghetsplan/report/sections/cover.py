@@ -24,6 +24,7 @@ def cover(
         heading or f"{settings.account.title} {figures.year}",
         by or f"{giver} till {receiver[:1].lower()}{receiver[1:]}",
         settings.organisation.name,
+        settings.organisation.said,
         figures.year,
         figures.as_of,
         giver,

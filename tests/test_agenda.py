@@ -1,0 +1,258 @@
+"""What stands on the list and in the year wheel: small repositories, and the whole of what they say."""
+
+from collections.abc import Callable
+from pathlib import Path  # noqa: TC003
+
+import pytest
+
+from conftest import Build
+from trygghetsplan.cli import run
+
+PLAN = """
+--- followups/2024/miljonamnden.yaml
+--- plan/fokusomraden/1-trygghet.yaml
+dokument: planen
+fokusområde: 1
+titel: Trygghet
+skyldigheter:
+"""
+CRISIS_PLAN = """
+  krisplan:
+    titel: Krisplan
+    text: Ha en krisplan.
+    slag: aktivitet
+    ansvariga: [nämnder]
+    periodicitet: mandatperiod
+    senast: 31 december första året
+    underlag: [datum]
+"""
+YEARLY = """
+  analys:
+    titel: Analys
+    text: Göra en analys.
+    slag: aktivitet
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum]
+"""
+DONE_2023 = """
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+exempel: nej
+beslut: {datum: 2025-01-20, paragraf: 4}
+svar:
+  krisplan: {status: uppfylls, datum: 2024-03-01}
+"""
+NOT_CONCERNED = """
+--- plan/beslut.yaml
+beslut:
+  utan-krisplan:
+    innebörd: ej berörd
+    skyldigheter: [krisplan]
+    organ: [miljonamnden]
+    från: 2024-01-01
+    skäl: Nämnden saknar egen verksamhet.
+    beslut: {organ: Kommunstyrelsen, datum: 2024-01-10, paragraf: 3}
+"""
+NOTICE = "Mandatperioden 2023–2026 slutar den 31\xa0december\xa02026 för nämnder.\n"
+Ask = Callable[[str, str], str]
+
+
+@pytest.fixture
+def ask(repository_from: Build, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Return a function that asks a question of a small repository."""
+    built: list[Path] = []
+
+    def answer(files: str, words: str) -> str:
+        if not built:
+            built.append(repository_from(files))
+        assert run(["-C", str(built[0]), *words.split()]) == 0
+        told = capsys.readouterr()
+        assert "Obs: filerna har" not in told.err
+        return told.out
+
+    return answer
+
+
+def coming(told: str) -> str:
+    """Return the lines under the heading on the new mandate period."""
+    _, heading, rest = told.partition("Gäller på nytt i nästa mandatperiod")
+    return f"{heading}{rest}"
+
+
+AGAIN = "Gäller på nytt i nästa mandatperiod (1)\n  2027-12-31  Krisplan (2027–2030): Miljönämnden\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "listed"),
+    [
+        pytest.param("", AGAIN, id="owed"),
+        pytest.param(
+            NOT_CONCERNED,
+            "",
+            id="not-concerned",
+        ),
+        pytest.param(
+            NOT_CONCERNED.replace("    skäl:", "    till: 2026-12-31\n    skäl:"),
+            AGAIN,
+            id="not-concerned-until-then",
+        ),
+        pytest.param(
+            """
+--- plan/underlag.yaml
+underlag:
+  datum: {typ: datum, titel: Datum}
+  gäller från: {typ: gäller från, titel: Gäller från}
+--- followups/2027/miljonamnden.yaml
+organ: miljonamnden
+år: 2027
+svar:
+  krisplan: {status: uppfylls, datum: 2026-10-01, gäller från: 2027-01-01}
+""",
+            "",
+            id="proved-already",
+        ),
+    ],
+)
+def test_what_falls_due_again_is_what_will_be_owed_and_is_not_proved(
+    files: str, listed: str, ask: Ask
+) -> None:
+    assert coming(ask(f"{PLAN}{CRISIS_PLAN}{DONE_2023}{files}", "todo --as-of 2026-11-22")) == listed
+
+
+def test_the_year_wheel_leaves_out_whoever_is_not_concerned(ask: Ask) -> None:
+    """A decision may concern any duty, not only one for those concerned."""
+    files = f"{PLAN}{CRISIS_PLAN}{DONE_2023}{NOT_CONCERNED}"
+    assert "Krisplan" not in ask(files, "calendar 2027 --as-of 2026-11-22")
+
+
+def test_a_body_that_ends_before_the_last_day_will_not_owe_it(ask: Ask) -> None:
+    bodies = """
+--- plan/organisation.yaml
+slag:
+  nämnd: {titel: Nämnd, flertal: nämnder}
+organ:
+  kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
+  miljonamnden: {namn: Miljönämnden, slag: nämnd, till: 2026-12-31}
+  klimatnamnden: {namn: Klimatnämnden, slag: nämnd, från: 2027-01-01, efterträder: miljonamnden}
+grupper:
+  nämnder: {slag: [nämnd], utom: [kommunstyrelsen]}
+"""
+    files = f"{bodies}{PLAN}{CRISIS_PLAN}{DONE_2023}"
+    again = "Krisplan (2027–2030): Klimatnämnden\n"
+    assert coming(ask(files, "todo --as-of 2026-11-22")).endswith(f"\n  2027-12-31  {again}")
+    assert ask(files, "calendar 2027 --as-of 2026-11-22").endswith(f"\n  31  {again}")
+
+
+def test_a_duty_that_ends_before_the_period_does_not_fall_due_again(ask: Ask) -> None:
+    ended = CRISIS_PLAN.replace("periodicitet:", "till: 2026-12-31\n    periodicitet:")
+    files = f"{PLAN}{ended}{DONE_2023}"
+    assert coming(ask(files, "todo --as-of 2026-11-22")) == ""
+    assert "Krisplan" not in ask(files, "calendar 2027 --as-of 2026-11-22")
+
+
+def test_before_a_day_lists_what_falls_due_in_later_years(ask: Ask) -> None:
+    part = YEARLY.replace("analys:", "lagesbild:").replace("Analys", "Lägesbild")
+    part = part.replace("årligen", "tertial 2\n    senast: 30 september")
+    told = ask(f"{PLAN}{YEARLY}{part}", "todo --as-of 2027-01-15 --before 2028-12-31")
+    assert told.split("Senare")[1] == (
+        " (4)\n"
+        "  2027-09-30  Lägesbild (maj–aug 2027): Miljönämnden\n"
+        "  2027-12-31  Analys (2027): Miljönämnden\n"
+        "  2028-09-30  Lägesbild (maj–aug 2028): Miljönämnden\n"
+        "  2028-12-31  Analys (2028): Miljönämnden\n"
+    )
+
+
+def test_before_a_day_lists_proof_that_lapses_by_then(ask: Ask) -> None:
+    standing = YEARLY.replace("årligen", "löpande\n    äldst: 24 månader")
+    done = DONE_2023.replace("krisplan", "analys")
+    files = f"{PLAN}{standing}{done}"
+    assert ask(files, "todo --as-of 2025-06-01 --before 2026-04-01").endswith(
+        "\n\nSenare (1)\n  2026-03-01  Analys (2025): Miljönämnden, underlaget slutar att gälla\n"
+    )
+
+
+ONE_OFF = """
+  oversyn:
+    titel: Översyn
+    text: Se över reglerna.
+    slag: åtagande
+    ansvariga: [miljonamnden]
+    periodicitet: engång
+    från: 2024-06-01
+    start senast: 2026-02-01
+    underlag: [datum]
+"""
+
+
+def test_a_one_off_without_a_day_is_answered_for_on_the_next_answer_day(ask: Ask) -> None:
+    files = f"{PLAN}{ONE_OFF}" + DONE_2023.replace(
+        "krisplan: {status: uppfylls, datum: 2024-03-01}", "oversyn: {status: pågår}"
+    )
+    assert ask(files, "todo --as-of 2025-06-01 --before 2026-12-31") == (
+        "Räknat per 2025-06-01.\n\nSenare (1)\n  2026-01-31  Översyn (från 2024): Miljönämnden\n"
+    )
+
+
+def test_the_year_wheel_shows_every_day_that_matters(ask: Ask) -> None:
+    standing = YEARLY.replace("analys:", "avtal:").replace("Analys", "Avtal")
+    standing = standing.replace("årligen", "löpande\n    äldst: 24 månader")
+    done = DONE_2023.replace("krisplan", "avtal")
+    files = f"{PLAN}{YEARLY}{standing}{ONE_OFF}{done}"
+    assert ask(files, "calendar 2026 --as-of 2025-06-01") == (
+        "Årshjul 2026, Ängsköpings kommun\n\n"
+        "Januari\n"
+        "  31  Svarsdag för 2025\n"
+        "Februari\n"
+        "   1  Påbörja senast: Översyn: Miljönämnden\n"
+        "Mars\n"
+        "   1  Underlaget slutar att gälla: Avtal: Miljönämnden\n"
+        "  31  Trygghetsredovisning 2025 räknas per den här dagen\n"
+        "December\n"
+        "  31  Sista dagen för 1\xa0skyldighet utan egen dag:\n"
+        "      1. Trygghet\n"
+        "        Analys (2026): Miljönämnden\n"
+    )
+
+
+def test_the_year_wheel_names_what_falls_due_again_in_other_years(ask: Ask) -> None:
+    last = CRISIS_PLAN.replace("krisplan:", "plan:").replace("Krisplan", "Plan").replace("första", "sista")
+    told = ask(f"{PLAN}{CRISIS_PLAN}{last}", "calendar 2027 --as-of 2026-11-22")
+    assert told.startswith(
+        f"{NOTICE}\n"
+        "Gäller på nytt i nästa mandatperiod, med sista dag andra år:\n"
+        "  2030-12-31  Plan (2027–2030): Miljönämnden\n\n"
+        "Årshjul 2027, Ängsköpings kommun\n"
+    )
+    assert told.endswith("\n  31  Krisplan (2027–2030): Miljönämnden\n")
+
+
+def test_an_event_has_one_identity_in_every_list_and_another_for_other_bodies(ask: Ask) -> None:
+    files = f"{PLAN}{YEARLY.replace('[miljonamnden]', '[miljonamnden, kommunstyrelsen]')}"
+
+    def identity(words: str) -> str:
+        events = ask(files, f"{words} --format ics").split("BEGIN:VEVENT\r\n")
+        event = next(event for event in events if "SUMMARY:Analys (2026)" in event)
+        return event.splitlines()[0]
+
+    both = identity("todo --as-of 2026-11-22")
+    assert identity("calendar 2026 --as-of 2026-11-22") == both
+    assert identity("calendar 2026 --as-of 2027-02-01") == both
+    one, other = (
+        identity(f"todo --as-of 2026-11-22 --body {body}") for body in ("miljonamnden", "kommunstyrelsen")
+    )
+    assert len({both, one, other}) == 3
+
+
+def test_an_empty_list_says_what_it_was_asked_for(ask: Ask) -> None:
+    files = f"{PLAN}{YEARLY}"
+    late = "todo --as-of 2026-03-01"
+    assert "Försenat (1)\n" in ask(files, late)
+    assert ask(files, f"{late} --body kommunstyrelsen") == (
+        "Räknat per 2026-03-01.\n\nIngenting är försenat eller nära förestående för Kommunstyrelsen.\n"
+    )
+    assert ask(files, f"{late} --before 2024-06-30") == (
+        "Räknat per 2026-03-01.\n\nIngenting ska vara klart senast 30\xa0juni\xa02024.\n"
+    )

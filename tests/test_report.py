@@ -156,3 +156,43 @@ def test_a_wheel_carries_the_templates_and_works_outside_the_repository(
         [sys.executable, "-c", code, "report", "2024"], cwd=own_copy, check=True, capture_output=True
     )
     assert (own_copy / "build" / "trygghetsredovisning-2024.html").stat().st_size > 100_000
+
+
+def test_who_answered_in_time_who_late_and_who_not_at_all() -> None:
+    assert [sentence.replace("\u00a0", " ") for sentence in report_of(ROOT).made[:3]] == [
+        "23 organ skulle svara senast 31 januari 2025; 21 gjorde det.",
+        "Tekniska nämnden svarade för sent.",
+        "Valnämnden har inte svarat.",
+    ]
+
+
+def test_nobody_is_late_before_the_last_day_to_answer() -> None:
+    report = report_of(ROOT, as_of=date(2024, 6, 30))
+    assert [sentence.replace("\u00a0", " ") for sentence in report.made[:1]] == [
+        "23 organ ska svara senast 31 januari 2025; hittills har inget gjort det."
+    ]
+    assert "svarade för sent" not in " ".join(report.made)
+    assert "har inte svarat" not in " ".join(report.made)
+
+
+@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize("year", [2022, 2023, 2024])
+def test_the_list_of_what_is_missing_sums_to_its_heading(audience: Audience, year: int) -> None:
+    report = report_of(ROOT, audience, year)
+    parts = [(report.summary.score, report.bound), (report.summary.urged, report.urged)]
+    parts += [(chapter.score, chapter.lacks) for chapter in report.chapters]
+    parts += [(chapter.others.score, chapter.others.left) for chapter in report.chapters if chapter.others]
+    for told, listed in parts:
+        assert sum(count for shortage in listed for _, count in shortage.counts) == told.due - told.fulfilled
+
+
+def test_assessments_decided_after_the_day_of_the_account_are_not_in_it() -> None:
+    """Kommunstyrelsen decided on 19 March 2025."""
+    for day in (date(2024, 6, 30), date(2025, 3, 18)):
+        early = report_of(ROOT, as_of=day)
+        assert early.summary.words is early.summary.outlook is early.conclusions.words is None
+        assert not early.conclusions.is_own
+        assert {area.colour for area in early.summary.areas} == {None}
+        assert {chapter.assessment for chapter in early.chapters} == {None}
+        assert {view.granted_total for chapter in early.chapters for view in chapter.compensation} == {None}
+    assert report_of(ROOT, as_of=date(2025, 3, 19)).conclusions.is_own

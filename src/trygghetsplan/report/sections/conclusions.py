@@ -1,12 +1,12 @@
 """How the account was made, what it amounts to, and what fullmäktige is asked to decide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trygghetsplan.report.figures import Figures, label_of, score
 from trygghetsplan.report.remedies import next_answer_day
 from trygghetsplan.report.sections.summary import areas, in_chapter
 from trygghetsplan.report.views import AnsweredRow, Conclusions
-from trygghetsplan.swedish import counted, listed, long_date, number, sort_key
+from trygghetsplan.swedish import capital, counted, listed, long_date, mid_sentence, number, sort_key
 
 _LONG = 3
 """In how many years a shortcoming must have stood to be named in the conclusions."""
@@ -14,13 +14,10 @@ _LONG = 3
 
 def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     """Say who was asked, by when, on which day it is reckoned, and what was left out."""
-    settings = figures.repository.settings.record
-    last = settings.answer_day.within(figures.year, figures.year)
     plan = [duty for duty in figures.repository.duties.values() if duty.is_plan and duty.owes]
     together = sum(not figures.per_body(duty) for duty in plan)
-    given = number(sum(row.decided is not None for row in rows))
     sentences = [
-        f"{counted(len(rows), 'organ', 'organ')} skulle svara senast {long_date(last)}; {given} har gjort det.",
+        *_who_answered(figures, rows),
         f"Varje svar är prövat mot planens text, dess tid och det underlag som begärs, räknat per {long_date(figures.as_of)}.",
         "Utfallen är räknade ur svaren. Bedömningarna i färg är gjorda av den som lämnar redovisningen, och hålls isär från utfallen.",
     ]
@@ -29,6 +26,22 @@ def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
             f"{counted(together, 'skyldighet redovisas', 'skyldigheter redovisas')} bara som antal, eftersom uppgifter per organ inte ska spridas."
         )
     return tuple(sentences)
+
+
+def _who_answered(figures: Figures, rows: Sequence[AnsweredRow]) -> Iterator[str]:
+    """Say how many answered in time, and name the others; before the last day, how many have answered so far."""
+    asked, day = counted(len(rows), "organ", "organ"), long_date(figures.answer_day)
+    in_time = sum(row.decided is not None and not row.days_late for row in rows)
+    if figures.as_of <= figures.answer_day:
+        yield f"{asked} ska svara senast {day}; hittills har {number(in_time) if in_time else 'inget'} gjort det."
+        return
+    yield f"{asked} skulle svara senast {day}; {number(in_time) if in_time else 'inget'} gjorde det."
+    for said, bodies in (
+        ("svarade för sent", [row.body for row in rows if row.days_late]),
+        ("har inte svarat", [row.body for row in rows if row.decided is None]),
+    ):
+        if bodies:
+            yield f"{capital(listed([mid_sentence(body) for body in bodies]))} {said}."
 
 
 def conclusions(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Conclusions:
@@ -83,8 +96,8 @@ def _proposals(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Iterator[str]
     title = figures.repository.settings.record.account.title
     day = long_date(next_answer_day(figures))
     yield f"lägga {title[:1].lower()}{title[1:]} {figures.year} till handlingarna"
-    silent = [row.body for row in rows if row.decided is None and not row.is_urged]
-    if silent:
+    silent = [mid_sentence(row.body) for row in rows if row.decided is None and not row.is_urged]
+    if silent and figures.as_of > figures.answer_day:
         yield f"begära att {listed(silent)} svarar på uppföljningen för {figures.year} senast {day}"
     total = score(figures.plan(bound=True))
     if total.due - total.fulfilled:

@@ -20,16 +20,12 @@ _MERGE_BELOW = 5
 
 def shortages(figures: Figures, cells: Sequence[Cell]) -> tuple[Shortage, ...]:
     """Return the shortcomings among the cells: silent bodies first, then duty by duty, worst first."""
-    asked = {cell.key for cell in cells}
-    found = [
-        _silent(figures, body, own)
-        for body, lost in figures.silent.items()
-        if (own := [cell for cell in lost if cell.key in asked and figures.per_body(cell.duty)])
-    ]
-    rest = [cell for cell in cells if cell.verdict.is_shortcoming and cell.body not in figures.silent]
-    shown = [cell for cell in rest if figures.per_body(cell.duty)]
-    by_duty = [_by_duty(figures, lacking) for lacking in grouped(shown, lambda cell: cell.duty.id).values()]
-    by_duty += _together(figures, cells)
+    shown = [cell for cell in cells if cell.verdict.is_shortcoming and figures.per_body(cell.duty)]
+    unheard = {cell.key for lost in figures.silent.values() for cell in lost}
+    silent = grouped((cell for cell in shown if cell.key in unheard), lambda cell: cell.body)
+    rest = grouped((cell for cell in shown if cell.key not in unheard), lambda cell: cell.duty.id)
+    found = [_silent(figures, body, lost) for body, lost in silent.items()]
+    by_duty = [_by_duty(figures, lacking) for lacking in rest.values()] + _together(figures, cells)
     return (*found, *sorted(by_duty, key=lambda shortage: -_weight(shortage)))
 
 
@@ -80,7 +76,7 @@ def _by_duty(figures: Figures, cells: Sequence[Cell]) -> Shortage:
 
 def _together(figures: Figures, cells: Sequence[Cell]) -> list[Shortage]:
     """Return the duties shown as counts, merged per area where few bodies owe them."""
-    hidden = [cell for cell in cells if not figures.per_body(cell.duty) and cell.body not in figures.silent]
+    hidden = [cell for cell in cells if not figures.per_body(cell.duty)]
     merged: dict[str, list[Cell]] = {}
     for owed in grouped(hidden, lambda cell: cell.duty.id).values():
         duty = owed[0].duty

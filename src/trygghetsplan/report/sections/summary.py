@@ -61,7 +61,6 @@ def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
         document = figures.repository.years[body].get(figures.year)
         decision = document.record.decision if document else None
         day = decision.day if decision and decision.day and decision.day <= figures.as_of else None
-        last = figures.repository.settings.record.answer_day.within(figures.year, figures.year)
         kind = figures.repository.kind_of(body)
         where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
         due = [cell for cell in owed[body] if cell.verdict.counts and figures.per_body(cell.duty)]
@@ -74,7 +73,7 @@ def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
                 day,
                 decision.paragraph if decision and day else None,
                 decision.case if decision and day else None,
-                max(0, (day - last).days) if day else 0,
+                max(0, (day - figures.answer_day).days) if day else 0,
                 given,
                 len(due),
                 figures.source(where),

@@ -191,8 +191,51 @@ def test_assessments_decided_after_the_day_of_the_account_are_not_in_it() -> Non
     for day in (date(2024, 6, 30), date(2025, 3, 18)):
         early = report_of(ROOT, as_of=day)
         assert early.summary.words is early.summary.outlook is early.conclusions.words is None
-        assert not early.conclusions.is_own
+        assert early.conclusions.proposed_at is None
         assert {area.colour for area in early.summary.areas} == {None}
         assert {chapter.assessment for chapter in early.chapters} == {None}
         assert {view.granted_total for chapter in early.chapters for view in chapter.compensation} == {None}
-    assert report_of(ROOT, as_of=date(2025, 3, 19)).conclusions.is_own
+    assert report_of(ROOT, as_of=date(2025, 3, 19)).conclusions.proposed_at
+
+
+def test_kommunstyrelsens_own_words_say_where_they_stand() -> None:
+    report = report_of(ROOT)
+    lines = (ROOT / "followups" / "2024" / "bedomningar.yaml").read_text(encoding="utf-8").splitlines()
+    judged = [chapter.assessment for chapter in report.chapters if chapter.assessment]
+    for key, found in (
+        ("sammanfattning", [report.summary.words]),
+        ("omvärld", [report.summary.outlook]),
+        ("slutsatser", [report.conclusions.words]),
+        ("analys", [one.analysis for one in judged]),
+        ("nästa år", [one.next_year for one in judged]),
+    ):
+        assert found
+        for own in found:
+            assert own
+            assert own.source.path == "followups/2024/bedomningar.yaml"
+            assert lines[own.source.line - 1].strip().startswith(f"{key}:")
+    proposed = report.conclusions.proposed_at
+    assert proposed
+    assert lines[proposed.line - 1] == "förslag till beslut:"
+    for output in ("md", "html"):
+        written = render(report, output)
+        assert all(
+            str(own.source) in written for one in judged for own in (one.analysis, one.next_year) if own
+        )
+
+
+def test_what_is_shown_as_counts_points_to_the_duty() -> None:
+    report = report_of(ROOT)
+    assert not [
+        change for change in (*report.summary.new, *report.summary.solved) if "trygghet.yaml" in str(change)
+    ]
+    (row,) = [one for one in report.bound if one.duty == "Beredskapsplaner"]
+    text = (ROOT / row.source.path).read_text(encoding="utf-8").splitlines()
+    assert "titel: Beredskapsplaner" in text[row.source.line]
+
+
+def test_a_missing_value_is_called_the_same_in_both_formats() -> None:
+    report = report_of(ROOT)
+    why = "Värdet för 2024 finns inte i vårt underlag."
+    assert f"| 2024 | saknas | {why}" in render(report, "md")
+    assert f'<th scope="row">2024</th><td class="num">saknas</td><td>{why}' in render(report, "html")

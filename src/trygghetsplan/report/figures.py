@@ -11,7 +11,7 @@ from trygghetsplan.obligations.clock import answer_day
 from trygghetsplan.obligations.grid import Cell, Grid, Score, default_as_of
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.public import is_withheld, public, public_cell
-from trygghetsplan.report.views import Audience, Source
+from trygghetsplan.report.views import Audience, Own, Source
 from trygghetsplan.repository import Document, Duty, PlanRepository
 from trygghetsplan.source.positions import Locator
 
@@ -136,6 +136,10 @@ class Figures:
     def name(self, body: str) -> str:
         """Return the body's name."""
         return self.repository.body_name(body)
+
+    def own(self, text: str | None, where: Where) -> Own | None:
+        """Return what the giver itself has written, with the address of its key."""
+        return Own(text, self.source(where.key())) if text else None
 
     def source(self, where: Where) -> Source:
         """Return the address of a place."""

@@ -50,9 +50,9 @@ def conclusions(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Conclusions:
     own = document.record.proposals if document else ()
     return Conclusions(
         tuple(_sentences(figures)),
-        document.record.conclusions if document else None,
+        figures.own(document.record.conclusions, document.at("slutsatser")) if document else None,
         own or tuple(_proposals(figures, rows)),
-        bool(own),
+        figures.source(document.at("förslag till beslut").key()) if document and own else None,
     )
 
 

@@ -90,9 +90,12 @@ def _together(figures: Figures, cells: Sequence[Cell]) -> list[Shortage]:
     for title, owed in merged.items():
         lacking = [cell for cell in owed if cell.verdict.is_shortcoming]
         if lacking:
-            source = figures.source(lacking[0].duty.chapter.at("titel"))
+            duty = lacking[0].duty
+            where = duty.at().key() if title == duty.obligation.title else duty.chapter.at("titel")
             found.append(
-                Shortage(_heading(title, lacking), title, _area(lacking[0].duty), (), tally(lacking), source)
+                Shortage(
+                    _heading(title, lacking), title, _area(duty), (), tally(lacking), figures.source(where)
+                )
             )
     return found
 

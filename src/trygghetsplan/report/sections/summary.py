@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import Assessments, Colour
 from trygghetsplan.obligations.grid import Cell, Score
@@ -29,8 +28,8 @@ def summary(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Summary:
         tuple(_changes(figures, bound, worse=True)),
         tuple(_changes(figures, bound, worse=False)),
         _asks(figures),
-        assessed.record.summary if assessed else None,
-        assessed.record.outlook if assessed else None,
+        figures.own(assessed.record.summary, assessed.at("sammanfattning")) if assessed else None,
+        figures.own(assessed.record.outlook, assessed.at("omvärld")) if assessed else None,
         tuple(_area(figures, chapter, assessed) for chapter in areas(figures)),
     )
 
@@ -157,4 +156,4 @@ def _changes(figures: Figures, cells: Sequence[Cell], *, worse: bool) -> Iterato
         yield Change(message, figures.source(cell.basis[0]))
     if hidden:
         message = f"Därtill {counted(hidden, 'ändring', 'ändringar')} i skyldigheter som redovisas samlat."
-        yield Change(message, figures.source(Where("trygghet.yaml")))
+        yield Change(message, None)

@@ -239,3 +239,32 @@ def test_a_missing_value_is_called_the_same_in_both_formats() -> None:
     why = "Värdet för 2024 finns inte i vårt underlag."
     assert f"| 2024 | saknas | {why}" in render(report, "md")
     assert f'<th scope="row">2024</th><td class="num">saknas</td><td>{why}' in render(report, "html")
+
+
+def test_the_invented_assessment_agrees_with_the_figures() -> None:
+    report = report_of(ROOT)
+    words = report.summary.words
+    assert words
+    assert "6 brister har stått alla tre åren." in [
+        one.replace("\u00a0", " ") for one in report.conclusions.sentences
+    ]
+    assert "Sex brister har funnits alla tre åren" in words.text
+    before, now = (
+        sum(
+            verdict.is_shortcoming
+            for body in report_of(ROOT, Audience.INTERNAL, year, date(year + 1, 3, 31)).bodies
+            for _, _, verdict, *_ in body.rows
+            if body.name != "Valnämnden"
+        )
+        for year in (2023, 2024)
+    )
+    assert (
+        f"Bland de andra organen har antalet skyldigheter med brister sjunkit från {before} till {now}"
+        in words.text
+    )
+
+
+def test_how_long_a_shortcoming_has_stood_is_never_more_than_the_years_that_there_are(own_copy: Path) -> None:
+    later = report_of(own_copy, year=2025, as_of=date(2026, 3, 31))
+    assert "har stått i minst tre år" in " ".join(later.conclusions.sentences)
+    assert "som har stått i minst tre år" in " ".join(later.conclusions.proposals)

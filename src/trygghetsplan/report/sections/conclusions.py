@@ -6,7 +6,16 @@ from trygghetsplan.report.figures import Figures, label_of, score
 from trygghetsplan.report.remedies import next_answer_day
 from trygghetsplan.report.sections.summary import areas, in_chapter
 from trygghetsplan.report.views import AnsweredRow, Conclusions
-from trygghetsplan.swedish import capital, counted, listed, long_date, mid_sentence, number, sort_key
+from trygghetsplan.swedish import (
+    capital,
+    counted,
+    in_words,
+    listed,
+    long_date,
+    mid_sentence,
+    number,
+    sort_key,
+)
 
 _LONG = 3
 """In how many years a shortcoming must have stood to be named in the conclusions."""
@@ -81,7 +90,7 @@ def _sentences(figures: Figures) -> Iterator[str]:
     if silent := [figures.name(body) for body, cells in figures.silent.items() if cells[0].is_bound]:
         yield f"{listed(silent)} har inte svarat alls, och det syns i alla områden."
     if long := _long_standing(figures):
-        yield f"{counted(long, 'brist har', 'brister har')} stått i {_LONG} år eller mer."
+        yield f"{counted(long, 'brist har', 'brister har')} stått {_as_long(figures)}."
 
 
 def _long_standing(figures: Figures) -> int:
@@ -89,6 +98,12 @@ def _long_standing(figures: Figures) -> int:
         cell.verdict.is_shortcoming and figures.year - figures.since(cell) + 1 >= _LONG
         for cell in figures.plan(bound=True)
     )
+
+
+def _as_long(figures: Figures) -> str:
+    """Say how long a long-standing shortcoming has stood; no more than the years that there are."""
+    years = in_words(_LONG)
+    return f"alla {years} åren" if figures.first == figures.year - _LONG + 1 else f"i minst {years} år"
 
 
 def _proposals(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Iterator[str]:
@@ -103,7 +118,7 @@ def _proposals(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Iterator[str]
     if total.due - total.fulfilled:
         yield f"ge de organ som har brister i uppdrag att rätta dem och redovisa det senast {day}"
     if long := _long_standing(figures):
-        yield f"begära en förklaring till {counted(long, 'brist', 'brister')} som har stått i {_LONG} år eller mer"
+        yield f"begära en förklaring till {counted(long, 'brist', 'brister')} som har stått {_as_long(figures)}"
     urged = score(figures.plan(bound=False))
     if urged.due - urged.fulfilled:
         cells = [cell for cell in figures.plan(bound=False) if cell.verdict.is_shortcoming]

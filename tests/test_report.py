@@ -10,8 +10,10 @@ import pytest
 from conftest import ROOT, Build, Golden
 from trygghetsplan import api
 from trygghetsplan.model.obligation import Presentation, Protection
+from trygghetsplan.obligations.grid import Score
 from trygghetsplan.report.build import account
 from trygghetsplan.report.render import markdown, render
+from trygghetsplan.report.sections.summary import trend
 from trygghetsplan.report.views import Audience, Provenance, Report
 
 AS_OF = date(2025, 3, 31)
@@ -268,3 +270,40 @@ def test_how_long_a_shortcoming_has_stood_is_never_more_than_the_years_that_ther
     later = report_of(own_copy, year=2025, as_of=date(2026, 3, 31))
     assert "har stått i minst tre år" in " ".join(later.conclusions.sentences)
     assert "som har stått i minst tre år" in " ".join(later.conclusions.proposals)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (Score(0, 0), None, "Inget har förfallit."),
+        (Score(4, 4), None, "Allt som har förfallit är uppfyllt."),
+        (Score(4, 4), Score(4, 4), "Allt som har förfallit är uppfyllt."),
+        (Score(4, 4), Score(3, 4), "Allt som har förfallit är uppfyllt; 2023 fanns 1 brist."),
+        (Score(4, 4), Score(0, 4), "Allt som har förfallit är uppfyllt; 2023 fanns 4 brister."),
+        (Score(3, 4), None, "1 brist kvar."),
+        (Score(3, 4), Score(3, 4), "1 brist kvar, lika många som 2023."),
+        (Score(3, 4), Score(4, 4), "1 brist kvar, 1 fler än 2023."),
+        (Score(2, 4), Score(0, 4), "2 brister kvar, 2 färre än 2023."),
+    ],
+)
+def test_how_an_area_has_moved_is_said_with_its_noun(now: Score, before: Score | None, said: str) -> None:
+    assert trend(now, before, 2023).replace("\u00a0", " ") == said
+
+
+def test_the_headings_of_what_is_missing_are_whole_sentences() -> None:
+    report = report_of(ROOT)
+    headings = [shortage.heading for shortage in (*report.bound, *report.urged)]
+    assert [heading for heading in headings if heading.endswith(("uppfyller inte", "uppfyller delvis"))] == []
+    assert "Aktuell krisplan med utsedd krisledning: 1 uppfyller inte kravet" in headings
+
+
+def test_the_account_names_no_record_by_its_id() -> None:
+    report = report_of(ROOT)
+    reasons = [row[4] for body in report.bodies for row in body.rows]
+    assert any("Avsteget till och med 30\u00a0juni\u00a02024 har gått ut." in reason for reason in reasons)
+    assert not [reason for reason in reasons if "avsteg-" in reason]
+
+
+def test_the_name_of_the_law_stands_once_where_its_section_is_not_known() -> None:
+    (row,) = [row for row in report_of(ROOT).law if row.title == "Anmälan av säkerhetskänslig verksamhet"]
+    assert row.statute == "Säkerhetsskyddslagen; sekretess enligt OSL 15 kap. 2 §"

@@ -11,8 +11,13 @@ from trygghetsplan.swedish import capital, counted, listed, number
 
 _SAID = {
     Verdict.UNANSWERED: "har inte svarat",
-    Verdict.NOT_FULFILLED: "uppfyller inte",
-    Verdict.PARTLY: "uppfyller delvis",
+    Verdict.NOT_FULFILLED: "uppfyller inte kravet",
+    Verdict.PARTLY: "uppfyller kravet delvis",
+}
+_SAID_OF_URGED = {
+    Verdict.UNANSWERED: "har inte svarat",
+    Verdict.NOT_FULFILLED: "följer inte uppmaningen",
+    Verdict.PARTLY: "följer uppmaningen delvis",
 }
 _MERGE_BELOW = 5
 """A duty shown as counts is merged per area where fewer bodies than this owe it."""
@@ -101,7 +106,8 @@ def _together(figures: Figures, cells: Sequence[Cell]) -> list[Shortage]:
 
 
 def _heading(title: str, cells: Sequence[Cell]) -> str:
-    said = [f"{number(count)} {_SAID[verdict]}" for verdict, count in tally(cells)]
+    words = _SAID if cells[0].is_bound else _SAID_OF_URGED
+    said = [f"{number(count)} {words[verdict]}" for verdict, count in tally(cells)]
     return f"{capital(title)}: {listed(said)}"
 
 

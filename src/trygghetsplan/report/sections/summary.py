@@ -109,21 +109,26 @@ def _area(figures: Figures, chapter: Document[Chapter], assessed: Document[Asses
     if assessed and (area := assessed.record.areas.get(chapter.stem)):
         colour = area.colour
     return AreaLine(
-        chapter.stem, label_of(chapter), now, before, colour, _trend(now, before, figures.year - 1)
+        chapter.stem, label_of(chapter), now, before, colour, trend(now, before, figures.year - 1)
     )
 
 
-def _trend(now: Score, before: Score | None, year: int) -> str:
+def trend(now: Score, before: Score | None, year: int) -> str:
     """Say how the number of shortcomings has moved."""
+    if not now.due:
+        return "Inget har förfallit."
     lacking = now.due - now.fulfilled
-    said = "allt som förfallit är uppfyllt" if not lacking else f"{counted(lacking, 'brist', 'brister')} kvar"
-    if before is None:
-        return f"{said.capitalize()}."
-    moved = lacking - (before.due - before.fulfilled)
-    if moved == 0:
-        return f"{said.capitalize()}, lika många som {year}."
-    direction = "fler" if moved > 0 else "färre"
-    return f"{said.capitalize()}, {number(abs(moved))} {direction} än {year}."
+    lacked = before.due - before.fulfilled if before else None
+    if not lacking:
+        then = f"; {year} fanns {counted(lacked, 'brist', 'brister')}" if lacked else ""
+        return f"Allt som har förfallit är uppfyllt{then}."
+    said = f"{counted(lacking, 'brist', 'brister')} kvar"
+    if lacked is None:
+        return f"{said}."
+    moved = lacking - lacked
+    if not moved:
+        return f"{said}, lika många som {year}."
+    return f"{said}, {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {year}."
 
 
 def _has_moved(figures: Figures, cell: Cell, *, worse: bool) -> bool:

@@ -146,7 +146,7 @@ def law(figures: Figures) -> tuple[LawRow, ...]:
             LawRow(
                 obligation.title,
                 _statute(duty),
-                obligation.verified and (duty.document is None or duty.document.verified),
+                duty.is_verified,
                 tuple(
                     figures.repository.duties[other].obligation.title
                     for other in obligation.answers_to

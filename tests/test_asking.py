@@ -40,6 +40,26 @@ def test_explain(case: str, capsys: pytest.CaptureFixture[str], golden: Golden) 
     golden(f"explain/{case}.txt", said(capsys, MODEL, f"explain {EXPLAINED[case]}"))
 
 
+def test_a_duty_is_as_unverified_as_its_document(capsys: pytest.CaptureFixture[str]) -> None:
+    """The act is not read; the duty itself says nothing of it."""
+    doubt = "inte kontrollerat mot lagtexten"
+    assert f"({doubt})" in said(capsys, ROOT, "explain lag-krisanalys kommunstyrelsen 2024")
+    listed = said(capsys, ROOT, "status 2024 --law").splitlines()
+    assert [line.endswith(f"– {doubt}") for line in listed if "(LEH 2 kap. 1 §" in line] == [True, True]
+
+
+def test_a_duty_of_the_plan_may_be_unverified_too(
+    repository_from: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = repository_from(
+        "--- plan/dokument.yaml\ndokument:\n  planen:\n    slag: plan\n    titel: Plan för trygghet\n"
+        "    beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}\n    verifierad: nej\n"
+    )
+    doubt = "(inte kontrollerat mot källan)"
+    assert f"Grund: Plan för trygghet {doubt}." in said(capsys, root, "explain rsa miljonamnden 2024")
+    assert f"      Risk- och sårbarhetsanalys {doubt}\n" in said(capsys, root, "status 2024 --law")
+
+
 @pytest.mark.parametrize("name", ["text", "md", "json", "ics"])
 def test_todo(name: str, capsys: pytest.CaptureFixture[str], golden: Golden) -> None:
     golden(

@@ -3,6 +3,9 @@
 import re
 import subprocess
 import sys
+import tomllib
+from collections import Counter
+from itertools import groupby, pairwise
 
 import pytest
 
@@ -53,6 +56,57 @@ def test_links_in_the_documentation_lead_somewhere(name: str) -> None:
     links = [link for link in re.findall(r"\]\(([^)#\s]+)", text) if "://" not in link]
     missing = [link for link in links if not (ROOT / name).parent.joinpath(link).exists()]
     assert missing == []
+
+
+def outside_fences(name: str) -> list[str]:
+    """Return the lines of a document with its code blanked out; every fence that opens must close."""
+    lines, is_code = [], False
+    for line in (ROOT / name).read_text(encoding="utf-8").splitlines():
+        is_fence = line.lstrip().startswith("```")
+        assert not (is_fence and is_code and line.strip() != "```"), (
+            f"{name}: a fence opens in another: {line}"
+        )
+        lines.append("" if is_fence or is_code else line)
+        is_code ^= is_fence
+    assert not is_code, f"{name}: the last fence does not close"
+    return lines
+
+
+@pytest.mark.parametrize("name", [*DOCUMENTS, "CHANGELOG.md"])
+def test_the_documentation_is_whole_markdown(name: str) -> None:
+    """A merge can drop a fence, a separator or a blank line, or keep a row twice."""
+    lines = outside_fences(name)
+    glued = [line for before, line in pairwise(lines) if re.match("#+ ", line) and before]
+    assert glued == []
+    for is_table, found in groupby(lines, key=lambda line: line.startswith("|")):
+        rows = list(found)
+        if not is_table:
+            continue
+        widths = {len(re.findall(r"(?<!\\)\|", row)) for row in rows}
+        assert len(widths) == 1, rows[0]
+        assert len(rows) > 2, rows
+        assert re.fullmatch(r"\|(:?-+:?\|)+", rows[1]), rows[:2]
+        repeated = [row for row, times in Counter(rows).items() if times > 1]
+        # Two findings may say the same, and a row without a first cell goes on from the one above.
+        assert [row for row in repeated if not re.match(r"\| (?:TP\d{3} )?\|", row)] == []
+
+
+def test_each_module_stands_once_in_the_architecture() -> None:
+    named = []
+    for line in outside_fences("docs/architecture.md"):
+        folder = ""
+        for path in re.findall(r"`([\w./]+\.py)`", line.split("|")[1]) if line.startswith("|") else ():
+            folder = path.rpartition("/")[0] or folder
+            named.append(f"{folder}/{path.rpartition('/')[2]}")
+    named = [path for path in named if not path.startswith("tests/")]
+    assert [path for path, times in Counter(named).items() if times > 1] == []
+    assert [path for path in named if not (ROOT / "src" / "trygghetsplan" / path.strip("/")).exists()] == []
+
+
+def test_the_architecture_draws_the_layers_that_are_kept() -> None:
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    layers = contract["contracts"][0]["layers"]
+    assert "\n".join(layers) in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

@@ -10,8 +10,10 @@ import pytest
 from conftest import ROOT, Build, Golden
 from trygghetsplan import api
 from trygghetsplan.model.obligation import Presentation, Protection
+from trygghetsplan.obligations.grid import Score
 from trygghetsplan.report.build import account
 from trygghetsplan.report.render import markdown, render
+from trygghetsplan.report.sections.summary import trend
 from trygghetsplan.report.views import Audience, Provenance, Report
 
 AS_OF = date(2025, 3, 31)
@@ -156,3 +158,152 @@ def test_a_wheel_carries_the_templates_and_works_outside_the_repository(
         [sys.executable, "-c", code, "report", "2024"], cwd=own_copy, check=True, capture_output=True
     )
     assert (own_copy / "build" / "trygghetsredovisning-2024.html").stat().st_size > 100_000
+
+
+def test_who_answered_in_time_who_late_and_who_not_at_all() -> None:
+    assert [sentence.replace("\u00a0", " ") for sentence in report_of(ROOT).made[:3]] == [
+        "23 organ skulle svara senast 31 januari 2025; 21 gjorde det.",
+        "Tekniska nämnden svarade för sent.",
+        "Valnämnden har inte svarat.",
+    ]
+
+
+def test_nobody_is_late_before_the_last_day_to_answer() -> None:
+    report = report_of(ROOT, as_of=date(2024, 6, 30))
+    assert [sentence.replace("\u00a0", " ") for sentence in report.made[:1]] == [
+        "23 organ ska svara senast 31 januari 2025; hittills har inget gjort det."
+    ]
+    assert "svarade för sent" not in " ".join(report.made)
+    assert "har inte svarat" not in " ".join(report.made)
+
+
+@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize("year", [2022, 2023, 2024])
+def test_the_list_of_what_is_missing_sums_to_its_heading(audience: Audience, year: int) -> None:
+    report = report_of(ROOT, audience, year)
+    parts = [(report.summary.score, report.bound), (report.summary.urged, report.urged)]
+    parts += [(chapter.score, chapter.lacks) for chapter in report.chapters]
+    parts += [(chapter.others.score, chapter.others.left) for chapter in report.chapters if chapter.others]
+    for told, listed in parts:
+        assert sum(count for shortage in listed for _, count in shortage.counts) == told.due - told.fulfilled
+
+
+def test_assessments_decided_after_the_day_of_the_account_are_not_in_it() -> None:
+    """Kommunstyrelsen decided on 19 March 2025."""
+    for day in (date(2024, 6, 30), date(2025, 3, 18)):
+        early = report_of(ROOT, as_of=day)
+        assert early.summary.words is early.summary.outlook is early.conclusions.words is None
+        assert early.conclusions.proposed_at is None
+        assert {area.colour for area in early.summary.areas} == {None}
+        assert {chapter.assessment for chapter in early.chapters} == {None}
+        assert {view.granted_total for chapter in early.chapters for view in chapter.compensation} == {None}
+    assert report_of(ROOT, as_of=date(2025, 3, 19)).conclusions.proposed_at
+
+
+def test_kommunstyrelsens_own_words_say_where_they_stand() -> None:
+    report = report_of(ROOT)
+    lines = (ROOT / "followups" / "2024" / "bedomningar.yaml").read_text(encoding="utf-8").splitlines()
+    judged = [chapter.assessment for chapter in report.chapters if chapter.assessment]
+    for key, found in (
+        ("sammanfattning", [report.summary.words]),
+        ("omvärld", [report.summary.outlook]),
+        ("slutsatser", [report.conclusions.words]),
+        ("analys", [one.analysis for one in judged]),
+        ("nästa år", [one.next_year for one in judged]),
+    ):
+        assert found
+        for own in found:
+            assert own
+            assert own.source.path == "followups/2024/bedomningar.yaml"
+            assert lines[own.source.line - 1].strip().startswith(f"{key}:")
+    proposed = report.conclusions.proposed_at
+    assert proposed
+    assert lines[proposed.line - 1] == "förslag till beslut:"
+    for output in ("md", "html"):
+        written = render(report, output)
+        assert all(
+            str(own.source) in written for one in judged for own in (one.analysis, one.next_year) if own
+        )
+
+
+def test_what_is_shown_as_counts_points_to_the_duty() -> None:
+    report = report_of(ROOT)
+    assert not [
+        change for change in (*report.summary.new, *report.summary.solved) if "trygghet.yaml" in str(change)
+    ]
+    (row,) = [one for one in report.bound if one.duty == "Beredskapsplaner"]
+    text = (ROOT / row.source.path).read_text(encoding="utf-8").splitlines()
+    assert "titel: Beredskapsplaner" in text[row.source.line]
+
+
+def test_a_missing_value_is_called_the_same_in_both_formats() -> None:
+    report = report_of(ROOT)
+    why = "Värdet för 2024 finns inte i vårt underlag."
+    assert f"| 2024 | saknas | {why}" in render(report, "md")
+    assert f'<th scope="row">2024</th><td class="num">saknas</td><td>{why}' in render(report, "html")
+
+
+def test_the_invented_assessment_agrees_with_the_figures() -> None:
+    report = report_of(ROOT)
+    words = report.summary.words
+    assert words
+    assert "6 brister har stått alla tre åren." in [
+        one.replace("\u00a0", " ") for one in report.conclusions.sentences
+    ]
+    assert "Sex brister har funnits alla tre åren" in words.text
+    before, now = (
+        sum(
+            verdict.is_shortcoming
+            for body in report_of(ROOT, Audience.INTERNAL, year, date(year + 1, 3, 31)).bodies
+            for _, _, verdict, *_ in body.rows
+            if body.name != "Valnämnden"
+        )
+        for year in (2023, 2024)
+    )
+    assert (
+        f"Bland de andra organen har antalet skyldigheter med brister sjunkit från {before} till {now}"
+        in words.text
+    )
+
+
+def test_how_long_a_shortcoming_has_stood_is_never_more_than_the_years_that_there_are(own_copy: Path) -> None:
+    later = report_of(own_copy, year=2025, as_of=date(2026, 3, 31))
+    assert "har stått i minst tre år" in " ".join(later.conclusions.sentences)
+    assert "som har stått i minst tre år" in " ".join(later.conclusions.proposals)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "said"),
+    [
+        (Score(0, 0), None, "Inget har förfallit."),
+        (Score(4, 4), None, "Allt som har förfallit är uppfyllt."),
+        (Score(4, 4), Score(4, 4), "Allt som har förfallit är uppfyllt."),
+        (Score(4, 4), Score(3, 4), "Allt som har förfallit är uppfyllt; 2023 fanns 1 brist."),
+        (Score(4, 4), Score(0, 4), "Allt som har förfallit är uppfyllt; 2023 fanns 4 brister."),
+        (Score(3, 4), None, "1 brist kvar."),
+        (Score(3, 4), Score(3, 4), "1 brist kvar, lika många som 2023."),
+        (Score(3, 4), Score(4, 4), "1 brist kvar, 1 fler än 2023."),
+        (Score(2, 4), Score(0, 4), "2 brister kvar, 2 färre än 2023."),
+    ],
+)
+def test_how_an_area_has_moved_is_said_with_its_noun(now: Score, before: Score | None, said: str) -> None:
+    assert trend(now, before, 2023).replace("\u00a0", " ") == said
+
+
+def test_the_headings_of_what_is_missing_are_whole_sentences() -> None:
+    report = report_of(ROOT)
+    headings = [shortage.heading for shortage in (*report.bound, *report.urged)]
+    assert [heading for heading in headings if heading.endswith(("uppfyller inte", "uppfyller delvis"))] == []
+    assert "Aktuell krisplan med utsedd krisledning: 1 uppfyller inte kravet" in headings
+
+
+def test_the_account_names_no_record_by_its_id() -> None:
+    report = report_of(ROOT)
+    reasons = [row[4] for body in report.bodies for row in body.rows]
+    assert any("Avsteget till och med 30\u00a0juni\u00a02024 har gått ut." in reason for reason in reasons)
+    assert not [reason for reason in reasons if "avsteg-" in reason]
+
+
+def test_the_name_of_the_law_stands_once_where_its_section_is_not_known() -> None:
+    (row,) = [row for row in report_of(ROOT).law if row.title == "Anmälan av säkerhetskänslig verksamhet"]
+    assert row.statute == "Säkerhetsskyddslagen; sekretess enligt OSL 15 kap. 2 §"

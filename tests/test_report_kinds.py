@@ -9,9 +9,11 @@ import pytest
 from conftest import ROOT, Build, Golden
 from trygghetsplan import api
 from trygghetsplan.model.obligation import Presentation, Protection
+from trygghetsplan.model.plan import Colour
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.report.build import Asked, document
 from trygghetsplan.report.deep.likeness import likeness
+from trygghetsplan.report.deep.views import DeepReport
 from trygghetsplan.report.render import View, render
 from trygghetsplan.report.views import Audience, Provenance
 
@@ -189,6 +191,16 @@ def test_the_deep_report_over_three_small_years(output: str, golden: Golden, rep
 
 def test_the_deep_report_of_this_repository(golden: Golden) -> None:
     golden("reports/deep-2022-2024.md", written(ROOT, Asked(2024, AS_OF, first=2022), "md"))
+
+
+def test_the_deep_report_shows_no_colour_decided_after_its_day() -> None:
+    loaded = api.load(ROOT)
+    assert loaded.repository
+    for day, last in ((date(2025, 3, 18), {None}), (date(2025, 3, 19), {Colour.YELLOW})):
+        report = document(loaded.repository, Asked(2024, day, first=2022), ORIGIN, Audience.PUBLIC)
+        assert isinstance(report, DeepReport)
+        assert None not in {area.colours[1] for area in report.areas if area.anchor[0] in "123456"}
+        assert {area.colours[2] for area in report.areas if area.anchor[0] in "123456"} == last
 
 
 def test_a_year_that_is_empty_is_a_set_of_unanswered_duties(repository_from: Build, golden: Golden) -> None:

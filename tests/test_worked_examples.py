@@ -169,7 +169,9 @@ def test_14_proof_lapses_the_day_after_its_age_limit(cell: Find) -> None:
 def test_15_one_date_too_old_of_three_is_partly(cell: Find) -> None:
     alarm = cell("larmvagar", KS, 2024, "2025-03-31")
     assert seen(alarm) == ("delvis", 6)
-    assert alarm.outcome.reason == "Svaret för 2024 säger ”uppfylls”, men dokumenterad räcker inte."
+    assert (
+        alarm.outcome.reason == "Svaret för 2024 säger ”uppfylls”, men underlaget ”Dokumenterad” räcker inte."
+    )
 
 
 def test_16_the_lower_of_claim_and_proof(cell: Find) -> None:
@@ -239,7 +241,7 @@ beslut:
             11,
             ("försenat", 90),
             "Inget svar har lämnats. Svar skulle ha lämnats senast 31\u00a0januari\u00a02025."
-            " Avsteget avsteg-rsa-bolaget har gått ut.",
+            " Avsteget till och med 31\u00a0oktober\u00a02024 har gått ut.",
             id="lapsed before it",
         ),
     ],

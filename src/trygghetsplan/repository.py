@@ -82,6 +82,11 @@ class Duty:
         """Whether the duty is statutory, and so outside the plan's score."""
         return self.document is not None and self.document.kind.is_law
 
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody has checked both the duty and its document against the source."""
+        return self.obligation.verified and (self.document is None or self.document.verified)
+
 
 @dataclass(frozen=True, eq=False)
 class PlanRepository:

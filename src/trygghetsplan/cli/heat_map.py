@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from trygghetsplan.cli.explaining import doubt
 from trygghetsplan.obligations.agenda import coming, mandate_notice
 from trygghetsplan.obligations.grid import Cell, Grid, Score
 from trygghetsplan.obligations.verdict import Verdict
@@ -82,11 +83,10 @@ def coming_lines(grid: Grid) -> list[str]:
     found = grouped(coming(grid), lambda cell: cell.duty.id)
     lines = []
     for cells in sorted(found.values(), key=lambda cells: cells[0].term.due or cells[0].term.answer_by):
-        duty = cells[0].duty.obligation
+        duty = cells[0].duty
         names = [grid.repository.body_name(cell.body) for cell in cells]
         who = listed(names) if len(names) < 3 else counted(len(names), "organ", "organ")
-        doubt = "" if duty.verified else " (inte kontrollerat mot lagtexten)"
-        lines.append(f"{cells[0].term.due}  {duty.title}: {who}{doubt}")
+        lines.append(f"{cells[0].term.due}  {duty.obligation.title}: {who}{doubt(duty)}")
     return lines
 
 
@@ -193,17 +193,17 @@ def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
 
 
 def beyond_law(figures: Figures) -> dict[str, list[str]]:
-    """Return the plan's duties that answer to no statutory one, by area."""
+    """Return the titles of the plan's duties that answer to no statutory one, by area."""
     answering = {other for duty in figures.repository.duties.values() for other in duty.obligation.answers_to}
     found: dict[str, list[str]] = {}
     for name, duty in figures.repository.duties.items():
         if duty.is_plan and duty.owes and name not in answering:
-            found.setdefault(label_of(duty.chapter), []).append(duty.obligation.title)
+            found.setdefault(label_of(duty.chapter), []).append(f"{duty.obligation.title}{doubt(duty)}")
     return found
 
 
 def _law_line(row: LawRow) -> str:
     force = f", {row.in_force}" if row.in_force else ""
-    doubt = "" if row.is_verified else " – inte kontrollerat mot lagtexten"
+    unchecked = "" if row.is_verified else " – inte kontrollerat mot lagtexten"
     done = f", {of(row.score)}" if row.score.due else ""
-    return f"{row.title} ({row.statute}{force}){done}{doubt}"
+    return f"{row.title} ({row.statute}{force}){done}{unchecked}"

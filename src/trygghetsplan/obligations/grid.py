@@ -200,7 +200,7 @@ class Grid:
             )
         )
         if past and outcome.verdict.is_shortcoming:
-            reason = f"{outcome.reason} Avsteget {past.id} har gått ut."
+            reason = f"{outcome.reason} Avsteget till och med {long_date(past.ends)} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
         lapse = max(lapses) if lapses else None
         timeliness, days = self._timeliness(this, outcome.verdict, proof, lapse)

@@ -217,5 +217,6 @@ def _lacks(proof: Proof) -> str:
     if proof.missing:
         parts.append(f"{listed([title.lower() for title in proof.missing])} saknas")
     if proof.failing:
-        parts.append(f"{listed([title.lower() for title in proof.failing])} räcker inte")
+        what = "underlaget" if len(proof.failing) == 1 else "underlagen"
+        parts.append(f"{what} {listed([f'”{title}”' for title in proof.failing])} räcker inte")
     return listed(parts) or "underlaget räcker inte"

@@ -110,11 +110,7 @@ def _category(figures: Figures, file: Document[Agency], name: str, category: Age
         score(bound),
         score(cell for cell in cells if not cell.is_bound),
         tuple(_rows(figures, duties, by_duty)),
-        tuple(
-            duty.obligation.title
-            for duty in duties
-            if not duty.obligation.verified or (duty.document is not None and not duty.document.verified)
-        ),
+        tuple(duty.obligation.title for duty in duties if not duty.is_verified),
         shortages(figures, bound),
         tuple(_money(figures, duties)),
         figures.source(file.at("kategorier", name).key()),

@@ -7,10 +7,11 @@ from functools import cached_property
 from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import Assessments
+from trygghetsplan.obligations.clock import answer_day
 from trygghetsplan.obligations.grid import Cell, Grid, Score, default_as_of
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.public import is_withheld, public, public_cell
-from trygghetsplan.report.views import Audience, Source
+from trygghetsplan.report.views import Audience, Own, Source
 from trygghetsplan.repository import Document, Duty, PlanRepository
 from trygghetsplan.source.positions import Locator
 
@@ -58,10 +59,23 @@ class Figures:
         return self.as_of if year == self.year else default_as_of(self.repository, year, self.as_of)
 
     @cached_property
+    def answer_day(self) -> date:
+        """The last day to answer for the year."""
+        return answer_day(self.repository.settings.record, self.year)
+
+    @cached_property
+    def judged(self) -> Mapping[int, Document[Assessments]]:
+        """The files of assessments by year: those decided by the report's day, and drafts without a day."""
+        return {
+            document.record.year: document
+            for document in self.repository.assessments
+            if not (decision := document.record.decision) or not decision.day or decision.day <= self.as_of
+        }
+
+    @property
     def assessments(self) -> Document[Assessments] | None:
-        """The file of assessments for the year, if it has been written."""
-        found = (document for document in self.repository.assessments if document.record.year == self.year)
-        return next(found, None)
+        """The year's own file of assessments, if there is one yet."""
+        return self.judged.get(self.year)
 
     @property
     def cells(self) -> tuple[Cell, ...]:
@@ -122,6 +136,10 @@ class Figures:
     def name(self, body: str) -> str:
         """Return the body's name."""
         return self.repository.body_name(body)
+
+    def own(self, text: str | None, where: Where) -> Own | None:
+        """Return what the giver itself has written, with the address of its key."""
+        return Own(text, self.source(where.key())) if text else None
 
     def source(self, where: Where) -> Source:
         """Return the address of a place."""

@@ -47,6 +47,13 @@ class Source(NamedTuple):
         return f"{self.path}:{self.line}"
 
 
+class Own(NamedTuple):
+    """The giver's own words, as Markdown, and where they stand."""
+
+    text: str
+    source: Source
+
+
 class Cover(NamedTuple):
     """What this is, for which year, reckoned on which day, and who has decided it."""
 
@@ -85,7 +92,8 @@ class Change(NamedTuple):
     """What became better or worse since last year, in one sentence."""
 
     sentence: str
-    source: Source
+    source: Source | None
+    """None for a count of what is not told one by one."""
 
 
 class Summary(NamedTuple):
@@ -103,9 +111,8 @@ class Summary(NamedTuple):
     new: tuple[Change, ...]
     solved: tuple[Change, ...]
     asks: str
-    words: str | None
-    """Kommunstyrelsen's own words, as Markdown."""
-    outlook: str | None
+    words: Own | None
+    outlook: Own | None
     areas: tuple[AreaLine, ...]
 
 
@@ -207,12 +214,12 @@ class IndicatorView(NamedTuple):
 
 
 class AssessmentView(NamedTuple):
-    """Kommunstyrelsen's judgement; the longer texts are Markdown."""
+    """Kommunstyrelsen's judgement."""
 
     colour: Colour
     reason: str
-    analysis: str | None
-    next_year: str | None
+    analysis: Own | None
+    next_year: Own | None
     source: Source
 
 
@@ -400,12 +407,11 @@ class Conclusions(NamedTuple):
 
     sentences: tuple[str, ...]
     """What the figures say."""
-    words: str | None
-    """Kommunstyrelsen's own conclusions, as Markdown."""
+    words: Own | None
     proposals: tuple[str, ...]
     """The paragraphs, each to follow on ”att”."""
-    is_own: bool
-    """Whether the paragraphs are kommunstyrelsen's own; otherwise they follow from the figures."""
+    proposed_at: Source | None
+    """Where kommunstyrelsen's own paragraphs stand; None where they follow from the figures."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ def _periods(figures: Figures) -> Iterator[str]:
 
 
 def _areas(figures: Figures) -> Iterator[AreaTrend]:
-    judged = {document.record.year: document.record.areas for document in figures.repository.assessments}
+    judged = {year: document.record.areas for year, document in figures.judged.items()}
     for chapter in areas(figures):
         shown = bars(figures, chapter)
         colours = tuple(

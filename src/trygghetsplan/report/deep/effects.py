@@ -98,11 +98,10 @@ def _measure(cell: Cell) -> str | None:
 def promises(figures: Figures) -> tuple[Promise, ...]:
     """Return what was promised for each area's next year, beside the shortcomings before and after."""
     years = list(figures.by_year)
-    documents = {document.record.year: document for document in figures.repository.assessments}
     found = []
     for chapter in areas(figures):
         for year in years[:-1]:
-            document = documents.get(year)
+            document = figures.judged.get(year)
             promised = document.record.areas.get(chapter.stem) if document else None
             if document is None or promised is None or promised.next_year is None:
                 continue

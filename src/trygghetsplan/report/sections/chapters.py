@@ -111,8 +111,14 @@ def _assessment(figures: Figures, chapter: Document[Chapter]) -> AssessmentView 
     found = document.record.areas.get(chapter.stem) if document else None
     if document is None or found is None:
         return None
-    source = figures.source(document.at("områden", chapter.stem).key())
-    return AssessmentView(found.colour, found.reason, found.analysis, found.next_year, source)
+    at = ("områden", chapter.stem)
+    return AssessmentView(
+        found.colour,
+        found.reason,
+        figures.own(found.analysis, document.at(*at, "analys")),
+        figures.own(found.next_year, document.at(*at, "nästa år")),
+        figures.source(document.at(*at).key()),
+    )
 
 
 def _tables(figures: Figures, duties: list[Duty]) -> tuple[DutyTable, ...]:

@@ -1,12 +1,21 @@
 """How the account was made, what it amounts to, and what fullmäktige is asked to decide."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trygghetsplan.report.figures import Figures, label_of, score
 from trygghetsplan.report.remedies import next_answer_day
 from trygghetsplan.report.sections.summary import areas, in_chapter
 from trygghetsplan.report.views import AnsweredRow, Conclusions
-from trygghetsplan.swedish import counted, listed, long_date, number, sort_key
+from trygghetsplan.swedish import (
+    capital,
+    counted,
+    in_words,
+    listed,
+    long_date,
+    mid_sentence,
+    number,
+    sort_key,
+)
 
 _LONG = 3
 """In how many years a shortcoming must have stood to be named in the conclusions."""
@@ -14,13 +23,10 @@ _LONG = 3
 
 def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     """Say who was asked, by when, on which day it is reckoned, and what was left out."""
-    settings = figures.repository.settings.record
-    last = settings.answer_day.within(figures.year, figures.year)
     plan = [duty for duty in figures.repository.duties.values() if duty.is_plan and duty.owes]
     together = sum(not figures.per_body(duty) for duty in plan)
-    given = number(sum(row.decided is not None for row in rows))
     sentences = [
-        f"{counted(len(rows), 'organ', 'organ')} skulle svara senast {long_date(last)}; {given} har gjort det.",
+        *_who_answered(figures, rows),
         f"Varje svar är prövat mot planens text, dess tid och det underlag som begärs, räknat per {long_date(figures.as_of)}.",
         "Utfallen är räknade ur svaren. Bedömningarna i färg är gjorda av den som lämnar redovisningen, och hålls isär från utfallen.",
     ]
@@ -31,15 +37,31 @@ def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
+def _who_answered(figures: Figures, rows: Sequence[AnsweredRow]) -> Iterator[str]:
+    """Say how many answered in time, and name the others; before the last day, how many have answered so far."""
+    asked, day = counted(len(rows), "organ", "organ"), long_date(figures.answer_day)
+    in_time = sum(row.decided is not None and not row.days_late for row in rows)
+    if figures.as_of <= figures.answer_day:
+        yield f"{asked} ska svara senast {day}; hittills har {number(in_time) if in_time else 'inget'} gjort det."
+        return
+    yield f"{asked} skulle svara senast {day}; {number(in_time) if in_time else 'inget'} gjorde det."
+    for said, bodies in (
+        ("svarade för sent", [row.body for row in rows if row.days_late]),
+        ("har inte svarat", [row.body for row in rows if row.decided is None]),
+    ):
+        if bodies:
+            yield f"{capital(listed([mid_sentence(body) for body in bodies]))} {said}."
+
+
 def conclusions(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Conclusions:
     """Return what the year amounts to; the paragraphs are kommunstyrelsen's own where it has written them."""
     document = figures.assessments
     own = document.record.proposals if document else ()
     return Conclusions(
         tuple(_sentences(figures)),
-        document.record.conclusions if document else None,
+        figures.own(document.record.conclusions, document.at("slutsatser")) if document else None,
         own or tuple(_proposals(figures, rows)),
-        bool(own),
+        figures.source(document.at("förslag till beslut").key()) if document and own else None,
     )
 
 
@@ -68,7 +90,7 @@ def _sentences(figures: Figures) -> Iterator[str]:
     if silent := [figures.name(body) for body, cells in figures.silent.items() if cells[0].is_bound]:
         yield f"{listed(silent)} har inte svarat alls, och det syns i alla områden."
     if long := _long_standing(figures):
-        yield f"{counted(long, 'brist har', 'brister har')} stått i {_LONG} år eller mer."
+        yield f"{counted(long, 'brist har', 'brister har')} stått {_as_long(figures)}."
 
 
 def _long_standing(figures: Figures) -> int:
@@ -78,19 +100,25 @@ def _long_standing(figures: Figures) -> int:
     )
 
 
+def _as_long(figures: Figures) -> str:
+    """Say how long a long-standing shortcoming has stood; no more than the years that there are."""
+    years = in_words(_LONG)
+    return f"alla {years} åren" if figures.first == figures.year - _LONG + 1 else f"i minst {years} år"
+
+
 def _proposals(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Iterator[str]:
     """Return the paragraphs that follow from the figures."""
     title = figures.repository.settings.record.account.title
     day = long_date(next_answer_day(figures))
     yield f"lägga {title[:1].lower()}{title[1:]} {figures.year} till handlingarna"
-    silent = [row.body for row in rows if row.decided is None and not row.is_urged]
-    if silent:
+    silent = [mid_sentence(row.body) for row in rows if row.decided is None and not row.is_urged]
+    if silent and figures.as_of > figures.answer_day:
         yield f"begära att {listed(silent)} svarar på uppföljningen för {figures.year} senast {day}"
     total = score(figures.plan(bound=True))
     if total.due - total.fulfilled:
         yield f"ge de organ som har brister i uppdrag att rätta dem och redovisa det senast {day}"
     if long := _long_standing(figures):
-        yield f"begära en förklaring till {counted(long, 'brist', 'brister')} som har stått i {_LONG} år eller mer"
+        yield f"begära en förklaring till {counted(long, 'brist', 'brister')} som har stått {_as_long(figures)}"
     urged = score(figures.plan(bound=False))
     if urged.due - urged.fulfilled:
         cells = [cell for cell in figures.plan(bound=False) if cell.verdict.is_shortcoming]

@@ -41,7 +41,7 @@ def decided(figures: Figures) -> tuple[tuple[str, str], ...]:
     settings = figures.repository.settings.record
     document = figures.assessments
     reference = document.record.decision if document else None
-    if reference is None or reference.day is None or reference.day > figures.as_of:
+    if reference is None or reference.day is None:
         giver = figures.name(settings.account.given_by)
         return (("Beslut", f"{giver} har inte beslutat om redovisningen."),)
     return (("Beslut", said(reference, figures.name(settings.account.given_by))),)

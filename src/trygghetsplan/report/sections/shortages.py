@@ -11,8 +11,13 @@ from trygghetsplan.swedish import capital, counted, listed, number
 
 _SAID = {
     Verdict.UNANSWERED: "har inte svarat",
-    Verdict.NOT_FULFILLED: "uppfyller inte",
-    Verdict.PARTLY: "uppfyller delvis",
+    Verdict.NOT_FULFILLED: "uppfyller inte kravet",
+    Verdict.PARTLY: "uppfyller kravet delvis",
+}
+_SAID_OF_URGED = {
+    Verdict.UNANSWERED: "har inte svarat",
+    Verdict.NOT_FULFILLED: "följer inte uppmaningen",
+    Verdict.PARTLY: "följer uppmaningen delvis",
 }
 _MERGE_BELOW = 5
 """A duty shown as counts is merged per area where fewer bodies than this owe it."""
@@ -20,16 +25,12 @@ _MERGE_BELOW = 5
 
 def shortages(figures: Figures, cells: Sequence[Cell]) -> tuple[Shortage, ...]:
     """Return the shortcomings among the cells: silent bodies first, then duty by duty, worst first."""
-    asked = {cell.key for cell in cells}
-    found = [
-        _silent(figures, body, own)
-        for body, lost in figures.silent.items()
-        if (own := [cell for cell in lost if cell.key in asked and figures.per_body(cell.duty)])
-    ]
-    rest = [cell for cell in cells if cell.verdict.is_shortcoming and cell.body not in figures.silent]
-    shown = [cell for cell in rest if figures.per_body(cell.duty)]
-    by_duty = [_by_duty(figures, lacking) for lacking in grouped(shown, lambda cell: cell.duty.id).values()]
-    by_duty += _together(figures, cells)
+    shown = [cell for cell in cells if cell.verdict.is_shortcoming and figures.per_body(cell.duty)]
+    unheard = {cell.key for lost in figures.silent.values() for cell in lost}
+    silent = grouped((cell for cell in shown if cell.key in unheard), lambda cell: cell.body)
+    rest = grouped((cell for cell in shown if cell.key not in unheard), lambda cell: cell.duty.id)
+    found = [_silent(figures, body, lost) for body, lost in silent.items()]
+    by_duty = [_by_duty(figures, lacking) for lacking in rest.values()] + _together(figures, cells)
     return (*found, *sorted(by_duty, key=lambda shortage: -_weight(shortage)))
 
 
@@ -80,7 +81,7 @@ def _by_duty(figures: Figures, cells: Sequence[Cell]) -> Shortage:
 
 def _together(figures: Figures, cells: Sequence[Cell]) -> list[Shortage]:
     """Return the duties shown as counts, merged per area where few bodies owe them."""
-    hidden = [cell for cell in cells if not figures.per_body(cell.duty) and cell.body not in figures.silent]
+    hidden = [cell for cell in cells if not figures.per_body(cell.duty)]
     merged: dict[str, list[Cell]] = {}
     for owed in grouped(hidden, lambda cell: cell.duty.id).values():
         duty = owed[0].duty
@@ -94,15 +95,19 @@ def _together(figures: Figures, cells: Sequence[Cell]) -> list[Shortage]:
     for title, owed in merged.items():
         lacking = [cell for cell in owed if cell.verdict.is_shortcoming]
         if lacking:
-            source = figures.source(lacking[0].duty.chapter.at("titel"))
+            duty = lacking[0].duty
+            where = duty.at().key() if title == duty.obligation.title else duty.chapter.at("titel")
             found.append(
-                Shortage(_heading(title, lacking), title, _area(lacking[0].duty), (), tally(lacking), source)
+                Shortage(
+                    _heading(title, lacking), title, _area(duty), (), tally(lacking), figures.source(where)
+                )
             )
     return found
 
 
 def _heading(title: str, cells: Sequence[Cell]) -> str:
-    said = [f"{number(count)} {_SAID[verdict]}" for verdict, count in tally(cells)]
+    words = _SAID if cells[0].is_bound else _SAID_OF_URGED
+    said = [f"{number(count)} {words[verdict]}" for verdict, count in tally(cells)]
     return f"{capital(title)}: {listed(said)}"
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import Assessments, Colour
 from trygghetsplan.obligations.grid import Cell, Score
@@ -29,8 +28,8 @@ def summary(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Summary:
         tuple(_changes(figures, bound, worse=True)),
         tuple(_changes(figures, bound, worse=False)),
         _asks(figures),
-        assessed.record.summary if assessed else None,
-        assessed.record.outlook if assessed else None,
+        figures.own(assessed.record.summary, assessed.at("sammanfattning")) if assessed else None,
+        figures.own(assessed.record.outlook, assessed.at("omvärld")) if assessed else None,
         tuple(_area(figures, chapter, assessed) for chapter in areas(figures)),
     )
 
@@ -61,7 +60,6 @@ def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
         document = figures.repository.years[body].get(figures.year)
         decision = document.record.decision if document else None
         day = decision.day if decision and decision.day and decision.day <= figures.as_of else None
-        last = figures.repository.settings.record.answer_day.within(figures.year, figures.year)
         kind = figures.repository.kind_of(body)
         where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
         due = [cell for cell in owed[body] if cell.verdict.counts and figures.per_body(cell.duty)]
@@ -74,7 +72,7 @@ def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
                 day,
                 decision.paragraph if decision and day else None,
                 decision.case if decision and day else None,
-                max(0, (day - last).days) if day else 0,
+                max(0, (day - figures.answer_day).days) if day else 0,
                 given,
                 len(due),
                 figures.source(where),
@@ -111,21 +109,26 @@ def _area(figures: Figures, chapter: Document[Chapter], assessed: Document[Asses
     if assessed and (area := assessed.record.areas.get(chapter.stem)):
         colour = area.colour
     return AreaLine(
-        chapter.stem, label_of(chapter), now, before, colour, _trend(now, before, figures.year - 1)
+        chapter.stem, label_of(chapter), now, before, colour, trend(now, before, figures.year - 1)
     )
 
 
-def _trend(now: Score, before: Score | None, year: int) -> str:
+def trend(now: Score, before: Score | None, year: int) -> str:
     """Say how the number of shortcomings has moved."""
+    if not now.due:
+        return "Inget har förfallit."
     lacking = now.due - now.fulfilled
-    said = "allt som förfallit är uppfyllt" if not lacking else f"{counted(lacking, 'brist', 'brister')} kvar"
-    if before is None:
-        return f"{said.capitalize()}."
-    moved = lacking - (before.due - before.fulfilled)
-    if moved == 0:
-        return f"{said.capitalize()}, lika många som {year}."
-    direction = "fler" if moved > 0 else "färre"
-    return f"{said.capitalize()}, {number(abs(moved))} {direction} än {year}."
+    lacked = before.due - before.fulfilled if before else None
+    if not lacking:
+        then = f"; {year} fanns {counted(lacked, 'brist', 'brister')}" if lacked else ""
+        return f"Allt som har förfallit är uppfyllt{then}."
+    said = f"{counted(lacking, 'brist', 'brister')} kvar"
+    if lacked is None:
+        return f"{said}."
+    moved = lacking - lacked
+    if not moved:
+        return f"{said}, lika många som {year}."
+    return f"{said}, {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {year}."
 
 
 def _has_moved(figures: Figures, cell: Cell, *, worse: bool) -> bool:
@@ -158,4 +161,4 @@ def _changes(figures: Figures, cells: Sequence[Cell], *, worse: bool) -> Iterato
         yield Change(message, figures.source(cell.basis[0]))
     if hidden:
         message = f"Därtill {counted(hidden, 'ändring', 'ändringar')} i skyldigheter som redovisas samlat."
-        yield Change(message, figures.source(Where("trygghet.yaml")))
+        yield Change(message, None)

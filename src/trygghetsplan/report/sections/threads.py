@@ -142,12 +142,11 @@ def law(figures: Figures) -> tuple[LawRow, ...]:
             continue
         obligation = duty.obligation
         shown = figures.per_body(duty)
-        short = duty.document.short or duty.document.title if duty.document else ""
         rows.append(
             LawRow(
                 obligation.title,
-                f"{short} {obligation.statute or ''}".strip(),
-                obligation.verified and (duty.document is None or duty.document.verified),
+                _statute(duty),
+                duty.is_verified,
                 tuple(
                     figures.repository.duties[other].obligation.title
                     for other in obligation.answers_to
@@ -159,3 +158,10 @@ def law(figures: Figures) -> tuple[LawRow, ...]:
             )
         )
     return tuple(sorted(rows, key=lambda row: not row.answered_by))
+
+
+def _statute(duty: Duty) -> str:
+    """Return the law with chapter and section; where no section is known it is the law alone."""
+    law = duty.document.short or duty.document.title if duty.document else ""
+    statute = duty.obligation.statute or ""
+    return statute if statute.startswith(law) else f"{law} {statute}".strip()

@@ -1,7 +1,9 @@
 """The plan's own form: clocks, intervals, decisions and circles (TP4xx)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from functools import partial
+from itertools import pairwise
 
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.obligation import Obligation
@@ -78,31 +80,28 @@ def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterato
 
 def _misfits(obligation: Obligation, clock: Clock) -> Iterator[tuple[str, str]]:
     """Return the time fields that do not belong to the clock."""
-    kind = clock.kind
+    kind, due, start_by = clock.kind, obligation.due, obligation.start_by
     if kind is not ClockKind.EVERY and obligation.first is not None:
         yield "första", f"första hör till vart n:e år, inte till {clock.text}"
     if kind is not ClockKind.CONTINUOUS and obligation.max_age is not None:
         yield "äldst", f"äldst hör till löpande, inte till {clock.text}"
-    if kind is ClockKind.CONTINUOUS and obligation.due is not None:
+    if kind is ClockKind.CONTINUOUS and due is not None:
         yield "senast", "löpande gäller varje dag och har ingen sista dag; ta bort senast eller välj årligen"
-    if kind is not ClockKind.ONCE and obligation.start_by is not None:
+    elif kind is not ClockKind.ONCE and due is not None and due.year is not None:
+        yield "senast", f"{clock.text} återkommer; skriv en dag som återkommer, till exempel ”31 december”"
+    if kind is not ClockKind.ONCE and start_by is not None:
         yield "start senast", f"start senast hör till engång, inte till {clock.text}"
-    for key, deadline in (("senast", obligation.due), ("start senast", obligation.start_by)):
+    for key, deadline in (("senast", due), ("start senast", start_by)):
         if kind is ClockKind.ONCE and deadline is not None and deadline.year is None:
             yield key, "en engångsuppgift har ett bestämt datum, till exempel 2024-12-31"
-        if (
-            kind not in (ClockKind.ONCE, ClockKind.EVERY)
-            and deadline is not None
-            and deadline.year is not None
-        ):
-            yield key, f"{clock.text} återkommer; skriv en dag som återkommer, till exempel ”31 december”"
 
 
-@rule("TP402", Severity.ERROR, "Slutar innan det börjar")
+@rule("TP402", Severity.ERROR, "Datum i fel ordning")
 def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
-    """Ett till-datum ligger före sitt från-datum.
+    """Något slutar eller ska vara klart innan det börjar.
 
-    Rätta det datum som är fel. Båda dagarna räknas med.
+    Rätta det datum som är fel. Ordningen är från, start senast, senast, till; samma dag går bra. Ett beslut ska
+    vara fattat senast den dag det gäller till.
 
     Fel:
         --- plan/fokusomraden/2-mer.yaml
@@ -133,23 +132,43 @@ def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
             till: 2025-06-30
             underlag: [datum]
     """
-    for where, starts, ends in _intervals(repository):
-        if starts and ends and ends < starts:
-            message = f"till {ends} ligger före från {starts}"
-            yield backward_interval.at(where, message)
+    for where, days in _in_order(repository):
+        said = [(key, day) for key, day in days.items() if day]
+        for (earlier, begins), (later, ends) in pairwise(said):
+            if ends < begins:
+                message = (
+                    f"{later} {ends} ligger före {earlier} {begins}; "
+                    f"skriv en senare dag som {later} eller en tidigare som {earlier}"
+                )
+                yield backward_interval.at(where(later), message)
+                break
 
 
-def _intervals(repository: PlanRepository) -> Iterator[tuple[Where, date | None, date | None]]:
-    for duty in repository.duties.values():
-        yield duty.at("till"), duty.obligation.starts, duty.obligation.ends
+def _in_order(
+    repository: PlanRepository,
+) -> Iterator[tuple[Callable[[str], Where], Mapping[str, date | None]]]:
+    """Return the days of each record in the order they have to come, and where each of them stands."""
+    replaced = {duty.obligation.replaces for duty in repository.duties.values()}
+    for name, duty in repository.duties.items():
+        ends = duty.obligation.ends
+        deadlines = _fixed_deadlines(duty.obligation)
+        if name in replaced and ends:  # what another duty replaces may end before it was due
+            deadlines = {key: day for key, day in deadlines.items() if day <= ends}
+        yield duty.at, {"från": duty.obligation.starts, **deadlines, "till": ends}
     for name, body in repository.bodies.items():
-        yield repository.organisation.at("organ", name, "till"), body.starts, body.ends
+        yield partial(repository.organisation.at, "organ", name), {"från": body.starts, "till": body.ends}
     for name, source in repository.documents.record.documents.items():
-        yield repository.documents.at("dokument", name, "till"), source.starts, source.ends
+        yield partial(repository.documents.at, "dokument", name), {"från": source.starts, "till": source.ends}
     for document, name, decision in repository.all_decisions:
-        decided = decision.decided.day if decision.decided else None
-        begins = max(filter(None, (decision.starts, decided)), default=None)
-        yield document.at("beslut", name, "till"), begins, decision.ends
+        yield partial(document.at, "beslut", name), {"från": decision.starts, "till": decision.ends}
+
+
+def _fixed_deadlines(obligation: Obligation) -> dict[str, date]:
+    """Return the deadlines of what is done once; a deadline that recurs is in no order to the other days."""
+    if obligation.clock is None or obligation.clock.kind is not ClockKind.ONCE:
+        return {}
+    deadlines = (("start senast", obligation.start_by), ("senast", obligation.due))
+    return {key: last.within(last.year, last.year) for key, last in deadlines if last and last.year}
 
 
 @rule("TP403", Severity.ERROR, "Hänvisningar i cirkel")

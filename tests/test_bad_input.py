@@ -1,0 +1,112 @@
+"""Plans and answers that contradict themselves: one mistake, one finding, which says what to write instead.
+
+Each case is laid over the small base repository. What each rule is about stands in its own examples; here are
+the other mistakes that it finds, and what looks like one but is not.
+"""
+
+from datetime import date
+
+import pytest
+
+from conftest import Build
+from trygghetsplan import api
+from trygghetsplan.formats.concise import render
+
+AS_OF = date(2025, 3, 31)
+
+
+def found(root_text: str, repository_from: Build, *, duties: bool = False) -> list[str]:
+    """Return the findings as `--output-format concise` writes them."""
+    loaded = api.load(repository_from(root_text))
+    result = api.check(loaded, 2024, AS_OF) if duties else api.validate(loaded)
+    return [line for line in render(result).splitlines() if " TP" in line]
+
+
+def duty(**fields: str) -> str:
+    """Return a file with one duty of the company, which answers nothing in the base repository."""
+    said = {
+        "titel": "Policy",
+        "text": "Ta fram en policy.",
+        "slag": "grunduppgift",
+        "ansvariga": "[bolag]",
+        "periodicitet": "engång",
+        "underlag": "[datum]",
+    } | {key.replace("_", " "): value for key, value in fields.items()}
+    lines = [f"    {key}: {value}\n" for key, value in said.items() if value]
+    head = "--- plan/fokusomraden/2-mer.yaml\ndokument: planen\ntitel: Mer\nskyldigheter:\n  policy:\n"
+    return head + "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
+            {"från": "2024-07-01", "senast": "2024-06-30"},
+            "12:13: fel TP402 senast 2024-06-30 ligger före från 2024-07-01; "
+            "skriv en senare dag som senast eller en tidigare som från",
+            id="due-before-it-begins",
+        ),
+        pytest.param(
+            {"start_senast": "2024-09-01", "senast": "2024-06-30"},
+            "12:13: fel TP402 senast 2024-06-30 ligger före start senast 2024-09-01; "
+            "skriv en senare dag som senast eller en tidigare som start senast",
+            id="due-before-the-start",
+        ),
+        pytest.param(
+            {"från": "2024-07-01", "start_senast": "2024-06-30", "senast": "2024-12-31"},
+            "12:19: fel TP402 start senast 2024-06-30 ligger före från 2024-07-01; "
+            "skriv en senare dag som start senast eller en tidigare som från",
+            id="start-before-it-begins",
+        ),
+        pytest.param(
+            {"senast": "2024-12-31", "till": "2024-06-30"},
+            "12:11: fel TP402 till 2024-06-30 ligger före senast 2024-12-31; "
+            "skriv en senare dag som till eller en tidigare som senast",
+            id="ends-before-it-is-due",
+        ),
+        pytest.param(
+            {
+                "från": "2027-07-01",
+                "start_senast": "2024-03-01",
+                "senast": "2024-12-31",
+                "till": "2025-12-31",
+            },
+            "12:19: fel TP402 start senast 2024-03-01 ligger före från 2027-07-01; "
+            "skriv en senare dag som start senast eller en tidigare som från",
+            id="one-wrong-day-is-told-once",
+        ),
+        pytest.param(
+            {"periodicitet": "vart tredje år", "första": "2024", "senast": "2026-12-31"},
+            "12:13: fel TP401 vart tredje år återkommer; skriv en dag som återkommer, till exempel ”31 december”",
+            id="recurs-but-is-due-on-one-day",
+        ),
+        pytest.param(
+            {"periodicitet": "löpande", "senast": "2026-12-31"},
+            "11:13: fel TP401 löpande gäller varje dag och har ingen sista dag; ta bort senast eller välj årligen",
+            id="every-day-but-due-on-one-day",
+        ),
+        pytest.param(
+            {"periodicitet": "årligen", "start_senast": "2026-12-31"},
+            "11:19: fel TP401 start senast hör till engång, inte till årligen",
+            id="recurs-but-starts-on-one-day",
+        ),
+        pytest.param(
+            {"periodicitet": "vart tredje år", "första": "20230"},
+            "11:13: fel TP106 ”20230” är inte ett årtal med fyra siffror",
+            id="a-year-of-five-digits",
+        ),
+        pytest.param(
+            {"periodicitet": "vart tredje år", "första": "0"},
+            "11:13: fel TP106 ”0” är inte ett årtal med fyra siffror",
+            id="the-year-zero",
+        ),
+    ],
+)
+def test_time_of_a_duty(fields: dict[str, str], expected: str, repository_from: Build) -> None:
+    told = found(duty(**fields), repository_from)
+    assert told == [f"plan/fokusomraden/2-mer.yaml:{expected}"]
+
+
+def test_days_in_order_are_no_mistake(repository_from: Build) -> None:
+    day = "2024-07-01"
+    assert found(duty(från=day, start_senast=day, senast=day, till=day), repository_from) == []

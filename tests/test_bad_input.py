@@ -110,3 +110,63 @@ def test_time_of_a_duty(fields: dict[str, str], expected: str, repository_from: 
 def test_days_in_order_are_no_mistake(repository_from: Build) -> None:
     day = "2024-07-01"
     assert found(duty(från=day, start_senast=day, senast=day, till=day), repository_from) == []
+
+
+def decision(name: str, **fields: str) -> str:
+    """Return one decision, whole unless a field says otherwise."""
+    said = {
+        "innebörd": "berörd",
+        "skyldigheter": "[rsa]",
+        "organ": "[miljonamnden]",
+        "skäl": "Nämnden har egen verksamhet.",
+        "beslut": "{organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}",
+    } | fields
+    return f"  {name}:\n" + "".join(f"    {key}: {value}\n" for key, value in said.items() if value)
+
+
+def decisions(*entries: str) -> str:
+    """Return the file of decisions."""
+    return "--- plan/beslut.yaml\nbeslut:\n" + "".join(entries)
+
+
+EXCEPTION = {"innebörd": "avsteg", "till": "2026-12-31"}
+LAST = "avsluta det äldre med till, eller ta bort organet ur det ena"
+
+
+@pytest.mark.parametrize(
+    ("meaning", "fields"),
+    [
+        pytest.param("berörd", {}, id="concerned-twice"),
+        pytest.param("ej berörd", {"innebörd": "ej berörd"}, id="not-concerned-twice"),
+        pytest.param("bunden", {"innebörd": "bunden"}, id="bound-twice"),
+        pytest.param("avsteg", EXCEPTION, id="excepted-twice"),
+    ],
+)
+def test_same_decision_twice(meaning: str, fields: dict[str, str], repository_from: Build) -> None:
+    again = {"organ": "[nämnder]", "från": "2025-01-01", "skyldigheter": "[alla]"}
+    twice = decisions(decision("forst", **fields), decision("sedan", **fields | again))
+    expected = f"beslutet säger {meaning} för Miljönämnden, och det gör ”forst” redan för samma tid; {LAST}"
+    line = twice.splitlines().index("  sedan:")
+    assert found(twice, repository_from) == [f"plan/beslut.yaml:{line}:3: fel TP406 {expected}"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"från": "2025-01-01"}, id="one-after-the-other"),
+        pytest.param({"organ": "[kommunstyrelsen]"}, id="other-bodies"),
+        pytest.param({"skyldigheter": "[avtalskrav]"}, id="other-duties"),
+        pytest.param({"innebörd": "bunden", "till": ""}, id="other-questions"),
+    ],
+)
+def test_decisions_that_can_stand_together(fields: dict[str, str], repository_from: Build) -> None:
+    both = decisions(
+        decision("forst", **EXCEPTION | {"till": "2024-12-31"}), decision("sedan", **EXCEPTION | fields)
+    )
+    assert found(both, repository_from) == []
+
+
+def test_decided_after_it_ended(repository_from: Build) -> None:
+    late = decisions(decision("anstand", **EXCEPTION | {"till": "2024-01-31"}))
+    expected = "beslutet fattades 2024-02-01, när det redan hade slutat gälla; skriv en senare dag som till"
+    assert found(late, repository_from) == [f"plan/beslut.yaml:8:11: fel TP402 {expected}"]

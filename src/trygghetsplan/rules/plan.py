@@ -10,9 +10,9 @@ from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.plan import DocumentKind, Meaning
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.obligations.clock import mandate_of, period_of
-from trygghetsplan.obligations.decisions import ALL, DecisionBook, missing_parts
+from trygghetsplan.obligations.decisions import ALL, Decided, DecisionBook, missing_parts
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import counted, listed, long_date
 
 
 @rule("TP401", Severity.ERROR, "Tidsuppgifterna räcker inte eller passar inte ihop")
@@ -142,6 +142,13 @@ def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
                 )
                 yield backward_interval.at(where(later), message)
                 break
+    for document, name, decision in repository.all_decisions:
+        day, last = decision.decided and decision.decided.day, decision.ends
+        if day and last and (decision.starts or last) <= last < day:
+            message = (
+                f"beslutet fattades {day}, när det redan hade slutat gälla; skriv en senare dag som till"
+            )
+            yield backward_interval.at(document.at("beslut", name, "till"), message)
 
 
 def _in_order(
@@ -331,11 +338,12 @@ def malformed_decision(repository: PlanRepository) -> Iterator[Finding]:
                 yield malformed_decision.at(document.at("beslut", name, "till"), message)
 
 
-@rule("TP406", Severity.ERROR, "Två beslut säger emot varandra")
-def contradictory_decisions(repository: PlanRepository) -> Iterator[Finding]:
-    """Samma organ är både berört och ej berört av samma skyldighet på samma dag.
+@rule("TP406", Severity.ERROR, "Två beslut om samma sak")
+def overlapping_decisions(repository: PlanRepository) -> Iterator[Finding]:
+    """Två beslut gäller samtidigt för samma organ och skyldighet: de säger emot varandra, eller samma sak två gånger.
 
-    Då gäller inget av besluten. Sätt till på det äldre, eller ta bort organet ur det ena.
+    Avsluta det äldre med till, eller ta bort organet ur det ena. Är organet både berört och ej berört gäller
+    inget av besluten.
 
     Fel:
         --- plan/beslut.yaml
@@ -362,26 +370,35 @@ def contradictory_decisions(repository: PlanRepository) -> Iterator[Finding]:
             skäl: Nämnden har egen verksamhet.
             beslut: {datum: 2024-02-01}
     """
-    concerns = [
-        decided
-        for decided in DecisionBook(repository).effective()
-        if decided.decision.meaning in (Meaning.CONCERNED, Meaning.NOT_CONCERNED)
-    ]
-    for number, one in enumerate(concerns):
-        for other in concerns[:number]:
-            if one.decision.meaning is other.decision.meaning:
+    decisions = list(DecisionBook(repository).effective())
+    for number, one in enumerate(decisions):
+        for other in decisions[:number]:
+            bodies = _doubly_decided(repository, one, other)
+            if not bodies:
                 continue
-            duties = set(one.decision.obligations) & set(other.decision.obligations)
-            everything = ALL in one.decision.obligations or ALL in other.decision.obligations
-            overlaps = one.starts <= other.ends and other.starts <= one.ends
-            if not (duties or everything) or not overlaps:
-                continue
-            bodies = _bodies(repository, one.decision.bodies) & _bodies(repository, other.decision.bodies)
-            if bodies:
-                names = listed([repository.body_name(body) for body in sorted(bodies)])
-                message = f"beslutet säger emot ”{other.id}” för {names}; inget av dem gäller där"
-                related = Related(other.where.key(), "det andra beslutet")
-                yield contradictory_decisions.at(one.where.key(), message, related)
+            named = [repository.body_name(body) for body in bodies]
+            names = listed(named) if len(named) < 6 else counted(len(named), "organ", "organ")
+            says = f"säger {one.decision.meaning} för {names}, och det gör ”{other.id}” redan för samma tid"
+            if one.decision.meaning is not other.decision.meaning:
+                says = f"säger emot ”{other.id}” för {names}, så inget av dem gäller där"
+            message = f"beslutet {says}; avsluta det äldre med till, eller ta bort organet ur det ena"
+            related = Related(other.where.key(), "det andra beslutet")
+            yield overlapping_decisions.at(one.where.key(), message, related)
+
+
+def _doubly_decided(repository: PlanRepository, one: Decided, other: Decided) -> list[str]:
+    """Return the bodies for which both decisions settle the same question about the same duty on the same day."""
+    first, second = one.decision, other.decision
+    if first.meaning is not second.meaning and {first.meaning, second.meaning} != _CONCERN:
+        return []
+    if max(one.starts, other.starts) > min(one.ends, other.ends):
+        return []
+    if not {*first.obligations} & {*second.obligations} and ALL not in first.obligations + second.obligations:
+        return []
+    return sorted(_bodies(repository, first.bodies) & _bodies(repository, second.bodies))
+
+
+_CONCERN = {Meaning.CONCERNED, Meaning.NOT_CONCERNED}
 
 
 def _bodies(repository: PlanRepository, names: tuple[str, ...]) -> set[str]:
@@ -429,6 +446,6 @@ RULES = (
     circular_reference,
     unowned_obligation,
     malformed_decision,
-    contradictory_decisions,
+    overlapping_decisions,
     undated_document,
 )

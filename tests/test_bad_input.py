@@ -170,3 +170,36 @@ def test_decided_after_it_ended(repository_from: Build) -> None:
     late = decisions(decision("anstand", **EXCEPTION | {"till": "2024-01-31"}))
     expected = "beslutet fattades 2024-02-01, när det redan hade slutat gälla; skriv en senare dag som till"
     assert found(late, repository_from) == [f"plan/beslut.yaml:8:11: fel TP402 {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
+            {"skyldigheter": "[bolagspolicy]"},
+            "Miljönämnden har inte skyldigheten ”Bolagets policy”",
+            id="another-bodys-duty",
+        ),
+        pytest.param(
+            {"organ": "[kommunstyrelsen]", "skyldigheter": "[alla]"},
+            "Kommunstyrelsen har inte någon skyldighet",
+            id="a-body-without-duties",
+        ),
+        pytest.param(
+            {"organ": "[miljonamnden, bolag]"},
+            "Miljönämnden, ”Risk- och sårbarhetsanalys” är uppfyllt; "
+            "bolag har inte skyldigheten ”Risk- och sårbarhetsanalys”",
+            id="one-has-done-it-and-one-has-it-not",
+        ),
+    ],
+)
+def test_exception_that_nobody_needs(fields: dict[str, str], expected: str, repository_from: Build) -> None:
+    told = found(decisions(decision("anstand", **EXCEPTION | fields)), repository_from, duties=True)
+    assert told == [f"plan/beslut.yaml:2:3: varning TP607 avsteget behövs inte: {expected}"]
+
+
+def test_exception_that_has_ended_or_not_begun_is_left_alone(repository_from: Build) -> None:
+    other = {"organ": "[bolag]", "beslut": "{organ: Bolaget, datum: 2023-02-01, paragraf: 7}"}
+    old = decision("forr", **EXCEPTION | other | {"till": "2023-12-31"})
+    new = decision("sedan", **EXCEPTION | other | {"från": "2025-01-01"})
+    assert found(decisions(old, new), repository_from, duties=True) == []

@@ -5,10 +5,11 @@ from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
-from trygghetsplan.model.plan import Bindingness
+from trygghetsplan.model.plan import Bindingness, Decision, Meaning
+from trygghetsplan.obligations.decisions import ALL, DecisionBook
 from trygghetsplan.obligations.grid import Cell, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository import Duty, PlanRepository
 from trygghetsplan.swedish import counted, listed, long_date
 
 
@@ -284,7 +285,7 @@ def undecided_concern(duties: Duties) -> Iterator[Finding]:
 
 @rule("TP607", Severity.WARNING, "Avsteget behövs inte", Scope.DUTIES)
 def unneeded_exception(duties: Duties) -> Iterator[Finding]:
-    """Ett avsteg gäller för en skyldighet som ändå är uppfylld.
+    """Ett avsteg gäller för en skyldighet som ändå är uppfylld, eller som organet inte har.
 
     Ta bort det ur avsteget, så att beslutet bara omfattar det som behöver det.
 
@@ -302,22 +303,57 @@ def unneeded_exception(duties: Duties) -> Iterator[Finding]:
         --- plan/beslut.yaml
         beslut: {}
     """
-    decisions = {name: (document, decision) for document, name, decision in duties.repository.all_decisions}
-    unneeded: dict[str, list[Cell]] = {}
+    unneeded: dict[str, dict[str, list[str]]] = {}
     needed: set[str] = set()
     for cell in duties.cells:
-        if cell.exception and cell.verdict is Verdict.FULFILLED:
-            unneeded.setdefault(cell.exception, []).append(cell)
+        why = _UNNEEDED.get((cell.verdict, cell.outcome.rule == _NOT_CONCERNED))
+        if cell.exception and why:
+            what = f"{duties.repository.body_name(cell.body)}, ”{cell.duty.obligation.title}”"
+            unneeded.setdefault(cell.exception, {}).setdefault(why, []).append(what)
         elif cell.exception:
             needed.add(cell.exception)
-    for name, cells in unneeded.items():
-        document, _ = decisions[name]
-        rest = " för de här" if name in needed else ""
-        what = listed(
-            [f"{duties.repository.body_name(cell.body)}, ”{cell.duty.obligation.title}”" for cell in cells]
-        )
-        message = f"avsteget behövs inte{rest}: {what} är uppfyllt"
-        yield unneeded_exception.at(document.at("beslut", name).key(), message)
+    for decided in DecisionBook(duties.repository).effective():
+        reasons = unneeded.get(decided.id, {})
+        if decided.starts.year <= duties.year <= decided.ends.year:
+            reasons = reasons | {"": _not_owed(duties.repository, decided.decision)}
+        what = "; ".join(f"{listed(cells)} {why}".rstrip() for why, cells in reasons.items() if cells)
+        if what:
+            rest = " för de här" if decided.id in needed else ""
+            yield unneeded_exception.at(decided.where.key(), f"avsteget behövs inte{rest}: {what}")
+
+
+_NOT_CONCERNED = 2
+"""The rule of the decision table by which a duty does not apply to the body."""
+_UNNEEDED = {
+    (Verdict.FULFILLED, False): "är uppfyllt",
+    (Verdict.NOT_APPLICABLE, True): "är ej tillämpligt",
+}
+
+
+def _not_owed(repository: PlanRepository, decision: Decision) -> list[str]:
+    """Return the bodies and groups in an exception of which none has the duty, each with the duty."""
+    if decision.meaning is not Meaning.EXCEPTION:
+        return []
+    found = []
+    for who in decision.bodies:
+        bodies = set(repository.members(who))
+        for name in decision.obligations:
+            named = repository.duties.values() if name == ALL else [repository.duties.get(name)]
+            asked = [duty for duty in named if duty and _is_resolved(repository, duty)]
+            if asked and bodies and not any(duty.owes and bodies & owing(repository, duty) for duty in asked):
+                what = "någon skyldighet" if name == ALL else f"skyldigheten ”{asked[0].obligation.title}”"
+                found.append(f"{repository.body_name(who)} har inte {what}")
+    return found
+
+
+def _is_resolved(repository: PlanRepository, duty: Duty) -> bool:
+    return all(repository.is_resolved(who) for who in duty.obligation.responsible)
+
+
+def owing(repository: PlanRepository, duty: Duty) -> set[str]:
+    """Return the bodies that owe the duty while they exist; where it is owed jointly, the one that answers."""
+    answering = duty.obligation.answered_by
+    return {answering} if duty.obligation.jointly and answering else {*repository.responsible[duty.id]}
 
 
 @rule("TP608", Severity.WARNING, "Uppföljningen är inte beslutad", Scope.DUTIES)

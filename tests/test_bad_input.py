@@ -203,3 +203,65 @@ def test_exception_that_has_ended_or_not_begun_is_left_alone(repository_from: Bu
     old = decision("forr", **EXCEPTION | other | {"till": "2023-12-31"})
     new = decision("sedan", **EXCEPTION | other | {"från": "2025-01-01"})
     assert found(decisions(old, new), repository_from, duties=True) == []
+
+
+ONCE = (
+    "--- plan/fokusomraden/2-mer.yaml\ndokument: planen\ntitel: Mer\nskyldigheter:\n"
+    "  policy: {titel: Policy, text: Ta fram den., slag: grunduppgift, ansvariga: [miljonamnden],"
+    " periodicitet: engång, senast: 2024-12-31, underlag: [datum]}\n"
+)
+CATALOGUE = "--- plan/underlag.yaml\nunderlag:\n" + "".join(
+    f"  {name}: {{typ: {name}, titel: {name}}}\n" for name in ("datum", "avtal", "gäller från", "gäller till")
+)
+
+
+def answers(duty: str, *lines: str, decided: str = "2025-01-20") -> str:
+    """Return a follow-up with one answer."""
+    head = f"organ: miljonamnden\når: 2024\nbeslut: {{datum: {decided}}}\nsvar:\n  {duty}:\n"
+    return "--- followups/2024/miljonamnden.yaml\n" + head + "".join(f"    {line}\n" for line in lines)
+
+
+RSA = ("status: uppfylls", "datum: 2024-04-18")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            ONCE + answers("policy", "status: genomförd", "datum: 2024-04-18", "påbörjad: 2024-09-01"),
+            "7:12: fel TP510 datum 2024-04-18 ligger före påbörjad 2024-09-01; "
+            "skriv en senare dag som datum eller en tidigare som påbörjad",
+            id="done-before-it-began",
+        ),
+        pytest.param(
+            CATALOGUE + answers("rsa", *RSA, "gäller från: 2024-05-01", "gäller till: 2024-04-30"),
+            "9:18: fel TP510 gäller till 2024-04-30 ligger före gäller från 2024-05-01; "
+            "skriv en senare dag som gäller till eller en tidigare som gäller från",
+            id="ends-before-it-is-valid",
+        ),
+        pytest.param(
+            CATALOGUE + answers("rsa", *RSA, "gäller från: 2025-05-01", "gäller till: 2024-12-31"),
+            "7:12: fel TP502 2024-04-18 ligger utanför tiden som räknas, 2024-01-01 till 2024-12-31",
+            id="valid-from-another-year-is-told-once",
+        ),
+        pytest.param(
+            answers("rsa", *RSA, decided="2023-12-31"),
+            "3:17: fel TP508 beslutet 2023-12-31 fattades innan året 2024 hade börjat; skriv dagen då det fattades",
+            id="decided-before-the-year",
+        ),
+    ],
+)
+def test_days_of_an_answer(text: str, expected: str, repository_from: Build) -> None:
+    assert found(text, repository_from) == [f"followups/2024/miljonamnden.yaml:{expected}"]
+
+
+def test_what_may_come_on_one_day_or_within_the_year(repository_from: Build) -> None:
+    day = "2024-04-18"
+    same = answers("policy", "status: genomförd", f"datum: {day}", f"påbörjad: {day}", decided="2024-12-15")
+    assert found(ONCE + same, repository_from) == []
+
+
+def test_assessments_decided_before_the_year(repository_from: Build) -> None:
+    judged = "--- followups/2024/bedomningar.yaml\når: 2024\nbeslut: {datum: 2023-03-01}\nområden: {}\n"
+    expected = "beslutet 2023-03-01 fattades innan året 2024 hade börjat; skriv dagen då det fattades"
+    assert found(judged, repository_from) == [f"followups/2024/bedomningar.yaml:2:17: fel TP508 {expected}"]

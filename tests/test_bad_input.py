@@ -107,6 +107,95 @@ def test_time_of_a_duty(fields: dict[str, str], expected: str, repository_from: 
     assert told == [f"plan/fokusomraden/2-mer.yaml:{expected}"]
 
 
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
+            {"periodicitet": "", "senast": "30 juni"},
+            "4:3: fel TP401 periodicitet saknas, så ingen blir skyldig svar; "
+            "ange den, eller definition: ja om inget krävs",
+            id="owed-at-no-time",
+        ),
+        pytest.param(
+            {"svarar": "bolaget"},
+            "11:13: fel TP404 svarar hör till det som flera organ delar: "
+            "lägg till gemensamt: ja, eller ta bort svarar",
+            id="answers-alone",
+        ),
+        pytest.param(
+            {"gemensamt": "ja", "svarar": "kommunstyrelsen"},
+            "12:13: fel TP404 Kommunstyrelsen svarar men står inte bland ansvariga: "
+            "lägg till organet där, eller välj ett av dem",
+            id="answers-for-others",
+        ),
+    ],
+)
+def test_who_owes_a_duty(fields: dict[str, str], expected: str, repository_from: Build) -> None:
+    told = found(duty(**fields), repository_from)
+    assert told == [f"plan/fokusomraden/2-mer.yaml:{expected}"]
+
+
+@pytest.mark.parametrize("fields", [{"definition": "ja"}, {"upprepar": "rsa"}])
+def test_what_nobody_owes_needs_no_clock(fields: dict[str, str], repository_from: Build) -> None:
+    assert found(duty(periodicitet="", **fields), repository_from) == []
+
+
+def test_what_is_replaced_may_end_before_it_was_due(repository_from: Build) -> None:
+    old = duty(senast="2025-12-31", till="2024-06-30")
+    new = "  ny: {titel: Ny, text: Ny., slag: grunduppgift, ansvariga: [bolag], periodicitet: engång,"
+    text = f"{old}{new} från: 2024-07-01, senast: 2025-12-31, underlag: [datum], ersätter: policy}}\n"
+    assert found(text, repository_from) == []
+
+
+def test_replaced_and_ended_too_late(repository_from: Build) -> None:
+    old = duty(till="2024-07-01")
+    new = "  ny: {titel: Ny, text: Ny., slag: grunduppgift, ansvariga: [bolag], periodicitet: engång,"
+    text = f"{old}{new} från: 2024-07-01, underlag: [datum], ersätter: policy}}\n"
+    expected = "”Policy” ersätts av ”Ny” men gäller fortfarande; skriv till: 2024-06-30"
+    assert found(text, repository_from) == [f"plan/fokusomraden/2-mer.yaml:11:11: fel TP408 {expected}"]
+
+
+BODIES = """--- plan/organisation.yaml
+slag:
+  nämnd: {titel: Nämnd, flertal: nämnder}
+  bolag: {titel: Bolag, flertal: bolag, bindning: uppmanas}
+organ:
+  kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
+"""
+GROUPS = """grupper:
+  nämnder: {slag: [nämnd], utom: [kommunstyrelsen]}
+  bolag: {slag: [bolag]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("bodies", "expected"),
+    [
+        pytest.param(
+            "  miljonamnden: {namn: Miljönämnden, slag: nämnd, efterträder: miljonamnden}\n",
+            "6:64: fel TP403 ”miljonamnden” efterträder sig själv; ta bort raden, eller skriv vad som menas",
+            id="itself",
+        ),
+        pytest.param(
+            "  miljonamnden: {namn: Miljönämnden, slag: nämnd, efterträder: bolaget}\n"
+            "  bolaget: {namn: Bolaget AB, slag: bolag, från: 2024-01-01, efterträder: miljonamnden}\n",
+            "6:64: fel TP403 ”miljonamnden” och ”bolaget” efterträder varandra i en ring; "
+            "ta bort en av hänvisningarna",
+            id="each-other",
+        ),
+        pytest.param(
+            "  miljonamnden: {namn: Miljönämnden, slag: nämnd, från: 2020-01-01, efterträder: bolaget}\n"
+            "  bolaget: {namn: Bolaget AB, slag: bolag, från: 2024-01-01}\n",
+            "6:82: fel TP402 ”Miljönämnden” efterträder ”Bolaget AB”, som börjar senare (2024-01-01); "
+            "rätta från, eller skriv det organ som fanns före",
+            id="one-that-comes-later",
+        ),
+    ],
+)
+def test_who_succeeds_whom(bodies: str, expected: str, repository_from: Build) -> None:
+    assert found(BODIES + bodies + GROUPS, repository_from) == [f"plan/organisation.yaml:{expected}"]
+
+
 def test_days_in_order_are_no_mistake(repository_from: Build) -> None:
     day = "2024-07-01"
     assert found(duty(från=day, start_senast=day, senast=day, till=day), repository_from) == []
@@ -265,3 +354,25 @@ def test_assessments_decided_before_the_year(repository_from: Build) -> None:
     judged = "--- followups/2024/bedomningar.yaml\når: 2024\nbeslut: {datum: 2023-03-01}\nområden: {}\n"
     expected = "beslutet 2023-03-01 fattades innan året 2024 hade börjat; skriv dagen då det fattades"
     assert found(judged, repository_from) == [f"followups/2024/bedomningar.yaml:2:17: fel TP508 {expected}"]
+
+
+ENDED = BODIES + (
+    "  miljonamnden: {namn: Miljönämnden, slag: nämnd}\n"
+    "  bolaget: {namn: Bolaget AB, slag: bolag, till: 2024-06-30}\n"
+)
+
+
+def test_duty_of_a_body_that_another_has_succeeded(repository_from: Build) -> None:
+    newer = "  nya: {namn: Nya AB, slag: bolag, från: 2024-07-01, efterträder: bolaget}\n"
+    text = ENDED + newer + GROUPS + duty(ansvariga="[bolaget]", senast="2026-12-31")
+    expected = "ingen är skyldig svar: Bolaget AB har upphört; skriv ”nya” under ansvariga, eller till på skyldigheten"
+    place = "plan/fokusomraden/2-mer.yaml:8:16"
+    assert f"{place}: varning TP609 {expected}" in found(text, repository_from, duties=True)
+
+
+def test_what_a_body_did_once_before_it_ended_is_owed_by_nobody(repository_from: Build) -> None:
+    done = "  policy: {status: genomförd, datum: 2024-03-01}\n"
+    answer = f"--- followups/2024/bolaget.yaml\norgan: bolaget\når: 2024\nbeslut: {{datum: 2024-06-15}}\nsvar:\n{done}"
+    text = ENDED + GROUPS.replace("[bolag]}", "[bolag], utom: [bolaget]}")
+    text += duty(ansvariga="[bolaget]", senast="2026-12-31") + answer
+    assert found(text, repository_from, duties=True) == []

@@ -5,6 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
+from trygghetsplan.model.followup import Status
 from trygghetsplan.model.plan import Bindingness, Decision, Meaning
 from trygghetsplan.obligations.decisions import ALL, DecisionBook
 from trygghetsplan.obligations.grid import Cell, Timeliness
@@ -385,6 +386,89 @@ def undecided_follow_up(duties: Duties) -> Iterator[Finding]:
             )
 
 
+@rule("TP609", Severity.WARNING, "Ingen är kvar att svara", Scope.DUTIES)
+def unowed_duty(duties: Duties) -> Iterator[Finding]:
+    """Skyldigheten gäller, men alla organ som skulle svara har upphört, så ingen är skyldig svar längre.
+
+    Skriv det organ som har tagit över under ansvariga, eller sätt till på skyldigheten.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          policy:
+            titel: Policy
+            text: Ha en policy.
+            slag: grunduppgift
+            ansvariga: [bolaget]
+            periodicitet: löpande
+            underlag: [datum]
+        --- plan/organisation.yaml
+        slag:
+          nämnd: {titel: Nämnd, flertal: nämnder}
+          bolag: {titel: Bolag, flertal: bolag, bindning: uppmanas}
+        organ:
+          kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
+          miljonamnden: {namn: Miljönämnden, slag: nämnd}
+          bolaget: {namn: Bolaget AB, slag: bolag, till: 2024-06-30}
+        grupper:
+          nämnder: {slag: [nämnd], utom: [kommunstyrelsen]}
+          bolag: {slag: [bolag], utom: [bolaget]}
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          policy:
+            titel: Policy
+            text: Ha en policy.
+            slag: grunduppgift
+            ansvariga: [bolaget]
+            periodicitet: löpande
+            till: 2024-06-30
+            underlag: [datum]
+        --- plan/organisation.yaml
+        slag:
+          nämnd: {titel: Nämnd, flertal: nämnder}
+          bolag: {titel: Bolag, flertal: bolag, bindning: uppmanas}
+        organ:
+          kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
+          miljonamnden: {namn: Miljönämnden, slag: nämnd}
+          bolaget: {namn: Bolaget AB, slag: bolag, till: 2024-06-30}
+        grupper:
+          nämnder: {slag: [nämnd], utom: [kommunstyrelsen]}
+          bolag: {slag: [bolag], utom: [bolaget]}
+    """
+    repository = duties.repository
+    for duty in repository.duties.values():
+        in_force = duty.owes and duty.obligation.in_force(duties.as_of)
+        if not in_force or not _is_resolved(repository, duty):
+            continue
+        owing_bodies = sorted(owing(repository, duty) & repository.bodies.keys())
+        ended = [
+            body for body in owing_bodies if (last := repository.bodies[body].ends) and last < duties.as_of
+        ]
+        if not ended or len(ended) < len(owing_bodies) or _is_done(repository, duty, ended):
+            continue
+        successors = [body for body, record in repository.bodies.items() if record.succeeds in ended]
+        names = listed([repository.body_name(body) for body in ended])
+        who = " eller ".join(f"”{body}”" for body in successors) or "det organ som har tagit över"
+        key = "svarar" if duty.obligation.jointly else "ansvariga"
+        message = (
+            f"ingen är skyldig svar: {names} har upphört; skriv {who} under {key}, eller till på skyldigheten"
+        )
+        yield unowed_duty.at(duty.at(key), message)
+
+
+def _is_done(repository: PlanRepository, duty: Duty, bodies: list[str]) -> bool:
+    """Whether it was to be done once, and one of the bodies has said that it is."""
+    answers = [
+        repository.answer(file, duty.id) for body in bodies for file in repository.years[body].values()
+    ]
+    return any(answer is not None and answer.status is Status.DONE for answer in answers)
+
+
 RULES = (
     unanswered,
     unfulfilled,
@@ -394,4 +478,5 @@ RULES = (
     undecided_concern,
     unneeded_exception,
     undecided_follow_up,
+    unowed_duty,
 )

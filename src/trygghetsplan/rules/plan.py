@@ -1,12 +1,12 @@
 """The plan's own form: clocks, intervals, decisions and circles (TP4xx)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
 
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
-from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.obligation import Kind, Obligation
 from trygghetsplan.model.plan import DocumentKind, Meaning
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.obligations.clock import mandate_of, period_of
@@ -19,6 +19,7 @@ from trygghetsplan.swedish import counted, listed, long_date
 def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
     """Skyldighetens periodicitet kräver en uppgift som saknas, eller har en som inte hör dit.
 
+    Utan periodicitet är ingen skyldig svar; det är rätt bara för det som beskriver (definition) eller upprepar.
     Mandatperiod, tertial, kvartal och halvår kräver senast; för delar av ett år ska dagen ligga efter delens slut.
     Vart n:e år kräver första, det första år som täcks. Äldst används bara för löpande och start senast bara för engång.
 
@@ -56,9 +57,7 @@ def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
 def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterator[tuple[str, str]]:
     clock = obligation.clock
     if clock is None:
-        timed = {"senast": obligation.due, "första": obligation.first, "äldst": obligation.max_age}
-        for key in (key for key, value in timed.items() if value):
-            yield key, f"{key} utan periodicitet säger ingenting; ange periodicitet"
+        yield from _without_clock(obligation)
         return
     kind = clock.kind
     if kind in (ClockKind.MANDATE, ClockKind.PART) and obligation.due is None:
@@ -76,6 +75,21 @@ def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterato
                 "senast",
                 f"senast ska ligga efter {clock.text}, som slutar den {long_date(period.end)[:-5]}",
             )
+
+
+def _without_clock(obligation: Obligation) -> Iterator[tuple[str, str]]:
+    """Only what nobody is meant to answer has no clock, and then nothing that goes with one."""
+    unowned = not (obligation.responsible and obligation.evidence)
+    is_promise = obligation.kind is Kind.COMMITMENT and unowned  # what it lacks is TP702
+    if not (obligation.definition or obligation.repeats or is_promise):
+        missing = (
+            "periodicitet saknas, så ingen blir skyldig svar; ange den, eller definition: ja om inget krävs"
+        )
+        yield "periodicitet", missing
+        return
+    timed = {"senast": obligation.due, "första": obligation.first, "äldst": obligation.max_age}
+    for key in (key for key, value in timed.items() if value):
+        yield key, f"{key} utan periodicitet säger ingenting; ange periodicitet"
 
 
 def _misfits(obligation: Obligation, clock: Clock) -> Iterator[tuple[str, str]]:
@@ -149,6 +163,20 @@ def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
                 f"beslutet fattades {day}, när det redan hade slutat gälla; skriv en senare dag som till"
             )
             yield backward_interval.at(document.at("beslut", name, "till"), message)
+    succeeds = _graphs(repository)["efterträder"]
+    for name, (before,) in succeeds.items():
+        body, older = repository.bodies[name], repository.bodies.get(before)
+        if (
+            older
+            and older.starts
+            and (body.starts or date.min) < older.starts
+            and not _way_back(succeeds, name)
+        ):
+            message = (
+                f"”{body.name}” efterträder ”{older.name}”, som börjar senare ({older.starts}); "
+                "rätta från, eller skriv det organ som fanns före"
+            )
+            yield backward_interval.at(_body(repository, name, "efterträder"), message)
 
 
 def _in_order(
@@ -180,9 +208,9 @@ def _fixed_deadlines(obligation: Obligation) -> dict[str, date]:
 
 @rule("TP403", Severity.ERROR, "Hänvisningar i cirkel")
 def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
-    """Skyldigheter väntar på, ersätter eller upprepar varandra i en ring, så att ingen kan komma först.
+    """Skyldigheter väntar på, ersätter eller upprepar varandra, eller organ efterträder varandra, i en ring.
 
-    Bryt ringen genom att ta bort en av hänvisningarna.
+    Då kan ingen komma först. Bryt ringen genom att ta bort en av hänvisningarna.
 
     Fel:
         --- plan/fokusomraden/2-mer.yaml
@@ -212,18 +240,32 @@ def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
             senast: 2026-12-31
             underlag: [datum]
     """
-    graphs: dict[str, dict[str, tuple[str, ...]]] = {"väntar på": {}, "ersätter": {}, "upprepar": {}}
-    for name, duty in repository.duties.items():
-        obligation = duty.obligation
-        graphs["väntar på"][name] = obligation.waits_for
-        graphs["ersätter"][name] = (obligation.replaces,) if obligation.replaces else ()
-        graphs["upprepar"][name] = (obligation.repeats,) if obligation.repeats else ()
-    for key, graph in graphs.items():
+    for key, graph in _graphs(repository).items():
         for ring in _rings(graph):
-            message = f"{listed([f'”{name}”' for name in ring])} {key} varandra i en ring"
+            told = f"{listed([f'”{name}”' for name in ring])} {key} varandra i en ring; ta bort en av hänvisningarna"
             if len(ring) == 1:
-                message = f"”{ring[0]}” {key} sig själv"
-            yield circular_reference.at(repository.duties[ring[0]].at(key), message)
+                told = f"”{ring[0]}” {key} sig själv; ta bort raden, eller skriv vad som menas"
+            first = (
+                repository.duties[ring[0]].at(key)
+                if key != "efterträder"
+                else _body(repository, ring[0], key)
+            )
+            yield circular_reference.at(first, told)
+
+
+def _graphs(repository: PlanRepository) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """Return who points at whom, by the key that does it."""
+    duties = {name: duty.obligation for name, duty in repository.duties.items()}
+    return {
+        "väntar på": {name: duty.waits_for for name, duty in duties.items()},
+        "ersätter": {name: (duty.replaces,) for name, duty in duties.items() if duty.replaces},
+        "upprepar": {name: (duty.repeats,) for name, duty in duties.items() if duty.repeats},
+        "efterträder": {name: (body.succeeds,) for name, body in repository.bodies.items() if body.succeeds},
+    }
+
+
+def _body(repository: PlanRepository, name: str, key: str) -> Where:
+    return repository.organisation.at("organ", name, key)
 
 
 def _rings(graph: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
@@ -254,7 +296,7 @@ def _way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | N
 def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
     """En skyldighet som ska besvaras måste säga vem som svarar och vilket underlag som begärs.
 
-    Anger källan ingen ansvarig, skriv er tolkning: ansvariga, härledd: ja och en tolkning.
+    Delar flera organ på den står gemensamt: ja, och svarar nämner ett av de ansvariga. Anger källan ingen ansvarig, skriv er tolkning: ansvariga, härledd: ja och en tolkning.
 
     Fel:
         --- plan/fokusomraden/2-mer.yaml
@@ -292,6 +334,26 @@ def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
         if obligation.jointly and not obligation.answered_by:
             message = "en gemensam skyldighet ska säga vem som svarar: lägg till svarar"
             yield unowned_obligation.at(duty.at("gemensamt"), message)
+        if obligation.answered_by and not obligation.jointly:
+            message = (
+                "svarar hör till det som flera organ delar: lägg till gemensamt: ja, eller ta bort svarar"
+            )
+            yield unowned_obligation.at(duty.at("svarar"), message)
+        elif obligation.answered_by and _stands_apart(repository, obligation):
+            name = repository.body_name(obligation.answered_by)
+            message = (
+                f"{name} svarar men står inte bland ansvariga: lägg till organet där, eller välj ett av dem"
+            )
+            yield unowned_obligation.at(duty.at("svarar"), message)
+
+
+def _stands_apart(repository: PlanRepository, obligation: Obligation) -> bool:
+    """Whether the body that answers is surely none of those responsible."""
+    who = obligation.responsible
+    known = (
+        bool(who) and obligation.answered_by in repository.bodies and all(map(repository.is_resolved, who))
+    )
+    return known and obligation.answered_by not in _bodies(repository, who)
 
 
 @rule("TP405", Severity.ERROR, "Beslutet är ofullständigt")
@@ -440,6 +502,69 @@ def undated_document(repository: PlanRepository) -> Iterator[Finding]:
             yield undated_document.at(repository.documents.at("dokument", name).key(), message)
 
 
+@rule("TP408", Severity.ERROR, "Den ersatta skyldigheten gäller fortfarande")
+def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
+    """En skyldighet ersätter en annan som inte har slutat gälla, så att organen är skyldiga båda.
+
+    Skriv till på den gamla, dagen innan den nya börjar, och från på den nya.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+          ny-krisplan:
+            titel: Ny krisplan
+            text: Ha en krisplan och öva den.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: löpande
+            från: 2024-07-01
+            ersätter: krisplan
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: löpande
+            till: 2024-06-30
+            underlag: [datum]
+          ny-krisplan:
+            titel: Ny krisplan
+            text: Ha en krisplan och öva den.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: löpande
+            från: 2024-07-01
+            ersätter: krisplan
+            underlag: [datum]
+    """
+    replaces = _graphs(repository)["ersätter"]
+    for name, (before,) in replaces.items():
+        new, old = repository.duties[name], repository.duties.get(before)
+        if old is None or not (old.owes and new.owes) or _way_back(replaces, name):
+            continue
+        begins, ends = new.obligation.starts, old.obligation.ends
+        if ends is None or (begins and begins <= ends):
+            last = f"till: {begins - timedelta(days=1)}" if begins else "till, och från på den nya"
+            message = f"”{old.obligation.title}” ersätts av ”{new.obligation.title}” men gäller fortfarande; skriv {last}"
+            related = Related(new.at("ersätter"), "den ersätts här")
+            yield replaced_but_in_force.at(old.at("till") if ends else old.at().key(), message, related)
+
+
 RULES = (
     unfit_clock,
     backward_interval,
@@ -448,4 +573,5 @@ RULES = (
     malformed_decision,
     overlapping_decisions,
     undated_document,
+    replaced_but_in_force,
 )

@@ -329,6 +329,19 @@ RSA = ("status: uppfylls", "datum: 2024-04-18")
             id="ends-before-it-is-valid",
         ),
         pytest.param(
+            CATALOGUE
+            + ONCE.replace("engång, senast: 2024-12-31", "vid händelse")
+            + answers(
+                "policy",
+                "status: uppfylls",
+                "händelser:",
+                "  brand: {datum: 2024-04-18, gäller från: 2024-05-01, gäller till: 2024-04-30}",
+            ),
+            "8:72: fel TP510 gäller till 2024-04-30 ligger före gäller från 2024-05-01; "
+            "skriv en senare dag som gäller till eller en tidigare som gäller från",
+            id="an-event-ends-before-it-is-valid",
+        ),
+        pytest.param(
             CATALOGUE + answers("rsa", *RSA, "gäller från: 2025-05-01", "gäller till: 2024-12-31"),
             "7:12: fel TP502 2024-04-18 ligger utanför tiden som räknas, 2024-01-01 till 2024-12-31",
             id="valid-from-another-year-is-told-once",
@@ -376,3 +389,31 @@ def test_what_a_body_did_once_before_it_ended_is_owed_by_nobody(repository_from:
     text = ENDED + GROUPS.replace("[bolag]}", "[bolag], utom: [bolaget]}")
     text += duty(ansvariga="[bolaget]", senast="2026-12-31") + answer
     assert found(text, repository_from, duties=True) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
+            {"ansvariga": "[polisen]"},
+            "8:17: fel TP301 organ ”polisen” finns inte; "
+            "skriv ett organ eller en grupp ur plan/organisation.yaml, eller lägg till det där",
+            id="body",
+        ),
+        pytest.param(
+            {"underlag": "[x]"},
+            "10:16: fel TP303 underlag ”x” finns inte; skriv ett namn ur plan/underlag.yaml, eller lägg till det där",
+            id="evidence",
+        ),
+        pytest.param(
+            {"väntar på": "[flytten]"},
+            "11:17: fel TP302 skyldighet ”flytten” finns inte; "
+            "skriv ett id som står under skyldigheter i plan/, eller lägg till skyldigheten där",
+            id="duty",
+        ),
+    ],
+)
+def test_missing_id_that_no_other_is_like(
+    fields: dict[str, str], expected: str, repository_from: Build
+) -> None:
+    assert found(duty(**fields), repository_from) == [f"plan/fokusomraden/2-mer.yaml:{expected}"]

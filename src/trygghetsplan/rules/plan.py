@@ -1,11 +1,8 @@
-"""The plan's own form: clocks, intervals, decisions and circles (TP4xx)."""
+"""The plan's own form: clocks, who owes a duty, decisions and documents (TP4xx)."""
 
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
-from functools import partial
-from itertools import pairwise
+from collections.abc import Iterator
 
-from trygghetsplan.findings import Finding, Related, Severity, Where, rule
+from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.obligation import Kind, Obligation
 from trygghetsplan.model.plan import DocumentKind, Meaning
 from trygghetsplan.model.time import Clock, ClockKind
@@ -110,193 +107,12 @@ def _misfits(obligation: Obligation, clock: Clock) -> Iterator[tuple[str, str]]:
             yield key, "en engångsuppgift har ett bestämt datum, till exempel 2024-12-31"
 
 
-@rule("TP402", Severity.ERROR, "Datum i fel ordning")
-def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
-    """Något slutar eller ska vara klart innan det börjar.
-
-    Rätta det datum som är fel. Ordningen är från, start senast, senast, till; samma dag går bra. Ett beslut ska
-    vara fattat senast den dag det gäller till.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          krisplan:
-            titel: Krisplan
-            text: Ha en krisplan.
-            slag: grunduppgift
-            ansvariga: [bolag]
-            periodicitet: löpande
-            från: 2024-07-01
-            till: 2024-06-30
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          krisplan:
-            titel: Krisplan
-            text: Ha en krisplan.
-            slag: grunduppgift
-            ansvariga: [bolag]
-            periodicitet: löpande
-            från: 2024-07-01
-            till: 2025-06-30
-            underlag: [datum]
-    """
-    for where, days in _in_order(repository):
-        said = [(key, day) for key, day in days.items() if day]
-        for (earlier, begins), (later, ends) in pairwise(said):
-            if ends < begins:
-                message = (
-                    f"{later} {ends} ligger före {earlier} {begins}; "
-                    f"skriv en senare dag som {later} eller en tidigare som {earlier}"
-                )
-                yield backward_interval.at(where(later), message)
-                break
-    for document, name, decision in repository.all_decisions:
-        day, last = decision.decided and decision.decided.day, decision.ends
-        if day and last and (decision.starts or last) <= last < day:
-            message = (
-                f"beslutet fattades {day}, när det redan hade slutat gälla; skriv en senare dag som till"
-            )
-            yield backward_interval.at(document.at("beslut", name, "till"), message)
-    succeeds = _graphs(repository)["efterträder"]
-    for name, (before,) in succeeds.items():
-        body, older = repository.bodies[name], repository.bodies.get(before)
-        if (
-            older
-            and older.starts
-            and (body.starts or date.min) < older.starts
-            and not _way_back(succeeds, name)
-        ):
-            message = (
-                f"”{body.name}” efterträder ”{older.name}”, som börjar senare ({older.starts}); "
-                "rätta från, eller skriv det organ som fanns före"
-            )
-            yield backward_interval.at(_body(repository, name, "efterträder"), message)
-
-
-def _in_order(
-    repository: PlanRepository,
-) -> Iterator[tuple[Callable[[str], Where], Mapping[str, date | None]]]:
-    """Return the days of each record in the order they have to come, and where each of them stands."""
-    replaced = {duty.obligation.replaces for duty in repository.duties.values()}
-    for name, duty in repository.duties.items():
-        ends = duty.obligation.ends
-        deadlines = _fixed_deadlines(duty.obligation)
-        if name in replaced and ends:  # what another duty replaces may end before it was due
-            deadlines = {key: day for key, day in deadlines.items() if day <= ends}
-        yield duty.at, {"från": duty.obligation.starts, **deadlines, "till": ends}
-    for name, body in repository.bodies.items():
-        yield partial(repository.organisation.at, "organ", name), {"från": body.starts, "till": body.ends}
-    for name, source in repository.documents.record.documents.items():
-        yield partial(repository.documents.at, "dokument", name), {"från": source.starts, "till": source.ends}
-    for document, name, decision in repository.all_decisions:
-        yield partial(document.at, "beslut", name), {"från": decision.starts, "till": decision.ends}
-
-
-def _fixed_deadlines(obligation: Obligation) -> dict[str, date]:
-    """Return the deadlines of what is done once; a deadline that recurs is in no order to the other days."""
-    if obligation.clock is None or obligation.clock.kind is not ClockKind.ONCE:
-        return {}
-    deadlines = (("start senast", obligation.start_by), ("senast", obligation.due))
-    return {key: last.within(last.year, last.year) for key, last in deadlines if last and last.year}
-
-
-@rule("TP403", Severity.ERROR, "Hänvisningar i cirkel")
-def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
-    """Skyldigheter väntar på, ersätter eller upprepar varandra, eller organ efterträder varandra, i en ring.
-
-    Då kan ingen komma först. Bryt ringen genom att ta bort en av hänvisningarna.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          forst:
-            titel: Först
-            text: Göra det första.
-            slag: åtagande
-            ansvariga: [bolag]
-            periodicitet: engång
-            senast: 2026-12-31
-            väntar på: [forst]
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          forst:
-            titel: Först
-            text: Göra det första.
-            slag: åtagande
-            ansvariga: [bolag]
-            periodicitet: engång
-            senast: 2026-12-31
-            underlag: [datum]
-    """
-    for key, graph in _graphs(repository).items():
-        for ring in _rings(graph):
-            told = f"{listed([f'”{name}”' for name in ring])} {key} varandra i en ring; ta bort en av hänvisningarna"
-            if len(ring) == 1:
-                told = f"”{ring[0]}” {key} sig själv; ta bort raden, eller skriv vad som menas"
-            first = (
-                repository.duties[ring[0]].at(key)
-                if key != "efterträder"
-                else _body(repository, ring[0], key)
-            )
-            yield circular_reference.at(first, told)
-
-
-def _graphs(repository: PlanRepository) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """Return who points at whom, by the key that does it."""
-    duties = {name: duty.obligation for name, duty in repository.duties.items()}
-    return {
-        "väntar på": {name: duty.waits_for for name, duty in duties.items()},
-        "ersätter": {name: (duty.replaces,) for name, duty in duties.items() if duty.replaces},
-        "upprepar": {name: (duty.repeats,) for name, duty in duties.items() if duty.repeats},
-        "efterträder": {name: (body.succeeds,) for name, body in repository.bodies.items() if body.succeeds},
-    }
-
-
-def _body(repository: PlanRepository, name: str, key: str) -> Where:
-    return repository.organisation.at("organ", name, key)
-
-
-def _rings(graph: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """Return each ring once, beginning with the name that comes first in the files."""
-    told: set[str] = set()
-    for start in graph:
-        ring = _way_back(graph, start) if start not in told else None
-        if ring:
-            told.update(ring)
-            yield ring
-
-
-def _way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | None:
-    """Return the shortest way from `start` to itself, if there is one."""
-    ways = [[start]]
-    seen = {start}
-    for way in ways:
-        for following in graph.get(way[-1], ()):
-            if following == start:
-                return way
-            if following not in seen:
-                seen.add(following)
-                ways.append([*way, following])
-    return None
-
-
 @rule("TP404", Severity.ERROR, "Skyldigheten saknar ansvarig eller underlag")
 def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
     """En skyldighet som ska besvaras måste säga vem som svarar och vilket underlag som begärs.
 
-    Delar flera organ på den står gemensamt: ja, och svarar nämner ett av de ansvariga. Anger källan ingen ansvarig, skriv er tolkning: ansvariga, härledd: ja och en tolkning.
+    Delar flera organ på den står gemensamt: ja, och svarar nämner ett av de ansvariga. Anger källan ingen
+    ansvarig, skriv er tolkning: ansvariga, härledd: ja och en tolkning.
 
     Fel:
         --- plan/fokusomraden/2-mer.yaml
@@ -502,76 +318,10 @@ def undated_document(repository: PlanRepository) -> Iterator[Finding]:
             yield undated_document.at(repository.documents.at("dokument", name).key(), message)
 
 
-@rule("TP408", Severity.ERROR, "Den ersatta skyldigheten gäller fortfarande")
-def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
-    """En skyldighet ersätter en annan som inte har slutat gälla, så att organen är skyldiga båda.
-
-    Skriv till på den gamla, dagen innan den nya börjar, och från på den nya.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          krisplan:
-            titel: Krisplan
-            text: Ha en krisplan.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            underlag: [datum]
-          ny-krisplan:
-            titel: Ny krisplan
-            text: Ha en krisplan och öva den.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            från: 2024-07-01
-            ersätter: krisplan
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          krisplan:
-            titel: Krisplan
-            text: Ha en krisplan.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            till: 2024-06-30
-            underlag: [datum]
-          ny-krisplan:
-            titel: Ny krisplan
-            text: Ha en krisplan och öva den.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            från: 2024-07-01
-            ersätter: krisplan
-            underlag: [datum]
-    """
-    replaces = _graphs(repository)["ersätter"]
-    for name, (before,) in replaces.items():
-        new, old = repository.duties[name], repository.duties.get(before)
-        if old is None or not (old.owes and new.owes) or _way_back(replaces, name):
-            continue
-        begins, ends = new.obligation.starts, old.obligation.ends
-        if ends is None or (begins and begins <= ends):
-            last = f"till: {begins - timedelta(days=1)}" if begins else "till, och från på den nya"
-            message = f"”{old.obligation.title}” ersätts av ”{new.obligation.title}” men gäller fortfarande; skriv {last}"
-            related = Related(new.at("ersätter"), "den ersätts här")
-            yield replaced_but_in_force.at(old.at("till") if ends else old.at().key(), message, related)
-
-
 RULES = (
     unfit_clock,
-    backward_interval,
-    circular_reference,
     unowned_obligation,
     malformed_decision,
     overlapping_decisions,
     undated_document,
-    replaced_but_in_force,
 )

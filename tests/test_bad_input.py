@@ -343,7 +343,7 @@ RSA = ("status: uppfylls", "datum: 2024-04-18")
         ),
         pytest.param(
             CATALOGUE + answers("rsa", *RSA, "gäller från: 2025-05-01", "gäller till: 2024-12-31"),
-            "7:12: fel TP502 2024-04-18 ligger utanför tiden som räknas, 2024-01-01 till 2024-12-31",
+            "8:18: fel TP502 2025-05-01 ligger utanför tiden som räknas, 2024-01-01 till 2024-12-31",
             id="valid-from-another-year-is-told-once",
         ),
         pytest.param(
@@ -417,3 +417,26 @@ def test_missing_id_that_no_other_is_like(
     fields: dict[str, str], expected: str, repository_from: Build
 ) -> None:
     assert found(duty(**fields), repository_from) == [f"plan/fokusomraden/2-mer.yaml:{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [
+        pytest.param(
+            "",
+            "periodicitet saknas, så ingen blir skyldig svar; ange den, eller definition: ja om inget krävs",
+            id="none",
+        ),
+        pytest.param(
+            "tertial 2",
+            "tertial 2 kräver senast, till exempel ”31 december första året” eller ”30 september”",
+            id="no-last-day",
+        ),
+    ],
+)
+def test_answers_to_a_duty_without_a_whole_clock_are_left_alone(
+    clock: str, expected: str, repository_from: Build
+) -> None:
+    text = duty(ansvariga="[miljonamnden]", periodicitet=clock)
+    text += answers("policy", "status: uppfylls", "datum: 2024-09-20")
+    assert [line.partition(" TP401 ")[2] for line in found(text, repository_from)] == [expected]

@@ -340,15 +340,20 @@ def _not_owed(repository: PlanRepository, decision: Decision) -> list[str]:
         bodies = set(repository.members(who))
         for name in decision.obligations:
             named = repository.duties.values() if name == ALL else [repository.duties.get(name)]
-            asked = [duty for duty in named if duty and _is_resolved(repository, duty)]
+            asked = [duty for duty in named if duty and _is_clear(repository, duty)]
             if asked and bodies and not any(duty.owes and bodies & owing(repository, duty) for duty in asked):
                 what = "någon skyldighet" if name == ALL else f"skyldigheten ”{asked[0].obligation.title}”"
                 found.append(f"{repository.body_name(who)} har inte {what}")
     return found
 
 
-def _is_resolved(repository: PlanRepository, duty: Duty) -> bool:
-    return all(repository.is_resolved(who) for who in duty.obligation.responsible)
+def _is_clear(repository: PlanRepository, duty: Duty) -> bool:
+    """Whether the plan tells who owes the duty, or that nobody does; what it lacks is told by other rules."""
+    obligation = duty.obligation
+    is_told = (
+        obligation.repeats or obligation.definition or (obligation.owns_cells and obligation.responsible)
+    )
+    return bool(is_told) and all(repository.is_resolved(who) for who in obligation.responsible)
 
 
 def owing(repository: PlanRepository, duty: Duty) -> set[str]:
@@ -443,7 +448,7 @@ def unowed_duty(duties: Duties) -> Iterator[Finding]:
     repository = duties.repository
     for duty in repository.duties.values():
         in_force = duty.owes and duty.obligation.in_force(duties.as_of)
-        if not in_force or not _is_resolved(repository, duty):
+        if not in_force or not _is_clear(repository, duty):
             continue
         owing_bodies = sorted(owing(repository, duty) & repository.bodies.keys())
         ended = [

@@ -9,7 +9,7 @@ from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.answers import all_shown, latest_of, shown
+from trygghetsplan.obligations.answers import all_shown, latest_of
 from trygghetsplan.obligations.clock import Term, period_of
 from trygghetsplan.obligations.facts import facts
 from trygghetsplan.repository import Document, Duty, PlanRepository
@@ -169,22 +169,24 @@ def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date,
     fields = repository.catalogue.record.fields
     moving = {name for name, field in fields.items() if field.type is EvidenceType.VALID_FROM}
     dated: dict[str, dict[str, EvidenceType]] = {}
-    found = []
+    found: dict[Where, tuple[date, tuple[date, date]]] = {}
     for _, one in _claiming(repository):
         if one.name not in dated:
             kinds = {name: fields[name].type for name in one.duty.obligation.evidence if name in fields}
-            dated[one.name] = {name: kind for name, kind in kinds.items() if kind.is_day}
+            undue = one.term.clock.kind is ClockKind.PART and one.duty.obligation.due is None  # TP401
+            dated[one.name] = {name: kind for name, kind in kinds.items() if kind.is_day and not undue}
         for name, kind in dated[one.name].items():
             for keys, evidence in _shown(one.answer):
-                value = evidence.get(name)
-                if not isinstance(value, date):
+                counted_from = name
+                if kind is EvidenceType.DATE and not moving.isdisjoint(evidence):
+                    counted_from = next(other for other in evidence if other in moving)
+                day = evidence.get(counted_from) if name in evidence else None
+                if not isinstance(day, date):
                     continue
                 first, last = _span(one)
-                is_moved = kind is EvidenceType.DATE and not moving.isdisjoint(one.answer.evidence)
-                day = (shown(one.answer.evidence, fields).valid_from if is_moved else None) or value
                 if day < first or (day > last and kind is not EvidenceType.VALID_TO):
-                    found.append((one.document.at("svar", one.name, *keys, name), value, (first, last)))
-    return tuple(found)
+                    found[one.document.at("svar", one.name, *keys, counted_from)] = day, (first, last)
+    return tuple((where, day, span) for where, (day, span) in found.items())
 
 
 def _told_as_outside(repository: PlanRepository) -> frozenset[tuple[str, str]]:
@@ -328,7 +330,7 @@ def _may_answer(repository: PlanRepository, body: str, duty: Duty) -> bool:
     if body not in repository.bodies or repository.kind_of(body) is None:
         return True
     if not duty.obligation.owns_cells:
-        return False
+        return not (duty.obligation.definition or duty.obligation.repeats)  # without a clock: TP401
     if body in repository.responsible[duty.id] or body == duty.obligation.answered_by:
         return True
     return not who or not all(repository.is_resolved(name) for name in who)

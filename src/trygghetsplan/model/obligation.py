@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from trygghetsplan.model.record import Identifier, Record, Text, Whole, Word, YesNo
+from trygghetsplan.model.record import Identifier, Record, Text, Whole, Word, Year, YesNo
 from trygghetsplan.model.time import IsoDate, LastDay, Length, Recurrence
 
 
@@ -108,7 +108,7 @@ class Obligation(Record):
     clock: Recurrence | None = Field(
         None, alias="periodicitet", title="Periodicitet", description="När den ska göras."
     )
-    first: Whole | None = Field(
+    first: Year | None = Field(
         None, alias="första", title="Första", description="Första året som täcks (för vart n:e år)."
     )
     due: LastDay | None = Field(None, alias="senast", title="Senast", description="Sista dagen.")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trygghetsplan.findings import Finding, Related, Scope, Severity, Where, rule
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.model.plan import Audit, Stance
+from trygghetsplan.model.time import ClockKind
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.swedish import listed, long_date
@@ -12,7 +13,7 @@ from trygghetsplan.swedish import listed, long_date
 
 @rule("TP701", Severity.WARNING, "Åtagande utan slutdag", Scope.DUTIES)
 def undated_commitment(duties: Duties) -> Iterator[Finding]:
-    """Ett åtagande mot revisorerna säger inte när det ska vara klart.
+    """Ett åtagande mot revisorerna som ska göras en gång säger inte när det ska vara klart.
 
     Då går det inte att följa upp. Besluta en dag och skriv den som senast. Att något ska påbörjas en viss dag
     räcker inte; det kan pågå för alltid.
@@ -47,7 +48,8 @@ def undated_commitment(duties: Duties) -> Iterator[Finding]:
     """
     for duty in duties.repository.duties.values():
         obligation = duty.obligation
-        if obligation.kind is not Kind.COMMITMENT or obligation.due is not None or obligation.clock is None:
+        once = obligation.clock is not None and obligation.clock.kind is ClockKind.ONCE
+        if obligation.kind is not Kind.COMMITMENT or obligation.due is not None or not once:
             continue
         said = "har inget datum alls"
         if obligation.start_by is not None:

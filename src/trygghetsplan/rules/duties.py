@@ -5,10 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
-from trygghetsplan.model.plan import Bindingness
+from trygghetsplan.model.followup import Status
+from trygghetsplan.model.plan import Bindingness, Decision, Meaning
+from trygghetsplan.obligations.decisions import ALL, DecisionBook
 from trygghetsplan.obligations.grid import Cell, Grid, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository import Duty, PlanRepository
 from trygghetsplan.swedish import counted, listed, long_date
 
 
@@ -287,7 +289,7 @@ def undecided_concern(duties: Duties) -> Iterator[Finding]:
 
 @rule("TP607", Severity.WARNING, "Avsteget behövs inte", Scope.DUTIES)
 def unneeded_exception(duties: Duties) -> Iterator[Finding]:
-    """Ett avsteg gäller för en skyldighet som ändå är uppfylld.
+    """Ett avsteg gäller för en skyldighet som ändå är uppfylld, eller som organet inte har.
 
     Ta bort det ur avsteget, så att beslutet bara omfattar det som behöver det.
 
@@ -305,22 +307,62 @@ def unneeded_exception(duties: Duties) -> Iterator[Finding]:
         --- plan/beslut.yaml
         beslut: {}
     """
-    decisions = {name: (document, decision) for document, name, decision in duties.repository.all_decisions}
-    unneeded: dict[str, list[Cell]] = {}
+    unneeded: dict[str, dict[str, list[str]]] = {}
     needed: set[str] = set()
     for cell in duties.cells:
-        if cell.exception and cell.verdict is Verdict.FULFILLED:
-            unneeded.setdefault(cell.exception, []).append(cell)
+        why = _UNNEEDED.get((cell.verdict, cell.outcome.rule == _NOT_CONCERNED))
+        if cell.exception and why:
+            what = f"{duties.repository.body_name(cell.body)}, ”{cell.duty.obligation.title}”"
+            unneeded.setdefault(cell.exception, {}).setdefault(why, []).append(what)
         elif cell.exception:
             needed.add(cell.exception)
-    for name, cells in unneeded.items():
-        document, _ = decisions[name]
-        rest = " för de här" if name in needed else ""
-        what = listed(
-            [f"{duties.repository.body_name(cell.body)}, ”{cell.duty.obligation.title}”" for cell in cells]
-        )
-        message = f"avsteget behövs inte{rest}: {what} är uppfyllt"
-        yield unneeded_exception.at(document.at("beslut", name).key(), message)
+    for decided in DecisionBook(duties.repository).effective():
+        reasons = unneeded.get(decided.id, {})
+        if decided.starts.year <= duties.year <= decided.ends.year:
+            reasons = reasons | {"": _not_owed(duties.repository, decided.decision)}
+        what = "; ".join(f"{listed(cells)} {why}".rstrip() for why, cells in reasons.items() if cells)
+        if what:
+            rest = " för de här" if decided.id in needed else ""
+            yield unneeded_exception.at(decided.where.key(), f"avsteget behövs inte{rest}: {what}")
+
+
+_NOT_CONCERNED = 2
+"""The rule of the decision table by which a duty does not apply to the body."""
+_UNNEEDED = {
+    (Verdict.FULFILLED, False): "är uppfyllt",
+    (Verdict.NOT_APPLICABLE, True): "är ej tillämpligt",
+}
+
+
+def _not_owed(repository: PlanRepository, decision: Decision) -> list[str]:
+    """Return the bodies and groups in an exception of which none has the duty, each with the duty."""
+    if decision.meaning is not Meaning.EXCEPTION:
+        return []
+    found = []
+    for who in decision.bodies:
+        bodies = set(repository.members(who))
+        for name in decision.obligations:
+            named = repository.duties.values() if name == ALL else [repository.duties.get(name)]
+            asked = [duty for duty in named if duty and _is_clear(repository, duty)]
+            if asked and bodies and not any(duty.owes and bodies & owing(repository, duty) for duty in asked):
+                what = "någon skyldighet" if name == ALL else f"skyldigheten ”{asked[0].obligation.title}”"
+                found.append(f"{repository.body_name(who)} har inte {what}")
+    return found
+
+
+def _is_clear(repository: PlanRepository, duty: Duty) -> bool:
+    """Whether the plan tells who owes the duty, or that nobody does; what it lacks is told by other rules."""
+    obligation = duty.obligation
+    is_told = (
+        obligation.repeats or obligation.definition or (obligation.owns_cells and obligation.responsible)
+    )
+    return bool(is_told) and all(repository.is_resolved(who) for who in obligation.responsible)
+
+
+def owing(repository: PlanRepository, duty: Duty) -> set[str]:
+    """Return the bodies that owe the duty while they exist; where it is owed jointly, the one that answers."""
+    answering = duty.obligation.answered_by
+    return {answering} if duty.obligation.jointly and answering else {*repository.responsible[duty.id]}
 
 
 @rule("TP608", Severity.WARNING, "Uppföljningen är inte beslutad", Scope.DUTIES)
@@ -350,6 +392,89 @@ def undecided_follow_up(duties: Duties) -> Iterator[Finding]:
             yield undecided_follow_up.at(
                 document.at("organ"), "uppföljningen saknar beslutsdatum och är ett utkast"
             )
+
+
+@rule("TP609", Severity.WARNING, "Ingen är kvar att svara", Scope.DUTIES)
+def unowed_duty(duties: Duties) -> Iterator[Finding]:
+    """Skyldigheten gäller, men alla organ som skulle svara har upphört, så ingen är skyldig svar längre.
+
+    Skriv det organ som har tagit över under ansvariga, eller sätt till på skyldigheten.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          policy:
+            titel: Policy
+            text: Ha en policy.
+            slag: grunduppgift
+            ansvariga: [bolaget]
+            periodicitet: löpande
+            underlag: [datum]
+        --- plan/organisation.yaml
+        slag:
+          nämnd: {titel: Nämnd, flertal: nämnder}
+          bolag: {titel: Bolag, flertal: bolag, bindning: uppmanas}
+        organ:
+          kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
+          miljonamnden: {namn: Miljönämnden, slag: nämnd}
+          bolaget: {namn: Bolaget AB, slag: bolag, till: 2024-06-30}
+        grupper:
+          nämnder: {slag: [nämnd], utom: [kommunstyrelsen]}
+          bolag: {slag: [bolag], utom: [bolaget]}
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          policy:
+            titel: Policy
+            text: Ha en policy.
+            slag: grunduppgift
+            ansvariga: [bolaget]
+            periodicitet: löpande
+            till: 2024-06-30
+            underlag: [datum]
+        --- plan/organisation.yaml
+        slag:
+          nämnd: {titel: Nämnd, flertal: nämnder}
+          bolag: {titel: Bolag, flertal: bolag, bindning: uppmanas}
+        organ:
+          kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
+          miljonamnden: {namn: Miljönämnden, slag: nämnd}
+          bolaget: {namn: Bolaget AB, slag: bolag, till: 2024-06-30}
+        grupper:
+          nämnder: {slag: [nämnd], utom: [kommunstyrelsen]}
+          bolag: {slag: [bolag], utom: [bolaget]}
+    """
+    repository = duties.repository
+    for duty in repository.duties.values():
+        in_force = duty.owes and duty.obligation.in_force(duties.as_of)
+        if not in_force or not _is_clear(repository, duty):
+            continue
+        owing_bodies = sorted(owing(repository, duty) & repository.bodies.keys())
+        ended = [
+            body for body in owing_bodies if (last := repository.bodies[body].ends) and last < duties.as_of
+        ]
+        if not ended or len(ended) < len(owing_bodies) or _is_done(repository, duty, ended):
+            continue
+        successors = [body for body, record in repository.bodies.items() if record.succeeds in ended]
+        names = listed([repository.body_name(body) for body in ended])
+        who = " eller ".join(f"”{body}”" for body in successors) or "det organ som har tagit över"
+        key = "svarar" if duty.obligation.jointly else "ansvariga"
+        message = (
+            f"ingen är skyldig svar: {names} har upphört; skriv {who} under {key}, eller till på skyldigheten"
+        )
+        yield unowed_duty.at(duty.at(key), message)
+
+
+def _is_done(repository: PlanRepository, duty: Duty, bodies: list[str]) -> bool:
+    """Whether it was to be done once, and one of the bodies has said that it is."""
+    answers = [
+        repository.answer(file, duty.id) for body in bodies for file in repository.years[body].values()
+    ]
+    return any(answer is not None and answer.status is Status.DONE for answer in answers)
 
 
 @rule("TP610", Severity.WARNING, "Upphörd, ej genomförd", Scope.DUTIES)
@@ -417,5 +542,6 @@ RULES = (
     undecided_concern,
     unneeded_exception,
     undecided_follow_up,
+    unowed_duty,
     stopped_unfinished,
 )

@@ -8,7 +8,7 @@ from trygghetsplan.model.obligation import Kind
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.source.text import span
-from trygghetsplan.swedish import listed, number
+from trygghetsplan.swedish import listed, mid_sentence, number
 
 _PLACEHOLDER = re.compile(
     r"\[(?:klicka|fyll|ange|skriv)[^\]\n]{0,40}\](?!\()|<(?:fyll i|ange|skriv)[^>\n]{0,40}>"
@@ -299,6 +299,49 @@ def expired_document(duties: Duties) -> Iterator[Finding]:
             yield expired_document.at(repository.documents.at("dokument", name, "till"), message)
 
 
+@rule("TP457", Severity.WARNING, "Skyldighet som ingen utses att göra", Scope.DUTIES)
+def unassigned_duty(duties: Duties) -> Iterator[Finding]:
+    """Källan säger inte vem som ansvarar för skyldigheten, så ansvariga är en läsning (härledd: ja).
+
+    Den som svarar kan invända att ingen har gett organet uppgiften. Utse ansvariga när planen revideras, och ta
+    då bort härledd. För åtaganden mot revisorerna säger TP702 samma sak.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          utbildning:
+            titel: Utbildning
+            text: Utbilda alla.
+            slag: uppföljningspunkt
+            ansvariga: [förbund]
+            härledd: ja
+            periodicitet: årligen
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          utbildning:
+            titel: Utbildning
+            text: Utbilda alla.
+            slag: uppföljningspunkt
+            ansvariga: [förbund]
+            periodicitet: årligen
+            underlag: [datum]
+    """
+    for duty in duties.repository.duties.values():
+        obligation = duty.obligation
+        if obligation.inferred and obligation.responsible and obligation.kind is not Kind.COMMITMENT:
+            who = listed([mid_sentence(duties.repository.body_name(name)) for name in obligation.responsible])
+            message = (
+                f"källan utser ingen att ansvara för ”{obligation.title}”; att det är {who} är en läsning"
+            )
+            yield unassigned_duty.at(duty.at("härledd"), message)
+
+
 RULES = (
     leftover_placeholder,
     activity_without_follow_up,
@@ -306,4 +349,5 @@ RULES = (
     conflicting_sources,
     unmeasurable_point,
     expired_document,
+    unassigned_duty,
 )

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.answers import all_dated, dated, latest_of
+from trygghetsplan.obligations.answers import all_dated, latest_of
 from trygghetsplan.obligations.clock import Term, period_of
 from trygghetsplan.obligations.facts import facts
 from trygghetsplan.repository import Document, Duty, PlanRepository
@@ -169,22 +169,29 @@ def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date,
     fields = repository.catalogue.record.fields
     moving = {name for name, field in fields.items() if field.type is EvidenceType.VALID_FROM}
     asked: dict[str, dict[str, EvidenceType]] = {}
-    found = []
+    found: dict[Where, tuple[date, tuple[date, date]]] = {}
     for _, one in _claiming(repository):
         if one.name not in asked:
             kinds = {name: fields[name].type for name in one.duty.obligation.evidence if name in fields}
-            asked[one.name] = {name: kind for name, kind in kinds.items() if kind.is_day}
+            undue = one.term.clock.kind is ClockKind.PART and one.duty.obligation.due is None  # TP401
+            asked[one.name] = {name: kind for name, kind in kinds.items() if kind.is_day and not undue}
         for name, kind in asked[one.name].items():
             for keys, evidence in _shown(one.answer):
-                value = evidence.get(name)
-                if not isinstance(value, date):
+                counted_from = name
+                if kind is EvidenceType.DATE and not moving.isdisjoint(evidence):
+                    counted_from = next(other for other in evidence if other in moving)
+                day = evidence.get(counted_from) if name in evidence else None
+                if not isinstance(day, date):
                     continue
                 first, last = _span(one)
-                is_moved = kind is EvidenceType.DATE and not moving.isdisjoint(one.answer.evidence)
-                day = (dated(one.answer.evidence, fields).valid_from if is_moved else None) or value
                 if day < first or (day > last and kind is not EvidenceType.VALID_TO):
-                    found.append((one.document.at("svar", one.name, *keys, name), value, (first, last)))
-    return tuple(found)
+                    found[one.document.at("svar", one.name, *keys, counted_from)] = day, (first, last)
+    return tuple((where, day, span) for where, (day, span) in found.items())
+
+
+def _told_as_outside(repository: PlanRepository) -> frozenset[tuple[str, str]]:
+    """Return the answers with a date outside the period, which no other rule about dates has to tell of."""
+    return frozenset((where.path, str(where.keys[1])) for where, _, _ in _outside(repository))
 
 
 def _span(one: Answered) -> tuple[date, date]:
@@ -324,7 +331,7 @@ def _may_answer(repository: PlanRepository, body: str, duty: Duty) -> bool:
     if body not in repository.bodies or repository.kind_of(body) is None:
         return True
     if not duty.obligation.owns_cells:
-        return False
+        return not (duty.obligation.definition or duty.obligation.repeats)  # without a clock: TP401
     if body in repository.responsible[duty.id] or body == duty.obligation.answered_by:
         return True
     return not who or not all(repository.is_resolved(name) for name in who)
@@ -431,9 +438,9 @@ def evidence_without_status(repository: PlanRepository) -> Iterator[Finding]:
         yield evidence_without_status.at(one.document.at("svar", one.name).key(), "svaret saknar status")
 
 
-@rule("TP508", Severity.ERROR, "Beslutet är äldre än underlaget")
+@rule("TP508", Severity.ERROR, "Beslutet är äldre än det som redovisas")
 def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
-    """Uppföljningen beslutades innan det som den redovisar hade hänt.
+    """Uppföljningen beslutades innan året hade börjat, eller innan det som den redovisar hade hänt.
 
     Kontrollera båda datumen. Undantag: rapporter som lämnas efter årets slut fylls i när de är lämnade.
 
@@ -456,15 +463,21 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
+    early = {where.path: (where, day, year) for where, day, year in _decided_too_early(repository)}
+    for where, day, year in early.values():
+        message = f"beslutet {day} fattades innan året {year} hade börjat; skriv dagen då det fattades"
+        yield decided_before_evidence.at(where, message)
     fields = repository.catalogue.record.fields
-    outside = {(where.keys[1], where.path) for where, _, _ in _outside(repository)}
+    outside = _told_as_outside(repository)
     late: dict[str, list[Answered]] = {}
     for one in answered(repository):
         decision = one.document.record.decision
         if decision is None or decision.day is None or not _may_be_later(one.answer, decision.day):
             continue
+        if one.document.path in early:
+            continue
         latest = latest_of(all_dated(one.answer, fields))
-        told = (one.name, one.document.path) in outside
+        told = (one.document.path, one.name) in outside
         if latest and latest > decision.day and not one.term.is_report and not told:
             late.setdefault(one.document.path, []).append(one)
     for found in late.values():
@@ -489,6 +502,15 @@ def _latest_at(answer: Answer, latest: date | None) -> tuple[str, ...]:
             if value == latest or (isinstance(value, tuple) and latest in value):
                 return (*keys, name)
     return ()
+
+
+def _decided_too_early(repository: PlanRepository) -> Iterator[tuple[Where, date, int]]:
+    """Return the files of a year that were decided before it began, with the day and the year."""
+    decided = [(one.path, one.record.year, one.record.decision) for one in repository.followups]
+    decided += [(one.path, one.record.year, one.record.decision) for one in repository.assessments]
+    for path, year, decision in decided:
+        if decision and decision.day and decision.day.year < year and path.startswith(f"followups/{year}/"):
+            yield Where(path, ("beslut", "datum")), decision.day, year
 
 
 def _may_be_later(answer: Answer, day: date) -> bool:
@@ -545,6 +567,91 @@ def report_in_wrong_year(repository: PlanRepository) -> Iterator[Finding]:
             yield report_in_wrong_year.at(one.document.at("svar", one.name).key(), message)
 
 
+@rule("TP510", Severity.ERROR, "Svarets datum är i fel ordning")
+def answer_out_of_order(repository: PlanRepository) -> Iterator[Finding]:
+    """Något i svaret slutar gälla innan det börjar gälla, eller är genomfört innan det var påbörjat.
+
+    Rätta det datum som är fel. Samma dag går bra.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+            gäller från: 2024-06-01
+            gäller till: 2024-05-31
+        --- plan/underlag.yaml
+        underlag:
+          datum: {typ: datum, titel: Datum}
+          avtal: {typ: avtal, titel: Avtal}
+          gäller från: {typ: gäller från, titel: Gäller från}
+          gäller till: {typ: gäller till, titel: Gäller till}
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+            gäller från: 2024-06-01
+            gäller till: 2026-05-31
+        --- plan/underlag.yaml
+        underlag:
+          datum: {typ: datum, titel: Datum}
+          avtal: {typ: avtal, titel: Avtal}
+          gäller från: {typ: gäller från, titel: Gäller från}
+          gäller till: {typ: gäller till, titel: Gäller till}
+    """
+    outside = _told_as_outside(repository)
+    for where, (earlier, begins), (later, ends) in (*_validities(repository), *_beginnings(repository)):
+        if ends < begins and (where.path, where.keys[1]) not in outside:
+            message = (
+                f"{later} {ends} ligger före {earlier} {begins}; "
+                f"skriv en senare dag som {later} eller en tidigare som {earlier}"
+            )
+            yield answer_out_of_order.at(where, message)
+
+
+_Day: TypeAlias = tuple[str, date]
+
+
+def _validities(repository: PlanRepository) -> Iterator[tuple[Where, _Day, _Day]]:
+    """Return the first and last day of all evidence that says how long it is valid."""
+    fields = repository.catalogue.record.fields
+    starts = [name for name, field in fields.items() if field.type is EvidenceType.VALID_FROM]
+    stops = {name for name, field in fields.items() if field.type is EvidenceType.VALID_TO}
+    for one in answered(repository):
+        if not one.answer.events and stops.isdisjoint(one.answer.evidence):
+            continue
+        for keys, evidence in _shown(one.answer):
+            begins = next(
+                ((name, day) for name in starts if isinstance(day := evidence.get(name), date)), None
+            )
+            for name in stops & evidence.keys():
+                if begins and isinstance(ends := evidence[name], date):
+                    yield one.document.at("svar", one.name, *keys, name), begins, (name, ends)
+
+
+def _beginnings(repository: PlanRepository) -> Iterator[tuple[Where, _Day, _Day]]:
+    """Return when each thing that is done was begun, and the last day on which it was done."""
+    fields = repository.catalogue.record.fields
+    for one in _by_word(repository)[Status.DONE]:
+        shown_days = [
+            (name, day)
+            for name, day in one.answer.evidence.items()
+            if isinstance(day, date) and fields[name].type is EvidenceType.DATE
+        ]
+        if one.answer.started and shown_days:
+            done = max(shown_days, key=lambda shown_day: shown_day[1])
+            yield one.document.at("svar", one.name, done[0]), ("påbörjad", one.answer.started), done
+
+
 RULES = (
     claim_without_evidence,
     evidence_outside_period,
@@ -555,4 +662,5 @@ RULES = (
     evidence_without_status,
     decided_before_evidence,
     report_in_wrong_year,
+    answer_out_of_order,
 )

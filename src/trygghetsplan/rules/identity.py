@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
+from trygghetsplan.obligations.decisions import ALL
 from trygghetsplan.repository import PlanRepository
 
 SCHEMA_VERSION = 1
@@ -201,6 +202,42 @@ def impossible_name(repository: PlanRepository) -> Iterator[Finding]:
             )
 
 
+@rule("TP207", Severity.ERROR, "Id som redan betyder något")
+def reserved_id(repository: PlanRepository) -> Iterator[Finding]:
+    """En skyldighet har id:t alla, som i beslut betyder varje skyldighet.
+
+    Då går det inte att besluta om just den. Ge den ett annat id.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          alla:
+            titel: Utbildning för alla
+            text: Utbilda alla medarbetare.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: årligen
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          utbildning-alla:
+            titel: Utbildning för alla
+            text: Utbilda alla medarbetare.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: årligen
+            underlag: [datum]
+    """
+    if ALL in repository.duties:
+        message = f"”{ALL}” betyder varje skyldighet i ett beslut; ge skyldigheten ett annat id"
+        yield reserved_id.at(repository.duties[ALL].at().key(), message)
+
+
 RULES = (
     duplicate_id,
     misnamed_file,
@@ -208,4 +245,5 @@ RULES = (
     year_not_followed_up,
     colliding_names,
     impossible_name,
+    reserved_id,
 )

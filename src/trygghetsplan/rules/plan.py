@@ -1,22 +1,22 @@
-"""The plan's own form: clocks, intervals, decisions and circles (TP4xx)."""
+"""The plan's own form: clocks, who owes a duty, decisions and documents (TP4xx)."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator
 
-from trygghetsplan.findings import Finding, Related, Severity, Where, rule
-from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.findings import Finding, Related, Severity, rule
+from trygghetsplan.model.obligation import Kind, Obligation
 from trygghetsplan.model.plan import DocumentKind, Meaning
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.obligations.clock import mandate_of, period_of
-from trygghetsplan.obligations.decisions import ALL, DecisionBook, missing_parts
+from trygghetsplan.obligations.decisions import ALL, Decided, DecisionBook, missing_parts
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import counted, listed, long_date
 
 
 @rule("TP401", Severity.ERROR, "Tidsuppgifterna räcker inte eller passar inte ihop")
 def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
     """Skyldighetens periodicitet kräver en uppgift som saknas, eller har en som inte hör dit.
 
+    Utan periodicitet är ingen skyldig svar; det är rätt bara för det som beskriver (definition) eller upprepar.
     Mandatperiod, tertial, kvartal och halvår kräver senast; för delar av ett år ska dagen ligga efter delens slut.
     Vart n:e år kräver första, det första år som täcks. Äldst används bara för löpande och start senast bara för engång.
 
@@ -54,9 +54,7 @@ def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
 def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterator[tuple[str, str]]:
     clock = obligation.clock
     if clock is None:
-        timed = {"senast": obligation.due, "första": obligation.first, "äldst": obligation.max_age}
-        for key in (key for key, value in timed.items() if value):
-            yield key, f"{key} utan periodicitet säger ingenting; ange periodicitet"
+        yield from _without_clock(obligation)
         return
     kind = clock.kind
     if kind in (ClockKind.MANDATE, ClockKind.PART) and obligation.due is None:
@@ -76,159 +74,45 @@ def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterato
             )
 
 
+def _without_clock(obligation: Obligation) -> Iterator[tuple[str, str]]:
+    """Only what nobody is meant to answer has no clock, and then nothing that goes with one."""
+    unowned = not (obligation.responsible and obligation.evidence)
+    is_promise = obligation.kind is Kind.COMMITMENT and unowned  # what it lacks is TP702
+    if not (obligation.definition or obligation.repeats or is_promise):
+        missing = (
+            "periodicitet saknas, så ingen blir skyldig svar; ange den, eller definition: ja om inget krävs"
+        )
+        yield "periodicitet", missing
+        return
+    timed = {"senast": obligation.due, "första": obligation.first, "äldst": obligation.max_age}
+    for key in (key for key, value in timed.items() if value):
+        yield key, f"{key} utan periodicitet säger ingenting; ange periodicitet"
+
+
 def _misfits(obligation: Obligation, clock: Clock) -> Iterator[tuple[str, str]]:
     """Return the time fields that do not belong to the clock."""
-    kind = clock.kind
+    kind, due, start_by = clock.kind, obligation.due, obligation.start_by
     if kind is not ClockKind.EVERY and obligation.first is not None:
         yield "första", f"första hör till vart n:e år, inte till {clock.text}"
     if kind is not ClockKind.CONTINUOUS and obligation.max_age is not None:
         yield "äldst", f"äldst hör till löpande, inte till {clock.text}"
-    if kind is ClockKind.CONTINUOUS and obligation.due is not None:
+    if kind is ClockKind.CONTINUOUS and due is not None:
         yield "senast", "löpande gäller varje dag och har ingen sista dag; ta bort senast eller välj årligen"
-    if kind is not ClockKind.ONCE and obligation.start_by is not None:
+    elif kind is not ClockKind.ONCE and due is not None and due.year is not None:
+        yield "senast", f"{clock.text} återkommer; skriv en dag som återkommer, till exempel ”31 december”"
+    if kind is not ClockKind.ONCE and start_by is not None:
         yield "start senast", f"start senast hör till engång, inte till {clock.text}"
-    for key, deadline in (("senast", obligation.due), ("start senast", obligation.start_by)):
+    for key, deadline in (("senast", due), ("start senast", start_by)):
         if kind is ClockKind.ONCE and deadline is not None and deadline.year is None:
             yield key, "en engångsuppgift har ett bestämt datum, till exempel 2024-12-31"
-        if (
-            kind not in (ClockKind.ONCE, ClockKind.EVERY)
-            and deadline is not None
-            and deadline.year is not None
-        ):
-            yield key, f"{clock.text} återkommer; skriv en dag som återkommer, till exempel ”31 december”"
-
-
-@rule("TP402", Severity.ERROR, "Slutar innan det börjar")
-def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
-    """Ett till-datum ligger före sitt från-datum.
-
-    Rätta det datum som är fel. Båda dagarna räknas med.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          krisplan:
-            titel: Krisplan
-            text: Ha en krisplan.
-            slag: grunduppgift
-            ansvariga: [bolag]
-            periodicitet: löpande
-            från: 2024-07-01
-            till: 2024-06-30
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          krisplan:
-            titel: Krisplan
-            text: Ha en krisplan.
-            slag: grunduppgift
-            ansvariga: [bolag]
-            periodicitet: löpande
-            från: 2024-07-01
-            till: 2025-06-30
-            underlag: [datum]
-    """
-    for where, starts, ends in _intervals(repository):
-        if starts and ends and ends < starts:
-            message = f"till {ends} ligger före från {starts}"
-            yield backward_interval.at(where, message)
-
-
-def _intervals(repository: PlanRepository) -> Iterator[tuple[Where, date | None, date | None]]:
-    for duty in repository.duties.values():
-        yield duty.at("till"), duty.obligation.starts, duty.obligation.ends
-    for name, body in repository.bodies.items():
-        yield repository.organisation.at("organ", name, "till"), body.starts, body.ends
-    for name, source in repository.documents.record.documents.items():
-        yield repository.documents.at("dokument", name, "till"), source.starts, source.ends
-    for document, name, decision in repository.all_decisions:
-        decided = decision.decided.day if decision.decided else None
-        begins = max(filter(None, (decision.starts, decided)), default=None)
-        yield document.at("beslut", name, "till"), begins, decision.ends
-
-
-@rule("TP403", Severity.ERROR, "Hänvisningar i cirkel")
-def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
-    """Skyldigheter väntar på, ersätter eller upprepar varandra i en ring, så att ingen kan komma först.
-
-    Bryt ringen genom att ta bort en av hänvisningarna.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          forst:
-            titel: Först
-            text: Göra det första.
-            slag: åtagande
-            ansvariga: [bolag]
-            periodicitet: engång
-            senast: 2026-12-31
-            väntar på: [forst]
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          forst:
-            titel: Först
-            text: Göra det första.
-            slag: åtagande
-            ansvariga: [bolag]
-            periodicitet: engång
-            senast: 2026-12-31
-            underlag: [datum]
-    """
-    graphs: dict[str, dict[str, tuple[str, ...]]] = {"väntar på": {}, "ersätter": {}, "upprepar": {}}
-    for name, duty in repository.duties.items():
-        obligation = duty.obligation
-        graphs["väntar på"][name] = obligation.waits_for
-        graphs["ersätter"][name] = (obligation.replaces,) if obligation.replaces else ()
-        graphs["upprepar"][name] = (obligation.repeats,) if obligation.repeats else ()
-    for key, graph in graphs.items():
-        for ring in _rings(graph):
-            message = f"{listed([f'”{name}”' for name in ring])} {key} varandra i en ring"
-            if len(ring) == 1:
-                message = f"”{ring[0]}” {key} sig själv"
-            yield circular_reference.at(repository.duties[ring[0]].at(key), message)
-
-
-def _rings(graph: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """Return each ring once, beginning with the name that comes first in the files."""
-    told: set[str] = set()
-    for start in graph:
-        ring = _way_back(graph, start) if start not in told else None
-        if ring:
-            told.update(ring)
-            yield ring
-
-
-def _way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | None:
-    """Return the shortest way from `start` to itself, if there is one."""
-    ways = [[start]]
-    seen = {start}
-    for way in ways:
-        for following in graph.get(way[-1], ()):
-            if following == start:
-                return way
-            if following not in seen:
-                seen.add(following)
-                ways.append([*way, following])
-    return None
 
 
 @rule("TP404", Severity.ERROR, "Skyldigheten saknar ansvarig eller underlag")
 def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
     """En skyldighet som ska besvaras måste säga vem som svarar och vilket underlag som begärs.
 
-    Anger källan ingen ansvarig, skriv er tolkning: ansvariga, härledd: ja och en tolkning.
+    Delar flera organ på den står gemensamt: ja, och svarar nämner ett av de ansvariga. Anger källan ingen
+    ansvarig, skriv er tolkning: ansvariga, härledd: ja och en tolkning.
 
     Fel:
         --- plan/fokusomraden/2-mer.yaml
@@ -266,6 +150,26 @@ def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
         if obligation.jointly and not obligation.answered_by:
             message = "en gemensam skyldighet ska säga vem som svarar: lägg till svarar"
             yield unowned_obligation.at(duty.at("gemensamt"), message)
+        if obligation.answered_by and not obligation.jointly:
+            message = (
+                "svarar hör till det som flera organ delar: lägg till gemensamt: ja, eller ta bort svarar"
+            )
+            yield unowned_obligation.at(duty.at("svarar"), message)
+        elif obligation.answered_by and _stands_apart(repository, obligation):
+            name = repository.body_name(obligation.answered_by)
+            message = (
+                f"{name} svarar men står inte bland ansvariga: lägg till organet där, eller välj ett av dem"
+            )
+            yield unowned_obligation.at(duty.at("svarar"), message)
+
+
+def _stands_apart(repository: PlanRepository, obligation: Obligation) -> bool:
+    """Whether the body that answers is surely none of those responsible."""
+    who = obligation.responsible
+    known = (
+        bool(who) and obligation.answered_by in repository.bodies and all(map(repository.is_resolved, who))
+    )
+    return known and obligation.answered_by not in _bodies(repository, who)
 
 
 @rule("TP405", Severity.ERROR, "Beslutet är ofullständigt")
@@ -312,11 +216,12 @@ def malformed_decision(repository: PlanRepository) -> Iterator[Finding]:
                 yield malformed_decision.at(document.at("beslut", name, "till"), message)
 
 
-@rule("TP406", Severity.ERROR, "Två beslut säger emot varandra")
-def contradictory_decisions(repository: PlanRepository) -> Iterator[Finding]:
-    """Samma organ är både berört och ej berört av samma skyldighet på samma dag.
+@rule("TP406", Severity.ERROR, "Två beslut om samma sak")
+def overlapping_decisions(repository: PlanRepository) -> Iterator[Finding]:
+    """Två beslut gäller samtidigt för samma organ och skyldighet: de säger emot varandra, eller samma sak två gånger.
 
-    Då gäller inget av besluten. Sätt till på det äldre, eller ta bort organet ur det ena.
+    Avsluta det äldre med till, eller ta bort organet ur det ena. Är organet både berört och ej berört gäller
+    inget av besluten.
 
     Fel:
         --- plan/beslut.yaml
@@ -343,26 +248,35 @@ def contradictory_decisions(repository: PlanRepository) -> Iterator[Finding]:
             skäl: Nämnden har egen verksamhet.
             beslut: {datum: 2024-02-01}
     """
-    concerns = [
-        decided
-        for decided in DecisionBook(repository).effective()
-        if decided.decision.meaning in (Meaning.CONCERNED, Meaning.NOT_CONCERNED)
-    ]
-    for number, one in enumerate(concerns):
-        for other in concerns[:number]:
-            if one.decision.meaning is other.decision.meaning:
+    decisions = list(DecisionBook(repository).effective())
+    for number, one in enumerate(decisions):
+        for other in decisions[:number]:
+            bodies = _doubly_decided(repository, one, other)
+            if not bodies:
                 continue
-            duties = set(one.decision.obligations) & set(other.decision.obligations)
-            everything = ALL in one.decision.obligations or ALL in other.decision.obligations
-            overlaps = one.starts <= other.ends and other.starts <= one.ends
-            if not (duties or everything) or not overlaps:
-                continue
-            bodies = _bodies(repository, one.decision.bodies) & _bodies(repository, other.decision.bodies)
-            if bodies:
-                names = listed([repository.body_name(body) for body in sorted(bodies)])
-                message = f"beslutet säger emot ”{other.id}” för {names}; inget av dem gäller där"
-                related = Related(other.where.key(), "det andra beslutet")
-                yield contradictory_decisions.at(one.where.key(), message, related)
+            named = [repository.body_name(body) for body in bodies]
+            names = listed(named) if len(named) < 6 else counted(len(named), "organ", "organ")
+            says = f"säger {one.decision.meaning} för {names}, och det gör ”{other.id}” redan för samma tid"
+            if one.decision.meaning is not other.decision.meaning:
+                says = f"säger emot ”{other.id}” för {names}, så inget av dem gäller där"
+            message = f"beslutet {says}; avsluta det äldre med till, eller ta bort organet ur det ena"
+            related = Related(other.where.key(), "det andra beslutet")
+            yield overlapping_decisions.at(one.where.key(), message, related)
+
+
+def _doubly_decided(repository: PlanRepository, one: Decided, other: Decided) -> list[str]:
+    """Return the bodies for which both decisions settle the same question about the same duty on the same day."""
+    first, second = one.decision, other.decision
+    if first.meaning is not second.meaning and {first.meaning, second.meaning} != _CONCERN:
+        return []
+    if max(one.starts, other.starts) > min(one.ends, other.ends):
+        return []
+    if not {*first.obligations} & {*second.obligations} and ALL not in first.obligations + second.obligations:
+        return []
+    return sorted(_bodies(repository, first.bodies) & _bodies(repository, second.bodies))
+
+
+_CONCERN = {Meaning.CONCERNED, Meaning.NOT_CONCERNED}
 
 
 def _bodies(repository: PlanRepository, names: tuple[str, ...]) -> set[str]:
@@ -406,10 +320,8 @@ def undated_document(repository: PlanRepository) -> Iterator[Finding]:
 
 RULES = (
     unfit_clock,
-    backward_interval,
-    circular_reference,
     unowned_obligation,
     malformed_decision,
-    contradictory_decisions,
+    overlapping_decisions,
     undated_document,
 )

@@ -249,6 +249,19 @@ def _unreadable(repository: PlanRepository, target: Target) -> bool:
     return any(path.startswith("plan/") and path not in places.values() for path in lost)
 
 
+_INSTEAD = {
+    Target.BODY: "skriv ett organ eller en grupp ur plan/organisation.yaml, eller lägg till det där",
+    Target.KIND: "skriv ett slag ur plan/organisation.yaml, eller lägg till det där",
+    Target.OBLIGATION: "skriv ett id som står under skyldigheter i plan/, eller lägg till skyldigheten där",
+    Target.EVIDENCE: "skriv ett namn ur plan/underlag.yaml, eller lägg till det där",
+    Target.DOCUMENT: "skriv ett id ur plan/dokument.yaml, eller lägg till dokumentet där",
+    Target.INDICATOR: "skriv ett id ur plan/indikatorer.yaml, eller lägg till indikatorn där",
+    Target.CHAPTER: "skriv namnet på en fil under plan/, utan .yaml",
+    Target.RECORD: "skriv ett id som finns, eller lägg till det",
+}
+"""What to write where no id is near the one that is missing."""
+
+
 def unresolved(repository: PlanRepository, target: Target, broken: Rule) -> Iterator[Finding]:
     """Return one finding for each mistake among the references of one kind."""
     if _unreadable(repository, target):
@@ -273,7 +286,7 @@ def unresolved(repository: PlanRepository, target: Target, broken: Rule) -> Iter
             yield broken.at(defined[misspelt], message, Related(places[0].where, "används till exempel här"))
             continue
         for reference in places:
-            hint = did_you_mean(name, defined)
+            hint = did_you_mean(name, defined) or f"; {_INSTEAD[target]}"
             related = [Related(defined[near], "det står här")] if (near := nearest(name, defined)) else []
             message = f"{target} ”{name}” finns inte{hint}"
             yield broken.at(reference.where, message, *related, remedy=only_near(name, defined))

@@ -1,0 +1,442 @@
+"""Plans and answers that contradict themselves: one mistake, one finding, which says what to write instead.
+
+Each case is laid over the small base repository. What each rule is about stands in its own examples; here are
+the other mistakes that it finds, and what looks like one but is not.
+"""
+
+from datetime import date
+
+import pytest
+
+from conftest import Build
+from trygghetsplan import api
+from trygghetsplan.formats.concise import render
+
+AS_OF = date(2025, 3, 31)
+
+
+def found(root_text: str, repository_from: Build, *, duties: bool = False) -> list[str]:
+    """Return the findings as `--output-format concise` writes them."""
+    loaded = api.load(repository_from(root_text))
+    result = api.check(loaded, 2024, AS_OF) if duties else api.validate(loaded)
+    return [line for line in render(result).splitlines() if " TP" in line]
+
+
+def duty(**fields: str) -> str:
+    """Return a file with one duty of the company, which answers nothing in the base repository."""
+    said = {
+        "titel": "Policy",
+        "text": "Ta fram en policy.",
+        "slag": "grunduppgift",
+        "ansvariga": "[bolag]",
+        "periodicitet": "engång",
+        "underlag": "[datum]",
+    } | {key.replace("_", " "): value for key, value in fields.items()}
+    lines = [f"    {key}: {value}\n" for key, value in said.items() if value]
+    head = "--- plan/fokusomraden/2-mer.yaml\ndokument: planen\ntitel: Mer\nskyldigheter:\n  policy:\n"
+    return head + "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
+            {"från": "2024-07-01", "senast": "2024-06-30"},
+            "12:13: fel TP402 senast 2024-06-30 ligger före från 2024-07-01; "
+            "skriv en senare dag som senast eller en tidigare som från",
+            id="due-before-it-begins",
+        ),
+        pytest.param(
+            {"start_senast": "2024-09-01", "senast": "2024-06-30"},
+            "12:13: fel TP402 senast 2024-06-30 ligger före start senast 2024-09-01; "
+            "skriv en senare dag som senast eller en tidigare som start senast",
+            id="due-before-the-start",
+        ),
+        pytest.param(
+            {"från": "2024-07-01", "start_senast": "2024-06-30", "senast": "2024-12-31"},
+            "12:19: fel TP402 start senast 2024-06-30 ligger före från 2024-07-01; "
+            "skriv en senare dag som start senast eller en tidigare som från",
+            id="start-before-it-begins",
+        ),
+        pytest.param(
+            {"senast": "2024-12-31", "till": "2024-06-30"},
+            "12:11: fel TP402 till 2024-06-30 ligger före senast 2024-12-31; "
+            "skriv en senare dag som till eller en tidigare som senast",
+            id="ends-before-it-is-due",
+        ),
+        pytest.param(
+            {
+                "från": "2027-07-01",
+                "start_senast": "2024-03-01",
+                "senast": "2024-12-31",
+                "till": "2025-12-31",
+            },
+            "12:19: fel TP402 start senast 2024-03-01 ligger före från 2027-07-01; "
+            "skriv en senare dag som start senast eller en tidigare som från",
+            id="one-wrong-day-is-told-once",
+        ),
+        pytest.param(
+            {"periodicitet": "vart tredje år", "första": "2024", "senast": "2026-12-31"},
+            "12:13: fel TP401 vart tredje år återkommer; skriv en dag som återkommer, till exempel ”31 december”",
+            id="recurs-but-is-due-on-one-day",
+        ),
+        pytest.param(
+            {"periodicitet": "löpande", "senast": "2026-12-31"},
+            "11:13: fel TP401 löpande gäller varje dag och har ingen sista dag; ta bort senast eller välj årligen",
+            id="every-day-but-due-on-one-day",
+        ),
+        pytest.param(
+            {"periodicitet": "årligen", "start_senast": "2026-12-31"},
+            "11:19: fel TP401 start senast hör till engång, inte till årligen",
+            id="recurs-but-starts-on-one-day",
+        ),
+        pytest.param(
+            {"periodicitet": "vart tredje år", "första": "20230"},
+            "11:13: fel TP106 ”20230” är inte ett årtal med fyra siffror",
+            id="a-year-of-five-digits",
+        ),
+        pytest.param(
+            {"periodicitet": "vart tredje år", "första": "0"},
+            "11:13: fel TP106 ”0” är inte ett årtal med fyra siffror",
+            id="the-year-zero",
+        ),
+    ],
+)
+def test_time_of_a_duty(fields: dict[str, str], expected: str, repository_from: Build) -> None:
+    told = found(duty(**fields), repository_from)
+    assert told == [f"plan/fokusomraden/2-mer.yaml:{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
+            {"periodicitet": "", "senast": "30 juni"},
+            "4:3: fel TP401 periodicitet saknas, så ingen blir skyldig svar; "
+            "ange den, eller definition: ja om inget krävs",
+            id="owed-at-no-time",
+        ),
+        pytest.param(
+            {"svarar": "bolaget"},
+            "11:13: fel TP404 svarar hör till det som flera organ delar: "
+            "lägg till gemensamt: ja, eller ta bort svarar",
+            id="answers-alone",
+        ),
+        pytest.param(
+            {"gemensamt": "ja", "svarar": "kommunstyrelsen"},
+            "12:13: fel TP404 Kommunstyrelsen svarar men står inte bland ansvariga: "
+            "lägg till organet där, eller välj ett av dem",
+            id="answers-for-others",
+        ),
+    ],
+)
+def test_who_owes_a_duty(fields: dict[str, str], expected: str, repository_from: Build) -> None:
+    told = found(duty(**fields), repository_from)
+    assert told == [f"plan/fokusomraden/2-mer.yaml:{expected}"]
+
+
+@pytest.mark.parametrize("fields", [{"definition": "ja"}, {"upprepar": "rsa"}])
+def test_what_nobody_owes_needs_no_clock(fields: dict[str, str], repository_from: Build) -> None:
+    assert found(duty(periodicitet="", **fields), repository_from) == []
+
+
+def test_what_is_replaced_may_end_before_it_was_due(repository_from: Build) -> None:
+    old = duty(senast="2025-12-31", till="2024-06-30")
+    new = "  ny: {titel: Ny, text: Ny., slag: grunduppgift, ansvariga: [bolag], periodicitet: engång,"
+    text = f"{old}{new} från: 2024-07-01, senast: 2025-12-31, underlag: [datum], ersätter: policy}}\n"
+    assert found(text, repository_from) == []
+
+
+def test_replaced_and_ended_too_late(repository_from: Build) -> None:
+    old = duty(till="2024-07-01")
+    new = "  ny: {titel: Ny, text: Ny., slag: grunduppgift, ansvariga: [bolag], periodicitet: engång,"
+    text = f"{old}{new} från: 2024-07-01, underlag: [datum], ersätter: policy}}\n"
+    expected = "”Policy” ersätts av ”Ny” men gäller fortfarande; skriv till: 2024-06-30"
+    assert found(text, repository_from) == [f"plan/fokusomraden/2-mer.yaml:11:11: fel TP408 {expected}"]
+
+
+BODIES = """--- plan/organisation.yaml
+slag:
+  nämnd: {titel: Nämnd, flertal: nämnder}
+  bolag: {titel: Bolag, flertal: bolag, bindning: uppmanas}
+organ:
+  kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
+"""
+GROUPS = """grupper:
+  nämnder: {slag: [nämnd], utom: [kommunstyrelsen]}
+  bolag: {slag: [bolag]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("bodies", "expected"),
+    [
+        pytest.param(
+            "  miljonamnden: {namn: Miljönämnden, slag: nämnd, efterträder: miljonamnden}\n",
+            "6:64: fel TP403 ”miljonamnden” efterträder sig själv; ta bort raden, eller skriv vad som menas",
+            id="itself",
+        ),
+        pytest.param(
+            "  miljonamnden: {namn: Miljönämnden, slag: nämnd, efterträder: bolaget}\n"
+            "  bolaget: {namn: Bolaget AB, slag: bolag, från: 2024-01-01, efterträder: miljonamnden}\n",
+            "6:64: fel TP403 ”miljonamnden” och ”bolaget” efterträder varandra i en ring; "
+            "ta bort en av hänvisningarna",
+            id="each-other",
+        ),
+        pytest.param(
+            "  miljonamnden: {namn: Miljönämnden, slag: nämnd, från: 2020-01-01, efterträder: bolaget}\n"
+            "  bolaget: {namn: Bolaget AB, slag: bolag, från: 2024-01-01}\n",
+            "6:82: fel TP402 ”Miljönämnden” efterträder ”Bolaget AB”, som börjar senare (2024-01-01); "
+            "rätta från, eller skriv det organ som fanns före",
+            id="one-that-comes-later",
+        ),
+    ],
+)
+def test_who_succeeds_whom(bodies: str, expected: str, repository_from: Build) -> None:
+    assert found(BODIES + bodies + GROUPS, repository_from) == [f"plan/organisation.yaml:{expected}"]
+
+
+def test_days_in_order_are_no_mistake(repository_from: Build) -> None:
+    day = "2024-07-01"
+    assert found(duty(från=day, start_senast=day, senast=day, till=day), repository_from) == []
+
+
+def decision(name: str, **fields: str) -> str:
+    """Return one decision, whole unless a field says otherwise."""
+    said = {
+        "innebörd": "berörd",
+        "skyldigheter": "[rsa]",
+        "organ": "[miljonamnden]",
+        "skäl": "Nämnden har egen verksamhet.",
+        "beslut": "{organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}",
+    } | fields
+    return f"  {name}:\n" + "".join(f"    {key}: {value}\n" for key, value in said.items() if value)
+
+
+def decisions(*entries: str) -> str:
+    """Return the file of decisions."""
+    return "--- plan/beslut.yaml\nbeslut:\n" + "".join(entries)
+
+
+EXCEPTION = {"innebörd": "avsteg", "till": "2026-12-31"}
+LAST = "avsluta det äldre med till, eller ta bort organet ur det ena"
+
+
+@pytest.mark.parametrize(
+    ("meaning", "fields"),
+    [
+        pytest.param("berörd", {}, id="concerned-twice"),
+        pytest.param("ej berörd", {"innebörd": "ej berörd"}, id="not-concerned-twice"),
+        pytest.param("bunden", {"innebörd": "bunden"}, id="bound-twice"),
+        pytest.param("avsteg", EXCEPTION, id="excepted-twice"),
+    ],
+)
+def test_same_decision_twice(meaning: str, fields: dict[str, str], repository_from: Build) -> None:
+    again = {"organ": "[nämnder]", "från": "2025-01-01", "skyldigheter": "[alla]"}
+    twice = decisions(decision("forst", **fields), decision("sedan", **fields | again))
+    expected = f"beslutet säger {meaning} för Miljönämnden, och det gör ”forst” redan för samma tid; {LAST}"
+    line = twice.splitlines().index("  sedan:")
+    assert found(twice, repository_from) == [f"plan/beslut.yaml:{line}:3: fel TP406 {expected}"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param({"från": "2025-01-01"}, id="one-after-the-other"),
+        pytest.param({"organ": "[kommunstyrelsen]"}, id="other-bodies"),
+        pytest.param({"skyldigheter": "[avtalskrav]"}, id="other-duties"),
+        pytest.param({"innebörd": "bunden", "till": ""}, id="other-questions"),
+    ],
+)
+def test_decisions_that_can_stand_together(fields: dict[str, str], repository_from: Build) -> None:
+    both = decisions(
+        decision("forst", **EXCEPTION | {"till": "2024-12-31"}), decision("sedan", **EXCEPTION | fields)
+    )
+    assert found(both, repository_from) == []
+
+
+def test_decided_after_it_ended(repository_from: Build) -> None:
+    late = decisions(decision("anstand", **EXCEPTION | {"till": "2024-01-31"}))
+    expected = "beslutet fattades 2024-02-01, när det redan hade slutat gälla; skriv en senare dag som till"
+    assert found(late, repository_from) == [f"plan/beslut.yaml:8:11: fel TP402 {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
+            {"skyldigheter": "[bolagspolicy]"},
+            "Miljönämnden har inte skyldigheten ”Bolagets policy”",
+            id="another-bodys-duty",
+        ),
+        pytest.param(
+            {"organ": "[kommunstyrelsen]", "skyldigheter": "[alla]"},
+            "Kommunstyrelsen har inte någon skyldighet",
+            id="a-body-without-duties",
+        ),
+        pytest.param(
+            {"organ": "[miljonamnden, bolag]"},
+            "Miljönämnden, ”Risk- och sårbarhetsanalys” är uppfyllt; "
+            "bolag har inte skyldigheten ”Risk- och sårbarhetsanalys”",
+            id="one-has-done-it-and-one-has-it-not",
+        ),
+    ],
+)
+def test_exception_that_nobody_needs(fields: dict[str, str], expected: str, repository_from: Build) -> None:
+    told = found(decisions(decision("anstand", **EXCEPTION | fields)), repository_from, duties=True)
+    assert told == [f"plan/beslut.yaml:2:3: varning TP607 avsteget behövs inte: {expected}"]
+
+
+def test_exception_that_has_ended_or_not_begun_is_left_alone(repository_from: Build) -> None:
+    other = {"organ": "[bolag]", "beslut": "{organ: Bolaget, datum: 2023-02-01, paragraf: 7}"}
+    old = decision("forr", **EXCEPTION | other | {"till": "2023-12-31"})
+    new = decision("sedan", **EXCEPTION | other | {"från": "2025-01-01"})
+    assert found(decisions(old, new), repository_from, duties=True) == []
+
+
+ONCE = (
+    "--- plan/fokusomraden/2-mer.yaml\ndokument: planen\ntitel: Mer\nskyldigheter:\n"
+    "  policy: {titel: Policy, text: Ta fram den., slag: grunduppgift, ansvariga: [miljonamnden],"
+    " periodicitet: engång, senast: 2024-12-31, underlag: [datum]}\n"
+)
+CATALOGUE = "--- plan/underlag.yaml\nunderlag:\n" + "".join(
+    f"  {name}: {{typ: {name}, titel: {name}}}\n" for name in ("datum", "avtal", "gäller från", "gäller till")
+)
+
+
+def answers(duty: str, *lines: str, decided: str = "2025-01-20") -> str:
+    """Return a follow-up with one answer."""
+    head = f"organ: miljonamnden\når: 2024\nbeslut: {{datum: {decided}}}\nsvar:\n  {duty}:\n"
+    return "--- followups/2024/miljonamnden.yaml\n" + head + "".join(f"    {line}\n" for line in lines)
+
+
+RSA = ("status: uppfylls", "datum: 2024-04-18")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            ONCE + answers("policy", "status: genomförd", "datum: 2024-04-18", "påbörjad: 2024-09-01"),
+            "7:12: fel TP510 datum 2024-04-18 ligger före påbörjad 2024-09-01; "
+            "skriv en senare dag som datum eller en tidigare som påbörjad",
+            id="done-before-it-began",
+        ),
+        pytest.param(
+            CATALOGUE + answers("rsa", *RSA, "gäller från: 2024-05-01", "gäller till: 2024-04-30"),
+            "9:18: fel TP510 gäller till 2024-04-30 ligger före gäller från 2024-05-01; "
+            "skriv en senare dag som gäller till eller en tidigare som gäller från",
+            id="ends-before-it-is-valid",
+        ),
+        pytest.param(
+            CATALOGUE
+            + ONCE.replace("engång, senast: 2024-12-31", "vid händelse")
+            + answers(
+                "policy",
+                "status: uppfylls",
+                "händelser:",
+                "  brand: {datum: 2024-04-18, gäller från: 2024-05-01, gäller till: 2024-04-30}",
+            ),
+            "8:72: fel TP510 gäller till 2024-04-30 ligger före gäller från 2024-05-01; "
+            "skriv en senare dag som gäller till eller en tidigare som gäller från",
+            id="an-event-ends-before-it-is-valid",
+        ),
+        pytest.param(
+            CATALOGUE + answers("rsa", *RSA, "gäller från: 2025-05-01", "gäller till: 2024-12-31"),
+            "8:18: fel TP502 2025-05-01 ligger utanför tiden som räknas, 2024-01-01 till 2024-12-31",
+            id="valid-from-another-year-is-told-once",
+        ),
+        pytest.param(
+            answers("rsa", *RSA, decided="2023-12-31"),
+            "3:17: fel TP508 beslutet 2023-12-31 fattades innan året 2024 hade börjat; skriv dagen då det fattades",
+            id="decided-before-the-year",
+        ),
+    ],
+)
+def test_days_of_an_answer(text: str, expected: str, repository_from: Build) -> None:
+    assert found(text, repository_from) == [f"followups/2024/miljonamnden.yaml:{expected}"]
+
+
+def test_what_may_come_on_one_day_or_within_the_year(repository_from: Build) -> None:
+    day = "2024-04-18"
+    same = answers("policy", "status: genomförd", f"datum: {day}", f"påbörjad: {day}", decided="2024-12-15")
+    assert found(ONCE + same, repository_from) == []
+
+
+def test_assessments_decided_before_the_year(repository_from: Build) -> None:
+    judged = "--- followups/2024/bedomningar.yaml\når: 2024\nbeslut: {datum: 2023-03-01}\nområden: {}\n"
+    expected = "beslutet 2023-03-01 fattades innan året 2024 hade börjat; skriv dagen då det fattades"
+    assert found(judged, repository_from) == [f"followups/2024/bedomningar.yaml:2:17: fel TP508 {expected}"]
+
+
+ENDED = BODIES + (
+    "  miljonamnden: {namn: Miljönämnden, slag: nämnd}\n"
+    "  bolaget: {namn: Bolaget AB, slag: bolag, till: 2024-06-30}\n"
+)
+
+
+def test_duty_of_a_body_that_another_has_succeeded(repository_from: Build) -> None:
+    newer = "  nya: {namn: Nya AB, slag: bolag, från: 2024-07-01, efterträder: bolaget}\n"
+    text = ENDED + newer + GROUPS + duty(ansvariga="[bolaget]", senast="2026-12-31")
+    expected = "ingen är skyldig svar: Bolaget AB har upphört; skriv ”nya” under ansvariga, eller till på skyldigheten"
+    place = "plan/fokusomraden/2-mer.yaml:8:16"
+    assert f"{place}: varning TP609 {expected}" in found(text, repository_from, duties=True)
+
+
+def test_what_a_body_did_once_before_it_ended_is_owed_by_nobody(repository_from: Build) -> None:
+    done = "  policy: {status: genomförd, datum: 2024-03-01}\n"
+    answer = f"--- followups/2024/bolaget.yaml\norgan: bolaget\når: 2024\nbeslut: {{datum: 2024-06-15}}\nsvar:\n{done}"
+    text = ENDED + GROUPS.replace("[bolag]}", "[bolag], utom: [bolaget]}")
+    text += duty(ansvariga="[bolaget]", senast="2026-12-31") + answer
+    assert found(text, repository_from, duties=True) == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
+            {"ansvariga": "[polisen]"},
+            "8:17: fel TP301 organ ”polisen” finns inte; "
+            "skriv ett organ eller en grupp ur plan/organisation.yaml, eller lägg till det där",
+            id="body",
+        ),
+        pytest.param(
+            {"underlag": "[x]"},
+            "10:16: fel TP303 underlag ”x” finns inte; skriv ett namn ur plan/underlag.yaml, eller lägg till det där",
+            id="evidence",
+        ),
+        pytest.param(
+            {"väntar på": "[flytten]"},
+            "11:17: fel TP302 skyldighet ”flytten” finns inte; "
+            "skriv ett id som står under skyldigheter i plan/, eller lägg till skyldigheten där",
+            id="duty",
+        ),
+    ],
+)
+def test_missing_id_that_no_other_is_like(
+    fields: dict[str, str], expected: str, repository_from: Build
+) -> None:
+    assert found(duty(**fields), repository_from) == [f"plan/fokusomraden/2-mer.yaml:{expected}"]
+
+
+@pytest.mark.parametrize(
+    ("clock", "expected"),
+    [
+        pytest.param(
+            "",
+            "periodicitet saknas, så ingen blir skyldig svar; ange den, eller definition: ja om inget krävs",
+            id="none",
+        ),
+        pytest.param(
+            "tertial 2",
+            "tertial 2 kräver senast, till exempel ”31 december första året” eller ”30 september”",
+            id="no-last-day",
+        ),
+    ],
+)
+def test_answers_to_a_duty_without_a_whole_clock_are_left_alone(
+    clock: str, expected: str, repository_from: Build
+) -> None:
+    text = duty(ansvariga="[miljonamnden]", periodicitet=clock)
+    text += answers("policy", "status: uppfylls", "datum: 2024-09-20")
+    assert [line.partition(" TP401 ")[2] for line in found(text, repository_from)] == [expected]

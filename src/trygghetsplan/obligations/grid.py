@@ -125,8 +125,9 @@ class Grid:
         found: dict[tuple[str, str, int], Cell] = {}
         for past in range(self._settings.first_year, year):
             for cell in self.year(past):
-                open_still = cell.term.is_report and cell.period.last < year
-                if open_still and cell.verdict.is_shortcoming:
+                # A report and what happens now and then are shown by the file's year, on whatever day.
+                by_file = cell.term.is_report or cell.term.clock.kind is ClockKind.EVENT
+                if by_file and cell.period.last < year and cell.verdict.is_shortcoming:
                     found[cell.key] = cell
         return tuple(found.values())
 

@@ -128,7 +128,9 @@ def test_the_page_prints_with_its_title_and_year_on_every_page(page: Path) -> No
 def test_no_heading_stands_alone_with_its_sentence_at_the_foot_of_a_page(page: Path) -> None:
     """The sentence after a heading, where something follows on it; nothing speaks of opening on paper."""
     text = re.sub(r'<span class="go">.*?</span>', "", page.read_text(encoding="utf-8"))
-    openings = re.findall(r"</h[2-5]>\s*<p[^>]*>(.*?)</p>(?!\s*</(?:section|div)>)", text, re.DOTALL)
+    openings = re.findall(
+        r"</h[2-5]>\s*<p[^>]*>(.*?)</p>(?!\s*(?:</(?:section|div)>|<p class=.from.>))", text, re.DOTALL
+    )
     ends = {squeezed(html.unescape(re.sub(r"<[^>]+>", "", one)))[-50:] for one in openings}
     pages = printed(page)
     feet = [squeezed(" ".join(one.strip().splitlines()[:-1])) for one in pages]  # the last line is the footer

@@ -1,5 +1,6 @@
 """Reports in the programs that readers use. They skip where a program is missing; .ci/run allows no skip."""
 
+import html
 import json
 import os
 import re
@@ -102,20 +103,44 @@ def test_html_validates(page: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_page_prints_with_its_title_and_year_on_every_page(page: Path) -> None:
+def printed(page: Path) -> list[str]:
+    """Return the text of each page on paper."""
     needs("pdftotext")
-    printed = page.with_suffix(".pdf")
-    chromium("--no-pdf-header-footer", f"--print-to-pdf={printed}", page.as_uri())
+    path = page.with_suffix(".pdf")
+    if not path.exists():
+        chromium("--no-pdf-header-footer", f"--print-to-pdf={path}", page.as_uri())
     text = subprocess.run(
-        ["pdftotext", "-layout", str(printed), "-"], capture_output=True, encoding="utf-8", check=True
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, encoding="utf-8", check=True
     ).stdout
-    pages = text.rstrip("\f").split("\f")
+    return text.rstrip("\f").split("\f")
+
+
+def test_the_page_prints_with_its_title_and_year_on_every_page(page: Path) -> None:
+    pages = printed(page)
     whole = re.findall(r"<title>([^<]*)</title>", page.read_text(encoding="utf-8"))[0]
     title = whole.removeprefix("Exempel: ").split(" – ")[0]
     assert len(pages) > 1
     assert [number for number, one in enumerate(pages, 1) if title not in one] == []
     if whole.startswith("Exempel: "):
         assert [number for number, one in enumerate(pages, 1) if "påhittade" not in one] == []
+
+
+def test_no_heading_stands_alone_with_its_sentence_at_the_foot_of_a_page(page: Path) -> None:
+    """The sentence after a heading, where something follows on it; nothing speaks of opening on paper."""
+    text = re.sub(r'<span class="go">.*?</span>', "", page.read_text(encoding="utf-8"))
+    openings = re.findall(
+        r"</h[2-5]>\s*<p[^>]*>(.*?)</p>(?!\s*(?:</(?:section|div)>|<p class=.from.>))", text, re.DOTALL
+    )
+    ends = {squeezed(html.unescape(re.sub(r"<[^>]+>", "", one)))[-50:] for one in openings}
+    pages = printed(page)
+    feet = [squeezed(" ".join(one.strip().splitlines()[:-1])) for one in pages]  # the last line is the footer
+    assert ends
+    assert [number for number, foot in enumerate(feet, 1) if any(foot.endswith(end) for end in ends)] == []
+    assert not [number for number, one in enumerate(pages, 1) if "Öppna en rad" in one]
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"[\s\u00ad]+", "", text)
 
 
 def test_no_script_and_no_address_outside_the_page(page: Path) -> None:

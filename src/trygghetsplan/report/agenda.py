@@ -79,7 +79,7 @@ def _what(repository: PlanRepository, together: Sequence[Task], body: str | None
     late = [task.cell.days for task in together if task.cell.timeliness is Timeliness.LATE]
     if late:
         text += f", {counted(max(late), 'dag', 'dagar')} sent"
-    return text + ("" if first.duty.obligation.verified else NOT_VERIFIED)
+    return text + ("" if first.duty.is_verified else NOT_VERIFIED)
 
 
 def _who(repository: PlanRepository, bodies: Sequence[str]) -> str:
@@ -104,7 +104,7 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
             "days_late": task.cell.days,
             "binding": task.cell.binding.value,
             "reason": task.cell.outcome.reason,
-            "verified": task.cell.duty.obligation.verified,
+            "verified": task.cell.duty.is_verified,
         }
         for task in _chosen(grid, before, body)
     ]

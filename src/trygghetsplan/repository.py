@@ -35,6 +35,10 @@ from trygghetsplan.model.plan import (
 RecordT_co = TypeVar("RecordT_co", covariant=True)
 
 
+Dated = FollowUp | Assessments | IndicatorYear
+"""What is kept in a folder for each year."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document(Generic[RecordT_co]):
     """One file's record, and where it came from."""
@@ -102,6 +106,8 @@ class PlanRepository:
     """(path of the follow-up, obligation id) → the typed answer."""
     broken: frozenset[tuple[str, Keys]] = frozenset()
     """Records that failed, as path and keys; empty keys for a whole file."""
+    misnamed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """The year and body that a file says, where its path says otherwise: in its record the path has decided."""
     paths: frozenset[str] = frozenset()
     """Every file found, read or not."""
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -176,6 +182,14 @@ class PlanRepository:
     def answer(self, document: Document[FollowUp], duty: str) -> Answer | None:
         """Return the typed answer to the duty in that file, if it is there."""
         return self.answers.get((document.path, duty))
+
+    def said_year(self, document: Document[Dated]) -> int:
+        """Return the year that the file itself says."""
+        return self.misnamed.get(document.path, (document.record.year,))[0]
+
+    def said_body(self, document: Document[FollowUp]) -> str:
+        """Return the body that the file itself says."""
+        return self.misnamed.get(document.path, ("", document.record.body))[1]
 
     @cached_property
     def all_decisions(self) -> tuple[tuple[Document[Decisions], str, Decision], ...]:

@@ -96,7 +96,7 @@ class Unread:
             kind = kind_of(path)
             if kind and kind.model is FollowUp and (not keys or keys[0] in _ANSWERING):
                 body = path.rsplit("/", 1)[-1].removesuffix(".yaml")
-                yield body, str(keys[1]) if len(keys) > 1 else ""
+                yield body, str(keys[1]) if keys[:1] == ("svar",) and len(keys) > 1 else ""
         for document in self._repository.followups:
             for name in document.record.answers:
                 if name not in duties and (meant := nearest(name, duties)):

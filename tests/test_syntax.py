@@ -131,7 +131,7 @@ def test_text_is_read_as(text: str) -> None:
 @pytest.mark.parametrize("text", REFUSED)
 def test_text_is_refused_with(text: str) -> None:
     parsed = parse("f.yaml", text + "\n")
-    found = (*parsed.findings, *(finding for finding, _ in parsed.duplicates))
+    found = (*parsed.findings, *(duplicate.finding for duplicate in parsed.duplicates))
     shown = render(Result(found, Locator({"f.yaml": text}), 1)).split("\n")[0]
     assert shown == f"f.yaml:{REFUSED[text]}"
 
@@ -144,8 +144,8 @@ def test_text_is_refused_with(text: str) -> None:
     ],
 )
 def test_a_duplicate_after_an_empty_key_remembers_it(text: str, after: tuple[str, ...]) -> None:
-    [(_, before)] = parse("f.yaml", text).duplicates
-    assert before == after
+    [duplicate] = parse("f.yaml", text).duplicates
+    assert duplicate.before == after
 
 
 @pytest.mark.parametrize(

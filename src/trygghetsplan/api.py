@@ -10,7 +10,6 @@ from pathlib import Path
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
 from trygghetsplan.loading import Loaded, is_ours, load, load_files, load_with
-from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.rules import DUTY_RULES, FILE_RULES
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.rules.texts import lint_text
@@ -61,7 +60,7 @@ def check(loaded: Loaded, year: int, as_of: date) -> Result:
     findings = _file_findings(loaded)
     repository = loaded.repository
     if repository is not None:
-        duties = Duties(repository, year, as_of, Grid(repository, as_of).year(year))
+        duties = Duties.of(repository, year, as_of)
         for rule in DUTY_RULES:
             if rule.check:
                 findings += rule.check(duties)

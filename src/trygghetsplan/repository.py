@@ -4,7 +4,7 @@ A record that failed to read is left out here but remembered in `broken`, so tha
 finding: what refers to it is not reported as well.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -33,6 +33,10 @@ from trygghetsplan.model.plan import (
 )
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
+
+
+Dated = FollowUp | Assessments | IndicatorYear
+"""What is kept in a folder for each year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,8 @@ class PlanRepository:
     """(path of the follow-up, obligation id) → the typed answer."""
     broken: frozenset[tuple[str, Keys]] = frozenset()
     """Records that failed, as path and keys; empty keys for a whole file."""
+    misnamed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """The year and body that a file says, where its path says otherwise: in its record the path has decided."""
     paths: frozenset[str] = frozenset()
     """Every file found, read or not."""
     texts: Mapping[str, str] = field(default_factory=dict)
@@ -182,6 +188,14 @@ class PlanRepository:
         """Return the typed answer to the duty in that file, if it is there."""
         return self.answers.get((document.path, duty))
 
+    def said_year(self, document: Document[Dated]) -> int:
+        """Return the year that the file itself says."""
+        return self.misnamed.get(document.path, (document.record.year,))[0]
+
+    def said_body(self, document: Document[FollowUp]) -> str:
+        """Return the body that the file itself says."""
+        return self.misnamed.get(document.path, ("", document.record.body))[1]
+
     @cached_property
     def all_decisions(self) -> tuple[tuple[Document[Decisions], str, Decision], ...]:
         """Every decision with its file and id."""
@@ -197,26 +211,20 @@ class PlanRepository:
         return ((chapter, chapter.record) for chapter in self.chapters if isinstance(chapter.record, Audit))
 
     def replies(self, audit: Audit) -> tuple[SourceDocument, ...]:
-        """Return the documents in which the auditors are answered: the one named, or those of the commitments."""
+        """Return the documents in which the auditors are answered, as far as they could be read."""
         documents = self.documents.record.documents
-        own = [obligation.document for obligation in audit.obligations.values() if obligation.document]
-        named = [audit.reply] if audit.reply else dict.fromkeys(own)
-        return tuple(documents[name] for name in named if name in documents)
+        return tuple(documents[name] for name in _replies_named(audit) if name in documents)
 
     def is_proposed(self, audit: Audit) -> bool:
-        """Whether the answer to the auditors is still a draft, so that its commitments bind nobody."""
-        return any(document.status is DocumentStatus.DRAFT for document in self.replies(audit))
+        """Whether the answer to the auditors is still a draft, or not read, so that its commitments bind nobody."""
+        documents = [self.documents.record.documents.get(name) for name in _replies_named(audit)]
+        return any(document is None or document.status is DocumentStatus.DRAFT for document in documents)
 
     def is_broken(self, path: str, *keys: str | int) -> bool:
         """Whether the record at that place, or anything around it, failed to read."""
         return bool(self.broken) and any(
             (path, keys[:length]) in self.broken for length in range(len(keys) + 1)
         )
-
-    @property
-    def decisions_unreadable(self) -> bool:
-        """Whether a file of decisions could not be read, so that nothing can be called undecided."""
-        return any(path.startswith("plan/beslut") for path, _ in self.broken)
 
     def field(self, name: str) -> EvidenceField | None:
         """Return the catalogue's entry for an evidence name."""
@@ -229,3 +237,9 @@ class PlanRepository:
     def chapter(self, stem: str) -> Document[Chapter] | None:
         """Return the chapter by its file's name."""
         return next((chapter for chapter in self.chapters if chapter.stem == stem), None)
+
+
+def _replies_named(audit: Audit) -> Iterable[str]:
+    """Return the ids of the documents in which the auditors are answered: the one named, or the commitments'."""
+    own = [obligation.document for obligation in audit.obligations.values() if obligation.document]
+    return [audit.reply] if audit.reply else dict.fromkeys(own)

@@ -39,7 +39,7 @@ def formatted(path: str, content: bytes | Source) -> Formatted:
         return Formatted(None, interpret(source).findings, source.text or "")
     parsed = parse(path, source.text)
     if parsed.data is None or parsed.duplicates:
-        twice = (finding for finding, _ in parsed.duplicates)
+        twice = (duplicate.finding for duplicate in parsed.duplicates)
         return Formatted(None, (*parsed.findings, *twice), source.text)
     new = _laid_out(source.text, kind.model)
     doubt = "texten går inte att dela upp" if new is None else difference(path, kind.model, source.text, new)

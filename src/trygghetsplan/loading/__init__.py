@@ -7,11 +7,11 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from trygghetsplan.findings import Finding, Where
 from trygghetsplan.loading.answers import type_answers
-from trygghetsplan.loading.files import FileRead, interpret
+from trygghetsplan.loading.files import WHOLE, FileRead, interpret
 from trygghetsplan.loading.schema import MISSING
 from trygghetsplan.model import KINDS
 from trygghetsplan.model.evidence import Catalogue
@@ -28,8 +28,8 @@ from trygghetsplan.model.plan import (
     OrganisationFile,
     Settings,
 )
-from trygghetsplan.model.record import Record
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.model.record import YEAR, Record
+from trygghetsplan.repository import Dated, Document, PlanRepository
 from trygghetsplan.source.text import decode, read
 
 Model = TypeVar("Model", bound=Record)
@@ -136,6 +136,8 @@ def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanReposit
     settings, organisation = _only(files, Settings), _only(files, OrganisationFile)
     if settings is None or organisation is None:
         return None
+    misnamed: dict[str, tuple[int, str]] = {}
+    files = [_named_by_path(file, organisation.record, misnamed) for file in files]
     documents = _only(files, Documents) or Document("plan/dokument.yaml", Documents(dokument={}))
     kinds = {name: document.kind for name, document in documents.record.documents.items()}
     chapters = sorted(
@@ -155,9 +157,29 @@ def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanReposit
         indicator_years=_every(files, IndicatorYear),
         assessments=_every(files, Assessments),
         broken=frozenset((file.path, keys) for file in files for keys in file.broken),
+        misnamed=misnamed,
         paths=paths,
         texts=_texts(files),
     )
+
+
+def _named_by_path(
+    file: FileRead, organisation: OrganisationFile, misnamed: dict[str, tuple[int, str]]
+) -> FileRead:
+    """Let the path decide the year and the body, where it names one; a file that says another is broken."""
+    record = file.record
+    if not isinstance(record, Dated):
+        return file
+    _, folder, name = file.path.split("/")
+    body, right = name.removesuffix(".yaml"), dict[str, Any]()
+    if str(record.year) != folder and YEAR.fullmatch(folder):
+        right["year"] = int(folder)
+    if isinstance(record, FollowUp) and record.body != body and body in organisation.bodies:
+        right["body"] = body
+    if not right:
+        return file
+    misnamed[file.path] = record.year, record.body if isinstance(record, FollowUp) else ""
+    return file._replace(record=record.model_copy(update=right), broken=file.broken | WHOLE)
 
 
 def _reading_order(chapter: Document[Chapter], kind: DocumentKind | None) -> tuple[int, int, str]:

@@ -103,6 +103,7 @@ class AnswerReader:
                 if not self._may_ask(key, obligation):
                     where = Where(path, (*prefix, key), "key")
                     self.findings.append(UNKNOWN_KEY.at(where, self._unasked(key, fields)))
+                self.broken.add((path, prefix[:2]))
                 continue
             try:
                 typed = read_value(field, value)

@@ -57,10 +57,13 @@ def interpret(source: Source) -> FileRead:
     if parsed.has_empty:
         data, empty = without_empty(path, data, skeleton=kind.model is FollowUp)
     lost = {finding.where.keys for finding in empty}
-    record, faults, broken = _record(path, kind.model, data, lost)
-    twice = [finding for finding, before in parsed.duplicates if before not in lost]
-    swallowed = {(before[0], before[-1]) for _, before in parsed.duplicates if before in lost}
-    return FileRead(path, text, record, (*twice, *empty, *faults), broken | swallowed)
+    twice = [one for one in parsed.duplicates if one.before not in lost]
+    doubtful = {one.keys[:2] for one in twice if len(one.keys) > 2 and _holds_records(kind.model, one.keys)}
+    record, faults, broken = _record(path, kind.model, data, lost | doubtful)
+    swallowed = {(one.before[0], one.before[-1]) for one in parsed.duplicates if one.before in lost}
+    broken |= swallowed | {keys[:1] for keys in doubtful} | {one.keys[:2] for one in twice}
+    findings = (*(one.finding for one in twice), *empty, *faults)
+    return FileRead(path, text, record, findings, broken)
 
 
 def copied_from(path: str) -> str | None:
@@ -105,7 +108,12 @@ def _before(data: Mapping[str, Any], keys: Keys) -> str:
 def _record_of(model: type[Record], keys: Keys) -> Keys:
     """Return the keys of what is left out when `keys` fails: one of several records, or a key of the file."""
     head, *inner = map(str, keys[:2])
-    return (head, *inner) if get_origin(type_at(model, (head,))) is dict else (head,)
+    return (head, *inner) if _holds_records(model, keys) else (head,)
+
+
+def _holds_records(model: type[Record], keys: Keys) -> bool:
+    """Whether the file's key at the head of `keys` holds several records, each under its id."""
+    return get_origin(type_at(model, keys[:1])) is dict
 
 
 def _without(data: Mapping[str, Any], left_out: Collection[Keys]) -> Mapping[str, Any]:

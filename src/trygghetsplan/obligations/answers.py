@@ -200,10 +200,11 @@ class AnswerBook:
                 for name in names
                 for _, document in sorted(self._repository.years.get(name, {}).items())
             ]
-            for body, names in self._lineage().items()
+            for body, names in self.lineage.items()
         }
 
-    def _lineage(self) -> Mapping[str, tuple[str, ...]]:
+    @cached_property
+    def lineage(self) -> Mapping[str, tuple[str, ...]]:
         """For each body the ones it succeeds, oldest first, and itself last."""
         bodies = self._repository.bodies
         found = {}

@@ -9,18 +9,25 @@ from trygghetsplan.model.followup import Status
 from trygghetsplan.model.plan import Bindingness, Decision, Meaning
 from trygghetsplan.obligations.decisions import ALL, DecisionBook
 from trygghetsplan.obligations.grid import Cell, Grid, Timeliness
+from trygghetsplan.obligations.unread import Unread
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import Duty, PlanRepository
 from trygghetsplan.swedish import counted, listed, long_date
 
 
 class Duties(NamedTuple):
-    """What a rule about duties looks at: the cells of one year on one date."""
+    """What a rule about duties looks at: the cells of one year on one date, as far as they are known."""
 
     repository: PlanRepository
     year: int
     as_of: date
     cells: tuple[Cell, ...]
+
+    @classmethod
+    def of(cls, repository: PlanRepository, year: int, as_of: date) -> "Duties":
+        """Return the year's cells, without those that rest on something that could not be read."""
+        cells = Unread(repository).known(Grid(repository, as_of).year(year))
+        return cls(repository, year, as_of, cells)
 
     def silent(self) -> dict[str, list[Cell]]:
         """Return the bodies without a file for the year, with their unanswered cells."""
@@ -36,9 +43,7 @@ class Duties(NamedTuple):
         silent = self.silent()
         for cell in self.cells:
             if cell.verdict is verdict and not (verdict is Verdict.UNANSWERED and cell.body in silent):
-                path = f"followups/{self.year}/{cell.body}.yaml"
-                if not self.repository.is_broken(path, "svar", cell.duty.id):
-                    yield cell
+                yield cell
 
 
 def severity_of(cell: Cell, bound: Severity) -> Severity:
@@ -278,7 +283,7 @@ def undecided_concern(duties: Duties) -> Iterator[Finding]:
     """
     found: dict[str, list[str]] = {}
     for cell in duties.cells:
-        if cell.undecided and not duties.repository.decisions_unreadable:
+        if cell.undecided:
             found.setdefault(cell.duty.id, []).append(duties.repository.body_name(cell.body))
     for name, bodies in found.items():
         duty = duties.repository.duties[name]
@@ -388,7 +393,8 @@ def undecided_follow_up(duties: Duties) -> Iterator[Finding]:
     for document in duties.repository.followups:
         record = document.record
         decided = record.decision is not None and record.decision.day is not None
-        if record.year == duties.year and record.answers and not decided:
+        is_known = decided or duties.repository.is_broken(document.path, "beslut")
+        if record.year == duties.year and record.answers and not is_known:
             yield undecided_follow_up.at(
                 document.at("organ"), "uppföljningen saknar beslutsdatum och är ett utkast"
             )
@@ -522,7 +528,7 @@ def stopped_unfinished(duties: Duties) -> Iterator[Finding]:
           rutin: {status: genomförd, datum: 2024-05-02}
     """
     found: dict[str, list[Cell]] = {}
-    for cell in Grid(duties.repository, duties.as_of).stopped():
+    for cell in Unread(duties.repository).known(Grid(duties.repository, duties.as_of).stopped()):
         found.setdefault(cell.duty.id, []).append(cell)
     for cells in found.values():
         duty, ended = cells[0].duty, cells[0].duty.obligation.ends

@@ -256,6 +256,7 @@ def unmeasurable_point(duties: Duties) -> Iterator[Finding]:
         if (
             duty.obligation.kind is Kind.FOLLOW_UP_POINT
             and fields
+            and len(fields) == len(duty.obligation.evidence)
             and not any(field.bears for field in fields)
         ):
             message = f"”{duty.obligation.title}” begär inget som visar om punkten är uppfylld"

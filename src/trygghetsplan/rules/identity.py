@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.obligations.decisions import ALL
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository import Dated, Document, PlanRepository
 
 SCHEMA_VERSION = 1
 _RESERVED = frozenset(
@@ -76,7 +76,7 @@ def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
             message = f"filen ligger i mappen för {folder} men säger år {year}"
             yield misnamed_file.at(Where(path, ("år",)), message, remedy=str(folder))
     for followup in repository.followups:
-        body = followup.record.body
+        body = repository.said_body(followup)
         collides = followup.path.casefold() in repository.paths
         if (
             body != followup.stem
@@ -89,12 +89,13 @@ def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
 
 def _years(repository: PlanRepository) -> Iterator[tuple[str, int]]:
     """Return each dated file's path and the year it says."""
-    for followup in repository.followups:
-        yield followup.path, followup.record.year
-    for assessed in repository.assessments:
-        yield assessed.path, assessed.record.year
-    for measured in repository.indicator_years:
-        yield measured.path, measured.record.year
+    documents: tuple[Document[Dated], ...] = (
+        *repository.followups,
+        *repository.assessments,
+        *repository.indicator_years,
+    )
+    for document in documents:
+        yield document.path, repository.said_year(document)
 
 
 @rule("TP203", Severity.ERROR, "Filformatet är ett annat")

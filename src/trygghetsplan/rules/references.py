@@ -54,7 +54,7 @@ def _mentioned(repository: PlanRepository) -> Iterator[Reference]:
     yield from _from_indicators(repository)
     told: set[str] = set()  # a known duty is mentioned by every body every year; once says that it is used
     for followup in repository.followups:
-        yield Reference(Target.BODY, followup.record.body, followup.at("organ"))
+        yield Reference(Target.BODY, repository.said_body(followup), followup.at("organ"))
         for name, answer in followup.record.answers.items():
             if not isinstance(answer, dict) or (name in told and name in repository.duties):
                 continue

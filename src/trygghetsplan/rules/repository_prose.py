@@ -22,7 +22,9 @@ def proses(duties: Duties) -> tuple[Prose, ...]:
 @lru_cache(maxsize=1)
 def _proses(repository: PlanRepository, as_of: date) -> tuple[Prose, ...]:
     texts = [
-        (chapter.path, tuple(_from_chapter(repository, chapter, as_of))) for chapter in repository.chapters
+        (chapter.path, tuple(_from_chapter(repository, chapter, as_of)))
+        for chapter in repository.chapters
+        if chapter.record.document in repository.documents.record.documents
     ]
     texts += [
         (followup.path, tuple(_from_followup(repository, followup, as_of)))
@@ -52,7 +54,7 @@ def _from_chapter(repository: PlanRepository, chapter: Document[Chapter], as_of:
                 yield Passage(recommendation.response.text, where, replied, measures=False)
     for name in record.obligations:
         duty = repository.duties.get(name)
-        if duty and duty.chapter is chapter:
+        if duty and duty.document and duty.chapter is chapter:
             yield from _from_duty(repository, duty, as_of)
 
 

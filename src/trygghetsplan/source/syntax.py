@@ -16,6 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from trygghetsplan.findings import Finding, Keys, Position, Related, Rule, Severity, Where
 from trygghetsplan.source.faults import Complaint, explained
 from trygghetsplan.source.text import CONTROL_CHARACTER, FORBIDDEN
+from trygghetsplan.swedish import counted
 
 Data: TypeAlias = "dict[str, Data] | list[Data] | str | None"
 
@@ -58,7 +59,8 @@ DUPLICATE_KEY = Rule(
     "Samma nyckel två gånger",
     """En nyckel står två gånger på samma nivå, och då går det inte att veta vilken som gäller.
 
-    Ta bort den ena, eller ge den ett eget id.
+    Ta bort den ena, eller ge den ett eget id. Står flera nycklar två gånger har raden med id oftast fallit bort
+    mellan två poster; skriv in den.
 
     Fel:
         --- followups/2024/miljonamnden.yaml
@@ -149,7 +151,7 @@ class _Builder:
     path: str
     text: str
     findings: list[Finding] = field(default_factory=list)
-    duplicates: list[tuple[Finding, Keys]] = field(default_factory=list)
+    duplicates: list["Duplicate"] = field(default_factory=list)
     has_empty: bool = False
 
     def build(self, node: Node, keys: Keys) -> Data:
@@ -181,15 +183,14 @@ class _Builder:
 
     def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, Data]:
         data: dict[str, Data] = {}
-        first: dict[str, Node] = {}
+        again: dict[Keys, list[Node]] = {}
         empty: Keys = ()
         for key, value in node.value:
             name = key.value
             if type(key) is not ScalarNode or not name:
                 raise _StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
             if name in data:
-                first = first or {other.value: other for other, _ in reversed(node.value)}
-                self.duplicates.append((self._duplicate(key, first[name]), empty))
+                again.setdefault(empty, []).append(key)
                 continue
             if type(value) is ScalarNode:
                 built: Data = self._scalar(value)
@@ -198,14 +199,20 @@ class _Builder:
             else:
                 built = self.build(value, (*keys, name))
             data[name] = built
+        first = {other.value: other for other, _ in reversed(node.value)} if again else {}
+        for before, found in again.items():
+            finding = self._duplicate(found, first[found[0].value], may_lack_id=len(keys) > 1)
+            self.duplicates.append(Duplicate(finding, before, (*keys, found[0].value)))
         return data
 
-    def _duplicate(self, key: Node, first: Node) -> Finding:
-        return DUPLICATE_KEY.at(
-            Where(self.path, at=position(key)),
-            f"nyckeln ”{key.value}” står redan på rad {first.start_mark.line + 1}",
-            Related(Where(self.path, at=position(first)), "den första står här"),
-        )
+    def _duplicate(self, found: list[Node], first: Node, *, may_lack_id: bool) -> Finding:
+        """Tell of one key, or of a run of them: then it is a whole record that has lost the line with its id."""
+        message = f"nyckeln ”{found[0].value}” står redan på rad {first.start_mark.line + 1}"
+        if len(found) > 1:
+            message += f", liksom {counted(len(found) - 1, 'nyckel', 'nycklar')} till efter den"
+            message += "; raden med id ser ut att saknas här" if may_lack_id else ""
+        related = Related(Where(self.path, at=position(first)), "den första står här")
+        return DUPLICATE_KEY.at(Where(self.path, at=position(found[0])), message, related)
 
     def _refuse_lost_item(self, node: SequenceNode) -> None:
         """`[nämnder, ]` is YAML, but the value after the comma has been lost."""
@@ -238,13 +245,22 @@ class _StopError(Exception):
         self.finding = finding
 
 
+class Duplicate(NamedTuple):
+    """One or more keys of a mapping that stand there already."""
+
+    finding: Finding
+    before: Keys
+    """The keys of the empty value before them, whose own they may be."""
+    keys: Keys
+    """The keys of the first of them."""
+
+
 class Parsed(NamedTuple):
     """A file's plain data and what was wrong with its form; `data` is None where nothing can be used."""
 
     data: dict[str, Data] | None
     findings: tuple[Finding, ...] = ()
-    duplicates: tuple[tuple[Finding, Keys], ...] = ()
-    """Each duplicate key, with the keys of the empty value before it, whose own it may be."""
+    duplicates: tuple[Duplicate, ...] = ()
     has_empty: bool = False
 
 

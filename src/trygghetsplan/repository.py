@@ -35,7 +35,7 @@ from trygghetsplan.model.plan import (
 RecordT_co = TypeVar("RecordT_co", covariant=True)
 
 
-Dated = FollowUp | Assessments | IndicatorYear
+YearFile = FollowUp | Assessments | IndicatorYear
 """What is kept in a folder for each year."""
 
 
@@ -188,7 +188,7 @@ class PlanRepository:
         """Return the typed answer to the duty in that file, if it is there."""
         return self.answers.get((document.path, duty))
 
-    def said_year(self, document: Document[Dated]) -> int:
+    def said_year(self, document: Document[YearFile]) -> int:
         """Return the year that the file itself says."""
         return self.misnamed.get(document.path, (document.record.year,))[0]
 

@@ -29,7 +29,7 @@ from trygghetsplan.model.plan import (
     Settings,
 )
 from trygghetsplan.model.record import YEAR, Record
-from trygghetsplan.repository import Dated, Document, PlanRepository
+from trygghetsplan.repository import Document, PlanRepository, YearFile
 from trygghetsplan.source.text import decode, read
 
 Model = TypeVar("Model", bound=Record)
@@ -168,7 +168,7 @@ def _named_by_path(
 ) -> FileRead:
     """Let the path decide the year and the body, where it names one; a file that says another is broken."""
     record = file.record
-    if not isinstance(record, Dated):
+    if not isinstance(record, YearFile):
         return file
     _, folder, name = file.path.split("/")
     body, right = name.removesuffix(".yaml"), dict[str, Any]()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.obligations.decisions import ALL
-from trygghetsplan.repository import Dated, Document, PlanRepository
+from trygghetsplan.repository import Document, PlanRepository, YearFile
 
 SCHEMA_VERSION = 1
 _RESERVED = frozenset(
@@ -89,7 +89,7 @@ def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
 
 def _years(repository: PlanRepository) -> Iterator[tuple[str, int]]:
     """Return each dated file's path and the year it says."""
-    documents: tuple[Document[Dated], ...] = (
+    documents: tuple[Document[YearFile], ...] = (
         *repository.followups,
         *repository.assessments,
         *repository.indicator_years,

@@ -13,10 +13,12 @@ from conftest import ROOT, Build
 from trygghetsplan import api
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
-from trygghetsplan.report.build import account
+from trygghetsplan.report.build import Asked, account
+from trygghetsplan.report.build import document as asked_for
 from trygghetsplan.report.disclosure import _READERS, refuse_disclosure, secrets
 from trygghetsplan.report.outputs import FORMATS, PLAIN
 from trygghetsplan.report.public import WithheldCell, public, public_cell
+from trygghetsplan.report.render import View
 from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.repository import PlanRepository
 
@@ -91,6 +93,10 @@ def marked(repository_from: Build) -> PlanRepository:
 
 def document(repository: PlanRepository, output: str, audience: Audience) -> bytes:
     return FORMATS[output](account(repository, 2024, AS_OF, ORIGIN, audience), PLAIN)
+
+
+def as_markdown(view: View) -> bytes:
+    return FORMATS["md"](view, PLAIN)
 
 
 def leaked(data: bytes, output: str) -> set[str]:
@@ -198,6 +204,26 @@ def test_the_public_repository_holds_no_protected_value(marked: PlanRepository) 
     assert len(MARK.findall(repr(marked))) > 10_000
 
 
+def test_a_decision_over_open_and_withheld_duties_keeps_its_reason_and_stops_nothing(
+    repository_from: Build,
+) -> None:
+    """The open duty's reason is the decision's, which also stands for a protected duty."""
+    reason = "Nämnden saknar verksamhet som omfattas av den saken."
+    repository = repository_of(
+        repository_from(
+            "--- plan/beslut.yaml\nbeslut:\n  undantag:\n    innebörd: ej berörd\n    skyldigheter: [rsa, skyddsanalys]\n"
+            "    organ: [miljonamnden]\n    från: 2024-01-01\n"
+            f"    skäl: {reason}\n    beslut: {{organ: Miljönämnden, datum: 2024-01-01, paragraf: 1}}\n"
+        )
+    )
+    for asked in (Asked(2024, AS_OF), Asked(2024, AS_OF, body="miljonamnden")):
+        written = as_markdown(asked_for(repository, asked, ORIGIN, Audience.PUBLIC))
+        refuse_disclosure(repository, Audience.PUBLIC, "redovisning", "md", written)
+        assert reason not in written.decode()
+        assert "Beslutat ej berörd: Skälet redovisas inte." in written.decode()
+        assert reason in as_markdown(asked_for(repository, asked, ORIGIN, Audience.INTERNAL)).decode()
+
+
 def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository) -> None:
     from trygghetsplan.obligations.grid import Grid
 
@@ -206,9 +232,9 @@ def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository
     with pytest.raises(TypeError):
         WithheldCell(*cell)
     with pytest.raises(TypeError):
-        public_cell(cell)._replace(claim=cell.claim, proof=cell.proof)
-    assert isinstance(public_cell(cell), WithheldCell)
-    assert public_cell(cell).verdict is cell.verdict
+        public_cell(cell, {})._replace(claim=cell.claim, proof=cell.proof)
+    assert isinstance(public_cell(cell, {}), WithheldCell)
+    assert public_cell(cell, {}).verdict is cell.verdict
 
 
 def test_commit_names_and_digests_are_no_personnummer() -> None:

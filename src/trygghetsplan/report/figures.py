@@ -10,7 +10,7 @@ from trygghetsplan.model.plan import Assessments
 from trygghetsplan.obligations.clock import answer_day
 from trygghetsplan.obligations.grid import Cell, Grid, Score, default_as_of
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.public import is_withheld, public, public_cell
+from trygghetsplan.report.public import is_withheld, public, public_cell, untold_reasons
 from trygghetsplan.report.views import Audience, Own, Source
 from trygghetsplan.repository import Document, Duty, PlanRepository
 from trygghetsplan.source.positions import Locator
@@ -47,7 +47,11 @@ class Figures:
         """Return the cells as the audience may see them."""
         if self.audience is Audience.INTERNAL:
             return cells
-        return tuple(public_cell(cell) for cell in cells)
+        return tuple(public_cell(cell, self._untold) for cell in cells)
+
+    @cached_property
+    def _untold(self) -> Mapping[Where, str]:
+        return untold_reasons(self._whole)
 
     @cached_property
     def grid(self) -> Grid:

@@ -13,12 +13,16 @@ from conftest import ROOT, Build
 from trygghetsplan import api
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
+from trygghetsplan.model.evidence import Counted, EvidenceField, Share
 from trygghetsplan.report.build import Asked, account
 from trygghetsplan.report.build import document as asked_for
 from trygghetsplan.report.disclosure import _READERS, refuse_disclosure, secrets
+from trygghetsplan.report.evidence import in_words
 from trygghetsplan.report.outputs import FORMATS, PLAIN
 from trygghetsplan.report.public import WithheldCell, public, public_cell
 from trygghetsplan.report.render import View
+from trygghetsplan.report.sections.audit_thread import say
+from trygghetsplan.report.sentences import Teller
 from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.repository import PlanRepository
 
@@ -28,6 +32,9 @@ pytestmark = pytest.mark.filterwarnings(
 )
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance("0123456789ab", is_dirty=False, version="0", schema=1, digest="0" * 64)
+_READ = api.load(ROOT).repository
+assert _READ is not None
+OWN = _READ
 BODIES, DUTIES = 20, 10
 TEXTS = {"skäl": 10, "kommentar": 10, "text": 10, "dokument": 5, "beslut": 4, "funktion": 1}
 MARK = re.compile(r"hm[0-9]{6}", re.IGNORECASE)
@@ -245,3 +252,40 @@ def test_commit_names_and_digests_are_no_personnummer() -> None:
     refuse_disclosure(repository, Audience.INTERNAL, "x", "md", f"Version i git: {name}".encode())
     with pytest.raises(StorageFault):
         refuse_disclosure(repository, Audience.INTERNAL, "x", "md", b"198112189876")
+
+
+class TestSmallNumbers:
+    @pytest.mark.parametrize(
+        ("value", "said"),
+        [
+            (Share(13, 14), "visas inte (små tal)"),
+            (Share(3, 400), "visas inte (små tal)"),
+            (Share(2, 3), "visas inte (små tal)"),
+            (Share(14, 14), "14 av 14"),
+            (Share(320, 400), "320 av 400"),
+            (3, "färre än 5"),
+            (5, "5"),
+        ],
+    )
+    def test_few_persons_are_masked_also_where_they_are_the_rest(self, value: int | Share, said: str) -> None:
+        kind = "andel" if isinstance(value, Share) else "antal"
+        field = EvidenceField.model_validate({"typ": kind, "titel": "Utbildade", "räknar": "personer"})
+        assert in_words(field, value, Audience.PUBLIC) == said
+        assert say(field, value, public=True) == said
+        assert in_words(field, value, Audience.INTERNAL) == say(field, value, public=False) == str(value)
+        told = Teller(OWN, OWN, masks=True)._value(field, value)
+        assert told == ("" if said in ("visas inte (små tal)", "färre än 5") else str(value))
+
+    def test_our_own_fields_that_count_people_say_so(self) -> None:
+        fields = OWN.catalogue.record.fields
+        assert {name for name, field in fields.items() if field.counts is not Counted.OTHER} == {
+            "deltagare",
+            "antal ärenden",
+            "antal händelser",
+            "andel utbildade",
+            "andel som känner till",
+        }
+        shown = as_markdown(
+            asked_for(OWN, Asked(2024, AS_OF, body="visit-lund"), ORIGIN, Audience.PUBLIC)
+        ).decode()
+        assert "13 av 14" not in shown

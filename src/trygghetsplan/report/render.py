@@ -29,6 +29,7 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError
+from jinja2.nodes import EvalContextModifier, ScopedEvalContextModifier
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -85,6 +86,8 @@ def render(report: Page, output: str, own: Own = ()) -> str:
         jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
     environment = _environment(html=output == "html", own=own)
+    for name, mine in own:
+        _refuse_unescaped(environment, name, mine)
     try:
         text = environment.get_template(f"{report.template}.{output}.j2").render(
             report=report, verdicts=tuple(Verdict)
@@ -94,6 +97,16 @@ def render(report: Page, output: str, own: Own = ()) -> str:
             raise
         raise _fault(error, dict(own)) from None
     return _tidied(text) if output == "md" else text
+
+
+def _refuse_unescaped(environment: Environment, name: str, text: str) -> None:
+    """Refuse an own template that turns escaping off, so that what a body has said could become markup."""
+    try:
+        parsed = environment.parse(text)
+    except TemplateSyntaxError:
+        return  # said at its own line when the template is used
+    for found in parsed.find_all((EvalContextModifier, ScopedEvalContextModifier)):
+        raise TemplateFault(name, found.lineno, "en mall får inte ändra autoescape; ta bort taggen", text)
 
 
 def _fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:

@@ -13,10 +13,16 @@ from conftest import ROOT, Build
 from trygghetsplan import api
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
-from trygghetsplan.report.build import account
+from trygghetsplan.model.evidence import Counted, EvidenceField, Share
+from trygghetsplan.report.build import Asked, account
+from trygghetsplan.report.build import document as asked_for
 from trygghetsplan.report.disclosure import _READERS, refuse_disclosure, secrets
+from trygghetsplan.report.evidence import in_words
 from trygghetsplan.report.outputs import FORMATS, PLAIN
 from trygghetsplan.report.public import WithheldCell, public, public_cell
+from trygghetsplan.report.render import View
+from trygghetsplan.report.sections.audit_thread import say
+from trygghetsplan.report.sentences import Teller
 from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.repository import PlanRepository
 
@@ -26,6 +32,9 @@ pytestmark = pytest.mark.filterwarnings(
 )
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance("0123456789ab", is_dirty=False, version="0", schema=1, digest="0" * 64)
+_READ = api.load(ROOT).repository
+assert _READ is not None
+OWN = _READ
 BODIES, DUTIES = 20, 10
 TEXTS = {"skäl": 10, "kommentar": 10, "text": 10, "dokument": 5, "beslut": 4, "funktion": 1}
 MARK = re.compile(r"hm[0-9]{6}", re.IGNORECASE)
@@ -91,6 +100,10 @@ def marked(repository_from: Build) -> PlanRepository:
 
 def document(repository: PlanRepository, output: str, audience: Audience) -> bytes:
     return FORMATS[output](account(repository, 2024, AS_OF, ORIGIN, audience), PLAIN)
+
+
+def as_markdown(view: View) -> bytes:
+    return FORMATS["md"](view, PLAIN)
 
 
 def leaked(data: bytes, output: str) -> set[str]:
@@ -198,6 +211,26 @@ def test_the_public_repository_holds_no_protected_value(marked: PlanRepository) 
     assert len(MARK.findall(repr(marked))) > 10_000
 
 
+def test_a_decision_over_open_and_withheld_duties_keeps_its_reason_and_stops_nothing(
+    repository_from: Build,
+) -> None:
+    """The open duty's reason is the decision's, which also stands for a protected duty."""
+    reason = "Nämnden saknar verksamhet som omfattas av den saken."
+    repository = repository_of(
+        repository_from(
+            "--- plan/beslut.yaml\nbeslut:\n  undantag:\n    innebörd: ej berörd\n    skyldigheter: [rsa, skyddsanalys]\n"
+            "    organ: [miljonamnden]\n    från: 2024-01-01\n"
+            f"    skäl: {reason}\n    beslut: {{organ: Miljönämnden, datum: 2024-01-01, paragraf: 1}}\n"
+        )
+    )
+    for asked in (Asked(2024, AS_OF), Asked(2024, AS_OF, body="miljonamnden")):
+        written = as_markdown(asked_for(repository, asked, ORIGIN, Audience.PUBLIC))
+        refuse_disclosure(repository, Audience.PUBLIC, "redovisning", "md", written)
+        assert reason not in written.decode()
+        assert "Beslutat ej berörd: Skälet redovisas inte." in written.decode()
+        assert reason in as_markdown(asked_for(repository, asked, ORIGIN, Audience.INTERNAL)).decode()
+
+
 def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository) -> None:
     from trygghetsplan.obligations.grid import Grid
 
@@ -206,9 +239,9 @@ def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository
     with pytest.raises(TypeError):
         WithheldCell(*cell)
     with pytest.raises(TypeError):
-        public_cell(cell)._replace(claim=cell.claim, proof=cell.proof)
-    assert isinstance(public_cell(cell), WithheldCell)
-    assert public_cell(cell).verdict is cell.verdict
+        public_cell(cell, {})._replace(claim=cell.claim, proof=cell.proof)
+    assert isinstance(public_cell(cell, {}), WithheldCell)
+    assert public_cell(cell, {}).verdict is cell.verdict
 
 
 def test_commit_names_and_digests_are_no_personnummer() -> None:
@@ -219,3 +252,40 @@ def test_commit_names_and_digests_are_no_personnummer() -> None:
     refuse_disclosure(repository, Audience.INTERNAL, "x", "md", f"Version i git: {name}".encode())
     with pytest.raises(StorageFault):
         refuse_disclosure(repository, Audience.INTERNAL, "x", "md", b"198112189876")
+
+
+class TestSmallNumbers:
+    @pytest.mark.parametrize(
+        ("value", "said"),
+        [
+            (Share(13, 14), "visas inte (små tal)"),
+            (Share(3, 400), "visas inte (små tal)"),
+            (Share(2, 3), "visas inte (små tal)"),
+            (Share(14, 14), "14 av 14"),
+            (Share(320, 400), "320 av 400"),
+            (3, "färre än 5"),
+            (5, "5"),
+        ],
+    )
+    def test_few_persons_are_masked_also_where_they_are_the_rest(self, value: int | Share, said: str) -> None:
+        kind = "andel" if isinstance(value, Share) else "antal"
+        field = EvidenceField.model_validate({"typ": kind, "titel": "Utbildade", "räknar": "personer"})
+        assert in_words(field, value, Audience.PUBLIC) == said
+        assert say(field, value, public=True) == said
+        assert in_words(field, value, Audience.INTERNAL) == say(field, value, public=False) == str(value)
+        told = Teller(OWN, OWN, masks=True)._value(field, value)
+        assert told == ("" if said in ("visas inte (små tal)", "färre än 5") else str(value))
+
+    def test_our_own_fields_that_count_people_say_so(self) -> None:
+        fields = OWN.catalogue.record.fields
+        assert {name for name, field in fields.items() if field.counts is not Counted.OTHER} == {
+            "deltagare",
+            "antal ärenden",
+            "antal händelser",
+            "andel utbildade",
+            "andel som känner till",
+        }
+        shown = as_markdown(
+            asked_for(OWN, Asked(2024, AS_OF, body="visit-lund"), ORIGIN, Audience.PUBLIC)
+        ).decode()
+        assert "13 av 14" not in shown

@@ -181,6 +181,11 @@ def test_own_templates_replace_single_partials(repository_from: Build) -> None:
         ("outlook.html.j2", "{% if %}", "mallens kod är fel skriven här"),
         ("outlook.html.j2", "{{ '<b>' | safe }}", "mallens kod är fel skriven här"),
         ("outlook.html.j2", "{{ ().__class__.__base__ }}", "här görs något som en mall inte får göra"),
+        (
+            "outlook.html.j2",
+            "{% autoescape false %}{{ report.summary.asks }}{% endautoescape %}",
+            "en mall får inte ändra autoescape; ta bort taggen",
+        ),
         ("outlook.html.j2", "{{ 1 // 0 }}", "uttrycket här går inte att räkna ut"),
         (
             "outlok.html.j2",

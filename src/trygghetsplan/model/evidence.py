@@ -84,6 +84,10 @@ _FREE_TEXT = frozenset(
 )
 
 
+FEW = 5
+"""Counts of persons, cases and incidents below this are masked in public."""
+
+
 class Counted(StrEnum):
     """What a number counts; persons, cases and incidents under five are masked in public."""
 
@@ -135,6 +139,16 @@ class EvidenceField(Record):
     )
     indicator: Identifier | None = Field(None, alias="indikator", title="Indikator")
     counts: Counted = Field(Counted.OTHER, alias="räknar", title="Räknar")
+
+    def is_small(self, value: object) -> bool:
+        """Whether the public may not see the value: it counts fewer than five persons, cases or incidents.
+
+        A share tells two numbers: the part, and the rest of the whole.
+        """
+        numbers = (value.part, value.whole - value.part) if isinstance(value, Share) else (value,)
+        return self.counts is not Counted.OTHER and any(
+            type(number) is int and 0 < number < FEW for number in numbers
+        )
 
     @property
     def bears(self) -> bool:

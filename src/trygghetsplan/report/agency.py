@@ -10,9 +10,10 @@ from trygghetsplan.obligations.grid import Cell, Score
 from trygghetsplan.report.figures import Figures, grouped, score
 from trygghetsplan.report.sections.chapters import amount_used, duty_row
 from trygghetsplan.report.sections.cover import cover
-from trygghetsplan.report.sections.method import words
+from trygghetsplan.report.sections.method import COUNTED_BY_HEADING, words
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.views import Cover, DutyRow, Provenance, Shortage, Source, Words
+from trygghetsplan.report.views import Audience, Cover, DutyRow, Provenance, Shortage, Source, Words
+from trygghetsplan.report.withheld import in_rows
 from trygghetsplan.repository import Document, Duty
 
 
@@ -85,7 +86,7 @@ def agency_report(figures: Figures, file: Document[Agency], provenance: Provenan
         _total([one.used for one in money]),
         categories,
         tuple(_left(figures, record)),
-        words(),
+        words(COUNTED_BY_HEADING if figures.audience is Audience.PUBLIC else ""),
     )
 
 
@@ -99,7 +100,7 @@ def _category(figures: Figures, file: Document[Agency], name: str, category: Age
         figures.repository.duties[duty] for duty in category.obligations if duty in figures.repository.duties
     ]
     by_duty = grouped(figures.cells, lambda cell: cell.duty.id)
-    cells = [cell for duty in duties for cell in by_duty.get(duty.id, ())]
+    cells = in_rows([cell for duty in duties for cell in by_duty.get(duty.id, ())])
     bound = [cell for cell in cells if cell.is_bound]
     return CategoryView(
         f"rubrik-{name}",

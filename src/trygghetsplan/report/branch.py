@@ -40,6 +40,8 @@ class Year(NamedTuple):
     """Rows that did not fit."""
     hidden: int
     """Verdicts that have changed for duties the audience sees as counts only."""
+    is_partial: bool
+    """Whether they are so few that the sums leave all such duties out."""
     squares: tuple[Square, ...]
 
 

@@ -4,14 +4,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from trygghetsplan.model.evidence import Counted, EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.views import Audience
 from trygghetsplan.swedish import listed, number
-
-FEW = 5
-"""Counts of persons, cases and incidents below this are masked in public."""
 
 
 def shown(figures: Figures, cell: Cell) -> tuple[tuple[str, str], ...]:
@@ -36,17 +33,16 @@ def _said(
 
 def in_words(field: EvidenceField, value: Any, audience: Audience) -> str:
     """Write one value; small counts of persons, cases and incidents are masked in public."""
-    masked = audience is Audience.PUBLIC and field.counts is not Counted.OTHER
+    masked = audience is Audience.PUBLIC and field.is_small(value)
     match value:
         case bool():
             return "ja" if value else "nej"
         case int():
-            return f"färre än {FEW}" if masked and 0 < value < FEW else number(value)
+            return f"färre än {FEW}" if masked else number(value)
         case date():
             return value.isoformat()
         case Share(part, whole):
-            small = 0 < part < FEW or 0 < whole - part < FEW
-            return "visas inte (små tal)" if masked and small else f"{number(part)} av {number(whole)}"
+            return "visas inte (små tal)" if masked else f"{number(part)} av {number(whole)}"
         case Mapping():
             return listed([f"{case} ({'ja' if held else 'nej'})" for case, held in value.items()])
         case tuple():

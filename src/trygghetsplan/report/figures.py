@@ -10,8 +10,9 @@ from trygghetsplan.model.plan import Assessments
 from trygghetsplan.obligations.clock import answer_day
 from trygghetsplan.obligations.grid import Cell, Grid, Score, default_as_of
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.public import is_withheld, public, public_cell
+from trygghetsplan.report.public import is_withheld, public, public_cell, untold_reasons
 from trygghetsplan.report.views import Audience, Own, Source
+from trygghetsplan.report.withheld import in_sums
 from trygghetsplan.repository import Document, Duty, PlanRepository
 from trygghetsplan.source.positions import Locator
 
@@ -38,16 +39,20 @@ class Figures:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
         """The cells of this year and those before it, oldest first."""
-        return {year: self._seen(self._grid(year).year(year)) for year in range(self.first, self.year + 1)}
+        return {year: self.seen(self._grid(year).year(year)) for year in range(self.first, self.year + 1)}
 
     def _grid(self, year: int) -> Grid:
         return self.grid if year == self.year else Grid(self._whole, self.day(year))
 
-    def _seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    def seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """Return the cells as the audience may see them."""
         if self.audience is Audience.INTERNAL:
             return cells
-        return tuple(public_cell(cell) for cell in cells)
+        return tuple(public_cell(cell, self._untold) for cell in cells)
+
+    @cached_property
+    def _untold(self) -> Mapping[Where, str]:
+        return untold_reasons(self._whole)
 
     @cached_property
     def grid(self) -> Grid:
@@ -89,16 +94,17 @@ class Figures:
         return {(cell.duty.id, cell.body): cell for cell in cells} if cells is not None else None
 
     def plan(self, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
-        """Return the cells of the plan, of bound or of urged bodies."""
+        """Return the cells of the plan that its sums count, of bound or of urged bodies."""
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
-            self._plan[key] = tuple(cell for cell in cells if cell.duty.is_plan and cell.is_bound is bound)
+            found = tuple(cell for cell in cells if cell.duty.is_plan and cell.is_bound is bound)
+            self._plan[key] = in_sums(found)
         return self._plan[key]
 
-    def law(self) -> list[Cell]:
-        """Return the cells of the law."""
-        return [cell for cell in self.cells if cell.duty.is_law]
+    def law(self) -> tuple[Cell, ...]:
+        """Return the cells of the law that its sums count."""
+        return in_sums([cell for cell in self.cells if cell.duty.is_law])
 
     def per_body(self, duty: Duty) -> bool:
         """Whether this audience may see how each body answers to the duty."""

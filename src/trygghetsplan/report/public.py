@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Self
 
+from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.model.plan import Decisions
@@ -48,10 +49,24 @@ class WithheldCell(Cell):
         return cls(*iterable)
 
 
-def public_cell(cell: Cell) -> Cell:
-    """Return the cell as the public may see it."""
+def untold_reasons(repository: PlanRepository) -> dict[Where, str]:
+    """Return the reason of each decision that covers a withheld duty, by the decision's place."""
+    withheld = {name for name, duty in repository.duties.items() if is_withheld(duty)}
+    return {
+        document.at("beslut", name): decision.reason
+        for document, name, decision in repository.all_decisions
+        if decision.reason and withheld.intersection(decision.obligations)
+    }
+
+
+def public_cell(cell: Cell, untold: Mapping[Where, str]) -> Cell:
+    """Return the cell as the public may see it; `untold` are the `untold_reasons` of its repository."""
     if not is_withheld(cell.duty):
-        return cell
+        secret = untold.get(cell.decided_at) if cell.decided_at else None
+        if secret is None:
+            return cell
+        told = cell.outcome.reason.replace(secret, UNTOLD)
+        return cell._replace(outcome=cell.outcome._replace(reason=told))
     hidden = cell._replace(
         outcome=Outcome(cell.outcome.verdict, cell.outcome.rule, ""),
         proof=cell.proof._replace(given=None),

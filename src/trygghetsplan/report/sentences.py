@@ -12,10 +12,11 @@ from trygghetsplan.comparing.records import (
     Event,
     FollowUpChange,
 )
-from trygghetsplan.model.evidence import Counted, EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
 from trygghetsplan.model.plan import DecisionReference, DocumentStatus
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.public import public_cell, untold_reasons
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import counted, listed, mid_sentence, possessive
 
@@ -39,6 +40,7 @@ class Teller:
         self.old = old
         self.repository = new
         self.masks = masks
+        self._untold = untold_reasons(new) if masks else {}
 
     def name(self, body: str) -> str:
         """Return the body's name as it is, or as it last was."""
@@ -59,7 +61,7 @@ class Teller:
         if change.direction is Direction.BETTER:
             shown = listed(list(self.evidence(after)))
             return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({shown})' if shown else ''}."
-        return f"{name}: ”{title}” är {after.verdict.said}, {was}. {after.outcome.reason}"
+        return f"{name}: ”{title}” är {after.verdict.said}, {was}. {public_cell(after, self._untold).outcome.reason}"
 
     def _adopted(self, before: Cell, after: Cell) -> str:
         """Return the end of the sentence that a document was missing and is there: when it was adopted."""
@@ -96,14 +98,14 @@ class Teller:
             ):
                 return str(value)
             case EvidenceType.SHARE if isinstance(value, Share):
-                return "" if self._is_masked(field, value.part, value.whole) else str(value)
+                return "" if self._is_masked(field, value) else str(value)
             case EvidenceType.COUNT if isinstance(value, int):
                 return "" if self._is_masked(field, value) else str(value)
             case _:
                 return ""
 
-    def _is_masked(self, field: EvidenceField, *numbers: int) -> bool:
-        return self.masks and field.counts is not Counted.OTHER and min(numbers) < _FEW
+    def _is_masked(self, field: EvidenceField, value: object) -> bool:
+        return self.masks and field.is_small(value)
 
     def duty(self, change: DutyChange) -> str:
         """Say how an obligation has changed, in one sentence."""

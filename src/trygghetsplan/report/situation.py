@@ -15,12 +15,12 @@ from trygghetsplan.model.plan import Better, Indicator, Measured, YearValues
 from trygghetsplan.obligations.grid import Cell, Score, Timeliness
 from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.evidence import FEW
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import Cover, Provenance, Source, Words
+from trygghetsplan.report.withheld import in_rows
 from trygghetsplan.repository import Duty
 
 
@@ -112,10 +112,9 @@ def _picture(figures: Figures, duty: Duty, cells: list[Cell]) -> Picture:
     bound = [cell for cell in cells if cell.is_bound]
     urged = [cell for cell in cells if not cell.is_bound]
     shown = figures.per_body(duty)
-    told = shown or len(cells) >= FEW
-    before = [
-        cell for cell in (figures.before or {}).values() if cell.duty.id == duty.id and cell.is_bound and told
-    ]
+    before = in_rows(
+        [cell for cell in (figures.before or {}).values() if cell.duty.id == duty.id and cell.is_bound]
+    )
     recipient = obligation.recipient or ""
     return Picture(
         f"bild-{duty.id}",
@@ -125,9 +124,9 @@ def _picture(figures: Figures, duty: Duty, cells: list[Cell]) -> Picture:
         figures.name(recipient) if recipient in figures.repository.bodies else recipient,
         cells[0].period.label if cells else "",
         cells[0].term.due if cells else None,
-        score(bound if told else ()),
+        score(in_rows(bound)),
         score(before) if before else None,
-        score(urged if told else ()),
+        score(in_rows(urged)),
         tuple(_delivery(figures, cell) for cell in cells) if shown else (),
         not shown,
         tuple(_last_values(figures, duty.chapter.stem)),

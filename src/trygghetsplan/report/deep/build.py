@@ -12,9 +12,9 @@ from trygghetsplan.report.deep.views import AreaTrend, BodyTrend, DeepReport, Sp
 from trygghetsplan.report.figures import Figures, label_of, score
 from trygghetsplan.report.sections.chapters import bars, indicators
 from trygghetsplan.report.sections.cover import cover
-from trygghetsplan.report.sections.method import words
+from trygghetsplan.report.sections.method import COUNTED_TOGETHER, words
 from trygghetsplan.report.sections.summary import areas
-from trygghetsplan.report.views import Provenance
+from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.swedish import counted
 
 
@@ -40,7 +40,7 @@ def deep_report(figures: Figures, provenance: Provenance) -> DeepReport:
         tuple(_areas(figures)),
         tuple(_bodies(figures)),
         revision(figures, followed),
-        words(),
+        words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else ""),
     )
 
 

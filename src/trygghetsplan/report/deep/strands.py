@@ -67,10 +67,9 @@ def follow(figures: Figures) -> list[Followed]:
     """Return every duty of the plan that a body owes in the last year, followed through the years."""
     years = tuple(figures.by_year)
     table: dict[tuple[str, str], dict[int, Cell]] = {}
-    for year, cells in figures.by_year.items():
-        for cell in cells:
-            if cell.duty.is_plan:
-                table.setdefault((cell.duty.id, cell.body), {})[year] = cell
+    for year in years:
+        for cell in (*figures.plan(bound=True, year=year), *figures.plan(bound=False, year=year)):
+            table.setdefault((cell.duty.id, cell.body), {})[year] = cell
     return [
         Followed(years, tuple(found.get(year) for year in years), found[years[-1]])
         for found in table.values()

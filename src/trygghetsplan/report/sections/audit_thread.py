@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from trygghetsplan.model.evidence import Counted, EvidenceField, EvidenceType, Value
+from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share, Value
 from trygghetsplan.model.obligation import Chapter, Obligation
 from trygghetsplan.model.plan import Audit, EffectCheck, Recommendation
 from trygghetsplan.obligations.grid import Cell, Grid
@@ -15,9 +15,6 @@ from trygghetsplan.rules import audit as promises
 from trygghetsplan.rules import language
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.swedish import listed, long_date, number
-
-MASKED_BELOW = 5
-"""Counts of persons, cases and incidents below this are not told in public."""
 
 
 def thread(
@@ -168,8 +165,9 @@ def say(field: EvidenceField, value: Value, *, public: bool) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, int):
-        hidden = public and field.counts is not Counted.OTHER and value < MASKED_BELOW
-        return f"färre än {MASKED_BELOW}" if hidden else number(value)
+        return f"färre än {FEW}" if public and field.is_small(value) else number(value)
+    if isinstance(value, Share) and public and field.is_small(value):
+        return "visas inte (små tal)"
     if isinstance(value, tuple):
         options = field.options if field.type is EvidenceType.CHECKLIST else {}
         return listed([options.get(str(one), str(one)) for one in value])

@@ -16,6 +16,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.branch import Branch, Line, Lines, Row, Square, Year
 from trygghetsplan.report.figures import Figures, label_of, score
 from trygghetsplan.report.views import Audience
+from trygghetsplan.report.withheld import FEW
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.source.positions import Result
 from trygghetsplan.swedish import counted, listed
@@ -82,16 +83,23 @@ def _year(then: Figures, now: Figures) -> Year:
     ]
     shown = [key for key in changed if _is_shown(then, now, before.get(key), after.get(key))]
     rows = [_row(then, now, before, after, keys) for keys in _together(shown, before, after)]
+    is_partial = 0 < len(changed) - len(shown) < FEW
     return Year(
         now.year,
         now.as_of,
-        score(then.plan(bound=True)),
-        score(now.plan(bound=True)),
+        score(_summed(then, is_partial=is_partial)),
+        score(_summed(now, is_partial=is_partial)),
         tuple(rows[:MOST]),
         len(rows[MOST:]),
         len(changed) - len(shown),
+        is_partial,
         _squares(then, now),
     )
+
+
+def _summed(figures: Figures, *, is_partial: bool) -> list[Cell]:
+    """Return the cells of the sum: the open ones alone, where it would tell which way a few hidden ones went."""
+    return [cell for cell in figures.plan(bound=True) if not is_partial or figures.per_body(cell.duty)]
 
 
 def _together(shown: Sequence[Key], before: Cells, after: Cells) -> list[list[Key]]:

@@ -21,6 +21,7 @@ from trygghetsplan.report.views import (
     SubAreaView,
     UrgedPart,
 )
+from trygghetsplan.report.withheld import FEW, in_rows
 from trygghetsplan.repository import Document, Duty
 from trygghetsplan.swedish import capital, listed, number, sort_key
 
@@ -32,7 +33,6 @@ _CAPTIONS = {
     Kind.ROLE: "Roller",
     Kind.BASIC: "Grunduppgifter",
 }
-_FEW = 5
 
 
 def chapters(figures: Figures) -> tuple[ChapterView, ...]:
@@ -64,7 +64,7 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
                 name,
                 sub.title,
                 sub.text,
-                score(cell for cell in bound if cell.duty.obligation.sub_area == name),
+                score(cell for cell in in_rows(bound) if cell.duty.obligation.sub_area == name),
                 _tables(figures, [d for d in duties if d.obligation.sub_area == name]),
             )
             for name, sub in record.sub_areas.items()
@@ -139,13 +139,13 @@ def duty_row(figures: Figures, duty: Duty, cells: Iterable[Cell]) -> DutyRow:
     bound = [cell for cell in cells if cell.is_bound]
     urged = [cell for cell in cells if not cell.is_bound]
     notes = []
-    shown = figures.per_body(duty) or len(bound) >= _FEW
+    shown = figures.per_body(duty) or len(bound) >= FEW
     if obligation.repeats and (other := figures.repository.duties.get(obligation.repeats)):
         notes.append(f"Samma sak som ”{other.obligation.title}”.")
     if obligation.definition:
         notes.append("Beskriver bara; ingen är skyldig svar.")
     if obligation.clock and not shown:
-        notes.append("Redovisas samlat för området.")
+        notes.append("Redovisas samlat med andra.")
     if obligation.kind is Kind.ACTIVITY and not obligation.followed_up_by:
         notes.append("Ingen uppföljningspunkt mäter aktiviteten.")
     if obligation.only_concerned:
@@ -164,7 +164,7 @@ def duty_row(figures: Figures, duty: Duty, cells: Iterable[Cell]) -> DutyRow:
         _when(obligation.clock.text if obligation.clock else "", obligation.source_time),
         score(bound) if shown else score(()),
         tally(bound) if shown else (),
-        score(urged) if figures.per_body(duty) or (shown and len(urged) >= _FEW) else score(()),
+        score(in_rows(urged)),
         tuple(notes),
         figures.source(duty.at().key()),
     )

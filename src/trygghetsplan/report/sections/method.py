@@ -7,7 +7,7 @@ from trygghetsplan.model.plan import SourceDocument
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.clock import mandate_of, period_of
 from trygghetsplan.report.figures import Figures
-from trygghetsplan.report.views import Method, Source, Words
+from trygghetsplan.report.views import Audience, Method, Source, Words
 from trygghetsplan.rules import audit, flaws
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.source.positions import Result
@@ -33,15 +33,24 @@ DEFINITIONS = (
 )
 
 
-def words() -> Words:
+COUNTED_TOGETHER = (
+    "Skyldigheter som redovisas samlat ingår i ett områdes summa när minst fem utfall räknas ihop där, annars bara i "
+    "summan för hela planen; är de färre än fem även där ingår de inte i någon summa."
+)
+COUNTED_BY_HEADING = (
+    "Skyldigheter som redovisas samlat ingår i en rubriks summa bara när minst fem organ har skyldigheten."
+)
+
+
+def words(addition: str = "") -> Words:
     """Return the formula and the words, for documents that do not carry the whole method."""
-    return Words(FORMULA, DEFINITIONS)
+    return Words(f"{FORMULA} {addition}".strip(), DEFINITIONS)
 
 
 def method(figures: Figures) -> Method:
     """Return the method section."""
     return Method(
-        FORMULA,
+        f"{FORMULA} {COUNTED_TOGETHER}" if figures.audience is Audience.PUBLIC else FORMULA,
         DEFINITIONS,
         tuple(_readings(figures)),
         tuple(_documents(figures)),

@@ -1,11 +1,13 @@
 """What is missing and who owes it, worst first: bound bodies in one list, urged ones in another."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from trygghetsplan.findings import Where
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, tally
 from trygghetsplan.report.views import Lack, Shortage
+from trygghetsplan.report.withheld import area_of, groups
 from trygghetsplan.repository import Duty
 from trygghetsplan.swedish import capital, counted, listed, number
 
@@ -19,8 +21,6 @@ _SAID_OF_URGED = {
     Verdict.NOT_FULFILLED: "följer inte uppmaningen",
     Verdict.PARTLY: "följer uppmaningen delvis",
 }
-_MERGE_BELOW = 5
-"""A duty shown as counts is merged per area where fewer bodies than this owe it."""
 
 
 def shortages(figures: Figures, cells: Sequence[Cell]) -> tuple[Shortage, ...]:
@@ -30,7 +30,7 @@ def shortages(figures: Figures, cells: Sequence[Cell]) -> tuple[Shortage, ...]:
     silent = grouped((cell for cell in shown if cell.key in unheard), lambda cell: cell.body)
     rest = grouped((cell for cell in shown if cell.key not in unheard), lambda cell: cell.duty.id)
     found = [_silent(figures, body, lost) for body, lost in silent.items()]
-    by_duty = [_by_duty(figures, lacking) for lacking in rest.values()] + _together(figures, cells)
+    by_duty = [_by_duty(figures, lacking) for lacking in rest.values()] + list(_together(figures, cells))
     return (*found, *sorted(by_duty, key=lambda shortage: -_weight(shortage)))
 
 
@@ -79,30 +79,30 @@ def _by_duty(figures: Figures, cells: Sequence[Cell]) -> Shortage:
     )
 
 
-def _together(figures: Figures, cells: Sequence[Cell]) -> list[Shortage]:
-    """Return the duties shown as counts, merged per area where few bodies owe them."""
-    hidden = [cell for cell in cells if not figures.per_body(cell.duty)]
-    merged: dict[str, list[Cell]] = {}
-    for owed in grouped(hidden, lambda cell: cell.duty.id).values():
+def _together(figures: Figures, cells: Sequence[Cell]) -> Iterator[Shortage]:
+    """Return what is lacking of the duties shown as counts, in groups that are large enough.
+
+    Nothing but the counts may depend on which of a group's cells are lacking.
+    """
+    found = groups(cells)
+    for owed in found.duties:
         duty = owed[0].duty
-        key = (
-            duty.obligation.title
-            if len(owed) >= _MERGE_BELOW
-            else f"Övrigt som redovisas samlat, {_area(duty)}"
-        )
-        merged.setdefault(key, []).extend(owed)
-    found = []
-    for title, owed in merged.items():
-        lacking = [cell for cell in owed if cell.verdict.is_shortcoming]
-        if lacking:
-            duty = lacking[0].duty
-            where = duty.at().key() if title == duty.obligation.title else duty.chapter.at("titel")
-            found.append(
-                Shortage(
-                    _heading(title, lacking), title, _area(duty), (), tally(lacking), figures.source(where)
-                )
-            )
-    return found
+        yield from _counted(figures, owed, duty.obligation.title, _area(duty), duty.at().key())
+    for owed in found.areas:
+        chapter = figures.repository.chapter(area_of(owed[0])) or owed[0].duty.chapter
+        area = label_of(chapter)
+        yield from _counted(figures, owed, f"Övrigt som redovisas samlat, {area}", area, chapter.at("titel"))
+    for owed in found.whole:
+        where = owed[0].duty.chapter.at("titel")
+        yield from _counted(figures, owed, "Övrigt som redovisas samlat, flera områden", "", where)
+
+
+def _counted(
+    figures: Figures, owed: Sequence[Cell], title: str, area: str, where: Where
+) -> Iterator[Shortage]:
+    lacking = [cell for cell in owed if cell.verdict.is_shortcoming]
+    if lacking:
+        yield Shortage(_heading(title, lacking), title, area, (), tally(lacking), figures.source(where))
 
 
 def _heading(title: str, cells: Sequence[Cell]) -> str:

@@ -1,6 +1,6 @@
 """The first page: what the plan asks, how much is fulfilled, what is missing, what changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import Assessments, Colour
@@ -8,6 +8,7 @@ from trygghetsplan.obligations.grid import Cell, Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, Summary
+from trygghetsplan.report.withheld import in_areas
 from trygghetsplan.repository import Document
 from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
 
@@ -43,11 +44,11 @@ def areas(figures: Figures) -> Iterator[Document[Chapter]]:
             yield chapter
 
 
-def in_chapter(figures: Figures, chapter: Document[Chapter], cells: Iterable[Cell]) -> list[Cell]:
-    """Return the cells of a chapter and of the chapters that are part of it."""
+def in_chapter(figures: Figures, chapter: Document[Chapter], cells: Sequence[Cell]) -> list[Cell]:
+    """Return the cells of a chapter and of the chapters that are part of it, as many as its sums may count."""
     paths = {chapter.path}
     paths |= {other.path for other in figures.repository.chapters if other.record.part_of == chapter.stem}
-    return [cell for cell in cells if cell.duty.chapter.path in paths]
+    return [cell for cell in in_areas(cells) if cell.duty.chapter.path in paths]
 
 
 def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
@@ -151,10 +152,12 @@ def _changes(figures: Figures, cells: Sequence[Cell], *, worse: bool) -> Iterato
     hidden = 0
     for cell in cells:
         before = figures.before.get((cell.duty.id, cell.body))
-        if before is None or cell.body in silent or not _has_moved(figures, cell, worse=worse):
+        if before is None or not _has_moved(figures, cell, worse=worse):
             continue
         if not figures.per_body(cell.duty):
             hidden += 1
+            continue
+        if cell.body in silent:
             continue
         title = cell.duty.obligation.title
         message = f"{figures.name(cell.body)}: ”{title}” är {cell.verdict.said}, var {before.verdict.said} {figures.year - 1}."

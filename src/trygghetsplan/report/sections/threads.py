@@ -12,6 +12,7 @@ from trygghetsplan.report.views import (
     RecommendationView,
     StoppedRow,
 )
+from trygghetsplan.report.withheld import FEW
 from trygghetsplan.repository import Duty
 from trygghetsplan.swedish import counted, listed, long_date
 
@@ -50,7 +51,10 @@ def _audit(figures: Figures, audit: Audit) -> AuditView:
 def _commitment(figures: Figures, duty: Duty) -> CommitmentRow:
     obligation = duty.obligation
     cells = [cell for cell in figures.cells if cell.duty.id == duty.id]
-    state = listed([str(cell.verdict) for cell in cells]) if duty.owes else "föreslaget"
+    state = "föreslaget"
+    if duty.owes:
+        shown = figures.per_body(duty)
+        state = listed([str(cell.verdict) for cell in cells]) if shown else "redovisas samlat"
     milestones = figures.repository.organisation.record.milestones
     waits = tuple(
         milestones[name].title if name in milestones else figures.repository.duties[name].obligation.title
@@ -126,6 +130,8 @@ def stopped(figures: Figures) -> tuple[StoppedRow, ...]:
         duty = owed[0].duty
         ended = duty.obligation.ends
         if ended is None or ended.year != figures.year:
+            continue
+        if not figures.per_body(duty) and len(figures.repository.responsible[duty.id]) < FEW:
             continue
         names = listed([figures.name(cell.body) for cell in owed])
         who = names if figures.per_body(duty) else counted(len(owed), "organ", "organ")

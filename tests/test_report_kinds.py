@@ -159,6 +159,32 @@ def test_a_body_that_owes_nothing(repository_from: Build, golden: Golden) -> Non
     golden("reports/body-nothing.md", text)
 
 
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_before_the_last_day_the_appendix_lists_what_is_still_to_be_answered(output: str) -> None:
+    """Nothing has been lacking yet, but nothing is finished either: the board is asked to answer."""
+    day = date(2024, 12, 15)
+    text = written(ROOT, Asked(2024, day, body="socialnamnden"), output).replace("\N{NO-BREAK SPACE}", " ")
+    assert "besvara 32 punkter senast 31 januari 2025 och 1 punkt senast 28 februari 2025" in text
+    assert "när punkterna är besvarade, och lämna den till kommunstyrelsen" in text
+    assert text.count("Svara senast 31 januari 2025.") == 32
+    assert "konstatera att" not in text
+    assert "Ingenting återstår" not in text
+
+
+def test_an_urged_body_with_something_under_way_is_not_said_to_have_done_it_all() -> None:
+    text = written(ROOT, Asked(2024, AS_OF, body="lkf"), "md").replace("\N{NO-BREAK SPACE}", " ")
+    assert "följa 1 punkt som pågår enligt bilagan" in text
+    assert "Planen anger ingen sista dag. Svaret för 2024 säger ”pågår”" in text
+    assert "konstatera att" not in text
+
+
+@pytest.mark.parametrize("body", ["overformyndarnamnden", "krisledningsnamnden"])
+def test_a_body_that_owes_nothing_is_asked_for_no_decision(body: str) -> None:
+    text = written(ROOT, Asked(2024, AS_OF, body=body), "md")
+    assert "till handlingarna" not in text
+    assert "Organet behöver inte besluta något." in text
+
+
 def test_near_a_new_mandate_the_appendix_says_what_comes_again(golden: Golden) -> None:
     asked = Asked(2026, date(2026, 11, 22), body="socialnamnden")
     text = written(ROOT, asked, "md")

@@ -219,6 +219,23 @@ def test_the_deep_report_of_this_repository(golden: Golden) -> None:
     golden("reports/deep-2022-2024.md", written(ROOT, Asked(2024, AS_OF, first=2022), "md"))
 
 
+def test_the_deep_report_compares_whole_years_only() -> None:
+    """2026 is under way on the day, so the heading is about 2025 and the unfinished year is named."""
+    found = document_of(ROOT, Asked(2026, date(2026, 11, 24), first=2023))
+    assert isinstance(found, DeepReport)
+    assert found.heading.replace("\N{NO-BREAK SPACE}", " ") == "705 brister 2025 (2023: 41); 2026 pågår"
+    assert found.span.under_way == (2026,)
+    assert all("2025" in area.heading for area in found.areas)
+
+
+def test_a_duty_of_companies_alone_has_nobody_who_must_answer(repository_from: Build) -> None:
+    found = document_of(repository_from(COMPANY), Asked(2024, AS_OF, first=2023))
+    assert isinstance(found, DeepReport)
+    assert [point.why for point in found.revision.unanswered if point.title == "Policy mot hot"] == [
+        "Inget av de organ som kommunen uppmanar har svarat för 2024."
+    ]
+
+
 def test_the_deep_report_shows_no_colour_decided_after_its_day() -> None:
     loaded = api.load(ROOT)
     assert loaded.repository

@@ -179,7 +179,7 @@ def _of_plan(cells: Iterable[Cell]) -> Iterator[Cell]:
 
 
 def _before(figures: Figures, body: str) -> Score | None:
-    if figures.before is None:
+    if not figures.comparable:
         return None
     cells = figures.by_year[figures.year - 1]
     return score(

@@ -318,15 +318,46 @@ def test_each_report_has_a_name_of_its_own() -> None:
 
 def test_the_account_says_what_is_absent(repository_from: Build) -> None:
     """No audits, no companies, no assessments, no indicator values, no compensation."""
-    text = written(repository_from(), Asked(2024, AS_OF), "md")
+    root = repository_from()
+    text = written(root, Asked(2024, AS_OF), "md")
     for sentence in (
         "Kommunstyrelsen har inte beslutat om redovisningen.",
         "Kommunstyrelsen har inte beskrivit omvärlden för 2024.",
         "Det finns inget tidigare år att jämföra med.",
         "Inga avsteg.",
         "Punkterna följer av siffrorna. Kommunstyrelsen har inte skrivit egna.",
+        "Ingen granskning är inlagd.",
+        "Planen uppmanar inga andra organ. Inga lagkrav är inlagda.",
+        "### Planens och källornas egna brister\n\nInga är kända.",
+        "### Tolkningar\n\nInga är inlagda.",
+        "Kommunstyrelsen har inte bedömt området för 2024.",
     ):
         assert sentence in text, sentence
+    for empty in ("0 av 0", "Alla uppmanade organ", "| Lagkrav |"):
+        assert empty not in text, empty
+    page = written(root, Asked(2024, AS_OF), "html")
+    for sentence in (
+        "Ingen granskning är inlagd.",
+        "Inga lagkrav är inlagda",
+        "Planen uppmanar inga andra organ.",
+        "Upplevd trygghet (index): inget värde finns för 2024.",
+    ):
+        assert sentence in page, sentence
+    for empty in ("0 av 0", "#matris", '<table class="matrix">', '<figure class="line">'):
+        assert empty not in page, empty
+
+
+def test_the_account_of_a_region_says_what_its_own_files_say() -> None:
+    """Four plans without a general part, foundations where a municipality has companies, and no audit."""
+    root = ROOT / "tests/fixtures/region"
+    for output in ("md", "html"):
+        text = written(root, Asked(2024, AS_OF), output)
+        assert "inom fyra fokusområden. Den binder" in text
+        assert "Ingen granskning är inlagd." in text
+        assert "bolag och förbund" not in text
+        assert "är verkliga" not in text
+    small = written(ROOT / "tests/fixtures/base", Asked(2024, AS_OF), "md")
+    assert "inom ett fokusområde. Den binder" in small
 
 
 STOPPED = """

@@ -91,10 +91,19 @@ def _asks(figures: Figures) -> str:
     urged = figures.plan(bound=False)
     bound_bodies = len({cell.body for cell in cells})
     urged_bodies = len({cell.body for cell in urged})
-    chapters = sum(chapter.record.number not in (None, 0) for chapter in areas(figures))
+    numbers = [chapter.record.number for chapter in areas(figures)]
+    focus = sum(number not in (None, 0) for number in numbers)
+    parts = [
+        f"{in_words(count, neuter=neuter)} {one if count == 1 else many}"
+        for count, one, many, neuter in (
+            (focus, "fokusområde", "fokusområden", True),
+            (len(numbers) - focus, "allmän del", "allmänna delar", False),
+        )
+        if count
+    ]
+    within = f" inom {listed(parts)}" if parts else ""
     text = (
-        f"Planen innehåller {counted(len(plan), 'skyldighet', 'skyldigheter')} inom "
-        f"{in_words(chapters, neuter=True)} fokusområden och en allmän del. Den binder "
+        f"Planen innehåller {counted(len(plan), 'skyldighet', 'skyldigheter')}{within}. Den binder "
         f"{counted(bound_bodies, 'organ', 'organ')}"
     )
     if urged_bodies:

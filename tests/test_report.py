@@ -330,6 +330,36 @@ def test_how_an_area_has_moved_is_said_with_its_noun(now: Score, before: Score |
     assert trend(now, before, 2023).replace("\u00a0", " ") == said
 
 
+def test_an_unfinished_year_is_not_called_a_success() -> None:
+    """Before the last day to answer few duties have fallen due: that is no improvement on a whole year."""
+    unfinished = report_of(ROOT, year=2026, as_of=date(2026, 11, 24))
+    assert unfinished.summary.before is None
+    assert unfinished.summary.under_way.startswith("Året pågår.")
+    sentences = {area.sentence.replace("\u00a0", " ") for area in unfinished.summary.areas}
+    assert "Inget har förfallit ännu." in sentences
+    assert "Året pågår; 2 brister hittills." in sentences
+    assert not any("2025" in sentence or "Allt" in sentence for sentence in sentences)
+    assert unfinished.conclusions.sentences[0].startswith("Året pågår: hittills finns")
+    assert not any("än 2025" in sentence for sentence in unfinished.conclusions.sentences)
+    assert any("inte förfallit ännu" in sentence for sentence in unfinished.made)
+
+
+@pytest.mark.parametrize("day", [date(2025, 2, 1), date(2025, 3, 31)])
+def test_a_year_is_whole_when_the_last_day_to_answer_has_passed(day: date) -> None:
+    whole = report_of(ROOT, as_of=day)
+    assert whole.summary.before is not None
+    assert not whole.summary.under_way
+
+
+def test_urged_bodies_that_are_silent_are_not_among_the_new_shortcomings() -> None:
+    later = report_of(ROOT, year=2025, as_of=date(2026, 3, 31))
+    urged = {body.name for body in later.bodies if body.is_urged}
+    assert not [change for change in later.summary.new if change.sentence.startswith(tuple(urged))]
+    assert len(later.summary.unheard) == len(urged)
+    for output in ("md", "html"):
+        assert "Lunds Rådhus AB har ännu inte svarat för 2025." in render(later, output)
+
+
 def test_the_headings_of_what_is_missing_are_whole_sentences() -> None:
     report = report_of(ROOT)
     headings = [shortage.heading for shortage in (*report.bound, *report.urged)]

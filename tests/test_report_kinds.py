@@ -159,6 +159,32 @@ def test_a_body_that_owes_nothing(repository_from: Build, golden: Golden) -> Non
     golden("reports/body-nothing.md", text)
 
 
+@pytest.mark.parametrize("output", ["md", "html"])
+def test_before_the_last_day_the_appendix_lists_what_is_still_to_be_answered(output: str) -> None:
+    """Nothing has been lacking yet, but nothing is finished either: the board is asked to answer."""
+    day = date(2024, 12, 15)
+    text = written(ROOT, Asked(2024, day, body="socialnamnden"), output).replace("\N{NO-BREAK SPACE}", " ")
+    assert "besvara 32 punkter senast 31 januari 2025 och 1 punkt senast 28 februari 2025" in text
+    assert "när punkterna är besvarade, och lämna den till kommunstyrelsen" in text
+    assert text.count("Svara senast 31 januari 2025.") == 32
+    assert "konstatera att" not in text
+    assert "Ingenting återstår" not in text
+
+
+def test_an_urged_body_with_something_under_way_is_not_said_to_have_done_it_all() -> None:
+    text = written(ROOT, Asked(2024, AS_OF, body="lkf"), "md").replace("\N{NO-BREAK SPACE}", " ")
+    assert "följa 1 punkt som pågår enligt bilagan" in text
+    assert "Planen anger ingen sista dag. Svaret för 2024 säger ”pågår”" in text
+    assert "konstatera att" not in text
+
+
+@pytest.mark.parametrize("body", ["overformyndarnamnden", "krisledningsnamnden"])
+def test_a_body_that_owes_nothing_is_asked_for_no_decision(body: str) -> None:
+    text = written(ROOT, Asked(2024, AS_OF, body=body), "md")
+    assert "till handlingarna" not in text
+    assert "Organet behöver inte besluta något." in text
+
+
 def test_near_a_new_mandate_the_appendix_says_what_comes_again(golden: Golden) -> None:
     asked = Asked(2026, date(2026, 11, 22), body="socialnamnden")
     text = written(ROOT, asked, "md")
@@ -191,6 +217,23 @@ def test_the_deep_report_over_three_small_years(output: str, golden: Golden, rep
 
 def test_the_deep_report_of_this_repository(golden: Golden) -> None:
     golden("reports/deep-2022-2024.md", written(ROOT, Asked(2024, AS_OF, first=2022), "md"))
+
+
+def test_the_deep_report_compares_whole_years_only() -> None:
+    """2026 is under way on the day, so the heading is about 2025 and the unfinished year is named."""
+    found = document_of(ROOT, Asked(2026, date(2026, 11, 24), first=2023))
+    assert isinstance(found, DeepReport)
+    assert found.heading.replace("\N{NO-BREAK SPACE}", " ") == "705 brister 2025 (2023: 41); 2026 pågår"
+    assert found.span.under_way == (2026,)
+    assert all("2025" in area.heading for area in found.areas)
+
+
+def test_a_duty_of_companies_alone_has_nobody_who_must_answer(repository_from: Build) -> None:
+    found = document_of(repository_from(COMPANY), Asked(2024, AS_OF, first=2023))
+    assert isinstance(found, DeepReport)
+    assert [point.why for point in found.revision.unanswered if point.title == "Policy mot hot"] == [
+        "Inget av de organ som kommunen uppmanar har svarat för 2024."
+    ]
 
 
 def test_the_deep_report_shows_no_colour_decided_after_its_day() -> None:
@@ -275,15 +318,46 @@ def test_each_report_has_a_name_of_its_own() -> None:
 
 def test_the_account_says_what_is_absent(repository_from: Build) -> None:
     """No audits, no companies, no assessments, no indicator values, no compensation."""
-    text = written(repository_from(), Asked(2024, AS_OF), "md")
+    root = repository_from()
+    text = written(root, Asked(2024, AS_OF), "md")
     for sentence in (
         "Kommunstyrelsen har inte beslutat om redovisningen.",
         "Kommunstyrelsen har inte beskrivit omvärlden för 2024.",
         "Det finns inget tidigare år att jämföra med.",
         "Inga avsteg.",
         "Punkterna följer av siffrorna. Kommunstyrelsen har inte skrivit egna.",
+        "Ingen granskning är inlagd.",
+        "Planen uppmanar inga andra organ. Inga lagkrav är inlagda.",
+        "### Planens och källornas egna brister\n\nInga är kända.",
+        "### Tolkningar\n\nInga är inlagda.",
+        "Kommunstyrelsen har inte bedömt området för 2024.",
     ):
         assert sentence in text, sentence
+    for empty in ("0 av 0", "Alla uppmanade organ", "| Lagkrav |"):
+        assert empty not in text, empty
+    page = written(root, Asked(2024, AS_OF), "html")
+    for sentence in (
+        "Ingen granskning är inlagd.",
+        "Inga lagkrav är inlagda",
+        "Planen uppmanar inga andra organ.",
+        "Upplevd trygghet (index): inget värde finns för 2024.",
+    ):
+        assert sentence in page, sentence
+    for empty in ("0 av 0", "#matris", '<table class="matrix">', '<figure class="line">'):
+        assert empty not in page, empty
+
+
+def test_the_account_of_a_region_says_what_its_own_files_say() -> None:
+    """Four plans without a general part, foundations where a municipality has companies, and no audit."""
+    root = ROOT / "tests/fixtures/region"
+    for output in ("md", "html"):
+        text = written(root, Asked(2024, AS_OF), output)
+        assert "inom fyra fokusområden. Den binder" in text
+        assert "Ingen granskning är inlagd." in text
+        assert "bolag och förbund" not in text
+        assert "är verkliga" not in text
+    small = written(ROOT / "tests/fixtures/base", Asked(2024, AS_OF), "md")
+    assert "inom ett fokusområde. Den binder" in small
 
 
 STOPPED = """

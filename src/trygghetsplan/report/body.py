@@ -1,5 +1,6 @@
 """One body's year, for its own meeting: what it owes, what is lacking with what to do, and what to decide."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import answered
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
-from trygghetsplan.swedish import counted, listed, long_date, possessive
+from trygghetsplan.swedish import counted, listed, long_date, mid_sentence, possessive
 
 _MEANS = {
     Meaning.CONCERNED: "berörd",
@@ -27,6 +28,8 @@ _MEANS = {
     Meaning.BOUND: "bunden efter eget beslut",
     Meaning.EXCEPTION: "avsteg",
 }
+_NOT_YET_OWED, _SILENT = 3, 11
+"""The rules of the decision table by which a cell has not fallen due: it is not owed yet, or nobody has answered."""
 _LONG = 3
 """In how many years a shortcoming must have stood to be named in the proposed decision."""
 
@@ -69,6 +72,19 @@ class Remaining(NamedTuple):
     source: Source
 
 
+class Pending(NamedTuple):
+    """One thing that has not fallen due and is not done: nobody has answered, or the answer says it is under way."""
+
+    title: str
+    area: str
+    is_answered: bool
+    is_bound: bool
+    reason: str
+    by: date | None
+    """The last day; None where the plan gives none."""
+    source: Source
+
+
 class DecisionRow(NamedTuple):
     """A decision that says something about the body's duties this year."""
 
@@ -106,13 +122,15 @@ class BodyReport:
     before: Score | None
     law: Score
     remaining: tuple[Remaining, ...]
+    pending: tuple[Pending, ...]
+    """What is still to be answered or finished, though its last day has not passed."""
     areas: tuple[BodyArea, ...]
     decisions: tuple[DecisionRow, ...]
     notice: tuple[str, ...]
     """Near a change of mandate: who changes when."""
     coming: tuple[Coming, ...]
     proposals: tuple[str, ...]
-    """The paragraphs to decide, each to follow on ”att”."""
+    """The paragraphs to decide, each to follow on ”att”; none where the body owes nothing."""
     left_out: int
     """How many of its duties are shown as counts only, and so stand in no list here."""
     method: Words
@@ -127,6 +145,7 @@ def body_report(figures: Figures, body: str, provenance: Provenance) -> BodyRepo
     name = figures.name(body)
     row = next((row for row in answered(figures) if row.body == name), None)
     remaining = tuple(_remaining(figures, shown))
+    pending = tuple(_pending(figures, shown))
     ahead = tuple(_coming(figures, body))
     return BodyReport(
         cover(
@@ -144,11 +163,12 @@ def body_report(figures: Figures, body: str, provenance: Provenance) -> BodyRepo
         _before(figures, body),
         score(cell for cell in shown if cell.duty.is_law),
         remaining,
+        pending,
         tuple(_areas(figures, shown)),
         tuple(_decisions(figures, body)),
         tuple(mandate_notice(figures.grid)) if ahead else (),
         ahead,
-        tuple(_proposals(figures, row, remaining, ahead, is_urged=is_urged)),
+        tuple(_proposals(figures, row, remaining, pending, ahead)) if shown or row or ahead else (),
         len({cell.duty.id for cell in owed} - {cell.duty.id for cell in shown}),
         words(),
     )
@@ -159,7 +179,7 @@ def _of_plan(cells: Iterable[Cell]) -> Iterator[Cell]:
 
 
 def _before(figures: Figures, body: str) -> Score | None:
-    if figures.before is None:
+    if not figures.comparable:
         return None
     cells = figures.by_year[figures.year - 1]
     return score(
@@ -186,6 +206,39 @@ def _remaining(figures: Figures, cells: list[Cell]) -> Iterator[Remaining]:
             remedy(figures, cell),
             figures.source(cell.basis[0]),
         )
+
+
+def _pending(figures: Figures, cells: list[Cell]) -> Iterator[Pending]:
+    """Return what can be answered or finished already but has not fallen due, the nearest day first."""
+    found = [
+        cell
+        for cell in cells
+        if cell.verdict is Verdict.NOT_DUE
+        and cell.outcome.rule != _NOT_YET_OWED
+        and not (_is_silent(cell) and figures.grid.unmet(cell.duty, cell.body))
+    ]
+    for cell in sorted(found, key=lambda cell: _last_day(figures, cell) or date.max):
+        yield Pending(
+            cell.duty.obligation.title,
+            label_of(cell.duty.chapter),
+            not _is_silent(cell),
+            cell.is_bound,
+            reason(cell),
+            _last_day(figures, cell),
+            figures.source(cell.basis[0]),
+        )
+
+
+def _is_silent(cell: Cell) -> bool:
+    return cell.outcome.rule == _SILENT
+
+
+def _last_day(figures: Figures, cell: Cell) -> date | None:
+    """Return the day to answer by where nobody has, otherwise the duty's own last day."""
+    if not _is_silent(cell):
+        return cell.term.due
+    is_open = cell.term.is_once and cell.term.due is None
+    return figures.answer_day if is_open else cell.term.answer_by
 
 
 def _areas(figures: Figures, cells: list[Cell]) -> Iterator[BodyArea]:
@@ -253,16 +306,17 @@ def _proposals(
     figures: Figures,
     row: AnsweredRow | None,
     remaining: tuple[Remaining, ...],
+    pending: tuple[Pending, ...],
     ahead: tuple[Coming, ...],
-    *,
-    is_urged: bool,
 ) -> Iterator[str]:
     """Return the paragraphs: an urged body is asked to take a stand, a bound one to see that it is done."""
-    receiver = figures.name(figures.repository.settings.record.account.given_by)
-    receiver = f"{receiver[:1].lower()}{receiver[1:]}"
+    receiver = mid_sentence(figures.name(figures.repository.settings.record.account.given_by))
     urger = figures.repository.settings.record.organisation.said
+    waiting = tuple(task for task in pending if not task.is_answered)
+    yield from _answering(waiting)
     if row is not None and row.decided is None:
-        yield f"godkänna uppföljningen för {figures.year} och lämna den till {receiver}"
+        when = ", när punkterna är besvarade," if waiting else ""
+        yield f"godkänna uppföljningen för {figures.year}{when} och lämna den till {receiver}"
     else:
         yield f"lägga uppföljningen för {figures.year} till handlingarna"
     yield from _firm(figures, tuple(task for task in remaining if task.is_bound))
@@ -270,13 +324,28 @@ def _proposals(
     if urged:
         yield f"ta ställning till {possessive(urger)} uppmaning i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
         yield f"meddela {receiver} vad styrelsen beslutar"
-    if not remaining and row is not None:
-        asked = f"det som {urger} uppmanar till" if is_urged else "det som hade förfallit"
+    if under_way := len(pending) - len(waiting):
+        yield f"följa {counted(under_way, 'punkt', 'punkter')} som pågår enligt bilagan"
+    if row is not None and row.owed and not remaining and not pending:
+        asked = f"det som {urger} uppmanar till" if row.is_urged else "det som hade förfallit"
         yield f"konstatera att {asked} är uppfyllt"
     if ahead:
         first = min(task.by for task in ahead)
         titles = listed([f"”{task.title}”" for task in ahead])
         yield f"ta upp på nytt för mandatperioden {ahead[0].period}: {titles}, den första senast {long_date(first)}"
+
+
+def _answering(waiting: tuple[Pending, ...]) -> Iterator[str]:
+    """Ask for the answers that have not fallen due, day by day; an urged body answers what it has decided."""
+    for urged, verb in ((False, "besvara"), (True, "ta ställning till och besvara")):
+        days = Counter(task.by for task in waiting if task.is_bound is not urged)
+        asked = [
+            f"{counted(count, 'punkt', 'punkter')} senast {long_date(day)}"
+            for day, count in days.items()
+            if day
+        ]
+        if asked:
+            yield f"{verb} {listed(asked)} enligt bilagan"
 
 
 def _firm(figures: Figures, remaining: tuple[Remaining, ...]) -> Iterator[str]:
@@ -292,4 +361,4 @@ def _firm(figures: Figures, remaining: tuple[Remaining, ...]) -> Iterator[str]:
     for task in remaining:
         years = figures.year - task.since + 1
         if years >= _LONG:
-            yield f"begära en förklaring till att ”{task.title}” har brustit sedan {task.since}, och ett datum då det är klart"
+            yield f"begära en förklaring till att ”{task.title}” har haft brister sedan {task.since}, och ett datum då det är klart"

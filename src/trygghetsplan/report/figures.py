@@ -63,6 +63,16 @@ class Figures:
         """Return the day that a year is reckoned on: each earlier one on its own."""
         return self.as_of if year == self.year else default_as_of(self.repository, year, self.as_of)
 
+    def is_complete(self, year: int) -> bool:
+        """Whether the last day to answer for the year has passed on its day: only such years can be compared."""
+        day, settings = self.day(year), self.repository.settings.record
+        return day > answer_day(settings, year) or day >= settings.account.day.within(year, year)
+
+    @cached_property
+    def comparable(self) -> bool:
+        """Whether this year and the one before it are both complete."""
+        return all(year in self.by_year and self.is_complete(year) for year in (self.year - 1, self.year))
+
     @cached_property
     def answer_day(self) -> date:
         """The last day to answer for the year."""

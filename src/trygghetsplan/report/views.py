@@ -101,6 +101,11 @@ class Summary(NamedTuple):
 
     score: Score
     before: Score | None
+    """Last year's, where both years are complete."""
+    under_way: str
+    """What an unfinished year means for the figures; empty where the year is complete."""
+    is_first: bool
+    """Whether no earlier year has been followed up."""
     urged: Score
     law: Score
     answered: int
@@ -110,6 +115,8 @@ class Summary(NamedTuple):
     solved_count: int
     new: tuple[Change, ...]
     solved: tuple[Change, ...]
+    unheard: tuple[Change, ...]
+    """The urged bodies that have not answered at all; never called a shortcoming."""
     asks: str
     words: Own | None
     outlook: Own | None

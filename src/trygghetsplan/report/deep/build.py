@@ -15,7 +15,7 @@ from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import COUNTED_TOGETHER, words
 from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import Audience, Provenance
-from trygghetsplan.swedish import counted
+from trygghetsplan.swedish import counted, listed, number
 
 
 def deep_report(figures: Figures, provenance: Provenance) -> DeepReport:
@@ -26,6 +26,7 @@ def deep_report(figures: Figures, provenance: Provenance) -> DeepReport:
     urged = [one for one in followed if not one.last.is_bound]
     return DeepReport(
         cover(figures, provenance, f"Fördjupad rapport {years}"),
+        _heading(figures),
         _span(figures),
         tuple(score(figures.plan(bound=True, year=year)) for year in figures.by_year),
         strands.turn(figures, bound, strands.chronic, "brister år efter år"),
@@ -44,11 +45,38 @@ def deep_report(figures: Figures, provenance: Provenance) -> DeepReport:
     )
 
 
+def _heading(figures: Figures) -> str:
+    """Say how the shortcomings have moved over the complete years; an unfinished one is only named."""
+    scores = {year: score(figures.plan(bound=True, year=year)) for year in figures.by_year}
+    known = [
+        (year, total.due - total.fulfilled) for year, total in scores.items() if figures.is_complete(year)
+    ]
+    under_way = [str(year) for year in scores if not figures.is_complete(year)]
+    going = f"{listed(under_way)} pågår" if under_way else ""
+    if not known:
+        return going
+    (first, before), (last, now) = known[0], known[-1]
+    then = f" ({first}: {number(before)})" if first != last else ""
+    said = f"{counted(now, 'brist', 'brister')} {last}{then}"
+    return f"{said}; {going}" if going else said
+
+
 def _span(figures: Figures) -> Span:
     years = tuple(figures.by_year)
     return Span(
-        years[0], years[-1], years, tuple(figures.day(year) for year in years), tuple(_periods(figures))
+        years[0],
+        years[-1],
+        years,
+        tuple(figures.day(year) for year in years),
+        tuple(year for year in years if not figures.is_complete(year)),
+        (*_under_way(figures), *_periods(figures)),
     )
+
+
+def _under_way(figures: Figures) -> Iterator[str]:
+    for year in figures.by_year:
+        if not figures.is_complete(year):
+            yield f"{year} pågår: bara det som har förfallit hittills räknas, och året jämförs inte med de andra."
 
 
 def _periods(figures: Figures) -> Iterator[str]:
@@ -84,20 +112,27 @@ def _areas(figures: Figures) -> Iterator[AreaTrend]:
         yield AreaTrend(
             chapter.stem,
             label_of(chapter),
-            _moved([(bar.year, bar.score.due - bar.score.fulfilled) for bar in shown]),
+            _moved(
+                figures, [(bar.year, bar.score.due - bar.score.fulfilled) for bar in shown if bar.score.due]
+            ),
             shown,
             colours,
             indicators(figures, chapter),
         )
 
 
-def _moved(lacking: list[tuple[int, int]], one: str = "brist", many: str = "brister") -> str:
-    """Say how the number of shortcomings has moved from the first year to the last."""
-    if not lacking:
-        return "inget har förfallit"
-    (first, before), (_, now) = lacking[0], lacking[-1]
+def _moved(
+    figures: Figures, lacking: list[tuple[int, int]], one: str = "brist", many: str = "brister"
+) -> str:
+    """Say how the number of shortcomings has moved from the first complete year to the last."""
+    complete = [(year, count) for year, count in lacking if figures.is_complete(year)]
+    if not complete:
+        return "inget har förfallit ännu" if not figures.is_complete(figures.year) else "inget har förfallit"
+    (first, before), (last, now) = complete[0], complete[-1]
     said = counted(now, one, many)
-    if len(lacking) == 1:
+    if last != figures.year:
+        said = f"{said} {last}"
+    if len(complete) == 1:
         return said
     if now == before:
         return f"{said}, lika många som {first}"
@@ -119,5 +154,7 @@ def _bodies(figures: Figures) -> Iterator[BodyTrend]:
         scores = {year: score(found) for year, found in cells.items()}
         is_urged = not any(cell.is_bound for found in cells.values() for cell in found)
         lacking = [(year, found.due - found.fulfilled) for year, found in scores.items() if found.due]
-        said = _moved(lacking, "punkt öppen", "punkter öppna") if is_urged else _moved(lacking)
+        said = (
+            _moved(figures, lacking, "punkt öppen", "punkter öppna") if is_urged else _moved(figures, lacking)
+        )
         yield BodyTrend(figures.name(body), is_urged, tuple(scores.values()), said)

@@ -71,7 +71,13 @@ def _never_answered(figures: Figures, by_duty: dict[str, list[Followed]]) -> Ite
     """Return the duties that nobody answered in the last year, though they had fallen due."""
     for found in by_duty.values():
         if _all_silent(found):
-            yield _point(figures, found, f"Ingen som är skyldig svar har svarat för {figures.year}.")
+            urger = figures.repository.settings.record.organisation.said
+            asked = (
+                "Ingen som är skyldig svar"
+                if any(one.last.is_bound for one in found)
+                else f"Inget av de organ som {urger} uppmanar"
+            )
+            yield _point(figures, found, f"{asked} har svarat för {figures.year}.")
 
 
 def _all_silent(found: Sequence[Followed]) -> bool:

@@ -18,6 +18,8 @@ class Span(NamedTuple):
     years: tuple[int, ...]
     days: tuple[date, ...]
     """The day that each year is reckoned on."""
+    under_way: tuple[int, ...]
+    """The years that are not complete on their day, and so are not compared."""
     notes: tuple[str, ...]
 
 
@@ -150,6 +152,8 @@ class DeepReport:
     template: ClassVar[str] = "deep"
 
     cover: Cover
+    heading: str
+    """How the shortcomings have moved over the complete years."""
     span: Span
     scores: tuple[Score, ...]
     chronic: Turn

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, label_of, score
 from trygghetsplan.report.remedies import next_answer_day
 from trygghetsplan.report.sections.summary import areas, in_chapter
@@ -30,6 +31,11 @@ def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
         f"Varje svar är prövat mot planens text, dess tid och det underlag som begärs, räknat per {long_date(figures.as_of)}.",
         "Utfallen är räknade ur svaren. Bedömningarna i färg är gjorda av den som lämnar redovisningen, och hålls isär från utfallen.",
     ]
+    if not figures.is_complete(figures.year):
+        left = sum(cell.verdict is Verdict.NOT_DUE for cell in figures.plan(bound=True))
+        sentences.append(
+            f"Året pågår: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som planen binder har inte förfallit ännu."
+        )
     if together:
         sentences.append(
             f"{counted(together, 'skyldighet redovisas', 'skyldigheter redovisas')} bara som antal, eftersom uppgifter per organ inte ska spridas."
@@ -69,14 +75,20 @@ def _sentences(figures: Figures) -> Iterator[str]:
     bound = figures.plan(bound=True)
     total = score(bound)
     lacking = total.due - total.fulfilled
+    is_complete = figures.is_complete(figures.year)
     if not total.due:
-        yield "Inget av det som planen begär av organ som den binder hade förfallit."
+        ending = "hade förfallit" if is_complete else "har förfallit ännu"
+        yield f"Inget av det som planen begär av organ som den binder {ending}."
         return
-    if not lacking:
+    if not is_complete:
+        yield from _so_far(lacking, total.due)
+    elif not lacking:
         yield "Allt som hade förfallit är uppfyllt."
+    if not lacking:
         return
-    yield f"{counted(lacking, 'brist', 'brister')} återstår av {counted(total.due, 'förfallen skyldighet', 'förfallna skyldigheter')}."
-    if figures.before is not None:
+    if is_complete:
+        yield f"{counted(lacking, 'brist', 'brister')} återstår av {counted(total.due, 'förfallen skyldighet', 'förfallna skyldigheter')}."
+    if figures.comparable:
         last = score(figures.plan(bound=True, year=figures.year - 1))
         moved = lacking - (last.due - last.fulfilled)
         yield (
@@ -87,10 +99,18 @@ def _sentences(figures: Figures) -> Iterator[str]:
     by_area = [(label_of(area), score(in_chapter(figures, area, bound))) for area in areas(figures)]
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
     yield f"Flest brister finns i området ”{label}”: {number(worst.due - worst.fulfilled)}."
-    if silent := [figures.name(body) for body, cells in figures.silent.items() if cells[0].is_bound]:
-        yield f"{listed(silent)} har inte svarat alls, och det syns i alla områden."
+    silent = [mid_sentence(figures.name(body)) for body, cells in figures.silent.items() if cells[0].is_bound]
+    if silent and is_complete:
+        yield f"{capital(listed(silent))} har inte svarat alls."
     if long := _long_standing(figures):
         yield f"{counted(long, 'brist har', 'brister har')} stått {_as_long(figures)}."
+
+
+def _so_far(lacking: int, due: int) -> Iterator[str]:
+    """Say how an unfinished year stands, so that few shortcomings are not taken for good ones."""
+    known = counted(due, "skyldighet", "skyldigheter")
+    said = counted(lacking, "brist", "brister") if lacking else "ingen brist"
+    yield f"Året pågår: hittills finns {said} bland {known} som har förfallit."
 
 
 def _long_standing(figures: Figures) -> int:

@@ -19,7 +19,9 @@ def summary(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Summary:
     assessed = figures.assessments
     return Summary(
         score(bound),
-        score(figures.plan(bound=True, year=figures.year - 1)) if figures.before is not None else None,
+        score(figures.plan(bound=True, year=figures.year - 1)) if figures.comparable else None,
+        _under_way(figures, bound),
+        figures.before is None,
         score(figures.plan(bound=False)),
         score(figures.law()),
         sum(row.decided is not None for row in rows),
@@ -28,6 +30,7 @@ def summary(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Summary:
         sum(_has_moved(figures, cell, worse=False) for cell in bound),
         tuple(_changes(figures, bound, worse=True)),
         tuple(_changes(figures, bound, worse=False)),
+        tuple(_unheard(figures)),
         _asks(figures),
         figures.own(assessed.record.summary, assessed.at("sammanfattning")) if assessed else None,
         figures.own(assessed.record.outlook, assessed.at("omvärld")) if assessed else None,
@@ -89,10 +92,19 @@ def _asks(figures: Figures) -> str:
     urged = figures.plan(bound=False)
     bound_bodies = len({cell.body for cell in cells})
     urged_bodies = len({cell.body for cell in urged})
-    chapters = sum(chapter.record.number not in (None, 0) for chapter in areas(figures))
+    numbers = [chapter.record.number for chapter in areas(figures)]
+    focus = sum(number not in (None, 0) for number in numbers)
+    parts = [
+        f"{in_words(count, neuter=neuter)} {one if count == 1 else many}"
+        for count, one, many, neuter in (
+            (focus, "fokusområde", "fokusområden", True),
+            (len(numbers) - focus, "allmän del", "allmänna delar", False),
+        )
+        if count
+    ]
+    within = f" inom {listed(parts)}" if parts else ""
     text = (
-        f"Planen innehåller {counted(len(plan), 'skyldighet', 'skyldigheter')} inom "
-        f"{in_words(chapters, neuter=True)} fokusområden och en allmän del. Den binder "
+        f"Planen innehåller {counted(len(plan), 'skyldighet', 'skyldigheter')}{within}. Den binder "
         f"{counted(bound_bodies, 'organ', 'organ')}"
     )
     if urged_bodies:
@@ -101,16 +113,30 @@ def _asks(figures: Figures) -> str:
     return f"{text}."
 
 
+def _under_way(figures: Figures, cells: Iterable[Cell]) -> str:
+    """Say of an unfinished year that it is one, and how much is still to fall due."""
+    if figures.is_complete(figures.year):
+        return ""
+    left = sum(cell.verdict is Verdict.NOT_DUE for cell in cells)
+    ahead = f" {counted(left, 'skyldighet har', 'skyldigheter har')} inte förfallit ännu." if left else ""
+    return f"Året pågår.{ahead} Antalen jämförs därför inte med tidigare år."
+
+
 def _area(figures: Figures, chapter: Document[Chapter], assessed: Document[Assessments] | None) -> AreaLine:
     now = score(in_chapter(figures, chapter, figures.plan(bound=True)))
     before = None
-    if figures.before is not None:
+    if figures.comparable:
         before = score(in_chapter(figures, chapter, figures.plan(bound=True, year=figures.year - 1)))
     colour: Colour | None = None
     if assessed and (area := assessed.record.areas.get(chapter.stem)):
         colour = area.colour
     return AreaLine(
-        chapter.stem, label_of(chapter), now, before, colour, trend(now, before, figures.year - 1)
+        chapter.stem,
+        label_of(chapter),
+        now,
+        before,
+        colour,
+        trend(now, before, figures.year - 1) if figures.is_complete(figures.year) else _so_far(now),
     )
 
 
@@ -132,6 +158,16 @@ def trend(now: Score, before: Score | None, year: int) -> str:
     return f"{said}, {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {year}."
 
 
+def _so_far(now: Score) -> str:
+    """Say how an unfinished year stands, without comparing it."""
+    if not now.due:
+        return "Inget har förfallit ännu."
+    lacking = now.due - now.fulfilled
+    if not lacking:
+        return "Året pågår; det som har förfallit hittills är uppfyllt."
+    return f"Året pågår; {counted(lacking, 'brist', 'brister')} hittills."
+
+
 def _has_moved(figures: Figures, cell: Cell, *, worse: bool) -> bool:
     """Whether the cell has become a shortcoming since last year, or has stopped being one."""
     before = figures.before.get((cell.duty.id, cell.body)) if figures.before is not None else None
@@ -145,7 +181,7 @@ def _changes(figures: Figures, cells: Sequence[Cell], *, worse: bool) -> Iterato
     """Return what has become a shortcoming since last year, or has stopped being one."""
     if figures.before is None:
         return
-    silent = figures.silent if worse else {}
+    silent = _silent(figures, bound=True) if worse else []
     for body in silent:
         message = f"{figures.name(body)} har inte svarat alls för {figures.year}."
         yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))
@@ -165,3 +201,14 @@ def _changes(figures: Figures, cells: Sequence[Cell], *, worse: bool) -> Iterato
     if hidden:
         message = f"Därtill {counted(hidden, 'ändring', 'ändringar')} i skyldigheter som redovisas samlat."
         yield Change(message, None)
+
+
+def _silent(figures: Figures, *, bound: bool) -> list[str]:
+    return [body for body, cells in figures.silent.items() if cells[0].is_bound is bound]
+
+
+def _unheard(figures: Figures) -> Iterator[Change]:
+    """Return the urged bodies that have not answered at all, who are asked and never blamed."""
+    for body in _silent(figures, bound=False) if figures.before is not None else ():
+        message = f"{figures.name(body)} har ännu inte svarat för {figures.year}."
+        yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, Build
 from test_documents import report_of
 from test_tools import needs
 from trygghetsplan.report.outputs import FORMATS, PLAIN
@@ -153,6 +153,42 @@ def test_same_bytes_elsewhere(output: str, module: str, tmp_path: Path) -> None:
     ]
     assert len(written[0]) > 5_000
     assert written[0] == written[1]
+
+
+@pytest.mark.parametrize(("output", "module"), [("html", "jinja2"), ("pdf", "weasyprint"), ("docx", "docx")])
+def test_a_word_without_end_is_written_in_good_time(output: str, module: str, repository_from: Build) -> None:
+    """Ten thousand letters without a space: they are all there, and nobody waits for minutes."""
+    needs_module(module)
+    endless = "&".join(["försäkring" * 499] * 2)
+    root = repository_from(
+        "--- plan/underlag.yaml\n"
+        "underlag:\n  datum: {typ: datum, titel: Datum}\n  avtal: {typ: avtal, titel: Avtal}\n"
+        "  beskrivning: {typ: text, titel: Beskrivning}\n"
+        "--- plan/fokusomraden/1-trygghet.yaml\n"
+        "dokument: planen\nfokusområde: 1\ntitel: Trygghet\nskyldigheter:\n"
+        "  rsa:\n    titel: Analys\n    text: Göra en analys.\n    slag: grunduppgift\n"
+        "    ansvariga: [nämnder]\n    periodicitet: årligen\n    underlag: [beskrivning]\n"
+        "--- followups/2024/miljonamnden.yaml\n"
+        "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
+        f"  rsa: {{status: uppfylls, beskrivning: {endless}}}\n"
+    )
+    command = [sys.executable, "-m", "trygghetsplan", "report", "2024", "--body", "miljonamnden"]
+    subprocess.run(
+        [*command, "--format", output],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    (path,) = (root / "build").iterdir()
+    if output == "pdf":
+        text = told("pdftotext", "-raw", str(path), "-")
+        assert "".join(text.replace("\u200b", "").split()).count("försäkring") > 900
+    elif output == "docx":
+        assert endless.replace("&", "&amp;") in parts_of(path.read_bytes())["word/document.xml"]
+    else:
+        assert endless.replace("&", "&amp;") in path.read_text(encoding="utf-8")
 
 
 MARKDOWN = """# Redovisning 2024

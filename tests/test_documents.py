@@ -165,7 +165,12 @@ def test_the_cover_says_what_the_document_was_made_of(kind: tuple[str, ...], own
 def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: Build) -> None:
     settings = (ROOT / "tests/fixtures/base/trygghet.yaml").read_text(encoding="utf-8")
     forge = "https://git.exempel.se/lund/plan/blob/{commit}/{path}#L{line}"
-    root = repository_from(f"--- trygghet.yaml\n{settings}källor på nätet: {forge}\n")
+    root = repository_from(
+        f"--- trygghet.yaml\n{settings}källor på nätet: {forge}\n"
+        "--- followups/2024/miljonamnden.yaml\n"
+        "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
+        "  rsa: {status: uppfylls ej, skäl: Den är inte klar.}\n"
+    )
     page = root / "build" / "trygghetsredovisning-2024.html"
     assert trygghet("report", "2024", at=root).returncode == 0
     assert "https://" not in page.read_text(encoding="utf-8")
@@ -176,10 +181,16 @@ def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: B
     assert trygghet("report", "2024", at=root).returncode == 0
     link = f'<a href="https://git.exempel.se/lund/plan/blob/{name}/followups/2024/miljonamnden.yaml#L'
     assert link in page.read_text(encoding="utf-8")
+    text = page.with_suffix(".md").read_text(encoding="utf-8")
+    address = f"https://git.exempel.se/lund/plan/blob/{name}/followups/2024/miljonamnden.yaml#L"
+    assert f" | [followups/2024/miljonamnden.yaml:3]({address}3) |" in text
+    assert f"<sub>[followups/2024/miljonamnden.yaml:5]({address}5)</sub>" in text
+    assert re.findall(r"<sub>[^\[]| (?:plan|followups)/\S+:\d+ \|", text) == []
     answers = root / "followups" / "2024" / "miljonamnden.yaml"
     answers.write_text(f"{answers.read_text(encoding='utf-8')}# ändrad\n", encoding="utf-8")
     assert trygghet("report", "2024", at=root).returncode == 0
     assert "https://" not in page.read_text(encoding="utf-8")
+    assert "https://" not in page.with_suffix(".md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -17,9 +17,13 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Build
-from test_documents import report_of
+from test_documents import ORIGIN, report_of
 from test_tools import needs
+from trygghetsplan import api
+from trygghetsplan.report import build
+from trygghetsplan.report.build import Asked
 from trygghetsplan.report.outputs import FORMATS, PLAIN
+from trygghetsplan.report.views import Audience
 
 pytestmark = [
     pytest.mark.tools,
@@ -255,6 +259,38 @@ def test_markdown_becomes_words_own_headings_lists_and_tables() -> None:
     properties = document.core_properties
     assert (properties.title, properties.language) == ("Redovisning 2024", "sv-SE")
     assert properties.created == properties.modified == datetime(2025, 3, 31, tzinfo=UTC)
+
+
+def test_a_source_in_the_forge_is_a_link_in_word() -> None:
+    forge = "https://git.exempel.se/plan/"
+    document = word(
+        f"Sagt <sub>[plan/a.yaml:3]({forge}a_b.yaml#L3)</sub> och [eget](https://exempel.se).\n\n"
+        f"| Källa |\n|---|\n| [plan/b\\_c.yaml:4]({forge}b.yaml#L4) |\n",
+        leads_to=forge,
+    )
+    links = [
+        (link.text, link.address, link.fragment)
+        for paragraph in (document.paragraphs[0], document.tables[0].rows[1].cells[0].paragraphs[0])
+        for link in paragraph.hyperlinks
+    ]
+    assert links == [
+        ("plan/a.yaml:3", f"{forge}a_b.yaml#L3", ""),
+        ("plan/b_c.yaml:4", f"{forge}b.yaml#L4", ""),
+    ]
+    assert document.paragraphs[0].text == "Sagt plan/a.yaml:3 och eget (https://exempel.se)."
+
+
+def test_words_title_and_footer_are_the_documents_own_heading() -> None:
+    needs_module("docx")
+    import docx
+
+    repository = api.load(SMALL).repository
+    assert repository is not None
+    asked = Asked(2024, date(2025, 3, 31), body="miljonamnden")
+    report = build.document(repository, asked, ORIGIN, Audience.PUBLIC)
+    document = docx.Document(io.BytesIO(FORMATS["docx"](report, PLAIN)))
+    assert document.core_properties.title == "Uppföljning 2024: Miljönämnden"
+    assert document.sections[0].footer.paragraphs[0].text.startswith("Uppföljning 2024: Miljönämnden, sida ")
 
 
 def test_the_municipalitys_own_template_lends_its_styles_and_loses_its_text(tmp_path: Path) -> None:

@@ -126,6 +126,19 @@ sys.stdout.buffer.write(FORMATS[sys.argv[1]](report_of(Path(sys.argv[2])), PLAIN
 """
 
 
+@pytest.mark.parametrize("pdf", ["lund"], indirect=True)
+def test_the_labels_of_the_matrix_stand_over_their_columns(pdf: tuple[Path, list[str]]) -> None:
+    """A body's short name is as far to the right as its total at the foot of the same page."""
+    box = re.compile(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</word>')
+    pages = told("pdftotext", "-bbox", str(pdf[0]), "-").split("<page ")
+    (page,) = (page for page in pages if ">Uppfyllt</word>" in page and ">BSN</word>" in page)
+    middles = [(word, (float(left) + float(right)) / 2) for left, right, word in box.findall(page)]
+    totals = [middle for word, middle in middles if word == "av"]
+    for label in ("KS", "BSN", "VALN", "LKF"):
+        (found,) = (middle for word, middle in middles if word == label)
+        assert min(abs(found - total) for total in totals) < 3
+
+
 @pytest.mark.parametrize(("output", "module"), [("pdf", "weasyprint"), ("docx", "docx")])
 def test_same_bytes_elsewhere(output: str, module: str, tmp_path: Path) -> None:
     """Another hash seed, locale, time zone, umask and folder."""
@@ -259,6 +272,20 @@ def test_markdown_becomes_words_own_headings_lists_and_tables() -> None:
     properties = document.core_properties
     assert (properties.title, properties.language) == ("Redovisning 2024", "sv-SE")
     assert properties.created == properties.modified == datetime(2025, 3, 31, tzinfo=UTC)
+
+
+def test_headings_and_dates_are_whole_in_words_tables() -> None:
+    """Each is at least as wide as its longest heading word or date, also where other columns hold long texts."""
+    from docx.shared import Mm
+
+    headings = "Organ|Slag|Beslut|Paragraf|Diarienummer|Försenat|Besvarat|Källa"
+    row = "Vård- och omsorgsnämnden|Nämnd|2025-01-28|§ 19|VON 2024/0351|59 dagar sent|43 av 44|followups/2024/vard-och-omsorgsnamnden.yaml:4"
+    lines = (headings, "|".join(["---"] * 8), row)
+    table = word("".join(f"|{line}|\n" for line in lines)).tables[0]
+    cells = table.rows[0].cells
+    assert [cell.text for cell in cells if cell.width < Mm(1.47 * len(cell.text) + 2)] == []
+    assert cells[2].width >= Mm(10 * 1.4 + 2)
+    assert sum(cell.width for cell in cells) <= Mm(175)
 
 
 def test_a_source_in_the_forge_is_a_link_in_word() -> None:

@@ -1,6 +1,8 @@
 """Documents in every format: the same values in each, the same bytes each time."""
 
 import json
+import re
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -11,7 +13,7 @@ import pytest
 
 from command import trygghet
 from conftest import ROOT, Build, Golden
-from trygghetsplan import api
+from trygghetsplan import __version__, api
 from trygghetsplan.model.obligation import Presentation
 from trygghetsplan.obligations.grid import Score
 from trygghetsplan.report.build import account
@@ -101,7 +103,7 @@ def test_a_report_as_the_files_were_in_a_commit(repository_from: Build) -> None:
     name = git(root, "rev-parse", "HEAD")
     assert trygghet("report", "2024", at=root).returncode == 0
     then = (root / "build" / "trygghetsredovisning-2024.md").read_text(encoding="utf-8")
-    assert f"Version i git: {name[:12]}. " in then
+    assert f"\n- Version i git: {name[:12]}, inga ändringar utöver versionen\n" in then
     (root / "followups" / "2024" / "miljonamnden.yaml").write_text("trasig: [", encoding="utf-8")
     before = git(root, "status", "--porcelain", "--", "plan", "followups")
     done = trygghet("report", "2024", "--at", "HEAD", at=root)
@@ -117,18 +119,58 @@ def test_a_report_as_the_files_were_in_a_commit(repository_from: Build) -> None:
 def test_a_report_of_no_commit_says_so(repository_from: Build) -> None:
     root = repository_from("")
     assert trygghet("report", "2024", "--format", "md", at=root).returncode == 0
-    assert "Gjord utanför git." in (root / "build" / "trygghetsredovisning-2024.md").read_text(
-        encoding="utf-8"
-    )
     git(root, "init", "--quiet")
     done = trygghet("report", "2024", "--at", "v9", at=root)
     assert (done.returncode, done.stderr) == (2, "Fel: git känner inte till versionen v9.\n")
 
 
+ASKED = ((), ("--body", "miljonamnden"), ("--tertial", "2"), ("--lansstyrelsen",))
+
+
+@pytest.mark.parametrize("kind", ASKED, ids=lambda kind: kind[0] if kind else "account")
+def test_the_cover_says_what_the_document_was_made_of(kind: tuple[str, ...], own_copy: Path) -> None:
+    """Outside git, in a clean work tree, in a changed one, and where there is no program to ask."""
+
+    def cover(**environment: str) -> tuple[str, str]:
+        shutil.rmtree(own_copy / "build", ignore_errors=True)
+        assert trygghet("report", "2024", *kind, at=own_copy, **environment).returncode == 0
+        written = {path.suffix: path.read_text(encoding="utf-8") for path in (own_copy / "build").iterdir()}
+        text, page = written[".md"].partition("\n## ")[0], written[".html"].partition('<div class="page">')[0]
+        for part, whole in ((text, written[".md"]), (page, written[".html"])):
+            (digest,) = re.findall(r"\b[0-9a-f]{64}\b", part)
+            assert whole.count(digest) == 1
+            assert f"trygghet {__version__}, filformat 1" in part
+        return text, page
+
+    text, page = cover()
+    assert "\n- Version: utanför git\n" in text
+    assert "<dt>Version</dt> <dd>utanför git</dd>" in page
+    git(own_copy, "init", "--quiet")
+    git(own_copy, "add", "plan", "followups", "trygghet.yaml")
+    git(own_copy, "commit", "--quiet", "--message", "Första")
+    name = git(own_copy, "rev-parse", "HEAD")[:12]
+    text, page = cover()
+    assert f"\n- Version i git: {name}, inga ändringar utöver versionen\n" in text
+    assert f"<dd><code>{name}</code>, inga ändringar utöver versionen</dd>" in page
+    with (own_copy / "trygghet.yaml").open("a", encoding="utf-8") as file:
+        file.write("# ändrad\n")
+    text, page = cover()
+    assert f"\n- Version i git: {name}, med ändringar som inte är sparade i git\n" in text
+    assert f"<dd><code>{name}</code>, med ändringar som inte är sparade i git</dd>" in page
+    text, page = cover(PATH="")
+    assert "\n- Version: git saknas på datorn, så versionen är okänd\n" in text
+    assert "<dd>git saknas på datorn, så versionen är okänd</dd>" in page
+
+
 def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: Build) -> None:
     settings = (ROOT / "tests/fixtures/base/trygghet.yaml").read_text(encoding="utf-8")
     forge = "https://git.exempel.se/lund/plan/blob/{commit}/{path}#L{line}"
-    root = repository_from(f"--- trygghet.yaml\n{settings}källor på nätet: {forge}\n")
+    root = repository_from(
+        f"--- trygghet.yaml\n{settings}källor på nätet: {forge}\n"
+        "--- followups/2024/miljonamnden.yaml\n"
+        "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
+        "  rsa: {status: uppfylls ej, skäl: Den är inte klar.}\n"
+    )
     page = root / "build" / "trygghetsredovisning-2024.html"
     assert trygghet("report", "2024", at=root).returncode == 0
     assert "https://" not in page.read_text(encoding="utf-8")
@@ -139,10 +181,16 @@ def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: B
     assert trygghet("report", "2024", at=root).returncode == 0
     link = f'<a href="https://git.exempel.se/lund/plan/blob/{name}/followups/2024/miljonamnden.yaml#L'
     assert link in page.read_text(encoding="utf-8")
+    text = page.with_suffix(".md").read_text(encoding="utf-8")
+    address = f"https://git.exempel.se/lund/plan/blob/{name}/followups/2024/miljonamnden.yaml#L"
+    assert f" | [followups/2024/miljonamnden.yaml:3]({address}3) |" in text
+    assert f"<sub>[followups/2024/miljonamnden.yaml:5]({address}5)</sub>" in text
+    assert re.findall(r"<sub>[^\[]| (?:plan|followups)/\S+:\d+ \|", text) == []
     answers = root / "followups" / "2024" / "miljonamnden.yaml"
     answers.write_text(f"{answers.read_text(encoding='utf-8')}# ändrad\n", encoding="utf-8")
     assert trygghet("report", "2024", at=root).returncode == 0
     assert "https://" not in page.read_text(encoding="utf-8")
+    assert "https://" not in page.with_suffix(".md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

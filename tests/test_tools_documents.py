@@ -16,10 +16,14 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT
-from test_documents import report_of
+from conftest import ROOT, Build
+from test_documents import ORIGIN, report_of
 from test_tools import needs
+from trygghetsplan import api
+from trygghetsplan.report import build
+from trygghetsplan.report.build import Asked
 from trygghetsplan.report.outputs import FORMATS, PLAIN
+from trygghetsplan.report.views import Audience
 
 pytestmark = [
     pytest.mark.tools,
@@ -122,6 +126,19 @@ sys.stdout.buffer.write(FORMATS[sys.argv[1]](report_of(Path(sys.argv[2])), PLAIN
 """
 
 
+@pytest.mark.parametrize("pdf", ["lund"], indirect=True)
+def test_the_labels_of_the_matrix_stand_over_their_columns(pdf: tuple[Path, list[str]]) -> None:
+    """A body's short name is as far to the right as its total at the foot of the same page."""
+    box = re.compile(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</word>')
+    pages = told("pdftotext", "-bbox", str(pdf[0]), "-").split("<page ")
+    (page,) = (page for page in pages if ">Uppfyllt</word>" in page and ">BSN</word>" in page)
+    middles = [(word, (float(left) + float(right)) / 2) for left, right, word in box.findall(page)]
+    totals = [middle for word, middle in middles if word == "av"]
+    for label in ("KS", "BSN", "VALN", "LKF"):
+        (found,) = (middle for word, middle in middles if word == label)
+        assert min(abs(found - total) for total in totals) < 3
+
+
 @pytest.mark.parametrize(("output", "module"), [("pdf", "weasyprint"), ("docx", "docx")])
 def test_same_bytes_elsewhere(output: str, module: str, tmp_path: Path) -> None:
     """Another hash seed, locale, time zone, umask and folder."""
@@ -153,6 +170,42 @@ def test_same_bytes_elsewhere(output: str, module: str, tmp_path: Path) -> None:
     ]
     assert len(written[0]) > 5_000
     assert written[0] == written[1]
+
+
+@pytest.mark.parametrize(("output", "module"), [("html", "jinja2"), ("pdf", "weasyprint"), ("docx", "docx")])
+def test_a_word_without_end_is_written_in_good_time(output: str, module: str, repository_from: Build) -> None:
+    """Ten thousand letters without a space: they are all there, and nobody waits for minutes."""
+    needs_module(module)
+    endless = "&".join(["försäkring" * 499] * 2)
+    root = repository_from(
+        "--- plan/underlag.yaml\n"
+        "underlag:\n  datum: {typ: datum, titel: Datum}\n  avtal: {typ: avtal, titel: Avtal}\n"
+        "  beskrivning: {typ: text, titel: Beskrivning}\n"
+        "--- plan/fokusomraden/1-trygghet.yaml\n"
+        "dokument: planen\nfokusområde: 1\ntitel: Trygghet\nskyldigheter:\n"
+        "  rsa:\n    titel: Analys\n    text: Göra en analys.\n    slag: grunduppgift\n"
+        "    ansvariga: [nämnder]\n    periodicitet: årligen\n    underlag: [beskrivning]\n"
+        "--- followups/2024/miljonamnden.yaml\n"
+        "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
+        f"  rsa: {{status: uppfylls, beskrivning: {endless}}}\n"
+    )
+    command = [sys.executable, "-m", "trygghetsplan", "report", "2024", "--body", "miljonamnden"]
+    subprocess.run(
+        [*command, "--format", output],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        check=True,
+        timeout=60,
+    )
+    (path,) = (root / "build").iterdir()
+    if output == "pdf":
+        text = told("pdftotext", "-raw", str(path), "-")
+        assert "".join(text.replace("\u200b", "").split()).count("försäkring") > 900
+    elif output == "docx":
+        assert endless.replace("&", "&amp;") in parts_of(path.read_bytes())["word/document.xml"]
+    else:
+        assert endless.replace("&", "&amp;") in path.read_text(encoding="utf-8")
 
 
 MARKDOWN = """# Redovisning 2024
@@ -219,6 +272,52 @@ def test_markdown_becomes_words_own_headings_lists_and_tables() -> None:
     properties = document.core_properties
     assert (properties.title, properties.language) == ("Redovisning 2024", "sv-SE")
     assert properties.created == properties.modified == datetime(2025, 3, 31, tzinfo=UTC)
+
+
+def test_headings_and_dates_are_whole_in_words_tables() -> None:
+    """Each is at least as wide as its longest heading word or date, also where other columns hold long texts."""
+    from docx.shared import Mm
+
+    headings = "Organ|Slag|Beslut|Paragraf|Diarienummer|Försenat|Besvarat|Källa"
+    row = "Vård- och omsorgsnämnden|Nämnd|2025-01-28|§ 19|VON 2024/0351|59 dagar sent|43 av 44|followups/2024/vard-och-omsorgsnamnden.yaml:4"
+    lines = (headings, "|".join(["---"] * 8), row)
+    table = word("".join(f"|{line}|\n" for line in lines)).tables[0]
+    cells = table.rows[0].cells
+    assert [cell.text for cell in cells if cell.width < Mm(1.47 * len(cell.text) + 2)] == []
+    assert cells[2].width >= Mm(10 * 1.4 + 2)
+    assert sum(cell.width for cell in cells) <= Mm(175)
+
+
+def test_a_source_in_the_forge_is_a_link_in_word() -> None:
+    forge = "https://git.exempel.se/plan/"
+    document = word(
+        f"Sagt <sub>[plan/a.yaml:3]({forge}a_b.yaml#L3)</sub> och [eget](https://exempel.se).\n\n"
+        f"| Källa |\n|---|\n| [plan/b\\_c.yaml:4]({forge}b.yaml#L4) |\n",
+        leads_to=forge,
+    )
+    links = [
+        (link.text, link.address, link.fragment)
+        for paragraph in (document.paragraphs[0], document.tables[0].rows[1].cells[0].paragraphs[0])
+        for link in paragraph.hyperlinks
+    ]
+    assert links == [
+        ("plan/a.yaml:3", f"{forge}a_b.yaml#L3", ""),
+        ("plan/b_c.yaml:4", f"{forge}b.yaml#L4", ""),
+    ]
+    assert document.paragraphs[0].text == "Sagt plan/a.yaml:3 och eget (https://exempel.se)."
+
+
+def test_words_title_and_footer_are_the_documents_own_heading() -> None:
+    needs_module("docx")
+    import docx
+
+    repository = api.load(SMALL).repository
+    assert repository is not None
+    asked = Asked(2024, date(2025, 3, 31), body="miljonamnden")
+    report = build.document(repository, asked, ORIGIN, Audience.PUBLIC)
+    document = docx.Document(io.BytesIO(FORMATS["docx"](report, PLAIN)))
+    assert document.core_properties.title == "Uppföljning 2024: Miljönämnden"
+    assert document.sections[0].footer.paragraphs[0].text.startswith("Uppföljning 2024: Miljönämnden, sida ")
 
 
 def test_the_municipalitys_own_template_lends_its_styles_and_loses_its_text(tmp_path: Path) -> None:

@@ -59,6 +59,12 @@ def head(root: Path) -> str | None:
     return words(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
 
 
+def is_unreadable(root: Path) -> bool:
+    """Whether the folder is in a repository, and there is no git to read it with."""
+    place = root.absolute()
+    return shutil.which("git") is None and any((over / ".git").exists() for over in (place, *place.parents))
+
+
 def commit(root: Path, revision: str) -> str:
     """Return the full name of the commit that `revision` (a branch, tag, hash, HEAD~2) stands for.
 

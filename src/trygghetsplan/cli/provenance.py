@@ -21,6 +21,7 @@ def provenance(repository: PlanRepository, root: Path, commit: str | None = None
         repository.settings.record.schema_version,
         digest(repository.texts),
         forge.replace("{commit}", name) if forge and name and not is_dirty else None,
+        is_unreadable=name is None and git.is_unreadable(root),
     )
 
 

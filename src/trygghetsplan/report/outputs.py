@@ -55,9 +55,11 @@ def _word(document: View, look: Look) -> bytes:
     from trygghetsplan.report.word import to_docx  # noqa: PLC0415  # imported only when asked for
 
     cover = document.cover
-    title = f"{cover.title} {cover.year}"
     text = render(document, "md", look.own)
-    return to_docx(text, title, cover.as_of, look.word_template, cover.organisation, notice(cover))
+    forge = (cover.provenance.forge or "").partition("{path}")[0]
+    return to_docx(
+        text, cover.heading, cover.as_of, look.word_template, cover.organisation, notice(cover), forge
+    )
 
 
 Writer = Callable[[View, Look], bytes]

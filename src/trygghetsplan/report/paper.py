@@ -29,6 +29,12 @@ _ICON = re.compile(
 )
 _COLOURS = {"klocka": "quiet", "gron": "uppfyllt", "gul": "delvis", "rod": "ej-uppfyllt"}
 """Symbols whose colour has another name than they have themselves."""
+_PIECE = re.compile(r"<(title|desc)\b.*?</\1>|<[^>]*>|[^\s<]+", re.DOTALL)
+"""A tag, the told words of a picture, or a word between tags."""
+_SIGN = re.compile(r"&[#\w]+;|.")
+_LONG = 80
+"""The longest word, longer than any checksum, that the renderer is left to break: its time grows by the cube."""
+_PART = 30
 
 
 def for_paper(html: str, extra: str) -> str:
@@ -45,6 +51,7 @@ def for_paper(html: str, extra: str) -> str:
     drawn = _drawn(resolved)
     defs = "".join(_DEFS.findall(html)[:1])
     after = re.sub(r'<svg class="symbols".*?</svg>', "", after, flags=re.DOTALL)
+    after = _PIECE.sub(_breakable, after)
     after = _ICON.sub(lambda found: _icon(found, icons), after)
     after = _chart(after, f"<style>{drawn}</style><defs>{defs}</defs>")
     return f"{before}{_screenless(resolved)}\n{symbols}{_resolved(extra, variables)}{after}"
@@ -69,6 +76,17 @@ def _picture(view: str, shape: str, colour: str) -> str:
     drawn = shape.replace("currentColor", colour)
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="{view}">{drawn}</svg>'
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
+def _breakable(found: re.Match[str]) -> str:
+    """Let a word too long for a line break after every so many letters."""
+    word = found[0]
+    if len(word) <= _LONG or word.startswith("<"):
+        return word
+    signs = _SIGN.findall(word)
+    parts = ("".join(signs[start : start + _PART]) for start in range(0, len(signs), _PART))
+    broken = "\u200b".join(parts)
+    return f'<span class="endless">{broken}</span>'
 
 
 def _icon(found: re.Match[str], icons: Mapping[str, str]) -> str:

@@ -34,6 +34,19 @@ class Provenance(NamedTuple):
     """SHA-256 over the paths and texts read."""
     forge: str | None = None
     """The address of a line at this commit, with {path} and {line}; None where it would not show what was read."""
+    is_unreadable: bool = False
+    """Whether there is a git repository and no git to read it with."""
+
+    @property
+    def state(self) -> str:
+        """How the files that were read stand to git."""
+        if self.commit:
+            return (
+                "med ändringar som inte är sparade i git"
+                if self.is_dirty
+                else "inga ändringar utöver versionen"
+            )
+        return "git saknas på datorn, så versionen är okänd" if self.is_unreadable else "utanför git"
 
 
 class Source(NamedTuple):

@@ -31,6 +31,7 @@ def to_docx(
     template: bytes | None = None,
     author: str = "",
     notice: str = "",
+    leads_to: str = "",
 ) -> bytes:
     """Write the Markdown as a Word document.
 
@@ -41,6 +42,7 @@ def to_docx(
         template: a .docx file whose styles, page and header are used and whose text is left out.
         author: who is named as author.
         notice: a sentence at the top of every page.
+        leads_to: how the addresses begin that become links; any other is written out after its words.
 
     Raises:
         UsageFault: python-docx is not installed, or the template is no sound Word file.
@@ -50,10 +52,10 @@ def to_docx(
     except ImportError:
         raise UsageFault(MISSING) from None
     if template is None:
-        return _packed(written(opened(None), markdown_text, title, as_of, author, notice))
+        return _packed(written(opened(None), markdown_text, title, as_of, author, notice, leads_to))
     _refuse_unsound(template)
     try:
-        return _packed(written(opened(template), markdown_text, title, as_of, author, notice))
+        return _packed(written(opened(template), markdown_text, title, as_of, author, notice, leads_to))
     except Exception:  # noqa: BLE001  # whatever a broken file brings about, it is the file
         raise UsageFault(UNREADABLE) from None
 

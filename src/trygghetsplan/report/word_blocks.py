@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -39,8 +40,12 @@ class _List:
 class Writer:
     """Turns blocks of Markdown into paragraphs and tables at the end of the document."""
 
-    def __init__(self, document: Any) -> None:
+    def __init__(self, document: Any, leads_to: str = "") -> None:
         self.document = document
+        self.leads_to = leads_to
+        """How the addresses begin that become links; any other is written out after its words."""
+        self.link: Any = None
+        """The link that is being written."""
         self.has_title = False
         self.lists: list[_List] = []
         self.quotes = 0
@@ -178,15 +183,28 @@ class Writer:
                 case "em_open" | "em_close":
                     looks = looks._replace(italic=token.type == "em_open")
                 case "link_open":
-                    address = "" if token.info == "auto" else str(token.attrGet("href") or "")
-                case "link_close" if address:
-                    self._run(paragraph, f" ({address})", looks, size)
+                    address = self._link(paragraph, token)
+                case "link_close":
+                    self.link = None
+                    self._run(paragraph, address, looks, size)
                 case "html_inline" if token.content in ("<sub>", "</sub>"):
                     looks = looks._replace(small=token.content == "<sub>")
                 case "html_inline" | "image":
                     self._run(paragraph, token.content, looks, size)
                 case _:
                     pass
+
+    def _link(self, paragraph: Any, token: Token) -> str:
+        """Begin a link, or return the address as it is written after the words."""
+        address = str(token.attrGet("href") or "")
+        if token.info == "auto":
+            return ""
+        if not self.leads_to or not address.startswith(self.leads_to):
+            return f" ({address})" if address else ""
+        link = self.link = OxmlElement("w:hyperlink")
+        link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        paragraph._p.append(link)  # noqa: SLF001  # python-docx writes no links
+        return ""
 
     def _run(self, paragraph: Any, text: str, looks: _Looks, size: float | None = None) -> None:
 
@@ -201,3 +219,6 @@ class Writer:
             run.font.color.rgb = RGBColor.from_string(_QUIET)
         if looks.code:
             run.font.name = "Liberation Mono"
+        if self.link is not None:
+            run.underline = True
+            self.link.append(run._r)  # noqa: SLF001  # python-docx writes no links

@@ -33,14 +33,16 @@ def opened(template: bytes | None) -> Any:
     return document
 
 
-def written(document: Any, text: str, title: str, as_of: date, author: str, notice: str) -> Any:
+def written(
+    document: Any, text: str, title: str, as_of: date, author: str, notice: str, leads_to: str
+) -> Any:
     """Return the document with the Markdown in place of whatever text it had."""
     _cleared(document)
     _properties(document, title, as_of, author)
     _language(document)
     _page(document, title, notice)
     parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    Writer(document).blocks(parser.parse(text))
+    Writer(document, leads_to).blocks(parser.parse(text))
     return document
 
 

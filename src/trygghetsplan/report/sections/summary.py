@@ -1,6 +1,6 @@
 """The first page: what the plan asks, how much is fulfilled, what is missing, what changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import Assessments, Colour

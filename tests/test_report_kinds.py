@@ -374,6 +374,8 @@ def test_the_account_of_a_region_says_what_its_own_files_say() -> None:
         assert "Ingen granskning är inlagd." in text
         assert "bolag och förbund" not in text
         assert "är verkliga" not in text
+        deep = written(root, Asked(2024, AS_OF, first=2023), output)
+        assert "bolag och förbund" not in deep
     small = written(ROOT / "tests/fixtures/base", Asked(2024, AS_OF), "md")
     assert "inom ett fokusområde. Den binder" in small
 

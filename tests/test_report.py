@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -18,8 +19,10 @@ from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.obligations.grid import Score
 from trygghetsplan.report.build import account
 from trygghetsplan.report.render import markdown, quoted, render
+from trygghetsplan.report.sections.chapters import _indicator_trend
 from trygghetsplan.report.sections.summary import trend
-from trygghetsplan.report.views import Audience, Provenance, Report
+from trygghetsplan.report.views import Audience, Point, Provenance, Report
+from trygghetsplan.swedish import definite
 
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
@@ -358,6 +361,65 @@ def test_urged_bodies_that_are_silent_are_not_among_the_new_shortcomings() -> No
     assert len(later.summary.unheard) == len(urged)
     for output in ("md", "html"):
         assert "Lunds Rådhus AB har ännu inte svarat för 2025." in render(later, output)
+
+
+def test_days_late_say_which_day_they_are_counted_from() -> None:
+    """90 days late on 31 March is from the last day of the year, not from the day to answer that is named too."""
+    text = render(report_of(ROOT), "md").replace("\u00a0", " ")
+    late = next(line for line in text.splitlines() if "Socialnämnden: obesvarat, 90 dagar sent" in line)
+    assert "senast 31 januari 2025. Dagarna räknas från sista dagen, 31 december 2024." in late
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        (
+            "43",
+            "Värdet sjönk från 4 år 2023 till 3 år 2024. Det är en förbättring (lägre är bättre).",
+        ),
+        (
+            "33",
+            "Värdet var 3 både 2023 och 2024 (lägre är bättre).",
+        ),
+        (
+            "23343",
+            (
+                "Värdet sjönk från 4 år 2023 till 3 år 2024. Det är en förbättring (lägre är bättre)."
+                " Sedan 2020 har det stigit från 2, en försämring."
+            ),
+        ),
+    ],
+)
+def test_an_indicator_says_how_it_moved_and_over_five_years(values: str, said: str) -> None:
+    points = [
+        Point(year, ((Decimal(value), "Enkät"),), True, None)
+        for year, value in enumerate(values, 2025 - len(values))
+    ]
+    repository = api.load(ROOT / "tests/fixtures/base").repository
+    assert repository is not None
+    indicator = next(iter(repository.indicators.record.indicators.values()))
+    assert _indicator_trend(indicator, points) == said
+
+
+def test_fullmaktige_is_not_asked_to_answer_to_itself() -> None:
+    """In the region fullmäktige itself is silent, and receives the account."""
+    found = report_of(ROOT / "tests/fixtures/region").conclusions.proposals
+    assert found[0] == "lägga säkerhetsbokslutet för 2024 till handlingarna"
+    assert "begära att trafikutskottet och gemensamma trafiknämnden svarar" in found[1]
+    assert not any("regionfullmäktige" in proposal for proposal in found)
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Trygghetsredovisning", "trygghetsredovisningen"),
+        ("Säkerhetsbokslut", "säkerhetsbokslutet"),
+        ("Årsrapport", "årsrapporten"),
+        ("Året i trygghet", "året i trygghet"),
+    ],
+)
+def test_the_title_of_the_account_has_a_definite_form(title: str, said: str) -> None:
+    assert definite(title) == said
 
 
 def test_the_headings_of_what_is_missing_are_whole_sentences() -> None:

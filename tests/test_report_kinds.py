@@ -228,6 +228,24 @@ def test_the_deep_report_compares_whole_years_only() -> None:
     assert all("2025" in area.heading for area in found.areas)
 
 
+def test_promises_that_helped_are_not_among_measures_without_effect() -> None:
+    found = document_of(ROOT, Asked(2024, AS_OF, first=2022))
+    assert isinstance(found, DeepReport)
+    helped = [promise for promise in found.promises if promise.had_effect]
+    assert helped
+    for output in ("md", "html"):
+        text = render(found, output).replace("\N{NO-BREAK SPACE}", " ")
+        assert not [promise.words for promise in helped if promise.words in text]
+        assert f"{len(helped)} löften följdes av färre brister året efter och står inte här." in text
+        assert "brast" not in text
+        assert "har brustit" not in text
+
+
+def test_situation_pictures_say_who_receives_them() -> None:
+    text = written(ROOT, Asked(2024, AS_OF, part="tertial 2"), "md").replace("\N{NO-BREAK SPACE}", " ")
+    assert "Lunds kommun. Till kommunstyrelsen. Räknat per" in text
+
+
 def test_a_duty_of_companies_alone_has_nobody_who_must_answer(repository_from: Build) -> None:
     found = document_of(repository_from(COMPANY), Asked(2024, AS_OF, first=2023))
     assert isinstance(found, DeepReport)
@@ -356,6 +374,8 @@ def test_the_account_of_a_region_says_what_its_own_files_say() -> None:
         assert "Ingen granskning är inlagd." in text
         assert "bolag och förbund" not in text
         assert "är verkliga" not in text
+        deep = written(root, Asked(2024, AS_OF, first=2023), output)
+        assert "bolag och förbund" not in deep
     small = written(ROOT / "tests/fixtures/base", Asked(2024, AS_OF), "md")
     assert "inom ett fokusområde. Den binder" in small
 

@@ -14,6 +14,7 @@ _MONTHS = (
 )  # fmt: skip
 _WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 # names of bodies that are common nouns, and so small inside a sentence
+_DEFINITE = (("ning", "en"), ("rapport", "en"), ("slut", "et"), ("berättelse", "n"), ("översikt", "en"))
 _COMMON = ("nämnden", "nämnd", "styrelsen", "fullmäktige", "kontoret", "utskottet", "beredningen")
 _FOLDED = str.maketrans("åäöé", "aaoe")
 _ORDER = str.maketrans("åäæöø", "{||}}")
@@ -70,6 +71,12 @@ def possessive(name: str) -> str:
         return name
     last = name.rsplit(" ", 1)[-1]
     return f"{name}:s" if last.isupper() or not last[-1:].isalpha() else f"{name}s"
+
+
+def definite(title: str) -> str:
+    """Write a title's definite form inside a sentence: trygghetsredovisningen; as it is where the form is not known."""
+    ending = next((added for end, added in _DEFINITE if title.casefold().endswith(end)), "")
+    return f"{small(title)}{ending}"
 
 
 def mid_sentence(name: str) -> str:

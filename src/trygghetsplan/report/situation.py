@@ -22,6 +22,7 @@ from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import Cover, Provenance, Source, Words
 from trygghetsplan.report.withheld import in_rows
 from trygghetsplan.repository import Duty
+from trygghetsplan.swedish import listed, mid_sentence
 
 
 class Delivery(NamedTuple):
@@ -99,10 +100,19 @@ def pictures_of(figures: Figures, part: str) -> list[Duty]:
 def situation(figures: Figures, part: str, provenance: Provenance) -> SituationReport:
     """Return the pictures of `part`, such as ”tertial 2”."""
     cells = grouped(figures.cells, lambda cell: cell.duty.id)
+    pictures = tuple(_picture(figures, duty, cells.get(duty.id, [])) for duty in pictures_of(figures, part))
+    recipients = list(
+        dict.fromkeys(mid_sentence(picture.recipient) for picture in pictures if picture.recipient)
+    )
     return SituationReport(
-        cover(figures, provenance, heading=f"Lägesbilder för {part}, {figures.year}"),
+        cover(
+            figures,
+            provenance,
+            heading=f"Lägesbilder för {part}, {figures.year}",
+            by=f"till {listed(recipients)}" if recipients else "lägesbilder från organen",
+        ),
         part,
-        tuple(_picture(figures, duty, cells.get(duty.id, [])) for duty in pictures_of(figures, part)),
+        pictures,
         words(),
     )
 

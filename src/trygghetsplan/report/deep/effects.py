@@ -101,6 +101,8 @@ def promises(figures: Figures) -> tuple[Promise, ...]:
     found = []
     for chapter in areas(figures):
         for year in years[:-1]:
+            if not figures.is_complete(year + 1):
+                continue
             document = figures.judged.get(year)
             promised = document.record.areas.get(chapter.stem) if document else None
             if document is None or promised is None or promised.next_year is None:

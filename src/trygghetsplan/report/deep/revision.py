@@ -100,7 +100,7 @@ def _conclusions(by_duty: dict[str, list[Followed]], unmeasurable: int, unanswer
     ]
     for title, shared in widespread:
         where = "hos minst hälften av organen" if shared else "hos det enda organ som har den"
-        yield f"”{title}” har brustit flera år {where}: pröva om kravet, stödet eller tiden är fel."
+        yield f"”{title}” har haft brister flera år {where}: pröva om kravet, stödet eller tiden är fel."
     long = sum(bool(chronic(one)) for found in by_duty.values() for one in found if one.last.is_bound)
     if long:
         lacks = counted(long, "brist har", "brister har")

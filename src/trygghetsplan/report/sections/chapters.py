@@ -223,17 +223,25 @@ def _indicator_trend(indicator: Indicator, points: list[Point]) -> str:
     if len(settled) < 2:
         return f"Det finns för få värden för att säga något om utvecklingen ({direction})."
     (year, value), (last, latest) = settled[-2], settled[-1]
-    change = latest - value
-    if change == Decimal(0):
-        moved = "oförändrat"
+    if latest == value:
+        text = f"Värdet var {number(latest)} både {year} och {last} ({direction})."
     else:
-        good = (change < 0) is (indicator.better is Better.LOWER)
-        moved = f"{'sjönk' if change < 0 else 'steg'}, en {'förbättring' if good else 'försämring'}"
+        verb = "sjönk" if latest < value else "steg"
+        text = f"Värdet {verb} från {number(value)} år {year} till {number(latest)} år {last}."
+        text += f" Det är en {_judged(indicator, latest - value)} ({direction})."
+    if len(settled) >= TREND_YEARS:
+        first, start = settled[0]
+        if latest == start:
+            text += f" Det är samma värde som {first}."
+        else:
+            verb = "sjunkit" if latest < start else "stigit"
+            text += f" Sedan {first} har det {verb} från {number(start)}, en {_judged(indicator, latest - start)}."
     missing = [str(point.year) for point in points[-TREND_YEARS:] if not point.values]
-    text = (
-        f"Värdet gick från {number(value)} år {year} till {number(latest)} år {last}: {moved} ({direction})."
-    )
     return f"{text} Värde saknas för {listed(missing)}." if missing else text
+
+
+def _judged(indicator: Indicator, change: Decimal) -> str:
+    return "förbättring" if (change < 0) is (indicator.better is Better.LOWER) else "försämring"
 
 
 def _compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationView:

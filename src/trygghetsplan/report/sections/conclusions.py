@@ -10,6 +10,7 @@ from trygghetsplan.report.views import AnsweredRow, Conclusions
 from trygghetsplan.swedish import (
     capital,
     counted,
+    definite,
     in_words,
     listed,
     long_date,
@@ -26,10 +27,15 @@ def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     """Say who was asked, by when, on which day it is reckoned, and what was left out."""
     plan = [duty for duty in figures.repository.duties.values() if duty.is_plan and duty.owes]
     together = sum(not figures.per_body(duty) for duty in plan)
+    judged = (
+        " Bedömningarna i färg är gjorda av den som lämnar redovisningen, och hålls isär från utfallen."
+        if figures.assessments and figures.assessments.record.areas
+        else ""
+    )
     sentences = [
         *_who_answered(figures, rows),
         f"Varje svar är prövat mot planens text, dess tid och det underlag som begärs, räknat per {long_date(figures.as_of)}.",
-        "Utfallen är räknade ur svaren. Bedömningarna i färg är gjorda av den som lämnar redovisningen, och hålls isär från utfallen.",
+        f"Utfallen är räknade ur svaren.{judged}",
     ]
     if not figures.is_complete(figures.year):
         left = sum(cell.verdict is Verdict.NOT_DUE for cell in figures.plan(bound=True))
@@ -128,14 +134,20 @@ def _as_long(figures: Figures) -> str:
 
 def _proposals(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Iterator[str]:
     """Return the paragraphs that follow from the figures."""
-    title = figures.repository.settings.record.account.title
+    account = figures.repository.settings.record.account
     day = long_date(next_answer_day(figures))
-    yield f"lägga {title[:1].lower()}{title[1:]} {figures.year} till handlingarna"
-    silent = [mid_sentence(row.body) for row in rows if row.decided is None and not row.is_urged]
+    yield f"lägga {definite(account.title)} för {figures.year} till handlingarna"
+    receiver = figures.name(account.given_to)
+    silent = [
+        mid_sentence(row.body)
+        for row in rows
+        if row.decided is None and not row.is_urged and row.body != receiver
+    ]
     if silent and figures.as_of > figures.answer_day:
         yield f"begära att {listed(silent)} svarar på uppföljningen för {figures.year} senast {day}"
-    total = score(figures.plan(bound=True))
-    if total.due - total.fulfilled:
+    if any(
+        cell.verdict.is_shortcoming and cell.body != account.given_to for cell in figures.plan(bound=True)
+    ):
         yield f"ge de organ som har brister i uppdrag att rätta dem och redovisa det senast {day}"
     if long := _long_standing(figures):
         yield f"begära en förklaring till {counted(long, 'brist', 'brister')} som har stått {_as_long(figures)}"

@@ -1,15 +1,17 @@
 """What is missing and who owes it, worst first: bound bodies in one list, urged ones in another."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from trygghetsplan.findings import Where
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.grid import Cell, Timeliness
+from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, tally
 from trygghetsplan.report.views import Lack, Shortage
 from trygghetsplan.report.withheld import area_of, groups
 from trygghetsplan.repository import Duty
-from trygghetsplan.swedish import capital, counted, listed, number
+from trygghetsplan.swedish import capital, counted, listed, long_date, number
 
 _SAID = {
     Verdict.UNANSWERED: "har inte svarat",
@@ -120,4 +122,15 @@ def reason(cell: Cell) -> str:
     answer = cell.claim.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
     said = cell.outcome.reason
+    if from_day := _counted_from(cell):
+        said = f"{said} Dagarna räknas från sista dagen, {long_date(from_day)}."
     return f"{said} {own}" if own and own not in said else said
+
+
+def _counted_from(cell: Cell) -> date | None:
+    """Return the last day of what nobody has answered, where it is not the day to answer that the reason names."""
+    if cell.verdict is not Verdict.UNANSWERED or not cell.is_bound or cell.timeliness is not Timeliness.LATE:
+        return None
+    is_bare = cell.term.is_standing and cell.proof.level is Level.NONE
+    last = cell.term.due or (cell.term.period.end if is_bare else None)
+    return last if last and last != cell.term.answer_by else None

@@ -21,6 +21,9 @@ _MARGINS = 2.2
 """The width of a cell's margins, in millimetres."""
 _WORD = 25
 """The width of word that a column makes room for, in millimetres."""
+_SOURCE = 38
+"""The same for a source, whose line number would mean another line if it were broken."""
+_LINE = re.compile(r"\.yaml:\d+$")
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 _BREAKS = re.compile(r"[\s/]+|(?<=-)")
 """Where Word breaks a line."""
@@ -47,12 +50,13 @@ def widths_of(rows: Sequence[Sequence[tuple[Token, str]]], room: int) -> list[in
     for column in zip(*rows, strict=True):
         texts = [_shown(cell) for cell, _ in column]
         heading = max(map(_width, _BREAKS.split(texts[0]))) * _BOLD
-        longest = max(_width(word) for text in texts for word in _BREAKS.split(text))
+        words = {word for text in texts for word in _BREAKS.split(text)}
+        longest = max(min(_width(word), _SOURCE if _LINE.search(word) else _WORD) for word in words)
         dated = max((_width(date) for text in texts for date in _DATE.findall(text)), default=_LETTER)
         needs.append(Mm(max(min(heading, _WORD), dated) + _MARGINS))
-        wishes.append(max(0, Mm(min(longest, _WORD) + _MARGINS) - needs[-1]))
+        wishes.append(max(0, Mm(longest + _MARGINS) - needs[-1]))
         average = sum(map(len, texts)) / len(texts)
-        weights.append(max(0.1, min(average, _WIDEST) - min(longest, _WORD) / _LETTER))
+        weights.append(max(0.1, min(average, _WIDEST) - longest / _LETTER))
     need = min(1.0, room / sum(needs))
     wish = min(1.0, max(0.0, _FLOORS * room - sum(needs)) / max(1, sum(wishes)))
     rest = room - need * sum(needs) - wish * sum(wishes)

@@ -1,7 +1,8 @@
 """200 mistakes, one at a time, in the project's own plan repository: each is found once, on its own line.
 
 The mistakes are those that people make: a key or an id misspelt, a date that cannot be, an indent that slips,
-a value that goes missing. What nobody could notice is not produced; each generator says what that is.
+a value or a line that goes missing, a file that says the wrong year. What nobody could notice is not produced;
+each generator says what that is.
 """
 
 import random
@@ -9,8 +10,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
+import pytest
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trygghetsplan import api
@@ -30,7 +33,9 @@ from trygghetsplan.source.text import decode, read
 
 ROOT = Path(__file__).parent.parent
 SEED = 2024
-EACH = 40
+EACH = 20
+FAR = 1000
+"""The whole file: what is gone has no line, and what shows it may stand anywhere in its record."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,10 @@ class Mutation:
     """Or `check`, where the file is still valid and only the duties tell what was lost."""
     or_related: bool = False
     """Whether the line may be the finding's related place instead."""
+    reach: int = 0
+    """How many lines away it may first show."""
+    may_be_silent: bool = False
+    """Whether it may be no mistake at all."""
 
     def __str__(self) -> str:
         return (
@@ -226,7 +235,7 @@ def broken_indents(path: str, chance: random.Random) -> Iterator[Mutation]:
         moved = " " * by + line if by > 0 else line[-by:]
         after = "\n".join([*lines[:number], moved, *lines[number + 1 :]])
         if parse(path, after).data != before and number not in _lines_of_text(after):
-            yield Mutation(path, number + 1, after, line)
+            yield Mutation(path, number + 1, after, line, reach=3)
 
 
 def _lines_of_text(text: str) -> set[int]:
@@ -251,12 +260,71 @@ def lost_values(path: str, chance: random.Random) -> Iterator[Mutation]:
             yield edited(path, value, "")
 
 
+def without_line(path: str, key: Node, **how: object) -> Mutation:
+    """Return the mutation that deletes the line of a key."""
+    lines = repository().texts[path].split("\n")
+    number = key.start_mark.line
+    text = "\n".join([*lines[:number], *lines[number + 1 :]])
+    return Mutation(path, number + 1, text, lines[number], **how)
+
+
+def alone_on_line(path: str, key: Node) -> bool:
+    """Whether the line begins with the key: it does not in a mapping on one line."""
+    line = repository().texts[path].split("\n")[key.start_mark.line]
+    return line.lstrip().startswith(key.value)
+
+
+def lost_ids(path: str, _: random.Random) -> Iterator[Mutation]:
+    """The line with the id of a record that goes on below."""
+    for spot in spots()[path]:
+        key, value = nodes(spot)
+        below = value.start_mark.line > key.start_mark.line
+        if len(spot.keys) == 2 and not spot.is_field and below and isinstance(value, MappingNode):
+            yield without_line(path, key, reach=FAR)
+
+
+def lost_keys(path: str, _: random.Random) -> Iterator[Mutation]:
+    """The line of a field. That is no mistake where the field is optional."""
+    for spot in spots()[path]:
+        key, value = nodes(spot)
+        if spot.is_field and on_one_line(value) and alone_on_line(path, key):
+            yield without_line(path, key, reach=FAR, may_be_silent=True)
+
+
+def lost_clocks(path: str, _: random.Random) -> Iterator[Mutation]:
+    """The line that says when a duty is owed, which every answer to it depends on."""
+    for spot in spots()[path]:
+        if spot.keys[-1] == "periodicitet":
+            yield without_line(path, nodes(spot)[0], reach=FAR, may_be_silent=True)
+
+
+def other_years(path: str, chance: random.Random) -> Iterator[Mutation]:
+    """The year of a file, moved to the one before or after."""
+    for spot in spots()[path]:
+        if spot.keys == ("år",):
+            _, value = nodes(spot)
+            yield edited(path, value, str(int(value.value) + chance.choice((-1, 1))))
+
+
+def other_bodies(path: str, chance: random.Random) -> Iterator[Mutation]:
+    """The body of a follow-up, changed to another that exists."""
+    for spot in spots()[path]:
+        if spot.keys == ("organ",) and path.startswith("followups/"):
+            _, value = nodes(spot)
+            yield edited(path, value, chance.choice(sorted(repository().bodies.keys() - {value.value})))
+
+
 GENERATORS = {
     "key": misspelt_keys,
     "date": impossible_dates,
     "id": misspelt_ids,
     "indent": broken_indents,
     "value": lost_values,
+    "lost id": lost_ids,
+    "lost key": lost_keys,
+    "lost clock": lost_clocks,
+    "year": other_years,
+    "body": other_bodies,
 }
 
 
@@ -267,3 +335,75 @@ def loaded_with(mutation: Mutation) -> api.Loaded:
     """Read the repository with one file changed; the others are as they were read before."""
     changed = interpret(decode(mutation.path, mutation.text.encode()))
     return assemble([changed if path == mutation.path else file for path, file in files().items()])
+
+
+def sample(name: str) -> list[Mutation]:
+    """Return mutations by one generator, spread over the files."""
+    chance = random.Random(f"{SEED}/{name}")
+    paths = chance.choices(sorted(files()), k=20 * EACH)
+    found = (list(GENERATORS[name](path, chance)) for path in paths)
+    return list(islice((chance.choice(mutations) for mutations in found if mutations), EACH))
+
+
+def places(result: api.Result, mutation: Mutation) -> list[tuple[str, int]]:
+    """Return the place of each finding, or the related one if that is where the mistake was made."""
+    found = []
+    for finding in result.findings:
+        related = [one.where for one in finding.related if mutation.or_related]
+        all_places = [
+            (where.path, result.locator.position(where).line) for where in (finding.where, *related)
+        ]
+        here = (place for place in all_places if place == (mutation.path, mutation.line))
+        found.append(next(here, all_places[0]))
+    return found
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_one_mistake_is_one_finding_where_it_was_made(name: str) -> None:
+    mutations = sample(name)
+    assert len(mutations) == EACH
+    for mutation in mutations:
+        found = places(api.validate(loaded_with(mutation)), mutation)
+        if not found and mutation.may_be_silent:
+            continue
+        assert len(found) == 1, f"{mutation}\n{found}"
+        path, line = found[0]
+        assert path == mutation.path, f"{mutation}\n{found}"
+        assert abs(line - mutation.line) <= mutation.reach, f"{mutation}\n{found}"
+
+
+# --- what could not be read makes no shortcoming ------------------------------------------------------------
+
+AS_OF = date(2025, 3, 31)
+
+
+@cache
+def sound() -> frozenset[str]:
+    """The fingerprints of what `check 2024` says of the files as they are."""
+    return frozenset(
+        one.fingerprint for one in api.check(assemble(list(files().values())), 2024, AS_OF).findings
+    )
+
+
+def new_elsewhere(mutation: Mutation) -> list[str]:
+    """Return what `check 2024` says because of the mutation, in files that it did not touch."""
+    result = api.check(loaded_with(mutation), 2024, AS_OF)
+    return [
+        f"{one.where.path}: {one.rule.code} {one.message}"
+        for one in result.findings
+        if one.where.path != mutation.path and one.fingerprint not in sound()
+    ]
+
+
+@pytest.mark.parametrize("path", find_files(ROOT))
+def test_a_file_cut_off_makes_no_shortcoming_elsewhere(path: str) -> None:
+    text = repository().texts[path]
+    cut = Mutation(path, 1, f"{text[: len(text) // 2]}\n]}}\n", "")
+    assert api.validate(loaded_with(cut)).findings
+    assert not new_elsewhere(cut)
+
+
+@pytest.mark.parametrize("name", ["key", "date", "value", "lost id", "year", "body"])
+def test_a_record_that_fails_makes_no_shortcoming_elsewhere(name: str) -> None:
+    for mutation in sample(name)[: EACH // 2]:
+        assert not new_elsewhere(mutation), str(mutation)

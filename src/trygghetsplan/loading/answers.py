@@ -4,12 +4,13 @@ An answer holds its own keys (status, skäl …) and, beside them, exactly the e
 """
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from pydantic import ValidationError
 
 from trygghetsplan.findings import Finding, Keys, Where
-from trygghetsplan.loading.schema import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE, schema_findings
+from trygghetsplan.loading.schema import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE, schema_findings, too_far_out
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, FollowUp
 from trygghetsplan.model.obligation import Obligation
@@ -65,13 +66,20 @@ class AnswerReader:
     def _misshapen(self, document: Document[FollowUp], name: str) -> None:
         """An answer that is no mapping is most often evidence that has slipped out of the answer above it."""
         where = document.at("svar", name)
-        if name not in OWN_KEYS and self.repository.field(name) is None:
+        if not self._is_slipped(document, name):
             self.findings.append(WRONG_SHAPE.at(where, "ett svar består av nycklar: status och underlag"))
             return
-        self.findings.append(WRONG_SHAPE.at(where.key(), f"”{name}” ska dras in ett steg till"))
         names = list(document.record.answers)
-        above = names[max(0, names.index(name) - 1)]
-        self.broken.add((document.path, ("svar", above)))
+        place = names.index(name)
+        if place and self._is_slipped(document, names[place - 1]):
+            return
+        run = list(takewhile(lambda one: self._is_slipped(document, one), names[place:]))
+        self.findings.append(WRONG_SHAPE.at(where.key(), too_far_out(run)))
+        self.broken.add((document.path, ("svar", names[place - 1]) if place else ("svar",)))
+
+    def _is_slipped(self, document: Document[FollowUp], name: str) -> bool:
+        is_answer = isinstance(document.record.answers[name], dict)
+        return not is_answer and (name in OWN_KEYS or self.repository.field(name) is not None)
 
     def _answer(
         self, path: str, name: str, raw: dict[str, Any], obligation: Obligation | None

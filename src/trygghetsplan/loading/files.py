@@ -62,8 +62,20 @@ def interpret(source: Source) -> FileRead:
     record, faults, broken = _record(path, kind.model, data, lost | doubtful)
     swallowed = {(one.before[0], one.before[-1]) for one in parsed.duplicates if one.before in lost}
     broken |= swallowed | {keys[:1] for keys in doubtful} | {one.keys[:2] for one in twice}
+    if faults:
+        outside = {fault.where.keys for fault in faults if fault.where.on == "key"}
+        empty = [finding for finding in empty if _after(parsed.data, finding.where.keys) not in outside]
     findings = (*(one.finding for one in twice), *empty, *faults)
     return FileRead(path, text, record, findings, broken)
+
+
+def _after(data: Any, keys: Keys) -> Keys:
+    """Return the key after the one at `keys`: where that does not belong, it has slipped out of the empty one."""
+    for key in keys[:-1]:
+        data = data[key]
+    names = list(data)
+    after = names[names.index(keys[-1]) + 1 :]
+    return (*keys[:-1], after[0]) if after else ()
 
 
 def copied_from(path: str) -> str | None:
@@ -90,19 +102,21 @@ def _record(
         ]
     faults = schema_findings(path, model, kept, details)
     broken |= {_record_of(model, keys) for keys in map(keys_of, details)}
+    outside = [keys for keys in slipped(model, details) if len(keys) == 2]
     bad_ids = [keys_of(detail) for detail in details if "[key]" in detail["loc"]]
-    outside = [keys for keys in (*slipped(model, details), *bad_ids) if len(keys) == 2]
-    broken |= {(keys[0], _before(kept, keys)) for keys in outside}
+    broken |= {_before(kept, keys) or keys[:1] for keys in outside}
+    broken |= {_before(kept, keys) or keys for keys in bad_ids if len(keys) == 2}
     try:
         return model.model_validate(_without(kept, broken)), faults, frozenset(broken)
     except ValidationError:
         return None, faults, WHOLE
 
 
-def _before(data: Mapping[str, Any], keys: Keys) -> str:
-    """Return the record before the one at `keys`: the one that something slipped out of, if it did."""
+def _before(data: Mapping[str, Any], keys: Keys) -> Keys:
+    """Return the record before the one at `keys`, if there is one: what something slipped out of, if it did."""
     names = list(data[str(keys[0])])
-    return str(names[max(0, names.index(keys[1]) - 1)])
+    place = names.index(keys[1])
+    return (keys[0], str(names[place - 1])) if place else ()
 
 
 def _record_of(model: type[Record], keys: Keys) -> Keys:

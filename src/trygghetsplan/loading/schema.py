@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from trygghetsplan.findings import Finding, Keys, Rule, Severity, Where
 from trygghetsplan.loading.mistakes import SHAPES, aliases, keys_of, misspelt, mistakes, slipped, type_at
 from trygghetsplan.model.record import shown
-from trygghetsplan.swedish import did_you_mean, listed, nearest
+from trygghetsplan.swedish import counted, did_you_mean, listed, nearest
 
 MISSING = Rule(
     "TP101",
@@ -185,9 +185,12 @@ def schema_findings(
     prefix: Keys = (),
 ) -> list[Finding]:
     """Translate pydantic's errors for one record. `prefix` is the record's own place in the file."""
+    runs: dict[Keys, list[Keys]] = {}
+    for keys in slipped(model, details):
+        runs.setdefault(keys[:-1], []).append(keys)
     found = [
-        WRONG_SHAPE.at(Where(path, (*prefix, *keys), "key"), f"”{keys[-1]}” ska dras in ett steg till")
-        for keys in slipped(model, details)
+        WRONG_SHAPE.at(Where(path, (*prefix, *run[0]), "key"), too_far_out([str(keys[-1]) for keys in run]))
+        for run in runs.values()
     ]
     for detail in mistakes(model, details):
         keys = keys_of(detail)
@@ -208,6 +211,14 @@ def schema_findings(
         else:
             found.append(WRONG_FORM.at(where, detail["msg"]))
     return found
+
+
+def too_far_out(names: Sequence[str]) -> str:
+    """Say that keys stand one level too far out."""
+    if len(names) == 1:
+        return f"”{names[0]}” ska dras in ett steg till"
+    more = counted(len(names) - 1, "nyckel", "nycklar")
+    return f"”{names[0]}” och {more} till ska dras in ett steg till, under en rad med id"
 
 
 def without_empty(path: str, data: dict[str, Any], *, skeleton: bool) -> tuple[dict[str, Any], list[Finding]]:

@@ -337,12 +337,12 @@ def loaded_with(mutation: Mutation) -> api.Loaded:
     return assemble([changed if path == mutation.path else file for path, file in files().items()])
 
 
-def sample(name: str) -> list[Mutation]:
+def sample(name: str, many: int) -> list[Mutation]:
     """Return mutations by one generator, spread over the files."""
     chance = random.Random(f"{SEED}/{name}")
     paths = chance.choices(sorted(files()), k=20 * EACH)
     found = (list(GENERATORS[name](path, chance)) for path in paths)
-    return list(islice((chance.choice(mutations) for mutations in found if mutations), EACH))
+    return list(islice((chance.choice(mutations) for mutations in found if mutations), many))
 
 
 def places(result: api.Result, mutation: Mutation) -> list[tuple[str, int]]:
@@ -358,10 +358,15 @@ def places(result: api.Result, mutation: Mutation) -> list[tuple[str, int]]:
     return found
 
 
+FEW = [pytest.param(5, id="few"), pytest.param(EACH, id="all", marks=pytest.mark.long)]
+"""Every mistake is read by the whole program, which takes its time: all of them in `make test-long`."""
+
+
+@pytest.mark.parametrize("many", FEW)
 @pytest.mark.parametrize("name", GENERATORS)
-def test_one_mistake_is_one_finding_where_it_was_made(name: str) -> None:
-    mutations = sample(name)
-    assert len(mutations) == EACH
+def test_one_mistake_is_one_finding_where_it_was_made(name: str, many: int) -> None:
+    mutations = sample(name, many)
+    assert len(mutations) == many
     for mutation in mutations:
         found = places(api.validate(loaded_with(mutation)), mutation)
         if not found and mutation.may_be_silent:
@@ -395,7 +400,16 @@ def new_elsewhere(mutation: Mutation) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("path", find_files(ROOT))
+SOME = range(0, 200, 8)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path if number in SOME else pytest.param(path, marks=pytest.mark.long)
+        for number, path in enumerate(find_files(ROOT))
+    ],
+)
 def test_a_file_cut_off_makes_no_shortcoming_elsewhere(path: str) -> None:
     text = repository().texts[path]
     cut = Mutation(path, 1, f"{text[: len(text) // 2]}\n]}}\n", "")
@@ -403,7 +417,8 @@ def test_a_file_cut_off_makes_no_shortcoming_elsewhere(path: str) -> None:
     assert not new_elsewhere(cut)
 
 
+@pytest.mark.parametrize("many", FEW)
 @pytest.mark.parametrize("name", ["key", "date", "value", "lost id", "year", "body"])
-def test_a_record_that_fails_makes_no_shortcoming_elsewhere(name: str) -> None:
-    for mutation in sample(name)[: EACH // 2]:
+def test_a_record_that_fails_makes_no_shortcoming_elsewhere(name: str, many: int) -> None:
+    for mutation in sample(name, many):
         assert not new_elsewhere(mutation), str(mutation)

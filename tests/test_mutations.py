@@ -358,7 +358,7 @@ def places(result: api.Result, mutation: Mutation) -> list[tuple[str, int]]:
     return found
 
 
-FEW = [pytest.param(5, id="few"), pytest.param(EACH, id="all", marks=pytest.mark.long)]
+FEW = [pytest.param(3, id="few"), pytest.param(EACH, id="all", marks=pytest.mark.long)]
 """Every mistake is read by the whole program, which takes its time: all of them in `make test-long`."""
 
 
@@ -400,7 +400,7 @@ def new_elsewhere(mutation: Mutation) -> list[str]:
     ]
 
 
-SOME = range(0, 200, 8)
+SOME = range(0, 200, 16)
 
 
 @pytest.mark.parametrize(

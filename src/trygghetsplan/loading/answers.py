@@ -19,6 +19,8 @@ from trygghetsplan.repository import Document, PlanRepository
 from trygghetsplan.swedish import did_you_mean, listed
 
 Fields = Mapping[str, EvidenceField]
+_read = Answer.__pydantic_validator__.validate_python
+"""The same as `model_validate`, without what it asks first: there are many answers."""
 
 
 def fields_asked(repository: PlanRepository, obligation: Obligation) -> Fields:
@@ -95,7 +97,8 @@ class AnswerReader:
             places = ("svar", name, "händelser")
             own["händelser"] = self._events(path, places, own["händelser"], fields, obligation)
         try:
-            return Answer.model_validate(own)
+            answer: Answer = _read(own)
+            return answer
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
             self.findings += schema_findings(path, Answer, own, details, ("svar", name))

@@ -19,8 +19,6 @@ from trygghetsplan.repository import Document, PlanRepository
 from trygghetsplan.swedish import did_you_mean, listed
 
 Fields = Mapping[str, EvidenceField]
-_read = Answer.__pydantic_validator__.validate_python
-"""The same as `model_validate`, without what it asks first: there are many answers."""
 
 
 def fields_asked(repository: PlanRepository, obligation: Obligation) -> Fields:
@@ -97,8 +95,7 @@ class AnswerReader:
             places = ("svar", name, "händelser")
             own["händelser"] = self._events(path, places, own["händelser"], fields, obligation)
         try:
-            answer: Answer = _read(own)
-            return answer
+            return Answer.model_validate(own)
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
             self.findings += schema_findings(path, Answer, own, details, ("svar", name))

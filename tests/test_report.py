@@ -18,7 +18,8 @@ from trygghetsplan import api
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.obligations.grid import Score
 from trygghetsplan.report.build import account
-from trygghetsplan.report.render import markdown, quoted, render
+from trygghetsplan.report.markdown import markdown, quoted
+from trygghetsplan.report.render import render
 from trygghetsplan.report.sections.chapters import _indicator_trend
 from trygghetsplan.report.sections.summary import trend
 from trygghetsplan.report.views import Audience, Point, Provenance, Report

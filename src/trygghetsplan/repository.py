@@ -91,6 +91,16 @@ class Duty:
         """Whether somebody has checked both the duty and its document against the source."""
         return self.obligation.verified and (self.document is None or self.document.verified)
 
+    @property
+    def doubt(self) -> str:
+        """The words that follow on a duty that nobody has checked against its source; empty where somebody has."""
+        return "" if self.is_verified else f" (inte kontrollerat mot {self.ground})"
+
+    @property
+    def ground(self) -> str:
+        """What the duty is to be checked against."""
+        return "lagtexten" if self.is_law else "källan"
+
 
 @dataclass(frozen=True, eq=False)
 class PlanRepository:

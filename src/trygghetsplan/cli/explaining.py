@@ -51,19 +51,12 @@ def _ground(repository: PlanRepository, locator: Locator, duty: Duty) -> Iterato
     if document is not None:
         stands = obligation.statute if duty.is_law else obligation.place
         place = f", {stands}" if stands else ""
-        yield f"Grund: {document.title}{place}{doubt(duty)}. {_address(locator, duty.at().key())}"
+        yield f"Grund: {document.title}{place}{duty.doubt}. {_address(locator, duty.at().key())}"
     if obligation.reading:
         yield f"Tolkning: {obligation.reading}"
     asked = [field.title.lower() for name in obligation.evidence if (field := repository.field(name))]
     if asked:
         yield f"Begär: {listed(asked)}."
-
-
-def doubt(duty: Duty) -> str:
-    """Return the words that follow on a duty that nobody has checked against its source."""
-    if duty.is_verified:
-        return ""
-    return f" (inte kontrollerat mot {'lagtexten' if duty.is_law else 'källan'})"
 
 
 def _why_none(grid: Grid, duty: Duty, body: str | None, year: int) -> str:

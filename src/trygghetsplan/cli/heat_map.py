@@ -8,7 +8,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trygghetsplan.cli.explaining import doubt
 from trygghetsplan.obligations.agenda import coming, mandate_notice
 from trygghetsplan.obligations.grid import Cell, Grid, Score
 from trygghetsplan.obligations.verdict import Verdict
@@ -86,7 +85,7 @@ def coming_lines(grid: Grid) -> list[str]:
         duty = cells[0].duty
         names = [grid.repository.body_name(cell.body) for cell in cells]
         who = listed(names) if len(names) < 3 else counted(len(names), "organ", "organ")
-        lines.append(f"{cells[0].term.due}  {duty.obligation.title}: {who}{doubt(duty)}")
+        lines.append(f"{cells[0].term.due}  {duty.obligation.title}: {who}{duty.doubt}")
     return lines
 
 
@@ -198,7 +197,7 @@ def beyond_law(figures: Figures) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, duty in figures.repository.duties.items():
         if duty.is_plan and duty.owes and name not in answering:
-            found.setdefault(label_of(duty.chapter), []).append(f"{duty.obligation.title}{doubt(duty)}")
+            found.setdefault(label_of(duty.chapter), []).append(f"{duty.obligation.title}{duty.doubt}")
     return found
 
 

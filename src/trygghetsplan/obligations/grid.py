@@ -49,7 +49,6 @@ class Cell(NamedTuple):
     """Whether nobody has decided that the body is concerned, though the duty is for those concerned."""
     exception: str | None
     """The id of the exception that holds for the cell, whether it was needed or not."""
-    lapsed_exception: str | None
     sharing: tuple[str, ...] = ()
     """The other bodies of a duty owed jointly."""
 
@@ -218,7 +217,6 @@ class Grid:
             _deciding(outcome, concerned, exception),
             obligation.only_concerned and concerned is None,
             exception.id if exception else None,
-            past.id if past else None,
             sharing,
         )
 

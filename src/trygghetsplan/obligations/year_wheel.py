@@ -44,10 +44,7 @@ class Event(NamedTuple):
     @property
     def doubt(self) -> str:
         """A remark where the duty is not verified."""
-        return "" if self.duty is None or self.duty.is_verified else NOT_VERIFIED
-
-
-NOT_VERIFIED = " (inte kontrollerat mot lagtexten)"
+        return self.duty.doubt if self.duty else ""
 
 
 def calendar(grid: Grid, year: int) -> list[Event]:

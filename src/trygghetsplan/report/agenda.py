@@ -15,7 +15,7 @@ from trygghetsplan.obligations.agenda import (
     tasks,
 )
 from trygghetsplan.obligations.grid import Grid, Timeliness
-from trygghetsplan.obligations.year_wheel import NOT_VERIFIED, Event, duty_events
+from trygghetsplan.obligations.year_wheel import Event, duty_events
 from trygghetsplan.report.figures import label_of
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import capital, counted, listed, long_date, sort_key
@@ -79,7 +79,7 @@ def _what(repository: PlanRepository, together: Sequence[Task], body: str | None
     late = [task.cell.days for task in together if task.cell.timeliness is Timeliness.LATE]
     if late:
         text += f", {counted(max(late), 'dag', 'dagar')} sent"
-    return text + ("" if first.duty.is_verified else NOT_VERIFIED)
+    return f"{text}{first.duty.doubt}"
 
 
 def _who(repository: PlanRepository, bodies: Sequence[str]) -> str:

@@ -167,7 +167,7 @@ class _Writer(NamedTuple):
             "Det är bindande för er." if urges and cell.is_bound else "",
             _wanted(fields),
             self._where(task),
-            "" if duty.verified else "Uppgiften är inte kontrollerad mot lagtexten.",
+            "" if cell.duty.is_verified else f"Uppgiften är inte kontrollerad mot {cell.duty.ground}.",
         )
         whose = self.grid.repository.body_name(cell.body) if cell.body != self.body else ""
         return Line(

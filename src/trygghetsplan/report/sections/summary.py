@@ -109,7 +109,7 @@ def _asks(figures: Figures) -> str:
     )
     if urged_bodies:
         kinds = {kind.plural for cell in urged if (kind := figures.repository.kind_of(cell.body))}
-        text += f" och uppmanar {counted(urged_bodies, 'organ', 'organ')} till ({listed(sorted(kinds, key=sort_key))})"
+        text += f" och uppmanar ytterligare {counted(urged_bodies, 'organ', 'organ')} ({listed(sorted(kinds, key=sort_key))})"
     return f"{text}."
 
 

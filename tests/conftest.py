@@ -3,10 +3,14 @@
 import re
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from trygghetsplan import api
+from trygghetsplan.repository import PlanRepository
 
 ROOT = Path(__file__).parent.parent
 BASE = Path(__file__).parent / "fixtures" / "base"
@@ -17,6 +21,18 @@ _HEADER = re.compile(r"^--- (\S+?)(/?)(?: (\S+))?$", re.MULTILINE)
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", deadline=None)
 settings.load_profile("same")  # the same examples on every machine; `make test-long` looks for new ones
+
+
+def repository_at(root: Path) -> PlanRepository:
+    """Return the plan repository in a folder. Those of the project, which no test changes, are read once."""
+    loaded = _kept(root) if root.is_relative_to(ROOT) else api.load(root)
+    assert loaded.repository is not None
+    return loaded.repository
+
+
+@cache
+def _kept(root: Path) -> api.Loaded:
+    return api.load(root)
 
 
 def write_files(root: Path, text: str) -> None:

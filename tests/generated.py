@@ -335,7 +335,7 @@ class _Maker:
             duty |= {key: self.any_day()} if self.is_true(percent) else {}
         duty |= {"endast berörda": "ja"} if self.is_true(25) else {}
         duty |= (
-            {"gemensamt": "ja", "svarar": self.one(set(self.bodies) - {"polisen"} or {"namnden"})}
+            {"gemensamt": "ja", "svarar": self.one(sorted(set(self.bodies) - {"polisen"}) or ["namnden"])}
             if self.is_true(8)
             else {}
         )

@@ -5,11 +5,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from functools import cache
 
 import pytest
 
-from conftest import ROOT
+from conftest import ROOT, repository_at
 from trygghetsplan import api
 from trygghetsplan.findings import Scope
 from trygghetsplan.model.followup import FollowUp
@@ -22,11 +21,8 @@ YEARS = (2022, 2023, 2024)
 AS_OF = date(2025, 3, 31)
 
 
-@cache
 def repository() -> PlanRepository:
-    loaded = api.load(ROOT)
-    assert loaded.repository is not None
-    return loaded.repository
+    return repository_at(ROOT)
 
 
 def rows() -> Iterator[str]:

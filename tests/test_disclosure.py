@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Build
+from conftest import ROOT, Build, repository_at
 from trygghetsplan import api
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
@@ -32,9 +32,7 @@ pytestmark = pytest.mark.filterwarnings(
 )
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance("0123456789ab", is_dirty=False, version="0", schema=1, digest="0" * 64)
-_READ = api.load(ROOT).repository
-assert _READ is not None
-OWN = _READ
+OWN = repository_at(ROOT)
 BODIES, DUTIES = 20, 10
 TEXTS = {"skäl": 10, "kommentar": 10, "text": 10, "dokument": 5, "beslut": 4, "funktion": 1}
 MARK = re.compile(r"hm[0-9]{6}", re.IGNORECASE)
@@ -246,8 +244,7 @@ def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository
 
 def test_commit_names_and_digests_are_no_personnummer() -> None:
     """The digits of a real-looking number inside a name of 40 hexadecimal digits mean nothing."""
-    repository = api.load(ROOT / "tests/fixtures/base").repository
-    assert repository is not None
+    repository = repository_at(ROOT / "tests/fixtures/base")
     name = f"{'a' * 15}8112189876{'b' * 15}"
     refuse_disclosure(repository, Audience.INTERNAL, "x", "md", f"Version i git: {name}".encode())
     with pytest.raises(StorageFault):

@@ -261,13 +261,6 @@ def test_the_order_of_ids_is_data_and_the_order_of_fields_is_not() -> None:
     assert tidy(old, CHAPTER) == "dokument: d\ntitel: T\nskyldigheter: {b: {titel: z, text: x}, a: {}}\n"
 
 
-def test_our_own_files_are_in_order() -> None:
-    done = trygghet("fmt", "--check")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.endswith("filer var redan i ordning.\n")
-    assert done.stdout.count("\n") == 1
-
-
 def test_the_command_writes_only_what_differs_and_keeps_the_mode(repository_from: Build) -> None:
     root = repository_from("--- followups/2024/bolaget.yaml\når: 2024\norgan: bolaget\n")
     assert trygghet("fmt", at=root).returncode == 0

@@ -15,9 +15,8 @@ from typing import Any
 import pytest
 
 from command import trygghet
-from conftest import ROOT, Build, Golden
+from conftest import ROOT, Build, Golden, repository_at
 from filled import SHEET, filled, member_changed
-from trygghetsplan import api
 from trygghetsplan.cli.form_files import take_in
 from trygghetsplan.forms.intake import Outline, Unfit, unpack
 from trygghetsplan.forms.merge import merge
@@ -92,8 +91,7 @@ def root(repository_from: Build) -> Path:
 
 
 def form_of(root: Path, body: str = "miljonamnden", year: int = 2025) -> Form:
-    repository = api.load(root).repository
-    assert repository is not None
+    repository = repository_at(root)
     return forms(repository, year)[body]
 
 
@@ -103,8 +101,7 @@ def workbook_of(root: Path) -> bytes:
 
 def taken(root: Path, data: bytes, name: str = "miljo.xlsx") -> list[str]:
     """Return what an import says: the summary, or the faults."""
-    repository = api.load(root).repository
-    assert repository is not None
+    repository = repository_at(root)
     try:
         found = take_in(repository, root, [read(name, data)])
     except Unfit as unfit:
@@ -128,8 +125,7 @@ def test_the_questions_of_a_body(root: Path, golden: Golden) -> None:
 
 @pytest.mark.parametrize("year", [2022, 2023, 2024, 2025])
 def test_every_answer_comes_back_from_its_cells_as_it_was(year: int) -> None:
-    repository = api.load(ROOT).repository
-    assert repository is not None
+    repository = repository_at(ROOT)
     for form in forms(repository, year).values():
         document = repository.years[form.body].get(year)
         for question in form.duties:
@@ -680,8 +676,7 @@ def test_a_fault_in_one_file_keeps_all_files_out(root: Path) -> None:
 
 
 def test_forms_of_other_years_and_bodies(root: Path) -> None:
-    repository = api.load(root).repository
-    assert repository is not None
+    repository_at(root)
     form = form_of(root)
     elsewhere = form._replace(year=2019, body="vattennamnden")
     data = workbook(elsewhere, date(2025, 12, 1), "")

@@ -14,10 +14,9 @@ import pytest
 
 import test_tools
 from command import trygghet
-from conftest import ROOT
+from conftest import ROOT, repository_at
 from filled import filled
 from test_tools import needs
-from trygghetsplan import api
 from trygghetsplan.forms.page import Page
 from trygghetsplan.forms.questions import Form, forms
 from trygghetsplan.forms.workbook import workbook
@@ -63,8 +62,7 @@ def set_in(data: Any, keys: list[str], value: str) -> None:
 def test_exactly_what_was_written_comes_back_for_every_body(
     kind: str, own_copy: Path, tmp_path: Path
 ) -> None:
-    repository = api.load(own_copy).repository
-    assert repository is not None
+    repository = repository_at(own_copy)
     sent, saved = tmp_path / "sent", tmp_path / "saved"
     sent.mkdir()
     expected: dict[Path, tuple[str, Any]] = {}
@@ -98,8 +96,7 @@ def comments(text: str) -> list[str]:
 
 def test_the_workbook_prints_with_headings_on_every_page(tmp_path: Path) -> None:
     needs("pdftotext")
-    repository = api.load(ROOT).repository
-    assert repository is not None
+    repository = repository_at(ROOT)
     form = forms(repository, 2024)["servicenamnden"]
     path = tmp_path / f"{form.id}.xlsx"
     path.write_bytes(workbook(form, date(2025, 1, 2), ""))
@@ -119,8 +116,7 @@ def test_the_workbook_prints_with_headings_on_every_page(tmp_path: Path) -> None
 @pytest.fixture
 def pages(own_copy: Path, tmp_path: Path) -> dict[str, Path]:
     """Return the page of every body, by body."""
-    repository = api.load(own_copy).repository
-    assert repository is not None
+    repository = repository_at(own_copy)
     made = {}
     for form in forms(repository, 2024).values():
         made[form.body] = tmp_path / f"{form.id}.html"
@@ -173,8 +169,7 @@ def saved_by(page: Path, form: Form) -> Path:
 
 
 def test_what_is_filled_in_on_every_page_comes_back_exactly(pages: dict[str, Path], own_copy: Path) -> None:
-    repository = api.load(own_copy).repository
-    assert repository is not None
+    repository = repository_at(own_copy)
     asked = forms(repository, 2024)
     with ThreadPoolExecutor(2) as pool:
         returned = list(pool.map(lambda form: saved_by(pages[form.body], form), asked.values()))

@@ -19,8 +19,8 @@ import yaml
 
 import generated
 import oracle
+from conftest import repository_at
 from generated import Files, cells_by_key
-from trygghetsplan.loading import load
 from trygghetsplan.obligations.grid import Cell, Grid, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import PlanRepository
@@ -56,8 +56,7 @@ def plan_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int | str], P
     def make(seed: int | str) -> Plan:
         files = region_files() if isinstance(seed, str) else generated.generate(seed)
         root = generated.write(files, tmp_path_factory.mktemp("plan"))
-        repository = load(root).repository
-        assert repository is not None
+        repository = repository_at(root)
         return Plan(seed, files, repository, oracle.load(root))
 
     return make
@@ -115,8 +114,7 @@ def test_a_cell_is_the_same_seen_from_each_of_its_years(plan: Plan) -> None:
 
 
 def test_order_of_files_keys_and_list_items_decides_nothing(plan: Plan, tmp_path: Path) -> None:
-    other = load(generated.write(shuffled(plan.files, Random(plan.seed)), tmp_path)).repository
-    assert other is not None
+    other = repository_at(generated.write(shuffled(plan.files, Random(plan.seed)), tmp_path))
     assert list(other.duties) != list(plan.repository.duties), "the order has changed"
     for as_of in plan.days(3):
         before, after = (
@@ -209,8 +207,7 @@ def test_silence_stays_overdue(plan_of: Callable[[int], Plan], tmp_path: Path) -
         files = {
             path: text for path, text in generated.generate(seed).items() if not path.startswith("followups/")
         }
-        repository = load(generated.write(files, tmp_path / str(seed))).repository
-        assert repository is not None
+        repository = repository_at(generated.write(files, tmp_path / str(seed)))
         overdue: set[generated.Key] = set()
         for as_of in plan_of(seed).days(10):
             cells = cells_by_key(repository, as_of)
@@ -269,8 +266,7 @@ svar: {krisplan: {status: uppfylls, datum: 2025-06-01}}
     found = {}
     for first in ("2023-12-31", "2024-01-10"):
         file.write_text(text.replace("FIRST", first), "utf-8")
-        repository = load(root).repository
-        assert repository is not None
+        repository = repository_at(root)
         cells = {cell.key[:2]: cell for cell in Grid(repository, date(2026, 3, 31)).year(2025)}
         cell = cells["krisplan", "miljonamnden"]
         found[first] = (cell.verdict, cell.timeliness, cell.days)
@@ -307,8 +303,7 @@ def calls(root: Path, bodies: int) -> tuple[int, int]:
     for name in names:
         head = f"organ: {name}\når: 2024\nbeslut: {{datum: 2025-01-20}}\nsvar:\n"
         files[f"followups/2024/{name}.yaml"] = head + "".join(answers)
-    repository = load(generated.write(files, root)).repository
-    assert repository is not None
+    repository = repository_at(generated.write(files, root))
     found = Counter[str]()
     before = sys.getprofile()
     sys.setprofile(lambda _frame, event, _argument: found.update([event]))

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from conftest import ROOT, Build, Golden
+from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import api
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.report.letters import letter, letters
@@ -59,8 +59,7 @@ def lines(text: str) -> list[str]:
 
 
 def test_a_letter_for_one_body_and_year(golden: Golden) -> None:
-    repository = api.load(ROOT / "tests" / "fixtures" / "region").repository
-    assert repository is not None
+    repository = repository_at(ROOT / "tests" / "fixtures" / "region")
     grid = Grid(repository, date(2025, 11, 22))
     text = render_letters([letter(grid, "halsoutskottet", 2025)])
     assert "Svaren skrivs i followups/2025/halsoutskottet.yaml." in text
@@ -68,8 +67,7 @@ def test_a_letter_for_one_body_and_year(golden: Golden) -> None:
 
 
 def test_a_body_with_nothing_left_still_gets_a_letter() -> None:
-    repository = api.load(ROOT / "tests" / "fixtures" / "region").repository
-    assert repository is not None
+    repository = repository_at(ROOT / "tests" / "fixtures" / "region")
     asked = letter(Grid(repository, date(2025, 11, 22)), "ambulansbolaget", 2025)
     assert (asked.parts, asked.is_urged, asked.answer_by) == ((), False, date(2026, 2, 15))
 
@@ -77,8 +75,7 @@ def test_a_body_with_nothing_left_still_gets_a_letter() -> None:
 def test_standing_duties_are_counted_and_not_listed_one_by_one(repository_from: Build) -> None:
     standing = YEARLY.replace("analys:", "rutin:").replace("Analys", "Rutin").replace("årligen", "löpande")
     files = f"{PLAN}{YEARLY}{standing}".format(who="miljonamnden")
-    repository = api.load(repository_from(files)).repository
-    assert repository is not None
+    repository = repository_at(repository_from(files))
     asked = letter(Grid(repository, date(2025, 11, 22)), "miljonamnden", 2025)
     assert [line.title for part in asked.parts for line in part.lines] == ["Analys (2025)"]
     assert asked.standing == 1
@@ -96,8 +93,7 @@ organ: miljonamnden
 svar:
   krisplan: {status: uppfylls, datum: 2026-10-01, gäller från: 2027-01-01}
 """
-    repository = api.load(repository_from(f"{PLAN}{MANDATE}{proved}")).repository
-    assert repository is not None
+    repository = repository_at(repository_from(f"{PLAN}{MANDATE}{proved}"))
     asked = letter(Grid(repository, date(2026, 11, 22)), "miljonamnden", 2027)
     assert [line.title for part in asked.parts for line in part.lines] == ["Översyn (2027–2030)"]
 

@@ -358,7 +358,7 @@ def places(result: api.Result, mutation: Mutation) -> list[tuple[str, int]]:
     return found
 
 
-FEW = [pytest.param(3, id="few"), pytest.param(EACH, id="all", marks=pytest.mark.long)]
+FEW = [pytest.param(2, id="few"), pytest.param(EACH, id="all", marks=pytest.mark.long)]
 """Every mistake is read by the whole program, which takes its time: all of them in `make test-long`."""
 
 

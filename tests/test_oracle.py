@@ -17,14 +17,14 @@ import pytest
 
 import generated
 import oracle
-from conftest import ROOT
+from conftest import ROOT, repository_at
 from generated import Key, cells_by_key
 from trygghetsplan.loading import load
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.obligations.verdict import Verdict
 
 MODEL = Path(__file__).parent / "fixtures" / "model"
-SEEDS = int(os.environ.get("SEEDS", "160"))
+SEEDS = int(os.environ.get("SEEDS", "120"))
 DATES_EACH = 4
 
 
@@ -51,8 +51,7 @@ ARGUED = {
 
 
 def test_worked_example_gives_the_table_of_the_specification() -> None:
-    repository = load(MODEL).repository
-    assert repository is not None
+    repository = repository_at(MODEL)
     heading, *rows = [line.split("\t") for line in (MODEL / "expected.tsv").read_text("utf-8").splitlines()]
     wrong = []
     for column, title in enumerate(heading[2:], start=2):
@@ -83,8 +82,7 @@ def test_engine_and_oracle_agree_on_our_own_plan(as_of: str) -> None:
 
 
 def compare(root: Path, as_of: date) -> None:
-    repository = load(root).repository
-    assert repository is not None
+    repository = repository_at(root)
     lines = disagreements(oracle.verdicts(oracle.load(root), as_of), cells_by_key(repository, as_of))
     assert not lines, "\n".join(lines)
 

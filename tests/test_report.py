@@ -5,6 +5,7 @@ import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
@@ -13,8 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from conftest import ROOT, Build, Golden
-from trygghetsplan import api
+from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.obligations.grid import Score
 from trygghetsplan.report.build import account
@@ -23,6 +23,7 @@ from trygghetsplan.report.render import render
 from trygghetsplan.report.sections.chapters import _indicator_trend
 from trygghetsplan.report.sections.summary import trend
 from trygghetsplan.report.views import Audience, Point, Provenance, Report
+from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import definite
 
 AS_OF = date(2025, 3, 31)
@@ -32,8 +33,11 @@ ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64
 def report_of(
     root: Path, audience: Audience = Audience.PUBLIC, year: int = 2024, as_of: date = AS_OF
 ) -> Report:
-    repository = api.load(root).repository
-    assert repository is not None
+    return _account(repository_at(root), year, as_of, audience)
+
+
+@lru_cache(maxsize=8)
+def _account(repository: PlanRepository, year: int, as_of: date, audience: Audience) -> Report:
     return account(repository, year, as_of, ORIGIN, audience)
 
 
@@ -74,8 +78,7 @@ def test_same_bytes_with_another_hash_seed_locale_time_zone_umask_and_folder(
 
 
 def test_public_account_shows_protected_duties_as_counts_only() -> None:
-    repository = api.load(ROOT).repository
-    assert repository is not None
+    repository = repository_at(ROOT)
     report = report_of(ROOT)
     hidden = {
         duty.obligation.title
@@ -92,8 +95,7 @@ def test_public_account_shows_protected_duties_as_counts_only() -> None:
 
 
 def test_public_account_has_no_text_from_protected_answers() -> None:
-    repository = api.load(ROOT).repository
-    assert repository is not None
+    repository = repository_at(ROOT)
     public, secret = set(), set()
     for document in repository.followups:
         for name in document.record.answers:
@@ -396,8 +398,7 @@ def test_an_indicator_says_how_it_moved_and_over_five_years(values: str, said: s
         Point(year, ((Decimal(value), "Enkät"),), True, None)
         for year, value in enumerate(values, 2025 - len(values))
     ]
-    repository = api.load(ROOT / "tests/fixtures/base").repository
-    assert repository is not None
+    repository = repository_at(ROOT / "tests/fixtures/base")
     indicator = next(iter(repository.indicators.record.indicators.values()))
     assert _indicator_trend(indicator, points) == said
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Build, Golden
+from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import api
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.model.plan import Colour
@@ -131,8 +131,7 @@ områden:
 
 
 def document_of(root: Path, asked: Asked, audience: Audience = Audience.PUBLIC) -> View:
-    repository = api.load(root).repository
-    assert repository is not None
+    repository = repository_at(root)
     return document(repository, asked, ORIGIN, audience)
 
 
@@ -305,8 +304,7 @@ KINDS = (
 
 @pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
 def test_no_public_report_tells_what_a_body_answered_to_a_protected_duty(asked: Asked) -> None:
-    repository = api.load(ROOT).repository
-    assert repository is not None
+    repository = repository_at(ROOT)
     public, secret = set[str](), set[str]()
     for file in repository.followups:
         for name in file.record.answers:

@@ -163,7 +163,7 @@ def accepts(form: Schema, value: str | int) -> bool:
 @pytest.mark.parametrize(
     ("scalar", "form"), [pytest.param(*one, id=str(one[1].get("errorMessage"))) for one in SCALARS]
 )
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_scalar_of_the_schema_is_one_of_the_reader(scalar: Any, form: Schema, data: st.DataObject) -> None:
     """Text that fits, fits once more after one character is changed, or is a number."""

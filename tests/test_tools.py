@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT
-from trygghetsplan import api
+from conftest import ROOT, repository_at
 from trygghetsplan.report.build import Asked, document
 from trygghetsplan.report.render import render
 from trygghetsplan.report.views import Audience, Provenance
@@ -51,8 +50,7 @@ def needs(program: str | Path) -> str:
 @pytest.fixture(scope="module", params=PAGES)
 def page(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root, asked = PAGES[request.param]
-    repository = api.load(root).repository
-    assert repository is not None
+    repository = repository_at(root)
     origin = Provenance("0123456789ab", is_dirty=True, version="0", schema=1, digest="0" * 64)
     path = tmp_path_factory.mktemp("page") / f"{request.param}.html"
     path.write_text(render(document(repository, asked, origin, Audience.PUBLIC), "html"), encoding="utf-8")

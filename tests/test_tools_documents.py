@@ -16,10 +16,9 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, Build
+from conftest import ROOT, Build, repository_at
 from test_documents import ORIGIN, report_of
 from test_tools import needs
-from trygghetsplan import api
 from trygghetsplan.report import build
 from trygghetsplan.report.build import Asked
 from trygghetsplan.report.outputs import FORMATS, PLAIN
@@ -311,8 +310,7 @@ def test_words_title_and_footer_are_the_documents_own_heading() -> None:
     needs_module("docx")
     import docx
 
-    repository = api.load(SMALL).repository
-    assert repository is not None
+    repository = repository_at(SMALL)
     asked = Asked(2024, date(2025, 3, 31), body="miljonamnden")
     report = build.document(repository, asked, ORIGIN, Audience.PUBLIC)
     document = docx.Document(io.BytesIO(FORMATS["docx"](report, PLAIN)))

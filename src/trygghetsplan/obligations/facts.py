@@ -1,6 +1,5 @@
 """What a repository says of its duties whatever the day: gathered once, and asked on as many days as one likes."""
 
-from datetime import date  # noqa: TC003
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,7 +29,7 @@ class Facts:
         self.decisions = DecisionBook(repository)
         self.values = indicator_values(repository)
         self._asked: dict[str, AskedFor] = {}
-        self._terms: dict[tuple[str, int, str, tuple[date | None, date | None]], Term] = {}
+        self._terms: dict[tuple[object, ...], Term] = {}
         self._spans = {name: (body.starts, body.ends) for name, body in repository.bodies.items()}
         self._by_kind = frozenset(
             name

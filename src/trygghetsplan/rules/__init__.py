@@ -3,6 +3,7 @@
 from trygghetsplan.findings import Rule, Scope
 from trygghetsplan.loading import schema
 from trygghetsplan.rules import (
+    answer_dates,
     audit,
     duties,
     flaws,
@@ -28,6 +29,7 @@ MODULES = (
     order,
     flaws,
     followups,
+    answer_dates,
     duties,
     suspect,
     audit,

@@ -66,9 +66,14 @@ def _backward(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
         said = [(key, day) for key, day in days.items() if day]
         for (earlier, begins), (later, ends) in pairwise(said):
             if ends < begins:
-                told = f"{later} {ends} ligger före {earlier} {begins}"
-                yield where(later), f"{told}; skriv en senare dag som {later} eller en tidigare som {earlier}"
+                yield where(later), backward(earlier, begins, later, ends)
                 break
+
+
+def backward(earlier: str, begins: date, later: str, ends: date) -> str:
+    """Say that two days stand in the wrong order, and what to write."""
+    told = f"{later} {ends} ligger före {earlier} {begins}"
+    return f"{told}; skriv en senare dag som {later} eller en tidigare som {earlier}"
 
 
 def _in_order(

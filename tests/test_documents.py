@@ -215,11 +215,13 @@ def test_own_templates_replace_single_partials(repository_from: Build) -> None:
     root = repository_from(
         f"--- trygghet.yaml\n{settings}mallar: mallar\n"
         "--- mallar/sections/outlook.html.j2\n<p>Egen: {{ '<b>' }}</p>\n"
+        "--- mallar/sections/outlook.md.j2\n## Egen: {{ '<b>' }}\n"
     )
     page = root / "build" / "trygghetsredovisning-2024.html"
     for option, own in ((), False), (("--own-templates",), True), (("--templates", "mallar"), True):
-        assert trygghet("report", "2024", "--format", "html", *option, at=root).returncode == 0
+        assert trygghet("report", "2024", *option, at=root).returncode == 0
         assert ("<p>Egen: &lt;b&gt;</p>" in page.read_text(encoding="utf-8")) is own
+        assert ("\n## Egen: \\<b\\>\n" in page.with_suffix(".md").read_text(encoding="utf-8")) is own
 
 
 @pytest.mark.parametrize(
@@ -266,10 +268,13 @@ def test_a_link_among_own_templates_is_not_followed(repository_from: Build, tmp_
 def test_a_template_is_copied_once_and_never_over_another(repository_from: Build) -> None:
     root = repository_from("")
     done = trygghet("templates", "copy", "outlook", at=root)
-    assert (done.returncode, done.stdout) == (0, "Skrev templates/sections/outlook.html.j2\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "Skrev templates/sections/outlook.html.j2\nSkrev templates/sections/outlook.md.j2\n",
+    )
     done = trygghet("templates", "copy", "outlook", at=root)
     assert (done.returncode, done.stderr) == (
         2,
         "Fel: templates/sections/outlook.html.j2 finns redan; ändra i den, eller flytta den först.\n",
     )
-    assert "outlook        html\n" in trygghet("templates", "list", at=root).stdout
+    assert "outlook             html, md\n" in trygghet("templates", "list", at=root).stdout

@@ -180,7 +180,7 @@ def templates(
     if choice("åtgärden", action, ("list", "copy")) == "list":
         for name in sections():
             sys.stdout.write(
-                f"{name:<14} {', '.join(sorted(path.split('.')[1] for path in partials(name)))}\n"
+                f"{name:<19} {', '.join(sorted(path.split('.')[1] for path in partials(name)))}\n"
             )
         note("Nästa steg: trygghet templates copy AVSNITT")
         return Exit.CLEAN

@@ -200,6 +200,7 @@ def _environment(*, html: bool, own: Own) -> Environment:
         "score": of,
         "lacking": lacking,
         "late": late,
+        "amount": amount,
         "markdown": markdown if html else quoted,
         "slug": slug,
         "at_forge": at_forge,
@@ -238,6 +239,11 @@ def genitive(name: str) -> str:
 def late(days: int) -> str:
     """Write how late something is, or nothing."""
     return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
+
+
+def amount(sum_of_money: int | None) -> str:
+    """Write an amount, or that it is missing."""
+    return "saknas" if sum_of_money is None else swedish.number(sum_of_money)
 
 
 def at_forge(source: Source, address: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from conftest import ROOT, Build, Golden
 from trygghetsplan.cli import run
-from trygghetsplan.model.plan import Organisation
+from trygghetsplan.model.settings import Organisation
 
 MODEL = ROOT / "tests" / "fixtures" / "model"
 REGION = ROOT / "tests" / "fixtures" / "region"

@@ -8,8 +8,8 @@ import pytest
 
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import api
+from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.model.plan import Colour
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.report.build import Asked, document
 from trygghetsplan.report.deep.likeness import likeness

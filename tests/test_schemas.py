@@ -20,9 +20,11 @@ from conftest import BASE, ROOT, Build
 from trygghetsplan import api
 from trygghetsplan.loading import find_files
 from trygghetsplan.model import KINDS, kind_of, modeline
+from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.documents import CoverField
 from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.indicators import IndicatorYear
 from trygghetsplan.model.obligation import Chapter, Obligation, Place
-from trygghetsplan.model.plan import Assessments, CoverField, IndicatorYear
 from trygghetsplan.model.record import MAX_TEXT, Record, Text
 from trygghetsplan.model.time import IsoDate
 from trygghetsplan.rules import ALL_RULES

@@ -10,27 +10,17 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from trygghetsplan.findings import Keys, Where
+from trygghetsplan.model.agency import Agency
+from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.audit import Audit
+from trygghetsplan.model.decisions import Decision, Decisions
+from trygghetsplan.model.documents import DocumentKind, Documents, DocumentStatus, SourceDocument
 from trygghetsplan.model.evidence import Catalogue, EvidenceField
 from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter, Obligation
-from trygghetsplan.model.plan import (
-    Agency,
-    Assessments,
-    Audit,
-    Body,
-    BodyKind,
-    Decision,
-    Decisions,
-    DocumentKind,
-    Documents,
-    DocumentStatus,
-    Indicator,
-    Indicators,
-    IndicatorYear,
-    OrganisationFile,
-    Settings,
-    SourceDocument,
-)
+from trygghetsplan.model.organisation import Body, BodyKind, OrganisationFile
+from trygghetsplan.model.settings import Settings
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
 

@@ -6,8 +6,11 @@ from typing import NamedTuple, TypeVar
 
 from trygghetsplan.comparing.identity import Identity, renamed
 from trygghetsplan.findings import Where
+from trygghetsplan.model.assessments import Colour
+from trygghetsplan.model.decisions import Decision
+from trygghetsplan.model.documents import DocumentStatus, SourceDocument
 from trygghetsplan.model.followup import Answer, FollowUp
-from trygghetsplan.model.plan import Body, Colour, Decision, DocumentStatus, SourceDocument
+from trygghetsplan.model.organisation import Body
 from trygghetsplan.repository import Document, PlanRepository
 
 T = TypeVar("T")

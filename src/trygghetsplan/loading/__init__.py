@@ -14,21 +14,17 @@ from trygghetsplan.loading.answers import type_answers
 from trygghetsplan.loading.files import WHOLE, FileRead, interpret
 from trygghetsplan.loading.schema import MISSING
 from trygghetsplan.model import KINDS
+from trygghetsplan.model.agency import Agency
+from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.decisions import Decisions
+from trygghetsplan.model.documents import DocumentKind, Documents
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.model.plan import (
-    Agency,
-    Assessments,
-    Decisions,
-    DocumentKind,
-    Documents,
-    Indicators,
-    IndicatorYear,
-    OrganisationFile,
-    Settings,
-)
+from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import YEAR, Record
+from trygghetsplan.model.settings import Settings
 from trygghetsplan.repository import Document, PlanRepository, YearFile
 from trygghetsplan.source.text import decode, read
 

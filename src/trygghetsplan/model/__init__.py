@@ -4,21 +4,18 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from trygghetsplan.model.agency import Agency
+from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.audit import Audit
+from trygghetsplan.model.decisions import Decisions
+from trygghetsplan.model.documents import Documents
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.model.plan import (
-    Agency,
-    Assessments,
-    Audit,
-    Decisions,
-    Documents,
-    Indicators,
-    IndicatorYear,
-    OrganisationFile,
-    Settings,
-)
+from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
+from trygghetsplan.model.settings import Settings
 
 
 class FileKind(NamedTuple):

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field, SkipValidation
 
-from trygghetsplan.model.plan import DecisionReference
+from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.record import Identifier, Record, Text, Year, YesNo
 from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import ClockKind, IsoDate

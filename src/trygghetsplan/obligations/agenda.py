@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from trygghetsplan.model.plan import Bindingness, Meaning
+from trygghetsplan.model.decisions import Meaning
+from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.clock import Period, answer_day, mandate_of, office_window
 from trygghetsplan.obligations.decisions import concern

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from trygghetsplan.model.obligation import Obligation
-from trygghetsplan.model.plan import Body, BodyKind, Settings
+from trygghetsplan.model.organisation import Body, BodyKind
+from trygghetsplan.model.settings import Settings
 from trygghetsplan.model.time import Clock, ClockKind, Duration, on_day
 
 OPEN_END = date.max

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from trygghetsplan.findings import Where
-from trygghetsplan.model.plan import Bindingness, Decision, Meaning
+from trygghetsplan.model.decisions import Decision, Meaning
+from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.obligations.clock import mandate_of
 from trygghetsplan.repository import Duty, PlanRepository
 

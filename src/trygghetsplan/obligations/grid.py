@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from trygghetsplan.findings import Where
-from trygghetsplan.model.plan import Bindingness
+from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.answers import Given
 from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from trygghetsplan.model.plan import Better, Indicator, Measured
+from trygghetsplan.model.indicators import Better, Indicator, Measured
 from trygghetsplan.obligations.proof import Holds
 from trygghetsplan.repository import PlanRepository
 

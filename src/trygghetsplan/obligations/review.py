@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from trygghetsplan.findings import Where
-from trygghetsplan.model.plan import Decision, Meaning
+from trygghetsplan.model.decisions import Decision, Meaning
 from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.wording import fingerprint
 from trygghetsplan.repository import Duty, PlanRepository

@@ -7,8 +7,9 @@ finding about the name is the one to mend. See `PlanRepository.broken`.
 from collections.abc import Iterable, Iterator
 
 from trygghetsplan.model import kind_of
+from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
-from trygghetsplan.model.plan import Decisions, Indicators, IndicatorYear
+from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.model.record import Record
 from trygghetsplan.obligations.facts import facts
 from trygghetsplan.obligations.grid import Cell

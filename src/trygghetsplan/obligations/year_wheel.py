@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from trygghetsplan.model.plan import Settings
+from trygghetsplan.model.settings import Settings
 from trygghetsplan.obligations.agenda import Mark, lapse_day, office_terms, plurals, will_be_owed
 from trygghetsplan.obligations.clock import answer_day, mandate_of
 from trygghetsplan.obligations.grid import Cell, Grid

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.comparing.identity import REFERENCES
 from trygghetsplan.comparing.wording import compared, inline
+from trygghetsplan.model.decisions import Decision
+from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Obligation
-from trygghetsplan.model.plan import Decision, DecisionReference
 from trygghetsplan.model.wording import normal
 from trygghetsplan.past.commits import Commit, Past
 from trygghetsplan.past.names import Names, bodies, decisions, followups, names_of, obligations

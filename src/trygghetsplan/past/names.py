@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from trygghetsplan.comparing.identity import REFERENCES, renamed
 from trygghetsplan.loading.files import FileRead
+from trygghetsplan.model.decisions import Decision, Decisions
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter, Obligation
-from trygghetsplan.model.plan import Body, Decision, Decisions, OrganisationFile
+from trygghetsplan.model.organisation import Body, OrganisationFile
 from trygghetsplan.past.steps import Step
 
 Files = Mapping[str, FileRead]

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
+from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
-from trygghetsplan.model.plan import Agency, AgencyCategory
 from trygghetsplan.obligations.grid import Cell, Score
 from trygghetsplan.report.figures import Figures, grouped, score
 from trygghetsplan.report.sections.chapters import amount_used, duty_row

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from trygghetsplan.findings import Where
-from trygghetsplan.model.plan import Meaning
+from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.obligations.agenda import coming, mandate_notice
 from trygghetsplan.obligations.decisions import ALL, DecisionBook
 from trygghetsplan.obligations.grid import Cell, Score, Timeliness

@@ -5,8 +5,8 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.findings import Where
+from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.model.plan import Assessments
 from trygghetsplan.obligations.clock import answer_day
 from trygghetsplan.obligations.grid import Cell, Grid, Score, default_as_of
 from trygghetsplan.obligations.verdict import Verdict

@@ -9,9 +9,9 @@ from dataclasses import fields
 from typing import Any, Self
 
 from trygghetsplan.findings import Where
+from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.model.plan import Decisions
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.obligations.verdict import Outcome
 from trygghetsplan.repository import Document, Duty, PlanRepository

@@ -12,8 +12,8 @@ from trygghetsplan.comparing.records import (
     Event,
     FollowUpChange,
 )
+from trygghetsplan.model.documents import DecisionReference, DocumentStatus
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
-from trygghetsplan.model.plan import DecisionReference, DocumentStatus
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.public import public_cell, untold_reasons

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.evidence import EvidenceType
-from trygghetsplan.model.plan import Better, Indicator, Measured, YearValues
+from trygghetsplan.model.indicators import Better, Indicator, Measured, YearValues
 from trygghetsplan.obligations.grid import Cell, Score, Timeliness
 from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.verdict import Verdict

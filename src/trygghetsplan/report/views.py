@@ -10,7 +10,8 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.model.plan import Better, Colour
+from trygghetsplan.model.assessments import Colour
+from trygghetsplan.model.indicators import Better
 from trygghetsplan.obligations.grid import Score, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Related, Scope, Severity, Where, rule
+from trygghetsplan.model.audit import Audit, Stance
 from trygghetsplan.model.obligation import Kind
-from trygghetsplan.model.plan import Audit, Stance
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.rules.duties import Duties

@@ -5,8 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
+from trygghetsplan.model.decisions import Decision, Meaning
 from trygghetsplan.model.followup import Status
-from trygghetsplan.model.plan import Bindingness, Decision, Meaning
+from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.obligations.decisions import ALL, DecisionBook
 from trygghetsplan.obligations.grid import Cell, Grid, Timeliness
 from trygghetsplan.obligations.unread import Unread

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
+from trygghetsplan.model.decisions import Meaning
+from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.obligation import Kind, Obligation
-from trygghetsplan.model.plan import DocumentKind, Meaning
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.obligations.clock import mandate_of, period_of
 from trygghetsplan.obligations.decisions import ALL, Decided, DecisionBook, missing_parts

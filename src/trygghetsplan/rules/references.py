@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Related, Rule, Severity, Where, rule
+from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter, Obligation
-from trygghetsplan.model.plan import Audit
 from trygghetsplan.obligations.decisions import ALL
 from trygghetsplan.repository import Document, PlanRepository
 from trygghetsplan.swedish import counted, did_you_mean, nearest, only_near

@@ -5,10 +5,11 @@ from datetime import date
 from functools import lru_cache
 
 from trygghetsplan.findings import Where
+from trygghetsplan.model.audit import Audit
+from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter, Kind, Obligation
-from trygghetsplan.model.plan import Audit, SourceDocument
 from trygghetsplan.repository import Document, Duty, PlanRepository
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.rules.prose import Passage, Prose

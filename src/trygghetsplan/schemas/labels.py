@@ -3,19 +3,15 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from trygghetsplan.model.assessments import Colour
+from trygghetsplan.model.audit import EffectOutcome, Stance
+from trygghetsplan.model.decisions import Meaning
+from trygghetsplan.model.documents import DocumentKind, DocumentStatus
 from trygghetsplan.model.evidence import Counted, EvidenceType
 from trygghetsplan.model.followup import Status
+from trygghetsplan.model.indicators import Better
 from trygghetsplan.model.obligation import Kind, Presentation, Protection
-from trygghetsplan.model.plan import (
-    Better,
-    Bindingness,
-    Colour,
-    DocumentKind,
-    DocumentStatus,
-    EffectOutcome,
-    Meaning,
-    Stance,
-)
+from trygghetsplan.model.organisation import Bindingness
 
 LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
     Status: {

@@ -2,24 +2,16 @@
 
 from collections.abc import Mapping
 
+from trygghetsplan.model.agency import Agency, AgencyCategory
+from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation
+from trygghetsplan.model.decisions import Decision
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.indicators import Indicator, IndicatorYear
 from trygghetsplan.model.obligation import Chapter, Goal, Obligation
-from trygghetsplan.model.plan import (
-    Account,
-    Agency,
-    AgencyCategory,
-    Assessments,
-    Audit,
-    Body,
-    Council,
-    Decision,
-    EffectCheck,
-    Group,
-    Indicator,
-    IndicatorYear,
-    Recommendation,
-)
+from trygghetsplan.model.organisation import Body, Council, Group
+from trygghetsplan.model.settings import Account
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.schemas.records import Field, Labels
 

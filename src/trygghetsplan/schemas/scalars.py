@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from trygghetsplan.model.evidence import ShareOf
-from trygghetsplan.model.plan import FOLDER, FORGE, Folder, FollowingYear, Forge, MunicipalityCode, SomeYears
 from trygghetsplan.model.record import (
     CASE_NUMBER,
     DECIMAL,
@@ -29,6 +28,15 @@ from trygghetsplan.model.record import (
     reader_of,
 )
 from trygghetsplan.model.review import FINGERPRINT, Fingerprint
+from trygghetsplan.model.settings import (
+    FOLDER,
+    FORGE,
+    Folder,
+    FollowingYear,
+    Forge,
+    MunicipalityCode,
+    SomeYears,
+)
 from trygghetsplan.model.time import (
     DURATION,
     MONTHS,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.model.plan import Colour
+from trygghetsplan.model.assessments import Colour
 from trygghetsplan.obligations.grid import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.views import Bar, Cover, IndicatorView, Source, Words

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation
 from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share, Value
 from trygghetsplan.model.obligation import Chapter, Obligation
-from trygghetsplan.model.plan import Audit, EffectCheck, Recommendation
 from trygghetsplan.obligations.grid import Cell, Grid
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.thread import Awaited, Effect, Point, Promise, Remark, Standing, Thread

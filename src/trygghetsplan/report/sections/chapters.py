@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
+from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
-from trygghetsplan.model.plan import Better, Indicator, YearValues
 from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.report.figures import TREND_YEARS, Figures, grouped, label_of, score, tally
 from trygghetsplan.report.sections.shortages import shortages

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from trygghetsplan.findings import Rule
-from trygghetsplan.model.plan import SourceDocument
+from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.clock import mandate_of, period_of
 from trygghetsplan.report.figures import Figures

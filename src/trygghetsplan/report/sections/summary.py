@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.model.plan import Assessments, Colour
 from trygghetsplan.obligations.grid import Cell, Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, score

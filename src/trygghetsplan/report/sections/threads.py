@@ -1,7 +1,8 @@
 """The auditors' thread, exceptions in force, and the law beside the plan."""
 
+from trygghetsplan.model.audit import Audit
+from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.obligation import Obligation
-from trygghetsplan.model.plan import Audit, Meaning
 from trygghetsplan.obligations.decisions import ALL, DecisionBook
 from trygghetsplan.report.figures import Figures, grouped, score
 from trygghetsplan.report.views import (

@@ -1,0 +1,55 @@
+"""`plan/beslut.yaml`: exceptions, applicability and a body's own decision to be bound."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from trygghetsplan.model.documents import DecisionReference
+from trygghetsplan.model.record import (
+    Identifier,
+    Record,
+    Text,
+    Word,
+    YesNo,
+)
+from trygghetsplan.model.review import Reviewed
+from trygghetsplan.model.time import IsoDate
+
+
+class Meaning(StrEnum):
+    """What a decision means for the bodies and duties it names."""
+
+    CONCERNED = "berörd"
+    NOT_CONCERNED = "ej berörd"
+    BOUND = "bunden"
+    EXCEPTION = "avsteg"
+
+
+class Decision(Record):
+    """One record shape for applicability, a company's own decision and a waiver.
+
+    It counts from the later of `från` and its decision date. An exception needs `till` and `skäl`.
+    """
+
+    meaning: Meaning = Field(alias="innebörd", title="Innebörd")
+    obligations: tuple[Word, ...] = Field(
+        alias="skyldigheter", title="Skyldigheter", description="Id på skyldigheter, eller alla."
+    )
+    bodies: tuple[Word, ...] = Field(alias="organ", title="Organ", description="Organ eller grupper.")
+    starts: IsoDate | None = Field(None, alias="från", title="Från")
+    ends: IsoDate | None = Field(None, alias="till", title="Till")
+    reason: Text | None = Field(None, alias="skäl", title="Skäl")
+    decided: DecisionReference | None = Field(None, alias="beslut", title="Beslut")
+    reviewed: dict[Identifier, Reviewed] = Field(
+        {},
+        alias="granskad",
+        title="Granskad",
+        description="Per skyldighet: vilken lydelse beslutet gäller; trygghet review skriver den.",
+    )
+
+
+class Decisions(Record):
+    """`plan/beslut.yaml`: exceptions and applicability are decisions, never comments."""
+
+    example: YesNo = Field(False, alias="exempel", title="Exempel")
+    decisions: dict[Identifier, Decision] = Field({}, alias="beslut", title="Beslut")

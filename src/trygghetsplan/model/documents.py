@@ -1,0 +1,87 @@
+"""`plan/dokument.yaml`: the sources of the plan, what decided them, and what their cover says."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from trygghetsplan.model.obligation import Place
+from trygghetsplan.model.record import (
+    CaseNumber,
+    Identifier,
+    Record,
+    Text,
+    Whole,
+    Word,
+    YesNo,
+)
+from trygghetsplan.model.time import IsoDate
+
+
+class DecisionReference(Record):
+    """Who decided what when: enough to find the minutes."""
+
+    body: Text | None = Field(None, alias="organ", title="Organ")
+    day: IsoDate | None = Field(None, alias="datum", title="Datum")
+    case: CaseNumber | None = Field(None, alias="diarienummer", title="Diarienummer")
+    paragraph: Whole | None = Field(None, alias="paragraf", title="Paragraf")
+
+
+class DocumentKind(StrEnum):
+    """What sort of source a document is; it follows whether a duty is the plan's, the law's or the audit's."""
+
+    PLAN = "plan"
+    PROGRAMME = "program"
+    LAW = "lag"
+    REGULATION = "föreskrift"
+    AGREEMENT = "överenskommelse"
+    AUDIT = "revision"
+
+    @property
+    def is_law(self) -> bool:
+        """Whether duties of the document are statutory."""
+        return self in (DocumentKind.LAW, DocumentKind.REGULATION)
+
+
+class DocumentStatus(StrEnum):
+    """A draft binds nobody."""
+
+    DRAFT = "utkast"
+    DECIDED = "beslutad"
+
+
+class CoverField(Record):
+    """One field of a document's cover: what it says, in our words or as a value."""
+
+    title: Text = Field(alias="titel", title="Titel")
+    content: Text = Field(alias="innehåll", title="Innehåll")
+    row: Identifier | None = Field(None, alias="rad", title="Rad")
+    place: Place | None = Field(None, alias="plats", title="Plats")
+
+
+class SourceDocument(Record):
+    """What duties stem from. A date or number that is not known says so in `okänt`, with the reason."""
+
+    kind: DocumentKind = Field(alias="slag", title="Slag")
+    title: Text = Field(alias="titel", title="Titel")
+    short: Text | None = Field(None, alias="kort", title="Kort", description="Förkortning eller kort namn.")
+    designation: Text | None = Field(
+        None, alias="beteckning", title="Beteckning", description="Till exempel SFS-nummer."
+    )
+    status: DocumentStatus = Field(DocumentStatus.DECIDED, alias="status", title="Status")
+    decision: DecisionReference | None = Field(None, alias="beslut", title="Beslut")
+    starts: IsoDate | None = Field(None, alias="från", title="Från", description="Gäller från och med.")
+    ends: IsoDate | None = Field(None, alias="till", title="Till", description="Gäller till och med.")
+    owner: Text | None = Field(None, alias="ägare", title="Ägare", description="Funktion, inte person.")
+    verified: YesNo = Field(True, alias="verifierad", title="Verifierad")
+    source: Text | None = Field(None, alias="källa", title="Källa", description="Var uppgiften är läst.")
+    unknown: dict[Word, Text] = Field(
+        {}, alias="okänt", title="Okänt", description="Uppgift som saknas, och varför."
+    )
+    cover: dict[Identifier, CoverField] = Field({}, alias="försättsblad", title="Försättsblad")
+    comment: Text | None = Field(None, alias="kommentar", title="Kommentar")
+
+
+class Documents(Record):
+    """`plan/dokument.yaml`."""
+
+    documents: dict[Identifier, SourceDocument] = Field(alias="dokument", title="Dokument")

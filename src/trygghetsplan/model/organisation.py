@@ -1,0 +1,99 @@
+"""`plan/organisation.yaml`: kinds of bodies, bodies, groups, councils and milestones."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import Field
+
+from trygghetsplan.model.obligation import Place
+from trygghetsplan.model.record import (
+    Identifier,
+    Record,
+    Text,
+    Word,
+    YesNo,
+)
+from trygghetsplan.model.time import IsoDate, LastDay
+
+
+class Bindingness(StrEnum):
+    """How strongly a duty binds: shall, is urged, or shall since its own board decided so."""
+
+    BOUND = "ska"
+    URGED = "uppmanas"
+    BY_DECISION = "ska efter beslut"
+
+
+class BodyKind(Record):
+    """A kind of body. The kinds are data: another organisation has others."""
+
+    title: Text = Field(alias="titel", title="Titel")
+    plural: Text = Field(alias="flertal", title="Flertal", description="Som det står mitt i en mening.")
+    answers: YesNo = Field(
+        True, alias="svarar", title="Svarar", description="Kan organ av slaget vara skyldiga svar?"
+    )
+    binding: Bindingness = Field(Bindingness.BOUND, alias="bindning", title="Bindning")
+    takes_office: LastDay | None = Field(
+        None,
+        alias="tillträder",
+        title="Tillträder",
+        description="Dag året före mandatperiodens första år, när organet tillträder före årsskiftet.",
+    )
+    reading: Text | None = Field(None, alias="tolkning", title="Tolkning")
+
+
+class Body(Record):
+    """One who answers."""
+
+    name: Text = Field(alias="namn", title="Namn")
+    short: Text | None = Field(None, alias="kort", title="Kort", description="Kort namn för trånga tabeller.")
+    kind: Word = Field(alias="slag", title="Slag")
+    starts: IsoDate | None = Field(None, alias="från", title="Från", description="Finns från och med.")
+    ends: IsoDate | None = Field(None, alias="till", title="Till", description="Finns till och med.")
+    succeeds: Identifier | None = Field(None, alias="efterträder", title="Efterträder")
+    verified: YesNo = Field(True, alias="verifierad", title="Verifierad")
+    source: Text | None = Field(None, alias="källa", title="Källa")
+    comment: Text | None = Field(None, alias="kommentar", title="Kommentar")
+
+    def exists(self, day: date) -> bool:
+        """Whether the body exists on `day`."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+
+class Group(Record):
+    """Bodies that duties name together, by kind or one by one."""
+
+    kinds: tuple[Word, ...] = Field((), alias="slag", title="Slag")
+    bodies: tuple[Identifier, ...] = Field((), alias="organ", title="Organ")
+    without: tuple[Identifier, ...] = Field((), alias="utom", title="Utom")
+    reading: Text | None = Field(None, alias="tolkning", title="Tolkning")
+
+
+class Council(Record):
+    """A role, network or council that the documents mention; it answers through its body."""
+
+    title: Text = Field(alias="titel", title="Titel")
+    body: Identifier = Field(alias="organ", title="Organ", description="Organet den hör till.")
+    task: Text | None = Field(None, alias="uppgift", title="Uppgift")
+    reports_to: Identifier | None = Field(None, alias="rapporterar till", title="Rapporterar till")
+    document: Identifier | None = Field(None, alias="dokument", title="Dokument")
+    place: Place | None = Field(None, alias="plats", title="Plats")
+
+
+class Milestone(Record):
+    """An event that a commitment waits for, such as the next staff survey."""
+
+    title: Text = Field(alias="titel", title="Titel")
+    occurred: IsoDate | None = Field(None, alias="inträffade", title="Inträffade")
+
+
+class OrganisationFile(Record):
+    """`plan/organisation.yaml`."""
+
+    kinds: dict[Word, BodyKind] = Field(alias="slag", title="Slag")
+    bodies: dict[Identifier, Body] = Field(alias="organ", title="Organ")
+    groups: dict[Word, Group] = Field({}, alias="grupper", title="Grupper")
+    readings: dict[Identifier, Text] = Field({}, alias="tolkningar", title="Tolkningar")
+    roles: dict[Identifier, Council] = Field({}, alias="roller", title="Roller")
+    councils: dict[Identifier, Council] = Field({}, alias="råd", title="Råd och nätverk")
+    milestones: dict[Identifier, Milestone] = Field({}, alias="milstolpar", title="Milstolpar")

@@ -16,10 +16,11 @@ from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import __version__
 from trygghetsplan.model.obligation import Presentation
 from trygghetsplan.obligations.grid import Score
+from trygghetsplan.report.account_views import Report
 from trygghetsplan.report.build import account
 from trygghetsplan.report.json import plain
 from trygghetsplan.report.outputs import FORMATS, PLAIN
-from trygghetsplan.report.views import Audience, Provenance, Report, Source
+from trygghetsplan.report.views import Audience, Provenance, Source
 
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)

@@ -27,9 +27,11 @@ from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.time import DATE
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.rules.references import Target, definitions, references
-from trygghetsplan.source.syntax import compose, parse, route, tree
+from trygghetsplan.rules.definitions import definitions
+from trygghetsplan.rules.links import Target, references
+from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import decode, read
+from trygghetsplan.source.tree import compose, route, tree
 
 ROOT = Path(__file__).parent.parent
 SEED = 2024

@@ -15,7 +15,7 @@ from trygghetsplan.report.own_templates import read_own, told
 from trygghetsplan.report.render import TemplateFault
 from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.rules import ALL_RULES
-from trygghetsplan.rules.flaws import placeholders
+from trygghetsplan.rules.sources import placeholders
 from trygghetsplan.rules.templates import TEMPLATE
 
 AS_OF = date(2025, 3, 31)

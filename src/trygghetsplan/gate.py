@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
+from trygghetsplan.source.building import Data
 from trygghetsplan.source.positions import Locator, Result
-from trygghetsplan.source.syntax import Data, parse
+from trygghetsplan.source.syntax import parse
 from trygghetsplan.swedish import did_you_mean
 
 BASELINE_VERSION = 1

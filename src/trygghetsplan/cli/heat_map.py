@@ -11,12 +11,13 @@ from rich.text import Text
 from trygghetsplan.obligations.agenda import coming, mandate_notice
 from trygghetsplan.obligations.grid import Cell, Grid, Score
 from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.account_views import LawRow
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.render import of
 from trygghetsplan.report.sections.method import FORMULA
 from trygghetsplan.report.sections.summary import answered, areas, in_chapter
 from trygghetsplan.report.sections.threads import law
-from trygghetsplan.report.views import Audience, LawRow
+from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import capital, counted, listed, long_date, percent
 

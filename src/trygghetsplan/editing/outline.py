@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from trygghetsplan.source.syntax import Piece, pieces
+from trygghetsplan.source.tree import Piece, pieces
 
 
 @dataclass

@@ -13,10 +13,10 @@ from typing import Any, NamedTuple, TypeAlias
 from trygghetsplan.editing.layout import is_short
 from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.editing.second_reader import reads_the_same
-from trygghetsplan.source import syntax
+from trygghetsplan.source.tree import tree
 
 Node: TypeAlias = Any
-"""A node of the parser, whose classes are known in `source.syntax` only."""
+"""A node of the parser, whose classes are known in `source` only."""
 Tree: TypeAlias = str | list[str] | dict[str, Any]
 """What a file holds: text, lists and mappings. An empty value is the empty text."""
 
@@ -285,7 +285,7 @@ def _expected(data: Tree, keys: Sequence[str], value: Tree | None) -> Tree:
 
 
 def _compose(text: str) -> Node:
-    node = syntax.tree(text)
+    node = tree(text)
     if node is None:
         raise CannotRewrite("texten följer inte YAML:s form")
     return node

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
+from trygghetsplan.report.account_views import Report
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.render import View
 from trygghetsplan.report.sections.chapters import chapters, indicators
@@ -13,7 +14,7 @@ from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law, stopped
-from trygghetsplan.report.views import Audience, Provenance, Report
+from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.repository import PlanRepository
 
 

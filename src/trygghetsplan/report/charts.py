@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.views import Bar, IndicatorView
+from trygghetsplan.report.chapter_views import Bar, IndicatorView
 from trygghetsplan.swedish import number
 
 PLOT_TOP = 26

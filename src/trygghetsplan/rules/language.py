@@ -1,251 +1,19 @@
-"""Promises and plans as Swedish: what cannot be followed up, measured or understood (TP9xx).
-
-Each rule reads `Prose`, which is a file on its way out of the house or a part of the repository.
-"""
+"""Periods that are over and words that have come apart (TP905, TP906), and the language rules for any text."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from trygghetsplan.findings import Finding, Related, Rule, Scope, Severity, rule
+from trygghetsplan.findings import Finding, Scope, Severity, rule
 from trygghetsplan.rules import spelling
 from trygghetsplan.rules.duties import Duties
+from trygghetsplan.rules.naming import old_names, second_names
 from trygghetsplan.rules.prose import Prose, Span
 from trygghetsplan.rules.repository_prose import proses
+from trygghetsplan.rules.vagueness import unmeasurable_states, vague_words
 from trygghetsplan.rules.wordlists import (
-    ENDS,
-    MEASURED,
-    RENAMED,
-    SYNONYMS,
-    UNMEASURABLE,
-    VAGUE,
-    Vague,
     pattern,
 )
-from trygghetsplan.swedish import counted
-
-_DATE_HIDES = (Vague.TIME, Vague.START, Vague.REVIEW)
-"""What a last day makes exact."""
-
-
-@rule("TP901", Severity.WARNING, "Vagt ord i ett löfte", Scope.DUTIES)
-def vague_word(duties: Duties) -> Iterator[Finding]:
-    """Ett löfte säger ”påbörjas”, ”inom en snar framtid”, ”vid behov”, ”ses över” eller ”goda förutsättningar”.
-
-    Då kan ingen säga om det är hållet. Skriv vad som ska vara klart, när och av vem. Står slutdagen i samma mening,
-    eller som senast på åtagandet, räcker det. Citerade ord räknas inte.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          lofte:
-            titel: Löfte
-            text: Ge utbildning vid behov.
-            slag: åtagande
-            ansvariga: [förbund]
-            periodicitet: engång
-            senast: 2025-12-31
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          lofte:
-            titel: Löfte
-            text: Ge utbildning till alla chefer.
-            slag: åtagande
-            ansvariga: [förbund]
-            periodicitet: engång
-            senast: 2025-12-31
-            underlag: [datum]
-    """
-    for prose in proses(duties):
-        yield from vague_words(prose)
-
-
-def vague_words(prose: Prose) -> Iterator[Finding]:
-    """Return the vague expressions in what is promised; a sentence that comes again is told once."""
-    taken: set[int] = set()
-    told: set[str] = set()
-    ends = list(prose.search(ENDS))
-    for hides, expression in VAGUE:
-        for at in prose.search(expression):
-            passage = prose.passage(at.start)
-            sentence = prose.sentence(at)
-            last = bisect_left(ends, sentence.start, key=lambda one: one.start)
-            dated = passage.is_dated or (last < len(ends) and ends[last].end <= sentence.end)
-            overlaps = at.start in taken or at.end - 1 in taken
-            said = f"{passage.where} {prose.found(at)} {prose.found(sentence)}".casefold()
-            if not passage.promises or overlaps or (dated and hides in _DATE_HIDES) or said in told:
-                continue
-            taken.update(range(at.start, at.end))
-            told.add(said)
-            yield vague_word.at(
-                prose.where(at), f"”{prose.found(at)}” {hides}", subject=prose.found(sentence)
-            )
-
-
-@rule("TP902", Severity.WARNING, "Kriterium som ingen kan mäta", Scope.DUTIES)
-def unmeasurable_state(duties: Duties) -> Iterator[Finding]:
-    """En uppföljningspunkt säger att något ska vara ”väl känt”, ”på hög nivå” eller liknande.
-
-    Två läsare kan svara olika och båda ha rätt. Skriv hur många, hur ofta eller enligt vilken mätning. Begär
-    skyldigheten redan en andel, ett antal med minst eller en indikator är den mätbar, och ingenting sägs.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          riktlinjer:
-            titel: Riktlinjer om mutor
-            text: Riktlinjerna är väl kända.
-            slag: uppföljningspunkt
-            ansvariga: [förbund]
-            periodicitet: löpande
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          riktlinjer:
-            titel: Riktlinjer om mutor
-            text: Riktlinjerna är väl kända av minst 80 procent av medarbetarna.
-            slag: uppföljningspunkt
-            ansvariga: [förbund]
-            periodicitet: löpande
-            underlag: [datum]
-    """
-    for prose in proses(duties):
-        yield from unmeasurable_states(prose)
-
-
-def unmeasurable_states(prose: Prose) -> Iterator[Finding]:
-    """Return the states that nobody can read off; a sentence that comes again is told once."""
-    told: set[str] = set()
-    for expression in UNMEASURABLE:
-        for at in prose.search(expression):
-            sentence = prose.sentence(at)
-            measured = MEASURED.search(prose.read, sentence.start, sentence.end)
-            passage = prose.passage(at.start)
-            said = f"{passage.where} {prose.found(sentence)}".casefold()
-            if passage.measures and not measured and said not in told:
-                told.add(said)
-                message = f"”{prose.found(at)}” går inte att mäta; skriv hur många, hur ofta eller enligt vilken mätning"
-                yield unmeasurable_state.at(prose.where(at), message, subject=prose.found(sentence))
-
-
-@rule("TP903", Severity.WARNING, "Namn som har ändrats", Scope.DUTIES)
-def old_name(duties: Duties) -> Iterator[Finding]:
-    """Texten använder ett namn som hade ändrats när texten skrevs, till exempel SKL för SKR.
-
-    Skriv det nya namnet. En text från tiden före ändringen behåller det gamla, och det går alltid att skriva båda:
-    SKR (då SKL). Textens tid är dess beslutsdatum; ett utkast talar om i dag.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          avtal:
-            titel: Avtal
-            text: Följa det som staten och SKL har kommit överens om.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          avtal:
-            titel: Avtal
-            text: Följa det som SKR (då SKL) och MSB har kommit överens om.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            underlag: [datum]
-    """
-    for prose in proses(duties):
-        yield from old_names(prose)
-
-
-def old_names(prose: Prose) -> Iterator[Finding]:
-    """Return the names that had been changed when the text was written, each once a passage."""
-    for renamed in RENAMED:
-        told: set[str] = set()
-        for at in prose.search(renamed.old):
-            passage, sentence = prose.passage(at.start), prose.sentence(at)
-            named = renamed.beside.search(prose.read, sentence.start, sentence.end)
-            where = prose.where(at)
-            key = "/".join(map(str, where.keys)) or prose.path
-            if passage.written < renamed.since or named or key in told:
-                continue
-            told.add(key)
-            new = f"{renamed.new} ({renamed.full})" if renamed.full else renamed.new
-            message = f"”{prose.found(at)}” heter {new} sedan {renamed.since}"
-            yield old_name.at(where, message, subject=prose.found(at))
-
-
-@rule("TP904", Severity.INFO, "Samma sak med två namn", Scope.DUTIES)
-def two_names(duties: Duties) -> Iterator[Finding]:
-    """Texten kallar samma sak olika saker, eller stavar samma ord på två sätt.
-
-    Läsaren undrar om det är två saker. Välj ett namn och en stavning, och håll fast vid dem.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Motverka otillåten påverkan
-        skyldigheter:
-          utbildning:
-            titel: Utbildning
-            text: Utbilda alla om otillbörlig påverkan.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Motverka otillåten påverkan
-        skyldigheter:
-          utbildning:
-            titel: Utbildning
-            text: Utbilda alla om otillåten påverkan.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            underlag: [datum]
-    """
-    for prose in proses(duties):
-        yield from second_names(prose)
-
-
-def second_names(prose: Prose) -> Iterator[Finding]:
-    """Return the second names and second spellings, each at its first place."""
-    for name, others in SYNONYMS:
-        first = next(prose.search(pattern(rf"{name}\w*")), None)
-        for other in others if first else ():
-            used = list(prose.search(pattern(other)))
-            if first and used:
-                yield _second(prose, used, first, "samma sak heter också")
-    for rare, usual in spelling.pairs(prose.read):
-        yield _second(prose, rare, usual[0], "ordet stavas också")
-
-
-def _second(prose: Prose, used: list[Span], first: Span, said: str) -> Finding:
-    times = f" ({counted(len(used), 'gång', 'gånger')})" if len(used) > 1 else ""
-    message = f"”{prose.found(used[0])}”{times}: {said} ”{prose.found(first)}”; välj ett"
-    related = Related(prose.where(first), f"här står ”{prose.found(first)}”")
-    return two_names.at(prose.where(used[0]), message, related, subject=prose.found(used[0]))
-
 
 _PERIOD = pattern(
     r"(?:\w*period\w*|gäller|giltig\w*|gällande|överenskommelse\w*)(?: för| från| under| åren| från och med){0,2} "
@@ -359,14 +127,6 @@ def broken_words(prose: Prose) -> Iterator[Finding]:
         yield broken_word.at(prose.where(at), message, subject=prose.found(at))
 
 
-RULES: tuple[Rule, ...] = (
-    vague_word,
-    unmeasurable_state,
-    old_name,
-    two_names,
-    lapsed_period,
-    broken_word,
-)
 DETECTORS: tuple[Callable[[Prose], Iterator[Finding]], ...] = (
     vague_words,
     unmeasurable_states,
@@ -376,3 +136,6 @@ DETECTORS: tuple[Callable[[Prose], Iterator[Finding]], ...] = (
     broken_words,
 )
 """The same rules for any text."""
+
+
+RULES = (lapsed_period, broken_word)

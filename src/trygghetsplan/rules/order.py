@@ -4,16 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import partial
 from itertools import pairwise
-from typing import TypeAlias
 
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.swedish import listed
-
-Graph: TypeAlias = Mapping[str, tuple[str, ...]]
-"""Which records each record points at."""
+from trygghetsplan.rules.circles import _replacement, _succession, _way_back
 
 
 @rule("TP402", Severity.ERROR, "Datum i fel ordning")
@@ -124,92 +120,6 @@ def _succeeding_later(repository: PlanRepository) -> Iterator[tuple[Where, str]]
             yield repository.organisation.at("organ", name, "efterträder"), f"{told}; {what}"
 
 
-@rule("TP403", Severity.ERROR, "Hänvisningar i cirkel")
-def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
-    """Skyldigheter väntar på, ersätter eller upprepar varandra, eller organ efterträder varandra, i en ring.
-
-    Då kan ingen komma först. Bryt ringen genom att ta bort en av hänvisningarna.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          forst:
-            titel: Först
-            text: Göra det första.
-            slag: åtagande
-            ansvariga: [bolag]
-            periodicitet: engång
-            senast: 2026-12-31
-            väntar på: [forst]
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          forst:
-            titel: Först
-            text: Göra det första.
-            slag: åtagande
-            ansvariga: [bolag]
-            periodicitet: engång
-            senast: 2026-12-31
-            underlag: [datum]
-    """
-    duties = {name: duty.obligation for name, duty in repository.duties.items()}
-    graphs: dict[str, Graph] = {
-        "väntar på": {name: duty.waits_for for name, duty in duties.items()},
-        "ersätter": _replacement(repository),
-        "upprepar": {name: (duty.repeats,) for name, duty in duties.items() if duty.repeats},
-        "efterträder": _succession(repository),
-    }
-    for key, graph in graphs.items():
-        for ring in _rings(graph):
-            names = listed([f"”{name}”" for name in ring])
-            told = f"{names} {key} varandra i en ring; ta bort en av hänvisningarna"
-            if len(ring) == 1:
-                told = f"{names} {key} sig själv; ta bort raden, eller skriv vad som menas"
-            body = repository.organisation.at("organ", ring[0], key)
-            yield circular_reference.at(
-                body if key == "efterträder" else repository.duties[ring[0]].at(key), told
-            )
-
-
-def _succession(repository: PlanRepository) -> Graph:
-    return {name: (body.succeeds,) for name, body in repository.bodies.items() if body.succeeds}
-
-
-def _replacement(repository: PlanRepository) -> Graph:
-    duties = repository.duties.items()
-    return {name: (duty.obligation.replaces,) for name, duty in duties if duty.obligation.replaces}
-
-
-def _rings(graph: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """Return each ring once, beginning with the name that comes first in the files."""
-    told: set[str] = set()
-    for start in graph:
-        ring = _way_back(graph, start) if start not in told else None
-        if ring:
-            told.update(ring)
-            yield ring
-
-
-def _way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | None:
-    """Return the shortest way from `start` to itself, if there is one."""
-    ways = [[start]]
-    seen = {start}
-    for way in ways:
-        for following in graph.get(way[-1], ()):
-            if following == start:
-                return way
-            if following not in seen:
-                seen.add(following)
-                ways.append([*way, following])
-    return None
-
-
 @rule("TP408", Severity.ERROR, "Den ersatta skyldigheten gäller fortfarande")
 def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
     """En skyldighet ersätter en annan som inte har slutat gälla, så att organen är skyldiga båda.
@@ -274,4 +184,4 @@ def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
             yield replaced_but_in_force.at(where, f"{told}; skriv {what}", related)
 
 
-RULES = (backward_interval, circular_reference, replaced_but_in_force)
+RULES = (backward_interval, replaced_but_in_force)

@@ -1,16 +1,15 @@
-"""The plan's own form: clocks, who owes a duty, decisions and documents (TP4xx)."""
+"""The plan's own form: clocks, who owes a duty, and documents (TP4xx)."""
 
 from collections.abc import Iterator
 
-from trygghetsplan.findings import Finding, Related, Severity, rule
-from trygghetsplan.model.decisions import Meaning
+from trygghetsplan.findings import Finding, Severity, rule
 from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.obligation import Kind, Obligation
 from trygghetsplan.model.time import Clock, ClockKind
-from trygghetsplan.obligations.clock import mandate_of, period_of
-from trygghetsplan.obligations.decisions import ALL, Decided, DecisionBook, missing_parts
+from trygghetsplan.obligations.clock import period_of
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.swedish import counted, listed, long_date
+from trygghetsplan.rules.decisions import _bodies
+from trygghetsplan.swedish import listed, long_date
 
 
 @rule("TP401", Severity.ERROR, "Tidsuppgifterna räcker inte eller passar inte ihop")
@@ -173,117 +172,6 @@ def _stands_apart(repository: PlanRepository, obligation: Obligation) -> bool:
     return known and obligation.answered_by not in _bodies(repository, who)
 
 
-@rule("TP405", Severity.ERROR, "Beslutet är ofullständigt")
-def malformed_decision(repository: PlanRepository) -> Iterator[Finding]:
-    """Ett beslut saknar något som krävs för att det ska gälla, och har därför ingen verkan.
-
-    Ett avsteg kräver till, skäl och beslut med organ, datum och paragraf eller diarienummer. Det får inte
-    gälla längre än mandatperioden ut. Berörd och ej berörd kräver skäl och beslutsdatum, bunden även paragraf.
-
-    Fel:
-        --- plan/beslut.yaml
-        beslut:
-          anstand:
-            innebörd: avsteg
-            skyldigheter: [rsa]
-            organ: [miljonamnden]
-            till: 2024-12-31
-            beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
-    Rätt:
-        --- plan/beslut.yaml
-        beslut:
-          anstand:
-            innebörd: avsteg
-            skyldigheter: [rsa]
-            organ: [miljonamnden]
-            till: 2024-12-31
-            skäl: Nämnden byter arbetssätt under året.
-            beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
-    """
-    for document, name, decision in repository.all_decisions:
-        if missing := missing_parts(decision):
-            message = f"{decision.meaning} gäller inte förrän det har {listed(missing)}"
-            yield malformed_decision.at(document.at("beslut", name).key(), message)
-        elif (
-            decision.meaning is Meaning.EXCEPTION
-            and decision.ends
-            and decision.decided
-            and decision.decided.day
-        ):
-            begins = max(decision.decided.day, decision.starts or decision.decided.day)
-            last = mandate_of(repository.settings.record, begins.year).end
-            if decision.ends > last:
-                message = f"ett avsteg får gälla längst till mandatperiodens slut, {last}"
-                yield malformed_decision.at(document.at("beslut", name, "till"), message)
-
-
-@rule("TP406", Severity.ERROR, "Två beslut om samma sak")
-def overlapping_decisions(repository: PlanRepository) -> Iterator[Finding]:
-    """Två beslut gäller samtidigt för samma organ och skyldighet: de säger emot varandra, eller samma sak två gånger.
-
-    Avsluta det äldre med till, eller ta bort organet ur det ena. Är organet både berört och ej berört gäller
-    inget av besluten.
-
-    Fel:
-        --- plan/beslut.yaml
-        beslut:
-          ja:
-            innebörd: berörd
-            skyldigheter: [rsa]
-            organ: [miljonamnden]
-            skäl: Nämnden har egen verksamhet.
-            beslut: {datum: 2024-02-01}
-          nej:
-            innebörd: ej berörd
-            skyldigheter: [rsa]
-            organ: [nämnder]
-            skäl: Nämnderna har ingen egen verksamhet.
-            beslut: {datum: 2024-03-01}
-    Rätt:
-        --- plan/beslut.yaml
-        beslut:
-          ja:
-            innebörd: berörd
-            skyldigheter: [rsa]
-            organ: [miljonamnden]
-            skäl: Nämnden har egen verksamhet.
-            beslut: {datum: 2024-02-01}
-    """
-    decisions = list(DecisionBook(repository).effective())
-    for number, one in enumerate(decisions):
-        for other in decisions[:number]:
-            bodies = _doubly_decided(repository, one, other)
-            if not bodies:
-                continue
-            named = [repository.body_name(body) for body in bodies]
-            names = listed(named) if len(named) < 6 else counted(len(named), "organ", "organ")
-            says = f"säger {one.decision.meaning} för {names}, och det gör ”{other.id}” redan för samma tid"
-            if one.decision.meaning is not other.decision.meaning:
-                says = f"säger emot ”{other.id}” för {names}, så inget av dem gäller där"
-            message = f"beslutet {says}; avsluta det äldre med till, eller ta bort organet ur det ena"
-            related = Related(other.where.key(), "det andra beslutet")
-            yield overlapping_decisions.at(one.where.key(), message, related)
-
-
-def _doubly_decided(repository: PlanRepository, one: Decided, other: Decided) -> list[str]:
-    """Return the bodies for which both decisions settle the same question about the same duty on the same day."""
-    first, second = one.decision, other.decision
-    if first.meaning is not second.meaning and {first.meaning, second.meaning} != _CONCERN:
-        return []
-    if max(one.starts, other.starts) > min(one.ends, other.ends):
-        return []
-    if not {*first.obligations} & {*second.obligations} and ALL not in first.obligations + second.obligations:
-        return []
-    return sorted(_bodies(repository, first.bodies) & _bodies(repository, second.bodies))
-
-
-_CONCERN = {Meaning.CONCERNED, Meaning.NOT_CONCERNED}
-
-
-def _bodies(repository: PlanRepository, names: tuple[str, ...]) -> set[str]:
-    return {body for name in names for body in repository.members(name)}
-
-
 @rule("TP407", Severity.ERROR, "Dokumentet saknar datum eller diarienummer")
 def undated_document(repository: PlanRepository) -> Iterator[Finding]:
     """Ett beslutat dokument ska ha beslutsdatum och diarienummer, eller säga varför uppgiften saknas.
@@ -319,10 +207,4 @@ def undated_document(repository: PlanRepository) -> Iterator[Finding]:
             yield undated_document.at(repository.documents.at("dokument", name).key(), message)
 
 
-RULES = (
-    unfit_clock,
-    unowned_obligation,
-    malformed_decision,
-    overlapping_decisions,
-    undated_document,
-)
+RULES = (unfit_clock, unowned_obligation, undated_document)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from trygghetsplan.findings import Finding, Position, Severity, Where
-from trygghetsplan.source.syntax import Tree, position, route, tree
+from trygghetsplan.source.tree import Tree, position, route, tree
 
 START = Position(1, 1, 1, 1)
 

@@ -7,7 +7,8 @@ from typing import ClassVar, NamedTuple
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.obligations.grid import Score
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.views import Bar, Cover, IndicatorView, Source, Words
+from trygghetsplan.report.chapter_views import Bar, IndicatorView
+from trygghetsplan.report.views import Cover, Source, Words
 
 
 class Span(NamedTuple):

@@ -6,10 +6,7 @@ from decimal import Decimal
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.obligations.grid import Cell
-from trygghetsplan.report.figures import TREND_YEARS, Figures, grouped, label_of, score, tally
-from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import areas, in_chapter
-from trygghetsplan.report.views import (
+from trygghetsplan.report.chapter_views import (
     AssessmentView,
     Bar,
     ChapterView,
@@ -21,6 +18,9 @@ from trygghetsplan.report.views import (
     SubAreaView,
     UrgedPart,
 )
+from trygghetsplan.report.figures import TREND_YEARS, Figures, grouped, label_of, score, tally
+from trygghetsplan.report.sections.shortages import shortages
+from trygghetsplan.report.sections.summary import areas, in_chapter
 from trygghetsplan.report.withheld import FEW, in_rows
 from trygghetsplan.repository import Document, Duty
 from trygghetsplan.swedish import capital, listed, number, sort_key

@@ -6,8 +6,9 @@ from trygghetsplan.findings import Rule
 from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.clock import mandate_of, period_of
+from trygghetsplan.report.account_views import Method
 from trygghetsplan.report.figures import Figures
-from trygghetsplan.report.views import Audience, Method, Source, Words
+from trygghetsplan.report.views import Audience, Source, Words
 from trygghetsplan.rules import audit, flaws
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.source.positions import Result

@@ -6,8 +6,9 @@ from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.obligations.grid import Cell, Score
 from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.account_views import AreaLine, Change, Summary
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
-from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, Summary
+from trygghetsplan.report.views import AnsweredRow
 from trygghetsplan.report.withheld import in_areas
 from trygghetsplan.repository import Document
 from trygghetsplan.swedish import counted, in_words, listed, number, sort_key

@@ -4,8 +4,7 @@ from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.obligations.decisions import ALL, DecisionBook
-from trygghetsplan.report.figures import Figures, grouped, score
-from trygghetsplan.report.views import (
+from trygghetsplan.report.account_views import (
     AuditView,
     CommitmentRow,
     ExceptionRow,
@@ -13,6 +12,7 @@ from trygghetsplan.report.views import (
     RecommendationView,
     StoppedRow,
 )
+from trygghetsplan.report.figures import Figures, grouped, score
 from trygghetsplan.report.withheld import FEW
 from trygghetsplan.repository import Duty
 from trygghetsplan.swedish import counted, listed, long_date

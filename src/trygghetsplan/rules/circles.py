@@ -1,0 +1,100 @@
+"""References that lead back to where they began (TP403)."""
+
+from collections.abc import Iterator, Mapping
+from typing import TypeAlias
+
+from trygghetsplan.findings import Finding, Severity, rule
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.swedish import listed
+
+Graph: TypeAlias = Mapping[str, tuple[str, ...]]
+"""Which records each record points at."""
+
+
+@rule("TP403", Severity.ERROR, "Hänvisningar i cirkel")
+def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
+    """Skyldigheter väntar på, ersätter eller upprepar varandra, eller organ efterträder varandra, i en ring.
+
+    Då kan ingen komma först. Bryt ringen genom att ta bort en av hänvisningarna.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          forst:
+            titel: Först
+            text: Göra det första.
+            slag: åtagande
+            ansvariga: [bolag]
+            periodicitet: engång
+            senast: 2026-12-31
+            väntar på: [forst]
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          forst:
+            titel: Först
+            text: Göra det första.
+            slag: åtagande
+            ansvariga: [bolag]
+            periodicitet: engång
+            senast: 2026-12-31
+            underlag: [datum]
+    """
+    duties = {name: duty.obligation for name, duty in repository.duties.items()}
+    graphs: dict[str, Graph] = {
+        "väntar på": {name: duty.waits_for for name, duty in duties.items()},
+        "ersätter": _replacement(repository),
+        "upprepar": {name: (duty.repeats,) for name, duty in duties.items() if duty.repeats},
+        "efterträder": _succession(repository),
+    }
+    for key, graph in graphs.items():
+        for ring in _rings(graph):
+            names = listed([f"”{name}”" for name in ring])
+            told = f"{names} {key} varandra i en ring; ta bort en av hänvisningarna"
+            if len(ring) == 1:
+                told = f"{names} {key} sig själv; ta bort raden, eller skriv vad som menas"
+            body = repository.organisation.at("organ", ring[0], key)
+            yield circular_reference.at(
+                body if key == "efterträder" else repository.duties[ring[0]].at(key), told
+            )
+
+
+def _succession(repository: PlanRepository) -> Graph:
+    return {name: (body.succeeds,) for name, body in repository.bodies.items() if body.succeeds}
+
+
+def _replacement(repository: PlanRepository) -> Graph:
+    duties = repository.duties.items()
+    return {name: (duty.obligation.replaces,) for name, duty in duties if duty.obligation.replaces}
+
+
+def _rings(graph: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
+    """Return each ring once, beginning with the name that comes first in the files."""
+    told: set[str] = set()
+    for start in graph:
+        ring = _way_back(graph, start) if start not in told else None
+        if ring:
+            told.update(ring)
+            yield ring
+
+
+def _way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | None:
+    """Return the shortest way from `start` to itself, if there is one."""
+    ways = [[start]]
+    seen = {start}
+    for way in ways:
+        for following in graph.get(way[-1], ()):
+            if following == start:
+                return way
+            if following not in seen:
+                seen.add(following)
+                ways.append([*way, following])
+    return None
+
+
+RULES = (circular_reference,)

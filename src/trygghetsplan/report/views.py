@@ -1,4 +1,4 @@
-"""The views: what each section of a report says, as frozen values without any markup.
+"""The views that every document shares: what its sections say, as frozen values without any markup.
 
 Every renderer reads the same views. In a public report nothing here comes from a protected field: `sections`
 decides that once, through `Audience`.

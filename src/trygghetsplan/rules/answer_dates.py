@@ -1,18 +1,16 @@
-"""The days in answers, against the period, the decision and each other (TP502, TP508, TP510)."""
+"""The days in an answer against its period and its decision (TP502, TP508)."""
 
 from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
-from typing import TypeAlias
 
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
-from trygghetsplan.model.followup import Answer, Status
+from trygghetsplan.model.followup import Answer
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.answers import all_dated, latest_of
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.rules.answered import Answered, answered, by_word, claiming, shown
-from trygghetsplan.rules.order import backward
+from trygghetsplan.rules.answered import Answered, answered, claiming, shown
 from trygghetsplan.swedish import long_date
 
 
@@ -72,7 +70,7 @@ def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date,
     return tuple((where, day, span) for where, (day, span) in found.items())
 
 
-def _told_as_outside(repository: PlanRepository) -> frozenset[tuple[str, str]]:
+def told_as_outside(repository: PlanRepository) -> frozenset[tuple[str, str]]:
     """Return the answers with a date outside the period, which no other rule about dates has to tell of."""
     return frozenset((where.path, str(where.keys[1])) for where, _, _ in _outside(repository))
 
@@ -129,7 +127,7 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
         message = f"beslutet {day} fattades innan året {year} hade börjat; skriv dagen då det fattades"
         yield decided_before_evidence.at(where, message)
     fields = repository.catalogue.record.fields
-    outside = _told_as_outside(repository)
+    outside = told_as_outside(repository)
     late: dict[str, list[Answered]] = {}
     for one in answered(repository):
         decision = one.document.record.decision
@@ -184,85 +182,4 @@ def _may_be_later(answer: Answer, day: date) -> bool:
     return False
 
 
-@rule("TP510", Severity.ERROR, "Svarets datum är i fel ordning")
-def answer_out_of_order(repository: PlanRepository) -> Iterator[Finding]:
-    """Något i svaret slutar gälla innan det börjar gälla, eller är genomfört innan det var påbörjat.
-
-    Rätta det datum som är fel. Samma dag går bra.
-
-    Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
-        svar:
-          rsa:
-            status: uppfylls
-            datum: 2024-04-18
-            gäller från: 2024-06-01
-            gäller till: 2024-05-31
-        --- plan/underlag.yaml
-        underlag:
-          datum: {typ: datum, titel: Datum}
-          avtal: {typ: avtal, titel: Avtal}
-          gäller från: {typ: gäller från, titel: Gäller från}
-          gäller till: {typ: gäller till, titel: Gäller till}
-    Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
-        svar:
-          rsa:
-            status: uppfylls
-            datum: 2024-04-18
-            gäller från: 2024-06-01
-            gäller till: 2026-05-31
-        --- plan/underlag.yaml
-        underlag:
-          datum: {typ: datum, titel: Datum}
-          avtal: {typ: avtal, titel: Avtal}
-          gäller från: {typ: gäller från, titel: Gäller från}
-          gäller till: {typ: gäller till, titel: Gäller till}
-    """
-    outside = _told_as_outside(repository)
-    for where, (earlier, begins), (later, ends) in (*_validities(repository), *_beginnings(repository)):
-        if ends < begins and (where.path, where.keys[1]) not in outside:
-            yield answer_out_of_order.at(where, backward(earlier, begins, later, ends))
-
-
-_Day: TypeAlias = tuple[str, date]
-
-
-def _validities(repository: PlanRepository) -> Iterator[tuple[Where, _Day, _Day]]:
-    """Return the first and last day of all evidence that says how long it is valid."""
-    fields = repository.catalogue.record.fields
-    starts = [name for name, field in fields.items() if field.type is EvidenceType.VALID_FROM]
-    stops = {name for name, field in fields.items() if field.type is EvidenceType.VALID_TO}
-    for one in answered(repository):
-        if not one.answer.events and stops.isdisjoint(one.answer.evidence):
-            continue
-        for keys, evidence in shown(one.answer):
-            begins = next(
-                ((name, day) for name in starts if isinstance(day := evidence.get(name), date)), None
-            )
-            for name in (name for name in evidence if name in stops):
-                if begins and isinstance(ends := evidence[name], date):
-                    yield one.document.at("svar", one.name, *keys, name), begins, (name, ends)
-
-
-def _beginnings(repository: PlanRepository) -> Iterator[tuple[Where, _Day, _Day]]:
-    """Return when each thing that is done was begun, and the last day on which it was done."""
-    fields = repository.catalogue.record.fields
-    for one in by_word(repository)[Status.DONE]:
-        shown_days = [
-            (name, day)
-            for name, day in one.answer.evidence.items()
-            if isinstance(day, date) and fields[name].type is EvidenceType.DATE
-        ]
-        if one.answer.started and shown_days:
-            done = max(shown_days, key=lambda shown_day: shown_day[1])
-            yield one.document.at("svar", one.name, done[0]), ("påbörjad", one.answer.started), done
-
-
-RULES = (evidence_outside_period, decided_before_evidence, answer_out_of_order)
+RULES = (evidence_outside_period, decided_before_evidence)

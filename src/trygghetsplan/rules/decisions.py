@@ -8,7 +8,7 @@ from trygghetsplan.obligations.clock import mandate_of
 from trygghetsplan.obligations.decisions import ALL, Decided, DecisionBook, missing_parts
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.rules.duties import Duties, is_clear, owing
+from trygghetsplan.rules.duties import Duties, is_clear, members_of, owing
 from trygghetsplan.swedish import counted, listed
 
 
@@ -113,14 +113,10 @@ def _doubly_decided(repository: PlanRepository, one: Decided, other: Decided) ->
         return []
     if not {*first.obligations} & {*second.obligations} and ALL not in first.obligations + second.obligations:
         return []
-    return sorted(_bodies(repository, first.bodies) & _bodies(repository, second.bodies))
+    return sorted(members_of(repository, first.bodies) & members_of(repository, second.bodies))
 
 
 _CONCERN = {Meaning.CONCERNED, Meaning.NOT_CONCERNED}
-
-
-def _bodies(repository: PlanRepository, names: tuple[str, ...]) -> set[str]:
-    return {body for name in names for body in repository.members(name)}
 
 
 @rule("TP607", Severity.WARNING, "Avsteget behövs inte", Scope.DUTIES)

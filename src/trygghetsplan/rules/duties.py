@@ -1,4 +1,4 @@
-"""What rules about duties look at: the cells of one year on one date, as far as they are known."""
+"""What rules about duties look at: the cells of one year on one date, as far as they are known, and who owes what."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -61,3 +61,8 @@ def owing(repository: PlanRepository, duty: Duty) -> set[str]:
     """Return the bodies that owe the duty while they exist; where it is owed jointly, the one that answers."""
     answering = duty.obligation.answered_by
     return {answering} if duty.obligation.jointly and answering else {*repository.responsible[duty.id]}
+
+
+def members_of(repository: PlanRepository, names: tuple[str, ...]) -> set[str]:
+    """Return the bodies that the names of bodies, kinds and groups stand for."""
+    return {body for name in names for body in repository.members(name)}

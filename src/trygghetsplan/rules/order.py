@@ -1,15 +1,20 @@
-"""What comes in the wrong order: days, and records that point at each other in a ring (TP402, TP403, TP408)."""
+"""Dates that come in the wrong order: in the plan, and in an answer (TP402, TP510)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import pairwise
+from typing import TypeAlias
 
-from trygghetsplan.findings import Finding, Related, Severity, Where, rule
+from trygghetsplan.findings import Finding, Severity, Where, rule
+from trygghetsplan.model.evidence import EvidenceType
+from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.rules.circles import _replacement, _succession, _way_back
+from trygghetsplan.rules.answer_dates import told_as_outside
+from trygghetsplan.rules.answered import answered, by_word, shown
+from trygghetsplan.rules.succession import succession, way_back
 
 
 @rule("TP402", Severity.ERROR, "Datum i fel ordning")
@@ -110,78 +115,95 @@ def _decided_late(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
 
 def _succeeding_later(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
     """Return the bodies that succeed one that begins after them."""
-    succession = _succession(repository)
-    for name, (before,) in succession.items():
+    after = succession(repository)
+    for name, (before,) in after.items():
         body, older = repository.bodies[name], repository.bodies.get(before)
         begins = older.starts if older else None
-        if older and begins and (body.starts or date.min) < begins and not _way_back(succession, name):
+        if older and begins and (body.starts or date.min) < begins and not way_back(after, name):
             told = f"”{body.name}” efterträder ”{older.name}”, som börjar senare ({begins})"
             what = "rätta från, eller skriv det organ som fanns före"
             yield repository.organisation.at("organ", name, "efterträder"), f"{told}; {what}"
 
 
-@rule("TP408", Severity.ERROR, "Den ersatta skyldigheten gäller fortfarande")
-def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
-    """En skyldighet ersätter en annan som inte har slutat gälla, så att organen är skyldiga båda.
+@rule("TP510", Severity.ERROR, "Svarets datum är i fel ordning")
+def answer_out_of_order(repository: PlanRepository) -> Iterator[Finding]:
+    """Något i svaret slutar gälla innan det börjar gälla, eller är genomfört innan det var påbörjat.
 
-    Skriv till på den gamla, dagen innan den nya börjar, och från på den nya.
+    Rätta det datum som är fel. Samma dag går bra.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          krisplan:
-            titel: Krisplan
-            text: Ha en krisplan.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            underlag: [datum]
-          ny-krisplan:
-            titel: Ny krisplan
-            text: Ha en krisplan och öva den.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            från: 2024-07-01
-            ersätter: krisplan
-            underlag: [datum]
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+            gäller från: 2024-06-01
+            gäller till: 2024-05-31
+        --- plan/underlag.yaml
+        underlag:
+          datum: {typ: datum, titel: Datum}
+          avtal: {typ: avtal, titel: Avtal}
+          gäller från: {typ: gäller från, titel: Gäller från}
+          gäller till: {typ: gäller till, titel: Gäller till}
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          krisplan:
-            titel: Krisplan
-            text: Ha en krisplan.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            till: 2024-06-30
-            underlag: [datum]
-          ny-krisplan:
-            titel: Ny krisplan
-            text: Ha en krisplan och öva den.
-            slag: grunduppgift
-            ansvariga: [förbund]
-            periodicitet: löpande
-            från: 2024-07-01
-            ersätter: krisplan
-            underlag: [datum]
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+            gäller från: 2024-06-01
+            gäller till: 2026-05-31
+        --- plan/underlag.yaml
+        underlag:
+          datum: {typ: datum, titel: Datum}
+          avtal: {typ: avtal, titel: Avtal}
+          gäller från: {typ: gäller från, titel: Gäller från}
+          gäller till: {typ: gäller till, titel: Gäller till}
     """
-    replacement = _replacement(repository)
-    for name, (before,) in replacement.items():
-        new, old = repository.duties[name], repository.duties.get(before)
-        if old is None or not (old.owes and new.owes) or _way_back(replacement, name):
+    outside = told_as_outside(repository)
+    for where, (earlier, begins), (later, ends) in (*_validities(repository), *_beginnings(repository)):
+        if ends < begins and (where.path, where.keys[1]) not in outside:
+            yield answer_out_of_order.at(where, backward(earlier, begins, later, ends))
+
+
+_Day: TypeAlias = tuple[str, date]
+
+
+def _validities(repository: PlanRepository) -> Iterator[tuple[Where, _Day, _Day]]:
+    """Return the first and last day of all evidence that says how long it is valid."""
+    fields = repository.catalogue.record.fields
+    starts = [name for name, field in fields.items() if field.type is EvidenceType.VALID_FROM]
+    stops = {name for name, field in fields.items() if field.type is EvidenceType.VALID_TO}
+    for one in answered(repository):
+        if not one.answer.events and stops.isdisjoint(one.answer.evidence):
             continue
-        begins, ends = new.obligation.starts, old.obligation.ends
-        if ends is None or (begins and begins <= ends):
-            told = f"”{old.obligation.title}” ersätts av ”{new.obligation.title}” men gäller fortfarande"
-            what = f"till: {begins - timedelta(days=1)}" if begins else "till här, och från på den nya"
-            related = Related(new.at("ersätter"), "den ersätts här")
-            where = old.at("till") if ends else old.at().key()
-            yield replaced_but_in_force.at(where, f"{told}; skriv {what}", related)
+        for keys, evidence in shown(one.answer):
+            begins = next(
+                ((name, day) for name in starts if isinstance(day := evidence.get(name), date)), None
+            )
+            for name in (name for name in evidence if name in stops):
+                if begins and isinstance(ends := evidence[name], date):
+                    yield one.document.at("svar", one.name, *keys, name), begins, (name, ends)
 
 
-RULES = (backward_interval, replaced_but_in_force)
+def _beginnings(repository: PlanRepository) -> Iterator[tuple[Where, _Day, _Day]]:
+    """Return when each thing that is done was begun, and the last day on which it was done."""
+    fields = repository.catalogue.record.fields
+    for one in by_word(repository)[Status.DONE]:
+        shown_days = [
+            (name, day)
+            for name, day in one.answer.evidence.items()
+            if isinstance(day, date) and fields[name].type is EvidenceType.DATE
+        ]
+        if one.answer.started and shown_days:
+            done = max(shown_days, key=lambda shown_day: shown_day[1])
+            yield one.document.at("svar", one.name, done[0]), ("påbörjad", one.answer.started), done
+
+
+RULES = (backward_interval, answer_out_of_order)

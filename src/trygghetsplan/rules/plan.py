@@ -8,7 +8,7 @@ from trygghetsplan.model.obligation import Kind, Obligation
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.obligations.clock import period_of
 from trygghetsplan.repository import PlanRepository
-from trygghetsplan.rules.decisions import _bodies
+from trygghetsplan.rules.duties import members_of
 from trygghetsplan.swedish import listed, long_date
 
 
@@ -169,7 +169,7 @@ def _stands_apart(repository: PlanRepository, obligation: Obligation) -> bool:
     known = (
         bool(who) and obligation.answered_by in repository.bodies and all(map(repository.is_resolved, who))
     )
-    return known and obligation.answered_by not in _bodies(repository, who)
+    return known and obligation.answered_by not in members_of(repository, who)
 
 
 @rule("TP407", Severity.ERROR, "Dokumentet saknar datum eller diarienummer")

@@ -1,9 +1,10 @@
-"""References that lead back to where they began (TP403)."""
+"""What waits for, replaces or succeeds what: in a circle, or still in force (TP403, TP408)."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import TypeAlias
 
-from trygghetsplan.findings import Finding, Severity, rule
+from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import listed
 
@@ -50,7 +51,7 @@ def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
         "väntar på": {name: duty.waits_for for name, duty in duties.items()},
         "ersätter": _replacement(repository),
         "upprepar": {name: (duty.repeats,) for name, duty in duties.items() if duty.repeats},
-        "efterträder": _succession(repository),
+        "efterträder": succession(repository),
     }
     for key, graph in graphs.items():
         for ring in _rings(graph):
@@ -64,7 +65,8 @@ def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
             )
 
 
-def _succession(repository: PlanRepository) -> Graph:
+def succession(repository: PlanRepository) -> Graph:
+    """Return which body each body succeeds."""
     return {name: (body.succeeds,) for name, body in repository.bodies.items() if body.succeeds}
 
 
@@ -77,13 +79,13 @@ def _rings(graph: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
     """Return each ring once, beginning with the name that comes first in the files."""
     told: set[str] = set()
     for start in graph:
-        ring = _way_back(graph, start) if start not in told else None
+        ring = way_back(graph, start) if start not in told else None
         if ring:
             told.update(ring)
             yield ring
 
 
-def _way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | None:
+def way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | None:
     """Return the shortest way from `start` to itself, if there is one."""
     ways = [[start]]
     seen = {start}
@@ -97,4 +99,68 @@ def _way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | N
     return None
 
 
-RULES = (circular_reference,)
+@rule("TP408", Severity.ERROR, "Den ersatta skyldigheten gäller fortfarande")
+def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
+    """En skyldighet ersätter en annan som inte har slutat gälla, så att organen är skyldiga båda.
+
+    Skriv till på den gamla, dagen innan den nya börjar, och från på den nya.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+          ny-krisplan:
+            titel: Ny krisplan
+            text: Ha en krisplan och öva den.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: löpande
+            från: 2024-07-01
+            ersätter: krisplan
+            underlag: [datum]
+    Rätt:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: löpande
+            till: 2024-06-30
+            underlag: [datum]
+          ny-krisplan:
+            titel: Ny krisplan
+            text: Ha en krisplan och öva den.
+            slag: grunduppgift
+            ansvariga: [förbund]
+            periodicitet: löpande
+            från: 2024-07-01
+            ersätter: krisplan
+            underlag: [datum]
+    """
+    replacement = _replacement(repository)
+    for name, (before,) in replacement.items():
+        new, old = repository.duties[name], repository.duties.get(before)
+        if old is None or not (old.owes and new.owes) or way_back(replacement, name):
+            continue
+        begins, ends = new.obligation.starts, old.obligation.ends
+        if ends is None or (begins and begins <= ends):
+            told = f"”{old.obligation.title}” ersätts av ”{new.obligation.title}” men gäller fortfarande"
+            what = f"till: {begins - timedelta(days=1)}" if begins else "till här, och från på den nya"
+            related = Related(new.at("ersätter"), "den ersätts här")
+            where = old.at("till") if ends else old.at().key()
+            yield replaced_but_in_force.at(where, f"{told}; skriv {what}", related)
+
+
+RULES = (circular_reference, replaced_but_in_force)

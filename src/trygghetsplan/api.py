@@ -27,7 +27,7 @@ def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
     Raises:
         UsageFault: git or the commit is not there, or the commit holds no plan repository.
     """
-    from trygghetsplan import git  # noqa: PLC0415  # starting other programs costs every start-up
+    from trygghetsplan import git  # starting other programs costs every start-up
 
     name = git.commit(root, revision)
     held = {path: blob for path, blob in git.blobs(root, name).items() if is_ours(path)}
@@ -45,7 +45,7 @@ def load_before(root: Path, revision: str) -> Loaded:
     Raises:
         UsageFault: as for `load_at`, or the two have no history in common.
     """
-    from trygghetsplan import git  # noqa: PLC0415  # the same
+    from trygghetsplan import git  # the same
 
     return load_at(root, git.fork(root, revision))[1]
 

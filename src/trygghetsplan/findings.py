@@ -120,7 +120,7 @@ class Finding(NamedTuple):
 
         Equal things found twice have equal fingerprints; `Result.fingerprints` tells them apart.
         """
-        from hashlib import sha256  # noqa: PLC0415  # OpenSSL is slow to start, and few runs need it
+        from hashlib import sha256  # OpenSSL is slow to start, and few runs need it
 
         route = "/".join("#" if isinstance(key, int) else key for key in self.where.keys)
         text = f"{self.rule.code}\x00{self.where.path}\x00{route}\x00{self.where.on}\x00{self.subject}"

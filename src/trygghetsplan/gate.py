@@ -149,7 +149,7 @@ class _Records:
 
     def digest(self, finding: Finding) -> str:
         """Return a hash of the finding's severity and its record's content."""
-        from hashlib import sha256  # noqa: PLC0415  # OpenSSL is slow to start, and few runs need it
+        from hashlib import sha256  # OpenSSL is slow to start, and few runs need it
 
         content = json.dumps([finding.severity, self._content(finding)], ensure_ascii=True, sort_keys=True)
         return sha256(content.encode("ascii")).hexdigest()[:32]

@@ -49,7 +49,7 @@ def write_all(changes: Iterable[Change]) -> None:
                 if change.before is None:
                     _claim(name, change.path)
                 else:
-                    os.replace(name, change.path)  # noqa: PTH105  # a name from mkstemp
+                    os.replace(name, change.path)
             done.append(change)
     except StorageFault:
         for change in done:
@@ -58,7 +58,7 @@ def write_all(changes: Iterable[Change]) -> None:
     finally:
         for name in written:
             with contextlib.suppress(OSError):
-                os.unlink(name)  # noqa: PTH108  # the same
+                os.unlink(name)
     _flush_folders([change.path.parent for change in changes])
 
 
@@ -71,10 +71,10 @@ def write_over(path: Path, content: str | bytes) -> None:
     name = _beside(path, content.encode() if isinstance(content, str) else content)
     try:
         with told(path):
-            os.replace(name, path)  # noqa: PTH105  # a name from mkstemp
+            os.replace(name, path)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)  # noqa: PTH108  # the same
+            os.unlink(name)
         raise
 
 
@@ -91,10 +91,10 @@ def _beside(path: Path, content: bytes) -> str:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            os.chmod(name, mode)  # noqa: PTH101  # a name from mkstemp
+            os.chmod(name, mode)
         except BaseException:
             with contextlib.suppress(OSError):
-                os.unlink(name)  # noqa: PTH108  # the same
+                os.unlink(name)
             raise
     return name
 
@@ -105,7 +105,7 @@ def _put_back(change: Change) -> None:
         if change.before is None:
             change.path.unlink()
         else:
-            os.replace(_beside(change.path, change.before), change.path)  # noqa: PTH105  # a name from mkstemp
+            os.replace(_beside(change.path, change.before), change.path)
 
 
 def _refuse_changed(change: Change) -> None:
@@ -127,7 +127,7 @@ def _claim(name: str, path: Path) -> None:
     except OSError:  # a file system without links
         if path.exists():
             raise StorageFault(f"{shown(path)} finns redan och skrivs inte över.") from None
-        os.replace(name, path)  # noqa: PTH105  # the same
+        os.replace(name, path)
 
 
 def _flush_folders(folders: Sequence[Path]) -> None:

@@ -3,8 +3,8 @@
 Commands stand in `app`; this module runs them and turns whatever stops them into a Swedish sentence.
 """
 
-import contextlib
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -20,8 +20,8 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     gc.disable()  # a run is short; collecting would cost more than it frees
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(AttributeError, ValueError):
-            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]  # not every stream is a file
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     try:
         code = _completed() if os.environ.get(COMPLETION_VARIABLE) else _guarded(arguments)
         sys.stdout.flush()

@@ -65,7 +65,7 @@ def missing_follow_ups(repository: "PlanRepository", year: int) -> dict[str, str
     }
 
 
-def obligation(  # noqa: PLR0917  # a command's options are its arguments
+def obligation(  # a command's options are its arguments
     chapter: Annotated[
         str | None,
         typer.Option(
@@ -196,7 +196,7 @@ def write_new(root: Path, files: Mapping[str, str]) -> None:
     sys.stdout.write("".join(f"Skrev {path}\n" for path in files))
 
 
-def init(  # noqa: PLR0917  # a command's options are its arguments
+def init(  # a command's options are its arguments
     directory: Annotated[
         Path | None,
         typer.Argument(

@@ -173,7 +173,7 @@ def _count(field: EvidenceField, value: int) -> Holds:
     return Holds.YES if field.at_least is None else _share(value, field.at_least)
 
 
-def _fully(holds: bool) -> Holds:  # noqa: FBT001  # it turns a boolean into the scale
+def _fully(holds: object) -> Holds:
     return Holds.YES if holds else Holds.NO
 
 

@@ -45,19 +45,19 @@ def document(repository: PlanRepository, asked: Asked, provenance: Provenance, a
     figures = Figures(repository, asked.year, asked.as_of, audience, asked.first)
     # The account itself is asked for most; the others are imported when they are.
     if asked.first:
-        from trygghetsplan.report.deep.build import deep_report  # noqa: PLC0415
+        from trygghetsplan.report.deep.build import deep_report
 
         return deep_report(figures, provenance)
     if asked.body:
-        from trygghetsplan.report.body import body_report  # noqa: PLC0415
+        from trygghetsplan.report.body import body_report
 
         return body_report(figures, asked.body, provenance)
     if asked.part:
-        from trygghetsplan.report.situation import situation  # noqa: PLC0415
+        from trygghetsplan.report.situation import situation
 
         return situation(figures, asked.part, provenance)
     if asked.by_agency and repository.agency:
-        from trygghetsplan.report.agency import agency_report  # noqa: PLC0415
+        from trygghetsplan.report.agency import agency_report
 
         return agency_report(figures, repository.agency, provenance)
     return _account(figures, provenance)

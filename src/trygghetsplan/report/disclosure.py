@@ -142,7 +142,7 @@ def _said(seen: PlanRepository) -> Iterator[str]:
 
 def _own_words(_: PlanRepository) -> Iterable[str]:
     """Return the words that the program writes itself."""
-    from trygghetsplan.report.render import all_templates  # noqa: PLC0415  # wanted only on suspicion
+    from trygghetsplan.report.render import all_templates  # wanted only on suspicion
 
     return all_templates()
 
@@ -184,7 +184,7 @@ def _docx(data: bytes) -> Iterator[str]:
 
 
 def _pdf(data: bytes) -> Iterator[str]:
-    from trygghetsplan.report.pdf_text import read  # noqa: PLC0415  # wanted only for PDF
+    from trygghetsplan.report.pdf_text import read  # wanted only for PDF
 
     found = read(data)
     yield from found.texts

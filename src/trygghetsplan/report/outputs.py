@@ -31,13 +31,13 @@ def _html(document: View, look: Look) -> bytes:
 
 
 def _json(document: View, _: Look) -> bytes:
-    from trygghetsplan.report.json import render as write  # noqa: PLC0415  # imported only when asked for
+    from trygghetsplan.report.json import render as write  # imported only when asked for
 
     return write(document).encode()
 
 
 def _pdf(document: View, look: Look) -> bytes:
-    from trygghetsplan.report.pdf import Attached, to_pdf  # noqa: PLC0415  # imported only when asked for
+    from trygghetsplan.report.pdf import Attached, to_pdf  # imported only when asked for
 
     cover = document.cover
     source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
@@ -52,7 +52,7 @@ def _pdf(document: View, look: Look) -> bytes:
 
 
 def _word(document: View, look: Look) -> bytes:
-    from trygghetsplan.report.word import to_docx  # noqa: PLC0415  # imported only when asked for
+    from trygghetsplan.report.word import to_docx  # imported only when asked for
 
     cover = document.cover
     text = render(document, "md", look.own)

@@ -33,8 +33,8 @@ def to_pdf(html: str, css: str, author: str, as_of: date, identifier: str, sourc
         UsageFault: the libraries that write PDF are not installed.
     """
     try:
-        from weasyprint import HTML, Attachment  # noqa: PLC0415  # an extra, imported only when asked for
-        from weasyprint.urls import URLFetcher  # noqa: PLC0415  # the same
+        from weasyprint import HTML, Attachment  # an extra, imported only when asked for
+        from weasyprint.urls import URLFetcher  # the same
     except ImportError:
         raise UsageFault(MISSING) from None
     except OSError:

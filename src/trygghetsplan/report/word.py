@@ -48,7 +48,7 @@ def to_docx(
         UsageFault: python-docx is not installed, or the template is no sound Word file.
     """
     try:
-        from trygghetsplan.report.word_pages import opened, written  # noqa: PLC0415  # an extra
+        from trygghetsplan.report.word_pages import opened, written  # an extra
     except ImportError:
         raise UsageFault(MISSING) from None
     if template is None:

@@ -107,7 +107,7 @@ class Writer:
         name = f"List {kind}" + (f" {depth}" if depth > 1 else "")
         paragraph = self._add(name, indent=depth)
         if kind == "Number" and own.numbering is not None:
-            numbered = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  # no public way to restart a list
+            numbered = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # no public way to restart a list
             numbered.get_or_add_ilvl().val = 0
             numbered.get_or_add_numId().val = own.numbering
         self._inline(paragraph, inline, _Looks())
@@ -156,7 +156,7 @@ class Writer:
         if found is None and outline:
             level = OxmlElement("w:outlineLvl")
             level.set(qn("w:val"), str(outline - 1))
-            paragraph._p.get_or_add_pPr().append(level)  # noqa: SLF001  # python-docx has no outline levels
+            paragraph._p.get_or_add_pPr().append(level)  # python-docx has no outline levels
         if found is None and indent:
             paragraph.paragraph_format.left_indent = Mm(6 * indent)
             if style and "Bullet" in style:
@@ -203,7 +203,7 @@ class Writer:
             return f" ({address})" if address else ""
         link = self.link = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-        paragraph._p.append(link)  # noqa: SLF001  # python-docx writes no links
+        paragraph._p.append(link)  # python-docx writes no links
         return ""
 
     def _run(self, paragraph: Any, text: str, looks: _Looks, size: float | None = None) -> None:
@@ -221,4 +221,4 @@ class Writer:
             run.font.name = "Liberation Mono"
         if self.link is not None:
             run.underline = True
-            self.link.append(run._r)  # noqa: SLF001  # python-docx writes no links
+            self.link.append(run._r)  # python-docx writes no links

@@ -105,5 +105,5 @@ def _field(paragraph: Any, code: str) -> None:
 
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), code)
-    field.append(paragraph.add_run("1")._r)  # noqa: SLF001  # python-docx has no fields of its own
-    paragraph._p.append(field)  # noqa: SLF001  # the same
+    field.append(paragraph.add_run("1")._r)  # python-docx has no fields of its own
+    paragraph._p.append(field)  # the same

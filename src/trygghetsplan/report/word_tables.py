@@ -99,13 +99,13 @@ def rule(table: Any) -> None:
         for name, value in (("w", "57"), ("type", "dxa")):
             margin.set(qn(f"w:{name}"), value)
         margins.append(margin)
-    table._tbl.tblPr.append(borders)  # noqa: SLF001  # python-docx has no borders
-    table._tbl.tblPr.append(margins)  # noqa: SLF001  # the same
+    table._tbl.tblPr.append(borders)  # python-docx has no borders
+    table._tbl.tblPr.append(margins)  # the same
 
 
 def keep(row: Any, *, is_heading: bool) -> None:
     """Keep a row on one page, and repeat the headings on each."""
-    properties = row._tr.get_or_add_trPr()  # noqa: SLF001  # python-docx has no repeated headings
+    properties = row._tr.get_or_add_trPr()  # python-docx has no repeated headings
     for name in ("w:cantSplit", "w:tblHeader")[: 2 if is_heading else 1]:
         mark = OxmlElement(name)
         mark.set(qn("w:val"), "true")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
+from trygghetsplan.findings import Finding, Related, Rule, Scope, Severity, rule
 from trygghetsplan.obligations.grid import Cell, Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.rules.duties import Duties, severity_of
@@ -63,7 +63,7 @@ def unfulfilled(duties: Duties) -> Iterator[Finding]:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
     for cell in duties.single(Verdict.NOT_FULFILLED):
-        yield _shortcoming(duties, cell, unfulfilled.at, Severity.ERROR)
+        yield _shortcoming(duties, cell, unfulfilled)
 
 
 @rule("TP603", Severity.WARNING, "Skyldighet som är uppfylld till en del", Scope.DUTIES)
@@ -88,15 +88,14 @@ def partly_fulfilled(duties: Duties) -> Iterator[Finding]:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
     for cell in duties.single(Verdict.PARTLY):
-        yield _shortcoming(duties, cell, partly_fulfilled.at, Severity.WARNING)
+        yield _shortcoming(duties, cell, partly_fulfilled)
 
 
-def _shortcoming(duties: Duties, cell: Cell, at: "object", bound: Severity) -> Finding:
+def _shortcoming(duties: Duties, cell: Cell, of: Rule) -> Finding:
     message, related = _told(duties, cell)
     where = cell.claim.where if cell.claim else cell.basis[0]
     subject = f"{cell.body}/{cell.duty.id}/{cell.period.label}"
-    finding: Finding = at(where, message, related, severity=severity_of(cell, bound), subject=subject)  # type: ignore[operator]  # a rule's own `at`
-    return finding
+    return of.at(where, message, related, severity=severity_of(cell, of.severity), subject=subject)
 
 
 def _told(duties: Duties, cell: Cell) -> tuple[str, Related]:

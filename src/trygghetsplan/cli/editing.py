@@ -2,12 +2,15 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from trygghetsplan.cli.common import find_root, note
 from trygghetsplan.errors import Exit, UsageFault
+
+if TYPE_CHECKING:
+    from trygghetsplan.editing.formatting import Formatted
 
 
 def fmt(
@@ -25,8 +28,6 @@ def fmt(
     Uppgifter och kommentarer ändras aldrig. En fil skrivs bara om den går att läsa tillbaka utan förlust.
     """
     from trygghetsplan.editing.formatting import formatted
-    from trygghetsplan.formats.summary import line
-    from trygghetsplan.source.positions import Locator
     from trygghetsplan.source.text import read_bytes
     from trygghetsplan.storage import Change, write_all
     from trygghetsplan.swedish import counted
@@ -39,11 +40,7 @@ def fmt(
         result = formatted(path, before)
         if result.content is None:
             left += 1
-            locator = Locator({path: result.text})
-            for finding in result.findings:
-                note(line(finding, locator.position(finding.where)))
-            why = result.doubt or "rätta felen ovan först"
-            sys.stderr.write(f"{path} lämnas orörd: {why}.\n")
+            _leave(path, result)
         elif result.content != before and isinstance(before, bytes):
             changes.append((path, Change(root / path, result.content, before)))
     if not check:
@@ -52,11 +49,21 @@ def fmt(
     sys.stdout.write("".join(f"{verb} {path}\n" for path, _ in changes))
     same = len(chosen) - len(changes) - left
     sys.stdout.write(f"{counted(same, 'fil', 'filer')} var redan i ordning.\n")
-    if check and changes:
-        note("Nästa steg: trygghet fmt")
-    elif changes:
-        note("Nästa steg: trygghet validate")
+    if changes:
+        note(f"Nästa steg: trygghet {'fmt' if check else 'validate'}")
     return Exit.FINDINGS if left or (check and changes) else Exit.CLEAN
+
+
+def _leave(path: str, result: "Formatted") -> None:
+    """Say why a file is left as it is."""
+    from trygghetsplan.formats.summary import line
+    from trygghetsplan.source.positions import Locator
+
+    locator = Locator({path: result.text})
+    for finding in result.findings:
+        note(line(finding, locator.position(finding.where)))
+    why = result.doubt or "rätta felen ovan först"
+    sys.stderr.write(f"{path} lämnas orörd: {why}.\n")
 
 
 def _chosen(root: Path, paths: list[Path]) -> list[str]:

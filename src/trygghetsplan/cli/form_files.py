@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from trygghetsplan import api, git, storage
 from trygghetsplan.editing.rewrite import CannotRewrite, Edit, rewrite
@@ -90,49 +90,53 @@ class Taken(NamedTuple):
     faults: tuple[Fault, ...]
 
 
+Gathered: TypeAlias = dict[str, tuple[Form, dict[tuple[str, ...], Change]]]
+"""By the file's path: the form that asks for it, and what was changed in it, by its keys."""
+
+
 def take_in(repository: PlanRepository, root: Path, found: Iterable[Returned | Fault]) -> Taken:
     """Merge returned forms with the files as they are now, and read the result as any file is read."""
-    faults: list[Fault] = []
-    gathered: dict[str, tuple[Form, dict[tuple[str, ...], Change]]] = {}
+    gathered: Gathered = {}
+    faults = list(_gather(repository, found, gathered))
+    if faults:
+        return Taken({}, "", tuple(faults))
+    changed = {path: (form, changes) for path, (form, changes) in gathered.items() if changes}
+    files: dict[str, storage.Change] = {}
+    for path, (form, changes) in changed.items():
+        try:
+            files[path] = _rewritten(root, form, changes.values())
+        except CannotRewrite as reason:
+            faults.append(Fault(path, str(reason)))
+    if not faults and files:
+        faults += _read_again(root, files, gathered)
+    lines = (line for form, changes in changed.values() for line in _told(form, list(changes.values())))
+    return Taken({} if faults else files, "".join(f"{line}\n" for line in lines), tuple(faults))
+
+
+def _gather(
+    repository: PlanRepository, found: Iterable[Returned | Fault], gathered: Gathered
+) -> Iterator[Fault]:
+    """Put what the forms change into `gathered`, and return what is wrong with them."""
     years: dict[int, Mapping[str, Form]] = {}
     for one in found:
         if isinstance(one, Fault):
-            faults.append(one)
+            yield one
             continue
         if one.year not in years:
             years[one.year] = _asked(repository, one.year)
         form = years[one.year].get(one.body)
         if form is None:
-            faults.append(
-                Fault(one.name, f"blanketten gäller {one.body} {one.year}, som inte har något att svara på")
-            )
+            message = f"blanketten gäller {one.body} {one.year}, som inte har något att svara på"
+            yield Fault(one.name, message)
             continue
         merged = merge(form, one)
-        faults += merged.faults
+        yield from merged.faults
         changes = gathered.setdefault(form.file, (form, {}))[1]
         for change in merged.changes:
             other = changes.setdefault(change.keys, change)
             if other.after != change.after:
-                faults.append(
-                    Fault(
-                        change.place, f"”{change.title}” har ett annat svar i {other.place}; välj ett av dem"
-                    )
-                )
-    if faults:
-        return Taken({}, "", tuple(faults))
-    files: dict[str, storage.Change] = {}
-    summary: list[str] = []
-    for path, (form, changes) in gathered.items():
-        if not changes:
-            continue
-        try:
-            files[path] = _rewritten(root, form, changes.values())
-        except CannotRewrite as reason:
-            faults.append(Fault(path, str(reason)))
-        summary += _told(form, list(changes.values()))
-    if not faults and files:
-        faults += _read_again(root, files, gathered)
-    return Taken({} if faults else files, "".join(f"{line}\n" for line in summary), tuple(faults))
+                message = f"”{change.title}” har ett annat svar i {other.place}; välj ett av dem"
+                yield Fault(change.place, message)
 
 
 def _asked(repository: PlanRepository, year: int) -> Mapping[str, Form]:
@@ -162,7 +166,7 @@ def _told(form: Form, changes: Sequence[Change]) -> Iterator[str]:
 def _read_again(
     root: Path,
     files: Mapping[str, storage.Change],
-    gathered: Mapping[str, tuple[Form, Mapping[tuple[str, ...], Change]]],
+    gathered: Gathered,
 ) -> Iterator[Fault]:
     """Read the repository with the files as they would be, and say what is wrong then."""
     result = api.validate(api.load_with(root, {path: one.content.decode() for path, one in files.items()}))
@@ -171,7 +175,7 @@ def _read_again(
             yield _fault(finding, gathered)
 
 
-def _fault(finding: Finding, gathered: Mapping[str, tuple[Form, Mapping[tuple[str, ...], Change]]]) -> Fault:
+def _fault(finding: Finding, gathered: Gathered) -> Fault:
     """Say a finding about the cell that it comes from."""
     keys = tuple(map(str, finding.where.keys))
     _, changes = gathered.get(finding.where.path, (None, {}))

@@ -7,6 +7,7 @@ says now. What nobody wrote in the form is not touched, whatever has happened to
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.forms.parts import (
     DATES,
     EVENTS,
@@ -20,7 +21,6 @@ from trygghetsplan.forms.parts import (
     gather,
     plainest,
 )
-from trygghetsplan.forms.questions import Form, Question
 from trygghetsplan.forms.returned import Fault, Returned, as_day, as_text, several
 
 TOP = ("organ", "år", "exempel", "beslut", "kontakt", "svar")

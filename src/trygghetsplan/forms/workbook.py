@@ -17,8 +17,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from trygghetsplan.forms import guide
+from trygghetsplan.forms.form import SCHEMA, Form, Question
 from trygghetsplan.forms.parts import DATES, NUMBERS, Cell, readable
-from trygghetsplan.forms.questions import SCHEMA, Form, Question
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.record import MAX_TEXT
 

@@ -18,11 +18,11 @@ from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from filled import SHEET, filled, member_changed
 from trygghetsplan.cli.form_files import take_in
+from trygghetsplan.forms.answers import gather
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.intake import Outline, Unfit, unpack
 from trygghetsplan.forms.merge import merge
 from trygghetsplan.forms.page import Page
-from trygghetsplan.forms.parts import gather
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.returned import read
 from trygghetsplan.forms.workbook import workbook

@@ -11,7 +11,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from trygghetsplan.forms.parts import Cell, Part, Route, cells, event_cells
+from trygghetsplan.forms.cells import Cell, Route, cells, event_cells
+from trygghetsplan.forms.parts import Part
 from trygghetsplan.model.followup import OWN_KEYS
 
 SCHEMA = 1

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from trygghetsplan.forms.cells import Route
 from trygghetsplan.forms.form import Question
-from trygghetsplan.forms.parts import Part, Route
+from trygghetsplan.forms.parts import Part
 from trygghetsplan.forms.year_before import follow_up_before
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from trygghetsplan.forms.answers import spread
 from trygghetsplan.forms.duty_parts import evidence_fields, evidence_parts, own_parts
 from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.forms.heads import heads
-from trygghetsplan.forms.parts import spread
 from trygghetsplan.forms.year_before import answer_before
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind

@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 
 from python_calamine import CalamineError, load_workbook
 
+from trygghetsplan.forms.cells import Route
 from trygghetsplan.forms.form import SCHEMA
 from trygghetsplan.forms.intake import MAX_BYTES, Outline, Unfit, unpack
-from trygghetsplan.forms.parts import Route
 from trygghetsplan.forms.workbook import ANSWER_HEADING, KEY_HEADING, MEMORY, SHEET
 from trygghetsplan.model.time import MONTHS
 

@@ -17,8 +17,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from trygghetsplan.forms import guide
+from trygghetsplan.forms.cell_text import readable
+from trygghetsplan.forms.cells import Cell
 from trygghetsplan.forms.form import SCHEMA, Form, Question
-from trygghetsplan.forms.parts import DATES, NUMBERS, Cell, readable
+from trygghetsplan.forms.parts import DATES, NUMBERS
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.record import MAX_TEXT
 

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from python_calamine import CalamineError, load_workbook
 
 from trygghetsplan.forms.cells import Route
-from trygghetsplan.forms.form import SCHEMA
 from trygghetsplan.forms.intake import MAX_BYTES, Outline, Unfit, unpack
-from trygghetsplan.forms.workbook import ANSWER_HEADING, KEY_HEADING, MEMORY, SHEET
+from trygghetsplan.forms.memory import check_facts, recollect
+from trygghetsplan.forms.sheets import ANSWER_HEADING, KEY_HEADING, MEMORY, SHEET
 from trygghetsplan.model.time import MONTHS
 
 _DAY_IN_WORDS = re.compile(rf"([1-9]|[12][0-9]|3[01])\.? ({'|'.join(MONTHS)}) ((?:19|20|21)[0-9]{{2}})")
@@ -88,7 +88,7 @@ def _sheets(packed: bytes) -> dict[str, list[list[Any]]]:
 def _from_sheets(
     name: str, memory: Sequence[Sequence[Any]], rows: Sequence[Sequence[Any]], outline: Outline
 ) -> Returned:
-    facts, questions, base, first_rows = _recollect(memory)
+    facts, questions, base, first_rows = recollect(memory)
     key_column, answer_column, header = _columns(rows)
     faults: list[Fault] = []
     written: dict[Route, Any] = {}
@@ -123,47 +123,6 @@ def _from_sheets(
     return Returned(
         name, facts["organ"], int(facts["år"]), facts["frågor"], facts["commit"], questions, base, written, places, tuple(faults)
     )  # fmt: skip
-
-
-def _recollect(
-    memory: Sequence[Sequence[Any]],
-) -> tuple[dict[str, str], dict[str, tuple[str, str]], dict[Route, str], dict[Route, str]]:
-    """Read the hidden sheet: facts, questions, what the file said, and the row each cell stood on."""
-    facts: dict[str, str] = {}
-    questions: dict[str, tuple[str, str]] = {}
-    base: dict[Route, str] = {}
-    rows: dict[Route, str] = {}
-    try:
-        for values in memory:
-            kind, *rest = (_as_text(value) for value in values)
-            if kind == "ruta":
-                route = tuple(rest[0].split("/"))
-                base[route], rows[route] = str(json.loads(rest[2])), rest[1]
-            elif kind == "fråga":
-                questions[rest[0]] = rest[1], rest[2]
-            elif kind:
-                facts[kind] = rest[0]
-        _check_facts(facts)
-    except (IndexError, ValueError, KeyError):
-        raise Unfit("blankettens dolda blad har ändrats; fyll i och skicka den ursprungliga filen") from None
-    return facts, questions, base, rows
-
-
-def _check_facts(facts: Mapping[str, str]) -> None:
-    if int(facts["version"]) != SCHEMA:
-        raise Unfit(
-            "blanketten är gjord med en annan version av trygghet; gör en ny med trygghet form export"
-        )
-    if not re.fullmatch(r"(?:19|20|21)[0-9]{2}", facts["år"]):
-        raise ValueError
-    for name in ("organ", "frågor", "commit"):
-        facts[name]
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _columns(rows: Sequence[Sequence[Any]]) -> tuple[int, int, int]:
@@ -204,7 +163,7 @@ def _answer_file(name: str, data: bytes) -> Returned:
     try:
         told = json.loads(data.decode("utf-8-sig"))
         facts = {key: str(told[key]) for key in ("version", "organ", "år", "frågor", "commit")}
-        _check_facts(facts)
+        check_facts(facts)
         base = {tuple(str(key).split("/")): _only_text(value) for key, value in told["bas"].items()}
         written = {tuple(str(key).split("/")): _only_text(value) for key, value in told["svar"].items()}
         labels = {tuple(str(key).split("/")): _only_text(value) for key, value in told["rutor"].items()}
@@ -233,7 +192,7 @@ def as_day(value: Any) -> str | None:
         return value.date().isoformat() if value.time() == time() else None
     if isinstance(value, date):
         return value.isoformat()
-    text = _as_text(value).strip().casefold()
+    text = as_text(value).strip().casefold()
     if found := _DAY_IN_WORDS.fullmatch(text):
         year, month, day = int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])
     elif found := _DAY_IN_FIGURES.fullmatch(text):

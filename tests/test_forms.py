@@ -24,7 +24,7 @@ from trygghetsplan.forms.intake import Outline, Unfit, unpack
 from trygghetsplan.forms.merge import merge
 from trygghetsplan.forms.page import Page
 from trygghetsplan.forms.questions import forms
-from trygghetsplan.forms.returned import read
+from trygghetsplan.forms.reading import read
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.report.render import render
 

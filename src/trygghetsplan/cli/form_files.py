@@ -15,7 +15,8 @@ from trygghetsplan.forms.merge import Change, merge
 from trygghetsplan.forms.merge import shown as said
 from trygghetsplan.forms.page import Page
 from trygghetsplan.forms.questions import forms
-from trygghetsplan.forms.returned import Fault, Returned, read
+from trygghetsplan.forms.reading import read
+from trygghetsplan.forms.returned import Fault, Returned
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.report.letters import Letter, letter

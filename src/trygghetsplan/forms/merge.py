@@ -12,7 +12,8 @@ from trygghetsplan.forms.cell_text import CellFault, checked, plainest
 from trygghetsplan.forms.cells import EVENTS, Cell, Route, cells, event_cells
 from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.forms.parts import DATES
-from trygghetsplan.forms.returned import Fault, Returned, as_day, as_text, several
+from trygghetsplan.forms.returned import Fault, Returned
+from trygghetsplan.forms.written import as_day, as_text, several
 
 TOP = ("organ", "år", "exempel", "beslut", "kontakt", "svar")
 _OWN = ("status", "skäl", "kommentar", "påbörjad")

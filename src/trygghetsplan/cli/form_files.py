@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trygghetsplan import api, git, storage
-from trygghetsplan.editing.rewrite import CannotRewrite, Edit, rewrite
+from trygghetsplan.editing.cuts import CannotRewrite, Edit
+from trygghetsplan.editing.rewrite import rewrite
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Finding, Severity
 from trygghetsplan.forms.form import Form

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
 
-from trygghetsplan.forms.returned import read
+from trygghetsplan.forms.reading import read
 
 SHEET = "xl/worksheets/sheet2.xml"
 Value = str | int | date | None

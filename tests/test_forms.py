@@ -18,12 +18,13 @@ from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from filled import SHEET, filled, member_changed
 from trygghetsplan.cli.form_files import take_in
+from trygghetsplan.forms.answers import gather
+from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.intake import Outline, Unfit, unpack
 from trygghetsplan.forms.merge import merge
 from trygghetsplan.forms.page import Page
-from trygghetsplan.forms.parts import gather
-from trygghetsplan.forms.questions import Form, forms
-from trygghetsplan.forms.returned import read
+from trygghetsplan.forms.questions import forms
+from trygghetsplan.forms.reading import read
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.report.render import render
 
@@ -140,8 +141,14 @@ def _plain(value: object) -> object:
     return value.replace(" ", "") if is_number and isinstance(value, str) else value
 
 
-def test_the_same_input_gives_the_same_bytes(root: Path) -> None:
+def test_the_same_input_gives_the_same_bytes_on_any_day(root: Path) -> None:
     assert workbook_of(root) == workbook_of(root)
+    with zipfile.ZipFile(io.BytesIO(workbook_of(root))) as book:
+        written = re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", book.read("docProps/core.xml").decode())
+        assert {*written, *(str(part.date_time[0]) for part in book.infolist())} == {
+            "2025-12-01T00:00:00Z",
+            "1980",
+        }
 
 
 def test_a_form_that_nobody_has_written_in_changes_nothing(root: Path) -> None:

@@ -17,8 +17,9 @@ from command import trygghet
 from conftest import ROOT, repository_at
 from filled import filled
 from test_tools import needs
+from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.page import Page
-from trygghetsplan.forms.questions import Form, forms
+from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.report.render import render
 from trygghetsplan.source.syntax import parse

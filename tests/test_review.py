@@ -10,7 +10,9 @@ from command import trygghet
 from conftest import Golden
 from trygghetsplan import api
 from trygghetsplan.comparing.wording import compared, inline
-from trygghetsplan.editing.rewrite import Edit, Flow, rewrite
+from trygghetsplan.editing.cuts import Edit
+from trygghetsplan.editing.rewrite import rewrite
+from trygghetsplan.editing.value_text import Flow
 from trygghetsplan.model.wording import fingerprint
 
 WRITE = ("--write", "--by", "Säkerhetschef, kommunkontoret", "--as-of", "2025-02-01")

@@ -8,7 +8,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from trygghetsplan.editing.rewrite import CannotRewrite, Edit, rewrite
+from trygghetsplan.editing.cuts import CannotRewrite, Edit
+from trygghetsplan.editing.rewrite import rewrite
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import FORBIDDEN
 

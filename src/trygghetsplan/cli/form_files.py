@@ -6,15 +6,18 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 from trygghetsplan import api, git, storage
-from trygghetsplan.editing.rewrite import CannotRewrite, Edit, rewrite
+from trygghetsplan.editing.cuts import CannotRewrite, Edit
+from trygghetsplan.editing.rewrite import rewrite
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Finding, Severity
+from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.intake import MAX_BYTES, Unfit
 from trygghetsplan.forms.merge import Change, merge
 from trygghetsplan.forms.merge import shown as said
 from trygghetsplan.forms.page import Page
-from trygghetsplan.forms.questions import Form, forms
-from trygghetsplan.forms.returned import Fault, Returned, read
+from trygghetsplan.forms.questions import forms
+from trygghetsplan.forms.reading import read
+from trygghetsplan.forms.returned import Fault, Returned
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.report.letters import Letter, letter

@@ -22,7 +22,7 @@ from trygghetsplan.cli.common import (
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
-    from trygghetsplan.forms.questions import Form
+    from trygghetsplan.forms.form import Form
     from trygghetsplan.repository import PlanRepository
 
 YearOption = Annotated[

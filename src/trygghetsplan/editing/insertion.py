@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from trygghetsplan.editing.entries import Block
 from trygghetsplan.editing.layout import lines_of
 from trygghetsplan.editing.order import ordered
-from trygghetsplan.editing.outline import Block, outline, remarks_of
+from trygghetsplan.editing.outline import outline, remarks_of
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.source.syntax import parse

@@ -3,8 +3,8 @@
 import re
 from typing import Any
 
+from trygghetsplan.editing.entries import Block, Entry, Outline, Scalar
 from trygghetsplan.editing.order import field_order, kind_below
-from trygghetsplan.editing.outline import Block, Entry, Outline, Scalar
 from trygghetsplan.editing.quoting import scalar
 
 WIDTH = 120

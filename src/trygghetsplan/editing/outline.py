@@ -1,76 +1,13 @@
 """A text as entries that own their comments, so that entries can move and be written anew.
 
-A comment on a line of its own belongs to the entry below it; one that is indented deeper than that entry
-belongs to what stands above. A comment after a value belongs to that entry. Comments at the top of the file
-stay at the top.
+Which comment belongs to which entry is `comments`' to say.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from trygghetsplan.editing.comments import Remark, place
+from trygghetsplan.editing.entries import Block, Entry, Outline, Scalar
 from trygghetsplan.source.tree import Piece, pieces
-
-
-@dataclass
-class Scalar:
-    """One scalar. `lines` holds the content of a block scalar, without its indent, and `head` its first line."""
-
-    text: str | None
-    style: str = ""
-    head: str = ""
-    lines: list[str] = field(default_factory=list)
-
-
-@dataclass
-class Block:
-    """A mapping or a list; `flow` if it was written on one line with brackets."""
-
-    entries: list["Entry"]
-    is_mapping: bool
-    flow: bool = False
-    below: list[str] = field(default_factory=list)
-    """Comments after the last entry."""
-    column: int = 0
-    end: int = 0
-
-
-@dataclass
-class Entry:
-    """A key with its value, or a list's item (`key` is None), and its comments. An empty string is a blank line."""
-
-    key: str | None
-    value: "Scalar | Block"
-    key_quoted: bool = False
-    above: list[str] = field(default_factory=list)
-    beside: list[str] = field(default_factory=list)
-    under: list[str] = field(default_factory=list)
-    """Comments below the entry, indented deeper than it."""
-    start: int = 0
-    line: int = 0
-    end_line: int = 0
-    value_start: int = 0
-    column: int = 0
-    around: tuple["Entry | None", Block] | None = None
-
-
-@dataclass
-class Outline:
-    """A whole text: the comments at its top, and the mapping."""
-
-    top: list[str]
-    root: Block
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A comment or a blank line (empty text) as found."""
-
-    index: int
-    line: int
-    column: int
-    text: str
-    is_alone: bool
 
 
 def outline(text: str) -> Outline | None:
@@ -80,7 +17,7 @@ def outline(text: str) -> Outline | None:
         return None
     reader = _Reader(text)
     root = reader.block(piece, None)
-    top = reader.place(root)
+    top = place(reader.remarks(), reader.entries, root)
     return Outline(top, root)
 
 
@@ -108,7 +45,7 @@ class _Reader:
         self.entries: list[Entry] = []
 
     def block(self, piece: Piece, owner: Entry | None) -> Block:
-        flow = piece.style in ("{", "[") and piece.style != ""
+        flow = piece.style in ("{", "[")
         made = Block([], piece.pairs is not None, flow, column=piece.column, end=piece.end)
         for key, value in (
             piece.pairs if piece.pairs is not None else ((None, one) for one in piece.items or ())
@@ -178,79 +115,3 @@ class _Reader:
                 at = line.find("#", at + 1)
             if at >= 0:
                 yield Remark(start + at, number, at, line[at:].rstrip(), not line[:at].strip())
-
-    def place(self, root: Block) -> list[str]:
-        """Give every comment and blank line to an entry; return those at the top of the file."""
-        starts = [entry.start for entry in self.entries]
-        top: list[str] = []
-        waiting: list[str] = []
-        """Blank lines, which go where the comment or the entry after them goes."""
-        settled = -1
-        """The entry below which has got a comment already; what follows goes there too."""
-        gap = -1
-        for remark in self.remarks():
-            number = bisect_right(starts, remark.index)
-            if number != gap:
-                self._above(gap, root).extend(waiting)
-                waiting, gap = [], number
-            if number == 0:
-                top.append(remark.text)
-            elif not remark.is_alone:
-                self._beside(number - 1, remark, root).append(remark.text)
-            elif not remark.text:
-                waiting.append("")
-            else:
-                holder = self._holder(number, remark) if settled != number else None
-                if holder is None:
-                    settled, holder = number, self._above(number, root)
-                holder += [*waiting, remark.text]
-                waiting = []
-        self._above(gap, root).extend(waiting)
-        return top
-
-    def _above(self, number: int, root: Block) -> list[str]:
-        return self.entries[number].above if 0 <= number < len(self.entries) else root.below
-
-    def _beside(self, number: int, remark: Remark, root: Block) -> list[str]:
-        """Return where a comment after something on its line belongs."""
-        entry = self.entries[number]
-        while (
-            entry.around and entry.around[0] and entry.around[1].flow and entry.around[1].end <= remark.index
-        ):
-            entry = entry.around[0]
-        on_line = remark.line in (entry.line, entry.end_line) or (
-            entry.around is not None and entry.around[1].flow
-        )
-        value_inside = isinstance(entry.value, Block) and entry.value.flow
-        if not on_line and not value_inside:
-            return self._above(number + 1, root)
-        return entry.beside if not entry.beside else entry.above
-
-    def _holder(self, number: int, remark: Remark) -> list[str] | None:
-        """Return where a comment belongs that does not belong to the entry below it."""
-        above = self.entries[number - 1]
-        below = self.entries[number] if number < len(self.entries) else None
-        entry: Entry | None = above
-        while entry is not None:  # inside brackets that have not been closed
-            if isinstance(entry.value, Block) and entry.value.flow and remark.index < entry.value.end:
-                if remark.index < entry.value_start:
-                    return entry.above
-                inside = below is not None and below.start < entry.value.end
-                return None if inside else entry.value.below
-            entry = entry.around[0] if entry.around else None
-        empty = isinstance(above.value, Scalar) and above.value.text is None
-        if isinstance(above.value, Scalar) and not empty and remark.index < above.value_start:
-            return above.above
-        edge = below.column if below is not None else -1
-        if not (isinstance(above.value, Block) and above.value.entries and not above.value.flow):
-            in_flow = above.around is not None and above.around[1].flow
-            takes_deeper = isinstance(above.value, Scalar) and above.value.style in ("|", ">")
-            if not in_flow and not takes_deeper and remark.column > above.column >= edge:
-                return above.under
-        entry = above
-        while entry is not None and entry.around:
-            owner, block = entry.around
-            if not block.flow and edge < block.column <= remark.column:
-                return block.below
-            entry = owner
-        return None

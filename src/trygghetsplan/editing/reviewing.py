@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import date
 
-from trygghetsplan.editing.rewrite import CannotRewrite, Edit, Flow, rewrite
+from trygghetsplan.editing.cuts import CannotRewrite, Edit
+from trygghetsplan.editing.rewrite import rewrite
+from trygghetsplan.editing.value_text import Flow
 from trygghetsplan.model.wording import fingerprint
 from trygghetsplan.obligations.review import Dependent
 

@@ -1,47 +1,15 @@
 """Set and remove keys in a YAML text without touching anything else: not a space, not a comment.
 
-The parser only tells where things stand; the change itself is a cut in the text. Each result proves itself
-before it is handed over: read again it holds the same data but for the changes, and every comment.
+The cuts are made by `cuts`. Each result proves itself before it is handed over: read again it holds the same
+data but for the changes, and every comment.
 """
 
-import re
-import textwrap
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
 
-from trygghetsplan.editing.layout import is_short
-from trygghetsplan.editing.quoting import scalar
+from trygghetsplan.editing.cuts import CannotRewrite, Edit, compose, made
+from trygghetsplan.editing.nodes import Tree, comments_of, data_of
 from trygghetsplan.editing.second_reader import reads_the_same
-from trygghetsplan.source.tree import tree
-
-Node: TypeAlias = Any
-"""A node of the parser, whose classes are known in `source` only."""
-Tree: TypeAlias = str | list[str] | dict[str, Any]
-"""What a file holds: text, lists and mappings. An empty value is the empty text."""
-
-
-class Flow(dict[str, Any]):
-    """A mapping to be written on one line, in braces."""
-
-
-MAPPING, SEQUENCE, SCALAR = "mapping", "sequence", "scalar"
-"""What the parser calls the kinds of node."""
-_WIDTH = 112
-_INDENT = "  "
-
-
-class CannotRewrite(Exception):
-    """The text cannot be changed without losing something. The message is one Swedish sentence."""
-
-
-class Edit(NamedTuple):
-    """One change: the keys of what is set, and its new value; None removes it."""
-
-    keys: tuple[str, ...]
-    value: Tree | None
-    orders: tuple[Sequence[str], ...] = ()
-    """For each level the keys in the order they should stand, for a key that is new there."""
 
 
 def rewrite(text: str, edits: Iterable[Edit]) -> str:
@@ -66,205 +34,20 @@ def rewrite(text: str, edits: Iterable[Edit]) -> str:
 
 def _proved(text: str, edits: Sequence[Edit]) -> str:
     """Make the cuts, and prove that they changed what they should and nothing else."""
-    root = _compose(text)
-    expected, comments = _data(root), _comments(text, root)
+    root = compose(text)
+    expected, comments = data_of(root), comments_of(text, root)
     for edit in edits:
-        text = _made(text, edit)
+        text = made(text, edit)
         expected = _expected(expected, edit.keys, edit.value)
-    proved = _compose(text)
+    proved = compose(text)
     name = "/".join(edits[-1].keys) if edits else ""
-    if _data(proved) != expected:
+    if data_of(proved) != expected:
         raise CannotRewrite(f"”{name}” går inte att ändra utan att annat i filen ändras; ändra för hand")
     if not reads_the_same(text):
         raise CannotRewrite(f"”{name}” skulle läsas olika av olika program; ändra för hand")
-    if _comments(text, proved) != comments:
+    if comments_of(text, proved) != comments:
         raise CannotRewrite(f"en kommentar vid ”{name}” skulle gå förlorad; ändra för hand")
     return text
-
-
-def _made(text: str, edit: Edit) -> str:
-    """Make one cut."""
-    node = _compose(text)
-    if node.id != MAPPING:
-        raise CannotRewrite("filen består inte av nycklar och värden")
-    for depth, key in enumerate(edit.keys):
-        last = depth == len(edit.keys) - 1
-        number = _index(node, key)
-        if number is None:
-            if edit.value is None:
-                return text
-            nested = _nested(edit.keys[depth + 1 :], edit.value)
-            order = edit.orders[depth] if depth < len(edit.orders) else ()
-            return _inserted(text, node, key, nested, order)
-        name, value = node.value[number]
-        if last:
-            if edit.value is None:
-                return _removed(text, node, number)
-            return _replaced(text, node, name, value, edit.value)
-        if value.id != MAPPING or not value.value:
-            if edit.value is None:
-                return text
-            return _replaced(text, node, name, value, _nested(edit.keys[depth + 1 :], edit.value))
-        node = value
-    return text
-
-
-def _nested(keys: Sequence[str], value: Tree) -> Tree:
-    for key in reversed(keys):
-        value = {key: value}
-    return value
-
-
-def _index(node: Node, key: str) -> int | None:
-    wanted = unicodedata.normalize("NFC", key)
-    names = [unicodedata.normalize("NFC", str(name.value)) for name, _ in node.value]
-    return names.index(wanted) if wanted in names else None
-
-
-def _inserted(text: str, node: Node, key: str, value: Tree, order: Sequence[str]) -> str:
-    """Put a new key after the nearest one that should stand before it."""
-    names = [str(name.value) for name, _ in node.value]
-    before = list(order[: order.index(key)]) if key in order else names
-    numbers = [names.index(name) for name in before if name in names]
-    after = max(numbers) if numbers else -1
-    if node.flow_style:
-        entry = f"{_scalar(key, 0, flow=True)}: {_flow(value)}"
-        if not names:
-            return f"{text[: node.start_mark.index]}{{{entry}}}{text[node.end_mark.index :]}"
-        if after < 0:
-            place = node.value[0][0].start_mark.index
-            return f"{text[:place]}{entry}, {text[place:]}"
-        place = node.value[after][1].end_mark.index
-        return f"{text[:place]}, {entry}{text[place:]}"
-    indent = node.value[0][0].start_mark.column
-    lines = _block(key, value, indent)
-    if after < 0:
-        place = _line_start(text, node.value[0][0].start_mark.index)
-        return f"{text[:place]}{lines}{text[place:]}"
-    place = _line_end(text, _content_end(text, *node.value[after]))
-    lead = "" if place == 0 or text[place - 1] == "\n" else "\n"
-    return f"{text[:place]}{lead}{lines}{text[place:]}"
-
-
-def _replaced(text: str, parent: Node, name: Node, value: Node, new: Tree) -> str:
-    """Put a new value after a key that is there."""
-    key = str(name.value)
-    if parent.flow_style:
-        return f"{text[: value.start_mark.index]}{_flow(new)}{text[value.end_mark.index :]}"
-    colon = text.index(":", name.end_mark.index) + 1
-    is_empty = value.id == SCALAR and value.start_mark.index == value.end_mark.index
-    if isinstance(new, str) or (value.id == SEQUENCE and value.flow_style):
-        if value.id != SCALAR and not value.flow_style:
-            return _block_replaced(text, name, value, new)
-        written = _flow(new) if not isinstance(new, str) else _scalar(new, name.start_mark.column)
-        if is_empty:
-            return f"{text[:colon]} {written}{text[colon:]}"
-        end = _content_end(text, name, value)
-        rest = _line_rest(text, end)
-        if "\n" in written and rest:
-            written = scalar(new, flow=True) if isinstance(new, str) else written
-        return f"{text[: value.start_mark.index]}{written}{text[end:]}"
-    if is_empty:
-        lines = _block(key, new, name.start_mark.column).split("\n", 1)[1].removesuffix("\n")
-        place = _line_end(text, colon)
-        lead = "" if text[place - 1 : place] == "\n" else "\n"
-        return f"{text[:place]}{lead}{lines}\n{text[place:]}"
-    return _block_replaced(text, name, value, new)
-
-
-def _block_replaced(text: str, name: Node, value: Node, new: Tree) -> str:
-    start, end = _line_start(text, name.start_mark.index), _line_end(text, _content_end(text, name, value))
-    return f"{text[:start]}{_block(str(name.value), new, name.start_mark.column)}{text[end:]}"
-
-
-def _removed(text: str, parent: Node, number: int) -> str:
-    name, value = parent.value[number]
-    if parent.flow_style:
-        if number + 1 < len(parent.value):
-            return text[: name.start_mark.index] + text[parent.value[number + 1][0].start_mark.index :]
-        start = parent.value[number - 1][1].end_mark.index if number else name.start_mark.index
-        return text[:start] + text[value.end_mark.index :]
-    start = _line_start(text, name.start_mark.index)
-    return text[:start] + text[_line_end(text, _content_end(text, name, value)) :]
-
-
-def _content_end(text: str, name: Node, value: Node) -> int:
-    """Return where the value's own text ends, without the blank lines and comments that follow it."""
-    if value.id != SCALAR and not value.flow_style:
-        last = value.value[-1]
-        return _content_end(text, *last) if isinstance(last, tuple) else _content_end(text, last, last)
-    if value.start_mark.index == value.end_mark.index:
-        return text.index(":", name.end_mark.index) + 1 if name is not value else int(value.start_mark.index)
-    content = text[value.start_mark.index : value.end_mark.index]
-    if value.id == SCALAR and value.style in ("|", ">"):
-        content = _without_trailing_comments(content)
-    return int(value.start_mark.index) + len(content.rstrip())
-
-
-def _without_trailing_comments(content: str) -> str:
-    """Cut what the parser counts to a block of text but stands after it: lines no deeper than a comment's."""
-    lines = content.split("\n")
-    body = [line for line in lines[1:] if line.strip()]
-    depth = min((len(line) - len(line.lstrip()) for line in body[:1]), default=0)
-    while len(lines) > 1 and (not lines[-1].strip() or len(lines[-1]) - len(lines[-1].lstrip()) < depth):
-        lines.pop()
-    return "\n".join(lines)
-
-
-def _line_start(text: str, place: int) -> int:
-    return text.rfind("\n", 0, place) + 1
-
-
-def _line_end(text: str, place: int) -> int:
-    """Return the place after the line's end, or the end of the text."""
-    found = text.find("\n", place)
-    return len(text) if found < 0 else found + 1
-
-
-def _line_rest(text: str, place: int) -> str:
-    return text[place : _line_end(text, place)].strip()
-
-
-def _block(key: str, value: Tree, indent: int) -> str:
-    """Write a key and its value as whole lines."""
-    pad = " " * indent
-    name = f"{pad}{_scalar(key, indent, flow=True)}:"
-    if isinstance(value, str):
-        return f"{name} {_scalar(value, indent)}\n" if value else f"{name}\n"
-    if isinstance(value, Flow) or (isinstance(value, list) and all(map(is_short, value))):
-        return f"{name} {_flow(value)}\n"
-    if isinstance(value, list):
-        items = "".join(f"{pad}{_INDENT}- {_scalar(str(item), indent + 2, flow=True)}\n" for item in value)
-        return f"{name}\n{items}"
-    return f"{name}\n" + "".join(_block(inner, one, indent + 2) for inner, one in value.items())
-
-
-def _flow(value: Tree) -> str:
-    if isinstance(value, str):
-        return _scalar(value, 0, flow=True)
-    if isinstance(value, list):
-        return f"[{', '.join(_flow(item) for item in value)}]"
-    return f"{{{', '.join(f'{_scalar(key, 0, flow=True)}: {_flow(one)}' for key, one in value.items())}}}"
-
-
-def _scalar(text: str, indent: int, *, flow: bool = False) -> str:
-    """Write a text plainly where that is safe, folded where it is long, else within quotation marks."""
-    if not flow and "\n" in text and _fits_block(text):
-        pad = " " * (indent + 2)
-        return "|-\n" + "\n".join(f"{pad}{line}" if line else "" for line in text.split("\n"))
-    if not flow and len(text) > _WIDTH and "\n" not in text and _fits_block(text) and "  " not in text:
-        pad = " " * (indent + 2)
-        folded = textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
-        return ">-\n" + "\n".join(f"{pad}{line}" for line in folded)
-    return scalar(text, flow=flow)
-
-
-def _fits_block(text: str) -> bool:
-    """Whether the text can stand in a block of its own without signs for what cannot be seen."""
-    lines = text.split("\n")
-    return (
-        not text.startswith((" ", "\n")) and all(line == line.strip() for line in lines) and bool(lines[-1])
-    )
 
 
 def _expected(data: Tree, keys: Sequence[str], value: Tree | None) -> Tree:
@@ -282,37 +65,3 @@ def _expected(data: Tree, keys: Sequence[str], value: Tree | None) -> Tree:
     else:
         changed[key] = _expected(held.get(key, ""), rest, value)
     return changed or ""
-
-
-def _compose(text: str) -> Node:
-    node = tree(text)
-    if node is None:
-        raise CannotRewrite("texten följer inte YAML:s form")
-    return node
-
-
-def _data(node: Node) -> Tree:
-    if node.id == MAPPING:
-        return {str(name.value): _data(value) for name, value in node.value} or ""
-    if node.id == SEQUENCE:
-        return [str(value.value) for value in node.value]
-    return str(node.value or "")
-
-
-def _comments(text: str, root: Node) -> list[str]:
-    """Return every comment in order: what follows a number sign outside the scalars."""
-    found, place = [], 0
-    for one in sorted(_scalars(root), key=lambda node: node.start_mark.index):
-        found += re.findall(r"#[^\n]*", text[place : one.start_mark.index])
-        inside = text[one.start_mark.index : one.end_mark.index]
-        block = one.style in ("|", ">")
-        place = one.start_mark.index + len(_without_trailing_comments(inside) if block else inside)
-    return [comment.rstrip() for comment in found + re.findall(r"#[^\n]*", text[place:])]
-
-
-def _scalars(node: Node) -> Iterator[Node]:
-    if node.id == SCALAR:
-        yield node
-    for inner in node.value if node.id != SCALAR else ():
-        for one in inner if isinstance(inner, tuple) else (inner,):
-            yield from _scalars(one)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from trygghetsplan.editing.entries import Block
 from trygghetsplan.editing.layout import lines_of, written
-from trygghetsplan.editing.outline import Block, outline
+from trygghetsplan.editing.outline import outline
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
 from trygghetsplan.swedish import listed, slug

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from trygghetsplan.forms.questions import Form
+from trygghetsplan.forms.form import Form
 from trygghetsplan.swedish import counted, long_date
 
 

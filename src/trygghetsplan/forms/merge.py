@@ -7,21 +7,13 @@ says now. What nobody wrote in the form is not touched, whatever has happened to
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from trygghetsplan.forms.parts import (
-    DATES,
-    EVENTS,
-    Answer,
-    Cell,
-    CellFault,
-    Route,
-    cells,
-    checked,
-    event_cells,
-    gather,
-    plainest,
-)
-from trygghetsplan.forms.questions import Form, Question
-from trygghetsplan.forms.returned import Fault, Returned, as_day, as_text, several
+from trygghetsplan.forms.answers import Answer, gather
+from trygghetsplan.forms.cell_text import CellFault, checked, plainest
+from trygghetsplan.forms.cells import EVENTS, Cell, Route, cells, event_cells
+from trygghetsplan.forms.form import Form, Question
+from trygghetsplan.forms.parts import DATES
+from trygghetsplan.forms.returned import Fault, Returned
+from trygghetsplan.forms.written import as_day, as_text, several
 
 TOP = ("organ", "år", "exempel", "beslut", "kontakt", "svar")
 _OWN = ("status", "skäl", "kommentar", "påbörjad")

@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from trygghetsplan.forms import guide
-from trygghetsplan.forms.parts import DATES, NUMBERS, Cell, readable
-from trygghetsplan.forms.questions import SCHEMA, Form, Question
+from trygghetsplan.forms.cell_text import readable
+from trygghetsplan.forms.cells import Cell
+from trygghetsplan.forms.form import SCHEMA, Form, Question
+from trygghetsplan.forms.parts import DATES, NUMBERS
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.record import MAX_TEXT

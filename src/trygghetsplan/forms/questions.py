@@ -1,117 +1,34 @@
-"""What a body is asked about a year, as values: the same questions whether they go out as a workbook or a page.
+"""Which questions a body is asked about a year.
 
-The questions follow from plan, organisation and clock alone. They are reckoned on the year's last day, so
-that the same form comes out whichever day it is made.
+They follow from plan, organisation and clock alone. They are reckoned on the year's last day, so that the same
+form comes out whichever day it is made.
 """
 
-import hashlib
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date
-from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
-from trygghetsplan.forms.parts import DATES, Cell, Part, Route, cells, event_cells, part_of, spread
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import OWN_KEYS, FollowUp, Status
+from trygghetsplan.forms.answers import spread
+from trygghetsplan.forms.duty_parts import evidence_fields, evidence_parts, own_parts
+from trygghetsplan.forms.form import Form, Question
+from trygghetsplan.forms.heads import heads
+from trygghetsplan.forms.year_before import answer_before
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations import grid as engine
 from trygghetsplan.obligations.clock import answer_day
-from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.grid import Cell, Grid
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import long_date
 
-SCHEMA = 1
-"""The version of the layout; a form of another version is not taken back."""
 _RULED_OUT = 2
 """The rule of the decision table by which a body is not concerned."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """One thing that is asked about. The head of a form is a question without a duty."""
-
-    id: str
-    chapter: str
-    title: str
-    text: str
-    when: str
-    note: str
-    parts: tuple[Part, ...]
-    takes_events: bool
-    prefix: Route
-    held: Mapping[Route, str]
-    """What the file says now, cell by cell."""
-    before: Mapping[Route, str]
-    """What was said the year before."""
-
-    @cached_property
-    def cells(self) -> tuple[Cell, ...]:
-        """The cells to write in, in order."""
-        known = {**self.before, **self.held}
-        asked = tuple(cells(self.parts, self.prefix, known))
-        if not self.takes_events:
-            return asked
-        return (*asked, *event_cells(self.evidence, self.prefix, known))
-
-    @property
-    def evidence(self) -> tuple[Part, ...]:
-        """The parts that show something: all but what every answer may have."""
-        return tuple(part for part in self.parts if part.name not in OWN_KEYS)
-
-    @property
-    def digest(self) -> str:
-        """What a returned form must agree on, in short."""
-        asked = [part.specification for part in self.parts if part.is_asked]
-        said = [self.prefix, self.title, self.text, self.takes_events, asked]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
-
-
-class Form(NamedTuple):
-    """All that one body is asked about one year."""
-
-    body: str
-    body_name: str
-    year: int
-    organisation: str
-    account: str
-    is_example: bool
-    is_urged: bool
-    answer_by: date
-    file: str
-    """The follow-up that the answers belong in."""
-    exists: bool
-    questions: tuple[Question, ...]
-
-    @property
-    def id(self) -> str:
-        """The form's name, which also names its file."""
-        return f"{self.body}-{self.year}"
-
-    @property
-    def digest(self) -> str:
-        """SHA-256 of the questions."""
-        said = [SCHEMA, self.body, self.year, *(question.digest for question in self.questions)]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
-
-    @property
-    def answered(self) -> int:
-        """How many of the questions about duties have a status in the file."""
-        return sum(bool(one.held.get((*one.prefix, "status"))) for one in self.duties)
-
-    @property
-    def duties(self) -> tuple[Question, ...]:
-        """The questions about duties."""
-        return tuple(question for question in self.questions if question.id)
 
 
 def forms(repository: PlanRepository, year: int) -> dict[str, Form]:
     """Return the form of every body that owes answers for the year, in the order of the organisation."""
     last_day = date(year, 12, 31)
-    owed: dict[str, list[engine.Cell]] = {}
+    owed: dict[str, list[Cell]] = {}
     for cell in Grid(repository, last_day).year(year):
         elsewhere = cell.term.is_report and cell.period.last != year
         if not elsewhere and cell.outcome.rule != _RULED_OUT:
@@ -119,10 +36,10 @@ def forms(repository: PlanRepository, year: int) -> dict[str, Form]:
     return {body: _form(repository, body, year, owed[body]) for body in repository.bodies if body in owed}
 
 
-def _form(repository: PlanRepository, body: str, year: int, owed: list[engine.Cell]) -> Form:
+def _form(repository: PlanRepository, body: str, year: int, owed: list[Cell]) -> Form:
     settings = repository.settings.record
     document = repository.years.get(body, {}).get(year)
-    questions = [*_heads(repository, body, year, document)]
+    questions = [*heads(repository, body, year, document)]
     for cell in owed:
         raw = document.record.answers.get(cell.duty.id) if document else None
         questions.append(_question(repository, cell, year, raw or {}))
@@ -141,74 +58,12 @@ def _form(repository: PlanRepository, body: str, year: int, owed: list[engine.Ce
     )
 
 
-def _heads(
-    repository: PlanRepository, body: str, year: int, document: Document[FollowUp] | None
-) -> Iterator[Question]:
-    """Return what is asked about the answer as a whole: whom to ask, and the body's decision."""
-    before = _follow_up_before(repository, body, year)
-    yield _head(
-        "Kontakt",
-        "Vem som kan svara på frågor om uppföljningen.",
-        (Part("kontakt", "Kontakt", EvidenceType.FUNCTION, "En funktion, aldrig en persons namn."),),
-        (),
-        {"kontakt": document.record.contact if document else None},
-        {"kontakt": before.record.contact if before else None},
-    )
-    decision = document.record.decision if document else None
-    given = (
-        {"datum": decision.day, "diarienummer": decision.case, "paragraf": decision.paragraph}
-        if decision
-        else {}
-    )
-    yield _head(
-        "Organets beslut",
-        "Beslutet om uppföljningen. Utan datum är svaret ett utkast.",
-        _DECISION,
-        ("beslut",),
-        given,
-        {},
-    )
-
-
-_DECISION = (
-    Part("datum", "Beslutsdatum", EvidenceType.DATE, "Dagen för beslutet, som ÅÅÅÅ-MM-DD."),
-    Part("diarienummer", "Diarienummer", EvidenceType.CASE_NUMBER, "Till exempel KS 2024/0107."),
-    Part("paragraf", "Paragraf", EvidenceType.COUNT, "Paragrafens nummer, bara siffror."),
-)
-
-
-def _head(
-    title: str,
-    text: str,
-    parts: tuple[Part, ...],
-    prefix: Route,
-    held: Mapping[str, Any],
-    before: Mapping[str, Any],
-) -> Question:
-    def told(values: Mapping[str, Any]) -> dict[Route, str]:
-        return {(*prefix, name): str(value) for name, value in values.items() if value is not None}
-
-    return Question(
-        "",
-        "",
-        title,
-        text,
-        "",
-        "",
-        parts,
-        takes_events=False,
-        prefix=prefix,
-        held=told(held),
-        before=told(before),
-    )
-
-
-def _question(repository: PlanRepository, cell: engine.Cell, year: int, raw: dict[str, Any]) -> Question:
+def _question(repository: PlanRepository, cell: Cell, year: int, raw: dict[str, Any]) -> Question:
     duty, kind = cell.duty, cell.term.clock.kind
-    said = _answer_before(repository, cell, year)
-    fields = _fields(repository, duty)
+    said = answer_before(repository, cell, year)
+    fields = evidence_fields(repository, duty)
     may_repeat = bool(said) and kind is not ClockKind.ONCE and not cell.term.is_report
-    parts = (*_own_parts(duty, kind, raw, may_repeat=may_repeat), *_evidence_parts(duty, fields, raw))
+    parts = (*own_parts(duty, kind, raw, may_repeat=may_repeat), *evidence_parts(duty, fields, raw))
     prefix = ("svar", duty.id)
     number = duty.chapter.record.number
     return Question(
@@ -226,67 +81,7 @@ def _question(repository: PlanRepository, cell: engine.Cell, year: int, raw: dic
     )
 
 
-def _own_parts(duty: Duty, kind: ClockKind, raw: dict[str, Any], *, may_repeat: bool) -> Iterator[Part]:
-    held = raw.get("status")
-    words = tuple(
-        status.value
-        for status in Status
-        if status.fits(kind) and (status is not Status.UNCHANGED or may_repeat or held == status.value)
-    )
-    yield Part("status", "Status", EvidenceType.TEXT, _status_help(kind, may_repeat=may_repeat), words)
-    free = duty.obligation.protection is not Protection.NOT_STORED
-    if free or "skäl" in raw:
-        help_text = (
-            "Krävs när något är ej aktuellt."
-            if kind is ClockKind.EVENT
-            else "Varför, om det inte är uppfyllt."
-        )
-        yield Part("skäl", "Skäl", EvidenceType.TEXT, help_text, is_asked=False)
-    if free or "kommentar" in raw:
-        yield Part("kommentar", "Kommentar", EvidenceType.TEXT, "Det som är bra att veta.", is_asked=False)
-    if kind is ClockKind.ONCE or "påbörjad" in raw:
-        yield Part(
-            "påbörjad",
-            "Påbörjad",
-            EvidenceType.DATE,
-            "Dagen då arbetet började, som ÅÅÅÅ-MM-DD.",
-            is_asked=False,
-        )
-
-
-def _status_help(kind: ClockKind, *, may_repeat: bool) -> str:
-    if kind is ClockKind.EVENT:
-        said = "Välj i listan. Ej aktuell: det har inte inträffat under året."
-    elif kind is ClockKind.ONCE:
-        said = "Välj i listan hur långt arbetet har kommit."
-    else:
-        said = "Välj i listan."
-    return f"{said} Oförändrat: förra årets svar gäller, med samma underlag." if may_repeat else said
-
-
-def _fields(repository: PlanRepository, duty: Duty) -> dict[str, tuple[EvidenceField, bool]]:
-    """Return the evidence an answer can hold, and whether it is asked for (docs/model.md, Evidence)."""
-    found = {name: (field, True) for name in duty.obligation.evidence if (field := repository.field(name))}
-    if any(field.type in DATES for field, _ in found.values()):
-        for name, field in repository.catalogue.record.fields.items():
-            if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
-                found.setdefault(name, (field, False))
-    return {name: (field, asked) for name, (field, asked) in found.items() if not field.type.is_computed}
-
-
-def _evidence_parts(
-    duty: Duty, fields: Mapping[str, tuple[EvidenceField, bool]], raw: dict[str, Any]
-) -> Iterator[Part]:
-    secret = duty.obligation.protection is Protection.NOT_STORED
-    for name, (field, asked) in fields.items():
-        if secret and field.type.is_free_text and name not in raw:
-            continue
-        part = part_of(name, field, is_asked=asked)
-        title = part.title if asked else f"{part.title} (om det behövs)"
-        yield Part(name, title, part.type, part.help, part.choices, part.options, part.at_least, asked)
-
-
-def _when(cell: engine.Cell, urger: str) -> str:
+def _when(cell: Cell, urger: str) -> str:
     said = [cell.term.clock.text, f"gäller {cell.period.label}"]
     if cell.term.due:
         said.append(f"senast {long_date(cell.term.due)}")
@@ -295,7 +90,7 @@ def _when(cell: engine.Cell, urger: str) -> str:
     return ", ".join(said)
 
 
-def _note(cell: engine.Cell, year: int, fields: Mapping[str, Any]) -> str:
+def _note(cell: Cell, year: int, fields: Mapping[str, Any]) -> str:
     if cell.duty.obligation.protection is Protection.NOT_STORED:
         return "Skriv bara det som efterfrågas, ingen fritext: uppgifterna omfattas av sekretess."
     given = cell.proof.given
@@ -304,27 +99,3 @@ def _note(cell: engine.Cell, year: int, fields: Mapping[str, Any]) -> str:
     if not fields and cell.duty.obligation.evidence:
         return "Besvaras av årets uppföljning i sin helhet. Svara bara om den inte räcker."
     return ""
-
-
-def _follow_up_before(repository: PlanRepository, body: str, year: int) -> Document[FollowUp] | None:
-    """Return the follow-up of the year before, of the body or of the one it took over from."""
-    name: str | None = body
-    seen: set[str] = set()
-    while name and name in repository.bodies and name not in seen:
-        seen.add(name)
-        if document := repository.years.get(name, {}).get(year - 1):
-            return document
-        name = repository.bodies[name].succeeds
-    return None
-
-
-def _answer_before(repository: PlanRepository, cell: engine.Cell, year: int) -> dict[str, Any]:
-    """Return last year's answer, with what `oförändrat` says again beside it."""
-    document = _follow_up_before(repository, cell.body, year)
-    raw = document.record.answers.get(cell.duty.id) if document else None
-    first = raw = raw if isinstance(raw, dict) else {}
-    while document and raw.get("status") == Status.UNCHANGED.value:
-        document = _follow_up_before(repository, document.record.body, document.record.year)
-        earlier = document.record.answers.get(cell.duty.id) if document else None
-        raw = earlier if isinstance(earlier, dict) else {}
-    return {**raw, **first} if raw is not first else first

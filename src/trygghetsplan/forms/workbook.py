@@ -1,42 +1,22 @@
-"""A form as a workbook (XlsxWriter): one row per cell to fill in, and nothing else unlocked.
+"""A form as a workbook (XlsxWriter): guidance, the questions, and a hidden sheet that remembers the form.
 
-No cells are merged: a screen reader reads the sheet row by row, and rows can be sorted without harm. Each row
-carries its key in a hidden column, and a hidden sheet holds what the file said when the form was made.
 Every text is written as text, so that an answer never becomes a formula.
 """
 
 import io
-import json
-import textwrap
-from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Any, TypeAlias
+from datetime import date, datetime, time
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from trygghetsplan.forms import guide
-from trygghetsplan.forms.parts import DATES, NUMBERS, Cell, readable
-from trygghetsplan.forms.questions import SCHEMA, Form, Question
-from trygghetsplan.model.evidence import EvidenceType
-from trygghetsplan.model.record import MAX_TEXT
+from trygghetsplan.forms.form import Form
+from trygghetsplan.forms.memory import memory
+from trygghetsplan.forms.sheets import GUIDE, MEMORY, SHEET
+from trygghetsplan.forms.workbook_look import Styles, height, styles_of
+from trygghetsplan.forms.workbook_questions import write_questions
 
-SHEET, GUIDE, MEMORY = "Uppföljning", "Läs först", "_trygghet"
-LABEL, ANSWER, BEFORE, HELP, KEY = range(5)
-KEY_HEADING = "Nyckel"
-ANSWER_HEADING = "Svar"
-HEADER_ROW = 3
-_WIDTHS = (34, 46, 42, 46)
-_LETTERS = (34, 46, 42, 58)
-"""Letters on a line of each column; the last is in a smaller type."""
 _GUIDE_WIDTH = 84
-_LINE = 140
-"""Letters that fit across the columns: longer texts take more rows."""
-_LINE_HEIGHT = 13.5
-_ROOM = 3
-"""Lines left for an answer in words."""
-_INK, _LINE_COLOUR, _BAND, _FIELD = "#1a1a1a", "#8a8f98", "#e8edf3", "#fffbe6"
 _WAY = (
     "Spara arbetsboken och skicka tillbaka den som bilaga till den du fick den av. Spara som .xlsx eller .ods, utan"
     " makron. Ta inte bort rader eller kolumner; de andra fälten är låsta för att blanketten ska gå att läsa in."
@@ -57,62 +37,19 @@ def workbook(form: Form, as_of: date, commit: str) -> bytes:
             "company": form.organisation,
             "category": "Blankett",
             "comments": guide.example_notice(form) or "Blankett för årets uppföljning",
-            "created": datetime(as_of.year, as_of.month, as_of.day),  # noqa: DTZ001  # the file format has no zone
+            "created": datetime.combine(as_of, time()),  # any other type makes the writer read the clock
         }
     )
     book.set_custom_property("Language", "sv-SE")
     book.set_size(2400, 1400)
-    styles = _styles(book)
+    styles = styles_of(book)
     _write_guide(book.add_worksheet(GUIDE), form, styles)
     sheet = book.add_worksheet(SHEET)
-    rows = _write_questions(sheet, form, styles)
+    rows = write_questions(sheet, form, styles)
     _write_memory(book.add_worksheet(MEMORY), form, commit, rows)
     sheet.activate()
     book.close()
     return buffer.getvalue()
-
-
-Styles: TypeAlias = dict[str, Format]
-
-
-def _styles(book: Workbook) -> Styles:
-    base = {"font_color": _INK, "valign": "top"}
-    field = {
-        **base,
-        "locked": False,
-        "border": 1,
-        "border_color": _LINE_COLOUR,
-        "bg_color": _FIELD,
-        "align": "left",
-    }
-    wanted: dict[str, dict[str, Any]] = {
-        "title": {**base, "font_size": 18, "bold": True},
-        "notice": {**base, "bold": True},
-        "plain": base,
-        "wrapped": {**base, "text_wrap": True},
-        "heading": {**base, "font_size": 14, "bold": True},
-        "header": {**base, "bold": True, "bg_color": "#22364d", "font_color": "#ffffff", "text_wrap": True},
-        "chapter": {**base, "font_size": 14, "bold": True, "font_color": "#22364d", "bottom": 2},
-        "question": {**base, "bold": True, "bg_color": _BAND, "top": 1, "top_color": _LINE_COLOUR},
-        "when": {
-            **base,
-            "bg_color": _BAND,
-            "top": 1,
-            "top_color": _LINE_COLOUR,
-            "text_wrap": True,
-            "font_size": 9,
-        },
-        "text": base,
-        "note": {**base, "italic": True},
-        "label": {**base, "text_wrap": True, "indent": 1, "border": 1, "border_color": "#d5d9df"},
-        "before": {**base, "text_wrap": True, "border": 1, "border_color": "#d5d9df", "align": "left"},
-        "help": {**base, "text_wrap": True, "font_size": 9, "border": 1, "border_color": "#d5d9df"},
-        "answer": {**field, "text_wrap": True},
-        "code": {**field, "num_format": "@"},
-        "date": {**field, "num_format": "yyyy-mm-dd"},
-        "number": {**field, "num_format": "#,##0"},
-    }
-    return {name: book.add_format(look) for name, look in wanted.items()}
 
 
 def _write_guide(sheet: Worksheet, form: Form, styles: Styles) -> None:
@@ -125,151 +62,10 @@ def _write_guide(sheet: Worksheet, form: Form, styles: Styles) -> None:
         lines += [("plain", ""), ("heading", heading), *(("wrapped", text) for text in paragraphs)]
     for row, (style, text) in enumerate(lines):
         sheet.write_string(row, 0, text, styles[style])
-        sheet.set_row(row, _height(text, _GUIDE_WIDTH, tall=style in ("title", "heading")))
+        sheet.set_row(row, height(text, _GUIDE_WIDTH, tall=style in ("title", "heading")))
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     sheet.protect("", {"format_columns": True, "format_rows": True})
-
-
-def _write_questions(sheet: Worksheet, form: Form, styles: Styles) -> dict[str, int]:
-    """Write the sheet and return the row (from 1) of each cell's key."""
-    sheet.hide_gridlines(2)
-    for column, width in enumerate(_WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.set_column(KEY, KEY, 10, None, {"hidden": True})
-    sheet.write_string(0, 0, guide.title(form), styles["title"])
-    sheet.set_row(0, _height("", _LINE, tall=True))
-    sheet.write_string(1, 0, guide.example_notice(form), styles["notice"])
-    headings = ("Uppgift", ANSWER_HEADING, f"Svar {form.year - 1}", "Så fyller du i", KEY_HEADING)
-    for column, heading in enumerate(headings):
-        sheet.write_string(HEADER_ROW - 1, column, heading, styles["header"])
-    rows: dict[str, int] = {}
-    row, chapter = HEADER_ROW, ""
-    for question in form.questions:
-        if question.chapter != chapter:
-            chapter = question.chapter
-            row += 1
-            sheet.set_row(row, _height(chapter, _LINE, tall=True))
-            for column in range(KEY):
-                sheet.write_string(row, column, chapter if column == 0 else "", styles["chapter"])
-            row += 1
-        row = _write_question(sheet, question, row, styles, rows)
-    sheet.freeze_panes(HEADER_ROW, 1)
-    sheet.repeat_rows(HEADER_ROW - 1)
-    sheet.print_area(0, 0, row, HELP)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    sheet.fit_to_pages(1, 0)
-    about = f"{guide.title(form)}. {guide.example_notice(form)}".strip().replace("&", "&&")
-    sheet.set_footer(f"&L{about}&RSida &P av &N")
-    sheet.protect("", {"format_columns": True, "format_rows": True})
-    return rows
-
-
-def _write_question(
-    sheet: Worksheet, question: Question, row: int, styles: Styles, rows: dict[str, int]
-) -> int:
-    for column in range(HELP):
-        sheet.write_blank(row, column, None, styles["question"])
-    sheet.write_string(row, LABEL, question.title, styles["question"])
-    sheet.write_string(row, HELP, question.when, styles["when"])
-    sheet.set_row(row, _height(question.when, _LETTERS[HELP]))
-    row += 1
-    for style, text in (("text", question.text), ("note", question.note)):
-        for line in textwrap.wrap(text, _LINE):
-            sheet.write_string(row, LABEL, line, styles[style])
-            row += 1
-    for cell in question.cells:
-        sheet.write_string(row, LABEL, cell.label, styles["label"])
-        _put(sheet, row, ANSWER, cell, question.held.get(cell.route, ""), styles)
-        before = question.before.get(cell.route, "")
-        sheet.write_string(row, BEFORE, readable(cell.type, before), styles["before"])
-        sheet.write_string(row, HELP, cell.help, styles["help"])
-        sheet.write_string(row, KEY, cell.key)
-        sheet.data_validation(row, ANSWER, row, ANSWER, _validation(question, cell))
-        texts = (cell.label, question.held.get(cell.route, ""), before, cell.help)
-        height = max(map(_height, texts, _LETTERS))
-        sheet.set_row(row, max(height, _ROOM * _LINE_HEIGHT) if _is_words(cell) else height)
-        rows[cell.key] = row + 1
-        row += 1
-    return row + 1
-
-
-def _put(sheet: Worksheet, row: int, column: int, cell: Cell, text: str, styles: Styles) -> None:
-    """Write a value as what it is: a date, a number or a text."""
-    style = styles[_style(cell)]
-    if not text:
-        sheet.write_blank(row, column, None, style)
-    elif cell.type in DATES:
-        day = date.fromisoformat(text)
-        sheet.write_datetime(row, column, datetime(day.year, day.month, day.day), style)  # noqa: DTZ001  # a day
-    elif cell.type in NUMBERS:
-        sheet.write_number(row, column, int(text), style)
-    else:
-        sheet.write_string(row, column, text, style)
-
-
-def _style(cell: Cell) -> str:
-    if cell.type in DATES:
-        return "date"
-    if cell.type in NUMBERS:
-        return "number"
-    return "code" if cell.type in (EvidenceType.CASE_NUMBER, EvidenceType.SHARE) else "answer"
-
-
-def _is_words(cell: Cell) -> bool:
-    return cell.type is EvidenceType.TEXT and not cell.choices and cell.route[-1] != "skäl"
-
-
-def _height(text: str, width: int, *, tall: bool = False) -> float:
-    """Return the height in points that a text needs: programs do not reckon it when they open the file."""
-    lines = sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n")) or 1
-    return (24.0 if tall else _LINE_HEIGHT) * lines + 3
-
-
-def _validation(question: Question, cell: Cell) -> dict[str, Any]:
-    """Return the drop-down or check of a cell, with a hint that shows when the cell is entered."""
-    hint = {
-        "input_title": _cut(question.title, 32),
-        "input_message": _cut(f"{cell.label}. {cell.help}".strip(), 255),
-        "error_title": "Det går inte att läsa in",
-    }
-    if cell.choices:
-        return {
-            **hint,
-            "validate": "list",
-            "source": list(cell.choices),
-            "error_message": "Välj ett ord i listan.",
-        }
-    if cell.type in DATES:
-        return {
-            **hint,
-            "validate": "date",
-            "criteria": "between",
-            "minimum": date(1900, 1, 1),
-            "maximum": date(2199, 12, 31),
-            "error_message": "Skriv ett datum som ÅÅÅÅ-MM-DD, till exempel 2025-04-18.",
-        }
-    if cell.type in NUMBERS:
-        return {
-            **hint,
-            "validate": "integer",
-            "criteria": ">=",
-            "value": 0,
-            "error_message": "Skriv ett heltal, bara siffror.",
-        }
-    return {
-        **hint,
-        "validate": "length",
-        "criteria": "<=",
-        "value": MAX_TEXT,
-        "error_message": f"Texten får vara högst {MAX_TEXT} tecken.",
-    }
-
-
-def _cut(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _write_memory(sheet: Worksheet, form: Form, commit: str, rows: dict[str, int]) -> None:
@@ -279,26 +75,3 @@ def _write_memory(sheet: Worksheet, form: Form, commit: str, rows: dict[str, int
             sheet.write_string(row, column, value)
     sheet.protect("")
     sheet.very_hidden()
-
-
-def memory(form: Form, commit: str, rows: dict[str, int]) -> Sequence[tuple[str, ...]]:
-    """Return the form's memory as rows of texts."""
-    return [
-        ("blankett", form.id),
-        ("version", str(SCHEMA)),
-        ("organ", form.body),
-        ("år", str(form.year)),
-        ("frågor", form.digest),
-        ("commit", commit),
-        *(("fråga", "/".join(one.prefix), one.digest, one.title) for one in form.questions),
-        *(
-            (
-                "ruta",
-                cell.key,
-                str(rows[cell.key]),
-                json.dumps(one.held.get(cell.route, ""), ensure_ascii=True),
-            )
-            for one in form.questions
-            for cell in one.cells
-        ),
-    ]

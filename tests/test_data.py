@@ -13,7 +13,8 @@ from trygghetsplan import api
 from trygghetsplan.findings import Scope
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Kind, Protection
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import Document, PlanRepository
 

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.obligations.grid import Score
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.report.build import account
 from trygghetsplan.report.markdown import markdown, quoted
 from trygghetsplan.report.render import render

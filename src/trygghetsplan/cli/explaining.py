@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from trygghetsplan.findings import Where
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import OPEN_END, Term
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.weighing import Weighed
 from trygghetsplan.repository import Duty, PlanRepository

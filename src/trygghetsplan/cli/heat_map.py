@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from trygghetsplan.obligations.agenda import coming, mandate_notice
-from trygghetsplan.obligations.grid import Cell, Grid, Score
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.render import of

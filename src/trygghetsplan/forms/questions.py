@@ -17,7 +17,7 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import OWN_KEYS, FollowUp, Status
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations import grid as engine
+from trygghetsplan.obligations import cell as engine
 from trygghetsplan.obligations.clock import answer_day
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.verdict import Verdict

@@ -10,8 +10,8 @@ from trygghetsplan.model import kind_of
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.plan import Decisions, Indicators, IndicatorYear
 from trygghetsplan.model.record import Record
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.facts import facts
-from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.repository import Duty, PlanRepository
 from trygghetsplan.swedish import nearest
 

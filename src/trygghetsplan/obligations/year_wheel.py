@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from trygghetsplan.model.plan import Settings
 from trygghetsplan.obligations.agenda import Mark, lapse_day, office_terms, plurals, will_be_owed
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import answer_day, mandate_of
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.repository import Duty, PlanRepository
 
 _TITLES = {

@@ -6,7 +6,8 @@ from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.model.plan import Agency, AgencyCategory
-from trygghetsplan.obligations.grid import Cell, Score
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.report.figures import Figures, grouped, score
 from trygghetsplan.report.sections.chapters import amount_used, duty_row
 from trygghetsplan.report.sections.cover import cover

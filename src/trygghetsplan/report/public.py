@@ -12,7 +12,7 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.model.plan import Decisions
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.verdict import Outcome
 from trygghetsplan.repository import Document, Duty, PlanRepository
 

@@ -33,7 +33,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from trygghetsplan import swedish
 from trygghetsplan.errors import Exit, TrygghetError
-from trygghetsplan.obligations.grid import Score, Timeliness
+from trygghetsplan.obligations.score import Score
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import charts
 from trygghetsplan.report.letters import Letter

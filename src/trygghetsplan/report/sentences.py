@@ -14,7 +14,7 @@ from trygghetsplan.comparing.records import (
 )
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
 from trygghetsplan.model.plan import DecisionReference, DocumentStatus
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.public import public_cell, untold_reasons
 from trygghetsplan.repository import PlanRepository

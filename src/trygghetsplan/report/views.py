@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.plan import Better, Colour
-from trygghetsplan.obligations.grid import Score, Timeliness
+from trygghetsplan.obligations.score import Score
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 
 

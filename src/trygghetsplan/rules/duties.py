@@ -7,8 +7,10 @@ from typing import NamedTuple
 from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.plan import Bindingness, Decision, Meaning
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.decisions import ALL, DecisionBook
-from trygghetsplan.obligations.grid import Cell, Grid, Timeliness
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.unread import Unread
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import Duty, PlanRepository

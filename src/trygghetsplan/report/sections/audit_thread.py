@@ -6,7 +6,8 @@ from datetime import date
 from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share, Value
 from trygghetsplan.model.obligation import Chapter, Obligation
 from trygghetsplan.model.plan import Audit, EffectCheck, Recommendation
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.thread import Awaited, Effect, Point, Promise, Remark, Standing, Thread
 from trygghetsplan.report.views import Audience

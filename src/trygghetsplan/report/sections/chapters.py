@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.model.plan import Better, Indicator, YearValues
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.report.figures import TREND_YEARS, Figures, grouped, label_of, score, tally
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import areas, in_chapter

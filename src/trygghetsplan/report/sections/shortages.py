@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from trygghetsplan.findings import Where
-from trygghetsplan.obligations.grid import Cell, Timeliness
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.proof import Level
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, tally
 from trygghetsplan.report.views import Lack, Shortage

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import Assessments, Colour
-from trygghetsplan.obligations.grid import Cell, Score
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, Summary

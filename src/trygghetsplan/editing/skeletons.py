@@ -41,6 +41,16 @@ _HINTS = {
 _DATES = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
 
 
+def missing_follow_ups(repository: PlanRepository, year: int) -> dict[str, str]:
+    """Return the text of every follow-up that does not exist yet, by path."""
+    taken = {path.casefold() for path in repository.paths}
+    return {
+        path: follow_up(repository, year, body, cells)
+        for body, cells in questions(repository, year).items()
+        if (path := follow_up_path(year, body)) not in taken
+    }
+
+
 def follow_up_path(year: int, body: str) -> str:
     """Return where a body's answers for a year are kept."""
     return f"followups/{year}/{body}.yaml"

@@ -20,7 +20,7 @@ from trygghetsplan.obligations.score import Score
 from trygghetsplan.report.build import account
 from trygghetsplan.report.markdown import markdown, quoted
 from trygghetsplan.report.render import render
-from trygghetsplan.report.sections.chapters import _indicator_trend
+from trygghetsplan.report.sections.indicators import _indicator_trend
 from trygghetsplan.report.sections.summary import trend
 from trygghetsplan.report.views import Audience, Point, Provenance, Report
 from trygghetsplan.repository import PlanRepository

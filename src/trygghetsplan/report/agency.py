@@ -9,8 +9,9 @@ from trygghetsplan.model.plan import Agency, AgencyCategory
 from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.score import Score
 from trygghetsplan.report.figures import Figures, grouped, score
-from trygghetsplan.report.sections.chapters import amount_used, duty_row
+from trygghetsplan.report.sections.compensation import amount_used
 from trygghetsplan.report.sections.cover import cover
+from trygghetsplan.report.sections.duty_tables import duty_row
 from trygghetsplan.report.sections.method import COUNTED_BY_HEADING, words
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.views import Audience, Cover, DutyRow, Provenance, Shortage, Source, Words

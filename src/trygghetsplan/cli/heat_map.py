@@ -14,7 +14,7 @@ from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
-from trygghetsplan.report.render import of
+from trygghetsplan.report.filters import of
 from trygghetsplan.report.sections.method import FORMULA
 from trygghetsplan.report.sections.summary import answered, areas, in_chapter
 from trygghetsplan.report.sections.threads import law

@@ -18,6 +18,7 @@ from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import Answer
 from trygghetsplan.report.public import is_withheld, public
+from trygghetsplan.report.shipped_templates import all_templates
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.rules.secrecy import personal_numbers
@@ -142,8 +143,6 @@ def _said(seen: PlanRepository) -> Iterator[str]:
 
 def _own_words(_: PlanRepository) -> Iterable[str]:
     """Return the words that the program writes itself."""
-    from trygghetsplan.report.render import all_templates  # noqa: PLC0415  # wanted only on suspicion
-
     return all_templates()
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from trygghetsplan.findings import Finding, Where
 from trygghetsplan.loading.answers import type_answers
 from trygghetsplan.loading.files import WHOLE, FileRead, interpret
-from trygghetsplan.loading.schema import MISSING
+from trygghetsplan.loading.form_rules import MISSING
 from trygghetsplan.model import KINDS
 from trygghetsplan.model.evidence import Catalogue
 from trygghetsplan.model.followup import FollowUp

@@ -10,7 +10,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from trygghetsplan.findings import Finding, Keys, Where
-from trygghetsplan.loading.schema import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE, schema_findings, too_far_out
+from trygghetsplan.loading.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
+from trygghetsplan.loading.schema import schema_findings, too_far_out
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, FollowUp
 from trygghetsplan.model.obligation import Obligation

@@ -1,7 +1,7 @@
 """All rules, computed from the modules that declare them. Codes are never reused (tests/codes.txt)."""
 
 from trygghetsplan.findings import Rule, Scope
-from trygghetsplan.loading import schema
+from trygghetsplan.loading import form_rules
 from trygghetsplan.rules import (
     answer_dates,
     audit,
@@ -22,7 +22,7 @@ from trygghetsplan.source import syntax, text
 MODULES = (
     text,
     syntax,
-    schema,
+    form_rules,
     identity,
     references,
     plan,

@@ -16,7 +16,8 @@ from trygghetsplan.model.obligation import Kind, Protection
 from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
 
 YEARS = (2022, 2023, 2024)
 AS_OF = date(2025, 3, 31)

@@ -9,7 +9,8 @@ from trygghetsplan.obligations.clock import OPEN_END, Term
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.weighing import Weighed
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import listed, long_date
 

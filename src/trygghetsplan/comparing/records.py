@@ -8,7 +8,8 @@ from trygghetsplan.comparing.identity import Identity, renamed
 from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.plan import Body, Colour, Decision, DocumentStatus, SourceDocument
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
 
 T = TypeVar("T")
 

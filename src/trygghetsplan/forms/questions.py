@@ -21,7 +21,9 @@ from trygghetsplan.obligations import cell as engine
 from trygghetsplan.obligations.clock import answer_day
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import long_date
 
 SCHEMA = 1

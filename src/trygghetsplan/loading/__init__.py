@@ -29,7 +29,8 @@ from trygghetsplan.model.plan import (
     Settings,
 )
 from trygghetsplan.model.record import YEAR, Record
-from trygghetsplan.repository import Document, PlanRepository, YearFile
+from trygghetsplan.repository import PlanRepository, YearFile
+from trygghetsplan.repository.document import Document
 from trygghetsplan.source.text import decode, read
 
 Model = TypeVar("Model", bound=Record)

@@ -16,7 +16,8 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, FollowUp
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
 from trygghetsplan.swedish import did_you_mean, listed
 
 Fields = Mapping[str, EvidenceField]

@@ -9,7 +9,7 @@ from trygghetsplan.obligations.clock import Period, Term
 from trygghetsplan.obligations.proof import Proof
 from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Outcome, Verdict
-from trygghetsplan.repository import Duty
+from trygghetsplan.repository.duty import Duty
 
 
 class Cell(NamedTuple):

@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeAlias
 from trygghetsplan.findings import Where
 from trygghetsplan.model.plan import Bindingness, Decision, Meaning
 from trygghetsplan.obligations.clock import mandate_of
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 
 ALL = "alla"
 

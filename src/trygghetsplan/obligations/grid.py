@@ -16,7 +16,8 @@ from trygghetsplan.obligations.facts import facts
 from trygghetsplan.obligations.timeliness import place_in_time
 from trygghetsplan.obligations.verdict import Case, Outcome, Verdict, decide
 from trygghetsplan.obligations.weighing import Weighed, Weighing
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import long_date
 
 

@@ -12,7 +12,8 @@ from trygghetsplan.model.plan import Decisions, Indicators, IndicatorYear
 from trygghetsplan.model.record import Record
 from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.facts import facts
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import nearest
 
 _ANSWERING = ("beslut", "svar")

@@ -9,7 +9,8 @@ from trygghetsplan.obligations.agenda import Mark, lapse_day, office_terms, plur
 from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import answer_day, mandate_of
 from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 
 _TITLES = {
     Mark.START: "Påbörja senast: {title}",

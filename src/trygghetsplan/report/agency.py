@@ -16,7 +16,8 @@ from trygghetsplan.report.sections.method import COUNTED_BY_HEADING, words
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.views import Audience, Cover, DutyRow, Provenance, Shortage, Source, Words
 from trygghetsplan.report.withheld import in_rows
-from trygghetsplan.repository import Document, Duty
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 
 
 class Money(NamedTuple):

@@ -16,7 +16,9 @@ from trygghetsplan.obligations.years import default_as_of
 from trygghetsplan.report.public import is_withheld, public, public_cell, untold_reasons
 from trygghetsplan.report.views import Audience, Own, Source
 from trygghetsplan.report.withheld import in_sums
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.source.positions import Locator
 
 TREND_YEARS = 5

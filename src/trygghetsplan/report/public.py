@@ -14,7 +14,9 @@ from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.model.plan import Decisions
 from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.verdict import Outcome
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 
 UNTOLD = "Skälet redovisas inte."
 """What stands in place of the reason for a decision about a withheld duty."""

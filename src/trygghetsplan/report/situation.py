@@ -23,7 +23,7 @@ from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import Cover, Provenance, Source, Words
 from trygghetsplan.report.withheld import in_rows
-from trygghetsplan.repository import Duty
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import listed, mid_sentence
 
 

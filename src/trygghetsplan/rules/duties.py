@@ -13,7 +13,8 @@ from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.unread import Unread
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import counted, listed, long_date
 
 

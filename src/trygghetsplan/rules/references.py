@@ -13,7 +13,8 @@ from trygghetsplan.findings import Finding, Related, Rule, Severity, Where, rule
 from trygghetsplan.model.obligation import Chapter, Obligation
 from trygghetsplan.model.plan import Audit
 from trygghetsplan.obligations.decisions import ALL
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
 from trygghetsplan.swedish import counted, did_you_mean, nearest, only_near
 
 

@@ -11,7 +11,9 @@ from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.thread import Awaited, Effect, Point, Promise, Remark, Standing, Thread
 from trygghetsplan.report.views import Audience
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.rules import audit as promises
 from trygghetsplan.rules import language
 from trygghetsplan.rules.duties import Duties

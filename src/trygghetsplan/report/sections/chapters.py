@@ -9,7 +9,7 @@ from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import areas, in_chapter
 from trygghetsplan.report.views import AssessmentView, Bar, ChapterView, SubAreaView, UrgedPart
 from trygghetsplan.report.withheld import in_rows
-from trygghetsplan.repository import Document
+from trygghetsplan.repository.document import Document
 from trygghetsplan.swedish import capital, listed, sort_key
 
 

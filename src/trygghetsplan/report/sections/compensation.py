@@ -3,7 +3,7 @@
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.views import CompensationView
-from trygghetsplan.repository import Document
+from trygghetsplan.repository.document import Document
 
 
 def compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationView:

@@ -7,7 +7,7 @@ from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.report.figures import Figures, grouped, score, tally
 from trygghetsplan.report.views import DutyRow, DutyTable
 from trygghetsplan.report.withheld import FEW, in_rows
-from trygghetsplan.repository import Duty
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import listed
 
 _CAPTIONS = {

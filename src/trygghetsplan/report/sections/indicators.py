@@ -6,7 +6,7 @@ from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.plan import Better, Indicator, YearValues
 from trygghetsplan.report.figures import TREND_YEARS, Figures
 from trygghetsplan.report.views import IndicatorView, Point
-from trygghetsplan.repository import Document
+from trygghetsplan.repository.document import Document
 from trygghetsplan.swedish import listed, number
 
 

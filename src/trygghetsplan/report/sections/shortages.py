@@ -11,7 +11,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, tally
 from trygghetsplan.report.views import Lack, Shortage
 from trygghetsplan.report.withheld import area_of, groups
-from trygghetsplan.repository import Duty
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import capital, counted, listed, long_date, number
 
 _SAID = {

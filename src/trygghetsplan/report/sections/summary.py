@@ -10,7 +10,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, Summary
 from trygghetsplan.report.withheld import in_areas
-from trygghetsplan.repository import Document
+from trygghetsplan.repository.document import Document
 from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
 
 

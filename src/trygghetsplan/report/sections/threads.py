@@ -13,7 +13,7 @@ from trygghetsplan.report.views import (
     StoppedRow,
 )
 from trygghetsplan.report.withheld import FEW
-from trygghetsplan.repository import Duty
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import counted, listed, long_date
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import OPEN_END
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.repository import PlanRepository
 
 Files = dict[str, str]

@@ -15,7 +15,8 @@ import pytest
 
 from conftest import write_files
 from trygghetsplan.loading import load
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.repository import PlanRepository
 
 TABLE = Path(__file__).parent / "lagtabell.txt"

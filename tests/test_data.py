@@ -13,9 +13,11 @@ from trygghetsplan import api
 from trygghetsplan.findings import Scope
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Kind, Protection
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
 
 YEARS = (2022, 2023, 2024)
 AS_OF = date(2025, 3, 31)

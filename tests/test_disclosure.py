@@ -19,10 +19,10 @@ from trygghetsplan.report.build import document as asked_for
 from trygghetsplan.report.disclosure import _READERS, refuse_disclosure, secrets
 from trygghetsplan.report.evidence import in_words
 from trygghetsplan.report.outputs import FORMATS, PLAIN
+from trygghetsplan.report.proof_in_words import in_short
 from trygghetsplan.report.public import WithheldCell, public, public_cell
 from trygghetsplan.report.render import View
 from trygghetsplan.report.sections.audit_thread import say
-from trygghetsplan.report.sentences import Teller
 from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.repository import PlanRepository
 
@@ -270,7 +270,7 @@ class TestSmallNumbers:
         assert in_words(field, value, Audience.PUBLIC) == said
         assert say(field, value, public=True) == said
         assert in_words(field, value, Audience.INTERNAL) == say(field, value, public=False) == str(value)
-        told = Teller(OWN, OWN, masks=True)._value(field, value)
+        told = in_short(field, value, masks=True)
         assert told == ("" if said in ("visas inte (små tal)", "färre än 5") else str(value))
 
     def test_our_own_fields_that_count_people_say_so(self) -> None:

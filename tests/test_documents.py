@@ -15,7 +15,7 @@ from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import __version__
 from trygghetsplan.model.obligation import Presentation
-from trygghetsplan.obligations.grid import Score
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.report.account_views import Report
 from trygghetsplan.report.build import account
 from trygghetsplan.report.json import plain

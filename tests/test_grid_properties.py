@@ -21,7 +21,9 @@ import generated
 import oracle
 from conftest import repository_at
 from generated import Files, cells_by_key
-from trygghetsplan.obligations.grid import Cell, Grid, Timeliness
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import PlanRepository
 

@@ -20,7 +20,7 @@ import oracle
 from conftest import ROOT, repository_at
 from generated import Key, cells_by_key
 from trygghetsplan.loading import load
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.verdict import Verdict
 
 MODEL = Path(__file__).parent / "fixtures" / "model"

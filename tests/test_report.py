@@ -16,13 +16,13 @@ from markdown_it import MarkdownIt
 
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.obligations.grid import Score
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.report.account_views import Report
 from trygghetsplan.report.build import account
 from trygghetsplan.report.chapter_views import Point
 from trygghetsplan.report.markdown import markdown, quoted
 from trygghetsplan.report.render import render
-from trygghetsplan.report.sections.chapters import _indicator_trend
+from trygghetsplan.report.sections.indicators import _indicator_trend
 from trygghetsplan.report.sections.summary import trend
 from trygghetsplan.report.views import Audience, Provenance
 from trygghetsplan.repository import PlanRepository

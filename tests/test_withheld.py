@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Build, repository_at
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.agency import agency_report
 from trygghetsplan.report.build import _account

@@ -14,7 +14,8 @@ import pytest
 from conftest import write_files
 from trygghetsplan import api
 from trygghetsplan.loading import load
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
 
 MODEL = Path(__file__).parent / "fixtures" / "model"
 KS, SN, B, KF = "kommunstyrelsen", "socialnamnden", "bolaget", "kommunfullmaktige"

@@ -24,6 +24,7 @@ from trygghetsplan.cli import (
     forms,
     history,
     reviewing,
+    starting,
     summarising,
 )
 from trygghetsplan.cli.common import state
@@ -33,7 +34,7 @@ from trygghetsplan.errors import Exit
 __all__ = ["TyperException", "execute", "explain"]
 
 COMMANDS = (
-    creating.init,
+    starting.init,
     checking.validate,
     checking.check,
     asking.status,

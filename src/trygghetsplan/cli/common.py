@@ -117,7 +117,7 @@ def when(
 ) -> tuple[int, date]:
     """Return the follow-up year and the day to reckon on. Some commands also take coming years."""
     from trygghetsplan.cli.clock import chosen_as_of, today
-    from trygghetsplan.obligations.grid import default_as_of, known_years
+    from trygghetsplan.obligations.years import default_as_of, known_years
 
     chosen = chosen_as_of(as_of)
     latest = chosen or today()

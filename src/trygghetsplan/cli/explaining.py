@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 
 from trygghetsplan.findings import Where
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import OPEN_END, Term
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.weighing import Weighed
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import listed, long_date
 

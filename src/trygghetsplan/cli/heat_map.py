@@ -9,11 +9,13 @@ from rich.table import Table
 from rich.text import Text
 
 from trygghetsplan.obligations.agenda import coming, mandate_notice
-from trygghetsplan.obligations.grid import Cell, Grid, Score
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.account_views import LawRow
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
-from trygghetsplan.report.render import of
+from trygghetsplan.report.filters import fulfilled_of_due
 from trygghetsplan.report.sections.method import FORMULA
 from trygghetsplan.report.sections.summary import answered, areas, in_chapter
 from trygghetsplan.report.sections.threads import law
@@ -67,9 +69,11 @@ def _head(console: Console, figures: Figures) -> None:
     console.print(f"{name}, uppföljning {figures.year}, räknat per {long_date(figures.as_of)}")
     console.print(f"Svarat: {sum(row.decided is not None for row in rows)} av {len(rows)} organ.")
     console.print(
-        f"Uppfyllt: {of(bound)} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
+        f"Uppfyllt: {fulfilled_of_due(bound)} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
     )
-    console.print(f"Räknas för sig: uppmanade organ {of(urged)}, lagkrav {of(statutory)}.")
+    console.print(
+        f"Räknas för sig: uppmanade organ {fulfilled_of_due(urged)}, lagkrav {fulfilled_of_due(statutory)}."
+    )
     grid = Grid(figures.repository, figures.as_of)
     for sentence in mandate_notice(grid):
         console.print(sentence)
@@ -205,5 +209,5 @@ def beyond_law(figures: Figures) -> dict[str, list[str]]:
 def _law_line(row: LawRow) -> str:
     force = f", {row.in_force}" if row.in_force else ""
     unchecked = "" if row.is_verified else " – inte kontrollerat mot lagtexten"
-    done = f", {of(row.score)}" if row.score.due else ""
+    done = f", {fulfilled_of_due(row.score)}" if row.score.due else ""
     return f"{row.title} ({row.statute}{force}){done}{unchecked}"

@@ -17,7 +17,7 @@ from trygghetsplan.comparing.records import followup_changes
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.formats.concise import render
-from trygghetsplan.obligations.grid import default_as_of, known_years
+from trygghetsplan.obligations.years import default_as_of, known_years
 from trygghetsplan.report.comparison import Comparison
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from trygghetsplan.comparing.identity import Identity
 from trygghetsplan.model.followup import Answer
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import PlanRepository
 

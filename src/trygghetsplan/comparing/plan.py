@@ -8,7 +8,7 @@ from trygghetsplan.comparing.identity import Identity, changed_fields
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.time import MONTHS, Clock, ClockKind, Deadline, Duration
 from trygghetsplan.model.wording import normal
-from trygghetsplan.repository import Duty
+from trygghetsplan.repository.duty import Duty
 
 
 class Aspect(StrEnum):

@@ -11,7 +11,8 @@ from trygghetsplan.model.decisions import Decision
 from trygghetsplan.model.documents import DocumentStatus, SourceDocument
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.organisation import Body
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
 
 T = TypeVar("T")
 

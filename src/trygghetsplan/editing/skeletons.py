@@ -15,8 +15,9 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import answer_day
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import listed, long_date, possessive
@@ -38,6 +39,16 @@ _HINTS = {
 }
 """How each type of evidence is written; a type of free text needs no hint."""
 _DATES = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
+
+
+def missing_follow_ups(repository: PlanRepository, year: int) -> dict[str, str]:
+    """Return the text of every follow-up that does not exist yet, by path."""
+    taken = {path.casefold() for path in repository.paths}
+    return {
+        path: follow_up(repository, year, body, cells)
+        for body, cells in questions(repository, year).items()
+        if (path := follow_up_path(year, body)) not in taken
+    }
 
 
 def follow_up_path(year: int, body: str) -> str:

@@ -11,7 +11,8 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 
 
 def own_parts(duty: Duty, kind: ClockKind, raw: dict[str, Any], *, may_repeat: bool) -> Iterator[Part]:

@@ -9,7 +9,8 @@ from trygghetsplan.forms.parts import Part
 from trygghetsplan.forms.year_before import follow_up_before
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
 
 
 def heads(

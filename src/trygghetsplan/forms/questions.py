@@ -15,8 +15,9 @@ from trygghetsplan.forms.heads import heads
 from trygghetsplan.forms.year_before import answer_before
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import answer_day
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import long_date

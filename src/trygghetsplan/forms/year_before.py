@@ -3,8 +3,9 @@
 from typing import Any
 
 from trygghetsplan.model.followup import FollowUp, Status
-from trygghetsplan.obligations.grid import Cell
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
 
 
 def answer_before(repository: PlanRepository, cell: Cell, year: int) -> dict[str, Any]:

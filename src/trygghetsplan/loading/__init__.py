@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from trygghetsplan.findings import Finding, Where
 from trygghetsplan.loading.answers import type_answers
 from trygghetsplan.loading.files import WHOLE, FileRead, interpret
-from trygghetsplan.loading.schema import MISSING
+from trygghetsplan.loading.form_rules import MISSING
 from trygghetsplan.model import KINDS
 from trygghetsplan.model.agency import Agency
 from trygghetsplan.model.assessments import Assessments
@@ -25,7 +25,8 @@ from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import YEAR, Record
 from trygghetsplan.model.settings import Settings
-from trygghetsplan.repository import Document, PlanRepository, YearFile
+from trygghetsplan.repository import PlanRepository, YearFile
+from trygghetsplan.repository.document import Document
 from trygghetsplan.source.text import decode, read
 
 Model = TypeVar("Model", bound=Record)

@@ -10,12 +10,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from trygghetsplan.findings import Finding, Keys, Where
-from trygghetsplan.loading.schema import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE, schema_findings, too_far_out
+from trygghetsplan.loading.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
+from trygghetsplan.loading.schema import schema_findings, too_far_out
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, FollowUp
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
 from trygghetsplan.swedish import did_you_mean, listed
 
 Fields = Mapping[str, EvidenceField]

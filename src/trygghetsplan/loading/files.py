@@ -7,8 +7,10 @@ from typing import Any, NamedTuple, get_origin
 from pydantic import ValidationError
 
 from trygghetsplan.findings import Finding, Keys, Where
+from trygghetsplan.loading.empty_keys import without_empty
+from trygghetsplan.loading.form_rules import COPY, MISPLACED
 from trygghetsplan.loading.mistakes import keys_of, slipped, type_at
-from trygghetsplan.loading.schema import COPY, MISPLACED, schema_findings, without_empty
+from trygghetsplan.loading.schema import schema_findings
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.record import Record

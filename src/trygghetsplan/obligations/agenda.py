@@ -11,11 +11,13 @@ from typing import NamedTuple
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import Period, answer_day, mandate_of, office_window
 from trygghetsplan.obligations.decisions import concern
 from trygghetsplan.obligations.facts import facts
-from trygghetsplan.obligations.grid import Cell, Grid, Timeliness
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.proof import Level
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import listed, long_date, sort_key

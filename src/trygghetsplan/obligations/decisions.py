@@ -12,7 +12,8 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Decision, Meaning
 from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.obligations.clock import mandate_of
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 
 ALL = "alla"
 

@@ -9,7 +9,8 @@ from trygghetsplan.obligations.answers import AnswerBook
 from trygghetsplan.obligations.clock import Period, Term, term
 from trygghetsplan.obligations.decisions import DecisionBook
 from trygghetsplan.obligations.indicators import indicator_values
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 
 
 class AskedFor(NamedTuple):

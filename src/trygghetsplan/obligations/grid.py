@@ -5,79 +5,20 @@ Nothing is stored and nothing owed is left out: a file that does not exist is a 
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
-from typing import NamedTuple
 
 from trygghetsplan.findings import Where
-from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.answers import Given
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import Period, Term, answer_day, period_of
 from trygghetsplan.obligations.decisions import Decided, concern, exceptions
 from trygghetsplan.obligations.facts import facts
-from trygghetsplan.obligations.proof import Level, Proof
+from trygghetsplan.obligations.timeliness import place_in_time
 from trygghetsplan.obligations.verdict import Case, Outcome, Verdict, decide
 from trygghetsplan.obligations.weighing import Weighed, Weighing
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import long_date
-
-
-class Timeliness(StrEnum):
-    """Where a cell stands in time, beside the verdict and never mixed into it."""
-
-    IN_TIME = "i tid"
-    SOON = "snart"
-    LATE = "försenat"
-
-
-class Cell(NamedTuple):
-    """One obligation, one body, one period: what is concluded, why, and what it rests on."""
-
-    duty: Duty
-    body: str
-    term: Term
-    outcome: Outcome
-    binding: Bindingness
-    timeliness: Timeliness | None
-    days: int
-    """Days late, where late."""
-    proof: Proof
-    claim: Given | None
-    decided_at: Where | None
-    """The decision that gave the verdict, where one did."""
-    undecided: bool
-    """Whether nobody has decided that the body is concerned, though the duty is for those concerned."""
-    exception: str | None
-    """The id of the exception that holds for the cell, whether it was needed or not."""
-    sharing: tuple[str, ...] = ()
-    """The other bodies of a duty owed jointly."""
-
-    @property
-    def verdict(self) -> Verdict:
-        """What the rules conclude."""
-        return self.outcome.verdict
-
-    @property
-    def basis(self) -> tuple[Where, ...]:
-        """The decision and the evidence it rests on, or the place that creates the duty."""
-        answers = [given.where for given in (self.claim, self.proof.given) if given]
-        decided = [self.decided_at] if self.decided_at else []
-        return tuple(dict.fromkeys([*decided, *answers])) or (self.duty.at(),)
-
-    @property
-    def period(self) -> Period:
-        """What the cell covers."""
-        return self.term.period
-
-    @property
-    def is_bound(self) -> bool:
-        """Whether a shortcoming is a breach, and the cell part of the score."""
-        return self.binding is not Bindingness.URGED
-
-    @property
-    def key(self) -> tuple[str, str, int]:
-        """The cell's identity: obligation, body and the period's first year."""
-        return self.duty.id, self.body, self.period.first
 
 
 class Grid:
@@ -203,7 +144,7 @@ class Grid:
             reason = f"{outcome.reason} Avsteget till och med {long_date(past.ends)} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
         lapse = max(lapses) if lapses else None
-        timeliness, days = self._timeliness(this, outcome.verdict, proof, lapse)
+        timeliness, days = place_in_time(this, outcome.verdict, proof, lapse, self.as_of)
         return Cell(
             duty,
             body,
@@ -274,29 +215,6 @@ class Grid:
         done = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE)
         return bool(awaited) and all(cell.verdict in done for cell in awaited)
 
-    def _timeliness(
-        self, this: Term, verdict: Verdict, proof: Proof, lapse: date | None
-    ) -> tuple[Timeliness | None, int]:
-        match verdict:
-            case Verdict.FULFILLED:
-                late = (proof.proved - this.due).days if proof.proved and this.due else 0
-                if late > 0:
-                    return Timeliness.LATE, late
-                # What carries the cell lapses; older or partial proof beside it says nothing.
-                lapses = proof.lapses if self.as_of <= this.period.end else None
-                soon = lapses is not None and this.notice.before(lapses) <= self.as_of
-                return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
-            case Verdict.NOT_DUE:
-                is_done = proof.level is Level.FULL and self.as_of < this.period.start
-                soon = this.due is not None and this.notice.before(this.due) <= self.as_of and not is_done
-                return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
-            case Verdict.PARTLY | Verdict.NOT_FULFILLED | Verdict.UNANSWERED:
-                last = this.due or (lapse if lapse and lapse < self.as_of else _standing_due(this))
-                late = (self.as_of - last).days if last else 0
-                return (Timeliness.LATE, late) if late > 0 else (None, 0)
-            case _:
-                return None, 0
-
 
 def _started(given: Sequence[Given]) -> date | None:
     """Return the first `påbörjad` in any answer."""
@@ -308,31 +226,3 @@ def _deciding(outcome: Outcome, concerned: Decided | None, exception: Decided | 
     if outcome.rule == 2 and concerned:
         return concerned.where
     return exception.where if outcome.rule == 12 and exception else None
-
-
-def _standing_due(this: Term) -> date | None:
-    """Return the day from which lateness of a standing duty is counted: the end of its year."""
-    return this.period.end if this.is_standing else None
-
-
-class Score(NamedTuple):
-    """So many fulfilled of so many that had fallen due; nothing else enters."""
-
-    fulfilled: int
-    due: int
-
-    @classmethod
-    def of(cls, cells: Sequence[Cell]) -> "Score":
-        """Count the cells that count."""
-        counted = [cell for cell in cells if cell.verdict.counts]
-        return cls(sum(cell.verdict is Verdict.FULFILLED for cell in counted), len(counted))
-
-
-def known_years(repository: PlanRepository, as_of: date) -> range:
-    """Return the years that can be asked about: from the first follow-up year through that of `as_of`."""
-    return range(repository.settings.record.first_year, as_of.year + 1)
-
-
-def default_as_of(repository: PlanRepository, year: int, today: date) -> date:
-    """Return the day a year is reckoned on when nobody says: its redovisningsdag, or today if earlier."""
-    return min(repository.settings.record.account.day.within(year, year), today)

@@ -11,7 +11,8 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Decision, Meaning
 from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.wording import fingerprint
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 
 MEANINGS = (Meaning.CONCERNED, Meaning.NOT_CONCERNED, Meaning.EXCEPTION)
 """The decisions that rest on what an obligation says; to be bound is to be bound whatever the words."""

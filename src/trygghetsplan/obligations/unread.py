@@ -11,9 +11,10 @@ from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.model.record import Record
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.facts import facts
-from trygghetsplan.obligations.grid import Cell
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import nearest
 
 _ANSWERING = ("beslut", "svar")

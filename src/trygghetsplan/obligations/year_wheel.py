@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from trygghetsplan.model.settings import Settings
 from trygghetsplan.obligations.agenda import Mark, lapse_day, office_terms, plurals, will_be_owed
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import answer_day, mandate_of
-from trygghetsplan.obligations.grid import Cell, Grid
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 
 _TITLES = {
     Mark.START: "Påbörja senast: {title}",

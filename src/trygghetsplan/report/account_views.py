@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.assessments import Colour
-from trygghetsplan.obligations.grid import Score
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.chapter_views import ChapterView, IndicatorView
 from trygghetsplan.report.views import AnsweredRow, Cover, Own, Shortage, Source

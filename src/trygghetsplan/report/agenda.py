@@ -14,7 +14,8 @@ from trygghetsplan.obligations.agenda import (
     mandate_notice,
     tasks,
 )
-from trygghetsplan.obligations.grid import Grid, Timeliness
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.year_wheel import Event, duty_events
 from trygghetsplan.report.figures import label_of
 from trygghetsplan.repository import PlanRepository

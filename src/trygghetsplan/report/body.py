@@ -6,8 +6,10 @@ from datetime import date
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.obligations.agenda import coming, mandate_notice
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.decisions import ALL, DecisionBook
-from trygghetsplan.obligations.grid import Cell, Score, Timeliness
+from trygghetsplan.obligations.score import Score
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import evidence
 from trygghetsplan.report.body_proposals import proposals

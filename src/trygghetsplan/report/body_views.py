@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.obligations.grid import Score
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.remedies import Remedy
 from trygghetsplan.report.views import AnsweredRow, Cover, Source, Words

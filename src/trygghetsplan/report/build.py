@@ -6,9 +6,10 @@ from typing import NamedTuple
 from trygghetsplan.report.account_views import Report
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.render import View
-from trygghetsplan.report.sections.chapters import chapters, indicators
+from trygghetsplan.report.sections.chapters import chapters
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
+from trygghetsplan.report.sections.indicators import indicators
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages

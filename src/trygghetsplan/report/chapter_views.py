@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
-from trygghetsplan.obligations.grid import Score
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.views import Own, Shortage, Source
 

@@ -10,7 +10,8 @@ from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.report.difference_views import Heading
 from trygghetsplan.report.sentences import Teller
 from trygghetsplan.report.views import Audience, Source
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.source.positions import Locator
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from trygghetsplan.comparing.cells import CellChange, Direction, Side, silenced
 from trygghetsplan.comparing.plan import Aspect, DutyChange
-from trygghetsplan.obligations.grid import Cell, Score
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.report.comparison import Comparison
 from trygghetsplan.report.difference_records import record_groups
 from trygghetsplan.report.difference_views import Compared, Difference, Group, Statement

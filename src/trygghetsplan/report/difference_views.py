@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from trygghetsplan.comparing.wording import Piece
-from trygghetsplan.obligations.grid import Score
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.views import Audience, Source
 

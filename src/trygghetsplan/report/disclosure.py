@@ -142,7 +142,7 @@ def _said(seen: PlanRepository) -> Iterator[str]:
 
 def _own_words(_: PlanRepository) -> Iterable[str]:
     """Return the words that the program writes itself."""
-    from trygghetsplan.report.render import all_templates  # wanted only on suspicion
+    from trygghetsplan.report.shipped_templates import all_templates  # wanted only on suspicion
 
     return all_templates()
 

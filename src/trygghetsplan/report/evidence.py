@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.views import Audience
 from trygghetsplan.swedish import listed, number

@@ -7,13 +7,18 @@ from functools import cached_property
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import answer_day
-from trygghetsplan.obligations.grid import Cell, Grid, Score, default_as_of
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.obligations.years import default_as_of
 from trygghetsplan.report.public import is_withheld, public, public_cell, untold_reasons
 from trygghetsplan.report.views import Audience, Own, Source
 from trygghetsplan.report.withheld import in_sums
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.source.positions import Locator
 
 TREND_YEARS = 5

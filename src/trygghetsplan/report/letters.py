@@ -7,8 +7,9 @@ from typing import NamedTuple
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.obligations import agenda
 from trygghetsplan.obligations.agenda import Mark, Task, Urgency, mandate_notice
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import answer_day
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.agenda import HEADINGS
 from trygghetsplan.repository import PlanRepository

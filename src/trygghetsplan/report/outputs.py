@@ -6,7 +6,8 @@ Every format is written from the same view, so none can say more than another.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from trygghetsplan.report.render import Own, View, render, template
+from trygghetsplan.report.render import Own, View, render
+from trygghetsplan.report.shipped_templates import template
 from trygghetsplan.report.views import Audience, Cover
 
 

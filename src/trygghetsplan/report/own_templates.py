@@ -6,7 +6,8 @@ from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding, Position, Where
-from trygghetsplan.report.render import TemplateFault, template_folder
+from trygghetsplan.report.render import TemplateFault
+from trygghetsplan.report.shipped_templates import template_folder
 from trygghetsplan.rules.templates import TEMPLATE
 from trygghetsplan.source.positions import Locator, Result
 from trygghetsplan.swedish import did_you_mean

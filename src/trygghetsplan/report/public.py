@@ -12,9 +12,11 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.verdict import Outcome
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 
 UNTOLD = "Skälet redovisas inte."
 """What stands in place of the reason for a decision about a withheld duty."""

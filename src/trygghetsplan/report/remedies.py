@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import answer_day, period_of, term
-from trygghetsplan.obligations.grid import Cell
 from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures

@@ -4,17 +4,15 @@ The only module that imports Jinja. In Markdown output every value passes throug
 so that an answer can never become a heading, a link or markup.
 """
 
-import base64
 import contextlib
 import hashlib
 import re
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
-from urllib.parse import quote
+from typing import ClassVar, Protocol
 
 from jinja2 import (
     ChoiceLoader,
@@ -33,12 +31,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from trygghetsplan import swedish
 from trygghetsplan.errors import Exit, TrygghetError
-from trygghetsplan.obligations.grid import Score, Timeliness
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report import charts
+from trygghetsplan.report import charts, filters
 from trygghetsplan.report.letters import Letter
 from trygghetsplan.report.markdown import SafeMarkdown, markdown, plain, quoted
-from trygghetsplan.report.views import Cover, Source
+from trygghetsplan.report.shipped_templates import template_folder
+from trygghetsplan.report.views import Cover
 from trygghetsplan.swedish import slug
 
 _OWN = "egen:"
@@ -133,22 +132,6 @@ def render_letters(letters: Sequence[Letter]) -> str:
     return _tidied(_environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters))
 
 
-def template_folder() -> Path:
-    """Return the only copy of the templates: in the installed package, or beside the sources."""
-    packaged = Path(__file__).parent.parent / "templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[3] / "templates"
-
-
-def template(name: str) -> str:
-    """Return the text of a shipped template."""
-    return (template_folder() / name).read_text(encoding="utf-8")
-
-
-def all_templates() -> Iterator[str]:
-    """Return the text of every shipped template."""
-    return (path.read_text(encoding="utf-8") for path in sorted(template_folder().rglob("*.j2")))
-
-
 class _Compiled(FileSystemBytecodeCache):
     """Keeps compiled templates beside the compiled modules, and does without where nothing can be written."""
 
@@ -165,10 +148,10 @@ def _compiled() -> _Compiled | None:
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not folder.is_dir():
         return None
-    filters = hashlib.sha256(Path(__file__).read_bytes() + Path(swedish.__file__).read_bytes()).hexdigest()[
-        :12
-    ]
-    return _Compiled(str(folder), f"%s.{sys.implementation.cache_tag}.{filters}.j2c")
+    beside = (Path(__file__).with_name(name) for name in ("render.py", "filters.py", "markdown.py"))
+    sources = b"".join(path.read_bytes() for path in (*beside, Path(swedish.__file__)))
+    version = hashlib.sha256(sources).hexdigest()[:12]
+    return _Compiled(str(folder), f"%s.{sys.implementation.cache_tag}.{version}.j2c")
 
 
 @cache
@@ -196,20 +179,20 @@ def _environment(*, html: bool, own: Own) -> Environment:
         "words": swedish.in_words,
         "listed": swedish.listed,
         "capital": swedish.capital,
-        "genitive": genitive,
-        "score": of,
-        "lacking": lacking,
-        "late": late,
-        "amount": amount,
+        "genitive": filters.genitive,
+        "score": filters.fulfilled_of_due,
+        "lacking": filters.lacking,
+        "late": filters.late,
+        "amount": filters.amount,
         "markdown": markdown if html else quoted,
         "slug": slug,
-        "at_forge": at_forge,
+        "at_forge": filters.at_forge,
         "possessive": swedish.possessive,
         "mid_sentence": swedish.mid_sentence,
-        "css": css,
-        "csp_hash": csp_hash,
+        "css": filters.css,
+        "csp_hash": filters.csp_hash,
         "made": SafeMarkdown,
-        "by_first": by_first,
+        "by_first": filters.by_first,
     }
     environment.globals |= {
         "percent": swedish.percent,
@@ -219,59 +202,6 @@ def _environment(*, html: bool, own: Own) -> Environment:
         "Timeliness": Timeliness,
     }
     return environment
-
-
-def of(score: Score) -> str:
-    """Write a score as it is said: 12 av 14."""
-    return f"{swedish.number(score.fulfilled)} av {swedish.number(score.due)}"
-
-
-def lacking(score: Score) -> int:
-    """Return how much of what had fallen due is not fulfilled."""
-    return score.due - score.fulfilled
-
-
-def genitive(name: str) -> str:
-    """Write whose something is: kommunstyrelsens."""
-    return name if name.endswith(("s", "x", "z")) else f"{name}s"
-
-
-def late(days: int) -> str:
-    """Write how late something is, or nothing."""
-    return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
-
-
-def amount(sum_of_money: int | None) -> str:
-    """Write an amount, or that it is missing."""
-    return "saknas" if sum_of_money is None else swedish.number(sum_of_money)
-
-
-def at_forge(source: Source, address: str) -> str:
-    """Return the address of a source in the web forge."""
-    return address.replace("{path}", quote(source.path)).replace("{line}", str(source.line))
-
-
-def by_first(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[Any, list[Sequence[Any]]]]:
-    """Put rows that begin alike together, in the order they first come."""
-    found: dict[Any, list[Sequence[Any]]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row)
-    return found.items()
-
-
-def css(text: str) -> str:
-    """Write the text as the inside of a CSS string, where HTML's escapes mean nothing.
-
-    The space after an escape belongs to it (CSS Syntax Level 3, 4.3.7).
-    """
-    return "".join(
-        sign if sign == " " or (sign.isascii() and sign.isalnum()) else f"\\{ord(sign):06x} " for sign in text
-    )
-
-
-def csp_hash(text: str) -> str:
-    """Return the source expression that lets a page run this script or style and no other (CSP level 2)."""
-    return f"sha256-{base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode()}"
 
 
 def _tidied(text: str) -> str:

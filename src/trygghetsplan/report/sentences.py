@@ -1,6 +1,5 @@
-"""Sentences about what has changed, the way a politician reads them."""
+"""Sentences about what has changed, the way a politician reads them. Who may see which is left to `comparison`."""
 
-import re
 from collections.abc import Iterator, Sequence
 
 from trygghetsplan.comparing.cells import CellChange, Direction
@@ -13,23 +12,11 @@ from trygghetsplan.comparing.records import (
     FollowUpChange,
 )
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
-from trygghetsplan.obligations.grid import Cell
-from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.report.proof_in_words import adopted, evidence
 from trygghetsplan.report.public import public_cell, untold_reasons
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.swedish import counted, listed, mid_sentence, possessive
 
-_ADOPTED = {
-    "plan": "antagen",
-    "policy": "antagen",
-    "strategi": "antagen",
-    "planer": "antagna",
-    "riktlinjer": "antagna",
-}
-"""What a title may end in before its first preposition, for the sentence to say that the document is there now."""
-_PREPOSITION = re.compile(r" (?:med|för|om|i|av|mot|till|på|vid|enligt|inom|från|som|hos|och) ")
-_PARAGRAPH = re.compile(r"§ ?(\d+)")
 _FEW = 5
 
 
@@ -55,57 +42,13 @@ class Teller:
             return f"{name}: ”{title}”"
         if change.same_verdict:
             return f"{name}: svaret om ”{title}” är ändrat; utfallet är detsamma ({after.verdict})."
-        if change.direction is Direction.BETTER and (word := self._adopted(before, after)):
+        if change.direction is Direction.BETTER and (word := adopted(self.repository, before, after)):
             return f"{name}: {title[:1].lower()}{title[1:]} saknades, finns nu{word}."
         was = f"var {before.verdict.said}{f' {year}' if year else ''}"
         if change.direction is Direction.BETTER:
-            shown = listed(list(self.evidence(after)))
+            shown = listed(list(evidence(self.repository, after, masks=self.masks)))
             return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({shown})' if shown else ''}."
         return f"{name}: ”{title}” är {after.verdict.said}, {was}. {public_cell(after, self._untold).outcome.reason}"
-
-    def _adopted(self, before: Cell, after: Cell) -> str:
-        """Return the end of the sentence that a document was missing and is there: when it was adopted."""
-        head = _PREPOSITION.split(after.duty.obligation.title, maxsplit=1)[0].casefold()
-        word = next((said for ending, said in _ADOPTED.items() if head.endswith(ending)), "")
-        given = after.proof.given
-        if not (
-            word and before.verdict is Verdict.NOT_FULFILLED and after.verdict is Verdict.FULFILLED and given
-        ):
-            return ""
-        values = [(self.repository.field(name), value) for name, value in given.answer.evidence.items()]
-        if not any(field and field.type is EvidenceType.DOCUMENT for field, _ in values):
-            return ""
-        days = [value for field, value in values if field and field.type is EvidenceType.DATE]
-        kinds = (EvidenceType.DECISION, EvidenceType.DOCUMENT)
-        texts = [str(value) for field, value in values if field and field.type in kinds]
-        paragraph = next((found[1] for text in texts if (found := _PARAGRAPH.search(text))), "")
-        if not days:
-            return ""
-        return f", {word} {max(days)}{f' § {paragraph}' if paragraph else ''}"
-
-    def evidence(self, cell: Cell) -> Iterator[str]:
-        """Say what the cell's proof consists of: dates, numbers and case numbers, never free text."""
-        given = cell.proof.given
-        for name, value in given.answer.evidence.items() if given else ():
-            field = self.repository.field(name)
-            if field is not None and (said := self._value(field, value)):
-                yield f"{field.title[:1].lower()}{field.title[1:]} {said}"
-
-    def _value(self, field: EvidenceField, value: object) -> str:
-        match field.type:
-            case (
-                EvidenceType.DATE | EvidenceType.VALID_FROM | EvidenceType.VALID_TO | EvidenceType.CASE_NUMBER
-            ):
-                return str(value)
-            case EvidenceType.SHARE if isinstance(value, Share):
-                return "" if self._is_masked(field, value) else str(value)
-            case EvidenceType.COUNT if isinstance(value, int):
-                return "" if self._is_masked(field, value) else str(value)
-            case _:
-                return ""
-
-    def _is_masked(self, field: EvidenceField, value: object) -> bool:
-        return self.masks and field.is_small(value)
 
     def duty(self, change: DutyChange) -> str:
         """Say how an obligation has changed, in one sentence."""

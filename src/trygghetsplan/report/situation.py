@@ -12,8 +12,10 @@ from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.indicators import Better, Indicator, Measured, YearValues
-from trygghetsplan.obligations.grid import Cell, Score, Timeliness
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.proof import Level
+from trygghetsplan.obligations.score import Score
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.sections.cover import cover
@@ -21,7 +23,7 @@ from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import Cover, Provenance, Source, Words
 from trygghetsplan.report.withheld import in_rows
-from trygghetsplan.repository import Duty
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import listed, mid_sentence
 
 

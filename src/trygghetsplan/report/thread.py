@@ -9,7 +9,8 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.audit import Stance
-from trygghetsplan.obligations.grid import Score, Timeliness
+from trygghetsplan.obligations.score import Score
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.views import Audience, Source
 from trygghetsplan.swedish import counted, listed, number

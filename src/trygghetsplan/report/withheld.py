@@ -9,7 +9,7 @@ Bound and urged bodies are grouped apart. An internal document has no withheld c
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.report.public import WithheldCell
 
 FEW = 5

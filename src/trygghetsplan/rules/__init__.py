@@ -1,7 +1,7 @@
 """All rules, computed from the modules that declare them. Codes are never reused (tests/codes.txt)."""
 
 from trygghetsplan.findings import Rule, Scope
-from trygghetsplan.loading import schema
+from trygghetsplan.loading import form_rules
 from trygghetsplan.rules import (
     answer_dates,
     audit,
@@ -31,7 +31,7 @@ from trygghetsplan.source import refusals, text
 MODULES = (
     text,
     refusals,
-    schema,
+    form_rules,
     identity,
     references,
     plan,
@@ -60,3 +60,8 @@ ALL_RULES: tuple[Rule, ...] = tuple(
 )
 FILE_RULES = tuple(rule for rule in ALL_RULES if rule.check and rule.scope is Scope.FILES)
 DUTY_RULES = tuple(rule for rule in ALL_RULES if rule.check and rule.scope is Scope.DUTIES)
+
+
+def family(beginning: str) -> tuple[Rule, ...]:
+    """Return the rules about one subject: those whose codes begin alike, such as TP7 for the audit."""
+    return tuple(rule for rule in ALL_RULES if rule.code.startswith(beginning))

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.obligations.clock import Term, period_of
 from trygghetsplan.obligations.facts import facts
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 
 
 class Answered(NamedTuple):

@@ -6,10 +6,12 @@ from typing import NamedTuple
 
 from trygghetsplan.findings import Severity
 from trygghetsplan.model.organisation import Bindingness
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.unread import Unread
 from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 
 
 class Duties(NamedTuple):

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Scope, Severity, rule
 from trygghetsplan.model.followup import Status
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.unread import Unread
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.rules.duties import Duties, is_clear, owing
 from trygghetsplan.swedish import listed, long_date
 
@@ -138,14 +139,13 @@ def stopped_unfinished(duties: Duties) -> Iterator[Finding]:
           rsa: {status: uppfylls, datum: 2024-04-18}
           rutin: {status: genomförd, datum: 2024-05-02}
     """
-    found: dict[str, list[Cell]] = {}
-    for cell in Unread(duties.repository).known(Grid(duties.repository, duties.as_of).stopped()):
-        found.setdefault(cell.duty.id, []).append(cell)
-    for cells in found.values():
-        duty, ended = cells[0].duty, cells[0].duty.obligation.ends
+    stopped = Unread(duties.repository).known(Grid(duties.repository, duties.as_of).stopped())
+    for name in dict.fromkeys(cell.duty.id for cell in stopped):
+        duty = duties.repository.duties[name]
+        ended = duty.obligation.ends
         if ended is None or ended.year != duties.year:
             continue
-        who = listed([duties.repository.body_name(cell.body) for cell in cells])
+        who = listed([duties.repository.body_name(cell.body) for cell in stopped if cell.duty.id == name])
         message = f"”{duty.obligation.title}” upphörde efter {long_date(ended)} utan att bli genomförd: {who}"
         yield stopped_unfinished.at(duty.at("till"), message)
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.rules.answered import answered, by_word, claiming, shown
 from trygghetsplan.swedish import listed
 

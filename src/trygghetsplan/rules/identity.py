@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.obligations.decisions import ALL
-from trygghetsplan.repository import Document, PlanRepository, YearFile
+from trygghetsplan.repository import PlanRepository
 
 SCHEMA_VERSION = 1
 _RESERVED = frozenset(
@@ -89,13 +89,9 @@ def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
 
 def _years(repository: PlanRepository) -> Iterator[tuple[str, int]]:
     """Return each dated file's path and the year it says."""
-    documents: tuple[Document[YearFile], ...] = (
-        *repository.followups,
-        *repository.assessments,
-        *repository.indicator_years,
-    )
-    for document in documents:
-        yield document.path, repository.said_year(document)
+    for documents in (repository.followups, repository.assessments, repository.indicator_years):
+        for document in documents:
+            yield document.path, repository.said_year(document)
 
 
 @rule("TP203", Severity.ERROR, "Filformatet är ett annat")

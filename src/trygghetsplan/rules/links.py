@@ -9,7 +9,8 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter, Obligation
 from trygghetsplan.obligations.decisions import ALL
-from trygghetsplan.repository import Document, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
 
 
 class Target(StrEnum):

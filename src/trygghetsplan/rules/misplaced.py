@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.followup import FollowUp, Status
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.rules.answered import Answered, answered, by_word
 from trygghetsplan.swedish import counted, listed, nearest
 

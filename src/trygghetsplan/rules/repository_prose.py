@@ -10,7 +10,9 @@ from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter, Kind, Obligation
-from trygghetsplan.repository import Document, Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.rules.prose import Passage, Prose
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Related, Rule, Scope, Severity, rule
-from trygghetsplan.obligations.grid import Cell, Timeliness
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.rules.duties import Duties, severity_of
 from trygghetsplan.swedish import counted, listed, long_date

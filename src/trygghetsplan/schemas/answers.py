@@ -10,7 +10,8 @@ from trygghetsplan.model.followup import Answer, Status
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.record import CaseNumber, Identifier, YesNo
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.repository import Duty, PlanRepository
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.schemas.labels import LABELS
 from trygghetsplan.schemas.records import (
     UNKNOWN_ID,

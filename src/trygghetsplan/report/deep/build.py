@@ -10,8 +10,9 @@ from trygghetsplan.report.deep.likeness import copies
 from trygghetsplan.report.deep.revision import revision
 from trygghetsplan.report.deep.views import AreaTrend, BodyTrend, DeepReport, Span
 from trygghetsplan.report.figures import Figures, label_of, score
-from trygghetsplan.report.sections.chapters import bars, indicators
+from trygghetsplan.report.sections.chapters import bars
 from trygghetsplan.report.sections.cover import cover
+from trygghetsplan.report.sections.indicators import indicators
 from trygghetsplan.report.sections.method import COUNTED_TOGETHER, words
 from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import Audience, Provenance

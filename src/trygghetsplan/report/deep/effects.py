@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median_low
 
 from trygghetsplan.model.followup import Status
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.deep.strands import Followed
 from trygghetsplan.report.deep.views import Closures, Promise, Stalled

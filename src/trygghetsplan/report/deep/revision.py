@@ -7,10 +7,11 @@ from trygghetsplan.report.deep.strands import Followed, chronic
 from trygghetsplan.report.deep.views import Point, Revision
 from trygghetsplan.report.figures import Figures, label_of
 from trygghetsplan.report.sections.method import flaws_of, told
-from trygghetsplan.rules import flaws
+from trygghetsplan.rules import family
+from trygghetsplan.rules.flaws import unmeasurable_point
 from trygghetsplan.swedish import counted, in_words
 
-_OTHER_FLAWS = tuple(rule for rule in flaws.RULES if rule is not flaws.unmeasurable_point)
+_OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule is not unmeasurable_point)
 
 
 def revision(figures: Figures, followed: Sequence[Followed]) -> Revision:
@@ -60,7 +61,7 @@ def _never_shown(figures: Figures, by_duty: dict[str, list[Followed]]) -> Iterat
 
 def _without_measure(figures: Figures) -> Iterator[Point]:
     """Return the follow-up points whose evidence cannot show whether they are fulfilled."""
-    for finding in flaws_of(figures, (flaws.unmeasurable_point,)).findings:
+    for finding in flaws_of(figures, (unmeasurable_point,)).findings:
         duty = figures.repository.duties[str(finding.where.keys[1])]
         where = figures.source(duty.at().key())
         why = "Det underlag som begärs kan inte visa om punkten är uppfylld."

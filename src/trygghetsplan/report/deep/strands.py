@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from trygghetsplan.obligations.grid import Cell
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.deep.views import Strand, Thread, Turn

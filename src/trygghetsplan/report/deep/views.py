@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.assessments import Colour
-from trygghetsplan.obligations.grid import Score
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.chapter_views import Bar, IndicatorView
 from trygghetsplan.report.views import Cover, Source, Words

@@ -6,13 +6,15 @@ from datetime import date
 from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation
 from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share, Value
 from trygghetsplan.model.obligation import Chapter, Obligation
-from trygghetsplan.obligations.grid import Cell, Grid
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.thread import Awaited, Effect, Point, Promise, Remark, Standing, Thread
 from trygghetsplan.report.views import Audience
-from trygghetsplan.repository import Document, Duty, PlanRepository
-from trygghetsplan.rules import audit as promises
-from trygghetsplan.rules import language
+from trygghetsplan.repository import PlanRepository
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
+from trygghetsplan.rules import family
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.swedish import listed, long_date, number
 
@@ -205,7 +207,7 @@ def _remarks(figures: Figures, chapter: Document[Chapter], audit: Audit) -> dict
     """Return what the rules find in this audit's own file, by recommendation."""
     duties = Duties(figures.repository, figures.year, figures.as_of, ())
     found: dict[str, list[Remark]] = {}
-    for rule in (*promises.RULES, *language.RULES):
+    for rule in (*family("TP7"), *family("TP9")):
         for finding in rule.check(duties) if rule.check else ():
             where, keys = finding.where, finding.where.keys
             if where.path != chapter.path or len(keys) < 2:

@@ -11,7 +11,9 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.findings import Finding, Scope
-from trygghetsplan.obligations.grid import Cell, Grid, Score
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.branch import Branch, Line, Lines, Row, Square, Year
 from trygghetsplan.report.figures import Figures, label_of, score

@@ -1,6 +1,7 @@
 """The matrix bodies × duties, and the same as a list per body."""
 
-from trygghetsplan.obligations.grid import Cell, Timeliness
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.report.account_views import BodyList, Matrix, MatrixCell, MatrixRow
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.sections.shortages import reason

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from trygghetsplan.findings import Where
-from trygghetsplan.obligations.grid import Cell, Timeliness
+from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.proof import Level
+from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, tally
 from trygghetsplan.report.views import Lack, Shortage
 from trygghetsplan.report.withheld import area_of, groups
-from trygghetsplan.repository import Duty
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import capital, counted, listed, long_date, number
 
 _SAID = {

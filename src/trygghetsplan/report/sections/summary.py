@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.obligations.grid import Cell, Score
+from trygghetsplan.obligations.cell import Cell
+from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.account_views import AreaLine, Change, Summary
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.views import AnsweredRow
 from trygghetsplan.report.withheld import in_areas
-from trygghetsplan.repository import Document
+from trygghetsplan.repository.document import Document
 from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
 
 

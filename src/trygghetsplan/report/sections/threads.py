@@ -14,7 +14,7 @@ from trygghetsplan.report.account_views import (
 )
 from trygghetsplan.report.figures import Figures, grouped, score
 from trygghetsplan.report.withheld import FEW
-from trygghetsplan.repository import Duty
+from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import counted, listed, long_date
 
 

@@ -7,89 +7,24 @@ finding: what refers to it is not reported as well.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
 
-from trygghetsplan.findings import Keys, Where
+from trygghetsplan.findings import Keys
 from trygghetsplan.model.agency import Agency
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Decision, Decisions
-from trygghetsplan.model.documents import DocumentKind, Documents, DocumentStatus, SourceDocument
+from trygghetsplan.model.documents import Documents, DocumentStatus, SourceDocument
 from trygghetsplan.model.evidence import Catalogue, EvidenceField
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
-from trygghetsplan.model.obligation import Chapter, Obligation
+from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import Body, BodyKind, OrganisationFile
 from trygghetsplan.model.settings import Settings
-
-RecordT_co = TypeVar("RecordT_co", covariant=True)
-
+from trygghetsplan.repository.document import Document
+from trygghetsplan.repository.duty import Duty
 
 YearFile = FollowUp | Assessments | IndicatorYear
 """What is kept in a folder for each year."""
-
-
-@dataclass(frozen=True, slots=True)
-class Document(Generic[RecordT_co]):
-    """One file's record, and where it came from."""
-
-    path: str
-    record: RecordT_co
-
-    @property
-    def stem(self) -> str:
-        """The file's name without folder and ending: the id of a chapter or an audit."""
-        return self.path.rsplit("/", 1)[-1].removesuffix(".yaml")
-
-    def at(self, *keys: str | int) -> Where:
-        """Return a symbolic place in the file."""
-        return Where(self.path, keys)
-
-
-@dataclass(frozen=True)
-class Duty:
-    """An obligation with its id, its chapter and its source document."""
-
-    id: str
-    obligation: Obligation
-    chapter: Document[Chapter]
-    document_id: str
-    document: SourceDocument | None
-
-    def at(self, *keys: str | int) -> Where:
-        """Return a symbolic place in the obligation."""
-        return self.chapter.at("skyldigheter", self.id, *keys)
-
-    @cached_property
-    def owes(self) -> bool:
-        """Whether it gives cells: it has a clock, repeats nothing, and its document is decided."""
-        draft = self.document is not None and self.document.status is DocumentStatus.DRAFT
-        return self.obligation.owns_cells and not draft
-
-    @cached_property
-    def is_plan(self) -> bool:
-        """Whether the duty stems from the plan itself, and so enters its score."""
-        return self.document is not None and self.document.kind in (DocumentKind.PLAN, DocumentKind.PROGRAMME)
-
-    @cached_property
-    def is_law(self) -> bool:
-        """Whether the duty is statutory, and so outside the plan's score."""
-        return self.document is not None and self.document.kind.is_law
-
-    @property
-    def is_verified(self) -> bool:
-        """Whether somebody has checked both the duty and its document against the source."""
-        return self.obligation.verified and (self.document is None or self.document.verified)
-
-    @property
-    def doubt(self) -> str:
-        """The words that follow on a duty that nobody has checked against its source; empty where somebody has."""
-        return "" if self.is_verified else f" (inte kontrollerat mot {self.ground})"
-
-    @property
-    def ground(self) -> str:
-        """What the duty is to be checked against."""
-        return "lagtexten" if self.is_law else "källan"
 
 
 @dataclass(frozen=True, eq=False)

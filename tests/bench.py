@@ -30,7 +30,8 @@ GRID = """
 import gc, sys, time
 from pathlib import Path
 from trygghetsplan.loading import load
-from trygghetsplan.obligations.grid import Grid, default_as_of, known_years
+from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.years import default_as_of, known_years
 from datetime import date
 gc.disable()
 def took(work):

@@ -155,7 +155,7 @@ def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: C
     for name, cells in grouped((cell for cell in shown if cell.duty.is_plan), key).items():
         counts = [sum(cell.verdict is verdict for cell in cells) for verdict in Verdict]
         bound, urged = [one for one in cells if one.is_bound], [one for one in cells if not one.is_bound]
-        scores = (of(score(part)) if part else "" for part in (bound, urged))
+        scores = (fulfilled_of_due(score(part)) if part else "" for part in (bound, urged))
         table.add_row(name, *(Text(str(count) if count else "") for count in counts), *scores)
     console.print(table)
 

@@ -51,7 +51,7 @@ def year(
     return Exit.CLEAN
 
 
-def obligation(  # a command's options are its arguments
+def obligation(
     chapter: Annotated[
         str | None,
         typer.Option(

@@ -10,7 +10,7 @@ from trygghetsplan.cli.common import choice, day, note, sound, state, when
 from trygghetsplan.errors import Exit, UsageFault
 
 
-def init(  # a command's options are its arguments
+def init(
     directory: Annotated[
         Path | None,
         typer.Argument(

@@ -23,6 +23,7 @@ test-tools: .venv/tools.stamp tests/tools/node_modules ## run the tests that dri
 
 test-long: .venv/dev.stamp ## run the tests that take minutes
 	@$(BIN)/python -m pytest -m long
+	@SEEDS=1000 $(BIN)/python -m pytest tests/test_oracle.py
 	@$(BIN)/python -m pytest -m hypothesis --hypothesis-profile=search
 
 check: .venv/dev.stamp ## format, lint, types, import layers, our own data and schemas

@@ -143,9 +143,6 @@ def test_the_cover_says_what_the_document_was_made_of(kind: tuple[str, ...], own
             assert f"trygghet {__version__}, filformat 1" in part
         return text, page
 
-    text, page = cover()
-    assert "\n- Version: utanför git\n" in text
-    assert "<dt>Version</dt> <dd>utanför git</dd>" in page
     git(own_copy, "init", "--quiet")
     git(own_copy, "add", "plan", "trygghet.yaml")
     git(own_copy, "commit", "--quiet", "--message", "Första")
@@ -153,6 +150,13 @@ def test_the_cover_says_what_the_document_was_made_of(kind: tuple[str, ...], own
     text, page = cover()
     assert f"\n- Version i git: {name}, inga ändringar utöver versionen\n" in text
     assert f"<dd><code>{name}</code>, inga ändringar utöver versionen</dd>" in page
+    if kind:
+        return  # the rest of the cover is one partial for all
+    shutil.move(own_copy / ".git", own_copy / ".gone")
+    text, page = cover()
+    assert "\n- Version: utanför git\n" in text
+    assert "<dt>Version</dt> <dd>utanför git</dd>" in page
+    shutil.move(own_copy / ".gone", own_copy / ".git")
     with (own_copy / "trygghet.yaml").open("a", encoding="utf-8") as file:
         file.write("# ändrad\n")
     text, page = cover()

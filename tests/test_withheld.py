@@ -61,7 +61,7 @@ def alone(repository: PlanRepository, kind: str, *, everywhere: bool = True) -> 
 
     All withheld verdicts are alike to begin with, so that what tells one from another is where it is counted. Of
     each duty the first body is tried, and `everywhere` also the last one and those that are silent; they stand for
-    all of it.
+    all of it. Where every way so far is shared by five, no duty of five cells can make one that is not.
     """
     like = figures_of(repository, kind)
     alike = {
@@ -74,7 +74,10 @@ def alone(repository: PlanRepository, kind: str, *, everywhere: bool = True) -> 
         if isinstance(cell, WithheldCell):
             owed[cell.duty.id, cell.is_bound].append(place)
     ways = defaultdict(set)
-    for duty, places in owed.items():
+    for duty, places in sorted(owed.items(), key=lambda one: len(one[1])):
+        counts = [sum(len(owed[one]) for one in found) for after, found in ways.items() if after != before]
+        if not everywhere and len(places) >= FEW and min(counts, default=FEW) >= FEW:
+            break
         for place in places:
             ends = place == places[-1] or alike[2024][place].body in like.silent
             if place == places[0] or (everywhere and ends):

@@ -419,7 +419,7 @@ def test_a_file_cut_off_makes_no_shortcoming_elsewhere(path: str) -> None:
     assert not new_elsewhere(cut)
 
 
-@pytest.mark.parametrize("many", FEW)
+@pytest.mark.parametrize("many", [1, pytest.param(EACH, marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", ["key", "date", "value", "lost id", "year", "body"])
 def test_a_record_that_fails_makes_no_shortcoming_elsewhere(name: str, many: int) -> None:
     for mutation in sample(name, many):

@@ -99,9 +99,12 @@ def own() -> PlanRepository:
 
 
 @pytest.mark.parametrize(
-    "everywhere", [False, pytest.param(True, marks=pytest.mark.long)], ids=["first", "everywhere"]
+    ("kind", "everywhere"),
+    [
+        *((kind, False) for kind in KINDS if kind != "deep"),
+        *(pytest.param(kind, True, marks=pytest.mark.long) for kind in KINDS),
+    ],
 )
-@pytest.mark.parametrize("kind", KINDS)
 def test_no_single_verdict_of_our_own_can_be_told(
     kind: str, *, everywhere: bool, own: PlanRepository
 ) -> None:

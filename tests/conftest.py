@@ -1,5 +1,6 @@
 """Fixtures: small repositories written out as text, golden files, and the project's own repository."""
 
+import gc
 import re
 import shutil
 from collections.abc import Callable
@@ -18,6 +19,9 @@ Build = Callable[[str], Path]
 Golden = Callable[[str, str], None]
 _HEADER = re.compile(r"^--- (\S+?)(/?)(?: (\S+))?$", re.MULTILINE)
 
+gc.set_threshold(
+    200_000, 20, 100
+)  # what is read stays, and looking it through again and again takes a sixth of the time
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", deadline=None)
 settings.load_profile("same")  # the same examples on every machine; `make test-long` looks for new ones

@@ -6,7 +6,6 @@ from typing import ClassVar, NamedTuple
 
 from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
-from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.score import Score
 from trygghetsplan.report.chapter_views import DutyRow
 from trygghetsplan.report.figures import Figures, grouped, score
@@ -104,7 +103,8 @@ def _category(figures: Figures, file: Document[Agency], name: str, category: Age
         figures.repository.duties[duty] for duty in category.obligations if duty in figures.repository.duties
     ]
     by_duty = grouped(figures.cells, lambda cell: cell.duty.id)
-    cells = in_rows([cell for duty in duties for cell in by_duty.get(duty.id, ())])
+    shown = [duty for duty in duties if duty.obligation.kind is not Kind.COMPENSATION]
+    cells = in_rows([cell for duty in shown for cell in by_duty.get(duty.id, ())])
     bound = [cell for cell in cells if cell.is_bound]
     return CategoryView(
         f"rubrik-{name}",
@@ -114,18 +114,12 @@ def _category(figures: Figures, file: Document[Agency], name: str, category: Age
         category.source,
         score(bound),
         score(cell for cell in cells if not cell.is_bound),
-        tuple(_rows(figures, duties, by_duty)),
+        tuple(duty_row(figures, duty, by_duty.get(duty.id, ())) for duty in shown),
         tuple(duty.obligation.title for duty in duties if not duty.is_verified),
         shortages(figures, bound),
         tuple(_money(figures, duties)),
         figures.source(file.at("kategorier", name).key()),
     )
-
-
-def _rows(figures: Figures, duties: Sequence[Duty], by_duty: dict[str, list[Cell]]) -> Iterator[DutyRow]:
-    for duty in duties:
-        if duty.obligation.kind is not Kind.COMPENSATION:
-            yield duty_row(figures, duty, by_duty.get(duty.id, ()))
 
 
 def _money(figures: Figures, duties: Sequence[Duty]) -> Iterator[Money]:

@@ -107,7 +107,7 @@ def _remaining(figures: Figures, cells: list[Cell]) -> Iterator[Remaining]:
             _days(cell),
             figures.since(cell),
             cell.is_bound,
-            reason(cell),
+            reason(figures, cell),
             remedy(figures, cell),
             figures.source(cell.basis[0]),
         )
@@ -128,7 +128,7 @@ def _pending(figures: Figures, cells: list[Cell]) -> Iterator[Pending]:
             label_of(cell.duty.chapter),
             not _is_silent(cell),
             cell.is_bound,
-            reason(cell),
+            reason(figures, cell),
             _last_day(figures, cell),
             figures.source(cell.basis[0]),
         )
@@ -160,7 +160,7 @@ def _areas(figures: Figures, cells: list[Cell]) -> Iterator[BodyArea]:
                     cell.period.label,
                     cell.verdict,
                     _days(cell),
-                    reason(cell),
+                    reason(figures, cell),
                     evidence.shown(figures, cell),
                     figures.source(cell.basis[0]),
                 )

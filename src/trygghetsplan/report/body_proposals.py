@@ -26,7 +26,9 @@ def proposals(
     waiting = tuple(task for task in pending if not task.is_answered)
     yield from _answering(waiting)
     if row is not None and row.decided is None:
-        when = ", när punkterna är besvarade," if waiting else ""
+        now = [task for task in waiting if task.by and task.by <= figures.answer_day]
+        answered = "punkten är besvarad" if len(now) == 1 else "punkterna är besvarade"
+        when = f", när {answered}," if now else ""
         yield f"godkänna uppföljningen för {figures.year}{when} och lämna den till {receiver}"
     else:
         yield f"lägga uppföljningen för {figures.year} till handlingarna"
@@ -43,7 +45,7 @@ def proposals(
     if ahead:
         first = min(task.by for task in ahead)
         titles = listed([f"”{task.title}”" for task in ahead])
-        yield f"ta upp på nytt för mandatperioden {ahead[0].period}: {titles}, den första senast {long_date(first)}"
+        yield f"ta upp på nytt för mandatperioden {ahead[0].period}: {titles}, {'den första ' if len(ahead) > 1 else ''}senast {long_date(first)}"
 
 
 def _answering(waiting: tuple[Pending, ...]) -> Iterator[str]:
@@ -68,7 +70,8 @@ def _firm(figures: Figures, remaining: tuple[Remaining, ...]) -> Iterator[str]:
     if others:
         lacking = counted(len(others), "brist", "brister")
         last = max(task.remedy.by for task in others)
-        yield f"ge förvaltningen i uppdrag att rätta {lacking} enligt bilagan, den sista senast {long_date(last)}"
+        by = f"{'den sista ' if len(others) > 1 else ''}senast {long_date(last)}"
+        yield f"ge förvaltningen i uppdrag att rätta {lacking} enligt bilagan, {by}"
     for task in remaining:
         years = figures.year - task.since + 1
         if years >= _LONG:

@@ -20,6 +20,7 @@ from trygghetsplan.repository import PlanRepository
 from trygghetsplan.repository.document import Document
 from trygghetsplan.repository.duty import Duty
 from trygghetsplan.source.positions import Locator
+from trygghetsplan.swedish import long_date
 
 TREND_YEARS = 5
 
@@ -83,6 +84,13 @@ class Figures:
         """The last day to answer for the year."""
         return answer_day(self.repository.settings.record, self.year)
 
+    @property
+    def under_way(self) -> str:
+        """What goes on in a year that is not complete: the year itself, or the time to answer for it."""
+        if self.as_of.year <= self.year:
+            return "Året pågår"
+        return f"Svarstiden pågår till {long_date(self.answer_day)}"
+
     @cached_property
     def judged(self) -> Mapping[int, Document[Assessments]]:
         """The files of assessments by year: those decided by the report's day, and drafts without a day."""
@@ -127,11 +135,19 @@ class Figures:
 
     @cached_property
     def silent(self) -> Mapping[str, list[Cell]]:
-        """The bodies without a file for the year, with their unanswered cells of the plan."""
+        """The bodies that have not answered at all for this year."""
+        return self.silent_in(self.year)
+
+    def silent_in(self, year: int) -> Mapping[str, list[Cell]]:
+        """Return the bodies without a file for a complete year, with their unanswered cells of the plan.
+
+        Only cells that this audience may see decide, so that bodies who look alike to it are treated alike.
+        """
         found: dict[str, list[Cell]] = {}
-        for cell in self.cells:
-            path = f"followups/{self.year}/{cell.body}.yaml"
-            if cell.duty.is_plan and cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths:
+        for cell in self.by_year[year] if self.is_complete(year) else ():
+            path = f"followups/{year}/{cell.body}.yaml"
+            is_open = cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths
+            if cell.duty.is_plan and is_open and self.per_body(cell.duty):
                 found.setdefault(cell.body, []).append(cell)
         return {body: cells for body, cells in found.items() if len(cells) > 1}
 

@@ -155,7 +155,7 @@ def _delivery(figures: Figures, cell: Cell) -> Delivery:
         cell.days if is_late else 0,
         _document(figures, cell),
         cell.verdict,
-        "" if cell.verdict is Verdict.FULFILLED else reason(cell),
+        "" if cell.verdict is Verdict.FULFILLED else reason(figures, cell),
         figures.source(cell.basis[0]),
     )
 

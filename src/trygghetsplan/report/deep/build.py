@@ -71,6 +71,7 @@ def _span(figures: Figures) -> Span:
         tuple(figures.day(year) for year in years),
         tuple(year for year in years if not figures.is_complete(year)),
         (*_under_way(figures), *_periods(figures)),
+        strands.last_complete(figures),
     )
 
 

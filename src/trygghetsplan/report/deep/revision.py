@@ -9,7 +9,7 @@ from trygghetsplan.report.figures import Figures, label_of
 from trygghetsplan.report.sections.method import flaws_of, told
 from trygghetsplan.rules import family
 from trygghetsplan.rules.flaws import unmeasurable_point
-from trygghetsplan.swedish import counted, in_words
+from trygghetsplan.swedish import counted, in_words, listed
 
 _OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule is not unmeasurable_point)
 
@@ -45,7 +45,7 @@ def _without_value(figures: Figures) -> Iterator[Point]:
         if not lost and indicator.targets:
             continue
         chapter = figures.repository.chapter(indicator.chapter) if indicator.chapter else None
-        why = [f"Värde saknas för {', '.join(lost)}."] if lost else []
+        why = [f"Värde saknas för {listed(lost)}."] if lost else []
         why += [] if indicator.targets else ["Det finns inget riktvärde att mäta mot."]
         where = figures.repository.indicators.at("indikatorer", name).key()
         area = label_of(chapter) if chapter else ""

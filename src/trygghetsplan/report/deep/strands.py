@@ -64,8 +64,8 @@ class Followed(NamedTuple):
 
 
 def follow(figures: Figures) -> list[Followed]:
-    """Return every duty of the plan that a body owes in the last year, followed through the years."""
-    years = tuple(figures.by_year)
+    """Return every duty of the plan that a body owes in the last complete year, followed through the years to it."""
+    years = tuple(year for year in figures.by_year if year <= last_complete(figures))
     table: dict[tuple[str, str], dict[int, Cell]] = {}
     for year in years:
         for cell in (*figures.plan(bound=True, year=year), *figures.plan(bound=False, year=year)):
@@ -75,6 +75,11 @@ def follow(figures: Figures) -> list[Followed]:
         for found in table.values()
         if years[-1] in found
     ]
+
+
+def last_complete(figures: Figures) -> int:
+    """Return the last year that can be judged; the last of all where none can."""
+    return max((year for year in figures.by_year if figures.is_complete(year)), default=figures.year)
 
 
 def chronic(one: Followed) -> str | None:
@@ -116,16 +121,15 @@ def turn(
     """Return what `say` has something to say of, duty by duty, the most widespread first."""
     found = [(one, said) for one in followed if (said := say(one))]
     open_found = [(one, said) for one, said in found if figures.per_body(one.last.duty)]
-    shown = [(one, said) for one, said in open_found if one.run != 1 or one.last.body not in figures.silent]
+    unheard = figures.silent_in(last_complete(figures))
+    shown = [(one, said) for one, said in open_found if one.run != 1 or one.last.body not in unheard]
     groups: dict[str, list[tuple[Followed, str]]] = {}
     for one, said in shown:
         groups.setdefault(one.last.duty.id, []).append((one, said))
     threads = [_thread(figures, group, heading) for group in groups.values()]
     ordered = sorted(threads, key=lambda thread: -len(thread.strands))
     silent = Counter(
-        figures.name(one.last.body)
-        for one, _ in open_found
-        if one.run == 1 and one.last.body in figures.silent
+        figures.name(one.last.body) for one, _ in open_found if one.run == 1 and one.last.body in unheard
     )
     return Turn(len(found), tuple(ordered), len(found) - len(open_found), tuple(silent.items()))
 

@@ -22,6 +22,8 @@ class Span(NamedTuple):
     under_way: tuple[int, ...]
     """The years that are not complete on their day, and so are not compared."""
     notes: tuple[str, ...]
+    judged: int
+    """The last complete year, in which each duty's way is judged."""
 
 
 class Strand(NamedTuple):

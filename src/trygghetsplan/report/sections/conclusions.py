@@ -41,7 +41,7 @@ def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     if not figures.is_complete(figures.year):
         left = sum(cell.verdict is Verdict.NOT_DUE for cell in figures.plan(bound=True))
         sentences.append(
-            f"Året pågår: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som planen binder har inte förfallit ännu."
+            f"{figures.under_way}: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som planen binder har inte förfallit ännu."
         )
     if together:
         sentences.append(
@@ -88,7 +88,7 @@ def _sentences(figures: Figures) -> Iterator[str]:
         yield f"Inget av det som planen begär av organ som den binder {ending}."
         return
     if not is_complete:
-        yield from _so_far(lacking, total.due)
+        yield from _so_far(figures, lacking, total.due)
     elif not lacking:
         yield "Allt som hade förfallit är uppfyllt."
     if not lacking:
@@ -113,11 +113,11 @@ def _sentences(figures: Figures) -> Iterator[str]:
         yield f"{counted(long, 'brist har', 'brister har')} stått {_as_long(figures)}."
 
 
-def _so_far(lacking: int, due: int) -> Iterator[str]:
+def _so_far(figures: Figures, lacking: int, due: int) -> Iterator[str]:
     """Say how an unfinished year stands, so that few shortcomings are not taken for good ones."""
     known = counted(due, "skyldighet", "skyldigheter")
     said = counted(lacking, "brist", "brister") if lacking else "ingen brist"
-    yield f"Året pågår: hittills finns {said} bland {known} som har förfallit."
+    yield f"{figures.under_way}: hittills finns {said} bland {known} som har förfallit."
 
 
 def _long_standing(figures: Figures) -> int:

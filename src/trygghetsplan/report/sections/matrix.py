@@ -54,7 +54,7 @@ def body_lists(figures: Figures) -> tuple[BodyList, ...]:
                     cell.duty.obligation.title,
                     cell.verdict,
                     _days(cell),
-                    reason(cell),
+                    reason(figures, cell),
                     figures.source(cell.basis[0]),
                 )
                 for cell in by_body[body]
@@ -74,4 +74,4 @@ def _cell(cell: Cell) -> MatrixCell:
 
 
 def _days(cell: Cell) -> int:
-    return cell.days if cell.timeliness is Timeliness.LATE else 0
+    return cell.days if cell.is_bound and cell.timeliness is Timeliness.LATE else 0

@@ -1,11 +1,10 @@
 """What is missing and who owes it, worst first: bound bodies in one list, urged ones in another."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import timedelta
 
 from trygghetsplan.findings import Where
 from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.figures import Figures, grouped, label_of, tally
@@ -23,6 +22,11 @@ _SAID_OF_URGED = {
     Verdict.UNANSWERED: "har inte svarat",
     Verdict.NOT_FULFILLED: "följer inte uppmaningen",
     Verdict.PARTLY: "följer uppmaningen delvis",
+}
+_SAID_OF_DUTIES = {
+    Verdict.UNANSWERED: ("obesvarad", "obesvarade"),
+    Verdict.NOT_FULFILLED: ("ej uppfylld", "ej uppfyllda"),
+    Verdict.PARTLY: ("uppfylld till en del", "uppfyllda till en del"),
 }
 
 
@@ -67,7 +71,7 @@ def _by_duty(figures: Figures, cells: Sequence[Cell]) -> Shortage:
             cell.timeliness,
             cell.days,
             figures.since(cell),
-            reason(cell),
+            reason(figures, cell),
             figures.source(cell.basis[0]),
         )
         for cell in cells
@@ -94,18 +98,22 @@ def _together(figures: Figures, cells: Sequence[Cell]) -> Iterator[Shortage]:
     for owed in found.areas:
         chapter = figures.repository.chapter(area_of(owed[0])) or owed[0].duty.chapter
         area = label_of(chapter)
-        yield from _counted(figures, owed, f"Övrigt som redovisas samlat, {area}", area, chapter.at("titel"))
+        title = f"Övrigt som redovisas samlat, {area}"
+        yield from _counted(figures, owed, title, area, chapter.at("titel"), of_duties=True)
     for owed in found.whole:
         where = owed[0].duty.chapter.at("titel")
-        yield from _counted(figures, owed, "Övrigt som redovisas samlat, flera områden", "", where)
+        title = "Övrigt som redovisas samlat, flera områden"
+        yield from _counted(figures, owed, title, "", where, of_duties=True)
 
 
 def _counted(
-    figures: Figures, owed: Sequence[Cell], title: str, area: str, where: Where
+    figures: Figures, owed: Sequence[Cell], title: str, area: str, where: Where, *, of_duties: bool = False
 ) -> Iterator[Shortage]:
     lacking = [cell for cell in owed if cell.verdict.is_shortcoming]
     if lacking:
-        yield Shortage(_heading(title, lacking), title, area, (), tally(lacking), figures.source(where))
+        said = [counted(count, *_SAID_OF_DUTIES[verdict]) for verdict, count in tally(lacking)]
+        heading = f"{title}: {listed(said)}" if of_duties else _heading(title, lacking)
+        yield Shortage(heading, title, area, (), tally(lacking), figures.source(where))
 
 
 def _heading(title: str, cells: Sequence[Cell]) -> str:
@@ -118,20 +126,24 @@ def _area(duty: Duty) -> str:
     return label_of(duty.chapter)
 
 
-def reason(cell: Cell) -> str:
+def reason(figures: Figures, cell: Cell) -> str:
     """Return why, with what the body itself says about it."""
     answer = cell.claim.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
     said = cell.outcome.reason
-    if from_day := _counted_from(cell):
-        said = f"{said} Dagarna räknas från sista dagen, {long_date(from_day)}."
+    if from_day := _counted_from(figures, cell):
+        said = f"{said} Dagarna räknas från {from_day}."
     return f"{said} {own}" if own and own not in said else said
 
 
-def _counted_from(cell: Cell) -> date | None:
-    """Return the last day of what nobody has answered, where it is not the day to answer that the reason names."""
+def _counted_from(figures: Figures, cell: Cell) -> str:
+    """Say from which day the days of what nobody has answered run, where the reason names another."""
     if cell.verdict is not Verdict.UNANSWERED or not cell.is_bound or cell.timeliness is not Timeliness.LATE:
-        return None
-    is_bare = cell.term.is_standing and cell.proof.level is Level.NONE
-    last = cell.term.due or (cell.term.period.end if is_bare else None)
-    return last if last and last != cell.term.answer_by else None
+        return ""
+    first = figures.day(figures.year) - timedelta(days=cell.days)
+    if first == cell.term.answer_by:
+        return ""
+    is_last = first in (cell.term.due, cell.term.period.end)
+    return (
+        f"sista dagen, {long_date(first)}" if is_last else f"{long_date(first)}, då underlaget slutade gälla"
+    )

@@ -121,7 +121,7 @@ def _under_way(figures: Figures, cells: Iterable[Cell]) -> str:
         return ""
     left = sum(cell.verdict is Verdict.NOT_DUE for cell in cells)
     ahead = f" {counted(left, 'skyldighet har', 'skyldigheter har')} inte förfallit ännu." if left else ""
-    return f"Året pågår.{ahead} Antalen jämförs därför inte med tidigare år."
+    return f"{figures.under_way}.{ahead} Antalen jämförs därför inte med tidigare år."
 
 
 def _area(figures: Figures, chapter: Document[Chapter], assessed: Document[Assessments] | None) -> AreaLine:
@@ -138,7 +138,7 @@ def _area(figures: Figures, chapter: Document[Chapter], assessed: Document[Asses
         now,
         before,
         colour,
-        trend(now, before, figures.year - 1) if figures.is_complete(figures.year) else _so_far(now),
+        trend(now, before, figures.year - 1) if figures.is_complete(figures.year) else _so_far(figures, now),
     )
 
 
@@ -160,14 +160,14 @@ def trend(now: Score, before: Score | None, year: int) -> str:
     return f"{said}, {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {year}."
 
 
-def _so_far(now: Score) -> str:
+def _so_far(figures: Figures, now: Score) -> str:
     """Say how an unfinished year stands, without comparing it."""
     if not now.due:
         return "Inget har förfallit ännu."
     lacking = now.due - now.fulfilled
     if not lacking:
-        return "Året pågår; det som har förfallit hittills är uppfyllt."
-    return f"Året pågår; {counted(lacking, 'brist', 'brister')} hittills."
+        return f"{figures.under_way}; det som har förfallit hittills är uppfyllt."
+    return f"{figures.under_way}; {counted(lacking, 'brist', 'brister')} hittills."
 
 
 def _has_moved(figures: Figures, cell: Cell, *, worse: bool) -> bool:
@@ -183,7 +183,8 @@ def _changes(figures: Figures, cells: Sequence[Cell], *, worse: bool) -> Iterato
     """Return what has become a shortcoming since last year, or has stopped being one."""
     if figures.before is None:
         return
-    silent = _silent(figures, bound=True) if worse else []
+    moved = {cell.body for cell in cells if _has_moved(figures, cell, worse=True)} if worse else set()
+    silent = [body for body in _silent(figures, bound=True) if body in moved]
     for body in silent:
         message = f"{figures.name(body)} har inte svarat alls för {figures.year}."
         yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))

@@ -484,7 +484,8 @@ class Oracle:
             exists = self.exists_from(report) <= self.as_of
             if set(states.values()) - {"missing"} and exists and self.is_bounded(cell, report):
                 ageless = {n: self.dated_part(cell, n, report.answer, ageless=True) for n in names}
-                lapsed.append(any(states[n] != "holds" and ageless[n] == "holds" for n in names))
+                if "holds" in ageless.values():  # what lies outside the period has nothing to lapse
+                    lapsed.append(any(states[n] != "holds" and ageless[n] == "holds" for n in names))
         return cell.duty["periodicitet"] == "löpande" and bool(lapsed) and all(lapsed)
 
     # --- The decision table --------------------------------------------------------------------------------

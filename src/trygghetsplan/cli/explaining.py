@@ -12,7 +12,7 @@ from trygghetsplan.obligations.weighing import Weighed
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.repository.duty import Duty
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import counted, listed, long_date
 
 _LEVELS = {
     Level.FULL: "visar allt som begärs",
@@ -140,7 +140,7 @@ def _weighed(one: Weighed) -> str:
 def _standing(cell: Cell) -> str:
     """Write verdict and läge: uppfyllt, 4 dagar sent."""
     if cell.days:
-        return f"{cell.verdict}, försenat {cell.days} {'dag' if cell.days == 1 else 'dagar'}"
+        return f"{cell.verdict}, försenat {counted(cell.days, 'dag', 'dagar')}"
     return f"{cell.verdict}, {cell.timeliness}" if cell.timeliness else str(cell.verdict)
 
 

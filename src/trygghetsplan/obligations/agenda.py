@@ -127,13 +127,12 @@ def will_be_owed(grid: Grid, cell: Cell, day: date | None = None) -> bool:
 
 
 def lapse_day(grid: Grid, cell: Cell) -> date | None:
-    """Return the last day on which the proof of a standing duty holds, or held until it lapsed."""
-    if not cell.term.is_standing:
-        return None
+    """Return the last day on which the proof holds within the period, or held until it lapsed."""
     if cell.timeliness is Timeliness.LATE:
         held = grid.as_of - timedelta(days=cell.days)
-        return held if held != cell.period.end else None
-    return cell.proof.lapses if cell.proof.level is Level.FULL else None
+        return held if cell.term.is_standing and held != cell.period.end else None
+    lapses = cell.proof.lapses if cell.proof.level is Level.FULL else None
+    return lapses if lapses and (cell.term.is_standing or lapses <= cell.period.end) else None
 
 
 def _of_later_years(grid: Grid, until: date) -> Iterator[Cell]:
@@ -182,7 +181,8 @@ def _shortcoming(grid: Grid, cell: Cell) -> Task:
 
 def _last_day(grid: Grid, cell: Cell) -> tuple[date, Mark]:
     """Return `senast`, else the day to answer; a one-off without a day is answered for once a year."""
-    if cell.term.due:
+    is_missed = cell.term.is_once and cell.verdict is Verdict.UNANSWERED
+    if cell.term.due and not (is_missed and grid.as_of <= cell.term.due):
         return cell.term.due, Mark.DUE
     if not cell.term.is_once:
         return cell.term.answer_by, Mark.ANSWER

@@ -116,9 +116,10 @@ def concern(about: Decisions, day: date) -> Decided | None:
 
 
 def exceptions(about: Decisions, day: date) -> tuple[Decided | None, Decided | None]:
-    """Return the exception that counts on `day`; if there is none, the first that has ended."""
+    """Return the exception that counts on `day`; if there is none, the one that ended last."""
     if not about:
         return None, None
     found = [one for one in about if one.decision.meaning is Meaning.EXCEPTION]
     counting = next((one for one in found if one.holds(day)), None)
-    return counting, None if counting else next((one for one in found if one.ends < day), None)
+    ended = [one for one in found if one.ends < day]
+    return counting, None if counting else max(ended, key=lambda one: one.ends, default=None)

@@ -36,6 +36,13 @@ class Grid:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
         return tuple([cell for duty in self.repository.duties.values() for cell in self.of_duty(duty, year)])
 
+    def begun_in(self, year: int) -> tuple[Cell, ...]:
+        """Return the year's cells of bodies that existed and duties that were in force by its end.
+
+        The account of a year is of them; those of a longer period that begin later are in the accounts to come.
+        """
+        return tuple([cell for cell in self.year(year) if cell.term.begins.year <= year])
+
     def of_duty(self, duty: Duty, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
         """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`_waits_for`)."""
         period = period_of(duty.obligation, self._settings, year) if duty.owes else None
@@ -87,7 +94,8 @@ class Grid:
         return tuple(cell for cell in found if cell.verdict not in settled)
 
     def why_none(self, duty: Duty, body: str, year: int) -> str:
-        """Say why the body owes no cell of the duty in `year`."""
+        """Say why the body owes no cell of the duty in `year`; of a joint duty, why the one that answers does not."""
+        body = (duty.obligation.jointly and duty.obligation.answered_by) or body
         period = period_of(duty.obligation, self._settings, year)
         if period is None:
             return f"första perioden börjar efter {year}"
@@ -124,7 +132,7 @@ class Grid:
         concerned = concern(about, day)
         exception, past = exceptions(about, day)
         lapses = [found.lapses for found in bounded if found.lapses]
-        lapsed = bool(bounded) and all(found.lapses and found.lapses < day for found in bounded)
+        lapsed = bool(lapses) and max(lapses) < day
         outcome = decide(
             Case(
                 obligation,
@@ -134,7 +142,7 @@ class Grid:
                 _started(given) if this.is_once else None,
                 proof,
                 lapsed,
-                this.is_once and self._is_stale(this, claim),
+                self._missed(this, claim) if this.is_once else None,
                 self._waits_for(duty, body, asking) if obligation.waits_for else (),
                 concerned,
                 exception,
@@ -166,13 +174,14 @@ class Grid:
         given = self._facts.answers.given(cell.duty, cell.body, may_repeat=cell.term.may_repeat)
         return self._weighing.considered(given, self._facts.asked(cell.duty), cell.term)
 
-    def _is_stale(self, this: Term, claim: Given | None) -> bool:
-        """Whether an engång has not been reported on for the latest year that should be answered."""
+    def _missed(self, this: Term, claim: Given | None) -> date | None:
+        """Return the latest day to answer, if an engång has not been reported on for its year."""
         latest = self.as_of.year
         while answer_day(self._settings, latest) >= self.as_of:
             latest -= 1
         first = max(this.period.first, this.begins.year, self._settings.first_year)
-        return latest >= first and (claim is None or claim.year < latest)
+        is_missed = latest >= first and (claim is None or claim.year < latest)
+        return answer_day(self._settings, latest) if is_missed else None
 
     def unmet(self, duty: Duty, body: str, asking: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the ids of what the duty waits for and that has not come."""

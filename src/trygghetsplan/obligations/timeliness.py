@@ -34,7 +34,7 @@ def place_in_time(
             soon = this.due is not None and this.notice.before(this.due) <= as_of and not is_done
             return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
         case Verdict.PARTLY | Verdict.NOT_FULFILLED | Verdict.UNANSWERED:
-            last = this.due or (lapse if lapse and lapse < as_of else _standing_due(this))
+            last = this.due or (lapse if lapse and lapse < this.check_day(as_of) else _standing_due(this))
             late = (as_of - last).days if last else 0
             return (Timeliness.LATE, late) if late > 0 else (None, 0)
         case _:

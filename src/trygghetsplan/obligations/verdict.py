@@ -71,7 +71,7 @@ class Case(NamedTuple):
     proof: Proof
     lapsed: bool
     """Whether bounded proof exists and has wholly or partly lapsed."""
-    stale: bool
+    missed: date | None
     """Whether an open engång was last answered before the latest svarsdag (or never, past it)."""
     waits_for: tuple[str, ...]
     """Titles of what the duty waits for and has not yet come."""
@@ -103,7 +103,7 @@ def _first_match(case: Case) -> Outcome:
         return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(case.term.opens)}.")
     if case.claim and case.claim.answer.status:
         claimed = _claimed(case, case.claim, case.claim.answer.status)
-        if claimed.verdict is Verdict.NOT_DUE and case.term.is_once and case.stale:
+        if claimed.verdict is Verdict.NOT_DUE and case.term.is_once and case.missed:
             return _waiting(case) or Outcome(
                 Verdict.UNANSWERED, 11, f"Öppen punkt som senast besvarades för {case.claim.year}."
             )
@@ -167,11 +167,10 @@ def _silent(case: Case) -> Outcome:
         return Outcome(
             Verdict.UNANSWERED, 11, "Tidigare underlag gäller inte längre, och inget nytt har lämnats."
         )
-    overdue = case.stale if _is_open_once(case) else case.as_of > case.term.answer_by
-    if overdue:
-        last = case.term.answer_by if not _is_open_once(case) else None
-        when = f" Svar skulle ha lämnats senast {long_date(last)}." if last else ""
-        return Outcome(Verdict.UNANSWERED, 11, f"Inget svar har lämnats.{when}")
+    answer_by = case.missed if _is_open_once(case) else case.term.answer_by
+    if answer_by and answer_by < case.as_of:
+        when = f"Svar skulle ha lämnats senast {long_date(answer_by)}."
+        return Outcome(Verdict.UNANSWERED, 11, f"Inget svar har lämnats. {when}")
     return Outcome(Verdict.NOT_DUE, 11, f"Inget svar ännu; {_until(case)}.")
 
 

@@ -116,10 +116,9 @@ def mandate_events(repository: PlanRepository, year: int) -> Iterator[Event]:
     for period in dict.fromkeys((mandate_of(settings, year), mandate_of(settings, year + 1))):
         for (begins, ends), kinds in office_terms(repository, period).items():
             who = plurals(repository, kinds)
-            bodies = tuple(
-                name for name, body in repository.bodies.items() if body.kind in kinds and body.exists(begins)
-            )
             for day, verb, about in ((begins, "börjar", "mandat"), (ends, "slutar", "mandatslut")):
                 if day.year == year:
+                    there = ((name, body) for name, body in repository.bodies.items() if body.exists(day))
+                    bodies = tuple(name for name, body in there if body.kind in kinds)
                     title = f"Mandatperioden {period.label} {verb} för {who}"
                     yield Event(day, title, "", bodies, f"{about}-{period.first}")

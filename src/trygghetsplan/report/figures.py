@@ -45,7 +45,7 @@ class Figures:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
         """The cells of this year and those before it, oldest first."""
-        return {year: self.seen(self._grid(year).year(year)) for year in range(self.first, self.year + 1)}
+        return {year: self.seen(self._grid(year).begun_in(year)) for year in range(self.first, self.year + 1)}
 
     def _grid(self, year: int) -> Grid:
         return self.grid if year == self.year else Grid(self._whole, self.day(year))

@@ -8,6 +8,7 @@ from trygghetsplan.repository import PlanRepository
 from trygghetsplan.repository.document import Document
 from trygghetsplan.repository.duty import Duty
 from trygghetsplan.rules.answered import Answered, answered, by_word
+from trygghetsplan.rules.duties import owing
 from trygghetsplan.swedish import counted, listed, nearest
 
 
@@ -60,8 +61,10 @@ def _may_answer(repository: PlanRepository, body: str, duty: Duty) -> bool:
         return True
     if not duty.obligation.owns_cells:
         return not (duty.obligation.definition or duty.obligation.repeats)  # without a clock: TP401
-    if body in repository.responsible[duty.id] or body == duty.obligation.answered_by:
+    if body in owing(repository, duty) or body == duty.obligation.answered_by:
         return True
+    if body in repository.responsible[duty.id]:
+        return duty.obligation.answered_by not in repository.bodies  # then that is what is told
     return not who or not all(repository.is_resolved(name) for name in who)
 
 
@@ -77,7 +80,11 @@ def _not_owed(
     if not duty.obligation.owns_cells:
         asked = Related(duty.at().key(), "skyldigheten står här")
         told = f"”{title}” besvaras inte: den upprepar eller beskriver bara"
-    if len(bodies) > 1 and duty.obligation.owns_cells:
+    answering = duty.obligation.answered_by
+    if duty.obligation.jointly and answering and {*bodies} <= {*repository.responsible[duty.id]}:
+        asked = Related(duty.at("svarar"), "den som svarar står här")
+        told = f"”{title}” besvaras av {repository.body_name(answering)} för alla"
+    elif len(bodies) > 1 and duty.obligation.owns_cells:
         names = listed([repository.body_name(body) for body in bodies])
         who = names if len(bodies) < 5 else counted(len(bodies), "organ", "organ")
         message = f"”{title}” besvaras av {who} utan att de står bland de ansvariga"

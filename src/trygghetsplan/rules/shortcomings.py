@@ -142,16 +142,16 @@ def due_soon(duties: Duties) -> Iterator[Finding]:
             senast: 30 september året efter
             underlag: [datum]
     """
-    soon: dict[str, list[Cell]] = {}
+    soon: dict[tuple[str, bool], list[Cell]] = {}
     for cell in duties.cells:
         if cell.timeliness is Timeliness.SOON:
-            soon.setdefault(cell.duty.id, []).append(cell)
-    for cells in soon.values():
+            soon.setdefault((cell.duty.id, cell.verdict is Verdict.FULFILLED), []).append(cell)
+    for (_, is_shown), cells in soon.items():
         duty, term = cells[0].duty, cells[0].term
         names = [duties.repository.body_name(cell.body) for cell in cells]
         who = listed(names) if len(names) < 4 else counted(len(names), "organ", "organ")
         when = "underlaget slutar snart att gälla"
-        if term.due:
+        if term.due and not is_shown:
             is_past = duties.as_of > term.due
             when = f"{'svara ' if is_past else ''}senast {long_date(term.answer_by if is_past else term.due)}"
         message = f"”{duty.obligation.title}”: {when}, {who}"

@@ -57,7 +57,7 @@ def undecided_concern(duties: Duties) -> Iterator[Finding]:
     for name, bodies in found.items():
         duty = duties.repository.duties[name]
         who = listed(bodies) if len(bodies) < 6 else counted(len(bodies), "organ", "organ")
-        message = f"inget beslut säger om {who} är berörda av ”{duty.obligation.title}”"
+        message = f"inget beslut säger om {who} berörs av ”{duty.obligation.title}”"
         yield undecided_concern.at(duty.at("endast berörda"), message)
 
 

@@ -116,7 +116,9 @@ def find_files(root: Path) -> list[str]:
 
 
 def _is_ours(name: str) -> bool:
-    return name.casefold().endswith((".yaml", ".yml")) and not name.startswith((".", "~"))
+    return name.casefold().removesuffix(".txt").endswith((".yaml", ".yml")) and not name.startswith(
+        (".", "~")
+    )
 
 
 def _every(files: Iterable[FileRead], model: type[Model]) -> tuple[Document[Model], ...]:

@@ -48,7 +48,7 @@ def interpret(source: Source) -> FileRead:
         return FileRead(path, findings=(source.fault,), broken=WHOLE)
     if kind is None:
         message = "filen hör inte hit och läses inte; kontrollera namnet och mappen"
-        return FileRead(path, findings=(MISPLACED.at(Where(path), message),))
+        return FileRead(path, findings=(MISPLACED.at(Where(path), message),), broken=WHOLE)
     if text is None or source.fault is not None:
         return FileRead(path, text, findings=(source.fault,) if source.fault else (), broken=WHOLE)
     parsed = parse(path, text)

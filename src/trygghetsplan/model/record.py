@@ -65,12 +65,18 @@ def shown(text: str) -> str:
     return flat if len(flat) <= 60 else flat[:57] + "…"
 
 
+NOTHING = ("~", "null", "Null", "NULL")
+"""What other programs write where there is no value (YAML 1.2.2, 10.2.1.1); it is no text of a plan."""
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise fault("här väntas en text")
     text = value.strip()
     if not text:
         raise fault("texten är tom")
+    if text in NOTHING:
+        raise fault(f"”{text}” är inget värde; skriv texten, eller ta bort nyckeln")
     if len(text) > MAX_TEXT:
         raise fault(f"texten är längre än {MAX_TEXT} tecken")
     return text

@@ -1,4 +1,4 @@
-"""The days in an answer against its period and its decision (TP502, TP508)."""
+"""The days in an answer against its period and its decision (TP502, TP508, TP511)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -154,6 +154,37 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
             yield decided_before_evidence.at(document.at("svar", one.name, *keys), message, related)
 
 
+@rule("TP511", Severity.ERROR, "Beslutet ligger för långt fram")
+def decided_too_late(repository: PlanRepository) -> Iterator[Finding]:
+    """Uppföljningen är beslutad flera år efter sitt år. Då räknas inget av det som står i filen förrän den dagen.
+
+    Året är troligen felskrivet. Skriv dagen då beslutet fattades.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2052-01-20}
+        svar:
+          rsa: {status: uppfylls, datum: 2024-04-18}
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa: {status: uppfylls, datum: 2024-04-18}
+    """
+    for path, year, day in _decisions(repository):
+        if day.year > year + _LATEST:
+            message = f"beslutet {day} ligger mer än {_LATEST} år efter {year}; skriv dagen då det fattades"
+            yield decided_too_late.at(Where(path, ("beslut", "datum")), message)
+
+
+_LATEST = 3
+"""How many years after its year a follow-up can be decided, at the very most."""
+
+
 def _latest_at(answer: Answer, latest: date | None) -> tuple[str, ...]:
     """Return the keys of the evidence that holds the latest date."""
     for keys, evidence in shown(answer):
@@ -165,11 +196,18 @@ def _latest_at(answer: Answer, latest: date | None) -> tuple[str, ...]:
 
 def _decided_too_early(repository: PlanRepository) -> Iterator[tuple[Where, date, int]]:
     """Return the files of a year that were decided before it began, with the day and the year."""
+    for path, year, day in _decisions(repository):
+        if day.year < year:
+            yield Where(path, ("beslut", "datum")), day, year
+
+
+def _decisions(repository: PlanRepository) -> Iterator[tuple[str, int, date]]:
+    """Return the files of a year that are decided, with the year and the day; not those that say another year."""
     decided = [(one.path, one.record.year, one.record.decision) for one in repository.followups]
     decided += [(one.path, one.record.year, one.record.decision) for one in repository.assessments]
     for path, year, decision in decided:
-        if decision and decision.day and decision.day.year < year and path.startswith(f"followups/{year}/"):
-            yield Where(path, ("beslut", "datum")), decision.day, year
+        if decision and decision.day and path.startswith(f"followups/{year}/"):
+            yield path, year, decision.day
 
 
 def _may_be_later(answer: Answer, day: date) -> bool:
@@ -182,4 +220,4 @@ def _may_be_later(answer: Answer, day: date) -> bool:
     return False
 
 
-RULES = (evidence_outside_period, decided_before_evidence)
+RULES = (evidence_outside_period, decided_before_evidence, decided_too_late)

@@ -70,10 +70,11 @@ def _unreadable(repository: PlanRepository, target: Target) -> bool:
         Target.INDICATOR: "plan/indikatorer.yaml",
     }
     lost = {path for path, keys in repository.broken if not keys or len(keys) == 1}
-    missing = {place for place in places.values() if place not in repository.paths}
-    if target in places:
-        return places[target] in lost or (target is not Target.INDICATOR and places[target] in missing)
-    return any(path.startswith("plan/") and path not in places.values() for path in lost)
+    strays = any(path.startswith("plan/") and path not in places.values() for path in lost)
+    if target not in places:
+        return strays
+    is_missing = places[target] not in repository.paths and (target is not Target.INDICATOR or strays)
+    return places[target] in lost or is_missing
 
 
 _INSTEAD = {

@@ -14,6 +14,7 @@ from trygghetsplan.model.record import (
     DECIMAL,
     IDENTIFIER,
     MAX_TEXT,
+    NOTHING,
     WHOLE,
     WORD,
     YEAR,
@@ -100,8 +101,8 @@ def _name(pattern: str, expected: str) -> Schema:
 
 TEXT_FORM: Schema = {
     "type": ["string", "number", "boolean"],
-    "pattern": f"^{TEXT}$",
-    "patternErrorMessage": "Texten är tom, eller längre än 10 000 tecken.",
+    "pattern": rf"^(?!\s*(?:{'|'.join(NOTHING)})\s*$){TEXT}$",
+    "patternErrorMessage": "Texten är tom, null eller ~, eller längre än 10 000 tecken.",
     "errorMessage": "Här väntas en text. Står det ett kolon i den måste den omges av citattecken.",
 }
 

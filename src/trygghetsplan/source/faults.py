@@ -74,7 +74,7 @@ class _Line(NamedTuple):
         return ":" in self.text and not self.text.rstrip().endswith((":", ">", ">-", "|", "|-"))
 
 
-def explained(text: str, said: Complaint, is_readable: Callable[[str], bool]) -> tuple[Position, str]:
+def explained(text: str, said: Complaint, is_readable: Callable[[str, int], bool]) -> tuple[Position, str]:
     """Return where to edit and why."""
     line, column = said.context if said.problem in _AT_CONTEXT else said.place
     message = _PROBLEMS.get(
@@ -84,7 +84,8 @@ def explained(text: str, said: Complaint, is_readable: Callable[[str], bool]) ->
     if lines[min(line, len(lines)) - 1][column - 1 : column] == "\t":
         return _at(line, column), "dra in med mellanslag, inte med tabb"
     if said.problem == _COLON and 1 < line <= len(lines) and _lacks_colon(lines[line - 2], lines[line - 1]):
-        return _at(line - 1, 1), "nyckeln saknar kolon"
+        is_tight = ":" in lines[line - 2]
+        return _at(line - 1, 1), "efter kolonet saknas ett mellanslag" if is_tight else "nyckeln saknar kolon"
     if said.problem in _MOVABLE and len(text) <= MAX_TRIED:
         moved = next((one for one in _suspects(lines, line) if _is_moved(lines, one, is_readable)), None)
         if moved:
@@ -103,10 +104,11 @@ def _at(line: int, column: int) -> Position:
 
 
 def _lacks_colon(before: str, line: str) -> bool:
-    """Whether the line before stands at the same level but is no key."""
+    """Whether the line before stands at the same level, or above it, but is no key."""
     text = before.strip()
-    same_level = len(before) - len(before.lstrip()) == len(line) - len(line.lstrip())
-    return bool(text) and same_level and ":" not in text and not text.startswith(("#", "- "))
+    is_beside = len(before) - len(before.lstrip()) <= len(line) - len(line.lstrip())
+    is_key = text.endswith(":") or ": " in text
+    return bool(text) and is_beside and not is_key and not text.startswith(("#", "- "))
 
 
 def _suspects(lines: Sequence[str], last: int) -> list[_Line]:
@@ -141,12 +143,12 @@ def _stands_out(line: _Line, above: _Line | None, below: _Line | None) -> bool:
     return line.indent < below.indent and (first or above.indent == below.indent)
 
 
-def _is_moved(lines: Sequence[str], line: _Line, is_readable: Callable[[str], bool]) -> bool:
+def _is_moved(lines: Sequence[str], line: _Line, is_readable: Callable[[str, int], bool]) -> bool:
     """Whether the text can be read once the line stands at the level of a line beside it."""
     for indent in dict.fromkeys(_levels(lines, line)):
         mended = [*lines]
         mended[line.number - 1] = " " * indent + line.text.lstrip()
-        if is_readable("\n".join(mended)):
+        if is_readable("\n".join(mended), line.number):
             return True
     return False
 

@@ -13,7 +13,7 @@ from trygghetsplan.source.building import Builder, Data, Duplicate, StopError
 from trygghetsplan.source.faults import Complaint, explained
 from trygghetsplan.source.limits import gate
 from trygghetsplan.source.refusals import NOT_ALLOWED, SHAPE, SYNTAX
-from trygghetsplan.source.tree import Composer, compose, position, tree
+from trygghetsplan.source.tree import Composer, compose, position, swallows, tree
 
 
 class Parsed(NamedTuple):
@@ -85,13 +85,15 @@ def _syntax_finding(path: str, text: str, error: yaml.MarkedYAMLError) -> Findin
     return SYNTAX.at(Where(path, at=at), message)
 
 
-def _is_readable(text: str) -> bool:
+def _is_readable(text: str, number: int) -> bool:
+    """Whether the text is good YAML in which the line is not swallowed by a text that begins above it."""
     node, builder = tree(text), Builder("", text)
     try:
         data = builder.build(node, ()) if node is not None else None
     except StopError:
         return False
-    return isinstance(data, dict) and not builder.findings
+    is_good = isinstance(data, dict) and not builder.findings
+    return is_good and node is not None and not swallows(node, number)
 
 
 def _place(mark: Any) -> tuple[int, int] | None:

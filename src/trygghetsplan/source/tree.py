@@ -101,6 +101,14 @@ def position(node: Node) -> Position:
     return Position(start.line + 1, start.column + 1, end.line + 1, max(end.column, start.column + 1) + 1)
 
 
+def swallows(node: Node, number: int) -> bool:
+    """Whether the line, counted from 1, is inside a text that begins on an earlier line."""
+    if isinstance(node, ScalarNode):
+        return bool(node.start_mark.line + 1 < number <= node.end_mark.line + (node.end_mark.column > 0))
+    inner = (one for pair in node.value for one in (pair if isinstance(pair, tuple) else (pair,)))
+    return any(swallows(one, number) for one in inner)
+
+
 def child(node: Node, key: str | int) -> tuple[Node, Node] | None:
     """Return the key's node and the value's node under `key`, if they are there."""
     if isinstance(node, MappingNode):

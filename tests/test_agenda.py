@@ -256,3 +256,75 @@ def test_an_empty_list_says_what_it_was_asked_for(ask: Ask) -> None:
     assert ask(files, f"{late} --before 2024-06-30") == (
         "Räknat per 2026-03-01.\n\nIngenting ska vara klart senast 30\xa0juni\xa02024.\n"
     )
+
+
+FROM_2022 = """
+--- trygghet.yaml
+schema: 1
+organisation: {namn: Ängsköpings kommun}
+första uppföljningsår: 2022
+svarsdag: 31 januari året efter
+mandatperiod: {första året: 2023, antal år: 4}
+redovisning: {titel: Redovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen, dag: 31 mars året efter}
+"""
+VALID = """
+--- plan/underlag.yaml
+underlag:
+  datum: {typ: datum, titel: Datum}
+  gäller till: {typ: gäller till, titel: Gäller till}
+--- followups/2023/miljonamnden.yaml
+organ: miljonamnden
+år: 2023
+beslut: {datum: 2024-01-20}
+svar:
+  krisplan: {status: uppfylls, datum: 2023-05-10, gäller till: 2025-06-30}
+"""
+
+
+def test_proof_about_to_lapse_is_told_also_where_there_is_a_last_day(ask: Ask) -> None:
+    files = f"{PLAN}{CRISIS_PLAN.replace('[datum]', '[datum, gäller till]')}{FROM_2022}{VALID}"
+    assert ask(files, "todo --as-of 2025-06-01") == (
+        "Räknat per 2025-06-01.\n\nSnart dags (1)\n"
+        "  2025-06-30  Krisplan (2023–2026): Miljönämnden, underlaget slutar att gälla\n"
+    )
+    assert "”Krisplan”: underlaget slutar snart att gälla, Miljönämnden" in ask(
+        "", "check 2025 --as-of 2025-06-01"
+    )
+
+
+def test_an_answer_that_was_missed_is_asked_for_before_the_last_day_of_a_one_off(ask: Ask) -> None:
+    files = PLAN + ONE_OFF.replace("start senast: 2026-02-01", "senast: 2027-12-31")
+    assert ask(files, "todo --as-of 2025-03-31") == (
+        "Räknat per 2025-03-31.\n\nÅterstår (1)\n  2025-01-31  Översyn (från 2024): Miljönämnden\n"
+    )
+
+
+MAX_AGE = """
+  skydd:
+    titel: Skyddsanalys
+    text: Ha en aktuell analys.
+    slag: aktivitet
+    ansvariga: [miljonamnden]
+    periodicitet: löpande
+    äldst: 24 månader
+    underlag: [datum]
+--- followups/2022/miljonamnden.yaml
+organ: miljonamnden
+år: 2022
+beslut: {datum: 2023-01-20}
+svar:
+  skydd: {status: uppfylls, datum: 2022-11-15}
+--- followups/2025/miljonamnden.yaml
+organ: miljonamnden
+år: 2025
+svar:
+  skydd: {status: uppfylls, datum: 2025-01-10}
+"""
+
+
+@pytest.mark.parametrize(("day", "late"), [("2025-01-05", 51), ("2025-01-20", 66), ("2025-02-01", 78)])
+def test_proof_from_after_the_period_does_not_take_back_that_the_old_has_lapsed(
+    ask: Ask, day: str, late: int
+) -> None:
+    told = ask(f"{PLAN}{MAX_AGE}{FROM_2022}", f"explain skydd miljonamnden 2024 --as-of {day}")
+    assert f"Miljönämnden, 2024: obesvarat, försenat {late} dagar" in told.replace("\xa0", " ")

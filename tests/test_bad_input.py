@@ -440,3 +440,48 @@ def test_answers_to_a_duty_without_a_whole_clock_are_left_alone(
     text = duty(ansvariga="[miljonamnden]", periodicitet=clock)
     text += answers("policy", "status: uppfylls", "datum: 2024-09-20")
     assert [line.partition(" TP401 ")[2] for line in found(text, repository_from)] == [expected]
+
+
+FOLLOW_UP = "organ: bolaget\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
+LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen\ntolkning: >-\n  Rubrikerna är\n  lästa i avtalet.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            f"{LONG}kategorier:\n  rsa:\n    titel:Analys\n    skyldigheter: [rsa]\n",
+            "plan/lansstyrelsen.yaml:8:1: fel TP010 efter kolonet saknas ett mellanslag",
+            id="below-a-text",
+        ),
+        pytest.param(
+            f"{LONG}kategorier:\n  rsa:\n    titel: Analys: mer\n    skyldigheter: [rsa]\n",
+            "plan/lansstyrelsen.yaml:8:18: fel TP010 här står ett kolon som YAML inte väntar sig; kontrollera indraget, "
+            "eller sätt texten inom citattecken",
+            id="two-colons-below-a-text",
+        ),
+        pytest.param(
+            f"--- followups/2024/bolaget.yaml\n{FOLLOW_UP}  bolagspolicy:\n    status: uppfylls\n    datum: null\n",
+            "followups/2024/bolaget.yaml:7:12: fel TP106 ”null” är inte ett datum på formen ÅÅÅÅ-MM-DD",
+            id="null-for-a-day",
+        ),
+        pytest.param(
+            f"--- followups/2024/bolaget.yaml\n{FOLLOW_UP}  bolagspolicy: {{status: uppfylls ej, skäl: ~}}\n",
+            "followups/2024/bolaget.yaml:5:45: fel TP106 ”~” är inget värde; skriv texten, eller ta bort nyckeln",
+            id="tilde-for-a-reason",
+        ),
+        pytest.param(
+            "--- followups/2024/miljonamnden.yaml.txt\norgan: miljonamnden\når: 2024\n",
+            "followups/2024/miljonamnden.yaml.txt:1:1: fel TP107 filen hör inte hit och läses inte; kontrollera namnet och "
+            "mappen",
+            id="hidden-ending",
+        ),
+        pytest.param(
+            "--- plan/fokusomraden/1-trygghet.yaml\n--- plan/fokusomraden/1-trygghet.yml\ndokument: planen\n",
+            "plan/fokusomraden/1-trygghet.yml:1:1: fel TP107 filen hör inte hit och läses inte; kontrollera namnet och mappen",
+            id="a-whole-area-with-another-ending",
+        ),
+    ],
+)
+def test_one_mistake_is_told_once_where_it_is(text: str, expected: str, repository_from: Build) -> None:
+    assert found(text, repository_from) == [expected]

@@ -21,6 +21,7 @@ from trygghetsplan.report.account_views import Report
 from trygghetsplan.report.build import account
 from trygghetsplan.report.chapter_views import Point
 from trygghetsplan.report.markdown import markdown, quoted
+from trygghetsplan.report.public import is_withheld
 from trygghetsplan.report.render import render
 from trygghetsplan.report.sections.indicators import _indicator_trend
 from trygghetsplan.report.sections.summary import trend
@@ -443,3 +444,34 @@ def test_the_account_names_no_record_by_its_id() -> None:
 def test_the_name_of_the_law_stands_once_where_its_section_is_not_known() -> None:
     (row,) = [row for row in report_of(ROOT).law if row.title == "Anmälan av säkerhetskänslig verksamhet"]
     assert row.statute == "Säkerhetsskyddslagen; sekretess enligt OSL 15 kap. 2 §"
+
+
+def test_silence_is_what_the_reader_may_see_and_not_before_the_last_day_to_answer() -> None:
+    for day, silent in ((date(2025, 1, 31), False), (date(2025, 2, 1), True)):
+        text = render(report_of(ROOT, as_of=day), "md")
+        assert ("Valnämnden har inte svarat alls" in text) is silent
+    early = render(report_of(ROOT, year=2026, as_of=date(2026, 11, 29)), "md")
+    assert "har inte svarat alls" not in early
+    report = report_of(ROOT, year=2026, as_of=date(2027, 3, 31))
+    withheld = {d.obligation.title for d in repository_at(ROOT).duties.values() if is_withheld(d)}
+    said = {lack.duty for lack in report.bound if lack.lacks}
+    assert said.isdisjoint(withheld)
+
+
+def test_days_late_after_lapsed_proof_run_from_the_day_it_lapsed() -> None:
+    text = render(report_of(ROOT, as_of=date(2024, 6, 30)), "md")
+    assert "Dagarna räknas från 31 december 2023, då underlaget slutade gälla." in text.replace("\xa0", " ")
+    assert "sista dagen, 31 december 2024" not in text.replace("\xa0", " ")
+
+
+def test_a_body_that_comes_later_is_not_asked_for_the_year(repository_from: Build) -> None:
+    text = (ROOT / "tests/fixtures/base/plan/organisation.yaml").read_text(encoding="utf-8")
+    later = "  nyanamnden: {namn: Nya nämnden, slag: nämnd, från: 2025-02-01}\ngrupper:"
+    root = repository_from(
+        f"--- plan/organisation.yaml\n{text.replace('grupper:', later)}"
+        "--- plan/fokusomraden/2-mer.yaml\ndokument: planen\ntitel: Mer\nskyldigheter:\n  krisplan:\n"
+        "    titel: Krisplan\n    text: Ha en krisplan.\n    slag: grunduppgift\n    ansvariga: [nämnder]\n"
+        "    periodicitet: mandatperiod\n    senast: 31 december första året\n    underlag: [datum]\n"
+    )
+    assert "ya nämnden" not in render(report_of(root), "md")
+    assert "ya nämnden" in render(report_of(root, year=2025, as_of=date(2026, 3, 31)), "md")

@@ -424,3 +424,13 @@ def test_what_is_replaced_or_still_runs_has_not_been_left_undone(text: str, repo
     loaded = api.load(repository_from(text))
     assert loaded.repository is not None
     assert not Grid(loaded.repository, AS_OF).stopped()
+
+
+def test_an_unfinished_last_year_is_not_what_the_others_are_judged_by() -> None:
+    found = document(
+        repository_at(ROOT), Asked(2026, date(2026, 11, 29), first=2024), ORIGIN, Audience.PUBLIC
+    )
+    assert isinstance(found, DeepReport)
+    assert (found.span.judged, found.span.under_way) == (2025, (2026,))
+    assert found.regressed.count > 600  # nobody has answered for 2025
+    assert sum(count for _, count in found.regressed.silent) > 400

@@ -208,7 +208,7 @@ def test_what_stands_in_the_file_never_becomes_markup(repository_from: Build) ->
     hostile = "<script>x</script> **fet** [länk](http://x)"
     root = repository_from(DECIDED.replace("Dagens dokument har luckor.", f'"{hostile}"'))
     markdown = trygghet("audit", "2024-1", "--draft", at=root).stdout
-    assert r"\<script\>x\</script\> \*\*fet\*\* \[länk\](http://x)" in markdown
+    assert r"\<script\>x\</script\> \*\*fet\*\* \[länk\](http\://x)" in markdown
     page = trygghet("audit", "2024-1", "--draft", "--format", "html", at=root).stdout
     assert "&lt;script&gt;x&lt;/script&gt; **fet** [länk](http://x)" in page
 

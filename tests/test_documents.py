@@ -242,6 +242,9 @@ def test_own_templates_replace_single_partials(repository_from: Build) -> None:
             "en mall får inte ändra autoescape; ta bort taggen",
         ),
         ("outlook.html.j2", "{{ 1 // 0 }}", "uttrycket här går inte att räkna ut"),
+        ("outlook.html.j2", "{{ 9999999999**99999999 }}", "här görs något som en mall inte får göra"),
+        ("outlook.html.j2", "{{ 'x' * 99999999999 }}", "här görs något som en mall inte får göra"),
+        ("outlook.html.j2", "{% include 'nej.j2' %}", "det finns ingen mall med namnet nej.j2"),
         (
             "outlok.html.j2",
             "x",

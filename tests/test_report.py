@@ -20,7 +20,7 @@ from trygghetsplan.obligations.score import Score
 from trygghetsplan.report.account_views import Report
 from trygghetsplan.report.build import account
 from trygghetsplan.report.chapter_views import Point
-from trygghetsplan.report.markdown import markdown, quoted
+from trygghetsplan.report.markdown import markdown, plain, quoted
 from trygghetsplan.report.public import is_withheld
 from trygghetsplan.report.render import render
 from trygghetsplan.report.sections.indicators import _indicator_trend
@@ -475,3 +475,9 @@ def test_a_body_that_comes_later_is_not_asked_for_the_year(repository_from: Buil
     )
     assert "ya nämnden" not in render(report_of(root), "md")
     assert "ya nämnden" in render(report_of(root, year=2025, as_of=date(2026, 3, 31)), "md")
+
+
+def test_what_a_forge_makes_links_and_mentions_of_is_text() -> None:
+    assert plain("se https://a.b och www.a.se, @hen, a@b.se, $x$") == (
+        r"se https\://a.b och www\.a.se, \@hen, a\@b.se, \$x\$"
+    )

@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&@$]|(?:(?<=http)|(?<=https)):(?=//)|(?<=www)\.)", re.IGNORECASE)
+"""Markdown's own signs, and what a forge makes links, mentions and formulas of."""
 _LINE_START = re.compile(r"(\d*)([-+=.)])")
 
 

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from jinja2 import (
     ChoiceLoader,
@@ -25,7 +25,7 @@ from jinja2 import (
     UndefinedError,
 )
 from jinja2.bccache import Bucket
-from jinja2.exceptions import SecurityError
+from jinja2.exceptions import SecurityError, TemplateNotFound
 from jinja2.nodes import EvalContextModifier, ScopedEvalContextModifier
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -120,6 +120,8 @@ def _fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
         message = (
             f"här används ett namn som inte finns:{what}" if what else "här används ett namn som inte finns"
         )
+    elif isinstance(error, TemplateNotFound):
+        message = f"det finns ingen mall med namnet {error.name}"
     elif isinstance(error, SecurityError):
         message = "här görs något som en mall inte får göra"
     else:
@@ -130,6 +132,18 @@ def _fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
 def render_letters(letters: Sequence[Letter]) -> str:
     """Write the reminders, one letter a body."""
     return _tidied(_environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters))
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox for own templates, in which nothing can be made to grow without bounds."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Multiply numbers, and refuse powers and repeated texts."""
+        if operator == "**" or not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise SecurityError(operator)
+        return super().call_binop(context, operator, left, right)
 
 
 class _Compiled(FileSystemBytecodeCache):
@@ -160,7 +174,7 @@ def _environment(*, html: bool, own: Own) -> Environment:
     texts = dict(own)
     mine = FunctionLoader(lambda name: (texts[name], f"{_OWN}{name}", None) if name in texts else None)
     shipped = FileSystemLoader(template_folder(), encoding="utf-8")
-    kind = ImmutableSandboxedEnvironment if own else Environment
+    kind = _Sandbox if own else Environment
     environment = kind(
         loader=ChoiceLoader([mine, shipped]),
         undefined=StrictUndefined,

@@ -287,6 +287,9 @@ def test_proof_about_to_lapse_is_told_also_where_there_is_a_last_day(ask: Ask) -
         "Räknat per 2025-06-01.\n\nSnart dags (1)\n"
         "  2025-06-30  Krisplan (2023–2026): Miljönämnden, underlaget slutar att gälla\n"
     )
+    assert "  30  Underlaget slutar att gälla: Krisplan: Miljönämnden\n" in ask(
+        "", "calendar 2025 --as-of 2025-06-01"
+    )
     assert "”Krisplan”: underlaget slutar snart att gälla, Miljönämnden" in ask(
         "", "check 2025 --as-of 2025-06-01"
     )

@@ -79,7 +79,8 @@ def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, Mark, Cell]
     start = start_by.within(cell.period.first, cell.period.last) if start_by else None
     marked = ((start, Mark.START), (cell.term.due, Mark.DUE), (lapse, Mark.LAPSE))
     for day, mark in marked:
-        told_by_the_year = mark is not Mark.LAPSE or cell.period.first == year
+        # The proof of a standing duty lapses in one year's cell, though other years rest on it too.
+        told_by_the_year = mark is not Mark.LAPSE or not cell.term.is_standing or cell.period.first == year
         if day and day.year == year and told_by_the_year and will_be_owed(grid, cell, day):
             yield day, mark, cell
 

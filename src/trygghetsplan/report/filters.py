@@ -31,6 +31,11 @@ def late(days: int) -> str:
     return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
 
 
+def ended(sentence: str) -> str:
+    """End what somebody has written with a full stop, where it has none."""
+    return sentence if not sentence or sentence[-1] in ".!?…" else f"{sentence}."
+
+
 def amount(sum_of_money: int | None) -> str:
     """Write an amount, or that it is missing."""
     return "saknas" if sum_of_money is None else swedish.number(sum_of_money)

@@ -198,6 +198,7 @@ def _environment(*, html: bool, own: Own) -> Environment:
         "lacking": filters.lacking,
         "late": filters.late,
         "amount": filters.amount,
+        "ended": filters.ended,
         "markdown": markdown if html else quoted,
         "slug": slug,
         "at_forge": filters.at_forge,

@@ -11,6 +11,7 @@ from trygghetsplan import api
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.report.body_views import BodyReport
 from trygghetsplan.report.build import Asked, document
 from trygghetsplan.report.deep.likeness import likeness
 from trygghetsplan.report.deep.views import DeepReport
@@ -434,3 +435,10 @@ def test_an_unfinished_last_year_is_not_what_the_others_are_judged_by() -> None:
     assert (found.span.judged, found.span.under_way) == (2025, (2026,))
     assert found.regressed.count > 600  # nobody has answered for 2025
     assert sum(count for _, count in found.regressed.silent) > 400
+
+
+def test_a_body_that_has_ceased_is_asked_for_no_decision() -> None:
+    for day, asked in ((date(2022, 12, 31), True), (date(2023, 3, 31), False)):
+        found = document_of(ROOT, Asked(2022, day, body="overformyndarnamnden"))
+        assert isinstance(found, BodyReport)
+        assert bool(found.proposals) is asked

@@ -52,6 +52,7 @@ def body_report(figures: Figures, body: str, provenance: Provenance) -> BodyRepo
     remaining = tuple(_remaining(figures, shown))
     pending = tuple(_pending(figures, shown))
     ahead = tuple(_coming(figures, body))
+    meets = figures.repository.bodies[body].exists(figures.as_of)
     return BodyReport(
         cover(
             figures,
@@ -73,7 +74,9 @@ def body_report(figures: Figures, body: str, provenance: Provenance) -> BodyRepo
         tuple(_decisions(figures, body)),
         tuple(mandate_notice(figures.grid)) if ahead else (),
         ahead,
-        tuple(proposals(figures, row, remaining, pending, ahead)) if shown or row or ahead else (),
+        tuple(proposals(figures, row, remaining, pending, ahead))
+        if meets and (shown or row or ahead)
+        else (),
         len({cell.duty.id for cell in owed} - {cell.duty.id for cell in shown}),
         words(),
     )

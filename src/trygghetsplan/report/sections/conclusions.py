@@ -139,10 +139,12 @@ def _proposals(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Iterator[str]
     day = long_date(next_answer_day(figures))
     yield f"lägga {definite(account.title)} för {figures.year} till handlingarna"
     receiver = figures.name(account.given_to)
+    bodies = figures.repository.bodies
+    ceased = {figures.name(name) for name, body in bodies.items() if not body.exists(figures.as_of)}
     silent = [
         mid_sentence(row.body)
         for row in rows
-        if row.decided is None and not row.is_urged and row.body != receiver
+        if row.decided is None and not row.is_urged and row.body != receiver and row.body not in ceased
     ]
     if silent and figures.as_of > figures.answer_day:
         yield f"begära att {listed(silent)} svarar på uppföljningen för {figures.year} senast {day}"

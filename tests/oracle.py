@@ -528,7 +528,15 @@ class Oracle:
             begun = [
                 day for r in self.reports(cell) for day in dates(r.answer.get("påbörjad")) if day <= start_by
             ]
-            if self.as_of > start_by and not begun and not (status == "genomförd" and proof == FULL):
+            binds = (
+                self.begins(cell) <= start_by
+            )  # READING: a day before the duty or the body began binds nobody
+            if (
+                binds
+                and self.as_of > start_by
+                and not begun
+                and not (status == "genomförd" and proof == FULL)
+            ):
                 return "ej uppfyllt"  # 5
         if status in POSITIVE and proof == CONTRADICTS:  # 6, and 7 by READING (4)
             return early or "ej uppfyllt"

@@ -58,6 +58,13 @@ _SHORTCOMINGS = frozenset({Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSW
 _COUNTED = _SHORTCOMINGS | {Verdict.FULFILLED}
 
 
+def start_by(obligation: Obligation, term: Term) -> date | None:
+    """Return `start senast`; a day before the duty or the body began binds nobody."""
+    period = term.period
+    last = obligation.start_by.within(period.first, period.last) if obligation.start_by else None
+    return last if last and last >= term.begins else None
+
+
 class Case(NamedTuple):
     """Everything the table looks at for one cell."""
 
@@ -121,7 +128,7 @@ def _claimed(case: Case, claim: Given, status: Status) -> Outcome:
         status = Status.NOT_MET
     done = status is Status.DONE and case.proof.level is Level.FULL
     if once and not done and _started_late(case):
-        start = _start_by(case)
+        start = start_by(case.obligation, case.term)
         return Outcome(
             Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start or case.as_of)}."
         )
@@ -184,13 +191,8 @@ def _waiting(case: Case) -> Outcome | None:
     return None
 
 
-def _start_by(case: Case) -> date | None:
-    period = case.term.period
-    return case.obligation.start_by.within(period.first, period.last) if case.obligation.start_by else None
-
-
 def _started_late(case: Case) -> bool:
-    start = _start_by(case)
+    start = start_by(case.obligation, case.term)
     return start is not None and case.as_of > start and (case.started is None or case.started > start)
 
 

@@ -9,6 +9,7 @@ from trygghetsplan.obligations.agenda import Mark, lapse_day, office_terms, plur
 from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.clock import answer_day, mandate_of
 from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.obligations.verdict import start_by
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.repository.duty import Duty
 
@@ -75,8 +76,7 @@ def duty_events(days: Iterable[tuple[date, Mark, Cell]]) -> Iterator[Event]:
 
 def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, Mark, Cell]]:
     """Return the days of the year that matter to one cell."""
-    start_by, lapse = cell.duty.obligation.start_by, lapse_day(grid, cell)
-    start = start_by.within(cell.period.first, cell.period.last) if start_by else None
+    start, lapse = start_by(cell.duty.obligation, cell.term), lapse_day(grid, cell)
     marked = ((start, Mark.START), (cell.term.due, Mark.DUE), (lapse, Mark.LAPSE))
     for day, mark in marked:
         # The proof of a standing duty lapses in one year's cell, though other years rest on it too.

@@ -573,6 +573,11 @@ class Oracle:
         begun = sorted(
             (c for c in self.cells() if c.id == name and c.start <= self.as_of), key=lambda c: c.start
         )
+        ended = dates([self.data["obligations"][name].get("till")])
+        if not begun and ended and ended[0] < self.as_of:  # READING: what has ended is judged on its last day
+            then = Oracle(self.data, ended[0])
+            then.asked_for = self.asked_for
+            return then.has_come(name, body)
         newest = {cell.body: cell for cell in begun}
         awaited = [newest[body]] if body in newest else list(newest.values())
         self.asked_for.append(name)

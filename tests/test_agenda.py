@@ -331,3 +331,38 @@ def test_proof_from_after_the_period_does_not_take_back_that_the_old_has_lapsed(
 ) -> None:
     told = ask(f"{PLAN}{MAX_AGE}{FROM_2022}", f"explain skydd miljonamnden 2024 --as-of {day}")
     assert f"Miljönämnden, 2024: obesvarat, försenat {late} dagar" in told.replace("\xa0", " ")
+
+
+WAITING = """
+  utred:
+    titel: Utredning
+    text: Utreda.
+    slag: aktivitet
+    ansvariga: [miljonamnden]
+    periodicitet: engång
+    från: 2024-01-01
+    till: 2024-12-31
+    underlag: [datum]
+  folj:
+    titel: Följa
+    text: Följa utredningen.
+    slag: aktivitet
+    ansvariga: [miljonamnden]
+    periodicitet: engång
+    från: 2024-01-01
+    väntar på: [utred]
+    underlag: [datum]
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {datum: 2024-12-10}
+svar:
+  utred: {status: genomförd, datum: 2024-10-10}
+"""
+
+
+@pytest.mark.parametrize("day", ["2025-02-01", "2026-03-31"])
+def test_what_was_awaited_and_is_done_stays_done_when_the_duty_has_ended(ask: Ask, day: str) -> None:
+    assert "Miljönämnden, från 2024: obesvarat" in ask(
+        f"{PLAN}{WAITING}", f"explain folj miljonamnden 2025 --as-of {day}"
+    )

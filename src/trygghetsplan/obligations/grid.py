@@ -192,7 +192,7 @@ class Grid:
         if milestone:
             return milestone.occurred is not None and milestone.occurred <= self.as_of
         other = self.repository.duties.get(name)
-        return other is None or self._has_come(other, body, asking)
+        return other is None or self.has_come(other, body, asking)
 
     def _waits_for(self, duty: Duty, body: str, asking: tuple[str, ...]) -> tuple[str, ...]:
         """Return the titles of what the duty waits for and that has not come."""
@@ -204,10 +204,11 @@ class Grid:
             for name in self.unmet(duty, body, asking)
         )
 
-    def _has_come(self, other: Duty, body: str, asking: tuple[str, ...]) -> bool:
+    def has_come(self, other: Duty, body: str, asking: tuple[str, ...]) -> bool:
         """Whether what is waited for is done, by the waiting body if it owes it, otherwise by all that do.
 
-        The latest period begun decides. What waits in a circle has not come.
+        The latest period begun decides, and of a duty that has ended its last day. What waits in a circle has not
+        come.
         """
         if other.id in asking:
             return False
@@ -220,6 +221,9 @@ class Grid:
                 newest and other.obligation.clock and other.obligation.clock.kind is ClockKind.ONCE
             ):
                 break
+        ended = other.obligation.ends
+        if not newest and ended and ended < self.as_of:
+            return Grid(self.repository, ended).has_come(other, body, asking)
         awaited = [newest[body]] if body in newest else list(newest.values())
         done = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE)
         return bool(awaited) and all(cell.verdict in done for cell in awaited)

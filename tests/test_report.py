@@ -407,10 +407,10 @@ def test_an_indicator_says_how_it_moved_and_over_five_years(values: str, said: s
 
 
 def test_fullmaktige_is_not_asked_to_answer_to_itself() -> None:
-    """In the region fullmäktige itself is silent, and receives the account."""
+    """In the region fullmäktige itself is silent, and receives the account. Trafikutskottet has ceased."""
     found = report_of(ROOT / "tests/fixtures/region").conclusions.proposals
     assert found[0] == "lägga säkerhetsbokslutet för 2024 till handlingarna"
-    assert "begära att trafikutskottet och gemensamma trafiknämnden svarar" in found[1]
+    assert "begära att gemensamma trafiknämnden svarar" in found[1]
     assert not any("regionfullmäktige" in proposal for proposal in found)
 
 

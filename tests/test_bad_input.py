@@ -451,7 +451,7 @@ LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen
     [
         pytest.param(
             f"{LONG}kategorier:\n  rsa:\n    titel:Analys\n    skyldigheter: [rsa]\n",
-            "plan/lansstyrelsen.yaml:8:1: fel TP010 efter kolonet saknas ett mellanslag",
+            "plan/lansstyrelsen.yaml:8:5: fel TP010 efter kolonet saknas ett mellanslag",
             id="below-a-text",
         ),
         pytest.param(

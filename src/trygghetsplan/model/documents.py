@@ -25,6 +25,12 @@ class DecisionReference(Record):
     case: CaseNumber | None = Field(None, alias="diarienummer", title="Diarienummer")
     paragraph: Whole | None = Field(None, alias="paragraf", title="Paragraf")
 
+    @property
+    def said(self) -> str:
+        """When it was decided: beslutat 2025-01-22 § 14; nothing without a day."""
+        paragraph = f" § {self.paragraph}" if self.paragraph is not None else ""
+        return f"beslutat {self.day}{paragraph}" if self.day else ""
+
 
 class DocumentKind(StrEnum):
     """What sort of source a document is; it follows whether a duty is the plan's, the law's or the audit's."""

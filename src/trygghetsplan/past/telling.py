@@ -202,7 +202,7 @@ def _plain(answer: Any) -> dict[str, Any]:
 
 
 def _decided(reference: DecisionReference | None) -> str:
-    return f"beslutat {reference.day}{_paragraph(reference)}" if reference and reference.day else ""
+    return reference.said if reference else ""
 
 
 def _paragraph(reference: DecisionReference) -> str:

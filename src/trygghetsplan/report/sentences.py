@@ -202,9 +202,7 @@ def _answers(titles: Sequence[str], hidden: int) -> str:
 
 def _decided(reference: DecisionReference | None) -> str:
     """Say when the answer was decided: beslutat 2025-01-22 § 14."""
-    if reference is None or reference.day is None:
-        return ""
-    return f"beslutat {reference.day}{f' § {reference.paragraph}' if reference.paragraph is not None else ''}"
+    return reference.said if reference else ""
 
 
 def _reference(reference: DecisionReference | None) -> str:

@@ -84,8 +84,9 @@ def explained(text: str, said: Complaint, is_readable: Callable[[str, int], bool
     if lines[min(line, len(lines)) - 1][column - 1 : column] == "\t":
         return _at(line, column), "dra in med mellanslag, inte med tabb"
     if said.problem == _COLON and 1 < line <= len(lines) and _lacks_colon(lines[line - 2], lines[line - 1]):
-        is_tight = ":" in lines[line - 2]
-        return _at(line - 1, 1), "efter kolonet saknas ett mellanslag" if is_tight else "nyckeln saknar kolon"
+        before = _Line(line - 1, lines[line - 2].rstrip())
+        message = "efter kolonet saknas ett mellanslag" if ":" in before.text else "nyckeln saknar kolon"
+        return Position(before.number, before.indent + 1, before.number, len(before.text) + 1), message
     if said.problem in _MOVABLE and len(text) <= MAX_TRIED:
         moved = next((one for one in _suspects(lines, line) if _is_moved(lines, one, is_readable)), None)
         if moved:

@@ -65,7 +65,8 @@ class Followed(NamedTuple):
 
 def follow(figures: Figures) -> list[Followed]:
     """Return every duty of the plan that a body owes in the last complete year, followed through the years to it."""
-    years = tuple(year for year in figures.by_year if year <= last_complete(figures))
+    last = last_complete(figures)
+    years = tuple(year for year in figures.by_year if year <= last)
     table: dict[tuple[str, str], dict[int, Cell]] = {}
     for year in years:
         for cell in (*figures.plan(bound=True, year=year), *figures.plan(bound=False, year=year)):

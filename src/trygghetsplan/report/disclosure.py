@@ -26,7 +26,7 @@ SHORTEST = 12
 """The least length of a text that is looked for: shorter ones occur by chance."""
 _LEAST = 6
 """The least number of letters and digits that such a text must have."""
-_WORDS = re.compile(r"[^\W_]+")
+_UNUSUAL = re.compile(r"[^0-9a-zåäö]")
 _SIGNS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 _HEXADECIMAL = re.compile(r"(?<![0-9a-z])[0-9a-f]{12,64}(?![0-9a-z])")
 """Names of commits and digests, whose digits mean nothing."""
@@ -110,10 +110,10 @@ def _looked_for(repository: PlanRepository) -> Mapping[str, Where]:
 
 def _letters(text: str) -> str:
     """Return the text without what a format adds or breaks: spaces, signs, escapes, hyphens, capitals."""
-    folded = unicodedata.normalize("NFC", text).casefold()
-    # Most signs are ASCII, and quicker to drop as bytes.
-    few_signs = folded.encode("utf-8", "replace").translate(None, _SIGNS).decode()
-    return "".join(_WORDS.findall(few_signs))
+    # Most signs are ASCII, and quickest to drop first, as bytes; few others occur.
+    few_signs = text.encode("utf-8", "replace").translate(None, _SIGNS).decode()
+    folded = unicodedata.normalize("NFC", few_signs).casefold()
+    return _UNUSUAL.sub(lambda found: found[0] if found[0].isalnum() else "", folded)
 
 
 def _is_known(repository: PlanRepository, secret: str) -> bool:
@@ -152,9 +152,9 @@ _PUBLIC = (_files, _said, _own_words)
 
 
 def _html(data: bytes) -> Iterator[str]:
-    text = data.decode()
-    yield unescape(re.sub(r"<[^>]*>", " ", text))
-    yield unescape(" ".join(re.findall(r"<[^>]*>", text)))
+    pieces = re.split(r"(<[^>]*>)", data.decode())
+    yield unescape(" ".join(pieces[::2]))
+    yield unescape(" ".join(dict.fromkeys(pieces[1::2])))  # most tags stand there many times over
 
 
 def _json(data: bytes) -> Iterator[str]:

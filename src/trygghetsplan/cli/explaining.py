@@ -24,7 +24,7 @@ _LEVELS = {
 
 def explanation(repository: PlanRepository, duty: Duty, body: str | None, year: int, as_of: date) -> str:
     """Return why the duty stands as it does in `year`: for one body in full, or for all of them in brief."""
-    locator = Locator(repository.texts)
+    locator = Locator(repository.texts, repository.lines)
     grid = Grid(repository, as_of)
     cells = [cell for cell in grid.of_duty(duty, year) if body in (None, cell.body, *cell.sharing)]
     rows = list(_ground(repository, locator, duty))
@@ -145,4 +145,4 @@ def _standing(cell: Cell) -> str:
 
 
 def _address(locator: Locator, where: Where) -> str:
-    return f"{where.path}:{locator.position(where).line}"
+    return f"{where.path}:{locator.number(where)}"

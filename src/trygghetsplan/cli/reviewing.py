@@ -154,7 +154,7 @@ def _told(
     if not obligation:
         yield f"{counted(len(suspects), 'svar eller beslut är läst', 'svar och beslut är lästa')} mot en äldre lydelse."
     earlier, excuse = _earlier(root, suspects)
-    locator = Locator(repository.texts)
+    locator = Locator(repository.texts, repository.lines)
     order = {name: number for number, name in enumerate(repository.duties)}
     for name, group in groupby(
         sorted(shown, key=lambda one: order[one.duty.id]), key=lambda one: one.duty.id
@@ -211,7 +211,7 @@ def _difference(text: str, earlier: "Wording | None", excuse: str) -> "Iterator[
 
 def _line(repository: "PlanRepository", locator: "Locator", one: "Dependent") -> str:
     what = f"Beslutet {one.decision}" if one.decision else f"{repository.body_name(one.body)} {one.year}"
-    place = f"{one.where.path}:{locator.position(one.where.key()).line}"
+    place = f"{one.where.path}:{locator.number(one.where.key())}"
     if one.stamp is None:
         state = "inte läst mot någon lydelse"
     else:

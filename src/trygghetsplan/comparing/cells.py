@@ -128,7 +128,7 @@ def _direction(before: Verdict, after: Verdict) -> Direction:
 def answer_of(cell: Cell) -> Answer | None:
     """Return the answer the verdict rests on, without the note of who has looked at it."""
     given = cell.claim or cell.proof.given
-    return given.answer.model_copy(update={"reviewed": None}) if given else None
+    return given.answer._replace(reviewed=None) if given else None
 
 
 def silenced(changes: Iterable[CellChange], new: Side) -> Mapping[str, list[CellChange]]:

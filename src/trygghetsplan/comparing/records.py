@@ -145,7 +145,7 @@ def _answers(identity: Identity, before: Document[FollowUp], after: Document[Fol
 
 def _answer(repository: PlanRepository, document: Document[FollowUp], name: str) -> Answer | None:
     answer = repository.answer(document, name)
-    return answer.model_copy(update={"reviewed": None}) if answer else None
+    return answer._replace(reviewed=None) if answer else None
 
 
 def _followups(repository: PlanRepository) -> dict[tuple[str, int], Document[FollowUp]]:

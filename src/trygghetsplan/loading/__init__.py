@@ -159,6 +159,7 @@ def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanReposit
         misnamed=misnamed,
         paths=paths,
         texts=_texts(files),
+        lines={file.path: file.lines for file in files},
     )
 
 

@@ -4,6 +4,8 @@ An answer holds its own keys (status, skäl …) and, beside them, exactly the e
 """
 
 from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -13,8 +15,9 @@ from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.loading.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
 from trygghetsplan.loading.schema import schema_findings, too_far_out
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
-from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, FollowUp
+from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, FollowUp, Statement, Status
 from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.repository.document import Document
@@ -91,17 +94,19 @@ class AnswerReader:
         for key, value in raw.items():
             (own if key in OWN_KEYS else evidence)[key] = value
         fields = self._asked(name, obligation) if obligation else self._all()
-        if evidence:
-            own["underlag"] = self._values(path, ("svar", name), evidence, fields, obligation)
+        typed = self._values(path, ("svar", name), evidence, fields, obligation) if evidence else {}
+        events: Mapping[str, Mapping[str, Any]] = {}
         if "händelser" in own:
             places = ("svar", name, "händelser")
-            own["händelser"] = self._events(path, places, own["händelser"], fields, obligation)
+            events = self._events(path, places, own.pop("händelser"), fields, obligation)
         try:
-            return Answer.model_validate(own)
+            is_text = all(type(value) is str for value in own.values())
+            stated = _stated_before(*own.items()) if is_text else _stated(own)
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
-            self.findings += schema_findings(path, Answer, own, details, ("svar", name))
+            self.findings += schema_findings(path, Statement, own, details, ("svar", name))
             return None
+        return Answer(*stated, typed, events)
 
     def _values(
         self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, obligation: Obligation | None
@@ -119,7 +124,7 @@ class AnswerReader:
                 typed = read_value(field, value)
             except ValidationError as error:
                 details = error.errors(include_url=False, include_input=False)
-                self.findings += schema_findings(path, Answer, {}, details, (*prefix, key))
+                self.findings += schema_findings(path, Statement, {}, details, (*prefix, key))
                 continue
             if field.type is EvidenceType.CHECKLIST and isinstance(typed, tuple):
                 self._check_options(Where(path, (*prefix, key)), typed, field)
@@ -174,6 +179,21 @@ class AnswerReader:
         suggestion = did_you_mean(key, [*OWN_KEYS, *fields])
         asked = listed(list(fields)) if fields and len(fields) < 12 else "inget mer"
         return f"”{key}” används inte i svaret{suggestion or f'; underlag som begärs: {asked}'}"
+
+
+Stated = tuple[Status | None, str | None, str | None, date | None, Reviewed | None]
+"""What an answer begins with, before its evidence."""
+
+
+def _stated(own: Mapping[str, Any]) -> Stated:
+    found = Statement.model_validate(own)
+    return found.status, found.reason, found.comment, found.started, found.reviewed
+
+
+@lru_cache(maxsize=4096)
+def _stated_before(*own: tuple[str, str]) -> Stated:
+    """Return what is stated; most answers say the same few words."""
+    return _stated(dict(own))
 
 
 def type_answers(

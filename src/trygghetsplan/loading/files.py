@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple, get_origin
 
 from pydantic import ValidationError
 
-from trygghetsplan.findings import Finding, Keys, Where
+from trygghetsplan.findings import Finding, Keys, Lines, Where
 from trygghetsplan.loading.empty_keys import without_empty
 from trygghetsplan.loading.form_rules import COPY, MISPLACED
 from trygghetsplan.loading.mistakes import keys_of, slipped, type_at
@@ -35,6 +36,8 @@ class FileRead(NamedTuple):
     findings: tuple[Finding, ...] = ()
     broken: frozenset[Keys] = frozenset()
     """The keys of what was left out; empty keys for the whole file."""
+    lines: Lines = MappingProxyType({})
+    """Where the keys that are not deep stand."""
 
 
 def interpret(source: Source) -> FileRead:
@@ -68,7 +71,7 @@ def interpret(source: Source) -> FileRead:
         outside = {fault.where.keys for fault in faults if fault.where.on == "key"}
         empty = [finding for finding in empty if _after(parsed.data, finding.where.keys) not in outside]
     findings = (*(one.finding for one in twice), *empty, *faults)
-    return FileRead(path, text, record, findings, broken)
+    return FileRead(path, text, record, findings, broken, parsed.lines)
 
 
 def _after(data: Any, keys: Keys) -> Keys:

@@ -1,7 +1,10 @@
 """What the bodies report: one file per body and year, one answer per duty."""
 
+from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from pydantic import Field, SkipValidation
 
@@ -46,8 +49,8 @@ _POSITIVE = _FULFILLING | {Status.PARTLY_MET}
 _ONCE = frozenset({Status.NOT_STARTED, Status.ONGOING, Status.DONE, Status.STOPPED})
 
 
-class Answer(Record):
-    """One answer. `evidence` and `events` are typed by the catalogue, in `loading`."""
+class Statement(Record):
+    """What a body states in one answer, beside the evidence that the obligation asks for."""
 
     status: Status | None = Field(
         None, alias="status", title="Status", description="Vad organet självt säger."
@@ -62,7 +65,6 @@ class Answer(Record):
         title="Påbörjad",
         description="Dagen då arbetet började, för det som görs en gång.",
     )
-    evidence: SkipValidation[dict[str, Any]] = Field(default_factory=dict, alias="underlag", title="Underlag")
     events: SkipValidation[dict[str, dict[str, Any]]] = Field(
         default_factory=dict,
         alias="händelser",
@@ -76,6 +78,23 @@ class Answer(Record):
         description="Vilken lydelse av skyldigheten svaret gäller; trygghet review skriver den.",
     )
 
+
+OWN_KEYS = frozenset({"status", "skäl", "kommentar", "påbörjad", "händelser", "granskad"})
+"""The keys of an answer that are not evidence."""
+
+
+class Answer(NamedTuple):
+    """One answer: what the body states, and its evidence, which the catalogue gives types in `loading`."""
+
+    status: Status | None = None
+    reason: str | None = None
+    comment: str | None = None
+    started: date | None = None
+    reviewed: Reviewed | None = None
+    evidence: Mapping[str, Any] = MappingProxyType({})
+    events: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    """The evidence of each of the year's events."""
+
     @property
     def is_empty(self) -> bool:
         """Whether nothing has been answered: an empty answer in a new skeleton."""
@@ -83,8 +102,6 @@ class Answer(Record):
 
 
 EMPTY_ANSWER = Answer()
-OWN_KEYS = frozenset({"status", "skäl", "kommentar", "påbörjad", "händelser", "granskad"})
-"""The keys of an answer that are not evidence."""
 
 
 class FollowUp(Record):

@@ -74,8 +74,8 @@ class Given(NamedTuple):
 
     year: int
     answer: Answer
-    path: str
-    duty: str
+    where: Where
+    """The answer's place; the file's decision where it is what answers."""
     decided: date | None
     """When the file was decided; None for a draft."""
     own: bool
@@ -95,11 +95,6 @@ class Given(NamedTuple):
     """Whether the status lets the evidence count as proof."""
     days: tuple[date, ...]
     """Every date of the evidence but `gäller till`: with one of its own it can count for another year."""
-
-    @property
-    def where(self) -> Where:
-        """The answer's place."""
-        return Where(self.path, ("svar", self.duty))
 
     def touches(self, window: tuple[date, date]) -> bool:
         """Whether any of the evidence takes effect within these days."""
@@ -152,7 +147,7 @@ class AnswerBook:
         is_unchanged = said is not None and said.status is Status.UNCHANGED
         answer = self._before(file, duty, said, may_repeat=may_repeat) if is_unchanged else said
         if (answer is None or answer.status is None) and file.decided and duty.id in self._answered_by_file:
-            answer = (answer or EMPTY_ANSWER).model_copy(update={"status": Status.MET})
+            answer = (answer or EMPTY_ANSWER)._replace(status=Status.MET)
         if answer is None:
             return None
         found = all_dated(answer, self._fields)
@@ -162,8 +157,7 @@ class AnswerBook:
         return Given(
             file.year,
             answer,
-            file.path,
-            duty.id,
+            Where(file.path, ("beslut",) if said is None else ("svar", duty.id)),
             decided,
             file.own,
             said_from if file.own and answer.status is not None else None,

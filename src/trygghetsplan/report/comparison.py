@@ -24,7 +24,9 @@ class Comparison:
         self.audience = audience
         self.identity = Identity(old.repository, new.repository)
         self.teller = Teller(old.repository, new.repository, masks=audience is Audience.PUBLIC)
-        self._locators = {id(side): Locator(side.repository.texts) for side in (old, new)}
+        self._locators = {
+            id(side): Locator(side.repository.texts, side.repository.lines) for side in (old, new)
+        }
 
     @property
     def is_between_years(self) -> bool:
@@ -55,7 +57,7 @@ class Comparison:
 
     def source(self, where: Where, *, old: bool = False) -> Source:
         """Return the address of a place in the new reading, or in the old one."""
-        return Source(where.path, self._locators[id(self.old if old else self.new)].position(where).line)
+        return Source(where.path, self._locators[id(self.old if old else self.new)].number(where))
 
     def heading(self, title: str) -> Heading:
         """Return what the document says of itself."""

@@ -39,7 +39,7 @@ class Figures:
         """The first year whose cells are looked at; the trend's, unless a span was asked for."""
         self.as_of = as_of
         self.audience = audience
-        self.locator = Locator(repository.texts)
+        self.locator = Locator(repository.texts, repository.lines)
         self._plan: dict[tuple[int, bool], tuple[Cell, ...]] = {}
 
     @cached_property
@@ -180,7 +180,7 @@ class Figures:
 
     def source(self, where: Where) -> Source:
         """Return the address of a place."""
-        return Source(where.path, self.locator.position(where).line)
+        return Source(where.path, self.locator.number(where))
 
 
 def label_of(chapter: Document[Chapter]) -> str:

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&@$]|(?:(?<=http)|(?<=https)):(?=//)|(?<=www)\.)", re.IGNORECASE)
+_SPECIAL = re.compile(
+    r"([\\`*_{}\[\]<>#|~&@$:.])(?:(?<![:.])|(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www\.))", re.IGNORECASE
+)
 """Markdown's own signs, and what a forge makes links, mentions and formulas of."""
 _LINE_START = re.compile(r"(\d*)([-+=.)])")
 
@@ -152,6 +154,12 @@ def plain(value: Any) -> Any:
         return "" if value is None else value
     if isinstance(value, date):
         return value.isoformat()
-    flat = str(value).replace("\n", " ")
+    return _flat(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _flat(text: str) -> str:
+    """Escape a text; the same ones come again in row after row."""
+    flat = text.replace("\n", " ")
     # Most texts have nothing to escape, and are quicker to search than to write anew.
     return _begun(_escaped(flat) if _SPECIAL.search(flat) else flat)

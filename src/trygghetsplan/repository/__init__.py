@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from trygghetsplan.findings import Keys
+from trygghetsplan.findings import Keys, Lines
 from trygghetsplan.model.agency import Agency
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.audit import Audit
@@ -52,6 +52,8 @@ class PlanRepository:
     """Every file found, read or not."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The text of every file that could be read."""
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    """Where the keys that are not deep stand in each of them."""
 
     @cached_property
     def duties(self) -> Mapping[str, Duty]:

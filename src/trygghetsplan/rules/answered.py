@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.obligations.clock import Term, period_of
@@ -69,9 +69,9 @@ def _answered(repository: PlanRepository) -> Iterator[Answered]:
                 yield Answered(document, name, answer, duty, this)
 
 
-def shown(answer: Answer) -> list[tuple[tuple[str, ...], dict[str, object]]]:
+def shown(answer: Answer) -> Sequence[tuple[tuple[str, ...], Mapping[str, Any]]]:
     """Return the evidence of the answer itself, or of each of its events."""
     if not answer.events:
         return [((), answer.evidence)]
-    own: list[tuple[tuple[str, ...], dict[str, object]]] = [((), answer.evidence)] if answer.evidence else []
-    return own + [(("händelser", name), evidence) for name, evidence in answer.events.items()]
+    own = [((), answer.evidence)] if answer.evidence else []
+    return [*own, *((("händelser", name), evidence) for name, evidence in answer.events.items())]

@@ -13,6 +13,8 @@ from trygghetsplan.source.tree import position
 from trygghetsplan.swedish import counted
 
 Data: TypeAlias = "dict[str, Data] | list[Data] | str | None"
+_NOTED = 2
+"""So many levels have their lines noted: those of the records, which documents refer to."""
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class Builder:
     text: str
     findings: list[Finding] = field(default_factory=list)
     duplicates: list["Duplicate"] = field(default_factory=list)
+    lines: dict[Keys, tuple[int, int]] = field(default_factory=dict)
     has_empty: bool = False
 
     def build(self, node: Node, keys: Keys) -> Data:
@@ -61,6 +64,7 @@ class Builder:
         data: dict[str, Data] = {}
         again: dict[Keys, list[Node]] = {}
         empty: Keys = ()
+        is_noted = len(keys) < _NOTED
         for key, value in node.value:
             name = key.value
             if type(key) is not ScalarNode or not name:
@@ -75,6 +79,10 @@ class Builder:
             else:
                 built = self.build(value, (*keys, name))
             data[name] = built
+            if is_noted:
+                line = key.start_mark.line + 1
+                below = line if built is None else value.start_mark.line + 1
+                self.lines[(*keys, name)] = line, below
         first = {other.value: other for other, _ in reversed(node.value)} if again else {}
         for before, found in again.items():
             finding = self._duplicate(found, first[found[0].value], may_lack_id=len(keys) > 1)

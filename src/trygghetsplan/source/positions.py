@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from trygghetsplan.findings import Finding, Position, Severity, Where
+from trygghetsplan.findings import Finding, Lines, Position, Severity, Where
 from trygghetsplan.source.tree import Tree, position, route, tree
 
 START = Position(1, 1, 1, 1)
@@ -16,6 +16,8 @@ class Locator:
     """Finds positions in the texts as they were read. Keeps the trees of the files it has looked in."""
 
     texts: Mapping[str, str]
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    """The lines that were noted when the texts were read, of each file."""
     _trees: dict[str, Tree | None] = field(default_factory=dict)
 
     def position(self, where: Where) -> Position:
@@ -30,6 +32,11 @@ class Locator:
         if whole and where.on == "value" and values[-1].start_mark.index != values[-1].end_mark.index:
             return position(values[-1])
         return position(names[-1] if names else values[0])
+
+    def number(self, where: Where) -> int:
+        """Return the line of `where`, without parsing the file anew where the line was noted."""
+        noted = self.lines.get(where.path, {}).get(where.keys) if where.at is None else None
+        return noted[where.on == "value"] if noted else self.position(where).line
 
     def line(self, path: str, number: int) -> str:
         """Return that line of the file's text."""

@@ -4,11 +4,12 @@ Every scalar stays text (an empty plain one is `None`); the model gives it a typ
 directives, several documents and duplicate keys are findings.
 """
 
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import yaml
 
-from trygghetsplan.findings import Finding, Position, Where
+from trygghetsplan.findings import Finding, Lines, Position, Where
 from trygghetsplan.source.building import Builder, Data, Duplicate, StopError
 from trygghetsplan.source.faults import Complaint, explained
 from trygghetsplan.source.limits import gate
@@ -23,6 +24,8 @@ class Parsed(NamedTuple):
     findings: tuple[Finding, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     has_empty: bool = False
+    lines: Lines = MappingProxyType({})
+    """Of the keys that are not deep."""
 
 
 def parse(path: str, text: str) -> Parsed:
@@ -49,7 +52,7 @@ def parse(path: str, text: str) -> Parsed:
         )
     if builder.findings:
         return Parsed(None, tuple(builder.findings))
-    return Parsed(data, (), tuple(builder.duplicates), builder.has_empty)
+    return Parsed(data, (), tuple(builder.duplicates), builder.has_empty, builder.lines)
 
 
 def _refuse_references(path: str, text: str) -> None:

@@ -10,7 +10,7 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from conftest import ROOT
@@ -29,12 +29,26 @@ def trygghet(*arguments: str, at: Path = ROOT, **environment: str) -> subprocess
     return subprocess.CompletedProcess(["trygghet", *arguments], int(code), _text(out), _text(err))
 
 
+def imported(*arguments: str, at: Path = ROOT, **environment: str) -> set[str]:
+    """Return the modules that a run of the command imports."""
+    code = (
+        "import os, sys\n"
+        "os._exit = lambda _: sys.stderr.write('\\n' + ' '.join(sys.modules))\n"
+        "from trygghetsplan.__main__ import main\n"
+        "main()"
+    )
+    told = trygghet_process(*arguments, program=("-c", code), at=at, **environment).stderr
+    found = {*told.rpartition("\n")[2].split()}
+    assert "trygghetsplan" in found
+    return found
+
+
 def trygghet_process(
-    *arguments: str, at: Path = ROOT, **environment: str
+    *arguments: str, at: Path = ROOT, program: Sequence[str] = ("-m", "trygghetsplan"), **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
+    """Run the command in a process of its own; `program` tells Python what it is."""
     return subprocess.run(
-        [sys.executable, "-m", "trygghetsplan", *arguments],
+        [sys.executable, *program, *arguments],
         cwd=at,
         env={**_kept(), "PYTHONPATH": str(ROOT / "src"), **environment},
         capture_output=True,

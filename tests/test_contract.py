@@ -6,9 +6,11 @@ import sys
 import tomllib
 from collections import Counter
 from itertools import groupby, pairwise
+from pathlib import Path
 
 import pytest
 
+from command import imported
 from conftest import ROOT
 from trygghetsplan import __version__
 from trygghetsplan.formats import FORMATS
@@ -16,17 +18,6 @@ from trygghetsplan.model import KINDS
 from trygghetsplan.rules import ALL_RULES
 
 DOCUMENTS = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
-
-
-def imported(arguments: str) -> set[str]:
-    """Return the modules loaded after running the command line."""
-    code = (
-        "import sys; sys.stdout = open('/dev/null', 'w', encoding='utf-8')\n"
-        f"from trygghetsplan.__main__ import main; sys.argv[1:] = {arguments.split()!r}; main()\n"
-        "sys.stderr.write(' '.join(sys.modules))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
-    return set(done.stderr.split())
 
 
 def test_version_imports_nothing_heavy() -> None:
@@ -39,7 +30,25 @@ def test_help_imports_neither_model_nor_libraries() -> None:
 
 
 def test_validate_imports_no_report() -> None:
-    assert not imported("validate") & {"jinja2", "markdown_it", "rich.console", "trygghetsplan.report"}
+    loaded = imported("validate")
+    assert "trygghetsplan.cli.checking" in loaded
+    assert not loaded & {"jinja2", "markdown_it", "rich.console", "trygghetsplan.report"}
+
+
+def test_a_command_imports_only_its_own_module() -> None:
+    commands = {f"trygghetsplan.cli.{module}" for module in ("asking", "documents", "checking", "forms")}
+    assert imported("validate") & commands == {"trygghetsplan.cli.checking"}
+
+
+@pytest.mark.parametrize("arguments", ["--version", "--help", "validate", "rule TP101"])
+def test_output_that_cannot_be_written_gives_no_traceback(arguments: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "trygghetsplan", *arguments.split()],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT,
+        )  # fmt: skip
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

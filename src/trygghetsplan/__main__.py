@@ -4,20 +4,33 @@ import os
 import sys
 
 
-def main() -> int:
+def main() -> None:
     """Run the command and leave. `--version` is answered here, before anything heavy is imported."""
-    if sys.argv[1:] == ["--version"]:
-        from trygghetsplan import __version__
+    code = _version() if sys.argv[1:] == ["--version"] else _command()
+    os._exit(code)  # taking every object apart first would cost as much as reading a hundred files
 
+
+def _version() -> int:
+    from trygghetsplan import __version__
+
+    try:
         sys.stdout.write(f"trygghet {__version__}\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
         return 0
+    except OSError:
+        return 3  # what `errors` calls INPUT_OUTPUT
+    return 0
+
+
+def _command() -> int:
     from trygghetsplan.cli import run
 
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing installed beside us is run
     code = run(sys.argv[1:])
     sys.stderr.flush()
-    os._exit(code)  # taking every object apart first would cost as much as reading a hundred files
+    return code
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -141,11 +141,11 @@ def is_dirty(root: Path, name: str, files: Mapping[str, bytes]) -> bool:
     that differs from its object in line ends only is the same.
     """
     held = blobs(root, name)
-    return any(
-        path not in held
-        or held[path] not in {_object_name(data, held[path]) for data in (raw, raw.replace(b"\r\n", b"\n"))}
-        for path, raw in files.items()
-    )
+    return any(path not in held or not _is_object(held[path], raw) for path, raw in files.items())
+
+
+def _is_object(name: str, raw: bytes) -> bool:
+    return name == _object_name(raw, name) or name == _object_name(raw.replace(b"\r\n", b"\n"), name)
 
 
 def _object_name(data: bytes, like: str) -> str:

@@ -13,6 +13,7 @@ from trygghetsplan.errors import Exit, TrygghetError
 
 COMPLETION_VARIABLE = "_TRYGGHET_COMPLETE"
 """Set by a shell that asks for candidates instead of running a command."""
+_UNWRITABLE = "det som kommandot skriver går inte att ta emot; disken kan vara full."
 BUG_ADDRESS = "Anmäl gärna felet med kommandot du körde och texten ovan."
 
 
@@ -54,7 +55,8 @@ def _guarded(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        sys.stderr.write(f"Fel: {error.filename or 'filen'} går inte att läsa eller skriva.\n")
+        what = f"{error.filename} går inte att läsa eller skriva." if error.filename else _UNWRITABLE
+        sys.stderr.write(f"Fel: {what}\n")
         return Exit.INPUT_OUTPUT
     except Exception:  # noqa: BLE001  # a bug must be told in Swedish and give its own code
         import traceback

@@ -51,7 +51,7 @@ def answer() -> int:
     """Write the candidates that the shell asks for in its variables; return the exit code it expects."""
     from typer import _completion_classes as shells
 
-    from trygghetsplan.cli.app import app
+    from trygghetsplan.cli.app import program
 
     shells.completion_init()
     shells._sanitize_help_text = translated  # noqa: SLF001  # Typer's own loads rich and breaks lines
@@ -59,7 +59,7 @@ def answer() -> int:
     code: object = Exit.CLEAN
     try:
         with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
-            app([], prog_name="trygghet", complete_var=COMPLETION_VARIABLE, standalone_mode=False)
+            program()([], prog_name="trygghet", complete_var=COMPLETION_VARIABLE, standalone_mode=False)
     except SystemExit as end:
         code = end.code
     except Exception:  # noqa: BLE001  # a shell is no place for messages

@@ -66,7 +66,7 @@ class PlanRepository:
                 found.setdefault(name, Duty(name, obligation, chapter, source, documents.get(source)))
         return found
 
-    @property
+    @cached_property
     def bodies(self) -> Mapping[str, Body]:
         """Every body by id."""
         return self.organisation.record.bodies
@@ -82,15 +82,16 @@ class PlanRepository:
 
     def members(self, name: str) -> tuple[str, ...]:
         """Return the bodies that a name in `ansvariga` or `organ` stands for: itself, or a group's bodies."""
-        if name in self.bodies:
-            return (name,)
-        group = self.organisation.record.groups.get(name)
-        if group is None:
-            return ()
-        named = [*group.bodies, *(body for body, record in self.bodies.items() if record.kind in group.kinds)]
-        return tuple(
-            body for body in dict.fromkeys(named) if body in self.bodies and body not in group.without
-        )
+        return (name,) if name in self.bodies else self._groups.get(name, ())
+
+    @cached_property
+    def _groups(self) -> Mapping[str, tuple[str, ...]]:
+        kinds = {body: record.kind for body, record in self.bodies.items()}
+        found: dict[str, tuple[str, ...]] = {}
+        for name, group in self.organisation.record.groups.items():
+            named = dict.fromkeys([*group.bodies, *(body for body in kinds if kinds[body] in group.kinds)])
+            found[name] = tuple(body for body in named if body in kinds and body not in group.without)
+        return found
 
     def is_resolved(self, name: str) -> bool:
         """Whether a body or a group, and all that the group names, exists."""

@@ -51,7 +51,7 @@ class Builder:
             if not text:
                 self.has_empty = True
                 return None
-            if node.end_mark.line > node.start_mark.line:
+            if (" " in text or "\n" in text) and node.end_mark.line > node.start_mark.line:
                 self._refuse_swallowed_item(node)
         elif node.style == '"' and (found := FORBIDDEN.search(text)):
             message = (

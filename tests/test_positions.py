@@ -138,7 +138,7 @@ def test_the_text_at_every_keys_place_is_that_key(
     source = decode("f.yaml", (mark + (head + "\n".join(lines) + "\n").replace("\n", newline)).encode())
     assert source.text is not None
     assert source.fault is None
-    parsed = parse("f.yaml", source.text)
+    parsed = parse("f.yaml", source.text, noted=3)
     assert parsed.data == data
     assert_noted_lines_are_those_found(source.text, parsed.lines)
     for keys, written in places.items():
@@ -154,7 +154,7 @@ def assert_noted_lines_are_those_found(text: str, noted: Lines) -> None:
 
 def test_the_lines_of_records_are_noted_when_a_text_is_read() -> None:
     text = "organ: lkf\nsvar:\n  rsa:\n    status: uppfylls\n  tom:\n  lång: >\n    mer\n  lista:\n  - ett\n"
-    noted = parse("f.yaml", text).lines
+    noted = parse("f.yaml", text, noted=2).lines
     assert noted == {
         ("organ",): (1, 1),
         ("svar",): (2, 3),
@@ -170,7 +170,7 @@ def test_every_key_of_our_own_files_is_where_its_place_says() -> None:
     root = Path(__file__).parent.parent
     for path in sorted([*root.glob("plan/*.yaml"), *root.glob("plan/fokusomraden/*.yaml")]):
         text = path.read_text("utf-8")
-        locator, parsed = Locator({path.name: text}), parse(path.name, text)
+        locator, parsed = Locator({path.name: text}), parse(path.name, text, noted=3)
         lines = text.split("\n")
         assert_noted_lines_are_those_found(text, parsed.lines)
         for keys in routes(parsed.data, ()):

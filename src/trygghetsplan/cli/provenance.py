@@ -1,7 +1,7 @@
 """What a report was made from: the input's hash, and the commit as git tells it."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from trygghetsplan import __version__, git
@@ -12,7 +12,7 @@ from trygghetsplan.repository import PlanRepository
 def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
     """Return the origin of a report made from the files under `root`, or from those of a commit there."""
     name = commit or git.head(root)
-    is_dirty = name is not None and not commit and git.is_dirty(root, name, _held(root, repository.texts))
+    is_dirty = name is not None and not commit and _is_dirty(root, name, repository.texts)
     forge = repository.settings.record.forge
     return Provenance(
         name[:12] if name else None,
@@ -35,5 +35,8 @@ def digest(texts: Mapping[str, str]) -> str:
     return total.hexdigest()
 
 
-def _held(root: Path, paths: Iterable[str]) -> dict[str, bytes]:
-    return {path: (root / path).read_bytes() for path in paths}
+def _is_dirty(root: Path, name: str, texts: Mapping[str, str]) -> bool:
+    """Whether a commit holds anything but what was read; the files themselves are read again only where it seems so."""
+    return git.is_dirty(root, name, {path: text.encode() for path, text in texts.items()}) and git.is_dirty(
+        root, name, {path: (root / path).read_bytes() for path in texts}
+    )

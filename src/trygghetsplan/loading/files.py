@@ -54,13 +54,15 @@ def interpret(source: Source) -> FileRead:
         return FileRead(path, findings=(MISPLACED.at(Where(path), message),), broken=WHOLE)
     if text is None or source.fault is not None:
         return FileRead(path, text, findings=(source.fault,) if source.fault else (), broken=WHOLE)
-    parsed = parse(path, text)
+    is_followup = kind.model is FollowUp
+    # Documents refer to answers, and in other files to the single keys of a record.
+    parsed = parse(path, text, noted=2 if is_followup else 3)
     if parsed.data is None:
         return FileRead(path, text, findings=parsed.findings, broken=WHOLE)
     data: dict[str, Any] = dict(parsed.data)
     empty: list[Finding] = []
     if parsed.has_empty:
-        data, empty = without_empty(path, data, skeleton=kind.model is FollowUp)
+        data, empty = without_empty(path, data, skeleton=is_followup)
     lost = {finding.where.keys for finding in empty}
     twice = [one for one in parsed.duplicates if one.before not in lost]
     doubtful = {one.keys[:2] for one in twice if len(one.keys) > 2 and _holds_records(kind.model, one.keys)}

@@ -13,8 +13,6 @@ from trygghetsplan.source.tree import position
 from trygghetsplan.swedish import counted
 
 Data: TypeAlias = "dict[str, Data] | list[Data] | str | None"
-_NOTED = 2
-"""So many levels have their lines noted: those of the records, which documents refer to."""
 
 
 @dataclass(slots=True)
@@ -23,6 +21,8 @@ class Builder:
 
     path: str
     text: str
+    noted: int = 0
+    """Of how many levels the lines are noted."""
     findings: list[Finding] = field(default_factory=list)
     duplicates: list["Duplicate"] = field(default_factory=list)
     lines: dict[Keys, tuple[int, int]] = field(default_factory=dict)
@@ -64,7 +64,7 @@ class Builder:
         data: dict[str, Data] = {}
         again: dict[Keys, list[Node]] = {}
         empty: Keys = ()
-        is_noted = len(keys) < _NOTED
+        is_noted = len(keys) < self.noted
         for key, value in node.value:
             name = key.value
             if type(key) is not ScalarNode or not name:

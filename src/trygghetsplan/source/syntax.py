@@ -25,11 +25,11 @@ class Parsed(NamedTuple):
     duplicates: tuple[Duplicate, ...] = ()
     has_empty: bool = False
     lines: Lines = MappingProxyType({})
-    """Of the keys that are not deep."""
+    """Of the keys in the levels that were to be noted."""
 
 
-def parse(path: str, text: str) -> Parsed:
-    """Turn one file's text into plain data."""
+def parse(path: str, text: str, noted: int = 0) -> Parsed:
+    """Turn one file's text into plain data, and note the lines of so many levels of keys."""
     if finding := gate(path, text):
         return Parsed(None, (finding,))
     try:
@@ -38,7 +38,7 @@ def parse(path: str, text: str) -> Parsed:
             _refuse_references(path, text)
         if node is None:
             return Parsed(None, (SHAPE.at(Where(path), "filen är tom"),))
-        builder = Builder(path, text)
+        builder = Builder(path, text, noted)
         data = builder.build(node, ())
     except StopError as stop:
         return Parsed(None, (stop.finding,))

@@ -26,7 +26,7 @@ def revision(figures: Figures, followed: Sequence[Followed]) -> Revision:
         tuple(_conclusions(by_duty, len(unmeasurable), len(unanswered))),
         unmeasurable,
         unanswered,
-        tuple(told(flaws_of(figures, _OTHER_FLAWS))),
+        tuple(told(figures, flaws_of(figures, _OTHER_FLAWS))),
     )
 
 
@@ -61,7 +61,7 @@ def _never_shown(figures: Figures, by_duty: dict[str, list[Followed]]) -> Iterat
 
 def _without_measure(figures: Figures) -> Iterator[Point]:
     """Return the follow-up points whose evidence cannot show whether they are fulfilled."""
-    for finding in flaws_of(figures, (unmeasurable_point,)).findings:
+    for finding in flaws_of(figures, (unmeasurable_point,)):
         duty = figures.repository.duties[str(finding.where.keys[1])]
         where = figures.source(duty.at().key())
         why = "Det underlag som begärs kan inte visa om punkten är uppfylld."

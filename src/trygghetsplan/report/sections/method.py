@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from trygghetsplan.findings import Rule
+from trygghetsplan.findings import Finding, Rule
 from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.obligations.clock import mandate_of, period_of
@@ -11,7 +11,6 @@ from trygghetsplan.report.figures import Figures
 from trygghetsplan.report.views import Audience, Source, Words
 from trygghetsplan.rules import family
 from trygghetsplan.rules.duties import Duties
-from trygghetsplan.source.positions import Result
 from trygghetsplan.swedish import long_date
 
 FORMULA = (
@@ -56,7 +55,7 @@ def method(figures: Figures) -> Method:
         tuple(_readings(figures)),
         tuple(_documents(figures)),
         tuple(_cycles(figures)),
-        tuple(told(flaws_of(figures, (*family("TP45"), *family("TP7"))))),
+        tuple(told(figures, flaws_of(figures, (*family("TP45"), *family("TP7"))))),
     )
 
 
@@ -117,14 +116,13 @@ def _cycles(figures: Figures) -> Iterator[str]:
             yield f"{duty.obligation.title} ({clock.text}): {period.label}, senast {long_date(due)}."
 
 
-def flaws_of(figures: Figures, rules: Iterable[Rule]) -> Result:
+def flaws_of(figures: Figures, rules: Iterable[Rule]) -> list[Finding]:
     """Return what is unclear or missing in the plan and the sources themselves, by the rules given."""
     duties = Duties(figures.repository, figures.year, figures.as_of, figures.cells)
-    found = [finding for rule in rules if rule.check for finding in rule.check(duties)]
-    return Result(tuple(found), figures.locator, 0)
+    return [finding for rule in rules if rule.check for finding in rule.check(duties)]
 
 
-def told(result: Result) -> Iterator[tuple[str, str, Source]]:
+def told(figures: Figures, found: Iterable[Finding]) -> Iterator[tuple[str, str, Source]]:
     """Return (rule, message, source) for each finding."""
-    for finding in result.findings:
-        yield finding.rule.title, finding.message, Source(finding.where.path, result.position(finding).line)
+    for finding in found:
+        yield finding.rule.title, finding.message, figures.source(finding.where)

@@ -14,10 +14,10 @@ from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.account_views import LawRow
-from trygghetsplan.report.figures import Figures, grouped, label_of, score
+from trygghetsplan.report.figures import Figures, by_area, grouped, label_of, score
 from trygghetsplan.report.filters import fulfilled_of_due
 from trygghetsplan.report.sections.method import FORMULA
-from trygghetsplan.report.sections.summary import answered, areas, in_chapter
+from trygghetsplan.report.sections.summary import answered, areas
 from trygghetsplan.report.sections.threads import law
 from trygghetsplan.report.views import Audience
 from trygghetsplan.repository import PlanRepository
@@ -108,7 +108,8 @@ def _by_area(console: Console, figures: Figures) -> None:
     for body, owed in _bound_first(figures).items():
         record = figures.repository.bodies[body]
         plan = [cell for cell in owed if cell.duty.is_plan]
-        cells = [_summed(in_chapter(figures, chapter, plan)) for chapter in chapters]
+        counted_in = by_area(plan)
+        cells = [_summed(counted_in.get(chapter.stem, [])) for chapter in chapters]
         row = rows.get(record.name)
         if _is_urged(owed) and not told:
             table.add_row("Uppmanas:", *("" for _ in cells), "", "", style="italic")

@@ -118,13 +118,20 @@ def _letters(text: str) -> str:
 
 def _is_known(repository: PlanRepository, secret: str) -> bool:
     """Whether the letters stand in something that is public."""
-    return any(secret in _known(repository, part) for part in _PUBLIC)
+    seen = _public(repository)
+    return any(secret in _known(text) for part in _PUBLIC for text in part(seen))
 
 
-@lru_cache(maxsize=8)
-def _known(repository: PlanRepository, part: Callable[[PlanRepository], Iterable[str]]) -> str:
-    """Return the letters of one part of all that is public."""
-    return _letters("\n".join(part(public(repository))))
+@lru_cache(maxsize=2)
+def _public(repository: PlanRepository) -> PlanRepository:
+    """Return the repository as the public may see it. Kept, since it may be asked of several words."""
+    return public(repository)
+
+
+@lru_cache(maxsize=4096)
+def _known(text: str) -> str:
+    """Return the letters of something that is public."""
+    return _letters(text)
 
 
 def _files(seen: PlanRepository) -> Iterable[str]:

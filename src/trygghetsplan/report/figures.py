@@ -1,6 +1,6 @@
 """The cells and counts that the sections share, year by year, each year reckoned on its own day."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
@@ -15,7 +15,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.obligations.years import default_as_of
 from trygghetsplan.report.public import is_withheld, public, public_cell, untold_reasons
 from trygghetsplan.report.views import Audience, Own, Source
-from trygghetsplan.report.withheld import in_sums
+from trygghetsplan.report.withheld import area_of, in_areas, in_sums
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.repository.document import Document
 from trygghetsplan.repository.duty import Duty
@@ -41,6 +41,7 @@ class Figures:
         self.audience = audience
         self.locator = Locator(repository.texts, repository.lines)
         self._plan: dict[tuple[int, bool], tuple[Cell, ...]] = {}
+        self._areas: dict[tuple[int, bool], Mapping[str, list[Cell]]] = {}
 
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
@@ -125,6 +126,13 @@ class Figures:
             self._plan[key] = in_sums(found)
         return self._plan[key]
 
+    def area(self, chapter: Document[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
+        """Return the plan's cells of an area, of bound or of urged bodies, as many as its sums may count."""
+        key = year or self.year, bound
+        if key not in self._areas:
+            self._areas[key] = by_area(self.plan(bound=bound, year=year))
+        return self._areas[key].get(chapter.stem, [])
+
     def law(self) -> tuple[Cell, ...]:
         """Return the cells of the law that its sums count."""
         return in_sums([cell for cell in self.cells if cell.duty.is_law])
@@ -201,6 +209,11 @@ def grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list
     for cell in cells:
         found.setdefault(key(cell), []).append(cell)
     return found
+
+
+def by_area(cells: Sequence[Cell]) -> Mapping[str, list[Cell]]:
+    """Return the cells that the sums of areas count, by area."""
+    return grouped(in_areas(cells), area_of)
 
 
 def score(cells: Iterable[Cell]) -> Score:

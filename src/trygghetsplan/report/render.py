@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from jinja2 import (
     ChoiceLoader,
@@ -34,11 +34,13 @@ from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.obligations.timeliness import Timeliness
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import charts, filters
-from trygghetsplan.report.letters import Letter
 from trygghetsplan.report.markdown import SafeMarkdown, markdown, plain, quoted
 from trygghetsplan.report.shipped_templates import template_folder
 from trygghetsplan.report.views import Cover
 from trygghetsplan.swedish import slug
+
+if TYPE_CHECKING:
+    from trygghetsplan.report.letters import Letter
 
 _OWN = "egen:"
 """How the name of an own template begins where Python tells of it."""
@@ -129,7 +131,7 @@ def _fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
     return TemplateFault(name, line, message, own[name])
 
 
-def render_letters(letters: Sequence[Letter]) -> str:
+def render_letters(letters: "Sequence[Letter]") -> str:
     """Write the reminders, one letter a body."""
     return _tidied(_environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters))
 

@@ -10,7 +10,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.deep.strands import Followed
 from trygghetsplan.report.deep.views import Closures, Promise, Stalled
 from trygghetsplan.report.figures import Figures, label_of, score
-from trygghetsplan.report.sections.summary import areas, in_chapter
+from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import Source
 
 _SLOWEST = 10
@@ -107,10 +107,7 @@ def promises(figures: Figures) -> tuple[Promise, ...]:
             promised = document.record.areas.get(chapter.stem) if document else None
             if document is None or promised is None or promised.next_year is None:
                 continue
-            now, later = (
-                score(in_chapter(figures, chapter, figures.plan(bound=True, year=when)))
-                for when in (year, year + 1)
-            )
+            now, later = (score(figures.area(chapter, bound=True, year=when)) for when in (year, year + 1))
             before, after = now.due - now.fulfilled, later.due - later.fulfilled
             where = document.at("områden", chapter.stem, "nästa år").key()
             found.append(

@@ -7,7 +7,7 @@ from trygghetsplan.report.sections.compensation import compensation
 from trygghetsplan.report.sections.duty_tables import duty_tables
 from trygghetsplan.report.sections.indicators import indicators
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import areas, in_chapter
+from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.withheld import in_rows
 from trygghetsplan.repository.document import Document
 from trygghetsplan.swedish import capital, listed, sort_key
@@ -19,7 +19,7 @@ def chapters(figures: Figures) -> tuple[ChapterView, ...]:
 
 
 def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
-    bound = in_chapter(figures, chapter, figures.plan(bound=True))
+    bound = figures.area(chapter, bound=True)
     duties = [duty for duty in figures.repository.duties.values() if duty.chapter.path == chapter.path]
     record = chapter.record
     total = score(bound)
@@ -31,7 +31,7 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
         record.goal.text if record.goal else None,
         record.no_goal,
         total,
-        score(in_chapter(figures, chapter, figures.plan(bound=False))),
+        score(figures.area(chapter, bound=False)),
         bars(figures, chapter),
         indicators(figures, chapter),
         duty_tables(figures, [duty for duty in duties if duty.obligation.sub_area is None]),
@@ -59,7 +59,7 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
 
 def _others(figures: Figures, chapter: Document[Chapter]) -> UrgedPart | None:
     """Return the part of the bodies that are only urged, named by their kinds."""
-    urged = in_chapter(figures, chapter, figures.plan(bound=False))
+    urged = figures.area(chapter, bound=False)
     if not urged:
         return None
     kinds = {kind.plural for cell in urged if (kind := figures.repository.kind_of(cell.body))}
@@ -71,7 +71,7 @@ def bars(figures: Figures, chapter: Document[Chapter]) -> tuple[Bar, ...]:
     return tuple(
         Bar(year, score(cells), tally(cells))
         for year in figures.by_year
-        if (cells := in_chapter(figures, chapter, figures.plan(bound=True, year=year)))
+        if (cells := figures.area(chapter, bound=True, year=year))
     )
 
 

@@ -6,7 +6,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.account_views import Conclusions
 from trygghetsplan.report.figures import Figures, label_of, score
 from trygghetsplan.report.remedies import next_answer_day
-from trygghetsplan.report.sections.summary import areas, in_chapter
+from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import AnsweredRow
 from trygghetsplan.swedish import (
     capital,
@@ -103,7 +103,7 @@ def _sentences(figures: Figures) -> Iterator[str]:
             if not moved
             else f"Det är {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {figures.year - 1}."
         )
-    by_area = [(label_of(area), score(in_chapter(figures, area, bound))) for area in areas(figures)]
+    by_area = [(label_of(area), score(figures.area(area, bound=True))) for area in areas(figures)]
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
     yield f"Flest brister finns i området ”{label}”: {number(worst.due - worst.fulfilled)}."
     silent = [mid_sentence(figures.name(body)) for body, cells in figures.silent.items() if cells[0].is_bound]

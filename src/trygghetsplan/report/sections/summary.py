@@ -10,7 +10,6 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.account_views import AreaLine, Change, Summary
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
 from trygghetsplan.report.views import AnsweredRow
-from trygghetsplan.report.withheld import in_areas
 from trygghetsplan.repository.document import Document
 from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
 
@@ -47,13 +46,6 @@ def areas(figures: Figures) -> Iterator[Document[Chapter]]:
         source = documents.get(chapter.record.document)
         if source and source.kind in ("plan", "program") and chapter.record.part_of is None:
             yield chapter
-
-
-def in_chapter(figures: Figures, chapter: Document[Chapter], cells: Sequence[Cell]) -> list[Cell]:
-    """Return the cells of a chapter and of the chapters that are part of it, as many as its sums may count."""
-    paths = {chapter.path}
-    paths |= {other.path for other in figures.repository.chapters if other.record.part_of == chapter.stem}
-    return [cell for cell in in_areas(cells) if cell.duty.chapter.path in paths]
 
 
 def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
@@ -125,10 +117,10 @@ def _under_way(figures: Figures, cells: Iterable[Cell]) -> str:
 
 
 def _area(figures: Figures, chapter: Document[Chapter], assessed: Document[Assessments] | None) -> AreaLine:
-    now = score(in_chapter(figures, chapter, figures.plan(bound=True)))
+    now = score(figures.area(chapter, bound=True))
     before = None
     if figures.comparable:
-        before = score(in_chapter(figures, chapter, figures.plan(bound=True, year=figures.year - 1)))
+        before = score(figures.area(chapter, bound=True, year=figures.year - 1))
     colour: Colour | None = None
     if assessed and (area := assessed.record.areas.get(chapter.stem)):
         colour = area.colour

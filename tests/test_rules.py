@@ -14,7 +14,7 @@ from trygghetsplan.report.outputs import FORMATS, Look
 from trygghetsplan.report.own_templates import read_own, told
 from trygghetsplan.report.render import TemplateFault
 from trygghetsplan.report.views import Audience, Provenance
-from trygghetsplan.rules import ALL_RULES
+from trygghetsplan.rules import FILE_RULES, all_rules
 from trygghetsplan.rules.sources import placeholders
 from trygghetsplan.rules.templates import TEMPLATE
 
@@ -40,30 +40,35 @@ def wrong_template(loaded: api.Loaded, folder: Path) -> api.Result:
     return api.validate(loaded)
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
 def test_bad_example_gives_exactly_its_code(rule: Rule, repository_from: Build, golden: Golden) -> None:
     result = run(rule, repository_from(rule.sections["Fel"]))
     assert {finding.rule.code for finding in result.findings} == {rule.code}, render(result)
     golden(f"rules/{rule.code}.txt", render(result))
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
 def test_good_example_gives_nothing(rule: Rule, repository_from: Build) -> None:
     result = run(rule, repository_from(rule.sections["Rätt"]))
     assert result.findings == (), render(result)
+
+
+def test_the_rules_that_run_on_files_are_all_those_about_files() -> None:
+    about_files = [rule for rule in all_rules() if rule.check and rule.scope is Scope.FILES]
+    assert list(FILE_RULES) == about_files
 
 
 def test_codes_are_unique_sorted_and_never_reused() -> None:
     told = [
         line.split(" ", 1) for line in (Path(__file__).parent / "codes.txt").read_text("utf-8").splitlines()
     ]
-    assert [rule.code for rule in ALL_RULES] == sorted({rule.code for rule in ALL_RULES})
-    assert {rule.code: rule.title for rule in ALL_RULES}.items() <= dict(told).items(), (
+    assert [rule.code for rule in all_rules()] == sorted({rule.code for rule in all_rules()})
+    assert {rule.code: rule.title for rule in all_rules()}.items() <= dict(told).items(), (
         "a new rule is added to tests/codes.txt; a removed one stays there"
     )
 
 
-@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)
 def test_help_is_whole(rule: Rule) -> None:
     explanation = rule.sections[""]
     assert explanation[0].isupper(), explanation

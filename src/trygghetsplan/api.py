@@ -10,9 +10,8 @@ from pathlib import Path
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
 from trygghetsplan.loading import Loaded, is_ours, load, load_files, load_with
-from trygghetsplan.rules import DUTY_RULES, FILE_RULES
+from trygghetsplan.rules import FILE_RULES, duty_rules
 from trygghetsplan.rules.duties import Duties
-from trygghetsplan.rules.texts import lint_text
 from trygghetsplan.source.positions import Locator, Result
 from trygghetsplan.source.text import decode
 
@@ -61,7 +60,7 @@ def check(loaded: Loaded, year: int, as_of: date) -> Result:
     repository = loaded.repository
     if repository is not None:
         duties = Duties.of(repository, year, as_of)
-        for rule in DUTY_RULES:
+        for rule in duty_rules():
             if rule.check:
                 findings += rule.check(duties)
     return _result(loaded, findings)
@@ -73,6 +72,8 @@ def lint(files: Mapping[str, bytes], as_of: date, written: date | None = None) -
     Names are reckoned from the day a text speaks: `written`, else the decision date in its head, else `as_of`.
     Ended periods are reckoned from `as_of`.
     """
+    from trygghetsplan.rules.texts import lint_text  # with word lists that nothing else here needs
+
     found: list[Finding] = []
     texts: dict[str, str] = {}
     for path, data in files.items():

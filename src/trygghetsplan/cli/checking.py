@@ -115,12 +115,12 @@ def rule(
     code: Annotated[str | None, typer.Argument(metavar="[KOD]", help="Till exempel TP301.")] = None,
 ) -> int:
     """Förklara en regel, eller räkna upp alla."""
-    from trygghetsplan.rules import ALL_RULES
+    from trygghetsplan.rules import all_rules
 
     if code is None:
-        sys.stdout.write("".join(f"{one.code}  {one.severity:<11} {one.title}\n" for one in ALL_RULES))
+        sys.stdout.write("".join(f"{one.code}  {one.severity:<11} {one.title}\n" for one in all_rules()))
         return Exit.CLEAN
-    rules = {one.code: one for one in ALL_RULES}
+    rules = {one.code: one for one in all_rules()}
     found = rules[known("regeln", code.upper(), rules)]
     examples = "".join(
         f"\n{heading}:\n\n" + "".join(f"    {line}\n" for line in found.sections[heading].splitlines())

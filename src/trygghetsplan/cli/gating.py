@@ -147,9 +147,9 @@ def _chosen(wishes: Wishes, loaded: "Loaded", findings_of: "Callable[[Loaded], R
     if not (wishes.select or wishes.ignore):
         return found
     from trygghetsplan import gate
-    from trygghetsplan.rules import ALL_RULES
+    from trygghetsplan.rules import all_rules
 
-    codes = [rule.code for rule in ALL_RULES]
+    codes = [rule.code for rule in all_rules()]
     kept = gate.chosen(found, _separate(wishes.select), _separate(wishes.ignore), codes)
     # Where the foundation cannot be read nothing else has been looked for, so leaving that out would lie.
     return found if loaded.repository is None else kept

@@ -100,8 +100,7 @@ class AnswerReader:
             places = ("svar", name, "händelser")
             events = self._events(path, places, own.pop("händelser"), fields, obligation)
         try:
-            is_text = all(type(value) is str for value in own.values())
-            stated = _stated_before(*own.items()) if is_text else _stated(own)
+            stated = _stated(own)
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
             self.findings += schema_findings(path, Statement, own, details, ("svar", name))
@@ -126,7 +125,7 @@ class AnswerReader:
                 details = error.errors(include_url=False, include_input=False)
                 self.findings += schema_findings(path, Statement, {}, details, (*prefix, key))
                 continue
-            if field.type is EvidenceType.CHECKLIST and isinstance(typed, tuple):
+            if isinstance(typed, tuple) and field.type is EvidenceType.CHECKLIST:
                 self._check_options(Where(path, (*prefix, key)), typed, field)
             found[key] = typed
         return found
@@ -186,14 +185,17 @@ Stated = tuple[Status | None, str | None, str | None, date | None, Reviewed | No
 
 
 def _stated(own: Mapping[str, Any]) -> Stated:
-    found = Statement.model_validate(own)
-    return found.status, found.reason, found.comment, found.started, found.reviewed
+    """Return what is stated; most answers say the same few words, which are looked at once."""
+    try:
+        return _stated_in(*own.items())
+    except TypeError:  # something in it is no text, and cannot be looked up
+        return _stated_in.__wrapped__(*own.items())
 
 
 @lru_cache(maxsize=4096)
-def _stated_before(*own: tuple[str, str]) -> Stated:
-    """Return what is stated; most answers say the same few words."""
-    return _stated(dict(own))
+def _stated_in(*own: tuple[str, Any]) -> Stated:
+    found = Statement.model_validate(dict(own))
+    return found.status, found.reason, found.comment, found.started, found.reviewed
 
 
 def type_answers(

@@ -219,9 +219,9 @@ def read_value(field: EvidenceField, raw: Any) -> Value:
     Raises:
         pydantic.ValidationError: the text is not of the field's form.
     """
-    if isinstance(raw, str) and field.type in SCALARS:
+    if isinstance(raw, str) and (kind := field.type) in SCALARS:
         try:
-            return _read_text(field.type, raw)
+            return _read_text(kind, raw)
         except PydanticCustomError:
             pass  # said again below, with its place
     faults: list[InitErrorDetails] = []

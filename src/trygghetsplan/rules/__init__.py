@@ -1,34 +1,30 @@
-"""All rules, computed from the modules that declare them. Codes are never reused (tests/codes.txt)."""
+"""All rules, computed from the modules that declare them. Codes are never reused (tests/codes.txt).
+
+Files are validated at every save, so the rules about duties are imported only when duties are looked at.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+from types import ModuleType
 
 from trygghetsplan.findings import Rule, Scope
 from trygghetsplan.loading import form_rules
 from trygghetsplan.rules import (
     answer_dates,
-    audit,
-    commitments,
     decisions,
-    endings,
-    flaws,
     followups,
     identity,
-    language,
     misplaced,
-    naming,
     order,
     plan,
     references,
     secrecy,
-    shortcomings,
-    sources,
     succession,
     suspect,
-    templates,
-    undecided,
-    vagueness,
 )
 from trygghetsplan.source import refusals, text
 
-MODULES = (
+_ABOUT_FILES = (
     text,
     refusals,
     form_rules,
@@ -38,30 +34,51 @@ MODULES = (
     decisions,
     succession,
     order,
-    flaws,
-    sources,
     followups,
     misplaced,
     answer_dates,
-    shortcomings,
-    undecided,
-    endings,
     suspect,
-    audit,
-    commitments,
     secrecy,
-    templates,
-    vagueness,
-    naming,
-    language,
 )
-ALL_RULES: tuple[Rule, ...] = tuple(
-    sorted((rule for module in MODULES for rule in module.RULES), key=lambda rule: rule.code)
-)
-FILE_RULES = tuple(rule for rule in ALL_RULES if rule.check and rule.scope is Scope.FILES)
-DUTY_RULES = tuple(rule for rule in ALL_RULES if rule.check and rule.scope is Scope.DUTIES)
+"""The modules with rules about files; some have rules about duties as well."""
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, in the order of the codes."""
+    from trygghetsplan.rules import (
+        audit,
+        commitments,
+        endings,
+        flaws,
+        language,
+        naming,
+        shortcomings,
+        sources,
+        templates,
+        undecided,
+        vagueness,
+    )
+
+    about_duties = (
+        flaws, sources, shortcomings, undecided, endings, audit, commitments, templates, vagueness, naming, language,
+    )  # fmt: skip
+    return _rules((*_ABOUT_FILES, *about_duties))
+
+
+def _rules(modules: Iterable[ModuleType]) -> tuple[Rule, ...]:
+    return tuple(sorted((rule for module in modules for rule in module.RULES), key=lambda rule: rule.code))
+
+
+def duty_rules() -> tuple[Rule, ...]:
+    """Return the rules that look at the duties on a date."""
+    return tuple(rule for rule in all_rules() if rule.check and rule.scope is Scope.DUTIES)
+
+
+FILE_RULES = tuple(rule for rule in _rules(_ABOUT_FILES) if rule.check and rule.scope is Scope.FILES)
+"""The rules that look at the files alone."""
 
 
 def family(beginning: str) -> tuple[Rule, ...]:
     """Return the rules about one subject: those whose codes begin alike, such as TP7 for the audit."""
-    return tuple(rule for rule in ALL_RULES if rule.code.startswith(beginning))
+    return tuple(rule for rule in all_rules() if rule.code.startswith(beginning))

@@ -118,9 +118,9 @@ def read(root: Path, path: str) -> Source:
 
 def read_bytes(root: Path, path: str) -> bytes | Source:
     """Return a file's bytes as they are, or the source with the fault that stands in the way."""
-    place = root / path
+    place = f"{root}/{path}"  # of hundreds of files, a Path for each would take half the time
     try:
-        status = place.lstat()
+        status = os.lstat(place)
         if stat.S_ISLNK(status.st_mode):
             return _unreadable(path, "det här är en länk, och länkar följs inte; lägg filerna här")
         if not stat.S_ISREG(status.st_mode):

@@ -22,7 +22,7 @@ from trygghetsplan.loading import find_files
 from trygghetsplan.model import KINDS, kind_of, modeline
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.documents import CoverField
-from trygghetsplan.model.followup import FollowUp, Statement
+from trygghetsplan.model.followup import Declaration, FollowUp
 from trygghetsplan.model.indicators import IndicatorYear
 from trygghetsplan.model.obligation import Chapter, Obligation, Place
 from trygghetsplan.model.record import MAX_TEXT, Record, Text
@@ -271,7 +271,9 @@ def test_every_field_that_holds_an_id_chooses_among_the_ids_there_are() -> None:
     for model in Record.__subclasses__() + Chapter.__subclasses__():
         definitions = Definitions()
         for name in model.model_fields:
-            form = {} if model in (Statement, FollowUp) and name != "body" else definitions.field(model, name)
+            form = (
+                {} if model in (Declaration, FollowUp) and name != "body" else definitions.field(model, name)
+            )
             if form.get("$ref") in names or form.get("items", {}).get("$ref") in names:
                 ids.add((model, name))
     keys = ((Assessments, "areas"), (Assessments, "granted"), (IndicatorYear, "indicators"))

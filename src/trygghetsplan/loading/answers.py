@@ -15,7 +15,7 @@ from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.loading.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
 from trygghetsplan.loading.schema import schema_findings, too_far_out
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
-from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, FollowUp, Statement, Status
+from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp, Status
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import ClockKind
@@ -103,7 +103,7 @@ class AnswerReader:
             stated = _stated(own)
         except ValidationError as error:
             details = error.errors(include_url=False, include_input=False)
-            self.findings += schema_findings(path, Statement, own, details, ("svar", name))
+            self.findings += schema_findings(path, Declaration, own, details, ("svar", name))
             return None
         return Answer(*stated, typed, events)
 
@@ -123,7 +123,7 @@ class AnswerReader:
                 typed = read_value(field, value)
             except ValidationError as error:
                 details = error.errors(include_url=False, include_input=False)
-                self.findings += schema_findings(path, Statement, {}, details, (*prefix, key))
+                self.findings += schema_findings(path, Declaration, {}, details, (*prefix, key))
                 continue
             if isinstance(typed, tuple) and field.type is EvidenceType.CHECKLIST:
                 self._check_options(Where(path, (*prefix, key)), typed, field)
@@ -194,7 +194,7 @@ def _stated(own: Mapping[str, Any]) -> Stated:
 
 @lru_cache(maxsize=4096)
 def _stated_in(*own: tuple[str, Any]) -> Stated:
-    found = Statement.model_validate(dict(own))
+    found = Declaration.model_validate(dict(own))
     return found.status, found.reason, found.comment, found.started, found.reviewed
 
 

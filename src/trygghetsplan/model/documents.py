@@ -28,8 +28,12 @@ class DecisionReference(Record):
     @property
     def said(self) -> str:
         """When it was decided: beslutat 2025-01-22 § 14; nothing without a day."""
-        paragraph = f" § {self.paragraph}" if self.paragraph is not None else ""
-        return f"beslutat {self.day}{paragraph}" if self.day else ""
+        return f"beslutat {self.day} {self.place}".rstrip() if self.day else ""
+
+    @property
+    def place(self) -> str:
+        """Where in the minutes it stands: § 14; nothing without a paragraph."""
+        return f"§ {self.paragraph}" if self.paragraph is not None else ""
 
 
 class DocumentKind(StrEnum):

@@ -49,7 +49,7 @@ _POSITIVE = _FULFILLING | {Status.PARTLY_MET}
 _ONCE = frozenset({Status.NOT_STARTED, Status.ONGOING, Status.DONE, Status.STOPPED})
 
 
-class Statement(Record):
+class Declaration(Record):
     """What a body states in one answer, beside the evidence that the obligation asks for."""
 
     status: Status | None = Field(

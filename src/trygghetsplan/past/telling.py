@@ -177,7 +177,7 @@ class Teller:
             if was == now or not self._concerns(body, name):
                 continue
             whose = f"{possessive(self._who(body))} svar på {name} {year}"
-            late = f" efter beslutet {decided.day}{_paragraph(decided)}" if decided else ""
+            late = f" efter beslutet {decided.day} {decided.place}".rstrip() if decided else ""
             if not now or not was:
                 happened = "togs bort" if was else "tillkom"
                 status = now.get("status") if now else was.get("status")
@@ -203,7 +203,3 @@ def _plain(answer: Any) -> dict[str, Any]:
 
 def _decided(reference: DecisionReference | None) -> str:
     return reference.said if reference else ""
-
-
-def _paragraph(reference: DecisionReference) -> str:
-    return f" § {reference.paragraph}" if reference.paragraph is not None else ""

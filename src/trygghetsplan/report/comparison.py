@@ -8,7 +8,7 @@ from trygghetsplan.comparing.plan import DutyChange, duty_changes
 from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.report.difference_views import Heading
-from trygghetsplan.report.sentences import Teller
+from trygghetsplan.report.sentences import Sentences
 from trygghetsplan.report.views import Audience, Source
 from trygghetsplan.repository import PlanRepository
 from trygghetsplan.repository.duty import Duty
@@ -23,7 +23,7 @@ class Comparison:
         self.new = new
         self.audience = audience
         self.identity = Identity(old.repository, new.repository)
-        self.teller = Teller(old.repository, new.repository, masks=audience is Audience.PUBLIC)
+        self.sentences = Sentences(old.repository, new.repository, masks=audience is Audience.PUBLIC)
         self._locators = {
             id(side): Locator(side.repository.texts, side.repository.lines) for side in (old, new)
         }

@@ -80,7 +80,7 @@ def _cell(comparison: Comparison, change: CellChange) -> Statement:
         formerly = comparison.old.repository.body_name(before.body)
         formerly = "" if formerly == comparison.new.repository.body_name(after.body) else formerly
     year = comparison.old.year if comparison.is_between_years else None
-    sentence = comparison.teller.cell(change, formerly, year)
+    sentence = comparison.sentences.cell(change, formerly, year)
     where = comparison.source(change.cell.basis[0], old=after is None)
     return Statement(
         sentence,
@@ -99,7 +99,7 @@ def _silent(comparison: Comparison, silent: Mapping[str, list[CellChange]]) -> I
         shown = sum(comparison.is_shown(change) for change in changes)
         number = counted(shown, "skyldighet", "skyldigheter")
         sentence = (
-            f"{comparison.teller.name(body)} har inte svarat alls för {comparison.new.year}: "
+            f"{comparison.sentences.name(body)} har inte svarat alls för {comparison.new.year}: "
             f"{number} är nu {'obesvarad' if shown == 1 else 'obesvarade'}."
         )
         yield Statement(sentence, comparison.source(organisation.at("organ", body).key()), body)
@@ -115,7 +115,7 @@ def _whole(comparison: Comparison, changes: list[CellChange], direction: Directi
     )
     for body, cells in whole.items():
         number = counted(len(cells), "skyldighet", "skyldigheter")
-        name = comparison.teller.name(body)
+        name = comparison.sentences.name(body)
         said = (
             f"{name} svarar nu för {number}."
             if is_new
@@ -126,7 +126,7 @@ def _whole(comparison: Comparison, changes: list[CellChange], direction: Directi
         yield Statement(said, where, body)
     rest = _grouped((change for change in changes if change.cell.body in present), lambda cell: cell.duty.id)
     for duty, cells in rest.items():
-        names = comparison.teller.names(tuple(dict.fromkeys(cell.body for cell in cells)))
+        names = comparison.sentences.names(tuple(dict.fromkeys(cell.body for cell in cells)))
         title = f"”{cells[0].duty.obligation.title}”"
         said = f"{title} gäller för {names}." if is_new else f"{title} gäller inte längre för {names}."
         yield Statement(said, comparison.source(cells[0].duty.at().key(), old=not is_new), "", duty)

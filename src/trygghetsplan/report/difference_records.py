@@ -35,12 +35,12 @@ def _plan(comparison: Comparison) -> Iterator[Statement]:
         reading = comparison.old if document.after is None else comparison.new
         where = reading.repository.documents.at("dokument", document.id).key()
         yield Statement(
-            comparison.teller.document(document), comparison.source(where, old=document.after is None)
+            comparison.sentences.document(document), comparison.source(where, old=document.after is None)
         )
     for change in comparison.duties:
         where = change.duty.at().key()
         source = comparison.source(where, old=change.after is None)
-        yield Statement(comparison.teller.duty(change), source, "", change.id, pieces=reworded(change))
+        yield Statement(comparison.sentences.duty(change), source, "", change.id, pieces=reworded(change))
 
 
 def reworded(change: DutyChange) -> tuple[Piece, ...]:
@@ -56,7 +56,7 @@ def reworded(change: DutyChange) -> tuple[Piece, ...]:
 def _followups(comparison: Comparison) -> Iterator[Statement]:
     for change in followup_changes(comparison.identity):
         shown, hidden = _named(comparison, change)
-        sentence = comparison.teller.followup(change, shown, hidden)
+        sentence = comparison.sentences.followup(change, shown, hidden)
         document = change.after or change.before
         keys = ("beslut",) if change.event in (Event.DECIDED, Event.AMENDED) else ()
         source = comparison.source(document.at(*keys), old=change.after is None) if document else None
@@ -69,7 +69,7 @@ def _named(comparison: Comparison, change: FollowUpChange) -> tuple[list[str], i
         (name, comparison.new.repository.duties.get(name) or comparison.old.repository.duties.get(name))
         for name in change.answers
     ]
-    shown = [comparison.teller.title(name) for name, duty in duties if comparison.is_open(duty)]
+    shown = [comparison.sentences.title(name) for name, duty in duties if comparison.is_open(duty)]
     return shown, len(duties) - len(shown)
 
 
@@ -85,7 +85,7 @@ def _decisions(comparison: Comparison) -> tuple[list[Statement], int]:
         ]
         if all(comparison.is_open(duty) for duty in named):
             source = comparison.source(change.where, old=change.after is None)
-            shown.append(Statement(comparison.teller.decision(change), source))
+            shown.append(Statement(comparison.sentences.decision(change), source))
         else:
             hidden += 1
     return shown, hidden
@@ -96,7 +96,7 @@ def _bodies(comparison: Comparison) -> Iterator[Statement]:
         gone = change.after is None
         reading = comparison.old if gone else comparison.new
         where = reading.repository.organisation.at("organ", change.id).key()
-        yield Statement(comparison.teller.body(change), comparison.source(where, old=gone), change.id)
+        yield Statement(comparison.sentences.body(change), comparison.source(where, old=gone), change.id)
 
 
 def _assessments(comparison: Comparison) -> Iterator[Statement]:

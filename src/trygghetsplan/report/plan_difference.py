@@ -58,8 +58,8 @@ def draft(comparison: Comparison, title: str, day: date) -> Draft:
     return Draft(
         plan_difference(comparison, title),
         listed(sorted(plans)) or "planen",
-        mid_sentence(comparison.teller.name(settings.account.given_by)),
-        mid_sentence(comparison.teller.name(settings.account.given_to)),
+        mid_sentence(comparison.sentences.name(settings.account.given_by)),
+        mid_sentence(comparison.sentences.name(settings.account.given_to)),
         day,
     )
 
@@ -106,7 +106,7 @@ def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
         pieces,
         tuple(FieldLine(field.name, field.before, field.after) for field in change.fields),
         tuple(_sentences(comparison, change)),
-        tuple(comparison.teller.name(body) for body in change.bodies),
+        tuple(comparison.sentences.name(body) for body in change.bodies),
         comparison.source(change.duty.at().key(), old=new is None),
     )
 
@@ -120,9 +120,9 @@ def _place(change: DutyChange) -> str:
 def _sentences(comparison: Comparison, change: DutyChange) -> Iterator[str]:
     """Say what the change means, beyond the words."""
     if change.joined and change.before:
-        yield f"Nu även skyldiga: {comparison.teller.names(change.joined)}."
+        yield f"Nu även skyldiga: {comparison.sentences.names(change.joined)}."
     if change.left and change.after:
-        yield f"Inte längre skyldiga: {comparison.teller.names(change.left)}."
+        yield f"Inte längre skyldiga: {comparison.sentences.names(change.left)}."
     if change.formerly:
         yield f"Id var {change.formerly}."
     if Aspect.WORDING in change.aspects:
@@ -168,4 +168,4 @@ def _bodies(comparison: Comparison, changes: Iterable[DutyChange]) -> Iterator[B
                 )
                 if what in found
             ]
-            yield BodyLine(comparison.teller.name(body), listed(parts))
+            yield BodyLine(comparison.sentences.name(body), listed(parts))

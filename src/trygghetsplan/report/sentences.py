@@ -20,7 +20,7 @@ from trygghetsplan.swedish import counted, listed, mid_sentence, possessive
 _FEW = 5
 
 
-class Teller:
+class Sentences:
     """Writes sentences with the names of two readings; `masks` small counts of people and cases."""
 
     def __init__(self, old: PlanRepository, new: PlanRepository, *, masks: bool) -> None:
@@ -208,7 +208,6 @@ def _decided(reference: DecisionReference | None) -> str:
 def _reference(reference: DecisionReference | None) -> str:
     if reference is None:
         return ""
-    paragraph = f"§ {reference.paragraph}" if reference.paragraph is not None else ""
-    parts = [reference.body or "", str(reference.day or ""), paragraph]
+    parts = [reference.body or "", str(reference.day or ""), reference.place]
     said = " ".join(part for part in parts if part)
     return ", ".join(part for part in (said, reference.case or "") if part)

@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from trygghetsplan.loading.answers import fields_asked
 from trygghetsplan.model.evidence import LISTS, SCALARS, EvidenceField, EvidenceType
-from trygghetsplan.model.followup import Statement, Status
+from trygghetsplan.model.followup import Declaration, Status
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.record import CaseNumber, Identifier, YesNo
 from trygghetsplan.model.time import ClockKind
@@ -45,7 +45,7 @@ def any_answers(definitions: Definitions) -> Schema:
     answer = {
         "type": ["object", "null"],
         "properties": {
-            **_own(definitions, definitions.field(Statement, "status", blank=True)),
+            **_own(definitions, definitions.field(Declaration, "status", blank=True)),
             "händelser": _events({"type": "object", "additionalProperties": evidence}),
         },
         "additionalProperties": evidence,
@@ -82,10 +82,10 @@ def _answer(definitions: Definitions, repository: PlanRepository, duty: Duty) ->
 
 def _own(definitions: Definitions, status: Schema, names: Sequence[str] = OWN) -> dict[str, Schema]:
     """Return the keys that answers may have whatever is asked for."""
-    fields = Statement.model_fields
+    fields = Declaration.model_fields
     others = {
         str(fields[name].alias): definitions.share(
-            f"svar-{name}", definitions.field(Statement, name, blank=True)
+            f"svar-{name}", definitions.field(Declaration, name, blank=True)
         )
         for name in names
     }
@@ -96,14 +96,14 @@ def _status(definitions: Definitions, kind: ClockKind) -> Schema:
     """Return the form of the status, with the words that fit the duty's clock."""
     words = {word.value: LABELS[Status][word] for word in Status if word.fits(kind)}
     name = {ClockKind.ONCE: "status-once", ClockKind.EVENT: "status-event"}.get(kind, "status-recurring")
-    info = Statement.model_fields["status"]
+    info = Declaration.model_fields["status"]
     return definitions.share(
         name, {"title": info.title, "description": info.description, **or_empty(choices(words))}
     )
 
 
 def _events(event: Schema) -> Schema:
-    info = Statement.model_fields["events"]
+    info = Declaration.model_fields["events"]
     return {
         "title": info.title,
         "description": info.description,

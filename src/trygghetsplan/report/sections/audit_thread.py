@@ -51,7 +51,7 @@ def _decided(repository: PlanRepository, audit: Audit) -> str:
     decision = next((one.decision for one in repository.replies(audit) if one.decision), None)
     if decision is None or decision.day is None:
         return ""
-    within = [f"§ {decision.paragraph}" if decision.paragraph else "", decision.case or ""]
+    within = [decision.place, decision.case or ""]
     named = ", ".join(part for part in within if part)
     return f"den {long_date(decision.day)}" + (f" ({named})" if named else "")
 

@@ -52,7 +52,7 @@ def said(reference: DecisionReference, body: str | None = None) -> str:
     parts = (
         reference.body or body,
         long_date(reference.day) if reference.day else None,
-        f"§ {reference.paragraph}" if reference.paragraph else None,
+        reference.place,
         reference.case,
     )
     return ", ".join(part for part in parts if part)

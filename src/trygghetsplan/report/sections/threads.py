@@ -103,7 +103,7 @@ def exceptions(figures: Figures) -> tuple[ExceptionRow, ...]:
             [
                 reference.body,
                 str(reference.day),
-                f"§ {reference.paragraph}" if reference.paragraph else None,
+                reference.place,
                 reference.case,
             ]
             if reference

@@ -21,6 +21,7 @@ EXPLAINED = {
     "another-year": "rsa socialnamnden 2024",
     "lapsed": "lag-sakerhetsskyddsanalys kommunstyrelsen 2024",
     "waits": "r3-a kommunstyrelsen 2024",
+    "waits-another-year": "r3-a kommunstyrelsen 2025 --as-of 2025-11-30",
     "report": "fordjupad kommunstyrelsen 2025 --as-of 2026-11-22",
     "undecided": "byggrisk kommunstyrelsen 2024",
     "not-concerned": "byggrisk socialnamnden 2024",

@@ -5,7 +5,7 @@ from datetime import date
 
 from trygghetsplan.findings import Where
 from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.clock import OPEN_END, Term
+from trygghetsplan.obligations.clock import OPEN_END, Term, answer_day
 from trygghetsplan.obligations.grid import Grid
 from trygghetsplan.obligations.proof import Level
 from trygghetsplan.obligations.weighing import Weighed
@@ -31,7 +31,7 @@ def explanation(repository: PlanRepository, duty: Duty, body: str | None, year: 
     if not cells:
         rows += ["", f"Ingen är skyldig något här för {year}: {_why_none(grid, duty, body, year)}."]
     elif body is None:
-        rows += ["", *_clock(cells[0].term), "", f"Utfall {year}, räknat per {long_date(as_of)}:", ""]
+        rows += ["", *_clock(repository, cells[0].term, year), "", f"Utfall {year}, räknat per {long_date(as_of)}:", ""]
         width = max(len(repository.body_name(cell.body)) for cell in cells)
         for cell in cells:
             name = repository.body_name(cell.body)
@@ -39,7 +39,7 @@ def explanation(repository: PlanRepository, duty: Duty, body: str | None, year: 
         rows += ["", f"Hela förklaringen: trygghet explain {duty.id} {cells[0].body} {year}"]
     else:
         for cell in cells:
-            rows += ["", *_cell(grid, locator, cell)]
+            rows += ["", *_cell(grid, locator, cell, year)]
     return "\n".join(rows) + "\n"
 
 
@@ -81,11 +81,14 @@ def _why_none(grid: Grid, duty: Duty, body: str | None, year: int) -> str:
     return grid.why_none(duty, body or responsible[0], year) + (" utan att bli genomförd" if stopped else "")
 
 
-def _clock(term: Term) -> Iterator[str]:
+def _clock(repository: PlanRepository, term: Term, year: int) -> Iterator[str]:
     """Say what the clock makes of the year: period, last days, and which dates count."""
     yield f"Klocka: {term.clock.text}. Period: {term.period.label}."
     due = f"Sista dag: {long_date(term.due)}. " if term.due else "Ingen sista dag. "
-    yield f"{due}Svara senast: {long_date(term.answer_by)}."
+    # What is to be done once is reported on every year until it is.
+    is_open = term.is_once and term.due is None
+    answer_by = answer_day(repository.settings.record, year) if is_open else term.answer_by
+    yield f"{due}Svara senast: {long_date(answer_by)}."
     if term.is_report:
         yield f"En rapport i efterhand: den hör till filen för {term.period.last}, när den än lämnas."
     else:
@@ -96,7 +99,7 @@ def _clock(term: Term) -> Iterator[str]:
             yield f"Datum som räknas: {' '.join(part for part in (start, end) if part)}."
 
 
-def _cell(grid: Grid, locator: Locator, cell: Cell) -> Iterator[str]:
+def _cell(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator[str]:
     """Explain one cell in full."""
     repository = grid.repository
     yield f"{repository.body_name(cell.body)}, {cell.period.label}: {_standing(cell)}"
@@ -108,7 +111,7 @@ def _cell(grid: Grid, locator: Locator, cell: Cell) -> Iterator[str]:
     if cell.undecided:
         yield "Ingen har beslutat om organet är berört; till dess räknas det som berört."
     yield ""
-    yield from _clock(cell.term)
+    yield from _clock(repository, cell.term, year)
     yield ""
     considered = grid.considered(cell)
     yield "Svar som har prövats:" if considered else "Inga svar finns att pröva."

@@ -4,11 +4,12 @@ Each case is laid over the small base repository. What each rule is about stands
 the other mistakes that it finds, and what looks like one but is not.
 """
 
+import re
 from datetime import date
 
 import pytest
 
-from conftest import Build
+from conftest import BASE, Build
 from trygghetsplan import api
 from trygghetsplan.formats.concise import render
 
@@ -138,6 +139,25 @@ def test_who_owes_a_duty(fields: dict[str, str], expected: str, repository_from:
 @pytest.mark.parametrize("fields", [{"definition": "ja"}, {"upprepar": "rsa"}])
 def test_what_nobody_owes_needs_no_clock(fields: dict[str, str], repository_from: Build) -> None:
     assert found(duty(periodicitet="", **fields), repository_from) == []
+
+
+def test_a_copied_area_is_one_mistake(repository_from: Build) -> None:
+    area = (BASE / "plan/fokusomraden/1-trygghet.yaml").read_text("utf-8")
+    copy = "--- plan/fokusomraden/2-mer.yaml\n"
+    assert found(copy + area, repository_from) == [
+        (
+            "plan/fokusomraden/2-mer.yaml:4:1: fel TP201 filens 4 skyldigheter finns redan i "
+            "plan/fokusomraden/1-trygghet.yaml; filen är troligen en kopia"
+        )
+    ]
+
+
+def test_a_copied_area_with_ids_of_its_own(repository_from: Build) -> None:
+    area = (BASE / "plan/fokusomraden/1-trygghet.yaml").read_text("utf-8")
+    own = re.sub(r"^  ([a-z]+):$", r"  ny-\1:", area, flags=re.MULTILINE)
+    assert found("--- plan/fokusomraden/2-mer.yaml\n" + own, repository_from) == [
+        "plan/fokusomraden/2-mer.yaml:2:14: fel TP208 ”Trygghet” har redan nummer 1"
+    ]
 
 
 def test_what_is_replaced_may_end_before_it_was_due(repository_from: Build) -> None:

@@ -31,7 +31,13 @@ def explanation(repository: PlanRepository, duty: Duty, body: str | None, year: 
     if not cells:
         rows += ["", f"Ingen är skyldig något här för {year}: {_why_none(grid, duty, body, year)}."]
     elif body is None:
-        rows += ["", *_clock(repository, cells[0].term, year), "", f"Utfall {year}, räknat per {long_date(as_of)}:", ""]
+        rows += [
+            "",
+            *_clock(repository, cells[0].term, year),
+            "",
+            f"Utfall {year}, räknat per {long_date(as_of)}:",
+            "",
+        ]
         width = max(len(repository.body_name(cell.body)) for cell in cells)
         for cell in cells:
             name = repository.body_name(cell.body)

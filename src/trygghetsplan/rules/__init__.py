@@ -12,6 +12,7 @@ from trygghetsplan.loading import form_rules
 from trygghetsplan.rules import (
     answer_dates,
     decisions,
+    duplicates,
     followups,
     identity,
     misplaced,
@@ -29,6 +30,7 @@ _ABOUT_FILES = (
     refusals,
     form_rules,
     identity,
+    duplicates,
     references,
     plan,
     decisions,

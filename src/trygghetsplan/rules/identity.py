@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from trygghetsplan.findings import Finding, Related, Severity, Where, rule
+from trygghetsplan.findings import Finding, Severity, Where, rule
 from trygghetsplan.obligations.decisions import ALL
 from trygghetsplan.repository import PlanRepository
 
@@ -12,47 +12,6 @@ _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 )
 _FORBIDDEN = re.compile(r'[<>:"|?*\\]|[. ]$')
-
-
-@rule("TP201", Severity.ERROR, "Samma id i två filer")
-def duplicate_id(repository: PlanRepository) -> Iterator[Finding]:
-    """Två skyldigheter eller två beslut har samma id, i olika filer.
-
-    Ett id får bara finnas en gång i hela planen, eftersom svar och beslut hänvisar till det.
-    Ge den senare ett eget id. Återanvänd aldrig ett id som har använts förr.
-
-    Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter:
-          rsa:
-            titel: Annan analys
-            text: Göra en annan analys.
-            slag: grunduppgift
-            ansvariga: [nämnder]
-            periodicitet: årligen
-            underlag: [datum]
-    Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
-        skyldigheter: {}
-    """
-    seen: dict[str, Where] = {}
-    for chapter in repository.chapters:
-        for name in chapter.record.obligations:
-            yield from _once(seen, name, chapter.at("skyldigheter", name), "skyldighet")
-    seen = {}
-    for document, name, _ in repository.all_decisions:
-        yield from _once(seen, name, document.at("beslut", name), "beslut")
-
-
-def _once(seen: dict[str, Where], name: str, where: Where, what: str) -> Iterator[Finding]:
-    if name in seen:
-        first = Related(seen[name].key(), "den första står här")
-        yield duplicate_id.at(where.key(), f"id:t ”{name}” används redan av en annan {what}", first)
-    seen.setdefault(name, where)
 
 
 @rule("TP202", Severity.ERROR, "Filens namn och innehåll säger olika")
@@ -236,7 +195,6 @@ def reserved_id(repository: PlanRepository) -> Iterator[Finding]:
 
 
 RULES = (
-    duplicate_id,
     misnamed_file,
     wrong_schema_version,
     year_not_followed_up,

@@ -61,6 +61,18 @@ def test_a_duty_of_the_plan_may_be_unverified_too(
     assert f"      Risk- och sårbarhetsanalys {doubt}\n" in said(capsys, root, "status 2024 --law")
 
 
+@pytest.mark.parametrize("key", ["", "  arssvar:\n"])
+def test_a_decided_file_answers_by_itself(
+    key: str, own_copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whether the skeleton's empty key is left in it or not."""
+    path = own_copy / "followups" / "2024" / "miljonamnden.yaml"
+    path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + key, "utf-8")
+    told = said(capsys, own_copy, "explain arssvar miljonamnden 2024")
+    assert "Uppföljningen för 2024 är beslutad, och allt underlag finns." in told
+    assert told.endswith("Vilar på: followups/2024/miljonamnden.yaml:4\n")
+
+
 @pytest.mark.parametrize("name", ["text", "md", "json", "ics"])
 def test_todo(name: str, capsys: pytest.CaptureFixture[str], golden: Golden) -> None:
     golden(

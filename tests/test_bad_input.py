@@ -141,15 +141,24 @@ def test_what_nobody_owes_needs_no_clock(fields: dict[str, str], repository_from
     assert found(duty(periodicitet="", **fields), repository_from) == []
 
 
-def test_a_copied_area_is_one_mistake(repository_from: Build) -> None:
-    area = (BASE / "plan/fokusomraden/1-trygghet.yaml").read_text("utf-8")
-    copy = "--- plan/fokusomraden/2-mer.yaml\n"
-    assert found(copy + area, repository_from) == [
+@pytest.mark.parametrize(
+    ("copy", "expected"),
+    [
         (
-            "plan/fokusomraden/2-mer.yaml:4:1: fel TP201 filens 4 skyldigheter finns redan i "
-            "plan/fokusomraden/1-trygghet.yaml; filen är troligen en kopia"
-        )
-    ]
+            "2-mer",
+            "2-mer.yaml:4:1: fel TP201 filens 4 skyldigheter står också i plan/fokusomraden/1-trygghet.yaml",
+        ),
+        (
+            "1-a",
+            "1-trygghet.yaml:4:1: fel TP201 filens 4 skyldigheter står också i plan/fokusomraden/1-a.yaml",
+        ),
+    ],
+)
+def test_a_copied_area_is_one_mistake(copy: str, expected: str, repository_from: Build) -> None:
+    """Which of the two is the copy cannot be told."""
+    area = (BASE / "plan/fokusomraden/1-trygghet.yaml").read_text("utf-8")
+    said = f"plan/fokusomraden/{expected}; en av filerna är troligen en kopia"
+    assert found(f"--- plan/fokusomraden/{copy}.yaml\n{area}", repository_from) == [said]
 
 
 def test_a_copied_area_with_ids_of_its_own(repository_from: Build) -> None:
@@ -158,6 +167,19 @@ def test_a_copied_area_with_ids_of_its_own(repository_from: Build) -> None:
     assert found("--- plan/fokusomraden/2-mer.yaml\n" + own, repository_from) == [
         "plan/fokusomraden/2-mer.yaml:2:14: fel TP208 ”Trygghet” har redan nummer 1"
     ]
+
+
+def test_an_area_of_one_obligation_is_copied(repository_from: Build) -> None:
+    one = duty(ansvariga="[bolag]").replace("titel: Mer\n", "fokusområde: 2\ntitel: Mer\n")
+    copy = one.replace("2-mer", "3-mer")
+    assert found(one + copy, repository_from) == [
+        "plan/fokusomraden/3-mer.yaml:5:3: fel TP201 id:t ”policy” används redan av en annan skyldighet"
+    ]
+
+
+def test_a_part_of_an_area_may_have_its_number(repository_from: Build) -> None:
+    part = "dokument: planen\nfokusområde: 1\ntitel: Bilaga\ndel av: 1-trygghet\nskyldigheter: {}\n"
+    assert found(f"--- plan/fokusomraden/1-bilaga.yaml\n{part}", repository_from) == []
 
 
 def test_what_is_replaced_may_end_before_it_was_due(repository_from: Build) -> None:

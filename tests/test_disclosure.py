@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+import unicodedata
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -201,6 +202,14 @@ def test_a_secret_is_found_wherever_a_page_can_hold_it(page: str, marked: PlanRe
     secret = next(text for text, _ in secrets(marked))
     with pytest.raises(StorageFault):
         refuse_disclosure(marked, Audience.PUBLIC, "x.html", "html", page.format(secret).encode())
+
+
+@pytest.mark.parametrize("written", ["{}", "| {} | \u0301ny text |", "{} \u0301", "1. {}\u00ad", "*{}*"])
+def test_a_secret_is_found_whatever_stands_around_it(written: str, marked: PlanRepository) -> None:
+    secret = next(text for text, _ in secrets(marked)).rstrip(".")
+    for form in (secret, unicodedata.normalize("NFD", secret), secret.upper()):
+        with pytest.raises(StorageFault):
+            refuse_disclosure(marked, Audience.PUBLIC, "x.md", "md", written.format(form).encode())
 
 
 def test_the_public_repository_holds_no_protected_value(marked: PlanRepository) -> None:

@@ -1,12 +1,14 @@
 """Earlier versions straight from git's objects, and a hostile configuration that is never run."""
 
 import subprocess
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from conftest import Build
 from trygghetsplan import api, git
+from trygghetsplan.cli.provenance import provenance
 from trygghetsplan.errors import UsageFault
 
 IDENTITY = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
@@ -32,12 +34,28 @@ def test_a_commit_is_read_as_the_folder_was(versioned: Path) -> None:
     name, loaded = api.load_at(versioned, "HEAD")
     assert loaded.texts == then.texts
     assert list(loaded.texts) == list(then.texts)
-    assert git.is_dirty(versioned, name, {"followups/2024/miljonamnden.yaml": followup.read_bytes()})
+    assert git.differing(versioned, name, {"followups/2024/miljonamnden.yaml": followup.read_bytes()})
     kept = {path: text.encode() for path, text in then.texts.items()}
-    assert not git.is_dirty(versioned, name, kept)
-    assert not git.is_dirty(
+    assert not git.differing(versioned, name, kept)
+    assert not git.differing(
         versioned, name, {path: data.replace(b"\n", b"\r\n") for path, data in kept.items()}
     )
+
+
+def test_files_written_otherwise_that_say_the_same_are_no_change(versioned: Path) -> None:
+    """One is committed with letters in two parts, another has got a byte order mark in the folder."""
+    settings = versioned / "trygghet.yaml"
+    settings.write_text(unicodedata.normalize("NFD", settings.read_text("utf-8")), "utf-8", newline="\n")
+    in_git(versioned, "commit", "-qam", "I två delar")
+    documents = versioned / "plan" / "dokument.yaml"
+    documents.write_bytes(b"\xef\xbb\xbf" + documents.read_bytes())
+    repository = api.load(versioned).repository
+    assert repository is not None
+    assert not provenance(repository, versioned).is_dirty
+    documents.write_bytes(documents.read_bytes() + b"# mer\n")
+    repository = api.load(versioned).repository
+    assert repository is not None
+    assert provenance(repository, versioned).is_dirty
 
 
 def test_a_repository_in_a_folder_of_another(tmp_path: Path, repository_from: Build) -> None:
@@ -88,5 +106,5 @@ def test_what_a_repository_configures_is_not_run(versioned: Path, tmp_path: Path
     name, loaded = api.load_at(versioned, "HEAD")
     assert api.load_before(versioned, "HEAD").texts == loaded.texts
     assert not git.is_merging(versioned)
-    git.is_dirty(versioned, name, {path: text.encode() for path, text in loaded.texts.items()})
+    git.differing(versioned, name, {path: text.encode() for path, text in loaded.texts.items()})
     assert not canary.exists()

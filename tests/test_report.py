@@ -275,6 +275,16 @@ def test_kommunstyrelsens_own_words_say_where_they_stand() -> None:
         )
 
 
+@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize("year", [2023, 2024])
+def test_what_has_changed_adds_up(audience: Audience, year: int) -> None:
+    summary = report_of(ROOT, audience, year, date(year + 1, 3, 31)).summary
+    assert summary.before is not None
+    lacked = summary.before.due - summary.before.fulfilled
+    lacking = summary.score.due - summary.score.fulfilled
+    assert lacked + summary.new_count - summary.solved_count - summary.ended_count == lacking
+
+
 def test_what_is_shown_as_counts_points_to_the_duty() -> None:
     report = report_of(ROOT)
     assert not [

@@ -102,8 +102,8 @@ REFUSED = {
     "a: @b": "1:4: fel TP010 tecknet här kan inte inleda ett värde; sätt texten inom citattecken",
     "a: & b": "1:5: fel TP010 ett värde som börjar med &, * eller ! ska stå inom citattecken",
     # brackets: TP010, where they begin
-    "a: b\nc: [d\ne: f": "2:4: fel TP010 listan inom hakparentes är inte avslutad med ”]”",
-    "a: b\nc: {d: e\nf: g": "2:4: fel TP010 mappningen inom klammer är inte avslutad med ”}”",
+    "a: b\nc: [d\ne: f": "2:4: fel TP010 inom hakparentes saknas ett kommatecken, eller ”]” i slutet",
+    "a: b\nc: {d: e\nf: g": "2:4: fel TP010 inom klammer saknas ett kommatecken, eller ”}” i slutet",
     "a: ]": "1:4: fel TP010 här väntas ett värde; sätt texten inom citattecken om den börjar så här",
     "a: [x,, y]": "1:7: fel TP010 här väntas ett värde; sätt texten inom citattecken om den börjar så här",
     "a: [x, ]": "1:8: fel TP010 efter kommatecknet saknas ett värde",

@@ -13,6 +13,8 @@ def main() -> None:
 def _version() -> int:
     from trygghetsplan import __version__
 
+    if sys.stdout is None:  # closed, as under a service
+        return 0
     try:
         sys.stdout.write(f"trygghet {__version__}\n")
         sys.stdout.flush()

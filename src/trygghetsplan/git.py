@@ -134,14 +134,14 @@ def contents(root: Path, names: Iterable[str]) -> Mapping[str, bytes]:
     return found
 
 
-def is_dirty(root: Path, name: str, files: Mapping[str, bytes]) -> bool:
-    """Whether the files differ from those the commit holds at the same paths.
+def differing(root: Path, name: str, files: Mapping[str, bytes]) -> list[str]:
+    """Return the files that differ from those the commit holds at the same paths.
 
     Objects are hashed here, since `git status` would run the filters that a repository configures. A file
     that differs from its object in line ends only is the same.
     """
     held = blobs(root, name)
-    return any(path not in held or not _is_object(held[path], raw) for path, raw in files.items())
+    return [path for path, raw in files.items() if path not in held or not _is_object(held[path], raw)]
 
 
 def _is_object(name: str, raw: bytes) -> bool:

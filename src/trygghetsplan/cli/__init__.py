@@ -20,6 +20,9 @@ BUG_ADDRESS = "Anmäl gärna felet med kommandot du körde och texten ovan."
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     gc.disable()  # a run is short; collecting would cost more than it frees
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed, as under a service
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8"))
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
@@ -29,6 +32,9 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return Exit.CLEAN
+    except OSError:
+        sys.stderr.write(f"Fel: {_UNWRITABLE}\n")
+        return Exit.INPUT_OUTPUT
     return code
 
 

@@ -91,10 +91,11 @@ def _clock(repository: PlanRepository, term: Term, year: int) -> Iterator[str]:
     """Say what the clock makes of the year: period, last days, and which dates count."""
     yield f"Klocka: {term.clock.text}. Period: {term.period.label}."
     due = f"Sista dag: {long_date(term.due)}. " if term.due else "Ingen sista dag. "
-    # What is to be done once is reported on every year until it is.
-    is_open = term.is_once and term.due is None
-    answer_by = answer_day(repository.settings.record, year) if is_open else term.answer_by
-    yield f"{due}Svara senast: {long_date(answer_by)}."
+    if term.is_once and term.due is None:
+        answer_by = long_date(answer_day(repository.settings.record, year))
+        yield f"{due}Besvaras varje år tills det är gjort, för {year} senast {answer_by}."
+    else:
+        yield f"{due}Svara senast: {long_date(term.answer_by)}."
     if term.is_report:
         yield f"En rapport i efterhand: den hör till filen för {term.period.last}, när den än lämnas."
     else:
@@ -131,7 +132,7 @@ def _cell(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator[str]:
 def _weighed(one: Weighed) -> str:
     status = f"”{one.given.answer.status}”" if one.given.answer.status else "utan status"
     decided = f"beslutad {one.given.decided}" if one.given.decided else "inte beslutad"
-    said = f"{status} ({decided})"
+    said = f"uppföljningen {decided}" if one.given.is_file else f"{status} ({decided})"
     if one.proof is None or one.passed_over:
         return f"{said}: räknas inte som bevis, {one.passed_over}"
     parts = [_LEVELS[one.proof.level]]

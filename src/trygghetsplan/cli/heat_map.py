@@ -16,7 +16,7 @@ from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.account_views import LawRow
 from trygghetsplan.report.figures import Figures, by_area, grouped, label_of, score
 from trygghetsplan.report.filters import fulfilled_of_due
-from trygghetsplan.report.sections.method import FORMULA
+from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, areas
 from trygghetsplan.report.sections.threads import law
 from trygghetsplan.report.views import Audience
@@ -53,7 +53,7 @@ def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, col
     tables[by](console, figures)
     key = "  ".join(f"{SHAPES[verdict][0]} {verdict}" for verdict in Verdict)
     console.print(f"\nSiffrorna är uppfyllda av förfallna; tecknet är det sämsta utfallet. {key}")
-    console.print(f"\n{FORMULA}")
+    console.print(f"\n{words().formula}")
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 

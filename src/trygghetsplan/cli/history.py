@@ -69,6 +69,6 @@ def _say_what_is_not_seen(root: Path, past: "Past", told: "Log", head: str) -> N
         many = counted(told.missing, "äldre version", "äldre versioner")
         note(f"{many} av filer finns inte i klonen, och det de ändrade syns inte.")
     held = {path: (root / path).read_bytes() for path in find_files(root) if (root / path).is_file()}
-    if git.is_dirty(root, head, held):
+    if git.differing(root, head, held):
         note("Filer i mappen skiljer sig från den senaste versionen; det syns med trygghet diff HEAD.")
     note("Nästa steg: trygghet diff VERSION VERSION")

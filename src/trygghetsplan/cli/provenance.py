@@ -36,7 +36,10 @@ def digest(texts: Mapping[str, str]) -> str:
 
 
 def _is_dirty(root: Path, name: str, texts: Mapping[str, str]) -> bool:
-    """Whether a commit holds anything but what was read; the files themselves are read again only where it seems so."""
-    return git.is_dirty(root, name, {path: text.encode() for path, text in texts.items()}) and git.is_dirty(
-        root, name, {path: (root / path).read_bytes() for path in texts}
-    )
+    """Whether a file holds anything but what the commit does.
+
+    A text that differs may be written otherwise and say the same; then the file itself is looked at.
+    """
+    changed = git.differing(root, name, {path: text.encode() for path, text in texts.items()})
+    files = {path: (root / path).read_bytes() for path in changed}
+    return bool(files and git.differing(root, name, files))

@@ -14,6 +14,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from trygghetsplan.swedish import slug
+
 IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 WORD = re.compile(r"[a-zåäöé0-9]+(?:[ -][a-zåäöé0-9]+)*")
 WHOLE = re.compile(r"0|[1-9][0-9]{0,2}(?:[ \u00a0\u202f][0-9]{3}){1,3}|[1-9][0-9]{0,11}")
@@ -90,6 +92,9 @@ def _identifier(value: Any) -> str:
 def _named(value: str) -> str:
     """Return the id; the same ones come again in every follow-up."""
     expected = "ett id (små bokstäver a–z, siffror och bindestreck, högst 64 tecken)"
+    near = slug(value)[:64]
+    if near and near != value and not IDENTIFIER.fullmatch(value):
+        raise fault(f"”{shown(value)}” är inte {expected}; menade du ”{near}”?")
     text = matched(value, IDENTIFIER, expected)
     if len(text) > 64:
         raise fault(f"”{shown(text)}” är inte {expected}")
@@ -107,6 +112,8 @@ def _yes_no(value: Any) -> bool:
 
 
 def _whole(value: Any) -> int:
+    if isinstance(value, str) and WHOLE.fullmatch(value.removeprefix("-")) and value.startswith("-"):
+        raise fault(f"”{value}” är mindre än noll; här räknas från 0 och uppåt")
     text = matched(value, WHOLE, "ett heltal, till exempel 85 eller 612 000")
     return int(re.sub(r"\D", "", text))
 

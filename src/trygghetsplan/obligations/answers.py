@@ -96,6 +96,11 @@ class Given(NamedTuple):
     days: tuple[date, ...]
     """Every date of the evidence but `gäller till`: with one of its own it can count for another year."""
 
+    @property
+    def is_file(self) -> bool:
+        """Whether no answer is written: that the file is decided is what answers."""
+        return self.where.keys == ("beslut",)
+
     def touches(self, window: tuple[date, date]) -> bool:
         """Whether any of the evidence takes effect within these days."""
         first, last = window
@@ -146,7 +151,8 @@ class AnswerBook:
             return None
         is_unchanged = said is not None and said.status is Status.UNCHANGED
         answer = self._before(file, duty, said, may_repeat=may_repeat) if is_unchanged else said
-        if (answer is None or answer.status is None) and file.decided and duty.id in self._answered_by_file:
+        is_file = file.decided is not None and duty.id in self._answered_by_file
+        if (answer is None or answer.status is None) and is_file:
             answer = (answer or EMPTY_ANSWER)._replace(status=Status.MET)
         if answer is None:
             return None
@@ -157,7 +163,10 @@ class AnswerBook:
         return Given(
             file.year,
             answer,
-            Where(file.path, ("beslut",) if said is None else ("svar", duty.id)),
+            Where(
+                file.path,
+                ("beslut",) if is_file and (said is None or said.is_empty) else ("svar", duty.id),
+            ),
             decided,
             file.own,
             said_from if file.own and answer.status is not None else None,

@@ -122,6 +122,8 @@ def _claimed(case: Case, claim: Given, status: Status) -> Outcome:
     """Rules 4 to 9: the body has said something."""
     once = case.term.is_once
     says = f"Svaret för {claim.year} säger ”{status}”"
+    if claim.is_file:
+        says = f"Uppföljningen för {claim.year} är beslutad"
     if status is Status.NOT_RELEVANT:
         if case.term.clock.kind is ClockKind.EVENT and claim.answer.reason:
             return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.answer.reason}")

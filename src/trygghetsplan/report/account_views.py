@@ -45,10 +45,13 @@ class Summary(NamedTuple):
     answered: int
     asked: int
     new_count: int
-    """How many of the bound bodies' duties are lacking now and were not last year."""
+    """How many of the bound bodies' duties are lacking now and were not last year, or did not apply then."""
     solved_count: int
+    ended_count: int
+    """How many of last year's are neither solved nor left: an exception, another time, a body that has ceased."""
     new: tuple[Change, ...]
     solved: tuple[Change, ...]
+    ended: tuple[Change, ...]
     unheard: tuple[Change, ...]
     """The urged bodies that have not answered at all; never called a shortcoming."""
     asks: str

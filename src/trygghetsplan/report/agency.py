@@ -12,7 +12,7 @@ from trygghetsplan.report.figures import Figures, grouped, score
 from trygghetsplan.report.sections.compensation import amount_used
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.duty_tables import duty_row
-from trygghetsplan.report.sections.method import COUNTED_BY_HEADING, words
+from trygghetsplan.report.sections.method import BY_HEADING, COUNTED_BY_HEADING, words
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.views import Audience, Cover, Provenance, Shortage, Source, Words
 from trygghetsplan.report.withheld import in_rows
@@ -40,6 +40,8 @@ class CategoryView(NamedTuple):
     """Where the heading is read."""
     score: Score
     urged: Score
+    is_hidden: bool
+    """Whether some of it is accounted for together with others, and not here."""
     duties: tuple[DutyRow, ...]
     unverified: tuple[str, ...]
     """Titles of statutory duties that nobody has checked against the law."""
@@ -89,7 +91,7 @@ def agency_report(figures: Figures, file: Document[Agency], provenance: Provenan
         _total([one.used for one in money]),
         categories,
         tuple(_left(figures, record)),
-        words(COUNTED_BY_HEADING if figures.audience is Audience.PUBLIC else ""),
+        words(COUNTED_BY_HEADING if figures.audience is Audience.PUBLIC else "", BY_HEADING),
     )
 
 
@@ -104,7 +106,8 @@ def _category(figures: Figures, file: Document[Agency], name: str, category: Age
     ]
     by_duty = grouped(figures.cells, lambda cell: cell.duty.id)
     shown = [duty for duty in duties if duty.obligation.kind is not Kind.COMPENSATION]
-    cells = in_rows([cell for duty in shown for cell in by_duty.get(duty.id, ())])
+    every = [cell for duty in shown for cell in by_duty.get(duty.id, ())]
+    cells = in_rows(every)
     bound = [cell for cell in cells if cell.is_bound]
     return CategoryView(
         f"rubrik-{name}",
@@ -114,6 +117,7 @@ def _category(figures: Figures, file: Document[Agency], name: str, category: Age
         category.source,
         score(bound),
         score(cell for cell in cells if not cell.is_bound),
+        len(cells) < len(every),
         tuple(duty_row(figures, duty, by_duty.get(duty.id, ())) for duty in shown),
         tuple(duty.obligation.title for duty in duties if not duty.is_verified),
         shortages(figures, bound),

@@ -111,9 +111,9 @@ def _looked_for(repository: PlanRepository) -> Mapping[str, Where]:
 def _letters(text: str) -> str:
     """Return the text without what a format adds or breaks: spaces, signs, escapes, hyphens, capitals."""
     # Most signs are ASCII, and quickest to drop first, as bytes; few others occur.
-    few_signs = text.encode("utf-8", "replace").translate(None, _SIGNS).decode()
-    folded = unicodedata.normalize("NFC", few_signs).casefold()
-    return _UNUSUAL.sub(lambda found: found[0] if found[0].isalnum() else "", folded)
+    composed = unicodedata.normalize("NFC", text)
+    few_signs = composed.encode("utf-8", "replace").translate(None, _SIGNS).decode()
+    return _UNUSUAL.sub(lambda found: found[0] if found[0].isalnum() else "", few_signs.casefold())
 
 
 def _is_known(repository: PlanRepository, secret: str) -> bool:

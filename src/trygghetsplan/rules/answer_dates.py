@@ -206,7 +206,8 @@ def _decisions(repository: PlanRepository) -> Iterator[tuple[str, int, date]]:
     decided = [(one.path, one.record.year, one.record.decision) for one in repository.followups]
     decided += [(one.path, one.record.year, one.record.decision) for one in repository.assessments]
     for path, year, decision in decided:
-        if decision and decision.day and path.startswith(f"followups/{year}/"):
+        said = repository.misnamed.get(path, (year,))[0]
+        if decision and decision.day and said == year and path.startswith(f"followups/{year}/"):
             yield path, year, decision.day
 
 

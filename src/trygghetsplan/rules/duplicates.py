@@ -14,7 +14,7 @@ def duplicate_id(repository: PlanRepository) -> Iterator[Finding]:
     """Två skyldigheter eller två beslut har samma id, i olika filer.
 
     Ett id får bara finnas en gång i hela planen, eftersom svar och beslut hänvisar till det.
-    Ge den senare ett eget id. Återanvänd aldrig ett id som har använts förr. Är hela filen en kopia, så ta bort den.
+    Ge den senare ett eget id. Återanvänd aldrig ett id som har använts förr. Är en hel fil en kopia, så ta bort kopian.
 
     Fel:
         --- plan/fokusomraden/2-mer.yaml
@@ -37,11 +37,9 @@ def duplicate_id(repository: PlanRepository) -> Iterator[Finding]:
     seen: dict[str, Where] = {}
     for chapter in repository.chapters:
         names = chapter.record.obligations
-        if original := _copied(repository, chapter):
+        if len(names) > 1 and (original := _copied(repository, chapter)):
             first = Related(original.at("skyldigheter").key(), "de första står här")
-            message = (
-                f"filens {len(names)} skyldigheter finns redan i {original.path}; filen är troligen en kopia"
-            )
+            message = f"filens {len(names)} skyldigheter står också i {original.path}; en av filerna är troligen en kopia"
             yield duplicate_id.at(chapter.at("skyldigheter").key(), message, first)
             continue
         for name in names:
@@ -52,12 +50,10 @@ def duplicate_id(repository: PlanRepository) -> Iterator[Finding]:
 
 
 def _copied(repository: PlanRepository, chapter: Document[Chapter]) -> Document[Chapter] | None:
-    """Return the earlier chapter that has every one of the obligations of this one, which are more than one."""
+    """Return the earlier chapter that has every one of the obligations of this one, if it has any."""
     names = chapter.record.obligations.keys()
     earlier = takewhile(lambda other: other.path != chapter.path, repository.chapters)
-    return next(
-        (other for other in earlier if len(names) > 1 and names <= other.record.obligations.keys()), None
-    )
+    return next((other for other in earlier if names and names <= other.record.obligations.keys()), None)
 
 
 def _once(seen: dict[str, Where], name: str, where: Where, what: str) -> Iterator[Finding]:
@@ -89,7 +85,7 @@ def same_number(repository: PlanRepository) -> Iterator[Finding]:
     seen: dict[tuple[str, int], Document[Chapter]] = {}
     for chapter in repository.chapters:
         number = chapter.record.number
-        if number is None or _copied(repository, chapter):
+        if number is None or chapter.record.part_of or _copied(repository, chapter):
             continue
         first = seen.setdefault((chapter.record.document, number), chapter)
         if first is not chapter:

@@ -11,9 +11,9 @@ from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed
 
 _PERSONAL = re.compile(
-    r"(?<![0-9-])([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})[-+ \u00a0\u2010-\u2015\u202f\u2212]?([0-9]{4})(?![0-9-])"
+    r"(?<![0-9-])([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})(?:[-+./ \u00a0\u2010-\u2015\u202f\u2212]| [-+\u2010-\u2015\u2212] )?([0-9]{4})(?![0-9-])"
 )
-"""With any hyphen, dash or space that a word processor may put between date and number."""
+"""With any hyphen, dash, stop or space, or spaces around a dash, that a word processor may put between date and number."""
 _DIGITS = bytes(ord("0") if chr(byte).isascii() and chr(byte).isdigit() else ord(" ") for byte in range(256))
 """Every digit as 0 and all else as a space: six digits in a row, which most texts lack, are found at once."""
 

@@ -3,6 +3,7 @@
 Parsers report the place where they gave up, which is often the line after the mistake.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -22,8 +23,8 @@ _PROBLEMS = {
     "did not find expected <document start>": _INDENT,
     "block sequence entries are not allowed in this context": "ett bindestreck kan inte inleda en lista här",
     "mapping keys are not allowed in this context": "ett frågetecken kan inte inleda en nyckel här",
-    "did not find expected ',' or ']'": "listan inom hakparentes är inte avslutad med ”]”",
-    "did not find expected ',' or '}'": "mappningen inom klammer är inte avslutad med ”}”",
+    "did not find expected ',' or ']'": "inom hakparentes saknas ett kommatecken, eller ”]” i slutet",
+    "did not find expected ',' or '}'": "inom klammer saknas ett kommatecken, eller ”}” i slutet",
     "could not find expected ':'": "nyckeln saknar kolon",
     "found character that cannot start any token": "tecknet här kan inte inleda ett värde; sätt texten inom citattecken",
     "found unexpected end of stream": "citattecknet avslutas aldrig",
@@ -35,6 +36,8 @@ _PROBLEMS = {
     "did not find expected node content": "här väntas ett värde; sätt texten inom citattecken om den börjar så här",
     "did not find expected alphabetic or numeric character": "ett värde som börjar med &, * eller ! ska stå inom citattecken",
 }
+_ENCLOSED = re.compile(r""":\s+(?:"[^"]*"|'[^']*'|\[[^\]]*\]|\{[^}]*\})\s+$""")
+"""A whole value in quotation marks or brackets, with something after it."""
 _MOVABLE = frozenset(list(_PROBLEMS)[:6])
 """The problems that an indent can cause."""
 _AT_CONTEXT = (
@@ -87,6 +90,10 @@ def explained(text: str, said: Complaint, is_readable: Callable[[str, int], bool
         before = _Line(line - 1, lines[line - 2].rstrip())
         message = "efter kolonet saknas ett mellanslag" if ":" in before.text else "nyckeln saknar kolon"
         return Position(before.number, before.indent + 1, before.number, len(before.text) + 1), message
+    if _ENCLOSED.search(lines[min(line, len(lines)) - 1][: column - 1]):
+        return _at(
+            line, column
+        ), "texten fortsätter efter citattecknet eller parentesen; sätt hela texten inom citattecken"
     if said.problem in _MOVABLE and len(text) <= MAX_TRIED:
         moved = next((one for one in _suspects(lines, line) if _is_moved(lines, one, is_readable)), None)
         if moved:

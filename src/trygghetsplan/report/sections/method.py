@@ -13,12 +13,13 @@ from trygghetsplan.rules import family
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.swedish import long_date
 
-FORMULA = (
+_FORMULA = (
     "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
     "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
-    "misslyckat. Bara planens skyldigheter för bundna organ ingår; uppmanade organ och lagen räknas för sig. En "
-    "skyldighet som gäller en längre period räknas varje år den berör."
+    "misslyckat. {counted} En skyldighet som gäller en längre period räknas varje år den berör."
 )
+_OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; uppmanade organ och lagen räknas för sig."
+BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; uppmanade organ räknas för sig."
 DEFINITIONS = (
     ("uppfyllt", "Organet säger att skyldigheten är uppfylld och allt underlag som begärs finns."),
     ("delvis", "En del av det som begärs finns eller är gjort."),
@@ -34,23 +35,24 @@ DEFINITIONS = (
 
 
 COUNTED_TOGETHER = (
-    "Skyldigheter som redovisas samlat ingår i ett områdes summa när minst fem utfall räknas ihop där, annars bara i "
-    "summan för hela planen; är de färre än fem även där ingår de inte i någon summa."
+    "Skyldigheter som redovisas samlat ingår i ett områdes summa när minst fem utfall räknas ihop där. Annars, och när "
+    "ett områdes utfall behövs för att andras inte ska stå ensamma, ingår de bara i summan för hela planen; är de färre "
+    "än fem även där ingår de inte i någon summa."
 )
 COUNTED_BY_HEADING = (
     "Skyldigheter som redovisas samlat ingår i en rubriks summa bara när minst fem organ har skyldigheten."
 )
 
 
-def words(addition: str = "") -> Words:
+def words(addition: str = "", counted: str = _OF_THE_PLAN) -> Words:
     """Return the formula and the words, for documents that do not carry the whole method."""
-    return Words(f"{FORMULA} {addition}".strip(), DEFINITIONS)
+    return Words(f"{_FORMULA.format(counted=counted)} {addition}".strip(), DEFINITIONS)
 
 
 def method(figures: Figures) -> Method:
     """Return the method section."""
     return Method(
-        f"{FORMULA} {COUNTED_TOGETHER}" if figures.audience is Audience.PUBLIC else FORMULA,
+        words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else "").formula,
         DEFINITIONS,
         tuple(_readings(figures)),
         tuple(_documents(figures)),

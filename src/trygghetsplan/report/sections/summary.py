@@ -1,6 +1,6 @@
 """The first page: what the plan asks, how much is fulfilled, what is missing, what changed."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.obligation import Chapter
@@ -9,6 +9,7 @@ from trygghetsplan.obligations.score import Score
 from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report.account_views import AreaLine, Change, Summary
 from trygghetsplan.report.figures import Figures, grouped, label_of, score
+from trygghetsplan.report.sections.changes import changes, silent
 from trygghetsplan.report.views import AnsweredRow
 from trygghetsplan.repository.document import Document
 from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
@@ -27,10 +28,7 @@ def summary(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Summary:
         score(figures.law()),
         sum(row.decided is not None for row in rows),
         len(rows),
-        sum(_has_moved(figures, cell, worse=True) for cell in bound),
-        sum(_has_moved(figures, cell, worse=False) for cell in bound),
-        tuple(_changes(figures, bound, worse=True)),
-        tuple(_changes(figures, bound, worse=False)),
+        *changes(figures, bound),
         tuple(_unheard(figures)),
         _asks(figures),
         figures.own(assessed.record.summary, assessed.at("sammanfattning")) if assessed else None,
@@ -162,48 +160,8 @@ def _so_far(figures: Figures, now: Score) -> str:
     return f"{figures.under_way}; {counted(lacking, 'brist', 'brister')} hittills."
 
 
-def _has_moved(figures: Figures, cell: Cell, *, worse: bool) -> bool:
-    """Whether the cell has become a shortcoming since last year, or has stopped being one."""
-    before = figures.before.get((cell.duty.id, cell.body)) if figures.before is not None else None
-    if before is None:
-        return False
-    was, now = before.verdict.is_shortcoming, cell.verdict.is_shortcoming
-    return now and not was if worse else was and cell.verdict is Verdict.FULFILLED
-
-
-def _changes(figures: Figures, cells: Sequence[Cell], *, worse: bool) -> Iterator[Change]:
-    """Return what has become a shortcoming since last year, or has stopped being one."""
-    if figures.before is None:
-        return
-    moved = {cell.body for cell in cells if _has_moved(figures, cell, worse=True)} if worse else set()
-    silent = [body for body in _silent(figures, bound=True) if body in moved]
-    for body in silent:
-        message = f"{figures.name(body)} har inte svarat alls för {figures.year}."
-        yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))
-    hidden = 0
-    for cell in cells:
-        before = figures.before.get((cell.duty.id, cell.body))
-        if before is None or not _has_moved(figures, cell, worse=worse):
-            continue
-        if not figures.per_body(cell.duty):
-            hidden += 1
-            continue
-        if cell.body in silent:
-            continue
-        title = cell.duty.obligation.title
-        message = f"{figures.name(cell.body)}: ”{title}” är {cell.verdict.said}, var {before.verdict.said} {figures.year - 1}."
-        yield Change(message, figures.source(cell.basis[0]))
-    if hidden:
-        message = f"Därtill {counted(hidden, 'ändring', 'ändringar')} i skyldigheter som redovisas samlat."
-        yield Change(message, None)
-
-
-def _silent(figures: Figures, *, bound: bool) -> list[str]:
-    return [body for body, cells in figures.silent.items() if cells[0].is_bound is bound]
-
-
 def _unheard(figures: Figures) -> Iterator[Change]:
     """Return the urged bodies that have not answered at all, who are asked and never blamed."""
-    for body in _silent(figures, bound=False) if figures.before is not None else ():
+    for body in silent(figures, bound=False) if figures.before is not None else ():
         message = f"{figures.name(body)} har ännu inte svarat för {figures.year}."
         yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))

@@ -169,6 +169,22 @@ def test_a_copied_area_with_ids_of_its_own(repository_from: Build) -> None:
     ]
 
 
+def test_an_id_that_another_obligation_has_is_one_mistake(repository_from: Build) -> None:
+    """Neither the answers to the other one nor those under the id that is gone are wrong."""
+    renamed = (
+        duty(underlag="[avtal]")
+        .replace("  policy:", "  rsa:")
+        .replace("titel: Mer", "fokusområde: 0\ntitel: Mer")
+    )
+    answers = (
+        "--- followups/2024/miljonamnden.yaml\norgan: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
+        "  rsa: {status: uppfylls, datum: 2024-04-18}\n  policy: {status: genomförd, avtal: {KS 2024/0001: ja}}\n"
+    )
+    assert found(renamed + answers, repository_from) == [
+        "plan/fokusomraden/1-trygghet.yaml:5:3: fel TP201 id:t ”rsa” används redan av en annan skyldighet"
+    ]
+
+
 def test_an_area_of_one_obligation_is_copied(repository_from: Build) -> None:
     one = duty(ansvariga="[bolag]").replace("titel: Mer\n", "fokusområde: 2\ntitel: Mer\n")
     copy = one.replace("2-mer", "3-mer")

@@ -51,7 +51,7 @@ class AnswerReader:
 
     def read(self, document: Document[FollowUp]) -> None:
         """Type every answer of one follow-up."""
-        path, duties = document.path, self.repository.duties
+        path, duties, repeated = document.path, self.repository.duties, self.repository.repeated
         for name, raw in document.record.answers.items():
             if not raw and not isinstance(raw, str):
                 self.answers[path, name] = EMPTY_ANSWER
@@ -59,7 +59,7 @@ class AnswerReader:
             before = len(self.findings)
             answer = None
             if isinstance(raw, dict):
-                duty = duties.get(name)
+                duty = duties.get(name) if name not in repeated else None
                 answer = self._answer(path, name, raw, duty.obligation if duty else None)
             else:
                 self._misshapen(document, name)

@@ -38,7 +38,7 @@ class Unread:
         self._bodies = {body for body in repository.bodies if not self._is_known(body)}
         self._duties = {name for name, duty in repository.duties.items() if not self._is_whole(duty)}
         waiting = {name for name, duty in repository.duties.items() if not self._knows_awaited(duty)}
-        self._duties |= waiting
+        self._duties |= waiting | repository.repeated
 
     def known(self, cells: Iterable[Cell]) -> tuple[Cell, ...]:
         """Leave out the cells that rest on what could not be read."""

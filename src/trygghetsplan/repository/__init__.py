@@ -4,6 +4,7 @@ A record that failed to read is left out here but remembered in `broken`, so tha
 finding: what refers to it is not reported as well.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -65,6 +66,12 @@ class PlanRepository:
                 source = obligation.document or chapter.record.document
                 found.setdefault(name, Duty(name, obligation, chapter, source, documents.get(source)))
         return found
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """The ids that stand in several files, so that nobody knows which obligation is meant (TP201)."""
+        found = Counter(name for chapter in self.chapters for name in chapter.record.obligations)
+        return frozenset(name for name, times in found.items() if times > 1)
 
     @cached_property
     def bodies(self) -> Mapping[str, Body]:

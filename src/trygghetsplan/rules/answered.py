@@ -48,7 +48,11 @@ def claiming(repository: PlanRepository) -> Iterator[tuple[Status, Answered]]:
 def _answered(repository: PlanRepository) -> Iterator[Answered]:
     settings, known = repository.settings.record, facts(repository)
     terms: dict[tuple[object, ...], dict[str, Term | None]] = {}
-    owed = {name: duty for name, duty in repository.duties.items() if duty.obligation.owns_cells}
+    owed = {
+        name: duty
+        for name, duty in repository.duties.items()
+        if duty.obligation.owns_cells and name not in repository.repeated
+    }
     answers, broken = repository.answers, repository.broken
     for document in repository.followups:
         body = repository.bodies.get(document.record.body)

@@ -71,6 +71,8 @@ def _unreadable(repository: PlanRepository, target: Target) -> bool:
     }
     lost = {path for path, keys in repository.broken if not keys or len(keys) == 1}
     strays = any(path.startswith("plan/") and path not in places.values() for path in lost)
+    if target is Target.OBLIGATION and repository.repeated:
+        return True  # what is missing may be the id that one of the repeated ones should have
     if target not in places:
         return strays
     is_missing = places[target] not in repository.paths and (target is not Target.INDICATOR or strays)

@@ -46,7 +46,7 @@ def answer_not_owed(repository: PlanRepository) -> Iterator[Finding]:
             if name in fine:
                 continue
             duty = repository.duties.get(name)
-            if duty is None or _may_answer(repository, body, duty):
+            if duty is None or name in repository.repeated or _may_answer(repository, body, duty):
                 fine.add(name)
             else:
                 wrong.setdefault(name, []).append(document)

@@ -539,6 +539,12 @@ LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen
             "plan/fokusomraden/1-trygghet.yml:1:1: fel TP107 filen hör inte hit och läses inte; kontrollera namnet och mappen",
             id="a-whole-area-with-another-ending",
         ),
+        pytest.param(
+            "--- followups/24/bolaget.yaml\norgan: bolaget\n--- followups/24/miljonamnden.yaml\norgan: miljonamnden\n",
+            "followups/24/bolaget.yaml:1:1: fel TP107 ingen av de 2 filerna i followups/24 hör hit, och de läses inte; "
+            "kontrollera mappens namn",
+            id="a-folder-with-another-name",
+        ),
     ],
 )
 def test_one_mistake_is_told_once_where_it_is(text: str, expected: str, repository_from: Build) -> None:

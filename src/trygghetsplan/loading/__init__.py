@@ -4,16 +4,17 @@ A record that fails is left out and remembered; the rest of its file is still us
 """
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from trygghetsplan.findings import Finding, Where
 from trygghetsplan.loading.answers import type_answers
 from trygghetsplan.loading.files import WHOLE, FileRead, interpret
-from trygghetsplan.loading.form_rules import MISSING
-from trygghetsplan.model import KINDS
+from trygghetsplan.loading.form_rules import MISPLACED, MISSING
+from trygghetsplan.model import KINDS, kind_of
 from trygghetsplan.model.agency import Agency
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.decisions import Decisions
@@ -77,7 +78,7 @@ def _walk_order(path: str) -> tuple[int, str, str]:
 
 def assemble(files: Sequence[FileRead]) -> Loaded:
     """Put the files of a plan repository together, each read on its own."""
-    findings = [finding for file in files for finding in file.findings]
+    findings = list(_told(files))
     paths = frozenset(file.path for file in files)
     for kind in KINDS:
         if kind.required and not paths & {kind.pattern, kind.pattern.split("/")[0]}:
@@ -89,6 +90,17 @@ def assemble(files: Sequence[FileRead]) -> Loaded:
         findings += found
         repository = replace(repository, answers=answers, broken=repository.broken | broken)
     return Loaded(repository, tuple(findings), _texts(files))
+
+
+def _told(files: Iterable[FileRead]) -> Iterator[Finding]:
+    """Return what is wrong with each file. A folder in which no file can have its place is told of once."""
+    for folder, inside in groupby(files, key=lambda file: file.path.rpartition("/")[0]):
+        here = list(inside)
+        if len(here) > 1 and folder and kind_of(f"{folder}/organ.yaml") is None:
+            message = f"ingen av de {len(here)} filerna i {folder} hör hit, och de läses inte; kontrollera mappens namn"
+            yield MISPLACED.at(Where(here[0].path), message)
+        else:
+            yield from (finding for file in here for finding in file.findings)
 
 
 def _texts(files: Iterable[FileRead]) -> dict[str, str]:

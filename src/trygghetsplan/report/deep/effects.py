@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from statistics import median_low
 
+from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Status
 from trygghetsplan.obligations.cell import Cell
 from trygghetsplan.obligations.verdict import Verdict
@@ -75,9 +76,10 @@ def stalled(figures: Figures, followed: Sequence[Followed]) -> tuple[Stalled, ..
             continue
         for place in range(len(one.years) - one.run, len(one.years) - 1):
             cell = one.cells[place]
-            words = _measure(cell) if cell else None
+            words = _measure(figures, cell) if cell else None
             if cell and words:
-                after = f"fortfarande {one.last.verdict.said} {one.years[-1]}"
+                still = "fortfarande " if one.last.verdict is cell.verdict else ""
+                after = f"{still}{one.last.verdict.said} {one.years[-1]}"
                 source = figures.source(cell.basis[0])
                 title = one.last.duty.obligation.title
                 found.append(
@@ -87,12 +89,16 @@ def stalled(figures: Figures, followed: Sequence[Followed]) -> tuple[Stalled, ..
     return tuple(found)
 
 
-def _measure(cell: Cell) -> str | None:
-    """Return what the body itself said, where it had begun but did not claim to be done."""
+def _measure(figures: Figures, cell: Cell) -> str | None:
+    """Return what the body itself says that it has done, where it had begun but did not claim to be done.
+
+    Its reason (skäl) says why the duty is not met, and is no measure.
+    """
     if cell.claim is None or cell.claim.answer.status not in _UNDER_WAY:
         return None
-    answer = cell.claim.answer
-    return answer.comment or answer.reason
+    answer, fields = cell.claim.answer, figures.repository.catalogue.record.fields
+    told = (str(text) for name, text in answer.evidence.items() if fields[name].type is EvidenceType.TEXT)
+    return answer.comment or next(told, None)
 
 
 def promises(figures: Figures) -> tuple[Promise, ...]:

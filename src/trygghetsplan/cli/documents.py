@@ -20,7 +20,6 @@ from trygghetsplan.cli.common import (
     waiting,
 )
 from trygghetsplan.errors import Exit, UsageFault
-from trygghetsplan.swedish import listed
 
 if TYPE_CHECKING:
     from trygghetsplan.report.build import Asked
@@ -137,6 +136,7 @@ def _asked(
     """
     from trygghetsplan.cli.common import choice
     from trygghetsplan.report.build import Asked
+    from trygghetsplan.swedish import listed
 
     first, number, day = span(repository, years, as_of)
     kinds = {"flera år": first, "--body": body, "--tertial": tertial, "--lansstyrelsen": by_agency}

@@ -1,7 +1,6 @@
 """How validate and check end: which findings decide, in which formats they are told, and with which exit code."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -118,6 +117,8 @@ def threshold(name: str) -> "Severity | None":
 
 
 def _weighed(wishes: Wishes, findings_of: "Callable[[Loaded], Result]") -> "Result":
+    from dataclasses import replace
+
     if wishes.write_baseline and (wishes.baseline is None or wishes.since):
         raise UsageFault(
             "--write-baseline skriver alla fynd till en fil; lägg till --baseline FIL, utan --since."

@@ -5,8 +5,6 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from trygghetsplan.swedish import did_you_mean, listed
-
 _TEXTS = (
     (r"^Usage: ", "Så här: "),
     (r"\[OPTIONS\]", "[FLAGGOR]"),
@@ -50,6 +48,8 @@ class SwedishGroup(TyperGroup):
 
 def explain(error: Any) -> str:
     """Return a parser error as a Swedish sentence."""
+    from trygghetsplan.swedish import did_you_mean, listed
+
     name = type(error).__name__
     parameter = getattr(error, "param", None)
     label = parameter.human_readable_name if parameter is not None else getattr(error, "param_hint", "") or ""

@@ -540,6 +540,40 @@ LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen
             id="a-whole-area-with-another-ending",
         ),
         pytest.param(
+            "--- followups/2024/bolaget.yaml\norgan: Bolaget\når: 2024\n",
+            "followups/2024/bolaget.yaml:1:8: fel TP106 ”Bolaget” är inte ett id (små bokstäver a–z, siffror och "
+            "bindestreck, högst 64 tecken); menade du ”bolaget”?",
+            id="an-id-as-a-name",
+        ),
+        pytest.param(
+            '--- followups/2024/bolaget.yaml\norgan: bolaget\når: 2024\nkontakt: "Chefen" för stadsmiljön\n',
+            "followups/2024/bolaget.yaml:3:19: fel TP010 texten fortsätter efter citattecknet eller parentesen; "
+            "sätt hela texten inom citattecken",
+            id="a-word-in-quotation-marks-first",
+        ),
+        pytest.param(
+            "--- followups/2024/bolaget.yaml\norgan: bolaget\når: 2024\n"
+            "beslut: {datum: 2025-01-20, diarienummer: KS 2025/0001 paragraf: 2}\n",
+            "followups/2024/bolaget.yaml:3:9: fel TP010 inom klammer saknas ett kommatecken, eller ”}” i slutet",
+            id="a-lost-comma",
+        ),
+        pytest.param(
+            f"--- followups/2024/bolaget.yaml\n{FOLLOW_UP}  bolagspolicy: {{status: genomförd}}\n",
+            "followups/2024/bolaget.yaml:5:26: fel TP504 ”genomförd” passar inte en skyldighet som gäller löpande; välj "
+            "”uppfylls”, ”uppfylls delvis”, ”uppfylls ej” eller ”oförändrat”",
+            id="a-word-for-another-clock",
+        ),
+        pytest.param(
+            "--- followups/2025/bolaget.yaml\norgan: bolaget\når: 2030\nbeslut: {datum: 2031-01-20}\n",
+            "followups/2025/bolaget.yaml:2:5: fel TP202 filen ligger i mappen för 2025 men säger år 2030",
+            id="another-years-folder",
+        ),
+        pytest.param(
+            "--- followups/2024/bolaget.yaml\norgan: bolaget\når: 2024\nbeslut: {datum: 2025-01-20, paragraf: -2}\n",
+            "followups/2024/bolaget.yaml:3:39: fel TP106 ”-2” är mindre än noll; här räknas från 0 och uppåt",
+            id="below-zero",
+        ),
+        pytest.param(
             "--- followups/24/bolaget.yaml\norgan: bolaget\n--- followups/24/miljonamnden.yaml\norgan: miljonamnden\n",
             "followups/24/bolaget.yaml:1:1: fel TP107 ingen av de 2 filerna i followups/24 hör hit, och de läses inte; "
             "kontrollera mappens namn",

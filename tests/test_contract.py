@@ -1,5 +1,6 @@
 """Promises of the project about itself: start-up, documentation that does not rot, what a newcomer runs."""
 
+import os
 import re
 import subprocess
 import sys
@@ -48,6 +49,24 @@ def test_output_that_cannot_be_written_gives_no_traceback(arguments: str) -> Non
             stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT,
         )  # fmt: skip
     assert done.returncode == 3
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("where", [">&-", ">&- 2>&-", "2>&-"])
+@pytest.mark.parametrize("arguments", ["--version", "validate"])
+def test_closed_output_is_no_fault(arguments: str, where: str) -> None:
+    command = f"{sys.executable} -m trygghetsplan {arguments} {where}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_completion_to_a_full_disk_gives_no_traceback() -> None:
+    question = {"_TRYGGHET_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": "trygghet expl"}
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "trygghetsplan"],
+            stdout=full, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT, env=os.environ | question,
+        )  # fmt: skip
     assert "Traceback" not in done.stderr
 
 

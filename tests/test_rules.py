@@ -76,7 +76,7 @@ def test_help_is_whole(rule: Rule) -> None:
     assert len(explanation.split("\n\n")) >= 2, "what it means, then how to put it right"
 
 
-@pytest.mark.parametrize("between", ["", "-", "+", " ", "\u00a0", "\u2011", "\u2013"])
+@pytest.mark.parametrize("between", ["", "-", "+", " ", ".", " - ", "\u00a0", "\u2011", "\u2013", " \u2013 "])
 def test_a_personnummer_is_found_however_it_is_written_and_never_quoted(
     between: str, repository_from: Build
 ) -> None:

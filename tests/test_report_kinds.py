@@ -171,6 +171,11 @@ def test_before_the_last_day_the_appendix_lists_what_is_still_to_be_answered(out
     assert "Ingenting återstår" not in text
 
 
+def test_a_silent_body_answers_before_it_approves() -> None:
+    asked = written(ROOT, Asked(2024, AS_OF, body="valnamnden"), "md")
+    assert "1. godkänna uppföljningen för 2024, när punkterna är besvarade, och lämna den till" in asked
+
+
 def test_an_urged_body_with_something_under_way_is_not_said_to_have_done_it_all() -> None:
     text = written(ROOT, Asked(2024, AS_OF, body="lkf"), "md").replace("\N{NO-BREAK SPACE}", " ")
     assert "följa 1 punkt som pågår enligt bilagan" in text

@@ -26,8 +26,9 @@ def proposals(
     waiting = tuple(task for task in pending if not task.is_answered)
     yield from _answering(waiting)
     if row is not None and row.decided is None:
-        now = [task for task in waiting if task.by and task.by <= figures.answer_day]
-        answered = "punkten är besvarad" if len(now) == 1 else "punkterna är besvarade"
+        now = sum(task.by is not None and task.by <= figures.answer_day for task in waiting)
+        now += sum(task.is_bound and task.verdict is Verdict.UNANSWERED for task in remaining)
+        answered = "punkten är besvarad" if now == 1 else "punkterna är besvarade"
         when = f", när {answered}," if now else ""
         yield f"godkänna uppföljningen för {figures.year}{when} och lämna den till {receiver}"
     else:

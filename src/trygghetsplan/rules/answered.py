@@ -63,7 +63,7 @@ def _answered(repository: PlanRepository) -> Iterator[Answered]:
         shared = terms.setdefault((body.kind, body.starts, body.ends, year), {})
         for name in document.record.answers:
             answer, duty = answers.get((document.path, name)), owed.get(name)
-            if answer is None or duty is None or (answer.status is None and answer.is_empty):
+            if answer is None or duty is None or answer.is_empty:
                 continue
             if name not in shared:
                 period = period_of(duty.obligation, settings, year)

@@ -45,7 +45,7 @@ def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
         )
     if together:
         sentences.append(
-            f"{counted(together, 'skyldighet redovisas', 'skyldigheter redovisas')} bara som antal, eftersom uppgifter per organ inte ska spridas."
+            f"{counted(together, 'skyldighet redovisas', 'skyldigheter redovisas')} samlat, eftersom uppgifter per organ inte ska spridas."
         )
     return tuple(sentences)
 

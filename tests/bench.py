@@ -29,9 +29,9 @@ for path in sorted(Path(sys.argv[1]).rglob("*.yaml")):
 GRID = """
 import gc, sys, time
 from pathlib import Path
-from trygghetsplan.loading import load
-from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.obligations.years import default_as_of, known_years
+from trygghetsplan.plan.loading import load
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.clock import default_as_of, known_years
 from datetime import date
 gc.disable()
 def took(work):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 from trygghetsplan import api
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
 
 ROOT = Path(__file__).parent.parent
 BASE = Path(__file__).parent / "fixtures" / "base"

@@ -12,10 +12,10 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.clock import OPEN_END
-from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.clock import OPEN_END
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.plan.repository import PlanRepository
 
 Files = dict[str, str]
 Key = tuple[str, str, int, int]

@@ -9,7 +9,7 @@ import pytest
 from command import trygghet
 from conftest import ROOT, Build, Golden
 from trygghetsplan.model.evidence import EvidenceField, Share
-from trygghetsplan.report.sections.audit_thread import say
+from trygghetsplan.report.audit import say
 
 DECIDED = """
 --- plan/dokument.yaml

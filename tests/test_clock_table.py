@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 
 from conftest import write_files
-from trygghetsplan.loading import load
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.plan.loading import load
+from trygghetsplan.plan.repository import PlanRepository
 
 TABLE = Path(__file__).parent / "lagtabell.txt"
 PER_DAY, YEAR, ANSWERS, SHOWS = "per den", "år", "svar", "raden visar"

@@ -119,8 +119,8 @@ def test_nonsense_gives_no_message(instruction: str, tmp_path: Path) -> None:
 
 def test_completion_imports_neither_the_model_nor_rich() -> None:
     loaded = imported(_TRYGGHET_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS="trygghet explain r")
-    assert "trygghetsplan.cli.candidates" in loaded
-    assert not loaded & {"pydantic", "rich", "jinja2", "ruamel", "trygghetsplan.loading"}
+    assert "trygghetsplan.cli.common" in loaded
+    assert not loaded & {"pydantic", "rich", "jinja2", "ruamel", "trygghetsplan.plan.loading"}
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])

@@ -10,14 +10,13 @@ import pytest
 
 from conftest import ROOT, repository_at
 from trygghetsplan import api
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Scope
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Kind, Protection
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import PlanRepository
-from trygghetsplan.repository.document import Document
+from trygghetsplan.plan.repository import Document, PlanRepository
 
 YEARS = (2022, 2023, 2024)
 AS_OF = date(2025, 3, 31)

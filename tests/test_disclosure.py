@@ -12,20 +12,20 @@ import pytest
 
 from conftest import ROOT, Build, repository_at
 from trygghetsplan import api
+from trygghetsplan.changes.sentences import in_short
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.leak_check import _READERS, refuse_disclosure, secrets
+from trygghetsplan.disclosure.public import WithheldCell, public, public_cell
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.model.evidence import Counted, EvidenceField, Share
+from trygghetsplan.output.formats import FORMATS, PLAIN
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.audit import say
 from trygghetsplan.report.build import Asked, account
 from trygghetsplan.report.build import document as asked_for
-from trygghetsplan.report.disclosure import _READERS, refuse_disclosure, secrets
 from trygghetsplan.report.evidence import in_words
-from trygghetsplan.report.outputs import FORMATS, PLAIN
-from trygghetsplan.report.proof_in_words import in_short
-from trygghetsplan.report.public import WithheldCell, public, public_cell
-from trygghetsplan.report.render import View
-from trygghetsplan.report.sections.audit_thread import say
-from trygghetsplan.report.views import Audience, Provenance
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.report.views import Provenance, View
 
 # WeasyPrint leaves its colour profile open.
 pytestmark = pytest.mark.filterwarnings(
@@ -239,7 +239,7 @@ def test_a_decision_over_open_and_withheld_duties_keeps_its_reason_and_stops_not
 
 
 def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository) -> None:
-    from trygghetsplan.obligations.grid import Grid
+    from trygghetsplan.engine.grid import Grid
 
     cells = Grid(marked, AS_OF).year(2024)
     cell = next(cell for cell in cells if cell.duty.id == "hemlig-1")

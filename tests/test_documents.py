@@ -14,13 +14,13 @@ import pytest
 from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import __version__
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.obligation import Presentation
-from trygghetsplan.obligations.score import Score
-from trygghetsplan.report.account_views import Report
+from trygghetsplan.output.formats import FORMATS, PLAIN
+from trygghetsplan.output.json import plain
 from trygghetsplan.report.build import account
-from trygghetsplan.report.json import plain
-from trygghetsplan.report.outputs import FORMATS, PLAIN
-from trygghetsplan.report.views import Audience, Provenance, Source
+from trygghetsplan.report.views import Provenance, Report, Source
 
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)

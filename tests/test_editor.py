@@ -12,7 +12,7 @@ import pytest
 from conftest import ROOT
 from language_server import LanguageServer
 from test_tools import NODE, needs
-from trygghetsplan.loading import find_files
+from trygghetsplan.plan.loading import find_files
 
 pytestmark = pytest.mark.tools
 SERVER = NODE / "yaml-language-server" / "bin" / "yaml-language-server"

@@ -8,9 +8,9 @@ import pytest
 
 from command import trygghet
 from conftest import Build
+from trygghetsplan.editing.cross_check import reads_the_same
 from trygghetsplan.editing.formatting import difference, formatted
 from trygghetsplan.editing.quoting import scalar
-from trygghetsplan.editing.second_reader import reads_the_same
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.source.syntax import parse

@@ -11,7 +11,8 @@ from command import trygghet
 from conftest import Build, Golden
 from trygghetsplan.findings import Finding, Position, Related, Rule, Severity, Where
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
-from trygghetsplan.source.positions import Locator, Result
+from trygghetsplan.result import Result
+from trygghetsplan.source.positions import Locator
 
 FAULTY = (
     "--- followups/2024/miljonamnden.yaml\n"

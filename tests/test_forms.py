@@ -17,16 +17,16 @@ import pytest
 from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from filled import SHEET, filled, member_changed
-from trygghetsplan.cli.form_files import take_in
-from trygghetsplan.forms.answers import gather
+from trygghetsplan.cli.forms import take_in
+from trygghetsplan.forms.cells import gather
 from trygghetsplan.forms.form import Form
-from trygghetsplan.forms.intake import Outline, Unfit, unpack
 from trygghetsplan.forms.merge import merge
 from trygghetsplan.forms.page import Page
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.reading import read
+from trygghetsplan.forms.safe_unzip import Outline, Unfit, unpack
 from trygghetsplan.forms.workbook import workbook
-from trygghetsplan.report.render import render
+from trygghetsplan.output.render import render
 
 EVERYTHING = """\
 --- plan/underlag.yaml

@@ -21,7 +21,7 @@ from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.page import Page
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.workbook import workbook
-from trygghetsplan.report.render import render
+from trygghetsplan.output.render import render
 from trygghetsplan.source.syntax import parse
 
 pytestmark = pytest.mark.tools

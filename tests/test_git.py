@@ -8,7 +8,7 @@ import pytest
 
 from conftest import Build
 from trygghetsplan import api, git
-from trygghetsplan.cli.provenance import provenance
+from trygghetsplan.cli.documents import provenance
 from trygghetsplan.errors import UsageFault
 
 IDENTITY = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")

@@ -21,11 +21,10 @@ import generated
 import oracle
 from conftest import repository_at
 from generated import Files, cells_by_key
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.obligations.timeliness import Timeliness
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.engine.cell import Cell, Timeliness
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.plan.repository import PlanRepository
 
 SEEDS = range(1000, 1024)
 REGION = Path(__file__).parent / "fixtures" / "region"

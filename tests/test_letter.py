@@ -7,9 +7,9 @@ import pytest
 
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import api
-from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.output.render import render_letters
 from trygghetsplan.report.letters import letter, letters
-from trygghetsplan.report.render import render_letters
 
 PLAN = """
 --- followups/2024/miljonamnden.yaml

@@ -18,20 +18,18 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trygghetsplan import api
 from trygghetsplan.findings import Keys, Where
-from trygghetsplan.loading import assemble, find_files
-from trygghetsplan.loading.files import FileRead, interpret
-from trygghetsplan.loading.mistakes import step
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.time import DATE
-from trygghetsplan.repository import PlanRepository
-from trygghetsplan.rules.definitions import definitions
-from trygghetsplan.rules.links import Target, references
-from trygghetsplan.source.syntax import parse
+from trygghetsplan.plan.files import FileRead, interpret
+from trygghetsplan.plan.loading import assemble, find_files
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.schema import step
+from trygghetsplan.rules.links import Target, definitions, references
+from trygghetsplan.source.syntax import compose, parse, route, tree
 from trygghetsplan.source.text import decode, read
-from trygghetsplan.source.tree import compose, route, tree
 
 ROOT = Path(__file__).parent.parent
 SEED = 2024

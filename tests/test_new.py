@@ -8,8 +8,8 @@ import pytest
 
 from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
-from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.source.syntax import parse
 
 

@@ -19,9 +19,9 @@ import generated
 import oracle
 from conftest import ROOT, repository_at
 from generated import Key, cells_by_key
-from trygghetsplan.loading import load
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.plan.loading import load
 
 MODEL = Path(__file__).parent / "fixtures" / "model"
 SEEDS = range(100, 100 + int(os.environ.get("SEEDS", "60")))

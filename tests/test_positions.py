@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trygghetsplan.findings import Keys, Lines, Where
-from trygghetsplan.source.building import Data
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.syntax import parse
+from trygghetsplan.source.syntax import Data, parse
 from trygghetsplan.source.text import decode
 
 TEXT = """\

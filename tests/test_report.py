@@ -15,18 +15,17 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import ROOT, Build, Golden, repository_at
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.public import is_withheld
+from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.obligations.score import Score
-from trygghetsplan.report.account_views import Report
+from trygghetsplan.output.markdown import markdown, plain, quoted
+from trygghetsplan.output.render import render
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import account
-from trygghetsplan.report.chapter_views import Point
-from trygghetsplan.report.markdown import markdown, plain, quoted
-from trygghetsplan.report.public import is_withheld
-from trygghetsplan.report.render import render
-from trygghetsplan.report.sections.indicators import _indicator_trend
+from trygghetsplan.report.sections.chapters import _indicator_trend
 from trygghetsplan.report.sections.summary import trend
-from trygghetsplan.report.views import Audience, Provenance
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.report.views import Point, Provenance, Report
 from trygghetsplan.swedish import definite
 
 AS_OF = date(2025, 3, 31)

@@ -8,15 +8,16 @@ import pytest
 
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import api
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.engine.grid import Grid
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.report.body_views import BodyReport
+from trygghetsplan.output.render import render
+from trygghetsplan.report.body import BodyReport
 from trygghetsplan.report.build import Asked, document
-from trygghetsplan.report.deep.likeness import likeness
+from trygghetsplan.report.deep.effects import likeness
 from trygghetsplan.report.deep.views import DeepReport
-from trygghetsplan.report.render import View, render
-from trygghetsplan.report.views import Audience, Provenance
+from trygghetsplan.report.views import Provenance, View
 
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)

@@ -9,11 +9,9 @@ import pull_requests
 from command import trygghet
 from conftest import Golden
 from trygghetsplan import api
-from trygghetsplan.comparing.wording import compared, inline
-from trygghetsplan.editing.cuts import Edit
-from trygghetsplan.editing.rewrite import rewrite
-from trygghetsplan.editing.value_text import Flow
-from trygghetsplan.model.wording import fingerprint
+from trygghetsplan.changes.wording import compared, inline
+from trygghetsplan.editing.edit import Edit, Flow, rewrite
+from trygghetsplan.model.review import fingerprint
 
 WRITE = ("--write", "--by", "Säkerhetschef, kommunkontoret", "--as-of", "2025-02-01")
 

@@ -8,8 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from trygghetsplan.editing.cuts import CannotRewrite, Edit
-from trygghetsplan.editing.rewrite import rewrite
+from trygghetsplan.editing.edit import CannotRewrite, Edit, rewrite
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import FORBIDDEN
 

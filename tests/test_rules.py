@@ -7,15 +7,16 @@ import pytest
 
 from conftest import Build, Golden
 from trygghetsplan import api
+from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.findings import Rule, Scope
 from trygghetsplan.formats.full import render
+from trygghetsplan.output.formats import FORMATS, Look
+from trygghetsplan.output.own_templates import read_own, told
+from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.report.build import account
-from trygghetsplan.report.outputs import FORMATS, Look
-from trygghetsplan.report.own_templates import read_own, told
-from trygghetsplan.report.render import TemplateFault
-from trygghetsplan.report.views import Audience, Provenance
+from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import FILE_RULES, all_rules
-from trygghetsplan.rules.sources import placeholders
+from trygghetsplan.rules.flaws import placeholders
 from trygghetsplan.rules.templates import TEMPLATE
 
 AS_OF = date(2025, 3, 31)

@@ -18,7 +18,10 @@ from pydantic import TypeAdapter, ValidationError
 from command import trygghet
 from conftest import BASE, ROOT, Build
 from trygghetsplan import api
-from trygghetsplan.loading import find_files
+from trygghetsplan.editor import schemas
+from trygghetsplan.editor.own_ids import REFERENCES
+from trygghetsplan.editor.records import Definitions
+from trygghetsplan.editor.scalars import SCALARS, TEXT_FORM, Schema
 from trygghetsplan.model import KINDS, kind_of, modeline
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.documents import CoverField
@@ -27,11 +30,8 @@ from trygghetsplan.model.indicators import IndicatorYear
 from trygghetsplan.model.obligation import Chapter, Obligation, Place
 from trygghetsplan.model.record import MAX_TEXT, Record, Text
 from trygghetsplan.model.time import IsoDate
+from trygghetsplan.plan.loading import find_files
 from trygghetsplan.rules import all_rules
-from trygghetsplan.schemas import schemas
-from trygghetsplan.schemas.own_ids import REFERENCES
-from trygghetsplan.schemas.records import Definitions
-from trygghetsplan.schemas.scalars import SCALARS, TEXT_FORM, Schema
 
 FIXTURES = [ROOT, BASE, BASE.parent / "model", BASE.parent / "region"]
 SCHEMA_RULES = [rule for rule in all_rules() if "TP101" <= rule.code <= "TP106"]

@@ -5,9 +5,9 @@ import time
 import pytest
 
 from trygghetsplan.formats.concise import render
-from trygghetsplan.source.building import Data
-from trygghetsplan.source.positions import Locator, Result
-from trygghetsplan.source.syntax import parse
+from trygghetsplan.result import Result
+from trygghetsplan.source.positions import Locator
+from trygghetsplan.source.syntax import Data, parse
 
 READ: dict[str, dict[str, Data]] = {
     # texts: nothing is ever taken for a number, a date, a truth value or nothing

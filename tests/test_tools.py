@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, repository_at
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.output.render import render
 from trygghetsplan.report.build import Asked, document
-from trygghetsplan.report.render import render
-from trygghetsplan.report.views import Audience, Provenance
+from trygghetsplan.report.views import Provenance
 
 pytestmark = pytest.mark.tools
 NODE = ROOT / "tests" / "tools" / "node_modules"

@@ -19,10 +19,10 @@ import pytest
 from conftest import ROOT, Build, repository_at
 from test_documents import ORIGIN, report_of
 from test_tools import needs
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.report import build
 from trygghetsplan.report.build import Asked
-from trygghetsplan.report.outputs import FORMATS, PLAIN
-from trygghetsplan.report.views import Audience
 
 pytestmark = [
     pytest.mark.tools,
@@ -120,7 +120,7 @@ CODE = """
 import sys; sys.path.insert(0, "tests")
 from pathlib import Path
 from test_documents import report_of
-from trygghetsplan.report.outputs import FORMATS, PLAIN
+from trygghetsplan.output.formats import FORMATS, PLAIN
 sys.stdout.buffer.write(FORMATS[sys.argv[1]](report_of(Path(sys.argv[2])), PLAIN))
 """
 
@@ -241,7 +241,7 @@ def word(markdown: str, **options: Any) -> Any:
     needs_module("docx")
     import docx
 
-    from trygghetsplan.report.word import to_docx
+    from trygghetsplan.output.word import to_docx
 
     return docx.Document(io.BytesIO(to_docx(markdown, "Redovisning 2024", date(2025, 3, 31), **options)))
 

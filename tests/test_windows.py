@@ -4,7 +4,7 @@ import pytest
 
 from command import trygghet
 from conftest import Build
-from trygghetsplan.loading.files import copied_from
+from trygghetsplan.plan.files import copied_from
 
 FOLLOW_UP = "organ: miljonamnden\når: 2024\n"
 

@@ -8,17 +8,18 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Build, repository_at
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.verdict import Verdict
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.public import WithheldCell
+from trygghetsplan.disclosure.withheld import FEW, groups, in_areas, in_rows, in_sums
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.agency import agency_report
 from trygghetsplan.report.build import _account
+from trygghetsplan.report.data import Figures
 from trygghetsplan.report.deep.build import deep_report
-from trygghetsplan.report.figures import Figures
-from trygghetsplan.report.public import WithheldCell
 from trygghetsplan.report.situation import situation
-from trygghetsplan.report.views import Audience, Provenance
-from trygghetsplan.report.withheld import FEW, groups, in_areas, in_rows, in_sums
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.report.views import Provenance
 
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance("0123456789ab", is_dirty=False, version="0", schema=1, digest="0" * 64)

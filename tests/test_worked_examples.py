@@ -13,9 +13,9 @@ import pytest
 
 from conftest import write_files
 from trygghetsplan import api
-from trygghetsplan.loading import load
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.grid import Grid
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.plan.loading import load
 
 MODEL = Path(__file__).parent / "fixtures" / "model"
 KS, SN, B, KF = "kommunstyrelsen", "socialnamnden", "bolaget", "kommunfullmaktige"

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
-from trygghetsplan.loading import Loaded, is_ours, load, load_files, load_with
+from trygghetsplan.plan.loading import Loaded, is_ours, load, load_files, load_with
+from trygghetsplan.result import Result
 from trygghetsplan.rules import FILE_RULES, duty_rules
 from trygghetsplan.rules.duties import Duties
-from trygghetsplan.source.positions import Locator, Result
+from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import decode
 
 __all__ = ["Loaded", "Result", "check", "lint", "load", "load_at", "load_before", "load_with", "validate"]

@@ -45,7 +45,7 @@ def _completed() -> int:
 
 
 def _guarded(arguments: Sequence[str]) -> int:
-    from trygghetsplan.cli.app import TyperException, execute, explain
+    from trygghetsplan.cli.program import TyperException, execute, explain
 
     try:
         return execute(arguments)

@@ -5,14 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trygghetsplan.cli.candidates import bodies, duties
 from trygghetsplan.cli.common import (
     AsOf,
     BodyOption,
     Output,
     Year,
+    bodies,
     choice,
     day,
+    duties,
     find_root,
     known,
     note,
@@ -23,7 +24,7 @@ from trygghetsplan.cli.common import (
 from trygghetsplan.errors import Exit
 
 if TYPE_CHECKING:
-    from trygghetsplan.repository import PlanRepository
+    from trygghetsplan.plan.repository import PlanRepository
 
 
 def status(
@@ -33,8 +34,8 @@ def status(
     *,
     law: Annotated[bool, typer.Option("--law", help="Visa lagen bredvid planen i stället.")] = False,
 ) -> int:
-    """Visa läget, organ mot område."""
-    from trygghetsplan.cli.heat_map import GROUPINGS, heat_map, law_lists
+    """Show the heat map, body by area."""
+    from trygghetsplan.output.heat_map import GROUPINGS, heat_map, law_lists
 
     repository = readable(find_root())
     choice("grunden", by, GROUPINGS)
@@ -62,15 +63,13 @@ def todo(
     ] = "text",
     output: Output = None,
 ) -> int:
-    """Visa vad som ska göras härnäst.
-
-    Försenat, snart dags och det som en ny mandatperiod för med sig. Med --format md: färdiga påminnelser.
-    """
+    """Tell what is to be done next."""
     from trygghetsplan.cli.clock import parse_day
-    from trygghetsplan.obligations.grid import Grid
-    from trygghetsplan.report import agenda, ics
+    from trygghetsplan.engine.grid import Grid
+    from trygghetsplan.output import ics
+    from trygghetsplan.output.render import render_letters
+    from trygghetsplan.report import todo as agenda
     from trygghetsplan.report.letters import letters
-    from trygghetsplan.report.render import render_letters
 
     choice("formatet", form, ("text", "md", "json", "ics"))
     limit = parse_day("--before", before) if before else None
@@ -99,10 +98,11 @@ def calendar(
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text eller ics.")] = "text",
     output: Output = None,
 ) -> int:
-    """Visa årshjulet: vad som infaller när."""
-    from trygghetsplan.obligations import year_wheel
-    from trygghetsplan.obligations.grid import Grid
-    from trygghetsplan.report import agenda, ics
+    """Show the year wheel."""
+    from trygghetsplan.engine import year_wheel
+    from trygghetsplan.engine.grid import Grid
+    from trygghetsplan.output import ics
+    from trygghetsplan.report import todo as agenda
 
     choice("formatet", form, ("text", "ics"))
     repository = readable(find_root())
@@ -129,8 +129,8 @@ def explain(
     year: Year = None,
     as_of: AsOf = None,
 ) -> int:
-    """Förklara ett utfall: klockan, perioden, underlaget, regeln och källan."""
-    from trygghetsplan.cli.explaining import explanation
+    """Explain one verdict."""
+    from trygghetsplan.output.explanation import explanation
 
     repository = readable(find_root())
     known("skyldigheten", obligation, repository.duties)

@@ -6,28 +6,54 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trygghetsplan.cli.common import (
-    AsOf,
-    Output,
-    choice,
-    day,
-    find_root,
-    known,
-    note,
-    put,
-    readable,
-    sound,
-)
-from trygghetsplan.cli.gating import FailOn, OutputFormats, exit_code, threshold
-from trygghetsplan.cli.outputs import read_outputs, tell
-from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.cli.checking import FailOn, OutputFormats, exit_code, read_outputs, tell, threshold
+from trygghetsplan.cli.common import AsOf, Output, choice, day, find_root, known, note, put, readable, sound
+from trygghetsplan.errors import Exit, StorageFault, UsageFault
+from trygghetsplan.source.text import MAX_BYTES
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from trygghetsplan.report.thread import Draft, Letter, Thread
-    from trygghetsplan.report.views import Audience
-    from trygghetsplan.repository import PlanRepository
+    from trygghetsplan.disclosure.audience import Audience
+    from trygghetsplan.plan.repository import PlanRepository
+    from trygghetsplan.report.audit import Draft, Letter, Thread
+
+
+_KNOWN = (
+    (b"%PDF", "en pdf"),
+    (b"PK\x03\x04", "ett Word- eller Exceldokument"),
+    (b"\xd0\xcf\x11\xe0", "ett äldre Word- eller Exceldokument"),
+    (b"\xff\xfe", "en text i UTF-16"),
+    (b"\xfe\xff", "en text i UTF-16"),
+)
+"""How files that people take for texts begin."""
+
+
+def read(path: Path) -> bytes:
+    """Return the bytes of a text file.
+
+    Raises:
+        UsageFault: there is no such file, or it is no text.
+        StorageFault: it could not be read.
+    """
+    if not path.exists():
+        raise UsageFault(f"filen {path.as_posix()} finns inte.")
+    if not path.is_file():
+        raise UsageFault(f"{path.as_posix()} är ingen fil; ange en text- eller Markdownfil.")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise StorageFault(f"{path.as_posix()} går inte att läsa ({error.strerror}).") from None
+    if len(data) > MAX_BYTES:
+        raise UsageFault(f"{path.as_posix()} är större än 1 MiB; dela upp texten.")
+    kind = next((kind for start, kind in _KNOWN if data.startswith(start)), "")
+    if kind or b"\x00" in data:
+        looks = f" ({kind})" if kind else ""
+        raise UsageFault(
+            f"{path.as_posix()} är ingen ren text{looks}; spara innehållet som text eller Markdown i UTF-8."
+        )
+    return data
 
 
 def audit(
@@ -46,14 +72,10 @@ def audit(
         bool, typer.Option("--letter-to-auditors", help="Skriv till revisorerna hur det gick.")
     ] = False,
 ) -> int:
-    """Följ revisionens rekommendationer till bevisen.
-
-    Utan flaggor visas tråden. Med --audience internal får utkastet anmärkningar i marginalen till den som skriver.
-    """
-    from trygghetsplan.cli.writing import put_document
-    from trygghetsplan.report import thread_text
-    from trygghetsplan.report.thread import Draft, Letter
-    from trygghetsplan.report.views import Audience
+    """Follow the auditors’ recommendations to the proof."""
+    from trygghetsplan.cli.documents import put_document
+    from trygghetsplan.disclosure.audience import Audience
+    from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread_text
 
     if draft and letter:
         raise UsageFault("välj --draft eller --letter-to-auditors, inte båda.")
@@ -63,9 +85,9 @@ def audit(
     shown = _threads(repository, name, day(as_of), reader if draft or letter else Audience.INTERNAL)
     if not (draft or letter):
         one = shown[0] if len(shown) == 1 else None
-        put(thread_text.thread_text(one) if one else thread_text.overview(shown), output)
+        put(thread_text(one) if one else overview(shown), output)
         if one:
-            sys.stderr.write(thread_text.remarks_text(one))
+            sys.stderr.write(remarks_text(one))
         note(_following(one))
         return Exit.CLEAN
     if len(shown) > 1:
@@ -73,7 +95,7 @@ def audit(
     content = _written(Draft(shown[0]) if draft else Letter(shown[0]), form)
     put_document([repository], reader, form, content, output)
     if draft:
-        sys.stderr.write(thread_text.remarks_text(shown[0]))
+        sys.stderr.write(remarks_text(shown[0]))
         note(f"Nästa steg: rätta i {shown[0].path} och låt {shown[0].by.lower()} besluta.")
     else:
         note(f"Nästa steg: trygghet audit {shown[0].id} --letter-to-auditors --format html -o brev.html")
@@ -81,22 +103,21 @@ def audit(
 
 
 def _written(document: "Draft | Letter", form: str) -> bytes:
-    from trygghetsplan.report.outputs import example_notice
-    from trygghetsplan.report.render import render
-    from trygghetsplan.report.word import to_docx
+    from trygghetsplan.output.formats import example_notice, word_writer
+    from trygghetsplan.output.render import render
 
     if form != "docx":
         return render(document, form).encode()
     thread = document.thread
     notice = example_notice(is_example=thread.is_example, audience=thread.audience)
     text = render(document, "md")
-    return to_docx(text, thread.title, thread.as_of, author=thread.organisation, notice=notice)
+    return word_writer()(text, thread.title, thread.as_of, author=thread.organisation, notice=notice)
 
 
 def _threads(
     repository: "PlanRepository", name: str | None, as_of: "date", audience: "Audience"
 ) -> "tuple[Thread, ...]":
-    from trygghetsplan.report.sections.audit_thread import thread
+    from trygghetsplan.report.audit import thread
 
     audits = {chapter.stem: (chapter, record) for chapter, record in repository.audits}
     if not audits:
@@ -115,12 +136,9 @@ def _following(one: "Thread | None") -> str:
 def new_audit(
     name: Annotated[str, typer.Argument(metavar="ID", help="Revisorernas nummer, till exempel 2025-2.")],
 ) -> int:
-    """Börja på en ny granskning.
-
-    Skriver en fil att fylla i, och granskningens två dokument i listan över källor.
-    """
+    """Start the file of an audit."""
     from trygghetsplan import api
-    from trygghetsplan.editing.audits import NewAudit, skeleton, with_documents
+    from trygghetsplan.editing.new_records import NewAudit, skeleton, with_documents
     from trygghetsplan.findings import Severity
     from trygghetsplan.storage import Change, write_all
 
@@ -164,13 +182,9 @@ def lint(
     output_format: OutputFormats = None,
     fail_on: FailOn = "error",
 ) -> int:
-    """Granska språket i en text innan den lämnar huset.
-
-    Vaga löften, omätbara kriterier, gamla namn, fel hänvisningar. Fungerar utan planförråd.
-    """
+    """Look at the language of any text."""
     from trygghetsplan import api
     from trygghetsplan.cli.clock import parse_day
-    from trygghetsplan.cli.texts import read
 
     outputs, gate = read_outputs(output_format or ["full"]), threshold(fail_on)
     written = parse_day("--dated", dated) if dated else None

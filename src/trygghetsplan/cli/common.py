@@ -1,21 +1,79 @@
 """What the commands share: options, the repository's root, the year and the day, and where output goes."""
 
+import contextlib
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
-from trygghetsplan.cli.candidates import bodies, years
-from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.errors import Exit, TrygghetError, UsageFault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
-    from trygghetsplan.loading import Loaded
-    from trygghetsplan.repository import PlanRepository
+    from trygghetsplan.plan.loading import Loaded
+    from trygghetsplan.plan.repository import PlanRepository
+
+
+Candidates: TypeAlias = list[tuple[str, str]]
+"""What may be written, each with what it stands for."""
+
+
+def bodies(context: typer.Context) -> Candidates:
+    """Return the ids of the bodies with their names."""
+    return _quietly(context, lambda root: _named(_data(root, "plan/organisation.yaml"), "organ", "namn"))
+
+
+def duties(context: typer.Context) -> Candidates:
+    """Return the ids of the duties with their titles, in the order of the files."""
+
+    def read(root: Path) -> Iterator[tuple[str, str]]:
+        for path in sorted((root / "plan").rglob("*.yaml")):
+            yield from _named(_data(root, path.relative_to(root).as_posix()), "skyldigheter", "titel")
+
+    return _quietly(context, read)
+
+
+def years(context: typer.Context) -> Candidates:
+    """Return the years that are followed up, the latest first."""
+    from trygghetsplan.cli.clock import chosen_as_of, today
+
+    def read(root: Path) -> Iterator[tuple[str, str]]:
+        first = int(str(_data(root, "trygghet.yaml").get("första uppföljningsår")))
+        latest = (chosen_as_of(None) or today()).year
+        yield from ((str(year), "Uppföljningsår") for year in range(latest, first - 1, -1))
+
+    return _quietly(context, read)
+
+
+def _quietly(context: typer.Context, read: Callable[[Path], Iterator[tuple[str, str]]]) -> Candidates:
+
+    with contextlib.suppress(TrygghetError, OSError, ValueError):
+        state["start"] = Path(context.find_root().params.get("directory") or ".")
+        return list(dict(read(find_root())).items())
+    return []
+
+
+def _data(root: Path, path: str) -> Mapping[str, Any]:
+    """Return what the file holds; nothing when it cannot be read."""
+    from trygghetsplan.source.syntax import parse
+    from trygghetsplan.source.text import read
+
+    source = read(root, path)
+    parsed = parse(path, source.text) if source.text is not None and source.fault is None else None
+    return parsed.data if parsed and isinstance(parsed.data, dict) else {}
+
+
+def _named(data: Mapping[str, Any], section: str, name: str) -> Iterator[tuple[str, str]]:
+    """Return the ids in a section of a file, each with the text that names it."""
+    records = data.get(section)
+    for key, record in records.items() if isinstance(records, dict) else ():
+        yield str(key), " ".join(str(record.get(name, "")).split()) if isinstance(record, dict) else ""
+
 
 state: dict[str, Path] = {}
 """The folder to start from, set by the program's own option before a command runs."""
@@ -117,7 +175,7 @@ def when(
 ) -> tuple[int, date]:
     """Return the follow-up year and the day to reckon on. Some commands also take coming years."""
     from trygghetsplan.cli.clock import chosen_as_of, today
-    from trygghetsplan.obligations.years import default_as_of, known_years
+    from trygghetsplan.engine.clock import default_as_of, known_years
 
     chosen = chosen_as_of(as_of)
     latest = chosen or today()

@@ -33,10 +33,7 @@ def completion(
         ),
     ],
 ) -> int:
-    """Skriv det som slår på komplettering i skalet.
-
-    Tabb kompletterar då kommandon, flaggor, organ, skyldigheter och år.
-    """
+    """Write what turns on completion in a shell."""
     from typer._completion_shared import get_completion_script
 
     choice("skalet", shell, SHELLS)
@@ -51,7 +48,7 @@ def answer() -> int:
     """Write the candidates that the shell asks for in its variables; return the exit code it expects."""
     from typer import _completion_classes as shells
 
-    from trygghetsplan.cli.app import program
+    from trygghetsplan.cli.program import program
 
     shells.completion_init()
     shells._sanitize_help_text = translated  # noqa: SLF001  # Typer's own loads rich and breaks lines

@@ -1,12 +1,14 @@
-"""The commands that write documents: report."""
+"""The commands that write documents: report and templates."""
 
+import hashlib
 import sys
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
-from trygghetsplan.cli import candidates
+from trygghetsplan import __version__, git
 from trygghetsplan.cli.common import (
     AsOf,
     BodyOption,
@@ -19,11 +21,149 @@ from trygghetsplan.cli.common import (
     span,
     waiting,
 )
+from trygghetsplan.cli.common import years as known_years
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.output.formats import FORMATS, PLAIN, Look
+from trygghetsplan.output.own_templates import read_own
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.build import Asked, document
+from trygghetsplan.report.views import Provenance
+from trygghetsplan.storage import over, shown, write_all
+from trygghetsplan.swedish import did_you_mean, listed, slug
 
-if TYPE_CHECKING:
-    from trygghetsplan.report.build import Asked
-    from trygghetsplan.repository import PlanRepository
+
+def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
+    """Return the origin of a report made from the files under `root`, or from those of a commit there."""
+    name = commit or git.head(root)
+    is_dirty = name is not None and not commit and _is_dirty(root, name, repository.texts)
+    forge = repository.settings.record.forge
+    return Provenance(
+        name[:12] if name else None,
+        is_dirty,
+        __version__,
+        repository.settings.record.schema_version,
+        digest(repository.texts),
+        forge.replace("{commit}", name) if forge and name and not is_dirty else None,
+        is_unreadable=name is None and git.is_unreadable(root),
+    )
+
+
+def digest(texts: Mapping[str, str]) -> str:
+    """Return SHA-256 over every path and text that was read."""
+    total = hashlib.sha256()
+    for path in sorted(texts):
+        for part in (path, texts[path]):
+            data = part.encode()
+            total.update(len(data).to_bytes(8, "big") + data)
+    return total.hexdigest()
+
+
+def _is_dirty(root: Path, name: str, texts: Mapping[str, str]) -> bool:
+    """Whether a file holds anything but what the commit does.
+
+    A text that differs may be written otherwise and say the same; then the file itself is looked at.
+    """
+    changed = git.differing(root, name, {path: text.encode() for path, text in texts.items()})
+    files = {path: (root / path).read_bytes() for path in changed}
+    return bool(files and git.differing(root, name, files))
+
+
+BINARY = ("pdf", "docx")
+"""The formats that a terminal cannot show."""
+
+
+class Wanted(NamedTuple):
+    """How a document is to be written, and for whom."""
+
+    formats: Sequence[str]
+    audience: Audience = Audience.PUBLIC
+    output: Path | None = None
+    """One file; otherwise one a format, in `build`."""
+    look: Look = PLAIN
+    commit: str | None = None
+    """The commit that the files were read from; otherwise they are those under the root."""
+
+
+def write_report(repository: PlanRepository, root: Path, asked: Asked, wanted: Wanted) -> Iterator[str]:
+    """Write the document in each format and return the paths, as the user may open them.
+
+    Nothing is written unless every format can be, and holds nothing that its reader may not see.
+
+    Raises:
+        UsageFault: a format does not exist, or several formats go to one file.
+        StorageFault: a file could not be written, or holds what its reader may not see.
+    """
+    formats = list(dict.fromkeys(name.strip() for name in wanted.formats))
+    for name in formats:
+        if name not in FORMATS:
+            near = did_you_mean(name, FORMATS) or f"; välj {listed(list(FORMATS), 'eller')}"
+            raise UsageFault(f"formatet {name} finns inte{near}")
+    if wanted.output and len(formats) > 1:
+        raise UsageFault(
+            "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
+        )
+    origin = provenance(repository, root, wanted.commit)
+    report = document(repository, asked, origin, wanted.audience)
+    parts = [slug(repository.settings.record.account.title), asked.name]
+    parts += [wanted.commit[:8]] if wanted.commit else []
+    parts += ["intern"] if wanted.audience is Audience.INTERNAL else []
+    paths = {name: wanted.output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
+    written = {name: FORMATS[name](report, wanted.look) for name in formats}
+    for name, data in written.items():
+        refuse_disclosure(repository, wanted.audience, paths[name].name, name, data)
+    write_all(over(path, written[name]) for name, path in paths.items())
+    yield from map(shown, paths.values())
+
+
+def put_document(
+    repositories: Sequence[PlanRepository], audience: Audience, form: str, content: bytes, output: Path | None
+) -> None:
+    """Write a document to standard output or to a file, after a second look at what it holds.
+
+    Raises:
+        UsageFault: the format is no text, and no file is named.
+        StorageFault: it could not be written, or holds what its reader may not see.
+    """
+    name = output.name if output else "dokumentet"
+    for repository in repositories:
+        refuse_disclosure(repository, audience, name, form, content)
+    if output is None:
+        if form in BINARY:
+            raise UsageFault(f"{form} skrivs till en fil; lägg till -o FIL.{form}.")
+        sys.stdout.write(content.decode())
+        return
+    write_all([over(output, content)])
+    sys.stdout.write(f"Skrev {shown(output)}\n")
+
+
+def look(
+    repository: PlanRepository, root: Path, word_template: Path | None, templates: Path | None, *, own: bool
+) -> Look:
+    """Return the looks that the user chose. The folder that the settings name is used only when asked for (`own`).
+
+    Raises:
+        UsageFault: a template or a folder is not there.
+        TemplateFault: a file among the own templates replaces nothing, or cannot be read.
+    """
+    folder = templates
+    if own and templates is None:
+        named = repository.settings.record.templates
+        if named is None:
+            raise UsageFault(
+                "trygghet.yaml anger ingen mapp under mallar; ange den där, eller med --templates MAPP."
+            )
+        folder = root / named
+        if not folder.resolve().is_relative_to(root.resolve()):
+            raise UsageFault(
+                f"mappen {named} leder ut ur förrådet; ange den med --templates om du litar på den."
+            )
+    try:
+        word = word_template.read_bytes() if word_template else None
+    except OSError:
+        raise UsageFault(f"Word-mallen {word_template} går inte att läsa.") from None
+    return Look(word, read_own(folder) if folder else ())
 
 
 def report(
@@ -33,7 +173,7 @@ def report(
             metavar="[ÅR|ÅR-ÅR]",
             help="Ett uppföljningsår, eller flera för den fördjupade rapporten.",
             show_default=False,
-            autocompletion=candidates.years,
+            autocompletion=known_years,
         ),
     ] = None,
     as_of: AsOf = None,
@@ -83,18 +223,12 @@ def report(
         bool, typer.Option("--own-templates", help="Använd mallarna i mappen som trygghet.yaml anger.")
     ] = False,
 ) -> int:
-    """Skriv årets redovisning till build/.
-
-    Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med
-    förslag till beslut. Med --tertial 2: lägesbilderna. Med --lansstyrelsen: underlaget
-    till länsstyrelsen.
-    """
+    """Write the account of a year, or a narrower document."""
     from trygghetsplan.cli.common import choice
-    from trygghetsplan.cli.writing import Wanted, look, write_report
+    from trygghetsplan.disclosure.audience import Audience
     from trygghetsplan.formats.full import render
-    from trygghetsplan.report.own_templates import told
-    from trygghetsplan.report.render import TemplateFault
-    from trygghetsplan.report.views import Audience
+    from trygghetsplan.output.own_templates import told
+    from trygghetsplan.output.render import TemplateFault
     from trygghetsplan.storage import shown
 
     reader = Audience(choice("läsaren", audience, list(Audience)))
@@ -169,12 +303,9 @@ def templates(
         str | None, typer.Argument(metavar="[AVSNITT]", help="Till exempel summary.", show_default=False)
     ] = None,
 ) -> int:
-    """Visa rapportens mallar, eller skriv en att ändra.
-
-    Mallarna skrivs till mappen som trygghet.yaml anger under mallar, annars till templates/. Inget skrivs över.
-    """
+    """List the templates, or copy one to be changed."""
     from trygghetsplan.cli.common import choice
-    from trygghetsplan.report.own_templates import partials, sections
+    from trygghetsplan.output.own_templates import partials, sections
     from trygghetsplan.storage import Change, shown, write_all
 
     if choice("åtgärden", action, ("list", "copy")) == "list":

@@ -1,4 +1,4 @@
-"""The commands that write a repository's files: fmt."""
+"""The commands that keep files in order: fmt and schema."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from trygghetsplan.cli.common import find_root, note
+from trygghetsplan.cli.common import find_root, note, sound
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
@@ -23,10 +23,7 @@ def fmt(
         bool, typer.Option("--check", help="Skriv inget; säg vilka filer som skulle ändras.")
     ] = False,
 ) -> int:
-    """Skriv filerna i en och samma ordning och form.
-
-    Uppgifter och kommentarer ändras aldrig. En fil skrivs bara om den går att läsa tillbaka utan förlust.
-    """
+    """Write the files in one order and layout."""
     from trygghetsplan.editing.formatting import formatted
     from trygghetsplan.source.text import read_bytes
     from trygghetsplan.storage import Change, write_all
@@ -68,7 +65,7 @@ def _leave(path: str, result: "Formatted") -> None:
 
 def _chosen(root: Path, paths: list[Path]) -> list[str]:
     """Return the files that are named, or lie in a folder that is named, as paths below the root."""
-    from trygghetsplan.loading import find_files
+    from trygghetsplan.plan.loading import find_files
 
     ours = find_files(root)
     if not paths:
@@ -82,3 +79,45 @@ def _chosen(root: Path, paths: list[Path]) -> list[str]:
             raise UsageFault(f"{path.as_posix()} är ingen av planförrådets filer.")
         chosen += found
     return list(dict.fromkeys(chosen))
+
+
+def schema(
+    *,
+    project: Annotated[
+        bool, typer.Option("--project", help="Ta med förrådets egna id:n, för komplettering och hjälp.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Skriv ingenting; säg vilka scheman som inte är aktuella.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", metavar="MAPP", help="Skriv till den här mappen.", show_default=False),
+    ] = None,
+) -> int:
+    """Write the JSON Schemas for editors."""
+    from trygghetsplan.editor import schemas
+    from trygghetsplan.model import SCHEMA_FOLDER
+    from trygghetsplan.storage import shown, write_over
+
+    made = schemas(sound(find_root()) if project else None)
+    folder = output or find_root() / (SCHEMA_FOLDER if project else "schema")
+    if check:
+        stale = [name for name, text in made.items() if _read(folder / name) != text]
+        sys.stdout.write("".join(f"{shown(folder / name)} är inte aktuell.\n" for name in stale))
+        if stale:
+            note(f"Nästa steg: trygghet schema{' --project' if project else ''}.")
+            return Exit.FINDINGS
+        sys.stdout.write(f"Alla {len(made)} scheman i {shown(folder)} är aktuella.\n")
+        return Exit.CLEAN
+    for name, text in made.items():
+        write_over(folder / name, text)
+    sys.stdout.write(f"Skrev {len(made)} scheman till {shown(folder)}.\n")
+    note("Nästa steg: öppna mappen i en redigerare som följer .vscode/settings.json.")
+    return Exit.CLEAN
+
+
+def _read(path: Path) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None

@@ -1,6 +1,7 @@
 """Typer's help and parser errors in Swedish. Its own English texts never reach the user."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -34,8 +35,21 @@ class SwedishCommand(TyperCommand):
         return translated(super().get_help(ctx))
 
 
+class DeferredCommand(TyperCommand):
+    """A command that is known by name and one line of help until it is chosen."""
+
+    def __init__(self, name: str, text: str, load: Callable[[], Any]) -> None:
+        super().__init__(name, help=text)
+        self.load = load
+
+
 class SwedishGroup(TyperGroup):
-    """The program itself, with its commands in the order they are declared."""
+    """The program itself, or commands under a common word, in the order they are declared."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the chosen command as it is in its module, with what is left of the arguments."""
+        name, command, rest = super().resolve_command(ctx, args)
+        return name, command.load() if isinstance(command, DeferredCommand) else command, rest
 
     def get_help(self, ctx: Any) -> str:
         """Return the help text."""

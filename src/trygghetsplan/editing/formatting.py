@@ -7,14 +7,13 @@ every comment is there; and formatting once more changes nothing. Where the proo
 from collections import Counter
 from typing import NamedTuple
 
-from trygghetsplan.editing.layout import arranged, written
-from trygghetsplan.editing.order import ordered
+from trygghetsplan.editing.cross_check import reads_the_same
+from trygghetsplan.editing.layout import arranged, ordered, written
 from trygghetsplan.editing.outline import outline, remarks_of
-from trygghetsplan.editing.second_reader import reads_the_same
 from trygghetsplan.findings import Finding
-from trygghetsplan.loading.files import copied_from, interpret
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.record import Record
+from trygghetsplan.plan.files import copied_from, interpret
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import Source, decode
 

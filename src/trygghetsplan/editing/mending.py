@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.findings import Finding
-from trygghetsplan.loading import Loaded, load, load_with
 from trygghetsplan.model import SCHEMA_FOLDER, modeline
+from trygghetsplan.plan.loading import Loaded, load, load_with
 from trygghetsplan.rules import FILE_RULES
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import read_bytes

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from trygghetsplan.editing.entries import Block
 from trygghetsplan.editing.layout import lines_of, written
-from trygghetsplan.editing.outline import outline
+from trygghetsplan.editing.outline import Block, outline
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
+from trygghetsplan.shipped import carried
 from trygghetsplan.swedish import listed, slug
 
 _START = Path(__file__).parent / "start"
@@ -116,7 +116,7 @@ def tools(name: str, *, begins_from_lund: bool = False) -> dict[str, str]:
         ".vscode/settings.json": _editor_settings(),
         ".vscode/extensions.json": json.dumps({"recommendations": ["redhat.vscode-yaml"]}, indent=2) + "\n",
         **{
-            f"ci/github/{name}": (_carried("docs/ci/github") / name).read_text(encoding="utf-8")
+            f"ci/github/{name}": (carried("docs/ci/github") / name).read_text(encoding="utf-8")
             for name in ("trygghet.yml", "action.yml")
         },
     }
@@ -178,7 +178,7 @@ def _body(text: str) -> tuple[str, dict[str, str]]:
 
 def _lund() -> dict[str, str]:
     """Return the structure of Lund's plan: no answers, no decisions, no measured values, no audit."""
-    folder = _carried("plan")
+    folder = carried("plan")
     found = {f"plan/{name}": (folder / name).read_text(encoding="utf-8") for name in _LUND}
     areas = sorted((folder / "fokusomraden").glob("*.yaml"))
     found |= {f"plan/fokusomraden/{area.name}": area.read_text(encoding="utf-8") for area in areas}
@@ -203,12 +203,6 @@ def _block_under(block: Block, key: str) -> Block:
 
 def _blocks(block: Block) -> Iterator[Block]:
     return (entry.value for entry in block.entries if isinstance(entry.value, Block))
-
-
-def _carried(name: str) -> Path:
-    """Return a file or folder that comes with the program: in the installed package, or beside the sources."""
-    packaged = Path(__file__).parent.parent / "carried" / name
-    return packaged if packaged.exists() else Path(__file__).parents[3] / name
 
 
 def _editor_settings() -> str:

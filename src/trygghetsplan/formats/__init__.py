@@ -7,7 +7,7 @@ when the run stopped before there was a result.
 from collections.abc import Callable
 from importlib import import_module
 
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 
 FORMATS = {
     "full": "trygghetsplan.formats.full",

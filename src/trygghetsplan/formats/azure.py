@@ -5,7 +5,7 @@ Azure knows errors and warnings; what is only information is a plain line in the
 
 from trygghetsplan.findings import Finding, Severity
 from trygghetsplan.formats.summary import address, line, sentence, visible
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 

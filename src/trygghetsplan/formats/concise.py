@@ -1,7 +1,7 @@
 """One line a finding: path:line:column: severity code message."""
 
 from trygghetsplan.formats.summary import line, sentence
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 
 
 def render(result: Result) -> str:

@@ -2,7 +2,7 @@
 
 from trygghetsplan.findings import Finding
 from trygghetsplan.formats.summary import sentence, visible
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 
 _WIDTH = 110
 

@@ -6,7 +6,7 @@ and the rest is written as plain lines in the log; the whole list is what `markd
 
 from trygghetsplan.findings import Finding, Severity
 from trygghetsplan.formats.summary import address, line, sentence, visible
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 from trygghetsplan.swedish import counted
 
 SHOWN = 10

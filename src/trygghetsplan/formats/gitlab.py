@@ -4,7 +4,7 @@ import json
 
 from trygghetsplan.findings import Severity
 from trygghetsplan.formats.summary import address
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 
 _LEVELS = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 

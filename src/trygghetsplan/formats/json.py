@@ -8,7 +8,7 @@ from typing import Any
 
 from trygghetsplan import __version__
 from trygghetsplan.findings import Severity, Where, counts
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 
 SCHEMA_VERSION = 1
 

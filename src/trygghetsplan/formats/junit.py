@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from trygghetsplan.findings import Finding, Severity
 from trygghetsplan.formats.summary import address, line
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

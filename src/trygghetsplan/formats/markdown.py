@@ -4,7 +4,7 @@ import re
 
 from trygghetsplan.findings import Finding, Severity
 from trygghetsplan.formats.summary import address, sentence, visible
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 from trygghetsplan.swedish import counted
 
 MOST = 1000

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from trygghetsplan import __version__
 from trygghetsplan.findings import Finding, Related, Rule, Severity, Where
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

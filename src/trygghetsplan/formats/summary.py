@@ -1,7 +1,7 @@
 """What the formats share: the sentence that ends a run, one finding on a line, and text without hidden signs."""
 
 from trygghetsplan.findings import Finding, Position, Severity, counts
-from trygghetsplan.source.positions import Result
+from trygghetsplan.result import Result
 from trygghetsplan.swedish import NBSP, counted, listed
 
 _NOUNS = {

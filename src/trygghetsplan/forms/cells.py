@@ -1,14 +1,80 @@
-"""The cells of a form, which hold one value each.
+"""The parts of an answer, and the cells of a form that they are written in, there and back.
 
 Most parts of an answer are one cell; a list, a mapping or a set of boxes is several, so that nothing nested is
 ever squeezed into one text.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from trygghetsplan.forms.parts import Part
-from trygghetsplan.model.evidence import EvidenceType
+from pydantic import TypeAdapter, ValidationError
+
+from trygghetsplan import swedish
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
+from trygghetsplan.model.followup import OWN_KEYS, Status
+from trygghetsplan.model.record import Text
+from trygghetsplan.source.text import FORBIDDEN
+
+DATES = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
+NUMBERS = (EvidenceType.COUNT, EvidenceType.AMOUNT)
+
+
+class Part(NamedTuple):
+    """One key of an answer."""
+
+    name: str
+    title: str
+    type: EvidenceType
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    """The only words that can be written, where there is a choice."""
+    options: tuple[tuple[str, str], ...] = ()
+    """Boxes to tick: id and text."""
+    at_least: int = 0
+    is_asked: bool = True
+    """Whether the duty asks for it; otherwise it may be given."""
+
+    @property
+    def specification(self) -> list[Any]:
+        """What a returned form must agree on. Whether last year can be repeated is not part of it."""
+        choices = [choice for choice in self.choices if choice != Status.UNCHANGED]
+        return [self.name, self.title, self.type.value, choices, self.options]
+
+
+def part_of(name: str, field: EvidenceField, *, is_asked: bool) -> Part:
+    """Return the part that gives one field of the catalogue."""
+    help_text = " ".join(filter(None, [field.help, _wanted(field)]))
+    options = tuple(field.options.items())
+    choices = ("ja", "nej") if field.type is EvidenceType.YES_NO else ()
+    return Part(name, field.title, field.type, help_text, choices, options, field.at_least or 0, is_asked)
+
+
+def _wanted(field: EvidenceField) -> str:
+    """Say how the value is written, and how much is enough."""
+    match field.type:
+        case kind if kind in DATES:
+            return "Skriv datum som ÅÅÅÅ-MM-DD."
+        case EvidenceType.MEETINGS:
+            enough = f" Minst {field.at_least} behövs." if (field.at_least or 1) > 1 else ""
+            return f"Ett datum per rad, som ÅÅÅÅ-MM-DD.{enough}"
+        case EvidenceType.SHARE:
+            goal = f" Målet är {field.goal}." if field.goal else ""
+            return f"Skriv som 34 av 40.{goal}"
+        case EvidenceType.COUNT:
+            return f"Heltal. Minst {field.at_least} behövs." if field.at_least else "Heltal."
+        case EvidenceType.AMOUNT:
+            return "Hela kronor."
+        case EvidenceType.CASE_NUMBER:
+            return "Till exempel KS 2024/0107."
+        case EvidenceType.YES_NO:
+            return "Välj ja eller nej."
+        case EvidenceType.FUNCTIONS:
+            return "En funktion per rad."
+        case _:
+            return ""
+
 
 Route = tuple[str, ...]
 """Where in a follow-up a cell belongs: the keys of the file, and numbers from 1 for what is repeated."""
@@ -99,3 +165,149 @@ def numbers(route: Route, held: Mapping[Route, str]) -> list[str]:
     depth = len(route)
     found = {key[depth] for key in held if key[:depth] == route and len(key) > depth}
     return sorted((number for number in found if number.isdecimal()), key=int)
+
+
+class CellFault(Exception):
+    """What stands in a cell cannot be read. The message is one Swedish sentence."""
+
+    def __init__(self, route: Route, message: str) -> None:
+        super().__init__(message)
+        self.route = route
+        self.message = message
+
+
+def checked(cell: Cell, text: str) -> str:
+    """Return the text of a cell in its plainest form, when a file could hold it.
+
+    Raises:
+        CellFault: it is not of the cell's form.
+    """
+    text = plainest(cell.type, text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    if not text:
+        return ""
+    if found := FORBIDDEN.search(text):
+        raise CellFault(cell.route, f"här står det osynliga tecknet U+{ord(found[0]):04X}; skriv om texten")
+    if cell.route[-1] == NAME:
+        return swedish.slug(text)[:64].rstrip("-")
+    if cell.choices:
+        folded = text.casefold()
+        chosen = next((choice for choice in cell.choices if choice.casefold() == folded), None)
+        if chosen is None:
+            raise CellFault(
+                cell.route,
+                f"”{_short(text)}” finns inte att välja; välj {swedish.listed(cell.choices, 'eller')}",
+            )
+        return chosen
+    try:
+        if cell.type.is_free_text:
+            _TEXT.validate_python(text)
+        else:
+            read_value(EvidenceField(typ=cell.type, titel=cell.label), text)
+    except ValidationError as error:
+        raise CellFault(cell.route, error.errors(include_url=False)[0]["msg"]) from None
+    return text
+
+
+_TEXT: TypeAdapter[str] = TypeAdapter(Text)
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else f"{flat[:37]}…"
+
+
+def plainest(kind: EvidenceType, text: str) -> str:
+    """Return the one form in which equal values are equal texts."""
+    text = unicodedata.normalize("NFC", text).strip()
+    return re.sub(r"[ \u00a0\u202f]", "", text) if kind in NUMBERS else text
+
+
+def readable(kind: EvidenceType, text: str) -> str:
+    """Return a value as a reader wants it: numbers with a space between thousands."""
+    return swedish.number(int(text)) if kind in NUMBERS and text.isdecimal() else text
+
+
+Answer = dict[str, Any]
+"""An answer as the files hold it: text, lists and mappings."""
+_LISTS = (EvidenceType.MEETINGS, EvidenceType.FUNCTIONS)
+
+
+def spread(parts: Sequence[Part], raw: Answer, prefix: Route) -> dict[Route, str]:
+    """Return what an answer holds, cell by cell, each value in its plainest form."""
+    found: dict[Route, str] = {}
+    kinds = {part.name: part for part in parts}
+    for name, value in raw.items():
+        route = (*prefix, name)
+        part = kinds.get(name)
+        if name == EVENTS and isinstance(value, dict):
+            for number, (event, inner) in enumerate(value.items(), 1):
+                found[*route, str(number), NAME] = event
+                found |= spread(parts, inner, (*route, str(number)))
+        elif part is None or value in (None, [], {}):
+            continue
+        elif part.type in _LISTS:
+            found |= {(*route, str(number)): str(item) for number, item in enumerate(value, 1)}
+        elif part.type is EvidenceType.CHECKLIST:
+            found |= {(*route, str(option)): "ja" for option in value}
+        elif part.type is EvidenceType.CONTRACTS:
+            for number, (case, met) in enumerate(value.items(), 1):
+                found[*route, str(number), CASE] = case
+                found[*route, str(number), MET] = met
+        else:
+            found[route] = plainest(part.type, str(value))
+    return found
+
+
+def gather(parts: Sequence[Part], found: Mapping[Route, str], prefix: Route) -> Answer:
+    """Return the answer that the cells hold; what is empty is left out.
+
+    Raises:
+        CellFault: something is only half given.
+    """
+    answer: Answer = {}
+    for part in parts:
+        route = (*prefix, part.name)
+        value = _gathered(part, found, route)
+        if value not in ("", [], {}):
+            answer[part.name] = value
+    events = _events(parts, found, (*prefix, EVENTS))
+    return answer | ({EVENTS: events} if events else {})
+
+
+def _gathered(part: Part, found: Mapping[Route, str], route: Route) -> Any:
+    if part.type in _LISTS:
+        return [text for number in numbers(route, found) if (text := found.get((*route, number), ""))]
+    if part.type is EvidenceType.CHECKLIST:
+        return [option for option, _ in part.options if found.get((*route, option)) == "ja"]
+    if part.type is EvidenceType.CONTRACTS:
+        contracts = {}
+        for number in numbers(route, found):
+            case = found.get((*route, number, CASE), "")
+            met = found.get((*route, number, MET), "")
+            if bool(case) != bool(met):
+                lacking = CASE if met else MET
+                what = "avtalets diarienummer" if met else "om kravet finns med i avtalet, ja eller nej"
+                raise CellFault((*route, number, lacking), f"här saknas {what}")
+            if case in contracts:
+                raise CellFault((*route, number, CASE), f"avtalet {case} står två gånger")
+            if case:
+                contracts[case] = met
+        return contracts
+    return found.get(route, "")
+
+
+def _events(parts: Sequence[Part], found: Mapping[Route, str], route: Route) -> dict[str, Answer]:
+    events: dict[str, Answer] = {}
+    for number in numbers(route, found):
+        inner = (*route, number)
+        answer = gather([part for part in parts if part.name not in OWN_KEYS], found, inner)
+        event = found.get((*inner, NAME), "")
+        if answer and not event:
+            raise CellFault((*inner, NAME), "här saknas ett kort namn på händelsen")
+        if event in events:
+            raise CellFault((*inner, NAME), f"två händelser heter {event}")
+        if event and not answer:
+            raise CellFault((*inner, NAME), f"händelsen {event} har inget underlag på raderna under")
+        if event:
+            events[event] = answer
+    return events

@@ -9,11 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
-from trygghetsplan.forms import guide
-from trygghetsplan.forms.cell_text import readable
-from trygghetsplan.forms.cells import Cell
-from trygghetsplan.forms.form import SCHEMA, Form, Question
-from trygghetsplan.forms.parts import DATES, NUMBERS
+from trygghetsplan.forms.cells import DATES, NUMBERS, Cell, readable
+from trygghetsplan.forms.form import SCHEMA, Form, Question, chapters, example_notice, title
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.record import MAX_TEXT
@@ -80,12 +77,12 @@ class Page:
     @property
     def title(self) -> str:
         """The page's title."""
-        return guide.title(self.form)
+        return title(self.form)
 
     @property
     def notice(self) -> str:
         """The warning of invented answers, or nothing."""
-        return guide.example_notice(self.form)
+        return example_notice(self.form)
 
     @property
     def max_text(self) -> int:
@@ -95,7 +92,7 @@ class Page:
     @property
     def guidance(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The guidance as headings with their paragraphs."""
-        return tuple(guide.chapters(self.form, _WAY))
+        return tuple(chapters(self.form, _WAY))
 
     @cached_property
     def chapters(self) -> tuple[tuple[str, tuple[Block, ...]], ...]:

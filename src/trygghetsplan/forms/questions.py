@@ -4,23 +4,170 @@ They follow from plan, organisation and clock alone. They are reckoned on the ye
 form comes out whichever day it is made.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from trygghetsplan.forms.answers import spread
-from trygghetsplan.forms.duty_parts import evidence_fields, evidence_parts, own_parts
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.clock import answer_day
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.forms.cells import DATES, Part, Route, part_of, spread
 from trygghetsplan.forms.form import Form, Question
-from trygghetsplan.forms.heads import heads
-from trygghetsplan.forms.year_before import answer_before
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType
+from trygghetsplan.model.followup import FollowUp, Status
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.clock import answer_day
-from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.plan.repository import Document, Duty, PlanRepository
 from trygghetsplan.swedish import long_date
+
+
+def own_parts(duty: Duty, kind: ClockKind, raw: dict[str, Any], *, may_repeat: bool) -> Iterator[Part]:
+    """Return the parts that every answer may have; what stands in the file already is always among them."""
+    held = raw.get("status")
+    words = tuple(
+        status.value
+        for status in Status
+        if status.fits(kind) and (status is not Status.UNCHANGED or may_repeat or held == status.value)
+    )
+    yield Part("status", "Status", EvidenceType.TEXT, _status_help(kind, may_repeat=may_repeat), words)
+    free = duty.obligation.protection is not Protection.NOT_STORED
+    if free or "skäl" in raw:
+        help_text = (
+            "Krävs när något är ej aktuellt."
+            if kind is ClockKind.EVENT
+            else "Varför, om det inte är uppfyllt."
+        )
+        yield Part("skäl", "Skäl", EvidenceType.TEXT, help_text, is_asked=False)
+    if free or "kommentar" in raw:
+        yield Part("kommentar", "Kommentar", EvidenceType.TEXT, "Det som är bra att veta.", is_asked=False)
+    if kind is ClockKind.ONCE or "påbörjad" in raw:
+        yield Part(
+            "påbörjad",
+            "Påbörjad",
+            EvidenceType.DATE,
+            "Dagen då arbetet började, som ÅÅÅÅ-MM-DD.",
+            is_asked=False,
+        )
+
+
+def _status_help(kind: ClockKind, *, may_repeat: bool) -> str:
+    if kind is ClockKind.EVENT:
+        said = "Välj i listan. Ej aktuell: det har inte inträffat under året."
+    elif kind is ClockKind.ONCE:
+        said = "Välj i listan hur långt arbetet har kommit."
+    else:
+        said = "Välj i listan."
+    return f"{said} Oförändrat: förra årets svar gäller, med samma underlag." if may_repeat else said
+
+
+def evidence_fields(repository: PlanRepository, duty: Duty) -> dict[str, tuple[EvidenceField, bool]]:
+    """Return the evidence an answer can hold, and whether it is asked for (docs/model.md, Evidence)."""
+    found = {name: (field, True) for name in duty.obligation.evidence if (field := repository.field(name))}
+    if any(field.type in DATES for field, _ in found.values()):
+        for name, field in repository.catalogue.record.fields.items():
+            if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
+                found.setdefault(name, (field, False))
+    return {name: (field, asked) for name, (field, asked) in found.items() if not field.type.is_computed}
+
+
+def evidence_parts(
+    duty: Duty, fields: Mapping[str, tuple[EvidenceField, bool]], raw: dict[str, Any]
+) -> Iterator[Part]:
+    """Return the parts that hold evidence, without free text where the duty is secret, unless it is there already."""
+    secret = duty.obligation.protection is Protection.NOT_STORED
+    for name, (field, asked) in fields.items():
+        if secret and field.type.is_free_text and name not in raw:
+            continue
+        part = part_of(name, field, is_asked=asked)
+        yield part if asked else part._replace(title=f"{part.title} (om det behövs)")
+
+
+def answer_before(repository: PlanRepository, cell: Cell, year: int) -> dict[str, Any]:
+    """Return last year's answer, with what `oförändrat` says again beside it."""
+    document = follow_up_before(repository, cell.body, year)
+    raw = document.record.answers.get(cell.duty.id) if document else None
+    first = raw = raw if isinstance(raw, dict) else {}
+    while document and raw.get("status") == Status.UNCHANGED.value:
+        document = follow_up_before(repository, document.record.body, document.record.year)
+        earlier = document.record.answers.get(cell.duty.id) if document else None
+        raw = earlier if isinstance(earlier, dict) else {}
+    return {**raw, **first} if raw is not first else first
+
+
+def follow_up_before(repository: PlanRepository, body: str, year: int) -> Document[FollowUp] | None:
+    """Return the follow-up of the year before, of the body or of the one it took over from."""
+    name: str | None = body
+    seen: set[str] = set()
+    while name and name in repository.bodies and name not in seen:
+        seen.add(name)
+        if document := repository.years.get(name, {}).get(year - 1):
+            return document
+        name = repository.bodies[name].succeeds
+    return None
+
+
+def heads(
+    repository: PlanRepository, body: str, year: int, document: Document[FollowUp] | None
+) -> Iterator[Question]:
+    """Return the two questions, with what the file says now."""
+    before = follow_up_before(repository, body, year)
+    yield _head(
+        "Kontakt",
+        "Vem som kan svara på frågor om uppföljningen.",
+        (Part("kontakt", "Kontakt", EvidenceType.FUNCTION, "En funktion, aldrig en persons namn."),),
+        (),
+        {"kontakt": document.record.contact if document else None},
+        {"kontakt": before.record.contact if before else None},
+    )
+    decision = document.record.decision if document else None
+    given = (
+        {"datum": decision.day, "diarienummer": decision.case, "paragraf": decision.paragraph}
+        if decision
+        else {}
+    )
+    yield _head(
+        "Organets beslut",
+        "Beslutet om uppföljningen. Utan datum är svaret ett utkast.",
+        _DECISION,
+        ("beslut",),
+        given,
+        {},
+    )
+
+
+_DECISION = (
+    Part("datum", "Beslutsdatum", EvidenceType.DATE, "Dagen för beslutet, som ÅÅÅÅ-MM-DD."),
+    Part("diarienummer", "Diarienummer", EvidenceType.CASE_NUMBER, "Till exempel KS 2024/0107."),
+    Part("paragraf", "Paragraf", EvidenceType.COUNT, "Paragrafens nummer, bara siffror."),
+)
+
+
+def _head(
+    title: str,
+    text: str,
+    parts: tuple[Part, ...],
+    prefix: Route,
+    held: Mapping[str, Any],
+    before: Mapping[str, Any],
+) -> Question:
+    def told(values: Mapping[str, Any]) -> dict[Route, str]:
+        return {(*prefix, name): str(value) for name, value in values.items() if value is not None}
+
+    return Question(
+        "",
+        "",
+        title,
+        text,
+        "",
+        "",
+        parts,
+        takes_events=False,
+        prefix=prefix,
+        held=told(held),
+        before=told(before),
+    )
+
 
 _RULED_OUT = 2
 """The rule of the decision table by which a body is not concerned."""

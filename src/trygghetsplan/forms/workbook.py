@@ -4,17 +4,229 @@ Every text is written as text, so that an answer never becomes a formula.
 """
 
 import io
+import textwrap
 from datetime import date, datetime, time
+from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from trygghetsplan.forms import guide
-from trygghetsplan.forms.form import Form
-from trygghetsplan.forms.memory import memory
-from trygghetsplan.forms.sheets import GUIDE, MEMORY, SHEET
-from trygghetsplan.forms.workbook_look import Styles, height, styles_of
-from trygghetsplan.forms.workbook_questions import write_questions
+from trygghetsplan.forms.cells import DATES, NUMBERS, Cell, readable
+from trygghetsplan.forms.form import (
+    ANSWER_HEADING,
+    GUIDE,
+    KEY_HEADING,
+    MEMORY,
+    SHEET,
+    Form,
+    Question,
+    chapters,
+    example_notice,
+    title,
+)
+from trygghetsplan.forms.metadata import memory
+from trygghetsplan.model.evidence import EvidenceType
+from trygghetsplan.model.record import MAX_TEXT
+
+LINE_HEIGHT = 13.5
+_INK, _LINE_COLOUR, _BAND, _FIELD = "#1a1a1a", "#8a8f98", "#e8edf3", "#fffbe6"
+
+Styles: TypeAlias = dict[str, Format]
+
+
+def styles_of(book: Workbook) -> Styles:
+    """Add the styles to the workbook and return them."""
+    base = {"font_color": _INK, "valign": "top"}
+    field = {
+        **base,
+        "locked": False,
+        "border": 1,
+        "border_color": _LINE_COLOUR,
+        "bg_color": _FIELD,
+        "align": "left",
+    }
+    wanted: dict[str, dict[str, Any]] = {
+        "title": {**base, "font_size": 18, "bold": True},
+        "notice": {**base, "bold": True},
+        "plain": base,
+        "wrapped": {**base, "text_wrap": True},
+        "heading": {**base, "font_size": 14, "bold": True},
+        "header": {**base, "bold": True, "bg_color": "#22364d", "font_color": "#ffffff", "text_wrap": True},
+        "chapter": {**base, "font_size": 14, "bold": True, "font_color": "#22364d", "bottom": 2},
+        "question": {**base, "bold": True, "bg_color": _BAND, "top": 1, "top_color": _LINE_COLOUR},
+        "when": {
+            **base,
+            "bg_color": _BAND,
+            "top": 1,
+            "top_color": _LINE_COLOUR,
+            "text_wrap": True,
+            "font_size": 9,
+        },
+        "text": base,
+        "note": {**base, "italic": True},
+        "label": {**base, "text_wrap": True, "indent": 1, "border": 1, "border_color": "#d5d9df"},
+        "before": {**base, "text_wrap": True, "border": 1, "border_color": "#d5d9df", "align": "left"},
+        "help": {**base, "text_wrap": True, "font_size": 9, "border": 1, "border_color": "#d5d9df"},
+        "answer": {**field, "text_wrap": True},
+        "code": {**field, "num_format": "@"},
+        "date": {**field, "num_format": "yyyy-mm-dd"},
+        "number": {**field, "num_format": "#,##0"},
+    }
+    return {name: book.add_format(look) for name, look in wanted.items()}
+
+
+def height(text: str, width: int, *, tall: bool = False) -> float:
+    """Return the height in points that a text needs: programs do not reckon it when they open the file."""
+    lines = sum(len(textwrap.wrap(line, width)) or 1 for line in text.split("\n")) or 1
+    return (24.0 if tall else LINE_HEIGHT) * lines + 3
+
+
+def validation(question: Question, cell: Cell) -> dict[str, Any]:
+    """Return the drop-down or check of a cell, with a hint that shows when the cell is entered."""
+    hint = {
+        "input_title": _cut(question.title, 32),
+        "input_message": _cut(f"{cell.label}. {cell.help}".strip(), 255),
+        "error_title": "Det går inte att läsa in",
+    }
+    if cell.choices:
+        return {
+            **hint,
+            "validate": "list",
+            "source": list(cell.choices),
+            "error_message": "Välj ett ord i listan.",
+        }
+    if cell.type in DATES:
+        return {
+            **hint,
+            "validate": "date",
+            "criteria": "between",
+            "minimum": date(1900, 1, 1),
+            "maximum": date(2199, 12, 31),
+            "error_message": "Skriv ett datum som ÅÅÅÅ-MM-DD, till exempel 2025-04-18.",
+        }
+    if cell.type in NUMBERS:
+        return {
+            **hint,
+            "validate": "integer",
+            "criteria": ">=",
+            "value": 0,
+            "error_message": "Skriv ett heltal, bara siffror.",
+        }
+    return {
+        **hint,
+        "validate": "length",
+        "criteria": "<=",
+        "value": MAX_TEXT,
+        "error_message": f"Texten får vara högst {MAX_TEXT} tecken.",
+    }
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+_LABEL, _ANSWER, _BEFORE, _HELP, _KEY = range(5)
+_HEADER_ROW = 3
+_WIDTHS = (34, 46, 42, 46)
+_LETTERS = (34, 46, 42, 58)
+"""Letters on a line of each column; the last is in a smaller type."""
+_LINE = 140
+"""Letters that fit across the columns: longer texts take more rows."""
+_ROOM = 3
+"""Lines left for an answer in words."""
+
+
+def write_questions(sheet: Worksheet, form: Form, styles: Styles) -> dict[str, int]:
+    """Write the sheet and return the row (from 1) of each cell's key."""
+    sheet.hide_gridlines(2)
+    for column, width in enumerate(_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.set_column(_KEY, _KEY, 10, None, {"hidden": True})
+    sheet.write_string(0, 0, title(form), styles["title"])
+    sheet.set_row(0, height("", _LINE, tall=True))
+    sheet.write_string(1, 0, example_notice(form), styles["notice"])
+    headings = ("Uppgift", ANSWER_HEADING, f"Svar {form.year - 1}", "Så fyller du i", KEY_HEADING)
+    for column, heading in enumerate(headings):
+        sheet.write_string(_HEADER_ROW - 1, column, heading, styles["header"])
+    rows: dict[str, int] = {}
+    row, chapter = _HEADER_ROW, ""
+    for question in form.questions:
+        if question.chapter != chapter:
+            chapter = question.chapter
+            row += 1
+            sheet.set_row(row, height(chapter, _LINE, tall=True))
+            for column in range(_KEY):
+                sheet.write_string(row, column, chapter if column == 0 else "", styles["chapter"])
+            row += 1
+        row = _write_question(sheet, question, row, styles, rows)
+    sheet.freeze_panes(_HEADER_ROW, 1)
+    sheet.repeat_rows(_HEADER_ROW - 1)
+    sheet.print_area(0, 0, row, _HELP)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    about = f"{title(form)}. {example_notice(form)}".strip().replace("&", "&&")
+    sheet.set_footer(f"&L{about}&RSida &P av &N")
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    return rows
+
+
+def _write_question(
+    sheet: Worksheet, question: Question, row: int, styles: Styles, rows: dict[str, int]
+) -> int:
+    for column in range(_HELP):
+        sheet.write_blank(row, column, None, styles["question"])
+    sheet.write_string(row, _LABEL, question.title, styles["question"])
+    sheet.write_string(row, _HELP, question.when, styles["when"])
+    sheet.set_row(row, height(question.when, _LETTERS[_HELP]))
+    row += 1
+    for style, text in (("text", question.text), ("note", question.note)):
+        for line in textwrap.wrap(text, _LINE):
+            sheet.write_string(row, _LABEL, line, styles[style])
+            row += 1
+    for cell in question.cells:
+        sheet.write_string(row, _LABEL, cell.label, styles["label"])
+        _put(sheet, row, _ANSWER, cell, question.held.get(cell.route, ""), styles)
+        before = question.before.get(cell.route, "")
+        sheet.write_string(row, _BEFORE, readable(cell.type, before), styles["before"])
+        sheet.write_string(row, _HELP, cell.help, styles["help"])
+        sheet.write_string(row, _KEY, cell.key)
+        sheet.data_validation(row, _ANSWER, row, _ANSWER, validation(question, cell))
+        texts = (cell.label, question.held.get(cell.route, ""), before, cell.help)
+        needed = max(map(height, texts, _LETTERS))
+        sheet.set_row(row, max(needed, _ROOM * LINE_HEIGHT) if _is_words(cell) else needed)
+        rows[cell.key] = row + 1
+        row += 1
+    return row + 1
+
+
+def _put(sheet: Worksheet, row: int, column: int, cell: Cell, text: str, styles: Styles) -> None:
+    """Write a value as what it is: a date, a number or a text."""
+    style = styles[_style(cell)]
+    if not text:
+        sheet.write_blank(row, column, None, style)
+    elif cell.type in DATES:
+        day = date.fromisoformat(text)
+        sheet.write_datetime(row, column, day, style)
+    elif cell.type in NUMBERS:
+        sheet.write_number(row, column, int(text), style)
+    else:
+        sheet.write_string(row, column, text, style)
+
+
+def _style(cell: Cell) -> str:
+    if cell.type in DATES:
+        return "date"
+    if cell.type in NUMBERS:
+        return "number"
+    return "code" if cell.type in (EvidenceType.CASE_NUMBER, EvidenceType.SHARE) else "answer"
+
+
+def _is_words(cell: Cell) -> bool:
+    return cell.type is EvidenceType.TEXT and not cell.choices and cell.route[-1] != "skäl"
+
 
 _GUIDE_WIDTH = 84
 _WAY = (
@@ -32,11 +244,11 @@ def workbook(form: Form, as_of: date, commit: str) -> bytes:
     )
     book.set_properties(
         {
-            "title": guide.title(form),
+            "title": title(form),
             "subject": f"{form.account} {form.year}",
             "company": form.organisation,
             "category": "Blankett",
-            "comments": guide.example_notice(form) or "Blankett för årets uppföljning",
+            "comments": example_notice(form) or "Blankett för årets uppföljning",
             "created": datetime.combine(as_of, time()),  # any other type makes the writer read the clock
         }
     )
@@ -55,10 +267,10 @@ def workbook(form: Form, as_of: date, commit: str) -> bytes:
 def _write_guide(sheet: Worksheet, form: Form, styles: Styles) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, _GUIDE_WIDTH)
-    lines: list[tuple[str, str]] = [("title", guide.title(form))]
-    if notice := guide.example_notice(form):
+    lines: list[tuple[str, str]] = [("title", title(form))]
+    if notice := example_notice(form):
         lines.append(("notice", notice))
-    for heading, paragraphs in guide.chapters(form, _WAY):
+    for heading, paragraphs in chapters(form, _WAY):
         lines += [("plain", ""), ("heading", heading), *(("wrapped", text) for text in paragraphs)]
     for row, (style, text) in enumerate(lines):
         sheet.write_string(row, 0, text, styles[style])

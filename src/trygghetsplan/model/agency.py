@@ -2,12 +2,7 @@
 
 from pydantic import Field
 
-from trygghetsplan.model.record import (
-    Identifier,
-    Record,
-    Text,
-    YesNo,
-)
+from trygghetsplan.model.record import Identifier, Record, Text, YesNo
 
 
 class AgencyCategory(Record):

@@ -5,14 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from trygghetsplan.model.documents import DecisionReference
-from trygghetsplan.model.record import (
-    Identifier,
-    Record,
-    Text,
-    Whole,
-    Year,
-    YesNo,
-)
+from trygghetsplan.model.record import Identifier, Record, Text, Whole, Year, YesNo
 
 
 class Colour(StrEnum):

@@ -5,12 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.model.record import (
-    Identifier,
-    Record,
-    Text,
-    Whole,
-)
+from trygghetsplan.model.record import Identifier, Record, Text, Whole
 from trygghetsplan.model.time import IsoDate
 
 

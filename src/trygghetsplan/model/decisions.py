@@ -5,13 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from trygghetsplan.model.documents import DecisionReference
-from trygghetsplan.model.record import (
-    Identifier,
-    Record,
-    Text,
-    Word,
-    YesNo,
-)
+from trygghetsplan.model.record import Identifier, Record, Text, Word, YesNo
 from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import IsoDate
 

@@ -5,15 +5,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Place
-from trygghetsplan.model.record import (
-    CaseNumber,
-    Identifier,
-    Record,
-    Text,
-    Whole,
-    Word,
-    YesNo,
-)
+from trygghetsplan.model.record import CaseNumber, Identifier, Record, Text, Whole, Word, YesNo
 from trygghetsplan.model.time import IsoDate
 
 

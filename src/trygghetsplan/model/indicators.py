@@ -4,14 +4,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from trygghetsplan.model.record import (
-    Identifier,
-    Number,
-    Record,
-    Text,
-    Year,
-    YesNo,
-)
+from trygghetsplan.model.record import Identifier, Number, Record, Text, Year, YesNo
 from trygghetsplan.model.time import IsoDate, Published
 
 

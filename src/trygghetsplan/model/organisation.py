@@ -6,13 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Place
-from trygghetsplan.model.record import (
-    Identifier,
-    Record,
-    Text,
-    Word,
-    YesNo,
-)
+from trygghetsplan.model.record import Identifier, Record, Text, Word, YesNo
 from trygghetsplan.model.time import IsoDate, LastDay
 
 

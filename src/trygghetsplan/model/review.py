@@ -1,13 +1,32 @@
 """Who has looked at a record against the wording of the obligation that it depends on, and when."""
 
 import re
+import unicodedata
+from hashlib import sha256
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
 from trygghetsplan.model.record import ReadBy, Record, Text, fault, matched
 from trygghetsplan.model.time import IsoDate
-from trygghetsplan.model.wording import LENGTH
+
+_QUOTES = str.maketrans({**dict.fromkeys("“”„‟«»″", '"'), **dict.fromkeys("‘’‚‛′´`", "'"), "\u00ad": None})
+_LETTERS = str.maketrans("0123456789", "ghijklmnop")
+LENGTH = 12
+
+
+def normal(text: str) -> str:
+    """Return the text with single spaces, straight quotation marks and composed letters."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).split())
+
+
+def fingerprint(text: str) -> str:
+    """Return what identifies a wording: twelve letters of SHA-256 over `normal`.
+
+    There are no figures in it, so that no reader of YAML can take it for a number.
+    """
+    return sha256(normal(text).encode()).hexdigest()[:LENGTH].translate(_LETTERS)
+
 
 FINGERPRINT = re.compile(rf"[a-p]{{{LENGTH}}}")
 

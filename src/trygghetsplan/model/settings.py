@@ -5,17 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from trygghetsplan.model.record import (
-    Identifier,
-    ReadBy,
-    Record,
-    Text,
-    Whole,
-    Year,
-    YesNo,
-    fault,
-    matched,
-)
+from trygghetsplan.model.record import Identifier, ReadBy, Record, Text, Whole, Year, YesNo, fault, matched
 from trygghetsplan.model.time import Deadline, Duration, Length, parse_deadline
 
 MUNICIPALITY_CODE = re.compile(r"[0-9]{4}")

@@ -1,1 +1,1 @@
-"""Reports: pure views of the repository, and templates that write them out."""
+"""Reports: pure views of the repository, one module a kind of document. How they are written is left to `output`."""

@@ -4,20 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.withheld import in_rows
+from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
-from trygghetsplan.obligations.score import Score
-from trygghetsplan.report.chapter_views import DutyRow
-from trygghetsplan.report.figures import Figures, grouped, score
-from trygghetsplan.report.sections.compensation import amount_used
+from trygghetsplan.plan.repository import Document, Duty
+from trygghetsplan.report.data import Figures, grouped, score
+from trygghetsplan.report.sections.chapters import amount_used, duty_row
 from trygghetsplan.report.sections.cover import cover
-from trygghetsplan.report.sections.duty_tables import duty_row
 from trygghetsplan.report.sections.method import BY_HEADING, COUNTED_BY_HEADING, words
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.views import Audience, Cover, Provenance, Shortage, Source, Words
-from trygghetsplan.report.withheld import in_rows
-from trygghetsplan.repository.document import Document
-from trygghetsplan.repository.duty import Duty
+from trygghetsplan.report.views import Cover, DutyRow, Provenance, Shortage, Source, Words
 
 
 class Money(NamedTuple):

@@ -1,35 +1,199 @@
 """One body's year, for its own meeting: what it owes, what is lacking with what to do, and what to decide."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar, NamedTuple
 
+from trygghetsplan.engine.agenda import coming, mandate_notice
+from trygghetsplan.engine.cell import Cell, Score, Timeliness
+from trygghetsplan.engine.decisions import ALL, DecisionBook
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.obligations.agenda import coming, mandate_notice
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.decisions import ALL, DecisionBook
-from trygghetsplan.obligations.score import Score
-from trygghetsplan.obligations.timeliness import Timeliness
-from trygghetsplan.obligations.verdict import Verdict
 from trygghetsplan.report import evidence
-from trygghetsplan.report.body_proposals import proposals
-from trygghetsplan.report.body_views import (
-    BodyArea,
-    BodyDuty,
-    BodyReport,
-    Coming,
-    DecisionRow,
-    Pending,
-    Remaining,
-)
-from trygghetsplan.report.figures import Figures, grouped, label_of, score
-from trygghetsplan.report.remedies import remedy
+from trygghetsplan.report.data import Figures, grouped, label_of, score
+from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import answered
-from trygghetsplan.report.views import Provenance
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
+from trygghetsplan.swedish import counted, listed, long_date, mid_sentence, possessive
+
+
+class BodyDuty(NamedTuple):
+    """One duty of the body: what is asked, the verdict, why, and what was shown."""
+
+    title: str
+    text: str
+    period: str
+    verdict: Verdict
+    days_late: int
+    reason: str
+    evidence: tuple[tuple[str, str], ...]
+    """(title, value)."""
+    source: Source
+
+
+class BodyArea(NamedTuple):
+    """The body's duties in one chapter."""
+
+    anchor: str
+    label: str
+    score: Score
+    duties: tuple[BodyDuty, ...]
+
+
+class Remaining(NamedTuple):
+    """One thing that remains for the body: why, what to do, and by when."""
+
+    title: str
+    area: str
+    verdict: Verdict
+    days_late: int
+    since: int
+    is_bound: bool
+    """Whether it is a breach; otherwise the body is urged, and its own board decides."""
+    reason: str
+    remedy: Remedy
+    source: Source
+
+
+class Pending(NamedTuple):
+    """One thing that has not fallen due and is not done: nobody has answered, or the answer says it is under way."""
+
+    title: str
+    area: str
+    is_answered: bool
+    is_bound: bool
+    reason: str
+    by: date | None
+    """The last day; None where the plan gives none."""
+    source: Source
+
+
+class DecisionRow(NamedTuple):
+    """A decision that says something about the body's duties this year."""
+
+    meaning: str
+    duties: str
+    reason: str
+    period: str
+    decided: str
+    source: Source
+
+
+class Coming(NamedTuple):
+    """What a new mandate period asks for again."""
+
+    title: str
+    period: str
+    by: date
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class BodyReport:
+    """One body's appendix to the account, with proposed decisions."""
+
+    template: ClassVar[str] = "body"
+
+    cover: Cover
+    body: str
+    is_urged: bool
+    answered: AnsweredRow | None
+    """None where the body owes no answer that the audience may see."""
+    answer_file: str
+    answer_by: date
+    score: Score
+    before: Score | None
+    law: Score
+    remaining: tuple[Remaining, ...]
+    pending: tuple[Pending, ...]
+    """What is still to be answered or finished, though its last day has not passed."""
+    areas: tuple[BodyArea, ...]
+    decisions: tuple[DecisionRow, ...]
+    notice: tuple[str, ...]
+    """Near a change of mandate: who changes when."""
+    coming: tuple[Coming, ...]
+    proposals: tuple[str, ...]
+    """The paragraphs to decide, each to follow on ”att”; none where the body owes nothing."""
+    left_out: int
+    """How many of its duties are shown as counts only, and so stand in no list here."""
+    method: Words
+
+
+_LONG = 3
+"""In how many years a shortcoming must have stood to be named in the proposed decision."""
+
+
+def proposals(
+    figures: Figures,
+    row: AnsweredRow | None,
+    remaining: tuple[Remaining, ...],
+    pending: tuple[Pending, ...],
+    ahead: tuple[Coming, ...],
+) -> Iterator[str]:
+    """Return the paragraphs: an urged body is asked to take a stand, a bound one to see that it is done."""
+    receiver = mid_sentence(figures.name(figures.repository.settings.record.account.given_by))
+    urger = figures.repository.settings.record.organisation.said
+    waiting = tuple(task for task in pending if not task.is_answered)
+    yield from _answering(waiting)
+    if row is not None and row.decided is None:
+        now = sum(task.by is not None and task.by <= figures.answer_day for task in waiting)
+        now += sum(task.is_bound and task.verdict is Verdict.UNANSWERED for task in remaining)
+        answered = "punkten är besvarad" if now == 1 else "punkterna är besvarade"
+        when = f", när {answered}," if now else ""
+        yield f"godkänna uppföljningen för {figures.year}{when} och lämna den till {receiver}"
+    else:
+        yield f"lägga uppföljningen för {figures.year} till handlingarna"
+    yield from _firm(figures, tuple(task for task in remaining if task.is_bound))
+    urged = tuple(task for task in remaining if not task.is_bound)
+    if urged:
+        yield f"ta ställning till {possessive(urger)} uppmaning i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
+        yield f"meddela {receiver} vad styrelsen beslutar"
+    if under_way := len(pending) - len(waiting):
+        yield f"följa {counted(under_way, 'punkt', 'punkter')} som pågår enligt bilagan"
+    if row is not None and row.owed and not remaining and not pending:
+        asked = f"det som {urger} uppmanar till" if row.is_urged else "det som hade förfallit"
+        yield f"konstatera att {asked} är uppfyllt"
+    if ahead:
+        first = min(task.by for task in ahead)
+        titles = listed([f"”{task.title}”" for task in ahead])
+        yield f"ta upp på nytt för mandatperioden {ahead[0].period}: {titles}, {'den första ' if len(ahead) > 1 else ''}senast {long_date(first)}"
+
+
+def _answering(waiting: tuple[Pending, ...]) -> Iterator[str]:
+    """Ask for the answers that have not fallen due, day by day; an urged body answers what it has decided."""
+    for urged, verb in ((False, "besvara"), (True, "ta ställning till och besvara")):
+        days = Counter(task.by for task in waiting if task.is_bound is not urged)
+        asked = [
+            f"{counted(count, 'punkt', 'punkter')} senast {long_date(day)}"
+            for day, count in days.items()
+            if day
+        ]
+        if asked:
+            yield f"{verb} {listed(asked)} enligt bilagan"
+
+
+def _firm(figures: Figures, remaining: tuple[Remaining, ...]) -> Iterator[str]:
+    silent = [task for task in remaining if task.verdict is Verdict.UNANSWERED]
+    others = [task for task in remaining if task.verdict is not Verdict.UNANSWERED]
+    if silent:
+        asked = counted(len(silent), "obesvarad punkt", "obesvarade punkter")
+        yield f"besvara {asked} enligt bilagan"
+    if others:
+        lacking = counted(len(others), "brist", "brister")
+        last = max(task.remedy.by for task in others)
+        by = f"{'den sista ' if len(others) > 1 else ''}senast {long_date(last)}"
+        yield f"ge förvaltningen i uppdrag att rätta {lacking} enligt bilagan, {by}"
+    for task in remaining:
+        years = figures.year - task.since + 1
+        if years >= _LONG:
+            yield f"begära en förklaring till att ”{task.title}” har haft brister sedan {task.since}, och ett datum då det är klart"
+
 
 _MEANS = {
     Meaning.CONCERNED: "berörd",

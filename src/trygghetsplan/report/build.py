@@ -3,20 +3,18 @@
 from datetime import date
 from typing import NamedTuple
 
-from trygghetsplan.report.account_views import Report
-from trygghetsplan.report.figures import Figures
-from trygghetsplan.report.render import View
-from trygghetsplan.report.sections.chapters import chapters
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.data import Figures
+from trygghetsplan.report.sections.chapters import chapters, indicators
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
-from trygghetsplan.report.sections.indicators import indicators
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law, stopped
-from trygghetsplan.report.views import Audience, Provenance
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.report.views import Provenance, Report, View
 
 
 class Asked(NamedTuple):

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.engine.cell import Cell
 from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.report.figures import Figures
-from trygghetsplan.report.views import Audience
+from trygghetsplan.report.data import Figures
 from trygghetsplan.swedish import listed, number
 
 

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from trygghetsplan.engine import agenda
+from trygghetsplan.engine.agenda import Mark, Task, Urgency, mandate_notice
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.clock import answer_day
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.obligations import agenda
-from trygghetsplan.obligations.agenda import Mark, Task, Urgency, mandate_notice
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.clock import answer_day
-from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.agenda import HEADINGS
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.swedish import listed, long_date, small
 
 

@@ -7,12 +7,12 @@ been done in a year that is over cannot: then it is the next year that has to go
 from datetime import date
 from typing import NamedTuple
 
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.clock import answer_day, period_of, term
+from trygghetsplan.engine.proof import Level
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.clock import answer_day, period_of, term
-from trygghetsplan.obligations.proof import Level
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.figures import Figures
+from trygghetsplan.report.data import Figures
 from trygghetsplan.swedish import listed
 
 

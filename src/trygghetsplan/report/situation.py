@@ -10,20 +10,18 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
+from trygghetsplan.disclosure.withheld import in_rows
+from trygghetsplan.engine.cell import Cell, Score, Timeliness
+from trygghetsplan.engine.proof import Level
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.indicators import Better, Indicator, Measured, YearValues
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.proof import Level
-from trygghetsplan.obligations.score import Score
-from trygghetsplan.obligations.timeliness import Timeliness
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.figures import Figures, grouped, label_of, score
+from trygghetsplan.plan.repository import Duty
+from trygghetsplan.report.data import Figures, grouped, label_of, score
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import Cover, Provenance, Source, Words
-from trygghetsplan.report.withheld import in_rows
-from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import listed, mid_sentence
 
 

@@ -1,22 +1,19 @@
-"""The views that every document shares: what its sections say, as frozen values without any markup.
+"""The views of the account and those that every document shares, as frozen values without any markup.
 
-Every renderer reads the same views. In a public report nothing here comes from a protected field: `sections`
-decides that once, through `Audience`.
+Every renderer reads the same views. In a public report nothing here comes from a protected field: `disclosure`
+decides that once, before any section runs.
 """
 
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from typing import NamedTuple
+from decimal import Decimal
+from typing import ClassVar, NamedTuple, Protocol
 
-from trygghetsplan.obligations.timeliness import Timeliness
-from trygghetsplan.obligations.verdict import Verdict
-
-
-class Audience(StrEnum):
-    """Who a document is for."""
-
-    PUBLIC = "public"
-    INTERNAL = "internal"
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.engine.cell import Score, Timeliness
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.model.assessments import Colour
+from trygghetsplan.model.indicators import Better
 
 
 class Provenance(NamedTuple):
@@ -87,6 +84,20 @@ class Cover(NamedTuple):
     provenance: Provenance
 
 
+class Page(Protocol):
+    """What a template writes, as values; `template` names it, `NAME.FORMAT.j2`."""
+
+    template: ClassVar[str]
+
+
+class View(Page, Protocol):
+    """A whole document."""
+
+    @property
+    def cover(self) -> Cover:
+        """What it is, for which year, reckoned on which day, and of what it was made."""
+
+
 class AnsweredRow(NamedTuple):
     """Whether one body has answered, and when it decided."""
 
@@ -133,3 +144,328 @@ class Words(NamedTuple):
 
     formula: str
     definitions: tuple[tuple[str, str], ...]
+
+
+class DutyRow(NamedTuple):
+    """One duty in a chapter: what is asked, by whom it is owed, and how it went."""
+
+    id: str
+    place: str
+    title: str
+    text: str
+    who: str
+    when: str
+    score: Score
+    counts: tuple[tuple[Verdict, int], ...]
+    urged: Score
+    notes: tuple[str, ...]
+    source: Source
+
+
+class DutyTable(NamedTuple):
+    """The duties of one kind in a chapter."""
+
+    caption: str
+    rows: tuple[DutyRow, ...]
+
+
+class Bar(NamedTuple):
+    """One year's verdicts in an area."""
+
+    year: int
+    score: Score
+    counts: tuple[tuple[Verdict, int], ...]
+
+
+class Point(NamedTuple):
+    """One measured value, or why it is missing."""
+
+    year: int
+    values: tuple[tuple[Decimal, str], ...]
+    """(value, source) – more than one where sources disagree."""
+    is_settled: bool
+    missing: str | None
+
+
+class IndicatorView(NamedTuple):
+    """An indicator with its trend."""
+
+    title: str
+    unit: str
+    better: Better
+    definition: str | None
+    points: tuple[Point, ...]
+    targets: tuple[tuple[int, Decimal], ...]
+    trend: str
+    """One sentence that says which way it goes, and whether that is good."""
+    sources: tuple[tuple[str, str], ...]
+    source: Source
+
+
+class AssessmentView(NamedTuple):
+    """Kommunstyrelsen's judgement."""
+
+    colour: Colour
+    reason: str
+    analysis: Own | None
+    next_year: Own | None
+    source: Source
+
+
+class SubAreaView(NamedTuple):
+    """A part of an area with a heading of its own."""
+
+    anchor: str
+    title: str
+    text: str | None
+    score: Score
+    tables: tuple[DutyTable, ...]
+
+
+class CompensationView(NamedTuple):
+    """What the state compensation was used for."""
+
+    title: str
+    years: tuple[int, ...]
+    rows: tuple[tuple[str, tuple[str, ...], tuple[int | None, ...], Source], ...]
+    """(category, permitted uses, amount for each year, source)."""
+    totals: tuple[int | None, ...]
+    granted: tuple[int | None, ...]
+    """What was granted for each category in the last of the years; None where nothing says."""
+    granted_total: int | None
+
+
+class UrgedPart(NamedTuple):
+    """The urged bodies' part of a chapter: companies and federations by themselves, softly."""
+
+    title: str
+    """What they are together: Bolag och förbund."""
+    score: Score
+    left: tuple[Shortage, ...]
+    """What remains of what they are urged to; never called a shortcoming."""
+
+
+class ChapterView(NamedTuple):
+    """One focus area."""
+
+    anchor: str
+    label: str
+    heading: str
+    text: str | None
+    goal: str | None
+    no_goal: str | None
+    score: Score
+    urged: Score
+    bars: tuple[Bar, ...]
+    indicators: tuple[IndicatorView, ...]
+    tables: tuple[DutyTable, ...]
+    lacks: tuple[Shortage, ...]
+    others: UrgedPart | None
+    """None where no urged body owes anything in the chapter."""
+    sub_areas: tuple[SubAreaView, ...]
+    compensation: tuple[CompensationView, ...]
+    assessment: AssessmentView | None
+    source: Source
+
+
+class AreaLine(NamedTuple):
+    """One focus area in the summary."""
+
+    anchor: str
+    label: str
+    score: Score
+    before: Score | None
+    colour: Colour | None
+    sentence: str
+
+
+class Change(NamedTuple):
+    """What became better or worse since last year, in one sentence."""
+
+    sentence: str
+    source: Source | None
+    """None for a count of what is not told one by one."""
+
+
+class Summary(NamedTuple):
+    """The first page."""
+
+    score: Score
+    before: Score | None
+    """Last year's, where both years are complete."""
+    under_way: str
+    """What an unfinished year means for the figures; empty where the year is complete."""
+    is_first: bool
+    """Whether no earlier year has been followed up."""
+    urged: Score
+    law: Score
+    answered: int
+    asked: int
+    new_count: int
+    """How many of the bound bodies' duties are lacking now and were not last year, or did not apply then."""
+    solved_count: int
+    ended_count: int
+    """How many of last year's are neither solved nor left: an exception, another time, a body that has ceased."""
+    new: tuple[Change, ...]
+    solved: tuple[Change, ...]
+    ended: tuple[Change, ...]
+    unheard: tuple[Change, ...]
+    """The urged bodies that have not answered at all; never called a shortcoming."""
+    asks: str
+    words: Own | None
+    outlook: Own | None
+    areas: tuple[AreaLine, ...]
+
+
+class MatrixCell(NamedTuple):
+    """One cell of the matrix."""
+
+    verdict: Verdict
+    days_late: int
+
+
+class MatrixRow(NamedTuple):
+    """One duty and its cell for each body; None where the body does not owe it."""
+
+    duty: str
+    cells: tuple[MatrixCell | None, ...]
+    score: Score
+
+
+class Matrix(NamedTuple):
+    """Bodies × duties, grouped by area. Only duties that are shown per body."""
+
+    bodies: tuple[tuple[str, str], ...]
+    """(short name, name), the bound ones first."""
+    bound: int
+    """How many of the bodies are bound."""
+    groups: tuple[tuple[str, tuple[MatrixRow, ...]], ...]
+    totals: tuple[Score, ...]
+
+
+class BodyList(NamedTuple):
+    """Everything one body owes that is shown per body: the matrix as a list."""
+
+    anchor: str
+    name: str
+    is_urged: bool
+    score: Score
+    rows: tuple[tuple[str, str, Verdict, int, str, Source], ...]
+    """(area, duty, verdict, days late, reason, source)."""
+
+
+class CommitmentRow(NamedTuple):
+    """One commitment to the auditors."""
+
+    title: str
+    text: str
+    when: str
+    waits_for: tuple[str, ...]
+    state: str
+    notes: tuple[str, ...]
+    source: Source
+
+
+class RecommendationView(NamedTuple):
+    """One recommendation, the response, and what is promised."""
+
+    number: int
+    title: str
+    stance: str | None
+    response: str | None
+    commitments: tuple[CommitmentRow, ...]
+    source: Source
+
+
+class AuditView(NamedTuple):
+    """One audit. While the response is a draft its commitments are proposed and owe nothing."""
+
+    title: str
+    is_draft: bool
+    recommendations: tuple[RecommendationView, ...]
+
+
+class ExceptionRow(NamedTuple):
+    """A decided exception that was in force during the year."""
+
+    bodies: str
+    duties: str
+    reason: str
+    until: date
+    decided: str
+    is_lapsed: bool
+    source: Source
+
+
+class StoppedRow(NamedTuple):
+    """Something to be done once that was ended during the year before it was done."""
+
+    duty: str
+    who: str
+    """The bodies by name, or how many they are where the duty is not shown per body."""
+    ended: date
+    source: Source
+
+
+class LawRow(NamedTuple):
+    """A statutory duty beside what the plan has to answer it."""
+
+    title: str
+    statute: str
+    is_verified: bool
+    answered_by: tuple[str, ...]
+    in_force: str
+    score: Score
+    source: Source
+
+
+class Method(NamedTuple):
+    """How the figures were made."""
+
+    formula: str
+    definitions: tuple[tuple[str, str], ...]
+    readings: tuple[tuple[str, str, Source], ...]
+    """(what it is about, the reading, source)."""
+    documents: tuple[tuple[str, str, str, Source], ...]
+    """(document, decision, note, source)."""
+    cycles: tuple[str, ...]
+    flaws: tuple[tuple[str, str, Source], ...]
+    """(rule, message, source): what is wrong in the plan and the sources themselves."""
+
+
+class Conclusions(NamedTuple):
+    """What the year amounts to, and what to decide."""
+
+    sentences: tuple[str, ...]
+    """What the figures say."""
+    words: Own | None
+    proposals: tuple[str, ...]
+    """The paragraphs, each to follow on ”att”."""
+    proposed_at: Source | None
+    """Where kommunstyrelsen's own paragraphs stand; None where they follow from the figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole account."""
+
+    template: ClassVar[str] = "report"
+
+    cover: Cover
+    summary: Summary
+    made: tuple[str, ...]
+    """How the account was made, sentence by sentence."""
+    answered: tuple[AnsweredRow, ...]
+    bound: tuple[Shortage, ...]
+    urged: tuple[Shortage, ...]
+    chapters: tuple[ChapterView, ...]
+    matrix: Matrix
+    bodies: tuple[BodyList, ...]
+    audits: tuple[AuditView, ...]
+    exceptions: tuple[ExceptionRow, ...]
+    stopped: tuple[StoppedRow, ...]
+    law: tuple[LawRow, ...]
+    conclusions: Conclusions
+    indicators: tuple[IndicatorView, ...]
+    """Every indicator, for the appendix of definitions and sources."""
+    method: Method

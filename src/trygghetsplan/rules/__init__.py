@@ -8,14 +8,12 @@ from functools import cache
 from types import ModuleType
 
 from trygghetsplan.findings import Rule, Scope
-from trygghetsplan.loading import form_rules
+from trygghetsplan.plan import form_rules
 from trygghetsplan.rules import (
     answer_dates,
     decisions,
-    duplicates,
     followups,
     identity,
-    misplaced,
     order,
     plan,
     references,
@@ -30,14 +28,12 @@ _ABOUT_FILES = (
     refusals,
     form_rules,
     identity,
-    duplicates,
     references,
     plan,
     decisions,
     succession,
     order,
     followups,
-    misplaced,
     answer_dates,
     suspect,
     secrecy,
@@ -48,22 +44,10 @@ _ABOUT_FILES = (
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """Return every rule, in the order of the codes."""
-    from trygghetsplan.rules import (
-        audit,
-        commitments,
-        endings,
-        flaws,
-        language,
-        naming,
-        shortcomings,
-        sources,
-        templates,
-        undecided,
-        vagueness,
-    )
+    from trygghetsplan.rules import audit, flaws, language, shortcomings, templates, vagueness
 
     about_duties = (
-        flaws, sources, shortcomings, undecided, endings, audit, commitments, templates, vagueness, naming, language,
+        flaws, shortcomings, audit, templates, vagueness, language,
     )  # fmt: skip
     return _rules((*_ABOUT_FILES, *about_duties))
 

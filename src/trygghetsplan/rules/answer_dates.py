@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from trygghetsplan.engine.answers import all_dated, latest_of
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.answers import all_dated, latest_of
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.answered import Answered, answered, claiming, shown
 from trygghetsplan.swedish import long_date
 

@@ -4,12 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from trygghetsplan.engine.clock import Term, period_of
+from trygghetsplan.engine.index import facts
 from trygghetsplan.model.followup import Answer, FollowUp, Status
-from trygghetsplan.obligations.clock import Term, period_of
-from trygghetsplan.obligations.facts import facts
-from trygghetsplan.repository import PlanRepository
-from trygghetsplan.repository.document import Document
-from trygghetsplan.repository.duty import Duty
+from trygghetsplan.plan.repository import Document, Duty, PlanRepository
 
 
 class Answered(NamedTuple):

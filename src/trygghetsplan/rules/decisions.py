@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from trygghetsplan.engine.clock import mandate_of
+from trygghetsplan.engine.decisions import ALL, Decided, DecisionBook, missing_parts
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
 from trygghetsplan.model.decisions import Decision, Meaning
-from trygghetsplan.obligations.clock import mandate_of
-from trygghetsplan.obligations.decisions import ALL, Decided, DecisionBook, missing_parts
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.duties import Duties, is_clear, members_of, owing
 from trygghetsplan.swedish import counted, listed
 

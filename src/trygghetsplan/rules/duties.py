@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.unread import Unread
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Severity
 from trygghetsplan.model.organisation import Bindingness
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.grid import Grid
-from trygghetsplan.obligations.unread import Unread
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.repository import PlanRepository
-from trygghetsplan.repository.duty import Duty
+from trygghetsplan.plan.repository import Duty, PlanRepository
 
 
 class Duties(NamedTuple):

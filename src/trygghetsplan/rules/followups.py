@@ -1,14 +1,14 @@
-"""What bodies answer, against what is asked of them (TP501–TP507): faults that no date can excuse."""
+"""What bodies answer, against what is asked of them and where it belongs (TP501, TP503–TP507, TP509)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
-from trygghetsplan.model.followup import Status
+from trygghetsplan.model.followup import FollowUp, Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.repository import PlanRepository
-from trygghetsplan.repository.duty import Duty
-from trygghetsplan.rules.answered import answered, by_word, claiming, shown
-from trygghetsplan.swedish import listed
+from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.rules.answered import Answered, answered, by_word, claiming, shown
+from trygghetsplan.rules.duties import owing
+from trygghetsplan.swedish import counted, listed, nearest
 
 
 @rule("TP501", Severity.ERROR, "Sägs vara uppfyllt utan det underlag som begärs")
@@ -160,4 +160,189 @@ def evidence_without_status(repository: PlanRepository) -> Iterator[Finding]:
         yield evidence_without_status.at(one.document.at("svar", one.name).key(), "svaret saknar status")
 
 
-RULES = (claim_without_evidence, irrelevant_without_reason, unfit_status, evidence_without_status)
+@rule("TP505", Severity.ERROR, "Organet har inte den skyldigheten")
+def answer_not_owed(repository: PlanRepository) -> Iterator[Finding]:
+    """Svaret gäller en skyldighet som det här organet inte ansvarar för.
+
+    Flytta svaret till rätt organ, eller rätta ansvariga i planen.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          bolagspolicy:
+            status: uppfylls
+            datum: 2024-04-18
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    wrong: dict[str, list[Document[FollowUp]]] = {}
+    allowed: dict[str, set[str]] = {}
+    for document in repository.followups:
+        body = document.record.body
+        fine = allowed.setdefault(body, set())
+        for name in document.record.answers:
+            if name in fine:
+                continue
+            duty = repository.duties.get(name)
+            if duty is None or name in repository.repeated or _may_answer(repository, body, duty):
+                fine.add(name)
+            else:
+                wrong.setdefault(name, []).append(document)
+    for name, documents in wrong.items():
+        yield from _not_owed(repository, repository.duties[name], documents)
+
+
+def _may_answer(repository: PlanRepository, body: str, duty: Duty) -> bool:
+    """Whether the body may owe the duty, as far as the plan and the organisation could be read."""
+    who = duty.obligation.responsible
+    if body not in repository.bodies or repository.kind_of(body) is None:
+        return True
+    if not duty.obligation.owns_cells:
+        return not (duty.obligation.definition or duty.obligation.repeats)  # without a clock: TP401
+    if body in owing(repository, duty) or body == duty.obligation.answered_by:
+        return True
+    if body in repository.responsible[duty.id]:
+        return duty.obligation.answered_by not in repository.bodies  # then that is what is told
+    return not who or not all(repository.is_resolved(name) for name in who)
+
+
+def _not_owed(
+    repository: PlanRepository, duty: Duty, documents: Sequence[Document[FollowUp]]
+) -> Iterator[Finding]:
+    """Point at the answers of one body; where several bodies answer, it is rather the plan that is wrong."""
+    title = duty.obligation.title
+    bodies = list(dict.fromkeys(document.record.body for document in documents))
+    answers = [document.at("svar", duty.id).key() for document in documents]
+    asked = Related(duty.at("ansvariga"), "de ansvariga står här")
+    told = f"{repository.body_name(bodies[0])} ansvarar inte för ”{title}”"
+    if not duty.obligation.owns_cells:
+        asked = Related(duty.at().key(), "skyldigheten står här")
+        told = f"”{title}” besvaras inte: den upprepar eller beskriver bara"
+    answering = duty.obligation.answered_by
+    if duty.obligation.jointly and answering and {*bodies} <= {*repository.responsible[duty.id]}:
+        asked = Related(duty.at("svarar"), "den som svarar står här")
+        told = f"”{title}” besvaras av {repository.body_name(answering)} för alla"
+    elif len(bodies) > 1 and duty.obligation.owns_cells:
+        names = listed([repository.body_name(body) for body in bodies])
+        who = names if len(bodies) < 5 else counted(len(bodies), "organ", "organ")
+        message = f"”{title}” besvaras av {who} utan att de står bland de ansvariga"
+        yield answer_not_owed.at(asked.where, message, Related(answers[0], "till exempel här"))
+        return
+    for answer in answers:
+        yield answer_not_owed.at(answer, told, asked)
+
+
+@rule("TP506", Severity.ERROR, "Oförändrat utan svar året före")
+def unchanged_from_nothing(repository: PlanRepository) -> Iterator[Finding]:
+    """Oförändrat säger förra årets svar en gång till, men det finns inget sådant svar.
+
+    Svara med status och underlag i stället. Rapporter som lämnas efter årets slut kan inte vara oförändrade.
+
+    Fel:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: oförändrat
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for one in by_word(repository)[Status.UNCHANGED]:
+        where = one.document.at("svar", one.name, "status")
+        last_year = repository.years[one.document.record.body].get(one.document.record.year - 1)
+        before = repository.answer(last_year, one.name) if last_year else None
+        is_said = before is not None and before.status is not None
+        if (is_said and not one.term.is_report) or _is_lost(repository, one):
+            continue
+        if one.term.is_report:
+            yield unchanged_from_nothing.at(
+                where, "en rapport som lämnas efter perioden kan inte vara oförändrad"
+            )
+        else:
+            message = f"det finns inget svar för {one.document.record.year - 1} att hålla fast vid"
+            yield unchanged_from_nothing.at(where, message)
+
+
+def _is_lost(repository: PlanRepository, one: Answered) -> bool:
+    """Whether the answer of the year before may be there, but in a place that failed or under another name."""
+    record = one.document.record
+    path = f"followups/{record.year - 1}/{record.body}.yaml"
+    last_year = repository.years[record.body].get(record.year - 1)
+    if last_year is None:
+        return path in repository.paths
+    unknown = [name for name in last_year.record.answers if name not in repository.duties]
+    return repository.is_broken(last_year.path, "svar", one.name) or nearest(one.name, unknown) is not None
+
+
+@rule("TP509", Severity.ERROR, "Rapporten besvaras i fel år")
+def report_in_wrong_year(repository: PlanRepository) -> Iterator[Finding]:
+    """En rapport som lämnas efter periodens slut besvaras i filen för periodens sista år, inte för leveransåret.
+
+    Flytta svaret till rätt års fil.
+
+    Fel:
+        --- plan/fokusomraden/2-mer.yaml
+        dokument: planen
+        titel: Mer
+        skyldigheter:
+          rapport:
+            titel: Rapport
+            text: Lämna en rapport.
+            slag: rapport
+            ansvariga: [miljonamnden]
+            periodicitet: vart tredje år
+            första: 2023
+            senast: 30 juni året efter
+            underlag: [datum]
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rapport:
+            status: uppfylls
+            datum: 2024-12-01
+    Rätt:
+        --- followups/2024/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2024
+        beslut: {datum: 2025-01-20}
+        svar:
+          rsa:
+            status: uppfylls
+            datum: 2024-04-18
+    """
+    for one in answered(repository):
+        if one.term.is_report and one.document.record.year != one.term.period.last:
+            message = f"rapporten för {one.term.period.label} besvaras i filen för {one.term.period.last}"
+            yield report_in_wrong_year.at(one.document.at("svar", one.name).key(), message)
+
+
+RULES = (
+    claim_without_evidence,
+    irrelevant_without_reason,
+    unfit_status,
+    evidence_without_status,
+    answer_not_owed,
+    unchanged_from_nothing,
+    report_in_wrong_year,
+)

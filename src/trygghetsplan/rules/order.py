@@ -11,7 +11,7 @@ from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import Obligation
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.answer_dates import told_as_outside
 from trygghetsplan.rules.answered import answered, by_word, shown
 from trygghetsplan.rules.succession import succession, way_back

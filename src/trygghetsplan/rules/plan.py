@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from trygghetsplan.engine.clock import period_of
 from trygghetsplan.findings import Finding, Severity, rule
 from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.obligation import Kind, Obligation
 from trygghetsplan.model.time import Clock, ClockKind
-from trygghetsplan.obligations.clock import period_of
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.duties import members_of
 from trygghetsplan.swedish import listed, long_date
 

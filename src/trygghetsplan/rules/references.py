@@ -1,11 +1,10 @@
-"""Ids that lead nowhere (TP3xx). What leads where is gathered in `links`, where it leads in `definitions`."""
+"""Ids that lead nowhere (TP3xx). What leads where is gathered in `links`."""
 
 from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Severity, rule
-from trygghetsplan.repository import PlanRepository
-from trygghetsplan.rules.definitions import unresolved
-from trygghetsplan.rules.links import Target
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.rules.links import Target, unresolved
 
 
 @rule("TP301", Severity.ERROR, "Organet finns inte")

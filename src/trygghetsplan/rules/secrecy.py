@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from trygghetsplan.findings import Finding, Severity, Where, rule
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import parse_date
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.swedish import listed
 
 Graph: TypeAlias = Mapping[str, tuple[str, ...]]

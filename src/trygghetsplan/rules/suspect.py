@@ -5,10 +5,10 @@ The rules know the fingerprint only; `trygghet review` finds the earlier text in
 
 from collections.abc import Iterator
 
+from trygghetsplan.engine.review import MEANINGS, Dependent, answers, decisions
 from trygghetsplan.findings import Finding, Related, Scope, Severity, Where, rule
 from trygghetsplan.model.followup import Status
-from trygghetsplan.obligations.review import MEANINGS, Dependent, answers, decisions
-from trygghetsplan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.duties import Duties
 
 

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from trygghetsplan.findings import Finding, Related
-from trygghetsplan.rules.audit import wrong_reference
-from trygghetsplan.rules.commitments import undated_commitment
+from trygghetsplan.rules.audit import undated_commitment, wrong_reference
+from trygghetsplan.rules.flaws import placeholders
 from trygghetsplan.rules.language import DETECTORS
 from trygghetsplan.rules.prose import Passage, Prose, Span
 from trygghetsplan.rules.secrecy import personal_number_findings
-from trygghetsplan.rules.sources import placeholders
 from trygghetsplan.rules.wordlists import DATED, PROMISES, VAGUE, pattern
 
 _HEAD = 2000

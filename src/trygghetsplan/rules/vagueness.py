@@ -5,15 +5,8 @@ from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Scope, Severity, rule
 from trygghetsplan.rules.duties import Duties
-from trygghetsplan.rules.prose import Prose
-from trygghetsplan.rules.repository_prose import proses
-from trygghetsplan.rules.wordlists import (
-    ENDS,
-    MEASURED,
-    UNMEASURABLE,
-    VAGUE,
-    Vague,
-)
+from trygghetsplan.rules.prose import Prose, proses
+from trygghetsplan.rules.wordlists import ENDS, MEASURED, UNMEASURABLE, VAGUE, Vague
 
 _DATE_HIDES = (Vague.TIME, Vague.START, Vague.REVIEW)
 """What a last day makes exact."""

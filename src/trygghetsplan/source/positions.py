@@ -1,12 +1,10 @@
 """Symbolic places to lines and columns, on demand: only files with something to show are parsed again."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from trygghetsplan.findings import Finding, Lines, Position, Severity, Where
-from trygghetsplan.source.tree import Tree, position, route, tree
+from trygghetsplan.findings import Lines, Position, Where
+from trygghetsplan.source.syntax import Tree, position, route, tree
 
 START = Position(1, 1, 1, 1)
 
@@ -48,52 +46,3 @@ class Locator:
             text = self.texts.get(path)
             self._trees[path] = tree(text) if text is not None else None
         return self._trees[path]
-
-
-@dataclass(frozen=True)
-class Result:
-    """The findings of one run in reading order, what is known of them, and a way to find their places."""
-
-    findings: tuple[Finding, ...]
-    locator: Locator
-    files: int
-    known: frozenset[int] = frozenset()
-    """The findings that a baseline knows, by number: shown as known, and no reason to stop."""
-    since: str = ""
-    """What the findings are compared with, as the user named it; empty where all findings are told."""
-    older: int = 0
-    """How many findings are left out because they were there before."""
-    changed: frozenset[str] = frozenset()
-    """The files that differ from what is compared with."""
-    folder: str = ""
-    """Where the plan repository lies in the git repository, with a / at the end; empty at its top."""
-
-    @property
-    def worst(self) -> Severity | None:
-        """The worst severity found, of what is not known already."""
-        return min((finding.severity for finding in self.fresh), key=lambda one: one.rank, default=None)
-
-    @property
-    def fresh(self) -> tuple[Finding, ...]:
-        """The findings that no baseline knows."""
-        return tuple(finding for number, finding in enumerate(self.findings) if number not in self.known)
-
-    @property
-    def marked(self) -> Iterator[tuple[Finding, bool]]:
-        """Each finding and whether it is known."""
-        return ((finding, number in self.known) for number, finding in enumerate(self.findings))
-
-    @cached_property
-    def fingerprints(self) -> tuple[str, ...]:
-        """One identity for each finding, no two alike: the second of equals has -2 added."""
-        seen: Counter[str] = Counter()
-        found = []
-        for finding in self.findings:
-            seen[finding.fingerprint] += 1
-            again = seen[finding.fingerprint]
-            found.append(finding.fingerprint + (f"-{again}" if again > 1 else ""))
-        return tuple(found)
-
-    def position(self, finding: Finding) -> Position:
-        """Return the line and column of a finding."""
-        return self.locator.position(finding.where)

@@ -4,17 +4,309 @@ Every scalar stays text (an empty plain one is `None`); the model gives it a typ
 directives, several documents and duplicate keys are findings.
 """
 
+import operator
+import re
+from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import yaml
+from yaml._yaml import CParser
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from trygghetsplan.findings import Finding, Lines, Position, Where
-from trygghetsplan.source.building import Builder, Data, Duplicate, StopError
+from trygghetsplan.findings import Finding, Keys, Lines, Position, Related, Where
 from trygghetsplan.source.faults import Complaint, explained
-from trygghetsplan.source.limits import gate
-from trygghetsplan.source.refusals import NOT_ALLOWED, SHAPE, SYNTAX
-from trygghetsplan.source.tree import Composer, compose, position, swallows, tree
+from trygghetsplan.source.refusals import DUPLICATE_KEY, NOT_ALLOWED, SHAPE, SYNTAX, TOO_DEEP
+from trygghetsplan.source.text import CONTROL_CHARACTER, FORBIDDEN
+from trygghetsplan.swedish import counted
+
+MAX_DEPTH = 32
+MAX_NODES = 50_000
+MAX_LINE = 20_000
+_BRACKET = re.compile(r"[\[\]{}]")
+_MAX_COMPACT = 1_000
+"""So many levels on one line do the parser no harm; what is deeper than `MAX_DEPTH` is told of afterwards."""
+_COMPACT = re.compile(rf"^ *(?:[-?:] +){{{_MAX_COMPACT + 1}}}", re.MULTILINE)
+_DEEP_INDENT = re.compile(r"^ {400}", re.MULTILINE)
+_LONG_LINE = re.compile(rf"^.{{{MAX_LINE + 1}}}", re.MULTILINE)
+_DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
+
+
+def gate(path: str, text: str) -> Finding | None:
+    """Refuse what would crash or stall the parser, by scanning the text alone."""
+    if "%" in text and (found := _DIRECTIVE.search(text)):
+        line = text.count("\n", 0, found.start()) + 1
+        return NOT_ALLOWED.at(Where(path, at=Position(line, 1, line, 2)), "en rad får inte börja med %")
+    if text.count("\n") + text.count(",") > MAX_NODES:
+        return TOO_DEEP.at(Where(path), f"filen har fler än {MAX_NODES} rader och kommatecken")
+    if len(text) > MAX_LINE and (found := _LONG_LINE.search(text)):
+        line = text.count("\n", 0, found.start()) + 1
+        return TOO_DEEP.at(
+            Where(path, at=Position(line, 1, line, 2)), f"raden är längre än {MAX_LINE} tecken"
+        )
+    many = text.count("-") + text.count("?") > _MAX_COMPACT // 2
+    if found := (_COMPACT.search(text) if many else None) or (
+        _DEEP_INDENT.search(text) if " " * 400 in text else None
+    ):
+        line = text.count("\n", 0, found.start()) + 1
+        return TOO_DEEP.at(Where(path, at=Position(line, 1, line, 2)), "raden har för många nivåer")
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        depth = 0
+        for bracket in _BRACKET.finditer(text):
+            depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
+            if depth > MAX_DEPTH:
+                line = text.count("\n", 0, bracket.start()) + 1
+                column = bracket.start() - text.rfind("\n", 0, bracket.start())
+                at = Position(line, column, line, column + 1)
+                return TOO_DEEP.at(
+                    Where(path, at=at), f"här är fler än {MAX_DEPTH} parenteser inuti varandra"
+                )
+    return None
+
+
+Tree: TypeAlias = Node
+"""A composed text; other modules hold one without knowing PyYAML."""
+
+
+class Composer(CParser):
+    """libyaml's composer, with every scalar left as text."""
+
+    # Nothing depends on where a scalar stands. Both are called at every node, so the quickest there is is called.
+    descend_resolver = operator.is_
+    ascend_resolver = tuple
+
+    def resolve(self, _kind: type[Node], _value: object, _implicit: object) -> str:
+        """Every untagged node is of one type."""
+        return "text"
+
+
+def compose(text: str) -> Node | None:
+    """Return the node tree of a text that has passed the gate.
+
+    Raises:
+        yaml.YAMLError: the text is not YAML.
+    """
+    parser = Composer(text)
+    try:
+        node: Node | None = parser.get_single_node()
+        return node
+    finally:
+        parser.dispose()
+
+
+def tree(text: str) -> Tree | None:
+    """Return the node tree, or None for a text that is not YAML: that has a finding of its own."""
+    if gate("", text):
+        return None
+    try:
+        return compose(text)
+    except yaml.YAMLError:
+        return None
+
+
+class Piece(NamedTuple):
+    """One node of a text with where it stands, for those who write the text anew.
+
+    Indexes, lines and columns count from 0 in code points, the end exclusive. A block's end is not told.
+    """
+
+    start: int
+    end: int
+    line: int
+    end_line: int
+    column: int
+    style: str
+    """Empty for a plain scalar and a block, else the mark it begins with: one of `"'|>[{`."""
+    text: str | None = None
+    """A scalar's text; None for a key without a value, and for lists and mappings."""
+    pairs: tuple[tuple["Piece", "Piece"], ...] | None = None
+    items: tuple["Piece", ...] | None = None
+
+
+def pieces(text: str) -> Piece | None:
+    """Return the text's nodes with their places, or None for a text that is not YAML."""
+    root = tree(text)
+    return _piece(root) if root is not None else None
+
+
+def _piece(node: Node) -> Piece:
+    start, end = node.start_mark, node.end_mark
+    place = (start.index, end.index, start.line, end.line, start.column)
+    if isinstance(node, MappingNode):
+        pairs = tuple((_piece(key), _piece(value)) for key, value in node.value)
+        return Piece(*place, "{" if node.flow_style else "", pairs=pairs)
+    if isinstance(node, SequenceNode):
+        items = tuple(_piece(item) for item in node.value)
+        return Piece(*place, "[" if node.flow_style else "", items=items)
+    style = (node.style if isinstance(node, ScalarNode) else None) or ""
+    return Piece(*place, style, text=node.value if style or node.value else None)
+
+
+def position(node: Node) -> Position:
+    """Return the node's place; one that spans lines ends with its first line."""
+    start, end = node.start_mark, node.end_mark
+    if end.line != start.line:
+        return Position(start.line + 1, start.column + 1, start.line + 1, start.column + 2)
+    return Position(start.line + 1, start.column + 1, end.line + 1, max(end.column, start.column + 1) + 1)
+
+
+def swallows(node: Node, number: int) -> bool:
+    """Whether the line, counted from 1, is inside a text that begins on an earlier line."""
+    if isinstance(node, ScalarNode):
+        return bool(node.start_mark.line + 1 < number <= node.end_mark.line + (node.end_mark.column > 0))
+    inner = (one for pair in node.value for one in (pair if isinstance(pair, tuple) else (pair,)))
+    return any(swallows(one, number) for one in inner)
+
+
+def child(node: Node, key: str | int) -> tuple[Node, Node] | None:
+    """Return the key's node and the value's node under `key`, if they are there."""
+    if isinstance(node, MappingNode):
+        for name, value in node.value:
+            if name.value == key:
+                return name, value
+    elif isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.value):
+        return node.value[key], node.value[key]
+    return None
+
+
+def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
+    """Follow `keys` as far as they go; return the key nodes and the value nodes passed."""
+    names: list[Node] = []
+    values: list[Node] = [node]
+    for key in keys:
+        found = child(values[-1], key)
+        if found is None:
+            break
+        names.append(found[0])
+        values.append(found[1])
+    return names, values
+
+
+Data: TypeAlias = "dict[str, Data] | list[Data] | str | None"
+
+
+@dataclass(slots=True)
+class Builder:
+    """Walks nodes into plain data, noting duplicate keys and empty values on the way."""
+
+    path: str
+    text: str
+    noted: int = 0
+    """Of how many levels the lines are noted."""
+    findings: list[Finding] = field(default_factory=list)
+    duplicates: list["Duplicate"] = field(default_factory=list)
+    lines: dict[Keys, tuple[int, int]] = field(default_factory=dict)
+    has_empty: bool = False
+
+    def build(self, node: Node, keys: Keys) -> Data:
+        """Return the data of the node that stands under the keys.
+
+        Raises:
+            StopError: nothing of the file can be used.
+        """
+        if type(node) is ScalarNode:
+            return self._scalar(node)
+        if len(keys) > MAX_DEPTH:
+            message = f"här är fler än {MAX_DEPTH} nivåer inuti varandra"
+            raise StopError(TOO_DEEP.at(Where(self.path, at=position(node)), message))
+        if isinstance(node, SequenceNode):
+            self._refuse_lost_item(node)
+            self.has_empty |= not node.value
+            return [self.build(item, (*keys, number)) for number, item in enumerate(node.value)]
+        return self._mapping(node, keys) if isinstance(node, MappingNode) else None
+
+    def _scalar(self, node: ScalarNode) -> str | None:
+        text: str = node.value
+        if not node.style:
+            if not text:
+                self.has_empty = True
+                return None
+            if (" " in text or "\n" in text) and node.end_mark.line > node.start_mark.line:
+                self._refuse_swallowed_item(node)
+        elif node.style == '"' and (found := FORBIDDEN.search(text)):
+            message = (
+                f"koden ger det osynliga tecknet U+{ord(found[0]):04X}, som inte får förekomma; ta bort den"
+            )
+            self.findings.append(CONTROL_CHARACTER.at(Where(self.path, at=position(node)), message))
+        return text
+
+    def _mapping(self, node: MappingNode, keys: Keys) -> dict[str, Data]:
+        data: dict[str, Data] = {}
+        again: dict[Keys, list[Node]] = {}
+        empty: Keys = ()
+        is_noted = len(keys) < self.noted
+        for key, value in node.value:
+            name = key.value
+            if type(key) is not ScalarNode or not name:
+                raise StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
+            if name in data:
+                again.setdefault(empty, []).append(key)
+                continue
+            if type(value) is ScalarNode:
+                built: Data = self._scalar(value)
+                if built is None:
+                    empty = (*keys, name)
+            else:
+                built = self.build(value, (*keys, name))
+            data[name] = built
+            if is_noted:
+                line = key.start_mark.line + 1
+                below = line if built is None else value.start_mark.line + 1
+                self.lines[(*keys, name)] = line, below
+        first = {other.value: other for other, _ in reversed(node.value)} if again else {}
+        for before, found in again.items():
+            finding = self._duplicate(found, first[found[0].value], may_lack_id=len(keys) > 1)
+            self.duplicates.append(Duplicate(finding, before, (*keys, found[0].value)))
+        return data
+
+    def _duplicate(self, found: list[Node], first: Node, *, may_lack_id: bool) -> Finding:
+        """Tell of one key, or of a run of them: then it is a whole record that has lost the line with its id."""
+        message = f"nyckeln ”{found[0].value}” står redan på rad {first.start_mark.line + 1}"
+        if len(found) > 1:
+            message += f", liksom {counted(len(found) - 1, 'nyckel', 'nycklar')} till efter den"
+            message += "; raden med id ser ut att saknas här" if may_lack_id else ""
+        related = Related(Where(self.path, at=position(first)), "den första står här")
+        return DUPLICATE_KEY.at(Where(self.path, at=position(found[0])), message, related)
+
+    def _refuse_lost_item(self, node: SequenceNode) -> None:
+        """`[nämnder, ]` is YAML, but the value after the comma has been lost."""
+        if node.flow_style and node.value:
+            rest = self.text[node.value[-1].end_mark.index : node.end_mark.index]
+            if "," in rest and "\n" not in rest:
+                mark = node.end_mark
+                at = Position(mark.line + 1, mark.column, mark.line + 1, mark.column + 1)
+                self.findings.append(
+                    SYNTAX.at(Where(self.path, at=at), "efter kommatecknet saknas ett värde")
+                )
+
+    def _refuse_swallowed_item(self, node: ScalarNode) -> None:
+        """A list's item that is indented too far is YAML, but becomes a part of the item above."""
+        first = node.start_mark.line
+        lines = self.text.split("\n")[first : node.end_mark.line + 1]
+        indents = [len(line) - len(line.lstrip()) for line in lines if line.lstrip().startswith("- ")]
+        if indents and lines[-1].lstrip().startswith("- "):
+            number = first + (0 if len(indents) == len(lines) and indents[0] > indents[-1] else 1) + 1
+            at = Position(number, 1, number, indents[-1] + 1)
+            message = "listans rader står inte under varandra; kontrollera indraget"
+            self.findings.append(SYNTAX.at(Where(self.path, at=at), message))
+
+
+class StopError(Exception):
+    """Carries the finding that ends the reading of one file."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.message)
+        self.finding = finding
+
+
+class Duplicate(NamedTuple):
+    """One or more keys of a mapping that stand there already."""
+
+    finding: Finding
+    before: Keys
+    """The keys of the empty value before them, whose own they may be."""
+    keys: Keys
+    """The keys of the first of them."""
 
 
 class Parsed(NamedTuple):

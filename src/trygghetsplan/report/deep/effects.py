@@ -1,18 +1,98 @@
-"""What became of shortcomings and measures: how long they stood, and what was said but never showed."""
+"""What became of shortcomings and measures, and which answers say nearly the same as the year before."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from statistics import median_low
 
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
-from trygghetsplan.model.followup import Status
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.deep.strands import Followed
-from trygghetsplan.report.deep.views import Closures, Promise, Stalled
-from trygghetsplan.report.figures import Figures, label_of, score
+from trygghetsplan.model.followup import Answer, Status
+from trygghetsplan.report.data import Figures, label_of, score
+from trygghetsplan.report.deep.histories import Followed
+from trygghetsplan.report.deep.views import Closures, Copied, Promise, Stalled
 from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import Source
+
+LIKE = 0.85
+"""The share from which two texts are called nearly the same."""
+SHORTEST = 5
+"""Texts of fewer words than this are not compared: there is only one way to say so little."""
+_WORD = re.compile(r"\w+")
+_DIGITS = re.compile(r"\d+")
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two texts are: 1 for the same words in the same order, 0 for no pair in common."""
+    pairs, others = _pairs(one), _pairs(other)
+    both = sum(pairs.values()) + sum(others.values())
+    return 2 * sum((pairs & others).values()) / both if both else 0.0
+
+
+def copies(figures: Figures) -> tuple[Copied, ...]:
+    """Return for each bound body its answers that repeat the year before, the most repeating first."""
+    found = [_of_body(figures, body) for body in figures.repository.bodies if _is_bound(figures, body)]
+    return tuple(sorted((one for one in found if one.copied), key=lambda one: -one.copied))
+
+
+def _is_bound(figures: Figures, body: str) -> bool:
+    return any(cell.body == body and cell.duty.is_plan and cell.is_bound for cell in figures.cells)
+
+
+def _of_body(figures: Figures, body: str) -> Copied:
+    where = []
+    written = unchanged = 0
+    for duty, year, now, before in _neighbours(figures, body):
+        if now.status is Status.UNCHANGED:
+            unchanged += 1
+            continue
+        text, old = _words(figures, now), _words(figures, before)
+        if min(len(_WORD.findall(text)), len(_WORD.findall(old))) < SHORTEST:
+            continue
+        written += 1
+        if likeness(text, old) >= LIKE:
+            document = figures.repository.years[body][year]
+            where.append(
+                (
+                    figures.repository.duties[duty].obligation.title,
+                    year,
+                    figures.source(document.at("svar", duty).key()),
+                )
+            )
+    return Copied(figures.name(body), len(where), written, unchanged, tuple(where))
+
+
+def _neighbours(figures: Figures, body: str) -> Iterator[tuple[str, int, Answer, Answer]]:
+    """Return each answer of the span's years that has one to the same duty the year before."""
+    years = figures.repository.years[body]
+    for year in list(figures.by_year)[1:]:
+        now, before = years.get(year), years.get(year - 1)
+        if now is None or before is None:
+            continue
+        for name in now.record.answers:
+            duty = figures.repository.duties.get(name)
+            answer, old = figures.repository.answer(now, name), figures.repository.answer(before, name)
+            if duty and duty.is_plan and answer and old and figures.per_body(duty):
+                yield name, year, answer, old
+
+
+def _words(figures: Figures, answer: Answer) -> str:
+    """Return what the body has written freely: not the names of documents, which should be the same."""
+    texts = [answer.reason, answer.comment]
+    for evidence in (answer.evidence, *answer.events.values()):
+        for name, value in evidence.items():
+            field = figures.repository.field(name)
+            if field and field.type is EvidenceType.TEXT:
+                texts.append(str(value))
+    return " ".join(text for text in texts if text)
+
+
+def _pairs(text: str) -> Counter[tuple[str, str]]:
+    words = _WORD.findall(_DIGITS.sub("0", text.casefold()))
+    return Counter(pairwise(words))
+
 
 _SLOWEST = 10
 _UNDER_WAY = (Status.ONGOING, Status.PARTLY_MET)

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
+from trygghetsplan.engine.cell import Score
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
-from trygghetsplan.obligations.score import Score
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.chapter_views import Bar, IndicatorView
-from trygghetsplan.report.views import Cover, Source, Words
+from trygghetsplan.report.views import Bar, Cover, IndicatorView, Source, Words
 
 
 class Span(NamedTuple):

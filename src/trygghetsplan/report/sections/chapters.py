@@ -1,16 +1,213 @@
-"""A chapter per focus area, all built alike. Its tables, its indicators and its compensation are made elsewhere."""
+"""A chapter per focus area, all built alike: its duties, indicators and compensation."""
 
-from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.report.chapter_views import AssessmentView, Bar, ChapterView, SubAreaView, UrgedPart
-from trygghetsplan.report.figures import Figures, label_of, score, tally
-from trygghetsplan.report.sections.compensation import compensation
-from trygghetsplan.report.sections.duty_tables import duty_tables
-from trygghetsplan.report.sections.indicators import indicators
+from collections.abc import Iterable
+from decimal import Decimal
+
+from trygghetsplan.disclosure.withheld import FEW, in_rows
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.model.indicators import Better, Indicator, YearValues
+from trygghetsplan.model.obligation import Chapter, Kind
+from trygghetsplan.plan.repository import Document, Duty
+from trygghetsplan.report.data import TREND_YEARS, Figures, grouped, label_of, score, tally
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import areas
-from trygghetsplan.report.withheld import in_rows
-from trygghetsplan.repository.document import Document
-from trygghetsplan.swedish import capital, listed, sort_key
+from trygghetsplan.report.views import (
+    AssessmentView,
+    Bar,
+    ChapterView,
+    CompensationView,
+    DutyRow,
+    DutyTable,
+    IndicatorView,
+    Point,
+    SubAreaView,
+    UrgedPart,
+)
+from trygghetsplan.swedish import capital, listed, number, sort_key
+
+
+def compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationView:
+    """Return the chapter's categories: what was used each year, and what was granted for this one."""
+    years = tuple(figures.by_year)
+    rows = []
+    for name, obligation in chapter.record.obligations.items():
+        amounts = tuple(amount_used(figures, name, year) for year in years)
+        rows.append(
+            (
+                obligation.title,
+                obligation.uses,
+                amounts,
+                figures.source(chapter.at("skyldigheter", name).key()),
+            )
+        )
+    totals = tuple(
+        sum(amount for _, _, amounts, _ in rows if (amount := amounts[place]) is not None)
+        if any(amounts[place] is not None for _, _, amounts, _ in rows)
+        else None
+        for place in range(len(years))
+    )
+    document = figures.assessments
+    given = document.record.granted if document else {}
+    granted = tuple(given.get(name) for name in chapter.record.obligations)
+    known = [amount for amount in granted if amount is not None]
+    return CompensationView(
+        chapter.record.title, years, tuple(rows), totals, granted, sum(known) if known else None
+    )
+
+
+def amount_used(figures: Figures, duty: str, year: int) -> int | None:
+    """Return the sum answered for the category that year, when the answer had been decided."""
+    found: list[int] = []
+    for body in figures.repository.responsible[duty]:
+        document = figures.repository.years[body].get(year)
+        decided = document.record.decision.day if document and document.record.decision else None
+        answer = figures.repository.answer(document, duty) if document else None
+        if answer and decided and decided <= figures.as_of:
+            found += [value for value in answer.evidence.values() if type(value) is int]
+    return sum(found) if found else None
+
+
+_CAPTIONS = {
+    Kind.ACTIVITY: "Aktiviteter",
+    Kind.FOLLOW_UP_POINT: "Uppföljningspunkter",
+    Kind.DEVELOPMENT: "Utvecklingsområden",
+    Kind.REPORT: "Rapporter",
+    Kind.ROLE: "Roller",
+    Kind.BASIC: "Grunduppgifter",
+}
+
+
+def duty_tables(figures: Figures, duties: list[Duty]) -> tuple[DutyTable, ...]:
+    """Return a table for each kind of duty that occurs."""
+    found = []
+    cells = grouped(figures.cells, lambda cell: cell.duty.id)
+    for kind, caption in _CAPTIONS.items():
+        rows = tuple(
+            duty_row(figures, duty, cells.get(duty.id, ())) for duty in duties if duty.obligation.kind is kind
+        )
+        if rows:
+            found.append(DutyTable(caption, rows))
+    return tuple(found)
+
+
+def duty_row(figures: Figures, duty: Duty, cells: Iterable[Cell]) -> DutyRow:
+    """Return one duty's row: what is asked, by whom, and how it went."""
+    obligation = duty.obligation
+    bound = [cell for cell in cells if cell.is_bound]
+    urged = [cell for cell in cells if not cell.is_bound]
+    notes = []
+    shown = figures.per_body(duty) or len(bound) >= FEW
+    if obligation.repeats and (other := figures.repository.duties.get(obligation.repeats)):
+        notes.append(f"Samma sak som ”{other.obligation.title}”.")
+    if obligation.definition:
+        notes.append("Beskriver bara; ingen är skyldig svar.")
+    if obligation.clock and not shown:
+        notes.append("Redovisas samlat med andra.")
+    if obligation.kind is Kind.ACTIVITY and not obligation.followed_up_by:
+        notes.append("Ingen uppföljningspunkt mäter aktiviteten.")
+    if obligation.only_concerned:
+        notes.append("Gäller berörda organ.")
+    return DutyRow(
+        duty.id,
+        str(obligation.place or ""),
+        obligation.title,
+        obligation.text,
+        listed(
+            [
+                figures.repository.bodies[who].name if who in figures.repository.bodies else who
+                for who in obligation.responsible
+            ]
+        ),
+        _when(obligation.clock.text if obligation.clock else "", obligation.source_time),
+        score(bound) if shown else score(()),
+        tally(bound) if shown else (),
+        score(in_rows(urged)),
+        tuple(notes),
+        figures.source(duty.at().key()),
+    )
+
+
+def _when(clock: str, source_time: str | None) -> str:
+    return f"{clock} (”{source_time}”)" if source_time and source_time != clock else clock
+
+
+def indicators(figures: Figures, chapter: Document[Chapter] | None = None) -> tuple[IndicatorView, ...]:
+    """Return the chapter's indicators with their values, or every one."""
+    return tuple(
+        _indicator(figures, name, indicator)
+        for name, indicator in figures.repository.indicators.record.indicators.items()
+        if chapter is None or indicator.chapter == chapter.stem
+    )
+
+
+def _indicator(figures: Figures, name: str, indicator: Indicator) -> IndicatorView:
+    measured: dict[int, YearValues] = dict(indicator.history)
+    for document in figures.repository.indicator_years:
+        if name in document.record.indicators:
+            measured[document.record.year] = document.record.indicators[name]
+    first = min(measured, default=figures.year)
+    points = [_point(figures, indicator, year, measured.get(year)) for year in range(first, figures.year + 1)]
+    return IndicatorView(
+        indicator.title,
+        indicator.unit,
+        indicator.better,
+        indicator.definition,
+        tuple(points),
+        tuple((year, value) for year, value in indicator.targets.items() if year <= figures.year),
+        _indicator_trend(indicator, points),
+        tuple(indicator.sources.items()),
+        figures.source(figures.repository.indicators.at("indikatorer", name).key()),
+    )
+
+
+def _point(figures: Figures, indicator: Indicator, year: int, values: YearValues | None) -> Point:
+    if values is None or not values.values:
+        return Point(
+            year, (), True, values.not_measured if values and values.not_measured else "Inget värde finns."
+        )
+    known = {
+        source: value
+        for source, value in values.values.items()
+        if value.published is None or value.published <= figures.as_of
+    }
+    if not known:
+        return Point(year, (), True, "Värdet var inte publicerat den dag redovisningen räknas per.")
+    chosen = [value for value in known.values() if value.valid]
+    settled = len({value.value for value in known.values()}) == 1 or len(chosen) == 1
+    return Point(
+        year,
+        tuple((value.value, indicator.sources.get(source, source)) for source, value in known.items()),
+        settled,
+        None,
+    )
+
+
+def _indicator_trend(indicator: Indicator, points: list[Point]) -> str:
+    """Say which way the last measured years moved, and whether that is good; never of disputed values."""
+    settled = [(point.year, point.values[0][0]) for point in points if point.values and point.is_settled]
+    direction = "lägre är bättre" if indicator.better is Better.LOWER else "högre är bättre"
+    if len(settled) < 2:
+        return f"Det finns för få värden för att säga något om utvecklingen ({direction})."
+    (year, value), (last, latest) = settled[-2], settled[-1]
+    if latest == value:
+        text = f"Värdet var {number(latest)} både {year} och {last} ({direction})."
+    else:
+        verb = "sjönk" if latest < value else "steg"
+        text = f"Värdet {verb} från {number(value)} år {year} till {number(latest)} år {last}."
+        text += f" Det är en {_judged(indicator, latest - value)} ({direction})."
+    if len(settled) >= TREND_YEARS:
+        first, start = settled[0]
+        if latest == start:
+            text += f" Det är samma värde som {first}."
+        else:
+            verb = "sjunkit" if latest < start else "stigit"
+            text += f" Sedan {first} har det {verb} från {number(start)}, en {_judged(indicator, latest - start)}."
+    missing = [str(point.year) for point in points[-TREND_YEARS:] if not point.values]
+    return f"{text} Värde saknas för {listed(missing)}." if missing else text
+
+
+def _judged(indicator: Indicator, change: Decimal) -> str:
+    return "förbättring" if (change < 0) is (indicator.better is Better.LOWER) else "försämring"
 
 
 def chapters(figures: Figures) -> tuple[ChapterView, ...]:

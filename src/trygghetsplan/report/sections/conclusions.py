@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.account_views import Conclusions
-from trygghetsplan.report.figures import Figures, label_of, score
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.report.data import Figures, label_of, score
 from trygghetsplan.report.remedies import next_answer_day
 from trygghetsplan.report.sections.summary import areas
-from trygghetsplan.report.views import AnsweredRow
+from trygghetsplan.report.views import AnsweredRow, Conclusions
 from trygghetsplan.swedish import (
     capital,
     counted,

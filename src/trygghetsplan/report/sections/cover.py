@@ -1,7 +1,7 @@
 """The cover: what the document is, what it is reckoned on, and which decisions it rests on."""
 
 from trygghetsplan.model.documents import DecisionReference, DocumentKind, SourceDocument
-from trygghetsplan.report.figures import Figures
+from trygghetsplan.report.data import Figures
 from trygghetsplan.report.views import Cover, Provenance
 from trygghetsplan.swedish import long_date
 

@@ -1,10 +1,9 @@
 """The matrix bodies × duties, and the same as a list per body."""
 
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.timeliness import Timeliness
-from trygghetsplan.report.account_views import BodyList, Matrix, MatrixCell, MatrixRow
-from trygghetsplan.report.figures import Figures, grouped, label_of, score
+from trygghetsplan.engine.cell import Cell, Timeliness
+from trygghetsplan.report.data import Figures, grouped, label_of, score
 from trygghetsplan.report.sections.shortages import reason
+from trygghetsplan.report.views import BodyList, Matrix, MatrixCell, MatrixRow
 
 
 def matrix(figures: Figures) -> Matrix:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.findings import Finding, Rule
 from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.obligations.clock import mandate_of, period_of
-from trygghetsplan.report.account_views import Method
-from trygghetsplan.report.figures import Figures
-from trygghetsplan.report.views import Audience, Source, Words
+from trygghetsplan.report.data import Figures
+from trygghetsplan.report.views import Method, Source, Words
 from trygghetsplan.rules import family
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.swedish import long_date

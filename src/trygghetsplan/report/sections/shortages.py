@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from trygghetsplan.disclosure.withheld import area_of, groups
+from trygghetsplan.engine.cell import Cell, Timeliness
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
-from trygghetsplan.obligations.cell import Cell
-from trygghetsplan.obligations.timeliness import Timeliness
-from trygghetsplan.obligations.verdict import Verdict
-from trygghetsplan.report.figures import Figures, grouped, label_of, tally
+from trygghetsplan.plan.repository import Duty
+from trygghetsplan.report.data import Figures, grouped, label_of, tally
 from trygghetsplan.report.views import Lack, Shortage
-from trygghetsplan.report.withheld import area_of, groups
-from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import capital, counted, listed, long_date, number
 
 _SAID = {

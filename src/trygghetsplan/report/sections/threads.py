@@ -1,10 +1,13 @@
 """The auditors' thread, exceptions in force, and the law beside the plan."""
 
+from trygghetsplan.disclosure.withheld import FEW
+from trygghetsplan.engine.decisions import ALL, DecisionBook
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.obligation import Obligation
-from trygghetsplan.obligations.decisions import ALL, DecisionBook
-from trygghetsplan.report.account_views import (
+from trygghetsplan.plan.repository import Duty
+from trygghetsplan.report.data import Figures, grouped, score
+from trygghetsplan.report.views import (
     AuditView,
     CommitmentRow,
     ExceptionRow,
@@ -12,9 +15,6 @@ from trygghetsplan.report.account_views import (
     RecommendationView,
     StoppedRow,
 )
-from trygghetsplan.report.figures import Figures, grouped, score
-from trygghetsplan.report.withheld import FEW
-from trygghetsplan.repository.duty import Duty
 from trygghetsplan.swedish import counted, listed, long_date
 
 

@@ -1,0 +1,172 @@
+"""What of a run's findings decides: those of the chosen codes, less what was there before or is known.
+
+A finding is the same in two versions of a repository when its fingerprint, its severity and the content of
+the record it stands in are the same. So it survives moved lines, comments and layout, and is told anew when
+somebody has touched its record.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from trygghetsplan.errors import UsageFault
+from trygghetsplan.findings import Finding
+from trygghetsplan.result import Result
+from trygghetsplan.source.positions import Locator
+from trygghetsplan.source.syntax import Data, parse
+from trygghetsplan.swedish import did_you_mean
+
+BASELINE_VERSION = 1
+_FORMAT = "trygghet-baseline"
+_NEVER_KNOWN = "TP8"
+"""Findings about secrecy are mended, never got used to."""
+Identity = tuple[str, str]
+"""Fingerprint, and a hash of severity and record."""
+
+
+def chosen(result: Result, select: Iterable[str], ignore: Iterable[str], codes: Collection[str]) -> Result:
+    """Keep the findings of the selected codes that are not ignored; a prefix stands for all it begins.
+
+    Raises:
+        UsageFault: no code begins like that.
+    """
+    selected, ignored = (tuple(_known(code, codes) for code in given) for given in (select, ignore))
+    kept = tuple(
+        finding
+        for finding in result.findings
+        if (not selected or finding.rule.code.startswith(selected))
+        and not (ignored and finding.rule.code.startswith(ignored))
+    )
+    return replace(result, findings=kept)
+
+
+def _known(code: str, codes: Collection[str]) -> str:
+    wanted = code.strip().upper()
+    if not wanted or not any(one.startswith(wanted) for one in codes):
+        near = [one for one in codes if one.startswith(wanted[:3])] or codes
+        raise UsageFault(f"ingen regel har koden {code}{did_you_mean(wanted, near)}")
+    return wanted
+
+
+def new_since(result: Result, before: Result, named: str) -> Result:
+    """Keep the findings that are not in an earlier version too, or whose record has changed since."""
+    there = Counter(identities(before))
+    kept = []
+    for finding, identity in zip(result.findings, identities(result), strict=True):
+        if there[identity] > 0:
+            there[identity] -= 1
+        else:
+            kept.append(finding)
+    return replace(
+        result,
+        findings=tuple(kept),
+        since=named,
+        older=len(result.findings) - len(kept),
+        changed=changed_files(result.locator.texts, before.locator.texts),
+    )
+
+
+def changed_files(now: Mapping[str, str], then: Mapping[str, str]) -> frozenset[str]:
+    """Return the files that are new, gone or different, of two versions' texts."""
+    return frozenset(path for path in {*now, *then} if now.get(path) != then.get(path))
+
+
+def identities(result: Result) -> list[Identity]:
+    """Return what makes each finding the same in another version."""
+    records = _Records(result.locator)
+    return [(finding.fingerprint, records.digest(finding)) for finding in result.findings]
+
+
+class Baseline(NamedTuple):
+    """The findings that are known: how many of each identity."""
+
+    entries: Counter[Identity]
+
+    def mark(self, result: Result) -> tuple[Result, int]:
+        """Return the result with what is known marked, and how many entries no longer fit anything."""
+        left = Counter(self.entries)
+        known = set()
+        for number, identity in enumerate(identities(result)):
+            if left[identity] > 0:
+                left[identity] -= 1
+                known.add(number)
+        return replace(result, known=frozenset(known)), left.total()
+
+
+def read_baseline(text: str, name: str) -> Baseline:
+    """Return the baseline that a file holds; `name` is what the user calls it.
+
+    Raises:
+        UsageFault: it is no baseline, or one of another version.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        data = None
+    if not isinstance(data, dict) or data.get("format") != _FORMAT:
+        raise UsageFault(f"{name} är ingen baslinje. Skriv en med --write-baseline.")
+    if data.get("version") != BASELINE_VERSION:
+        raise UsageFault(
+            f"baslinjen {name} har en annan version ({data.get('version')}) än den som programmet läser "
+            f"({BASELINE_VERSION}). Byt programversion, eller skriv om den med --write-baseline."
+        )
+    try:
+        found = Counter((str(one["fingerprint"]), str(one["record"])) for one in data["findings"])
+    except (KeyError, TypeError):
+        raise UsageFault(f"baslinjen {name} är skadad. Skriv om den med --write-baseline.") from None
+    return Baseline(found)
+
+
+def write_baseline(result: Result) -> tuple[str, int]:
+    """Return the text of a baseline of what was found, and how many findings it holds.
+
+    No message is stored, since a message can quote what is protected; nor any finding about secrecy.
+    """
+    entries: list[dict[str, Any]] = [
+        {
+            "code": finding.rule.code,
+            "path": finding.where.path,
+            "subject": finding.subject or "/".join(map(str, finding.where.keys)),
+            "fingerprint": fingerprint,
+            "record": record,
+        }
+        for finding, (fingerprint, record) in zip(result.findings, identities(result), strict=True)
+        if not finding.rule.code.startswith(_NEVER_KNOWN)
+    ]
+    entries.sort(key=lambda one: tuple(one.values()))
+    data = {"format": _FORMAT, "version": BASELINE_VERSION, "findings": entries}
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n", len(entries)
+
+
+class _Records:
+    """The content of the records that findings stand in: an entry with an id, or a value at the top of a file."""
+
+    def __init__(self, locator: Locator) -> None:
+        self._locator = locator
+        self._files: dict[str, Data] = {}
+
+    def digest(self, finding: Finding) -> str:
+        """Return a hash of the finding's severity and its record's content."""
+        from hashlib import sha256  # OpenSSL is slow to start, and few runs need it
+
+        content = json.dumps([finding.severity, self._content(finding)], ensure_ascii=True, sort_keys=True)
+        return sha256(content.encode("ascii")).hexdigest()[:32]
+
+    def _content(self, finding: Finding) -> Data:
+        where = finding.where
+        data = self._data(where.path)
+        if where.at is not None or data is None:
+            return self._locator.line(where.path, self._locator.position(where).line).strip()
+        for key in where.keys[:2]:
+            if not isinstance(data, dict):
+                break
+            data = data.get(str(key))
+        return data
+
+    def _data(self, path: str) -> Data:
+        if path not in self._files:
+            text = self._locator.texts.get(path)
+            self._files[path] = parse(path, text).data if text is not None else None
+        return self._files[path]

@@ -1,0 +1,200 @@
+"""Commits, the files they hold and the earlier wordings in them, from plumbing commands only: rev-list and cat-file."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from trygghetsplan import git
+from trygghetsplan.errors import UsageFault
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.model.review import fingerprint
+from trygghetsplan.plan.files import interpret
+from trygghetsplan.plan.loading import FOLDERS, is_ours
+from trygghetsplan.source.text import decode
+
+_AUTHOR = re.compile(r"(.*?) ?<[^>]*> (-?\d+) ([+-])(\d\d)(\d\d)")
+SETTINGS = "trygghet.yaml"
+_TREE, _BLOB = "40000", "100"
+
+
+class Commit(NamedTuple):
+    """One commit, as git has it."""
+
+    name: str
+    parents: tuple[str, ...]
+    """The parents that are here."""
+    is_cut: bool
+    """Whether it has parents that this clone does not hold."""
+    author: str
+    day: date
+    """When it was written, where the author was."""
+
+    @property
+    def short(self) -> str:
+        """The name as it is shown."""
+        return self.name[:12]
+
+
+class Past:
+    """The history that leads to one commit, newest first."""
+
+    def __init__(self, root: Path, head: str) -> None:
+        self._root = root
+        self._head = head
+        self._listings: dict[str, tuple[tuple[str, str, str], ...]] = {}
+
+    @cached_property
+    def commits(self) -> tuple[Commit, ...]:
+        """Every commit that is here, children before parents.
+
+        Raises:
+            UsageFault: the clone lacks commits that it should hold.
+        """
+        listed = git.words(self._root, "rev-list", "--topo-order", "--parents", self._head)
+        if listed is None:
+            raise self._gap()
+        parents = {words[0]: tuple(words[1:]) for line in listed.splitlines() if (words := line.split())}
+        bodies = git.contents(self._root, parents)
+        if len(bodies) < len(parents):
+            raise self._gap()
+        return tuple(_commit(name, parents[name], bodies[name]) for name in parents)
+
+    def _gap(self) -> UsageFault:
+        return UsageFault(
+            f"historien till {self._head[:12]} finns inte hel i den här klonen; hämta den utan filter först."
+        )
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the history begins before what the clone holds."""
+        return any(commit.is_cut for commit in self.commits)
+
+    @cached_property
+    def _tops(self) -> Mapping[str, Mapping[str, str]]:
+        """For each commit the objects of the settings and of the folders that are read."""
+        prefix = git.words(self._root, "rev-parse", "--show-prefix") or ""
+        tops = {top: f":{prefix}{top}" for top in (SETTINGS, *FOLDERS)} | {"": "^{tree}"}
+        asked = [(commit.name, top) for commit in self.commits for top in tops]
+        lines = "".join(f"{name}{tops[top]}\n" for name, top in asked)
+        printed = git.run(self._root, "cat-file", "--batch-check", given=lines.encode()) or b""
+        found: dict[str, dict[str, str]] = {}
+        for (name, top), line in zip(
+            asked, printed.decode("utf-8", errors="replace").splitlines(), strict=False
+        ):
+            words = line.split(" ")
+            if len(words) == 3 and words[1] in ("tree", "blob"):
+                found.setdefault(name, {})[top] = words[0]
+        if any("" not in found.get(commit.name, {}) for commit in self.commits):
+            raise self._gap()
+        return found
+
+    def top(self, commit: Commit, name: str) -> str | None:
+        """Return the object of a folder that is read, in a commit: the same object has the same files."""
+        return self._tops.get(commit.name, {}).get(name)
+
+    def files(self, commit: Commit, *folders: str) -> Mapping[str, str]:
+        """Return path → object for every file of a plan repository that the commit holds in the folders.
+
+        Raises:
+            UsageFault: the clone lacks the listing of a folder.
+        """
+        return {
+            path: blob
+            for folder in folders
+            if (tree := self.top(commit, folder))
+            for path, blob in self._walk(folder, tree)
+            if is_ours(path)
+        }
+
+    def _walk(self, folder: str, tree: str) -> Iterator[tuple[str, str]]:
+        self._read_trees([tree])
+        if tree not in self._listings:
+            raise self._gap()
+        for mode, name, held in self._listings[tree]:
+            path = f"{folder}/{name}"
+            if mode == _TREE:
+                yield from self._walk(path, held)
+            elif mode.startswith(_BLOB):
+                yield path, held
+
+    def read_ahead(self, *folders: str) -> None:
+        """List the folders of all commits with a few calls of git, rather than some for each commit."""
+        wanted = [tree for commit in self.commits for folder in folders if (tree := self.top(commit, folder))]
+        while wanted:
+            self._read_trees(wanted)
+            wanted = [
+                held
+                for tree in dict.fromkeys(wanted)
+                for mode, _, held in self._listings.get(tree, ())
+                if mode == _TREE and held not in self._listings
+            ]
+
+    def _read_trees(self, trees: Iterable[str]) -> None:
+        missing = [tree for tree in dict.fromkeys(trees) if tree not in self._listings]
+        if missing:
+            for name, data in git.contents(self._root, missing).items():
+                self._listings[name] = tuple(_entries(data, len(name) // 2))
+
+    def contents(self, blobs: Sequence[str]) -> Mapping[str, bytes]:
+        """Return object → bytes, for those that are here."""
+        return git.contents(self._root, blobs)
+
+
+def _commit(name: str, parents: tuple[str, ...], data: bytes) -> Commit:
+    head = data.split(b"\n\n", 1)[0].decode("utf-8", errors="replace").split("\n")
+    wrote = next((line.removeprefix("author ") for line in head if line.startswith("author ")), "")
+    said = any(line.startswith("parent ") for line in head)
+    found = _AUTHOR.fullmatch(wrote)
+    if found is None:
+        return Commit(name, parents, said and not parents, "okänd", date.min)
+    author, seconds, sign, hours, minutes = found.groups()
+    offset = timedelta(hours=int(hours), minutes=int(minutes)) * (1 if sign == "+" else -1)
+    return Commit(name, parents, said and not parents, author or "okänd", _day(int(seconds), offset))
+
+
+def _day(seconds: int, offset: timedelta) -> date:
+    try:
+        return datetime.fromtimestamp(seconds, timezone(offset)).date()
+    except (ValueError, OverflowError, OSError):
+        return datetime.fromtimestamp(0, UTC).date()
+
+
+def _entries(data: bytes, size: int) -> Iterator[tuple[str, str, str]]:
+    """Read a tree object: mode, name and the object's name, as often as they come."""
+    at = 0
+    while at < len(data):
+        space = data.index(b" ", at)
+        end = data.index(b"\0", space)
+        name = data[space + 1 : end].decode("utf-8", errors="surrogateescape")
+        yield data[at:space].decode("ascii"), name, data[end + 1 : end + 1 + size].hex()
+        at = end + 1 + size
+
+
+class Wording(NamedTuple):
+    """A text that an obligation has had, and the last commit that held it."""
+
+    text: str
+    last: Commit
+
+
+def wordings(past: Past, wanted: Collection[str]) -> Mapping[str, Wording]:
+    """Return fingerprint → wording for those of the wanted that the history holds."""
+    past.read_ahead("plan")
+    found: dict[str, Wording] = {}
+    seen: set[str] = set()
+    for commit in past.commits:
+        if len(found) == len(set(wanted)):
+            break
+        fresh = {path: blob for path, blob in past.files(commit, "plan").items() if blob not in seen}
+        seen.update(fresh.values())
+        held = past.contents(list(fresh.values()))
+        for path, blob in fresh.items():
+            record = interpret(decode(path, held[blob])).record if blob in held else None
+            for obligation in record.obligations.values() if isinstance(record, Chapter) else ():
+                name = fingerprint(obligation.text)
+                if name in wanted:
+                    found.setdefault(name, Wording(obligation.text, commit))
+    return found

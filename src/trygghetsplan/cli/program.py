@@ -1,0 +1,218 @@
+"""The program: its own options, and the commands in the order a new user meets them, each with its help.
+
+The commands stand in modules by subject. A module is imported when a command in it runs or shows its own help, so
+it may import at its top what its commands need.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+from typer import TyperException
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command, get_group
+
+from trygghetsplan.cli.common import state
+from trygghetsplan.cli.swedish_help import DeferredCommand, SwedishCommand, SwedishGroup, explain
+from trygghetsplan.errors import Exit
+
+__all__ = ["TyperException", "execute", "explain", "program"]
+
+
+class Command(NamedTuple):
+    """One command: the module and function that run it, and its help."""
+
+    place: str
+    help: str
+    """One line, as the list of commands shows it."""
+    details: str = ""
+
+
+class Group(NamedTuple):
+    """Commands under a common first word."""
+
+    help: str
+    commands: Mapping[str, Command]
+
+
+COMMANDS: Mapping[str, Command | Group] = {
+    "init": Command(
+        "creating.init",
+        "Skapa ett nytt planförråd.",
+        "Det som inte ges med flaggor frågas efter vid en terminal. Filer som finns skrivs aldrig över.",
+    ),
+    "validate": Command(
+        "checking.validate",
+        "Kontrollera filerna.",
+        "Form, hänvisningar och svar. Går fort, för redigerare och pull requests.",
+    ),
+    "check": Command(
+        "checking.check",
+        "Kontrollera filerna och årets skyldigheter.",
+        "Säger vad som saknas, hos vem och varför.",
+    ),
+    "status": Command("asking.status", "Visa läget, organ mot område."),
+    "todo": Command(
+        "asking.todo",
+        "Visa vad som ska göras härnäst.",
+        "Försenat, snart dags och det som en ny mandatperiod för med sig. Med --format md: färdiga påminnelser.",
+    ),
+    "calendar": Command("asking.calendar", "Visa årshjulet: vad som infaller när."),
+    "explain": Command(
+        "asking.explain", "Förklara ett utfall: klockan, perioden, underlaget, regeln och källan."
+    ),
+    "report": Command(
+        "documents.report",
+        "Skriv årets redovisning till build/.",
+        "Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med förslag till beslut. Med --tertial 2: lägesbilderna. Med --lansstyrelsen: underlaget till länsstyrelsen.",
+    ),
+    "templates": Command(
+        "documents.templates",
+        "Visa rapportens mallar, eller skriv en att ändra.",
+        "Mallarna skrivs till mappen som trygghet.yaml anger under mallar, annars till templates/. Inget skrivs över.",
+    ),
+    "summary": Command(
+        "changes.summary",
+        "Sammanfatta vad en gren betyder, som en kommentar i Markdown.",
+        "Ändrade utfall, fynd som är nya eller inte finns kvar, och det som har ändrats i matrisen. Utan år: de år som grenen rör.",
+    ),
+    "audit": Command(
+        "auditing.audit",
+        "Följ revisionens rekommendationer till bevisen.",
+        "Utan flaggor visas tråden. Med --audience internal får utkastet anmärkningar i marginalen till den som skriver.",
+    ),
+    "lint": Command(
+        "auditing.lint",
+        "Granska språket i en text innan den lämnar huset.",
+        "Vaga löften, omätbara kriterier, gamla namn, fel hänvisningar. Fungerar utan planförråd.",
+    ),
+    "fmt": Command(
+        "editing.fmt",
+        "Skriv filerna i en och samma ordning och form.",
+        "Uppgifter och kommentarer ändras aldrig. En fil skrivs bara om den går att läsa tillbaka utan förlust.",
+    ),
+    "schema": Command(
+        "editing.schema",
+        "Skriv JSON-scheman för redigerare.",
+        "De ger hjälp, val och felmeddelanden medan filerna skrivs: i schema/ för vem som helst, och med --project i schema/project/ för det här förrådet.",
+    ),
+    "diff": Command("changes.diff", "Berätta vad som har ändrats mellan två år eller två versioner."),
+    "review": Command(
+        "changes.review",
+        "Visa svar och beslut som gäller en äldre lydelse.",
+        "Med --write: skriv vem som har läst dem mot den lydelse som gäller.",
+    ),
+    "log": Command("changes.log", "Berätta ur git vem som ändrade vilket svar, och när."),
+    "rule": Command("checking.rule", "Förklara en regel, eller räkna upp alla."),
+    "completion": Command(
+        "completion.completion",
+        "Skriv det som slår på komplettering i skalet.",
+        "Tabb kompletterar då kommandon, flaggor, organ, skyldigheter och år.",
+    ),
+    "new": Group(
+        "Skriv nya filer med frågor, och nya skyldigheter.",
+        {
+            "year": Command("creating.year", "Skriv en fil med frågor för varje organ som saknar en."),
+            "followup": Command(
+                "creating.followup",
+                "Skriv en fil med alla frågor som ett organ ska svara på.",
+                "Varje fråga har sin text, vad som begärs och förra årets svar bredvid. Ett tomt svar är obesvarat.",
+            ),
+            "obligation": Command(
+                "creating.obligation",
+                "Lägg till en skyldighet sist i ett kapitel.",
+                "Det som inte ges med flaggor frågas efter vid en terminal. Skyldigheten skrivs bara om filerna blir utan fel.",
+            ),
+            "audit": Command(
+                "auditing.new_audit",
+                "Börja på en ny granskning.",
+                "Skriver en fil att fylla i, och granskningens två dokument i listan över källor.",
+            ),
+        },
+    ),
+    "form": Group(
+        "Blanketter till dem som inte använder git.",
+        {
+            "export": Command(
+                "forms.export",
+                "Skriv blanketter till forms/, en för varje organ.",
+                "Varje blankett har allt som organet ska svara på, förra årets svar och det som redan är besvarat. Bredvid den läggs ett följebrev.",
+            ),
+            "import": Command(
+                "forms.import_forms",
+                "Läs in ifyllda blanketter: .xlsx, .ods eller svarsfil.",
+                "Visar först vad som ändras. Bara det som någon har skrivit i blanketten ändras i filerna.",
+            ),
+            "status": Command("forms.status", "Visa vilka organ som har svarat."),
+        },
+    ),
+}
+
+
+def execute(arguments: Sequence[str]) -> int:
+    """Run the command line and return its exit code."""
+    code = program()(list(arguments), standalone_mode=False, prog_name="trygghet")
+    return code if isinstance(code, int) else Exit.CLEAN
+
+
+def program() -> TyperGroup:
+    """Return the program. Its commands are known by name and help; the one that is chosen is imported then."""
+    app = typer.Typer(
+        name="trygghet",
+        cls=SwedishGroup,
+        help="Håll ordning på kommunens plan för trygghet och säkerhet: kontrollera, följ upp och redovisa.",
+        epilog="Börja med: trygghet validate, trygghet status, trygghet report 2024.",
+        rich_markup_mode=None,
+        add_completion=False,
+        invoke_without_command=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        callback=main,
+    )
+    root = get_group(app)
+    for name, entry in COMMANDS.items():
+        root.add_command(_known(name, entry) if isinstance(entry, Command) else _group(name, entry))
+    return root
+
+
+def _group(name: str, group: Group) -> SwedishGroup:
+    inner = [_known(word, command) for word, command in group.commands.items()]
+    return SwedishGroup(name=name, help=group.help, commands=inner, rich_markup_mode=None)
+
+
+def _known(name: str, command: Command) -> TyperCommand:
+    """Return what stands for a command until it is chosen."""
+
+    def load() -> Any:
+        module, _, function = command.place.partition(".")
+        text = f"{command.help}\n\n{command.details}" if command.details else command.help
+        app = typer.Typer(rich_markup_mode=None, add_completion=False)
+        app.command(name, cls=SwedishCommand, help=text)(
+            getattr(import_module(f"trygghetsplan.cli.{module}"), function)
+        )
+        return get_command(app)
+
+    return DeferredCommand(name, command.help, load)
+
+
+def main(
+    context: typer.Context,
+    directory: Annotated[
+        Path | None, typer.Option("-C", metavar="MAPP", help="Arbeta i den här mappen.", show_default=False)
+    ] = None,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Visa programmets version.")] = False,
+) -> int:
+    """Choose the folder, and show the help when no command is given."""
+    state["start"] = directory or Path()
+    if version:
+        from trygghetsplan import __version__
+
+        sys.stdout.write(f"trygghet {__version__}\n")
+        raise typer.Exit(Exit.CLEAN)
+    if context.invoked_subcommand is None:
+        sys.stdout.write(context.get_help() + "\n")
+        raise typer.Exit(Exit.USAGE)
+    return Exit.CLEAN

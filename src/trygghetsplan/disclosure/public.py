@@ -1,0 +1,127 @@
+"""What a public document is built from: a repository and cells in which protected values do not exist.
+
+Sections never choose what to leave out of an answer. A duty that is not shown per body has no answer in the
+public repository, and its cells carry a verdict to count and nothing that a body has said.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from typing import Any, Self
+
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.verdict import Outcome
+from trygghetsplan.findings import Where
+from trygghetsplan.model.decisions import Decisions
+from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.obligation import Presentation, Protection
+from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+
+UNTOLD = "Skälet redovisas inte."
+"""What stands in place of the reason for a decision about a withheld duty."""
+
+
+def is_withheld(duty: Duty) -> bool:
+    """Whether the public sees the duty as counts only: it is protected, or accounted for together."""
+    obligation = duty.obligation
+    return (
+        obligation.protection is not Protection.OPEN or obligation.presentation is not Presentation.PER_BODY
+    )
+
+
+class WithheldCell(Cell):
+    """A cell of a withheld duty: a verdict to count, without what was said, why, and where.
+
+    Raises:
+        TypeError: it is made with anything that a body has said.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, *values: Any, **named: Any) -> Self:
+        """Refuse what the public may not see, however the cell is made."""
+        made = super().__new__(cls, *values, **named)
+        if made.claim or made.proof.given or made.outcome.reason or made.decided_at:
+            raise TypeError("a withheld cell holds what a body has said")
+        return made
+
+    @classmethod
+    def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]  # typed for any tuple
+        return cls(*iterable)
+
+
+def untold_reasons(repository: PlanRepository) -> dict[Where, str]:
+    """Return the reason of each decision that covers a withheld duty, by the decision's place."""
+    withheld = {name for name, duty in repository.duties.items() if is_withheld(duty)}
+    return {
+        document.at("beslut", name): decision.reason
+        for document, name, decision in repository.all_decisions
+        if decision.reason and withheld.intersection(decision.obligations)
+    }
+
+
+def public_cell(cell: Cell, untold: Mapping[Where, str]) -> Cell:
+    """Return the cell as the public may see it; `untold` are the `untold_reasons` of its repository."""
+    if not is_withheld(cell.duty):
+        secret = untold.get(cell.decided_at) if cell.decided_at else None
+        if secret is None:
+            return cell
+        told = cell.outcome.reason.replace(secret, UNTOLD)
+        return cell._replace(outcome=cell.outcome._replace(reason=told))
+    hidden = cell._replace(
+        outcome=Outcome(cell.outcome.verdict, cell.outcome.rule, ""),
+        proof=cell.proof._replace(given=None),
+        claim=None,
+        decided_at=None,
+    )
+    return WithheldCell(*hidden)
+
+
+class PublicRepository(PlanRepository):
+    """A repository without answers to withheld duties, and without reasons for decisions about them.
+
+    The texts of the files that hold either are not there.
+    """
+
+
+def public(repository: PlanRepository) -> PublicRepository:
+    """Return the repository as the public may see it. Verdicts are to be reckoned on the whole one."""
+    withheld = frozenset(name for name, duty in repository.duties.items() if is_withheld(duty))
+    values = {field.name: getattr(repository, field.name) for field in fields(repository)}
+    return PublicRepository(
+        **values
+        | {
+            "followups": tuple(_without_answers(document, withheld) for document in repository.followups),
+            "answers": _open_answers(repository.answers, withheld),
+            "decisions": tuple(_without_reasons(document, withheld) for document in repository.decisions),
+            "texts": {path: text for path, text in repository.texts.items() if _is_public(path)},
+        }
+    )
+
+
+def _is_public(path: str) -> bool:
+    """Whether a whole file is public: all but the bodies' answers, and decisions about single bodies."""
+    if path.startswith("followups/"):
+        return path.endswith(("/bedomningar.yaml", "/indikatorer.yaml"))
+    return not path.startswith("plan/beslut")
+
+
+def _open_answers(
+    answers: Mapping[tuple[str, str], Answer], withheld: frozenset[str]
+) -> dict[tuple[str, str], Answer]:
+    return {key: answer for key, answer in answers.items() if key[1] not in withheld}
+
+
+def _without_answers(document: Document[FollowUp], withheld: frozenset[str]) -> Document[FollowUp]:
+    """Keep that a withheld duty was answered, which is no secret, and nothing of the answer."""
+    answers = {name: {} if name in withheld else raw for name, raw in document.record.answers.items()}
+    return Document(document.path, document.record.model_copy(update={"answers": answers}))
+
+
+def _without_reasons(document: Document[Decisions], withheld: frozenset[str]) -> Document[Decisions]:
+    decisions = {
+        name: decision.model_copy(update={"reason": UNTOLD})
+        if decision.reason and withheld.intersection(decision.obligations)
+        else decision
+        for name, decision in document.record.decisions.items()
+    }
+    return Document(document.path, document.record.model_copy(update={"decisions": decisions}))

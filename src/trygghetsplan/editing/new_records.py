@@ -1,0 +1,351 @@
+"""New records as text: a follow-up with its questions, an obligation at the end of its chapter, an audit."""
+
+import re
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from trygghetsplan.editing.layout import lines_of, ordered
+from trygghetsplan.editing.outline import Block, outline, remarks_of
+from trygghetsplan.editing.quoting import scalar
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.clock import answer_day
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.errors import UsageFault
+from trygghetsplan.model import modeline
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType
+from trygghetsplan.model.followup import Status
+from trygghetsplan.model.obligation import Obligation, Protection
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.source.syntax import parse
+from trygghetsplan.swedish import listed, long_date, possessive
+
+_UNDER = "skyldigheter"
+
+
+def with_obligation(path: str, text: str, name: str, fields: Mapping[str, Any]) -> str:
+    """Return the chapter's text with one more obligation, last.
+
+    Raises:
+        UsageFault: the obligations are written in a way that an entry cannot be added to.
+    """
+    whole = outline(text)
+    found = next((entry for entry in whole.root.entries if entry.key == _UNDER), None) if whole else None
+    if (
+        whole is None
+        or found is None
+        or not isinstance(found.value, Block)
+        or (found.value.flow and found.value.entries)
+    ):
+        raise UsageFault(f"i {path} ska skyldigheterna stå på var sin rad under {_UNDER}; ändra det först.")
+    number = whole.root.entries.index(found)
+    lines = text.rstrip("\n").split("\n")
+    after = whole.root.entries[number + 1 :]
+    place = after[0].line - len(after[0].above) if after else len(lines)
+    while not lines[place - 1].strip():
+        place -= 1
+    known = found.value.entries
+    indent = " " * (found.value.column if known else 2)
+    new = lines_of({name: ordered(dict(fields), Obligation)}, indent)
+    apart = len(known) > 1 and "" in known[-1].above
+    if not known:
+        lines[found.line] = lines[found.line].replace("{}", "", 1).rstrip()
+    result = "\n".join([*lines[:place], *([""] if apart else []), *new, *lines[place:]]) + "\n"
+    _prove(path, text, result, name)
+    return result
+
+
+def _prove(path: str, old: str, new: str, name: str) -> None:
+    """Make sure that the new obligation is the only difference."""
+    before, after = parse(path, old).data, parse(path, new).data
+    held = after.get(_UNDER) if after else None
+    if isinstance(held, dict):
+        held.pop(name, None)
+    if before != after or Counter(remarks_of(old)) != Counter(remarks_of(new)):
+        raise UsageFault(
+            f"skyldigheten går inte att lägga till i {path} utan att något annat ändras; skriv den för hand."
+        )
+
+
+_WIDTH = 110
+_HINTS = {
+    EvidenceType.DATE: "ÅÅÅÅ-MM-DD",
+    EvidenceType.VALID_FROM: "ÅÅÅÅ-MM-DD",
+    EvidenceType.VALID_TO: "ÅÅÅÅ-MM-DD",
+    EvidenceType.MEETINGS: "datum i en lista, [ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM-DD]",
+    EvidenceType.SHARE: "som 34 av 40",
+    EvidenceType.CONTRACTS: "en rad per avtal: diarienummer, kolon, ja eller nej",
+    EvidenceType.YES_NO: "ja eller nej",
+    EvidenceType.COUNT: "ett heltal",
+    EvidenceType.AMOUNT: "ett heltal",
+    EvidenceType.CASE_NUMBER: "som KS 2024/0107",
+    EvidenceType.FUNCTION: "en funktion, inte en person",
+    EvidenceType.FUNCTIONS: "en lista av funktioner, inte personer",
+}
+"""How each type of evidence is written; a type of free text needs no hint."""
+_DATES = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
+
+
+def missing_follow_ups(repository: PlanRepository, year: int) -> dict[str, str]:
+    """Return the text of every follow-up that does not exist yet, by path."""
+    taken = {path.casefold() for path in repository.paths}
+    return {
+        path: follow_up(repository, year, body, cells)
+        for body, cells in questions(repository, year).items()
+        if (path := follow_up_path(year, body)) not in taken
+    }
+
+
+def follow_up_path(year: int, body: str) -> str:
+    """Return where a body's answers for a year are kept."""
+    return f"followups/{year}/{body}.yaml"
+
+
+def questions(repository: PlanRepository, year: int) -> dict[str, list[Cell]]:
+    """Return for each body the cells it is to answer in its file for `year`, in the order of the plan."""
+    found: dict[str, list[Cell]] = {}
+    for cell in Grid(repository, date(year, 12, 31)).year(year):
+        elsewhere = cell.term.is_report and cell.period.last != year
+        if not elsewhere:
+            found.setdefault(cell.body, []).append(cell)
+    return {body: found[body] for body in repository.bodies if body in found}
+
+
+def follow_up(repository: PlanRepository, year: int, body: str, cells: Sequence[Cell]) -> str:
+    """Write the file in which a body answers for a year, with every answer empty."""
+    settings = repository.settings.record
+    asked = [cell for cell in cells if cell.verdict is not Verdict.NOT_APPLICABLE]
+    lines = [
+        modeline(follow_up_path(year, body)),
+        *_remark(
+            f"{possessive(repository.body_name(body))} uppföljning {year}. "
+            f"Svara senast {long_date(answer_day(settings, year))}."
+        ),
+        *_remark(
+            "Skriv svaren efter kolonen; det som är tomt räknas som obesvarat. Ta bort raden för ett underlag som "
+            "saknas. Skriv funktioner, aldrig namn på personer, och inga uppgifter som omfattas av sekretess."
+        ),
+        *_remark(f"Status är {_statuses(ClockKind.CONTINUOUS)}, om inget annat står vid frågan."),
+        f"organ: {body}",
+        f"år: {year}",
+    ]
+    if settings.example:
+        lines.append("exempel: ja")
+    lines += ["beslut:", "  datum:", "  diarienummer:", "  paragraf:"]
+    lines += _remark(_contact(repository, year, body))
+    lines.append("svar:")
+    heading = ""
+    for cell in asked:
+        if cell.duty.chapter.record.title != heading:
+            heading = cell.duty.chapter.record.title
+            lines += ["", *_remark(f"=== {heading} ===", "  ")]
+        lines += ["", *_question(repository, year, body, cell)]
+    outside = [cell.duty.obligation.title for cell in cells if cell.verdict is Verdict.NOT_APPLICABLE]
+    if outside:
+        lines += ["", *_remark(f"Berörs inte, enligt beslut: {listed(outside)}.", "  ")]
+    return "\n".join(lines) + "\n"
+
+
+def _remark(text: str, indent: str = "") -> list[str]:
+    """Return a comment, over as many lines as it takes."""
+    flat = " ".join(text.split())
+    return [f"{indent}# {line}" for line in textwrap.wrap(flat, _WIDTH - len(indent), break_on_hyphens=False)]
+
+
+def _statuses(kind: ClockKind) -> str:
+    return listed([status.value for status in Status if status.fits(kind)], "eller")
+
+
+def _contact(repository: PlanRepository, year: int, body: str) -> str:
+    before = repository.years.get(body, {}).get(year - 1)
+    contact = before.record.contact if before else None
+    return f"kontakt: {contact or 'Funktion, inte person'}" + (f" (som {year - 1})" if contact else "")
+
+
+def _question(repository: PlanRepository, year: int, body: str, cell: Cell) -> Iterator[str]:
+    """Write one question: what it is about, by when, what to show, what was said before, and an empty answer."""
+    obligation = cell.duty.obligation
+    fields = {name: found for name in obligation.evidence if (found := repository.field(name))}
+    given = {name: found for name, found in fields.items() if not found.type.is_computed}
+    answers_itself = any(field.type is EvidenceType.YEAR_ANSWER for field in fields.values())
+    for text in (
+        f"{obligation.title}. {obligation.text}",
+        *_terms(year, cell, answers_itself=answers_itself),
+        *(f"{name}: {_asked(found)}" for name, found in given.items()),
+        *_before(repository, year, body, cell),
+    ):
+        yield from _remark(text, "  ")
+    yield f"  {scalar(cell.duty.id)}:"
+    if not answers_itself:
+        yield "    status:"
+        yield from (f"    {scalar(name)}:" for name in given)
+
+
+def _terms(year: int, cell: Cell, *, answers_itself: bool) -> Iterator[str]:
+    kind = cell.term.clock.kind
+    first, last = cell.period.first, cell.period.last
+    if cell.verdict is Verdict.FULFILLED and (kind is ClockKind.ONCE or first < last):
+        yield f"Redan uppfyllt ({cell.period.label}). Svara bara om något har ändrats."
+    elif (
+        cell.term.due is not None
+        and kind is not ClockKind.EVENT
+        and (cell.term.due.month, cell.term.due.day) != (12, 31)
+    ):
+        yield f"Ska vara klart senast {long_date(cell.term.due)}."
+    elif cell.term.due is not None and cell.term.due.year != year:
+        yield f"Gäller {cell.period.label} och ska vara klart senast {long_date(cell.term.due)}."
+    if kind in (ClockKind.ONCE, ClockKind.EVENT):
+        yield f"Status är {_statuses(kind)}."
+    if kind is ClockKind.EVENT:
+        yield "Har det inte varit aktuellt under året: skriv status ej aktuell, och skäl på nästa rad."
+    if answers_itself:
+        yield "Besvaras av att filen beslutas; inget svar behövs."
+    if cell.duty.obligation.protection is Protection.NOT_STORED:
+        yield "Får ej lagras: skriv bara datum, diarienummer och ja eller nej."
+    if not cell.is_bound:
+        yield "Ni uppmanas att göra detta; er egen styrelse beslutar."
+
+
+def _asked(field: EvidenceField) -> str:
+    """Say what an evidence field wants and how it is written."""
+    said = (field.help or field.title).rstrip(".")
+    if field.type is EvidenceType.CHECKLIST:
+        return f"{said}: de som stämmer, i en lista: [{', '.join(field.options)}]."
+    if field.help and field.type not in _DATES:
+        return f"{said}."
+    return f"{said}, {_HINTS[field.type]}." if field.type in _HINTS else f"{said}."
+
+
+def _before(repository: PlanRepository, year: int, body: str, cell: Cell) -> Iterator[str]:
+    """Say what the body answered last, and when; an unchanged answer leads on to the one before it."""
+    files = repository.years.get(body, {})
+    unchanged = ""
+    for earlier in sorted((one for one in files if one < year), reverse=True):
+        raw = files[earlier].record.answers.get(cell.duty.id)
+        if not isinstance(raw, dict) or not raw:
+            continue
+        if raw.get("status") == Status.UNCHANGED.value:
+            unchanged = unchanged or f" (oförändrat {earlier})"
+            continue
+        yield f"Svaret {earlier}{unchanged}: {'; '.join(f'{key} {_plain(value)}' for key, value in raw.items())}"
+        return
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    return str(value).strip()
+
+
+_FIRST_ENTRY = re.compile(
+    r"^dokument:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*([ \t]+)\S", re.MULTILINE
+)
+_NUMBER = re.compile(r"((?:19|20)\d\d)-(\d{1,3})")
+
+
+class NewAudit(NamedTuple):
+    """The name of an audit, as the auditors number it, and what follows from it."""
+
+    id: str
+    number: str
+    """With the colon the auditors use: 2025:2."""
+
+    @classmethod
+    def of(cls, name: str) -> "NewAudit | None":
+        """Return the audit that `name` stands for: 2025-2, or 2025:2; None where it is no such number."""
+        found = _NUMBER.fullmatch(name.replace(":", "-"))
+        return cls(found[0], f"{found[1]}:{found[2]}") if found else None
+
+    @property
+    def path(self) -> str:
+        """Where the file belongs."""
+        return f"plan/revision/{self.id}.yaml"
+
+    @property
+    def report(self) -> str:
+        """The id of the auditors' report."""
+        return f"revisionsrapport-{self.id}"
+
+    @property
+    def reply(self) -> str:
+        """The id of the answer."""
+        return f"yttrande-{self.id}"
+
+
+def skeleton(audit: NewAudit, body: str) -> str:
+    """Return the text of a new audit's file; `body` answers the auditors."""
+    return f"""# Revisionens granskning {audit.number}. Fyll i och kör: trygghet validate, trygghet audit {audit.id}
+dokument: {audit.report}
+titel: Revisionens granskning {audit.number}
+granskning: Revisionsrapport {audit.number}
+yttrande: {audit.reply}
+besvaras av: {body}
+rekommendationer:
+  rek-1:
+    nummer: 1
+    titel: "[Fyll i rekommendationen]"
+    # När svaret är skrivet:
+    #   svar:
+    #     ställningstagande: instämmer, instämmer delvis eller instämmer inte
+    #     text: Vad kommunen svarar.
+    #   effekt:
+    #     fråga: Hur märks det att det blev bättre?
+    #     kontrolleras: ÅÅÅÅ-MM-DD
+skyldigheter: {{}}
+# Åtagandena är skyldigheter. Ersätt {{}} ovan med dem:
+#   r1-a:
+#     titel: Kort namn
+#     text: Vad som ska göras.
+#     slag: åtagande
+#     dokument: {audit.reply}
+#     rekommendation: rek-1
+#     ansvariga: [{body}]
+#     periodicitet: engång
+#     senast: ÅÅÅÅ-MM-DD
+#     underlag: [datum]
+"""
+
+
+def with_documents(text: str, audit: NewAudit, known: frozenset[str]) -> str | None:
+    """Return the list of sources with the audit's documents last, or None where the list is not written in rows.
+
+    Nothing that stands there is touched; the rows keep the indentation and the line ends of the others.
+    """
+    found = _FIRST_ENTRY.search(text)
+    if found is None:
+        return None
+    entries = {
+        audit.report: f"""
+slag: revision
+titel: Revisionsrapport {audit.number}
+kort: Revisionsrapport {audit.number}
+beteckning: "{audit.number}"
+okänt:
+  datum: "[Fyll i datum under beslut]"
+  diarienummer: "[Fyll i diarienummer under beslut]"
+""",
+        audit.reply: f"""
+slag: revision
+titel: Förslag till yttrande över revisionsrapport {audit.number}
+kort: Yttrandet {audit.number}
+status: utkast
+okänt:
+  datum: Yttrandet är inte beslutat.
+  diarienummer: Yttrandet är inte beslutat.
+""",
+    }
+    indent = found[1]
+    lines = []
+    for name, entry in entries.items():
+        if name not in known:
+            lines.append(f"{indent}{name}:")
+            lines += [f"{indent}  {line}" for line in entry.strip("\n").split("\n")]
+    end = "\r\n" if "\r\n" in text else "\n"
+    start = text if text.endswith("\n") else f"{text}{end}"
+    return start + "".join(f"{line}{end}" for line in lines)

@@ -1,0 +1,148 @@
+"""Answers as JSON Schema: with any evidence, or with just the evidence that each duty asks for."""
+
+import re
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from trygghetsplan.editor.records import (
+    ANSWER,
+    LABELS,
+    UNKNOWN_ID,
+    Definitions,
+    by_pattern,
+    choices,
+    keyed,
+    listing,
+    or_empty,
+)
+from trygghetsplan.editor.scalars import Schema
+from trygghetsplan.model.evidence import LISTS, SCALARS, EvidenceField, EvidenceType
+from trygghetsplan.model.followup import Declaration, Status
+from trygghetsplan.model.obligation import Protection
+from trygghetsplan.model.record import CaseNumber, Identifier, YesNo
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.answers import fields_asked
+from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.swedish import listed
+
+OWN = ("started", "reviewed", "reason", "comment")
+"""The fields that every answer may have beside its status; the last two are free text."""
+
+
+def any_answers(definitions: Definitions) -> Schema:
+    """Return the form of `svar` where neither duties nor catalogue are known."""
+    contracts = by_pattern(CaseNumber, definitions.scalar(YesNo, blank=True))
+    value = {
+        **contracts,
+        "type": ["string", "number", "boolean", "array", "object", "null"],
+        "items": {
+            "type": ["string", "number", "boolean"],
+            "errorMessage": "Här väntas en text eller ett datum.",
+        },
+    }
+    evidence = definitions.share("underlag", value)
+    answer = {
+        "type": ["object", "null"],
+        "properties": {
+            **_own(definitions, definitions.field(Declaration, "status", blank=True)),
+            "händelser": _events({"type": "object", "additionalProperties": evidence}),
+        },
+        "additionalProperties": evidence,
+        "errorMessage": "Ett svar består av nycklar: status och underlag.",
+    }
+    return or_empty(by_pattern(Identifier, definitions.share("svar", answer)) | ANSWER)
+
+
+def own_answers(definitions: Definitions, repository: PlanRepository) -> Schema:
+    """Return the form of `svar` with the repository's own duties and what each asks for."""
+    answers = {name: _answer(definitions, repository, duty) for name, duty in repository.duties.items()}
+    return or_empty(keyed(answers) | {"errorMessage": UNKNOWN_ID})
+
+
+def _answer(definitions: Definitions, repository: PlanRepository, duty: Duty) -> Schema:
+    obligation = duty.obligation
+    asked = fields_asked(repository, obligation)
+    evidence = {name: _evidence(definitions, name, field) for name, field in asked.items()}
+    kind = obligation.clock.kind if obligation.clock else ClockKind.CONTINUOUS
+    is_stored = obligation.protection is not Protection.NOT_STORED
+    own = _own(definitions, _status(definitions, kind), OWN if is_stored else OWN[:2])
+    if kind is ClockKind.EVENT:
+        own["händelser"] = _events(keyed(evidence))
+    first = {name: f"${{{number}}}" for number, name in enumerate(obligation.evidence, 2) if name in asked}
+    done = Status.DONE if kind is ClockKind.ONCE else Status.MET
+    snippet = {"label": "svar", "body": {"status": f"${{1:{done}}}", **first}}
+    return {
+        **or_empty(keyed({**own, **evidence})),
+        "title": obligation.title,
+        "markdownDescription": _explained(repository, duty),
+        **({"defaultSnippets": [snippet]} if duty.owes else {"doNotSuggest": True}),
+    }
+
+
+def _own(definitions: Definitions, status: Schema, names: Sequence[str] = OWN) -> dict[str, Schema]:
+    """Return the keys that answers may have whatever is asked for."""
+    fields = Declaration.model_fields
+    others = {
+        str(fields[name].alias): definitions.share(
+            f"svar-{name}", definitions.field(Declaration, name, blank=True)
+        )
+        for name in names
+    }
+    return {str(fields["status"].alias): status, **others}
+
+
+def _status(definitions: Definitions, kind: ClockKind) -> Schema:
+    """Return the form of the status, with the words that fit the duty's clock."""
+    words = {word.value: LABELS[Status][word] for word in Status if word.fits(kind)}
+    name = {ClockKind.ONCE: "status-once", ClockKind.EVENT: "status-event"}.get(kind, "status-recurring")
+    info = Declaration.model_fields["status"]
+    return definitions.share(
+        name, {"title": info.title, "description": info.description, **or_empty(choices(words))}
+    )
+
+
+def _events(event: Schema) -> Schema:
+    info = Declaration.model_fields["events"]
+    return {
+        "title": info.title,
+        "description": info.description,
+        **or_empty({"type": "object", "additionalProperties": or_empty(event)}),
+        "errorMessage": "Här väntas ett id per händelse, och underlag under varje.",
+    }
+
+
+def _evidence(definitions: Definitions, name: str, field: EvidenceField) -> Schema:
+    """Return the form of one evidence field of the catalogue."""
+    if field.type is EvidenceType.CHECKLIST:
+        form = listing(choices(field.options), blank=True)
+    elif field.type is EvidenceType.CONTRACTS:
+        form = or_empty(by_pattern(CaseNumber, definitions.scalar(YesNo, blank=True)))
+    elif field.type in LISTS:
+        form = listing(definitions.scalar(LISTS[field.type]), blank=True)
+    else:
+        form = definitions.scalar(SCALARS[field.type], blank=True)
+    said = " ".join(part for part in (field.help, definitions.hint(form)) if part)
+    titled = {**form, "title": field.title, **({"description": said} if said else {})}
+    return definitions.share(f"underlag-{name}", titled) | {"$ref": f"#/$defs/underlag-{quote(name)}"}
+
+
+def _explained(repository: PlanRepository, duty: Duty) -> str:
+    """Return what the duty is, for whom and when, and what an answer shall show, as Markdown."""
+    obligation = duty.obligation
+    lines = [_escaped(obligation.text), ""]
+    if obligation.clock:
+        lines.append(f"- **När:** {obligation.clock.text}")
+    if obligation.responsible:
+        names = [repository.body_name(name) for name in obligation.responsible]
+        lines.append(f"- **Ansvariga:** {_escaped(listed(names))}")
+    lines += [
+        f"- **Visas med** `{name}`: {_escaped(field.help or field.title)}"
+        for name in obligation.evidence
+        if (field := repository.field(name))
+    ]
+    return "\n".join(lines)
+
+
+def _escaped(text: str) -> str:
+    """Return the text with nothing in it that Markdown reads as form, or that leads out of the editor."""
+    return re.sub(r"([\\`*_{}\[\]<>#|!~])", r"\\\1", " ".join(text.split()))

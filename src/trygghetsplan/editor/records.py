@@ -1,0 +1,363 @@
+"""The model's records as JSON Schema 2020-12, with Swedish titles, help, choices and error messages.
+
+One walk over the fields. What pydantic's own schema says of our types (a date with a format, a union with
+null, an English title) is neither what the files hold nor what an editor should show.
+"""
+
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+from pydantic.fields import FieldInfo
+
+from trygghetsplan.editor.scalars import FORMS, KEYS, Schema
+from trygghetsplan.model.assessments import Colour
+from trygghetsplan.model.audit import EffectOutcome, Stance
+from trygghetsplan.model.decisions import Meaning
+from trygghetsplan.model.documents import DocumentKind, DocumentStatus
+from trygghetsplan.model.evidence import Counted, EvidenceType
+from trygghetsplan.model.followup import Status
+from trygghetsplan.model.indicators import Better
+from trygghetsplan.model.obligation import Kind, Presentation, Protection
+from trygghetsplan.model.organisation import Bindingness
+from trygghetsplan.model.record import ReadBy, Record
+from trygghetsplan.swedish import listed
+
+LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
+    Status: {
+        Status.NOT_STARTED: "Arbetet har inte börjat (bara för det som görs en gång).",
+        Status.ONGOING: "Arbetet pågår (bara för det som görs en gång).",
+        Status.DONE: "Klart; underlaget visar det (bara för det som görs en gång).",
+        Status.STOPPED: "Arbetet är avbrutet (bara för det som görs en gång).",
+        Status.MET: "Skyldigheten är uppfylld, och underlaget visar det.",
+        Status.PARTLY_MET: "En del är gjord.",
+        Status.NOT_MET: "Inte gjort.",
+        Status.NOT_RELEVANT: "Inget inträffade under året; kräver skäl (bara för det som gäller vid händelse).",
+        Status.UNCHANGED: "Förra årets svar gäller även i år, med samma underlag.",
+    },
+    Kind: {
+        Kind.BASIC: "Något som alltid ska göras.",
+        Kind.ACTIVITY: "En aktivitet i planen.",
+        Kind.FOLLOW_UP_POINT: "En punkt som följs upp.",
+        Kind.REPORT: "En rapport eller redovisning som lämnas.",
+        Kind.ROLE: "En roll eller funktion som ska finnas.",
+        Kind.DEVELOPMENT: "Ett område som ska utvecklas.",
+        Kind.COMPENSATION: "Något som statlig ersättning går till.",
+        Kind.COMMITMENT: "Något som har lovats revisorerna.",
+    },
+    Protection: {
+        Protection.OPEN: "Allt som begärs får skrivas och visas.",
+        Protection.INTERNAL: "Visas aldrig per organ i den offentliga rapporten.",
+        Protection.NOT_STORED: "Bara datum, diarienummer och ja eller nej får skrivas; kräver lagrum.",
+    },
+    Presentation: {
+        Presentation.PER_BODY: "Den offentliga rapporten visar varje organ.",
+        Presentation.TOGETHER: "Den offentliga rapporten visar bara antal.",
+    },
+    DocumentKind: {
+        DocumentKind.PLAN: "Planen; räknas i planens resultat.",
+        DocumentKind.PROGRAMME: "Ett program; räknas i planens resultat.",
+        DocumentKind.LAW: "En lag; räknas för sig.",
+        DocumentKind.REGULATION: "En föreskrift; räknas för sig.",
+        DocumentKind.AGREEMENT: "En överenskommelse; räknas inte i något resultat.",
+        DocumentKind.AUDIT: "En granskning eller ett yttrande; räknas inte i något resultat.",
+    },
+    DocumentStatus: {
+        DocumentStatus.DRAFT: "Inte beslutad; binder ingen.",
+        DocumentStatus.DECIDED: "Beslutad.",
+    },
+    Bindingness: {
+        Bindingness.BOUND: "Organen är bundna av planen.",
+        Bindingness.URGED: "Organen uppmanas att följa planen.",
+        Bindingness.BY_DECISION: "Organen är bundna sedan deras egen styrelse har beslutat det.",
+    },
+    Meaning: {
+        Meaning.CONCERNED: "Skyldigheten gäller organet.",
+        Meaning.NOT_CONCERNED: "Skyldigheten gäller inte organet.",
+        Meaning.BOUND: "Organets egen styrelse har beslutat att följa planen.",
+        Meaning.EXCEPTION: "Undantag för en tid; kräver till och skäl.",
+    },
+    Stance: {
+        Stance.AGREES: "Håller med revisorerna.",
+        Stance.PARTLY: "Håller delvis med.",
+        Stance.DISAGREES: "Håller inte med.",
+    },
+    EffectOutcome: {
+        EffectOutcome.REACHED: "Kontrollen visar den effekt som söktes.",
+        EffectOutcome.PARTLY: "Kontrollen visar en del av effekten.",
+        EffectOutcome.NOT_REACHED: "Kontrollen visar ingen effekt.",
+    },
+    Better: {
+        Better.HIGHER: "Ett högre värde är bättre.",
+        Better.LOWER: "Ett lägre värde är bättre.",
+    },
+    Colour: {
+        Colour.GREEN: "Arbetet fungerar.",
+        Colour.YELLOW: "Det finns brister.",
+        Colour.RED: "Det finns allvarliga brister.",
+    },
+    Counted: {
+        Counted.PERSONS: "Personer; antal under fem döljs i offentliga dokument.",
+        Counted.CASES: "Ärenden; antal under fem döljs i offentliga dokument.",
+        Counted.INCIDENTS: "Händelser; antal under fem döljs i offentliga dokument.",
+        Counted.OTHER: "Något annat.",
+    },
+    EvidenceType: {
+        EvidenceType.DATE: "En dag i den tid som räknas.",
+        EvidenceType.MEETINGS: "Flera dagar; minst säger hur många som räcker.",
+        EvidenceType.VALID_FROM: "Dagen något började gälla.",
+        EvidenceType.VALID_TO: "Dagen något slutar gälla.",
+        EvidenceType.SHARE: "Så många av så många: 34 av 40.",
+        EvidenceType.CHECKLIST: "Kryssrutor ur alternativ.",
+        EvidenceType.CONTRACTS: "Diarienummer med ja eller nej.",
+        EvidenceType.YES_NO: "Ja eller nej.",
+        EvidenceType.INDICATOR: "Årets värde på en indikator; skrivs inte i svaret.",
+        EvidenceType.YEAR_ANSWER: "Att organets fil för året är beslutad; skrivs inte i svaret.",
+        EvidenceType.COUNT: "Ett heltal; minst säger hur många som räcker.",
+        EvidenceType.AMOUNT: "Kronor.",
+        EvidenceType.DOCUMENT: "Ett dokuments namn.",
+        EvidenceType.CASE_NUMBER: "Ett diarienummer.",
+        EvidenceType.DECISION: "Ett beslut, i text.",
+        EvidenceType.FUNCTION: "En funktion, inte en person.",
+        EvidenceType.FUNCTIONS: "Flera funktioner.",
+        EvidenceType.TEXT: "Några meningar.",
+    },
+}
+
+
+def _snippet(label: str, description: str, body: Mapping[str, Any]) -> Schema:
+    text = "\n".join(_lines(body))
+    return {"defaultSnippets": [{"label": label, "description": description, "body": text}]}
+
+
+def _lines(body: Mapping[str, Any]) -> Iterator[str]:
+    """Write the record as our files do; the language server would indent it too far."""
+    for key, value in body.items():
+        if isinstance(value, Mapping):
+            yield f"{key}:"
+            yield from (f"  {line}" for line in _lines(value))
+        else:
+            yield f"{key}: {f'[{value[0]}]' if isinstance(value, list) else value}"
+
+
+ANSWER = _snippet(
+    "nytt svar",
+    "Ett svar på en skyldighet.",
+    {"${1:skyldighetens-id}": {"status": "${2|uppfylls,uppfylls delvis,uppfylls ej,oförändrat|}"}},
+)
+SNIPPETS: Mapping[str, Schema] = {
+    "Obligation": _snippet(
+        "ny skyldighet",
+        "En skyldighet som besvaras varje år.",
+        {
+            "${1:nytt-id}": {
+                "titel": "${2:Kort namn}",
+                "text": "${3:Vad som ska göras.}",
+                "slag": "${4|grunduppgift,aktivitet,uppföljningspunkt,rapport,roll,utvecklingsområde|}",
+                "ansvariga": ["${5:nämnder}"],
+                "periodicitet": "${6|årligen,löpande,mandatperiod,engång,vid händelse|}",
+                "underlag": ["${7:datum}"],
+            }
+        },
+    ),
+    "Decision": _snippet(
+        "nytt beslut",
+        "Ett beslut om vilka som berörs, är bundna eller har undantag.",
+        {
+            "${1:nytt-id}": {
+                "innebörd": "${2|berörd,ej berörd,bunden,avsteg|}",
+                "skyldigheter": ["${3:skyldighetens-id}"],
+                "organ": ["${4:organets-id}"],
+                "skäl": "${5:Varför.}",
+                "beslut": {"organ": "${6:Kommunstyrelsen}", "datum": "${7:ÅÅÅÅ-MM-DD}"},
+            }
+        },
+    ),
+    "Body": _snippet(
+        "nytt organ",
+        "En nämnd, ett bolag eller ett förbund.",
+        {"${1:nytt-id}": {"namn": "${2:Organets namn}", "slag": "${3:nämnd}"}},
+    ),
+    "EvidenceField": _snippet(
+        "nytt underlag",
+        "Något som ett svar kan ge.",
+        {"${1:namn}": {"typ": "${2|datum,dokument,antal,andel,ja-nej,text|}", "titel": "${3:Titel}"}},
+    ),
+    "Indicator": _snippet(
+        "ny indikator",
+        "Ett mått på hur det är.",
+        {"${1:nytt-id}": {"titel": "${2:Namn}", "enhet": "${3:procent}", "bättre": "${4|högre,lägre|}"}},
+    ),
+}
+"""By the record they begin."""
+
+
+Field: TypeAlias = tuple[type[Record], str]
+"""A field of a record, by its name in the code."""
+Labels: TypeAlias = Mapping[str, str]
+"""Ids or words, each with what it stands for."""
+UNKNOWN_ID = "Id:t finns inte. Är det nytt, kör trygghet schema --project."
+
+
+@dataclass
+class Definitions:
+    """Makes one file's schema, gathering what its parts share under `$defs`."""
+
+    references: Mapping[Field, str] = field(default_factory=dict)
+    """For fields that hold ids of other records: which set of `ids` they choose from."""
+    ids: Mapping[str, Labels] = field(default_factory=dict)
+    """The ids there are, by set. An id of no set, or of an empty one, may be any."""
+    skeleton: bool = False
+    """Whether parts may stand empty, as the answers of a new follow-up do."""
+    made: dict[str, Schema] = field(default_factory=dict)
+
+    def record(self, model: type[Record], replaced: Mapping[str, Schema] | None = None) -> Schema:
+        """Return the form of a file's record; the fields in `replaced` have a form made elsewhere."""
+        return self._record(model, replaced or {}, blank=False)
+
+    def share(self, name: str, form: Schema, *, blank: bool = False) -> Schema:
+        """Put the form among the definitions and return a reference to it."""
+        if blank:
+            name, form = f"{name}-eller-tomt", or_empty(form)
+        self.made[name] = form
+        return {"$ref": f"#/$defs/{name}"}
+
+    def field(self, model: type[Record], name: str, *, blank: bool = False) -> Schema:
+        """Return the form of one field, with its title and help."""
+        info = model.model_fields[name]
+        chosen = self.references.get((model, name), "")
+        return self._titled(info, self._form(info.annotation, info.metadata, chosen, blank=blank))
+
+    def scalar(self, scalar: Any, *, blank: bool = False) -> Schema:
+        """Return the form of a scalar type of the model."""
+        return self._form(scalar, (), "", blank=blank)
+
+    def hint(self, form: Schema) -> str:
+        """Return how the value is written, where the form says so."""
+        name = str(form.get("$ref", "")).removeprefix("#/$defs/")
+        return str(self.made.get(name, form).get("description", ""))
+
+    def _record(self, model: type[Record], replaced: Mapping[str, Schema], *, blank: bool) -> Schema:
+        properties = {
+            info.alias or name: self._titled(info, replaced[name])
+            if name in replaced
+            else self.field(model, name, blank=blank)
+            for name, info in model.model_fields.items()
+        }
+        required = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
+        return keyed(properties, required)
+
+    def _titled(self, info: FieldInfo, form: Schema) -> Schema:
+        said = " ".join(part for part in (info.description, self.hint(form)) if part)
+        title = {"title": info.title} if info.title else {}
+        return {**title, **form, **({"description": said} if said else {})}
+
+    def _form(self, annotation: Any, metadata: Sequence[Any], chosen: str, *, blank: bool) -> Schema:
+        origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+        if origin is typing.Annotated:
+            return self._form(arguments[0], arguments[1:], chosen, blank=blank)
+        if reader := _reader(metadata):
+            name, form = FORMS[reader]
+            ids = self.ids.get(chosen)
+            return (
+                self.share(chosen, known_ids(ids), blank=blank)
+                if ids
+                else self.share(name, form, blank=blank)
+            )
+        if origin in (typing.Union, types.UnionType):
+            some = next(argument for argument in arguments if argument is not type(None))
+            return self._form(some, (), chosen, blank=blank)
+        if origin is dict:
+            return self._mapping(arguments[0], arguments[1], chosen, blank=blank)
+        if origin is tuple:
+            return listing(self._form(arguments[0], (), chosen, blank=False), blank=blank)
+        if issubclass(annotation, StrEnum):
+            form = choices({word.value: LABELS[annotation][word] for word in annotation})
+            return self.share(annotation.__name__, form, blank=blank)
+        if annotation.__name__ not in self.made:
+            self.made[annotation.__name__] = {}
+            self.made[annotation.__name__] = self._record(annotation, {}, blank=self.skeleton)
+        return {"$ref": f"#/$defs/{annotation.__name__}"}
+
+    def _mapping(self, key: Any, value: Any, chosen: str, *, blank: bool) -> Schema:
+        inner = self._form(value, (), "", blank=blank)
+        if ids := self.ids.get(chosen):
+            return keyed({name: {"title": label, **inner} for name, label in ids.items()}) | {
+                "errorMessage": UNKNOWN_ID
+            }
+        name = getattr(value, "__name__", "")
+        form = by_pattern(key, inner) | SNIPPETS.get(name, {})
+        return or_empty(form) if blank else form
+
+
+def _reader(metadata: Sequence[Any]) -> Callable[..., Any] | None:
+    return next((part.read for part in metadata if isinstance(part, ReadBy)), None)
+
+
+def keyed(properties: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:
+    """Return the form of a mapping with just these keys."""
+    others = [name for name in properties if name not in required]
+    parts = [
+        "Nyckeln används inte här, eller något som krävs saknas."
+        if required
+        else "Nyckeln används inte här.",
+        f"Krävs: {listed(required)}." if required else "",
+        f"Får {'också ' if required else ''}stå: {listed(others)}." if 0 < len(others) <= 40 else "",
+    ]
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        **({"required": list(required)} if required else {}),
+        "additionalProperties": False,
+        "errorMessage": " ".join(part for part in parts if part),
+    }
+
+
+def by_pattern(key: Any, value: Schema) -> Schema:
+    """Return the form of a mapping whose keys are any of a scalar type of the model."""
+    pattern, written = KEYS[_reader(typing.get_args(key)) or str]
+    return {
+        "type": "object",
+        "patternProperties": {pattern: value},
+        "additionalProperties": False,
+        "errorMessage": f"Här väntas nycklar med värden. {written}",
+    }
+
+
+def listing(items: Schema, *, blank: bool = False) -> Schema:
+    """Return the form of a list."""
+    form = {"type": "array", "items": items, "errorMessage": "Här väntas en lista, till exempel [ett, två]."}
+    return or_empty(form) if blank else form
+
+
+def choices(words: Labels) -> Schema:
+    """Return the form of a word that is one of a few."""
+    return {
+        "enum": list(words),
+        "markdownEnumDescriptions": list(words.values()),
+        "errorMessage": f"Ordet går inte att välja här. Välj {listed(list(words), 'eller')}.",
+    }
+
+
+def known_ids(ids: Labels) -> Schema:
+    """Return the form of an id that is one of the repository's own."""
+    return {
+        "enum": list(ids),
+        "markdownEnumDescriptions": list(ids.values()),
+        "errorMessage": UNKNOWN_ID,
+    }
+
+
+def or_empty(form: Schema) -> Schema:
+    """Return the form of the value, or of nothing at all after the colon.
+
+    `null` is not named as a choice of its own, for then the editor would offer to write it.
+    """
+    if "type" in form:
+        kinds = form["type"] if isinstance(form["type"], list) else [form["type"]]
+        return {**form, "type": [*kinds, "null"]}
+    nothing = {"not": {"type": ["string", "number", "boolean", "array", "object"]}}
+    return {"anyOf": [form, nothing]}

@@ -1,0 +1,236 @@
+"""What comes next: overdue, due, about to lapse, and what a new mandate period brings round again.
+
+The same cells as everywhere, put in the order in which somebody has to act.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from trygghetsplan.engine.cell import Cell, Timeliness
+from trygghetsplan.engine.clock import Period, answer_day, mandate_of, office_window
+from trygghetsplan.engine.decisions import concern
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.index import facts
+from trygghetsplan.engine.proof import Level
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.model.decisions import Meaning
+from trygghetsplan.model.organisation import Bindingness
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.swedish import listed, long_date, sort_key
+
+
+class Urgency(StrEnum):
+    """Why something stands on the list, most urgent first."""
+
+    LATE = "försenat"
+    LACKING = "återstår"
+    SOON = "snart"
+    COMING = "kommande"
+    LATER = "senare"
+
+
+class Mark(StrEnum):
+    """What a day means to a duty."""
+
+    START = "start senast"
+    DUE = "senast"
+    ANSWER = "svara senast"
+    LAPSE = "underlaget gäller till"
+
+
+class Task(NamedTuple):
+    """One cell that somebody has to act on, and by when."""
+
+    cell: Cell
+    urgency: Urgency
+    by: date
+    mark: Mark
+    """What `by` is: the last day, the last day to answer, or the day its proof lapses."""
+
+    @property
+    def order(self) -> tuple[int, date]:
+        """Sort key: how urgent, then when."""
+        return list(Urgency).index(self.urgency), self.by
+
+
+def tasks(grid: Grid, before: date | None = None) -> list[Task]:
+    """Return what is owed on the grid's day, the most urgent first.
+
+    That is every open cell of the years that can be acted on, and the cells of a mandate period about to
+    begin. Without `before`, what is not yet due is left out unless it is soon or new; with it, what falls
+    due up to that day is there, whichever year it belongs to.
+    """
+    found: dict[tuple[str, str, int], Task] = {}
+    for cell in open_cells(grid):
+        task = _task(grid, cell)
+        if task and (before or task.urgency is not Urgency.LATER):
+            found.setdefault(cell.key, task)
+    for cell in coming(grid):
+        found.setdefault(cell.key, _ahead(cell, Urgency.COMING))
+    for cell in _of_later_years(grid, before or grid.as_of):
+        found.setdefault(cell.key, _ahead(cell, Urgency.LATER))
+    kept = (task for task in found.values() if before is None or task.by <= before)
+    return sorted(kept, key=lambda task: (*task.order, task.cell.duty.id, task.cell.body))
+
+
+def tasks_of_year(grid: Grid, year: int, body: str) -> list[Task]:
+    """Return everything that remains for one body to do or answer for one year, the most urgent first."""
+    found = [task for cell in grid.year(year) if cell.body == body and (task := _task(grid, cell))]
+    return sorted(found, key=lambda task: (*task.order, task.cell.duty.id))
+
+
+def open_cells(grid: Grid) -> Iterator[Cell]:
+    """Return the cells that can be acted on: last year's until its account, this year's, and older reports."""
+    year = grid.as_of.year
+    settings = grid.repository.settings.record
+    yield from grid.older(year)
+    if year > settings.first_year and grid.as_of <= settings.account.day.within(year - 1, year - 1):
+        yield from grid.year(year - 1)
+    yield from grid.year(year)
+
+
+def coming(grid: Grid) -> list[Cell]:
+    """Return what falls due again in a mandate period that begins within the notice given for it.
+
+    What is already proved for that period, or will not be owed in it, does not.
+    """
+    following = following_mandate(grid)
+    if following is None:
+        return []
+    return [
+        cell
+        for duty in grid.repository.duties.values()
+        if duty.obligation.clock and duty.obligation.clock.kind is ClockKind.MANDATE
+        for cell in grid.of_duty(duty, following.first)
+        if _is_to_be_done(grid, cell)
+    ]
+
+
+def following_mandate(grid: Grid) -> Period | None:
+    """Return the next mandate period, within the notice given for it."""
+    settings = grid.repository.settings.record
+    following = mandate_of(settings, mandate_of(settings, grid.as_of.year).last + 1)
+    return following if settings.mandate_notice.before(following.start) <= grid.as_of else None
+
+
+def will_be_owed(grid: Grid, cell: Cell, day: date | None = None) -> bool:
+    """Whether the cell will still be there on that day, by default its last: nothing has ended or been decided."""
+    deciding = cell.term.check_day(day or cell.term.due or cell.term.answer_by)
+    if cell.term.ends is not None and cell.term.ends < deciding:
+        return False
+    decided = concern(facts(grid.repository).decisions.about(cell.duty, cell.body), deciding)
+    return decided is None or decided.decision.meaning is not Meaning.NOT_CONCERNED
+
+
+def lapse_day(grid: Grid, cell: Cell) -> date | None:
+    """Return the last day on which the proof holds within the period, or held until it lapsed."""
+    if cell.timeliness is Timeliness.LATE:
+        held = grid.as_of - timedelta(days=cell.days)
+        return held if cell.term.is_standing and held != cell.period.end else None
+    lapses = cell.proof.lapses if cell.proof.level is Level.FULL else None
+    return lapses if lapses and (cell.term.is_standing or lapses <= cell.period.end) else None
+
+
+def _of_later_years(grid: Grid, until: date) -> Iterator[Cell]:
+    """Return the cells of periods that begin in a year after the grid's day, through the year of `until`."""
+    for year in range(grid.as_of.year + 1, until.year + 1):
+        for cell in grid.year(year):
+            if cell.period.first > grid.as_of.year and _is_to_be_done(grid, cell):
+                yield cell
+
+
+def _is_to_be_done(grid: Grid, cell: Cell) -> bool:
+    """Whether a cell of a coming period will be owed, and is not proved already."""
+    return cell.proof.level is not Level.FULL and will_be_owed(grid, cell)
+
+
+def _ahead(cell: Cell, urgency: Urgency) -> Task:
+    if cell.term.due:
+        return Task(cell, urgency, cell.term.due, Mark.DUE)
+    return Task(cell, urgency, cell.term.answer_by, Mark.ANSWER)
+
+
+def _task(grid: Grid, cell: Cell) -> Task | None:
+    """Return the task a cell makes, if anything remains to be done."""
+    if cell.verdict.is_shortcoming:
+        return _shortcoming(grid, cell)
+    soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
+    if cell.verdict is Verdict.FULFILLED:
+        lapse = lapse_day(grid, cell) if cell.period.end >= grid.as_of else None
+        return Task(cell, soon, lapse, Mark.LAPSE) if lapse else None
+    awaited = will_be_owed if cell.term.opens <= grid.as_of else _is_to_be_done
+    if cell.verdict is not Verdict.NOT_DUE or _waits(grid, cell) or not awaited(grid, cell):
+        return None
+    if cell.term.due is None or cell.term.due >= grid.as_of:
+        return Task(cell, soon, *_last_day(grid, cell))
+    if grid.as_of <= cell.term.answer_by:  # its day has passed, and the answer is awaited
+        return Task(cell, Urgency.SOON, cell.term.answer_by, Mark.ANSWER)
+    return None
+
+
+def _shortcoming(grid: Grid, cell: Cell) -> Task:
+    if cell.timeliness is not Timeliness.LATE:
+        return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
+    mark = Mark.LAPSE if lapse_day(grid, cell) else Mark.DUE
+    return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), mark)
+
+
+def _last_day(grid: Grid, cell: Cell) -> tuple[date, Mark]:
+    """Return `senast`, else the day to answer; a one-off without a day is answered for once a year."""
+    is_missed = cell.term.is_once and cell.verdict is Verdict.UNANSWERED
+    if cell.term.due and not (is_missed and grid.as_of <= cell.term.due):
+        return cell.term.due, Mark.DUE
+    if not cell.term.is_once:
+        return cell.term.answer_by, Mark.ANSWER
+    settings, year = grid.repository.settings.record, grid.as_of.year
+    while answer_day(settings, year - 1) >= grid.as_of:
+        year -= 1  # the first year whose answer is still ahead
+    if cell.verdict is Verdict.UNANSWERED:
+        return answer_day(settings, year - 1), Mark.ANSWER
+    answered = cell.claim.year + 1 if cell.claim else year
+    return answer_day(settings, max(year, answered, cell.term.opens.year)), Mark.ANSWER
+
+
+def _waits(grid: Grid, cell: Cell) -> bool:
+    """Whether the cell waits for something else, and has no day of its own."""
+    return cell.term.is_once and cell.term.due is None and bool(grid.unmet(cell.duty, cell.body))
+
+
+def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:
+    """Return the kinds of bound body that owe something each mandate, by their first and last day in it."""
+    found: dict[tuple[date, date], list[str]] = {}
+    for name, kind in repository.organisation.record.kinds.items():
+        owing = any(
+            repository.bodies[body].kind == name
+            for duty in repository.duties.values()
+            if duty.owes and duty.obligation.clock and duty.obligation.clock.kind is ClockKind.MANDATE
+            for body in repository.responsible[duty.id]
+        )
+        if owing and kind.binding is Bindingness.BOUND:
+            found.setdefault(office_window(kind, period), []).append(name)
+    return found
+
+
+def mandate_notice(grid: Grid) -> list[str]:
+    """Say, near a change of mandate, who has changed or is about to; nothing at other times."""
+    following = following_mandate(grid)
+    if following is None:
+        return []
+    said = []
+    for (begins, _), kinds in sorted(office_terms(grid.repository, following).items()):
+        who = plurals(grid.repository, kinds)
+        if begins <= grid.as_of:
+            said.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
+        else:
+            ends = begins - timedelta(days=1)
+            now = mandate_of(grid.repository.settings.record, ends.year).label
+            said.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {who}.")
+    return said
+
+
+def plurals(repository: PlanRepository, kinds: list[str]) -> str:
+    """Name kinds of body inside a sentence: gemensamma nämnder, nämnder och styrelser."""
+    return listed(sorted((repository.organisation.record.kinds[kind].plural for kind in kinds), key=sort_key))

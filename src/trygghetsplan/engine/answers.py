@@ -1,0 +1,219 @@
+"""What each body has answered to each duty, year by year, with the dates its evidence carries.
+
+None of it depends on the day that is reckoned on, so it is gathered once for a repository.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from trygghetsplan.findings import Where
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType
+from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, FollowUp, Status
+from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+
+_DATE, _MEETINGS, _FROM = EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM
+
+
+class Dated(NamedTuple):
+    """The evidence of an answer, or of one event in it, with the dates among it."""
+
+    evidence: Mapping[str, Any]
+    latest: date | None = None
+    """The latest datum or meeting."""
+    valid_from: date | None = None
+    """The `gäller från` that stands beside other evidence."""
+    valid_to: date | None = None
+    """The `gäller till` that stands beside other evidence."""
+    days: tuple[date, ...] = ()
+    """Every date but `gäller till`: when the evidence takes effect, where no `gäller från` says otherwise."""
+
+
+def dated(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -> Dated:
+    """Find the dates among the evidence."""
+    dates: list[date] = []
+    starts: list[date] = []
+    until: date | None = None
+    for name, value in evidence.items():
+        if type(value) is tuple:
+            dates += value if fields[name].type is _MEETINGS else ()
+        elif type(value) is date:
+            kind = fields[name].type
+            if kind is _DATE:
+                dates.append(value)
+            elif kind is _FROM:
+                starts.append(value)
+            else:
+                until = until or value
+    if not (dates or starts or until):
+        return Dated(evidence)
+    latest = max(dates) if dates else None
+    return Dated(evidence, latest, starts[0] if starts else None, until, (*starts, *dates))
+
+
+def all_dated(answer: Answer, fields: Mapping[str, EvidenceField]) -> tuple[Dated, ...]:
+    """Return the evidence of the answer: its own, and that of each event; where only events have any, theirs."""
+    if not answer.events:
+        return (dated(answer.evidence, fields),)
+    every = (answer.evidence, *answer.events.values()) if answer.evidence else answer.events.values()
+    return tuple([dated(evidence, fields) for evidence in every])
+
+
+def latest_of(found: Sequence[Dated]) -> date | None:
+    """Return the latest datum or meeting: the answer exists from then."""
+    if len(found) == 1:
+        return found[0].latest
+    return max([one.latest for one in found if one.latest], default=None)
+
+
+class Given(NamedTuple):
+    """One answer as it stands in a file, with what the file says about itself."""
+
+    year: int
+    answer: Answer
+    where: Where
+    """The answer's place; the file's decision where it is what answers."""
+    decided: date | None
+    """When the file was decided; None for a draft."""
+    own: bool
+    """Whether the body itself answered (a predecessor's proof passes on, its claims do not)."""
+    claimed_from: date | None
+    """The day from which it is the body's own claim: decided, and none of its dates to come; else None."""
+    exists_from: date | None
+    """The day from which the evidence exists, all of it together.
+
+    That is the latest datum or meeting, or without such dates the file's decision; what only says last
+    year's answer again awaits its decision too.
+    """
+    valid_to: date | None
+    """The answer's own `gäller till`."""
+    evidence: tuple[Dated, ...]
+    is_positive: bool
+    """Whether the status lets the evidence count as proof."""
+    days: tuple[date, ...]
+    """Every date of the evidence but `gäller till`: with one of its own it can count for another year."""
+
+    @property
+    def is_file(self) -> bool:
+        """Whether no answer is written: that the file is decided is what answers."""
+        return self.where.keys == ("beslut",)
+
+    def touches(self, window: tuple[date, date]) -> bool:
+        """Whether any of the evidence takes effect within these days."""
+        first, last = window
+        return True in [first <= day <= last for day in self.days]
+
+
+class _File(NamedTuple):
+    """What a follow-up says about itself."""
+
+    path: str
+    body: str
+    year: int
+    decided: date | None
+    own: bool
+
+
+def _file(document: Document[FollowUp], *, own: bool) -> _File:
+    record = document.record
+    return _File(
+        document.path, record.body, record.year, record.decision.day if record.decision else None, own
+    )
+
+
+class AnswerBook:
+    """The answers of a repository, found by duty and body."""
+
+    def __init__(self, repository: PlanRepository) -> None:
+        self._repository = repository
+        self._answers = repository.answers
+        self._fields: Mapping[str, EvidenceField] = repository.catalogue.record.fields
+        self._found: dict[tuple[str, str, bool], tuple[Given, ...]] = {}
+
+    def given(self, duty: Duty, body: str, *, may_repeat: bool) -> tuple[Given, ...]:
+        """Return every answer to the duty by the body and those it succeeds, oldest file first.
+
+        `may_repeat` tells whether `oförändrat` can be said of the duty; otherwise it says nothing.
+        """
+        key = duty.id, body, may_repeat
+        if key not in self._found:
+            all_given = [self._given(file, duty, may_repeat=may_repeat) for file in self._files[body]]
+            self._found[key] = tuple([given for given in all_given if given is not None])
+        return self._found[key]
+
+    def _given(self, file: _File, duty: Duty, *, may_repeat: bool) -> Given | None:
+        """Return the answer in the file with the dates it carries, if it is there."""
+        said = self._answers.get((file.path, duty.id))
+        if said is None and duty.id not in self._answered_by_file:
+            return None
+        is_unchanged = said is not None and said.status is Status.UNCHANGED
+        answer = self._before(file, duty, said, may_repeat=may_repeat) if is_unchanged else said
+        is_file = file.decided is not None and duty.id in self._answered_by_file
+        if (answer is None or answer.status is None) and is_file:
+            answer = (answer or EMPTY_ANSWER)._replace(status=Status.MET)
+        if answer is None:
+            return None
+        found = all_dated(answer, self._fields)
+        latest = latest_of(found)
+        decided = file.decided
+        said_from = max(decided, latest or decided) if decided else None
+        return Given(
+            file.year,
+            answer,
+            Where(
+                file.path,
+                ("beslut",) if is_file and (said is None or said.is_empty) else ("svar", duty.id),
+            ),
+            decided,
+            file.own,
+            said_from if file.own and answer.status is not None else None,
+            said_from if is_unchanged else latest or decided,
+            found[0].valid_to if answer.evidence else None,
+            found,
+            answer.status is not None and answer.status.is_positive,
+            found[0].days if len(found) == 1 else tuple([day for one in found for day in one.days]),
+        )
+
+    def _before(self, file: _File, duty: Duty, answer: Answer | None, *, may_repeat: bool) -> Answer | None:
+        """Return the answer that `oförändrat` says again, where it may be said."""
+        year = file.year
+        while answer is not None and answer.status is Status.UNCHANGED:
+            year -= 1
+            before = self._repository.years[file.body].get(year) if may_repeat else None
+            answer = self._repository.answer(before, duty.id) if before else None
+        return answer
+
+    @cached_property
+    def _answered_by_file(self) -> frozenset[str]:
+        """The duties that ask for `årssvaret`: a decided file answers them by itself."""
+        fields, year_answer = self._fields, EvidenceType.YEAR_ANSWER
+        return frozenset(
+            name
+            for name, duty in self._repository.duties.items()
+            if any(one in fields and fields[one].type is year_answer for one in duty.obligation.evidence)
+        )
+
+    @cached_property
+    def _files(self) -> Mapping[str, Sequence[_File]]:
+        """For each body its follow-ups and those of the bodies it succeeds, oldest first."""
+        return {
+            body: [
+                _file(document, own=name == body)
+                for name in names
+                for _, document in sorted(self._repository.years.get(name, {}).items())
+            ]
+            for body, names in self.lineage.items()
+        }
+
+    @cached_property
+    def lineage(self) -> Mapping[str, tuple[str, ...]]:
+        """For each body the ones it succeeds, oldest first, and itself last."""
+        bodies = self._repository.bodies
+        found = {}
+        for body in bodies:
+            chain = [body]
+            while (before := bodies[chain[0]].succeeds) and before in bodies and before not in chain:
+                chain.insert(0, before)
+            found[body] = tuple(chain)
+        return found

@@ -1,0 +1,120 @@
+"""A cell as a value: what is concluded of one obligation, body and period, and where it stands in time; and the score."""
+
+from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from trygghetsplan.engine.answers import Given
+from trygghetsplan.engine.clock import Period, Term
+from trygghetsplan.engine.proof import Level, Proof
+from trygghetsplan.engine.verdict import Outcome, Verdict
+from trygghetsplan.findings import Where
+from trygghetsplan.model.organisation import Bindingness
+from trygghetsplan.plan.repository import Duty
+from trygghetsplan.swedish import number
+
+
+class Timeliness(StrEnum):
+    """Where a cell stands in time, beside the verdict and never mixed into it."""
+
+    IN_TIME = "i tid"
+    SOON = "snart"
+    LATE = "försenat"
+
+
+def place_in_time(
+    this: Term, verdict: Verdict, proof: Proof, lapse: date | None, as_of: date
+) -> tuple[Timeliness | None, int]:
+    """Return where a cell stands in time, and how many days late it is. `lapse` is the last day of its bounded proof."""
+    match verdict:
+        case Verdict.FULFILLED:
+            late = (proof.proved - this.due).days if proof.proved and this.due else 0
+            if late > 0:
+                return Timeliness.LATE, late
+            # What carries the cell lapses; older or partial proof beside it says nothing.
+            lapses = proof.lapses if as_of <= this.period.end else None
+            soon = lapses is not None and this.notice.before(lapses) <= as_of
+            return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
+        case Verdict.NOT_DUE:
+            is_done = proof.level is Level.FULL and as_of < this.period.start
+            soon = this.due is not None and this.notice.before(this.due) <= as_of and not is_done
+            return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
+        case Verdict.PARTLY | Verdict.NOT_FULFILLED | Verdict.UNANSWERED:
+            last = this.due or (lapse if lapse and lapse < this.check_day(as_of) else _standing_due(this))
+            late = (as_of - last).days if last else 0
+            return (Timeliness.LATE, late) if late > 0 else (None, 0)
+        case _:
+            return None, 0
+
+
+def _standing_due(this: Term) -> date | None:
+    """Return the day from which lateness of a standing duty is counted: the end of its year."""
+    return this.period.end if this.is_standing else None
+
+
+class Cell(NamedTuple):
+    """One obligation, one body, one period: what is concluded, why, and what it rests on."""
+
+    duty: Duty
+    body: str
+    term: Term
+    outcome: Outcome
+    binding: Bindingness
+    timeliness: Timeliness | None
+    days: int
+    """Days late, where late."""
+    proof: Proof
+    claim: Given | None
+    decided_at: Where | None
+    """The decision that gave the verdict, where one did."""
+    undecided: bool
+    """Whether nobody has decided that the body is concerned, though the duty is for those concerned."""
+    exception: str | None
+    """The id of the exception that holds for the cell, whether it was needed or not."""
+    sharing: tuple[str, ...] = ()
+    """The other bodies of a duty owed jointly."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the rules conclude."""
+        return self.outcome.verdict
+
+    @property
+    def basis(self) -> tuple[Where, ...]:
+        """The decision and the evidence it rests on, or the place that creates the duty."""
+        answers = [given.where for given in (self.claim, self.proof.given) if given]
+        decided = [self.decided_at] if self.decided_at else []
+        return tuple(dict.fromkeys([*decided, *answers])) or (self.duty.at(),)
+
+    @property
+    def period(self) -> Period:
+        """What the cell covers."""
+        return self.term.period
+
+    @property
+    def is_bound(self) -> bool:
+        """Whether a shortcoming is a breach, and the cell part of the score."""
+        return self.binding is not Bindingness.URGED
+
+    @property
+    def key(self) -> tuple[str, str, int]:
+        """The cell's identity: obligation, body and the period's first year."""
+        return self.duty.id, self.body, self.period.first
+
+
+class Score(NamedTuple):
+    """So many fulfilled of so many that had fallen due; nothing else enters."""
+
+    fulfilled: int
+    due: int
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell]) -> "Score":
+        """Count the cells that count."""
+        counted = [cell for cell in cells if cell.verdict.counts]
+        return cls(sum(cell.verdict is Verdict.FULFILLED for cell in counted), len(counted))
+
+    def __str__(self) -> str:
+        """Write it as it is said: 12 av 14."""
+        return f"{number(self.fulfilled)} av {number(self.due)}"

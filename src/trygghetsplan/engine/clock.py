@@ -1,0 +1,220 @@
+"""Clocks: which period a year belongs to, when a duty is due, which dates count as proof, which years there are.
+
+Days are whole and inclusive; a duty is overdue the day after. Periods are computed, never stored, and no
+series ends. The table this follows is in docs/model.md.
+"""
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.organisation import Body, BodyKind
+from trygghetsplan.model.settings import Settings
+from trygghetsplan.model.time import Clock, ClockKind, Duration, on_day
+from trygghetsplan.plan.repository import PlanRepository
+
+OPEN_END = date.max
+
+
+class Period(NamedTuple):
+    """What one cell covers: whole years or a part of one; an engång has no end."""
+
+    first: int
+    last: int
+    start: date
+    end: date
+
+    @property
+    def label(self) -> str:
+        """The period as readers write it: 2024, 2023–2026, maj–augusti 2024, från 2020."""
+        if self.end == OPEN_END:
+            return f"från {self.first}"
+        if self.first != self.last:
+            return f"{self.first}–{self.last}"
+        if (self.start.month, self.end.month) != (1, 12):
+            months = ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec")
+            return f"{months[self.start.month - 1]}–{months[self.end.month - 1]} {self.first}"
+        return str(self.first)
+
+
+class Term(NamedTuple):
+    """One period of one duty: the last days, and which dates and files count.
+
+    Bodies that begin and end together share it.
+    """
+
+    clock: Clock
+    period: Period
+    due: date | None
+    """`senast`; None for a standing duty and for an engång without a last day."""
+    answer_by: date
+    """`svara senast`: silence counts from the day after."""
+    window: tuple[date, date]
+    """Effective dates that count, where the clock bounds them."""
+    is_report: bool
+    """The report rule: due after the period's end, and bound to it by the file's year."""
+    is_once: bool
+    """An engång: one period without an end."""
+    is_standing: bool
+    """Owed every day (löpande), and lasting as long as its proof holds."""
+    max_age: Duration | None
+    """How long the proof of what is standing holds (äldst)."""
+    years: tuple[int, int]
+    """The first and the last year whose files speak about the period; a report's is the period's last."""
+    begins: date
+    """The first day on which both body and duty exist."""
+    opens: date
+    """The first day on which it is owed: in the period, where that is bounded."""
+    ends: date | None
+    """The last day on which both do."""
+    notice: Duration
+    """How long before a last day it is near (varsla)."""
+    is_owed: bool
+    """Whether anybody is asked: it begins within the period, and is due in a year that is followed up."""
+
+    @property
+    def may_repeat(self) -> bool:
+        """Whether `oförändrat` can be said of it."""
+        return not self.is_once and not self.is_report
+
+    def covers(self, year: int) -> bool:
+        """Whether a file of that year speaks about the period."""
+        return self.years[0] <= year <= self.years[1]
+
+    def check_day(self, as_of: date) -> date:
+        """Return the day whose state decides: the period's last, or `as_of` if earlier."""
+        return min(as_of, self.period.end)
+
+
+def period_of(obligation: Obligation, settings: Settings, year: int) -> Period | None:
+    """Return the obligation's period that touches `year`, if there is one."""
+    clock = obligation.clock
+    if clock is None:
+        return None
+    match clock.kind:
+        case ClockKind.YEARLY | ClockKind.CONTINUOUS | ClockKind.EVENT:
+            return _years(year, year)
+        case ClockKind.PART:
+            last_month = clock.first_month + clock.months - 1
+            return Period(year, year, date(year, clock.first_month, 1), on_day(year, last_month, 31))
+        case ClockKind.EVERY:
+            first = obligation.first
+            if first is None or year < first:
+                return None
+            start = first + (year - first) // clock.years * clock.years
+            return _years(start, start + clock.years - 1)
+        case ClockKind.MANDATE:
+            return mandate_of(settings, year)
+        case ClockKind.ONCE:
+            first = obligation.starts.year if obligation.starts else settings.first_year
+            start_day = obligation.starts or date(settings.first_year, 1, 1)
+            return Period(first, first, start_day, OPEN_END) if year >= first else None
+
+
+def mandate_of(settings: Settings, year: int) -> Period:
+    """Return the mandate period that `year` belongs to, as whole calendar years for every body."""
+    length = settings.mandate.years
+    start = settings.mandate.first_year + (year - settings.mandate.first_year) // length * length
+    return _years(start, start + length - 1)
+
+
+def office_window(kind: BodyKind | None, period: Period) -> tuple[date, date]:
+    """Return the body's own mandate period: fullmäktige's begins before the turn of the year."""
+    if kind is None or kind.takes_office is None:
+        return period.start, period.end
+    day = kind.takes_office
+    begins = on_day(period.first - 1, day.month, day.day)
+    return begins, on_day(period.last, day.month, day.day) - timedelta(days=1)
+
+
+def answer_day(settings: Settings, year: int) -> date:
+    """Return the last day to answer for `year` (svarsdag)."""
+    return settings.answer_day.within(year, year)
+
+
+def term(
+    obligation: Obligation, body: Body, kind: BodyKind | None, settings: Settings, period: Period
+) -> Term:
+    """Return the last days and the window of one period."""
+    clock = obligation.clock
+    if clock is None:
+        raise ValueError("an obligation without a clock has no term")
+    stated = obligation.due.within(period.first, period.last) if obligation.due else None
+    due = stated or _default_due(clock.kind, period)
+    begins = max(obligation.starts or date.min, body.starts or date.min)
+    late_start = due is not None and begins > due
+    if late_start:
+        due = date(begins.year, 12, 31)
+    if due is None or (stated is None and not late_start):
+        answer_by = answer_day(settings, period.last)
+    else:
+        answer_by = answer_day(settings, due.year) if (due.month, due.day) == (12, 31) else due
+    is_once, is_standing = clock.kind is ClockKind.ONCE, clock.kind is ClockKind.CONTINUOUS
+    is_report = not is_once and due is not None and due > period.end
+    window = _window(obligation, kind, period, is_report=is_report)
+    years = (
+        (window[0].year, OPEN_END.year)
+        if is_once
+        else (period.last if is_report else period.first, period.last)
+    )
+    return Term(
+        clock,
+        period,
+        due=due,
+        answer_by=answer_by,
+        window=window,
+        is_report=is_report,
+        is_once=is_once,
+        is_standing=is_standing,
+        max_age=obligation.max_age if is_standing else None,
+        years=years,
+        begins=begins,
+        opens=begins if is_once else max(period.start, begins),
+        ends=min([day for day in (obligation.ends, body.ends) if day], default=None),
+        notice=obligation.notice or settings.notice,
+        is_owed=begins <= period.end
+        and not _is_before_time(settings, period, due, answer_by, is_once=is_once),
+    )
+
+
+def _is_before_time(
+    settings: Settings, period: Period, due: date | None, answer_by: date, *, is_once: bool
+) -> bool:
+    """Whether it was over or fell due before the first follow-up year, so that nobody was asked."""
+    first = settings.first_year
+    if is_once:
+        return due is not None and answer_by.year < first
+    return period.last < first or answer_by.year < first
+
+
+def _years(first: int, last: int) -> Period:
+    return Period(first, last, date(first, 1, 1), date(last, 12, 31))
+
+
+def _default_due(kind: ClockKind, period: Period) -> date | None:
+    return None if kind in (ClockKind.CONTINUOUS, ClockKind.ONCE) else period.end
+
+
+def _window(
+    obligation: Obligation, kind: BodyKind | None, period: Period, *, is_report: bool
+) -> tuple[date, date]:
+    clock = obligation.clock
+    if clock is not None and clock.kind is ClockKind.ONCE:
+        return obligation.starts or date.min, date.max
+    if clock is not None and clock.kind in (ClockKind.CONTINUOUS, ClockKind.EVENT):
+        return date.min, date.max
+    if is_report:
+        return period.start, date.max
+    if clock is not None and clock.kind is ClockKind.MANDATE:
+        return office_window(kind, period)
+    return period.start, period.end
+
+
+def known_years(repository: PlanRepository, as_of: date) -> range:
+    """Return the years that can be asked about: from the first follow-up year through that of `as_of`."""
+    return range(repository.settings.record.first_year, as_of.year + 1)
+
+
+def default_as_of(repository: PlanRepository, year: int, today: date) -> date:
+    """Return the day a year is reckoned on when nobody says: its redovisningsdag, or today if earlier."""
+    return min(repository.settings.record.account.day.within(year, year), today)

@@ -1,0 +1,124 @@
+"""Decisions: who is concerned, who is bound, and which exceptions hold, on the day that decides.
+
+A decision counts from the later of `från` and its own date, through `till`.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from trygghetsplan.engine.clock import mandate_of
+from trygghetsplan.findings import Where
+from trygghetsplan.model.decisions import Decision, Meaning
+from trygghetsplan.model.organisation import Bindingness
+from trygghetsplan.plan.repository import Duty, PlanRepository
+
+ALL = "alla"
+
+
+class Decided(NamedTuple):
+    """A decision with its id, its place and the days it counts."""
+
+    id: str
+    decision: Decision
+    where: Where
+    starts: date
+    ends: date
+
+    def holds(self, day: date) -> bool:
+        """Whether the decision counts on `day`."""
+        return self.starts <= day <= self.ends
+
+
+Decisions: TypeAlias = tuple[Decided, ...]
+
+
+def missing_parts(decision: Decision) -> list[str]:
+    """Return what a decision lacks to have effect: an exception needs all of it."""
+    reference = decision.decided
+    needed: dict[str, object] = {"beslut med datum": reference and reference.day}
+    if decision.meaning is Meaning.EXCEPTION:
+        needed |= {
+            "till": decision.ends,
+            "skäl": decision.reason,
+            "beslut med organ": reference and reference.body,
+            "beslut med paragraf eller diarienummer": reference and (reference.paragraph or reference.case),
+        }
+    elif decision.meaning is not Meaning.BOUND:
+        needed |= {"skäl": decision.reason}
+    else:
+        needed |= {"beslut med paragraf": reference and reference.paragraph}
+    return [name for name, value in needed.items() if not value]
+
+
+class DecisionBook:
+    """The decisions that have effect, found by obligation and body."""
+
+    def __init__(self, repository: PlanRepository) -> None:
+        self._repository = repository
+
+    def about(self, duty: Duty, body: str) -> Decisions:
+        """Return the decisions that name the cell, in the order they begin: of the duty, then of all duties."""
+        return self._index.get((duty.id, body), ()) + self._index.get((ALL, body), ())
+
+    def binding(self, duty: Duty, body: str, day: date) -> Bindingness:
+        """Return how strongly the duty binds the body on `day`. The law binds whoever it names."""
+        if duty.is_law or body not in self._urged:
+            return Bindingness.BOUND
+        bound = holding(self.about(duty, body), Meaning.BOUND, day)
+        return Bindingness.BY_DECISION if bound else Bindingness.URGED
+
+    @cached_property
+    def _urged(self) -> frozenset[str]:
+        """The bodies that are urged by their kind."""
+        kinds = {body: self._repository.kind_of(body) for body in self._repository.bodies}
+        return frozenset(body for body, kind in kinds.items() if kind and kind.binding is Bindingness.URGED)
+
+    def effective(self) -> Iterator[Decided]:
+        """Return every decision that is whole enough to have effect."""
+        for document, name, decision in self._repository.all_decisions:
+            day = decision.decided.day if decision.decided else None
+            if day is None or missing_parts(decision):
+                continue
+            starts = max(day, decision.starts or day)
+            ends = decision.ends or date.max
+            last = mandate_of(self._repository.settings.record, starts.year).end
+            if decision.meaning is Meaning.EXCEPTION and ends > last:
+                continue
+            yield Decided(name, decision, document.at("beslut", name), starts, ends)
+
+    @cached_property
+    def _index(self) -> Mapping[tuple[str, str], Decisions]:
+        found: dict[tuple[str, str], Decisions] = {}
+        for decided in sorted(self.effective(), key=lambda decided: (decided.starts, decided.id)):
+            bodies = {body for name in decided.decision.bodies for body in self._repository.members(name)}
+            for duty in decided.decision.obligations:
+                for body in bodies:
+                    found[duty, body] = (*found.get((duty, body), ()), decided)
+        return found
+
+
+def holding(about: Decisions, meaning: Meaning, day: date) -> Decided | None:
+    """Return the decision of this meaning, among those about one cell, that counts on `day`."""
+    found = [one for one in about if one.decision.meaning is meaning and one.holds(day)]
+    return found[-1] if found else None
+
+
+def concern(about: Decisions, day: date) -> Decided | None:
+    """Return the decision on whether the body is concerned; None when undecided or contradictory."""
+    if not about:
+        return None
+    yes = holding(about, Meaning.CONCERNED, day)
+    no = holding(about, Meaning.NOT_CONCERNED, day)
+    return None if yes and no else yes or no
+
+
+def exceptions(about: Decisions, day: date) -> tuple[Decided | None, Decided | None]:
+    """Return the exception that counts on `day`; if there is none, the one that ended last."""
+    if not about:
+        return None, None
+    found = [one for one in about if one.decision.meaning is Meaning.EXCEPTION]
+    counting = next((one for one in found if one.holds(day)), None)
+    ended = [one for one in found if one.ends < day]
+    return counting, None if counting else max(ended, key=lambda one: one.ends, default=None)

@@ -1,0 +1,239 @@
+"""The grid: every cell obligation × body × period, computed from plan, organisation, clock and `as_of`.
+
+Nothing is stored and nothing owed is left out: a file that does not exist is a set of unanswered cells.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from trygghetsplan.engine.answers import Given
+from trygghetsplan.engine.cell import Cell, place_in_time
+from trygghetsplan.engine.clock import Period, Term, answer_day, period_of
+from trygghetsplan.engine.decisions import Decided, concern, exceptions
+from trygghetsplan.engine.index import facts
+from trygghetsplan.engine.selection import Weighed, Weighing
+from trygghetsplan.engine.verdict import Case, Outcome, Verdict, decide
+from trygghetsplan.findings import Where
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.swedish import long_date
+
+
+class Grid:
+    """Evaluates cells of one repository on one date."""
+
+    def __init__(self, repository: PlanRepository, as_of: date) -> None:
+        self.repository = repository
+        self.as_of = as_of
+        self._settings = repository.settings.record
+        self._facts = facts(repository)
+        self._weighing = Weighing(self._facts, as_of)
+        self._cells: dict[tuple[str, str, int], Cell | None] = {}
+
+    def year(self, year: int) -> tuple[Cell, ...]:
+        """Return every cell whose period touches `year`, in the order of plan and organisation."""
+        return tuple([cell for duty in self.repository.duties.values() for cell in self.of_duty(duty, year)])
+
+    def begun_in(self, year: int) -> tuple[Cell, ...]:
+        """Return the year's cells of bodies that existed and duties that were in force by its end.
+
+        The account of a year is of them; those of a longer period that begin later are in the accounts to come.
+        """
+        return tuple([cell for cell in self.year(year) if cell.term.begins.year <= year])
+
+    def of_duty(self, duty: Duty, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
+        """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`_waits_for`)."""
+        period = period_of(duty.obligation, self._settings, year) if duty.owes else None
+        if period is None:
+            return []
+        found: list[Cell] = []
+        bodies = self.repository.responsible[duty.id]
+        sharing: tuple[str, ...] = ()
+        if duty.obligation.jointly and (answering := duty.obligation.answered_by):
+            sharing = tuple(body for body in bodies if body != answering)
+            bodies = (answering,) if answering in self.repository.bodies else ()
+        for body in bodies:
+            # A cell of a longer period is asked for by each year that it touches.
+            key = duty.id, body, period.first
+            if asking or key not in self._cells:
+                cell = self.cell(duty, body, period, sharing, asking)
+                if not asking:
+                    self._cells[key] = cell
+            else:
+                cell = self._cells[key]
+            if cell is not None:
+                found.append(cell)
+        return found
+
+    def older(self, year: int) -> tuple[Cell, ...]:
+        """Return unfulfilled cells of periods that ended before `year`, for which proof today still counts."""
+        found: dict[tuple[str, str, int], Cell] = {}
+        for past in range(self._settings.first_year, year):
+            for cell in self.year(past):
+                # A report and what happens now and then are shown by the file's year, on whatever day.
+                by_file = cell.term.is_report or cell.term.clock.kind is ClockKind.EVENT
+                if by_file and cell.period.last < year and cell.verdict.is_shortcoming:
+                    found[cell.key] = cell
+        return tuple(found.values())
+
+    def stopped(self) -> tuple[Cell, ...]:
+        """Return the unfinished cells of each engång that reached its last day in force without a successor.
+
+        They are as they stood on that day; after it nothing is owed.
+        """
+        succeeded = {duty.obligation.replaces for duty in self.repository.duties.values()}
+        found: list[Cell] = []
+        for duty in self.repository.duties.values():
+            clock, last = duty.obligation.clock, duty.obligation.ends
+            is_once = clock is not None and clock.kind is ClockKind.ONCE
+            if is_once and last is not None and last < self.as_of and duty.id not in succeeded:
+                found += Grid(self.repository, last).of_duty(duty, last.year)
+        settled = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION)
+        return tuple(cell for cell in found if cell.verdict not in settled)
+
+    def why_none(self, duty: Duty, body: str, year: int) -> str:
+        """Say why the body owes no cell of the duty in `year`; of a joint duty, why the one that answers does not."""
+        body = (duty.obligation.jointly and duty.obligation.answered_by) or body
+        period = period_of(duty.obligation, self._settings, year)
+        if period is None:
+            return f"första perioden börjar efter {year}"
+        term = self._facts.term(duty, body, period)
+        day = term.check_day(self.as_of)
+        name = self.repository.body_name(body)
+        if duty.obligation.ends and duty.obligation.ends < day:
+            return f"skyldigheten upphörde efter {long_date(duty.obligation.ends)}"
+        if term.ends and term.ends < day:
+            return f"{name} upphörde efter {long_date(term.ends)}"
+        if term.begins > period.end:
+            who = "skyldigheten" if duty.obligation.starts == term.begins else name
+            return f"{who} börjar först {long_date(term.begins)}"
+        return f"svaret skulle ha lämnats före {self._settings.first_year}, det första år som följs upp"
+
+    def cell(
+        self,
+        duty: Duty,
+        body: str,
+        period: Period,
+        sharing: tuple[str, ...] = (),
+        asking: tuple[str, ...] = (),
+    ) -> Cell | None:
+        """Evaluate one cell; None where nothing is owed (rule 1)."""
+        this = self._facts.term(duty, body, period)
+        day = this.check_day(self.as_of)
+        if not this.is_owed or (this.ends is not None and this.ends < day):
+            return None
+        obligation = duty.obligation
+        given = self._facts.answers.given(duty, body, may_repeat=this.may_repeat)
+        claim = self._weighing.claim(given, this)
+        proof, bounded = self._weighing.proof(given, self._facts.asked(duty), this, day)
+        about = self._facts.decisions.about(duty, body)
+        concerned = concern(about, day)
+        exception, past = exceptions(about, day)
+        lapses = [found.lapses for found in bounded if found.lapses]
+        lapsed = bool(lapses) and max(lapses) < day
+        outcome = decide(
+            Case(
+                obligation,
+                this,
+                self.as_of,
+                claim,
+                _started(given) if this.is_once else None,
+                proof,
+                lapsed,
+                self._missed(this, claim) if this.is_once else None,
+                self._waits_for(duty, body, asking) if obligation.waits_for else (),
+                concerned,
+                exception,
+            )
+        )
+        if past and outcome.verdict.is_shortcoming:
+            reason = f"{outcome.reason} Avsteget till och med {long_date(past.ends)} har gått ut."
+            outcome = Outcome(outcome.verdict, outcome.rule, reason)
+        lapse = max(lapses) if lapses else None
+        timeliness, days = place_in_time(this, outcome.verdict, proof, lapse, self.as_of)
+        return Cell(
+            duty,
+            body,
+            this,
+            outcome,
+            self._facts.decisions.binding(duty, body, day),
+            timeliness,
+            days,
+            proof,
+            claim,
+            _deciding(outcome, concerned, exception),
+            obligation.only_concerned and concerned is None,
+            exception.id if exception else None,
+            sharing,
+        )
+
+    def considered(self, cell: Cell) -> list[Weighed]:
+        """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
+        given = self._facts.answers.given(cell.duty, cell.body, may_repeat=cell.term.may_repeat)
+        return self._weighing.considered(given, self._facts.asked(cell.duty), cell.term)
+
+    def _missed(self, this: Term, claim: Given | None) -> date | None:
+        """Return the latest day to answer, if an engång has not been reported on for its year."""
+        latest = self.as_of.year
+        while answer_day(self._settings, latest) >= self.as_of:
+            latest -= 1
+        first = max(this.period.first, this.begins.year, self._settings.first_year)
+        is_missed = latest >= first and (claim is None or claim.year < latest)
+        return answer_day(self._settings, latest) if is_missed else None
+
+    def unmet(self, duty: Duty, body: str, asking: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """Return the ids of what the duty waits for and that has not come."""
+        return tuple(name for name in duty.obligation.waits_for if not self._is_met(name, body, asking))
+
+    def _is_met(self, name: str, body: str, asking: tuple[str, ...]) -> bool:
+        milestone = self.repository.organisation.record.milestones.get(name)
+        if milestone:
+            return milestone.occurred is not None and milestone.occurred <= self.as_of
+        other = self.repository.duties.get(name)
+        return other is None or self.has_come(other, body, asking)
+
+    def _waits_for(self, duty: Duty, body: str, asking: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the titles of what the duty waits for and that has not come."""
+        milestones = self.repository.organisation.record.milestones
+        return tuple(
+            f"{milestones[name].title[:1].lower()}{milestones[name].title[1:]}"
+            if name in milestones
+            else f"”{self.repository.duties[name].obligation.title}”"
+            for name in self.unmet(duty, body, asking)
+        )
+
+    def has_come(self, other: Duty, body: str, asking: tuple[str, ...]) -> bool:
+        """Whether what is waited for is done, by the waiting body if it owes it, otherwise by all that do.
+
+        The latest period begun decides, and of a duty that has ended its last day. What waits in a circle has not
+        come.
+        """
+        if other.id in asking:
+            return False
+        newest: dict[str, Cell] = {}
+        for year in range(self.as_of.year, self._settings.first_year - 1, -1):
+            for cell in self.of_duty(other, year, (*asking, other.id)):
+                if cell.period.start <= self.as_of:
+                    newest.setdefault(cell.body, cell)
+            if body in newest or (
+                newest and other.obligation.clock and other.obligation.clock.kind is ClockKind.ONCE
+            ):
+                break
+        ended = other.obligation.ends
+        if not newest and ended and ended < self.as_of:
+            return Grid(self.repository, ended).has_come(other, body, asking)
+        awaited = [newest[body]] if body in newest else list(newest.values())
+        done = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE)
+        return bool(awaited) and all(cell.verdict in done for cell in awaited)
+
+
+def _started(given: Sequence[Given]) -> date | None:
+    """Return the first `påbörjad` in any answer."""
+    return min([one.answer.started for one in given if one.answer.started], default=None)
+
+
+def _deciding(outcome: Outcome, concerned: Decided | None, exception: Decided | None) -> Where | None:
+    """Return the place of the decision that gave the verdict, where one did."""
+    if outcome.rule == 2 and concerned:
+        return concerned.where
+    return exception.where if outcome.rule == 12 and exception else None

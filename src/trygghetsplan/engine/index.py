@@ -1,0 +1,64 @@
+"""What a repository says of its duties whatever the day: gathered once, and asked on as many days as one likes."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from trygghetsplan.engine.answers import AnswerBook
+from trygghetsplan.engine.clock import Period, Term, term
+from trygghetsplan.engine.decisions import DecisionBook
+from trygghetsplan.engine.proof import indicator_values
+from trygghetsplan.model.evidence import EvidenceField
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.repository import Duty, PlanRepository
+
+
+class AskedFor(NamedTuple):
+    """The evidence that a duty asks for, as far as the catalogue knows it."""
+
+    fields: tuple[tuple[str, EvidenceField], ...]
+    is_given: bool
+    """Whether all of it is given in the answer; otherwise some is found elsewhere."""
+
+
+class Facts:
+    """The answers, decisions, indicators and terms of one repository."""
+
+    def __init__(self, repository: PlanRepository) -> None:
+        self.repository = repository
+        self.answers = AnswerBook(repository)
+        self.decisions = DecisionBook(repository)
+        self.values = indicator_values(repository)
+        self._asked: dict[str, AskedFor] = {}
+        self._terms: dict[tuple[object, ...], Term] = {}
+        self._spans = {name: (body.starts, body.ends) for name, body in repository.bodies.items()}
+        self._by_kind = frozenset(
+            name
+            for name, duty in repository.duties.items()
+            if duty.obligation.clock and duty.obligation.clock.kind is ClockKind.MANDATE
+        )
+        """The duties whose window depends on the kind of body: a mandate period."""
+
+    def asked(self, duty: Duty) -> AskedFor:
+        """Return the evidence that the duty asks for."""
+        if duty.id not in self._asked:
+            catalogue = self.repository.catalogue.record.fields
+            fields = tuple((name, catalogue[name]) for name in duty.obligation.evidence if name in catalogue)
+            self._asked[duty.id] = AskedFor(fields, not any(field.type.is_computed for _, field in fields))
+        return self._asked[duty.id]
+
+    def term(self, duty: Duty, body: str, period: Period) -> Term:
+        """Return the last days and the window of the period, which bodies that begin and end together share."""
+        kind = self.repository.bodies[body].kind if duty.id in self._by_kind else ""
+        key = duty.id, period.first, kind, self._spans[body]
+        found = self._terms.get(key)
+        if found is None:
+            record, settings = self.repository.bodies[body], self.repository.settings.record
+            found = term(duty.obligation, record, self.repository.kind_of(body), settings, period)
+            self._terms[key] = found
+        return found
+
+
+@lru_cache(maxsize=2)
+def facts(repository: PlanRepository) -> Facts:
+    """Return what the repository says. Kept, since a report reckons several years of one repository."""
+    return Facts(repository)

@@ -1,0 +1,261 @@
+"""Proof: what the evidence in one answer, or an indicator's value, shows for one period.
+
+Each asked-for part holds, holds partly, does not hold or is absent; together they are *full*, *partial*,
+*contradicting* or *none*. Answers are judged one by one; parts from different files are never combined.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+from trygghetsplan.engine.answers import Dated, Given
+from trygghetsplan.engine.clock import Term
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
+from trygghetsplan.model.indicators import Better, Indicator, Measured
+from trygghetsplan.model.time import Duration
+from trygghetsplan.plan.repository import PlanRepository
+
+
+class Holds(IntEnum):
+    """What one asked-for part shows."""
+
+    ABSENT = 0
+    NO = 1
+    PARTLY = 2
+    YES = 3
+
+
+class Level(IntEnum):
+    """What an answer's evidence shows as a whole, the best highest."""
+
+    NONE = 0
+    CONTRADICTS = 1
+    PARTIAL = 2
+    FULL = 3
+
+
+class Proof(NamedTuple):
+    """The judgement of one answer's evidence."""
+
+    level: Level
+    given: Given | None = None
+    proved: date | None = None
+    """The day the dated parts were complete."""
+    missing: tuple[str, ...] = ()
+    failing: tuple[str, ...] = ()
+    lapses: date | None = None
+    """The last day on which bounded proof still holds; None where it is unbounded or would not hold at any age."""
+    is_dated: bool = False
+    """Whether a dated part was given."""
+
+
+class _Part(NamedTuple):
+    """The judgement of one asked-for part."""
+
+    holds: Holds
+    proved: date | None = None
+    """The day on which it came to hold."""
+    lapses: date | None = None
+    """The last day on which it holds, where age or `gäller till` bounds it."""
+    is_dated: bool = False
+    """Whether a dated part was given."""
+
+
+class _Bounds(NamedTuple):
+    """When evidence holds on the day that decides."""
+
+    first: date
+    last: date
+    """The effective dates that count if nothing grows old; nothing to come counts for a standing duty."""
+    check_day: date
+    max_age: Duration | None
+
+    def lapses(self, day: date, until: date | None) -> date | None:
+        """Return the last day on which evidence from that day holds, if there is one."""
+        if self.max_age is None:
+            return until
+        aged = self.max_age.after(day)
+        return min(until, aged) if until else aged
+
+
+NO_PROOF = Proof(Level.NONE)
+Asked = Sequence[tuple[str, EvidenceField]]
+"""The evidence that an obligation asks for, by name."""
+Measure = Callable[[EvidenceField, Given, Term], Holds]
+"""Looks a computed part up: an indicator's value, or that the year was answered."""
+
+
+def judge(given: Given, asked: Asked, term: Term, check_day: date, measure: Measure) -> Proof:
+    """Judge one answer's evidence for one period on the day that decides."""
+    first, last = term.window
+    bounds = _Bounds(first, min(last, check_day) if term.is_standing else last, check_day, term.max_age)
+    parts: list[_Part] = []
+    for shown in given.evidence:
+        for name, field in asked:
+            if name in shown.evidence:
+                judged = _JUDGED.get(field.type)
+                parts.append(judged(field, shown.evidence[name], shown, bounds) if judged else _THERE)
+            elif field.type.is_computed:
+                holds = measure(field, given, term)
+                answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
+                parts.append(_Part(holds, given.decided if answered else None))
+            else:
+                parts.append(_ABSENT)
+    notable = [part for part in parts if part is not _THERE]
+    if parts and not notable:
+        return Proof(Level.FULL, given)
+    proved = max([part.proved for part in notable if part.proved], default=None)
+    lapses = min([part.lapses for part in notable if part.lapses], default=None)
+    is_dated = True in [part.is_dated for part in notable]
+    if parts and min([part.holds for part in parts]) is Holds.YES:
+        return Proof(Level.FULL, given, proved, (), (), lapses, is_dated)
+    fields = [field for _ in given.evidence for _, field in asked]
+    missing, failing = _titles(parts, fields, Holds.ABSENT), _titles(parts, fields, Holds.NO, Holds.PARTLY)
+    return Proof(_level(parts, fields), given, proved, missing, failing, lapses, is_dated)
+
+
+_ABSENT, _THERE, _UNTIMELY = _Part(Holds.ABSENT), _Part(Holds.YES), _Part(Holds.NO, is_dated=True)
+
+
+def _titles(parts: Sequence[_Part], fields: Sequence[EvidenceField], *states: Holds) -> tuple[str, ...]:
+    """Return the titles of the parts in these states, each once."""
+    found = zip(parts, fields, strict=True)
+    return tuple(dict.fromkeys(field.title for part, field in found if part.holds in states))
+
+
+def _date(_: EvidenceField, value: date, shown: Dated, bounds: _Bounds) -> _Part:
+    """A datum takes effect on the answer's `gäller från`."""
+    return _on_day(shown.valid_from or value, shown, bounds)
+
+
+def _valid_from(_: EvidenceField, value: date, shown: Dated, bounds: _Bounds) -> _Part:
+    return _on_day(value, shown, bounds)
+
+
+def _on_day(day: date, shown: Dated, bounds: _Bounds) -> _Part:
+    if not bounds.first <= day <= bounds.last:
+        return _UNTIMELY
+    end = bounds.lapses(day, shown.valid_to)
+    if end is None or end >= bounds.check_day:
+        return _Part(Holds.YES, day, end, is_dated=True)
+    return _Part(Holds.NO, None, end, is_dated=True)
+
+
+def _meetings(field: EvidenceField, value: Sequence[date], shown: Dated, bounds: _Bounds) -> _Part:
+    """Judge meetings, of which enough must count."""
+    needed = field.at_least or 1
+    parts = [_on_day(day, shown, bounds) for day in sorted(value)]
+    held = [part.proved for part in parts if part.proved]
+    timely = [part for part in parts if part is not _UNTIMELY]
+    return _Part(
+        _share(len(held), needed) if value else Holds.ABSENT,
+        held[needed - 1] if len(held) >= needed else None,
+        timely[-needed].lapses if len(timely) >= needed else None,
+        bool(value),
+    )
+
+
+def _valid_to(_: EvidenceField, value: date, _shown: Dated, bounds: _Bounds) -> _Part:
+    return _Part(_fully(value >= bounds.check_day))
+
+
+def _plain(weigh: Callable[[EvidenceField, Any], Holds]) -> "Judged":
+    """Judge a part without dates."""
+    return lambda field, value, _shown, _bounds: _Part(weigh(field, value))
+
+
+def _goal(field: EvidenceField, value: Share) -> Holds:
+    goal = field.goal or Share(1, 1)
+    enough = value.part * goal.whole >= goal.part * value.whole
+    return Holds.YES if enough else _share(value.part, value.whole)
+
+
+def _count(field: EvidenceField, value: int) -> Holds:
+    return Holds.YES if field.at_least is None else _share(value, field.at_least)
+
+
+def _fully(holds: object) -> Holds:
+    return Holds.YES if holds else Holds.NO
+
+
+def _share(part: int, whole: int) -> Holds:
+    if part >= whole:
+        return Holds.YES
+    return Holds.PARTLY if part else Holds.NO
+
+
+Judged = Callable[[EvidenceField, Any, Dated, _Bounds], _Part]
+_JUDGED: Mapping[EvidenceType, Judged] = {
+    EvidenceType.DATE: _date,
+    EvidenceType.MEETINGS: _meetings,
+    EvidenceType.VALID_FROM: _valid_from,
+    EvidenceType.VALID_TO: _valid_to,
+    EvidenceType.SHARE: _plain(_goal),
+    EvidenceType.CHECKLIST: _plain(
+        lambda field, value: _share(len(set(value) & set(field.options)), len(field.options))
+    ),
+    EvidenceType.CONTRACTS: _plain(
+        lambda _, value: _share(sum(value.values()), len(value)) if value else Holds.ABSENT
+    ),
+    EvidenceType.YES_NO: _plain(lambda _, value: _fully(value)),
+    EvidenceType.COUNT: _plain(_count),
+    EvidenceType.FUNCTIONS: _plain(lambda _, value: Holds.YES if value else Holds.ABSENT),
+}
+"""How a part is judged by its type; of other types it is enough to be there."""
+
+
+def _level(parts: Sequence[_Part], fields: Sequence[EvidenceField]) -> Level:
+    """Weigh together parts that do not all hold; of several events, all must."""
+    holds = [part.holds for part in parts]
+    if not any(holds):
+        return Level.NONE
+    bearing = [one for one, field in zip(holds, fields, strict=True) if one and field.bears]
+    if bearing and max(bearing) is Holds.NO:
+        return Level.CONTRADICTS
+    return Level.PARTIAL
+
+
+Values = Mapping[tuple[str, int], Sequence[Measured]]
+"""(indicator, year) → every source's value."""
+
+
+def indicator_values(repository: PlanRepository) -> Values:
+    """Return every source's value, by indicator and year."""
+    found: dict[tuple[str, int], list[Measured]] = {}
+    for name, indicator in repository.indicators.record.indicators.items():
+        for year, values in indicator.history.items():
+            found.setdefault((name, year), []).extend(values.values.values())
+    for document in repository.indicator_years:
+        for name, values in document.record.indicators.items():
+            found.setdefault((name, document.record.year), []).extend(values.values.values())
+    return found
+
+
+def measured(values: Values, name: str, indicator: Indicator, years: range, as_of: date) -> Holds:
+    """Weigh the latest of the years that has a value which was published on `as_of` (or has no date)."""
+    for year in reversed(years):
+        usable = [
+            value
+            for value in values.get((name, year), ())
+            if value.published is None or value.published <= as_of
+        ]
+        if usable:
+            return _meets(usable, indicator, year)
+    return Holds.ABSENT
+
+
+def _meets(usable: Sequence[Measured], indicator: Indicator, year: int) -> Holds:
+    """Weigh a year's values against the year's target; sources that disagree must agree on that."""
+    valid = [value for value in usable if value.valid]
+    target = indicator.targets.get(year)
+    if target is None:
+        return Holds.YES
+    higher = indicator.better is Better.HIGHER
+    met = {
+        one.value >= target if higher else one.value <= target
+        for one in (valid if len(valid) == 1 else usable)
+    }
+    if len(met) > 1:
+        return Holds.ABSENT
+    return Holds.YES if met == {True} else Holds.NO

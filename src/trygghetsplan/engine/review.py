@@ -1,0 +1,79 @@
+"""What depends on the wording of an obligation: answers, deviations and decisions on who is concerned.
+
+A record may carry the fingerprint of the text it was held against (`granskad`). When the text is reworded the
+record is suspect until somebody has looked at it again. Without a fingerprint nothing is suspect.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from trygghetsplan.findings import Where
+from trygghetsplan.model.decisions import Decision, Meaning
+from trygghetsplan.model.review import Reviewed, fingerprint
+from trygghetsplan.plan.repository import Duty, PlanRepository
+
+MEANINGS = (Meaning.CONCERNED, Meaning.NOT_CONCERNED, Meaning.EXCEPTION)
+"""The decisions that rest on what an obligation says; to be bound is to be bound whatever the words."""
+
+
+class Dependent(NamedTuple):
+    """One record that depends on one obligation."""
+
+    duty: Duty
+    where: Where
+    """The answer, or the decision."""
+    stamp: Reviewed | None
+    """Who held it against which wording; None where nobody has said."""
+    body: str = ""
+    year: int = 0
+    decision: str = ""
+    """The decision's id; empty for an answer."""
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether the obligation has been reworded since somebody looked."""
+        return self.stamp is not None and self.stamp.text != fingerprint(self.duty.obligation.text)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether somebody has looked at the wording that holds now."""
+        return self.stamp is not None and not self.is_suspect
+
+    @property
+    def stamp_at(self) -> Where:
+        """The place of the stamp, or where it would be."""
+        inner = ("granskad", self.duty.id) if self.decision else ("granskad",)
+        return Where(self.where.path, (*self.where.keys, *inner))
+
+
+def answers(repository: PlanRepository) -> Iterator[Dependent]:
+    """Return every answer that says something, in the order of files."""
+    for document in repository.followups:
+        record = document.record
+        for name in record.answers:
+            duty = repository.duties.get(name)
+            answer = repository.answer(document, name)
+            if duty is not None and answer is not None and answer.status is not None:
+                where = document.at("svar", name)
+                yield Dependent(duty, where, answer.reviewed, record.body, record.year)
+
+
+def decisions(repository: PlanRepository) -> Iterator[Dependent]:
+    """Return every deviation and decision on who is concerned, once for each obligation that it names."""
+    for document, name, decision in repository.all_decisions:
+        if decision.meaning in MEANINGS:
+            for duty in _named(repository, decision):
+                where = document.at("beslut", name)
+                yield Dependent(duty, where, decision.reviewed.get(duty.id), decision=name)
+
+
+def _named(repository: PlanRepository, decision: Decision) -> Iterator[Duty]:
+    """Return the obligations that a decision names; one about all of them depends on no single wording."""
+    for name in decision.obligations:
+        if duty := repository.duties.get(name):
+            yield duty
+
+
+def dependents(repository: PlanRepository) -> tuple[Dependent, ...]:
+    """Return everything that depends on the wording of an obligation."""
+    return (*answers(repository), *decisions(repository))

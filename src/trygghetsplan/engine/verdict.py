@@ -1,0 +1,225 @@
+"""The decision table: from the body's claim and the proof to what the rules conclude, with the reason.
+
+The rules are tried in order and the first that fits decides; an exception is weighed last. The numbers are
+those of the table in docs/model.md.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from trygghetsplan.engine.answers import Given
+from trygghetsplan.engine.clock import Term
+from trygghetsplan.engine.decisions import Decided
+from trygghetsplan.engine.proof import Level, Proof
+from trygghetsplan.model.followup import Status
+from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.swedish import listed, long_date
+
+
+class Verdict(StrEnum):
+    """What the rules conclude of one cell."""
+
+    FULFILLED = "uppfyllt"
+    PARTLY = "delvis"
+    NOT_FULFILLED = "ej uppfyllt"
+    UNANSWERED = "obesvarat"
+    NOT_DUE = "ej förfallet"
+    NOT_APPLICABLE = "ej tillämpligt"
+    EXCEPTION = "avsteg"
+
+    @property
+    def said(self) -> str:
+        """How a sentence says it of a duty (skyldigheten är …)."""
+        return _SAID[self]
+
+    @property
+    def is_shortcoming(self) -> bool:
+        """Whether something that had fallen due is lacking."""
+        return self in _SHORTCOMINGS
+
+    @property
+    def counts(self) -> bool:
+        """Whether the cell enters the score's denominator."""
+        return self in _COUNTED
+
+
+_SAID = {
+    Verdict.FULFILLED: "uppfylld",
+    Verdict.PARTLY: "delvis uppfylld",
+    Verdict.NOT_FULFILLED: "inte uppfylld",
+    Verdict.UNANSWERED: "obesvarad",
+    Verdict.NOT_DUE: "inte förfallen",
+    Verdict.NOT_APPLICABLE: "inte tillämplig",
+    Verdict.EXCEPTION: "undantagen genom avsteg",
+}
+_SHORTCOMINGS = frozenset({Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSWERED})
+_COUNTED = _SHORTCOMINGS | {Verdict.FULFILLED}
+
+
+def start_by(obligation: Obligation, term: Term) -> date | None:
+    """Return `start senast`; a day before the duty or the body began binds nobody."""
+    period = term.period
+    last = obligation.start_by.within(period.first, period.last) if obligation.start_by else None
+    return last if last and last >= term.begins else None
+
+
+class Case(NamedTuple):
+    """Everything the table looks at for one cell."""
+
+    obligation: Obligation
+    term: Term
+    as_of: date
+    claim: Given | None
+    """What the body itself says: the latest answer in the period that states a status."""
+    started: date | None
+    """The first `påbörjad` in any answer, for an engång."""
+    proof: Proof
+    lapsed: bool
+    """Whether bounded proof exists and has wholly or partly lapsed."""
+    missed: date | None
+    """Whether an open engång was last answered before the latest svarsdag (or never, past it)."""
+    waits_for: tuple[str, ...]
+    """Titles of what the duty waits for and has not yet come."""
+    concern: Decided | None
+    exception: Decided | None
+
+
+class Outcome(NamedTuple):
+    """A verdict, the number of the rule that gave it, and the reason in one sentence."""
+
+    verdict: Verdict
+    rule: int
+    reason: str
+
+
+def decide(case: Case) -> Outcome:
+    """Apply the table to one cell."""
+    outcome = _first_match(case)
+    if outcome.verdict.is_shortcoming and case.exception:
+        until = long_date(case.exception.ends)
+        return Outcome(Verdict.EXCEPTION, 12, f"Avsteg till {until}: {case.exception.decision.reason}")
+    return outcome
+
+
+def _first_match(case: Case) -> Outcome:
+    if case.concern and case.concern.decision.meaning == "ej berörd":
+        return Outcome(Verdict.NOT_APPLICABLE, 2, f"Beslutat ej berörd: {case.concern.decision.reason}")
+    if case.as_of < case.term.opens:
+        return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(case.term.opens)}.")
+    if case.claim and case.claim.answer.status:
+        claimed = _claimed(case, case.claim, case.claim.answer.status)
+        if claimed.verdict is Verdict.NOT_DUE and case.term.is_once and case.missed:
+            return _waiting(case) or Outcome(
+                Verdict.UNANSWERED, 11, f"Öppen punkt som senast besvarades för {case.claim.year}."
+            )
+        return claimed
+    return _silent(case)
+
+
+def _claimed(case: Case, claim: Given, status: Status) -> Outcome:
+    """Rules 4 to 9: the body has said something."""
+    once = case.term.is_once
+    says = f"Svaret för {claim.year} säger ”{status}”"
+    if claim.is_file:
+        says = f"Uppföljningen för {claim.year} är beslutad"
+    if status is Status.NOT_RELEVANT:
+        if case.term.clock.kind is ClockKind.EVENT and claim.answer.reason:
+            return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.answer.reason}")
+        status = Status.NOT_MET
+    done = status is Status.DONE and case.proof.level is Level.FULL
+    if once and not done and _started_late(case):
+        start = start_by(case.obligation, case.term)
+        return Outcome(
+            Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start or case.as_of)}."
+        )
+    if status.claims_fulfilment or status is Status.PARTLY_MET:
+        return _weighed(case, status, says)
+    rule = 8 if status in (Status.NOT_MET, Status.NOT_STARTED) else 9
+    at_once = rule == 8 and case.term.clock.kind is ClockKind.EVENT
+    if at_once or _is_past_due(case):
+        verdict = Verdict.PARTLY if status is Status.ONGOING else Verdict.NOT_FULFILLED
+        due = f"; sista dag var {_due(case)}" if once and case.term.due else ""
+        return Outcome(verdict, rule, f"{says}{due}.")
+    until = _until(case) if once else f"sista dag är {_due(case)}"
+    return Outcome(Verdict.NOT_DUE, rule, f"{says}; {until}.")
+
+
+def _weighed(case: Case, status: Status, says: str) -> Outcome:
+    """Rules 6 and 7: the lower of claim and proof."""
+    rule = 6 if status.claims_fulfilment else 7
+    match case.proof.level:
+        case Level.FULL if rule == 6:
+            return Outcome(Verdict.FULFILLED, 6, f"{says}, och allt underlag finns.")
+        case Level.FULL:
+            return Outcome(Verdict.PARTLY, 7, f"{says}.")
+        case Level.PARTIAL:
+            return Outcome(Verdict.PARTLY, rule, f"{says}, men {_lacks(case.proof)}.")
+        case Level.NONE:
+            return Outcome(Verdict.PARTLY, rule, f"{says}, men inget underlag visar det.")
+        case Level.CONTRADICTS:
+            if _is_past_due(case):
+                return Outcome(Verdict.NOT_FULFILLED, rule, f"{says}, men {_lacks(case.proof)}.")
+            return Outcome(
+                Verdict.NOT_DUE, rule, f"{says}, men {_lacks(case.proof)}; sista dag är {_due(case)}."
+            )
+
+
+def _silent(case: Case) -> Outcome:
+    """Rules 10 and 11: the body has said nothing that counts."""
+    if case.proof.level is Level.FULL and case.proof.given:
+        return Outcome(Verdict.FULFILLED, 10, f"Buret av underlag i filen för {case.proof.given.year}.")
+    if waiting := _waiting(case):
+        return waiting
+    if case.lapsed:
+        return Outcome(
+            Verdict.UNANSWERED, 11, "Tidigare underlag gäller inte längre, och inget nytt har lämnats."
+        )
+    answer_by = case.missed if _is_open_once(case) else case.term.answer_by
+    if answer_by and answer_by < case.as_of:
+        when = f"Svar skulle ha lämnats senast {long_date(answer_by)}."
+        return Outcome(Verdict.UNANSWERED, 11, f"Inget svar har lämnats. {when}")
+    return Outcome(Verdict.NOT_DUE, 11, f"Inget svar ännu; {_until(case)}.")
+
+
+def _is_open_once(case: Case) -> bool:
+    return case.term.is_once and (case.term.due is None or case.as_of <= case.term.answer_by)
+
+
+def _waiting(case: Case) -> Outcome | None:
+    if case.waits_for and case.term.is_once and case.term.due is None:
+        return Outcome(Verdict.NOT_DUE, 11, f"Väntar på {listed(case.waits_for)}.")
+    return None
+
+
+def _started_late(case: Case) -> bool:
+    start = start_by(case.obligation, case.term)
+    return start is not None and case.as_of > start and (case.started is None or case.started > start)
+
+
+def _is_past_due(case: Case) -> bool:
+    """Whether the last day has passed; a standing duty is due every day."""
+    if case.term.is_standing:
+        return True
+    return case.term.due is not None and case.as_of > case.term.due
+
+
+def _due(case: Case) -> str:
+    return long_date(case.term.due) if case.term.due else "inte angiven"
+
+
+def _until(case: Case) -> str:
+    if case.term.is_once and case.term.due is None:
+        return "sista dag är inte angiven"
+    return f"svara senast {long_date(case.term.answer_by)}"
+
+
+def _lacks(proof: Proof) -> str:
+    parts = []
+    if proof.missing:
+        parts.append(f"{listed([title.lower() for title in proof.missing])} saknas")
+    if proof.failing:
+        what = "underlaget" if len(proof.failing) == 1 else "underlagen"
+        parts.append(f"{what} {listed([f'”{title}”' for title in proof.failing])} räcker inte")
+    return listed(parts) or "underlaget räcker inte"

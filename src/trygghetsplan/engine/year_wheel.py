@@ -1,0 +1,124 @@
+"""The year wheel: the days of a year on which something begins, falls due or ends."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple
+
+from trygghetsplan.engine.agenda import Mark, lapse_day, office_terms, plurals, will_be_owed
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.clock import answer_day, mandate_of
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import start_by
+from trygghetsplan.model.settings import Settings
+from trygghetsplan.plan.repository import Duty, PlanRepository
+
+_TITLES = {
+    Mark.START: "Påbörja senast: {title}",
+    Mark.DUE: "{title} ({period})",
+    Mark.ANSWER: "Svara senast: {title} ({period})",
+    Mark.LAPSE: "Underlaget slutar att gälla: {title}",
+}
+
+
+class Event(NamedTuple):
+    """One day of the year wheel."""
+
+    day: date
+    title: str
+    detail: str
+    bodies: tuple[str, ...]
+    about: str
+    """The duty's id, or which of the fixed days it is."""
+    mark: Mark = Mark.DUE
+    """What the day means to the duty."""
+    duty: Duty | None = None
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """What makes it the same event from run to run and from list to list."""
+        return self.about, self.mark, self.day.isoformat(), *sorted(self.bodies)
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether somebody has stated the day, so that it is not only the end of the duty's period."""
+        return self.mark is not Mark.DUE or self.duty is None or self.duty.obligation.due is not None
+
+    @property
+    def doubt(self) -> str:
+        """A remark where the duty is not verified."""
+        return self.duty.doubt if self.duty else ""
+
+
+def calendar(grid: Grid, year: int) -> list[Event]:
+    """Return the days of `year` on which something falls due, lapses, begins or ends, in order."""
+    repository = grid.repository
+    events = [*_fixed_days(repository, year), *mandate_events(repository, year)]
+    for duty in repository.duties.values():
+        # A report is due the year after the one it is about.
+        cells = {cell.key: cell for about in (year - 1, year) for cell in grid.of_duty(duty, about)}
+        days = [marked for cell in cells.values() for marked in _days(grid, cell, year)]
+        events += duty_events(days)
+    return sorted(events, key=lambda event: (event.day, event.title, event.about))
+
+
+def duty_events(days: Iterable[tuple[date, Mark, Cell]]) -> Iterator[Event]:
+    """Return the days as events, one for all bodies that share duty, day and period."""
+    found: dict[tuple[str, date, Mark, str], list[Cell]] = {}
+    for day, mark, cell in days:
+        found.setdefault((cell.duty.id, day, mark, cell.period.label), []).append(cell)
+    for (name, day, mark, period), cells in found.items():
+        duty = cells[0].duty
+        title = _TITLES[mark].format(title=duty.obligation.title, period=period)
+        bodies = tuple(cell.body for cell in cells)
+        yield Event(day, title, duty.obligation.text, bodies, name, mark, duty)
+
+
+def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, Mark, Cell]]:
+    """Return the days of the year that matter to one cell."""
+    start, lapse = start_by(cell.duty.obligation, cell.term), lapse_day(grid, cell)
+    marked = ((start, Mark.START), (cell.term.due, Mark.DUE), (lapse, Mark.LAPSE))
+    for day, mark in marked:
+        # The proof of a standing duty lapses in one year's cell, though other years rest on it too.
+        told_by_the_year = mark is not Mark.LAPSE or not cell.term.is_standing or cell.period.first == year
+        if day and day.year == year and told_by_the_year and will_be_owed(grid, cell, day):
+            yield day, mark, cell
+
+
+def _fixed_days(repository: PlanRepository, year: int) -> Iterator[Event]:
+    """Return the days to answer and to give account, for the years that are followed up."""
+    settings = repository.settings.record
+    for told in (year - 1, year):
+        if told >= settings.first_year:
+            days = (_answering(settings, told), _accounting(repository, settings, told))
+            yield from (event for event in days if event.day.year == year)
+
+
+def _answering(settings: Settings, told: int) -> Event:
+    detail = "Sista dagen att svara på årets uppföljning."
+    return Event(answer_day(settings, told), f"Svarsdag för {told}", detail, (), f"svar-{told}")
+
+
+def _accounting(repository: PlanRepository, settings: Settings, told: int) -> Event:
+    account = settings.account
+    giver, receiver = repository.body_name(account.given_by), repository.body_name(account.given_to)
+    return Event(
+        account.day.within(told, told),
+        f"{account.title} {told} räknas per den här dagen",
+        f"{giver} redovisar till {receiver}.",
+        (),
+        f"redovisning-{told}",
+    )
+
+
+def mandate_events(repository: PlanRepository, year: int) -> Iterator[Event]:
+    """Return the days of `year` on which mandate periods begin and end."""
+    settings = repository.settings.record
+    for period in dict.fromkeys((mandate_of(settings, year), mandate_of(settings, year + 1))):
+        for (begins, ends), kinds in office_terms(repository, period).items():
+            who = plurals(repository, kinds)
+            for day, verb, about in ((begins, "börjar", "mandat"), (ends, "slutar", "mandatslut")):
+                if day.year == year:
+                    there = ((name, body) for name, body in repository.bodies.items() if body.exists(day))
+                    bodies = tuple(name for name, body in there if body.kind in kinds)
+                    title = f"Mandatperioden {period.label} {verb} för {who}"
+                    yield Event(day, title, "", bodies, f"{about}-{period.first}")

@@ -1,0 +1,1 @@
+"""Documents written out: each format is a function from a view to text or bytes."""

@@ -1,0 +1,157 @@
+"""The text of `explain`: why a cell has its verdict, from the clock to the evidence and the ground."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.clock import OPEN_END, Term, answer_day
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.proof import Level
+from trygghetsplan.engine.selection import Weighed
+from trygghetsplan.findings import Where
+from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.source.positions import Locator
+from trygghetsplan.swedish import counted, listed, long_date
+
+_LEVELS = {
+    Level.FULL: "visar allt som begärs",
+    Level.PARTIAL: "visar en del av det som begärs",
+    Level.CONTRADICTS: "visar motsatsen",
+    Level.NONE: "visar ingenting av det som begärs",
+}
+
+
+def explanation(repository: PlanRepository, duty: Duty, body: str | None, year: int, as_of: date) -> str:
+    """Return why the duty stands as it does in `year`: for one body in full, or for all of them in brief."""
+    locator = Locator(repository.texts, repository.lines)
+    grid = Grid(repository, as_of)
+    cells = [cell for cell in grid.of_duty(duty, year) if body in (None, cell.body, *cell.sharing)]
+    rows = list(_ground(repository, locator, duty))
+    if not cells:
+        rows += ["", f"Ingen är skyldig något här för {year}: {_why_none(grid, duty, body, year)}."]
+    elif body is None:
+        rows += [
+            "",
+            *_clock(repository, cells[0].term, year),
+            "",
+            f"Utfall {year}, räknat per {long_date(as_of)}:",
+            "",
+        ]
+        width = max(len(repository.body_name(cell.body)) for cell in cells)
+        for cell in cells:
+            name = repository.body_name(cell.body)
+            rows.append(f"  {name:<{width}}  {_standing(cell)}")
+        rows += ["", f"Hela förklaringen: trygghet explain {duty.id} {cells[0].body} {year}"]
+    else:
+        for cell in cells:
+            rows += ["", *_cell(grid, locator, cell, year)]
+    return "\n".join(rows) + "\n"
+
+
+def _ground(repository: PlanRepository, locator: Locator, duty: Duty) -> Iterator[str]:
+    """Say what the duty is and what it stems from."""
+    obligation = duty.obligation
+    yield f"{obligation.title} ({duty.id})"
+    yield obligation.text
+    yield ""
+    document = duty.document
+    if document is not None:
+        stands = obligation.statute if duty.is_law else obligation.place
+        place = f", {stands}" if stands else ""
+        yield f"Grund: {document.title}{place}{duty.doubt}. {_address(locator, duty.at().key())}"
+    if obligation.reading:
+        yield f"Tolkning: {obligation.reading}"
+    asked = [field.title.lower() for name in obligation.evidence if (field := repository.field(name))]
+    if asked:
+        yield f"Begär: {listed(asked)}."
+
+
+def _why_none(grid: Grid, duty: Duty, body: str | None, year: int) -> str:
+    """Say why there is no cell."""
+    repository, obligation = grid.repository, duty.obligation
+    if obligation.definition:
+        return "texten beskriver bara"
+    if obligation.repeats:
+        return f"samma sak står redan i {obligation.repeats}"
+    if obligation.clock is None:
+        return "den har ingen periodicitet"
+    if not duty.owes:
+        return "dokumentet är ett utkast"
+    responsible = repository.responsible[duty.id]
+    if body is not None and body not in responsible:
+        return f"{repository.body_name(body)} ansvarar inte för den"
+    if not responsible:
+        return "inget organ ansvarar för den"
+    stopped = any(cell.duty.id == duty.id and body in (None, cell.body) for cell in grid.stopped())
+    return grid.why_none(duty, body or responsible[0], year) + (" utan att bli genomförd" if stopped else "")
+
+
+def _clock(repository: PlanRepository, term: Term, year: int) -> Iterator[str]:
+    """Say what the clock makes of the year: period, last days, and which dates count."""
+    yield f"Klocka: {term.clock.text}. Period: {term.period.label}."
+    due = f"Sista dag: {long_date(term.due)}. " if term.due else "Ingen sista dag. "
+    if term.is_once and term.due is None:
+        answer_by = long_date(answer_day(repository.settings.record, year))
+        yield f"{due}Besvaras varje år tills det är gjort, för {year} senast {answer_by}."
+    else:
+        yield f"{due}Svara senast: {long_date(term.answer_by)}."
+    if term.is_report:
+        yield f"En rapport i efterhand: den hör till filen för {term.period.last}, när den än lämnas."
+    else:
+        first, last = term.window
+        start = f"från {long_date(first)}" if first > date.min else ""
+        end = f"till {long_date(last)}" if last < OPEN_END else ""
+        if start or end:
+            yield f"Datum som räknas: {' '.join(part for part in (start, end) if part)}."
+
+
+def _cell(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator[str]:
+    """Explain one cell in full."""
+    repository = grid.repository
+    yield f"{repository.body_name(cell.body)}, {cell.period.label}: {_standing(cell)}"
+    yield f"Räknat per {long_date(grid.as_of)}. Bindning: {cell.binding}."
+    yield f"Regel {cell.outcome.rule} i beslutstabellen: {cell.outcome.reason}"
+    if cell.sharing:
+        names = [repository.body_name(body) for body in cell.sharing]
+        yield f"Gemensam skyldighet; deltar gör {listed(names)}."
+    if cell.undecided:
+        yield "Ingen har beslutat om organet är berört; till dess räknas det som berört."
+    yield ""
+    yield from _clock(repository, cell.term, year)
+    yield ""
+    considered = grid.considered(cell)
+    yield "Svar som har prövats:" if considered else "Inga svar finns att pröva."
+    for one in considered:
+        yield f"  {one.given.year}  {_weighed(one)}"
+        yield f"        {_address(locator, one.given.where)}"
+    yield ""
+    yield f"Vilar på: {', '.join(_address(locator, where) for where in cell.basis)}"
+
+
+def _weighed(one: Weighed) -> str:
+    status = f"”{one.given.answer.status}”" if one.given.answer.status else "utan status"
+    decided = f"beslutad {one.given.decided}" if one.given.decided else "inte beslutad"
+    said = f"uppföljningen {decided}" if one.given.is_file else f"{status} ({decided})"
+    if one.proof is None or one.passed_over:
+        return f"{said}: räknas inte som bevis, {one.passed_over}"
+    parts = [_LEVELS[one.proof.level]]
+    if one.proof.missing:
+        parts.append(f"saknas: {listed([title.lower() for title in one.proof.missing])}")
+    if one.proof.failing:
+        parts.append(f"räcker inte: {listed([title.lower() for title in one.proof.failing])}")
+    if one.proof.proved:
+        parts.append(f"visat {one.proof.proved}")
+    if one.proof.lapses:
+        parts.append(f"gäller till och med {one.proof.lapses}")
+    return f"{said}: {'; '.join(parts)}"
+
+
+def _standing(cell: Cell) -> str:
+    """Write verdict and läge: uppfyllt, 4 dagar sent."""
+    if cell.days:
+        return f"{cell.verdict}, försenat {counted(cell.days, 'dag', 'dagar')}"
+    return f"{cell.verdict}, {cell.timeliness}" if cell.timeliness else str(cell.verdict)
+
+
+def _address(locator: Locator, where: Where) -> str:
+    return f"{where.path}:{locator.number(where)}"

@@ -1,0 +1,101 @@
+"""The formats a document can be written in: each is a function from a view to bytes. A new one is a row.
+
+Every format is written from the same view, so none can say more than another.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.errors import UsageFault
+from trygghetsplan.output.render import Own, render
+from trygghetsplan.report.views import Cover, View
+from trygghetsplan.shipped import template
+
+
+class Look(NamedTuple):
+    """What the user brings to the looks of a document."""
+
+    word_template: bytes | None = None
+    """A .docx file whose styles are used."""
+    own: Own = ()
+    """Partials that replace the shipped ones."""
+
+
+PLAIN = Look()
+
+
+def _markdown(document: View, look: Look) -> bytes:
+    return render(document, "md", look.own).encode()
+
+
+def _html(document: View, look: Look) -> bytes:
+    return render(document, "html", look.own).encode()
+
+
+def _json(document: View, _: Look) -> bytes:
+    from trygghetsplan.output.json import render as write  # imported only when asked for
+
+    return write(document).encode()
+
+
+def _pdf(document: View, look: Look) -> bytes:
+    from trygghetsplan.output.pdf import Attached, to_pdf  # imported only when asked for
+
+    cover = document.cover
+    source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
+    return to_pdf(
+        render(document, "html", look.own),
+        template("paper.css"),
+        cover.organisation,
+        cover.as_of,
+        cover.provenance.digest,
+        source,
+    )
+
+
+_MISSING = (
+    "Word kräver ett tillägg som inte är installerat; installera det med: pip install 'trygghetsplan[docx]'."
+)
+
+
+def word_writer() -> Callable[..., bytes]:
+    """Return what writes Word from Markdown.
+
+    Raises:
+        UsageFault: python-docx is not installed.
+    """
+    try:
+        from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
+    except ImportError:
+        raise UsageFault(_MISSING) from None
+    return to_docx
+
+
+def _word(document: View, look: Look) -> bytes:
+    cover = document.cover
+    text = render(document, "md", look.own)
+    forge = (cover.provenance.forge or "").partition("{path}")[0]
+    return word_writer()(
+        text, cover.heading, cover.as_of, look.word_template, cover.organisation, notice(cover), forge
+    )
+
+
+Writer = Callable[[View, Look], bytes]
+FORMATS: Mapping[str, Writer] = {"md": _markdown, "html": _html, "json": _json, "pdf": _pdf, "docx": _word}
+"""Name, which is also the file's ending → the function that writes it."""
+
+
+def notice(cover: Cover) -> str:
+    """Return what every page must say about the whole document."""
+    return example_notice(is_example=cover.is_example, audience=cover.audience)
+
+
+def example_notice(*, is_example: bool, audience: Audience) -> str:
+    """Return what every page must say of invented answers, and to whom it may go."""
+    said = []
+    if is_example:
+        said.append("Svaren är påhittade exempel och säger ingenting om de verkliga organen.")
+    if audience is Audience.INTERNAL:
+        said.append("Intern, får inte spridas.")
+    return " ".join(said)

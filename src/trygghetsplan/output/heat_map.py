@@ -1,0 +1,210 @@
+"""The grid on a terminal: bodies × areas, readable without colour."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from io import StringIO
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.engine.agenda import coming, mandate_notice
+from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.data import Figures, by_area, grouped, label_of, score
+from trygghetsplan.report.sections.method import words
+from trygghetsplan.report.sections.summary import answered, areas
+from trygghetsplan.report.sections.threads import law
+from trygghetsplan.report.views import LawRow
+from trygghetsplan.swedish import capital, counted, listed, long_date, percent
+
+SHAPES = {
+    Verdict.FULFILLED: ("●", "green"),
+    Verdict.PARTLY: ("◐", "yellow"),
+    Verdict.NOT_FULFILLED: ("■", "red"),
+    Verdict.UNANSWERED: ("○", "red"),
+    Verdict.NOT_DUE: ("·", "dim"),
+    Verdict.NOT_APPLICABLE: ("–", "dim"),
+    Verdict.EXCEPTION: ("◇", "magenta"),
+}
+_WORST = (Verdict.UNANSWERED, Verdict.NOT_FULFILLED, Verdict.PARTLY, Verdict.EXCEPTION, Verdict.FULFILLED)
+GROUPINGS = ("area", "body", "kind")
+WIDTH = 118
+
+
+def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, colour: bool) -> str:
+    """Return the year's state as a table, with a key beneath."""
+    figures = Figures(repository, year, as_of, Audience.INTERNAL)
+    out = StringIO()
+    console = Console(
+        file=out,
+        width=WIDTH,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        highlight=False,
+    )
+    _head(console, figures)
+    tables = {"area": _by_area, "body": _by_body, "kind": _by_kind}
+    tables[by](console, figures)
+    key = "  ".join(f"{SHAPES[verdict][0]} {verdict}" for verdict in Verdict)
+    console.print(f"\nSiffrorna är uppfyllda av förfallna; tecknet är det sämsta utfallet. {key}")
+    console.print(f"\n{words().formula}")
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def _head(console: Console, figures: Figures) -> None:
+    """Say the two numbers that are never mixed: who has answered, and what is fulfilled."""
+    name = figures.repository.settings.record.organisation.name
+    bound, urged, statutory = (
+        score(figures.plan(bound=True)),
+        score(figures.plan(bound=False)),
+        score(figures.law()),
+    )
+    rows = answered(figures)
+    console.print(f"{name}, uppföljning {figures.year}, räknat per {long_date(figures.as_of)}")
+    console.print(f"Svarat: {sum(row.decided is not None for row in rows)} av {len(rows)} organ.")
+    console.print(
+        f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
+    )
+    console.print(f"Räknas för sig: uppmanade organ {urged}, lagkrav {statutory}.")
+    grid = Grid(figures.repository, figures.as_of)
+    for sentence in mandate_notice(grid):
+        console.print(sentence)
+    for line in coming_lines(grid):
+        console.print(f"  {line}", soft_wrap=True)
+    console.print()
+
+
+def coming_lines(grid: Grid) -> list[str]:
+    """Return what falls due again in the mandate period that is about to begin."""
+    found = grouped(coming(grid), lambda cell: cell.duty.id)
+    lines = []
+    for cells in sorted(found.values(), key=lambda cells: cells[0].term.due or cells[0].term.answer_by):
+        duty = cells[0].duty
+        names = [grid.repository.body_name(cell.body) for cell in cells]
+        who = listed(names) if len(names) < 3 else counted(len(names), "organ", "organ")
+        lines.append(f"{cells[0].term.due}  {duty.obligation.title}: {who}{duty.doubt}")
+    return lines
+
+
+def _by_area(console: Console, figures: Figures) -> None:
+    chapters = list(areas(figures))
+    table = _table("Organ", 34)
+    for chapter in chapters:
+        number = chapter.record.number
+        name = label_of(chapter)[:5] if number is None else str(number)
+        table.add_column(name, justify="right", no_wrap=True, min_width=7)
+    table.add_column("Lag", justify="right", no_wrap=True, min_width=7)
+    table.add_column("Svarat", no_wrap=True, min_width=10)
+    rows = {row.body: row for row in answered(figures)}
+    told = False
+    for body, owed in _bound_first(figures).items():
+        record = figures.repository.bodies[body]
+        plan = [cell for cell in owed if cell.duty.is_plan]
+        counted_in = by_area(plan)
+        cells = [_summed(counted_in.get(chapter.stem, [])) for chapter in chapters]
+        row = rows.get(record.name)
+        if _is_urged(owed) and not told:
+            table.add_row("Uppmanas:", *("" for _ in cells), "", "", style="italic")
+            told = True
+        when = str(row.decided) if row and row.decided else "nej" if row else ""
+        table.add_row(record.name, *cells, _summed([cell for cell in owed if cell.duty.is_law]), when)
+    console.print(table)
+    console.print()
+    for chapter in chapters:
+        if chapter.record.number is not None:
+            console.print(f"  {chapter.record.number}. {chapter.record.title}")
+
+
+def _bound_first(figures: Figures) -> dict[str, list[Cell]]:
+    """Return each body's cells: the bound bodies in their order, then the urged ones."""
+    found = grouped(figures.cells, lambda cell: cell.body)
+    order = list(figures.repository.bodies)
+    bodies = sorted(found, key=lambda body: (_is_urged(found[body]), order.index(body)))
+    return {body: found[body] for body in bodies}
+
+
+def _is_urged(owed: list[Cell]) -> bool:
+    """Whether the plan only urges the body, which the law may bind all the same."""
+    plan = [cell for cell in owed if cell.duty.is_plan]
+    return bool(plan) and not any(cell.is_bound for cell in plan)
+
+
+def _by_body(console: Console, figures: Figures) -> None:
+    ordered = [cell for owed in _bound_first(figures).values() for cell in owed]
+    _verdict_table(console, ordered, "Organ", lambda cell: figures.name(cell.body))
+
+
+def _by_kind(console: Console, figures: Figures) -> None:
+    _verdict_table(console, figures.cells, "Slag", lambda cell: capital(cell.duty.obligation.kind))
+
+
+def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: Callable[[Cell], str]) -> None:
+    """Count every verdict, row by row, over the plan's cells."""
+    table = _table(heading, 40)
+    for verdict in Verdict:
+        table.add_column(f"{SHAPES[verdict][0]} {verdict}", justify="right")
+    table.add_column("Uppfyllt", justify="right", no_wrap=True)
+    table.add_column("Uppmanade", justify="right", no_wrap=True)
+    for name, cells in grouped((cell for cell in shown if cell.duty.is_plan), key).items():
+        counts = [sum(cell.verdict is verdict for cell in cells) for verdict in Verdict]
+        bound, urged = [one for one in cells if one.is_bound], [one for one in cells if not one.is_bound]
+        scores = (str(score(part)) if part else "" for part in (bound, urged))
+        table.add_row(name, *(Text(str(count) if count else "") for count in counts), *scores)
+    console.print(table)
+
+
+def _table(heading: str, width: int) -> Table:
+    table = Table(title=None, box=None, pad_edge=False, padding=(0, 1))
+    table.add_column(heading, no_wrap=True, max_width=width)
+    return table
+
+
+def _summed(cells: list[Cell]) -> Text:
+    """Return the score of the cells with the shape of the worst verdict."""
+    if not cells:
+        return Text("")
+    found = {cell.verdict for cell in cells}
+    worst = next((verdict for verdict in _WORST if verdict in found), min(found))
+    shape, style = SHAPES[worst]
+    total = Score.of(cells)
+    return Text(f"{total.fulfilled}/{total.due} {shape}" if total.due else shape, style=style)
+
+
+def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
+    """Return the law beside the plan as three lists."""
+    figures = Figures(repository, year, as_of, Audience.INTERNAL)
+    rows = law(figures)
+    with_plan = [row for row in rows if row.answered_by]
+    without = [row for row in rows if not row.answered_by]
+    lines = [f"Lagen bredvid planen, {year}, räknat per {long_date(as_of)}", ""]
+    lines.append(f"Planen svarar mot lagen ({len(with_plan)})")
+    lines += [f"  {_law_line(row)}\n      i planen: {listed(row.answered_by)}" for row in with_plan]
+    lines += ["", f"Lag utan plan ({len(without)})"]
+    lines += [f"  {_law_line(row)}" for row in without]
+    beyond = beyond_law(figures)
+    lines += ["", f"Planen går längre än lagen ({sum(map(len, beyond.values()))})"]
+    for label, titles in beyond.items():
+        lines += [f"  {label}, {counted(len(titles), 'skyldighet', 'skyldigheter')}"]
+        lines += [f"      {title}" for title in titles]
+    return "\n".join(lines) + "\n"
+
+
+def beyond_law(figures: Figures) -> dict[str, list[str]]:
+    """Return the titles of the plan's duties that answer to no statutory one, by area."""
+    answering = {other for duty in figures.repository.duties.values() for other in duty.obligation.answers_to}
+    found: dict[str, list[str]] = {}
+    for name, duty in figures.repository.duties.items():
+        if duty.is_plan and duty.owes and name not in answering:
+            found.setdefault(label_of(duty.chapter), []).append(f"{duty.obligation.title}{duty.doubt}")
+    return found
+
+
+def _law_line(row: LawRow) -> str:
+    force = f", {row.in_force}" if row.in_force else ""
+    unchecked = "" if row.is_verified else " – inte kontrollerat mot lagtexten"
+    done = f", {row.score}" if row.score.due else ""
+    return f"{row.title} ({row.statute}{force}){done}{unchecked}"

@@ -1,0 +1,269 @@
+"""Views to text through Jinja: strict about undefined names, autoescaped in HTML, own templates in a sandbox.
+
+The only module that imports Jinja. In Markdown output every value passes through `plain` (`output/markdown.py`),
+so that an answer can never become a heading, a link or markup.
+"""
+
+import base64
+import contextlib
+import hashlib
+import re
+import sys
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateSyntaxError,
+    UndefinedError,
+)
+from jinja2.bccache import Bucket
+from jinja2.exceptions import SecurityError, TemplateNotFound
+from jinja2.nodes import EvalContextModifier, ScopedEvalContextModifier
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from trygghetsplan import swedish
+from trygghetsplan.engine.cell import Score, Timeliness
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.errors import Exit, TrygghetError
+from trygghetsplan.output import charts
+from trygghetsplan.output.markdown import SafeMarkdown, markdown, plain, quoted
+from trygghetsplan.report.views import Page, Source
+from trygghetsplan.shipped import template_folder
+from trygghetsplan.swedish import slug
+
+if TYPE_CHECKING:
+    from trygghetsplan.report.letters import Letter
+
+
+def lacking(score: Score) -> int:
+    """Return how much of what had fallen due is not fulfilled."""
+    return score.due - score.fulfilled
+
+
+def genitive(name: str) -> str:
+    """Write whose something is: kommunstyrelsens."""
+    return name if name.endswith(("s", "x", "z")) else f"{name}s"
+
+
+def late(days: int) -> str:
+    """Write how late something is, or nothing."""
+    return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
+
+
+def ended(sentence: str) -> str:
+    """End what somebody has written with a full stop, where it has none."""
+    return sentence if not sentence or sentence[-1] in ".!?…" else f"{sentence}."
+
+
+def amount(sum_of_money: int | None) -> str:
+    """Write an amount, or that it is missing."""
+    return "saknas" if sum_of_money is None else swedish.number(sum_of_money)
+
+
+def at_forge(source: Source, address: str) -> str:
+    """Return the address of a source in the web forge."""
+    return address.replace("{path}", quote(source.path)).replace("{line}", str(source.line))
+
+
+def by_first(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[Any, list[Sequence[Any]]]]:
+    """Put rows that begin alike together, in the order they first come."""
+    found: dict[Any, list[Sequence[Any]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found.items()
+
+
+def css(text: str) -> str:
+    """Write the text as the inside of a CSS string, where HTML's escapes mean nothing.
+
+    The space after an escape belongs to it (CSS Syntax Level 3, 4.3.7).
+    """
+    return "".join(
+        sign if sign == " " or (sign.isascii() and sign.isalnum()) else f"\\{ord(sign):06x} " for sign in text
+    )
+
+
+def csp_hash(text: str) -> str:
+    """Return the source expression that lets a page run this script or style and no other (CSP level 2)."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(str(text).encode()).digest()).decode()}"
+
+
+_OWN = "egen:"
+"""How the name of an own template begins where Python tells of it."""
+
+
+Own = tuple[tuple[str, str], ...]
+"""A municipality's own partials: (name, text)."""
+
+
+class TemplateFault(TrygghetError):
+    """A municipality's own template is wrong: which, on what line, and how."""
+
+    code = Exit.FINDINGS
+
+    def __init__(self, name: str, line: int, message: str, text: str) -> None:
+        super().__init__(f"{name}:{line}: {message}")
+        self.name, self.line, self.message, self.text = name, line, message, text
+
+
+def render(report: Page, output: str, own: Own = ()) -> str:
+    """Write the document in one format.
+
+    Raises:
+        TemplateFault: one of the municipality's own templates is wrong.
+        jinja2.TemplateError: a shipped template is wrong, which is a bug.
+    """
+    environment = _environment(html=output == "html", own=own)
+    for name, mine in own:
+        _refuse_unescaped(environment, name, mine)
+    try:
+        text = environment.get_template(f"{report.template}.{output}.j2").render(
+            report=report, verdicts=tuple(Verdict)
+        )
+    except Exception as error:
+        if not own:
+            raise
+        raise _fault(error, dict(own)) from None
+    return _tidied(text) if output == "md" else text
+
+
+def _refuse_unescaped(environment: Environment, name: str, text: str) -> None:
+    """Refuse an own template that turns escaping off, so that what a body has said could become markup."""
+    try:
+        parsed = environment.parse(text)
+    except TemplateSyntaxError:
+        return  # said at its own line when the template is used
+    for found in parsed.find_all((EvalContextModifier, ScopedEvalContextModifier)):
+        raise TemplateFault(name, found.lineno, "en mall får inte ändra autoescape; ta bort taggen", text)
+
+
+def _fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
+    """Say what is wrong at the innermost line of an own template that was being written."""
+    places = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        places.append((error.filename or "", error.lineno))
+    found = [(name.removeprefix(_OWN), line) for name, line in places if name.startswith(_OWN)]
+    name, line = found[-1] if found else (next(iter(own)), 1)
+    if not found:
+        message = "mallen lämnar ut något som andra mallar använder"
+    elif isinstance(error, TemplateSyntaxError):
+        message = "mallens kod är fel skriven här"
+    elif isinstance(error, UndefinedError):
+        named = re.search(r"(?:attribute|undefined:?) '(\w+)'|^'(\w+)' is undefined", str(error))
+        what = f" {named[1] or named[2]}" if named else ""
+        message = (
+            f"här används ett namn som inte finns:{what}" if what else "här används ett namn som inte finns"
+        )
+    elif isinstance(error, TemplateNotFound):
+        message = f"det finns ingen mall med namnet {error.name}"
+    elif isinstance(error, SecurityError):
+        message = "här görs något som en mall inte får göra"
+    else:
+        message = "uttrycket här går inte att räkna ut"
+    return TemplateFault(name, line, message, own[name])
+
+
+def render_letters(letters: "Sequence[Letter]") -> str:
+    """Write the reminders, one letter a body."""
+    return _tidied(_environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters))
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """The sandbox for own templates, in which nothing can be made to grow without bounds."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Multiply numbers, and refuse powers and repeated texts."""
+        if operator == "**" or not (isinstance(left, int | float) and isinstance(right, int | float)):
+            raise SecurityError(operator)
+        return super().call_binop(context, operator, left, right)
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Keeps compiled templates beside the compiled modules, and does without where nothing can be written."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
+def _compiled() -> _Compiled | None:
+    """Return the store of compiled templates, unless Python itself keeps none.
+
+    What a filter makes of a constant is compiled in, so templates are compiled anew when the filters change.
+    """
+    folder = Path(__file__).parent / "__pycache__"
+    if sys.dont_write_bytecode or not folder.is_dir():
+        return None
+    beside = (Path(__file__).with_name(name) for name in ("render.py", "markdown.py"))
+    sources = b"".join(path.read_bytes() for path in (*beside, Path(swedish.__file__)))
+    version = hashlib.sha256(sources).hexdigest()[:12]
+    return _Compiled(str(folder), f"%s.{sys.implementation.cache_tag}.{version}.j2c")
+
+
+@cache
+def _environment(*, html: bool, own: Own) -> Environment:
+    """Return how templates are read: in a sandbox where any of them is the municipality's own."""
+    texts = dict(own)
+    mine = FunctionLoader(lambda name: (texts[name], f"{_OWN}{name}", None) if name in texts else None)
+    shipped = FileSystemLoader(template_folder(), encoding="utf-8")
+    kind = _Sandbox if own else Environment
+    environment = kind(
+        loader=ChoiceLoader([mine, shipped]),
+        undefined=StrictUndefined,
+        autoescape=html,
+        finalize=None if html else plain,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        bytecode_cache=None if own else _compiled(),
+    )
+    del environment.filters["safe"]
+    environment.filters |= {
+        "date": swedish.long_date,
+        "number": swedish.number,
+        "words": swedish.in_words,
+        "listed": swedish.listed,
+        "capital": swedish.capital,
+        "genitive": genitive,
+        "score": str,
+        "lacking": lacking,
+        "late": late,
+        "amount": amount,
+        "ended": ended,
+        "markdown": markdown if html else quoted,
+        "slug": slug,
+        "at_forge": at_forge,
+        "possessive": swedish.possessive,
+        "mid_sentence": swedish.mid_sentence,
+        "css": css,
+        "csp_hash": csp_hash,
+        "made": SafeMarkdown,
+        "by_first": by_first,
+    }
+    environment.globals |= {
+        "percent": swedish.percent,
+        "counted": swedish.counted,
+        "bars": charts.stacked_bars,
+        "line_chart": charts.line_chart,
+        "Timeliness": Timeliness,
+    }
+    return environment
+
+
+def _tidied(text: str) -> str:
+    """Return the text with single blank lines and no spaces at line ends."""
+    lines = [line.rstrip() for line in text.split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

@@ -1,0 +1,1 @@
+"""A plan repository: its files as records, put together into one frozen value."""

@@ -1,0 +1,207 @@
+"""Answers get their types here, once the catalogue and the obligations are known.
+
+An answer holds its own keys (status, skäl …) and, beside them, exactly the evidence its obligation asks for.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+from itertools import takewhile
+from typing import Any
+
+from pydantic import ValidationError
+
+from trygghetsplan.findings import Finding, Keys, Where
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
+from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp, Status
+from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.review import Reviewed
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
+from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.schema import schema_findings, too_far_out
+from trygghetsplan.swedish import did_you_mean, listed
+
+Fields = Mapping[str, EvidenceField]
+
+
+def fields_asked(repository: PlanRepository, obligation: Obligation) -> Fields:
+    """Return the evidence an answer to the obligation can hold, by name.
+
+    Beside a date, the days from and to which something holds may always be given.
+    """
+    found = {key: field for key in obligation.evidence if (field := repository.field(key))}
+    if any(field.type.is_day for field in found.values()):
+        for key, field in repository.catalogue.record.fields.items():
+            if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
+                found.setdefault(key, field)
+    return {key: field for key, field in found.items() if not field.type.is_computed}
+
+
+class AnswerReader:
+    """Types the answers of all follow-ups, gathering findings and what failed."""
+
+    def __init__(self, repository: PlanRepository) -> None:
+        self.repository = repository
+        self.answers: dict[tuple[str, str], Answer] = {}
+        self.findings: list[Finding] = []
+        self.broken: set[tuple[str, Keys]] = set()
+        self._fields: dict[str, Fields] = {}
+
+    def read(self, document: Document[FollowUp]) -> None:
+        """Type every answer of one follow-up."""
+        path, duties, repeated = document.path, self.repository.duties, self.repository.repeated
+        for name, raw in document.record.answers.items():
+            if not raw and not isinstance(raw, str):
+                self.answers[path, name] = EMPTY_ANSWER
+                continue
+            before = len(self.findings)
+            answer = None
+            if isinstance(raw, dict):
+                duty = duties.get(name) if name not in repeated else None
+                answer = self._answer(path, name, raw, duty.obligation if duty else None)
+            else:
+                self._misshapen(document, name)
+            if answer is not None:
+                self.answers[path, name] = answer
+            if answer is None or len(self.findings) > before:
+                self.broken.add((path, ("svar", name)))
+
+    def _misshapen(self, document: Document[FollowUp], name: str) -> None:
+        """An answer that is no mapping is most often evidence that has slipped out of the answer above it."""
+        where = document.at("svar", name)
+        if not self._is_slipped(document, name):
+            self.findings.append(WRONG_SHAPE.at(where, "ett svar består av nycklar: status och underlag"))
+            return
+        names = list(document.record.answers)
+        place = names.index(name)
+        if place and self._is_slipped(document, names[place - 1]):
+            return
+        run = list(takewhile(lambda one: self._is_slipped(document, one), names[place:]))
+        self.findings.append(WRONG_SHAPE.at(where.key(), too_far_out(run)))
+        self.broken.add((document.path, ("svar", names[place - 1]) if place else ("svar",)))
+
+    def _is_slipped(self, document: Document[FollowUp], name: str) -> bool:
+        is_answer = isinstance(document.record.answers[name], dict)
+        return not is_answer and (name in OWN_KEYS or self.repository.field(name) is not None)
+
+    def _answer(
+        self, path: str, name: str, raw: dict[str, Any], obligation: Obligation | None
+    ) -> Answer | None:
+        own: dict[str, Any] = {}
+        evidence: dict[str, Any] = {}
+        for key, value in raw.items():
+            (own if key in OWN_KEYS else evidence)[key] = value
+        fields = self._asked(name, obligation) if obligation else self._all()
+        typed = self._values(path, ("svar", name), evidence, fields, obligation) if evidence else {}
+        events: Mapping[str, Mapping[str, Any]] = {}
+        if "händelser" in own:
+            places = ("svar", name, "händelser")
+            events = self._events(path, places, own.pop("händelser"), fields, obligation)
+        try:
+            stated = _stated(own)
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_input=False)
+            self.findings += schema_findings(path, Declaration, own, details, ("svar", name))
+            return None
+        return Answer(*stated, typed, events)
+
+    def _values(
+        self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, obligation: Obligation | None
+    ) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in raw.items():
+            field = fields.get(key)
+            if field is None:
+                if not self._may_ask(key, obligation):
+                    where = Where(path, (*prefix, key), "key")
+                    self.findings.append(UNKNOWN_KEY.at(where, self._unasked(key, fields)))
+                self.broken.add((path, prefix[:2]))
+                continue
+            try:
+                typed = read_value(field, value)
+            except ValidationError as error:
+                details = error.errors(include_url=False, include_input=False)
+                self.findings += schema_findings(path, Declaration, {}, details, (*prefix, key))
+                continue
+            if isinstance(typed, tuple) and field.type is EvidenceType.CHECKLIST:
+                self._check_options(Where(path, (*prefix, key)), typed, field)
+            found[key] = typed
+        return found
+
+    def _may_ask(self, key: str, obligation: Obligation | None) -> bool:
+        """Whether the key may be evidence asked for, where the catalogue or the request failed to read."""
+        catalogue, field = self.repository.catalogue, self.repository.field
+        if self.repository.is_broken(catalogue.path, "underlag", key):
+            return True
+        if obligation is None or key in obligation.evidence:
+            return obligation is not None
+        unread = not obligation.evidence or any(field(name) is None for name in obligation.evidence)
+        return unread and field(key) is not None
+
+    def _events(
+        self, path: str, keys: Keys, raw: Any, fields: Fields, obligation: Obligation | None
+    ) -> dict[str, dict[str, Any]]:
+        where = Where(path, keys)
+        if obligation and obligation.clock and obligation.clock.kind is not ClockKind.EVENT:
+            message = "händelser kan bara redovisas för skyldigheter som gäller vid händelse"
+            self.findings.append(UNKNOWN_KEY.at(where.key(), message))
+            return {}
+        if not isinstance(raw, dict) or not all(isinstance(event, dict) for event in raw.values()):
+            self.findings.append(
+                WRONG_SHAPE.at(where, "här väntas ett id per händelse, och underlag under varje")
+            )
+            return {}
+        return {
+            name: self._values(path, (*keys, name), event, fields, obligation) for name, event in raw.items()
+        }
+
+    def _check_options(self, where: Where, chosen: tuple[Any, ...], field: EvidenceField) -> None:
+        for number, option in enumerate(chosen):
+            if option not in field.options:
+                place = Where(where.path, (*where.keys, number))
+                message = f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
+                self.findings.append(WRONG_FORM.at(place, message))
+
+    def _asked(self, name: str, obligation: Obligation) -> Fields:
+        if name not in self._fields:
+            self._fields[name] = fields_asked(self.repository, obligation)
+        return self._fields[name]
+
+    def _all(self) -> Fields:
+        """Return every field: what an answer to an unknown obligation can hold."""
+        fields = self.repository.catalogue.record.fields
+        return {key: field for key, field in fields.items() if not field.type.is_computed}
+
+    def _unasked(self, key: str, fields: Fields) -> str:
+        suggestion = did_you_mean(key, [*OWN_KEYS, *fields])
+        asked = listed(list(fields)) if fields and len(fields) < 12 else "inget mer"
+        return f"”{key}” används inte i svaret{suggestion or f'; underlag som begärs: {asked}'}"
+
+
+Stated = tuple[Status | None, str | None, str | None, date | None, Reviewed | None]
+"""What an answer begins with, before its evidence."""
+
+
+def _stated(own: Mapping[str, Any]) -> Stated:
+    """Return what is stated; most answers say the same few words, which are looked at once."""
+    try:
+        return _stated_in(*own.items())
+    except TypeError:  # something in it is no text, and cannot be looked up
+        return _stated_in.__wrapped__(*own.items())
+
+
+@lru_cache(maxsize=4096)
+def _stated_in(*own: tuple[str, Any]) -> Stated:
+    found = Declaration.model_validate(dict(own))
+    return found.status, found.reason, found.comment, found.started, found.reviewed
+
+
+def type_answers(
+    repository: PlanRepository,
+) -> tuple[dict[tuple[str, str], Answer], list[Finding], frozenset[tuple[str, Keys]]]:
+    """Return the typed answers, what was wrong with them, and which of them failed."""
+    reader = AnswerReader(repository)
+    for document in repository.followups:
+        reader.read(document)
+    return reader.answers, reader.findings, frozenset(reader.broken)

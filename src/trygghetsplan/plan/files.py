@@ -1,0 +1,185 @@
+"""One file's text to one record, as far as it goes: what fails is left out of the record and remembered."""
+
+import re
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple, get_origin
+
+from pydantic import ValidationError
+
+from trygghetsplan.findings import Finding, Keys, Lines, Where
+from trygghetsplan.model import kind_of
+from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.record import Record
+from trygghetsplan.plan.form_rules import COPY, EMPTY_VALUE, MISPLACED
+from trygghetsplan.plan.schema import keys_of, schema_findings, slipped, type_at
+from trygghetsplan.source.syntax import parse
+from trygghetsplan.source.text import Source
+
+
+def without_empty(path: str, data: dict[str, Any], *, skeleton: bool) -> tuple[dict[str, Any], list[Finding]]:
+    """Leave out keys without a value, with a finding each.
+
+    In a follow-up (`skeleton`), a mapping in which nothing at all is filled in is simply unanswered, and an
+    empty list says that there was nothing.
+    """
+    findings: list[Finding] = []
+
+    def clean(value: Any, keys: Keys) -> Any:
+        if isinstance(value, list):
+            return [clean(item, (*keys, number)) for number, item in enumerate(value)]
+        if not isinstance(value, dict):
+            return value
+        kept: dict[str, Any] = {}
+        for key, item in value.items():
+            place = (*keys, key)
+            unanswered = skeleton and len(place) < 3 and (place[0] == "svar" or isinstance(item, dict))
+            if unanswered and _is_blank(item):
+                kept[key] = {}
+            elif item is None:
+                findings.append(EMPTY_VALUE.at(Where(path, place, "key"), f"”{key}” saknar värde"))
+            elif item == [] and not skeleton:
+                message = f"listan ”{key}” är tom; skriv minst ett värde eller ta bort raden"
+                findings.append(EMPTY_VALUE.at(Where(path, place, "key"), message))
+            else:
+                kept[key] = clean(item, place)
+        return kept
+
+    cleaned: dict[str, Any] = clean(data, ())
+    return cleaned, findings
+
+
+def _is_blank(value: Any) -> bool:
+    """Whether nothing at all is filled in."""
+    if isinstance(value, dict):
+        return all(_is_blank(item) for item in value.values())
+    return value is None
+
+
+_COPY = re.compile(
+    r"(?: *\([^()]*(?:konflikt|conflict)[^()]*\)|-(?:DESKTOP|LAPTOP|PC|WIN)-[A-Z0-9]+|[ _-]+(?:[Kk]opia|[Cc]opy)"
+    r"| *\([0-9]+\))+$|^(?:[Kk]opia av|[Cc]opy of) "
+)
+"""What OneDrive, SharePoint, Dropbox and Windows add to the name of a copy."""
+WHOLE: frozenset[Keys] = frozenset({()})
+"""What is broken in a file of which nothing can be used."""
+
+
+class FileRead(NamedTuple):
+    """One file as read: its text and record where there are any, and what was wrong on the way."""
+
+    path: str
+    text: str | None = None
+    record: Record | None = None
+    findings: tuple[Finding, ...] = ()
+    broken: frozenset[Keys] = frozenset()
+    """The keys of what was left out; empty keys for the whole file."""
+    lines: Lines = MappingProxyType({})
+    """Where the keys that are not deep stand."""
+
+
+def interpret(source: Source) -> FileRead:
+    """Turn one file's text into its record."""
+    path, text = source.path, source.text
+    if original := copied_from(path):
+        message = f"filen är en kopia av {original}; för över det som ska vara kvar och ta bort kopian"
+        return FileRead(path, findings=(COPY.at(Where(path), message),))
+    kind = kind_of(path)
+    if text is None and source.fault is not None:
+        return FileRead(path, findings=(source.fault,), broken=WHOLE)
+    if kind is None:
+        message = "filen hör inte hit och läses inte; kontrollera namnet och mappen"
+        return FileRead(path, findings=(MISPLACED.at(Where(path), message),), broken=WHOLE)
+    if text is None or source.fault is not None:
+        return FileRead(path, text, findings=(source.fault,) if source.fault else (), broken=WHOLE)
+    is_followup = kind.model is FollowUp
+    # Documents refer to answers, and in other files to the single keys of a record.
+    parsed = parse(path, text, noted=2 if is_followup else 3)
+    if parsed.data is None:
+        return FileRead(path, text, findings=parsed.findings, broken=WHOLE)
+    data: dict[str, Any] = dict(parsed.data)
+    empty: list[Finding] = []
+    if parsed.has_empty:
+        data, empty = without_empty(path, data, skeleton=is_followup)
+    lost = {finding.where.keys for finding in empty}
+    twice = [one for one in parsed.duplicates if one.before not in lost]
+    doubtful = {one.keys[:2] for one in twice if len(one.keys) > 2 and _holds_records(kind.model, one.keys)}
+    record, faults, broken = _record(path, kind.model, data, lost | doubtful)
+    swallowed = {(one.before[0], one.before[-1]) for one in parsed.duplicates if one.before in lost}
+    broken |= swallowed | {keys[:1] for keys in doubtful} | {one.keys[:2] for one in twice}
+    if faults:
+        outside = {fault.where.keys for fault in faults if fault.where.on == "key"}
+        empty = [finding for finding in empty if _after(parsed.data, finding.where.keys) not in outside]
+    findings = (*(one.finding for one in twice), *empty, *faults)
+    return FileRead(path, text, record, findings, broken, parsed.lines)
+
+
+def _after(data: Any, keys: Keys) -> Keys:
+    """Return the key after the one at `keys`: where that does not belong, it has slipped out of the empty one."""
+    for key in keys[:-1]:
+        data = data[key]
+    names = list(data)
+    after = names[names.index(keys[-1]) + 1 :]
+    return (*keys[:-1], after[0]) if after else ()
+
+
+def copied_from(path: str) -> str | None:
+    """Return the name of the file that this one, by its name, is a synchronised folder's copy of."""
+    name = path.rsplit("/", 1)[-1]
+    stem, dot, ending = name.rpartition(".")
+    original = _COPY.sub("", stem)
+    return f"{original}{dot}{ending}" if original and original != stem else None
+
+
+def _record(
+    path: str, model: type[Record], data: Mapping[str, Any], empty: Collection[Keys]
+) -> tuple[Record | None, list[Finding], frozenset[Keys]]:
+    """Validate; leave out what is `empty` or fails, and try once more without it."""
+    broken = {_record_of(model, keys) for keys in empty}
+    kept = _without(data, broken)
+    try:
+        return model.model_validate(kept), [], frozenset(broken)
+    except ValidationError as error:
+        details = [
+            detail
+            for detail in error.errors(include_url=False, include_input=False)
+            if detail["loc"] not in broken
+        ]
+    faults = schema_findings(path, model, kept, details)
+    broken |= {_record_of(model, keys) for keys in map(keys_of, details)}
+    outside = [keys for keys in slipped(model, details) if len(keys) == 2]
+    bad_ids = [keys_of(detail) for detail in details if "[key]" in detail["loc"]]
+    broken |= {_before(kept, keys) or keys[:1] for keys in outside}
+    broken |= {_before(kept, keys) or keys for keys in bad_ids if len(keys) == 2}
+    try:
+        return model.model_validate(_without(kept, broken)), faults, frozenset(broken)
+    except ValidationError:
+        return None, faults, WHOLE
+
+
+def _before(data: Mapping[str, Any], keys: Keys) -> Keys:
+    """Return the record before the one at `keys`, if there is one: what something slipped out of, if it did."""
+    names = list(data[str(keys[0])])
+    place = names.index(keys[1])
+    return (keys[0], str(names[place - 1])) if place else ()
+
+
+def _record_of(model: type[Record], keys: Keys) -> Keys:
+    """Return the keys of what is left out when `keys` fails: one of several records, or a key of the file."""
+    head, *inner = map(str, keys[:2])
+    return (head, *inner) if _holds_records(model, keys) else (head,)
+
+
+def _holds_records(model: type[Record], keys: Keys) -> bool:
+    """Whether the file's key at the head of `keys` holds several records, each under its id."""
+    return get_origin(type_at(model, keys[:1])) is dict
+
+
+def _without(data: Mapping[str, Any], left_out: Collection[Keys]) -> Mapping[str, Any]:
+    """Leave out keys of the file, and records under them."""
+    kept = {key: value for key, value in data.items() if (key,) not in left_out}
+    for head in {keys[0] for keys in left_out if len(keys) == 2}:
+        inner = kept.get(str(head))
+        if isinstance(inner, dict):
+            kept[str(head)] = {key: value for key, value in inner.items() if (head, key) not in left_out}
+    return kept

@@ -1,0 +1,203 @@
+"""A folder to one `PlanRepository` and the findings on the way: never an exception for bad input.
+
+A record that fails is left out and remembered; the rest of its file is still used.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
+
+from trygghetsplan.findings import Finding, Where
+from trygghetsplan.model import KINDS, kind_of
+from trygghetsplan.model.agency import Agency
+from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.decisions import Decisions
+from trygghetsplan.model.documents import DocumentKind, Documents
+from trygghetsplan.model.evidence import Catalogue
+from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.indicators import Indicators, IndicatorYear
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.model.organisation import OrganisationFile
+from trygghetsplan.model.record import YEAR, Record
+from trygghetsplan.model.settings import Settings
+from trygghetsplan.plan.answers import type_answers
+from trygghetsplan.plan.files import WHOLE, FileRead, interpret
+from trygghetsplan.plan.form_rules import MISPLACED, MISSING
+from trygghetsplan.plan.repository import Document, PlanRepository, YearFile
+from trygghetsplan.source.text import decode, read
+
+Model = TypeVar("Model", bound=Record)
+FOLDERS = ("plan", "followups")
+MAX_FILES = 20_000
+
+
+class Loaded(NamedTuple):
+    """What was read: the repository (None where its foundation is missing), findings and texts."""
+
+    repository: PlanRepository | None
+    findings: tuple[Finding, ...]
+    texts: Mapping[str, str]
+
+
+def load(root: Path) -> Loaded:
+    """Read the plan repository at `root`."""
+    return assemble([interpret(read(root, path)) for path in find_files(root)])
+
+
+def load_with(root: Path, changed: Mapping[str, str]) -> Loaded:
+    """Read the plan repository at `root` as it would be with some files changed or added."""
+    paths = sorted({*find_files(root), *filter(is_ours, changed)}, key=_walk_order)
+    sources = (
+        decode(path, changed[path].encode()) if path in changed else read(root, path) for path in paths
+    )
+    return assemble([interpret(source) for source in sources])
+
+
+def load_files(files: Mapping[str, bytes]) -> Loaded:
+    """Read a plan repository from files already at hand, such as those of a commit."""
+    chosen = sorted((path for path in files if is_ours(path)), key=_walk_order)
+    return assemble([interpret(decode(path, files[path])) for path in chosen])
+
+
+def is_ours(path: str) -> bool:
+    """Whether a path is one that a plan repository is read from."""
+    folder, _, rest = path.partition("/")
+    hidden = any(part.startswith(".") for part in rest.split("/"))
+    return path == "trygghet.yaml" or (folder in FOLDERS and not hidden and _is_ours(path.rsplit("/", 1)[-1]))
+
+
+def _walk_order(path: str) -> tuple[int, str, str]:
+    folder, _, name = path.rpartition("/")
+    top = path.split("/", 1)[0]
+    return FOLDERS.index(top) if top in FOLDERS else -1, folder, name
+
+
+def assemble(files: Sequence[FileRead]) -> Loaded:
+    """Put the files of a plan repository together, each read on its own."""
+    findings = list(_told(files))
+    paths = frozenset(file.path for file in files)
+    for kind in KINDS:
+        if kind.required and not paths & {kind.pattern, kind.pattern.split("/")[0]}:
+            message = f"filen {kind.pattern} saknas; den behövs i varje planförråd"
+            findings.append(MISSING.at(Where(kind.pattern), message))
+    repository = _repository(files, paths)
+    if repository is not None:
+        answers, found, broken = type_answers(repository)
+        findings += found
+        repository = replace(repository, answers=answers, broken=repository.broken | broken)
+    return Loaded(repository, tuple(findings), _texts(files))
+
+
+def _told(files: Iterable[FileRead]) -> Iterator[Finding]:
+    """Return what is wrong with each file. A folder in which no file can have its place is told of once."""
+    for folder, inside in groupby(files, key=lambda file: file.path.rpartition("/")[0]):
+        here = list(inside)
+        if len(here) > 1 and folder and kind_of(f"{folder}/organ.yaml") is None:
+            message = f"ingen av de {len(here)} filerna i {folder} hör hit, och de läses inte; kontrollera mappens namn"
+            yield MISPLACED.at(Where(here[0].path), message)
+        else:
+            yield from (finding for file in here for finding in file.findings)
+
+
+def _texts(files: Iterable[FileRead]) -> dict[str, str]:
+    return {file.path: file.text for file in files if file.text is not None}
+
+
+def find_files(root: Path) -> list[str]:
+    """Return the paths that make up a plan repository, in a fixed order. Links are told of, not followed."""
+    found = ["trygghet.yaml"] if os.path.lexists(root / "trygghet.yaml") else []
+    for folder in FOLDERS:
+        top = root / folder
+        if os.path.lexists(top) and (top.is_symlink() or not top.is_dir()):
+            found.append(folder)  # what stands in its place is told of
+            continue
+        for place, folders, names in os.walk(root / folder):
+            folders[:] = sorted(name for name in folders if not name.startswith("."))
+            base = Path(place).relative_to(root).as_posix()
+            links = {name for name in folders if (Path(place) / name).is_symlink()}
+            found += [
+                f"{base}/{name}" for name in sorted({*names, *folders}) if _is_ours(name) or name in links
+            ]
+            if len(found) > MAX_FILES:
+                return found[:MAX_FILES]
+    return found
+
+
+def _is_ours(name: str) -> bool:
+    return name.casefold().removesuffix(".txt").endswith((".yaml", ".yml")) and not name.startswith(
+        (".", "~")
+    )
+
+
+def _every(files: Iterable[FileRead], model: type[Model]) -> tuple[Document[Model], ...]:
+    """Return the records of a kind, in the order of the files."""
+    return tuple(Document(file.path, file.record) for file in files if isinstance(file.record, model))
+
+
+def _only(files: Iterable[FileRead], model: type[Model]) -> Document[Model] | None:
+    """Return the record of a kind that has one file."""
+    return next(iter(_every(files, model)), None)
+
+
+def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanRepository | None:
+    settings, organisation = _only(files, Settings), _only(files, OrganisationFile)
+    if settings is None or organisation is None:
+        return None
+    misnamed: dict[str, tuple[int, str]] = {}
+    files = [_named_by_path(file, organisation.record, misnamed) for file in files]
+    documents = _only(files, Documents) or Document("plan/dokument.yaml", Documents(dokument={}))
+    kinds = {name: document.kind for name, document in documents.record.documents.items()}
+    chapters = sorted(
+        _every(files, Chapter),
+        key=lambda chapter: _reading_order(chapter, kinds.get(chapter.record.document)),
+    )
+    return PlanRepository(
+        settings=settings,
+        documents=documents,
+        organisation=organisation,
+        catalogue=_only(files, Catalogue) or Document("plan/underlag.yaml", Catalogue(underlag={})),
+        indicators=_only(files, Indicators) or Document("plan/indikatorer.yaml", Indicators(indikatorer={})),
+        agency=_only(files, Agency),
+        decisions=_every(files, Decisions),
+        chapters=tuple(chapters),
+        followups=_every(files, FollowUp),
+        indicator_years=_every(files, IndicatorYear),
+        assessments=_every(files, Assessments),
+        broken=frozenset((file.path, keys) for file in files for keys in file.broken),
+        misnamed=misnamed,
+        paths=paths,
+        texts=_texts(files),
+        lines={file.path: file.lines for file in files},
+    )
+
+
+def _named_by_path(
+    file: FileRead, organisation: OrganisationFile, misnamed: dict[str, tuple[int, str]]
+) -> FileRead:
+    """Let the path decide the year and the body, where it names one; a file that says another is broken."""
+    record = file.record
+    if not isinstance(record, YearFile):
+        return file
+    _, folder, name = file.path.split("/")
+    body, right = name.removesuffix(".yaml"), dict[str, Any]()
+    if str(record.year) != folder and YEAR.fullmatch(folder):
+        right["year"] = int(folder)
+    if isinstance(record, FollowUp) and record.body != body and body in organisation.bodies:
+        right["body"] = body
+    if not right:
+        return file
+    misnamed[file.path] = record.year, record.body if isinstance(record, FollowUp) else ""
+    return file._replace(record=record.model_copy(update=right), broken=file.broken | WHOLE)
+
+
+def _reading_order(chapter: Document[Chapter], kind: DocumentKind | None) -> tuple[int, int, str]:
+    """Order chapters as a reader meets them: the plan by number, then agreements, audits and the law."""
+    rank = list(DocumentKind).index(kind) if kind else 0
+    return (
+        len(DocumentKind) if kind and kind.is_law else rank,
+        chapter.record.number if chapter.record.number is not None else 1000,
+        chapter.path,
+    )

@@ -1,0 +1,255 @@
+"""Everything that was read, as one frozen value with the look-ups that rules, engine and reports share.
+
+A record that failed to read is left out here but remembered in `broken`, so that one mistake gives one
+finding: what refers to it is not reported as well.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, TypeVar
+
+from trygghetsplan.findings import Keys, Lines, Where
+from trygghetsplan.model.agency import Agency
+from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.audit import Audit
+from trygghetsplan.model.decisions import Decision, Decisions
+from trygghetsplan.model.documents import DocumentKind, Documents, DocumentStatus, SourceDocument
+from trygghetsplan.model.evidence import Catalogue, EvidenceField
+from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
+from trygghetsplan.model.obligation import Chapter, Obligation
+from trygghetsplan.model.organisation import Body, BodyKind, OrganisationFile
+from trygghetsplan.model.settings import Settings
+
+RecordT_co = TypeVar("RecordT_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Generic[RecordT_co]):
+    """One file's record, and where it came from."""
+
+    path: str
+    record: RecordT_co
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending: the id of a chapter or an audit."""
+        return self.path.rsplit("/", 1)[-1].removesuffix(".yaml")
+
+    def at(self, *keys: str | int) -> Where:
+        """Return a symbolic place in the file."""
+        return Where(self.path, keys)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """An obligation with its id, its chapter and its source document."""
+
+    id: str
+    obligation: Obligation
+    chapter: Document[Chapter]
+    document_id: str
+    document: SourceDocument | None
+
+    def at(self, *keys: str | int) -> Where:
+        """Return a symbolic place in the obligation."""
+        return self.chapter.at("skyldigheter", self.id, *keys)
+
+    @cached_property
+    def owes(self) -> bool:
+        """Whether it gives cells: it has a clock, repeats nothing, and its document is decided."""
+        draft = self.document is not None and self.document.status is DocumentStatus.DRAFT
+        return self.obligation.owns_cells and not draft
+
+    @cached_property
+    def is_plan(self) -> bool:
+        """Whether the duty stems from the plan itself, and so enters its score."""
+        return self.document is not None and self.document.kind in (DocumentKind.PLAN, DocumentKind.PROGRAMME)
+
+    @cached_property
+    def is_law(self) -> bool:
+        """Whether the duty is statutory, and so outside the plan's score."""
+        return self.document is not None and self.document.kind.is_law
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether somebody has checked both the duty and its document against the source."""
+        return self.obligation.verified and (self.document is None or self.document.verified)
+
+    @property
+    def doubt(self) -> str:
+        """The words that follow on a duty that nobody has checked against its source; empty where somebody has."""
+        return "" if self.is_verified else f" (inte kontrollerat mot {self.ground})"
+
+    @property
+    def ground(self) -> str:
+        """What the duty is to be checked against."""
+        return "lagtexten" if self.is_law else "källan"
+
+
+YearFile = FollowUp | Assessments | IndicatorYear
+"""What is kept in a folder for each year."""
+
+
+@dataclass(frozen=True, eq=False)
+class PlanRepository:
+    """A plan repository as read. Each reading is its own value, so that what follows from it can be kept."""
+
+    settings: Document[Settings]
+    documents: Document[Documents]
+    organisation: Document[OrganisationFile]
+    catalogue: Document[Catalogue]
+    indicators: Document[Indicators]
+    agency: Document[Agency] | None = None
+    decisions: tuple[Document[Decisions], ...] = ()
+    chapters: tuple[Document[Chapter], ...] = ()
+    followups: tuple[Document[FollowUp], ...] = ()
+    indicator_years: tuple[Document[IndicatorYear], ...] = ()
+    assessments: tuple[Document[Assessments], ...] = ()
+    answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
+    """(path of the follow-up, obligation id) → the typed answer."""
+    broken: frozenset[tuple[str, Keys]] = frozenset()
+    """Records that failed, as path and keys; empty keys for a whole file."""
+    misnamed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
+    """The year and body that a file says, where its path says otherwise: in its record the path has decided."""
+    paths: frozenset[str] = frozenset()
+    """Every file found, read or not."""
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The text of every file that could be read."""
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    """Where the keys that are not deep stand in each of them."""
+
+    @cached_property
+    def duties(self) -> Mapping[str, Duty]:
+        """Every obligation by id, in the order of the files."""
+        documents = self.documents.record.documents
+        found: dict[str, Duty] = {}
+        for chapter in self.chapters:
+            for name, obligation in chapter.record.obligations.items():
+                source = obligation.document or chapter.record.document
+                found.setdefault(name, Duty(name, obligation, chapter, source, documents.get(source)))
+        return found
+
+    @cached_property
+    def repeated(self) -> frozenset[str]:
+        """The ids that stand in several files, so that nobody knows which obligation is meant (TP201)."""
+        found = Counter(name for chapter in self.chapters for name in chapter.record.obligations)
+        return frozenset(name for name, times in found.items() if times > 1)
+
+    @cached_property
+    def bodies(self) -> Mapping[str, Body]:
+        """Every body by id."""
+        return self.organisation.record.bodies
+
+    def body_name(self, name: str) -> str:
+        """Return the body's name for readers, or the id where there is no such body."""
+        body = self.bodies.get(name)
+        return body.name if body else name
+
+    def kind_of(self, body: str) -> BodyKind | None:
+        """Return the kind of the body."""
+        return self.organisation.record.kinds.get(self.bodies[body].kind)
+
+    def members(self, name: str) -> tuple[str, ...]:
+        """Return the bodies that a name in `ansvariga` or `organ` stands for: itself, or a group's bodies."""
+        return (name,) if name in self.bodies else self._groups.get(name, ())
+
+    @cached_property
+    def _groups(self) -> Mapping[str, tuple[str, ...]]:
+        kinds = {body: record.kind for body, record in self.bodies.items()}
+        found: dict[str, tuple[str, ...]] = {}
+        for name, group in self.organisation.record.groups.items():
+            named = dict.fromkeys([*group.bodies, *(body for body in kinds if kinds[body] in group.kinds)])
+            found[name] = tuple(body for body in named if body in kinds and body not in group.without)
+        return found
+
+    def is_resolved(self, name: str) -> bool:
+        """Whether a body or a group, and all that the group names, exists."""
+        group = self.organisation.record.groups.get(name)
+        if group is None:
+            return name in self.bodies
+        kinds = self.organisation.record.kinds
+        return all(kind in kinds for kind in group.kinds) and all(
+            body in self.bodies for body in group.bodies
+        )
+
+    @cached_property
+    def responsible(self) -> Mapping[str, tuple[str, ...]]:
+        """For each duty the bodies that may owe it, each once, in the order of organisation.yaml."""
+        order = {body: number for number, body in enumerate(self.bodies)}
+        found: dict[str, tuple[str, ...]] = {}
+        for name, duty in self.duties.items():
+            bodies = {body for who in duty.obligation.responsible for body in self.members(who)}
+            answering = [body for body in bodies if (kind := self.kind_of(body)) is None or kind.answers]
+            found[name] = tuple(sorted(answering, key=lambda body: order[body]))
+        return found
+
+    @cached_property
+    def years(self) -> Mapping[str, Mapping[int, Document[FollowUp]]]:
+        """For each body its follow-ups by year."""
+        found: dict[str, dict[int, Document[FollowUp]]] = {body: {} for body in self.bodies}
+        for document in self.followups:
+            found.setdefault(document.record.body, {})[document.record.year] = document
+        return found
+
+    def answer(self, document: Document[FollowUp], duty: str) -> Answer | None:
+        """Return the typed answer to the duty in that file, if it is there."""
+        return self.answers.get((document.path, duty))
+
+    def said_year(self, document: Document[YearFile]) -> int:
+        """Return the year that the file itself says."""
+        return self.misnamed.get(document.path, (document.record.year,))[0]
+
+    def said_body(self, document: Document[FollowUp]) -> str:
+        """Return the body that the file itself says."""
+        return self.misnamed.get(document.path, ("", document.record.body))[1]
+
+    @cached_property
+    def all_decisions(self) -> tuple[tuple[Document[Decisions], str, Decision], ...]:
+        """Every decision with its file and id."""
+        return tuple(
+            (document, name, decision)
+            for document in self.decisions
+            for name, decision in document.record.decisions.items()
+        )
+
+    @property
+    def audits(self) -> Iterator[tuple[Document[Chapter], Audit]]:
+        """The audits among the chapters."""
+        return ((chapter, chapter.record) for chapter in self.chapters if isinstance(chapter.record, Audit))
+
+    def replies(self, audit: Audit) -> tuple[SourceDocument, ...]:
+        """Return the documents in which the auditors are answered, as far as they could be read."""
+        documents = self.documents.record.documents
+        return tuple(documents[name] for name in _replies_named(audit) if name in documents)
+
+    def is_proposed(self, audit: Audit) -> bool:
+        """Whether the answer to the auditors is still a draft, or not read, so that its commitments bind nobody."""
+        documents = [self.documents.record.documents.get(name) for name in _replies_named(audit)]
+        return any(document is None or document.status is DocumentStatus.DRAFT for document in documents)
+
+    def is_broken(self, path: str, *keys: str | int) -> bool:
+        """Whether the record at that place, or anything around it, failed to read."""
+        return bool(self.broken) and any(
+            (path, keys[:length]) in self.broken for length in range(len(keys) + 1)
+        )
+
+    def field(self, name: str) -> EvidenceField | None:
+        """Return the catalogue's entry for an evidence name."""
+        return self.catalogue.record.fields.get(name)
+
+    def indicator(self, name: str) -> Indicator | None:
+        """Return the indicator by id."""
+        return self.indicators.record.indicators.get(name)
+
+    def chapter(self, stem: str) -> Document[Chapter] | None:
+        """Return the chapter by its file's name."""
+        return next((chapter for chapter in self.chapters if chapter.stem == stem), None)
+
+
+def _replies_named(audit: Audit) -> Iterable[str]:
+    """Return the ids of the documents in which the auditors are answered: the one named, or the commitments'."""
+    own = [obligation.document for obligation in audit.obligations.values() if obligation.document]
+    return [audit.reply] if audit.reply else dict.fromkeys(own)

@@ -1,0 +1,179 @@
+"""Schema faults to findings: pydantic's errors in Swedish sentences, without what follows from another error."""
+
+import types
+import typing
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic_core import ErrorDetails
+
+from trygghetsplan.findings import Finding, Keys, Where
+from trygghetsplan.model.record import shown
+from trygghetsplan.plan.form_rules import (
+    MISSING,
+    UNKNOWN_KEY,
+    UNKNOWN_WORD,
+    WRONG_FORM,
+    WRONG_SHAPE,
+)
+from trygghetsplan.swedish import counted, did_you_mean, listed, nearest
+
+
+def schema_findings(
+    path: str,
+    model: type[BaseModel],
+    data: Mapping[str, Any],
+    details: Sequence[ErrorDetails],
+    prefix: Keys = (),
+) -> list[Finding]:
+    """Translate pydantic's errors for one record. `prefix` is the record's own place in the file."""
+    runs: dict[Keys, list[Keys]] = {}
+    for keys in slipped(model, details):
+        runs.setdefault(keys[:-1], []).append(keys)
+    found = [
+        WRONG_SHAPE.at(Where(path, (*prefix, *run[0]), "key"), too_far_out([str(keys[-1]) for keys in run]))
+        for run in runs.values()
+    ]
+    for detail in mistakes(model, details):
+        keys = keys_of(detail)
+        where = Where(path, prefix + keys)
+        kind = detail["type"]
+        if kind == "missing":
+            found.append(MISSING.at(where, f"nyckeln ”{keys[-1]}” saknas"))
+        elif kind == "extra_forbidden":
+            near = misspelt(detail, details) or nearest(str(keys[-1]), aliases(type_at(model, keys[:-1])))
+            hint = f"; menade du ”{near}”?" if near else ""
+            found.append(UNKNOWN_KEY.at(where.key(), f"nyckeln ”{keys[-1]}” används inte här{hint}"))
+        elif kind in SHAPES:
+            found.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}"))
+        elif kind == "enum":
+            found.append(UNKNOWN_WORD.at(where, _choices(detail, _value(data, keys))))
+        elif "[key]" in detail["loc"]:
+            found.append(WRONG_FORM.at(where.key(), detail["msg"]))
+        else:
+            found.append(WRONG_FORM.at(where, detail["msg"]))
+    return found
+
+
+def too_far_out(names: Sequence[str]) -> str:
+    """Say that keys stand one level too far out."""
+    if len(names) == 1:
+        return f"”{names[0]}” ska dras in ett steg till"
+    more = counted(len(names) - 1, "nyckel", "nycklar")
+    return f"”{names[0]}” och {more} till ska dras in ett steg till, under en rad med id"
+
+
+def _value(data: Any, keys: Keys) -> Any:
+    for key in keys:
+        if isinstance(data, Mapping):
+            data = data.get(key)
+        elif isinstance(data, list) and isinstance(key, int) and key < len(data):
+            data = data[key]
+    return data
+
+
+def _choices(detail: ErrorDetails, value: object) -> str:
+    expected = str(detail.get("ctx", {}).get("expected", ""))
+    words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
+    if not isinstance(value, str):
+        return f"här väntas ett av orden {listed(words, 'eller')}"
+    return (
+        f"”{shown(value)}” går inte att välja här; välj {listed(words, 'eller')}{did_you_mean(value, words)}"
+    )
+
+
+SHAPES = {
+    "string_type": "en text",
+    "dict_type": "nycklar med värden",
+    "model_type": "nycklar med värden",
+    "model_attributes_type": "nycklar med värden",
+    "tuple_type": "en lista",
+    "list_type": "en lista",
+}
+"""Pydantic's errors for a value of the wrong shape, and what was expected."""
+
+
+def keys_of(detail: ErrorDetails) -> Keys:
+    """Return the place of an error; one in a key is at the key."""
+    return tuple(part for part in detail["loc"] if part != "[key]")
+
+
+def slipped(model: type[BaseModel], details: Iterable[ErrorDetails]) -> tuple[Keys, ...]:
+    """Return the fields that stand one level too far out, among the records that they belong to."""
+    found = []
+    for detail in details:
+        keys = keys_of(detail)
+        place = keys[:-1] if detail["type"] == "missing" else keys
+        if place and (place != keys or "[key]" in detail["loc"] or detail["type"] in SHAPES):
+            around = type_at(model, place[:-1])
+            if typing.get_origin(around) is dict and place[-1] in aliases(step(around, place[-1])):
+                found.append(place)
+    return tuple(dict.fromkeys(found))
+
+
+def mistakes(model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out the errors that follow from a bad id, a slipped field or a misspelt key."""
+    bad_ids = {keys_of(detail) for detail in details if "[key]" in detail["loc"]}
+    slips = set(slipped(model, details))
+    unknown = [detail for detail in details if detail["type"] == "extra_forbidden"]
+    meant = {(*keys_of(detail)[:-1], misspelt(detail, details)) for detail in unknown}
+
+    def follows(detail: ErrorDetails) -> bool:
+        keys = keys_of(detail)
+        around = {keys[:length] for length in range(1, len(keys) + 1)}
+        in_bad = bool(around & bad_ids) and "[key]" not in detail["loc"]
+        return in_bad or bool(around & slips) or (detail["type"] == "missing" and keys in meant)
+
+    return [detail for detail in details if not follows(detail)]
+
+
+def misspelt(extra: ErrorDetails, details: Iterable[ErrorDetails]) -> str | None:
+    """Return the required key that an unknown one beside it must be, if one is missing."""
+    *around, name = keys_of(extra)
+    lacking = [
+        str(detail["loc"][-1])
+        for detail in details
+        if detail["type"] == "missing" and detail["loc"][:-1] == tuple(around)
+    ]
+    return next(iter(get_close_matches(str(name), lacking, n=1, cutoff=0.4)), None)
+
+
+def type_at(model: type[BaseModel], keys: Keys) -> Any:
+    """Return the type of what stands at `keys` in a record, or None."""
+    current: Any = model
+    for key in keys:
+        current = step(current, key)
+    return current
+
+
+def aliases(record: Any) -> list[str]:
+    """Return the keys that a record of the type can have; none for another type."""
+    if isinstance(record, type) and issubclass(record, BaseModel):
+        return [str(info.alias or name) for name, info in record.model_fields.items()]
+    return []
+
+
+def step(current: Any, key: str | int) -> Any:
+    """Return the type of what stands under `key` in a value of type `current`."""
+    if isinstance(current, type) and issubclass(current, BaseModel):
+        for name, info in current.model_fields.items():
+            if (info.alias or name) == key:
+                return _bare(info.annotation)
+        return None
+    arguments = typing.get_args(current)
+    if typing.get_origin(current) is dict and arguments:
+        return _bare(arguments[1])
+    if typing.get_origin(current) is tuple and arguments:
+        return _bare(arguments[0])
+    return None
+
+
+def _bare(annotation: Any) -> Any:
+    """Strip optionality and annotations."""
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        annotation = next(part for part in typing.get_args(annotation) if part is not type(None))
+    if typing.get_origin(annotation) is typing.Annotated:
+        return _bare(typing.get_args(annotation)[0])
+    return annotation

@@ -1,0 +1,471 @@
+"""The auditors' thread: recommendation, answer, promises, proof and the check of the effect.
+
+The terminal, the draft of the answer and the letter that tells what became of the promises all read its values.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, NamedTuple
+
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.engine.cell import Cell, Score, Timeliness
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation, Stance
+from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share, Value
+from trygghetsplan.model.obligation import Chapter, Obligation
+from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.report.data import Figures
+from trygghetsplan.report.views import Source
+from trygghetsplan.rules import family
+from trygghetsplan.rules.duties import Duties
+from trygghetsplan.swedish import capital, counted, listed, long_date, number
+
+
+class Awaited(NamedTuple):
+    """What a promise waits for."""
+
+    title: str
+    has_come: bool
+
+
+class Standing(NamedTuple):
+    """What one body has made of a promise."""
+
+    body: str
+    verdict: Verdict
+    timeliness: Timeliness | None
+    days: int
+    """Days late, where late."""
+    reason: str
+    proved: date | None
+    evidence: tuple[str, ...]
+    """What was shown, field by field."""
+    sources: tuple[Source, ...]
+    """Where the answer stands; empty where there is none."""
+
+    @property
+    def said(self) -> str:
+        """Verdict and läge: uppfyllt, 12 dagar sent."""
+        late = f", {counted(self.days, 'dag', 'dagar')} sent" if self.days else ""
+        return f"{self.verdict}{late}"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the promise is kept."""
+        return self.verdict is Verdict.FULFILLED
+
+
+class Promise(NamedTuple):
+    """One commitment. Without standings it owes nothing: it is proposed, or has not begun."""
+
+    id: str
+    title: str
+    text: str
+    who: str
+    delivers: str
+    when: str
+    is_dated: bool
+    """Whether it has a last day of its own."""
+    waits_for: tuple[Awaited, ...]
+    standings: tuple[Standing, ...]
+    notes: tuple[str, ...]
+    """Readings and comments, for those who write."""
+    source: Source
+
+
+class Effect(NamedTuple):
+    """The check of the effect, and what it showed."""
+
+    question: str
+    check_by: date
+    indicator: str | None
+    checked: date | None
+    outcome: str | None
+    evidence: str | None
+    comment: str | None
+    is_late: bool
+    source: Source
+
+
+class Remark(NamedTuple):
+    """A word in the margin to those who write: what a rule found."""
+
+    code: str
+    text: str
+    source: Source
+
+
+class Point(NamedTuple):
+    """One recommendation and all that followed from it."""
+
+    number: int
+    title: str
+    stance: Stance | None
+    answer: str | None
+    refers_to: tuple[int, ...]
+    promises: tuple[Promise, ...]
+    withheld: int
+    """Promises that this audience may not see body by body."""
+    effect: Effect | None
+    remarks: tuple[Remark, ...]
+    notes: tuple[str, ...]
+    source: Source
+
+    @property
+    def readings(self) -> tuple[tuple[str, str, Source], ...]:
+        """(promise or nothing, note, source): how the source was read, here and in the promises."""
+        own = [("", note, self.source) for note in self.notes]
+        theirs = [(one.title, note, one.source) for one in self.promises for note in one.notes]
+        return (*own, *theirs)
+
+
+class Thread(NamedTuple):
+    """One audit on one day, for one audience."""
+
+    id: str
+    path: str
+    title: str
+    organisation: str
+    by: str
+    is_proposed: bool
+    decided: str
+    """How the answer was decided, as it is referred to; empty for a draft."""
+    as_of: date
+    is_example: bool
+    audience: Audience
+    points: tuple[Point, ...]
+
+    @property
+    def promises(self) -> tuple[Promise, ...]:
+        """Every promise that this audience may see."""
+        return tuple(promise for point in self.points for promise in point.promises)
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Every standing of every promise."""
+        return tuple(standing for promise in self.promises for standing in promise.standings)
+
+    @property
+    def score(self) -> Score:
+        """So many kept of so many that had fallen due."""
+        due = [standing for standing in self.standings if standing.verdict.counts]
+        return Score(sum(standing.is_kept for standing in due), len(due))
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Every remark, in the order of the recommendations."""
+        return tuple(remark for point in self.points for remark in point.remarks)
+
+    @property
+    def has_effects(self) -> bool:
+        """Whether any recommendation says how its effect is checked."""
+        return any(point.effect for point in self.points)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The answer to the auditors as a document."""
+
+    template: ClassVar[str] = "audit-draft"
+
+    thread: Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What became of the promises, told to the auditors."""
+
+    template: ClassVar[str] = "audit-letter"
+
+    thread: Thread
+
+
+def tally(standings: Iterable[Standing]) -> str:
+    """Say how the promises stand: 3 uppfyllt, 1 delvis."""
+    found = [standing.verdict for standing in standings]
+    return listed([f"{number(found.count(one))} {one}" for one in Verdict if one in found])
+
+
+def thread(
+    repository: PlanRepository, chapter: Document[Chapter], audit: Audit, as_of: date, audience: Audience
+) -> Thread:
+    """Return the thread of one audit as it stands on `as_of`."""
+    figures = Figures(repository, as_of.year, as_of, audience)
+    by = audit.answered_by or repository.settings.record.account.given_by
+    remarks = _remarks(figures, chapter, audit)
+    return Thread(
+        chapter.stem,
+        chapter.path,
+        audit.audit,
+        repository.settings.record.organisation.name,
+        repository.body_name(by),
+        repository.is_proposed(audit),
+        _decided(repository, audit),
+        as_of,
+        repository.settings.record.example,
+        audience,
+        tuple(
+            _point(figures, chapter, audit, name, tuple(remarks.get(name, ())))
+            for name in sorted(audit.recommendations, key=lambda one: audit.recommendations[one].number)
+        ),
+    )
+
+
+def _decided(repository: PlanRepository, audit: Audit) -> str:
+    """Return how the decided answer is referred to: den 6 november 2024 (§ 212, KS 2024/0401)."""
+    if repository.is_proposed(audit):
+        return ""
+    decision = next((one.decision for one in repository.replies(audit) if one.decision), None)
+    if decision is None or decision.day is None:
+        return ""
+    within = [decision.place, decision.case or ""]
+    named = ", ".join(part for part in within if part)
+    return f"den {long_date(decision.day)}" + (f" ({named})" if named else "")
+
+
+def _point(
+    figures: Figures, chapter: Document[Chapter], audit: Audit, name: str, remarks: tuple[Remark, ...]
+) -> Point:
+    recommendation = audit.recommendations[name]
+    duties = [
+        duty
+        for key, obligation in audit.obligations.items()
+        if obligation.recommendation == name and (duty := figures.repository.duties.get(key))
+    ]
+    shown = [duty for duty in duties if figures.per_body(duty)]
+    answer = recommendation.response
+    notes = (answer.reading, answer.comment) if answer else ()
+    return Point(
+        recommendation.number,
+        recommendation.title,
+        answer.stance if answer else None,
+        answer.text if answer else None,
+        answer.refers_to if answer else (),
+        tuple(_promise(figures, duty) for duty in shown),
+        len(duties) - len(shown),
+        _effect(figures, chapter, name, recommendation),
+        remarks,
+        tuple(note for note in notes if note),
+        figures.source(chapter.at("rekommendationer", name).key()),
+    )
+
+
+def _promise(figures: Figures, duty: Duty) -> Promise:
+    repository, obligation = figures.repository, duty.obligation
+    grid = Grid(repository, figures.as_of)
+    cells = _latest(grid, duty)
+    unmet = {name for cell in cells or () for name in grid.unmet(duty, cell.body)}
+    if not cells:
+        unmet = {name for body in repository.responsible[duty.id] for name in grid.unmet(duty, body)}
+    titles = [field.title.lower() for one in obligation.evidence if (field := repository.field(one))]
+    return Promise(
+        duty.id,
+        obligation.title,
+        obligation.text,
+        listed([figures.name(name) for name in obligation.responsible]) or "ingen utsedd",
+        listed(titles) or "inte sagt",
+        when_done(obligation),
+        obligation.due is not None,
+        tuple(
+            Awaited(title, name not in unmet)
+            for name in obligation.waits_for
+            if (title := _awaited_title(repository, name))
+        ),
+        tuple(_standing(figures, cell) for cell in cells),
+        tuple(note for note in (obligation.reading, obligation.comment) if note),
+        figures.source(duty.at().key()),
+    )
+
+
+def _awaited_title(repository: PlanRepository, name: str) -> str:
+    milestone = repository.organisation.record.milestones.get(name)
+    if milestone:
+        return milestone.title
+    other = repository.duties.get(name)
+    return other.obligation.title if other else ""
+
+
+def when_done(obligation: Obligation) -> str:
+    """Say when a promise is to be kept, in its source's words where the source has no date."""
+    said = f"”{obligation.source_time}”" if obligation.source_time else ""
+    if obligation.due and obligation.due.year:
+        return f"klart senast {long_date(obligation.due.within(obligation.due.year, obligation.due.year))}"
+    if obligation.due and obligation.clock:
+        return obligation.clock.text
+    return f"ingen slutdag ({said})" if said else "ingen slutdag"
+
+
+def _latest(grid: Grid, duty: Duty) -> tuple[Cell, ...]:
+    """Return each body's cell of the latest period begun, or of the first to come."""
+    first = grid.repository.settings.record.first_year
+    found: dict[str, Cell] = {}
+    for year in range(grid.as_of.year, first - 1, -1):
+        for cell in grid.of_duty(duty, year):
+            if cell.period.start <= grid.as_of:
+                found.setdefault(cell.body, cell)
+    return tuple(found.values()) or tuple(grid.of_duty(duty, grid.as_of.year))
+
+
+def _standing(figures: Figures, cell: Cell) -> Standing:
+    given = cell.proof.given or cell.claim
+    return Standing(
+        figures.name(cell.body),
+        cell.verdict,
+        cell.timeliness,
+        cell.days,
+        cell.outcome.reason,
+        cell.proof.proved,
+        tuple(_shown(figures, given.answer.evidence)) if given else (),
+        tuple(figures.source(where) for where in cell.basis) if given else (),
+    )
+
+
+def _shown(figures: Figures, evidence: Mapping[str, Value]) -> Iterator[str]:
+    """Say each part of the evidence as a reader meets it: datum 2025-03-01."""
+    for name, value in evidence.items():
+        field = figures.repository.field(name)
+        if field:
+            said = say(field, value, public=figures.audience is Audience.PUBLIC)
+            yield f"{field.title.lower()} {said}"
+
+
+def say(field: EvidenceField, value: Value, *, public: bool) -> str:
+    """Write the value of an evidence field. Small counts of persons, cases and incidents are masked in public."""
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, int):
+        return f"färre än {FEW}" if public and field.is_small(value) else number(value)
+    if isinstance(value, Share) and public and field.is_small(value):
+        return "visas inte (små tal)"
+    if isinstance(value, tuple):
+        options = field.options if field.type is EvidenceType.CHECKLIST else {}
+        return listed([options.get(str(one), str(one)) for one in value])
+    if isinstance(value, Mapping):
+        return f"{sum(value.values())} av {len(value)}"
+    return str(value)
+
+
+def _effect(
+    figures: Figures, chapter: Document[Chapter], name: str, recommendation: Recommendation
+) -> Effect | None:
+    effect = recommendation.effect
+    if effect is None:
+        return None
+    indicator = figures.repository.indicator(effect.indicator) if effect.indicator else None
+    done = _is_checked(effect, figures.as_of)
+    return Effect(
+        effect.question,
+        effect.check_by,
+        indicator.title if indicator else None,
+        effect.checked if done else None,
+        effect.outcome.value if done and effect.outcome else None,
+        effect.evidence if done else None,
+        effect.comment if done else None,
+        not done and effect.check_by < figures.as_of,
+        figures.source(chapter.at("rekommendationer", name, "effekt").key()),
+    )
+
+
+def _is_checked(effect: EffectCheck, as_of: date) -> bool:
+    return effect.outcome is not None and effect.checked is not None and effect.checked <= as_of
+
+
+def _remarks(figures: Figures, chapter: Document[Chapter], audit: Audit) -> dict[str, list[Remark]]:
+    """Return what the rules find in this audit's own file, by recommendation."""
+    duties = Duties(figures.repository, figures.year, figures.as_of, ())
+    found: dict[str, list[Remark]] = {}
+    for rule in (*family("TP7"), *family("TP9")):
+        for finding in rule.check(duties) if rule.check else ():
+            where, keys = finding.where, finding.where.keys
+            if where.path != chapter.path or len(keys) < 2:
+                continue
+            owner = str(keys[1])
+            if keys[0] == "skyldigheter" and owner in audit.obligations:
+                owner = audit.obligations[owner].recommendation or ""
+            source = figures.source(where)
+            found.setdefault(owner, []).append(Remark(finding.rule.code, finding.message, source))
+    return {owner: sorted(remarks, key=lambda one: one.source.line) for owner, remarks in found.items()}
+
+
+_INDENT = "   "
+_DEEPER = "      "
+
+
+def overview(threads: tuple[Thread, ...]) -> str:
+    """List the audits, one line each."""
+    return "".join(f"{one.id:<12} {one.title}\n{'':<12} {_summary(one)}\n" for one in threads)
+
+
+def thread_text(thread: Thread) -> str:
+    """Write one audit whole."""
+    rows = [f"{thread.title} ({thread.id})", _summary(thread), f"Räknat per {thread.as_of}."]
+    for point in thread.points:
+        rows += ["", *_point_lines(thread, point)]
+    return "\n".join(rows) + "\n"
+
+
+def remarks_text(thread: Thread) -> str:
+    """Write what those who write should look at, one line a remark; nothing where all is well."""
+    if not thread.remarks:
+        return ""
+    heading = "Att se över innan yttrandet beslutas" if thread.is_proposed else "Att se över i yttrandet"
+    lines = [f"  {one.source}: {one.code} {one.text}\n" for one in thread.remarks]
+    effects = "" if thread.has_effects else "  Ingen rekommendation säger hur effekten ska kontrolleras.\n"
+    return f"{heading}:\n{''.join(lines)}{effects}"
+
+
+def _summary(thread: Thread) -> str:
+    promised = counted(len(thread.promises), "åtagande", "åtaganden")
+    asked = counted(len(thread.points), "rekommendation", "rekommendationer")
+    if thread.is_proposed:
+        return f"{asked}, {promised}. Yttrandet är ett utkast: åtagandena är föreslagna, och ingen är skyldig något än."
+    decided = f"Yttrandet är beslutat {thread.decided}. " if thread.decided else "Yttrandet är beslutat. "
+    return f"{decided}{asked}, {promised}: {tally(thread.standings) or 'inget har börjat gälla'}."
+
+
+def _point_lines(thread: Thread, point: Point) -> Iterator[str]:
+    yield f"{point.number}. {point.title}  [{point.source}]"
+    if point.answer is None:
+        yield f"{_INDENT}Svar: saknas."
+    else:
+        yield f"{_INDENT}Svar: {point.stance or 'tar inte ställning'}."
+    for promise in point.promises:
+        yield from _promise_line(thread, promise)
+    if not point.promises:
+        yield f"{_INDENT}Inga åtaganden."
+    yield f"{_INDENT}Effekt: {_effect_line(point.effect)}"
+
+
+def _promise_line(thread: Thread, promise: Promise) -> Iterator[str]:
+    state = listed([_of_body(promise, one) for one in promise.standings])
+    if not state:
+        state = "föreslaget" if thread.is_proposed else "har inte börjat gälla"
+    yield f"{_INDENT}- {promise.title}: {state}  [{promise.source}]"
+    yield f"{_DEEPER}{promise.who} · lämnar {promise.delivers} · {promise.when}"
+    waiting = [one.title for one in promise.waits_for if not one.has_come]
+    come = [one.title for one in promise.waits_for if one.has_come]
+    if waiting:
+        yield f"{_DEEPER}Väntar på: {listed([f'”{title}”' for title in waiting])}"
+    if come:
+        yield f"{_DEEPER}Har kommit: {listed([f'”{title}”' for title in come])}"
+    for standing in promise.standings:
+        shown = f" Visat: {listed(standing.evidence)}." if standing.evidence else ""
+        where = f"  [{listed([str(source) for source in standing.sources])}]" if standing.sources else ""
+        yield f"{_DEEPER}{standing.reason}{shown}{where}"
+
+
+def _of_body(promise: Promise, standing: Standing) -> str:
+    return f"{standing.body} {standing.said}" if len(promise.standings) > 1 else standing.said
+
+
+def _effect_line(effect: Effect | None) -> str:
+    if effect is None:
+        return "ingen kontroll är bestämd."
+    asked = f"{effect.question} Kontrolleras senast {long_date(effect.check_by)}"
+    if effect.outcome and effect.checked:
+        asked = f"{effect.question} {capital(effect.outcome)} vid kontrollen {long_date(effect.checked)}"
+    late = ", och den dagen har passerat" if effect.is_late else ""
+    shown = f" ({effect.evidence})" if effect.evidence else ""
+    return f"{asked}{late}{shown}.  [{effect.source}]"

@@ -1,0 +1,218 @@
+"""The cells and counts that the sections share, year by year, each year reckoned on its own day."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.public import is_withheld, public, public_cell, untold_reasons
+from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
+from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.clock import answer_day, default_as_of
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.findings import Where
+from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.report.views import Own, Source
+from trygghetsplan.source.positions import Locator
+from trygghetsplan.swedish import long_date
+
+TREND_YEARS = 5
+
+
+class Figures:
+    """Everything a section can ask about one year, for one audience."""
+
+    def __init__(
+        self, repository: PlanRepository, year: int, as_of: date, audience: Audience, first: int | None = None
+    ) -> None:
+        self._whole = repository
+        self.repository = public(repository) if audience is Audience.PUBLIC else repository
+        """What sections may read: for the public, one without protected values."""
+        self.year = year
+        self.first = max(repository.settings.record.first_year, first or year - TREND_YEARS + 1)
+        """The first year whose cells are looked at; the trend's, unless a span was asked for."""
+        self.as_of = as_of
+        self.audience = audience
+        self.locator = Locator(repository.texts, repository.lines)
+        self._plan: dict[tuple[int, bool], tuple[Cell, ...]] = {}
+        self._areas: dict[tuple[int, bool], Mapping[str, list[Cell]]] = {}
+
+    @cached_property
+    def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
+        """The cells of this year and those before it, oldest first."""
+        return {year: self.seen(self._grid(year).begun_in(year)) for year in range(self.first, self.year + 1)}
+
+    def _grid(self, year: int) -> Grid:
+        return self.grid if year == self.year else Grid(self._whole, self.day(year))
+
+    def seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        """Return the cells as the audience may see them."""
+        if self.audience is Audience.INTERNAL:
+            return cells
+        return tuple(public_cell(cell, self._untold) for cell in cells)
+
+    @cached_property
+    def _untold(self) -> Mapping[Where, str]:
+        return untold_reasons(self._whole)
+
+    @cached_property
+    def grid(self) -> Grid:
+        """The grid on this year's day, over everything: what it gives goes through `per_body` before it is shown."""
+        return Grid(self._whole, self.as_of)
+
+    def day(self, year: int) -> date:
+        """Return the day that a year is reckoned on: each earlier one on its own."""
+        return self.as_of if year == self.year else default_as_of(self.repository, year, self.as_of)
+
+    def is_complete(self, year: int) -> bool:
+        """Whether the last day to answer for the year has passed on its day: only such years can be compared."""
+        day, settings = self.day(year), self.repository.settings.record
+        return day > answer_day(settings, year) or day >= settings.account.day.within(year, year)
+
+    @cached_property
+    def comparable(self) -> bool:
+        """Whether this year and the one before it are both complete."""
+        return all(year in self.by_year and self.is_complete(year) for year in (self.year - 1, self.year))
+
+    @cached_property
+    def answer_day(self) -> date:
+        """The last day to answer for the year."""
+        return answer_day(self.repository.settings.record, self.year)
+
+    @property
+    def under_way(self) -> str:
+        """What goes on in a year that is not complete: the year itself, or the time to answer for it."""
+        if self.as_of.year <= self.year:
+            return "Året pågår"
+        return f"Svarstiden pågår till {long_date(self.answer_day)}"
+
+    @cached_property
+    def judged(self) -> Mapping[int, Document[Assessments]]:
+        """The files of assessments by year: those decided by the report's day, and drafts without a day."""
+        return {
+            document.record.year: document
+            for document in self.repository.assessments
+            if not (decision := document.record.decision) or not decision.day or decision.day <= self.as_of
+        }
+
+    @property
+    def assessments(self) -> Document[Assessments] | None:
+        """The year's own file of assessments, if there is one yet."""
+        return self.judged.get(self.year)
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """This year's cells."""
+        return self.by_year[self.year]
+
+    @cached_property
+    def before(self) -> Mapping[tuple[str, str], Cell] | None:
+        """Last year's cells by duty and body; None in the first year."""
+        cells = self.by_year.get(self.year - 1)
+        return {(cell.duty.id, cell.body): cell for cell in cells} if cells is not None else None
+
+    def plan(self, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
+        """Return the cells of the plan that its sums count, of bound or of urged bodies."""
+        key = year or self.year, bound
+        if key not in self._plan:
+            cells = self.by_year[key[0]]
+            found = tuple(cell for cell in cells if cell.duty.is_plan and cell.is_bound is bound)
+            self._plan[key] = in_sums(found)
+        return self._plan[key]
+
+    def area(self, chapter: Document[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
+        """Return the plan's cells of an area, of bound or of urged bodies, as many as its sums may count."""
+        key = year or self.year, bound
+        if key not in self._areas:
+            self._areas[key] = by_area(self.plan(bound=bound, year=year))
+        return self._areas[key].get(chapter.stem, [])
+
+    def law(self) -> tuple[Cell, ...]:
+        """Return the cells of the law that its sums count."""
+        return in_sums([cell for cell in self.cells if cell.duty.is_law])
+
+    def per_body(self, duty: Duty) -> bool:
+        """Whether this audience may see how each body answers to the duty."""
+        return self.audience is Audience.INTERNAL or not is_withheld(duty)
+
+    @cached_property
+    def silent(self) -> Mapping[str, list[Cell]]:
+        """The bodies that have not answered at all for this year."""
+        return self.silent_in(self.year)
+
+    def silent_in(self, year: int) -> Mapping[str, list[Cell]]:
+        """Return the bodies without a file for a complete year, with their unanswered cells of the plan.
+
+        Only cells that this audience may see decide, so that bodies who look alike to it are treated alike.
+        """
+        found: dict[str, list[Cell]] = {}
+        for cell in self.by_year[year] if self.is_complete(year) else ():
+            path = f"followups/{year}/{cell.body}.yaml"
+            is_open = cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths
+            if cell.duty.is_plan and is_open and self.per_body(cell.duty):
+                found.setdefault(cell.body, []).append(cell)
+        return {body: cells for body, cells in found.items() if len(cells) > 1}
+
+    def since(self, cell: Cell) -> int:
+        """Return the first of the consecutive years in which the duty has been lacking for the body."""
+        first = self.year
+        while self._was_lacking(first - 1, cell):
+            first -= 1
+        return first
+
+    @cached_property
+    def _lacking(self) -> frozenset[tuple[int, str, str]]:
+        return frozenset(
+            (year, cell.duty.id, cell.body)
+            for year, cells in self.by_year.items()
+            for cell in cells
+            if cell.verdict.is_shortcoming
+        )
+
+    def _was_lacking(self, year: int, cell: Cell) -> bool:
+        return (year, cell.duty.id, cell.body) in self._lacking
+
+    def name(self, body: str) -> str:
+        """Return the body's name."""
+        return self.repository.body_name(body)
+
+    def own(self, text: str | None, where: Where) -> Own | None:
+        """Return what the giver itself has written, with the address of its key."""
+        return Own(text, self.source(where.key())) if text else None
+
+    def source(self, where: Where) -> Source:
+        """Return the address of a place."""
+        return Source(where.path, self.locator.number(where))
+
+
+def label_of(chapter: Document[Chapter]) -> str:
+    """Return how readers name a chapter: with its number, where it has one."""
+    number = chapter.record.number
+    return f"{number}. {chapter.record.title}" if number else chapter.record.title
+
+
+def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
+    """Count verdicts in their fixed order, leaving out those that do not occur."""
+    found = [cell.verdict for cell in cells]
+    return tuple((verdict, found.count(verdict)) for verdict in Verdict if verdict in found)
+
+
+def grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
+    """Group cells, keeping their order."""
+    found: dict[str, list[Cell]] = {}
+    for cell in cells:
+        found.setdefault(key(cell), []).append(cell)
+    return found
+
+
+def by_area(cells: Sequence[Cell]) -> Mapping[str, list[Cell]]:
+    """Return the cells that the sums of areas count, by area."""
+    return grouped(in_areas(cells), area_of)
+
+
+def score(cells: Iterable[Cell]) -> Score:
+    """Count fulfilled of due."""
+    return Score.of(list(cells))

@@ -1,0 +1,154 @@
+"""What is owed next and when, as text for the terminal, as days for a calendar, and for other programs."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import groupby
+
+from trygghetsplan.engine.agenda import Mark, Task, Urgency, coming, mandate_notice, tasks
+from trygghetsplan.engine.cell import Timeliness
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.year_wheel import Event, duty_events
+from trygghetsplan.model.time import MONTHS
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.data import label_of
+from trygghetsplan.swedish import capital, counted, listed, long_date, sort_key
+
+HEADINGS = {
+    Urgency.LATE: "Försenat",
+    Urgency.LACKING: "Återstår",
+    Urgency.SOON: "Snart dags",
+    Urgency.COMING: "Gäller på nytt i nästa mandatperiod",
+    Urgency.LATER: "Senare",
+}
+_FEW = 3
+
+
+def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
+    """Write the list for the terminal: duty by duty, or for one body line by line."""
+    found = _chosen(grid, before, body)
+    rows = [*mandate_notice(grid)]
+    if rows:
+        rows.append("")
+    for urgency in Urgency:
+        group = [task for task in found if task.urgency is urgency]
+        if not group:
+            continue
+        rows.append(f"{HEADINGS[urgency]} ({len(group)})")
+        rows += [f"  {same[0].by}  {_what(grid.repository, same, body)}" for same in _by_duty(group)]
+        rows.append("")
+    if not found:
+        rows.append(nothing(grid, before, body))
+    return "\n".join(rows).rstrip() + "\n"
+
+
+def nothing(grid: Grid, before: date | None, body: str | None) -> str:
+    """Say that the list is empty, and for whom and until when."""
+    who = f" för {grid.repository.body_name(body)}" if body else ""
+    if before:
+        return f"Ingenting ska vara klart{who} senast {long_date(before)}."
+    return f"Ingenting är försenat eller nära förestående{who}."
+
+
+def _chosen(grid: Grid, before: date | None, body: str | None) -> list[Task]:
+    return [task for task in tasks(grid, before) if body is None or task.cell.body == body]
+
+
+def _by_duty(found: Sequence[Task]) -> list[list[Task]]:
+    """Group tasks that are the same thing on the same day."""
+    groups: dict[tuple[str, date, str, Mark], list[Task]] = {}
+    for task in found:
+        key = task.cell.duty.id, task.by, task.cell.period.label, task.mark
+        groups.setdefault(key, []).append(task)
+    return list(groups.values())
+
+
+def _what(repository: PlanRepository, together: Sequence[Task], body: str | None) -> str:
+    first = together[0].cell
+    text = f"{first.duty.obligation.title} ({first.period.label})"
+    if body is None:
+        text += _who(repository, [task.cell.body for task in together])
+    if together[0].mark is Mark.LAPSE and together[0].urgency is not Urgency.LATE:
+        text += ", underlaget slutar att gälla"
+    late = [task.cell.days for task in together if task.cell.timeliness is Timeliness.LATE]
+    if late:
+        text += f", {counted(max(late), 'dag', 'dagar')} sent"
+    return f"{text}{first.duty.doubt}"
+
+
+def _who(repository: PlanRepository, bodies: Sequence[str]) -> str:
+    names = [repository.body_name(body) for body in bodies]
+    if not names:
+        return ""
+    return f": {listed(names) if len(names) <= _FEW else counted(len(names), 'organ', 'organ')}"
+
+
+def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
+    """Write the list for other programs."""
+    listed_tasks = [
+        {
+            "obligation": task.cell.duty.id,
+            "title": task.cell.duty.obligation.title,
+            "chapter": label_of(task.cell.duty.chapter),
+            "body": task.cell.body,
+            "period": task.cell.period.label,
+            "urgency": task.urgency.value,
+            "by": task.by.isoformat(),
+            "verdict": task.cell.verdict.value,
+            "days_late": task.cell.days,
+            "binding": task.cell.binding.value,
+            "reason": task.cell.outcome.reason,
+            "verified": task.cell.duty.is_verified,
+        }
+        for task in _chosen(grid, before, body)
+    ]
+    envelope = {
+        "schema_version": 1,
+        "as_of": grid.as_of.isoformat(),
+        "notice": mandate_notice(grid),
+        "tasks": listed_tasks,
+    }
+    return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
+
+
+def task_events(grid: Grid, before: date | None, body: str | None = None) -> list[Event]:
+    """Return the list as days for a calendar."""
+    return list(duty_events((task.by, task.mark, task.cell) for task in _chosen(grid, before, body)))
+
+
+def calendar_text(grid: Grid, year: int, events: Sequence[Event]) -> str:
+    """Write the year wheel for the terminal, month by month."""
+    repository = grid.repository
+    rows = [*mandate_notice(grid), *_coming_in_other_years(grid, year)]
+    rows += [f"Årshjul {year}, {repository.settings.record.organisation.name}", ""]
+    for month, of_month in groupby(events, lambda event: event.day.month):
+        rows.append(capital(MONTHS[month - 1]))
+        for _, of_day in groupby(of_month, lambda event: event.day):
+            rows += _day_rows(repository, list(of_day))
+    return "\n".join(rows) + "\n"
+
+
+def _coming_in_other_years(grid: Grid, year: int) -> list[str]:
+    """Return what falls due again in the coming mandate period, but not in the year of the wheel."""
+    days = [(cell.term.due or cell.term.answer_by, Mark.DUE, cell) for cell in coming(grid)]
+    events = sorted(duty_events(marked for marked in days if marked[0].year != year))
+    rows = [f"  {event.day}  {_event(grid.repository, event)}" for event in events]
+    return ["", "Gäller på nytt i nästa mandatperiod, med sista dag andra år:", *rows, ""] if rows else []
+
+
+def _day_rows(repository: PlanRepository, events: Sequence[Event]) -> Iterator[str]:
+    """Write one day; last the duties that the day is not stated for, by area."""
+    stated = [event for event in events if event.is_stated]
+    for event in stated:
+        yield f"  {event.day.day:>2}  {_event(repository, event)}"
+    others = [(label_of(event.duty.chapter), event) for event in events if event.duty and not event.is_stated]
+    if others:
+        many = counted(len(others), "skyldighet", "skyldigheter")
+        yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"
+    for label in sorted({label for label, _ in others}, key=sort_key):
+        yield f"      {label}"
+        yield from (f"        {_event(repository, event)}" for own, event in others if own == label)
+
+
+def _event(repository: PlanRepository, event: Event) -> str:
+    return f"{event.title}{_who(repository, event.bodies)}{event.doubt}"

@@ -1,0 +1,28 @@
+"""The files that come with the program: its templates, and what `trygghet init` begins from."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def template_folder() -> Path:
+    """Return the only copy of the templates: in the installed package, or beside the sources."""
+    packaged = _PACKAGE / "templates"
+    return packaged if packaged.is_dir() else _PACKAGE.parents[1] / "templates"
+
+
+def template(name: str) -> str:
+    """Return the text of a shipped template."""
+    return (template_folder() / name).read_text(encoding="utf-8")
+
+
+def all_templates() -> Iterator[str]:
+    """Return the text of every shipped template."""
+    return (path.read_text(encoding="utf-8") for path in sorted(template_folder().rglob("*.j2")))
+
+
+def carried(name: str) -> Path:
+    """Return a folder or file of this repository that the package carries, wherever it lies."""
+    packaged = _PACKAGE / "carried" / name
+    return packaged if packaged.exists() else _PACKAGE.parents[1] / name

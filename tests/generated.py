@@ -130,7 +130,7 @@ def cells_by_key(
     for year in years or range(repository.settings.record.first_year - 1, as_of.year + 2):
         for cell in grid.year(year):
             last = 0 if cell.period.end == OPEN_END else cell.period.last
-            found[cell.duty.id, cell.body, cell.period.first, last] = cell
+            found[cell.obligation.id, cell.body, cell.period.first, last] = cell
     return found
 
 

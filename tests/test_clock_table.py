@@ -191,7 +191,7 @@ def in_words(cell: Cell | None) -> dict[str, str]:
 
 def no_last_day(cell: Cell) -> str:
     """Tell a duty that is due every day from one that has no last day."""
-    clock = cell.duty.obligation.clock
+    clock = cell.obligation.record.clock
     return "varje dag" if clock and clock.text == "löpande" else "–"
 
 
@@ -233,7 +233,7 @@ def test_row(row: Row, read: Callable[[Row], PlanRepository]) -> None:
     cells = [
         cell
         for cell in grid.year(int(row.columns[YEAR]))
-        if (cell.duty.id, cell.body) == ("plikten", row.body)
+        if (cell.obligation.id, cell.body) == ("plikten", row.body)
     ]
     assert len(cells) <= 1, "one duty, one body, one follow-up year: at most one cell"
     found = in_words(cells[0] if cells else None)

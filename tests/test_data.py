@@ -29,15 +29,15 @@ def repository() -> PlanRepository:
 def rows() -> Iterator[str]:
     for document in repository().documents.record.documents.values():
         yield from (field.row for field in document.cover.values() if field.row)
-    yield from (duty.obligation.row for duty in repository().duties.values() if duty.obligation.row)
+    yield from (duty.record.row for duty in repository().obligations.values() if duty.record.row)
 
 
 def points(kind: Kind) -> list[int]:
     """Count the distinct (avsnitt, punkt) of a kind in each of the six areas."""
     found: dict[int, set[tuple[str, int]]] = {number: set() for number in range(1, 7)}
-    for duty in repository().duties.values():
-        number, place = duty.chapter.record.number, duty.obligation.place
-        if number and place and duty.obligation.kind is kind:
+    for duty in repository().obligations.values():
+        number, place = duty.chapter.record.number, duty.record.place
+        if number and place and duty.record.kind is kind:
             found[number].add((place.section, place.point))
     return [len(places) for places in found.values()]
 
@@ -63,8 +63,8 @@ def test_rows_by_part_of_the_sources() -> None:
 def test_the_general_part_has_16_role_bullets() -> None:
     bullets = {
         (place.section, place.point)
-        for duty in repository().duties.values()
-        if duty.chapter.record.number == 0 and (place := duty.obligation.place)
+        for duty in repository().obligations.values()
+        if duty.chapter.record.number == 0 and (place := duty.record.place)
         if place.section not in ("Ansvar", "Uppföljning och efterlevnad")
     }
     assert len(bullets) == 16
@@ -72,15 +72,15 @@ def test_the_general_part_has_16_role_bullets() -> None:
 
 def test_state_compensation_has_7_categories_and_19_uses() -> None:
     uses = [
-        len(duty.obligation.uses)
-        for duty in repository().duties.values()
-        if duty.obligation.kind is Kind.COMPENSATION
+        len(duty.record.uses)
+        for duty in repository().obligations.values()
+        if duty.record.kind is Kind.COMPENSATION
     ]
     assert uses == [5, 3, 4, 1, 2, 1, 3]
 
 
 def test_close_relations_have_five_development_areas_and_four_duties() -> None:
-    inside = [duty.obligation for duty in repository().duties.values() if duty.obligation.sub_area]
+    inside = [duty.record for duty in repository().obligations.values() if duty.record.sub_area]
     areas = {o.place.point for o in inside if o.kind is Kind.DEVELOPMENT and o.place}
     assert len(areas) == 5
     assert sum(o.kind is not Kind.DEVELOPMENT for o in inside) == 4
@@ -89,7 +89,7 @@ def test_close_relations_have_five_development_areas_and_four_duties() -> None:
 def test_the_audit_has_six_recommendations_and_twelve_commitments_that_owe_nothing() -> None:
     ((chapter, audit),) = repository().audits
     assert len(audit.recommendations) == 6
-    commitments = [duty for duty in repository().duties.values() if duty.chapter is chapter]
+    commitments = [duty for duty in repository().obligations.values() if duty.chapter is chapter]
     assert len(commitments) == 12
     assert not any(duty.owes for duty in commitments)
 
@@ -97,16 +97,18 @@ def test_the_audit_has_six_recommendations_and_twelve_commitments_that_owe_nothi
 def test_repetitions_and_definitions_own_no_cells() -> None:
     silent = {
         name
-        for name, duty in repository().duties.items()
-        if duty.obligation.repeats or duty.obligation.definition
+        for name, duty in repository().obligations.items()
+        if duty.record.repeats or duty.record.definition
     }
     assert len(silent) == 3
-    assert not any(cell.duty.id in silent for year in YEARS for cell in Grid(repository(), AS_OF).year(year))
+    assert not any(
+        cell.obligation.id in silent for year in YEARS for cell in Grid(repository(), AS_OF).year(year)
+    )
 
 
 def test_every_duty_says_who_when_and_what_is_shown() -> None:
-    for name, duty in repository().duties.items():
-        obligation = duty.obligation
+    for name, duty in repository().obligations.items():
+        obligation = duty.record
         if obligation.repeats or obligation.definition:
             continue
         assert obligation.clock is not None, name
@@ -116,11 +118,11 @@ def test_every_duty_says_who_when_and_what_is_shown() -> None:
 
 
 def test_the_law_says_what_is_verified() -> None:
-    law = [duty for duty in repository().duties.values() if duty.is_law]
+    law = [duty for duty in repository().obligations.values() if duty.is_law]
     assert len(law) >= 25
-    assert all(duty.obligation.statute or not duty.obligation.verified for duty in law)
-    assert any(not duty.obligation.verified for duty in law)
-    assert all(duty.obligation.comment for duty in law if not duty.obligation.verified)
+    assert all(duty.record.statute or not duty.record.verified for duty in law)
+    assert any(not duty.record.verified for duty in law)
+    assert all(duty.record.comment for duty in law if not duty.record.verified)
 
 
 def test_the_sources_goals_are_not_invented() -> None:
@@ -166,7 +168,7 @@ def lacking(year: int) -> dict[tuple[str, str], str]:
     as_of = date(year + 1, 3, 31)
     wanted = (*(v for v in Verdict if v.is_shortcoming), Verdict.EXCEPTION)
     cells = Grid(repository(), as_of).year(year)
-    return {(cell.body, cell.duty.id): cell.verdict.value for cell in cells if cell.verdict in wanted}
+    return {(cell.body, cell.obligation.id): cell.verdict.value for cell in cells if cell.verdict in wanted}
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -184,7 +186,7 @@ def test_shortcomings_fall_on_namnder_only_and_never_in_sakerhetsskydd() -> None
         kind = repository().bodies[body].kind
         assert kind in ("nämnd", "styrelse", "gemensam nämnd"), (year, body)
         if duty != "alla":
-            assert repository().duties[duty].obligation.protection is not Protection.NOT_STORED, (
+            assert repository().obligations[duty].record.protection is not Protection.NOT_STORED, (
                 year,
                 body,
                 duty,
@@ -195,7 +197,7 @@ def test_no_two_namnder_share_a_row_of_verdicts() -> None:
     rows_of: dict[str, list[tuple[str, str]]] = {}
     for cell in Grid(repository(), AS_OF).year(2024):
         if repository().bodies[cell.body].kind in ("nämnd", "styrelse", "gemensam nämnd"):
-            rows_of.setdefault(cell.body, []).append((cell.duty.id, cell.verdict.value))
+            rows_of.setdefault(cell.body, []).append((cell.obligation.id, cell.verdict.value))
     vectors = [tuple(row) for row in rows_of.values()]
     assert len(vectors) == len(set(vectors)) == 14
 
@@ -234,7 +236,9 @@ def test_deleting_one_good_answer_changes_that_cell_alone_or_none_with_the_reaso
     for cell in good_answers()[::40]:
         assert cell.claim is not None
         path = cell.claim.where.path
-        answers = {key: answer for key, answer in repository().answers.items() if key != (path, cell.duty.id)}
+        answers = {
+            key: answer for key, answer in repository().answers.items() if key != (path, cell.obligation.id)
+        }
         after = {one.key: one for one in Grid(without(answers), AS_OF).year(2024)}
         changed = [key for key in before if before[key].verdict is not after[key].verdict]
         if changed:

@@ -242,7 +242,7 @@ def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository
     from trygghetsplan.engine.grid import Grid
 
     cells = Grid(marked, AS_OF).year(2024)
-    cell = next(cell for cell in cells if cell.duty.id == "hemlig-1")
+    cell = next(cell for cell in cells if cell.obligation.id == "hemlig-1")
     with pytest.raises(TypeError):
         WithheldCell(*cell)
     with pytest.raises(TypeError):

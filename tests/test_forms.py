@@ -129,7 +129,7 @@ def test_every_answer_comes_back_from_its_cells_as_it_was(year: int) -> None:
     repository = repository_at(ROOT)
     for form in forms(repository, year).values():
         document = repository.years[form.body].get(year)
-        for question in form.duties:
+        for question in form.obligations:
             raw = (document.record.answers.get(question.id) if document else None) or {}
             again = gather(question.parts, question.held, question.prefix)
             assert again == {key: _plain(value) for key, value in raw.items()}

@@ -44,7 +44,7 @@ def office(folder: Path, kind: str, *files: Path) -> None:
 def some_answers(form: Form) -> dict[str, str | int]:
     """Return something new for every fourth question that has been answered."""
     answers: dict[str, str | int] = {"kontakt": "Säkerhetsstrateg, åäö & <co>", "beslut/paragraf": 77}
-    for question in form.duties[::4]:
+    for question in form.obligations[::4]:
         status = question.held.get((*question.prefix, "status"))
         if status not in (None, "oförändrat") and (*question.prefix, "kommentar") in {
             cell.route for cell in question.cells

@@ -116,7 +116,7 @@ def test_a_cell_is_the_same_seen_from_each_of_its_years(plan: Plan) -> None:
 
 def test_order_of_files_keys_and_list_items_decides_nothing(plan: Plan, tmp_path: Path) -> None:
     other = repository_at(generated.write(shuffled(plan.files, Random(plan.seed)), tmp_path))
-    assert list(other.duties) != list(plan.repository.duties), "the order has changed"
+    assert list(other.obligations) != list(plan.repository.obligations), "the order has changed"
     for as_of in plan.days(3):
         before, after = (
             {
@@ -187,7 +187,7 @@ def test_what_is_overdue_becomes_not_due_only_by_something_new(plan_of: Callable
                 if is_now.verdict is Verdict.NOT_DUE and not any(
                     then < day <= now for day in news(plan, is_now, now)
                 ):
-                    waits = is_now.outcome.reason.startswith("Väntar på") and was.duty.obligation.waits_for
+                    waits = is_now.outcome.reason.startswith("Väntar på") and was.obligation.record.waits_for
                     wrong = [f"{key}: {was.outcome} on {then}, {is_now.outcome} on {now}"]
                     assert waits, plan.told(wrong)
     assert pairs > 1000, "the property was tried"
@@ -213,7 +213,7 @@ def test_silence_stays_overdue(plan_of: Callable[[int], Plan], tmp_path: Path) -
         for as_of in plan_of(seed).days(10):
             cells = cells_by_key(repository, as_of)
             for key, cell in cells.items():
-                if key in overdue and not cell.duty.obligation.waits_for:
+                if key in overdue and not cell.obligation.record.waits_for:
                     assert cell.verdict in (Verdict.UNANSWERED, Verdict.EXCEPTION, Verdict.NOT_APPLICABLE), (
                         f"{key} {as_of}"
                     )

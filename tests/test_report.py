@@ -83,10 +83,9 @@ def test_public_account_shows_protected_duties_as_counts_only() -> None:
     repository = repository_at(ROOT)
     report = report_of(ROOT)
     hidden = {
-        duty.obligation.title
-        for duty in repository.duties.values()
-        if duty.obligation.protection is not Protection.OPEN
-        or duty.obligation.presentation is Presentation.TOGETHER
+        duty.record.title
+        for duty in repository.obligations.values()
+        if duty.record.protection is not Protection.OPEN or duty.record.presentation is Presentation.TOGETHER
     }
     told = {row[1] for body in report.bodies for row in body.rows}
     told |= {row.duty for _, rows in report.matrix.groups for row in rows}
@@ -101,14 +100,14 @@ def test_public_account_has_no_text_from_protected_answers() -> None:
     public, secret = set(), set()
     for document in repository.followups:
         for name in document.record.answers:
-            answer, duty = repository.answer(document, name), repository.duties[name]
+            answer, duty = repository.answer(document, name), repository.obligations[name]
             assert answer is not None
             found = [
                 answer.reason,
                 answer.comment,
                 *(v for v in answer.evidence.values() if isinstance(v, str)),
             ]
-            is_open = duty.obligation.protection is Protection.OPEN
+            is_open = duty.record.protection is Protection.OPEN
             (public if is_open else secret).update(text for text in found if text and len(text) >= 12)
     assert len(secret - public) > 50
     for output in ("md", "html"):
@@ -462,7 +461,7 @@ def test_silence_is_what_the_reader_may_see_and_not_before_the_last_day_to_answe
     early = render(report_of(ROOT, year=2026, as_of=date(2026, 11, 29)), "md")
     assert "har inte svarat alls" not in early
     report = report_of(ROOT, year=2026, as_of=date(2027, 3, 31))
-    withheld = {d.obligation.title for d in repository_at(ROOT).duties.values() if is_withheld(d)}
+    withheld = {d.record.title for d in repository_at(ROOT).obligations.values() if is_withheld(d)}
     said = {lack.duty for lack in report.bound if lack.lacks}
     assert said.isdisjoint(withheld)
 

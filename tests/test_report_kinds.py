@@ -315,7 +315,7 @@ def test_no_public_report_tells_what_a_body_answered_to_a_protected_duty(asked: 
     public, secret = set[str](), set[str]()
     for file in repository.followups:
         for name in file.record.answers:
-            answer, duty = repository.answer(file, name), repository.duties[name].obligation
+            answer, duty = repository.answer(file, name), repository.obligations[name].record
             texts = (
                 [answer.reason, answer.comment, *(v for v in answer.evidence.values() if isinstance(v, str))]
                 if answer

@@ -27,7 +27,7 @@ from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.documents import CoverField
 from trygghetsplan.model.followup import Declaration, FollowUp
 from trygghetsplan.model.indicators import IndicatorYear
-from trygghetsplan.model.obligation import Chapter, Obligation, Place
+from trygghetsplan.model.obligation import Chapter, ObligationRecord, Place
 from trygghetsplan.model.record import MAX_TEXT, Record, Text
 from trygghetsplan.model.time import IsoDate
 from trygghetsplan.plan.loading import find_files
@@ -265,7 +265,7 @@ def test_schema_of_a_broken_repository_says_what_to_mend(repository_from: Build)
 
 
 def test_every_field_that_holds_an_id_chooses_among_the_ids_there_are() -> None:
-    free = {(Obligation, "row"), (CoverField, "row"), (Place, "part"), (Obligation, "sub_area")}
+    free = {(ObligationRecord, "row"), (CoverField, "row"), (Place, "part"), (ObligationRecord, "sub_area")}
     names = ("#/$defs/id", "#/$defs/namn")
     ids: set[tuple[type[Record], str]] = set()
     for model in Record.__subclasses__() + Chapter.__subclasses__():

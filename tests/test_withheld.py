@@ -73,7 +73,7 @@ def alone(repository: PlanRepository, kind: str, *, everywhere: bool = True) -> 
     owed = defaultdict(list)
     for place, cell in enumerate(alike[2024]):
         if isinstance(cell, WithheldCell):
-            owed[cell.duty.id, cell.is_bound].append(place)
+            owed[cell.obligation.id, cell.is_bound].append(place)
     ways = defaultdict(set)
     for duty, places in sorted(owed.items(), key=lambda one: len(one[1])):
         counts = [sum(len(owed[one]) for one in found) for after, found in ways.items() if after != before]
@@ -114,8 +114,8 @@ def test_no_single_verdict_of_our_own_can_be_told(
 
 def test_the_whole_sum_counts_what_the_areas_cannot(own: PlanRepository) -> None:
     cells = Figures(own, 2024, AS_OF, Audience.PUBLIC).cells
-    plan = [cell for cell in cells if cell.duty.is_plan and cell.is_bound]
-    left = {cell.duty.id for cell in plan} - {cell.duty.id for cell in in_areas(plan)}
+    plan = [cell for cell in cells if cell.obligation.is_plan and cell.is_bound]
+    left = {cell.obligation.id for cell in plan} - {cell.obligation.id for cell in in_areas(plan)}
     assert left == {
         "visselblasararenden",
         "hojd-beredskap",
@@ -125,7 +125,7 @@ def test_the_whole_sum_counts_what_the_areas_cannot(own: PlanRepository) -> None
         "larmvagar",
     }
     assert list(in_sums(plan)) == plan
-    assert not left & {cell.duty.id for cell in in_rows(plan)}
+    assert not left & {cell.obligation.id for cell in in_rows(plan)}
     assert {len(found) >= FEW for part in groups(plan)[:3] for found in part} == {True}
 
 

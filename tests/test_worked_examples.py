@@ -30,7 +30,7 @@ def cells_of(root: Path) -> Find:
 
     def find(duty: str, body: str, year: int, as_of: str) -> Cell:
         found = Grid(repository, date.fromisoformat(as_of)).year(year)
-        (cell,) = (cell for cell in found if (cell.duty.id, cell.body) == (duty, body))
+        (cell,) = (cell for cell in found if (cell.obligation.id, cell.body) == (duty, body))
         return cell
 
     return find

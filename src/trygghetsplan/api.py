@@ -60,10 +60,10 @@ def check(loaded: Loaded, year: int, as_of: date) -> Result:
     findings = _file_findings(loaded)
     repository = loaded.repository
     if repository is not None:
-        duties = Duties.of(repository, year, as_of)
+        obligations = Duties.of(repository, year, as_of)
         for rule in duty_rules():
             if rule.check:
-                findings += rule.check(duties)
+                findings += rule.check(obligations)
     return _result(loaded, findings)
 
 

@@ -182,7 +182,7 @@ def _year(then: Figures, now: Figures) -> Year:
 
 def _summed(figures: Figures, *, is_partial: bool) -> list[Cell]:
     """Return the cells of the sum: the open ones alone, where it would tell which way a few hidden ones went."""
-    return [cell for cell in figures.plan(bound=True) if not is_partial or figures.per_body(cell.duty)]
+    return [cell for cell in figures.plan(bound=True) if not is_partial or figures.per_body(cell.obligation)]
 
 
 def _together(shown: Sequence[Key], before: Cells, after: Cells) -> list[list[Key]]:
@@ -203,7 +203,7 @@ def _verdict(cells: Cells, key: Key) -> Verdict | None:
 def _is_shown(then: Figures, now: Figures, before: Cell | None, after: Cell | None) -> bool:
     """Whether both versions let the audience see the duty per body."""
     return all(
-        cell is None or figures.per_body(cell.duty) for figures, cell in ((then, before), (now, after))
+        cell is None or figures.per_body(cell.obligation) for figures, cell in ((then, before), (now, after))
     )
 
 
@@ -212,12 +212,12 @@ def _row(then: Figures, now: Figures, before: Cells, after: Cells, keys: Sequenc
     figures = now if first in after else then
     cell = after.get(first) or before[first]
     names = [figures.name(body) for body in dict.fromkeys(body for _, body, _ in keys)]
-    duties = len({duty for duty, _, _ in keys})
-    what = f"{cell.duty.obligation.title} ({label_of(cell.duty.chapter)})"
+    obligations = len({obligation for obligation, _, _ in keys})
+    what = f"{cell.obligation.record.title} ({label_of(cell.obligation.chapter)})"
     reasons = {after[key].outcome.reason for key in keys if key in after}
     return Row(
         listed(names) if len(names) <= _FEW else counted(len(names), "organ", "organ"),
-        what if duties == 1 else counted(duties, "skyldighet", "skyldigheter"),
+        what if obligations == 1 else counted(obligations, "skyldighet", "skyldigheter"),
         _verdict(before, first),
         _verdict(after, first),
         reasons.pop() if len(reasons) == 1 else "",
@@ -227,10 +227,10 @@ def _row(then: Figures, now: Figures, before: Cells, after: Cells, keys: Sequenc
 def _squares(then: Figures, now: Figures) -> tuple[Square, ...]:
     """Return the changed squares body × area, or whole areas where they are many."""
     squares = _changed(
-        then, now, lambda figures, cell: (label_of(cell.duty.chapter), figures.name(cell.body))
+        then, now, lambda figures, cell: (label_of(cell.obligation.chapter), figures.name(cell.body))
     )
     if len(squares) > MOST:
-        squares = _changed(then, now, lambda _, cell: (label_of(cell.duty.chapter), ""))
+        squares = _changed(then, now, lambda _, cell: (label_of(cell.obligation.chapter), ""))
     return tuple(squares)
 
 
@@ -238,7 +238,7 @@ def _changed(then: Figures, now: Figures, name: Callable[[Figures, Cell], tuple[
     def sums(figures: Figures) -> dict[tuple[str, str], Score]:
         found: dict[tuple[str, str], list[Cell]] = {}
         for cell in figures.cells:
-            if cell.duty.is_plan and figures.per_body(cell.duty):
+            if cell.obligation.is_plan and figures.per_body(cell.obligation):
                 found.setdefault(name(figures, cell), []).append(cell)
         return {key: score(cells) for key, cells in found.items()}
 
@@ -254,7 +254,7 @@ def _changed(then: Figures, now: Figures, name: Callable[[Figures, Cell], tuple[
 def _lacking(side: BranchSide, days: Mapping[int, date]) -> frozenset[str]:
     """Return the subjects of what is lacking: a shortcoming told in another way is not solved."""
     return frozenset(
-        f"{cell.body}/{cell.duty.id}/{cell.period.label}"
+        f"{cell.body}/{cell.obligation.id}/{cell.period.label}"
         for year, day in days.items()
         if side.repository
         for cell in Grid(side.repository, day).year(year)
@@ -287,9 +287,9 @@ def _text(figures: Figures | None, finding: Finding, audience: Audience) -> str 
     """Return what the audience may read of a finding; None where it is only counted."""
     if audience is Audience.INTERNAL:
         return finding.message
-    duty = figures.repository.duties.get(_duty_of(finding.where.keys)) if figures else None
-    if figures and duty:
-        if not figures.per_body(duty):
+    obligation = figures.repository.obligations.get(_duty_of(finding.where.keys)) if figures else None
+    if figures and obligation:
+        if not figures.per_body(obligation):
             return None
         if finding.rule.scope is Scope.DUTIES:
             return finding.message

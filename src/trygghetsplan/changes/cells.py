@@ -85,8 +85,8 @@ def _pairs(
     identity: Identity, old: Sequence[Cell], new: Sequence[Cell]
 ) -> Iterator[tuple[Cell | None, Cell | None]]:
     """Pair the cells that are the same one: exactly, then by ids that were renamed or replaced."""
-    left = {(cell.duty.id, cell.body): cell for cell in old}
-    names = {(cell.duty.id, cell.body) for cell in new}
+    left = {(cell.obligation.id, cell.body): cell for cell in old}
+    names = {(cell.obligation.id, cell.body) for cell in new}
     for cell in new:
         yield _taken(left, identity, cell, names), cell
     for cell in left.values():
@@ -96,10 +96,10 @@ def _pairs(
 def _taken(
     left: dict[tuple[str, str], Cell], identity: Identity, cell: Cell, names: Iterable[tuple[str, str]]
 ) -> Cell | None:
-    for duty in identity.duty_before(cell.duty.id):
+    for obligation in identity.obligation_before(cell.obligation.id):
         for body in identity.body_before(cell.body):
-            if (duty, body) == (cell.duty.id, cell.body) or (duty, body) not in names:
-                found = left.pop((duty, body), None)
+            if (obligation, body) == (cell.obligation.id, cell.body) or (obligation, body) not in names:
+                found = left.pop((obligation, body), None)
                 if found is not None:
                     return found
     return None

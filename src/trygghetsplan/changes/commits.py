@@ -193,8 +193,8 @@ def wordings(past: Past, wanted: Collection[str]) -> Mapping[str, Wording]:
         held = past.contents(list(fresh.values()))
         for path, blob in fresh.items():
             record = interpret(decode(path, held[blob])).record if blob in held else None
-            for obligation in record.obligations.values() if isinstance(record, Chapter) else ():
-                name = fingerprint(obligation.text)
+            for stated in record.obligations.values() if isinstance(record, Chapter) else ():
+                name = fingerprint(stated.text)
                 if name in wanted:
-                    found.setdefault(name, Wording(obligation.text, commit))
+                    found.setdefault(name, Wording(stated.text, commit))
     return found

@@ -36,7 +36,7 @@ from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.model.review import normal
-from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.report.views import Source
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, mid_sentence
@@ -66,21 +66,21 @@ class Comparison:
         return cell_changes(self.identity, self.old, self.new)
 
     @cached_property
-    def duties(self) -> tuple[DutyChange, ...]:
+    def obligations(self) -> tuple[DutyChange, ...]:
         """The obligations that differ."""
         return () if self.is_between_years else duty_changes(self.identity)
 
-    def is_open(self, duty: Duty | None) -> bool:
+    def is_open(self, obligation: Obligation | None) -> bool:
         """Whether this audience may see how each body answers to the duty."""
-        if self.audience is Audience.INTERNAL or duty is None:
+        if self.audience is Audience.INTERNAL or obligation is None:
             return True
-        obligation = duty.obligation
-        is_open = obligation.protection is Protection.OPEN
-        return is_open and obligation.presentation is Presentation.PER_BODY
+        record = obligation.record
+        is_open = record.protection is Protection.OPEN
+        return is_open and record.presentation is Presentation.PER_BODY
 
     def is_shown(self, change: CellChange) -> bool:
         """Whether the audience may see the cell: open before and open now."""
-        return all(cell is None or self.is_open(cell.duty) for cell in (change.before, change.after))
+        return all(cell is None or self.is_open(cell.obligation) for cell in (change.before, change.after))
 
     def source(self, where: Where, *, old: bool = False) -> Source:
         """Return the address of a place in the new reading, or in the old one."""
@@ -117,17 +117,19 @@ def _plan(comparison: Comparison) -> Iterator[Statement]:
         yield Statement(
             comparison.sentences.document(document), comparison.source(where, old=document.after is None)
         )
-    for change in comparison.duties:
-        where = change.duty.at().key()
+    for change in comparison.obligations:
+        where = change.obligation.at().key()
         source = comparison.source(where, old=change.after is None)
-        yield Statement(comparison.sentences.duty(change), source, "", change.id, pieces=reworded(change))
+        yield Statement(
+            comparison.sentences.obligation(change), source, "", change.id, pieces=reworded(change)
+        )
 
 
 def reworded(change: DutyChange) -> tuple[Piece, ...]:
     """Return the text word by word, where it has changed."""
     if change.before is None or change.after is None or Aspect.WORDING not in change.aspects:
         return ()
-    old, new = change.before.obligation, change.after.obligation
+    old, new = change.before.record, change.after.record
     if normal(old.text) == normal(new.text):
         return compared(old.title, new.title)
     return compared(old.text, new.text)
@@ -145,12 +147,18 @@ def _followups(comparison: Comparison) -> Iterator[Statement]:
 
 def _named(comparison: Comparison, change: FollowUpChange) -> tuple[list[str], int]:
     """Return the titles of the duties whose answers changed, and how many must not be named."""
-    duties = [
-        (name, comparison.new.repository.duties.get(name) or comparison.old.repository.duties.get(name))
+    obligations = [
+        (
+            name,
+            comparison.new.repository.obligations.get(name)
+            or comparison.old.repository.obligations.get(name),
+        )
         for name in change.answers
     ]
-    shown = [comparison.sentences.title(name) for name, duty in duties if comparison.is_open(duty)]
-    return shown, len(duties) - len(shown)
+    shown = [
+        comparison.sentences.title(name) for name, obligation in obligations if comparison.is_open(obligation)
+    ]
+    return shown, len(obligations) - len(shown)
 
 
 def _decisions(comparison: Comparison) -> tuple[list[Statement], int]:
@@ -158,12 +166,12 @@ def _decisions(comparison: Comparison) -> tuple[list[Statement], int]:
     hidden = 0
     for change in decision_changes(comparison.identity):
         named = [
-            duty
+            obligation
             for name in change.decision.obligations
             for reading in (comparison.new.repository, comparison.old.repository)
-            if name != ALL and (duty := reading.duties.get(name))
+            if name != ALL and (obligation := reading.obligations.get(name))
         ]
-        if all(comparison.is_open(duty) for duty in named):
+        if all(comparison.is_open(obligation) for obligation in named):
             source = comparison.source(change.where, old=change.after is None)
             shown.append(Statement(comparison.sentences.decision(change), source))
         else:
@@ -220,22 +228,27 @@ def difference(comparison: Comparison, title: str, notes: tuple[str, ...] = ()) 
 
 def _compared(comparison: Comparison, side: Side, *, is_partial: bool) -> Compared:
     """Return one side with its score: of the open duties only, where a few hidden ones could be told from it."""
-    plan = [cell for cell in side.cells if cell.duty.is_plan and cell.is_bound]
-    counted_in = [cell for cell in plan if not is_partial or comparison.is_open(cell.duty)]
+    plan = [cell for cell in side.cells if cell.obligation.is_plan and cell.is_bound]
+    counted_in = [cell for cell in plan if not is_partial or comparison.is_open(cell.obligation)]
     return Compared(side.label, side.year, side.as_of, Score.of(counted_in))
 
 
 def _cell_groups(comparison: Comparison) -> Iterator[Group]:
     told = {
         (change.id, body)
-        for change in comparison.duties
+        for change in comparison.obligations
         for body in (*(change.bodies if _is_whole(change) else ()), *change.joined, *change.left)
-    } | {(change.formerly, body) for change in comparison.duties for body in change.left if change.formerly}
+    } | {
+        (change.formerly, body)
+        for change in comparison.obligations
+        for body in change.left
+        if change.formerly
+    }
     silent = silenced(comparison.cells, comparison.new)
     for direction in Direction:
         chosen = [change for change in comparison.cells if change.direction is direction]
         if direction in (Direction.NEW, Direction.GONE):
-            rest = [change for change in chosen if (change.cell.duty.id, change.cell.body) not in told]
+            rest = [change for change in chosen if (change.cell.obligation.id, change.cell.body) not in told]
             statements = tuple(_whole(comparison, rest, direction))
             hidden = 0
         else:
@@ -265,7 +278,7 @@ def _cell(comparison: Comparison, change: CellChange) -> Statement:
         sentence,
         where,
         change.cell.body,
-        change.cell.duty.id,
+        change.cell.obligation.id,
         before.verdict if before else None,
         after.verdict if after else None,
     )
@@ -303,12 +316,16 @@ def _whole(comparison: Comparison, changes: list[CellChange], direction: Directi
         reading = (comparison.new if is_new else comparison.old).repository
         where = comparison.source(reading.organisation.at("organ", body).key(), old=not is_new)
         yield Statement(said, where, body)
-    rest = _grouped((change for change in changes if change.cell.body in present), lambda cell: cell.duty.id)
-    for duty, cells in rest.items():
+    rest = _grouped(
+        (change for change in changes if change.cell.body in present), lambda cell: cell.obligation.id
+    )
+    for obligation, cells in rest.items():
         names = comparison.sentences.names(tuple(dict.fromkeys(cell.body for cell in cells)))
-        title = f"”{cells[0].duty.obligation.title}”"
+        title = f"”{cells[0].obligation.record.title}”"
         said = f"{title} gäller för {names}." if is_new else f"{title} gäller inte längre för {names}."
-        yield Statement(said, comparison.source(cells[0].duty.at().key(), old=not is_new), "", duty)
+        yield Statement(
+            said, comparison.source(cells[0].obligation.at().key(), old=not is_new), "", obligation
+        )
 
 
 def _grouped(changes: Iterable[CellChange], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
@@ -333,7 +350,7 @@ _PLAN_HEADINGS = {
 
 def plan_difference(comparison: Comparison, title: str) -> PlanDifference:
     """Return what has changed in the obligations."""
-    changes = comparison.duties
+    changes = comparison.obligations
     groups = []
     for aspect, heading in _PLAN_HEADINGS.items():
         chosen = [change for change in changes if _first(change) is aspect]
@@ -353,9 +370,9 @@ def draft(comparison: Comparison, title: str, day: date) -> Draft:
     """Return a draft for the tjänsteskrivelse about the change."""
     settings = comparison.new.repository.settings.record
     plans = {
-        change.duty.document.title
-        for change in comparison.duties
-        if change.duty.document is not None and change.duty.is_plan
+        change.obligation.document.title
+        for change in comparison.obligations
+        if change.obligation.document is not None and change.obligation.is_plan
     }
     return Draft(
         plan_difference(comparison, title),
@@ -394,14 +411,14 @@ def _summary(changes: Iterable[DutyChange]) -> str:
 
 def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
     old, new = change.before, change.after
-    obligation = change.duty.obligation
-    pieces = reworded(change) or (Piece(Mark.KEPT, obligation.text),)
+    record = change.obligation.record
+    pieces = reworded(change) or (Piece(Mark.KEPT, record.text),)
     titles: tuple[Piece, ...] = ()
-    if old and new and old.obligation.title != new.obligation.title:
-        titles = compared(old.obligation.title, new.obligation.title)
+    if old and new and old.record.title != new.record.title:
+        titles = compared(old.record.title, new.record.title)
     return DutyDifference(
         change.id,
-        obligation.title,
+        record.title,
         _place(change),
         tuple(aspect.value for aspect in change.aspects),
         titles,
@@ -409,13 +426,13 @@ def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
         tuple(FieldLine(field.name, field.before, field.after) for field in change.fields),
         tuple(_sentences(comparison, change)),
         tuple(comparison.sentences.name(body) for body in change.bodies),
-        comparison.source(change.duty.at().key(), old=new is None),
+        comparison.source(change.obligation.at().key(), old=new is None),
     )
 
 
 def _place(change: DutyChange) -> str:
-    document = change.duty.document
-    parts = [document.short or document.title if document else "", str(change.duty.obligation.place or "")]
+    document = change.obligation.document
+    parts = [document.short or document.title if document else "", str(change.obligation.record.place or "")]
     return ", ".join(part for part in parts if part)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from functools import cached_property
 from typing import TypeVar
 
-from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.record import Record
 from trygghetsplan.plan.repository import PlanRepository
 
@@ -25,10 +25,10 @@ class Identity:
         self.new = new
 
     @cached_property
-    def renamed_duties(self) -> Mapping[str, str]:
+    def renamed_obligations(self) -> Mapping[str, str]:
         """New id → old id of obligations that are the same record under another id."""
-        before = {name: duty.obligation for name, duty in self.old.duties.items()}
-        after = {name: duty.obligation for name, duty in self.new.duties.items()}
+        before = {name: obligation.record for name, obligation in self.old.obligations.items()}
+        after = {name: obligation.record for name, obligation in self.new.obligations.items()}
         return renamed(before, after, REFERENCES)
 
     @cached_property
@@ -40,23 +40,23 @@ class Identity:
     def replaced(self) -> Mapping[str, str]:
         """New id → the id it says that it replaces."""
         return {
-            name: duty.obligation.replaces
-            for name, duty in self.new.duties.items()
-            if duty.obligation.replaces and name not in self.renamed_duties
+            name: obligation.record.replaces
+            for name, obligation in self.new.obligations.items()
+            if obligation.record.replaces and name not in self.renamed_obligations
         }
 
-    def duty_before(self, name: str) -> tuple[str, ...]:
+    def obligation_before(self, name: str) -> tuple[str, ...]:
         """Return the ids that the obligation may have had, likeliest first."""
-        return _chain(name, self.renamed_duties.get(name), self.replaced.get(name))
+        return _chain(name, self.renamed_obligations.get(name), self.replaced.get(name))
 
     def body_before(self, name: str) -> tuple[str, ...]:
         """Return the ids that the body, or the one it succeeds, may have had."""
         body = self.new.bodies.get(name)
         return _chain(name, self.renamed_bodies.get(name), body.succeeds if body else None)
 
-    def same_duties(self, names: Iterable[str]) -> tuple[str, ...]:
+    def same_obligations(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return ids of the new reading as the old one calls them."""
-        return tuple(self.renamed_duties.get(name, name) for name in names)
+        return tuple(self.renamed_obligations.get(name, name) for name in names)
 
     def same_bodies(self, names: Iterable[str]) -> tuple[str, ...]:
         """Return ids of the new reading as the old one calls them."""
@@ -92,24 +92,24 @@ def _by_content(records: Mapping[str, Record], ignoring: frozenset[str]) -> dict
     return found
 
 
-def changed_fields(identity: Identity, old: Obligation, new: Obligation) -> tuple[str, ...]:
+def changed_fields(identity: Identity, old: ObligationRecord, new: ObligationRecord) -> tuple[str, ...]:
     """Return the names of the obligation's fields that differ, apart from ids that were renamed."""
     return tuple(
         field
-        for field in Obligation.model_fields
+        for field in ObligationRecord.model_fields
         if field != "replaces"
         and _value(identity, old, field, now=False) != _value(identity, new, field, now=True)
     )
 
 
-def _value(identity: Identity, record: Obligation, field: str, *, now: bool) -> object:
+def _value(identity: Identity, record: ObligationRecord, field: str, *, now: bool) -> object:
     value = getattr(record, field)
     if not now or not value:
         return value
     if field == "repeats":
-        return identity.same_duties([value])[0]
+        return identity.same_obligations([value])[0]
     if field in REFERENCES:
-        return identity.same_duties(value)
+        return identity.same_obligations(value)
     if field == "responsible":
         return identity.same_bodies(value)
     return identity.same_bodies([value])[0] if field == "answered_by" else value

@@ -13,7 +13,7 @@ from trygghetsplan.changes.wording import compared, inline
 from trygghetsplan.model.decisions import Decision, Decisions
 from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.followup import FollowUp
-from trygghetsplan.model.obligation import Chapter, Obligation
+from trygghetsplan.model.obligation import Chapter, ObligationRecord
 from trygghetsplan.model.organisation import Body, OrganisationFile
 from trygghetsplan.model.review import normal
 from trygghetsplan.plan.files import FileRead, interpret
@@ -126,7 +126,7 @@ class Names(NamedTuple):
     """What ids are called now: old id → new id, for bodies and obligations."""
 
     bodies: Mapping[str, str]
-    duties: Mapping[str, str]
+    obligations: Mapping[str, str]
     seen: frozenset[str]
     """Every id that the history has held."""
 
@@ -134,9 +134,9 @@ class Names(NamedTuple):
         """Return the body's id as it is now."""
         return _followed(self.bodies, name)
 
-    def duty(self, name: str) -> str:
+    def obligation(self, name: str) -> str:
         """Return the obligation's id as it is now."""
-        return _followed(self.duties, name)
+        return _followed(self.obligations, name)
 
 
 def _followed(names: Mapping[str, str], name: str) -> str:
@@ -150,26 +150,26 @@ def _followed(names: Mapping[str, str], name: str) -> str:
 def names_of(steps: Iterable[Step]) -> Names:
     """Find every renaming in the past, and every id it has held."""
     renamed_bodies: dict[str, str] = {}
-    renamed_duties: dict[str, str] = {}
+    renamed_obligations: dict[str, str] = {}
     seen: set[str] = set()
     for step in steps:
         before, after = obligations(step.old), obligations(step.new)
         earlier, later = bodies(step.old), bodies(step.new)
         seen.update(before, after, earlier, later)
         for now, was in renamed(before, after, REFERENCES).items():
-            renamed_duties.setdefault(was, now)
+            renamed_obligations.setdefault(was, now)
         for now, was in renamed(earlier, later).items():
             renamed_bodies.setdefault(was, now)
-    return Names(renamed_bodies, renamed_duties, frozenset(seen))
+    return Names(renamed_bodies, renamed_obligations, frozenset(seen))
 
 
-def obligations(files: Files) -> dict[str, Obligation]:
+def obligations(files: Files) -> dict[str, ObligationRecord]:
     """Return every obligation in the files."""
     return {
-        name: obligation
+        name: record
         for file in files.values()
         if isinstance(file.record, Chapter)
-        for name, obligation in file.record.obligations.items()
+        for name, record in file.record.obligations.items()
     }
 
 
@@ -267,8 +267,8 @@ class Teller:
         return self._repository.body_name(self._names.body(body))
 
     def _plan(self, step: Step) -> Iterator[str]:
-        old = {self._names.duty(name): (name, found) for name, found in obligations(step.old).items()}
-        new = {self._names.duty(name): (name, found) for name, found in obligations(step.new).items()}
+        old = {self._names.obligation(name): (name, found) for name, found in obligations(step.old).items()}
+        new = {self._names.obligation(name): (name, found) for name, found in obligations(step.new).items()}
         for name in dict.fromkeys([*new, *old]):
             if not self._concerns(name):
                 continue
@@ -282,27 +282,27 @@ class Teller:
                     yield f"Skyldigheten {before[0]} fick id {after[0]}."
                 yield from self._obligation(name, before[1], after[1])
 
-    def _obligation(self, name: str, old: Obligation, new: Obligation) -> Iterator[str]:
+    def _obligation(self, name: str, old: ObligationRecord, new: ObligationRecord) -> Iterator[str]:
         """Say how an obligation changed."""
         if normal(old.text) != normal(new.text):
             yield f"Skyldigheten {name} formulerades om: {inline(compared(old.text, new.text))}"
         if normal(old.title) != normal(new.title):
             yield f"Skyldigheten {name} bytte titel: {inline(compared(old.title, new.title))}"
         fields = [
-            Obligation.model_fields[field].alias or field
-            for field in Obligation.model_fields
+            ObligationRecord.model_fields[field].alias or field
+            for field in ObligationRecord.model_fields
             if field not in ("text", "title") and self._value(old, field) != self._value(new, field)
         ]
         if fields:
             yield f"Skyldigheten {name} ändrades: {listed(fields)}."
 
-    def _value(self, obligation: Obligation, field: str) -> object:
+    def _value(self, record: ObligationRecord, field: str) -> object:
         """Return a field's value with the ids of today."""
-        value = getattr(obligation, field)
+        value = getattr(record, field)
         if isinstance(value, str) and field in REFERENCES:
-            return self._names.duty(value)
+            return self._names.obligation(value)
         if isinstance(value, tuple) and field in REFERENCES:
-            return tuple(self._names.duty(name) for name in value)
+            return tuple(self._names.obligation(name) for name in value)
         if field == "responsible":
             return tuple(self._names.body(name) for name in value)
         return value
@@ -346,7 +346,7 @@ class Teller:
         if decision is None:
             return None
         now = {
-            "obligations": tuple(self._names.duty(duty) for duty in decision.obligations),
+            "obligations": tuple(self._names.obligation(obligation) for obligation in decision.obligations),
             "bodies": tuple(self._names.body(body) for body in decision.bodies),
             "reviewed": {},
         }
@@ -390,8 +390,13 @@ class Teller:
         decided: DecisionReference | None,
     ) -> Iterator[str]:
         """Say what happened to each answer."""
-        old = {self._names.duty(name): answer for name, answer in (before.answers if before else {}).items()}
-        new = {self._names.duty(name): answer for name, answer in (after.answers if after else {}).items()}
+        old = {
+            self._names.obligation(name): answer
+            for name, answer in (before.answers if before else {}).items()
+        }
+        new = {
+            self._names.obligation(name): answer for name, answer in (after.answers if after else {}).items()
+        }
         for name in dict.fromkeys([*new, *old]):
             was, now = _plain(old.get(name)), _plain(new.get(name))
             if was == now or not self._concerns(body, name):

@@ -5,10 +5,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from trygghetsplan.changes.identity import Identity, changed_fields
-from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import normal
 from trygghetsplan.model.time import MONTHS, Clock, ClockKind, Deadline, Duration
-from trygghetsplan.plan.repository import Duty
+from trygghetsplan.plan.repository import Obligation
 
 
 class Aspect(StrEnum):
@@ -56,8 +56,8 @@ class DutyChange(NamedTuple):
     """One obligation that is not what it was, and the bodies that it hits."""
 
     id: str
-    before: Duty | None
-    after: Duty | None
+    before: Obligation | None
+    after: Obligation | None
     aspects: tuple[Aspect, ...]
     fields: tuple[FieldChange, ...]
     bodies: tuple[str, ...]
@@ -70,7 +70,7 @@ class DutyChange(NamedTuple):
     """Whether earlier years are judged otherwise from now on: a standing duty's proof has been given an age."""
 
     @property
-    def duty(self) -> Duty:
+    def obligation(self) -> Obligation:
         """The obligation as it is, or as it last was."""
         found = self.after or self.before
         if found is None:  # pragma: no cover - a change has at least one side
@@ -89,29 +89,29 @@ def duty_changes(identity: Identity) -> tuple[DutyChange, ...]:
 
 
 def _changes(identity: Identity) -> Iterator[DutyChange]:
-    pairs = {name: _before(identity, name) for name in identity.new.duties}
+    pairs = {name: _before(identity, name) for name in identity.new.obligations}
     succeeded = {before.id for name, before in pairs.items() if before and before.id != name}
-    for name, after in identity.new.duties.items():
+    for name, after in identity.new.obligations.items():
         change = _change(identity, pairs[name], after)
         ends_only = change is not None and [field.name for field in change.fields] == ["till"]
         if change is not None and not (name in succeeded and ends_only):
             yield change
     kept = {before.id for before in pairs.values() if before}
-    for name, gone in identity.old.duties.items():
+    for name, gone in identity.old.obligations.items():
         change = _change(identity, gone, None) if name not in kept else None
         if change is not None:
             yield change
 
 
-def _before(identity: Identity, name: str) -> Duty | None:
+def _before(identity: Identity, name: str) -> Obligation | None:
     """Return the obligation as it was: under its id, or under the one it had or says that it replaces."""
-    found = (identity.old.duties.get(formerly) for formerly in identity.duty_before(name))
-    return next((duty for duty in found if duty), None)
+    found = (identity.old.obligations.get(formerly) for formerly in identity.obligation_before(name))
+    return next((obligation for obligation in found if obligation), None)
 
 
-def _change(identity: Identity, before: Duty | None, after: Duty | None) -> DutyChange | None:
-    duty = after or before
-    if duty is None:
+def _change(identity: Identity, before: Obligation | None, after: Obligation | None) -> DutyChange | None:
+    obligation = after or before
+    if obligation is None:
         return None
     now = identity.new.responsible[after.id] if after else ()
     was = identity.old.responsible[before.id] if before else ()
@@ -124,7 +124,7 @@ def _change(identity: Identity, before: Duty | None, after: Duty | None) -> Duty
     if before is None or after is None:
         aspects = (Aspect.ADDED,) if before is None else (Aspect.REMOVED,)
     else:
-        one, other = before.obligation, after.obligation
+        one, other = before.record, after.record
         changed = [name for name in changed_fields(identity, one, other) if _differs(name, one, other)]
         fields = tuple(_field(name, one, other) for name in changed if name not in _WORDS)
         found = {_ASPECTS.get(name, Aspect.OTHER) for name in changed}
@@ -142,7 +142,7 @@ def _change(identity: Identity, before: Duty | None, after: Duty | None) -> Duty
             aspects == (Aspect.RESPONSIBLE,) and not fields and _only_bodies(identity, joined, left)
         ):
             return None
-    return DutyChange(duty.id, before, after, aspects, fields, now or was, joined, left, rejudges)
+    return DutyChange(obligation.id, before, after, aspects, fields, now or was, joined, left, rejudges)
 
 
 def _only_bodies(identity: Identity, joined: tuple[str, ...], left: tuple[str, ...]) -> bool:
@@ -154,13 +154,13 @@ def _only_bodies(identity: Identity, joined: tuple[str, ...], left: tuple[str, .
 
 def aspect_of(alias: str) -> Aspect:
     """Return which side of an obligation a key in the files belongs to."""
-    fields = Obligation.model_fields
+    fields = ObligationRecord.model_fields
     return next(
         (_ASPECTS.get(name, Aspect.OTHER) for name in fields if fields[name].alias == alias), Aspect.OTHER
     )
 
 
-def _differs(name: str, one: Obligation, other: Obligation) -> bool:
+def _differs(name: str, one: ObligationRecord, other: ObligationRecord) -> bool:
     """Whether the field says something else: white space and the shape of quotes say nothing."""
     before, after = getattr(one, name), getattr(other, name)
     if isinstance(before, str) and isinstance(after, str):
@@ -168,8 +168,8 @@ def _differs(name: str, one: Obligation, other: Obligation) -> bool:
     return True
 
 
-def _field(name: str, one: Obligation, other: Obligation) -> FieldChange:
-    alias = Obligation.model_fields[name].alias or name
+def _field(name: str, one: ObligationRecord, other: ObligationRecord) -> FieldChange:
+    alias = ObligationRecord.model_fields[name].alias or name
     return FieldChange(alias, said(getattr(one, name)), said(getattr(other, name)))
 
 

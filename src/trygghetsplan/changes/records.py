@@ -135,7 +135,7 @@ def _answers(identity: Identity, before: Document[FollowUp], after: Document[Fol
     """Return the obligations whose answers differ; a note of who has looked at one is no difference."""
     left = set(before.record.answers)
     for name in after.record.answers:
-        formerly = identity.renamed_duties.get(name, name)
+        formerly = identity.renamed_obligations.get(name, name)
         left.discard(formerly)
         if _answer(identity.old, before, formerly) != _answer(identity.new, after, name):
             yield name
@@ -172,7 +172,7 @@ def _said(identity: Identity, decision: Decision) -> Decision:
     """Return the decision with the ids that the old reading used."""
     return decision.model_copy(
         update={
-            "obligations": identity.same_duties(decision.obligations),
+            "obligations": identity.same_obligations(decision.obligations),
             "bodies": identity.same_bodies(decision.bodies),
             "reviewed": {},
         }

@@ -28,7 +28,7 @@ _PARAGRAPH = re.compile(r"§ ?(\d+)")
 
 def adopted(repository: PlanRepository, before: Cell, after: Cell) -> str:
     """Return the end of the sentence that a document was missing and is there: when it was adopted."""
-    head = _PREPOSITION.split(after.duty.obligation.title, maxsplit=1)[0].casefold()
+    head = _PREPOSITION.split(after.obligation.record.title, maxsplit=1)[0].casefold()
     word = next((said for ending, said in _ADOPTED.items() if head.endswith(ending)), "")
     given = after.proof.given
     if not (
@@ -89,7 +89,7 @@ class Sentences:
         """Say what has become of one cell. `formerly` names the body it was; `year` is the earlier year."""
         cell, before, after = change.cell, change.before, change.after
         name = self.name(cell.body) + (f" (tidigare {formerly})" if formerly else "")
-        title = cell.duty.obligation.title
+        title = cell.obligation.record.title
         if before is None or after is None:  # told by duty or body, in `difference`
             return f"{name}: ”{title}”"
         if change.same_verdict:
@@ -102,9 +102,9 @@ class Sentences:
             return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({shown})' if shown else ''}."
         return f"{name}: ”{title}” är {after.verdict.said}, {was}. {public_cell(after, self._untold).outcome.reason}"
 
-    def duty(self, change: DutyChange) -> str:
+    def obligation(self, change: DutyChange) -> str:
         """Say how an obligation has changed, in one sentence."""
-        title = change.duty.obligation.title
+        title = change.obligation.record.title
         match change.aspects:
             case (Aspect.ADDED,):
                 return f"Ny skyldighet: ”{title}”{self._owed_by(change.bodies)}."
@@ -192,10 +192,10 @@ class Sentences:
         """Say what has happened to a decision."""
         decision = change.decision
         bodies = listed([mid_sentence(self.name(name)) for name in decision.bodies])
-        duties = listed([self.title(name) for name in decision.obligations])
+        obligations = listed([self.title(name) for name in decision.obligations])
         until = f" till och med {decision.ends}" if decision.ends else ""
         by = _reference(decision.decided)
-        said = f"{decision.meaning} för {bodies}, {duties}{until}{f' ({by})' if by else ''}"
+        said = f"{decision.meaning} för {bodies}, {obligations}{until}{f' ({by})' if by else ''}"
         match change.event:
             case Event.ADDED:
                 return f"Nytt beslut: {said}."
@@ -206,8 +206,10 @@ class Sentences:
 
     def title(self, name: str) -> str:
         """Return the obligation's title, or its id where it is not known."""
-        duty = self.repository.duties.get(name) or self.old.duties.get(name)
-        return f"”{duty.obligation.title}”" if duty else "alla skyldigheter" if name == "alla" else name
+        obligation = self.repository.obligations.get(name) or self.old.obligations.get(name)
+        return (
+            f"”{obligation.record.title}”" if obligation else "alla skyldigheter" if name == "alla" else name
+        )
 
     def body(self, change: BodyChange) -> str:
         """Say what has happened to a body."""

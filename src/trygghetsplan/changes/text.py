@@ -102,17 +102,17 @@ def plan_text(view: PlanDifference) -> str:
 def _plan_lines(view: PlanDifference) -> Iterator[str]:
     yield view.heading.title
     yield f"  {view.summary}"
-    for heading, duties in view.groups:
+    for heading, obligations in view.groups:
         yield ""
-        yield f"{heading} ({len(duties)})"
-        for duty in duties:
-            yield f"  {inline(duty.title_pieces) or duty.title} ({duty.id})"
-            yield f"      {duty.source}"
-            yield f"      {inline(duty.pieces)}"
-            yield from (f"      {field.name}: {field.before} → {field.after}" for field in duty.fields)
-            yield from (f"      {sentence}" for sentence in duty.sentences)
-            if duty.bodies:
-                yield f"      Berör: {listed(duty.bodies)}."
+        yield f"{heading} ({len(obligations)})"
+        for obligation in obligations:
+            yield f"  {inline(obligation.title_pieces) or obligation.title} ({obligation.id})"
+            yield f"      {obligation.source}"
+            yield f"      {inline(obligation.pieces)}"
+            yield from (f"      {field.name}: {field.before} → {field.after}" for field in obligation.fields)
+            yield from (f"      {sentence}" for sentence in obligation.sentences)
+            if obligation.bodies:
+                yield f"      Berör: {listed(obligation.bodies)}."
     if view.bodies:
         yield ""
         yield "Organen"
@@ -130,21 +130,21 @@ def plan_json(view: PlanDifference) -> str:
         "summary": view.summary,
         "obligations": [
             {
-                "id": duty.id,
-                "title": duty.title,
-                "aspects": list(duty.aspects),
-                "words": [[piece.mark.value, piece.text] for piece in duty.pieces],
+                "id": obligation.id,
+                "title": obligation.title,
+                "aspects": list(obligation.aspects),
+                "words": [[piece.mark.value, piece.text] for piece in obligation.pieces],
                 "fields": [
                     {"name": field.name, "before": field.before, "after": field.after}
-                    for field in duty.fields
+                    for field in obligation.fields
                 ],
-                "notes": list(duty.sentences),
-                "bodies": list(duty.bodies),
-                "path": duty.source.path,
-                "line": duty.source.line,
+                "notes": list(obligation.sentences),
+                "bodies": list(obligation.bodies),
+                "path": obligation.source.path,
+                "line": obligation.source.line,
             }
-            for _, duties in view.groups
-            for duty in duties
+            for _, obligations in view.groups
+            for obligation in obligations
         ],
         "bodies": [{"name": line.body, "change": line.sentence} for line in view.bodies],
     }

@@ -13,10 +13,10 @@ from trygghetsplan.cli.common import (
     bodies,
     choice,
     day,
-    duties,
     find_root,
     known,
     note,
+    obligations,
     put,
     readable,
     when,
@@ -119,8 +119,9 @@ def calendar(
 
 
 def explain(
-    obligation: Annotated[
-        str, typer.Argument(metavar="SKYLDIGHET", help="Id, till exempel krisplan.", autocompletion=duties)
+    record: Annotated[
+        str,
+        typer.Argument(metavar="SKYLDIGHET", help="Id, till exempel krisplan.", autocompletion=obligations),
     ],
     body: Annotated[
         str | None,
@@ -133,10 +134,10 @@ def explain(
     from trygghetsplan.output.explanation import explanation
 
     repository = readable(find_root())
-    known("skyldigheten", obligation, repository.duties)
+    known("skyldigheten", record, repository.obligations)
     _known_body(repository, body)
     number, reckoned = when(repository, year, as_of)
-    sys.stdout.write(explanation(repository, repository.duties[obligation], body, number, reckoned))
+    sys.stdout.write(explanation(repository, repository.obligations[record], body, number, reckoned))
     return Exit.CLEAN
 
 

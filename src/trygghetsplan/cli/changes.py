@@ -24,11 +24,11 @@ from trygghetsplan.cli.common import (
     Year,
     choice,
     day,
-    duties,
     find_root,
     known,
     load,
     note,
+    obligations,
     readable,
     sound,
     when,
@@ -158,7 +158,7 @@ def _versions(
     title = f"Vad som har ändrats från {before.label} till {after.label}"
     comparison = Comparison(sides[0], sides[1], audience)
     words = " ".join(version.commit[:12] for version in (before, after) if version.commit)
-    hint = f"trygghet diff --plan {words}" if comparison.duties else f"trygghet check {number}"
+    hint = f"trygghet diff --plan {words}" if comparison.obligations else f"trygghet check {number}"
     return Found(comparison, title, notes, f"Nästa steg: {hint}")
 
 
@@ -391,9 +391,9 @@ def log(
     told = Log(past, repository)
     name = subject
     if subject is not None:
-        ids = {*repository.bodies, *repository.duties, *told.names.seen}
+        ids = {*repository.bodies, *repository.obligations, *told.names.seen}
         known("organet eller skyldigheten", subject, sorted(ids))
-        name = told.names.body(told.names.duty(subject))
+        name = told.names.body(told.names.obligation(subject))
     entries = told.entries(name, amended=amended)
     for entry in entries:
         commit = entry.commit
@@ -435,13 +435,13 @@ _NAME = re.compile(
 
 
 def review(
-    obligation: Annotated[
+    record: Annotated[
         str | None,
         typer.Argument(
             metavar="[SKYLDIGHET]",
             help="Id, till exempel krisplan.",
             show_default=False,
-            autocompletion=duties,
+            autocompletion=obligations,
         ),
     ] = None,
     body: BodyOption = None,
@@ -467,12 +467,12 @@ def review(
     """Find answers and decisions that speak of an earlier wording."""
     from trygghetsplan.engine.review import dependents
 
-    function = _function(by, obligation, write=write)
+    function = _function(by, record, write=write)
     reckoned = day(as_of)
     root = find_root()
     repository = readable(root)
-    if obligation is not None:
-        known("skyldigheten", obligation, repository.duties)
+    if record is not None:
+        known("skyldigheten", record, repository.obligations)
     if body is not None:
         known("organet", body, repository.bodies)
     if year is not None and not (year.isascii() and year.isdigit() and len(year) == 4):
@@ -480,22 +480,22 @@ def review(
     chosen = [
         one
         for one in dependents(repository)
-        if obligation in (None, one.duty.id)
+        if record in (None, one.obligation.id)
         and (body is None or one.body == body)
         and (year is None or one.year == int(year))
     ]
     if write:
         return _write(root, [one for one in chosen if not one.is_current], reckoned, function)
-    shown = chosen if obligation else [one for one in chosen if one.is_suspect]
-    sys.stdout.write("".join(f"{line}\n" for line in _told(repository, root, shown, obligation)))
+    shown = chosen if record else [one for one in chosen if one.is_suspect]
+    sys.stdout.write("".join(f"{line}\n" for line in _told(repository, root, shown, record)))
     open_still = [one for one in shown if not one.is_current]
     if open_still:
-        first = obligation or open_still[0].duty.id
+        first = record or open_still[0].obligation.id
         note(f"Nästa steg: läs och rätta, sedan trygghet review {first} --write --by FUNKTION")
     return Exit.CLEAN
 
 
-def _function(by: str | None, obligation: str | None, *, write: bool) -> str:
+def _function(by: str | None, record: str | None, *, write: bool) -> str:
     """Return who has looked, as a function.
 
     Raises:
@@ -505,7 +505,7 @@ def _function(by: str | None, obligation: str | None, *, write: bool) -> str:
         if by is not None:
             raise UsageFault("--by hör till --write; utan den skrivs ingenting.")
         return ""
-    if obligation is None:
+    if record is None:
         raise UsageFault(
             "ange vilken skyldighet som är läst: trygghet review SKYLDIGHET --write --by FUNKTION."
         )
@@ -543,7 +543,7 @@ def _write(root: Path, records: "Sequence[Dependent]", reckoned: "date", by: str
 
 
 def _told(
-    repository: "PlanRepository", root: Path, shown: "Sequence[Dependent]", obligation: str | None
+    repository: "PlanRepository", root: Path, shown: "Sequence[Dependent]", record: str | None
 ) -> "Iterator[str]":
     from trygghetsplan.source.positions import Locator
     from trygghetsplan.swedish import counted
@@ -552,31 +552,31 @@ def _told(
     if not shown:
         yield (
             "Inga svar eller beslut beror av skyldigheten."
-            if obligation
+            if record
             else "Inget svar eller beslut är läst mot en äldre lydelse."
         )
         return
-    if not obligation:
+    if not record:
         yield f"{counted(len(suspects), 'svar eller beslut är läst', 'svar och beslut är lästa')} mot en äldre lydelse."
     earlier, excuse = _earlier(root, suspects)
     locator = Locator(repository.texts, repository.lines)
-    order = {name: number for number, name in enumerate(repository.duties)}
+    order = {name: number for number, name in enumerate(repository.obligations)}
     for name, group in groupby(
-        sorted(shown, key=lambda one: order[one.duty.id]), key=lambda one: one.duty.id
+        sorted(shown, key=lambda one: order[one.obligation.id]), key=lambda one: one.obligation.id
     ):
-        duty = repository.duties[name]
-        if not obligation:
+        obligation = repository.obligations[name]
+        if not record:
             yield ""
-        yield f"{duty.obligation.title} ({name})"
+        yield f"{obligation.record.title} ({name})"
         records = list(group)
         if not any(one.is_suspect for one in records):
-            yield f"  {duty.obligation.text}"
+            yield f"  {obligation.record.text}"
         for text, same in groupby(
             sorted(records, key=lambda one: one.stamp.text if one.is_suspect and one.stamp else ""),
             key=lambda one: one.stamp.text if one.is_suspect and one.stamp else "",
         ):
             if text:
-                yield from _difference(duty.obligation.text, earlier.get(text), excuse)
+                yield from _difference(obligation.record.text, earlier.get(text), excuse)
             for one in same:
                 yield f"  {_line(repository, locator, one)}"
 

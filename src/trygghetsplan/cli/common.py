@@ -28,7 +28,7 @@ def bodies(context: typer.Context) -> Candidates:
     return _quietly(context, lambda root: _named(_data(root, "plan/organisation.yaml"), "organ", "namn"))
 
 
-def duties(context: typer.Context) -> Candidates:
+def obligations(context: typer.Context) -> Candidates:
     """Return the ids of the duties with their titles, in the order of the files."""
 
     def read(root: Path) -> Iterator[tuple[str, str]]:

@@ -103,7 +103,7 @@ def year(
     return Exit.CLEAN
 
 
-def obligation(
+def new_obligation(
     chapter: Annotated[
         str | None,
         typer.Option(

@@ -288,7 +288,11 @@ def _asked(
 
 def _tertials(repository: "PlanRepository") -> list[str]:
     """Return the parts of the year in which the plan asks for a situation picture."""
-    clocks = [duty.obligation.clock for duty in repository.duties.values() if duty.is_plan and duty.owes]
+    clocks = [
+        obligation.record.clock
+        for obligation in repository.obligations.values()
+        if obligation.is_plan and obligation.owes
+    ]
     found = {
         clock.text.removeprefix("tertial ") for clock in clocks if clock and clock.text.startswith("tertial ")
     }

@@ -279,7 +279,7 @@ def status(year: YearOption = None, as_of: AsOf = None) -> int:
         folder = root / "forms" / str(number)
         made = [kind for kind in ("xlsx", "html") if (folder / f"{one.id}.{kind}").is_file()]
         out = ", ".join(made) or "–"
-        rows.append((one.body_name, f"{one.answered} av {len(one.duties)}", decided, out))
+        rows.append((one.body_name, f"{one.answered} av {len(one.obligations)}", decided, out))
     widths = [max(len(row[column]) for row in rows) for column in range(3)]
     lines = (
         "  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[3]])

@@ -122,7 +122,7 @@ COMMANDS: Mapping[str, Command | Group] = {
                 "Varje fråga har sin text, vad som begärs och förra årets svar bredvid. Ett tomt svar är obesvarat.",
             ),
             "obligation": Command(
-                "creating.obligation",
+                "creating.new_obligation",
                 "Lägg till en skyldighet sist i ett kapitel.",
                 "Det som inte ges med flaggor frågas efter vid en terminal. Skyldigheten skrivs bara om filerna blir utan fel.",
             ),

@@ -57,7 +57,7 @@ def refuse_disclosure(
 
 def secrets(repository: PlanRepository) -> Iterator[tuple[str, Where]]:
     """Return every free text that the public may not see, and its place."""
-    withheld = {name for name, duty in repository.duties.items() if is_withheld(duty)}
+    withheld = {name for name, obligation in repository.obligations.items() if is_withheld(obligation)}
     for document in repository.followups:
         for name in document.record.answers:
             answer = repository.answer(document, name)

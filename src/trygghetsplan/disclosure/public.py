@@ -14,18 +14,16 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 
 UNTOLD = "Skälet redovisas inte."
 """What stands in place of the reason for a decision about a withheld duty."""
 
 
-def is_withheld(duty: Duty) -> bool:
+def is_withheld(obligation: Obligation) -> bool:
     """Whether the public sees the duty as counts only: it is protected, or accounted for together."""
-    obligation = duty.obligation
-    return (
-        obligation.protection is not Protection.OPEN or obligation.presentation is not Presentation.PER_BODY
-    )
+    record = obligation.record
+    return record.protection is not Protection.OPEN or record.presentation is not Presentation.PER_BODY
 
 
 class WithheldCell(Cell):
@@ -51,7 +49,7 @@ class WithheldCell(Cell):
 
 def untold_reasons(repository: PlanRepository) -> dict[Where, str]:
     """Return the reason of each decision that covers a withheld duty, by the decision's place."""
-    withheld = {name for name, duty in repository.duties.items() if is_withheld(duty)}
+    withheld = {name for name, obligation in repository.obligations.items() if is_withheld(obligation)}
     return {
         document.at("beslut", name): decision.reason
         for document, name, decision in repository.all_decisions
@@ -61,7 +59,7 @@ def untold_reasons(repository: PlanRepository) -> dict[Where, str]:
 
 def public_cell(cell: Cell, untold: Mapping[Where, str]) -> Cell:
     """Return the cell as the public may see it; `untold` are the `untold_reasons` of its repository."""
-    if not is_withheld(cell.duty):
+    if not is_withheld(cell.obligation):
         secret = untold.get(cell.decided_at) if cell.decided_at else None
         if secret is None:
             return cell
@@ -85,7 +83,9 @@ class PublicRepository(PlanRepository):
 
 def public(repository: PlanRepository) -> PublicRepository:
     """Return the repository as the public may see it. Verdicts are to be reckoned on the whole one."""
-    withheld = frozenset(name for name, duty in repository.duties.items() if is_withheld(duty))
+    withheld = frozenset(
+        name for name, obligation in repository.obligations.items() if is_withheld(obligation)
+    )
     values = {field.name: getattr(repository, field.name) for field in fields(repository)}
     return PublicRepository(
         **values

@@ -30,14 +30,14 @@ class Groups(NamedTuple):
 
 def area_of(cell: Cell) -> str:
     """Return the chapter that the cell is counted in: its own, or the one that it is part of."""
-    chapter = cell.duty.chapter
+    chapter = cell.obligation.chapter
     return chapter.record.part_of or chapter.stem
 
 
 def groups(cells: Iterable[Cell]) -> Groups:
     """Group the withheld cells among the given ones, which must be all of those that are counted together."""
     withheld = [cell for cell in cells if isinstance(cell, WithheldCell)]
-    duties, rest = _parted(withheld, lambda cell: cell.duty.id)
+    duties, rest = _parted(withheld, lambda cell: cell.obligation.id)
     areas, few = _parted([cell for found in rest for cell in found], area_of)
     whole: list[tuple[Cell, ...]] = []
     left_out: list[Cell] = []
@@ -80,14 +80,18 @@ def in_areas(cells: Sequence[Cell]) -> tuple[Cell, ...]:
 
 def in_rows(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """Return the cells of duties that have a row of their own: the open ones, and those that many bodies owe."""
-    shown = {(group[0].duty.id, group[0].is_bound) for group in groups(cells).duties}
+    shown = {(group[0].obligation.id, group[0].is_bound) for group in groups(cells).duties}
     return tuple(
-        cell for cell in cells if not isinstance(cell, WithheldCell) or (cell.duty.id, cell.is_bound) in shown
+        cell
+        for cell in cells
+        if not isinstance(cell, WithheldCell) or (cell.obligation.id, cell.is_bound) in shown
     )
 
 
 def _without(cells: Sequence[Cell], left_out: Sequence[Cell]) -> tuple[Cell, ...]:
-    hidden = {(cell.duty.id, cell.body) for cell in left_out}
+    hidden = {(cell.obligation.id, cell.body) for cell in left_out}
     return (
-        tuple(cell for cell in cells if (cell.duty.id, cell.body) not in hidden) if hidden else tuple(cells)
+        tuple(cell for cell in cells if (cell.obligation.id, cell.body) not in hidden)
+        if hidden
+        else tuple(cells)
     )

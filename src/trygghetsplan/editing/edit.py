@@ -341,6 +341,6 @@ def reviewed(data: bytes, records: Iterable[Dependent], day: date, by: str) -> b
 
 
 def _stamp(record: Dependent, day: date, by: str) -> Edit:
-    value = Flow(text=fingerprint(record.duty.obligation.text), datum=day.isoformat(), av=by)
+    value = Flow(text=fingerprint(record.obligation.record.text), datum=day.isoformat(), av=by)
     keys = (*map(str, record.where.keys), "granskad")
-    return Edit((*keys, record.duty.id), value) if record.decision else Edit(keys, value)
+    return Edit((*keys, record.obligation.id), value) if record.decision else Edit(keys, value)

@@ -18,7 +18,7 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import modeline
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Status
-from trygghetsplan.model.obligation import Obligation, Protection
+from trygghetsplan.model.obligation import ObligationRecord, Protection
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.syntax import parse
@@ -50,7 +50,7 @@ def with_obligation(path: str, text: str, name: str, fields: Mapping[str, Any]) 
         place -= 1
     known = found.value.entries
     indent = " " * (found.value.column if known else 2)
-    new = lines_of({name: ordered(dict(fields), Obligation)}, indent)
+    new = lines_of({name: ordered(dict(fields), ObligationRecord)}, indent)
     apart = len(known) > 1 and "" in known[-1].above
     if not known:
         lines[found.line] = lines[found.line].replace("{}", "", 1).rstrip()
@@ -140,11 +140,11 @@ def follow_up(repository: PlanRepository, year: int, body: str, cells: Sequence[
     lines.append("svar:")
     heading = ""
     for cell in asked:
-        if cell.duty.chapter.record.title != heading:
-            heading = cell.duty.chapter.record.title
+        if cell.obligation.chapter.record.title != heading:
+            heading = cell.obligation.chapter.record.title
             lines += ["", *_remark(f"=== {heading} ===", "  ")]
         lines += ["", *_question(repository, year, body, cell)]
-    outside = [cell.duty.obligation.title for cell in cells if cell.verdict is Verdict.NOT_APPLICABLE]
+    outside = [cell.obligation.record.title for cell in cells if cell.verdict is Verdict.NOT_APPLICABLE]
     if outside:
         lines += ["", *_remark(f"Berörs inte, enligt beslut: {listed(outside)}.", "  ")]
     return "\n".join(lines) + "\n"
@@ -168,18 +168,18 @@ def _contact(repository: PlanRepository, year: int, body: str) -> str:
 
 def _question(repository: PlanRepository, year: int, body: str, cell: Cell) -> Iterator[str]:
     """Write one question: what it is about, by when, what to show, what was said before, and an empty answer."""
-    obligation = cell.duty.obligation
-    fields = {name: found for name in obligation.evidence if (found := repository.field(name))}
+    record = cell.obligation.record
+    fields = {name: found for name in record.evidence if (found := repository.field(name))}
     given = {name: found for name, found in fields.items() if not found.type.is_computed}
     answers_itself = any(field.type is EvidenceType.YEAR_ANSWER for field in fields.values())
     for text in (
-        f"{obligation.title}. {obligation.text}",
+        f"{record.title}. {record.text}",
         *_terms(year, cell, answers_itself=answers_itself),
         *(f"{name}: {_asked(found)}" for name, found in given.items()),
         *_before(repository, year, body, cell),
     ):
         yield from _remark(text, "  ")
-    yield f"  {scalar(cell.duty.id)}:"
+    yield f"  {scalar(cell.obligation.id)}:"
     if not answers_itself:
         yield "    status:"
         yield from (f"    {scalar(name)}:" for name in given)
@@ -204,7 +204,7 @@ def _terms(year: int, cell: Cell, *, answers_itself: bool) -> Iterator[str]:
         yield "Har det inte varit aktuellt under året: skriv status ej aktuell, och skäl på nästa rad."
     if answers_itself:
         yield "Besvaras av att filen beslutas; inget svar behövs."
-    if cell.duty.obligation.protection is Protection.NOT_STORED:
+    if cell.obligation.record.protection is Protection.NOT_STORED:
         yield "Får ej lagras: skriv bara datum, diarienummer och ja eller nej."
     if not cell.is_bound:
         yield "Ni uppmanas att göra detta; er egen styrelse beslutar."
@@ -225,7 +225,7 @@ def _before(repository: PlanRepository, year: int, body: str, cell: Cell) -> Ite
     files = repository.years.get(body, {})
     unchanged = ""
     for earlier in sorted((one for one in files if one < year), reverse=True):
-        raw = files[earlier].record.answers.get(cell.duty.id)
+        raw = files[earlier].record.answers.get(cell.obligation.id)
         if not isinstance(raw, dict) or not raw:
             continue
         if raw.get("status") == Status.UNCHANGED.value:

@@ -22,7 +22,7 @@ from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.record import CaseNumber, Identifier, YesNo
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.answers import fields_asked
-from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import listed
 
 OWN = ("started", "reviewed", "reason", "comment")
@@ -55,27 +55,30 @@ def any_answers(definitions: Definitions) -> Schema:
 
 def own_answers(definitions: Definitions, repository: PlanRepository) -> Schema:
     """Return the form of `svar` with the repository's own duties and what each asks for."""
-    answers = {name: _answer(definitions, repository, duty) for name, duty in repository.duties.items()}
+    answers = {
+        name: _answer(definitions, repository, obligation)
+        for name, obligation in repository.obligations.items()
+    }
     return or_empty(keyed(answers) | {"errorMessage": UNKNOWN_ID})
 
 
-def _answer(definitions: Definitions, repository: PlanRepository, duty: Duty) -> Schema:
-    obligation = duty.obligation
-    asked = fields_asked(repository, obligation)
+def _answer(definitions: Definitions, repository: PlanRepository, obligation: Obligation) -> Schema:
+    record = obligation.record
+    asked = fields_asked(repository, record)
     evidence = {name: _evidence(definitions, name, field) for name, field in asked.items()}
-    kind = obligation.clock.kind if obligation.clock else ClockKind.CONTINUOUS
-    is_stored = obligation.protection is not Protection.NOT_STORED
+    kind = record.clock.kind if record.clock else ClockKind.CONTINUOUS
+    is_stored = record.protection is not Protection.NOT_STORED
     own = _own(definitions, _status(definitions, kind), OWN if is_stored else OWN[:2])
     if kind is ClockKind.EVENT:
         own["händelser"] = _events(keyed(evidence))
-    first = {name: f"${{{number}}}" for number, name in enumerate(obligation.evidence, 2) if name in asked}
+    first = {name: f"${{{number}}}" for number, name in enumerate(record.evidence, 2) if name in asked}
     done = Status.DONE if kind is ClockKind.ONCE else Status.MET
     snippet = {"label": "svar", "body": {"status": f"${{1:{done}}}", **first}}
     return {
         **or_empty(keyed({**own, **evidence})),
-        "title": obligation.title,
-        "markdownDescription": _explained(repository, duty),
-        **({"defaultSnippets": [snippet]} if duty.owes else {"doNotSuggest": True}),
+        "title": record.title,
+        "markdownDescription": _explained(repository, obligation),
+        **({"defaultSnippets": [snippet]} if obligation.owes else {"doNotSuggest": True}),
     }
 
 
@@ -126,18 +129,18 @@ def _evidence(definitions: Definitions, name: str, field: EvidenceField) -> Sche
     return definitions.share(f"underlag-{name}", titled) | {"$ref": f"#/$defs/underlag-{quote(name)}"}
 
 
-def _explained(repository: PlanRepository, duty: Duty) -> str:
+def _explained(repository: PlanRepository, obligation: Obligation) -> str:
     """Return what the duty is, for whom and when, and what an answer shall show, as Markdown."""
-    obligation = duty.obligation
-    lines = [_escaped(obligation.text), ""]
-    if obligation.clock:
-        lines.append(f"- **När:** {obligation.clock.text}")
-    if obligation.responsible:
-        names = [repository.body_name(name) for name in obligation.responsible]
+    record = obligation.record
+    lines = [_escaped(record.text), ""]
+    if record.clock:
+        lines.append(f"- **När:** {record.clock.text}")
+    if record.responsible:
+        names = [repository.body_name(name) for name in record.responsible]
         lines.append(f"- **Ansvariga:** {_escaped(listed(names))}")
     lines += [
         f"- **Visas med** `{name}`: {_escaped(field.help or field.title)}"
-        for name in obligation.evidence
+        for name in record.evidence
         if (field := repository.field(name))
     ]
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from trygghetsplan.model.decisions import Decision
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicator, IndicatorYear
-from trygghetsplan.model.obligation import Chapter, Goal, Obligation
+from trygghetsplan.model.obligation import Chapter, Goal, ObligationRecord
 from trygghetsplan.model.organisation import Body, Council, Group
 from trygghetsplan.model.settings import Account
 from trygghetsplan.plan.repository import PlanRepository
@@ -38,16 +38,16 @@ REFERENCES: Mapping[Field, str] = {
     (Audit, "answered_by"): "organ",
     (EffectCheck, "indicator"): "indikator",
     (Goal, "document"): "dokument",
-    (Obligation, "document"): "dokument",
-    (Obligation, "answers_to"): "skyldighet",
-    (Obligation, "recommendation"): "rekommendation",
-    (Obligation, "responsible"): "organ-eller-grupp",
-    (Obligation, "answered_by"): "organ",
-    (Obligation, "waits_for"): "skyldighet-eller-milstolpe",
-    (Obligation, "replaces"): "skyldighet",
-    (Obligation, "evidence"): "underlag",
-    (Obligation, "followed_up_by"): "skyldighet",
-    (Obligation, "repeats"): "skyldighet",
+    (ObligationRecord, "document"): "dokument",
+    (ObligationRecord, "answers_to"): "skyldighet",
+    (ObligationRecord, "recommendation"): "rekommendation",
+    (ObligationRecord, "responsible"): "organ-eller-grupp",
+    (ObligationRecord, "answered_by"): "organ",
+    (ObligationRecord, "waits_for"): "skyldighet-eller-milstolpe",
+    (ObligationRecord, "replaces"): "skyldighet",
+    (ObligationRecord, "evidence"): "underlag",
+    (ObligationRecord, "followed_up_by"): "skyldighet",
+    (ObligationRecord, "repeats"): "skyldighet",
     (Recommendation, "concerns"): "skyldighet",
     (Decision, "obligations"): "skyldighet-eller-alla",
     (Decision, "bodies"): "organ-eller-grupp",
@@ -67,7 +67,7 @@ def own_ids(repository: PlanRepository) -> dict[str, Labels]:
     organisation = repository.organisation.record
     bodies = {name: body.name for name, body in organisation.bodies.items()}
     groups = dict.fromkeys(organisation.groups, "Grupp av organ.")
-    duties = {name: duty.obligation.title for name, duty in repository.duties.items()}
+    obligations = {name: obligation.record.title for name, obligation in repository.obligations.items()}
     milestones = {name: milestone.title for name, milestone in organisation.milestones.items()}
     return {
         "organ": bodies,
@@ -77,9 +77,9 @@ def own_ids(repository: PlanRepository) -> dict[str, Labels]:
             name: document.title for name, document in repository.documents.record.documents.items()
         },
         "omrade": {chapter.stem: chapter.record.title for chapter in repository.chapters},
-        "skyldighet": duties,
-        "skyldighet-eller-alla": {EVERY_DUTY: "Alla skyldigheter."} | duties,
-        "skyldighet-eller-milstolpe": duties | milestones,
+        "skyldighet": obligations,
+        "skyldighet-eller-alla": {EVERY_DUTY: "Alla skyldigheter."} | obligations,
+        "skyldighet-eller-milstolpe": obligations | milestones,
         "rekommendation": {
             name: recommendation.title
             for _, audit in repository.audits

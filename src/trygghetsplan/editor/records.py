@@ -149,7 +149,7 @@ ANSWER = _snippet(
     {"${1:skyldighetens-id}": {"status": "${2|uppfylls,uppfylls delvis,uppfylls ej,oförändrat|}"}},
 )
 SNIPPETS: Mapping[str, Schema] = {
-    "Obligation": _snippet(
+    "ObligationRecord": _snippet(
         "ny skyldighet",
         "En skyldighet som besvaras varje år.",
         {

@@ -73,13 +73,13 @@ def tasks(grid: Grid, before: date | None = None) -> list[Task]:
     for cell in _of_later_years(grid, before or grid.as_of):
         found.setdefault(cell.key, _ahead(cell, Urgency.LATER))
     kept = (task for task in found.values() if before is None or task.by <= before)
-    return sorted(kept, key=lambda task: (*task.order, task.cell.duty.id, task.cell.body))
+    return sorted(kept, key=lambda task: (*task.order, task.cell.obligation.id, task.cell.body))
 
 
 def tasks_of_year(grid: Grid, year: int, body: str) -> list[Task]:
     """Return everything that remains for one body to do or answer for one year, the most urgent first."""
     found = [task for cell in grid.year(year) if cell.body == body and (task := _task(grid, cell))]
-    return sorted(found, key=lambda task: (*task.order, task.cell.duty.id))
+    return sorted(found, key=lambda task: (*task.order, task.cell.obligation.id))
 
 
 def open_cells(grid: Grid) -> Iterator[Cell]:
@@ -102,9 +102,9 @@ def coming(grid: Grid) -> list[Cell]:
         return []
     return [
         cell
-        for duty in grid.repository.duties.values()
-        if duty.obligation.clock and duty.obligation.clock.kind is ClockKind.MANDATE
-        for cell in grid.of_duty(duty, following.first)
+        for obligation in grid.repository.obligations.values()
+        if obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
+        for cell in grid.of_obligation(obligation, following.first)
         if _is_to_be_done(grid, cell)
     ]
 
@@ -121,7 +121,7 @@ def will_be_owed(grid: Grid, cell: Cell, day: date | None = None) -> bool:
     deciding = cell.term.check_day(day or cell.term.due or cell.term.answer_by)
     if cell.term.ends is not None and cell.term.ends < deciding:
         return False
-    decided = concern(facts(grid.repository).decisions.about(cell.duty, cell.body), deciding)
+    decided = concern(facts(grid.repository).decisions.about(cell.obligation, cell.body), deciding)
     return decided is None or decided.decision.meaning is not Meaning.NOT_CONCERNED
 
 
@@ -196,7 +196,7 @@ def _last_day(grid: Grid, cell: Cell) -> tuple[date, Mark]:
 
 def _waits(grid: Grid, cell: Cell) -> bool:
     """Whether the cell waits for something else, and has no day of its own."""
-    return cell.term.is_once and cell.term.due is None and bool(grid.unmet(cell.duty, cell.body))
+    return cell.term.is_once and cell.term.due is None and bool(grid.unmet(cell.obligation, cell.body))
 
 
 def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:
@@ -205,9 +205,11 @@ def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date,
     for name, kind in repository.organisation.record.kinds.items():
         owing = any(
             repository.bodies[body].kind == name
-            for duty in repository.duties.values()
-            if duty.owes and duty.obligation.clock and duty.obligation.clock.kind is ClockKind.MANDATE
-            for body in repository.responsible[duty.id]
+            for obligation in repository.obligations.values()
+            if obligation.owes
+            and obligation.record.clock
+            and obligation.record.clock.kind is ClockKind.MANDATE
+            for body in repository.responsible[obligation.id]
         )
         if owing and kind.binding is Bindingness.BOUND:
             found.setdefault(office_window(kind, period), []).append(name)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, FollowUp, Status
-from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 
 _DATE, _MEETINGS, _FROM = EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM
 
@@ -131,25 +131,25 @@ class AnswerBook:
         self._fields: Mapping[str, EvidenceField] = repository.catalogue.record.fields
         self._found: dict[tuple[str, str, bool], tuple[Given, ...]] = {}
 
-    def given(self, duty: Duty, body: str, *, may_repeat: bool) -> tuple[Given, ...]:
+    def given(self, obligation: Obligation, body: str, *, may_repeat: bool) -> tuple[Given, ...]:
         """Return every answer to the duty by the body and those it succeeds, oldest file first.
 
         `may_repeat` tells whether `oförändrat` can be said of the duty; otherwise it says nothing.
         """
-        key = duty.id, body, may_repeat
+        key = obligation.id, body, may_repeat
         if key not in self._found:
-            all_given = [self._given(file, duty, may_repeat=may_repeat) for file in self._files[body]]
+            all_given = [self._given(file, obligation, may_repeat=may_repeat) for file in self._files[body]]
             self._found[key] = tuple([given for given in all_given if given is not None])
         return self._found[key]
 
-    def _given(self, file: _File, duty: Duty, *, may_repeat: bool) -> Given | None:
+    def _given(self, file: _File, obligation: Obligation, *, may_repeat: bool) -> Given | None:
         """Return the answer in the file with the dates it carries, if it is there."""
-        said = self._answers.get((file.path, duty.id))
-        if said is None and duty.id not in self._answered_by_file:
+        said = self._answers.get((file.path, obligation.id))
+        if said is None and obligation.id not in self._answered_by_file:
             return None
         is_unchanged = said is not None and said.status is Status.UNCHANGED
-        answer = self._before(file, duty, said, may_repeat=may_repeat) if is_unchanged else said
-        is_file = file.decided is not None and duty.id in self._answered_by_file
+        answer = self._before(file, obligation, said, may_repeat=may_repeat) if is_unchanged else said
+        is_file = file.decided is not None and obligation.id in self._answered_by_file
         if (answer is None or answer.status is None) and is_file:
             answer = (answer or EMPTY_ANSWER)._replace(status=Status.MET)
         if answer is None:
@@ -163,7 +163,7 @@ class AnswerBook:
             answer,
             Where(
                 file.path,
-                ("beslut",) if is_file and (said is None or said.is_empty) else ("svar", duty.id),
+                ("beslut",) if is_file and (said is None or said.is_empty) else ("svar", obligation.id),
             ),
             decided,
             file.own,
@@ -175,13 +175,15 @@ class AnswerBook:
             found[0].days if len(found) == 1 else tuple([day for one in found for day in one.days]),
         )
 
-    def _before(self, file: _File, duty: Duty, answer: Answer | None, *, may_repeat: bool) -> Answer | None:
+    def _before(
+        self, file: _File, obligation: Obligation, answer: Answer | None, *, may_repeat: bool
+    ) -> Answer | None:
         """Return the answer that `oförändrat` says again, where it may be said."""
         year = file.year
         while answer is not None and answer.status is Status.UNCHANGED:
             year -= 1
             before = self._repository.years[file.body].get(year) if may_repeat else None
-            answer = self._repository.answer(before, duty.id) if before else None
+            answer = self._repository.answer(before, obligation.id) if before else None
         return answer
 
     @cached_property
@@ -190,8 +192,8 @@ class AnswerBook:
         fields, year_answer = self._fields, EvidenceType.YEAR_ANSWER
         return frozenset(
             name
-            for name, duty in self._repository.duties.items()
-            if any(one in fields and fields[one].type is year_answer for one in duty.obligation.evidence)
+            for name, obligation in self._repository.obligations.items()
+            if any(one in fields and fields[one].type is year_answer for one in obligation.record.evidence)
         )
 
     @cached_property

@@ -11,7 +11,7 @@ from trygghetsplan.engine.proof import Level, Proof
 from trygghetsplan.engine.verdict import Outcome, Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.organisation import Bindingness
-from trygghetsplan.plan.repository import Duty
+from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.swedish import number
 
 
@@ -56,7 +56,7 @@ def _standing_due(this: Term) -> date | None:
 class Cell(NamedTuple):
     """One obligation, one body, one period: what is concluded, why, and what it rests on."""
 
-    duty: Duty
+    obligation: Obligation
     body: str
     term: Term
     outcome: Outcome
@@ -85,7 +85,7 @@ class Cell(NamedTuple):
         """The decision and the evidence it rests on, or the place that creates the duty."""
         answers = [given.where for given in (self.claim, self.proof.given) if given]
         decided = [self.decided_at] if self.decided_at else []
-        return tuple(dict.fromkeys([*decided, *answers])) or (self.duty.at(),)
+        return tuple(dict.fromkeys([*decided, *answers])) or (self.obligation.at(),)
 
     @property
     def period(self) -> Period:
@@ -100,7 +100,7 @@ class Cell(NamedTuple):
     @property
     def key(self) -> tuple[str, str, int]:
         """The cell's identity: obligation, body and the period's first year."""
-        return self.duty.id, self.body, self.period.first
+        return self.obligation.id, self.body, self.period.first
 
 
 class Score(NamedTuple):

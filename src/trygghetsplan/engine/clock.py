@@ -7,7 +7,7 @@ series ends. The table this follows is in docs/model.md.
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.organisation import Body, BodyKind
 from trygghetsplan.model.settings import Settings
 from trygghetsplan.model.time import Clock, ClockKind, Duration, on_day
@@ -86,9 +86,9 @@ class Term(NamedTuple):
         return min(as_of, self.period.end)
 
 
-def period_of(obligation: Obligation, settings: Settings, year: int) -> Period | None:
+def period_of(record: ObligationRecord, settings: Settings, year: int) -> Period | None:
     """Return the obligation's period that touches `year`, if there is one."""
-    clock = obligation.clock
+    clock = record.clock
     if clock is None:
         return None
     match clock.kind:
@@ -98,7 +98,7 @@ def period_of(obligation: Obligation, settings: Settings, year: int) -> Period |
             last_month = clock.first_month + clock.months - 1
             return Period(year, year, date(year, clock.first_month, 1), on_day(year, last_month, 31))
         case ClockKind.EVERY:
-            first = obligation.first
+            first = record.first
             if first is None or year < first:
                 return None
             start = first + (year - first) // clock.years * clock.years
@@ -106,8 +106,8 @@ def period_of(obligation: Obligation, settings: Settings, year: int) -> Period |
         case ClockKind.MANDATE:
             return mandate_of(settings, year)
         case ClockKind.ONCE:
-            first = obligation.starts.year if obligation.starts else settings.first_year
-            start_day = obligation.starts or date(settings.first_year, 1, 1)
+            first = record.starts.year if record.starts else settings.first_year
+            start_day = record.starts or date(settings.first_year, 1, 1)
             return Period(first, first, start_day, OPEN_END) if year >= first else None
 
 
@@ -133,15 +133,15 @@ def answer_day(settings: Settings, year: int) -> date:
 
 
 def term(
-    obligation: Obligation, body: Body, kind: BodyKind | None, settings: Settings, period: Period
+    record: ObligationRecord, body: Body, kind: BodyKind | None, settings: Settings, period: Period
 ) -> Term:
     """Return the last days and the window of one period."""
-    clock = obligation.clock
+    clock = record.clock
     if clock is None:
         raise ValueError("an obligation without a clock has no term")
-    stated = obligation.due.within(period.first, period.last) if obligation.due else None
+    stated = record.due.within(period.first, period.last) if record.due else None
     due = stated or _default_due(clock.kind, period)
-    begins = max(obligation.starts or date.min, body.starts or date.min)
+    begins = max(record.starts or date.min, body.starts or date.min)
     late_start = due is not None and begins > due
     if late_start:
         due = date(begins.year, 12, 31)
@@ -151,7 +151,7 @@ def term(
         answer_by = answer_day(settings, due.year) if (due.month, due.day) == (12, 31) else due
     is_once, is_standing = clock.kind is ClockKind.ONCE, clock.kind is ClockKind.CONTINUOUS
     is_report = not is_once and due is not None and due > period.end
-    window = _window(obligation, kind, period, is_report=is_report)
+    window = _window(record, kind, period, is_report=is_report)
     years = (
         (window[0].year, OPEN_END.year)
         if is_once
@@ -166,12 +166,12 @@ def term(
         is_report=is_report,
         is_once=is_once,
         is_standing=is_standing,
-        max_age=obligation.max_age if is_standing else None,
+        max_age=record.max_age if is_standing else None,
         years=years,
         begins=begins,
         opens=begins if is_once else max(period.start, begins),
-        ends=min([day for day in (obligation.ends, body.ends) if day], default=None),
-        notice=obligation.notice or settings.notice,
+        ends=min([day for day in (record.ends, body.ends) if day], default=None),
+        notice=record.notice or settings.notice,
         is_owed=begins <= period.end
         and not _is_before_time(settings, period, due, answer_by, is_once=is_once),
     )
@@ -196,11 +196,11 @@ def _default_due(kind: ClockKind, period: Period) -> date | None:
 
 
 def _window(
-    obligation: Obligation, kind: BodyKind | None, period: Period, *, is_report: bool
+    record: ObligationRecord, kind: BodyKind | None, period: Period, *, is_report: bool
 ) -> tuple[date, date]:
-    clock = obligation.clock
+    clock = record.clock
     if clock is not None and clock.kind is ClockKind.ONCE:
-        return obligation.starts or date.min, date.max
+        return record.starts or date.min, date.max
     if clock is not None and clock.kind in (ClockKind.CONTINUOUS, ClockKind.EVENT):
         return date.min, date.max
     if is_report:

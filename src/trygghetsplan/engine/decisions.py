@@ -12,7 +12,7 @@ from trygghetsplan.engine.clock import mandate_of
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Decision, Meaning
 from trygghetsplan.model.organisation import Bindingness
-from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 ALL = "alla"
 
@@ -58,15 +58,15 @@ class DecisionBook:
     def __init__(self, repository: PlanRepository) -> None:
         self._repository = repository
 
-    def about(self, duty: Duty, body: str) -> Decisions:
+    def about(self, obligation: Obligation, body: str) -> Decisions:
         """Return the decisions that name the cell, in the order they begin: of the duty, then of all duties."""
-        return self._index.get((duty.id, body), ()) + self._index.get((ALL, body), ())
+        return self._index.get((obligation.id, body), ()) + self._index.get((ALL, body), ())
 
-    def binding(self, duty: Duty, body: str, day: date) -> Bindingness:
+    def binding(self, obligation: Obligation, body: str, day: date) -> Bindingness:
         """Return how strongly the duty binds the body on `day`. The law binds whoever it names."""
-        if duty.is_law or body not in self._urged:
+        if obligation.is_law or body not in self._urged:
             return Bindingness.BOUND
-        bound = holding(self.about(duty, body), Meaning.BOUND, day)
+        bound = holding(self.about(obligation, body), Meaning.BOUND, day)
         return Bindingness.BY_DECISION if bound else Bindingness.URGED
 
     @cached_property
@@ -93,9 +93,9 @@ class DecisionBook:
         found: dict[tuple[str, str], Decisions] = {}
         for decided in sorted(self.effective(), key=lambda decided: (decided.starts, decided.id)):
             bodies = {body for name in decided.decision.bodies for body in self._repository.members(name)}
-            for duty in decided.decision.obligations:
+            for obligation in decided.decision.obligations:
                 for body in bodies:
-                    found[duty, body] = (*found.get((duty, body), ()), decided)
+                    found[obligation, body] = (*found.get((obligation, body), ()), decided)
         return found
 
 

@@ -15,7 +15,7 @@ from trygghetsplan.engine.selection import Weighed, Weighing
 from trygghetsplan.engine.verdict import Case, Outcome, Verdict, decide
 from trygghetsplan.findings import Where
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import long_date
 
 
@@ -32,7 +32,13 @@ class Grid:
 
     def year(self, year: int) -> tuple[Cell, ...]:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
-        return tuple([cell for duty in self.repository.duties.values() for cell in self.of_duty(duty, year)])
+        return tuple(
+            [
+                cell
+                for obligation in self.repository.obligations.values()
+                for cell in self.of_obligation(obligation, year)
+            ]
+        )
 
     def begun_in(self, year: int) -> tuple[Cell, ...]:
         """Return the year's cells of bodies that existed and duties that were in force by its end.
@@ -41,22 +47,22 @@ class Grid:
         """
         return tuple([cell for cell in self.year(year) if cell.term.begins.year <= year])
 
-    def of_duty(self, duty: Duty, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
+    def of_obligation(self, obligation: Obligation, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
         """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`_waits_for`)."""
-        period = period_of(duty.obligation, self._settings, year) if duty.owes else None
+        period = period_of(obligation.record, self._settings, year) if obligation.owes else None
         if period is None:
             return []
         found: list[Cell] = []
-        bodies = self.repository.responsible[duty.id]
+        bodies = self.repository.responsible[obligation.id]
         sharing: tuple[str, ...] = ()
-        if duty.obligation.jointly and (answering := duty.obligation.answered_by):
+        if obligation.record.jointly and (answering := obligation.record.answered_by):
             sharing = tuple(body for body in bodies if body != answering)
             bodies = (answering,) if answering in self.repository.bodies else ()
         for body in bodies:
             # A cell of a longer period is asked for by each year that it touches.
-            key = duty.id, body, period.first
+            key = obligation.id, body, period.first
             if asking or key not in self._cells:
-                cell = self.cell(duty, body, period, sharing, asking)
+                cell = self.cell(obligation, body, period, sharing, asking)
                 if not asking:
                     self._cells[key] = cell
             else:
@@ -81,59 +87,59 @@ class Grid:
 
         They are as they stood on that day; after it nothing is owed.
         """
-        succeeded = {duty.obligation.replaces for duty in self.repository.duties.values()}
+        succeeded = {obligation.record.replaces for obligation in self.repository.obligations.values()}
         found: list[Cell] = []
-        for duty in self.repository.duties.values():
-            clock, last = duty.obligation.clock, duty.obligation.ends
+        for obligation in self.repository.obligations.values():
+            clock, last = obligation.record.clock, obligation.record.ends
             is_once = clock is not None and clock.kind is ClockKind.ONCE
-            if is_once and last is not None and last < self.as_of and duty.id not in succeeded:
-                found += Grid(self.repository, last).of_duty(duty, last.year)
+            if is_once and last is not None and last < self.as_of and obligation.id not in succeeded:
+                found += Grid(self.repository, last).of_obligation(obligation, last.year)
         settled = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION)
         return tuple(cell for cell in found if cell.verdict not in settled)
 
-    def why_none(self, duty: Duty, body: str, year: int) -> str:
+    def why_none(self, obligation: Obligation, body: str, year: int) -> str:
         """Say why the body owes no cell of the duty in `year`; of a joint duty, why the one that answers does not."""
-        body = (duty.obligation.jointly and duty.obligation.answered_by) or body
-        period = period_of(duty.obligation, self._settings, year)
+        body = (obligation.record.jointly and obligation.record.answered_by) or body
+        period = period_of(obligation.record, self._settings, year)
         if period is None:
             return f"första perioden börjar efter {year}"
-        term = self._facts.term(duty, body, period)
+        term = self._facts.term(obligation, body, period)
         day = term.check_day(self.as_of)
         name = self.repository.body_name(body)
-        if duty.obligation.ends and duty.obligation.ends < day:
-            return f"skyldigheten upphörde efter {long_date(duty.obligation.ends)}"
+        if obligation.record.ends and obligation.record.ends < day:
+            return f"skyldigheten upphörde efter {long_date(obligation.record.ends)}"
         if term.ends and term.ends < day:
             return f"{name} upphörde efter {long_date(term.ends)}"
         if term.begins > period.end:
-            who = "skyldigheten" if duty.obligation.starts == term.begins else name
+            who = "skyldigheten" if obligation.record.starts == term.begins else name
             return f"{who} börjar först {long_date(term.begins)}"
         return f"svaret skulle ha lämnats före {self._settings.first_year}, det första år som följs upp"
 
     def cell(
         self,
-        duty: Duty,
+        obligation: Obligation,
         body: str,
         period: Period,
         sharing: tuple[str, ...] = (),
         asking: tuple[str, ...] = (),
     ) -> Cell | None:
         """Evaluate one cell; None where nothing is owed (rule 1)."""
-        this = self._facts.term(duty, body, period)
+        this = self._facts.term(obligation, body, period)
         day = this.check_day(self.as_of)
         if not this.is_owed or (this.ends is not None and this.ends < day):
             return None
-        obligation = duty.obligation
-        given = self._facts.answers.given(duty, body, may_repeat=this.may_repeat)
+        record = obligation.record
+        given = self._facts.answers.given(obligation, body, may_repeat=this.may_repeat)
         claim = self._weighing.claim(given, this)
-        proof, bounded = self._weighing.proof(given, self._facts.asked(duty), this, day)
-        about = self._facts.decisions.about(duty, body)
+        proof, bounded = self._weighing.proof(given, self._facts.asked(obligation), this, day)
+        about = self._facts.decisions.about(obligation, body)
         concerned = concern(about, day)
         exception, past = exceptions(about, day)
         lapses = [found.lapses for found in bounded if found.lapses]
         lapsed = bool(lapses) and max(lapses) < day
         outcome = decide(
             Case(
-                obligation,
+                record,
                 this,
                 self.as_of,
                 claim,
@@ -141,7 +147,7 @@ class Grid:
                 proof,
                 lapsed,
                 self._missed(this, claim) if this.is_once else None,
-                self._waits_for(duty, body, asking) if obligation.waits_for else (),
+                self._waits_for(obligation, body, asking) if record.waits_for else (),
                 concerned,
                 exception,
             )
@@ -152,25 +158,25 @@ class Grid:
         lapse = max(lapses) if lapses else None
         timeliness, days = place_in_time(this, outcome.verdict, proof, lapse, self.as_of)
         return Cell(
-            duty,
+            obligation,
             body,
             this,
             outcome,
-            self._facts.decisions.binding(duty, body, day),
+            self._facts.decisions.binding(obligation, body, day),
             timeliness,
             days,
             proof,
             claim,
             _deciding(outcome, concerned, exception),
-            obligation.only_concerned and concerned is None,
+            record.only_concerned and concerned is None,
             exception.id if exception else None,
             sharing,
         )
 
     def considered(self, cell: Cell) -> list[Weighed]:
         """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
-        given = self._facts.answers.given(cell.duty, cell.body, may_repeat=cell.term.may_repeat)
-        return self._weighing.considered(given, self._facts.asked(cell.duty), cell.term)
+        given = self._facts.answers.given(cell.obligation, cell.body, may_repeat=cell.term.may_repeat)
+        return self._weighing.considered(given, self._facts.asked(cell.obligation), cell.term)
 
     def _missed(self, this: Term, claim: Given | None) -> date | None:
         """Return the latest day to answer, if an engång has not been reported on for its year."""
@@ -181,28 +187,28 @@ class Grid:
         is_missed = latest >= first and (claim is None or claim.year < latest)
         return answer_day(self._settings, latest) if is_missed else None
 
-    def unmet(self, duty: Duty, body: str, asking: tuple[str, ...] = ()) -> tuple[str, ...]:
+    def unmet(self, obligation: Obligation, body: str, asking: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the ids of what the duty waits for and that has not come."""
-        return tuple(name for name in duty.obligation.waits_for if not self._is_met(name, body, asking))
+        return tuple(name for name in obligation.record.waits_for if not self._is_met(name, body, asking))
 
     def _is_met(self, name: str, body: str, asking: tuple[str, ...]) -> bool:
         milestone = self.repository.organisation.record.milestones.get(name)
         if milestone:
             return milestone.occurred is not None and milestone.occurred <= self.as_of
-        other = self.repository.duties.get(name)
+        other = self.repository.obligations.get(name)
         return other is None or self.has_come(other, body, asking)
 
-    def _waits_for(self, duty: Duty, body: str, asking: tuple[str, ...]) -> tuple[str, ...]:
+    def _waits_for(self, obligation: Obligation, body: str, asking: tuple[str, ...]) -> tuple[str, ...]:
         """Return the titles of what the duty waits for and that has not come."""
         milestones = self.repository.organisation.record.milestones
         return tuple(
             f"{milestones[name].title[:1].lower()}{milestones[name].title[1:]}"
             if name in milestones
-            else f"”{self.repository.duties[name].obligation.title}”"
-            for name in self.unmet(duty, body, asking)
+            else f"”{self.repository.obligations[name].record.title}”"
+            for name in self.unmet(obligation, body, asking)
         )
 
-    def has_come(self, other: Duty, body: str, asking: tuple[str, ...]) -> bool:
+    def has_come(self, other: Obligation, body: str, asking: tuple[str, ...]) -> bool:
         """Whether what is waited for is done, by the waiting body if it owes it, otherwise by all that do.
 
         The latest period begun decides, and of a duty that has ended its last day. What waits in a circle has not
@@ -212,14 +218,14 @@ class Grid:
             return False
         newest: dict[str, Cell] = {}
         for year in range(self.as_of.year, self._settings.first_year - 1, -1):
-            for cell in self.of_duty(other, year, (*asking, other.id)):
+            for cell in self.of_obligation(other, year, (*asking, other.id)):
                 if cell.period.start <= self.as_of:
                     newest.setdefault(cell.body, cell)
             if body in newest or (
-                newest and other.obligation.clock and other.obligation.clock.kind is ClockKind.ONCE
+                newest and other.record.clock and other.record.clock.kind is ClockKind.ONCE
             ):
                 break
-        ended = other.obligation.ends
+        ended = other.record.ends
         if not newest and ended and ended < self.as_of:
             return Grid(self.repository, ended).has_come(other, body, asking)
         awaited = [newest[body]] if body in newest else list(newest.values())

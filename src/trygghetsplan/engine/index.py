@@ -9,7 +9,7 @@ from trygghetsplan.engine.decisions import DecisionBook
 from trygghetsplan.engine.proof import indicator_values
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 
 class AskedFor(NamedTuple):
@@ -33,27 +33,31 @@ class Facts:
         self._spans = {name: (body.starts, body.ends) for name, body in repository.bodies.items()}
         self._by_kind = frozenset(
             name
-            for name, duty in repository.duties.items()
-            if duty.obligation.clock and duty.obligation.clock.kind is ClockKind.MANDATE
+            for name, obligation in repository.obligations.items()
+            if obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
         )
         """The duties whose window depends on the kind of body: a mandate period."""
 
-    def asked(self, duty: Duty) -> AskedFor:
+    def asked(self, obligation: Obligation) -> AskedFor:
         """Return the evidence that the duty asks for."""
-        if duty.id not in self._asked:
+        if obligation.id not in self._asked:
             catalogue = self.repository.catalogue.record.fields
-            fields = tuple((name, catalogue[name]) for name in duty.obligation.evidence if name in catalogue)
-            self._asked[duty.id] = AskedFor(fields, not any(field.type.is_computed for _, field in fields))
-        return self._asked[duty.id]
+            fields = tuple(
+                (name, catalogue[name]) for name in obligation.record.evidence if name in catalogue
+            )
+            self._asked[obligation.id] = AskedFor(
+                fields, not any(field.type.is_computed for _, field in fields)
+            )
+        return self._asked[obligation.id]
 
-    def term(self, duty: Duty, body: str, period: Period) -> Term:
+    def term(self, obligation: Obligation, body: str, period: Period) -> Term:
         """Return the last days and the window of the period, which bodies that begin and end together share."""
-        kind = self.repository.bodies[body].kind if duty.id in self._by_kind else ""
-        key = duty.id, period.first, kind, self._spans[body]
+        kind = self.repository.bodies[body].kind if obligation.id in self._by_kind else ""
+        key = obligation.id, period.first, kind, self._spans[body]
         found = self._terms.get(key)
         if found is None:
             record, settings = self.repository.bodies[body], self.repository.settings.record
-            found = term(duty.obligation, record, self.repository.kind_of(body), settings, period)
+            found = term(obligation.record, record, self.repository.kind_of(body), settings, period)
             self._terms[key] = found
         return found
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Decision, Meaning
 from trygghetsplan.model.review import Reviewed, fingerprint
-from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 MEANINGS = (Meaning.CONCERNED, Meaning.NOT_CONCERNED, Meaning.EXCEPTION)
 """The decisions that rest on what an obligation says; to be bound is to be bound whatever the words."""
@@ -19,7 +19,7 @@ MEANINGS = (Meaning.CONCERNED, Meaning.NOT_CONCERNED, Meaning.EXCEPTION)
 class Dependent(NamedTuple):
     """One record that depends on one obligation."""
 
-    duty: Duty
+    obligation: Obligation
     where: Where
     """The answer, or the decision."""
     stamp: Reviewed | None
@@ -32,7 +32,7 @@ class Dependent(NamedTuple):
     @property
     def is_suspect(self) -> bool:
         """Whether the obligation has been reworded since somebody looked."""
-        return self.stamp is not None and self.stamp.text != fingerprint(self.duty.obligation.text)
+        return self.stamp is not None and self.stamp.text != fingerprint(self.obligation.record.text)
 
     @property
     def is_current(self) -> bool:
@@ -42,7 +42,7 @@ class Dependent(NamedTuple):
     @property
     def stamp_at(self) -> Where:
         """The place of the stamp, or where it would be."""
-        inner = ("granskad", self.duty.id) if self.decision else ("granskad",)
+        inner = ("granskad", self.obligation.id) if self.decision else ("granskad",)
         return Where(self.where.path, (*self.where.keys, *inner))
 
 
@@ -51,27 +51,27 @@ def answers(repository: PlanRepository) -> Iterator[Dependent]:
     for document in repository.followups:
         record = document.record
         for name in record.answers:
-            duty = repository.duties.get(name)
+            obligation = repository.obligations.get(name)
             answer = repository.answer(document, name)
-            if duty is not None and answer is not None and answer.status is not None:
+            if obligation is not None and answer is not None and answer.status is not None:
                 where = document.at("svar", name)
-                yield Dependent(duty, where, answer.reviewed, record.body, record.year)
+                yield Dependent(obligation, where, answer.reviewed, record.body, record.year)
 
 
 def decisions(repository: PlanRepository) -> Iterator[Dependent]:
     """Return every deviation and decision on who is concerned, once for each obligation that it names."""
     for document, name, decision in repository.all_decisions:
         if decision.meaning in MEANINGS:
-            for duty in _named(repository, decision):
+            for obligation in _named(repository, decision):
                 where = document.at("beslut", name)
-                yield Dependent(duty, where, decision.reviewed.get(duty.id), decision=name)
+                yield Dependent(obligation, where, decision.reviewed.get(obligation.id), decision=name)
 
 
-def _named(repository: PlanRepository, decision: Decision) -> Iterator[Duty]:
+def _named(repository: PlanRepository, decision: Decision) -> Iterator[Obligation]:
     """Return the obligations that a decision names; one about all of them depends on no single wording."""
     for name in decision.obligations:
-        if duty := repository.duties.get(name):
-            yield duty
+        if obligation := repository.obligations.get(name):
+            yield obligation
 
 
 def dependents(repository: PlanRepository) -> tuple[Dependent, ...]:

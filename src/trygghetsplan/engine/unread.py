@@ -13,7 +13,7 @@ from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.model.record import Record
-from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import nearest
 
 _ANSWERING = ("beslut", "svar")
@@ -31,25 +31,29 @@ class Unread:
         lineage = facts(repository).answers.lineage
         lost = set(self._lost_answers())
         self._answers = {
-            (body, duty) for body, names in lineage.items() for one, duty in lost if one in names
+            (body, obligation) for body, names in lineage.items() for one, obligation in lost if one in names
         }
         """Bodies and duties, or no duty for all of the body's: proof in any year may count in another."""
         self._bodies = {body for body in repository.bodies if not self._is_known(body)}
-        self._duties = {name for name, duty in repository.duties.items() if not self._is_whole(duty)}
-        waiting = {name for name, duty in repository.duties.items() if not self._knows_awaited(duty)}
+        self._duties = {
+            name for name, obligation in repository.obligations.items() if not self._is_whole(obligation)
+        }
+        waiting = {
+            name for name, obligation in repository.obligations.items() if not self._knows_awaited(obligation)
+        }
         self._duties |= waiting | repository.repeated
 
     def known(self, cells: Iterable[Cell]) -> tuple[Cell, ...]:
         """Leave out the cells that rest on what could not be read."""
-        return tuple([cell for cell in cells if not self._hides(cell.duty.id, cell.body)])
+        return tuple([cell for cell in cells if not self._hides(cell.obligation.id, cell.body)])
 
-    def _hides(self, duty: str, body: str) -> bool:
+    def _hides(self, obligation: str, body: str) -> bool:
         return (
             self._everything
-            or duty in self._duties
+            or obligation in self._duties
             or body in self._bodies
             or (body, "") in self._answers
-            or (body, duty) in self._answers
+            or (body, obligation) in self._answers
         )
 
     def _is_known(self, body: str) -> bool:
@@ -59,10 +63,10 @@ class Unread:
             before is None or before in self._repository.bodies
         )
 
-    def _is_whole(self, duty: Duty) -> bool:
+    def _is_whole(self, obligation: Obligation) -> bool:
         """Whether the duty's document was read, and all the evidence it asks for."""
-        fields = [self._repository.field(name) for name in duty.obligation.evidence]
-        return duty.document is not None and all(
+        fields = [self._repository.field(name) for name in obligation.record.evidence]
+        return obligation.document is not None and all(
             field is not None and (field.indicator is None or self._knows_indicator(field.indicator))
             for field in fields
         )
@@ -70,16 +74,16 @@ class Unread:
     def _knows_indicator(self, name: str) -> bool:
         return not self._indicators and self._repository.indicator(name) is not None
 
-    def _knows_awaited(self, duty: Duty) -> bool:
+    def _knows_awaited(self, obligation: Obligation) -> bool:
         """Whether everything that the duty waits for was read."""
         milestones = self._repository.organisation.record.milestones
         return all(
             name in milestones
             or (
-                name in self._repository.duties
+                name in self._repository.obligations
                 and not any(self._hides(name, body) for body in self._repository.responsible[name])
             )
-            for name in duty.obligation.waits_for
+            for name in obligation.record.waits_for
         )
 
     def _lost(self, model: type[Record]) -> list[tuple[str, str]]:
@@ -92,7 +96,7 @@ class Unread:
 
     def _lost_answers(self) -> Iterator[tuple[str, str]]:
         """Return the bodies and duties of answers that failed; of a whole file, the body and no duty."""
-        duties = self._repository.duties
+        obligations = self._repository.obligations
         for path, keys in self._repository.broken:
             kind = kind_of(path)
             if kind and kind.model is FollowUp and (not keys or keys[0] in _ANSWERING):
@@ -100,5 +104,5 @@ class Unread:
                 yield body, str(keys[1]) if keys[:1] == ("svar",) and len(keys) > 1 else ""
         for document in self._repository.followups:
             for name in document.record.answers:
-                if name not in duties and (meant := nearest(name, duties)):
+                if name not in obligations and (meant := nearest(name, obligations)):
                     yield document.record.body, meant

@@ -13,7 +13,7 @@ from trygghetsplan.engine.clock import Term
 from trygghetsplan.engine.decisions import Decided
 from trygghetsplan.engine.proof import Level, Proof
 from trygghetsplan.model.followup import Status
-from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.swedish import listed, long_date
 
@@ -58,17 +58,17 @@ _SHORTCOMINGS = frozenset({Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSW
 _COUNTED = _SHORTCOMINGS | {Verdict.FULFILLED}
 
 
-def start_by(obligation: Obligation, term: Term) -> date | None:
+def start_by(record: ObligationRecord, term: Term) -> date | None:
     """Return `start senast`; a day before the duty or the body began binds nobody."""
     period = term.period
-    last = obligation.start_by.within(period.first, period.last) if obligation.start_by else None
+    last = record.start_by.within(period.first, period.last) if record.start_by else None
     return last if last and last >= term.begins else None
 
 
 class Case(NamedTuple):
     """Everything the table looks at for one cell."""
 
-    obligation: Obligation
+    record: ObligationRecord
     term: Term
     as_of: date
     claim: Given | None
@@ -130,7 +130,7 @@ def _claimed(case: Case, claim: Given, status: Status) -> Outcome:
         status = Status.NOT_MET
     done = status is Status.DONE and case.proof.level is Level.FULL
     if once and not done and _started_late(case):
-        start = start_by(case.obligation, case.term)
+        start = start_by(case.record, case.term)
         return Outcome(
             Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start or case.as_of)}."
         )
@@ -194,7 +194,7 @@ def _waiting(case: Case) -> Outcome | None:
 
 
 def _started_late(case: Case) -> bool:
-    start = start_by(case.obligation, case.term)
+    start = start_by(case.record, case.term)
     return start is not None and case.as_of > start and (case.started is None or case.started > start)
 
 

@@ -10,7 +10,7 @@ from trygghetsplan.engine.clock import answer_day, mandate_of
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import start_by
 from trygghetsplan.model.settings import Settings
-from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 _TITLES = {
     Mark.START: "Påbörja senast: {title}",
@@ -31,7 +31,7 @@ class Event(NamedTuple):
     """The duty's id, or which of the fixed days it is."""
     mark: Mark = Mark.DUE
     """What the day means to the duty."""
-    duty: Duty | None = None
+    obligation: Obligation | None = None
 
     @property
     def identity(self) -> tuple[str, ...]:
@@ -41,21 +41,23 @@ class Event(NamedTuple):
     @property
     def is_stated(self) -> bool:
         """Whether somebody has stated the day, so that it is not only the end of the duty's period."""
-        return self.mark is not Mark.DUE or self.duty is None or self.duty.obligation.due is not None
+        return self.mark is not Mark.DUE or self.obligation is None or self.obligation.record.due is not None
 
     @property
     def doubt(self) -> str:
         """A remark where the duty is not verified."""
-        return self.duty.doubt if self.duty else ""
+        return self.obligation.doubt if self.obligation else ""
 
 
 def calendar(grid: Grid, year: int) -> list[Event]:
     """Return the days of `year` on which something falls due, lapses, begins or ends, in order."""
     repository = grid.repository
     events = [*_fixed_days(repository, year), *mandate_events(repository, year)]
-    for duty in repository.duties.values():
+    for obligation in repository.obligations.values():
         # A report is due the year after the one it is about.
-        cells = {cell.key: cell for about in (year - 1, year) for cell in grid.of_duty(duty, about)}
+        cells = {
+            cell.key: cell for about in (year - 1, year) for cell in grid.of_obligation(obligation, about)
+        }
         days = [marked for cell in cells.values() for marked in _days(grid, cell, year)]
         events += duty_events(days)
     return sorted(events, key=lambda event: (event.day, event.title, event.about))
@@ -65,17 +67,17 @@ def duty_events(days: Iterable[tuple[date, Mark, Cell]]) -> Iterator[Event]:
     """Return the days as events, one for all bodies that share duty, day and period."""
     found: dict[tuple[str, date, Mark, str], list[Cell]] = {}
     for day, mark, cell in days:
-        found.setdefault((cell.duty.id, day, mark, cell.period.label), []).append(cell)
+        found.setdefault((cell.obligation.id, day, mark, cell.period.label), []).append(cell)
     for (name, day, mark, period), cells in found.items():
-        duty = cells[0].duty
-        title = _TITLES[mark].format(title=duty.obligation.title, period=period)
+        obligation = cells[0].obligation
+        title = _TITLES[mark].format(title=obligation.record.title, period=period)
         bodies = tuple(cell.body for cell in cells)
-        yield Event(day, title, duty.obligation.text, bodies, name, mark, duty)
+        yield Event(day, title, obligation.record.text, bodies, name, mark, obligation)
 
 
 def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, Mark, Cell]]:
     """Return the days of the year that matter to one cell."""
-    start, lapse = start_by(cell.duty.obligation, cell.term), lapse_day(grid, cell)
+    start, lapse = start_by(cell.obligation.record, cell.term), lapse_day(grid, cell)
     marked = ((start, Mark.START), (cell.term.due, Mark.DUE), (lapse, Mark.LAPSE))
     for day, mark in marked:
         # The proof of a standing duty lapses in one year's cell, though other years rest on it too.

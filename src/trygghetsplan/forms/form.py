@@ -89,10 +89,10 @@ class Form(NamedTuple):
     @property
     def answered(self) -> int:
         """How many of the questions about duties have a status in the file."""
-        return sum(bool(one.held.get((*one.prefix, "status"))) for one in self.duties)
+        return sum(bool(one.held.get((*one.prefix, "status"))) for one in self.obligations)
 
     @property
-    def duties(self) -> tuple[Question, ...]:
+    def obligations(self) -> tuple[Question, ...]:
         """The questions about duties."""
         return tuple(question for question in self.questions if question.id)
 
@@ -123,7 +123,7 @@ def chapters(form: Form, way: str) -> Iterator[tuple[str, tuple[str, ...]]]:
                 f" {form.year} års {form.account.lower()}."
             ),
             (
-                f"Här är {counted(len(form.duties), 'fråga', 'frågor')}: allt som ert svar ska gälla det"
+                f"Här är {counted(len(form.obligations), 'fråga', 'frågor')}: allt som ert svar ska gälla det"
                 " året, enligt plan, lag och överenskommelser."
             ),
         ),

@@ -96,7 +96,7 @@ def merge(form: Form, returned: Returned) -> Merge:
         return Merge((), tuple(faults))
     changes: list[Change] = []
     since = f" (git diff {returned.commit[:12]} -- {form.file})" if returned.commit else ""
-    duties = tuple(question.id for question in form.duties)
+    obligations = tuple(question.id for question in form.obligations)
     for question in form.questions:
         try:
             base, new = _answers(question, returned)
@@ -105,7 +105,7 @@ def merge(form: Form, returned: Returned) -> Merge:
             continue
         now = gather(question.parts, question.held, question.prefix)
         for keys, before, after in _differences((), base, new):
-            change = _change(question, returned, keys, after, now, duties)
+            change = _change(question, returned, keys, after, now, obligations)
             if change.before == before:
                 changes.append(change)
             elif change.before != after:
@@ -218,7 +218,7 @@ def _change(
     keys: tuple[str, ...],
     after: Any,
     now: Answer,
-    duties: Sequence[str],
+    obligations: Sequence[str],
 ) -> Change:
     before: Any = now
     for key in keys:
@@ -228,7 +228,9 @@ def _change(
     words += [names.get(key, key) for key in keys[1:]]
     inner = (*_OWN, *(part.name for part in question.parts if part.name not in _OWN), EVENTS)
     depth = len(question.prefix)
-    orders: tuple[Sequence[str], ...] = (TOP, duties, inner) if question.id else (TOP, inner)[: depth + 1]
+    orders: tuple[Sequence[str], ...] = (
+        (TOP, obligations, inner) if question.id else (TOP, inner)[: depth + 1]
+    )
     said = ", ".join(words)
     title = f"{question.title}: {said}" if question.id else said
     return Change((*question.prefix, *keys), before, after, title, _place(question, returned, keys), orders)

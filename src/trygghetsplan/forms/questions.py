@@ -18,11 +18,13 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import FollowUp, Status
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.swedish import long_date
 
 
-def own_parts(duty: Duty, kind: ClockKind, raw: dict[str, Any], *, may_repeat: bool) -> Iterator[Part]:
+def own_parts(
+    obligation: Obligation, kind: ClockKind, raw: dict[str, Any], *, may_repeat: bool
+) -> Iterator[Part]:
     """Return the parts that every answer may have; what stands in the file already is always among them."""
     held = raw.get("status")
     words = tuple(
@@ -31,7 +33,7 @@ def own_parts(duty: Duty, kind: ClockKind, raw: dict[str, Any], *, may_repeat: b
         if status.fits(kind) and (status is not Status.UNCHANGED or may_repeat or held == status.value)
     )
     yield Part("status", "Status", EvidenceType.TEXT, _status_help(kind, may_repeat=may_repeat), words)
-    free = duty.obligation.protection is not Protection.NOT_STORED
+    free = obligation.record.protection is not Protection.NOT_STORED
     if free or "skäl" in raw:
         help_text = (
             "Krävs när något är ej aktuellt."
@@ -61,9 +63,11 @@ def _status_help(kind: ClockKind, *, may_repeat: bool) -> str:
     return f"{said} Oförändrat: förra årets svar gäller, med samma underlag." if may_repeat else said
 
 
-def evidence_fields(repository: PlanRepository, duty: Duty) -> dict[str, tuple[EvidenceField, bool]]:
+def evidence_fields(
+    repository: PlanRepository, obligation: Obligation
+) -> dict[str, tuple[EvidenceField, bool]]:
     """Return the evidence an answer can hold, and whether it is asked for (docs/model.md, Evidence)."""
-    found = {name: (field, True) for name in duty.obligation.evidence if (field := repository.field(name))}
+    found = {name: (field, True) for name in obligation.record.evidence if (field := repository.field(name))}
     if any(field.type in DATES for field, _ in found.values()):
         for name, field in repository.catalogue.record.fields.items():
             if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
@@ -72,10 +76,10 @@ def evidence_fields(repository: PlanRepository, duty: Duty) -> dict[str, tuple[E
 
 
 def evidence_parts(
-    duty: Duty, fields: Mapping[str, tuple[EvidenceField, bool]], raw: dict[str, Any]
+    obligation: Obligation, fields: Mapping[str, tuple[EvidenceField, bool]], raw: dict[str, Any]
 ) -> Iterator[Part]:
     """Return the parts that hold evidence, without free text where the duty is secret, unless it is there already."""
-    secret = duty.obligation.protection is Protection.NOT_STORED
+    secret = obligation.record.protection is Protection.NOT_STORED
     for name, (field, asked) in fields.items():
         if secret and field.type.is_free_text and name not in raw:
             continue
@@ -86,11 +90,11 @@ def evidence_parts(
 def answer_before(repository: PlanRepository, cell: Cell, year: int) -> dict[str, Any]:
     """Return last year's answer, with what `oförändrat` says again beside it."""
     document = follow_up_before(repository, cell.body, year)
-    raw = document.record.answers.get(cell.duty.id) if document else None
+    raw = document.record.answers.get(cell.obligation.id) if document else None
     first = raw = raw if isinstance(raw, dict) else {}
     while document and raw.get("status") == Status.UNCHANGED.value:
         document = follow_up_before(repository, document.record.body, document.record.year)
-        earlier = document.record.answers.get(cell.duty.id) if document else None
+        earlier = document.record.answers.get(cell.obligation.id) if document else None
         raw = earlier if isinstance(earlier, dict) else {}
     return {**raw, **first} if raw is not first else first
 
@@ -189,7 +193,7 @@ def _form(repository: PlanRepository, body: str, year: int, owed: list[Cell]) ->
     document = repository.years.get(body, {}).get(year)
     questions = [*heads(repository, body, year, document)]
     for cell in owed:
-        raw = document.record.answers.get(cell.duty.id) if document else None
+        raw = document.record.answers.get(cell.obligation.id) if document else None
         questions.append(_question(repository, cell, year, raw or {}))
     return Form(
         body=body,
@@ -207,18 +211,23 @@ def _form(repository: PlanRepository, body: str, year: int, owed: list[Cell]) ->
 
 
 def _question(repository: PlanRepository, cell: Cell, year: int, raw: dict[str, Any]) -> Question:
-    duty, kind = cell.duty, cell.term.clock.kind
+    obligation, kind = cell.obligation, cell.term.clock.kind
     said = answer_before(repository, cell, year)
-    fields = evidence_fields(repository, duty)
+    fields = evidence_fields(repository, obligation)
     may_repeat = bool(said) and kind is not ClockKind.ONCE and not cell.term.is_report
-    parts = (*own_parts(duty, kind, raw, may_repeat=may_repeat), *evidence_parts(duty, fields, raw))
-    prefix = ("svar", duty.id)
-    number = duty.chapter.record.number
+    parts = (
+        *own_parts(obligation, kind, raw, may_repeat=may_repeat),
+        *evidence_parts(obligation, fields, raw),
+    )
+    prefix = ("svar", obligation.id)
+    number = obligation.chapter.record.number
     return Question(
-        id=duty.id,
-        chapter=duty.chapter.record.title if number is None else f"{number}. {duty.chapter.record.title}",
-        title=duty.obligation.title,
-        text=duty.obligation.text,
+        id=obligation.id,
+        chapter=obligation.chapter.record.title
+        if number is None
+        else f"{number}. {obligation.chapter.record.title}",
+        title=obligation.record.title,
+        text=obligation.record.text,
         when=_when(cell, repository.settings.record.organisation.said),
         note=_note(cell, year, fields),
         parts=parts,
@@ -239,11 +248,11 @@ def _when(cell: Cell, urger: str) -> str:
 
 
 def _note(cell: Cell, year: int, fields: Mapping[str, Any]) -> str:
-    if cell.duty.obligation.protection is Protection.NOT_STORED:
+    if cell.obligation.record.protection is Protection.NOT_STORED:
         return "Skriv bara det som efterfrågas, ingen fritext: uppgifterna omfattas av sekretess."
     given = cell.proof.given
     if cell.verdict is Verdict.FULFILLED and given and given.year < year:
         return f"Redan uppfyllt genom svaret för {given.year}. Svara om något har ändrats."
-    if not fields and cell.duty.obligation.evidence:
+    if not fields and cell.obligation.record.evidence:
         return "Besvaras av årets uppföljning i sin helhet. Svara bara om den inte räcker."
     return ""

@@ -49,7 +49,7 @@ class Place(Record):
         return f"avsnitt {self.section}, punkt {self.point}" + (f" {self.part}" if self.part else "")
 
 
-class Obligation(Record):
+class ObligationRecord(Record):
     """One duty. The clock fields are read by `obligations.clock`, in the order they stand here."""
 
     title: Text = Field(alias="titel", title="Titel", description="Kort namn på skyldigheten.")
@@ -207,4 +207,4 @@ class Chapter(Record):
         None, alias="del av", title="Del av", description="Kapitlet det hör till."
     )
     sub_areas: dict[Identifier, SubArea] = Field({}, alias="delområden", title="Delområden")
-    obligations: dict[Identifier, Obligation] = Field(alias="skyldigheter", title="Skyldigheter")
+    obligations: dict[Identifier, ObligationRecord] = Field(alias="skyldigheter", title="Skyldigheter")

@@ -9,7 +9,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.selection import Weighed
 from trygghetsplan.findings import Where
-from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, long_date
 
@@ -21,14 +21,18 @@ _LEVELS = {
 }
 
 
-def explanation(repository: PlanRepository, duty: Duty, body: str | None, year: int, as_of: date) -> str:
+def explanation(
+    repository: PlanRepository, obligation: Obligation, body: str | None, year: int, as_of: date
+) -> str:
     """Return why the duty stands as it does in `year`: for one body in full, or for all of them in brief."""
     locator = Locator(repository.texts, repository.lines)
     grid = Grid(repository, as_of)
-    cells = [cell for cell in grid.of_duty(duty, year) if body in (None, cell.body, *cell.sharing)]
-    rows = list(_ground(repository, locator, duty))
+    cells = [
+        cell for cell in grid.of_obligation(obligation, year) if body in (None, cell.body, *cell.sharing)
+    ]
+    rows = list(_ground(repository, locator, obligation))
     if not cells:
-        rows += ["", f"Ingen är skyldig något här för {year}: {_why_none(grid, duty, body, year)}."]
+        rows += ["", f"Ingen är skyldig något här för {year}: {_why_none(grid, obligation, body, year)}."]
     elif body is None:
         rows += [
             "",
@@ -41,49 +45,53 @@ def explanation(repository: PlanRepository, duty: Duty, body: str | None, year: 
         for cell in cells:
             name = repository.body_name(cell.body)
             rows.append(f"  {name:<{width}}  {_standing(cell)}")
-        rows += ["", f"Hela förklaringen: trygghet explain {duty.id} {cells[0].body} {year}"]
+        rows += ["", f"Hela förklaringen: trygghet explain {obligation.id} {cells[0].body} {year}"]
     else:
         for cell in cells:
             rows += ["", *_cell(grid, locator, cell, year)]
     return "\n".join(rows) + "\n"
 
 
-def _ground(repository: PlanRepository, locator: Locator, duty: Duty) -> Iterator[str]:
+def _ground(repository: PlanRepository, locator: Locator, obligation: Obligation) -> Iterator[str]:
     """Say what the duty is and what it stems from."""
-    obligation = duty.obligation
-    yield f"{obligation.title} ({duty.id})"
-    yield obligation.text
+    record = obligation.record
+    yield f"{record.title} ({obligation.id})"
+    yield record.text
     yield ""
-    document = duty.document
+    document = obligation.document
     if document is not None:
-        stands = obligation.statute if duty.is_law else obligation.place
+        stands = record.statute if obligation.is_law else record.place
         place = f", {stands}" if stands else ""
-        yield f"Grund: {document.title}{place}{duty.doubt}. {_address(locator, duty.at().key())}"
-    if obligation.reading:
-        yield f"Tolkning: {obligation.reading}"
-    asked = [field.title.lower() for name in obligation.evidence if (field := repository.field(name))]
+        yield f"Grund: {document.title}{place}{obligation.doubt}. {_address(locator, obligation.at().key())}"
+    if record.reading:
+        yield f"Tolkning: {record.reading}"
+    asked = [field.title.lower() for name in record.evidence if (field := repository.field(name))]
     if asked:
         yield f"Begär: {listed(asked)}."
 
 
-def _why_none(grid: Grid, duty: Duty, body: str | None, year: int) -> str:
+def _why_none(grid: Grid, obligation: Obligation, body: str | None, year: int) -> str:
     """Say why there is no cell."""
-    repository, obligation = grid.repository, duty.obligation
-    if obligation.definition:
+    repository, record = grid.repository, obligation.record
+    if record.definition:
         return "texten beskriver bara"
-    if obligation.repeats:
-        return f"samma sak står redan i {obligation.repeats}"
-    if obligation.clock is None:
+    if record.repeats:
+        return f"samma sak står redan i {record.repeats}"
+    if record.clock is None:
         return "den har ingen periodicitet"
-    if not duty.owes:
+    if not obligation.owes:
         return "dokumentet är ett utkast"
-    responsible = repository.responsible[duty.id]
+    responsible = repository.responsible[obligation.id]
     if body is not None and body not in responsible:
         return f"{repository.body_name(body)} ansvarar inte för den"
     if not responsible:
         return "inget organ ansvarar för den"
-    stopped = any(cell.duty.id == duty.id and body in (None, cell.body) for cell in grid.stopped())
-    return grid.why_none(duty, body or responsible[0], year) + (" utan att bli genomförd" if stopped else "")
+    stopped = any(
+        cell.obligation.id == obligation.id and body in (None, cell.body) for cell in grid.stopped()
+    )
+    return grid.why_none(obligation, body or responsible[0], year) + (
+        " utan att bli genomförd" if stopped else ""
+    )
 
 
 def _clock(repository: PlanRepository, term: Term, year: int) -> Iterator[str]:

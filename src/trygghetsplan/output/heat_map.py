@@ -80,13 +80,13 @@ def _head(console: Console, figures: Figures) -> None:
 
 def coming_lines(grid: Grid) -> list[str]:
     """Return what falls due again in the mandate period that is about to begin."""
-    found = grouped(coming(grid), lambda cell: cell.duty.id)
+    found = grouped(coming(grid), lambda cell: cell.obligation.id)
     lines = []
     for cells in sorted(found.values(), key=lambda cells: cells[0].term.due or cells[0].term.answer_by):
-        duty = cells[0].duty
+        obligation = cells[0].obligation
         names = [grid.repository.body_name(cell.body) for cell in cells]
         who = listed(names) if len(names) < 3 else counted(len(names), "organ", "organ")
-        lines.append(f"{cells[0].term.due}  {duty.obligation.title}: {who}{duty.doubt}")
+        lines.append(f"{cells[0].term.due}  {obligation.record.title}: {who}{obligation.doubt}")
     return lines
 
 
@@ -103,7 +103,7 @@ def _by_area(console: Console, figures: Figures) -> None:
     told = False
     for body, owed in _bound_first(figures).items():
         record = figures.repository.bodies[body]
-        plan = [cell for cell in owed if cell.duty.is_plan]
+        plan = [cell for cell in owed if cell.obligation.is_plan]
         counted_in = by_area(plan)
         cells = [_summed(counted_in.get(chapter.stem, [])) for chapter in chapters]
         row = rows.get(record.name)
@@ -111,7 +111,7 @@ def _by_area(console: Console, figures: Figures) -> None:
             table.add_row("Uppmanas:", *("" for _ in cells), "", "", style="italic")
             told = True
         when = str(row.decided) if row and row.decided else "nej" if row else ""
-        table.add_row(record.name, *cells, _summed([cell for cell in owed if cell.duty.is_law]), when)
+        table.add_row(record.name, *cells, _summed([cell for cell in owed if cell.obligation.is_law]), when)
     console.print(table)
     console.print()
     for chapter in chapters:
@@ -129,7 +129,7 @@ def _bound_first(figures: Figures) -> dict[str, list[Cell]]:
 
 def _is_urged(owed: list[Cell]) -> bool:
     """Whether the plan only urges the body, which the law may bind all the same."""
-    plan = [cell for cell in owed if cell.duty.is_plan]
+    plan = [cell for cell in owed if cell.obligation.is_plan]
     return bool(plan) and not any(cell.is_bound for cell in plan)
 
 
@@ -139,7 +139,7 @@ def _by_body(console: Console, figures: Figures) -> None:
 
 
 def _by_kind(console: Console, figures: Figures) -> None:
-    _verdict_table(console, figures.cells, "Slag", lambda cell: capital(cell.duty.obligation.kind))
+    _verdict_table(console, figures.cells, "Slag", lambda cell: capital(cell.obligation.record.kind))
 
 
 def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: Callable[[Cell], str]) -> None:
@@ -149,7 +149,7 @@ def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: C
         table.add_column(f"{SHAPES[verdict][0]} {verdict}", justify="right")
     table.add_column("Uppfyllt", justify="right", no_wrap=True)
     table.add_column("Uppmanade", justify="right", no_wrap=True)
-    for name, cells in grouped((cell for cell in shown if cell.duty.is_plan), key).items():
+    for name, cells in grouped((cell for cell in shown if cell.obligation.is_plan), key).items():
         counts = [sum(cell.verdict is verdict for cell in cells) for verdict in Verdict]
         bound, urged = [one for one in cells if one.is_bound], [one for one in cells if not one.is_bound]
         scores = (str(score(part)) if part else "" for part in (bound, urged))
@@ -195,11 +195,17 @@ def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
 
 def beyond_law(figures: Figures) -> dict[str, list[str]]:
     """Return the titles of the plan's duties that answer to no statutory one, by area."""
-    answering = {other for duty in figures.repository.duties.values() for other in duty.obligation.answers_to}
+    answering = {
+        other
+        for obligation in figures.repository.obligations.values()
+        for other in obligation.record.answers_to
+    }
     found: dict[str, list[str]] = {}
-    for name, duty in figures.repository.duties.items():
-        if duty.is_plan and duty.owes and name not in answering:
-            found.setdefault(label_of(duty.chapter), []).append(f"{duty.obligation.title}{duty.doubt}")
+    for name, obligation in figures.repository.obligations.items():
+        if obligation.is_plan and obligation.owes and name not in answering:
+            found.setdefault(label_of(obligation.chapter), []).append(
+                f"{obligation.record.title}{obligation.doubt}"
+            )
     return found
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp, Status
-from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
@@ -25,12 +25,12 @@ from trygghetsplan.swedish import did_you_mean, listed
 Fields = Mapping[str, EvidenceField]
 
 
-def fields_asked(repository: PlanRepository, obligation: Obligation) -> Fields:
+def fields_asked(repository: PlanRepository, record: ObligationRecord) -> Fields:
     """Return the evidence an answer to the obligation can hold, by name.
 
     Beside a date, the days from and to which something holds may always be given.
     """
-    found = {key: field for key in obligation.evidence if (field := repository.field(key))}
+    found = {key: field for key in record.evidence if (field := repository.field(key))}
     if any(field.type.is_day for field in found.values()):
         for key, field in repository.catalogue.record.fields.items():
             if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
@@ -50,7 +50,7 @@ class AnswerReader:
 
     def read(self, document: Document[FollowUp]) -> None:
         """Type every answer of one follow-up."""
-        path, duties, repeated = document.path, self.repository.duties, self.repository.repeated
+        path, obligations, repeated = document.path, self.repository.obligations, self.repository.repeated
         for name, raw in document.record.answers.items():
             if not raw and not isinstance(raw, str):
                 self.answers[path, name] = EMPTY_ANSWER
@@ -58,8 +58,8 @@ class AnswerReader:
             before = len(self.findings)
             answer = None
             if isinstance(raw, dict):
-                duty = duties.get(name) if name not in repeated else None
-                answer = self._answer(path, name, raw, duty.obligation if duty else None)
+                obligation = obligations.get(name) if name not in repeated else None
+                answer = self._answer(path, name, raw, obligation.record if obligation else None)
             else:
                 self._misshapen(document, name)
             if answer is not None:
@@ -86,18 +86,18 @@ class AnswerReader:
         return not is_answer and (name in OWN_KEYS or self.repository.field(name) is not None)
 
     def _answer(
-        self, path: str, name: str, raw: dict[str, Any], obligation: Obligation | None
+        self, path: str, name: str, raw: dict[str, Any], record: ObligationRecord | None
     ) -> Answer | None:
         own: dict[str, Any] = {}
         evidence: dict[str, Any] = {}
         for key, value in raw.items():
             (own if key in OWN_KEYS else evidence)[key] = value
-        fields = self._asked(name, obligation) if obligation else self._all()
-        typed = self._values(path, ("svar", name), evidence, fields, obligation) if evidence else {}
+        fields = self._asked(name, record) if record else self._all()
+        typed = self._values(path, ("svar", name), evidence, fields, record) if evidence else {}
         events: Mapping[str, Mapping[str, Any]] = {}
         if "händelser" in own:
             places = ("svar", name, "händelser")
-            events = self._events(path, places, own.pop("händelser"), fields, obligation)
+            events = self._events(path, places, own.pop("händelser"), fields, record)
         try:
             stated = _stated(own)
         except ValidationError as error:
@@ -107,13 +107,13 @@ class AnswerReader:
         return Answer(*stated, typed, events)
 
     def _values(
-        self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, obligation: Obligation | None
+        self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, record: ObligationRecord | None
     ) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key, value in raw.items():
             field = fields.get(key)
             if field is None:
-                if not self._may_ask(key, obligation):
+                if not self._may_ask(key, record):
                     where = Where(path, (*prefix, key), "key")
                     self.findings.append(UNKNOWN_KEY.at(where, self._unasked(key, fields)))
                 self.broken.add((path, prefix[:2]))
@@ -129,21 +129,21 @@ class AnswerReader:
             found[key] = typed
         return found
 
-    def _may_ask(self, key: str, obligation: Obligation | None) -> bool:
+    def _may_ask(self, key: str, record: ObligationRecord | None) -> bool:
         """Whether the key may be evidence asked for, where the catalogue or the request failed to read."""
         catalogue, field = self.repository.catalogue, self.repository.field
         if self.repository.is_broken(catalogue.path, "underlag", key):
             return True
-        if obligation is None or key in obligation.evidence:
-            return obligation is not None
-        unread = not obligation.evidence or any(field(name) is None for name in obligation.evidence)
+        if record is None or key in record.evidence:
+            return record is not None
+        unread = not record.evidence or any(field(name) is None for name in record.evidence)
         return unread and field(key) is not None
 
     def _events(
-        self, path: str, keys: Keys, raw: Any, fields: Fields, obligation: Obligation | None
+        self, path: str, keys: Keys, raw: Any, fields: Fields, record: ObligationRecord | None
     ) -> dict[str, dict[str, Any]]:
         where = Where(path, keys)
-        if obligation and obligation.clock and obligation.clock.kind is not ClockKind.EVENT:
+        if record and record.clock and record.clock.kind is not ClockKind.EVENT:
             message = "händelser kan bara redovisas för skyldigheter som gäller vid händelse"
             self.findings.append(UNKNOWN_KEY.at(where.key(), message))
             return {}
@@ -152,9 +152,7 @@ class AnswerReader:
                 WRONG_SHAPE.at(where, "här väntas ett id per händelse, och underlag under varje")
             )
             return {}
-        return {
-            name: self._values(path, (*keys, name), event, fields, obligation) for name, event in raw.items()
-        }
+        return {name: self._values(path, (*keys, name), event, fields, record) for name, event in raw.items()}
 
     def _check_options(self, where: Where, chosen: tuple[Any, ...], field: EvidenceField) -> None:
         for number, option in enumerate(chosen):
@@ -163,9 +161,9 @@ class AnswerReader:
                 message = f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
                 self.findings.append(WRONG_FORM.at(place, message))
 
-    def _asked(self, name: str, obligation: Obligation) -> Fields:
+    def _asked(self, name: str, record: ObligationRecord) -> Fields:
         if name not in self._fields:
-            self._fields[name] = fields_asked(self.repository, obligation)
+            self._fields[name] = fields_asked(self.repository, record)
         return self._fields[name]
 
     def _all(self) -> Fields:

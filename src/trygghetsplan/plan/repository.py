@@ -19,7 +19,7 @@ from trygghetsplan.model.documents import DocumentKind, Documents, DocumentStatu
 from trygghetsplan.model.evidence import Catalogue, EvidenceField
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
-from trygghetsplan.model.obligation import Chapter, Obligation
+from trygghetsplan.model.obligation import Chapter, ObligationRecord
 from trygghetsplan.model.organisation import Body, BodyKind, OrganisationFile
 from trygghetsplan.model.settings import Settings
 
@@ -44,11 +44,11 @@ class Document(Generic[RecordT_co]):
 
 
 @dataclass(frozen=True)
-class Duty:
+class Obligation:
     """An obligation with its id, its chapter and its source document."""
 
     id: str
-    obligation: Obligation
+    record: ObligationRecord
     chapter: Document[Chapter]
     document_id: str
     document: SourceDocument | None
@@ -61,7 +61,7 @@ class Duty:
     def owes(self) -> bool:
         """Whether it gives cells: it has a clock, repeats nothing, and its document is decided."""
         draft = self.document is not None and self.document.status is DocumentStatus.DRAFT
-        return self.obligation.owns_cells and not draft
+        return self.record.owns_cells and not draft
 
     @cached_property
     def is_plan(self) -> bool:
@@ -76,7 +76,7 @@ class Duty:
     @property
     def is_verified(self) -> bool:
         """Whether somebody has checked both the duty and its document against the source."""
-        return self.obligation.verified and (self.document is None or self.document.verified)
+        return self.record.verified and (self.document is None or self.document.verified)
 
     @property
     def doubt(self) -> str:
@@ -122,14 +122,14 @@ class PlanRepository:
     """Where the keys that are not deep stand in each of them."""
 
     @cached_property
-    def duties(self) -> Mapping[str, Duty]:
+    def obligations(self) -> Mapping[str, Obligation]:
         """Every obligation by id, in the order of the files."""
         documents = self.documents.record.documents
-        found: dict[str, Duty] = {}
+        found: dict[str, Obligation] = {}
         for chapter in self.chapters:
-            for name, obligation in chapter.record.obligations.items():
-                source = obligation.document or chapter.record.document
-                found.setdefault(name, Duty(name, obligation, chapter, source, documents.get(source)))
+            for name, record in chapter.record.obligations.items():
+                source = record.document or chapter.record.document
+                found.setdefault(name, Obligation(name, record, chapter, source, documents.get(source)))
         return found
 
     @cached_property
@@ -180,8 +180,8 @@ class PlanRepository:
         """For each duty the bodies that may owe it, each once, in the order of organisation.yaml."""
         order = {body: number for number, body in enumerate(self.bodies)}
         found: dict[str, tuple[str, ...]] = {}
-        for name, duty in self.duties.items():
-            bodies = {body for who in duty.obligation.responsible for body in self.members(who)}
+        for name, obligation in self.obligations.items():
+            bodies = {body for who in obligation.record.responsible for body in self.members(who)}
             answering = [body for body in bodies if (kind := self.kind_of(body)) is None or kind.answers]
             found[name] = tuple(sorted(answering, key=lambda body: order[body]))
         return found
@@ -194,9 +194,9 @@ class PlanRepository:
             found.setdefault(document.record.body, {})[document.record.year] = document
         return found
 
-    def answer(self, document: Document[FollowUp], duty: str) -> Answer | None:
+    def answer(self, document: Document[FollowUp], obligation: str) -> Answer | None:
         """Return the typed answer to the duty in that file, if it is there."""
-        return self.answers.get((document.path, duty))
+        return self.answers.get((document.path, obligation))
 
     def said_year(self, document: Document[YearFile]) -> int:
         """Return the year that the file itself says."""
@@ -251,5 +251,5 @@ class PlanRepository:
 
 def _replies_named(audit: Audit) -> Iterable[str]:
     """Return the ids of the documents in which the auditors are answered: the one named, or the commitments'."""
-    own = [obligation.document for obligation in audit.obligations.values() if obligation.document]
+    own = [record.document for record in audit.obligations.values() if record.document]
     return [audit.reply] if audit.reply else dict.fromkeys(own)

@@ -9,7 +9,7 @@ from trygghetsplan.disclosure.withheld import in_rows
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
-from trygghetsplan.plan.repository import Document, Duty
+from trygghetsplan.plan.repository import Document, Obligation
 from trygghetsplan.report.data import Figures, grouped, score
 from trygghetsplan.report.sections.chapters import amount_used, duty_row
 from trygghetsplan.report.sections.cover import cover
@@ -99,12 +99,14 @@ def _total(amounts: Sequence[int | None]) -> int | None:
 
 
 def _category(figures: Figures, file: Document[Agency], name: str, category: AgencyCategory) -> CategoryView:
-    duties = [
-        figures.repository.duties[duty] for duty in category.obligations if duty in figures.repository.duties
+    obligations = [
+        figures.repository.obligations[obligation]
+        for obligation in category.obligations
+        if obligation in figures.repository.obligations
     ]
-    by_duty = grouped(figures.cells, lambda cell: cell.duty.id)
-    shown = [duty for duty in duties if duty.obligation.kind is not Kind.COMPENSATION]
-    every = [cell for duty in shown for cell in by_duty.get(duty.id, ())]
+    by_duty = grouped(figures.cells, lambda cell: cell.obligation.id)
+    shown = [obligation for obligation in obligations if obligation.record.kind is not Kind.COMPENSATION]
+    every = [cell for obligation in shown for cell in by_duty.get(obligation.id, ())]
     cells = in_rows(every)
     bound = [cell for cell in cells if cell.is_bound]
     return CategoryView(
@@ -116,26 +118,26 @@ def _category(figures: Figures, file: Document[Agency], name: str, category: Age
         score(bound),
         score(cell for cell in cells if not cell.is_bound),
         len(cells) < len(every),
-        tuple(duty_row(figures, duty, by_duty.get(duty.id, ())) for duty in shown),
-        tuple(duty.obligation.title for duty in duties if not duty.is_verified),
+        tuple(duty_row(figures, obligation, by_duty.get(obligation.id, ())) for obligation in shown),
+        tuple(obligation.record.title for obligation in obligations if not obligation.is_verified),
         shortages(figures, bound),
-        tuple(_money(figures, duties)),
+        tuple(_money(figures, obligations)),
         figures.source(file.at("kategorier", name).key()),
     )
 
 
-def _money(figures: Figures, duties: Sequence[Duty]) -> Iterator[Money]:
+def _money(figures: Figures, obligations: Sequence[Obligation]) -> Iterator[Money]:
     document = figures.assessments
     granted = document.record.granted if document else {}
-    for duty in duties:
-        if duty.obligation.kind is Kind.COMPENSATION:
-            used = amount_used(figures, duty.id, figures.year)
-            source = figures.source(duty.at().key())
-            yield Money(duty.obligation.title, granted.get(duty.id), used, source)
+    for obligation in obligations:
+        if obligation.record.kind is Kind.COMPENSATION:
+            used = amount_used(figures, obligation.id, figures.year)
+            source = figures.source(obligation.at().key())
+            yield Money(obligation.record.title, granted.get(obligation.id), used, source)
 
 
 def _left(figures: Figures, record: Agency) -> Iterator[tuple[str, Source]]:
-    named = {duty for category in record.categories.values() for duty in category.obligations}
-    for name, duty in figures.repository.duties.items():
-        if duty.obligation.kind is Kind.COMPENSATION and name not in named:
-            yield duty.obligation.title, figures.source(duty.at().key())
+    named = {obligation for category in record.categories.values() for obligation in category.obligations}
+    for name, obligation in figures.repository.obligations.items():
+        if obligation.record.kind is Kind.COMPENSATION and name not in named:
+            yield obligation.record.title, figures.source(obligation.at().key())

@@ -14,8 +14,8 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation, Stance
 from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share, Value
-from trygghetsplan.model.obligation import Chapter, Obligation
-from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.model.obligation import Chapter, ObligationRecord
+from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.report.data import Figures
 from trygghetsplan.report.views import Source
 from trygghetsplan.rules import family
@@ -229,12 +229,12 @@ def _point(
     figures: Figures, chapter: Document[Chapter], audit: Audit, name: str, remarks: tuple[Remark, ...]
 ) -> Point:
     recommendation = audit.recommendations[name]
-    duties = [
-        duty
-        for key, obligation in audit.obligations.items()
-        if obligation.recommendation == name and (duty := figures.repository.duties.get(key))
+    obligations = [
+        obligation
+        for key, record in audit.obligations.items()
+        if record.recommendation == name and (obligation := figures.repository.obligations.get(key))
     ]
-    shown = [duty for duty in duties if figures.per_body(duty)]
+    shown = [obligation for obligation in obligations if figures.per_body(obligation)]
     answer = recommendation.response
     notes = (answer.reading, answer.comment) if answer else ()
     return Point(
@@ -243,8 +243,8 @@ def _point(
         answer.stance if answer else None,
         answer.text if answer else None,
         answer.refers_to if answer else (),
-        tuple(_promise(figures, duty) for duty in shown),
-        len(duties) - len(shown),
+        tuple(_promise(figures, obligation) for obligation in shown),
+        len(obligations) - len(shown),
         _effect(figures, chapter, name, recommendation),
         remarks,
         tuple(note for note in notes if note),
@@ -252,30 +252,32 @@ def _point(
     )
 
 
-def _promise(figures: Figures, duty: Duty) -> Promise:
-    repository, obligation = figures.repository, duty.obligation
+def _promise(figures: Figures, obligation: Obligation) -> Promise:
+    repository, record = figures.repository, obligation.record
     grid = Grid(repository, figures.as_of)
-    cells = _latest(grid, duty)
-    unmet = {name for cell in cells or () for name in grid.unmet(duty, cell.body)}
+    cells = _latest(grid, obligation)
+    unmet = {name for cell in cells or () for name in grid.unmet(obligation, cell.body)}
     if not cells:
-        unmet = {name for body in repository.responsible[duty.id] for name in grid.unmet(duty, body)}
-    titles = [field.title.lower() for one in obligation.evidence if (field := repository.field(one))]
+        unmet = {
+            name for body in repository.responsible[obligation.id] for name in grid.unmet(obligation, body)
+        }
+    titles = [field.title.lower() for one in record.evidence if (field := repository.field(one))]
     return Promise(
-        duty.id,
-        obligation.title,
-        obligation.text,
-        listed([figures.name(name) for name in obligation.responsible]) or "ingen utsedd",
+        obligation.id,
+        record.title,
+        record.text,
+        listed([figures.name(name) for name in record.responsible]) or "ingen utsedd",
         listed(titles) or "inte sagt",
-        when_done(obligation),
-        obligation.due is not None,
+        when_done(record),
+        record.due is not None,
         tuple(
             Awaited(title, name not in unmet)
-            for name in obligation.waits_for
+            for name in record.waits_for
             if (title := _awaited_title(repository, name))
         ),
         tuple(_standing(figures, cell) for cell in cells),
-        tuple(note for note in (obligation.reading, obligation.comment) if note),
-        figures.source(duty.at().key()),
+        tuple(note for note in (record.reading, record.comment) if note),
+        figures.source(obligation.at().key()),
     )
 
 
@@ -283,29 +285,29 @@ def _awaited_title(repository: PlanRepository, name: str) -> str:
     milestone = repository.organisation.record.milestones.get(name)
     if milestone:
         return milestone.title
-    other = repository.duties.get(name)
-    return other.obligation.title if other else ""
+    other = repository.obligations.get(name)
+    return other.record.title if other else ""
 
 
-def when_done(obligation: Obligation) -> str:
+def when_done(record: ObligationRecord) -> str:
     """Say when a promise is to be kept, in its source's words where the source has no date."""
-    said = f"”{obligation.source_time}”" if obligation.source_time else ""
-    if obligation.due and obligation.due.year:
-        return f"klart senast {long_date(obligation.due.within(obligation.due.year, obligation.due.year))}"
-    if obligation.due and obligation.clock:
-        return obligation.clock.text
+    said = f"”{record.source_time}”" if record.source_time else ""
+    if record.due and record.due.year:
+        return f"klart senast {long_date(record.due.within(record.due.year, record.due.year))}"
+    if record.due and record.clock:
+        return record.clock.text
     return f"ingen slutdag ({said})" if said else "ingen slutdag"
 
 
-def _latest(grid: Grid, duty: Duty) -> tuple[Cell, ...]:
+def _latest(grid: Grid, obligation: Obligation) -> tuple[Cell, ...]:
     """Return each body's cell of the latest period begun, or of the first to come."""
     first = grid.repository.settings.record.first_year
     found: dict[str, Cell] = {}
     for year in range(grid.as_of.year, first - 1, -1):
-        for cell in grid.of_duty(duty, year):
+        for cell in grid.of_obligation(obligation, year):
             if cell.period.start <= grid.as_of:
                 found.setdefault(cell.body, cell)
-    return tuple(found.values()) or tuple(grid.of_duty(duty, grid.as_of.year))
+    return tuple(found.values()) or tuple(grid.of_obligation(obligation, grid.as_of.year))
 
 
 def _standing(figures: Figures, cell: Cell) -> Standing:
@@ -374,10 +376,10 @@ def _is_checked(effect: EffectCheck, as_of: date) -> bool:
 
 def _remarks(figures: Figures, chapter: Document[Chapter], audit: Audit) -> dict[str, list[Remark]]:
     """Return what the rules find in this audit's own file, by recommendation."""
-    duties = Duties(figures.repository, figures.year, figures.as_of, ())
+    obligations = Duties(figures.repository, figures.year, figures.as_of, ())
     found: dict[str, list[Remark]] = {}
     for rule in (*family("TP7"), *family("TP9")):
-        for finding in rule.check(duties) if rule.check else ():
+        for finding in rule.check(obligations) if rule.check else ():
             where, keys = finding.where, finding.where.keys
             if where.path != chapter.path or len(keys) < 2:
                 continue

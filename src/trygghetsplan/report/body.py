@@ -208,8 +208,8 @@ _NOT_YET_OWED, _SILENT = 3, 11
 def body_report(figures: Figures, body: str, provenance: Provenance) -> BodyReport:
     """Return the body's year, as the audience may see it."""
     owed = [cell for cell in figures.cells if cell.body == body]
-    shown = [cell for cell in owed if figures.per_body(cell.duty)]
-    plan = [cell for cell in shown if not cell.duty.is_law]
+    shown = [cell for cell in owed if figures.per_body(cell.obligation)]
+    plan = [cell for cell in shown if not cell.obligation.is_law]
     is_urged = bool(plan) and not any(cell.is_bound for cell in plan)
     name = figures.name(body)
     row = next((row for row in answered(figures) if row.body == name), None)
@@ -231,7 +231,7 @@ def body_report(figures: Figures, body: str, provenance: Provenance) -> BodyRepo
         figures.repository.settings.record.answer_day.within(figures.year, figures.year),
         score(_of_plan(plan)),
         _before(figures, body),
-        score(cell for cell in shown if cell.duty.is_law),
+        score(cell for cell in shown if cell.obligation.is_law),
         remaining,
         pending,
         tuple(_areas(figures, shown)),
@@ -241,13 +241,13 @@ def body_report(figures: Figures, body: str, provenance: Provenance) -> BodyRepo
         tuple(proposals(figures, row, remaining, pending, ahead))
         if meets and (shown or row or ahead)
         else (),
-        len({cell.duty.id for cell in owed} - {cell.duty.id for cell in shown}),
+        len({cell.obligation.id for cell in owed} - {cell.obligation.id for cell in shown}),
         words(),
     )
 
 
 def _of_plan(cells: Iterable[Cell]) -> Iterator[Cell]:
-    return (cell for cell in cells if cell.duty.is_plan)
+    return (cell for cell in cells if cell.obligation.is_plan)
 
 
 def _before(figures: Figures, body: str) -> Score | None:
@@ -255,7 +255,9 @@ def _before(figures: Figures, body: str) -> Score | None:
         return None
     cells = figures.by_year[figures.year - 1]
     return score(
-        cell for cell in cells if cell.body == body and cell.duty.is_plan and figures.per_body(cell.duty)
+        cell
+        for cell in cells
+        if cell.body == body and cell.obligation.is_plan and figures.per_body(cell.obligation)
     )
 
 
@@ -268,8 +270,8 @@ def _remaining(figures: Figures, cells: list[Cell]) -> Iterator[Remaining]:
     lacking = [cell for cell in cells if cell.verdict.is_shortcoming]
     for cell in sorted(lacking, key=lambda cell: (figures.since(cell), -_days(cell))):
         yield Remaining(
-            cell.duty.obligation.title,
-            label_of(cell.duty.chapter),
+            cell.obligation.record.title,
+            label_of(cell.obligation.chapter),
             cell.verdict,
             _days(cell),
             figures.since(cell),
@@ -287,12 +289,12 @@ def _pending(figures: Figures, cells: list[Cell]) -> Iterator[Pending]:
         for cell in cells
         if cell.verdict is Verdict.NOT_DUE
         and cell.outcome.rule != _NOT_YET_OWED
-        and not (_is_silent(cell) and figures.grid.unmet(cell.duty, cell.body))
+        and not (_is_silent(cell) and figures.grid.unmet(cell.obligation, cell.body))
     ]
     for cell in sorted(found, key=lambda cell: _last_day(figures, cell) or date.max):
         yield Pending(
-            cell.duty.obligation.title,
-            label_of(cell.duty.chapter),
+            cell.obligation.record.title,
+            label_of(cell.obligation.chapter),
             not _is_silent(cell),
             cell.is_bound,
             reason(figures, cell),
@@ -314,16 +316,16 @@ def _last_day(figures: Figures, cell: Cell) -> date | None:
 
 
 def _areas(figures: Figures, cells: list[Cell]) -> Iterator[BodyArea]:
-    for path, owed in grouped(cells, lambda cell: cell.duty.chapter.path).items():
-        chapter = owed[0].duty.chapter
+    for path, owed in grouped(cells, lambda cell: cell.obligation.chapter.path).items():
+        chapter = owed[0].obligation.chapter
         yield BodyArea(
             f"del-{path.rsplit('/', 1)[-1].removesuffix('.yaml')}",
             label_of(chapter),
             score(owed),
             tuple(
                 BodyDuty(
-                    cell.duty.obligation.title,
-                    cell.duty.obligation.text,
+                    cell.obligation.record.title,
+                    cell.obligation.record.text,
                     cell.period.label,
                     cell.verdict,
                     _days(cell),
@@ -346,9 +348,9 @@ def _decisions(figures: Figures, body: str) -> Iterator[DecisionRow]:
         if not decided.starts.year <= figures.year <= decided.ends.year:
             continue
         titles = [
-            f"”{duty.obligation.title}”"
+            f"”{obligation.record.title}”"
             for name in decision.obligations
-            if (duty := figures.repository.duties.get(name)) and figures.per_body(duty)
+            if (obligation := figures.repository.obligations.get(name)) and figures.per_body(obligation)
         ]
         if not titles and ALL not in decision.obligations:
             continue
@@ -365,10 +367,12 @@ def _decisions(figures: Figures, body: str) -> Iterator[DecisionRow]:
 
 def _coming(figures: Figures, body: str) -> Iterator[Coming]:
     for cell in coming(figures.grid):
-        if cell.body == body and figures.per_body(cell.duty):
+        if cell.body == body and figures.per_body(cell.obligation):
             yield Coming(
-                cell.duty.obligation.title,
+                cell.obligation.record.title,
                 cell.period.label,
                 cell.term.due or cell.term.answer_by,
-                figures.source(Where(cell.duty.chapter.path, ("skyldigheter", cell.duty.id)).key()),
+                figures.source(
+                    Where(cell.obligation.chapter.path, ("skyldigheter", cell.obligation.id)).key()
+                ),
             )

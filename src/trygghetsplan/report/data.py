@@ -14,7 +14,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.report.views import Own, Source
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import long_date
@@ -112,14 +112,14 @@ class Figures:
     def before(self) -> Mapping[tuple[str, str], Cell] | None:
         """Last year's cells by duty and body; None in the first year."""
         cells = self.by_year.get(self.year - 1)
-        return {(cell.duty.id, cell.body): cell for cell in cells} if cells is not None else None
+        return {(cell.obligation.id, cell.body): cell for cell in cells} if cells is not None else None
 
     def plan(self, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
         """Return the cells of the plan that its sums count, of bound or of urged bodies."""
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
-            found = tuple(cell for cell in cells if cell.duty.is_plan and cell.is_bound is bound)
+            found = tuple(cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
             self._plan[key] = in_sums(found)
         return self._plan[key]
 
@@ -132,11 +132,11 @@ class Figures:
 
     def law(self) -> tuple[Cell, ...]:
         """Return the cells of the law that its sums count."""
-        return in_sums([cell for cell in self.cells if cell.duty.is_law])
+        return in_sums([cell for cell in self.cells if cell.obligation.is_law])
 
-    def per_body(self, duty: Duty) -> bool:
+    def per_body(self, obligation: Obligation) -> bool:
         """Whether this audience may see how each body answers to the duty."""
-        return self.audience is Audience.INTERNAL or not is_withheld(duty)
+        return self.audience is Audience.INTERNAL or not is_withheld(obligation)
 
     @cached_property
     def silent(self) -> Mapping[str, list[Cell]]:
@@ -152,7 +152,7 @@ class Figures:
         for cell in self.by_year[year] if self.is_complete(year) else ():
             path = f"followups/{year}/{cell.body}.yaml"
             is_open = cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths
-            if cell.duty.is_plan and is_open and self.per_body(cell.duty):
+            if cell.obligation.is_plan and is_open and self.per_body(cell.obligation):
                 found.setdefault(cell.body, []).append(cell)
         return {body: cells for body, cells in found.items() if len(cells) > 1}
 
@@ -166,14 +166,14 @@ class Figures:
     @cached_property
     def _lacking(self) -> frozenset[tuple[int, str, str]]:
         return frozenset(
-            (year, cell.duty.id, cell.body)
+            (year, cell.obligation.id, cell.body)
             for year, cells in self.by_year.items()
             for cell in cells
             if cell.verdict.is_shortcoming
         )
 
     def _was_lacking(self, year: int, cell: Cell) -> bool:
-        return (year, cell.duty.id, cell.body) in self._lacking
+        return (year, cell.obligation.id, cell.body) in self._lacking
 
     def name(self, body: str) -> str:
         """Return the body's name."""

@@ -127,7 +127,7 @@ def _file(body: str, year: int) -> str:
 
 
 def _sources(cells: Iterable[Cell]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(cell.duty.document.title for cell in cells if cell.duty.document))
+    return tuple(dict.fromkeys(cell.obligation.document.title for cell in cells if cell.obligation.document))
 
 
 def _is_standing(cell: Cell) -> bool:
@@ -158,17 +158,19 @@ class _Writer(NamedTuple):
 
     def _line(self, task: Task, *, urges: bool) -> Line:
         cell = task.cell
-        duty = cell.duty.obligation
-        fields = [field for name in duty.evidence if (field := self.grid.repository.field(name))]
+        obligation = cell.obligation.record
+        fields = [field for name in obligation.evidence if (field := self.grid.repository.field(name))]
         whole = any(field.type is EvidenceType.YEAR_ANSWER for field in fields)
-        title = f"Hela uppföljningen för {cell.period.label}" if whole else duty.title
+        title = f"Hela uppföljningen för {cell.period.label}" if whole else obligation.title
         period = "" if whole else f" ({cell.period.label})"
         remarks = (
             cell.outcome.reason if cell.claim and cell.verdict.is_shortcoming else "",
             "Det är bindande för er." if urges and cell.is_bound else "",
             _wanted(fields),
             self._where(task),
-            "" if cell.duty.is_verified else f"Uppgiften är inte kontrollerad mot {cell.duty.ground}.",
+            ""
+            if cell.obligation.is_verified
+            else f"Uppgiften är inte kontrollerad mot {cell.obligation.ground}.",
         )
         whose = self.grid.repository.body_name(cell.body) if cell.body != self.body else ""
         return Line(

@@ -40,18 +40,18 @@ def next_answer_day(figures: Figures) -> date:
 
 
 def _what(figures: Figures, cell: Cell) -> str:
-    obligation = cell.duty.obligation
+    record = cell.obligation.record
     if cell.verdict is Verdict.UNANSWERED:
-        return f"Besvara punkten. Planen begär: {_lower(obligation.text)}"
+        return f"Besvara punkten. Planen begär: {_lower(record.text)}"
     status = cell.claim.answer.status if cell.claim else None
     titles = (
-        [field.title for name in obligation.evidence if (field := figures.repository.field(name))]
+        [field.title for name in record.evidence if (field := figures.repository.field(name))]
         if cell.proof.level is Level.NONE
         else list(cell.proof.missing)
     )
     if status and status.claims_fulfilment and titles and not cell.proof.failing:
         return f"Komplettera svaret med {listed([_lower(title) for title in titles])}."
-    return f"Planen begär: {_lower(obligation.text)}"
+    return f"Planen begär: {_lower(record.text)}"
 
 
 def _lower(text: str) -> str:
@@ -62,15 +62,15 @@ def _day(figures: Figures, cell: Cell) -> tuple[date, bool]:
     """Return the next day that matters: this period's if it has not passed, the next one's, or the next svarsdag."""
     if cell.term.due and cell.term.due > figures.as_of:
         return cell.term.due, False
-    settings, obligation = figures.repository.settings.record, cell.duty.obligation
+    settings, record = figures.repository.settings.record, cell.obligation.record
     is_over = cell.term.clock.kind is ClockKind.YEARLY and not cell.term.is_report
     if is_over and cell.period.end <= figures.as_of:
         for year in range(figures.as_of.year, figures.as_of.year + 2):
-            period = period_of(obligation, settings, year)
+            period = period_of(record, settings, year)
             if period is None:
                 continue
             body = figures.repository.bodies[cell.body]
-            due = term(obligation, body, figures.repository.kind_of(cell.body), settings, period).due
+            due = term(record, body, figures.repository.kind_of(cell.body), settings, period).due
             if due and due > figures.as_of:
                 return due, True
     return next_answer_day(figures), False

@@ -16,7 +16,7 @@ from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.indicators import Better, Indicator, Measured, YearValues
-from trygghetsplan.plan.repository import Duty
+from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import Figures, grouped, label_of, score
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import words
@@ -88,19 +88,25 @@ class SituationReport:
     method: Words
 
 
-def pictures_of(figures: Figures, part: str) -> list[Duty]:
+def pictures_of(figures: Figures, part: str) -> list[Obligation]:
     """Return the duties of the plan that fall in that part of the year."""
     return [
-        duty
-        for duty in figures.repository.duties.values()
-        if duty.is_plan and duty.owes and duty.obligation.clock and duty.obligation.clock.text == part
+        obligation
+        for obligation in figures.repository.obligations.values()
+        if obligation.is_plan
+        and obligation.owes
+        and obligation.record.clock
+        and obligation.record.clock.text == part
     ]
 
 
 def situation(figures: Figures, part: str, provenance: Provenance) -> SituationReport:
     """Return the pictures of `part`, such as ”tertial 2”."""
-    cells = grouped(figures.cells, lambda cell: cell.duty.id)
-    pictures = tuple(_picture(figures, duty, cells.get(duty.id, [])) for duty in pictures_of(figures, part))
+    cells = grouped(figures.cells, lambda cell: cell.obligation.id)
+    pictures = tuple(
+        _picture(figures, obligation, cells.get(obligation.id, []))
+        for obligation in pictures_of(figures, part)
+    )
     recipients = list(
         dict.fromkeys(mid_sentence(picture.recipient) for picture in pictures if picture.recipient)
     )
@@ -117,20 +123,24 @@ def situation(figures: Figures, part: str, provenance: Provenance) -> SituationR
     )
 
 
-def _picture(figures: Figures, duty: Duty, cells: list[Cell]) -> Picture:
-    obligation = duty.obligation
+def _picture(figures: Figures, obligation: Obligation, cells: list[Cell]) -> Picture:
+    record = obligation.record
     bound = [cell for cell in cells if cell.is_bound]
     urged = [cell for cell in cells if not cell.is_bound]
-    shown = figures.per_body(duty)
+    shown = figures.per_body(obligation)
     before = in_rows(
-        [cell for cell in (figures.before or {}).values() if cell.duty.id == duty.id and cell.is_bound]
+        [
+            cell
+            for cell in (figures.before or {}).values()
+            if cell.obligation.id == obligation.id and cell.is_bound
+        ]
     )
-    recipient = obligation.recipient or ""
+    recipient = record.recipient or ""
     return Picture(
-        f"bild-{duty.id}",
-        obligation.title,
-        label_of(duty.chapter),
-        obligation.text,
+        f"bild-{obligation.id}",
+        record.title,
+        label_of(obligation.chapter),
+        record.text,
         figures.name(recipient) if recipient in figures.repository.bodies else recipient,
         cells[0].period.label if cells else "",
         cells[0].term.due if cells else None,
@@ -139,8 +149,8 @@ def _picture(figures: Figures, duty: Duty, cells: list[Cell]) -> Picture:
         score(in_rows(urged)),
         tuple(_delivery(figures, cell) for cell in cells) if shown else (),
         not shown,
-        tuple(_last_values(figures, duty.chapter.stem)),
-        figures.source(duty.at().key()),
+        tuple(_last_values(figures, obligation.chapter.stem)),
+        figures.source(obligation.at().key()),
     )
 
 

@@ -58,14 +58,14 @@ def _by_duty(found: Sequence[Task]) -> list[list[Task]]:
     """Group tasks that are the same thing on the same day."""
     groups: dict[tuple[str, date, str, Mark], list[Task]] = {}
     for task in found:
-        key = task.cell.duty.id, task.by, task.cell.period.label, task.mark
+        key = task.cell.obligation.id, task.by, task.cell.period.label, task.mark
         groups.setdefault(key, []).append(task)
     return list(groups.values())
 
 
 def _what(repository: PlanRepository, together: Sequence[Task], body: str | None) -> str:
     first = together[0].cell
-    text = f"{first.duty.obligation.title} ({first.period.label})"
+    text = f"{first.obligation.record.title} ({first.period.label})"
     if body is None:
         text += _who(repository, [task.cell.body for task in together])
     if together[0].mark is Mark.LAPSE and together[0].urgency is not Urgency.LATE:
@@ -73,7 +73,7 @@ def _what(repository: PlanRepository, together: Sequence[Task], body: str | None
     late = [task.cell.days for task in together if task.cell.timeliness is Timeliness.LATE]
     if late:
         text += f", {counted(max(late), 'dag', 'dagar')} sent"
-    return f"{text}{first.duty.doubt}"
+    return f"{text}{first.obligation.doubt}"
 
 
 def _who(repository: PlanRepository, bodies: Sequence[str]) -> str:
@@ -87,9 +87,9 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
     """Write the list for other programs."""
     listed_tasks = [
         {
-            "obligation": task.cell.duty.id,
-            "title": task.cell.duty.obligation.title,
-            "chapter": label_of(task.cell.duty.chapter),
+            "obligation": task.cell.obligation.id,
+            "title": task.cell.obligation.record.title,
+            "chapter": label_of(task.cell.obligation.chapter),
             "body": task.cell.body,
             "period": task.cell.period.label,
             "urgency": task.urgency.value,
@@ -98,7 +98,7 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
             "days_late": task.cell.days,
             "binding": task.cell.binding.value,
             "reason": task.cell.outcome.reason,
-            "verified": task.cell.duty.is_verified,
+            "verified": task.cell.obligation.is_verified,
         }
         for task in _chosen(grid, before, body)
     ]
@@ -141,7 +141,11 @@ def _day_rows(repository: PlanRepository, events: Sequence[Event]) -> Iterator[s
     stated = [event for event in events if event.is_stated]
     for event in stated:
         yield f"  {event.day.day:>2}  {_event(repository, event)}"
-    others = [(label_of(event.duty.chapter), event) for event in events if event.duty and not event.is_stated]
+    others = [
+        (label_of(event.obligation.chapter), event)
+        for event in events
+        if event.obligation and not event.is_stated
+    ]
     if others:
         many = counted(len(others), "skyldighet", "skyldigheter")
         yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"

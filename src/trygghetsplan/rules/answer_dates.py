@@ -53,8 +53,8 @@ def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date,
     found: dict[Where, tuple[date, tuple[date, date]]] = {}
     for _, one in claiming(repository):
         if one.name not in asked:
-            kinds = {name: fields[name].type for name in one.duty.obligation.evidence if name in fields}
-            undue = one.term.clock.kind is ClockKind.PART and one.duty.obligation.due is None  # TP401
+            kinds = {name: fields[name].type for name in one.obligation.record.evidence if name in fields}
+            undue = one.term.clock.kind is ClockKind.PART and one.obligation.record.due is None  # TP401
             asked[one.name] = {name: kind for name, kind in kinds.items() if kind.is_day and not undue}
         for name, kind in asked[one.name].items():
             for keys, evidence in shown(one.answer):
@@ -79,7 +79,7 @@ def _span(one: Answered) -> tuple[date, date]:
     """Return the effective dates that can count on any day of the period."""
     first, last = one.term.window
     if one.term.is_standing:
-        oldest = one.duty.obligation.max_age
+        oldest = one.obligation.record.max_age
         first = oldest.before(one.term.period.start) if oldest else date.min
         last = one.term.period.end
     is_last = one.document.record.year == one.term.period.last

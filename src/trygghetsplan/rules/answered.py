@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from trygghetsplan.engine.clock import Term, period_of
 from trygghetsplan.engine.index import facts
 from trygghetsplan.model.followup import Answer, FollowUp, Status
-from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 
 
 class Answered(NamedTuple):
@@ -16,7 +16,7 @@ class Answered(NamedTuple):
     document: Document[FollowUp]
     name: str
     answer: Answer
-    duty: Duty
+    obligation: Obligation
     term: Term
 
 
@@ -47,9 +47,9 @@ def _answered(repository: PlanRepository) -> Iterator[Answered]:
     settings, known = repository.settings.record, facts(repository)
     terms: dict[tuple[object, ...], dict[str, Term | None]] = {}
     owed = {
-        name: duty
-        for name, duty in repository.duties.items()
-        if duty.obligation.owns_cells and name not in repository.repeated
+        name: obligation
+        for name, obligation in repository.obligations.items()
+        if obligation.record.owns_cells and name not in repository.repeated
     }
     answers, broken = repository.answers, repository.broken
     for document in repository.followups:
@@ -60,15 +60,15 @@ def _answered(repository: PlanRepository) -> Iterator[Answered]:
         # Bodies of a kind that begin and end together share their terms; there are many more answers than terms.
         shared = terms.setdefault((body.kind, body.starts, body.ends, year), {})
         for name in document.record.answers:
-            answer, duty = answers.get((document.path, name)), owed.get(name)
-            if answer is None or duty is None or answer.is_empty:
+            answer, obligation = answers.get((document.path, name)), owed.get(name)
+            if answer is None or obligation is None or answer.is_empty:
                 continue
             if name not in shared:
-                period = period_of(duty.obligation, settings, year)
-                shared[name] = known.term(duty, document.record.body, period) if period else None
+                period = period_of(obligation.record, settings, year)
+                shared[name] = known.term(obligation, document.record.body, period) if period else None
             this = shared[name]
             if this is not None and not (broken and repository.is_broken(document.path, "svar", name)):
-                yield Answered(document, name, answer, duty, this)
+                yield Answered(document, name, answer, obligation, this)
 
 
 def shown(answer: Answer) -> Sequence[tuple[tuple[str, ...], Mapping[str, Any]]]:

@@ -12,7 +12,7 @@ from trygghetsplan.swedish import listed, long_date
 
 
 @rule("TP703", Severity.WARNING, "Hänvisning till fel rekommendation", Scope.DUTIES)
-def wrong_reference(duties: Duties) -> Iterator[Finding]:
+def wrong_reference(obligations: Duties) -> Iterator[Finding]:
     """Ett svar hänvisar till en rekommendation som inte handlar om det som sägs, eller som inte finns.
 
     Läsaren hamnar fel och tror att löftet är större eller mindre än det är. Rätta numret innan yttrandet beslutas.
@@ -92,11 +92,11 @@ def wrong_reference(duties: Duties) -> Iterator[Finding]:
             väntar på: [fraga]
             underlag: [datum]
     """
-    for chapter, audit in duties.repository.audits:
+    for chapter, audit in obligations.repository.audits:
         numbers = {one.number for one in audit.recommendations.values()}
         for name, recommendation in audit.recommendations.items():
             mentioned = recommendation.response.refers_to if recommendation.response else ()
-            awaited = _awaited(duties.repository, audit, name)
+            awaited = _awaited(obligations.repository, audit, name)
             for place, number in enumerate(mentioned):
                 message = ""
                 related: tuple[Related, ...] = ()
@@ -115,20 +115,20 @@ def wrong_reference(duties: Duties) -> Iterator[Finding]:
 def _awaited(repository: PlanRepository, audit: Audit, name: str) -> dict[int, tuple[str, Where]]:
     """Return the other recommendations that this one's commitments wait for: number → title and place."""
     found = {}
-    for obligation in audit.obligations.values():
-        if obligation.recommendation != name:
+    for record in audit.obligations.values():
+        if record.recommendation != name:
             continue
-        for awaited in obligation.waits_for:
-            other = repository.duties.get(awaited)
-            belongs = other.obligation.recommendation if other else None
+        for awaited in record.waits_for:
+            other = repository.obligations.get(awaited)
+            belongs = other.record.recommendation if other else None
             if other and belongs and belongs != name and belongs in audit.recommendations:
                 number = audit.recommendations[belongs].number
-                found[number] = (other.obligation.title, other.at().key())
+                found[number] = (other.record.title, other.at().key())
     return found
 
 
 @rule("TP704", Severity.WARNING, "Effekten är inte kontrollerad", Scope.DUTIES)
-def unchecked_effect(duties: Duties) -> Iterator[Finding]:
+def unchecked_effect(obligations: Duties) -> Iterator[Finding]:
     """Dagen då effekten av en rekommendation skulle kontrolleras har passerat, men inget utfall är antecknat.
 
     Ett hållet löfte är inte detsamma som att det blev bättre. Gör kontrollen och skriv kontrollerad och utfall.
@@ -158,14 +158,14 @@ def unchecked_effect(duties: Duties) -> Iterator[Finding]:
             effekt: {fråga: Vet fler vad de ska göra?, kontrolleras: 2025-01-31, kontrollerad: 2025-01-20, utfall: nådd}
         skyldigheter: {}
     """
-    for chapter, audit in duties.repository.audits:
-        if duties.repository.is_proposed(audit):
+    for chapter, audit in obligations.repository.audits:
+        if obligations.repository.is_proposed(audit):
             continue
         for name, recommendation in audit.recommendations.items():
             effect = recommendation.effect
-            if effect is None or effect.check_by >= duties.as_of:
+            if effect is None or effect.check_by >= obligations.as_of:
                 continue
-            if effect.outcome is None or effect.checked is None or effect.checked > duties.as_of:
+            if effect.outcome is None or effect.checked is None or effect.checked > obligations.as_of:
                 message = (
                     f"effekten av rekommendation {recommendation.number} skulle ha kontrollerats senast "
                     f"{long_date(effect.check_by)}: ”{effect.question}”"
@@ -174,7 +174,7 @@ def unchecked_effect(duties: Duties) -> Iterator[Finding]:
 
 
 @rule("TP705", Severity.WARNING, "Rekommendation utan ställningstagande", Scope.DUTIES)
-def no_stance(duties: Duties) -> Iterator[Finding]:
+def no_stance(obligations: Duties) -> Iterator[Finding]:
     """Revisorerna har lämnat en rekommendation, och svaret säger inte om kommunen instämmer.
 
     Skriv ställningstagande: instämmer, instämmer delvis eller instämmer inte. Att svaret beskriver vad som pågår
@@ -203,7 +203,7 @@ def no_stance(duties: Duties) -> Iterator[Finding]:
             svar: {ställningstagande: instämmer inte, text: Utbildningen finns redan.}
         skyldigheter: {}
     """
-    for chapter, audit in duties.repository.audits:
+    for chapter, audit in obligations.repository.audits:
         for name, recommendation in audit.recommendations.items():
             where = chapter.at("rekommendationer", name)
             if recommendation.response is None:
@@ -214,7 +214,7 @@ def no_stance(duties: Duties) -> Iterator[Finding]:
 
 
 @rule("TP701", Severity.WARNING, "Åtagande utan slutdag", Scope.DUTIES)
-def undated_commitment(duties: Duties) -> Iterator[Finding]:
+def undated_commitment(obligations: Duties) -> Iterator[Finding]:
     """Ett åtagande mot revisorerna som ska göras en gång säger inte när det ska vara klart.
 
     Då går det inte att följa upp. Besluta en dag och skriv den som senast. Att något ska påbörjas en viss dag
@@ -248,22 +248,22 @@ def undated_commitment(duties: Duties) -> Iterator[Finding]:
             senast: 2025-12-31
             underlag: [datum]
     """
-    for duty in duties.repository.duties.values():
-        obligation = duty.obligation
-        once = obligation.clock is not None and obligation.clock.kind is ClockKind.ONCE
-        if obligation.kind is not Kind.COMMITMENT or obligation.due is not None or not once:
+    for obligation in obligations.repository.obligations.values():
+        record = obligation.record
+        once = record.clock is not None and record.clock.kind is ClockKind.ONCE
+        if record.kind is not Kind.COMMITMENT or record.due is not None or not once:
             continue
         said = "har inget datum alls"
-        if obligation.start_by is not None:
+        if record.start_by is not None:
             said = "säger när det ska börja men inte när det ska vara klart"
-        elif obligation.waits_for:
+        elif record.waits_for:
             said = "väntar på något annat och har ingen egen slutdag"
-        source = f" (källan: ”{obligation.source_time}”)" if obligation.source_time else ""
-        yield undated_commitment.at(duty.at().key(), f"”{obligation.title}” {said}{source}")
+        source = f" (källan: ”{record.source_time}”)" if record.source_time else ""
+        yield undated_commitment.at(obligation.at().key(), f"”{record.title}” {said}{source}")
 
 
 @rule("TP702", Severity.WARNING, "Åtagande utan ansvarig eller leverans", Scope.DUTIES)
-def unowned_commitment(duties: Duties) -> Iterator[Finding]:
+def unowned_commitment(obligations: Duties) -> Iterator[Finding]:
     """Ett åtagande mot revisorerna säger inte vem som ska göra det, eller vad som ska lämnas.
 
     Det som ingen äger blir inte gjort, och det som inte kan visas går inte att följa upp. Skriv ansvariga och
@@ -292,26 +292,26 @@ def unowned_commitment(duties: Duties) -> Iterator[Finding]:
             senast: 2025-12-31
             underlag: [datum]
     """
-    for duty in duties.repository.duties.values():
-        obligation = duty.obligation
-        if obligation.kind is not Kind.COMMITMENT:
+    for obligation in obligations.repository.obligations.values():
+        record = obligation.record
+        if record.kind is not Kind.COMMITMENT:
             continue
         lacks = []
-        if not obligation.responsible:
+        if not record.responsible:
             lacks.append("vem som ansvarar")
-        elif obligation.inferred:
+        elif record.inferred:
             lacks.append("själv vem som ansvarar")
-        if not obligation.evidence:
+        if not record.evidence:
             lacks.append("vad som ska lämnas")
-        if isinstance(duty.chapter.record, Audit) and obligation.recommendation is None:
+        if isinstance(obligation.chapter.record, Audit) and record.recommendation is None:
             lacks.append("vilken rekommendation det svarar mot")
         if lacks:
-            message = f"”{obligation.title}” säger inte {listed(lacks, 'eller')}"
-            yield unowned_commitment.at(duty.at().key(), message)
+            message = f"”{record.title}” säger inte {listed(lacks, 'eller')}"
+            yield unowned_commitment.at(obligation.at().key(), message)
 
 
 @rule("TP706", Severity.WARNING, "Instämmer men lovar ingenting", Scope.DUTIES)
-def agreement_without_promise(duties: Duties) -> Iterator[Finding]:
+def agreement_without_promise(obligations: Duties) -> Iterator[Finding]:
     """Svaret instämmer i rekommendationen, men inget åtagande följer av det.
 
     Lägg till ett åtagande med ansvarig, leverans och slutdag, eller säg att kommunen inte instämmer och varför.
@@ -348,11 +348,11 @@ def agreement_without_promise(duties: Duties) -> Iterator[Finding]:
             senast: 2025-12-31
             underlag: [datum]
     """
-    for chapter, audit in duties.repository.audits:
+    for chapter, audit in obligations.repository.audits:
         promised = {one.recommendation for one in audit.obligations.values()}
         for name, recommendation in audit.recommendations.items():
             stance = recommendation.response.stance if recommendation.response else None
-            broken = duties.repository.is_broken(chapter.path, "skyldigheter")
+            broken = obligations.repository.is_broken(chapter.path, "skyldigheter")
             if stance in (Stance.AGREES, Stance.PARTLY) and name not in promised and not broken:
                 message = f"svaret på rekommendation {recommendation.number} instämmer men lovar ingenting"
                 yield agreement_without_promise.at(

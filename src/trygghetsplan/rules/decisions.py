@@ -120,7 +120,7 @@ _CONCERN = {Meaning.CONCERNED, Meaning.NOT_CONCERNED}
 
 
 @rule("TP607", Severity.WARNING, "Avsteget behövs inte", Scope.DUTIES)
-def unneeded_exception(duties: Duties) -> Iterator[Finding]:
+def unneeded_exception(obligations: Duties) -> Iterator[Finding]:
     """Ett avsteg gäller för en skyldighet som ändå är uppfylld, eller som organet inte har.
 
     Ta bort det ur avsteget, så att beslutet bara omfattar det som behöver det.
@@ -141,17 +141,17 @@ def unneeded_exception(duties: Duties) -> Iterator[Finding]:
     """
     unneeded: dict[str, dict[str, list[str]]] = {}
     needed: set[str] = set()
-    for cell in duties.cells:
+    for cell in obligations.cells:
         why = _UNNEEDED.get((cell.verdict, cell.outcome.rule == _NOT_CONCERNED))
         if cell.exception and why:
-            what = f"{duties.repository.body_name(cell.body)}, ”{cell.duty.obligation.title}”"
+            what = f"{obligations.repository.body_name(cell.body)}, ”{cell.obligation.record.title}”"
             unneeded.setdefault(cell.exception, {}).setdefault(why, []).append(what)
         elif cell.exception:
             needed.add(cell.exception)
-    for decided in DecisionBook(duties.repository).effective():
+    for decided in DecisionBook(obligations.repository).effective():
         reasons = unneeded.get(decided.id, {})
-        if decided.starts.year <= duties.year <= decided.ends.year:
-            reasons = reasons | {"": _not_owed(duties.repository, decided.decision)}
+        if decided.starts.year <= obligations.year <= decided.ends.year:
+            reasons = reasons | {"": _not_owed(obligations.repository, decided.decision)}
         what = "; ".join(f"{listed(cells)} {why}".rstrip() for why, cells in reasons.items() if cells)
         if what:
             rest = " för de här" if decided.id in needed else ""
@@ -174,10 +174,16 @@ def _not_owed(repository: PlanRepository, decision: Decision) -> list[str]:
     for who in decision.bodies:
         bodies = set(repository.members(who))
         for name in decision.obligations:
-            named = repository.duties.values() if name == ALL else [repository.duties.get(name)]
-            asked = [duty for duty in named if duty and is_clear(repository, duty)]
-            if asked and bodies and not any(duty.owes and bodies & owing(repository, duty) for duty in asked):
-                what = "någon skyldighet" if name == ALL else f"skyldigheten ”{asked[0].obligation.title}”"
+            named = repository.obligations.values() if name == ALL else [repository.obligations.get(name)]
+            asked = [obligation for obligation in named if obligation and is_clear(repository, obligation)]
+            if (
+                asked
+                and bodies
+                and not any(
+                    obligation.owes and bodies & owing(repository, obligation) for obligation in asked
+                )
+            ):
+                what = "någon skyldighet" if name == ALL else f"skyldigheten ”{asked[0].record.title}”"
                 found.append(f"{repository.body_name(who)} har inte {what}")
     return found
 

@@ -10,7 +10,7 @@ from trygghetsplan.engine.unread import Unread
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Severity
 from trygghetsplan.model.organisation import Bindingness
-from trygghetsplan.plan.repository import Duty, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 
 class Duties(NamedTuple):
@@ -49,19 +49,19 @@ def severity_of(cell: Cell, bound: Severity) -> Severity:
     return Severity.INFO if cell.binding is Bindingness.URGED else bound
 
 
-def is_clear(repository: PlanRepository, duty: Duty) -> bool:
+def is_clear(repository: PlanRepository, obligation: Obligation) -> bool:
     """Whether the plan tells who owes the duty, or that nobody does; what it lacks is told by other rules."""
-    obligation = duty.obligation
-    is_told = (
-        obligation.repeats or obligation.definition or (obligation.owns_cells and obligation.responsible)
-    )
-    return bool(is_told) and all(repository.is_resolved(who) for who in obligation.responsible)
+    record = obligation.record
+    is_told = record.repeats or record.definition or (record.owns_cells and record.responsible)
+    return bool(is_told) and all(repository.is_resolved(who) for who in record.responsible)
 
 
-def owing(repository: PlanRepository, duty: Duty) -> set[str]:
+def owing(repository: PlanRepository, obligation: Obligation) -> set[str]:
     """Return the bodies that owe the duty while they exist; where it is owed jointly, the one that answers."""
-    answering = duty.obligation.answered_by
-    return {answering} if duty.obligation.jointly and answering else {*repository.responsible[duty.id]}
+    answering = obligation.record.answered_by
+    return (
+        {answering} if obligation.record.jointly and answering else {*repository.responsible[obligation.id]}
+    )
 
 
 def members_of(repository: PlanRepository, names: tuple[str, ...]) -> set[str]:

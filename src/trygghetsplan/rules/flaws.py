@@ -12,7 +12,7 @@ from trygghetsplan.swedish import listed, mid_sentence, number
 
 
 @rule("TP452", Severity.WARNING, "Aktivitet som ingen följer upp", Scope.DUTIES)
-def activity_without_follow_up(duties: Duties) -> Iterator[Finding]:
+def activity_without_follow_up(obligations: Duties) -> Iterator[Finding]:
     """Planen beslutar en aktivitet, men ingen uppföljningspunkt mäter den.
 
     Då märks det inte om aktiviteten uteblir. Lägg till en uppföljningspunkt när planen revideras, och ange
@@ -54,23 +54,27 @@ def activity_without_follow_up(duties: Duties) -> Iterator[Finding]:
             underlag: [datum]
     """
     points: dict[tuple[str, str, int], list[str]] = {}
-    for name, duty in duties.repository.duties.items():
-        if duty.obligation.kind is Kind.ACTIVITY:
-            place = duty.obligation.place
-            key = (duty.chapter.path, place.section, place.point) if place else (duty.chapter.path, name, 0)
+    for name, obligation in obligations.repository.obligations.items():
+        if obligation.record.kind is Kind.ACTIVITY:
+            place = obligation.record.place
+            key = (
+                (obligation.chapter.path, place.section, place.point)
+                if place
+                else (obligation.chapter.path, name, 0)
+            )
             points.setdefault(key, []).append(name)
     for names in points.values():
-        activities = [duties.repository.duties[name] for name in names]
-        if any(activity.obligation.followed_up_by for activity in activities):
+        activities = [obligations.repository.obligations[name] for name in names]
+        if any(activity.record.followed_up_by for activity in activities):
             continue
         first = activities[0]
         parts = f" (och {number(len(names) - 1)} delar till i samma punkt)" if len(names) > 1 else ""
-        message = f"ingen uppföljningspunkt mäter ”{first.obligation.title}”{parts}"
+        message = f"ingen uppföljningspunkt mäter ”{first.record.title}”{parts}"
         yield activity_without_follow_up.at(first.at().key(), message)
 
 
 @rule("TP453", Severity.WARNING, "Engångsuppgift utan slutdag", Scope.DUTIES)
-def task_without_end(duties: Duties) -> Iterator[Finding]:
+def task_without_end(obligations: Duties) -> Iterator[Finding]:
     """Planen beslutar något som ska göras en gång, men säger inte när det ska vara klart.
 
     Då kan det aldrig bli försenat. Programmet hittar inte på någon dag; besluta en och skriv den som senast.
@@ -101,16 +105,16 @@ def task_without_end(duties: Duties) -> Iterator[Finding]:
             senast: 2026-12-31
             underlag: [datum]
     """
-    for duty in duties.repository.duties.values():
-        clock = duty.obligation.clock
+    for obligation in obligations.repository.obligations.values():
+        clock = obligation.record.clock
         once = clock is not None and clock.kind is ClockKind.ONCE
-        if once and duty.obligation.kind is not Kind.COMMITMENT and duty.obligation.due is None:
-            message = f"”{duty.obligation.title}” ska göras en gång men har ingen slutdag"
-            yield task_without_end.at(duty.at("periodicitet"), message)
+        if once and obligation.record.kind is not Kind.COMMITMENT and obligation.record.due is None:
+            message = f"”{obligation.record.title}” ska göras en gång men har ingen slutdag"
+            yield task_without_end.at(obligation.at("periodicitet"), message)
 
 
 @rule("TP455", Severity.WARNING, "Uppföljningspunkt som inte går att mäta", Scope.DUTIES)
-def unmeasurable_point(duties: Duties) -> Iterator[Finding]:
+def unmeasurable_point(obligations: Duties) -> Iterator[Finding]:
     """Det underlag som begärs för uppföljningspunkten kan inte visa om den är uppfylld.
 
     En text eller ett dokument visar att något finns, men inte hur det är. Begär ett datum, en andel, ett antal
@@ -146,20 +150,22 @@ def unmeasurable_point(duties: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for duty in duties.repository.duties.values():
-        fields = [field for name in duty.obligation.evidence if (field := duties.repository.field(name))]
+    for obligation in obligations.repository.obligations.values():
+        fields = [
+            field for name in obligation.record.evidence if (field := obligations.repository.field(name))
+        ]
         if (
-            duty.obligation.kind is Kind.FOLLOW_UP_POINT
+            obligation.record.kind is Kind.FOLLOW_UP_POINT
             and fields
-            and len(fields) == len(duty.obligation.evidence)
+            and len(fields) == len(obligation.record.evidence)
             and not any(field.bears for field in fields)
         ):
-            message = f"”{duty.obligation.title}” begär inget som visar om punkten är uppfylld"
-            yield unmeasurable_point.at(duty.at("underlag"), message)
+            message = f"”{obligation.record.title}” begär inget som visar om punkten är uppfylld"
+            yield unmeasurable_point.at(obligation.at("underlag"), message)
 
 
 @rule("TP457", Severity.WARNING, "Skyldighet som ingen utses att göra", Scope.DUTIES)
-def unassigned_duty(duties: Duties) -> Iterator[Finding]:
+def unassigned_duty(obligations: Duties) -> Iterator[Finding]:
     """Källan säger inte vem som ansvarar för skyldigheten, så ansvariga är en läsning (härledd: ja).
 
     Den som svarar kan invända att ingen har gett organet uppgiften. Utse ansvariga när planen revideras, och ta
@@ -191,14 +197,14 @@ def unassigned_duty(duties: Duties) -> Iterator[Finding]:
             periodicitet: årligen
             underlag: [datum]
     """
-    for duty in duties.repository.duties.values():
-        obligation = duty.obligation
-        if obligation.inferred and obligation.responsible and obligation.kind is not Kind.COMMITMENT:
-            who = listed([mid_sentence(duties.repository.body_name(name)) for name in obligation.responsible])
-            message = (
-                f"källan utser ingen att ansvara för ”{obligation.title}”; att det är {who} är en läsning"
+    for obligation in obligations.repository.obligations.values():
+        record = obligation.record
+        if record.inferred and record.responsible and record.kind is not Kind.COMMITMENT:
+            who = listed(
+                [mid_sentence(obligations.repository.body_name(name)) for name in record.responsible]
             )
-            yield unassigned_duty.at(duty.at("härledd"), message)
+            message = f"källan utser ingen att ansvara för ”{record.title}”; att det är {who} är en läsning"
+            yield unassigned_duty.at(obligation.at("härledd"), message)
 
 
 _PLACEHOLDER = re.compile(
@@ -225,7 +231,7 @@ _TELLING = (
 
 
 @rule("TP451", Severity.WARNING, "Kvarlämnad malltext", Scope.DUTIES)
-def leftover_placeholder(duties: Duties) -> Iterator[Finding]:
+def leftover_placeholder(obligations: Duties) -> Iterator[Finding]:
     """En text innehåller mallens uppmaning i stället för en uppgift, till exempel ”[Klicka och fyll i]”.
 
     Fyll i uppgiften. Står mallens text i det beslutade dokumentet får den stå kvar här, och felet visar att
@@ -248,7 +254,7 @@ def leftover_placeholder(duties: Duties) -> Iterator[Finding]:
             beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
             ägare: Säkerhetschefen
     """
-    for path, text in duties.repository.texts.items():
+    for path, text in obligations.repository.texts.items():
         yield from placeholders(path, text)
 
 
@@ -264,7 +270,7 @@ def placeholders(path: str, text: str) -> Iterator[Finding]:
 
 
 @rule("TP454", Severity.WARNING, "Källor som är oense", Scope.DUTIES)
-def conflicting_sources(duties: Duties) -> Iterator[Finding]:
+def conflicting_sources(obligations: Duties) -> Iterator[Finding]:
     """Två källor ger olika värden för samma indikator och år, och ingen har bestämt vilket som gäller.
 
     Rapporten visar båda och räknar aldrig medelvärde. Skriv gäller: ja på det värde som gäller, när det är utrett.
@@ -286,7 +292,7 @@ def conflicting_sources(duties: Duties) -> Iterator[Finding]:
               enkat: {värde: "1,46", gäller: ja}
               polisen: {värde: "1,47"}
     """
-    repository = duties.repository
+    repository = obligations.repository
     places = [
         (repository.indicators.at("indikatorer", name, "historik", str(year)).key(), year, values)
         for name, indicator in repository.indicators.record.indicators.items()
@@ -308,7 +314,7 @@ def conflicting_sources(duties: Duties) -> Iterator[Finding]:
 
 
 @rule("TP456", Severity.WARNING, "Giltighetstid som har gått ut", Scope.DUTIES)
-def expired_document(duties: Duties) -> Iterator[Finding]:
+def expired_document(obligations: Duties) -> Iterator[Finding]:
     """Ett dokument som skyldigheter bygger på har slutat att gälla, men skyldigheterna står kvar.
 
     Lägg in det dokument som gäller nu, eller sätt till på skyldigheterna.
@@ -330,16 +336,16 @@ def expired_document(duties: Duties) -> Iterator[Finding]:
             beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
             till: 2026-12-31
     """
-    repository = duties.repository
+    repository = obligations.repository
     for name, document in repository.documents.record.documents.items():
         resting = [
-            duty
-            for duty in repository.duties.values()
-            if duty.document_id == name
-            and duty.obligation.owns_cells
-            and duty.obligation.in_force(duties.as_of)
+            obligation
+            for obligation in repository.obligations.values()
+            if obligation.document_id == name
+            and obligation.record.owns_cells
+            and obligation.record.in_force(obligations.as_of)
         ]
-        if document.ends and document.ends < duties.as_of and resting:
+        if document.ends and document.ends < obligations.as_of and resting:
             message = f"”{document.title}” gällde till {document.ends}, men {len(resting)} skyldigheter bygger på det"
             yield expired_document.at(repository.documents.at("dokument", name, "till"), message)
 

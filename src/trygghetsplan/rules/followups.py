@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.followup import FollowUp, Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.rules.answered import Answered, answered, by_word, claiming, shown
 from trygghetsplan.rules.duties import owing
 from trygghetsplan.swedish import counted, listed, nearest
@@ -40,7 +40,7 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
         if not status.fits(one.term.clock.kind):
             continue  # the word itself is told of
         if one.name not in asked_for:
-            asked_for[one.name] = _asked_for(repository, one.duty)
+            asked_for[one.name] = _asked_for(repository, one.obligation)
         for keys, evidence in shown(one.answer):
             missing = [name for name in asked_for[one.name] if evidence.get(name) in _NOTHING]
             if missing:
@@ -51,7 +51,7 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
                 if not keys and missing[0] not in evidence:
                     where = one.document.at("svar", one.name, "status")
                 message = f"”{status}” kräver {titles}, som saknas i svaret"
-                asked = Related(one.duty.at("underlag"), "underlaget begärs här")
+                asked = Related(one.obligation.at("underlag"), "underlaget begärs här")
                 yield claim_without_evidence.at(where, message, asked)
 
 
@@ -59,10 +59,12 @@ _NOTHING: tuple[object, ...] = (None, (), {})
 """What says nothing; 0 and nej are values, an empty list is none."""
 
 
-def _asked_for(repository: PlanRepository, duty: Duty) -> list[str]:
+def _asked_for(repository: PlanRepository, obligation: Obligation) -> list[str]:
     """Return the names of the evidence that an answer has to give itself."""
     fields = repository.catalogue.record.fields
-    return [name for name in duty.obligation.evidence if name in fields and not fields[name].type.is_computed]
+    return [
+        name for name in obligation.record.evidence if name in fields and not fields[name].type.is_computed
+    ]
 
 
 @rule("TP503", Severity.ERROR, "Ej aktuell utan skäl")
@@ -193,46 +195,46 @@ def answer_not_owed(repository: PlanRepository) -> Iterator[Finding]:
         for name in document.record.answers:
             if name in fine:
                 continue
-            duty = repository.duties.get(name)
-            if duty is None or name in repository.repeated or _may_answer(repository, body, duty):
+            obligation = repository.obligations.get(name)
+            if obligation is None or name in repository.repeated or _may_answer(repository, body, obligation):
                 fine.add(name)
             else:
                 wrong.setdefault(name, []).append(document)
     for name, documents in wrong.items():
-        yield from _not_owed(repository, repository.duties[name], documents)
+        yield from _not_owed(repository, repository.obligations[name], documents)
 
 
-def _may_answer(repository: PlanRepository, body: str, duty: Duty) -> bool:
+def _may_answer(repository: PlanRepository, body: str, obligation: Obligation) -> bool:
     """Whether the body may owe the duty, as far as the plan and the organisation could be read."""
-    who = duty.obligation.responsible
+    who = obligation.record.responsible
     if body not in repository.bodies or repository.kind_of(body) is None:
         return True
-    if not duty.obligation.owns_cells:
-        return not (duty.obligation.definition or duty.obligation.repeats)  # without a clock: TP401
-    if body in owing(repository, duty) or body == duty.obligation.answered_by:
+    if not obligation.record.owns_cells:
+        return not (obligation.record.definition or obligation.record.repeats)  # without a clock: TP401
+    if body in owing(repository, obligation) or body == obligation.record.answered_by:
         return True
-    if body in repository.responsible[duty.id]:
-        return duty.obligation.answered_by not in repository.bodies  # then that is what is told
+    if body in repository.responsible[obligation.id]:
+        return obligation.record.answered_by not in repository.bodies  # then that is what is told
     return not who or not all(repository.is_resolved(name) for name in who)
 
 
 def _not_owed(
-    repository: PlanRepository, duty: Duty, documents: Sequence[Document[FollowUp]]
+    repository: PlanRepository, obligation: Obligation, documents: Sequence[Document[FollowUp]]
 ) -> Iterator[Finding]:
     """Point at the answers of one body; where several bodies answer, it is rather the plan that is wrong."""
-    title = duty.obligation.title
+    title = obligation.record.title
     bodies = list(dict.fromkeys(document.record.body for document in documents))
-    answers = [document.at("svar", duty.id).key() for document in documents]
-    asked = Related(duty.at("ansvariga"), "de ansvariga står här")
+    answers = [document.at("svar", obligation.id).key() for document in documents]
+    asked = Related(obligation.at("ansvariga"), "de ansvariga står här")
     told = f"{repository.body_name(bodies[0])} ansvarar inte för ”{title}”"
-    if not duty.obligation.owns_cells:
-        asked = Related(duty.at().key(), "skyldigheten står här")
+    if not obligation.record.owns_cells:
+        asked = Related(obligation.at().key(), "skyldigheten står här")
         told = f"”{title}” besvaras inte: den upprepar eller beskriver bara"
-    answering = duty.obligation.answered_by
-    if duty.obligation.jointly and answering and {*bodies} <= {*repository.responsible[duty.id]}:
-        asked = Related(duty.at("svarar"), "den som svarar står här")
+    answering = obligation.record.answered_by
+    if obligation.record.jointly and answering and {*bodies} <= {*repository.responsible[obligation.id]}:
+        asked = Related(obligation.at("svarar"), "den som svarar står här")
         told = f"”{title}” besvaras av {repository.body_name(answering)} för alla"
-    elif len(bodies) > 1 and duty.obligation.owns_cells:
+    elif len(bodies) > 1 and obligation.record.owns_cells:
         names = listed([repository.body_name(body) for body in bodies])
         who = names if len(bodies) < 5 else counted(len(bodies), "organ", "organ")
         message = f"”{title}” besvaras av {who} utan att de står bland de ansvariga"
@@ -289,7 +291,7 @@ def _is_lost(repository: PlanRepository, one: Answered) -> bool:
     last_year = repository.years[record.body].get(record.year - 1)
     if last_year is None:
         return path in repository.paths
-    unknown = [name for name in last_year.record.answers if name not in repository.duties]
+    unknown = [name for name in last_year.record.answers if name not in repository.obligations]
     return repository.is_broken(last_year.path, "svar", one.name) or nearest(one.name, unknown) is not None
 
 

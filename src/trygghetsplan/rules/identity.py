@@ -191,9 +191,9 @@ def reserved_id(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: årligen
             underlag: [datum]
     """
-    if ALL in repository.duties:
+    if ALL in repository.obligations:
         message = f"”{ALL}” betyder varje skyldighet i ett beslut; ge skyldigheten ett annat id"
-        yield reserved_id.at(repository.duties[ALL].at().key(), message)
+        yield reserved_id.at(repository.obligations[ALL].at().key(), message)
 
 
 @rule("TP201", Severity.ERROR, "Samma id i två filer")

@@ -14,7 +14,7 @@ from trygghetsplan.swedish import counted
 
 
 @rule("TP903", Severity.WARNING, "Namn som har ändrats", Scope.DUTIES)
-def old_name(duties: Duties) -> Iterator[Finding]:
+def old_name(obligations: Duties) -> Iterator[Finding]:
     """Texten använder ett namn som hade ändrats när texten skrevs, till exempel SKL för SKR.
 
     Skriv det nya namnet. En text från tiden före ändringen behåller det gamla, och det går alltid att skriva båda:
@@ -45,7 +45,7 @@ def old_name(duties: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for prose in proses(duties):
+    for prose in proses(obligations):
         yield from old_names(prose)
 
 
@@ -67,7 +67,7 @@ def old_names(prose: Prose) -> Iterator[Finding]:
 
 
 @rule("TP904", Severity.INFO, "Samma sak med två namn", Scope.DUTIES)
-def two_names(duties: Duties) -> Iterator[Finding]:
+def two_names(obligations: Duties) -> Iterator[Finding]:
     """Texten kallar samma sak olika saker, eller stavar samma ord på två sätt.
 
     Läsaren undrar om det är två saker. Välj ett namn och en stavning, och håll fast vid dem.
@@ -97,7 +97,7 @@ def two_names(duties: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for prose in proses(duties):
+    for prose in proses(obligations):
         yield from second_names(prose)
 
 
@@ -132,7 +132,7 @@ _PAST = pattern(r"(?:gällde|var|hade|tidigare|förra|föregående|dåvarande|up
 
 
 @rule("TP905", Severity.WARNING, "Period som har gått ut", Scope.DUTIES)
-def lapsed_period(duties: Duties) -> Iterator[Finding]:
+def lapsed_period(obligations: Duties) -> Iterator[Finding]:
     """Texten gäller fortfarande men talar i nutid om en period som är slut, till exempel en gången mandatperiod.
 
     Skriv vad som gäller nu, eller skriv om det förflutna som förflutet.
@@ -162,7 +162,7 @@ def lapsed_period(duties: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for prose in proses(duties):
+    for prose in proses(obligations):
         yield from lapsed_periods(prose)
 
 
@@ -190,7 +190,7 @@ def _last_day(found: re.Match[str]) -> date | None:
 
 
 @rule("TP906", Severity.INFO, "Sönderdelat ord", Scope.DUTIES)
-def broken_word(duties: Duties) -> Iterator[Finding]:
+def broken_word(obligations: Duties) -> Iterator[Finding]:
     """Ett ord har fått ett mellanslag i sig, som det blir när text kopieras ur en pdf.
 
     Ordet går inte att söka efter och läses fel av den som lyssnar. Ta bort mellanslaget. Bara delar som inte är
@@ -221,7 +221,7 @@ def broken_word(duties: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for prose in proses(duties):
+    for prose in proses(obligations):
         yield from broken_words(prose)
 
 

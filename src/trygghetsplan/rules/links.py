@@ -8,7 +8,7 @@ from typing import NamedTuple
 from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.findings import Finding, Related, Rule, Where
 from trygghetsplan.model.audit import Audit
-from trygghetsplan.model.obligation import Chapter, Obligation
+from trygghetsplan.model.obligation import Chapter, ObligationRecord
 from trygghetsplan.plan.repository import Document, PlanRepository
 from trygghetsplan.swedish import counted, did_you_mean, nearest, only_near
 
@@ -52,7 +52,7 @@ def _mentioned(repository: PlanRepository) -> Iterator[Reference]:
     for followup in repository.followups:
         yield Reference(Target.BODY, repository.said_body(followup), followup.at("organ"))
         for name, answer in followup.record.answers.items():
-            if not isinstance(answer, dict) or (name in told and name in repository.duties):
+            if not isinstance(answer, dict) or (name in told and name in repository.obligations):
                 continue
             told.add(name)
             yield Reference(Target.OBLIGATION, name, followup.at("svar", name).key())
@@ -70,18 +70,20 @@ def _from_agency(repository: PlanRepository) -> Iterator[Reference]:
         return
     yield Reference(Target.DOCUMENT, file.record.document, file.at("dokument"))
     for name, category in file.record.categories.items():
-        for number, duty in enumerate(category.obligations):
+        for number, obligation in enumerate(category.obligations):
             where = file.at("kategorier", name, "skyldigheter", number)
-            yield Reference(Target.OBLIGATION, duty, where)
+            yield Reference(Target.OBLIGATION, obligation, where)
 
 
 def _from_decisions(repository: PlanRepository) -> Iterator[Reference]:
     for document, name, decision in repository.all_decisions:
         for number, body in enumerate(decision.bodies):
             yield Reference(Target.BODY, body, document.at("beslut", name, "organ", number))
-        for number, duty in enumerate(decision.obligations):
-            if duty != ALL:
-                yield Reference(Target.OBLIGATION, duty, document.at("beslut", name, "skyldigheter", number))
+        for number, obligation in enumerate(decision.obligations):
+            if obligation != ALL:
+                yield Reference(
+                    Target.OBLIGATION, obligation, document.at("beslut", name, "skyldigheter", number)
+                )
 
 
 def _from_indicators(repository: PlanRepository) -> Iterator[Reference]:
@@ -108,48 +110,47 @@ def _from_indicators(repository: PlanRepository) -> Iterator[Reference]:
 
 def _from_plan(repository: PlanRepository) -> Iterator[Reference]:
     for chapter in repository.chapters:
-        record = chapter.record
-        yield Reference(Target.DOCUMENT, record.document, chapter.at("dokument"))
-        if record.part_of:
-            yield Reference(Target.CHAPTER, record.part_of, chapter.at("del av"))
-        if record.goal:
-            yield Reference(Target.DOCUMENT, record.goal.document, chapter.at("mål", "dokument"))
-        if isinstance(record, Audit):
-            if record.reply:
-                yield Reference(Target.DOCUMENT, record.reply, chapter.at("yttrande"))
-            if record.answered_by:
-                yield Reference(Target.BODY, record.answered_by, chapter.at("besvaras av"))
-            for name, recommendation in record.recommendations.items():
+        yield Reference(Target.DOCUMENT, chapter.record.document, chapter.at("dokument"))
+        if chapter.record.part_of:
+            yield Reference(Target.CHAPTER, chapter.record.part_of, chapter.at("del av"))
+        if chapter.record.goal:
+            yield Reference(Target.DOCUMENT, chapter.record.goal.document, chapter.at("mål", "dokument"))
+        if isinstance(chapter.record, Audit):
+            if chapter.record.reply:
+                yield Reference(Target.DOCUMENT, chapter.record.reply, chapter.at("yttrande"))
+            if chapter.record.answered_by:
+                yield Reference(Target.BODY, chapter.record.answered_by, chapter.at("besvaras av"))
+            for name, recommendation in chapter.record.recommendations.items():
                 if recommendation.effect and recommendation.effect.indicator:
                     where = chapter.at("rekommendationer", name, "effekt", "indikator")
                     yield Reference(Target.INDICATOR, recommendation.effect.indicator, where)
-                for number, duty in enumerate(recommendation.concerns):
+                for number, obligation in enumerate(recommendation.concerns):
                     where = chapter.at("rekommendationer", name, "rör", number)
-                    yield Reference(Target.OBLIGATION, duty, where)
-        for name, obligation in record.obligations.items():
-            yield from _from_obligation(chapter, name, obligation)
+                    yield Reference(Target.OBLIGATION, obligation, where)
+        for name, owed in chapter.record.obligations.items():
+            yield from _from_obligation(chapter, name, owed)
 
 
-def _from_obligation(chapter: Document[Chapter], name: str, obligation: Obligation) -> Iterator[Reference]:
+def _from_obligation(chapter: Document[Chapter], name: str, record: ObligationRecord) -> Iterator[Reference]:
     at = ("skyldigheter", name)
-    if obligation.document:
-        yield Reference(Target.DOCUMENT, obligation.document, chapter.at(*at, "dokument"))
+    if record.document:
+        yield Reference(Target.DOCUMENT, record.document, chapter.at(*at, "dokument"))
     lists = (
-        (Target.BODY, "ansvariga", obligation.responsible),
-        (Target.EVIDENCE, "underlag", obligation.evidence),
-        (Target.OBLIGATION, "följs upp av", obligation.followed_up_by),
-        (Target.OBLIGATION, "motsvarar", obligation.answers_to),
-        (Target.OBLIGATION, "väntar på", obligation.waits_for),
+        (Target.BODY, "ansvariga", record.responsible),
+        (Target.EVIDENCE, "underlag", record.evidence),
+        (Target.OBLIGATION, "följs upp av", record.followed_up_by),
+        (Target.OBLIGATION, "motsvarar", record.answers_to),
+        (Target.OBLIGATION, "väntar på", record.waits_for),
     )
     for target, key, ids in lists:
         for number, mentioned in enumerate(ids):
             yield Reference(target, mentioned, chapter.at(*at, key, number))
     singles = (
-        (Target.BODY, "svarar", obligation.answered_by),
-        (Target.OBLIGATION, "upprepar", obligation.repeats),
-        (Target.OBLIGATION, "ersätter", obligation.replaces),
-        (Target.RECORD, "rekommendation", obligation.recommendation),
-        (Target.RECORD, "delområde", obligation.sub_area),
+        (Target.BODY, "svarar", record.answered_by),
+        (Target.OBLIGATION, "upprepar", record.repeats),
+        (Target.OBLIGATION, "ersätter", record.replaces),
+        (Target.RECORD, "rekommendation", record.recommendation),
+        (Target.RECORD, "delområde", record.sub_area),
     )
     for target, key, single in singles:
         if single:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from trygghetsplan.findings import Finding, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Status
-from trygghetsplan.model.obligation import Obligation
+from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.answer_dates import told_as_outside
@@ -81,13 +81,13 @@ def _in_order(
     repository: PlanRepository,
 ) -> Iterator[tuple[Callable[[str], Where], Mapping[str, date | None]]]:
     """Return the days of each record in the order they have to come, and where each of them stands."""
-    replaced = {duty.obligation.replaces for duty in repository.duties.values()}
-    for name, duty in repository.duties.items():
-        ends = duty.obligation.ends
-        deadlines = _fixed_deadlines(duty.obligation)
+    replaced = {obligation.record.replaces for obligation in repository.obligations.values()}
+    for name, obligation in repository.obligations.items():
+        ends = obligation.record.ends
+        deadlines = _fixed_deadlines(obligation.record)
         if name in replaced and ends:  # what another duty replaces may end before it was due
             deadlines = {key: day for key, day in deadlines.items() if day <= ends}
-        yield duty.at, {"från": duty.obligation.starts, **deadlines, "till": ends}
+        yield obligation.at, {"från": obligation.record.starts, **deadlines, "till": ends}
     for name, body in repository.bodies.items():
         yield partial(repository.organisation.at, "organ", name), {"från": body.starts, "till": body.ends}
     for name, source in repository.documents.record.documents.items():
@@ -96,11 +96,11 @@ def _in_order(
         yield partial(document.at, "beslut", name), {"från": decision.starts, "till": decision.ends}
 
 
-def _fixed_deadlines(obligation: Obligation) -> dict[str, date]:
+def _fixed_deadlines(record: ObligationRecord) -> dict[str, date]:
     """Return the deadlines of what is done once; a deadline that recurs is in no order to the other days."""
-    if obligation.clock is None or obligation.clock.kind is not ClockKind.ONCE:
+    if record.clock is None or record.clock.kind is not ClockKind.ONCE:
         return {}
-    deadlines = (("start senast", obligation.start_by), ("senast", obligation.due))
+    deadlines = (("start senast", record.start_by), ("senast", record.due))
     return {key: last.within(last.year, last.year) for key, last in deadlines if last and last.year}
 
 

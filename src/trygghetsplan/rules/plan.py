@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from trygghetsplan.engine.clock import period_of
 from trygghetsplan.findings import Finding, Severity, rule
 from trygghetsplan.model.documents import DocumentKind
-from trygghetsplan.model.obligation import Kind, Obligation
+from trygghetsplan.model.obligation import Kind, ObligationRecord
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.duties import members_of
@@ -46,55 +46,55 @@ def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
             senast: 31 december första året
             underlag: [datum]
     """
-    for duty in repository.duties.values():
-        for key, message in _clock_faults(duty.obligation, repository):
-            yield unfit_clock.at(duty.at(key), message)
+    for obligation in repository.obligations.values():
+        for key, message in _clock_faults(obligation.record, repository):
+            yield unfit_clock.at(obligation.at(key), message)
 
 
-def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterator[tuple[str, str]]:
-    clock = obligation.clock
+def _clock_faults(record: ObligationRecord, repository: PlanRepository) -> Iterator[tuple[str, str]]:
+    clock = record.clock
     if clock is None:
-        yield from _without_clock(obligation)
+        yield from _without_clock(record)
         return
     kind = clock.kind
-    if kind in (ClockKind.MANDATE, ClockKind.PART) and obligation.due is None:
+    if kind in (ClockKind.MANDATE, ClockKind.PART) and record.due is None:
         yield (
             "periodicitet",
             f"{clock.text} kräver senast, till exempel ”31 december första året” eller ”30 september”",
         )
-    if kind is ClockKind.EVERY and obligation.first is None:
+    if kind is ClockKind.EVERY and record.first is None:
         yield "periodicitet", f"{clock.text} kräver första: det första år som täcks"
-    yield from _misfits(obligation, clock)
-    if kind is ClockKind.PART and obligation.due is not None and obligation.due.year is None:
-        period = period_of(obligation, repository.settings.record, repository.settings.record.first_year)
-        if period and obligation.due.within(period.first, period.last) <= period.end:
+    yield from _misfits(record, clock)
+    if kind is ClockKind.PART and record.due is not None and record.due.year is None:
+        period = period_of(record, repository.settings.record, repository.settings.record.first_year)
+        if period and record.due.within(period.first, period.last) <= period.end:
             yield (
                 "senast",
                 f"senast ska ligga efter {clock.text}, som slutar den {long_date(period.end)[:-5]}",
             )
 
 
-def _without_clock(obligation: Obligation) -> Iterator[tuple[str, str]]:
+def _without_clock(record: ObligationRecord) -> Iterator[tuple[str, str]]:
     """Only what nobody is meant to answer has no clock, and then nothing that goes with one."""
-    unowned = not (obligation.responsible and obligation.evidence)
-    is_promise = obligation.kind is Kind.COMMITMENT and unowned  # what it lacks is TP702
-    if not (obligation.definition or obligation.repeats or is_promise):
+    unowned = not (record.responsible and record.evidence)
+    is_promise = record.kind is Kind.COMMITMENT and unowned  # what it lacks is TP702
+    if not (record.definition or record.repeats or is_promise):
         missing = (
             "periodicitet saknas, så ingen blir skyldig svar; ange den, eller definition: ja om inget krävs"
         )
         yield "periodicitet", missing
         return
-    timed = {"senast": obligation.due, "första": obligation.first, "äldst": obligation.max_age}
+    timed = {"senast": record.due, "första": record.first, "äldst": record.max_age}
     for key in (key for key, value in timed.items() if value):
         yield key, f"{key} utan periodicitet säger ingenting; ange periodicitet"
 
 
-def _misfits(obligation: Obligation, clock: Clock) -> Iterator[tuple[str, str]]:
+def _misfits(record: ObligationRecord, clock: Clock) -> Iterator[tuple[str, str]]:
     """Return the time fields that do not belong to the clock."""
-    kind, due, start_by = clock.kind, obligation.due, obligation.start_by
-    if kind is not ClockKind.EVERY and obligation.first is not None:
+    kind, due, start_by = clock.kind, record.due, record.start_by
+    if kind is not ClockKind.EVERY and record.first is not None:
         yield "första", f"första hör till vart n:e år, inte till {clock.text}"
-    if kind is not ClockKind.CONTINUOUS and obligation.max_age is not None:
+    if kind is not ClockKind.CONTINUOUS and record.max_age is not None:
         yield "äldst", f"äldst hör till löpande, inte till {clock.text}"
     if kind is ClockKind.CONTINUOUS and due is not None:
         yield "senast", "löpande gäller varje dag och har ingen sista dag; ta bort senast eller välj årligen"
@@ -139,37 +139,35 @@ def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for duty in repository.duties.values():
-        obligation = duty.obligation
-        if not obligation.owns_cells:
+    for obligation in repository.obligations.values():
+        record = obligation.record
+        if not record.owns_cells:
             continue
-        if not obligation.responsible:
-            yield unowned_obligation.at(duty.at("ansvariga"), f"”{obligation.title}” saknar ansvariga")
-        if not obligation.evidence:
-            yield unowned_obligation.at(duty.at("underlag"), f"”{obligation.title}” begär inget underlag")
-        if obligation.jointly and not obligation.answered_by:
+        if not record.responsible:
+            yield unowned_obligation.at(obligation.at("ansvariga"), f"”{record.title}” saknar ansvariga")
+        if not record.evidence:
+            yield unowned_obligation.at(obligation.at("underlag"), f"”{record.title}” begär inget underlag")
+        if record.jointly and not record.answered_by:
             message = "en gemensam skyldighet ska säga vem som svarar: lägg till svarar"
-            yield unowned_obligation.at(duty.at("gemensamt"), message)
-        if obligation.answered_by and not obligation.jointly:
+            yield unowned_obligation.at(obligation.at("gemensamt"), message)
+        if record.answered_by and not record.jointly:
             message = (
                 "svarar hör till det som flera organ delar: lägg till gemensamt: ja, eller ta bort svarar"
             )
-            yield unowned_obligation.at(duty.at("svarar"), message)
-        elif obligation.answered_by and _stands_apart(repository, obligation):
-            name = repository.body_name(obligation.answered_by)
+            yield unowned_obligation.at(obligation.at("svarar"), message)
+        elif record.answered_by and _stands_apart(repository, record):
+            name = repository.body_name(record.answered_by)
             message = (
                 f"{name} svarar men står inte bland ansvariga: lägg till organet där, eller välj ett av dem"
             )
-            yield unowned_obligation.at(duty.at("svarar"), message)
+            yield unowned_obligation.at(obligation.at("svarar"), message)
 
 
-def _stands_apart(repository: PlanRepository, obligation: Obligation) -> bool:
+def _stands_apart(repository: PlanRepository, record: ObligationRecord) -> bool:
     """Whether the body that answers is surely none of those responsible."""
-    who = obligation.responsible
-    known = (
-        bool(who) and obligation.answered_by in repository.bodies and all(map(repository.is_resolved, who))
-    )
-    return known and obligation.answered_by not in members_of(repository, who)
+    who = record.responsible
+    known = bool(who) and record.answered_by in repository.bodies and all(map(repository.is_resolved, who))
+    return known and record.answered_by not in members_of(repository, who)
 
 
 @rule("TP407", Severity.ERROR, "Dokumentet saknar datum eller diarienummer")

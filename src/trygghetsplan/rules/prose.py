@@ -16,8 +16,8 @@ from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp
-from trygghetsplan.model.obligation import Chapter, Kind, Obligation
-from trygghetsplan.plan.repository import Document, Duty, PlanRepository
+from trygghetsplan.model.obligation import Chapter, Kind, ObligationRecord
+from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.rules.duties import Duties
 from trygghetsplan.rules.wordlists import Expression
 from trygghetsplan.source.text import span
@@ -110,9 +110,9 @@ class Prose:
         return {number: Span(start, end) for (number, start), end in zip(found, ends, strict=False)}
 
 
-def proses(duties: Duties) -> tuple[Prose, ...]:
+def proses(obligations: Duties) -> tuple[Prose, ...]:
     """Return the texts of the repository. Kept, since every language rule asks."""
-    return _proses(duties.repository, duties.as_of)
+    return _proses(obligations.repository, obligations.as_of)
 
 
 @lru_cache(maxsize=1)
@@ -149,31 +149,29 @@ def _from_chapter(repository: PlanRepository, chapter: Document[Chapter], as_of:
                 where = chapter.at("rekommendationer", name, "svar", "text")
                 yield Passage(recommendation.response.text, where, replied, measures=False)
     for name in record.obligations:
-        duty = repository.duties.get(name)
-        if duty and duty.document and duty.chapter is chapter:
-            yield from _from_duty(repository, duty, as_of)
+        obligation = repository.obligations.get(name)
+        if obligation and obligation.document and obligation.chapter is chapter:
+            yield from _from_duty(repository, obligation, as_of)
 
 
-def _from_duty(repository: PlanRepository, duty: Duty, as_of: date) -> Iterator[Passage]:
-    obligation = duty.obligation
-    written = _written(duty.document, as_of)
-    promises = not duty.is_law and obligation.kind is not Kind.FOLLOW_UP_POINT
-    measures = obligation.kind in (Kind.FOLLOW_UP_POINT, Kind.COMMITMENT) and not _is_measured(
-        repository, obligation
-    )
+def _from_duty(repository: PlanRepository, obligation: Obligation, as_of: date) -> Iterator[Passage]:
+    record = obligation.record
+    written = _written(obligation.document, as_of)
+    promises = not obligation.is_law and record.kind is not Kind.FOLLOW_UP_POINT
+    measures = record.kind in (Kind.FOLLOW_UP_POINT, Kind.COMMITMENT) and not _is_measured(repository, record)
     for key, text in (
-        ("titel", obligation.title),
-        ("text", obligation.text),
-        ("tidsuppgift", obligation.source_time),
+        ("titel", record.title),
+        ("text", record.text),
+        ("tidsuppgift", record.source_time),
     ):
         if text:
-            dated = obligation.due is not None
-            yield Passage(text, duty.at(key), written, promises, measures, dated)
+            dated = record.due is not None
+            yield Passage(text, obligation.at(key), written, promises, measures, dated)
 
 
-def _is_measured(repository: PlanRepository, obligation: Obligation) -> bool:
+def _is_measured(repository: PlanRepository, record: ObligationRecord) -> bool:
     """Whether the evidence asked for is a figure that a goal can be held against."""
-    for name in obligation.evidence:
+    for name in record.evidence:
         field = repository.field(name)
         if field and (
             field.type in (EvidenceType.SHARE, EvidenceType.INDICATOR, EvidenceType.CHECKLIST)

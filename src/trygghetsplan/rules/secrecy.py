@@ -44,24 +44,24 @@ def free_text_in_protected(repository: PlanRepository) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
-    for duty in repository.duties.values():
-        if duty.obligation.protection is not Protection.NOT_STORED:
+    for obligation in repository.obligations.values():
+        if obligation.record.protection is not Protection.NOT_STORED:
             continue
-        if not duty.obligation.statute:
+        if not obligation.record.statute:
             message = "skyddet ”får ej lagras” kräver lagrum"
-            yield free_text_in_protected.at(duty.at("skydd"), message)
+            yield free_text_in_protected.at(obligation.at("skydd"), message)
         free = [
             name
-            for name in duty.obligation.evidence
+            for name in obligation.record.evidence
             if (field := repository.field(name)) and field.type.is_free_text
         ]
         if free:
             message = f"skyldigheten får inte begära fritext ({listed(free)}); begär datum, diarienummer eller ja/nej"
-            yield free_text_in_protected.at(duty.at("underlag"), message)
+            yield free_text_in_protected.at(obligation.at("underlag"), message)
     protected = {
         name
-        for name, duty in repository.duties.items()
-        if duty.obligation.protection is Protection.NOT_STORED
+        for name, obligation in repository.obligations.items()
+        if obligation.record.protection is Protection.NOT_STORED
     }
     for document in repository.followups:
         for name in (name for name in document.record.answers if name in protected):

@@ -46,11 +46,13 @@ def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
             senast: 2026-12-31
             underlag: [datum]
     """
-    duties = {name: duty.obligation for name, duty in repository.duties.items()}
+    obligations = {name: obligation.record for name, obligation in repository.obligations.items()}
     graphs: dict[str, Graph] = {
-        "väntar på": {name: duty.waits_for for name, duty in duties.items()},
+        "väntar på": {name: obligation.waits_for for name, obligation in obligations.items()},
         "ersätter": _replacement(repository),
-        "upprepar": {name: (duty.repeats,) for name, duty in duties.items() if duty.repeats},
+        "upprepar": {
+            name: (obligation.repeats,) for name, obligation in obligations.items() if obligation.repeats
+        },
         "efterträder": succession(repository),
     }
     for key, graph in graphs.items():
@@ -61,7 +63,7 @@ def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
                 told = f"{names} {key} sig själv; ta bort raden, eller skriv vad som menas"
             body = repository.organisation.at("organ", ring[0], key)
             yield circular_reference.at(
-                body if key == "efterträder" else repository.duties[ring[0]].at(key), told
+                body if key == "efterträder" else repository.obligations[ring[0]].at(key), told
             )
 
 
@@ -71,8 +73,10 @@ def succession(repository: PlanRepository) -> Graph:
 
 
 def _replacement(repository: PlanRepository) -> Graph:
-    duties = repository.duties.items()
-    return {name: (duty.obligation.replaces,) for name, duty in duties if duty.obligation.replaces}
+    obligations = repository.obligations.items()
+    return {
+        name: (obligation.record.replaces,) for name, obligation in obligations if obligation.record.replaces
+    }
 
 
 def _rings(graph: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
@@ -151,12 +155,12 @@ def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
     """
     replacement = _replacement(repository)
     for name, (before,) in replacement.items():
-        new, old = repository.duties[name], repository.duties.get(before)
+        new, old = repository.obligations[name], repository.obligations.get(before)
         if old is None or not (old.owes and new.owes) or way_back(replacement, name):
             continue
-        begins, ends = new.obligation.starts, old.obligation.ends
+        begins, ends = new.record.starts, old.record.ends
         if ends is None or (begins and begins <= ends):
-            told = f"”{old.obligation.title}” ersätts av ”{new.obligation.title}” men gäller fortfarande"
+            told = f"”{old.record.title}” ersätts av ”{new.record.title}” men gäller fortfarande"
             what = f"till: {begins - timedelta(days=1)}" if begins else "till här, och från på den nya"
             related = Related(new.at("ersätter"), "den ersätts här")
             where = old.at("till") if ends else old.at().key()

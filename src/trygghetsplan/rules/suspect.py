@@ -13,7 +13,7 @@ from trygghetsplan.rules.duties import Duties
 
 
 @rule("TP651", Severity.WARNING, "Svar på en äldre lydelse", Scope.DUTIES)
-def answer_to_an_earlier_wording(duties: Duties) -> Iterator[Finding]:
+def answer_to_an_earlier_wording(obligations: Duties) -> Iterator[Finding]:
     """Skyldigheten har formulerats om sedan någon senast läste svaret mot den. Svaret kan ha blivit fel.
 
     Läs den nya lydelsen. Gäller svaret ännu, skriv det med trygghet review ID --write --by FUNKTION; annars
@@ -40,31 +40,31 @@ def answer_to_an_earlier_wording(duties: Duties) -> Iterator[Finding]:
             datum: 2024-04-18
             granskad: {text: pchomdppgbhm, datum: 2025-01-10, av: Säkerhetssamordnare}
     """
-    used = set(_used(duties))
-    for answer in answers(duties.repository):
-        if answer.is_suspect and (answer.year == duties.year or answer.where in used):
-            name = duties.repository.body_name(answer.body)
-            said = f"{name}: svaret om ”{answer.duty.obligation.title}”"
+    used = set(_used(obligations))
+    for answer in answers(obligations.repository):
+        if answer.is_suspect and (answer.year == obligations.year or answer.where in used):
+            name = obligations.repository.body_name(answer.body)
+            said = f"{name}: svaret om ”{answer.obligation.record.title}”"
             yield answer_to_an_earlier_wording.at(answer.stamp_at, _message(answer, said), _reworded(answer))
 
 
-def _used(duties: Duties) -> Iterator[Where]:
+def _used(obligations: Duties) -> Iterator[Where]:
     """Return the answers that the year's cells rest on; one that says `oförändrat` leads to those before it."""
-    repository = duties.repository
-    for cell in duties.cells:
+    repository = obligations.repository
+    for cell in obligations.cells:
         for given in (cell.claim, cell.proof.given):
             years = repository.years.get(cell.body, {}) if given and given.own else {}
             if given is not None:
                 yield given.where
             for year in sorted((year for year in years if given and year <= given.year), reverse=True):
-                answer = repository.answer(years[year], cell.duty.id)
-                yield years[year].at("svar", cell.duty.id)
+                answer = repository.answer(years[year], cell.obligation.id)
+                yield years[year].at("svar", cell.obligation.id)
                 if answer is None or answer.reviewed or answer.status is not Status.UNCHANGED:
                     break
 
 
 @rule("TP652", Severity.WARNING, "Beslut på en äldre lydelse", Scope.DUTIES)
-def decision_on_an_earlier_wording(duties: Duties) -> Iterator[Finding]:
+def decision_on_an_earlier_wording(obligations: Duties) -> Iterator[Finding]:
     """Skyldigheten har formulerats om sedan någon senast läste beslutet mot den. Beslutet kan behöva fattas om.
 
     Det rör beslut som säger berörd, ej berörd eller avsteg, så länge de gäller. Håller beslutet ännu, skriv
@@ -93,11 +93,11 @@ def decision_on_an_earlier_wording(duties: Duties) -> Iterator[Finding]:
             granskad:
               bolagspolicy: {text: eoeelmfgccfc, datum: 2024-02-10, av: Säkerhetssamordnare}
     """
-    ends = {name: decision.ends for _, name, decision in duties.repository.all_decisions}
-    for dependent in decisions(duties.repository):
+    ends = {name: decision.ends for _, name, decision in obligations.repository.all_decisions}
+    for dependent in decisions(obligations.repository):
         last = ends[dependent.decision]
-        if dependent.is_suspect and (last is None or last >= duties.as_of):
-            said = f"beslutet {dependent.decision} om ”{dependent.duty.obligation.title}”"
+        if dependent.is_suspect and (last is None or last >= obligations.as_of):
+            said = f"beslutet {dependent.decision} om ”{dependent.obligation.record.title}”"
             message = _message(dependent, said)
             yield decision_on_an_earlier_wording.at(dependent.stamp_at, message, _reworded(dependent))
 
@@ -132,11 +132,11 @@ def review_of_another_obligation(repository: PlanRepository) -> Iterator[Finding
               bolagspolicy: {text: eoeelmfgccfc, datum: 2024-02-10, av: Säkerhetssamordnare}
     """
     for document, name, decision in repository.all_decisions:
-        for duty in decision.reviewed:
-            if duty not in decision.obligations or decision.meaning not in MEANINGS:
-                where = document.at("beslut", name, "granskad", duty).key()
-                message = f"beslutet {name} gäller inte skyldigheten {duty}"
-                if duty in decision.obligations:
+        for obligation in decision.reviewed:
+            if obligation not in decision.obligations or decision.meaning not in MEANINGS:
+                where = document.at("beslut", name, "granskad", obligation).key()
+                message = f"beslutet {name} gäller inte skyldigheten {obligation}"
+                if obligation in decision.obligations:
                     message = f"innebörden {decision.meaning} beror inte av lydelsen; ta bort granskningen"
                 yield review_of_another_obligation.at(where, message)
 
@@ -144,11 +144,11 @@ def review_of_another_obligation(repository: PlanRepository) -> Iterator[Finding
 def _message(dependent: Dependent, said: str) -> str:
     stamp = dependent.stamp
     looked = f"lästes {stamp.day} av {stamp.by}" if stamp else "lästes"
-    return f"{said} {looked} mot en äldre lydelse; läs den nya, se trygghet review {dependent.duty.id}"
+    return f"{said} {looked} mot en äldre lydelse; läs den nya, se trygghet review {dependent.obligation.id}"
 
 
 def _reworded(dependent: Dependent) -> Related:
-    return Related(dependent.duty.at("text"), "den nya lydelsen står här")
+    return Related(dependent.obligation.at("text"), "den nya lydelsen står här")
 
 
 RULES = (review_of_another_obligation, answer_to_an_earlier_wording, decision_on_an_earlier_wording)

@@ -13,7 +13,7 @@ _DATE_HIDES = (Vague.TIME, Vague.START, Vague.REVIEW)
 
 
 @rule("TP901", Severity.WARNING, "Vagt ord i ett löfte", Scope.DUTIES)
-def vague_word(duties: Duties) -> Iterator[Finding]:
+def vague_word(obligations: Duties) -> Iterator[Finding]:
     """Ett löfte säger ”påbörjas”, ”inom en snar framtid”, ”vid behov”, ”ses över” eller ”goda förutsättningar”.
 
     Då kan ingen säga om det är hållet. Skriv vad som ska vara klart, när och av vem. Står slutdagen i samma mening,
@@ -46,7 +46,7 @@ def vague_word(duties: Duties) -> Iterator[Finding]:
             senast: 2025-12-31
             underlag: [datum]
     """
-    for prose in proses(duties):
+    for prose in proses(obligations):
         yield from vague_words(prose)
 
 
@@ -73,7 +73,7 @@ def vague_words(prose: Prose) -> Iterator[Finding]:
 
 
 @rule("TP902", Severity.WARNING, "Kriterium som ingen kan mäta", Scope.DUTIES)
-def unmeasurable_state(duties: Duties) -> Iterator[Finding]:
+def unmeasurable_state(obligations: Duties) -> Iterator[Finding]:
     """En uppföljningspunkt säger att något ska vara ”väl känt”, ”på hög nivå” eller liknande.
 
     Två läsare kan svara olika och båda ha rätt. Skriv hur många, hur ofta eller enligt vilken mätning. Begär
@@ -104,7 +104,7 @@ def unmeasurable_state(duties: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for prose in proses(duties):
+    for prose in proses(obligations):
         yield from unmeasurable_states(prose)
 
 

@@ -27,8 +27,8 @@ def revision(figures: Figures, followed: Sequence[Followed]) -> Revision:
     """Return the points to try anew, and what they add up to."""
     by_duty: dict[str, list[Followed]] = {}
     for one in followed:
-        if figures.per_body(one.last.duty):
-            by_duty.setdefault(one.last.duty.id, []).append(one)
+        if figures.per_body(one.last.obligation):
+            by_duty.setdefault(one.last.obligation.id, []).append(one)
     unmeasurable = (*_without_value(figures), *_never_shown(figures, by_duty), *_without_measure(figures))
     unanswered = tuple(_never_answered(figures, by_duty))
     return Revision(
@@ -71,10 +71,10 @@ def _never_shown(figures: Figures, by_duty: dict[str, list[Followed]]) -> Iterat
 def _without_measure(figures: Figures) -> Iterator[Point]:
     """Return the follow-up points whose evidence cannot show whether they are fulfilled."""
     for finding in flaws_of(figures, (unmeasurable_point,)):
-        duty = figures.repository.duties[str(finding.where.keys[1])]
-        where = figures.source(duty.at().key())
+        obligation = figures.repository.obligations[str(finding.where.keys[1])]
+        where = figures.source(obligation.at().key())
         why = "Det underlag som begärs kan inte visa om punkten är uppfylld."
-        yield Point(duty.obligation.title, label_of(duty.chapter), why, where)
+        yield Point(obligation.record.title, label_of(obligation.chapter), why, where)
 
 
 def _never_answered(figures: Figures, by_duty: dict[str, list[Followed]]) -> Iterator[Point]:
@@ -96,14 +96,16 @@ def _all_silent(found: Sequence[Followed]) -> bool:
 
 
 def _point(figures: Figures, found: Sequence[Followed], why: str) -> Point:
-    duty = found[0].last.duty
-    return Point(duty.obligation.title, label_of(duty.chapter), why, figures.source(duty.at().key()))
+    obligation = found[0].last.obligation
+    return Point(
+        obligation.record.title, label_of(obligation.chapter), why, figures.source(obligation.at().key())
+    )
 
 
 def _conclusions(by_duty: dict[str, list[Followed]], unmeasurable: int, unanswered: int) -> Iterator[str]:
     """Say what the figures ask of the revision; each sentence is a question, not a judgement."""
     widespread = [
-        (found[0].last.duty.obligation.title, len(found) > 1)
+        (found[0].last.obligation.record.title, len(found) > 1)
         for found in by_duty.values()
         if sum(one.run > 1 and one.last.is_bound for one in found) * 2 >= len(found)
         and any(one.last.is_bound for one in found)
@@ -121,7 +123,7 @@ def _conclusions(by_duty: dict[str, list[Followed]], unmeasurable: int, unanswer
     if unanswered:
         points = counted(unanswered, "punkt", "punkter")
         yield f"{points} har ingen svarat på: pröva behovet, eller vem det gäller."
-    readings = sum(bool(found[0].last.duty.obligation.reading) for found in by_duty.values())
+    readings = sum(bool(found[0].last.obligation.record.reading) for found in by_duty.values())
     if readings:
         said = in_words(readings) if readings > 1 else "en"
         yield f"Planen är tyst om vem, när eller hur på {said} {'punkter' if readings > 1 else 'punkt'}, där uppföljningen bygger på en tolkning: skriv in svaret i den nya planen."
@@ -193,13 +195,13 @@ def _periods(figures: Figures) -> Iterator[str]:
     """Say how the years lie to the plan's own long periods, with which they need not agree."""
     settings = figures.repository.settings.record
     first, last = figures.first, figures.year
-    for duty in figures.repository.duties.values():
-        clock = duty.obligation.clock
-        is_long = duty.is_plan and duty.owes and clock and clock.kind is ClockKind.EVERY
-        period = period_of(duty.obligation, settings, last) if is_long else None
+    for obligation in figures.repository.obligations.values():
+        clock = obligation.record.clock
+        is_long = obligation.is_plan and obligation.owes and clock and clock.kind is ClockKind.EVERY
+        period = period_of(obligation.record, settings, last) if is_long else None
         if period is None or clock is None:
             continue
-        title = duty.obligation.title
+        title = obligation.record.title
         if (period.first, period.last) == (first, last):
             yield f"Åren är planens egen period {period.label} för ”{title}” ({clock.text})."
         else:
@@ -255,7 +257,7 @@ def _bodies(figures: Figures) -> Iterator[BodyTrend]:
             year: [
                 cell
                 for cell in found
-                if cell.body == body and cell.duty.is_plan and figures.per_body(cell.duty)
+                if cell.body == body and cell.obligation.is_plan and figures.per_body(cell.obligation)
             ]
             for year, found in figures.by_year.items()
         }

@@ -38,13 +38,13 @@ def copies(figures: Figures) -> tuple[Copied, ...]:
 
 
 def _is_bound(figures: Figures, body: str) -> bool:
-    return any(cell.body == body and cell.duty.is_plan and cell.is_bound for cell in figures.cells)
+    return any(cell.body == body and cell.obligation.is_plan and cell.is_bound for cell in figures.cells)
 
 
 def _of_body(figures: Figures, body: str) -> Copied:
     where = []
     written = unchanged = 0
-    for duty, year, now, before in _neighbours(figures, body):
+    for obligation, year, now, before in _neighbours(figures, body):
         if now.status is Status.UNCHANGED:
             unchanged += 1
             continue
@@ -56,9 +56,9 @@ def _of_body(figures: Figures, body: str) -> Copied:
             document = figures.repository.years[body][year]
             where.append(
                 (
-                    figures.repository.duties[duty].obligation.title,
+                    figures.repository.obligations[obligation].record.title,
                     year,
-                    figures.source(document.at("svar", duty).key()),
+                    figures.source(document.at("svar", obligation).key()),
                 )
             )
     return Copied(figures.name(body), len(where), written, unchanged, tuple(where))
@@ -72,9 +72,9 @@ def _neighbours(figures: Figures, body: str) -> Iterator[tuple[str, int, Answer,
         if now is None or before is None:
             continue
         for name in now.record.answers:
-            duty = figures.repository.duties.get(name)
+            obligation = figures.repository.obligations.get(name)
             answer, old = figures.repository.answer(now, name), figures.repository.answer(before, name)
-            if duty and duty.is_plan and answer and old and figures.per_body(duty):
+            if obligation and obligation.is_plan and answer and old and figures.per_body(obligation):
                 yield name, year, answer, old
 
 
@@ -106,7 +106,7 @@ def closures(figures: Figures, followed: Sequence[Followed]) -> Closures:
     shown = [
         (one, first, year)
         for one, first, year, _ in closed
-        if figures.per_body(one.last.duty) and year - first > 1
+        if figures.per_body(one.last.obligation) and year - first > 1
     ]
     shown.sort(key=lambda found: found[1] - found[2])
     return Closures(
@@ -118,7 +118,7 @@ def closures(figures: Figures, followed: Sequence[Followed]) -> Closures:
         tuple(
             (
                 figures.name(one.last.body),
-                one.last.duty.obligation.title,
+                one.last.obligation.record.title,
                 first,
                 year,
                 _source(figures, one, year),
@@ -152,7 +152,7 @@ def stalled(figures: Figures, followed: Sequence[Followed]) -> tuple[Stalled, ..
     """Return what bound bodies said of a shortcoming in one year, where no later year fulfils it."""
     found = []
     for one in followed:
-        if not one.last.is_bound or not figures.per_body(one.last.duty) or one.run < 2:
+        if not one.last.is_bound or not figures.per_body(one.last.obligation) or one.run < 2:
             continue
         for place in range(len(one.years) - one.run, len(one.years) - 1):
             cell = one.cells[place]
@@ -161,7 +161,7 @@ def stalled(figures: Figures, followed: Sequence[Followed]) -> tuple[Stalled, ..
                 still = "fortfarande " if one.last.verdict is cell.verdict else ""
                 after = f"{still}{one.last.verdict.said} {one.years[-1]}"
                 source = figures.source(cell.basis[0])
-                title = one.last.duty.obligation.title
+                title = one.last.obligation.record.title
                 found.append(
                     Stalled(figures.name(one.last.body), title, one.years[place], words, after, source)
                 )

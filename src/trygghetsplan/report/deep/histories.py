@@ -70,7 +70,7 @@ def follow(figures: Figures) -> list[Followed]:
     table: dict[tuple[str, str], dict[int, Cell]] = {}
     for year in years:
         for cell in (*figures.plan(bound=True, year=year), *figures.plan(bound=False, year=year)):
-            table.setdefault((cell.duty.id, cell.body), {})[year] = cell
+            table.setdefault((cell.obligation.id, cell.body), {})[year] = cell
     return [
         Followed(years, tuple(found.get(year) for year in years), found[years[-1]])
         for found in table.values()
@@ -121,12 +121,12 @@ def turn(
 ) -> Turn:
     """Return what `say` has something to say of, duty by duty, the most widespread first."""
     found = [(one, said) for one in followed if (said := say(one))]
-    open_found = [(one, said) for one, said in found if figures.per_body(one.last.duty)]
+    open_found = [(one, said) for one, said in found if figures.per_body(one.last.obligation)]
     unheard = figures.silent_in(last_complete(figures))
     shown = [(one, said) for one, said in open_found if one.run != 1 or one.last.body not in unheard]
     groups: dict[str, list[tuple[Followed, str]]] = {}
     for one, said in shown:
-        groups.setdefault(one.last.duty.id, []).append((one, said))
+        groups.setdefault(one.last.obligation.id, []).append((one, said))
     threads = [_thread(figures, group, heading) for group in groups.values()]
     ordered = sorted(threads, key=lambda thread: -len(thread.strands))
     silent = Counter(
@@ -136,13 +136,13 @@ def turn(
 
 
 def _thread(figures: Figures, group: Sequence[tuple[Followed, str]], heading: str) -> Thread:
-    duty = group[0][0].last.duty
-    title = capital(duty.obligation.title)
+    obligation = group[0][0].last.obligation
+    title = capital(obligation.record.title)
     return Thread(
         f"{title}: {counted(len(group), 'organ', 'organ')} {heading}",
-        label_of(duty.chapter),
+        label_of(obligation.chapter),
         tuple(_strands(figures, group)),
-        figures.source(duty.at().key()),
+        figures.source(obligation.at().key()),
     )
 
 

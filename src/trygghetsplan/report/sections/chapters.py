@@ -7,7 +7,7 @@ from trygghetsplan.disclosure.withheld import FEW, in_rows
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
-from trygghetsplan.plan.repository import Document, Duty
+from trygghetsplan.plan.repository import Document, Obligation
 from trygghetsplan.report.data import TREND_YEARS, Figures, grouped, label_of, score, tally
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import areas
@@ -77,28 +77,28 @@ _CAPTIONS = {
 }
 
 
-def duty_tables(figures: Figures, duties: list[Duty]) -> tuple[DutyTable, ...]:
+def duty_tables(figures: Figures, duties: list[Obligation]) -> tuple[DutyTable, ...]:
     """Return a table for each kind of duty that occurs."""
     found = []
-    cells = grouped(figures.cells, lambda cell: cell.duty.id)
+    cells = grouped(figures.cells, lambda cell: cell.obligation.id)
     for kind, caption in _CAPTIONS.items():
         rows = tuple(
-            duty_row(figures, duty, cells.get(duty.id, ())) for duty in duties if duty.obligation.kind is kind
+            duty_row(figures, duty, cells.get(duty.id, ())) for duty in duties if duty.record.kind is kind
         )
         if rows:
             found.append(DutyTable(caption, rows))
     return tuple(found)
 
 
-def duty_row(figures: Figures, duty: Duty, cells: Iterable[Cell]) -> DutyRow:
+def duty_row(figures: Figures, duty: Obligation, cells: Iterable[Cell]) -> DutyRow:
     """Return one duty's row: what is asked, by whom, and how it went."""
-    obligation = duty.obligation
+    obligation = duty.record
     bound = [cell for cell in cells if cell.is_bound]
     urged = [cell for cell in cells if not cell.is_bound]
     notes = []
     shown = figures.per_body(duty) or len(bound) >= FEW
-    if obligation.repeats and (other := figures.repository.duties.get(obligation.repeats)):
-        notes.append(f"Samma sak som ”{other.obligation.title}”.")
+    if obligation.repeats and (other := figures.repository.obligations.get(obligation.repeats)):
+        notes.append(f"Samma sak som ”{other.record.title}”.")
     if obligation.definition:
         notes.append("Beskriver bara; ingen är skyldig svar.")
     if obligation.clock and not shown:
@@ -217,7 +217,7 @@ def chapters(figures: Figures) -> tuple[ChapterView, ...]:
 
 def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
     bound = figures.area(chapter, bound=True)
-    duties = [duty for duty in figures.repository.duties.values() if duty.chapter.path == chapter.path]
+    duties = [duty for duty in figures.repository.obligations.values() if duty.chapter.path == chapter.path]
     record = chapter.record
     total = score(bound)
     return ChapterView(
@@ -231,7 +231,7 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
         score(figures.area(chapter, bound=False)),
         bars(figures, chapter),
         indicators(figures, chapter),
-        duty_tables(figures, [duty for duty in duties if duty.obligation.sub_area is None]),
+        duty_tables(figures, [duty for duty in duties if duty.record.sub_area is None]),
         shortages(figures, bound),
         _others(figures, chapter),
         tuple(
@@ -239,8 +239,8 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
                 name,
                 sub.title,
                 sub.text,
-                score(cell for cell in in_rows(bound) if cell.duty.obligation.sub_area == name),
-                duty_tables(figures, [d for d in duties if d.obligation.sub_area == name]),
+                score(cell for cell in in_rows(bound) if cell.obligation.record.sub_area == name),
+                duty_tables(figures, [d for d in duties if d.record.sub_area == name]),
             )
             for name, sub in record.sub_areas.items()
         ),

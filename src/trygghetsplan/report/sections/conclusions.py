@@ -25,7 +25,7 @@ _LONG = 3
 
 def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     """Say who was asked, by when, on which day it is reckoned, and what was left out."""
-    plan = [duty for duty in figures.repository.duties.values() if duty.is_plan and duty.owes]
+    plan = [duty for duty in figures.repository.obligations.values() if duty.is_plan and duty.owes]
     together = sum(not figures.per_body(duty) for duty in plan)
     judged = (
         " Bedömningarna i färg är gjorda av den som lämnar redovisningen, och hålls isär från utfallen."

@@ -61,7 +61,7 @@ def said(reference: DecisionReference, body: str | None = None) -> str:
 def _plans(figures: Figures) -> tuple[tuple[str, str], ...]:
     """Return the plans and programmes that duties stem from, with the decisions on them."""
     found: dict[str, SourceDocument] = {}
-    for duty in figures.repository.duties.values():
+    for duty in figures.repository.obligations.values():
         if duty.document and duty.document.kind in (DocumentKind.PLAN, DocumentKind.PROGRAMME):
             found.setdefault(duty.document_id, duty.document)
     return tuple(

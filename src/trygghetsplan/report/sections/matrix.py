@@ -10,7 +10,9 @@ def matrix(figures: Figures) -> Matrix:
     """Return the matrix of the plan's duties that several bodies owe and that are shown per body."""
     shown = _shown(figures)
     by_duty = {
-        name: cells for name, cells in grouped(shown, lambda cell: cell.duty.id).items() if len(cells) > 1
+        name: cells
+        for name, cells in grouped(shown, lambda cell: cell.obligation.id).items()
+        if len(cells) > 1
     }
     cells = [cell for owed in by_duty.values() for cell in owed]
     bound = [body for body in figures.repository.bodies if any(c.body == body and c.is_bound for c in cells)]
@@ -22,11 +24,11 @@ def matrix(figures: Figures) -> Matrix:
     for owed in by_duty.values():
         found = {cell.body: cell for cell in owed}
         row = MatrixRow(
-            owed[0].duty.obligation.title,
+            owed[0].obligation.record.title,
             tuple(_cell(found[body]) if body in found else None for body in bodies),
             score(cell for cell in owed if cell.is_bound),
         )
-        groups.setdefault(label_of(owed[0].duty.chapter), []).append(row)
+        groups.setdefault(label_of(owed[0].obligation.chapter), []).append(row)
     return Matrix(
         tuple(
             (figures.repository.bodies[body].short or figures.name(body), figures.name(body))
@@ -49,8 +51,8 @@ def body_lists(figures: Figures) -> tuple[BodyList, ...]:
             score(by_body[body]),
             tuple(
                 (
-                    label_of(cell.duty.chapter),
-                    cell.duty.obligation.title,
+                    label_of(cell.obligation.chapter),
+                    cell.obligation.record.title,
                     cell.verdict,
                     _days(cell),
                     reason(figures, cell),
@@ -65,7 +67,7 @@ def body_lists(figures: Figures) -> tuple[BodyList, ...]:
 
 
 def _shown(figures: Figures) -> list[Cell]:
-    return [cell for cell in figures.cells if cell.duty.is_plan and figures.per_body(cell.duty)]
+    return [cell for cell in figures.cells if cell.obligation.is_plan and figures.per_body(cell.obligation)]
 
 
 def _cell(cell: Cell) -> MatrixCell:

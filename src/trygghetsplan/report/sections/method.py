@@ -75,9 +75,9 @@ def _readings(figures: Figures) -> Iterator[tuple[str, str, Source]]:
                 group.reading,
                 figures.source(organisation.at("grupper", name, "tolkning").key()),
             )
-    for duty in figures.repository.duties.values():
-        if duty.obligation.reading:
-            yield duty.obligation.title, duty.obligation.reading, figures.source(duty.at("tolkning").key())
+    for duty in figures.repository.obligations.values():
+        if duty.record.reading:
+            yield duty.record.title, duty.record.reading, figures.source(duty.at("tolkning").key())
 
 
 def _documents(figures: Figures) -> Iterator[tuple[str, str, str, Source]]:
@@ -108,14 +108,14 @@ def _cycles(figures: Figures) -> Iterator[str]:
     settings = figures.repository.settings.record
     mandate = mandate_of(settings, figures.year)
     yield f"Mandatperiod {mandate.label}; nästa är {mandate_of(settings, mandate.last + 1).label}."
-    for duty in figures.repository.duties.values():
-        clock = duty.obligation.clock
+    for duty in figures.repository.obligations.values():
+        clock = duty.record.clock
         if clock is None or clock.kind is not ClockKind.EVERY or not duty.owes:
             continue
-        period = period_of(duty.obligation, settings, figures.year)
+        period = period_of(duty.record, settings, figures.year)
         if period:
-            due = duty.obligation.due.within(period.first, period.last) if duty.obligation.due else period.end
-            yield f"{duty.obligation.title} ({clock.text}): {period.label}, senast {long_date(due)}."
+            due = duty.record.due.within(period.first, period.last) if duty.record.due else period.end
+            yield f"{duty.record.title} ({clock.text}): {period.label}, senast {long_date(due)}."
 
 
 def flaws_of(figures: Figures, rules: Iterable[Rule]) -> list[Finding]:

@@ -7,7 +7,7 @@ from trygghetsplan.disclosure.withheld import area_of, groups
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
-from trygghetsplan.plan.repository import Duty
+from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import Figures, grouped, label_of, tally
 from trygghetsplan.report.views import Lack, Shortage
 from trygghetsplan.swedish import capital, counted, listed, long_date, number
@@ -31,10 +31,10 @@ _SAID_OF_DUTIES = {
 
 def shortages(figures: Figures, cells: Sequence[Cell]) -> tuple[Shortage, ...]:
     """Return the shortcomings among the cells: silent bodies first, then duty by duty, worst first."""
-    shown = [cell for cell in cells if cell.verdict.is_shortcoming and figures.per_body(cell.duty)]
+    shown = [cell for cell in cells if cell.verdict.is_shortcoming and figures.per_body(cell.obligation)]
     unheard = {cell.key for lost in figures.silent.values() for cell in lost}
     silent = grouped((cell for cell in shown if cell.key in unheard), lambda cell: cell.body)
-    rest = grouped((cell for cell in shown if cell.key not in unheard), lambda cell: cell.duty.id)
+    rest = grouped((cell for cell in shown if cell.key not in unheard), lambda cell: cell.obligation.id)
     found = [_silent(figures, body, lost) for body, lost in silent.items()]
     by_duty = [_by_duty(figures, lacking) for lacking in rest.values()] + list(_together(figures, cells))
     return (*found, *sorted(by_duty, key=lambda shortage: -_weight(shortage)))
@@ -62,7 +62,7 @@ def _silent(figures: Figures, body: str, cells: Sequence[Cell]) -> Shortage:
 
 
 def _by_duty(figures: Figures, cells: Sequence[Cell]) -> Shortage:
-    duty = cells[0].duty
+    duty = cells[0].obligation
     lacks = tuple(
         Lack(
             figures.name(cell.body),
@@ -76,8 +76,8 @@ def _by_duty(figures: Figures, cells: Sequence[Cell]) -> Shortage:
         for cell in cells
     )
     return Shortage(
-        _heading(duty.obligation.title, cells),
-        duty.obligation.title,
+        _heading(duty.record.title, cells),
+        duty.record.title,
         _area(duty),
         lacks,
         tally(cells),
@@ -92,15 +92,15 @@ def _together(figures: Figures, cells: Sequence[Cell]) -> Iterator[Shortage]:
     """
     found = groups(cells)
     for owed in found.duties:
-        duty = owed[0].duty
-        yield from _counted(figures, owed, duty.obligation.title, _area(duty), duty.at().key())
+        duty = owed[0].obligation
+        yield from _counted(figures, owed, duty.record.title, _area(duty), duty.at().key())
     for owed in found.areas:
-        chapter = figures.repository.chapter(area_of(owed[0])) or owed[0].duty.chapter
+        chapter = figures.repository.chapter(area_of(owed[0])) or owed[0].obligation.chapter
         area = label_of(chapter)
         title = f"Övrigt som redovisas samlat, {area}"
         yield from _counted(figures, owed, title, area, chapter.at("titel"), of_duties=True)
     for owed in found.whole:
-        where = owed[0].duty.chapter.at("titel")
+        where = owed[0].obligation.chapter.at("titel")
         title = "Övrigt som redovisas samlat, flera områden"
         yield from _counted(figures, owed, title, "", where, of_duties=True)
 
@@ -121,7 +121,7 @@ def _heading(title: str, cells: Sequence[Cell]) -> str:
     return f"{capital(title)}: {listed(said)}"
 
 
-def _area(duty: Duty) -> str:
+def _area(duty: Obligation) -> str:
     return label_of(duty.chapter)
 
 

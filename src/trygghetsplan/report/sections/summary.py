@@ -36,7 +36,7 @@ def silent(figures: Figures, *, bound: bool) -> list[str]:
 
 def _before(figures: Figures, cell: Cell) -> Cell | None:
     """Return the body's cell of the same duty last year."""
-    return figures.before.get((cell.duty.id, cell.body)) if figures.before is not None else None
+    return figures.before.get((cell.obligation.id, cell.body)) if figures.before is not None else None
 
 
 def _is_new(figures: Figures, cell: Cell) -> bool:
@@ -53,9 +53,11 @@ def _is_solved(figures: Figures, cell: Cell) -> bool:
 
 def _ended(figures: Figures) -> list[tuple[Cell, Cell | None]]:
     """Return last year's shortcomings of bound bodies that are neither solved nor left, each with its cell now."""
-    now = {(cell.duty.id, cell.body): cell for cell in figures.cells}
+    now = {(cell.obligation.id, cell.body): cell for cell in figures.cells}
     before = figures.plan(bound=True, year=figures.year - 1) if figures.before is not None else ()
-    lacking = [(cell, now.get((cell.duty.id, cell.body))) for cell in before if cell.verdict.is_shortcoming]
+    lacking = [
+        (cell, now.get((cell.obligation.id, cell.body))) for cell in before if cell.verdict.is_shortcoming
+    ]
     return [
         (cell, this)
         for cell, this in lacking
@@ -65,7 +67,7 @@ def _ended(figures: Figures) -> list[tuple[Cell, Cell | None]]:
 
 def _new(figures: Figures, moved: Sequence[Cell]) -> Iterator[Change]:
     """Tell of each new shortcoming; those of a body that has not answered at all together."""
-    seen = [cell for cell in moved if figures.per_body(cell.duty)]
+    seen = [cell for cell in moved if figures.per_body(cell.obligation)]
     unheard = [body for body in silent(figures, bound=True) if any(cell.body == body for cell in seen)]
     for body in unheard:
         many = counted(sum(cell.body == body for cell in seen), "ny brist", "nya brister")
@@ -80,7 +82,7 @@ def _new(figures: Figures, moved: Sequence[Cell]) -> Iterator[Change]:
 
 
 def _solved(figures: Figures, moved: Sequence[Cell]) -> Iterator[Change]:
-    seen = [cell for cell in moved if figures.per_body(cell.duty)]
+    seen = [cell for cell in moved if figures.per_body(cell.obligation)]
     for cell in seen:
         before = _before(figures, cell)
         then = before.verdict.said if before else ""
@@ -90,7 +92,7 @@ def _solved(figures: Figures, moved: Sequence[Cell]) -> Iterator[Change]:
 
 def _no_longer(figures: Figures, ended: Sequence[tuple[Cell, Cell | None]]) -> Iterator[Change]:
     """Tell of each shortcoming that is no longer counted, and why."""
-    seen = [(before, now) for before, now in ended if figures.per_body(before.duty)]
+    seen = [(before, now) for before, now in ended if figures.per_body(before.obligation)]
     for before, now in seen:
         this = f"är {now.verdict.said}" if now else "gäller inte längre"
         yield _change(figures, now or before, f"{this}, var {before.verdict.said} {figures.year - 1}")
@@ -98,7 +100,7 @@ def _no_longer(figures: Figures, ended: Sequence[tuple[Cell, Cell | None]]) -> I
 
 
 def _change(figures: Figures, cell: Cell, happened: str) -> Change:
-    title = cell.duty.obligation.title
+    title = cell.obligation.record.title
     return Change(f"{figures.name(cell.body)}: ”{title}” {happened}.", figures.source(cell.basis[0]))
 
 
@@ -142,7 +144,7 @@ def areas(figures: Figures) -> Iterator[Document[Chapter]]:
 def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
     """Return for each body that owes something whether it has answered."""
     rows = []
-    owed = grouped((cell for cell in figures.cells if not cell.duty.is_law), lambda cell: cell.body)
+    owed = grouped((cell for cell in figures.cells if not cell.obligation.is_law), lambda cell: cell.body)
     for body in figures.repository.bodies:
         if body not in owed:
             continue
@@ -151,7 +153,7 @@ def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
         day = decision.day if decision and decision.day and decision.day <= figures.as_of else None
         kind = figures.repository.kind_of(body)
         where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
-        due = [cell for cell in owed[body] if cell.verdict.counts and figures.per_body(cell.duty)]
+        due = [cell for cell in owed[body] if cell.verdict.counts and figures.per_body(cell.obligation)]
         given = sum(cell.verdict is not Verdict.UNANSWERED for cell in due)
         rows.append(
             AnsweredRow(
@@ -172,7 +174,7 @@ def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
 
 def _asks(figures: Figures) -> str:
     """Say in two sentences what the plan asks of whom."""
-    plan = [duty for duty in figures.repository.duties.values() if duty.is_plan and duty.owes]
+    plan = [duty for duty in figures.repository.obligations.values() if duty.is_plan and duty.owes]
     cells = figures.plan(bound=True)
     urged = figures.plan(bound=False)
     bound_bodies = len({cell.body for cell in cells})

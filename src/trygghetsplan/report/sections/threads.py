@@ -4,8 +4,8 @@ from trygghetsplan.disclosure.withheld import FEW
 from trygghetsplan.engine.decisions import ALL, DecisionBook
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.model.obligation import Obligation
-from trygghetsplan.plan.repository import Duty
+from trygghetsplan.model.obligation import ObligationRecord
+from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import Figures, grouped, score
 from trygghetsplan.report.views import (
     AuditView,
@@ -25,7 +25,9 @@ def audits(figures: Figures) -> tuple[AuditView, ...]:
 
 def _audit(figures: Figures, audit: Audit) -> AuditView:
     duties = [
-        figures.repository.duties[name] for name in audit.obligations if name in figures.repository.duties
+        figures.repository.obligations[name]
+        for name in audit.obligations
+        if name in figures.repository.obligations
     ]
     chapter = next(chapter for chapter, record in figures.repository.audits if record is audit)
     return AuditView(
@@ -39,9 +41,7 @@ def _audit(figures: Figures, audit: Audit) -> AuditView:
                 if recommendation.response and recommendation.response.stance
                 else None,
                 recommendation.response.text if recommendation.response else None,
-                tuple(
-                    _commitment(figures, duty) for duty in duties if duty.obligation.recommendation == name
-                ),
+                tuple(_commitment(figures, duty) for duty in duties if duty.record.recommendation == name),
                 figures.source(chapter.at("rekommendationer", name).key()),
             )
             for name, recommendation in audit.recommendations.items()
@@ -49,18 +49,18 @@ def _audit(figures: Figures, audit: Audit) -> AuditView:
     )
 
 
-def _commitment(figures: Figures, duty: Duty) -> CommitmentRow:
-    obligation = duty.obligation
-    cells = [cell for cell in figures.cells if cell.duty.id == duty.id]
+def _commitment(figures: Figures, duty: Obligation) -> CommitmentRow:
+    obligation = duty.record
+    cells = [cell for cell in figures.cells if cell.obligation.id == duty.id]
     state = "föreslaget"
     if duty.owes:
         shown = figures.per_body(duty)
         state = listed([str(cell.verdict) for cell in cells]) if shown else "redovisas samlat"
     milestones = figures.repository.organisation.record.milestones
     waits = tuple(
-        milestones[name].title if name in milestones else figures.repository.duties[name].obligation.title
+        milestones[name].title if name in milestones else figures.repository.obligations[name].record.title
         for name in obligation.waits_for
-        if name in milestones or name in figures.repository.duties
+        if name in milestones or name in figures.repository.obligations
     )
     notes = tuple(note for note in (obligation.reading, obligation.comment) if note)
     return CommitmentRow(
@@ -74,7 +74,7 @@ def _commitment(figures: Figures, duty: Duty) -> CommitmentRow:
     )
 
 
-def _time(obligation: Obligation) -> str:
+def _time(obligation: ObligationRecord) -> str:
     """Say when a commitment is to be done, in its source's words where the source has no date."""
     if obligation.due and obligation.due.year:
         return f"klart senast {long_date(obligation.due.within(obligation.due.year, obligation.due.year))}"
@@ -92,9 +92,10 @@ def exceptions(figures: Figures) -> tuple[ExceptionRow, ...]:
         if decision.meaning is not Meaning.EXCEPTION or not in_year:
             continue
         duties = [
-            figures.repository.duties[name]
+            figures.repository.obligations[name]
             for name in decision.obligations
-            if name in figures.repository.duties and figures.per_body(figures.repository.duties[name])
+            if name in figures.repository.obligations
+            and figures.per_body(figures.repository.obligations[name])
         ]
         if not duties and ALL not in decision.obligations:
             continue
@@ -112,7 +113,7 @@ def exceptions(figures: Figures) -> tuple[ExceptionRow, ...]:
         found.append(
             ExceptionRow(
                 listed([figures.name(name) for name in decision.bodies]),
-                listed([f"”{duty.obligation.title}”" for duty in duties]) or "alla skyldigheter",
+                listed([f"”{duty.record.title}”" for duty in duties]) or "alla skyldigheter",
                 decision.reason or "",
                 decided.ends,
                 ", ".join(part for part in parts if part),
@@ -125,29 +126,29 @@ def exceptions(figures: Figures) -> tuple[ExceptionRow, ...]:
 
 def stopped(figures: Figures) -> tuple[StoppedRow, ...]:
     """Return what was to be done once and was ended during the year before it was done."""
-    cells = grouped(figures.grid.stopped(), lambda cell: cell.duty.id)
+    cells = grouped(figures.grid.stopped(), lambda cell: cell.obligation.id)
     rows = []
     for owed in cells.values():
-        duty = owed[0].duty
-        ended = duty.obligation.ends
+        duty = owed[0].obligation
+        ended = duty.record.ends
         if ended is None or ended.year != figures.year:
             continue
         if not figures.per_body(duty) and len(figures.repository.responsible[duty.id]) < FEW:
             continue
         names = listed([figures.name(cell.body) for cell in owed])
         who = names if figures.per_body(duty) else counted(len(owed), "organ", "organ")
-        rows.append(StoppedRow(duty.obligation.title, who, ended, figures.source(duty.at("till"))))
+        rows.append(StoppedRow(duty.record.title, who, ended, figures.source(duty.at("till"))))
     return tuple(rows)
 
 
 def law(figures: Figures) -> tuple[LawRow, ...]:
     """Return the statutory duties, those without a counterpart in the plan last."""
-    cells = grouped(figures.law(), lambda cell: cell.duty.id)
+    cells = grouped(figures.law(), lambda cell: cell.obligation.id)
     rows = []
-    for name, duty in figures.repository.duties.items():
+    for name, duty in figures.repository.obligations.items():
         if not duty.is_law:
             continue
-        obligation = duty.obligation
+        obligation = duty.record
         shown = figures.per_body(duty)
         rows.append(
             LawRow(
@@ -155,9 +156,9 @@ def law(figures: Figures) -> tuple[LawRow, ...]:
                 _statute(duty),
                 duty.is_verified,
                 tuple(
-                    figures.repository.duties[other].obligation.title
+                    figures.repository.obligations[other].record.title
                     for other in obligation.answers_to
-                    if other in figures.repository.duties
+                    if other in figures.repository.obligations
                 ),
                 f"från {obligation.starts}" if obligation.starts else "",
                 score(cells.get(name, ())) if shown else score(()),
@@ -167,8 +168,8 @@ def law(figures: Figures) -> tuple[LawRow, ...]:
     return tuple(sorted(rows, key=lambda row: not row.answered_by))
 
 
-def _statute(duty: Duty) -> str:
+def _statute(duty: Obligation) -> str:
     """Return the law with chapter and section; where no section is known it is the law alone."""
     law = duty.document.short or duty.document.title if duty.document else ""
-    statute = duty.obligation.statute or ""
+    statute = duty.record.statute or ""
     return statute if statute.startswith(law) else f"{law} {statute}".strip()

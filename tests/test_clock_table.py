@@ -181,8 +181,8 @@ def in_words(cell: Cell | None) -> dict[str, str]:
     late = f" {cell.days}" if cell.timeliness == "försenat" else ""
     return {
         "period": period(cell.period.start, cell.period.end),
-        "senast": str(cell.term.due) if cell.term.due else no_last_day(cell),
-        "svara senast": str(cell.term.answer_by),
+        "senast": str(cell.schedule.due) if cell.schedule.due else no_last_day(cell),
+        "svara senast": str(cell.schedule.answer_by),
         "utfall": str(cell.verdict),
         "läge": f"{cell.timeliness}{late}" if cell.timeliness else "–",
         "bindning": str(cell.binding),

@@ -15,14 +15,14 @@ from trygghetsplan import api
 from trygghetsplan.changes.sentences import in_short
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.disclosure.leak_check import _READERS, refuse_disclosure, secrets
-from trygghetsplan.disclosure.public import WithheldCell, public, public_cell
+from trygghetsplan.disclosure.redaction import WithheldCell, public, public_cell
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.model.evidence import Counted, EvidenceField, Share
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.audit import say
-from trygghetsplan.report.build import Asked, account
+from trygghetsplan.report.build import ReportRequest, account
 from trygghetsplan.report.build import document as asked_for
 from trygghetsplan.report.evidence import in_words
 from trygghetsplan.report.views import Provenance, View
@@ -230,7 +230,7 @@ def test_a_decision_over_open_and_withheld_duties_keeps_its_reason_and_stops_not
             f"    skäl: {reason}\n    beslut: {{organ: Miljönämnden, datum: 2024-01-01, paragraf: 1}}\n"
         )
     )
-    for asked in (Asked(2024, AS_OF), Asked(2024, AS_OF, body="miljonamnden")):
+    for asked in (ReportRequest(2024, AS_OF), ReportRequest(2024, AS_OF, body="miljonamnden")):
         written = as_markdown(asked_for(repository, asked, ORIGIN, Audience.PUBLIC))
         refuse_disclosure(repository, Audience.PUBLIC, "redovisning", "md", written)
         assert reason not in written.decode()
@@ -292,6 +292,6 @@ class TestSmallNumbers:
             "andel som känner till",
         }
         shown = as_markdown(
-            asked_for(OWN, Asked(2024, AS_OF, body="visit-lund"), ORIGIN, Audience.PUBLIC)
+            asked_for(OWN, ReportRequest(2024, AS_OF, body="visit-lund"), ORIGIN, Audience.PUBLIC)
         ).decode()
         assert "13 av 14" not in shown

@@ -57,7 +57,7 @@ def test_skeletons_ask_what_the_grid_asks_and_change_no_verdict(own_copy: Path, 
         (cell.body, cell.obligation.id)
         for cell in after
         if cell.verdict is not Verdict.NOT_APPLICABLE
-        and not (cell.term.is_report and cell.period.last != year)
+        and not (cell.schedule.is_report and cell.period.last != year)
     }
     assert asked == owed
 

@@ -464,7 +464,7 @@ def is_reachable(rule: int, column: str) -> bool:
 
 
 def column_of(cell: Cell) -> str:
-    obligation, clock = cell.obligation.record, cell.term.clock.text
+    obligation, clock = cell.obligation.record, cell.schedule.clock.text
     if clock.startswith("vart"):
         return "vart n:e år"
     if clock == "löpande" and obligation.max_age:

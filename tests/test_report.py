@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.public import is_withheld
+from trygghetsplan.disclosure.redaction import is_withheld
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.output.markdown import markdown, plain, quoted

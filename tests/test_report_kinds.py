@@ -14,7 +14,7 @@ from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.output.render import render
 from trygghetsplan.report.body import BodyReport
-from trygghetsplan.report.build import Asked, document
+from trygghetsplan.report.build import ReportRequest, document
 from trygghetsplan.report.deep.effects import likeness
 from trygghetsplan.report.deep.views import DeepReport
 from trygghetsplan.report.views import Provenance, View
@@ -132,12 +132,12 @@ områden:
 """
 
 
-def document_of(root: Path, asked: Asked, audience: Audience = Audience.PUBLIC) -> View:
+def document_of(root: Path, asked: ReportRequest, audience: Audience = Audience.PUBLIC) -> View:
     repository = repository_at(root)
     return document(repository, asked, ORIGIN, audience)
 
 
-def written(root: Path, asked: Asked, output: str, audience: Audience = Audience.PUBLIC) -> str:
+def written(root: Path, asked: ReportRequest, output: str, audience: Audience = Audience.PUBLIC) -> str:
     """Return the document without its style sheet, which the account's golden text holds."""
     text = render(document_of(root, asked, audience), output)
     return re.sub(r"<style>.*?</style>", "<style></style>", text, flags=re.DOTALL)
@@ -145,18 +145,18 @@ def written(root: Path, asked: Asked, output: str, audience: Audience = Audience
 
 @pytest.mark.parametrize("output", ["md", "html"])
 def test_a_bodys_appendix(output: str, golden: Golden) -> None:
-    asked = Asked(2024, AS_OF, body="servicenamnden")
+    asked = ReportRequest(2024, AS_OF, body="servicenamnden")
     golden(f"reports/body-2024.{output}", written(ROOT, asked, output))
 
 
 def test_an_urged_body_is_asked_and_never_blamed(repository_from: Build, golden: Golden) -> None:
-    text = written(repository_from(COMPANY), Asked(2024, AS_OF, body="bolaget"), "md")
+    text = written(repository_from(COMPANY), ReportRequest(2024, AS_OF, body="bolaget"), "md")
     assert "brist" not in text.split("## Så är underlaget gjort")[0]
     golden("reports/body-urged.md", text)
 
 
 def test_a_body_that_owes_nothing(repository_from: Build, golden: Golden) -> None:
-    text = written(repository_from(), Asked(2024, AS_OF, body="kommunstyrelsen"), "md")
+    text = written(repository_from(), ReportRequest(2024, AS_OF, body="kommunstyrelsen"), "md")
     golden("reports/body-nothing.md", text)
 
 
@@ -164,7 +164,9 @@ def test_a_body_that_owes_nothing(repository_from: Build, golden: Golden) -> Non
 def test_before_the_last_day_the_appendix_lists_what_is_still_to_be_answered(output: str) -> None:
     """Nothing has been lacking yet, but nothing is finished either: the board is asked to answer."""
     day = date(2024, 12, 15)
-    text = written(ROOT, Asked(2024, day, body="socialnamnden"), output).replace("\N{NO-BREAK SPACE}", " ")
+    text = written(ROOT, ReportRequest(2024, day, body="socialnamnden"), output).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     assert "besvara 32 punkter senast 31 januari 2025 och 1 punkt senast 28 februari 2025" in text
     assert "när punkterna är besvarade, och lämna den till kommunstyrelsen" in text
     assert text.count("Svara senast 31 januari 2025.") == 32
@@ -173,12 +175,12 @@ def test_before_the_last_day_the_appendix_lists_what_is_still_to_be_answered(out
 
 
 def test_a_silent_body_answers_before_it_approves() -> None:
-    asked = written(ROOT, Asked(2024, AS_OF, body="valnamnden"), "md")
+    asked = written(ROOT, ReportRequest(2024, AS_OF, body="valnamnden"), "md")
     assert "1. godkänna uppföljningen för 2024, när punkterna är besvarade, och lämna den till" in asked
 
 
 def test_an_urged_body_with_something_under_way_is_not_said_to_have_done_it_all() -> None:
-    text = written(ROOT, Asked(2024, AS_OF, body="lkf"), "md").replace("\N{NO-BREAK SPACE}", " ")
+    text = written(ROOT, ReportRequest(2024, AS_OF, body="lkf"), "md").replace("\N{NO-BREAK SPACE}", " ")
     assert "följa 1 punkt som pågår enligt bilagan" in text
     assert "Planen anger ingen sista dag. Svaret för 2024 säger ”pågår”" in text
     assert "konstatera att" not in text
@@ -186,13 +188,13 @@ def test_an_urged_body_with_something_under_way_is_not_said_to_have_done_it_all(
 
 @pytest.mark.parametrize("body", ["overformyndarnamnden", "krisledningsnamnden"])
 def test_a_body_that_owes_nothing_is_asked_for_no_decision(body: str) -> None:
-    text = written(ROOT, Asked(2024, AS_OF, body=body), "md")
+    text = written(ROOT, ReportRequest(2024, AS_OF, body=body), "md")
     assert "till handlingarna" not in text
     assert "Organet behöver inte besluta något." in text
 
 
 def test_near_a_new_mandate_the_appendix_says_what_comes_again(golden: Golden) -> None:
-    asked = Asked(2026, date(2026, 11, 22), body="socialnamnden")
+    asked = ReportRequest(2026, date(2026, 11, 22), body="socialnamnden")
     text = written(ROOT, asked, "md")
     golden("reports/body-mandate.md", text.split("## Beslut som gäller")[0])
 
@@ -210,24 +212,24 @@ def test_small_counts_of_persons_are_masked_in_public(repository_from: Build) ->
         "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
         "  kurs: {status: uppfylls, datum: 2024-05-01, deltagare: 3}\n"
     )
-    asked = Asked(2024, AS_OF, body="miljonamnden")
+    asked = ReportRequest(2024, AS_OF, body="miljonamnden")
     assert "Deltagare: färre än 5" in written(root, asked, "md")
     assert "Deltagare: 3" in written(root, asked, "md", Audience.INTERNAL)
 
 
 @pytest.mark.parametrize("output", ["md", "html"])
 def test_the_deep_report_over_three_small_years(output: str, golden: Golden, repository_from: Build) -> None:
-    asked = Asked(2024, AS_OF, first=2022)
+    asked = ReportRequest(2024, AS_OF, first=2022)
     golden(f"reports/deep-small.{output}", written(repository_from(YEARS), asked, output))
 
 
 def test_the_deep_report_of_this_repository(golden: Golden) -> None:
-    golden("reports/deep-2022-2024.md", written(ROOT, Asked(2024, AS_OF, first=2022), "md"))
+    golden("reports/deep-2022-2024.md", written(ROOT, ReportRequest(2024, AS_OF, first=2022), "md"))
 
 
 def test_the_deep_report_compares_whole_years_only() -> None:
     """2026 is under way on the day, so the heading is about 2025 and the unfinished year is named."""
-    found = document_of(ROOT, Asked(2026, date(2026, 11, 24), first=2023))
+    found = document_of(ROOT, ReportRequest(2026, date(2026, 11, 24), first=2023))
     assert isinstance(found, DeepReport)
     assert found.heading.replace("\N{NO-BREAK SPACE}", " ") == "705 brister 2025 (2023: 41); 2026 pågår"
     assert found.span.under_way == (2026,)
@@ -235,7 +237,7 @@ def test_the_deep_report_compares_whole_years_only() -> None:
 
 
 def test_promises_that_helped_are_not_among_measures_without_effect() -> None:
-    found = document_of(ROOT, Asked(2024, AS_OF, first=2022))
+    found = document_of(ROOT, ReportRequest(2024, AS_OF, first=2022))
     assert isinstance(found, DeepReport)
     helped = [promise for promise in found.promises if promise.had_effect]
     assert helped
@@ -248,12 +250,14 @@ def test_promises_that_helped_are_not_among_measures_without_effect() -> None:
 
 
 def test_situation_pictures_say_who_receives_them() -> None:
-    text = written(ROOT, Asked(2024, AS_OF, part="tertial 2"), "md").replace("\N{NO-BREAK SPACE}", " ")
+    text = written(ROOT, ReportRequest(2024, AS_OF, part="tertial 2"), "md").replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
     assert "Lunds kommun. Till kommunstyrelsen. Räknat per" in text
 
 
 def test_a_duty_of_companies_alone_has_nobody_who_must_answer(repository_from: Build) -> None:
-    found = document_of(repository_from(COMPANY), Asked(2024, AS_OF, first=2023))
+    found = document_of(repository_from(COMPANY), ReportRequest(2024, AS_OF, first=2023))
     assert isinstance(found, DeepReport)
     assert [point.why for point in found.revision.unanswered if point.title == "Policy mot hot"] == [
         "Inget av de organ som kommunen uppmanar har svarat för 2024."
@@ -264,7 +268,7 @@ def test_the_deep_report_shows_no_colour_decided_after_its_day() -> None:
     loaded = api.load(ROOT)
     assert loaded.repository
     for day, last in ((date(2025, 3, 18), {None}), (date(2025, 3, 19), {Colour.YELLOW})):
-        report = document(loaded.repository, Asked(2024, day, first=2022), ORIGIN, Audience.PUBLIC)
+        report = document(loaded.repository, ReportRequest(2024, day, first=2022), ORIGIN, Audience.PUBLIC)
         assert isinstance(report, DeepReport)
         assert None not in {area.colours[1] for area in report.areas if area.anchor[0] in "123456"}
         assert {area.colours[2] for area in report.areas if area.anchor[0] in "123456"} == last
@@ -273,7 +277,7 @@ def test_the_deep_report_shows_no_colour_decided_after_its_day() -> None:
 def test_a_year_that_is_empty_is_a_set_of_unanswered_duties(repository_from: Build, golden: Golden) -> None:
     """No files, no indicators, no assessments, no companies: the report says so."""
     root = repository_from(f"{SETTINGS}--- followups/2024/miljonamnden.yaml\n")
-    golden("reports/deep-empty.md", written(root, Asked(2024, AS_OF, first=2023), "md"))
+    golden("reports/deep-empty.md", written(root, ReportRequest(2024, AS_OF, first=2023), "md"))
 
 
 def test_likeness_is_of_words_and_not_of_numbers() -> None:
@@ -284,11 +288,13 @@ def test_likeness_is_of_words_and_not_of_numbers() -> None:
 
 @pytest.mark.parametrize("output", ["md", "html"])
 def test_the_situation_pictures(output: str, golden: Golden) -> None:
-    golden(f"reports/tertial-2024.{output}", written(ROOT, Asked(2024, AS_OF, part="tertial 2"), output))
+    golden(
+        f"reports/tertial-2024.{output}", written(ROOT, ReportRequest(2024, AS_OF, part="tertial 2"), output)
+    )
 
 
 def test_a_picture_on_the_day_after_its_last_day_shows_last_years_value(golden: Golden) -> None:
-    asked = Asked(2023, date(2023, 10, 1), part="tertial 2")
+    asked = ReportRequest(2023, date(2023, 10, 1), part="tertial 2")
     text = written(ROOT, asked, "md")
     assert "- 2022: 1,73 (Lunds kommun, lund.se, 2022-11-22, publicerad 22\u00a0november\u00a02022)" in text
     assert "- 2023: Värdet hade inte publicerats." in text
@@ -296,21 +302,21 @@ def test_a_picture_on_the_day_after_its_last_day_shows_last_years_value(golden: 
 
 @pytest.mark.parametrize("output", ["md", "html"])
 def test_the_same_data_by_the_headings_of_the_agreement(output: str, golden: Golden) -> None:
-    golden(f"reports/agency-2024.{output}", written(ROOT, Asked(2024, AS_OF, by_agency=True), output))
+    golden(f"reports/agency-2024.{output}", written(ROOT, ReportRequest(2024, AS_OF, by_agency=True), output))
 
 
 KINDS = (
-    Asked(2024, AS_OF),
-    Asked(2024, AS_OF, first=2022),
-    Asked(2024, AS_OF, body="kommunstyrelsen"),
-    Asked(2024, AS_OF, body="socialnamnden"),
-    Asked(2024, AS_OF, part="tertial 2"),
-    Asked(2024, AS_OF, by_agency=True),
+    ReportRequest(2024, AS_OF),
+    ReportRequest(2024, AS_OF, first=2022),
+    ReportRequest(2024, AS_OF, body="kommunstyrelsen"),
+    ReportRequest(2024, AS_OF, body="socialnamnden"),
+    ReportRequest(2024, AS_OF, part="tertial 2"),
+    ReportRequest(2024, AS_OF, by_agency=True),
 )
 
 
 @pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
-def test_no_public_report_tells_what_a_body_answered_to_a_protected_duty(asked: Asked) -> None:
+def test_no_public_report_tells_what_a_body_answered_to_a_protected_duty(asked: ReportRequest) -> None:
     repository = repository_at(ROOT)
     public, secret = set[str](), set[str]()
     for file in repository.followups:
@@ -342,7 +348,7 @@ def test_each_report_has_a_name_of_its_own() -> None:
 def test_the_account_says_what_is_absent(repository_from: Build) -> None:
     """No audits, no companies, no assessments, no indicator values, no compensation."""
     root = repository_from()
-    text = written(root, Asked(2024, AS_OF), "md")
+    text = written(root, ReportRequest(2024, AS_OF), "md")
     for sentence in (
         "Kommunstyrelsen har inte beslutat om redovisningen.",
         "Kommunstyrelsen har inte beskrivit omvärlden för 2024.",
@@ -358,7 +364,7 @@ def test_the_account_says_what_is_absent(repository_from: Build) -> None:
         assert sentence in text, sentence
     for empty in ("0 av 0", "Alla uppmanade organ", "| Lagkrav |"):
         assert empty not in text, empty
-    page = written(root, Asked(2024, AS_OF), "html")
+    page = written(root, ReportRequest(2024, AS_OF), "html")
     for sentence in (
         "Ingen granskning är inlagd.",
         "Inga lagkrav är inlagda",
@@ -374,14 +380,14 @@ def test_the_account_of_a_region_says_what_its_own_files_say() -> None:
     """Four plans without a general part, foundations where a municipality has companies, and no audit."""
     root = ROOT / "tests/fixtures/region"
     for output in ("md", "html"):
-        text = written(root, Asked(2024, AS_OF), output)
+        text = written(root, ReportRequest(2024, AS_OF), output)
         assert "inom fyra fokusområden. Den binder" in text
         assert "Ingen granskning är inlagd." in text
         assert "bolag och förbund" not in text
         assert "är verkliga" not in text
-        deep = written(root, Asked(2024, AS_OF, first=2023), output)
+        deep = written(root, ReportRequest(2024, AS_OF, first=2023), output)
         assert "bolag och förbund" not in deep
-    small = written(ROOT / "tests/fixtures/base", Asked(2024, AS_OF), "md")
+    small = written(ROOT / "tests/fixtures/base", ReportRequest(2024, AS_OF), "md")
     assert "inom ett fokusområde. Den binder" in small
 
 
@@ -416,13 +422,15 @@ REPLACED = f"""{STOPPED}  ny-rutin:
 def test_what_was_ended_before_it_was_done_is_told_once(repository_from: Build) -> None:
     loaded = api.load(repository_from(STOPPED))
     assert loaded.repository is not None
-    report = render(document(loaded.repository, Asked(2024, AS_OF), ORIGIN, Audience.PUBLIC), "md", ())
+    report = render(
+        document(loaded.repository, ReportRequest(2024, AS_OF), ORIGIN, Audience.PUBLIC), "md", ()
+    )
     assert (
         "### Upphört utan att bli genomfört\n\n"
         "Det här skulle göras en gång, men upphörde under 2024 innan det var gjort. Ingen är längre skyldig att"
         " göra det.\n\n- **Rutin för larm**, upphörde efter 30\u00a0juni\u00a02024. Miljönämnden."
     ) in report
-    later = render(document(loaded.repository, Asked(2025, AS_OF), ORIGIN, Audience.PUBLIC), "md", ())
+    later = render(document(loaded.repository, ReportRequest(2025, AS_OF), ORIGIN, Audience.PUBLIC), "md", ())
     assert "Upphört utan" not in later
 
 
@@ -435,7 +443,7 @@ def test_what_is_replaced_or_still_runs_has_not_been_left_undone(text: str, repo
 
 def test_an_unfinished_last_year_is_not_what_the_others_are_judged_by() -> None:
     found = document(
-        repository_at(ROOT), Asked(2026, date(2026, 11, 29), first=2024), ORIGIN, Audience.PUBLIC
+        repository_at(ROOT), ReportRequest(2026, date(2026, 11, 29), first=2024), ORIGIN, Audience.PUBLIC
     )
     assert isinstance(found, DeepReport)
     assert (found.span.judged, found.span.under_way) == (2025, (2026,))
@@ -445,6 +453,6 @@ def test_an_unfinished_last_year_is_not_what_the_others_are_judged_by() -> None:
 
 def test_a_body_that_has_ceased_is_asked_for_no_decision() -> None:
     for day, asked in ((date(2022, 12, 31), True), (date(2023, 3, 31), False)):
-        found = document_of(ROOT, Asked(2022, day, body="overformyndarnamnden"))
+        found = document_of(ROOT, ReportRequest(2022, day, body="overformyndarnamnden"))
         assert isinstance(found, BodyReport)
         assert bool(found.proposals) is asked

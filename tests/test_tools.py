@@ -15,7 +15,7 @@ import pytest
 from conftest import ROOT, repository_at
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.output.render import render
-from trygghetsplan.report.build import Asked, document
+from trygghetsplan.report.build import ReportRequest, document
 from trygghetsplan.report.views import Provenance
 
 pytestmark = pytest.mark.tools
@@ -26,16 +26,16 @@ CHROMIUM = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars",
 ]  # fmt: skip
 PAGES = {
-    "lund": (ROOT, Asked(2024, date(2025, 3, 31))),
-    "first-year": (ROOT, Asked(2022, date(2023, 3, 31))),
-    "running-year": (ROOT, Asked(2026, date(2026, 11, 22))),
-    "small": (ROOT / "tests" / "fixtures" / "base", Asked(2024, date(2025, 3, 31))),
-    "region": (ROOT / "tests" / "fixtures" / "region", Asked(2024, date(2025, 4, 30))),
-    "body": (ROOT, Asked(2024, date(2025, 3, 31), body="servicenamnden")),
-    "body-mandate": (ROOT, Asked(2026, date(2026, 11, 22), body="socialnamnden")),
-    "deep": (ROOT, Asked(2024, date(2025, 3, 31), first=2022)),
-    "tertial": (ROOT, Asked(2024, date(2025, 3, 31), part="tertial 2")),
-    "agency": (ROOT, Asked(2024, date(2025, 3, 31), by_agency=True)),
+    "lund": (ROOT, ReportRequest(2024, date(2025, 3, 31))),
+    "first-year": (ROOT, ReportRequest(2022, date(2023, 3, 31))),
+    "running-year": (ROOT, ReportRequest(2026, date(2026, 11, 22))),
+    "small": (ROOT / "tests" / "fixtures" / "base", ReportRequest(2024, date(2025, 3, 31))),
+    "region": (ROOT / "tests" / "fixtures" / "region", ReportRequest(2024, date(2025, 4, 30))),
+    "body": (ROOT, ReportRequest(2024, date(2025, 3, 31), body="servicenamnden")),
+    "body-mandate": (ROOT, ReportRequest(2026, date(2026, 11, 22), body="socialnamnden")),
+    "deep": (ROOT, ReportRequest(2024, date(2025, 3, 31), first=2022)),
+    "tertial": (ROOT, ReportRequest(2024, date(2025, 3, 31), part="tertial 2")),
+    "agency": (ROOT, ReportRequest(2024, date(2025, 3, 31), by_agency=True)),
 }
 
 

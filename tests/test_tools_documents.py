@@ -22,7 +22,7 @@ from test_tools import needs
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.report import build
-from trygghetsplan.report.build import Asked
+from trygghetsplan.report.build import ReportRequest
 
 pytestmark = [
     pytest.mark.tools,
@@ -311,7 +311,7 @@ def test_words_title_and_footer_are_the_documents_own_heading() -> None:
     import docx
 
     repository = repository_at(SMALL)
-    asked = Asked(2024, date(2025, 3, 31), body="miljonamnden")
+    asked = ReportRequest(2024, date(2025, 3, 31), body="miljonamnden")
     report = build.document(repository, asked, ORIGIN, Audience.PUBLIC)
     document = docx.Document(io.BytesIO(FORMATS["docx"](report, PLAIN)))
     assert document.core_properties.title == "Uppföljning 2024: Miljönämnden"

@@ -9,14 +9,14 @@ import pytest
 
 from conftest import ROOT, Build, repository_at
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.public import WithheldCell
+from trygghetsplan.disclosure.redaction import WithheldCell
 from trygghetsplan.disclosure.withheld import FEW, groups, in_areas, in_rows, in_sums
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.agency import agency_report
 from trygghetsplan.report.build import _account
-from trygghetsplan.report.data import Figures
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.deep.build import deep_report
 from trygghetsplan.report.situation import situation
 from trygghetsplan.report.views import Provenance
@@ -30,12 +30,12 @@ def told(cell: Cell, verdict: Verdict) -> Cell:
     return cell._replace(outcome=cell.outcome._replace(verdict=verdict))
 
 
-def agency(figures: Figures) -> Any:
+def agency(figures: ReportData) -> Any:
     file = figures.repository.agency
     return agency_report(figures, file, ORIGIN) if file else None
 
 
-KINDS: dict[str, Callable[[Figures], Any]] = {
+KINDS: dict[str, Callable[[ReportData], Any]] = {
     "account": lambda figures: _account(figures, ORIGIN),
     "agency": agency,
     "deep": lambda figures: deep_report(figures, ORIGIN),
@@ -44,7 +44,7 @@ KINDS: dict[str, Callable[[Figures], Any]] = {
 
 
 def seen(
-    repository: PlanRepository, kind: str, like: Figures | None = None, cells: Cells | None = None
+    repository: PlanRepository, kind: str, like: ReportData | None = None, cells: Cells | None = None
 ) -> str:
     """Return all that the public can read in the document; made of `cells`, where they are given."""
     figures = figures_of(repository, kind)
@@ -53,8 +53,8 @@ def seen(
     return repr(KINDS[kind](figures))
 
 
-def figures_of(repository: PlanRepository, kind: str) -> Figures:
-    return Figures(repository, 2024, AS_OF, Audience.PUBLIC, 2023 if kind == "deep" else 2022)
+def figures_of(repository: PlanRepository, kind: str) -> ReportData:
+    return ReportData(repository, 2024, AS_OF, Audience.PUBLIC, 2023 if kind == "deep" else 2022)
 
 
 def alone(repository: PlanRepository, kind: str, *, everywhere: bool = True) -> list[str]:
@@ -113,7 +113,7 @@ def test_no_single_verdict_of_our_own_can_be_told(
 
 
 def test_the_whole_sum_counts_what_the_areas_cannot(own: PlanRepository) -> None:
-    cells = Figures(own, 2024, AS_OF, Audience.PUBLIC).cells
+    cells = ReportData(own, 2024, AS_OF, Audience.PUBLIC).cells
     plan = [cell for cell in cells if cell.obligation.is_plan and cell.is_bound]
     left = {cell.obligation.id for cell in plan} - {cell.obligation.id for cell in in_areas(plan)}
     assert left == {
@@ -138,6 +138,6 @@ def test_few_in_the_whole_plan_stand_in_no_public_sum(repository_from: Build) ->
     repository = repository_at(root)
     assert alone(repository, "account") == []
     for audience, due in ((Audience.INTERNAL, 3), (Audience.PUBLIC, 2)):
-        report = _account(Figures(repository, 2024, AS_OF, audience), ORIGIN)
+        report = _account(ReportData(repository, 2024, AS_OF, audience), ORIGIN)
         assert [report.summary.score.due, report.chapters[0].score.due] == [due, due]
         assert ("minst fem" in report.method.formula) is (audience is Audience.PUBLIC)

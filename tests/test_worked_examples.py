@@ -96,7 +96,7 @@ def test_06_a_plan_made_in_the_second_year_is_met_and_late(cell: Find) -> None:
     plan = cell("krisplan", SN, 2024, "2025-03-31")
     assert seen(plan) == ("uppfyllt", 6)
     assert when(plan) == ("försenat", 290)
-    assert plan.term.due == date(2023, 12, 31)
+    assert plan.schedule.due == date(2023, 12, 31)
 
 
 def test_07_the_new_council_elects_before_the_new_year(cell: Find) -> None:
@@ -106,8 +106,8 @@ def test_07_the_new_council_elects_before_the_new_year(cell: Find) -> None:
     coming = cell("kln-val", KF, 2027, "2026-11-22")
     assert seen(coming) == ("ej förfallet", 3)
     assert when(coming) == ("snart", 0)
-    assert coming.term.due == date(2026, 11, 22) + timedelta(days=70)
-    assert coming.term.window[0] == date(2026, 10, 15)
+    assert coming.schedule.due == date(2026, 11, 22) + timedelta(days=70)
+    assert coming.schedule.window[0] == date(2026, 10, 15)
 
 
 def test_08_a_report_in_november_is_ten_days_late(cell: Find) -> None:

@@ -18,7 +18,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Finding, Scope, Severity
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import Figures, label_of, score
+from trygghetsplan.report.data import ReportData, label_of, score
 from trygghetsplan.result import Result
 from trygghetsplan.swedish import counted, listed
 
@@ -142,7 +142,10 @@ def branch(
     years = []
     if not broken and then.repository and now.repository:
         years = [
-            _year(Figures(then.repository, year, day, audience), Figures(now.repository, year, day, audience))
+            _year(
+                ReportData(then.repository, year, day, audience),
+                ReportData(now.repository, year, day, audience),
+            )
             for year, day in days.items()
         ]
     return Branch(
@@ -159,7 +162,7 @@ def branch(
     )
 
 
-def _year(then: Figures, now: Figures) -> Year:
+def _year(then: ReportData, now: ReportData) -> Year:
     before, after = ({cell.key: cell for cell in figures.cells} for figures in (then, now))
     changed = [
         key for key in dict.fromkeys([*after, *before]) if _verdict(before, key) is not _verdict(after, key)
@@ -180,7 +183,7 @@ def _year(then: Figures, now: Figures) -> Year:
     )
 
 
-def _summed(figures: Figures, *, is_partial: bool) -> list[Cell]:
+def _summed(figures: ReportData, *, is_partial: bool) -> list[Cell]:
     """Return the cells of the sum: the open ones alone, where it would tell which way a few hidden ones went."""
     return [cell for cell in figures.plan(bound=True) if not is_partial or figures.per_body(cell.obligation)]
 
@@ -200,14 +203,14 @@ def _verdict(cells: Cells, key: Key) -> Verdict | None:
     return cells[key].verdict if key in cells else None
 
 
-def _is_shown(then: Figures, now: Figures, before: Cell | None, after: Cell | None) -> bool:
+def _is_shown(then: ReportData, now: ReportData, before: Cell | None, after: Cell | None) -> bool:
     """Whether both versions let the audience see the duty per body."""
     return all(
         cell is None or figures.per_body(cell.obligation) for figures, cell in ((then, before), (now, after))
     )
 
 
-def _row(then: Figures, now: Figures, before: Cells, after: Cells, keys: Sequence[Key]) -> Row:
+def _row(then: ReportData, now: ReportData, before: Cells, after: Cells, keys: Sequence[Key]) -> Row:
     first = keys[0]
     figures = now if first in after else then
     cell = after.get(first) or before[first]
@@ -224,7 +227,7 @@ def _row(then: Figures, now: Figures, before: Cells, after: Cells, keys: Sequenc
     )
 
 
-def _squares(then: Figures, now: Figures) -> tuple[Square, ...]:
+def _squares(then: ReportData, now: ReportData) -> tuple[Square, ...]:
     """Return the changed squares body × area, or whole areas where they are many."""
     squares = _changed(
         then, now, lambda figures, cell: (label_of(cell.obligation.chapter), figures.name(cell.body))
@@ -234,8 +237,10 @@ def _squares(then: Figures, now: Figures) -> tuple[Square, ...]:
     return tuple(squares)
 
 
-def _changed(then: Figures, now: Figures, name: Callable[[Figures, Cell], tuple[str, str]]) -> list[Square]:
-    def sums(figures: Figures) -> dict[tuple[str, str], Score]:
+def _changed(
+    then: ReportData, now: ReportData, name: Callable[[ReportData, Cell], tuple[str, str]]
+) -> list[Square]:
+    def sums(figures: ReportData) -> dict[tuple[str, str], Score]:
         found: dict[tuple[str, str], list[Cell]] = {}
         for cell in figures.cells:
             if cell.obligation.is_plan and figures.per_body(cell.obligation):
@@ -267,7 +272,8 @@ def _lines(
 ) -> Lines:
     """Return the findings of one version that the other does not have, but for what is `lacking` still."""
     figures = next(
-        (Figures(side.repository, year, day, audience) for year, day in days.items() if side.repository), None
+        (ReportData(side.repository, year, day, audience) for year, day in days.items() if side.repository),
+        None,
     )
     found = [
         (finding, result)
@@ -283,7 +289,7 @@ def _lines(
     return Lines(tuple(told[:MOST]), len(told[MOST:]), len(found) - len(told))
 
 
-def _text(figures: Figures | None, finding: Finding, audience: Audience) -> str | None:
+def _text(figures: ReportData | None, finding: Finding, audience: Audience) -> str | None:
     """Return what the audience may read of a finding; None where it is only counted."""
     if audience is Audience.INTERNAL:
         return finding.message

@@ -127,8 +127,8 @@ def _direction(before: Verdict, after: Verdict) -> Direction:
 
 def answer_of(cell: Cell) -> Answer | None:
     """Return the answer the verdict rests on, without the note of who has looked at it."""
-    given = cell.claim or cell.proof.given
-    return given.answer._replace(reviewed=None) if given else None
+    filed = cell.claim or cell.proof.filed
+    return filed.answer._replace(reviewed=None) if filed else None
 
 
 def silenced(changes: Iterable[CellChange], new: Side) -> Mapping[str, list[CellChange]]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from trygghetsplan.changes.cells import CellChange, Direction
 from trygghetsplan.changes.plan import Aspect, DutyChange, FieldChange, aspect_of
 from trygghetsplan.changes.records import BodyChange, DecisionChange, DocumentChange, Event, FollowUpChange
-from trygghetsplan.disclosure.public import public_cell, untold_reasons
+from trygghetsplan.disclosure.redaction import public_cell, untold_reasons
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus
@@ -30,12 +30,12 @@ def adopted(repository: PlanRepository, before: Cell, after: Cell) -> str:
     """Return the end of the sentence that a document was missing and is there: when it was adopted."""
     head = _PREPOSITION.split(after.obligation.record.title, maxsplit=1)[0].casefold()
     word = next((said for ending, said in _ADOPTED.items() if head.endswith(ending)), "")
-    given = after.proof.given
+    filed = after.proof.filed
     if not (
-        word and before.verdict is Verdict.NOT_FULFILLED and after.verdict is Verdict.FULFILLED and given
+        word and before.verdict is Verdict.NOT_FULFILLED and after.verdict is Verdict.FULFILLED and filed
     ):
         return ""
-    values = [(repository.field(name), value) for name, value in given.answer.evidence.items()]
+    values = [(repository.field(name), value) for name, value in filed.answer.evidence.items()]
     if not any(field and field.type is EvidenceType.DOCUMENT for field, _ in values):
         return ""
     days = [value for field, value in values if field and field.type is EvidenceType.DATE]
@@ -49,8 +49,8 @@ def adopted(repository: PlanRepository, before: Cell, after: Cell) -> str:
 
 def evidence(repository: PlanRepository, cell: Cell, *, masks: bool) -> Iterator[str]:
     """Say what the cell's proof consists of: dates, numbers and case numbers, never free text."""
-    given = cell.proof.given
-    for name, value in given.answer.evidence.items() if given else ():
+    filed = cell.proof.filed
+    for name, value in filed.answer.evidence.items() if filed else ():
         field = repository.field(name)
         if field is not None and (said := in_short(field, value, masks=masks)):
             yield f"{field.title[:1].lower()}{field.title[1:]} {said}"

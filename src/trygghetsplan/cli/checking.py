@@ -135,7 +135,7 @@ MERGING = "En sammanslagning pågår: jämförelsen gäller filerna som de ligge
 _THRESHOLDS = ("error", "warning", "info", "never")
 
 
-class Wishes(NamedTuple):
+class CheckOptions(NamedTuple):
     """What the options of validate and check ask for."""
 
     output_format: Sequence[str] | None
@@ -147,7 +147,7 @@ class Wishes(NamedTuple):
     since: str | None
 
 
-def judge(wishes: Wishes, findings_of: "Callable[[Loaded], Result]") -> int:
+def judge(wishes: CheckOptions, findings_of: "Callable[[Loaded], Result]") -> int:
     """Tell what is found in every format asked for and return the exit code.
 
     When something stops the run, the formats that other programs read say so before it is told to people.
@@ -185,7 +185,7 @@ def threshold(name: str) -> "Severity | None":
     return list(Severity)[number] if number < len(Severity) else None
 
 
-def _weighed(wishes: Wishes, findings_of: "Callable[[Loaded], Result]") -> "Result":
+def _weighed(wishes: CheckOptions, findings_of: "Callable[[Loaded], Result]") -> "Result":
     from dataclasses import replace
 
     if wishes.write_baseline and (wishes.baseline is None or wishes.since):
@@ -212,7 +212,7 @@ def _folder(root: Path) -> str:
     return ""
 
 
-def _chosen(wishes: Wishes, loaded: "Loaded", findings_of: "Callable[[Loaded], Result]") -> "Result":
+def _chosen(wishes: CheckOptions, loaded: "Loaded", findings_of: "Callable[[Loaded], Result]") -> "Result":
     found = findings_of(loaded)
     if not (wishes.select or wishes.ignore):
         return found
@@ -226,7 +226,7 @@ def _chosen(wishes: Wishes, loaded: "Loaded", findings_of: "Callable[[Loaded], R
 
 
 def _new_since(
-    wishes: Wishes, since: str, root: Path, result: "Result", findings_of: "Callable[[Loaded], Result]"
+    wishes: CheckOptions, since: str, root: Path, result: "Result", findings_of: "Callable[[Loaded], Result]"
 ) -> "Result":
     from trygghetsplan import api, git
     from trygghetsplan import baseline as gate
@@ -236,7 +236,7 @@ def _new_since(
     return gate.new_since(result, _chosen(wishes, api.load_before(root, since), findings_of), since)
 
 
-def _known(wishes: Wishes, baseline: Path, result: "Result") -> "Result":
+def _known(wishes: CheckOptions, baseline: Path, result: "Result") -> "Result":
     from trygghetsplan import baseline as gate
 
     marked, gone = gate.read_baseline(_read(baseline), baseline.as_posix()).mark(result)
@@ -295,7 +295,7 @@ def validate(  # one parameter an option, as typer has it
     from trygghetsplan import api
 
     return judge(
-        Wishes(output_format, fail_on, select, ignore, baseline, write_baseline, since), api.validate
+        CheckOptions(output_format, fail_on, select, ignore, baseline, write_baseline, since), api.validate
     )
 
 
@@ -333,7 +333,7 @@ def check(  # one parameter an option, as typer has it
             note(f"Räknat per {day}, uppföljningsår {number}.")
         return api.check(loaded, *reckoned[0])
 
-    wishes = Wishes(output_format, fail_on, select, ignore, baseline, write_baseline, since)
+    wishes = CheckOptions(output_format, fail_on, select, ignore, baseline, write_baseline, since)
     code = judge(wishes, findings_of)
     if reckoned:
         note(f"Nästa steg: trygghet todo, trygghet report {reckoned[0][0]}")

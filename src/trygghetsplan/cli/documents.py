@@ -28,7 +28,7 @@ from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.output.formats import FORMATS, PLAIN, Look
 from trygghetsplan.output.own_templates import read_own
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.build import Asked, document
+from trygghetsplan.report.build import ReportRequest, document
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.storage import over, shown, write_all
 from trygghetsplan.swedish import did_you_mean, listed, slug
@@ -74,7 +74,7 @@ BINARY = ("pdf", "docx")
 """The formats that a terminal cannot show."""
 
 
-class Wanted(NamedTuple):
+class OutputOptions(NamedTuple):
     """How a document is to be written, and for whom."""
 
     formats: Sequence[str]
@@ -86,7 +86,9 @@ class Wanted(NamedTuple):
     """The commit that the files were read from; otherwise they are those under the root."""
 
 
-def write_report(repository: PlanRepository, root: Path, asked: Asked, wanted: Wanted) -> Iterator[str]:
+def write_report(
+    repository: PlanRepository, root: Path, asked: ReportRequest, wanted: OutputOptions
+) -> Iterator[str]:
     """Write the document in each format and return the paths, as the user may open them.
 
     Nothing is written unless every format can be, and holds nothing that its reader may not see.
@@ -237,7 +239,7 @@ def report(
     asked = _asked(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
     try:
         style = look(repository, root, word_template, templates_folder, own=own_templates)
-        wanted = Wanted(formats.split(","), reader, output, style, commit)
+        wanted = OutputOptions(formats.split(","), reader, output, style, commit)
         with waiting("Skriver redovisningen"):
             written = list(write_report(repository, root, asked, wanted))
     except TemplateFault as fault:
@@ -262,14 +264,14 @@ def _asked(
     tertial: str | None,
     *,
     by_agency: bool,
-) -> "Asked":
+) -> "ReportRequest":
     """Return which document was asked for.
 
     Raises:
         UsageFault: what was asked for does not exist, or two kinds were asked for at once.
     """
     from trygghetsplan.cli.common import choice
-    from trygghetsplan.report.build import Asked
+    from trygghetsplan.report.build import ReportRequest
     from trygghetsplan.swedish import listed
 
     first, number, day = span(repository, years, as_of)
@@ -283,7 +285,9 @@ def _asked(
         choice("tertialet", tertial, _tertials(repository))
     if by_agency and repository.agency is None:
         raise UsageFault("rubrikerna saknas; skriv dem i plan/lansstyrelsen.yaml.")
-    return Asked(number, day, first, body, f"tertial {tertial}" if tertial else None, by_agency=by_agency)
+    return ReportRequest(
+        number, day, first, body, f"tertial {tertial}" if tertial else None, by_agency=by_agency
+    )
 
 
 def _tertials(repository: "PlanRepository") -> list[str]:

@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any
 
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.public import is_withheld, public
+from trygghetsplan.disclosure.redaction import is_withheld, public
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import Answer

@@ -9,7 +9,7 @@ Bound and urged bodies are grouped apart. An internal document has no withheld c
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from trygghetsplan.disclosure.public import WithheldCell
+from trygghetsplan.disclosure.redaction import WithheldCell
 from trygghetsplan.engine.cell import Cell
 
 FEW = 5

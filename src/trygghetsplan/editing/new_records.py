@@ -109,7 +109,7 @@ def questions(repository: PlanRepository, year: int) -> dict[str, list[Cell]]:
     """Return for each body the cells it is to answer in its file for `year`, in the order of the plan."""
     found: dict[str, list[Cell]] = {}
     for cell in Grid(repository, date(year, 12, 31)).year(year):
-        elsewhere = cell.term.is_report and cell.period.last != year
+        elsewhere = cell.schedule.is_report and cell.period.last != year
         if not elsewhere:
             found.setdefault(cell.body, []).append(cell)
     return {body: found[body] for body in repository.bodies if body in found}
@@ -186,18 +186,18 @@ def _question(repository: PlanRepository, year: int, body: str, cell: Cell) -> I
 
 
 def _terms(year: int, cell: Cell, *, answers_itself: bool) -> Iterator[str]:
-    kind = cell.term.clock.kind
+    kind = cell.schedule.clock.kind
     first, last = cell.period.first, cell.period.last
     if cell.verdict is Verdict.FULFILLED and (kind is ClockKind.ONCE or first < last):
         yield f"Redan uppfyllt ({cell.period.label}). Svara bara om något har ändrats."
     elif (
-        cell.term.due is not None
+        cell.schedule.due is not None
         and kind is not ClockKind.EVENT
-        and (cell.term.due.month, cell.term.due.day) != (12, 31)
+        and (cell.schedule.due.month, cell.schedule.due.day) != (12, 31)
     ):
-        yield f"Ska vara klart senast {long_date(cell.term.due)}."
-    elif cell.term.due is not None and cell.term.due.year != year:
-        yield f"Gäller {cell.period.label} och ska vara klart senast {long_date(cell.term.due)}."
+        yield f"Ska vara klart senast {long_date(cell.schedule.due)}."
+    elif cell.schedule.due is not None and cell.schedule.due.year != year:
+        yield f"Gäller {cell.period.label} och ska vara klart senast {long_date(cell.schedule.due)}."
     if kind in (ClockKind.ONCE, ClockKind.EVENT):
         yield f"Status är {_statuses(kind)}."
     if kind is ClockKind.EVENT:

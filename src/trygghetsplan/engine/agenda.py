@@ -12,7 +12,7 @@ from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.clock import Period, answer_day, mandate_of, office_window
 from trygghetsplan.engine.decisions import concern
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.index import facts
+from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.decisions import Meaning
@@ -118,10 +118,10 @@ def following_mandate(grid: Grid) -> Period | None:
 
 def will_be_owed(grid: Grid, cell: Cell, day: date | None = None) -> bool:
     """Whether the cell will still be there on that day, by default its last: nothing has ended or been decided."""
-    deciding = cell.term.check_day(day or cell.term.due or cell.term.answer_by)
-    if cell.term.ends is not None and cell.term.ends < deciding:
+    deciding = cell.schedule.check_day(day or cell.schedule.due or cell.schedule.answer_by)
+    if cell.schedule.ends is not None and cell.schedule.ends < deciding:
         return False
-    decided = concern(facts(grid.repository).decisions.about(cell.obligation, cell.body), deciding)
+    decided = concern(index_of(grid.repository).decisions.about(cell.obligation, cell.body), deciding)
     return decided is None or decided.decision.meaning is not Meaning.NOT_CONCERNED
 
 
@@ -129,9 +129,9 @@ def lapse_day(grid: Grid, cell: Cell) -> date | None:
     """Return the last day on which the proof holds within the period, or held until it lapsed."""
     if cell.timeliness is Timeliness.LATE:
         held = grid.as_of - timedelta(days=cell.days)
-        return held if cell.term.is_standing and held != cell.period.end else None
+        return held if cell.schedule.is_standing and held != cell.period.end else None
     lapses = cell.proof.lapses if cell.proof.level is Level.FULL else None
-    return lapses if lapses and (cell.term.is_standing or lapses <= cell.period.end) else None
+    return lapses if lapses and (cell.schedule.is_standing or lapses <= cell.period.end) else None
 
 
 def _of_later_years(grid: Grid, until: date) -> Iterator[Cell]:
@@ -148,9 +148,9 @@ def _is_to_be_done(grid: Grid, cell: Cell) -> bool:
 
 
 def _ahead(cell: Cell, urgency: Urgency) -> Task:
-    if cell.term.due:
-        return Task(cell, urgency, cell.term.due, Mark.DUE)
-    return Task(cell, urgency, cell.term.answer_by, Mark.ANSWER)
+    if cell.schedule.due:
+        return Task(cell, urgency, cell.schedule.due, Mark.DUE)
+    return Task(cell, urgency, cell.schedule.answer_by, Mark.ANSWER)
 
 
 def _task(grid: Grid, cell: Cell) -> Task | None:
@@ -161,13 +161,13 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
     if cell.verdict is Verdict.FULFILLED:
         lapse = lapse_day(grid, cell) if cell.period.end >= grid.as_of else None
         return Task(cell, soon, lapse, Mark.LAPSE) if lapse else None
-    awaited = will_be_owed if cell.term.opens <= grid.as_of else _is_to_be_done
+    awaited = will_be_owed if cell.schedule.opens <= grid.as_of else _is_to_be_done
     if cell.verdict is not Verdict.NOT_DUE or _waits(grid, cell) or not awaited(grid, cell):
         return None
-    if cell.term.due is None or cell.term.due >= grid.as_of:
+    if cell.schedule.due is None or cell.schedule.due >= grid.as_of:
         return Task(cell, soon, *_last_day(grid, cell))
-    if grid.as_of <= cell.term.answer_by:  # its day has passed, and the answer is awaited
-        return Task(cell, Urgency.SOON, cell.term.answer_by, Mark.ANSWER)
+    if grid.as_of <= cell.schedule.answer_by:  # its day has passed, and the answer is awaited
+        return Task(cell, Urgency.SOON, cell.schedule.answer_by, Mark.ANSWER)
     return None
 
 
@@ -180,23 +180,25 @@ def _shortcoming(grid: Grid, cell: Cell) -> Task:
 
 def _last_day(grid: Grid, cell: Cell) -> tuple[date, Mark]:
     """Return `senast`, else the day to answer; a one-off without a day is answered for once a year."""
-    is_missed = cell.term.is_once and cell.verdict is Verdict.UNANSWERED
-    if cell.term.due and not (is_missed and grid.as_of <= cell.term.due):
-        return cell.term.due, Mark.DUE
-    if not cell.term.is_once:
-        return cell.term.answer_by, Mark.ANSWER
+    is_missed = cell.schedule.is_once and cell.verdict is Verdict.UNANSWERED
+    if cell.schedule.due and not (is_missed and grid.as_of <= cell.schedule.due):
+        return cell.schedule.due, Mark.DUE
+    if not cell.schedule.is_once:
+        return cell.schedule.answer_by, Mark.ANSWER
     settings, year = grid.repository.settings.record, grid.as_of.year
     while answer_day(settings, year - 1) >= grid.as_of:
         year -= 1  # the first year whose answer is still ahead
     if cell.verdict is Verdict.UNANSWERED:
         return answer_day(settings, year - 1), Mark.ANSWER
     answered = cell.claim.year + 1 if cell.claim else year
-    return answer_day(settings, max(year, answered, cell.term.opens.year)), Mark.ANSWER
+    return answer_day(settings, max(year, answered, cell.schedule.opens.year)), Mark.ANSWER
 
 
 def _waits(grid: Grid, cell: Cell) -> bool:
     """Whether the cell waits for something else, and has no day of its own."""
-    return cell.term.is_once and cell.term.due is None and bool(grid.unmet(cell.obligation, cell.body))
+    return (
+        cell.schedule.is_once and cell.schedule.due is None and bool(grid.unmet(cell.obligation, cell.body))
+    )
 
 
 def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:

@@ -67,7 +67,7 @@ def latest_of(found: Sequence[Dated]) -> date | None:
     return max([one.latest for one in found if one.latest], default=None)
 
 
-class Given(NamedTuple):
+class FiledAnswer(NamedTuple):
     """One answer as it stands in a file, with what the file says about itself."""
 
     year: int
@@ -95,7 +95,7 @@ class Given(NamedTuple):
     """Every date of the evidence but `gäller till`: with one of its own it can count for another year."""
 
     @property
-    def is_file(self) -> bool:
+    def is_implied(self) -> bool:
         """Whether no answer is written: that the file is decided is what answers."""
         return self.where.keys == ("beslut",)
 
@@ -129,20 +129,20 @@ class AnswerBook:
         self._repository = repository
         self._answers = repository.answers
         self._fields: Mapping[str, EvidenceField] = repository.catalogue.record.fields
-        self._found: dict[tuple[str, str, bool], tuple[Given, ...]] = {}
+        self._found: dict[tuple[str, str, bool], tuple[FiledAnswer, ...]] = {}
 
-    def given(self, obligation: Obligation, body: str, *, may_repeat: bool) -> tuple[Given, ...]:
+    def filed(self, obligation: Obligation, body: str, *, may_repeat: bool) -> tuple[FiledAnswer, ...]:
         """Return every answer to the duty by the body and those it succeeds, oldest file first.
 
         `may_repeat` tells whether `oförändrat` can be said of the duty; otherwise it says nothing.
         """
         key = obligation.id, body, may_repeat
         if key not in self._found:
-            all_given = [self._given(file, obligation, may_repeat=may_repeat) for file in self._files[body]]
-            self._found[key] = tuple([given for given in all_given if given is not None])
+            all_filed = [self._filed(file, obligation, may_repeat=may_repeat) for file in self._files[body]]
+            self._found[key] = tuple([filed for filed in all_filed if filed is not None])
         return self._found[key]
 
-    def _given(self, file: _File, obligation: Obligation, *, may_repeat: bool) -> Given | None:
+    def _filed(self, file: _File, obligation: Obligation, *, may_repeat: bool) -> FiledAnswer | None:
         """Return the answer in the file with the dates it carries, if it is there."""
         said = self._answers.get((file.path, obligation.id))
         if said is None and obligation.id not in self._answered_by_file:
@@ -158,7 +158,7 @@ class AnswerBook:
         latest = latest_of(found)
         decided = file.decided
         said_from = max(decided, latest or decided) if decided else None
-        return Given(
+        return FiledAnswer(
             file.year,
             answer,
             Where(

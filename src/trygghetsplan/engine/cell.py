@@ -5,8 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from trygghetsplan.engine.answers import Given
-from trygghetsplan.engine.clock import Period, Term
+from trygghetsplan.engine.answers import FiledAnswer
+from trygghetsplan.engine.clock import Period, Schedule
 from trygghetsplan.engine.proof import Level, Proof
 from trygghetsplan.engine.verdict import Outcome, Verdict
 from trygghetsplan.findings import Where
@@ -24,7 +24,7 @@ class Timeliness(StrEnum):
 
 
 def place_in_time(
-    this: Term, verdict: Verdict, proof: Proof, lapse: date | None, as_of: date
+    this: Schedule, verdict: Verdict, proof: Proof, lapse: date | None, as_of: date
 ) -> tuple[Timeliness | None, int]:
     """Return where a cell stands in time, and how many days late it is. `lapse` is the last day of its bounded proof."""
     match verdict:
@@ -48,7 +48,7 @@ def place_in_time(
             return None, 0
 
 
-def _standing_due(this: Term) -> date | None:
+def _standing_due(this: Schedule) -> date | None:
     """Return the day from which lateness of a standing duty is counted: the end of its year."""
     return this.period.end if this.is_standing else None
 
@@ -58,14 +58,14 @@ class Cell(NamedTuple):
 
     obligation: Obligation
     body: str
-    term: Term
+    schedule: Schedule
     outcome: Outcome
     binding: Bindingness
     timeliness: Timeliness | None
     days: int
     """Days late, where late."""
     proof: Proof
-    claim: Given | None
+    claim: FiledAnswer | None
     decided_at: Where | None
     """The decision that gave the verdict, where one did."""
     undecided: bool
@@ -83,14 +83,14 @@ class Cell(NamedTuple):
     @property
     def basis(self) -> tuple[Where, ...]:
         """The decision and the evidence it rests on, or the place that creates the duty."""
-        answers = [given.where for given in (self.claim, self.proof.given) if given]
+        answers = [filed.where for filed in (self.claim, self.proof.filed) if filed]
         decided = [self.decided_at] if self.decided_at else []
         return tuple(dict.fromkeys([*decided, *answers])) or (self.obligation.at(),)
 
     @property
     def period(self) -> Period:
         """What the cell covers."""
-        return self.term.period
+        return self.schedule.period
 
     @property
     def is_bound(self) -> bool:

@@ -37,7 +37,7 @@ class Period(NamedTuple):
         return str(self.first)
 
 
-class Term(NamedTuple):
+class Schedule(NamedTuple):
     """One period of one duty: the last days, and which dates and files count.
 
     Bodies that begin and end together share it.
@@ -132,9 +132,9 @@ def answer_day(settings: Settings, year: int) -> date:
     return settings.answer_day.within(year, year)
 
 
-def term(
+def schedule(
     record: ObligationRecord, body: Body, kind: BodyKind | None, settings: Settings, period: Period
-) -> Term:
+) -> Schedule:
     """Return the last days and the window of one period."""
     clock = record.clock
     if clock is None:
@@ -157,7 +157,7 @@ def term(
         if is_once
         else (period.last if is_report else period.first, period.last)
     )
-    return Term(
+    return Schedule(
         clock,
         period,
         due=due,

@@ -6,12 +6,12 @@ Nothing is stored and nothing owed is left out: a file that does not exist is a 
 from collections.abc import Sequence
 from datetime import date
 
-from trygghetsplan.engine.answers import Given
+from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.cell import Cell, place_in_time
-from trygghetsplan.engine.clock import Period, Term, answer_day, period_of
+from trygghetsplan.engine.clock import Period, Schedule, answer_day, period_of
 from trygghetsplan.engine.decisions import Decided, concern, exceptions
-from trygghetsplan.engine.index import facts
-from trygghetsplan.engine.selection import Weighed, Weighing
+from trygghetsplan.engine.index import index_of
+from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
 from trygghetsplan.engine.verdict import Case, Outcome, Verdict, decide
 from trygghetsplan.findings import Where
 from trygghetsplan.model.time import ClockKind
@@ -26,8 +26,8 @@ class Grid:
         self.repository = repository
         self.as_of = as_of
         self._settings = repository.settings.record
-        self._facts = facts(repository)
-        self._weighing = Weighing(self._facts, as_of)
+        self._index = index_of(repository)
+        self._weighing = AnswerSelection(self._index, as_of)
         self._cells: dict[tuple[str, str, int], Cell | None] = {}
 
     def year(self, year: int) -> tuple[Cell, ...]:
@@ -45,7 +45,7 @@ class Grid:
 
         The account of a year is of them; those of a longer period that begin later are in the accounts to come.
         """
-        return tuple([cell for cell in self.year(year) if cell.term.begins.year <= year])
+        return tuple([cell for cell in self.year(year) if cell.schedule.begins.year <= year])
 
     def of_obligation(self, obligation: Obligation, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
         """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`_waits_for`)."""
@@ -77,7 +77,7 @@ class Grid:
         for past in range(self._settings.first_year, year):
             for cell in self.year(past):
                 # A report and what happens now and then are shown by the file's year, on whatever day.
-                by_file = cell.term.is_report or cell.term.clock.kind is ClockKind.EVENT
+                by_file = cell.schedule.is_report or cell.schedule.clock.kind is ClockKind.EVENT
                 if by_file and cell.period.last < year and cell.verdict.is_shortcoming:
                     found[cell.key] = cell
         return tuple(found.values())
@@ -103,16 +103,16 @@ class Grid:
         period = period_of(obligation.record, self._settings, year)
         if period is None:
             return f"första perioden börjar efter {year}"
-        term = self._facts.term(obligation, body, period)
-        day = term.check_day(self.as_of)
+        schedule = self._index.schedule(obligation, body, period)
+        day = schedule.check_day(self.as_of)
         name = self.repository.body_name(body)
         if obligation.record.ends and obligation.record.ends < day:
             return f"skyldigheten upphörde efter {long_date(obligation.record.ends)}"
-        if term.ends and term.ends < day:
-            return f"{name} upphörde efter {long_date(term.ends)}"
-        if term.begins > period.end:
-            who = "skyldigheten" if obligation.record.starts == term.begins else name
-            return f"{who} börjar först {long_date(term.begins)}"
+        if schedule.ends and schedule.ends < day:
+            return f"{name} upphörde efter {long_date(schedule.ends)}"
+        if schedule.begins > period.end:
+            who = "skyldigheten" if obligation.record.starts == schedule.begins else name
+            return f"{who} börjar först {long_date(schedule.begins)}"
         return f"svaret skulle ha lämnats före {self._settings.first_year}, det första år som följs upp"
 
     def cell(
@@ -124,15 +124,15 @@ class Grid:
         asking: tuple[str, ...] = (),
     ) -> Cell | None:
         """Evaluate one cell; None where nothing is owed (rule 1)."""
-        this = self._facts.term(obligation, body, period)
+        this = self._index.schedule(obligation, body, period)
         day = this.check_day(self.as_of)
         if not this.is_owed or (this.ends is not None and this.ends < day):
             return None
         record = obligation.record
-        given = self._facts.answers.given(obligation, body, may_repeat=this.may_repeat)
-        claim = self._weighing.claim(given, this)
-        proof, bounded = self._weighing.proof(given, self._facts.asked(obligation), this, day)
-        about = self._facts.decisions.about(obligation, body)
+        filed = self._index.answers.filed(obligation, body, may_repeat=this.may_repeat)
+        claim = self._weighing.claim(filed, this)
+        proof, bounded = self._weighing.proof(filed, self._index.asked(obligation), this, day)
+        about = self._index.decisions.about(obligation, body)
         concerned = concern(about, day)
         exception, past = exceptions(about, day)
         lapses = [found.lapses for found in bounded if found.lapses]
@@ -143,7 +143,7 @@ class Grid:
                 this,
                 self.as_of,
                 claim,
-                _started(given) if this.is_once else None,
+                _started(filed) if this.is_once else None,
                 proof,
                 lapsed,
                 self._missed(this, claim) if this.is_once else None,
@@ -162,7 +162,7 @@ class Grid:
             body,
             this,
             outcome,
-            self._facts.decisions.binding(obligation, body, day),
+            self._index.decisions.binding(obligation, body, day),
             timeliness,
             days,
             proof,
@@ -173,12 +173,12 @@ class Grid:
             sharing,
         )
 
-    def considered(self, cell: Cell) -> list[Weighed]:
+    def considered(self, cell: Cell) -> list[ConsideredAnswer]:
         """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
-        given = self._facts.answers.given(cell.obligation, cell.body, may_repeat=cell.term.may_repeat)
-        return self._weighing.considered(given, self._facts.asked(cell.obligation), cell.term)
+        filed = self._index.answers.filed(cell.obligation, cell.body, may_repeat=cell.schedule.may_repeat)
+        return self._weighing.considered(filed, self._index.asked(cell.obligation), cell.schedule)
 
-    def _missed(self, this: Term, claim: Given | None) -> date | None:
+    def _missed(self, this: Schedule, claim: FiledAnswer | None) -> date | None:
         """Return the latest day to answer, if an engång has not been reported on for its year."""
         latest = self.as_of.year
         while answer_day(self._settings, latest) >= self.as_of:
@@ -233,9 +233,9 @@ class Grid:
         return bool(awaited) and all(cell.verdict in done for cell in awaited)
 
 
-def _started(given: Sequence[Given]) -> date | None:
+def _started(filed: Sequence[FiledAnswer]) -> date | None:
     """Return the first `påbörjad` in any answer."""
-    return min([one.answer.started for one in given if one.answer.started], default=None)
+    return min([one.answer.started for one in filed if one.answer.started], default=None)
 
 
 def _deciding(outcome: Outcome, concerned: Decided | None, exception: Decided | None) -> Where | None:

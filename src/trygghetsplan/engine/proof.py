@@ -9,8 +9,8 @@ from datetime import date
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from trygghetsplan.engine.answers import Dated, Given
-from trygghetsplan.engine.clock import Term
+from trygghetsplan.engine.answers import Dated, FiledAnswer
+from trygghetsplan.engine.clock import Schedule
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
 from trygghetsplan.model.indicators import Better, Indicator, Measured
 from trygghetsplan.model.time import Duration
@@ -39,7 +39,7 @@ class Proof(NamedTuple):
     """The judgement of one answer's evidence."""
 
     level: Level
-    given: Given | None = None
+    filed: FiledAnswer | None = None
     proved: date | None = None
     """The day the dated parts were complete."""
     missing: tuple[str, ...] = ()
@@ -80,39 +80,43 @@ class _Bounds(NamedTuple):
 
 
 NO_PROOF = Proof(Level.NONE)
-Asked = Sequence[tuple[str, EvidenceField]]
+RequiredFields = Sequence[tuple[str, EvidenceField]]
 """The evidence that an obligation asks for, by name."""
-Measure = Callable[[EvidenceField, Given, Term], Holds]
+Measure = Callable[[EvidenceField, FiledAnswer, Schedule], Holds]
 """Looks a computed part up: an indicator's value, or that the year was answered."""
 
 
-def judge(given: Given, asked: Asked, term: Term, check_day: date, measure: Measure) -> Proof:
+def judge(
+    filed: FiledAnswer, asked: RequiredFields, schedule: Schedule, check_day: date, measure: Measure
+) -> Proof:
     """Judge one answer's evidence for one period on the day that decides."""
-    first, last = term.window
-    bounds = _Bounds(first, min(last, check_day) if term.is_standing else last, check_day, term.max_age)
+    first, last = schedule.window
+    bounds = _Bounds(
+        first, min(last, check_day) if schedule.is_standing else last, check_day, schedule.max_age
+    )
     parts: list[_Part] = []
-    for shown in given.evidence:
+    for shown in filed.evidence:
         for name, field in asked:
             if name in shown.evidence:
                 judged = _JUDGED.get(field.type)
                 parts.append(judged(field, shown.evidence[name], shown, bounds) if judged else _THERE)
             elif field.type.is_computed:
-                holds = measure(field, given, term)
+                holds = measure(field, filed, schedule)
                 answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
-                parts.append(_Part(holds, given.decided if answered else None))
+                parts.append(_Part(holds, filed.decided if answered else None))
             else:
                 parts.append(_ABSENT)
     notable = [part for part in parts if part is not _THERE]
     if parts and not notable:
-        return Proof(Level.FULL, given)
+        return Proof(Level.FULL, filed)
     proved = max([part.proved for part in notable if part.proved], default=None)
     lapses = min([part.lapses for part in notable if part.lapses], default=None)
     is_dated = True in [part.is_dated for part in notable]
     if parts and min([part.holds for part in parts]) is Holds.YES:
-        return Proof(Level.FULL, given, proved, (), (), lapses, is_dated)
-    fields = [field for _ in given.evidence for _, field in asked]
+        return Proof(Level.FULL, filed, proved, (), (), lapses, is_dated)
+    fields = [field for _ in filed.evidence for _, field in asked]
     missing, failing = _titles(parts, fields, Holds.ABSENT), _titles(parts, fields, Holds.NO, Holds.PARTLY)
-    return Proof(_level(parts, fields), given, proved, missing, failing, lapses, is_dated)
+    return Proof(_level(parts, fields), filed, proved, missing, failing, lapses, is_dated)
 
 
 _ABSENT, _THERE, _UNTIMELY = _Part(Holds.ABSENT), _Part(Holds.YES), _Part(Holds.NO, is_dated=True)

@@ -7,7 +7,7 @@ finding about the name is the one to mend. See `PlanRepository.broken`.
 from collections.abc import Iterable, Iterator
 
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.index import facts
+from trygghetsplan.engine.index import index_of
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
@@ -28,7 +28,7 @@ class Unread:
         self._indicators = bool(self._lost(Indicators) or self._lost(IndicatorYear))
         self._everything = bool(self._lost(Decisions))
         """Any decision may say that a body is not concerned, or grant an exception."""
-        lineage = facts(repository).answers.lineage
+        lineage = index_of(repository).answers.lineage
         lost = set(self._lost_answers())
         self._answers = {
             (body, obligation) for body, names in lineage.items() for one, obligation in lost if one in names

@@ -8,8 +8,8 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from trygghetsplan.engine.answers import Given
-from trygghetsplan.engine.clock import Term
+from trygghetsplan.engine.answers import FiledAnswer
+from trygghetsplan.engine.clock import Schedule
 from trygghetsplan.engine.decisions import Decided
 from trygghetsplan.engine.proof import Level, Proof
 from trygghetsplan.model.followup import Status
@@ -58,20 +58,20 @@ _SHORTCOMINGS = frozenset({Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSW
 _COUNTED = _SHORTCOMINGS | {Verdict.FULFILLED}
 
 
-def start_by(record: ObligationRecord, term: Term) -> date | None:
+def start_by(record: ObligationRecord, schedule: Schedule) -> date | None:
     """Return `start senast`; a day before the duty or the body began binds nobody."""
-    period = term.period
+    period = schedule.period
     last = record.start_by.within(period.first, period.last) if record.start_by else None
-    return last if last and last >= term.begins else None
+    return last if last and last >= schedule.begins else None
 
 
 class Case(NamedTuple):
     """Everything the table looks at for one cell."""
 
     record: ObligationRecord
-    term: Term
+    schedule: Schedule
     as_of: date
-    claim: Given | None
+    claim: FiledAnswer | None
     """What the body itself says: the latest answer in the period that states a status."""
     started: date | None
     """The first `påbörjad` in any answer, for an engång."""
@@ -106,11 +106,11 @@ def decide(case: Case) -> Outcome:
 def _first_match(case: Case) -> Outcome:
     if case.concern and case.concern.decision.meaning == "ej berörd":
         return Outcome(Verdict.NOT_APPLICABLE, 2, f"Beslutat ej berörd: {case.concern.decision.reason}")
-    if case.as_of < case.term.opens:
-        return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(case.term.opens)}.")
+    if case.as_of < case.schedule.opens:
+        return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(case.schedule.opens)}.")
     if case.claim and case.claim.answer.status:
         claimed = _claimed(case, case.claim, case.claim.answer.status)
-        if claimed.verdict is Verdict.NOT_DUE and case.term.is_once and case.missed:
+        if claimed.verdict is Verdict.NOT_DUE and case.schedule.is_once and case.missed:
             return _waiting(case) or Outcome(
                 Verdict.UNANSWERED, 11, f"Öppen punkt som senast besvarades för {case.claim.year}."
             )
@@ -118,29 +118,29 @@ def _first_match(case: Case) -> Outcome:
     return _silent(case)
 
 
-def _claimed(case: Case, claim: Given, status: Status) -> Outcome:
+def _claimed(case: Case, claim: FiledAnswer, status: Status) -> Outcome:
     """Rules 4 to 9: the body has said something."""
-    once = case.term.is_once
+    once = case.schedule.is_once
     says = f"Svaret för {claim.year} säger ”{status}”"
-    if claim.is_file:
+    if claim.is_implied:
         says = f"Uppföljningen för {claim.year} är beslutad"
     if status is Status.NOT_RELEVANT:
-        if case.term.clock.kind is ClockKind.EVENT and claim.answer.reason:
+        if case.schedule.clock.kind is ClockKind.EVENT and claim.answer.reason:
             return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.answer.reason}")
         status = Status.NOT_MET
     done = status is Status.DONE and case.proof.level is Level.FULL
     if once and not done and _started_late(case):
-        start = start_by(case.record, case.term)
+        start = start_by(case.record, case.schedule)
         return Outcome(
             Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start or case.as_of)}."
         )
     if status.claims_fulfilment or status is Status.PARTLY_MET:
         return _weighed(case, status, says)
     rule = 8 if status in (Status.NOT_MET, Status.NOT_STARTED) else 9
-    at_once = rule == 8 and case.term.clock.kind is ClockKind.EVENT
+    at_once = rule == 8 and case.schedule.clock.kind is ClockKind.EVENT
     if at_once or _is_past_due(case):
         verdict = Verdict.PARTLY if status is Status.ONGOING else Verdict.NOT_FULFILLED
-        due = f"; sista dag var {_due(case)}" if once and case.term.due else ""
+        due = f"; sista dag var {_due(case)}" if once and case.schedule.due else ""
         return Outcome(verdict, rule, f"{says}{due}.")
     until = _until(case) if once else f"sista dag är {_due(case)}"
     return Outcome(Verdict.NOT_DUE, rule, f"{says}; {until}.")
@@ -168,15 +168,15 @@ def _weighed(case: Case, status: Status, says: str) -> Outcome:
 
 def _silent(case: Case) -> Outcome:
     """Rules 10 and 11: the body has said nothing that counts."""
-    if case.proof.level is Level.FULL and case.proof.given:
-        return Outcome(Verdict.FULFILLED, 10, f"Buret av underlag i filen för {case.proof.given.year}.")
+    if case.proof.level is Level.FULL and case.proof.filed:
+        return Outcome(Verdict.FULFILLED, 10, f"Buret av underlag i filen för {case.proof.filed.year}.")
     if waiting := _waiting(case):
         return waiting
     if case.lapsed:
         return Outcome(
             Verdict.UNANSWERED, 11, "Tidigare underlag gäller inte längre, och inget nytt har lämnats."
         )
-    answer_by = case.missed if _is_open_once(case) else case.term.answer_by
+    answer_by = case.missed if _is_open_once(case) else case.schedule.answer_by
     if answer_by and answer_by < case.as_of:
         when = f"Svar skulle ha lämnats senast {long_date(answer_by)}."
         return Outcome(Verdict.UNANSWERED, 11, f"Inget svar har lämnats. {when}")
@@ -184,35 +184,35 @@ def _silent(case: Case) -> Outcome:
 
 
 def _is_open_once(case: Case) -> bool:
-    return case.term.is_once and (case.term.due is None or case.as_of <= case.term.answer_by)
+    return case.schedule.is_once and (case.schedule.due is None or case.as_of <= case.schedule.answer_by)
 
 
 def _waiting(case: Case) -> Outcome | None:
-    if case.waits_for and case.term.is_once and case.term.due is None:
+    if case.waits_for and case.schedule.is_once and case.schedule.due is None:
         return Outcome(Verdict.NOT_DUE, 11, f"Väntar på {listed(case.waits_for)}.")
     return None
 
 
 def _started_late(case: Case) -> bool:
-    start = start_by(case.record, case.term)
+    start = start_by(case.record, case.schedule)
     return start is not None and case.as_of > start and (case.started is None or case.started > start)
 
 
 def _is_past_due(case: Case) -> bool:
     """Whether the last day has passed; a standing duty is due every day."""
-    if case.term.is_standing:
+    if case.schedule.is_standing:
         return True
-    return case.term.due is not None and case.as_of > case.term.due
+    return case.schedule.due is not None and case.as_of > case.schedule.due
 
 
 def _due(case: Case) -> str:
-    return long_date(case.term.due) if case.term.due else "inte angiven"
+    return long_date(case.schedule.due) if case.schedule.due else "inte angiven"
 
 
 def _until(case: Case) -> str:
-    if case.term.is_once and case.term.due is None:
+    if case.schedule.is_once and case.schedule.due is None:
         return "sista dag är inte angiven"
-    return f"svara senast {long_date(case.term.answer_by)}"
+    return f"svara senast {long_date(case.schedule.answer_by)}"
 
 
 def _lacks(proof: Proof) -> str:

@@ -77,11 +77,13 @@ def duty_events(days: Iterable[tuple[date, Mark, Cell]]) -> Iterator[Event]:
 
 def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, Mark, Cell]]:
     """Return the days of the year that matter to one cell."""
-    start, lapse = start_by(cell.obligation.record, cell.term), lapse_day(grid, cell)
-    marked = ((start, Mark.START), (cell.term.due, Mark.DUE), (lapse, Mark.LAPSE))
+    start, lapse = start_by(cell.obligation.record, cell.schedule), lapse_day(grid, cell)
+    marked = ((start, Mark.START), (cell.schedule.due, Mark.DUE), (lapse, Mark.LAPSE))
     for day, mark in marked:
         # The proof of a standing duty lapses in one year's cell, though other years rest on it too.
-        told_by_the_year = mark is not Mark.LAPSE or not cell.term.is_standing or cell.period.first == year
+        told_by_the_year = (
+            mark is not Mark.LAPSE or not cell.schedule.is_standing or cell.period.first == year
+        )
         if day and day.year == year and told_by_the_year and will_be_owed(grid, cell, day):
             yield day, mark, cell
 

@@ -125,7 +125,7 @@ def heads(
         {"kontakt": before.record.contact if before else None},
     )
     decision = document.record.decision if document else None
-    given = (
+    filed = (
         {"datum": decision.day, "diarienummer": decision.case, "paragraf": decision.paragraph}
         if decision
         else {}
@@ -135,7 +135,7 @@ def heads(
         "Beslutet om uppföljningen. Utan datum är svaret ett utkast.",
         _DECISION,
         ("beslut",),
-        given,
+        filed,
         {},
     )
 
@@ -182,7 +182,7 @@ def forms(repository: PlanRepository, year: int) -> dict[str, Form]:
     last_day = date(year, 12, 31)
     owed: dict[str, list[Cell]] = {}
     for cell in Grid(repository, last_day).year(year):
-        elsewhere = cell.term.is_report and cell.period.last != year
+        elsewhere = cell.schedule.is_report and cell.period.last != year
         if not elsewhere and cell.outcome.rule != _RULED_OUT:
             owed.setdefault(cell.body, []).append(cell)
     return {body: _form(repository, body, year, owed[body]) for body in repository.bodies if body in owed}
@@ -211,10 +211,10 @@ def _form(repository: PlanRepository, body: str, year: int, owed: list[Cell]) ->
 
 
 def _question(repository: PlanRepository, cell: Cell, year: int, raw: dict[str, Any]) -> Question:
-    obligation, kind = cell.obligation, cell.term.clock.kind
+    obligation, kind = cell.obligation, cell.schedule.clock.kind
     said = answer_before(repository, cell, year)
     fields = evidence_fields(repository, obligation)
-    may_repeat = bool(said) and kind is not ClockKind.ONCE and not cell.term.is_report
+    may_repeat = bool(said) and kind is not ClockKind.ONCE and not cell.schedule.is_report
     parts = (
         *own_parts(obligation, kind, raw, may_repeat=may_repeat),
         *evidence_parts(obligation, fields, raw),
@@ -239,9 +239,9 @@ def _question(repository: PlanRepository, cell: Cell, year: int, raw: dict[str, 
 
 
 def _when(cell: Cell, urger: str) -> str:
-    said = [cell.term.clock.text, f"gäller {cell.period.label}"]
-    if cell.term.due:
-        said.append(f"senast {long_date(cell.term.due)}")
+    said = [cell.schedule.clock.text, f"gäller {cell.period.label}"]
+    if cell.schedule.due:
+        said.append(f"senast {long_date(cell.schedule.due)}")
     if not cell.is_bound:
         said.append(f"{urger} uppmanar er")
     return ", ".join(said)
@@ -250,9 +250,9 @@ def _when(cell: Cell, urger: str) -> str:
 def _note(cell: Cell, year: int, fields: Mapping[str, Any]) -> str:
     if cell.obligation.record.protection is Protection.NOT_STORED:
         return "Skriv bara det som efterfrågas, ingen fritext: uppgifterna omfattas av sekretess."
-    given = cell.proof.given
-    if cell.verdict is Verdict.FULFILLED and given and given.year < year:
-        return f"Redan uppfyllt genom svaret för {given.year}. Svara om något har ändrats."
+    filed = cell.proof.filed
+    if cell.verdict is Verdict.FULFILLED and filed and filed.year < year:
+        return f"Redan uppfyllt genom svaret för {filed.year}. Svara om något har ändrats."
     if not fields and cell.obligation.record.evidence:
         return "Besvaras av årets uppföljning i sin helhet. Svara bara om den inte räcker."
     return ""

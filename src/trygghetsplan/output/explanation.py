@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import OPEN_END, Term, answer_day
+from trygghetsplan.engine.clock import OPEN_END, Schedule, answer_day
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.proof import Level
-from trygghetsplan.engine.selection import Weighed
+from trygghetsplan.engine.selection import ConsideredAnswer
 from trygghetsplan.findings import Where
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.source.positions import Locator
@@ -36,7 +36,7 @@ def explanation(
     elif body is None:
         rows += [
             "",
-            *_clock(repository, cells[0].term, year),
+            *_clock(repository, cells[0].schedule, year),
             "",
             f"Utfall {year}, räknat per {long_date(as_of)}:",
             "",
@@ -94,19 +94,19 @@ def _why_none(grid: Grid, obligation: Obligation, body: str | None, year: int) -
     )
 
 
-def _clock(repository: PlanRepository, term: Term, year: int) -> Iterator[str]:
+def _clock(repository: PlanRepository, schedule: Schedule, year: int) -> Iterator[str]:
     """Say what the clock makes of the year: period, last days, and which dates count."""
-    yield f"Klocka: {term.clock.text}. Period: {term.period.label}."
-    due = f"Sista dag: {long_date(term.due)}. " if term.due else "Ingen sista dag. "
-    if term.is_once and term.due is None:
+    yield f"Klocka: {schedule.clock.text}. Period: {schedule.period.label}."
+    due = f"Sista dag: {long_date(schedule.due)}. " if schedule.due else "Ingen sista dag. "
+    if schedule.is_once and schedule.due is None:
         answer_by = long_date(answer_day(repository.settings.record, year))
         yield f"{due}Besvaras varje år tills det är gjort, för {year} senast {answer_by}."
     else:
-        yield f"{due}Svara senast: {long_date(term.answer_by)}."
-    if term.is_report:
-        yield f"En rapport i efterhand: den hör till filen för {term.period.last}, när den än lämnas."
+        yield f"{due}Svara senast: {long_date(schedule.answer_by)}."
+    if schedule.is_report:
+        yield f"En rapport i efterhand: den hör till filen för {schedule.period.last}, när den än lämnas."
     else:
-        first, last = term.window
+        first, last = schedule.window
         start = f"från {long_date(first)}" if first > date.min else ""
         end = f"till {long_date(last)}" if last < OPEN_END else ""
         if start or end:
@@ -125,21 +125,21 @@ def _cell(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator[str]:
     if cell.undecided:
         yield "Ingen har beslutat om organet är berört; till dess räknas det som berört."
     yield ""
-    yield from _clock(repository, cell.term, year)
+    yield from _clock(repository, cell.schedule, year)
     yield ""
     considered = grid.considered(cell)
     yield "Svar som har prövats:" if considered else "Inga svar finns att pröva."
     for one in considered:
-        yield f"  {one.given.year}  {_weighed(one)}"
-        yield f"        {_address(locator, one.given.where)}"
+        yield f"  {one.filed.year}  {_weighed(one)}"
+        yield f"        {_address(locator, one.filed.where)}"
     yield ""
     yield f"Vilar på: {', '.join(_address(locator, where) for where in cell.basis)}"
 
 
-def _weighed(one: Weighed) -> str:
-    status = f"”{one.given.answer.status}”" if one.given.answer.status else "utan status"
-    decided = f"beslutad {one.given.decided}" if one.given.decided else "inte beslutad"
-    said = f"uppföljningen {decided}" if one.given.is_file else f"{status} ({decided})"
+def _weighed(one: ConsideredAnswer) -> str:
+    status = f"”{one.filed.answer.status}”" if one.filed.answer.status else "utan status"
+    decided = f"beslutad {one.filed.decided}" if one.filed.decided else "inte beslutad"
+    said = f"uppföljningen {decided}" if one.filed.is_implied else f"{status} ({decided})"
     if one.proof is None or one.passed_over:
         return f"{said}: räknas inte som bevis, {one.passed_over}"
     parts = [_LEVELS[one.proof.level]]

@@ -14,7 +14,7 @@ from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import Figures, by_area, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, by_area, grouped, label_of, score
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, areas
 from trygghetsplan.report.sections.threads import law
@@ -37,7 +37,7 @@ WIDTH = 118
 
 def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, colour: bool) -> str:
     """Return the year's state as a table, with a key beneath."""
-    figures = Figures(repository, year, as_of, Audience.INTERNAL)
+    figures = ReportData(repository, year, as_of, Audience.INTERNAL)
     out = StringIO()
     console = Console(
         file=out,
@@ -55,7 +55,7 @@ def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, col
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _head(console: Console, figures: Figures) -> None:
+def _head(console: Console, figures: ReportData) -> None:
     """Say the two numbers that are never mixed: who has answered, and what is fulfilled."""
     name = figures.repository.settings.record.organisation.name
     bound, urged, statutory = (
@@ -82,15 +82,17 @@ def coming_lines(grid: Grid) -> list[str]:
     """Return what falls due again in the mandate period that is about to begin."""
     found = grouped(coming(grid), lambda cell: cell.obligation.id)
     lines = []
-    for cells in sorted(found.values(), key=lambda cells: cells[0].term.due or cells[0].term.answer_by):
+    for cells in sorted(
+        found.values(), key=lambda cells: cells[0].schedule.due or cells[0].schedule.answer_by
+    ):
         obligation = cells[0].obligation
         names = [grid.repository.body_name(cell.body) for cell in cells]
         who = listed(names) if len(names) < 3 else counted(len(names), "organ", "organ")
-        lines.append(f"{cells[0].term.due}  {obligation.record.title}: {who}{obligation.doubt}")
+        lines.append(f"{cells[0].schedule.due}  {obligation.record.title}: {who}{obligation.doubt}")
     return lines
 
 
-def _by_area(console: Console, figures: Figures) -> None:
+def _by_area(console: Console, figures: ReportData) -> None:
     chapters = list(areas(figures))
     table = _table("Organ", 34)
     for chapter in chapters:
@@ -119,7 +121,7 @@ def _by_area(console: Console, figures: Figures) -> None:
             console.print(f"  {chapter.record.number}. {chapter.record.title}")
 
 
-def _bound_first(figures: Figures) -> dict[str, list[Cell]]:
+def _bound_first(figures: ReportData) -> dict[str, list[Cell]]:
     """Return each body's cells: the bound bodies in their order, then the urged ones."""
     found = grouped(figures.cells, lambda cell: cell.body)
     order = list(figures.repository.bodies)
@@ -133,12 +135,12 @@ def _is_urged(owed: list[Cell]) -> bool:
     return bool(plan) and not any(cell.is_bound for cell in plan)
 
 
-def _by_body(console: Console, figures: Figures) -> None:
+def _by_body(console: Console, figures: ReportData) -> None:
     ordered = [cell for owed in _bound_first(figures).values() for cell in owed]
     _verdict_table(console, ordered, "Organ", lambda cell: figures.name(cell.body))
 
 
-def _by_kind(console: Console, figures: Figures) -> None:
+def _by_kind(console: Console, figures: ReportData) -> None:
     _verdict_table(console, figures.cells, "Slag", lambda cell: capital(cell.obligation.record.kind))
 
 
@@ -176,7 +178,7 @@ def _summed(cells: list[Cell]) -> Text:
 
 def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
     """Return the law beside the plan as three lists."""
-    figures = Figures(repository, year, as_of, Audience.INTERNAL)
+    figures = ReportData(repository, year, as_of, Audience.INTERNAL)
     rows = law(figures)
     with_plan = [row for row in rows if row.answered_by]
     without = [row for row in rows if not row.answered_by]
@@ -193,7 +195,7 @@ def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
     return "\n".join(lines) + "\n"
 
 
-def beyond_law(figures: Figures) -> dict[str, list[str]]:
+def beyond_law(figures: ReportData) -> dict[str, list[str]]:
     """Return the titles of the plan's duties that answer to no statutory one, by area."""
     answering = {
         other

@@ -10,7 +10,7 @@ from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.plan.repository import Document, Obligation
-from trygghetsplan.report.data import Figures, grouped, score
+from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.sections.chapters import amount_used, duty_row
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import BY_HEADING, COUNTED_BY_HEADING, words
@@ -66,7 +66,7 @@ class AgencyReport:
     method: Words
 
 
-def agency_report(figures: Figures, file: Document[Agency], provenance: Provenance) -> AgencyReport:
+def agency_report(figures: ReportData, file: Document[Agency], provenance: Provenance) -> AgencyReport:
     """Return the year by the headings in `plan/lansstyrelsen.yaml`."""
     record = file.record
     settings = figures.repository.settings.record
@@ -98,7 +98,9 @@ def _total(amounts: Sequence[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-def _category(figures: Figures, file: Document[Agency], name: str, category: AgencyCategory) -> CategoryView:
+def _category(
+    figures: ReportData, file: Document[Agency], name: str, category: AgencyCategory
+) -> CategoryView:
     obligations = [
         figures.repository.obligations[obligation]
         for obligation in category.obligations
@@ -126,7 +128,7 @@ def _category(figures: Figures, file: Document[Agency], name: str, category: Age
     )
 
 
-def _money(figures: Figures, obligations: Sequence[Obligation]) -> Iterator[Money]:
+def _money(figures: ReportData, obligations: Sequence[Obligation]) -> Iterator[Money]:
     document = figures.assessments
     granted = document.record.granted if document else {}
     for obligation in obligations:
@@ -136,7 +138,7 @@ def _money(figures: Figures, obligations: Sequence[Obligation]) -> Iterator[Mone
             yield Money(obligation.record.title, granted.get(obligation.id), used, source)
 
 
-def _left(figures: Figures, record: Agency) -> Iterator[tuple[str, Source]]:
+def _left(figures: ReportData, record: Agency) -> Iterator[tuple[str, Source]]:
     named = {obligation for category in record.categories.values() for obligation in category.obligations}
     for name, obligation in figures.repository.obligations.items():
         if obligation.record.kind is Kind.COMPENSATION and name not in named:

@@ -16,7 +16,7 @@ from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation, Stance
 from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share, Value
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
 from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
-from trygghetsplan.report.data import Figures
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Source
 from trygghetsplan.rules import family
 from trygghetsplan.rules.duties import Duties
@@ -192,7 +192,7 @@ def thread(
     repository: PlanRepository, chapter: Document[Chapter], audit: Audit, as_of: date, audience: Audience
 ) -> Thread:
     """Return the thread of one audit as it stands on `as_of`."""
-    figures = Figures(repository, as_of.year, as_of, audience)
+    figures = ReportData(repository, as_of.year, as_of, audience)
     by = audit.answered_by or repository.settings.record.account.given_by
     remarks = _remarks(figures, chapter, audit)
     return Thread(
@@ -226,7 +226,7 @@ def _decided(repository: PlanRepository, audit: Audit) -> str:
 
 
 def _point(
-    figures: Figures, chapter: Document[Chapter], audit: Audit, name: str, remarks: tuple[Remark, ...]
+    figures: ReportData, chapter: Document[Chapter], audit: Audit, name: str, remarks: tuple[Remark, ...]
 ) -> Point:
     recommendation = audit.recommendations[name]
     obligations = [
@@ -252,7 +252,7 @@ def _point(
     )
 
 
-def _promise(figures: Figures, obligation: Obligation) -> Promise:
+def _promise(figures: ReportData, obligation: Obligation) -> Promise:
     repository, record = figures.repository, obligation.record
     grid = Grid(repository, figures.as_of)
     cells = _latest(grid, obligation)
@@ -310,8 +310,8 @@ def _latest(grid: Grid, obligation: Obligation) -> tuple[Cell, ...]:
     return tuple(found.values()) or tuple(grid.of_obligation(obligation, grid.as_of.year))
 
 
-def _standing(figures: Figures, cell: Cell) -> Standing:
-    given = cell.proof.given or cell.claim
+def _standing(figures: ReportData, cell: Cell) -> Standing:
+    filed = cell.proof.filed or cell.claim
     return Standing(
         figures.name(cell.body),
         cell.verdict,
@@ -319,12 +319,12 @@ def _standing(figures: Figures, cell: Cell) -> Standing:
         cell.days,
         cell.outcome.reason,
         cell.proof.proved,
-        tuple(_shown(figures, given.answer.evidence)) if given else (),
-        tuple(figures.source(where) for where in cell.basis) if given else (),
+        tuple(_shown(figures, filed.answer.evidence)) if filed else (),
+        tuple(figures.source(where) for where in cell.basis) if filed else (),
     )
 
 
-def _shown(figures: Figures, evidence: Mapping[str, Value]) -> Iterator[str]:
+def _shown(figures: ReportData, evidence: Mapping[str, Value]) -> Iterator[str]:
     """Say each part of the evidence as a reader meets it: datum 2025-03-01."""
     for name, value in evidence.items():
         field = figures.repository.field(name)
@@ -350,7 +350,7 @@ def say(field: EvidenceField, value: Value, *, public: bool) -> str:
 
 
 def _effect(
-    figures: Figures, chapter: Document[Chapter], name: str, recommendation: Recommendation
+    figures: ReportData, chapter: Document[Chapter], name: str, recommendation: Recommendation
 ) -> Effect | None:
     effect = recommendation.effect
     if effect is None:
@@ -374,7 +374,7 @@ def _is_checked(effect: EffectCheck, as_of: date) -> bool:
     return effect.outcome is not None and effect.checked is not None and effect.checked <= as_of
 
 
-def _remarks(figures: Figures, chapter: Document[Chapter], audit: Audit) -> dict[str, list[Remark]]:
+def _remarks(figures: ReportData, chapter: Document[Chapter], audit: Audit) -> dict[str, list[Remark]]:
     """Return what the rules find in this audit's own file, by recommendation."""
     obligations = Duties(figures.repository, figures.year, figures.as_of, ())
     found: dict[str, list[Remark]] = {}

@@ -13,7 +13,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.report import evidence
-from trygghetsplan.report.data import Figures, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, grouped, label_of, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
 from trygghetsplan.report.sections.method import words
@@ -130,7 +130,7 @@ _LONG = 3
 
 
 def proposals(
-    figures: Figures,
+    figures: ReportData,
     row: AnsweredRow | None,
     remaining: tuple[Remaining, ...],
     pending: tuple[Pending, ...],
@@ -178,7 +178,7 @@ def _answering(waiting: tuple[Pending, ...]) -> Iterator[str]:
             yield f"{verb} {listed(asked)} enligt bilagan"
 
 
-def _firm(figures: Figures, remaining: tuple[Remaining, ...]) -> Iterator[str]:
+def _firm(figures: ReportData, remaining: tuple[Remaining, ...]) -> Iterator[str]:
     silent = [task for task in remaining if task.verdict is Verdict.UNANSWERED]
     others = [task for task in remaining if task.verdict is not Verdict.UNANSWERED]
     if silent:
@@ -205,7 +205,7 @@ _NOT_YET_OWED, _SILENT = 3, 11
 """The rules of the decision table by which a cell has not fallen due: it is not owed yet, or nobody has answered."""
 
 
-def body_report(figures: Figures, body: str, provenance: Provenance) -> BodyReport:
+def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyReport:
     """Return the body's year, as the audience may see it."""
     owed = [cell for cell in figures.cells if cell.body == body]
     shown = [cell for cell in owed if figures.per_body(cell.obligation)]
@@ -250,7 +250,7 @@ def _of_plan(cells: Iterable[Cell]) -> Iterator[Cell]:
     return (cell for cell in cells if cell.obligation.is_plan)
 
 
-def _before(figures: Figures, body: str) -> Score | None:
+def _before(figures: ReportData, body: str) -> Score | None:
     if not figures.comparable:
         return None
     cells = figures.by_year[figures.year - 1]
@@ -265,7 +265,7 @@ def _days(cell: Cell) -> int:
     return cell.days if cell.timeliness is Timeliness.LATE else 0
 
 
-def _remaining(figures: Figures, cells: list[Cell]) -> Iterator[Remaining]:
+def _remaining(figures: ReportData, cells: list[Cell]) -> Iterator[Remaining]:
     """Return what is lacking, the longest standing and then the latest first."""
     lacking = [cell for cell in cells if cell.verdict.is_shortcoming]
     for cell in sorted(lacking, key=lambda cell: (figures.since(cell), -_days(cell))):
@@ -282,7 +282,7 @@ def _remaining(figures: Figures, cells: list[Cell]) -> Iterator[Remaining]:
         )
 
 
-def _pending(figures: Figures, cells: list[Cell]) -> Iterator[Pending]:
+def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
     """Return what can be answered or finished already but has not fallen due, the nearest day first."""
     found = [
         cell
@@ -307,15 +307,15 @@ def _is_silent(cell: Cell) -> bool:
     return cell.outcome.rule == _SILENT
 
 
-def _last_day(figures: Figures, cell: Cell) -> date | None:
+def _last_day(figures: ReportData, cell: Cell) -> date | None:
     """Return the day to answer by where nobody has, otherwise the duty's own last day."""
     if not _is_silent(cell):
-        return cell.term.due
-    is_open = cell.term.is_once and cell.term.due is None
-    return figures.answer_day if is_open else cell.term.answer_by
+        return cell.schedule.due
+    is_open = cell.schedule.is_once and cell.schedule.due is None
+    return figures.answer_day if is_open else cell.schedule.answer_by
 
 
-def _areas(figures: Figures, cells: list[Cell]) -> Iterator[BodyArea]:
+def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
     for path, owed in grouped(cells, lambda cell: cell.obligation.chapter.path).items():
         chapter = owed[0].obligation.chapter
         yield BodyArea(
@@ -338,7 +338,7 @@ def _areas(figures: Figures, cells: list[Cell]) -> Iterator[BodyArea]:
         )
 
 
-def _decisions(figures: Figures, body: str) -> Iterator[DecisionRow]:
+def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
     """Return the decisions that counted for the body some day of the year."""
     for decided in DecisionBook(figures.repository).effective():
         decision = decided.decision
@@ -365,13 +365,13 @@ def _decisions(figures: Figures, body: str) -> Iterator[DecisionRow]:
         )
 
 
-def _coming(figures: Figures, body: str) -> Iterator[Coming]:
+def _coming(figures: ReportData, body: str) -> Iterator[Coming]:
     for cell in coming(figures.grid):
         if cell.body == body and figures.per_body(cell.obligation):
             yield Coming(
                 cell.obligation.record.title,
                 cell.period.label,
-                cell.term.due or cell.term.answer_by,
+                cell.schedule.due or cell.schedule.answer_by,
                 figures.source(
                     Where(cell.obligation.chapter.path, ("skyldigheter", cell.obligation.id)).key()
                 ),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import Figures
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.chapters import chapters, indicators
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
@@ -17,7 +17,7 @@ from trygghetsplan.report.sections.threads import audits, exceptions, law, stopp
 from trygghetsplan.report.views import Provenance, Report, View
 
 
-class Asked(NamedTuple):
+class ReportRequest(NamedTuple):
     """Which document: the year's account, unless something narrower is named."""
 
     year: int
@@ -39,9 +39,11 @@ class Asked(NamedTuple):
         return "-".join(part.replace(" ", "-") for part in parts if part)
 
 
-def document(repository: PlanRepository, asked: Asked, provenance: Provenance, audience: Audience) -> View:
+def document(
+    repository: PlanRepository, asked: ReportRequest, provenance: Provenance, audience: Audience
+) -> View:
     """Return the document that was asked for, as `audience` may see it."""
-    figures = Figures(repository, asked.year, asked.as_of, audience, asked.first)
+    figures = ReportData(repository, asked.year, asked.as_of, audience, asked.first)
     # The account itself is asked for most; the others are imported when they are.
     if asked.first:
         from trygghetsplan.report.deep.build import deep_report
@@ -66,10 +68,10 @@ def account(
     repository: PlanRepository, year: int, as_of: date, provenance: Provenance, audience: Audience
 ) -> Report:
     """Return the account of one year, as `audience` may see it."""
-    return _account(Figures(repository, year, as_of, audience), provenance)
+    return _account(ReportData(repository, year, as_of, audience), provenance)
 
 
-def _account(figures: Figures, provenance: Provenance) -> Report:
+def _account(figures: ReportData, provenance: Provenance) -> Report:
     rows = answered(figures)
     return Report(
         cover(figures, provenance, facts=decided(figures)),

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.public import is_withheld, public, public_cell, untold_reasons
+from trygghetsplan.disclosure.redaction import is_withheld, public, public_cell, untold_reasons
 from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.clock import answer_day, default_as_of
@@ -22,7 +22,7 @@ from trygghetsplan.swedish import long_date
 TREND_YEARS = 5
 
 
-class Figures:
+class ReportData:
     """Everything a section can ask about one year, for one audience."""
 
     def __init__(

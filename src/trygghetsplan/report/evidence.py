@@ -7,21 +7,21 @@ from typing import Any
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share
-from trygghetsplan.report.data import Figures
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.swedish import listed, number
 
 
-def shown(figures: Figures, cell: Cell) -> tuple[tuple[str, str], ...]:
+def shown(figures: ReportData, cell: Cell) -> tuple[tuple[str, str], ...]:
     """Return (title, value) for the evidence that the cell rests on, or that its claim stands beside.
 
     Call it only for cells that the audience may see per body.
     """
-    given = cell.proof.given or cell.claim
-    return tuple(_said(figures, given.answer.evidence, given.answer.events)) if given else ()
+    filed = cell.proof.filed or cell.claim
+    return tuple(_said(figures, filed.answer.evidence, filed.answer.events)) if filed else ()
 
 
 def _said(
-    figures: Figures, evidence: Mapping[str, Any], events: Mapping[str, Mapping[str, Any]]
+    figures: ReportData, evidence: Mapping[str, Any], events: Mapping[str, Mapping[str, Any]]
 ) -> Iterator[tuple[str, str]]:
     fields = figures.repository.catalogue.record.fields
     for name, value in evidence.items():

@@ -132,7 +132,7 @@ def _sources(cells: Iterable[Cell]) -> tuple[str, ...]:
 
 def _is_standing(cell: Cell) -> bool:
     """Whether the duty applies all year: such are counted together, and asked about once."""
-    return cell.term.is_standing and cell.verdict is Verdict.NOT_DUE
+    return cell.schedule.is_standing and cell.verdict is Verdict.NOT_DUE
 
 
 class _Writer(NamedTuple):
@@ -180,7 +180,7 @@ class _Writer(NamedTuple):
     def _where(self, task: Task) -> str:
         """Say in which file and by when it is answered, where that is not what the letter says of all."""
         main = answer_day(self.grid.repository.settings.record, self.year)
-        day = task.by if task.mark is Mark.ANSWER else task.cell.term.answer_by
+        day = task.by if task.mark is Mark.ANSWER else task.cell.schedule.answer_by
         is_said = day in (task.by, main) or day < self.grid.as_of or task.urgency is Urgency.LATE
         until = "" if is_said else f" senast {long_date(day)}"
         if _may_wait(task, self.year):
@@ -191,14 +191,14 @@ class _Writer(NamedTuple):
 
     def _file_of(self, task: Task) -> str:
         """Return the file that an answer counts in: the letter's year, or the nearest that the period takes."""
-        first, last = task.cell.term.years
+        first, last = task.cell.schedule.years
         return _file(task.cell.body, min(max(self.year, first), last))
 
 
 def _may_wait(task: Task, year: int) -> bool:
     """Whether a period of several years leaves it open which year's file the answer will stand in."""
-    first, last = task.cell.term.years
-    due = task.cell.term.due
+    first, last = task.cell.schedule.years
+    due = task.cell.schedule.due
     return due is not None and first < last and max(year, first) < due.year <= last
 
 
@@ -220,9 +220,9 @@ def _when(task: Task, *, whole: bool) -> str:
             return f"underlaget gällde till och med {day}"
         case Mark.LAPSE:
             return f"underlaget gäller till och med {day} och behöver förnyas"
-        case Mark.ANSWER if cell.term.due:
-            return f"sista dag var {long_date(cell.term.due)}, svara senast {day}"
-        case Mark.ANSWER if cell.term.is_standing:
+        case Mark.ANSWER if cell.schedule.due:
+            return f"sista dag var {long_date(cell.schedule.due)}, svara senast {day}"
+        case Mark.ANSWER if cell.schedule.is_standing:
             return "gäller hela året"
         case Mark.ANSWER:
             return (
@@ -235,5 +235,5 @@ def _when(task: Task, *, whole: bool) -> str:
         case _ if whole:
             return f"lämnas senast {day}"
         case _:
-            also = ", även för svaret" if cell.term.answer_by == task.by else ""
+            also = ", även för svaret" if cell.schedule.answer_by == task.by else ""
             return f"sista dag är {day}{also}"

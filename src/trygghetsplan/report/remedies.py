@@ -8,11 +8,11 @@ from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import answer_day, period_of, term
+from trygghetsplan.engine.clock import answer_day, period_of, schedule
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.report.data import Figures
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.swedish import listed
 
 
@@ -25,13 +25,13 @@ class Remedy(NamedTuple):
     """Whether the day belongs to the next period, since this one is over."""
 
 
-def remedy(figures: Figures, cell: Cell) -> Remedy:
+def remedy(figures: ReportData, cell: Cell) -> Remedy:
     """Return what the body has to do about a shortcoming."""
     by, is_next = _day(figures, cell)
     return Remedy(_what(figures, cell), by, is_next)
 
 
-def next_answer_day(figures: Figures) -> date:
+def next_answer_day(figures: ReportData) -> date:
     """Return the first day after the report's own on which a year is to be answered for."""
     settings, year = figures.repository.settings.record, figures.as_of.year - 1
     while answer_day(settings, year) <= figures.as_of:
@@ -39,7 +39,7 @@ def next_answer_day(figures: Figures) -> date:
     return answer_day(settings, year)
 
 
-def _what(figures: Figures, cell: Cell) -> str:
+def _what(figures: ReportData, cell: Cell) -> str:
     record = cell.obligation.record
     if cell.verdict is Verdict.UNANSWERED:
         return f"Besvara punkten. Planen begär: {_lower(record.text)}"
@@ -58,19 +58,19 @@ def _lower(text: str) -> str:
     return f"{text[:1].lower()}{text[1:]}"
 
 
-def _day(figures: Figures, cell: Cell) -> tuple[date, bool]:
+def _day(figures: ReportData, cell: Cell) -> tuple[date, bool]:
     """Return the next day that matters: this period's if it has not passed, the next one's, or the next svarsdag."""
-    if cell.term.due and cell.term.due > figures.as_of:
-        return cell.term.due, False
+    if cell.schedule.due and cell.schedule.due > figures.as_of:
+        return cell.schedule.due, False
     settings, record = figures.repository.settings.record, cell.obligation.record
-    is_over = cell.term.clock.kind is ClockKind.YEARLY and not cell.term.is_report
+    is_over = cell.schedule.clock.kind is ClockKind.YEARLY and not cell.schedule.is_report
     if is_over and cell.period.end <= figures.as_of:
         for year in range(figures.as_of.year, figures.as_of.year + 2):
             period = period_of(record, settings, year)
             if period is None:
                 continue
             body = figures.repository.bodies[cell.body]
-            due = term(record, body, figures.repository.kind_of(cell.body), settings, period).due
+            due = schedule(record, body, figures.repository.kind_of(cell.body), settings, period).due
             if due and due > figures.as_of:
                 return due, True
     return next_answer_day(figures), False

@@ -17,7 +17,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.indicators import Better, Indicator, Measured, YearValues
 from trygghetsplan.plan.repository import Obligation
-from trygghetsplan.report.data import Figures, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, grouped, label_of, score
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
@@ -88,7 +88,7 @@ class SituationReport:
     method: Words
 
 
-def pictures_of(figures: Figures, part: str) -> list[Obligation]:
+def pictures_of(figures: ReportData, part: str) -> list[Obligation]:
     """Return the duties of the plan that fall in that part of the year."""
     return [
         obligation
@@ -100,7 +100,7 @@ def pictures_of(figures: Figures, part: str) -> list[Obligation]:
     ]
 
 
-def situation(figures: Figures, part: str, provenance: Provenance) -> SituationReport:
+def situation(figures: ReportData, part: str, provenance: Provenance) -> SituationReport:
     """Return the pictures of `part`, such as ”tertial 2”."""
     cells = grouped(figures.cells, lambda cell: cell.obligation.id)
     pictures = tuple(
@@ -123,7 +123,7 @@ def situation(figures: Figures, part: str, provenance: Provenance) -> SituationR
     )
 
 
-def _picture(figures: Figures, obligation: Obligation, cells: list[Cell]) -> Picture:
+def _picture(figures: ReportData, obligation: Obligation, cells: list[Cell]) -> Picture:
     record = obligation.record
     bound = [cell for cell in cells if cell.is_bound]
     urged = [cell for cell in cells if not cell.is_bound]
@@ -143,7 +143,7 @@ def _picture(figures: Figures, obligation: Obligation, cells: list[Cell]) -> Pic
         record.text,
         figures.name(recipient) if recipient in figures.repository.bodies else recipient,
         cells[0].period.label if cells else "",
-        cells[0].term.due if cells else None,
+        cells[0].schedule.due if cells else None,
         score(in_rows(bound)),
         score(before) if before else None,
         score(in_rows(urged)),
@@ -154,7 +154,7 @@ def _picture(figures: Figures, obligation: Obligation, cells: list[Cell]) -> Pic
     )
 
 
-def _delivery(figures: Figures, cell: Cell) -> Delivery:
+def _delivery(figures: ReportData, cell: Cell) -> Delivery:
     is_late = cell.timeliness is Timeliness.LATE
     return Delivery(
         figures.name(cell.body),
@@ -168,23 +168,23 @@ def _delivery(figures: Figures, cell: Cell) -> Delivery:
     )
 
 
-def _document(figures: Figures, cell: Cell) -> str:
+def _document(figures: ReportData, cell: Cell) -> str:
     """Return where the picture lies, as the body has written it."""
-    if cell.proof.given is None:
+    if cell.proof.filed is None:
         return ""
     kinds = (EvidenceType.DOCUMENT, EvidenceType.CASE_NUMBER)
-    found = cell.proof.given.answer.evidence
+    found = cell.proof.filed.answer.evidence
     fields = figures.repository.catalogue.record.fields
     return ", ".join(str(value) for name, value in found.items() if fields[name].type in kinds)
 
 
-def _last_values(figures: Figures, chapter: str) -> Iterator[LastValue]:
+def _last_values(figures: ReportData, chapter: str) -> Iterator[LastValue]:
     for name, indicator in figures.repository.indicators.record.indicators.items():
         if indicator.chapter == chapter:
             yield _last_value(figures, name, indicator)
 
 
-def _last_value(figures: Figures, name: str, indicator: Indicator) -> LastValue:
+def _last_value(figures: ReportData, name: str, indicator: Indicator) -> LastValue:
     measured: dict[int, YearValues] = dict(indicator.history)
     for document in figures.repository.indicator_years:
         if name in document.record.indicators:
@@ -214,7 +214,7 @@ def _last_value(figures: Figures, name: str, indicator: Indicator) -> LastValue:
     )
 
 
-def _published(figures: Figures, values: YearValues) -> Iterator[tuple[str, Measured]]:
+def _published(figures: ReportData, values: YearValues) -> Iterator[tuple[str, Measured]]:
     """Return the values known on the report's day; the one decided valid alone, where there is one."""
     known = {
         source: value

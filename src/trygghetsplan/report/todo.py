@@ -130,7 +130,7 @@ def calendar_text(grid: Grid, year: int, events: Sequence[Event]) -> str:
 
 def _coming_in_other_years(grid: Grid, year: int) -> list[str]:
     """Return what falls due again in the coming mandate period, but not in the year of the wheel."""
-    days = [(cell.term.due or cell.term.answer_by, Mark.DUE, cell) for cell in coming(grid)]
+    days = [(cell.schedule.due or cell.schedule.answer_by, Mark.DUE, cell) for cell in coming(grid)]
     events = sorted(duty_events(marked for marked in days if marked[0].year != year))
     rows = [f"  {event.day}  {_event(grid.repository, event)}" for event in events]
     return ["", "Gäller på nytt i nästa mandatperiod, med sista dag andra år:", *rows, ""] if rows else []

@@ -54,7 +54,7 @@ def _outside(repository: PlanRepository) -> tuple[tuple[Where, date, tuple[date,
     for _, one in claiming(repository):
         if one.name not in asked:
             kinds = {name: fields[name].type for name in one.obligation.record.evidence if name in fields}
-            undue = one.term.clock.kind is ClockKind.PART and one.obligation.record.due is None  # TP401
+            undue = one.schedule.clock.kind is ClockKind.PART and one.obligation.record.due is None  # TP401
             asked[one.name] = {name: kind for name, kind in kinds.items() if kind.is_day and not undue}
         for name, kind in asked[one.name].items():
             for keys, evidence in shown(one.answer):
@@ -77,15 +77,15 @@ def told_as_outside(repository: PlanRepository) -> frozenset[tuple[str, str]]:
 
 def _span(one: Answered) -> tuple[date, date]:
     """Return the effective dates that can count on any day of the period."""
-    first, last = one.term.window
-    if one.term.is_standing:
+    first, last = one.schedule.window
+    if one.schedule.is_standing:
         oldest = one.obligation.record.max_age
-        first = oldest.before(one.term.period.start) if oldest else date.min
-        last = one.term.period.end
-    is_last = one.document.record.year == one.term.period.last
-    if one.term.clock.kind is ClockKind.MANDATE and is_last and not one.term.is_report:
+        first = oldest.before(one.schedule.period.start) if oldest else date.min
+        last = one.schedule.period.end
+    is_last = one.document.record.year == one.schedule.period.last
+    if one.schedule.clock.kind is ClockKind.MANDATE and is_last and not one.schedule.is_report:
         # What is decided in the last year may already be meant for the next period.
-        last = date(last.year + one.term.period.last - one.term.period.first + 1, 12, 31)
+        last = date(last.year + one.schedule.period.last - one.schedule.period.first + 1, 12, 31)
     return first, last
 
 
@@ -137,7 +137,7 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
             continue
         latest = latest_of(all_dated(one.answer, fields))
         told = (one.document.path, one.name) in outside
-        if latest and latest > decision.day and not one.term.is_report and not told:
+        if latest and latest > decision.day and not one.schedule.is_report and not told:
             late.setdefault(one.document.path, []).append(one)
     for found in late.values():
         document = found[0].document

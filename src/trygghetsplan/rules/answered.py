@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from trygghetsplan.engine.clock import Term, period_of
-from trygghetsplan.engine.index import facts
+from trygghetsplan.engine.clock import Schedule, period_of
+from trygghetsplan.engine.index import index_of
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 
@@ -17,7 +17,7 @@ class Answered(NamedTuple):
     name: str
     answer: Answer
     obligation: Obligation
-    term: Term
+    schedule: Schedule
 
 
 @lru_cache(maxsize=1)
@@ -44,8 +44,8 @@ def claiming(repository: PlanRepository) -> Iterator[tuple[Status, Answered]]:
 
 
 def _answered(repository: PlanRepository) -> Iterator[Answered]:
-    settings, known = repository.settings.record, facts(repository)
-    terms: dict[tuple[object, ...], dict[str, Term | None]] = {}
+    settings, known = repository.settings.record, index_of(repository)
+    terms: dict[tuple[object, ...], dict[str, Schedule | None]] = {}
     owed = {
         name: obligation
         for name, obligation in repository.obligations.items()
@@ -65,7 +65,7 @@ def _answered(repository: PlanRepository) -> Iterator[Answered]:
                 continue
             if name not in shared:
                 period = period_of(obligation.record, settings, year)
-                shared[name] = known.term(obligation, document.record.body, period) if period else None
+                shared[name] = known.schedule(obligation, document.record.body, period) if period else None
             this = shared[name]
             if this is not None and not (broken and repository.is_broken(document.path, "svar", name)):
                 yield Answered(document, name, answer, obligation, this)

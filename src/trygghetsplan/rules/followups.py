@@ -37,7 +37,7 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
     """
     asked_for: dict[str, list[str]] = {}
     for status, one in claiming(repository):
-        if not status.fits(one.term.clock.kind):
+        if not status.fits(one.schedule.clock.kind):
             continue  # the word itself is told of
         if one.name not in asked_for:
             asked_for[one.name] = _asked_for(repository, one.obligation)
@@ -127,7 +127,7 @@ def unfit_status(repository: PlanRepository) -> Iterator[Finding]:
     """
     fitting = {kind: frozenset(status for status in Status if status.fits(kind)) for kind in ClockKind}
     for one in answered(repository):
-        clock, status = one.term.clock, one.answer.status
+        clock, status = one.schedule.clock, one.answer.status
         if status and status not in fitting[clock.kind]:
             words = listed([f"”{word}”" for word in Status if word in fitting[clock.kind]], "eller")
             message = f"”{status}” passar inte en skyldighet som gäller {clock.text}; välj {words}"
@@ -273,9 +273,9 @@ def unchanged_from_nothing(repository: PlanRepository) -> Iterator[Finding]:
         last_year = repository.years[one.document.record.body].get(one.document.record.year - 1)
         before = repository.answer(last_year, one.name) if last_year else None
         is_said = before is not None and before.status is not None
-        if (is_said and not one.term.is_report) or _is_lost(repository, one):
+        if (is_said and not one.schedule.is_report) or _is_lost(repository, one):
             continue
-        if one.term.is_report:
+        if one.schedule.is_report:
             yield unchanged_from_nothing.at(
                 where, "en rapport som lämnas efter perioden kan inte vara oförändrad"
             )
@@ -334,8 +334,10 @@ def report_in_wrong_year(repository: PlanRepository) -> Iterator[Finding]:
             datum: 2024-04-18
     """
     for one in answered(repository):
-        if one.term.is_report and one.document.record.year != one.term.period.last:
-            message = f"rapporten för {one.term.period.label} besvaras i filen för {one.term.period.last}"
+        if one.schedule.is_report and one.document.record.year != one.schedule.period.last:
+            message = (
+                f"rapporten för {one.schedule.period.label} besvaras i filen för {one.schedule.period.last}"
+            )
             yield report_in_wrong_year.at(one.document.at("svar", one.name).key(), message)
 
 

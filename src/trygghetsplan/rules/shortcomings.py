@@ -150,13 +150,13 @@ def due_soon(obligations: Duties) -> Iterator[Finding]:
         if cell.timeliness is Timeliness.SOON:
             soon.setdefault((cell.obligation.id, cell.verdict is Verdict.FULFILLED), []).append(cell)
     for (_, is_shown), cells in soon.items():
-        obligation, term = cells[0].obligation, cells[0].term
+        obligation, schedule = cells[0].obligation, cells[0].schedule
         names = [obligations.repository.body_name(cell.body) for cell in cells]
         who = listed(names) if len(names) < 4 else counted(len(names), "organ", "organ")
         when = "underlaget slutar snart att gälla"
-        if term.due and not is_shown:
-            is_past = obligations.as_of > term.due
-            when = f"{'svara ' if is_past else ''}senast {long_date(term.answer_by if is_past else term.due)}"
+        if schedule.due and not is_shown:
+            is_past = obligations.as_of > schedule.due
+            when = f"{'svara ' if is_past else ''}senast {long_date(schedule.answer_by if is_past else schedule.due)}"
         message = f"”{obligation.record.title}”: {when}, {who}"
         yield due_soon.at(obligation.at().key(), message, subject=cells[0].period.label)
 

@@ -52,11 +52,11 @@ def _used(obligations: Duties) -> Iterator[Where]:
     """Return the answers that the year's cells rest on; one that says `oförändrat` leads to those before it."""
     repository = obligations.repository
     for cell in obligations.cells:
-        for given in (cell.claim, cell.proof.given):
-            years = repository.years.get(cell.body, {}) if given and given.own else {}
-            if given is not None:
-                yield given.where
-            for year in sorted((year for year in years if given and year <= given.year), reverse=True):
+        for filed in (cell.claim, cell.proof.filed):
+            years = repository.years.get(cell.body, {}) if filed and filed.own else {}
+            if filed is not None:
+                yield filed.where
+            for year in sorted((year for year in years if filed and year <= filed.year), reverse=True):
                 answer = repository.answer(years[year], cell.obligation.id)
                 yield years[year].at("svar", cell.obligation.id)
                 if answer is None or answer.reviewed or answer.status is not Status.UNCHANGED:

@@ -6,7 +6,7 @@ from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.report.data import Figures, label_of, score
+from trygghetsplan.report.data import ReportData, label_of, score
 from trygghetsplan.report.deep import histories as strands
 from trygghetsplan.report.deep.effects import closures, copies, promises, stalled
 from trygghetsplan.report.deep.histories import Followed, chronic
@@ -23,7 +23,7 @@ from trygghetsplan.swedish import counted, in_words, listed, number
 _OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule is not unmeasurable_point)
 
 
-def revision(figures: Figures, followed: Sequence[Followed]) -> Revision:
+def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
     """Return the points to try anew, and what they add up to."""
     by_duty: dict[str, list[Followed]] = {}
     for one in followed:
@@ -39,7 +39,7 @@ def revision(figures: Figures, followed: Sequence[Followed]) -> Revision:
     )
 
 
-def _without_value(figures: Figures) -> Iterator[Point]:
+def _without_value(figures: ReportData) -> Iterator[Point]:
     """Return the indicators that lack a value for some of the years."""
     years = list(figures.by_year)
     known: dict[str, set[int]] = {}
@@ -61,14 +61,14 @@ def _without_value(figures: Figures) -> Iterator[Point]:
         yield Point(f"Indikatorn {indicator.title}", area, " ".join(why), figures.source(where))
 
 
-def _never_shown(figures: Figures, by_duty: dict[str, list[Followed]]) -> Iterator[Point]:
+def _never_shown(figures: ReportData, by_duty: dict[str, list[Followed]]) -> Iterator[Point]:
     """Return the duties for which no body's evidence has shown anything in any of the years."""
     for found in by_duty.values():
         if all(one.is_unproved for one in found) and not _all_silent(found):
             yield _point(figures, found, "Inget organ har visat underlag något av åren.")
 
 
-def _without_measure(figures: Figures) -> Iterator[Point]:
+def _without_measure(figures: ReportData) -> Iterator[Point]:
     """Return the follow-up points whose evidence cannot show whether they are fulfilled."""
     for finding in flaws_of(figures, (unmeasurable_point,)):
         obligation = figures.repository.obligations[str(finding.where.keys[1])]
@@ -77,7 +77,7 @@ def _without_measure(figures: Figures) -> Iterator[Point]:
         yield Point(obligation.record.title, label_of(obligation.chapter), why, where)
 
 
-def _never_answered(figures: Figures, by_duty: dict[str, list[Followed]]) -> Iterator[Point]:
+def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> Iterator[Point]:
     """Return the duties that nobody answered in the last year, though they had fallen due."""
     for found in by_duty.values():
         if _all_silent(found):
@@ -95,7 +95,7 @@ def _all_silent(found: Sequence[Followed]) -> bool:
     return bool(due) and all(verdict is Verdict.UNANSWERED for verdict in due)
 
 
-def _point(figures: Figures, found: Sequence[Followed], why: str) -> Point:
+def _point(figures: ReportData, found: Sequence[Followed], why: str) -> Point:
     obligation = found[0].last.obligation
     return Point(
         obligation.record.title, label_of(obligation.chapter), why, figures.source(obligation.at().key())
@@ -129,7 +129,7 @@ def _conclusions(by_duty: dict[str, list[Followed]], unmeasurable: int, unanswer
         yield f"Planen är tyst om vem, när eller hur på {said} {'punkter' if readings > 1 else 'punkt'}, där uppföljningen bygger på en tolkning: skriv in svaret i den nya planen."
 
 
-def deep_report(figures: Figures, provenance: Provenance) -> DeepReport:
+def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
     """Return the report over the figures' years."""
     years = f"{figures.first}–{figures.year}"
     followed = strands.follow(figures)
@@ -156,7 +156,7 @@ def deep_report(figures: Figures, provenance: Provenance) -> DeepReport:
     )
 
 
-def _heading(figures: Figures) -> str:
+def _heading(figures: ReportData) -> str:
     """Say how the shortcomings have moved over the complete years; an unfinished one is only named."""
     scores = {year: score(figures.plan(bound=True, year=year)) for year in figures.by_year}
     known = [
@@ -172,7 +172,7 @@ def _heading(figures: Figures) -> str:
     return f"{said}; {going}" if going else said
 
 
-def _span(figures: Figures) -> Span:
+def _span(figures: ReportData) -> Span:
     years = tuple(figures.by_year)
     return Span(
         years[0],
@@ -185,13 +185,13 @@ def _span(figures: Figures) -> Span:
     )
 
 
-def _under_way(figures: Figures) -> Iterator[str]:
+def _under_way(figures: ReportData) -> Iterator[str]:
     for year in figures.by_year:
         if not figures.is_complete(year):
             yield f"{year} pågår: bara det som har förfallit hittills räknas, och året jämförs inte med de andra."
 
 
-def _periods(figures: Figures) -> Iterator[str]:
+def _periods(figures: ReportData) -> Iterator[str]:
     """Say how the years lie to the plan's own long periods, with which they need not agree."""
     settings = figures.repository.settings.record
     first, last = figures.first, figures.year
@@ -213,7 +213,7 @@ def _periods(figures: Figures) -> Iterator[str]:
         yield f"Mandatperioden är {mandate.label}; den sammanfaller inte med åren."
 
 
-def _areas(figures: Figures) -> Iterator[AreaTrend]:
+def _areas(figures: ReportData) -> Iterator[AreaTrend]:
     judged = {year: document.record.areas for year, document in figures.judged.items()}
     for chapter in areas(figures):
         shown = bars(figures, chapter)
@@ -234,7 +234,7 @@ def _areas(figures: Figures) -> Iterator[AreaTrend]:
 
 
 def _moved(
-    figures: Figures, lacking: list[tuple[int, int]], one: str = "brist", many: str = "brister"
+    figures: ReportData, lacking: list[tuple[int, int]], one: str = "brist", many: str = "brister"
 ) -> str:
     """Say how the number of shortcomings has moved from the first complete year to the last."""
     complete = [(year, count) for year, count in lacking if figures.is_complete(year)]
@@ -251,7 +251,7 @@ def _moved(
     return f"{said}, {abs(now - before)} {'fler' if now > before else 'färre'} än {first}"
 
 
-def _bodies(figures: Figures) -> Iterator[BodyTrend]:
+def _bodies(figures: ReportData) -> Iterator[BodyTrend]:
     for body in figures.repository.bodies:
         cells = {
             year: [

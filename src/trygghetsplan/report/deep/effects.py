@@ -10,7 +10,7 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, Status
-from trygghetsplan.report.data import Figures, label_of, score
+from trygghetsplan.report.data import ReportData, label_of, score
 from trygghetsplan.report.deep.histories import Followed
 from trygghetsplan.report.deep.views import Closures, Copied, Promise, Stalled
 from trygghetsplan.report.sections.summary import areas
@@ -31,17 +31,17 @@ def likeness(one: str, other: str) -> float:
     return 2 * sum((pairs & others).values()) / both if both else 0.0
 
 
-def copies(figures: Figures) -> tuple[Copied, ...]:
+def copies(figures: ReportData) -> tuple[Copied, ...]:
     """Return for each bound body its answers that repeat the year before, the most repeating first."""
     found = [_of_body(figures, body) for body in figures.repository.bodies if _is_bound(figures, body)]
     return tuple(sorted((one for one in found if one.copied), key=lambda one: -one.copied))
 
 
-def _is_bound(figures: Figures, body: str) -> bool:
+def _is_bound(figures: ReportData, body: str) -> bool:
     return any(cell.body == body and cell.obligation.is_plan and cell.is_bound for cell in figures.cells)
 
 
-def _of_body(figures: Figures, body: str) -> Copied:
+def _of_body(figures: ReportData, body: str) -> Copied:
     where = []
     written = unchanged = 0
     for obligation, year, now, before in _neighbours(figures, body):
@@ -64,7 +64,7 @@ def _of_body(figures: Figures, body: str) -> Copied:
     return Copied(figures.name(body), len(where), written, unchanged, tuple(where))
 
 
-def _neighbours(figures: Figures, body: str) -> Iterator[tuple[str, int, Answer, Answer]]:
+def _neighbours(figures: ReportData, body: str) -> Iterator[tuple[str, int, Answer, Answer]]:
     """Return each answer of the span's years that has one to the same duty the year before."""
     years = figures.repository.years[body]
     for year in list(figures.by_year)[1:]:
@@ -78,7 +78,7 @@ def _neighbours(figures: Figures, body: str) -> Iterator[tuple[str, int, Answer,
                 yield name, year, answer, old
 
 
-def _words(figures: Figures, answer: Answer) -> str:
+def _words(figures: ReportData, answer: Answer) -> str:
     """Return what the body has written freely: not the names of documents, which should be the same."""
     texts = [answer.reason, answer.comment]
     for evidence in (answer.evidence, *answer.events.values()):
@@ -98,7 +98,7 @@ _SLOWEST = 10
 _UNDER_WAY = (Status.ONGOING, Status.PARTLY_MET)
 
 
-def closures(figures: Figures, followed: Sequence[Followed]) -> Closures:
+def closures(figures: ReportData, followed: Sequence[Followed]) -> Closures:
     """Return how long the shortcomings of bound bodies stood that were fulfilled within the years."""
     bound = [one for one in followed if one.last.is_bound]
     closed = [(one, *found) for one in bound for found in _closed(one)]
@@ -138,17 +138,17 @@ def _closed(one: Followed) -> Iterator[tuple[int, int, int | None]]:
             opened = opened or (year, cell)
         elif cell.verdict is Verdict.FULFILLED and opened:
             first, lacking = opened
-            due, proved = lacking.term.due or lacking.term.answer_by, cell.proof.proved
+            due, proved = lacking.schedule.due or lacking.schedule.answer_by, cell.proof.proved
             yield first, year, (proved - due).days if proved and proved > due else None
             opened = None
 
 
-def _source(figures: Figures, one: Followed, year: int) -> Source:
+def _source(figures: ReportData, one: Followed, year: int) -> Source:
     cell = one.cells[one.years.index(year)]
     return figures.source((cell or one.last).basis[0])
 
 
-def stalled(figures: Figures, followed: Sequence[Followed]) -> tuple[Stalled, ...]:
+def stalled(figures: ReportData, followed: Sequence[Followed]) -> tuple[Stalled, ...]:
     """Return what bound bodies said of a shortcoming in one year, where no later year fulfils it."""
     found = []
     for one in followed:
@@ -169,7 +169,7 @@ def stalled(figures: Figures, followed: Sequence[Followed]) -> tuple[Stalled, ..
     return tuple(found)
 
 
-def _measure(figures: Figures, cell: Cell) -> str | None:
+def _measure(figures: ReportData, cell: Cell) -> str | None:
     """Return what the body itself says that it has done, where it had begun but did not claim to be done.
 
     Its reason (skäl) says why the duty is not met, and is no measure.
@@ -181,7 +181,7 @@ def _measure(figures: Figures, cell: Cell) -> str | None:
     return answer.comment or next(told, None)
 
 
-def promises(figures: Figures) -> tuple[Promise, ...]:
+def promises(figures: ReportData) -> tuple[Promise, ...]:
     """Return what was promised for each area's next year, beside the shortcomings before and after."""
     years = list(figures.by_year)
     found = []

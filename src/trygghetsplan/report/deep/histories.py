@@ -7,8 +7,8 @@ from typing import NamedTuple
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.report.data import Figures, label_of
-from trygghetsplan.report.deep.views import Strand, Thread, Turn
+from trygghetsplan.report.data import ReportData, label_of
+from trygghetsplan.report.deep.views import ObligationHistory, Thread, Transition
 from trygghetsplan.swedish import capital, counted
 
 LONG = 3
@@ -63,7 +63,7 @@ class Followed(NamedTuple):
         return len(counted_cells) > 1 and all(cell.proof.level is Level.NONE for cell in counted_cells)
 
 
-def follow(figures: Figures) -> list[Followed]:
+def follow(figures: ReportData) -> list[Followed]:
     """Return every duty of the plan that a body owes in the last complete year, followed through the years to it."""
     last = last_complete(figures)
     years = tuple(year for year in figures.by_year if year <= last)
@@ -78,7 +78,7 @@ def follow(figures: Figures) -> list[Followed]:
     ]
 
 
-def last_complete(figures: Figures) -> int:
+def last_complete(figures: ReportData) -> int:
     """Return the last year that can be judged; the last of all where none can."""
     return max((year for year in figures.by_year if figures.is_complete(year)), default=figures.year)
 
@@ -117,8 +117,8 @@ def left_open(one: Followed) -> str | None:
 
 
 def turn(
-    figures: Figures, followed: Iterable[Followed], say: Callable[[Followed], str | None], heading: str
-) -> Turn:
+    figures: ReportData, followed: Iterable[Followed], say: Callable[[Followed], str | None], heading: str
+) -> Transition:
     """Return what `say` has something to say of, duty by duty, the most widespread first."""
     found = [(one, said) for one in followed if (said := say(one))]
     open_found = [(one, said) for one, said in found if figures.per_body(one.last.obligation)]
@@ -132,10 +132,10 @@ def turn(
     silent = Counter(
         figures.name(one.last.body) for one, _ in open_found if one.run == 1 and one.last.body in unheard
     )
-    return Turn(len(found), tuple(ordered), len(found) - len(open_found), tuple(silent.items()))
+    return Transition(len(found), tuple(ordered), len(found) - len(open_found), tuple(silent.items()))
 
 
-def _thread(figures: Figures, group: Sequence[tuple[Followed, str]], heading: str) -> Thread:
+def _thread(figures: ReportData, group: Sequence[tuple[Followed, str]], heading: str) -> Thread:
     obligation = group[0][0].last.obligation
     title = capital(obligation.record.title)
     return Thread(
@@ -146,9 +146,9 @@ def _thread(figures: Figures, group: Sequence[tuple[Followed, str]], heading: st
     )
 
 
-def _strands(figures: Figures, group: Sequence[tuple[Followed, str]]) -> Iterator[Strand]:
+def _strands(figures: ReportData, group: Sequence[tuple[Followed, str]]) -> Iterator[ObligationHistory]:
     for one, said in group:
-        yield Strand(
+        yield ObligationHistory(
             figures.name(one.last.body),
             tuple(cell.verdict if cell else None for cell in one.cells),
             said,

@@ -25,7 +25,7 @@ class Span(NamedTuple):
     """The last complete year, in which each duty's way is judged."""
 
 
-class Strand(NamedTuple):
+class ObligationHistory(NamedTuple):
     """One body's verdicts in one duty, year by year; None where it owed nothing."""
 
     body: str
@@ -40,12 +40,12 @@ class Thread(NamedTuple):
 
     heading: str
     area: str
-    strands: tuple[Strand, ...]
+    strands: tuple[ObligationHistory, ...]
     source: Source
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Transition:
     """Everything that has gone one way: the duties shown per body, and a count of the rest."""
 
     count: int
@@ -158,11 +158,11 @@ class DeepReport:
     """How the shortcomings have moved over the complete years."""
     span: Span
     scores: tuple[Score, ...]
-    chronic: Turn
-    regressed: Turn
-    improved: Turn
-    unproved: Turn
-    urged: Turn
+    chronic: Transition
+    regressed: Transition
+    improved: Transition
+    unproved: Transition
+    urged: Transition
     """What urged bodies have left open year after year; never called a shortcoming."""
     closures: Closures
     stalled: tuple[Stalled, ...]

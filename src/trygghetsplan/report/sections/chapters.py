@@ -8,7 +8,7 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Document, Obligation
-from trygghetsplan.report.data import TREND_YEARS, Figures, grouped, label_of, score, tally
+from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, label_of, score, tally
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import (
@@ -26,7 +26,7 @@ from trygghetsplan.report.views import (
 from trygghetsplan.swedish import capital, listed, number, sort_key
 
 
-def compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationView:
+def compensation(figures: ReportData, chapter: Document[Chapter]) -> CompensationView:
     """Return the chapter's categories: what was used each year, and what was granted for this one."""
     years = tuple(figures.by_year)
     rows = []
@@ -55,7 +55,7 @@ def compensation(figures: Figures, chapter: Document[Chapter]) -> CompensationVi
     )
 
 
-def amount_used(figures: Figures, duty: str, year: int) -> int | None:
+def amount_used(figures: ReportData, duty: str, year: int) -> int | None:
     """Return the sum answered for the category that year, when the answer had been decided."""
     found: list[int] = []
     for body in figures.repository.responsible[duty]:
@@ -77,7 +77,7 @@ _CAPTIONS = {
 }
 
 
-def duty_tables(figures: Figures, duties: list[Obligation]) -> tuple[DutyTable, ...]:
+def duty_tables(figures: ReportData, duties: list[Obligation]) -> tuple[DutyTable, ...]:
     """Return a table for each kind of duty that occurs."""
     found = []
     cells = grouped(figures.cells, lambda cell: cell.obligation.id)
@@ -90,7 +90,7 @@ def duty_tables(figures: Figures, duties: list[Obligation]) -> tuple[DutyTable, 
     return tuple(found)
 
 
-def duty_row(figures: Figures, duty: Obligation, cells: Iterable[Cell]) -> DutyRow:
+def duty_row(figures: ReportData, duty: Obligation, cells: Iterable[Cell]) -> DutyRow:
     """Return one duty's row: what is asked, by whom, and how it went."""
     obligation = duty.record
     bound = [cell for cell in cells if cell.is_bound]
@@ -131,7 +131,7 @@ def _when(clock: str, source_time: str | None) -> str:
     return f"{clock} (”{source_time}”)" if source_time and source_time != clock else clock
 
 
-def indicators(figures: Figures, chapter: Document[Chapter] | None = None) -> tuple[IndicatorView, ...]:
+def indicators(figures: ReportData, chapter: Document[Chapter] | None = None) -> tuple[IndicatorView, ...]:
     """Return the chapter's indicators with their values, or every one."""
     return tuple(
         _indicator(figures, name, indicator)
@@ -140,7 +140,7 @@ def indicators(figures: Figures, chapter: Document[Chapter] | None = None) -> tu
     )
 
 
-def _indicator(figures: Figures, name: str, indicator: Indicator) -> IndicatorView:
+def _indicator(figures: ReportData, name: str, indicator: Indicator) -> IndicatorView:
     measured: dict[int, YearValues] = dict(indicator.history)
     for document in figures.repository.indicator_years:
         if name in document.record.indicators:
@@ -160,7 +160,7 @@ def _indicator(figures: Figures, name: str, indicator: Indicator) -> IndicatorVi
     )
 
 
-def _point(figures: Figures, indicator: Indicator, year: int, values: YearValues | None) -> Point:
+def _point(figures: ReportData, indicator: Indicator, year: int, values: YearValues | None) -> Point:
     if values is None or not values.values:
         return Point(
             year, (), True, values.not_measured if values and values.not_measured else "Inget värde finns."
@@ -210,12 +210,12 @@ def _judged(indicator: Indicator, change: Decimal) -> str:
     return "förbättring" if (change < 0) is (indicator.better is Better.LOWER) else "försämring"
 
 
-def chapters(figures: Figures) -> tuple[ChapterView, ...]:
+def chapters(figures: ReportData) -> tuple[ChapterView, ...]:
     """Return the plan's chapters in order."""
     return tuple(_chapter(figures, chapter) for chapter in areas(figures))
 
 
-def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
+def _chapter(figures: ReportData, chapter: Document[Chapter]) -> ChapterView:
     bound = figures.area(chapter, bound=True)
     duties = [duty for duty in figures.repository.obligations.values() if duty.chapter.path == chapter.path]
     record = chapter.record
@@ -254,7 +254,7 @@ def _chapter(figures: Figures, chapter: Document[Chapter]) -> ChapterView:
     )
 
 
-def _others(figures: Figures, chapter: Document[Chapter]) -> UrgedPart | None:
+def _others(figures: ReportData, chapter: Document[Chapter]) -> UrgedPart | None:
     """Return the part of the bodies that are only urged, named by their kinds."""
     urged = figures.area(chapter, bound=False)
     if not urged:
@@ -263,7 +263,7 @@ def _others(figures: Figures, chapter: Document[Chapter]) -> UrgedPart | None:
     return UrgedPart(capital(listed(sorted(kinds, key=sort_key))), score(urged), shortages(figures, urged))
 
 
-def bars(figures: Figures, chapter: Document[Chapter]) -> tuple[Bar, ...]:
+def bars(figures: ReportData, chapter: Document[Chapter]) -> tuple[Bar, ...]:
     """Return the verdicts of bound bodies in the chapter, year by year."""
     return tuple(
         Bar(year, score(cells), tally(cells))
@@ -272,7 +272,7 @@ def bars(figures: Figures, chapter: Document[Chapter]) -> tuple[Bar, ...]:
     )
 
 
-def _assessment(figures: Figures, chapter: Document[Chapter]) -> AssessmentView | None:
+def _assessment(figures: ReportData, chapter: Document[Chapter]) -> AssessmentView | None:
     document = figures.assessments
     found = document.record.areas.get(chapter.stem) if document else None
     if document is None or found is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.report.data import Figures, label_of, score
+from trygghetsplan.report.data import ReportData, label_of, score
 from trygghetsplan.report.remedies import next_answer_day
 from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import AnsweredRow, Conclusions
@@ -23,7 +23,7 @@ _LONG = 3
 """In how many years a shortcoming must have stood to be named in the conclusions."""
 
 
-def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
+def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     """Say who was asked, by when, on which day it is reckoned, and what was left out."""
     plan = [duty for duty in figures.repository.obligations.values() if duty.is_plan and duty.owes]
     together = sum(not figures.per_body(duty) for duty in plan)
@@ -49,7 +49,7 @@ def made(figures: Figures, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def _who_answered(figures: Figures, rows: Sequence[AnsweredRow]) -> Iterator[str]:
+def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[str]:
     """Say how many answered in time, and name the others; before the last day, how many have answered so far."""
     asked, day = counted(len(rows), "organ", "organ"), long_date(figures.answer_day)
     in_time = sum(row.decided is not None and not row.days_late for row in rows)
@@ -65,7 +65,7 @@ def _who_answered(figures: Figures, rows: Sequence[AnsweredRow]) -> Iterator[str
             yield f"{capital(listed([mid_sentence(body) for body in bodies]))} {said}."
 
 
-def conclusions(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Conclusions:
+def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Conclusions:
     """Return what the year amounts to; the paragraphs are kommunstyrelsen's own where it has written them."""
     document = figures.assessments
     own = document.record.proposals if document else ()
@@ -77,7 +77,7 @@ def conclusions(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Conclusions:
     )
 
 
-def _sentences(figures: Figures) -> Iterator[str]:
+def _sentences(figures: ReportData) -> Iterator[str]:
     bound = figures.plan(bound=True)
     total = score(bound)
     lacking = total.due - total.fulfilled
@@ -112,27 +112,27 @@ def _sentences(figures: Figures) -> Iterator[str]:
         yield f"{counted(long, 'brist har', 'brister har')} stått {_as_long(figures)}."
 
 
-def _so_far(figures: Figures, lacking: int, due: int) -> Iterator[str]:
+def _so_far(figures: ReportData, lacking: int, due: int) -> Iterator[str]:
     """Say how an unfinished year stands, so that few shortcomings are not taken for good ones."""
     known = counted(due, "skyldighet", "skyldigheter")
     said = counted(lacking, "brist", "brister") if lacking else "ingen brist"
     yield f"{figures.under_way}: hittills finns {said} bland {known} som har förfallit."
 
 
-def _long_standing(figures: Figures) -> int:
+def _long_standing(figures: ReportData) -> int:
     return sum(
         cell.verdict.is_shortcoming and figures.year - figures.since(cell) + 1 >= _LONG
         for cell in figures.plan(bound=True)
     )
 
 
-def _as_long(figures: Figures) -> str:
+def _as_long(figures: ReportData) -> str:
     """Say how long a long-standing shortcoming has stood; no more than the years that there are."""
     years = in_words(_LONG)
     return f"alla {years} åren" if figures.first == figures.year - _LONG + 1 else f"i minst {years} år"
 
 
-def _proposals(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Iterator[str]:
+def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[str]:
     """Return the paragraphs that follow from the figures."""
     account = figures.repository.settings.record.account
     day = long_date(next_answer_day(figures))

@@ -1,13 +1,13 @@
 """The cover: what the document is, what it is reckoned on, and which decisions it rests on."""
 
 from trygghetsplan.model.documents import DecisionReference, DocumentKind, SourceDocument
-from trygghetsplan.report.data import Figures
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Cover, Provenance
 from trygghetsplan.swedish import long_date
 
 
 def cover(
-    figures: Figures,
+    figures: ReportData,
     provenance: Provenance,
     heading: str | None = None,
     by: str | None = None,
@@ -36,7 +36,7 @@ def cover(
     )
 
 
-def decided(figures: Figures) -> tuple[tuple[str, str], ...]:
+def decided(figures: ReportData) -> tuple[tuple[str, str], ...]:
     """Return the decision on the account itself, or that there is none yet."""
     settings = figures.repository.settings.record
     document = figures.assessments
@@ -58,7 +58,7 @@ def said(reference: DecisionReference, body: str | None = None) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _plans(figures: Figures) -> tuple[tuple[str, str], ...]:
+def _plans(figures: ReportData) -> tuple[tuple[str, str], ...]:
     """Return the plans and programmes that duties stem from, with the decisions on them."""
     found: dict[str, SourceDocument] = {}
     for duty in figures.repository.obligations.values():

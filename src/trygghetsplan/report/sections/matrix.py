@@ -1,12 +1,12 @@
 """The matrix bodies × duties, and the same as a list per body."""
 
 from trygghetsplan.engine.cell import Cell, Timeliness
-from trygghetsplan.report.data import Figures, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, grouped, label_of, score
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import BodyList, Matrix, MatrixCell, MatrixRow
 
 
-def matrix(figures: Figures) -> Matrix:
+def matrix(figures: ReportData) -> Matrix:
     """Return the matrix of the plan's duties that several bodies owe and that are shown per body."""
     shown = _shown(figures)
     by_duty = {
@@ -40,7 +40,7 @@ def matrix(figures: Figures) -> Matrix:
     )
 
 
-def body_lists(figures: Figures) -> tuple[BodyList, ...]:
+def body_lists(figures: ReportData) -> tuple[BodyList, ...]:
     """Return for each body everything it owes that is shown per body."""
     by_body = grouped(_shown(figures), lambda cell: cell.body)
     return tuple(
@@ -66,7 +66,7 @@ def body_lists(figures: Figures) -> tuple[BodyList, ...]:
     )
 
 
-def _shown(figures: Figures) -> list[Cell]:
+def _shown(figures: ReportData) -> list[Cell]:
     return [cell for cell in figures.cells if cell.obligation.is_plan and figures.per_body(cell.obligation)]
 
 

@@ -7,7 +7,7 @@ from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.findings import Finding, Rule
 from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.report.data import Figures
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Method, Source, Words
 from trygghetsplan.rules import family
 from trygghetsplan.rules.duties import Duties
@@ -49,7 +49,7 @@ def words(addition: str = "", counted: str = _OF_THE_PLAN) -> Words:
     return Words(f"{_FORMULA.format(counted=counted)} {addition}".strip(), DEFINITIONS)
 
 
-def method(figures: Figures) -> Method:
+def method(figures: ReportData) -> Method:
     """Return the method section."""
     return Method(
         words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else "").formula,
@@ -61,7 +61,7 @@ def method(figures: Figures) -> Method:
     )
 
 
-def _readings(figures: Figures) -> Iterator[tuple[str, str, Source]]:
+def _readings(figures: ReportData) -> Iterator[tuple[str, str, Source]]:
     organisation = figures.repository.organisation
     for name, reading in organisation.record.readings.items():
         yield "Gemensamt", reading, figures.source(organisation.at("tolkningar", name).key())
@@ -80,7 +80,7 @@ def _readings(figures: Figures) -> Iterator[tuple[str, str, Source]]:
             yield duty.record.title, duty.record.reading, figures.source(duty.at("tolkning").key())
 
 
-def _documents(figures: Figures) -> Iterator[tuple[str, str, str, Source]]:
+def _documents(figures: ReportData) -> Iterator[tuple[str, str, str, Source]]:
     documents = figures.repository.documents
     for name, document in documents.record.documents.items():
         source = figures.source(documents.at("dokument", name).key())
@@ -103,7 +103,7 @@ def _note(document: SourceDocument) -> str:
     return " ".join(notes)
 
 
-def _cycles(figures: Figures) -> Iterator[str]:
+def _cycles(figures: ReportData) -> Iterator[str]:
     """Say where in the long periods the year stands, and when they come round."""
     settings = figures.repository.settings.record
     mandate = mandate_of(settings, figures.year)
@@ -118,13 +118,13 @@ def _cycles(figures: Figures) -> Iterator[str]:
             yield f"{duty.record.title} ({clock.text}): {period.label}, senast {long_date(due)}."
 
 
-def flaws_of(figures: Figures, rules: Iterable[Rule]) -> list[Finding]:
+def flaws_of(figures: ReportData, rules: Iterable[Rule]) -> list[Finding]:
     """Return what is unclear or missing in the plan and the sources themselves, by the rules given."""
     duties = Duties(figures.repository, figures.year, figures.as_of, figures.cells)
     return [finding for rule in rules if rule.check for finding in rule.check(duties)]
 
 
-def told(figures: Figures, found: Iterable[Finding]) -> Iterator[tuple[str, str, Source]]:
+def told(figures: ReportData, found: Iterable[Finding]) -> Iterator[tuple[str, str, Source]]:
     """Return (rule, message, source) for each finding."""
     for finding in found:
         yield finding.rule.title, finding.message, figures.source(finding.where)

@@ -8,7 +8,7 @@ from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.plan.repository import Obligation
-from trygghetsplan.report.data import Figures, grouped, label_of, tally
+from trygghetsplan.report.data import ReportData, grouped, label_of, tally
 from trygghetsplan.report.views import Lack, Shortage
 from trygghetsplan.swedish import capital, counted, listed, long_date, number
 
@@ -29,7 +29,7 @@ _SAID_OF_DUTIES = {
 }
 
 
-def shortages(figures: Figures, cells: Sequence[Cell]) -> tuple[Shortage, ...]:
+def shortages(figures: ReportData, cells: Sequence[Cell]) -> tuple[Shortage, ...]:
     """Return the shortcomings among the cells: silent bodies first, then duty by duty, worst first."""
     shown = [cell for cell in cells if cell.verdict.is_shortcoming and figures.per_body(cell.obligation)]
     unheard = {cell.key for lost in figures.silent.values() for cell in lost}
@@ -44,7 +44,7 @@ def _weight(shortage: Shortage) -> int:
     return sum(count * (1 if verdict is Verdict.PARTLY else 2) for verdict, count in shortage.counts)
 
 
-def _silent(figures: Figures, body: str, cells: Sequence[Cell]) -> Shortage:
+def _silent(figures: ReportData, body: str, cells: Sequence[Cell]) -> Shortage:
     lost = counted(len(cells), "obesvarad skyldighet", "obesvarade skyldigheter")
     heading = f"{figures.name(body)} har inte svarat alls: {lost}"
     path = f"followups/{figures.year}/{body}.yaml"
@@ -61,7 +61,7 @@ def _silent(figures: Figures, body: str, cells: Sequence[Cell]) -> Shortage:
     return Shortage(heading, "Hela årets uppföljning", "", (lack,), tally(cells), figures.source(where))
 
 
-def _by_duty(figures: Figures, cells: Sequence[Cell]) -> Shortage:
+def _by_duty(figures: ReportData, cells: Sequence[Cell]) -> Shortage:
     duty = cells[0].obligation
     lacks = tuple(
         Lack(
@@ -85,7 +85,7 @@ def _by_duty(figures: Figures, cells: Sequence[Cell]) -> Shortage:
     )
 
 
-def _together(figures: Figures, cells: Sequence[Cell]) -> Iterator[Shortage]:
+def _together(figures: ReportData, cells: Sequence[Cell]) -> Iterator[Shortage]:
     """Return what is lacking of the duties shown as counts, in groups that are large enough.
 
     Nothing but the counts may depend on which of a group's cells are lacking.
@@ -106,7 +106,7 @@ def _together(figures: Figures, cells: Sequence[Cell]) -> Iterator[Shortage]:
 
 
 def _counted(
-    figures: Figures, owed: Sequence[Cell], title: str, area: str, where: Where, *, of_duties: bool = False
+    figures: ReportData, owed: Sequence[Cell], title: str, area: str, where: Where, *, of_duties: bool = False
 ) -> Iterator[Shortage]:
     lacking = [cell for cell in owed if cell.verdict.is_shortcoming]
     if lacking:
@@ -125,7 +125,7 @@ def _area(duty: Obligation) -> str:
     return label_of(duty.chapter)
 
 
-def reason(figures: Figures, cell: Cell) -> str:
+def reason(figures: ReportData, cell: Cell) -> str:
     """Return why, with what the body itself says about it."""
     answer = cell.claim.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
@@ -135,14 +135,14 @@ def reason(figures: Figures, cell: Cell) -> str:
     return f"{said} {own}" if own and own not in said else said
 
 
-def _counted_from(figures: Figures, cell: Cell) -> str:
+def _counted_from(figures: ReportData, cell: Cell) -> str:
     """Say from which day the days of what nobody has answered run, where the reason names another."""
     if cell.verdict is not Verdict.UNANSWERED or not cell.is_bound or cell.timeliness is not Timeliness.LATE:
         return ""
     first = figures.day(figures.year) - timedelta(days=cell.days)
-    if first == cell.term.answer_by:
+    if first == cell.schedule.answer_by:
         return ""
-    is_last = first in (cell.term.due, cell.term.period.end)
+    is_last = first in (cell.schedule.due, cell.schedule.period.end)
     return (
         f"sista dagen, {long_date(first)}" if is_last else f"{long_date(first)}, då underlaget slutade gälla"
     )

@@ -7,14 +7,14 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import Document
-from trygghetsplan.report.data import Figures, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, grouped, label_of, score
 from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, Summary
 from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
 
 Changes = tuple[Change, ...]
 
 
-def changes(figures: Figures, bound: Sequence[Cell]) -> tuple[int, int, int, Changes, Changes, Changes]:
+def changes(figures: ReportData, bound: Sequence[Cell]) -> tuple[int, int, int, Changes, Changes, Changes]:
     """Return how many are new, solved and no longer counted, and each of them in a sentence."""
     new = [cell for cell in bound if figures.before is not None and _is_new(figures, cell)]
     solved = [cell for cell in bound if _is_solved(figures, cell)]
@@ -29,29 +29,29 @@ def changes(figures: Figures, bound: Sequence[Cell]) -> tuple[int, int, int, Cha
     )
 
 
-def silent(figures: Figures, *, bound: bool) -> list[str]:
+def silent(figures: ReportData, *, bound: bool) -> list[str]:
     """Return the bodies that have not answered at all for the year: the bound ones, or the urged."""
     return [body for body, cells in figures.silent.items() if cells[0].is_bound is bound]
 
 
-def _before(figures: Figures, cell: Cell) -> Cell | None:
+def _before(figures: ReportData, cell: Cell) -> Cell | None:
     """Return the body's cell of the same duty last year."""
     return figures.before.get((cell.obligation.id, cell.body)) if figures.before is not None else None
 
 
-def _is_new(figures: Figures, cell: Cell) -> bool:
+def _is_new(figures: ReportData, cell: Cell) -> bool:
     """Whether it is a shortcoming that was none last year, or was not owed then."""
     before = _before(figures, cell)
     return cell.verdict.is_shortcoming and not (before and before.verdict.is_shortcoming)
 
 
-def _is_solved(figures: Figures, cell: Cell) -> bool:
+def _is_solved(figures: ReportData, cell: Cell) -> bool:
     """Whether last year's shortcoming is fulfilled."""
     before = _before(figures, cell)
     return cell.verdict is Verdict.FULFILLED and before is not None and before.verdict.is_shortcoming
 
 
-def _ended(figures: Figures) -> list[tuple[Cell, Cell | None]]:
+def _ended(figures: ReportData) -> list[tuple[Cell, Cell | None]]:
     """Return last year's shortcomings of bound bodies that are neither solved nor left, each with its cell now."""
     now = {(cell.obligation.id, cell.body): cell for cell in figures.cells}
     before = figures.plan(bound=True, year=figures.year - 1) if figures.before is not None else ()
@@ -65,7 +65,7 @@ def _ended(figures: Figures) -> list[tuple[Cell, Cell | None]]:
     ]
 
 
-def _new(figures: Figures, moved: Sequence[Cell]) -> Iterator[Change]:
+def _new(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
     """Tell of each new shortcoming; those of a body that has not answered at all together."""
     seen = [cell for cell in moved if figures.per_body(cell.obligation)]
     unheard = [body for body in silent(figures, bound=True) if any(cell.body == body for cell in seen)]
@@ -81,7 +81,7 @@ def _new(figures: Figures, moved: Sequence[Cell]) -> Iterator[Change]:
     yield from _counted_together(len(moved) - len(seen))
 
 
-def _solved(figures: Figures, moved: Sequence[Cell]) -> Iterator[Change]:
+def _solved(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
     seen = [cell for cell in moved if figures.per_body(cell.obligation)]
     for cell in seen:
         before = _before(figures, cell)
@@ -90,7 +90,7 @@ def _solved(figures: Figures, moved: Sequence[Cell]) -> Iterator[Change]:
     yield from _counted_together(len(moved) - len(seen))
 
 
-def _no_longer(figures: Figures, ended: Sequence[tuple[Cell, Cell | None]]) -> Iterator[Change]:
+def _no_longer(figures: ReportData, ended: Sequence[tuple[Cell, Cell | None]]) -> Iterator[Change]:
     """Tell of each shortcoming that is no longer counted, and why."""
     seen = [(before, now) for before, now in ended if figures.per_body(before.obligation)]
     for before, now in seen:
@@ -99,7 +99,7 @@ def _no_longer(figures: Figures, ended: Sequence[tuple[Cell, Cell | None]]) -> I
     yield from _counted_together(len(ended) - len(seen))
 
 
-def _change(figures: Figures, cell: Cell, happened: str) -> Change:
+def _change(figures: ReportData, cell: Cell, happened: str) -> Change:
     title = cell.obligation.record.title
     return Change(f"{figures.name(cell.body)}: ”{title}” {happened}.", figures.source(cell.basis[0]))
 
@@ -110,7 +110,7 @@ def _counted_together(hidden: int) -> Iterator[Change]:
         yield Change(message, None)
 
 
-def summary(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Summary:
+def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
     """Return the first page; `rows` say who has answered."""
     bound = figures.plan(bound=True)
     assessed = figures.assessments
@@ -132,7 +132,7 @@ def summary(figures: Figures, rows: tuple[AnsweredRow, ...]) -> Summary:
     )
 
 
-def areas(figures: Figures) -> Iterator[Document[Chapter]]:
+def areas(figures: ReportData) -> Iterator[Document[Chapter]]:
     """Return the chapters of the plan that are not part of another."""
     documents = figures.repository.documents.record.documents
     for chapter in figures.repository.chapters:
@@ -141,7 +141,7 @@ def areas(figures: Figures) -> Iterator[Document[Chapter]]:
             yield chapter
 
 
-def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
+def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
     """Return for each body that owes something whether it has answered."""
     rows = []
     owed = grouped((cell for cell in figures.cells if not cell.obligation.is_law), lambda cell: cell.body)
@@ -172,7 +172,7 @@ def answered(figures: Figures) -> tuple[AnsweredRow, ...]:
     return tuple(rows)
 
 
-def _asks(figures: Figures) -> str:
+def _asks(figures: ReportData) -> str:
     """Say in two sentences what the plan asks of whom."""
     plan = [duty for duty in figures.repository.obligations.values() if duty.is_plan and duty.owes]
     cells = figures.plan(bound=True)
@@ -200,7 +200,7 @@ def _asks(figures: Figures) -> str:
     return f"{text}."
 
 
-def _under_way(figures: Figures, cells: Iterable[Cell]) -> str:
+def _under_way(figures: ReportData, cells: Iterable[Cell]) -> str:
     """Say of an unfinished year that it is one, and how much is still to fall due."""
     if figures.is_complete(figures.year):
         return ""
@@ -209,7 +209,9 @@ def _under_way(figures: Figures, cells: Iterable[Cell]) -> str:
     return f"{figures.under_way}.{ahead} Antalen jämförs därför inte med tidigare år."
 
 
-def _area(figures: Figures, chapter: Document[Chapter], assessed: Document[Assessments] | None) -> AreaLine:
+def _area(
+    figures: ReportData, chapter: Document[Chapter], assessed: Document[Assessments] | None
+) -> AreaLine:
     now = score(figures.area(chapter, bound=True))
     before = None
     if figures.comparable:
@@ -245,7 +247,7 @@ def trend(now: Score, before: Score | None, year: int) -> str:
     return f"{said}, {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {year}."
 
 
-def _so_far(figures: Figures, now: Score) -> str:
+def _so_far(figures: ReportData, now: Score) -> str:
     """Say how an unfinished year stands, without comparing it."""
     if not now.due:
         return "Inget har förfallit ännu."
@@ -255,7 +257,7 @@ def _so_far(figures: Figures, now: Score) -> str:
     return f"{figures.under_way}; {counted(lacking, 'brist', 'brister')} hittills."
 
 
-def _unheard(figures: Figures) -> Iterator[Change]:
+def _unheard(figures: ReportData) -> Iterator[Change]:
     """Return the urged bodies that have not answered at all, who are asked and never blamed."""
     for body in silent(figures, bound=False) if figures.before is not None else ():
         message = f"{figures.name(body)} har ännu inte svarat för {figures.year}."

@@ -6,7 +6,7 @@ from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.plan.repository import Obligation
-from trygghetsplan.report.data import Figures, grouped, score
+from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.views import (
     AuditView,
     CommitmentRow,
@@ -18,12 +18,12 @@ from trygghetsplan.report.views import (
 from trygghetsplan.swedish import counted, listed, long_date
 
 
-def audits(figures: Figures) -> tuple[AuditView, ...]:
+def audits(figures: ReportData) -> tuple[AuditView, ...]:
     """Return each audit with its recommendations and what is promised."""
     return tuple(_audit(figures, audit) for _, audit in figures.repository.audits)
 
 
-def _audit(figures: Figures, audit: Audit) -> AuditView:
+def _audit(figures: ReportData, audit: Audit) -> AuditView:
     duties = [
         figures.repository.obligations[name]
         for name in audit.obligations
@@ -49,7 +49,7 @@ def _audit(figures: Figures, audit: Audit) -> AuditView:
     )
 
 
-def _commitment(figures: Figures, duty: Obligation) -> CommitmentRow:
+def _commitment(figures: ReportData, duty: Obligation) -> CommitmentRow:
     obligation = duty.record
     cells = [cell for cell in figures.cells if cell.obligation.id == duty.id]
     state = "föreslaget"
@@ -83,7 +83,7 @@ def _time(obligation: ObligationRecord) -> str:
     return "datum saknas"
 
 
-def exceptions(figures: Figures) -> tuple[ExceptionRow, ...]:
+def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
     """Return the exceptions that were in force some day of the year."""
     found = []
     for decided in DecisionBook(figures.repository).effective():
@@ -124,7 +124,7 @@ def exceptions(figures: Figures) -> tuple[ExceptionRow, ...]:
     return tuple(found)
 
 
-def stopped(figures: Figures) -> tuple[StoppedRow, ...]:
+def stopped(figures: ReportData) -> tuple[StoppedRow, ...]:
     """Return what was to be done once and was ended during the year before it was done."""
     cells = grouped(figures.grid.stopped(), lambda cell: cell.obligation.id)
     rows = []
@@ -141,7 +141,7 @@ def stopped(figures: Figures) -> tuple[StoppedRow, ...]:
     return tuple(rows)
 
 
-def law(figures: Figures) -> tuple[LawRow, ...]:
+def law(figures: ReportData) -> tuple[LawRow, ...]:
     """Return the statutory duties, those without a counterpart in the plan last."""
     cells = grouped(figures.law(), lambda cell: cell.obligation.id)
     rows = []

@@ -38,7 +38,7 @@ class WithheldCell(Cell):
     def __new__(cls, *values: Any, **named: Any) -> Self:
         """Refuse what the public may not see, however the cell is made."""
         made = super().__new__(cls, *values, **named)
-        if made.claim or made.proof.given or made.outcome.reason or made.decided_at:
+        if made.claim or made.proof.filed or made.outcome.reason or made.decided_at:
             raise TypeError("a withheld cell holds what a body has said")
         return made
 
@@ -67,7 +67,7 @@ def public_cell(cell: Cell, untold: Mapping[Where, str]) -> Cell:
         return cell._replace(outcome=cell.outcome._replace(reason=told))
     hidden = cell._replace(
         outcome=Outcome(cell.outcome.verdict, cell.outcome.rule, ""),
-        proof=cell.proof._replace(given=None),
+        proof=cell.proof._replace(filed=None),
         claim=None,
         decided_at=None,
     )

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from trygghetsplan.changes.commits import Commit, Past
-from trygghetsplan.changes.identity import REFERENCES, renamed
-from trygghetsplan.changes.wording import compared, inline
+from trygghetsplan.changes.identity import OBLIGATION_FIELDS, renamed
+from trygghetsplan.changes.wording import inline, word_diff
 from trygghetsplan.model.decisions import Decision, Decisions
 from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.followup import FollowUp
@@ -156,9 +156,9 @@ def names_of(steps: Iterable[Step]) -> Names:
         before, after = obligations(step.old), obligations(step.new)
         earlier, later = bodies(step.old), bodies(step.new)
         seen.update(before, after, earlier, later)
-        for now, was in renamed(before, after, REFERENCES).items():
+        for was, now in renamed(before, after, OBLIGATION_FIELDS).items():
             renamed_obligations.setdefault(was, now)
-        for now, was in renamed(earlier, later).items():
+        for was, now in renamed(earlier, later).items():
             renamed_bodies.setdefault(was, now)
     return Names(renamed_bodies, renamed_obligations, frozenset(seen))
 
@@ -285,9 +285,9 @@ class Teller:
     def _obligation(self, name: str, old: ObligationRecord, new: ObligationRecord) -> Iterator[str]:
         """Say how an obligation changed."""
         if normal(old.text) != normal(new.text):
-            yield f"Skyldigheten {name} formulerades om: {inline(compared(old.text, new.text))}"
+            yield f"Skyldigheten {name} formulerades om: {inline(word_diff(old.text, new.text))}"
         if normal(old.title) != normal(new.title):
-            yield f"Skyldigheten {name} bytte titel: {inline(compared(old.title, new.title))}"
+            yield f"Skyldigheten {name} bytte titel: {inline(word_diff(old.title, new.title))}"
         fields = [
             ObligationRecord.model_fields[field].alias or field
             for field in ObligationRecord.model_fields
@@ -299,9 +299,9 @@ class Teller:
     def _value(self, record: ObligationRecord, field: str) -> object:
         """Return a field's value with the ids of today."""
         value = getattr(record, field)
-        if isinstance(value, str) and field in REFERENCES:
+        if isinstance(value, str) and field in OBLIGATION_FIELDS:
             return self._names.obligation(value)
-        if isinstance(value, tuple) and field in REFERENCES:
+        if isinstance(value, tuple) and field in OBLIGATION_FIELDS:
             return tuple(self._names.obligation(name) for name in value)
         if field == "responsible":
             return tuple(self._names.body(name) for name in value)

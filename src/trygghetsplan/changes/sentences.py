@@ -1,17 +1,28 @@
-"""Sentences about what has changed, the way a politician reads them. Who may see which is left to `diff`."""
+"""Sentences about what has changed, the way a politician reads them: the only place that puts changes into words.
+
+Who may see which is left to `diff`, `comment` and `history`.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from trygghetsplan.changes.cells import CellChange, Direction
-from trygghetsplan.changes.plan import Aspect, DutyChange, FieldChange, aspect_of
-from trygghetsplan.changes.records import BodyChange, DecisionChange, DocumentChange, Event, FollowUpChange
+from trygghetsplan.changes.plan import Aspect, DutyChange, aspect_of
+from trygghetsplan.changes.records import (
+    AssessmentChange,
+    BodyChange,
+    ChangeKind,
+    DecisionChange,
+    DocumentChange,
+    FollowUpChange,
+)
 from trygghetsplan.disclosure.redaction import public_cell, untold_reasons
 from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import counted, listed, mid_sentence, possessive
 
 _ADOPTED = {
@@ -69,11 +80,11 @@ def in_short(field: EvidenceField, value: object, *, masks: bool) -> str:
             return ""
 
 
-_FEW = 5
+_MOST_NAMES = 5
 
 
 class Sentences:
-    """Writes sentences with the names of two readings; `masks` small counts of people and cases."""
+    """Writes sentences with the names of two versions; `masks` small counts of people and cases."""
 
     def __init__(self, old: PlanRepository, new: PlanRepository, *, masks: bool) -> None:
         self.old = old
@@ -85,43 +96,76 @@ class Sentences:
         """Return the body's name as it is, or as it last was."""
         return (self.repository if body in self.repository.bodies else self.old).body_name(body)
 
+    def names(self, bodies: Sequence[str]) -> str:
+        """Name the bodies, or count them when they are many."""
+        if len(bodies) > _MOST_NAMES:
+            return counted(len(bodies), "organ", "organ")
+        return listed([mid_sentence(self.name(body)) for body in bodies])
+
+    def title(self, name: str) -> str:
+        """Return the obligation's title, or its id where it is not known."""
+        obligation = self.repository.obligations.get(name) or self.old.obligations.get(name)
+        if obligation is None:
+            return "alla skyldigheter" if name == ALL else name
+        return f"”{obligation.record.title}”"
+
     def cell(self, change: CellChange, formerly: str, year: int | None) -> str:
         """Say what has become of one cell. `formerly` names the body it was; `year` is the earlier year."""
         cell, before, after = change.cell, change.before, change.after
         name = self.name(cell.body) + (f" (tidigare {formerly})" if formerly else "")
         title = cell.obligation.record.title
-        if before is None or after is None:  # told by duty or body, in `difference`
+        if before is None or after is None:  # told by duty or body, in `diff`
             return f"{name}: ”{title}”"
-        if change.same_verdict:
+        if before.verdict is after.verdict:
             return f"{name}: svaret om ”{title}” är ändrat; utfallet är detsamma ({after.verdict})."
         if change.direction is Direction.BETTER and (word := adopted(self.repository, before, after)):
             return f"{name}: {title[:1].lower()}{title[1:]} saknades, finns nu{word}."
         was = f"var {before.verdict.said}{f' {year}' if year else ''}"
         if change.direction is Direction.BETTER:
-            shown = listed(list(evidence(self.repository, after, masks=self.masks)))
-            return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({shown})' if shown else ''}."
+            proof = listed(list(evidence(self.repository, after, masks=self.masks)))
+            return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({proof})' if proof else ''}."
         return f"{name}: ”{title}” är {after.verdict.said}, {was}. {public_cell(after, self._untold).outcome.reason}"
+
+    def unanswered(self, body: str, year: int, count: int) -> str:
+        """Say that a body has not answered at all."""
+        number = counted(count, "skyldighet", "skyldigheter")
+        state = "obesvarad" if count == 1 else "obesvarade"
+        return f"{self.name(body)} har inte svarat alls för {year}: {number} är nu {state}."
+
+    def owing(self, body: str, count: int, *, is_new: bool) -> str:
+        """Say of a body for which everything is new, or gone, how much that is."""
+        number = counted(count, "skyldighet", "skyldigheter")
+        if is_new:
+            return f"{self.name(body)} svarar nu för {number}."
+        return f"{self.name(body)} svarar inte längre för någonting ({number} tidigare)."
+
+    def owed(self, obligation: Obligation, bodies: Sequence[str], *, is_new: bool) -> str:
+        """Say of an obligation who owes it now, or no longer does."""
+        title = f"”{obligation.record.title}”"
+        return f"{title} gäller {'' if is_new else 'inte längre '}för {self.names(bodies)}."
 
     def obligation(self, change: DutyChange) -> str:
         """Say how an obligation has changed, in one sentence."""
         title = change.obligation.record.title
         match change.aspects:
             case (Aspect.ADDED,):
-                return f"Ny skyldighet: ”{title}”{self._owed_by(change.bodies)}."
+                whose = f" för {self.names(change.bodies)}" if change.bodies else ""
+                return f"Ny skyldighet: ”{title}”{whose}."
             case (Aspect.REMOVED,):
-                return f"Skyldigheten ”{title}” är borttagen{self._was_owed_by(change.bodies)}."
+                whose = f"; den gällde {self.names(change.bodies)}" if change.bodies else ""
+                return f"Skyldigheten ”{title}” är borttagen{whose}."
             case (Aspect.RENAMED,):
                 return f"”{title}” har fått ett nytt id: {change.formerly} heter nu {change.id}. Inget annat är ändrat."
             case _:
-                return f"”{title}”: {listed(list(self._parts(change)))}."
+                return f"”{title}”: {listed(list(self._aspects(change)))}."
 
-    def _parts(self, change: DutyChange) -> Iterator[str]:
+    def _aspects(self, change: DutyChange) -> Iterator[str]:
         for aspect in change.aspects:
             match aspect:
                 case Aspect.WORDING:
                     yield "omformulerad"
                 case Aspect.RESPONSIBLE:
-                    yield self.moved(change)
+                    yield self._moved(change)
                 case Aspect.RENAMED:
                     yield f"id är nytt (förr {change.formerly})"
                 case Aspect.CLOCK:
@@ -129,13 +173,10 @@ class Sentences:
                 case Aspect.EVIDENCE:
                     yield "andra underlag begärs"
                 case _:
-                    yield f"andra uppgifter är ändrade ({listed([field.name for field in self.others(change)])})"
+                    others = [field.name for field in change.fields if aspect_of(field.name) is Aspect.OTHER]
+                    yield f"andra uppgifter är ändrade ({listed(others)})"
 
-    def others(self, change: DutyChange) -> Iterator[FieldChange]:
-        """Return the fields of no aspect of their own."""
-        return (field for field in change.fields if aspect_of(field.name) is Aspect.OTHER)
-
-    def moved(self, change: DutyChange) -> str:
+    def _moved(self, change: DutyChange) -> str:
         """Say who has come to owe a duty and who no longer does."""
         joined, left = self.names(change.joined), self.names(change.left)
         match bool(joined), bool(left):
@@ -148,40 +189,41 @@ class Sentences:
             case _:
                 return "ansvaret är beskrivet på ett annat sätt, men samma organ är skyldiga"
 
-    def _owed_by(self, bodies: Sequence[str]) -> str:
-        return f" för {self.names(bodies)}" if bodies else ""
-
-    def _was_owed_by(self, bodies: Sequence[str]) -> str:
-        return f"; den gällde {self.names(bodies)}" if bodies else ""
-
-    def names(self, bodies: Sequence[str]) -> str:
-        """Name the bodies, or count them when they are many."""
-        if len(bodies) > _FEW:
-            return counted(len(bodies), "organ", "organ")
-        return listed([mid_sentence(self.name(body)) for body in bodies])
+    def consequences(self, change: DutyChange, answers: int) -> Iterator[str]:
+        """Say what the change of an obligation means; `answers` were given to the earlier wording."""
+        if change.joined and change.before:
+            yield f"Nu även skyldiga: {self.names(change.joined)}."
+        if change.left and change.after:
+            yield f"Inte längre skyldiga: {self.names(change.left)}."
+        if change.formerly:
+            yield f"Id var {change.formerly}."
+        if Aspect.WORDING in change.aspects and answers:
+            number, given = counted(answers, "svar", "svar"), "lämnat" if answers == 1 else "lämnade"
+            yield f"{number} i uppföljningarna är {given} mot den äldre lydelsen."
+        if change.rejudges:
+            yield "Kravet på hur gammalt underlaget får vara gäller också äldre år: deras utfall kan ändras."
 
     def followup(self, change: FollowUpChange, titles: Sequence[str], hidden: int) -> str:
         """Say what has happened to a body's file. `hidden` answers are neither named nor counted."""
         whose = f"{possessive(self.name(change.body))} svar för {change.year}"
-        was = change.before.record.decision if change.before else None
-        now = change.after.record.decision if change.after else None
+        was, now = change.decided_before, change.decided_after
         number = "" if hidden else counted(len(titles), "svar", "svar")
-        match change.event:
-            case Event.ADDED:
+        match change.kind:
+            case ChangeKind.ADDED:
                 content = f" med {number}" if number else ""
                 return f"{whose} har kommit in{content}, {_decided(now) or 'ännu inte beslutat'}."
-            case Event.REMOVED:
+            case ChangeKind.REMOVED:
                 return f"{whose} är borttaget{f' (det var {_decided(was)})' if _decided(was) else ''}."
-            case Event.DECIDED:
+            case ChangeKind.DECIDED:
                 also = f"; {number or 'svar'} ändrades samtidigt" if change.answers else ""
                 again = " på nytt" if was and was.day else ""
                 return f"{whose} är {_decided(now)}{again}{also}."
-            case Event.AMENDED:
+            case ChangeKind.AMENDED:
                 return f"{whose}, {_decided(was)}, är ändrat efter beslutet: {_answers(titles, hidden)}."
-            case Event.MOVED if change.formerly:
+            case ChangeKind.MOVED if change.formerly:
                 theirs = possessive(self.name(change.formerly))
                 return f"{theirs} svar för {change.year} står nu för {mid_sentence(self.name(change.body))}; svaren är desamma."
-            case Event.MOVED:
+            case ChangeKind.MOVED:
                 return f"{whose} ligger i en annan mapp, i övrigt oförändrat."
             case _:
                 if was and was.day and not (now and now.day):
@@ -195,40 +237,33 @@ class Sentences:
         obligations = listed([self.title(name) for name in decision.obligations])
         until = f" till och med {decision.ends}" if decision.ends else ""
         by = _reference(decision.decided)
-        said = f"{decision.meaning} för {bodies}, {obligations}{until}{f' ({by})' if by else ''}"
-        match change.event:
-            case Event.ADDED:
-                return f"Nytt beslut: {said}."
-            case Event.REMOVED:
-                return f"Beslutet är borttaget: {said}."
+        content = f"{decision.meaning} för {bodies}, {obligations}{until}{f' ({by})' if by else ''}"
+        match change.kind:
+            case ChangeKind.ADDED:
+                return f"Nytt beslut: {content}."
+            case ChangeKind.REMOVED:
+                return f"Beslutet är borttaget: {content}."
             case _:
-                return f"Beslutet {change.id} är ändrat och lyder nu: {said}."
-
-    def title(self, name: str) -> str:
-        """Return the obligation's title, or its id where it is not known."""
-        obligation = self.repository.obligations.get(name) or self.old.obligations.get(name)
-        return (
-            f"”{obligation.record.title}”" if obligation else "alla skyldigheter" if name == "alla" else name
-        )
+                return f"Beslutet {change.id} är ändrat och lyder nu: {content}."
 
     def body(self, change: BodyChange) -> str:
         """Say what has happened to a body."""
         record = change.after or change.before
         name = record.name if record else change.id
-        match change.event:
-            case Event.ADDED:
+        match change.kind:
+            case ChangeKind.ADDED:
                 after = change.after.succeeds if change.after else None
                 heir = f"; det efterträder {mid_sentence(self.name(after))}" if after else ""
                 return f"Nytt organ: {name}{heir}."
-            case Event.REMOVED:
+            case ChangeKind.REMOVED:
                 return f"{name} finns inte längre bland organen."
-            case Event.RENAMED:
+            case ChangeKind.RENAMED:
                 return f"{name} har fått ett nytt id: {change.formerly} heter nu {change.id}."
-            case Event.ENDED:
+            case ChangeKind.RETITLED:
+                return f"{change.before.name if change.before else change.id} heter nu {name}."
+            case ChangeKind.ENDED:
                 return f"{name} upphör efter {change.after.ends if change.after else ''}."
             case _:
-                if change.before and change.before.name != name:
-                    return f"{change.before.name} heter nu {name}."
                 return f"Uppgifterna om {name} är ändrade."
 
     def document(self, change: DocumentChange) -> str:
@@ -236,15 +271,51 @@ class Sentences:
         record = change.after or change.before
         title = record.title if record else change.id
         draft = " (utkast)" if record and record.status is DocumentStatus.DRAFT else ""
-        match change.event:
-            case Event.ADDED:
+        match change.kind:
+            case ChangeKind.ADDED:
                 return f"Ny källa: {title}{draft}."
-            case Event.REMOVED:
+            case ChangeKind.REMOVED:
                 return f"Källan {title} är borttagen."
-            case Event.DECIDED:
+            case ChangeKind.DECIDED:
                 return f"{title} är nu beslutad; det som var ett förslag gäller."
             case _:
                 return f"Uppgifterna om {title}{draft} är ändrade."
+
+    def assessment(self, change: AssessmentChange) -> str:
+        """Say how an area is judged now, and was."""
+        chapter = (self.repository if change.after else self.old).chapter(change.area)
+        was, now = (colour or "ingen bedömning" for colour in (change.before, change.after))
+        return f"{chapter.record.title if chapter else change.area} {change.year}: {was} → {now}."
+
+
+def counts_of_plan(changes: Mapping[Aspect, int]) -> str:
+    """Say how many obligations are new, gone, changed and renamed; `changes` counts them by their first aspect."""
+    added, removed, renamed = (changes.get(one, 0) for one in (Aspect.ADDED, Aspect.REMOVED, Aspect.RENAMED))
+    parts = [
+        (number, single if number == 1 else several)
+        for number, single, several in (
+            (added, "är ny", "är nya"),
+            (removed, "är borttagen", "är borttagna"),
+            (sum(changes.values()) - added - removed - renamed, "är ändrad", "är ändrade"),
+            (renamed, "har ett nytt id", "har nya id"),
+        )
+        if number
+    ]
+    if not parts:
+        return "Inga skyldigheter är ändrade."
+    (first, how), *others = parts
+    begins = f"{counted(first, 'skyldighet', 'skyldigheter')} {how}"
+    return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}."
+
+
+def counts_for_body(new: int, gone: int, changed: int) -> str:
+    """Say how many obligations are new, gone and changed for a body."""
+    parts = (
+        (new, "ny skyldighet", "nya skyldigheter"),
+        (gone, "skyldighet faller bort", "skyldigheter faller bort"),
+        (changed, "ändrad skyldighet", "ändrade skyldigheter"),
+    )
+    return listed([counted(number, single, several) for number, single, several in parts if number])
 
 
 def _answers(titles: Sequence[str], hidden: int) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.changes.wording import Piece
+from trygghetsplan.changes.wording import DiffPiece
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
@@ -20,12 +20,12 @@ class Statement(NamedTuple):
     obligation: str = ""
     before: Verdict | None = None
     after: Verdict | None = None
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[DiffPiece, ...] = ()
     """A text that has been reworded, word by word."""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ChangeGroup:
     """The statements of one sort; `hidden` counts those that this audience is told of as a number only."""
 
     key: str
@@ -67,7 +67,7 @@ class Difference:
     heading: Heading
     old: Compared
     new: Compared
-    groups: tuple[Group, ...]
+    groups: tuple[ChangeGroup, ...]
     hidden: int
     """Changes told as one number for all groups, since their number by group would say too much."""
     notes: tuple[str, ...]
@@ -88,8 +88,8 @@ class DutyDifference(NamedTuple):
     title: str
     place: str
     aspects: tuple[str, ...]
-    title_pieces: tuple[Piece, ...]
-    pieces: tuple[Piece, ...]
+    title_pieces: tuple[DiffPiece, ...]
+    pieces: tuple[DiffPiece, ...]
     """The text, word by word; one kept piece where it has not changed."""
     fields: tuple[FieldLine, ...]
     sentences: tuple[str, ...]
@@ -119,7 +119,7 @@ class PlanDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PlanDraft:
     """A draft for the tjänsteskrivelse about a changed plan."""
 
     template: ClassVar[str] = "plan-draft"

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from trygghetsplan import api, git
-from trygghetsplan.changes.cells import Side
+from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison
-from trygghetsplan.changes.identity import Identity
+from trygghetsplan.changes.identity import Identity, records_of
 from trygghetsplan.changes.records import followup_changes
 from trygghetsplan.cli.checking import MERGING
 from trygghetsplan.cli.clock import chosen_as_of, today
@@ -99,9 +99,9 @@ def _years(root: Path, old: str, new: str, as_of: str | None, audience: Audience
     latest = chosen or today()
     numbers = [when(repository, text, as_of)[0] for text in (old, new)]
 
-    def side(number: int) -> Side:
+    def side(number: int) -> Snapshot:
         own = default_as_of(repository, number, latest)
-        return Side(str(number), repository, number, chosen if chosen and number == max(numbers) else own)
+        return Snapshot(str(number), repository, number, chosen if chosen and number == max(numbers) else own)
 
     before, after = map(side, numbers)
     title = f"Vad som har ändrats från {old} till {new}"
@@ -150,11 +150,16 @@ def _versions(
     root: Path, before: Version, after: Version, year: str | None, as_of: str | None, audience: Audience
 ) -> Found:
     touched = sorted(
-        {change.year for change in followup_changes(Identity(before.repository, after.repository))}
+        {
+            change.year
+            for change in followup_changes(
+                Identity(records_of(before.repository), records_of(after.repository))
+            )
+        }
     )
     number, day = _reckoned(after.repository, touched, year, as_of)
     notes = tuple(_notes(root, before, after, touched, number))
-    sides = [Side(version.label, version.repository, number, day) for version in (before, after)]
+    sides = [Snapshot(version.label, version.repository, number, day) for version in (before, after)]
     title = f"Vad som har ändrats från {before.label} till {after.label}"
     comparison = Comparison(sides[0], sides[1], audience)
     words = " ".join(version.commit[:12] for version in (before, after) if version.commit)
@@ -238,7 +243,7 @@ def diff(  # one parameter for each option
     ] = False,
 ) -> int:
     """Tell what differs between two years or two versions."""
-    from trygghetsplan.changes.diff import difference
+    from trygghetsplan.changes.diff import difference_view
     from trygghetsplan.cli.documents import put_document
 
     choice("formatet", form, ("text", "md", "html", "json"))
@@ -247,7 +252,7 @@ def diff(  # one parameter for each option
     if plan or draft:
         form, text = ("md" if draft else form), _plan(found, form, is_draft=draft)
     else:
-        text = _written(difference(found.comparison, found.title, found.notes), form)
+        text = _written(difference_view(found.comparison, found.title, found.notes), form)
     sides = (found.comparison.old.repository, found.comparison.new.repository)
     put_document(sides, reader, form, text.encode(), output)
     note("Nästa steg: trygghet review" if plan or draft else found.hint)
@@ -263,7 +268,7 @@ def _plan(found: "Found", form: str, *, is_draft: bool) -> str:
     if comparison.is_between_years:
         raise UsageFault("--plan och --draft jämför två versioner i git; två år har samma plan.")
     if is_draft:
-        return render(draft(comparison, found.title, comparison.new.as_of), "md")
+        return render(draft(comparison, found.title), "md")
     view = plan_difference(comparison, found.title)
     match form:
         case "text":
@@ -603,13 +608,13 @@ def _earlier(root: Path, suspects: "Sequence[Dependent]") -> "tuple[Mapping[str,
 
 
 def _difference(text: str, earlier: "Wording | None", excuse: str) -> "Iterator[str]":
-    from trygghetsplan.changes.wording import compared, inline
+    from trygghetsplan.changes.wording import inline, word_diff
 
     if earlier is None:
         yield f"  Nu: {text}"
         yield f"  Den äldre lydelsen går inte att visa: {excuse}."
     else:
-        yield f"  {inline(compared(earlier.text, text))}"
+        yield f"  {inline(word_diff(earlier.text, text))}"
         yield f"  Äldre lydelse: senast i {earlier.last.short}, {earlier.last.day}."
 
 

@@ -65,7 +65,10 @@ def test_a_decision_that_is_taken_away_and_put_back_shows(tmp_path: Path) -> Non
     pull_requests.commit(root, "Tillbaka", "2025-02-05")
     said = trygghet("log", "--amended", at=root).stdout
     assert "2025-02-03" in said
-    assert "  Socialnämndens svar för 2024 är inte längre beslutat.\n" in said
+    assert (
+        "  Socialnämndens svar för 2024 är inte längre beslutat; uppgiften om beslutet 2025-01-22 är borttagen.\n"
+        in said
+    )
 
 
 def test_a_file_that_was_broken_for_a_while_has_not_gone(tmp_path: Path) -> None:
@@ -78,14 +81,14 @@ def test_a_file_that_was_broken_for_a_while_has_not_gone(tmp_path: Path) -> None
     pull_requests.commit(root, "Rätta", "2025-02-04")
     said = trygghet("log", "socialnamnden", at=root).stdout
     assert (
-        "  Socialnämndens svar på rsa 2024 ändrades efter beslutet 2025-01-22 § 14: uppfylls delvis → uppfylls; kommentar togs bort.\n"
+        "  Socialnämndens svar för 2024 på ”Risk- och sårbarhetsanalys” ändrades efter beslutet 2025-01-22 § 14: uppfylls delvis → uppfylls; kommentar togs bort.\n"
         in said
     )
     assert (
         "  followups/2024/socialnamnden.yaml gick inte att läsa i den här versionen; det räknas som det stod förut.\n"
         in said
     )
-    assert said.count("kom in") == 2
+    assert said.count("har kommit in") == 2
 
 
 def test_a_change_on_a_branch_is_told_once(tmp_path: Path) -> None:
@@ -100,7 +103,7 @@ def test_a_change_on_a_branch_is_told_once(tmp_path: Path) -> None:
     pull_requests.git(root, "merge", "-q", "--no-ff", "-m", "Sammanfoga", "sidan", day="2025-02-05")
     said = trygghet("log", at=root).stdout
     assert said.count("ändrades efter beslutet") == 1
-    assert said.count("formulerades om") == 1
+    assert said.count(": omformulerad.") == 1
     assert "2025-02-05" not in said
 
 
@@ -110,7 +113,7 @@ def test_a_shallow_clone_says_what_it_cannot_see(root: Path, tmp_path: Path) -> 
     oldest = pull_requests.git(tmp_path / "grund", "rev-list", "HEAD").splitlines()[-1][:12]
     assert done.returncode == 0
     assert done.stdout.startswith("2025-02-20  ")
-    assert done.stdout.endswith("\n  Skyldigheten rsa fick id riskanalys.\n")
+    assert done.stdout.endswith(": rsa heter nu riskanalys. Inget annat är ändrat.\n")
     assert f"Klonen är grund (shallow): det som hände till och med {oldest}, " in done.stderr
 
 
@@ -130,6 +133,7 @@ def test_a_partial_clone_says_what_it_lacks(
     assert done.returncode == code
     assert said in done.stderr
     assert "togs bort" not in done.stdout
+    assert "är borttag" not in done.stdout
 
 
 def test_a_worktree_and_a_subfolder_tell_the_same(root: Path, tmp_path: Path) -> None:

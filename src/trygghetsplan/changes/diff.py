@@ -34,7 +34,7 @@ from trygghetsplan.changes.views import (
     PlanDraft,
     Statement,
 )
-from trygghetsplan.changes.wording import DiffMark, DiffPiece, word_diff
+from trygghetsplan.changes.wording import DiffMark, DiffPiece
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.disclosure.redaction import is_withheld
 from trygghetsplan.disclosure.withheld import FEW
@@ -347,9 +347,7 @@ def draft(comparison: Comparison, title: str) -> PlanDraft:
 
 
 def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
-    old, new = change.before, change.after
     record, document = change.obligation.record, change.obligation.document
-    is_retitled = old and new and old.record.title != new.record.title
     place = [document.short or document.title if document else "", str(record.place or "")]
     repository = comparison.new.repository
     given = [repository.answer(answers, change.id) for answers in repository.followups]
@@ -358,7 +356,7 @@ def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
         title=record.title,
         place=", ".join(part for part in place if part),
         aspects=tuple(aspect.value for aspect in change.aspects),
-        title_pieces=word_diff(old.record.title, record.title) if old and is_retitled else (),
+        title_pieces=change.retitling,
         pieces=change.rewording or (DiffPiece(DiffMark.KEPT, record.text),),
         fields=tuple(FieldLine(field.name, field.before, field.after) for field in change.fields),
         sentences=tuple(
@@ -367,7 +365,7 @@ def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
             )
         ),
         bodies=tuple(comparison.sentences.name(body) for body in change.bodies),
-        source=comparison.source(change.obligation.at().key(), old=new is None),
+        source=comparison.source(change.obligation.at().key(), old=change.after is None),
     )
 
 

@@ -18,7 +18,7 @@ from trygghetsplan.model.record import Record
 from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 
 RecordT = TypeVar("RecordT", bound=Record)
-OBLIGATION_FIELDS = frozenset({"answers_to", "waits_for", "replaces", "followed_up_by", "repeats"})
+_OBLIGATIONS = frozenset({"answers_to", "waits_for", "replaces", "followed_up_by", "repeats"})
 """The fields of an obligation that name other obligations, and so change when those are renamed."""
 _BODIES = frozenset({"responsible", "answered_by"})
 
@@ -40,7 +40,7 @@ class CurrentIds(NamedTuple):
     def value(self, record: ObligationRecord, field: str) -> object:
         """Return a field of an obligation, with the ids of now."""
         value = getattr(record, field)
-        current = self.obligation if field in OBLIGATION_FIELDS else self.body if field in _BODIES else None
+        current = self.obligation if field in _OBLIGATIONS else self.body if field in _BODIES else None
         if current is None or not value:
             return value
         return current(value) if isinstance(value, str) else tuple(current(name) for name in value)
@@ -137,8 +137,13 @@ def records_in(documents: Iterable[Document[Any]]) -> Records:
         },
         decisions=_decisions(file for file in files if isinstance(file.record, Decisions)),
         followups=_followups(file for file in files if isinstance(file.record, FollowUp)),
-        answer=lambda document, obligation: document.record.answers.get(obligation) or None,
+        answer=_written_answer,
     )
+
+
+def _written_answer(document: Document[FollowUp], obligation: str) -> Any:
+    raw = document.record.answers.get(obligation)
+    return raw if isinstance(raw, dict) and raw else None
 
 
 def _decisions(documents: Iterable[Document[Decisions]]) -> dict[str, tuple[Where, Decision]]:
@@ -157,7 +162,7 @@ def ids_between(old: Records, new: Records) -> CurrentIds:
     """Return what was renamed from one version to the next."""
     before = {name: obligation.record for name, obligation in old.obligations.items()}
     after = {name: obligation.record for name, obligation in new.obligations.items()}
-    return CurrentIds(renamed(before, after, OBLIGATION_FIELDS), renamed(old.bodies, new.bodies))
+    return CurrentIds(renamed(before, after, _OBLIGATIONS), renamed(old.bodies, new.bodies))
 
 
 class Identity:

@@ -88,6 +88,12 @@ class DutyChange(NamedTuple):
         return self.before.id if self.before and self.before.id != self.id else ""
 
     @property
+    def retitling(self) -> tuple[DiffPiece, ...]:
+        """The title word by word, where it has changed."""
+        old, new = (side.record.title if side else "" for side in (self.before, self.after))
+        return word_diff(old, new) if old and new and old != new else ()
+
+    @property
     def rewording(self) -> tuple[DiffPiece, ...]:
         """The text word by word, where it has changed, or else the title."""
         if self.before is None or self.after is None or Aspect.WORDING not in self.aspects:

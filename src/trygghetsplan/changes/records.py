@@ -23,6 +23,7 @@ class ChangeKind(StrEnum):
     RENAMED = "bytte id"
     RETITLED = "bytte namn"
     DECIDED = "beslutades"
+    REOPENED = "är inte längre beslutat"
     AMENDED = "ändrades efter beslutet"
     ENDED = "upphör"
     MOVED = "flyttades"
@@ -34,6 +35,12 @@ class AnswerChange(NamedTuple):
     obligation: str
     before: Any
     after: Any
+
+    @property
+    def is_review(self) -> bool:
+        """Whether nothing differs but who has looked at it, which only an answer as it is written says."""
+        stamp = {"granskad": None}
+        return bool(self.before and self.after) and {**self.before, **stamp} == {**self.after, **stamp}
 
 
 class FollowUpChange(NamedTuple):
@@ -61,16 +68,10 @@ class FollowUpChange(NamedTuple):
 
     @property
     def amended(self) -> DecisionReference | None:
-        """The decision that was there before and still stands, or went with the file: what has changed came after it."""
-        before = self.decided_before
-        stands = before and before.day and (self.after is None or self.decided_after == before)
-        return before if stands else None
-
-    @property
-    def is_reopened(self) -> bool:
-        """Whether what was decided is a draft again: a change after the decision, though no answer is seen to differ."""
-        before, after = self.decided_before, self.decided_after
-        return bool(self.after and before and before.said and not (after and after.said))
+        """The decision that the changes came after: it still stands, or went with the file."""
+        decided = self.decided_before
+        is_after = self.kind in (ChangeKind.AMENDED, ChangeKind.REMOVED)
+        return decided if is_after and decided and decided.day else None
 
 
 class DecisionChange(NamedTuple):
@@ -147,6 +148,8 @@ def _followup_kind(
     was, now = before.record.decision, after.record.decision
     if was != now and now and now.day:
         return ChangeKind.DECIDED
+    if was and was.day and not (now and now.day):
+        return ChangeKind.REOPENED
     if is_amended:
         return ChangeKind.AMENDED if was and was.day else ChangeKind.CHANGED
     if was != now:

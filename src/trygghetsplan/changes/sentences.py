@@ -5,10 +5,12 @@ Who may see which is left to `diff`, `comment` and `history`.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from trygghetsplan.changes.cells import CellChange, Direction
 from trygghetsplan.changes.plan import Aspect, DutyChange, aspect_of
 from trygghetsplan.changes.records import (
+    AnswerChange,
     AssessmentChange,
     BodyChange,
     ChangeKind,
@@ -186,6 +188,8 @@ class Sentences:
                 return f"gäller nu även {joined}"
             case False, True:
                 return f"gäller inte längre {left}"
+            case _ if not change.bodies:
+                return "andra ansvariga är angivna"
             case _:
                 return "ansvaret är beskrivet på ett annat sätt, men samma organ är skyldiga"
 
@@ -208,6 +212,7 @@ class Sentences:
         whose = f"{possessive(self.name(change.body))} svar för {change.year}"
         was, now = change.decided_before, change.decided_after
         number = "" if hidden else counted(len(titles), "svar", "svar")
+        also = f"; {number or 'svar'} ändrades samtidigt" if change.answers else ""
         match change.kind:
             case ChangeKind.ADDED:
                 content = f" med {number}" if number else ""
@@ -215,9 +220,11 @@ class Sentences:
             case ChangeKind.REMOVED:
                 return f"{whose} är borttaget{f' (det var {_decided(was)})' if _decided(was) else ''}."
             case ChangeKind.DECIDED:
-                also = f"; {number or 'svar'} ändrades samtidigt" if change.answers else ""
                 again = " på nytt" if was and was.day else ""
                 return f"{whose} är {_decided(now)}{again}{also}."
+            case ChangeKind.REOPENED:
+                day = was.day if was else ""
+                return f"{whose} är inte längre beslutat; uppgiften om beslutet {day} är borttagen{also}."
             case ChangeKind.AMENDED:
                 return f"{whose}, {_decided(was)}, är ändrat efter beslutet: {_answers(titles, hidden)}."
             case ChangeKind.MOVED if change.formerly:
@@ -226,14 +233,28 @@ class Sentences:
             case ChangeKind.MOVED:
                 return f"{whose} ligger i en annan mapp, i övrigt oförändrat."
             case _:
-                if was and was.day and not (now and now.day):
-                    return f"{whose} är inte längre beslutat; uppgiften om beslutet {was.day} är borttagen."
                 return f"{whose}, ännu inte beslutat, är ändrat: {_answers(titles, hidden)}."
+
+    def answer(self, file: FollowUpChange, change: AnswerChange) -> str:
+        """Say what has happened to one answer as it is written in the file; nothing of a stamp that is taken away."""
+        whose = f"{possessive(self.name(file.body))} svar för {file.year} på {self.title(change.obligation)}"
+        decided = file.amended
+        late = f" efter beslutet {decided.day} {decided.place}".rstrip() if decided else ""
+        if not change.before or not change.after:
+            status = (change.after or change.before).get("status")
+            happened = ChangeKind.REMOVED if change.before else ChangeKind.ADDED
+            return f"{whose} {happened}{late}{f': {status}' if status else ''}."
+        if not change.is_review:
+            return f"{whose} ändrades{late}: {'; '.join(_answer_parts(change.before, change.after))}."
+        stamp = change.after.get("granskad")
+        return (
+            f"{whose} lästes mot lydelsen {stamp.get('datum', '')} av {stamp.get('av', '')}." if stamp else ""
+        )
 
     def decision(self, change: DecisionChange) -> str:
         """Say what has happened to a decision."""
         decision = change.decision
-        bodies = listed([mid_sentence(self.name(name)) for name in decision.bodies])
+        bodies = self.names(decision.bodies)
         obligations = listed([self.title(name) for name in decision.obligations])
         until = f" till och med {decision.ends}" if decision.ends else ""
         by = _reference(decision.decided)
@@ -316,6 +337,37 @@ def counts_for_body(new: int, gone: int, changed: int) -> str:
         (changed, "ändrad skyldighet", "ändrade skyldigheter"),
     )
     return listed([counted(number, single, several) for number, single, several in parts if number])
+
+
+_LONG_TEXTS = frozenset({"kommentar", "skäl", "beskrivning"})
+_ROOM = 60
+"""As many characters of a value as a sentence has room for."""
+
+
+def _answer_parts(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Say which parts of an answer differ; the status first, and long texts without their words."""
+    for key in dict.fromkeys(["status", *now, *was]):
+        before, after = was.get(key), now.get(key)
+        if key == "granskad" or before == after:
+            continue
+        if key == "status":
+            yield f"{before or 'ingen status'} → {after or 'ingen status'}"
+        elif before is None:
+            yield f"{key} tillkom{f' ({value})' if (value := _short_value(key, after)) else ''}"
+        elif after is None:
+            yield f"{key} togs bort"
+        elif _short_value(key, before) and _short_value(key, after):
+            yield f"{key} {_short_value(key, before)} → {_short_value(key, after)}"
+        else:
+            yield f"{key} ändrades"
+
+
+def _short_value(key: str, value: Any) -> str:
+    """Return a value on one line; nothing where it is long, running text or has parts of its own."""
+    if isinstance(value, dict) or key in _LONG_TEXTS:
+        return ""
+    text = ", ".join(map(str, value)) if isinstance(value, list) else " ".join(str(value).split())
+    return text if len(text) <= _ROOM else ""
 
 
 def _answers(titles: Sequence[str], hidden: int) -> str:

@@ -1,9 +1,10 @@
-"""What `diff` says, as text for the terminal and as JSON for other programs."""
+"""What `diff` and `log` say, as text for the terminal and as JSON for other programs."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from trygghetsplan.changes.history import CommitEntry
 from trygghetsplan.changes.views import Compared, Difference, PlanDifference, Statement
 from trygghetsplan.changes.wording import inline
 from trygghetsplan.swedish import counted, listed, long_date
@@ -149,3 +150,17 @@ def plan_json(view: PlanDifference) -> str:
         "bodies": [{"name": line.body, "change": line.sentence} for line in view.bodies],
     }
     return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
+
+
+def log_text(entries: Iterable[CommitEntry]) -> str:
+    """Write what the commits meant for the terminal."""
+    return "".join(
+        f"{entry.commit.day}  {entry.commit.short}  {_one_line(entry.commit.author)}\n"
+        + "".join(f"  {line}\n" for line in entry.lines)
+        for entry in entries
+    )
+
+
+def _one_line(text: str) -> str:
+    """Return a name from git without anything that could steer the terminal."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

@@ -12,9 +12,12 @@ import typer
 
 from trygghetsplan import api, git
 from trygghetsplan.changes.cells import Snapshot
+from trygghetsplan.changes.commits import Past
 from trygghetsplan.changes.diff import Comparison
+from trygghetsplan.changes.history import History, describe, unseen
 from trygghetsplan.changes.identity import Identity, records_of
 from trygghetsplan.changes.records import followup_changes
+from trygghetsplan.changes.text import log_text
 from trygghetsplan.cli.checking import MERGING
 from trygghetsplan.cli.clock import chosen_as_of, today
 from trygghetsplan.cli.common import (
@@ -46,8 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from trygghetsplan.changes.branch import BranchSide
-    from trygghetsplan.changes.commits import Past, Wording
-    from trygghetsplan.changes.log import Log
+    from trygghetsplan.changes.commits import Wording
     from trygghetsplan.changes.views import Difference
     from trygghetsplan.engine.review import Dependent
     from trygghetsplan.plan.loading import Loaded
@@ -385,53 +387,22 @@ def log(
     ] = False,
 ) -> int:
     """Tell the past of an answer or a duty from git."""
-    from trygghetsplan import git
-    from trygghetsplan.changes.commits import Past
-    from trygghetsplan.changes.log import Log
-
     root = find_root()
     repository = readable(root)
     head = git.commit(root, "HEAD")
-    past = Past(root, head)
-    told = Log(past, repository)
+    history = History(Past(root, head))
     name = subject
     if subject is not None:
-        ids = {*repository.bodies, *repository.obligations, *told.names.seen}
+        ids = {*repository.bodies, *repository.obligations, *history.seen}
         known("organet eller skyldigheten", subject, sorted(ids))
-        name = told.names.body(told.names.obligation(subject))
-    entries = told.entries(name, amended=amended)
-    for entry in entries:
-        commit = entry.commit
-        sys.stdout.write(f"{commit.day}  {commit.short}  {_one_line(commit.author)}\n")
-        sys.stdout.write("".join(f"  {sentence}\n" for sentence in entry.sentences))
-    if not entries:
-        sys.stdout.write("Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n")
-    _say_what_is_not_seen(root, past, told, head)
-    return Exit.CLEAN
-
-
-def _one_line(text: str) -> str:
-    """Return a name from git without anything that could steer the terminal."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-
-
-def _say_what_is_not_seen(root: Path, past: "Past", told: "Log", head: str) -> None:
-    from trygghetsplan import git
-    from trygghetsplan.plan.loading import find_files
-    from trygghetsplan.swedish import counted
-
-    for commit in past.commits:
-        if commit.is_cut:
-            note(
-                f"Klonen är grund (shallow): det som hände till och med {commit.short}, {commit.day}, syns inte."
-            )
-    if told.missing:
-        many = counted(told.missing, "äldre version", "äldre versioner")
-        note(f"{many} av filer finns inte i klonen, och det de ändrade syns inte.")
-    held = {path: (root / path).read_bytes() for path in find_files(root) if (root / path).is_file()}
-    if git.differing(root, head, held):
-        note("Filer i mappen skiljer sig från den senaste versionen; det syns med trygghet diff HEAD.")
+        name = history.ids.body(history.ids.obligation(subject))
+    entries = list(describe(history, repository, name, amended=amended))
+    empty = "Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n"
+    sys.stdout.write(log_text(entries) or empty)
+    for sentence in unseen(history, root, head):
+        note(sentence)
     note("Nästa steg: trygghet diff VERSION VERSION")
+    return Exit.CLEAN
 
 
 _NAME = re.compile(

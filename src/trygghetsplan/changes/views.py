@@ -1,4 +1,4 @@
-"""The views of `diff`: what has changed, in sentences, as frozen values without markup."""
+"""The views of `diff`: what has changed, in sentences and in rows, as frozen values without markup."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +8,7 @@ from trygghetsplan.changes.wording import DiffPiece
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.findings import Severity
 from trygghetsplan.report.views import Source
 
 
@@ -129,3 +130,84 @@ class PlanDraft:
     given_by: str
     given_to: str
     day: date
+
+
+class VerdictRow(NamedTuple):
+    """One or several bodies with one or several duties that went from one verdict to another; None where nothing is owed."""
+
+    who: str
+    what: str
+    before: Verdict | None
+    now: Verdict | None
+    reason: str
+
+
+class MatrixSquare(NamedTuple):
+    """One square of the matrix whose sum has changed; no body where a whole area is meant."""
+
+    area: str
+    who: str
+    before: Score
+    now: Score
+
+
+class YearChange(NamedTuple):
+    """What has changed in one year."""
+
+    year: int
+    as_of: date
+    before: Score
+    now: Score
+    rows: tuple[VerdictRow, ...]
+    more: int
+    """Rows that did not fit."""
+    hidden: int
+    """Verdicts that have changed for duties the audience sees as counts only."""
+    is_partial: bool
+    """Whether they are so few that the sums leave all such duties out."""
+    squares: tuple[MatrixSquare, ...]
+
+
+class FindingLine(NamedTuple):
+    """One finding: how bad, by which rule, what and where."""
+
+    severity: Severity
+    code: str
+    text: str
+    place: str
+
+
+class FindingLines(NamedTuple):
+    """Findings in reading order, worst first, and how many are only counted."""
+
+    told: tuple[FindingLine, ...]
+    more: int
+    hidden: int
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.told) + self.more + self.hidden
+
+
+@dataclass(frozen=True)
+class BranchComment:
+    """What a branch means, as a comment to the one who reviews it."""
+
+    template: ClassVar[str] = "branch"
+    organisation: str
+    since: str
+    commit: str
+    is_example: bool
+    is_public: bool
+    unreadable: str
+    """Which version holds files that cannot be read, so that no verdicts are compared; empty where none does."""
+    years: tuple[YearChange, ...]
+    fresh: FindingLines
+    gone: FindingLines
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing that is told has changed."""
+        verdicts = any(year.rows or year.hidden or year.squares for year in self.years)
+        return not (verdicts or self.fresh.total or self.gone.total or self.unreadable)

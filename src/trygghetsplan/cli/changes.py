@@ -48,7 +48,7 @@ from trygghetsplan.swedish import counted, listed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from trygghetsplan.changes.branch import BranchSide
+    from trygghetsplan.changes.comment import CheckedVersion
     from trygghetsplan.changes.commits import Wording
     from trygghetsplan.changes.views import Difference
     from trygghetsplan.engine.review import Dependent
@@ -323,7 +323,7 @@ def summary(
     """Sum up what a branch means."""
     from trygghetsplan import api, git
     from trygghetsplan import baseline as gate
-    from trygghetsplan.changes.branch import branch
+    from trygghetsplan.changes.comment import comment
     from trygghetsplan.cli.documents import put_document
     from trygghetsplan.disclosure.audience import Audience
     from trygghetsplan.output.render import render
@@ -338,7 +338,7 @@ def summary(
     now, then = load(root), api.load_at(root, commit)[1]
     changed = gate.changed_files(now.texts, then.texts)
     days = _days(now, changed, year, as_of)
-    text = render(branch(_side(then, days), _side(now, days), (since, commit), days, reader), "md")
+    text = render(comment(_side(then, days), _side(now, days), (since, commit), days, reader), "md")
     read = [loaded.repository for loaded in (then, now) if loaded.repository]
     put_document(read, reader, "md", text.encode(), output)
     note(f"Nästa steg: trygghet check --since {since}")
@@ -367,13 +367,13 @@ def _days(now: "Loaded", changed: "Iterable[str]", year: str | None, as_of: str 
     return dict(sorted(found.items()))
 
 
-def _side(loaded: "Loaded", days: "Mapping[int, date]") -> "BranchSide":
+def _side(loaded: "Loaded", days: "Mapping[int, date]") -> "CheckedVersion":
     from trygghetsplan import api
-    from trygghetsplan.changes.branch import BranchSide
+    from trygghetsplan.changes.comment import CheckedVersion
 
     if loaded.repository is None or not days:
-        return BranchSide(loaded.repository, [api.validate(loaded)])
-    return BranchSide(loaded.repository, [api.check(loaded, number, day) for number, day in days.items()])
+        return CheckedVersion(loaded.repository, [api.validate(loaded)])
+    return CheckedVersion(loaded.repository, [api.check(loaded, number, day) for number, day in days.items()])
 
 
 def log(

@@ -180,7 +180,7 @@ class Wording(NamedTuple):
     last: Commit
 
 
-def wordings(past: Past, wanted: Collection[str]) -> Mapping[str, Wording]:
+def _wordings(past: Past, wanted: Collection[str]) -> Mapping[str, Wording]:
     """Return fingerprint → wording for those of the wanted that the history holds."""
     past.read_ahead("plan")
     found: dict[str, Wording] = {}
@@ -198,3 +198,24 @@ def wordings(past: Past, wanted: Collection[str]) -> Mapping[str, Wording]:
                 if name in wanted:
                     found.setdefault(name, Wording(stated.text, commit))
     return found
+
+
+class EarlierWordings(NamedTuple):
+    """The wordings that git holds, by fingerprint, and why another is not there."""
+
+    by_fingerprint: Mapping[str, Wording]
+    excuse: str
+
+
+def earlier_wordings(root: Path, wanted: Collection[str]) -> EarlierWordings:
+    """Return the wordings with these fingerprints, as far as the history of the folder holds them."""
+    head = git.head(root) if wanted else None
+    if head is None:
+        return EarlierWordings({}, "mappen är inget git-förråd, eller git saknas")
+    past = Past(root, head)
+    try:
+        found = _wordings(past, wanted)
+    except UsageFault as gap:
+        return EarlierWordings({}, str(gap).rstrip("."))
+    cut = "klonen är grund (shallow); hämta hela historiken"
+    return EarlierWordings(found, cut if past.is_cut else "ingen version i git har haft den")

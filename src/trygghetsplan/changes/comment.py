@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.changes.cells import CellChange, cell_changes
-from trygghetsplan.changes.identity import Identity, records_of
+from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.sentences import Sentences
 from trygghetsplan.changes.views import (
     BranchComment,
@@ -71,7 +71,7 @@ def comment(
     broken = [name for name, version in (("före", then), ("med", now)) if not version.is_whole]
     years: list[YearChange] = []
     if not broken and then.repository and now.repository:
-        identity = Identity(records_of(then.repository), records_of(now.repository))
+        identity = Identity(then.repository, now.repository)
         sentences = Sentences(then.repository, now.repository, masks=audience is Audience.PUBLIC)
         for year, day in days.items():
             before = ReportData(then.repository, year, day, audience)

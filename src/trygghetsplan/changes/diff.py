@@ -11,7 +11,7 @@ from trygghetsplan.changes.cells import (
     cell_changes,
     without_any_answer,
 )
-from trygghetsplan.changes.identity import Identity, records_of
+from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.plan import Aspect, DutyChange, duty_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
@@ -28,7 +28,6 @@ from trygghetsplan.changes.views import (
     Compared,
     Difference,
     DutyDifference,
-    FieldLine,
     Heading,
     PlanDifference,
     PlanDraft,
@@ -54,8 +53,7 @@ class Comparison:
         self.old = old
         self.new = new
         self.audience = audience
-        earlier = records_of(old.repository)
-        self.identity = Identity(earlier, earlier if self.is_between_years else records_of(new.repository))
+        self.identity = Identity(old.repository, new.repository)
         self.sentences = Sentences(old.repository, new.repository, masks=audience is Audience.PUBLIC)
         self._locators = {
             id(side): Locator(side.repository.texts, side.repository.lines) for side in (old, new)
@@ -358,7 +356,7 @@ def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
         aspects=tuple(aspect.value for aspect in change.aspects),
         title_pieces=change.retitling,
         pieces=change.rewording or (DiffPiece(DiffMark.KEPT, record.text),),
-        fields=tuple(FieldLine(field.name, field.before, field.after) for field in change.fields),
+        fields=change.fields,
         sentences=tuple(
             comparison.sentences.consequences(
                 change, sum(answer is not None and answer.status is not None for answer in given)

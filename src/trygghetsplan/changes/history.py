@@ -4,14 +4,15 @@ Records are followed by id: the body and year that a file states, and the obliga
 stand. An id that was renamed is followed to what it is called now.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from trygghetsplan import git
 from trygghetsplan.changes.commits import Commit, Past
-from trygghetsplan.changes.identity import CurrentIds, Identity, Records, ids_between, records_in
+from trygghetsplan.changes.identity import CurrentIds, Identity, ids_between, written_answer
 from trygghetsplan.changes.plan import duty_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
@@ -22,6 +23,11 @@ from trygghetsplan.changes.records import (
 )
 from trygghetsplan.changes.sentences import Sentences
 from trygghetsplan.changes.wording import inline
+from trygghetsplan.model.decisions import Decisions
+from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.model.organisation import OrganisationFile
+from trygghetsplan.model.record import Record
 from trygghetsplan.plan.files import interpret
 from trygghetsplan.plan.loading import find_files
 from trygghetsplan.plan.repository import Document, PlanRepository
@@ -29,6 +35,7 @@ from trygghetsplan.source.text import decode
 from trygghetsplan.swedish import counted
 
 _READ = ("plan", "followups")
+_ORGANISATION = "plan/organisation.yaml"
 _OF_THE_FILE = (
     ChangeKind.ADDED,
     ChangeKind.REMOVED,
@@ -40,11 +47,11 @@ _OF_THE_FILE = (
 
 
 class CommitChange(NamedTuple):
-    """One commit, with the records of the files that it changed and no parent of it already had so."""
+    """One commit, with what the files that it changed, and no parent of it already had so, held before and after."""
 
     commit: Commit
-    old: Records
-    new: Records
+    old: PlanRepository
+    new: PlanRepository
     unreadable: tuple[str, ...]
     """Files that are here and could not be read after the commit: what they say is counted as before."""
 
@@ -60,8 +67,10 @@ class CommitEntry(NamedTuple):
 class History:
     """Reads the past commit by commit; every version of a file is parsed once."""
 
-    def __init__(self, past: Past) -> None:
+    def __init__(self, past: Past, repository: PlanRepository) -> None:
         self.past = past
+        self.repository = repository
+        """The repository as it is."""
         self.missing = 0
         """How many versions of files the clone does not hold."""
         self._by_name = {commit.name: commit for commit in past.commits}
@@ -93,8 +102,8 @@ class History:
         return frozenset(
             name
             for change in self.changes
-            for records in (change.old, change.new)
-            for name in (*records.obligations, *records.bodies)
+            for version in (change.old, change.new)
+            for name in (*version.obligations, *version.bodies)
         )
 
     def _fetch(self, blobs: set[str]) -> None:
@@ -113,11 +122,14 @@ class History:
             return {}
         after = self.past.files(commit, *_READ)
         befores = [self.past.files(parent, *_READ) for parent in parents] or [{}]
-        return {
+        changed = {
             path: (befores[0].get(path), after.get(path))
             for path in dict.fromkeys([*after, *befores[0]])
             if all(before.get(path) != after.get(path) for before in befores)
         }
+        # Who owes an obligation follows from the organisation of its own time.
+        same = {_ORGANISATION: (blob, blob)} if (blob := after.get(_ORGANISATION)) and changed else {}
+        return same | changed
 
     def _change(self, commit: Commit, paths: Mapping[str, tuple[str | None, str | None]]) -> CommitChange:
         old: list[Document[Any]] = []
@@ -128,12 +140,28 @@ class History:
                 continue
             now = self._document(path, after) if after else None
             if after and now is None:
-                unreadable.append(path)
+                unreadable += [path] if before != after else []
                 continue
-            was = self._last_readable(commit, path) if before else None
+            was = now if before == after else self._last_readable(commit, path) if before else None
             old += [was] if was else []
             new += [now] if now else []
-        return CommitChange(commit, records_in(old), records_in(new), tuple(unreadable))
+        return CommitChange(commit, self._version(old), self._version(new), tuple(unreadable))
+
+    def _version(self, documents: Sequence[Document[Any]]) -> PlanRepository:
+        """Return the repository with these files alone in place of its plan, follow-ups and decisions."""
+
+        def every(kind: type[Record]) -> tuple[Document[Any], ...]:
+            return tuple(document for document in documents if isinstance(document.record, kind))
+
+        organisation = self.repository.organisation
+        without = organisation.record.model_copy(update={"bodies": {}})
+        return replace(
+            self.repository,
+            chapters=every(Chapter),
+            followups=every(FollowUp),
+            decisions=every(Decisions),
+            organisation=next(iter(every(OrganisationFile)), Document(organisation.path, without)),
+        )
 
     def _last_readable(self, commit: Commit, path: str) -> Document[Any] | None:
         """Return the file as it last could be read before the commit, along the first parents."""
@@ -160,16 +188,14 @@ class History:
         return self._documents[key]
 
 
-def describe(
-    history: History, repository: PlanRepository, subject: str | None, *, amended: bool = False
-) -> Iterator[CommitEntry]:
+def describe(history: History, subject: str | None, *, amended: bool = False) -> Iterator[CommitEntry]:
     """Say what each commit meant to a body or an obligation, or to all of them, newest first.
 
     `amended` leaves only answers that were changed after the body had decided them.
     """
-    sentences = Sentences(repository, repository, masks=False)
+    sentences = Sentences(history.repository, history.repository, masks=False)
     for change in history.changes:
-        identity = Identity(change.old, change.new, history.ids, repository.bodies)
+        identity = Identity(change.old, change.new, history.ids, written_answer)
         lines = [] if amended else list(_records(identity, sentences, subject))
         for followup in followup_changes(identity):
             lines += _followup(followup, sentences, subject, amended=amended)

@@ -4,18 +4,15 @@ A new id is an old one when it says so (`ersätter`, `efterträder`), or when th
 id and stands under another.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from trygghetsplan.findings import Where
-from trygghetsplan.model.decisions import Decision, Decisions
+from trygghetsplan.model.decisions import Decision
 from trygghetsplan.model.followup import FollowUp
-from trygghetsplan.model.obligation import Chapter, ObligationRecord
-from trygghetsplan.model.organisation import Body, OrganisationFile
+from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.record import Record
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Document, PlanRepository
 
 RecordT = TypeVar("RecordT", bound=Record)
 _OBLIGATIONS = frozenset({"answers_to", "waits_for", "replaces", "followed_up_by", "repeats"})
@@ -88,81 +85,29 @@ def _by_content(records: Mapping[str, Record], ignoring: frozenset[str]) -> dict
     return by_content
 
 
-@dataclass(frozen=True)
-class Records:
-    """The records of one version that are followed, each under the id that its own version gives it."""
-
-    obligations: Mapping[str, Obligation]
-    bodies: Mapping[str, Body]
-    decisions: Mapping[str, tuple[Where, Decision]]
-    followups: Mapping[tuple[str, int], Document[FollowUp]]
-    answer: Callable[[Document[FollowUp], str], Any]
-    """What a follow-up answers to an obligation; None where it says nothing."""
-    responsible: Mapping[str, tuple[str, ...]] | None = None
-    """Who owes each obligation, where the whole organisation is known."""
-
-
-def records_of(repository: PlanRepository) -> Records:
-    """Return the records of a whole version. A note of who has looked at an answer is no part of it."""
-
-    def answer(document: Document[FollowUp], obligation: str) -> Any:
-        typed = repository.answer(document, obligation)
-        return None if typed is None or typed.is_empty else typed._replace(reviewed=None)
-
-    return Records(
-        obligations=repository.obligations,
-        bodies=repository.bodies,
-        decisions=_decisions(repository.decisions),
-        followups=_followups(repository.followups),
-        answer=answer,
-        responsible=repository.responsible,
+def ids_between(old: PlanRepository, new: PlanRepository) -> CurrentIds:
+    """Return what was renamed from one version to the next."""
+    before, after = (
+        {name: obligation.record for name, obligation in version.obligations.items()}
+        for version in (old, new)
     )
+    return CurrentIds(renamed(before, after, _OBLIGATIONS), renamed(old.bodies, new.bodies))
 
 
-def records_in(documents: Iterable[Document[Any]]) -> Records:
-    """Return the records of single files. Their answers are as they are written."""
-    files = list(documents)
-    chapters = [file for file in files if isinstance(file.record, Chapter)]
-    return Records(
-        obligations={
-            name: Obligation(name, record, chapter, record.document or chapter.record.document, None)
-            for chapter in chapters
-            for name, record in chapter.record.obligations.items()
-        },
-        bodies={
-            name: body
-            for file in files
-            if isinstance(file.record, OrganisationFile)
-            for name, body in file.record.bodies.items()
-        },
-        decisions=_decisions(file for file in files if isinstance(file.record, Decisions)),
-        followups=_followups(file for file in files if isinstance(file.record, FollowUp)),
-        answer=_written_answer,
-    )
+Answers = Callable[[PlanRepository, Document[FollowUp], str], Any]
+"""Returns what a follow-up answers to an obligation; None where it says nothing."""
 
 
-def _written_answer(document: Document[FollowUp], obligation: str) -> Any:
+def typed_answer(repository: PlanRepository, document: Document[FollowUp], obligation: str) -> Any:
+    """Return the answer as it was read, without the note of who has looked at it."""
+    answer = repository.answer(document, obligation)
+    return None if answer is None or answer.is_empty else answer._replace(reviewed=None)
+
+
+def written_answer(_: PlanRepository, document: Document[FollowUp], obligation: str) -> Any:
+    """Return the answer as it is written in a file that was read alone."""
     raw = document.record.answers.get(obligation)
     return raw if isinstance(raw, dict) and raw else None
-
-
-def _decisions(documents: Iterable[Document[Decisions]]) -> dict[str, tuple[Where, Decision]]:
-    return {
-        name: (document.at("beslut", name), decision)
-        for document in documents
-        for name, decision in document.record.decisions.items()
-    }
-
-
-def _followups(documents: Iterable[Document[FollowUp]]) -> dict[tuple[str, int], Document[FollowUp]]:
-    return {(document.record.body, document.record.year): document for document in documents}
-
-
-def ids_between(old: Records, new: Records) -> CurrentIds:
-    """Return what was renamed from one version to the next."""
-    before = {name: obligation.record for name, obligation in old.obligations.items()}
-    after = {name: obligation.record for name, obligation in new.obligations.items()}
-    return CurrentIds(renamed(before, after, _OBLIGATIONS), renamed(old.bodies, new.bodies))
 
 
 class Identity:
@@ -170,32 +115,34 @@ class Identity:
 
     def __init__(
         self,
-        old: Records,
-        new: Records,
+        old: PlanRepository,
+        new: PlanRepository,
         ids: CurrentIds | None = None,
-        bodies: Mapping[str, Body] | None = None,
+        answer: Answers = typed_answer,
     ) -> None:
         self.old = old
         self.new = new
         self.ids = ids or ids_between(old, new)
         """What the ids of both are called now; otherwise those of `new` are."""
-        self._bodies = new.bodies if bodies is None else bodies
-        """The bodies of now, which say whom they succeed."""
+        self.answer = answer
 
     @cached_property
     def _replaced(self) -> Mapping[str, str]:
-        """Obligation → the one that it says that it replaces."""
         return {
             self.ids.obligation(name): self.ids.obligation(obligation.record.replaces)
             for name, obligation in self.new.obligations.items()
             if obligation.record.replaces
         }
 
+    @cached_property
+    def _succeeded(self) -> Mapping[str, str]:
+        bodies = self.new.bodies.items()
+        return {self.ids.body(name): self.ids.body(body.succeeds) for name, body in bodies if body.succeeds}
+
     def obligation_before(self, name: str) -> tuple[str, ...]:
-        """Return the obligation, and the one that it replaces."""
+        """Return the obligation, and the one that it says that it replaces."""
         return tuple(dict.fromkeys([name, self._replaced.get(name, name)]))
 
     def body_before(self, name: str) -> tuple[str, ...]:
         """Return the body, and the one that it succeeds."""
-        body = self._bodies.get(name)
-        return tuple(dict.fromkeys([name, self.ids.body(body.succeeds) if body and body.succeeds else name]))
+        return tuple(dict.fromkeys([name, self._succeeded.get(name, name)]))

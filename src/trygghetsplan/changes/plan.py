@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
-from trygghetsplan.changes.identity import Identity, Records
+from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.wording import DiffPiece, word_diff
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import normal
@@ -54,7 +54,7 @@ class FieldChange(NamedTuple):
 
 
 class DutyChange(NamedTuple):
-    """One obligation that is not what it was, and the bodies that it hits. Without an organisation there are none."""
+    """One obligation that is not what it was, and the bodies that it hits, as far as they are known."""
 
     before: Obligation | None
     after: Obligation | None
@@ -120,31 +120,24 @@ def _changes(identity: Identity) -> Iterator[DutyChange]:
     kept = {before.id for before, _ in pairs if before}
     succeeded = {before.id for before, after in pairs if before and before.id != after.id}
     for before, after in pairs:
-        change = _change(identity, before, after) if before else _whole(identity, Aspect.ADDED, None, after)
+        if before is None:
+            bodies = identity.new.responsible[after.id]
+            yield DutyChange(None, after, (Aspect.ADDED,), bodies=bodies, joined=bodies)
+            continue
+        change = _change(identity, before, after)
         ends_only = change is not None and [field.name for field in change.fields] == ["till"]
         if change is not None and not (after.id in succeeded and ends_only):
             yield change
     for name, gone in identity.old.obligations.items():
         if name not in kept:
-            yield _whole(identity, Aspect.REMOVED, gone, None)
-
-
-def _whole(
-    identity: Identity, aspect: Aspect, before: Obligation | None, after: Obligation | None
-) -> DutyChange:
-    """Return that an obligation has come or gone."""
-    joined, left = _owing(identity.new, after), _owing(identity.old, before)
-    return DutyChange(before, after, (aspect,), bodies=joined or left, joined=joined, left=left)
-
-
-def _owing(records: Records, obligation: Obligation | None) -> tuple[str, ...]:
-    return records.responsible[obligation.id] if obligation and records.responsible is not None else ()
+            bodies = identity.old.responsible[name]
+            yield DutyChange(gone, None, (Aspect.REMOVED,), bodies=bodies, left=bodies)
 
 
 def _change(identity: Identity, before: Obligation, after: Obligation) -> DutyChange | None:
-    was = {identity.ids.body(body): body for body in _owing(identity.old, before)}
-    now = _owing(identity.new, after)
-    joined = tuple(body for body in now if body not in was)
+    was = {identity.ids.body(body): body for body in identity.old.responsible[before.id]}
+    now = {identity.ids.body(body): body for body in identity.new.responsible[after.id]}
+    joined = tuple(body for current, body in now.items() if current not in was)
     left = tuple(body for current, body in was.items() if current not in now)
     old, new = before.record, after.record
     changed = [
@@ -186,7 +179,7 @@ def _change(identity: Identity, before: Obligation, after: Obligation) -> DutyCh
         after,
         tuple(aspect for aspect in Aspect if aspect in aspects),
         fields=tuple(fields),
-        bodies=now or tuple(was.values()),
+        bodies=tuple((now or was).values()),
         joined=joined,
         left=left,
         rejudges=standing and old.max_age is None and new.max_age is not None,

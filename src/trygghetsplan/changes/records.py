@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from trygghetsplan.changes.identity import Identity, renamed
 from trygghetsplan.findings import Where
@@ -12,6 +12,8 @@ from trygghetsplan.model.documents import DecisionReference, DocumentStatus, Sou
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.organisation import Body
 from trygghetsplan.plan.repository import Document, PlanRepository
+
+RecordT = TypeVar("RecordT")
 
 
 class ChangeKind(StrEnum):
@@ -84,24 +86,15 @@ class DecisionChange(NamedTuple):
     where: Where
 
 
-class BodyChange(NamedTuple):
-    """A body, under the id that its own version gives it."""
+class RecordChange(NamedTuple, Generic[RecordT]):
+    """A body or a source document, under the id that its own version gives it."""
 
     kind: ChangeKind
     id: str
-    before: Body | None
-    after: Body | None
+    before: RecordT | None
+    after: RecordT | None
     formerly: str = ""
     """The id it had, where that was another."""
-
-
-class DocumentChange(NamedTuple):
-    """A source document, such as a new audit."""
-
-    kind: ChangeKind
-    id: str
-    before: SourceDocument | None
-    after: SourceDocument | None
 
 
 class AssessmentChange(NamedTuple):
@@ -117,7 +110,7 @@ class AssessmentChange(NamedTuple):
 def followup_changes(identity: Identity) -> Iterator[FollowUpChange]:
     """Return what has happened to the follow-ups, by body and year and not by file name."""
     old, new = (
-        {(identity.ids.body(body), year): file for (body, year), file in side.followups.items()}
+        {(identity.ids.body(file.record.body), file.record.year): file for file in side.followups}
         for side in (identity.old, identity.new)
     )
     for (body, year), after in new.items():
@@ -164,7 +157,7 @@ def _answers(
     """Return the answers that differ, in the order of the new file, then those that are gone."""
     old, new = (
         {
-            identity.ids.obligation(name): side.answer(document, name)
+            identity.ids.obligation(name): identity.answer(side, document, name)
             for name in (document.record.answers if document else ())
             if document
         }
@@ -178,28 +171,31 @@ def _answers(
 def decision_changes(identity: Identity) -> Iterator[DecisionChange]:
     """Return what has happened to the decisions, apart from who has looked at them."""
     old, new = (
-        {name: identity.ids.decision(decision) for name, (_, decision) in side.decisions.items()}
+        {
+            name: (identity.ids.decision(decision), document.at("beslut", name))
+            for document, name, decision in side.all_decisions
+        }
         for side in (identity.old, identity.new)
     )
-    earlier = {now: formerly for formerly, now in renamed(old, new).items()}
-    for name, decision in new.items():
-        where = identity.new.decisions[name][0]
-        before = old.pop(earlier.get(name, name), None)
-        if before is None:
+    before, after = ({name: decision for name, (decision, _) in side.items()} for side in (old, new))
+    earlier = {now: formerly for formerly, now in renamed(before, after).items()}
+    for name, (decision, where) in new.items():
+        formerly = old.pop(earlier.get(name, name), None)
+        if formerly is None:
             yield DecisionChange(ChangeKind.ADDED, name, decision, where)
-        elif decision != before:
+        elif decision != formerly[0]:
             yield DecisionChange(ChangeKind.CHANGED, name, decision, where)
-    for name, decision in old.items():
-        yield DecisionChange(ChangeKind.REMOVED, name, decision, identity.old.decisions[name][0])
+    for name, (decision, where) in old.items():
+        yield DecisionChange(ChangeKind.REMOVED, name, decision, where)
 
 
-def body_changes(identity: Identity) -> Iterator[BodyChange]:
+def body_changes(identity: Identity) -> Iterator[RecordChange[Body]]:
     """Return what has happened to the bodies."""
     old = {identity.ids.body(name): (name, body) for name, body in identity.old.bodies.items()}
     for name, after in identity.new.bodies.items():
         formerly, before = old.pop(identity.ids.body(name), ("", None))
         if before is None:
-            yield BodyChange(ChangeKind.ADDED, name, None, after)
+            yield RecordChange(ChangeKind.ADDED, name, None, after)
             continue
         happened = {
             ChangeKind.RENAMED: formerly != name,
@@ -208,24 +204,24 @@ def body_changes(identity: Identity) -> Iterator[BodyChange]:
         }
         kinds = [kind for kind, is_so in happened.items() if is_so]
         for kind in kinds or ([ChangeKind.CHANGED] if before != after else []):
-            yield BodyChange(kind, name, before, after, formerly if formerly != name else "")
+            yield RecordChange(kind, name, before, after, formerly if formerly != name else "")
     for name, before in old.values():
-        yield BodyChange(ChangeKind.REMOVED, name, before, None)
+        yield RecordChange(ChangeKind.REMOVED, name, before, None)
 
 
-def document_changes(old: PlanRepository, new: PlanRepository) -> Iterator[DocumentChange]:
+def document_changes(old: PlanRepository, new: PlanRepository) -> Iterator[RecordChange[SourceDocument]]:
     """Return what has happened to the source documents."""
     left = dict(old.documents.record.documents)
     for name, after in new.documents.record.documents.items():
         before = left.pop(name, None)
         if before is None:
-            yield DocumentChange(ChangeKind.ADDED, name, None, after)
+            yield RecordChange(ChangeKind.ADDED, name, None, after)
         elif before.status is not after.status and after.status is DocumentStatus.DECIDED:
-            yield DocumentChange(ChangeKind.DECIDED, name, before, after)
+            yield RecordChange(ChangeKind.DECIDED, name, before, after)
         elif before != after:
-            yield DocumentChange(ChangeKind.CHANGED, name, before, after)
+            yield RecordChange(ChangeKind.CHANGED, name, before, after)
     for name, before in left.items():
-        yield DocumentChange(ChangeKind.REMOVED, name, before, None)
+        yield RecordChange(ChangeKind.REMOVED, name, before, None)
 
 
 def assessment_changes(old: PlanRepository, new: PlanRepository) -> Iterator[AssessmentChange]:

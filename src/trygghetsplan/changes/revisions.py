@@ -11,7 +11,7 @@ from typing import NamedTuple
 from trygghetsplan import git
 from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison
-from trygghetsplan.changes.identity import Identity, records_of
+from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.records import followup_changes
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.clock import default_as_of
@@ -52,7 +52,7 @@ def between_years(
     return ChosenComparison(comparison, title, (), f"trygghet report {max(years)}")
 
 
-class Revision(NamedTuple):
+class ReadRevision(NamedTuple):
     """A version, and the commit it is of; None for the files in the folder."""
 
     label: str
@@ -69,13 +69,13 @@ def revision_label(named: str, commit: str) -> str:
 class RevisionPair:
     """Two versions that are to be compared."""
 
-    before: Revision
-    after: Revision
+    before: ReadRevision
+    after: ReadRevision
 
     @cached_property
     def touched(self) -> list[int]:
         """The years whose follow-ups differ."""
-        identity = Identity(records_of(self.before.repository), records_of(self.after.repository))
+        identity = Identity(self.before.repository, self.after.repository)
         return sorted({change.year for change in followup_changes(identity)})
 
     def year(self, known: Collection[int]) -> int | None:

@@ -12,18 +12,18 @@ from trygghetsplan.changes.plan import Aspect, DutyChange, aspect_of
 from trygghetsplan.changes.records import (
     AnswerChange,
     AssessmentChange,
-    BodyChange,
     ChangeKind,
     DecisionChange,
-    DocumentChange,
     FollowUpChange,
+    RecordChange,
 )
 from trygghetsplan.disclosure.redaction import public_cell, untold_reasons
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.model.documents import DecisionReference, DocumentStatus
+from trygghetsplan.model.documents import DecisionReference, DocumentStatus, SourceDocument
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
+from trygghetsplan.model.organisation import Body
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import counted, listed, mid_sentence, possessive
 
@@ -267,7 +267,7 @@ class Sentences:
             case _:
                 return f"Beslutet {change.id} är ändrat och lyder nu: {content}."
 
-    def body(self, change: BodyChange) -> str:
+    def body(self, change: RecordChange[Body]) -> str:
         """Say what has happened to a body."""
         record = change.after or change.before
         name = record.name if record else change.id
@@ -287,7 +287,7 @@ class Sentences:
             case _:
                 return f"Uppgifterna om {name} är ändrade."
 
-    def document(self, change: DocumentChange) -> str:
+    def document(self, change: RecordChange[SourceDocument]) -> str:
         """Say what has happened to a source."""
         record = change.after or change.before
         title = record.title if record else change.id

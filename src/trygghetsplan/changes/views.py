@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
+from trygghetsplan.changes.plan import FieldChange
 from trygghetsplan.changes.wording import DiffPiece
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.cell import Score
@@ -74,14 +75,6 @@ class Difference:
     notes: tuple[str, ...]
 
 
-class FieldLine(NamedTuple):
-    """One field that says something else."""
-
-    name: str
-    before: str
-    after: str
-
-
 class DutyDifference(NamedTuple):
     """One obligation that has changed: how, and whom it hits."""
 
@@ -92,7 +85,7 @@ class DutyDifference(NamedTuple):
     title_pieces: tuple[DiffPiece, ...]
     pieces: tuple[DiffPiece, ...]
     """The text, word by word; one kept piece where it has not changed."""
-    fields: tuple[FieldLine, ...]
+    fields: tuple[FieldChange, ...]
     sentences: tuple[str, ...]
     bodies: tuple[str, ...]
     source: Source

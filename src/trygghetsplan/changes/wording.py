@@ -1,7 +1,7 @@
 """The difference between two wordings, word by word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
@@ -38,8 +38,18 @@ def word_diff(old: str, new: str) -> tuple[DiffPiece, ...]:
     )
     if before and after and matcher.ratio() < _ALIKE:
         return (DiffPiece(DiffMark.GONE, "".join(before)), DiffPiece(DiffMark.ADDED, "".join(after)))
-    steps = _without_islands([step[1:] for step in matcher.get_opcodes() if step[0] != "equal"])
-    return tuple(_pieces(before, after, steps))
+    runs: list[tuple[DiffMark, Sequence[str]]] = []
+    at = 0
+    replacements = [opcode[1:] for opcode in matcher.get_opcodes() if opcode[0] != "equal"]
+    for first, last, start, end in _without_islands(replacements):
+        runs += [
+            (DiffMark.KEPT, after[at:start]),
+            (DiffMark.GONE, before[first:last]),
+            (DiffMark.ADDED, after[start:end]),
+        ]
+        at = end
+    runs.append((DiffMark.KEPT, after[at:]))
+    return tuple(DiffPiece(mark, "".join(words).strip()) for mark, words in runs if words)
 
 
 Replacement = tuple[int, int, int, int]
@@ -55,21 +65,6 @@ def _without_islands(steps: Sequence[Replacement]) -> list[Replacement]:
         else:
             joined.append(step)
     return joined
-
-
-def _pieces(before: Sequence[str], after: Sequence[str], steps: Sequence[Replacement]) -> Iterator[DiffPiece]:
-    at = 0
-    for first, last, start, end in steps:
-        yield from _piece(DiffMark.KEPT, after[at:start])
-        yield from _piece(DiffMark.GONE, before[first:last])
-        yield from _piece(DiffMark.ADDED, after[start:end])
-        at = end
-    yield from _piece(DiffMark.KEPT, after[at:])
-
-
-def _piece(mark: DiffMark, words: Sequence[str]) -> Iterator[DiffPiece]:
-    if words:
-        yield DiffPiece(mark, "".join(words).strip())
 
 
 def inline(pieces: Sequence[DiffPiece]) -> str:

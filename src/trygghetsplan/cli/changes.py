@@ -20,7 +20,7 @@ from trygghetsplan.changes.history import History, describe, unseen
 from trygghetsplan.changes.revisions import (
     FOLDER,
     ChosenComparison,
-    Revision,
+    ReadRevision,
     RevisionPair,
     between_years,
     is_year,
@@ -167,7 +167,7 @@ def _chosen(
     return pair.compare(root, number, reckoned, reader)
 
 
-def _revision(root: Path, named: str | None) -> Revision:
+def _revision(root: Path, named: str | None) -> ReadRevision:
     """Read a version, or the files in the folder, where nothing has been left out; else tell what is wrong and stop."""
     if named is not None:
         commit, loaded = api.load_at(root, named)
@@ -188,7 +188,7 @@ def _revision(root: Path, named: str | None) -> Revision:
     if errors:
         codes = listed(sorted({finding.rule.code for finding in errors}))
         note(f"{what} har {counted(len(errors), 'fel', 'fel')} i svaren ({codes}); jämförelsen gäller ändå.")
-    return Revision(label, loaded.repository, commit)
+    return ReadRevision(label, loaded.repository, commit)
 
 
 def _write_comment(
@@ -247,13 +247,13 @@ def log(
     root = find_root()
     repository = readable(root)
     head = git.commit(root, "HEAD")
-    history = History(Past(root, head))
+    history = History(Past(root, head), repository)
     current = None
     if subject is not None:
         ids = {*repository.bodies, *repository.obligations, *history.seen}
         known("organet eller skyldigheten", subject, sorted(ids))
         current = history.ids.body(history.ids.obligation(subject))
-    entries = describe(history, repository, current, amended=amended)
+    entries = describe(history, current, amended=amended)
     empty = "Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n"
     sys.stdout.write(log_text(entries) or empty)
     for sentence in unseen(history, root, head):

@@ -92,14 +92,14 @@ def _pairs(
     current = identity.ids
     left = {(current.obligation(cell.obligation.id), current.body(cell.body)): cell for cell in old}
     keys = [(current.obligation(cell.obligation.id), current.body(cell.body)) for cell in new]
-    taken = set(keys)
+    present = set(keys)
     for key, cell in zip(keys, new, strict=True):
         candidates = (
             (obligation, body)
             for obligation in identity.obligation_before(key[0])
             for body in identity.body_before(key[1])
         )
-        earlier = next((one for one in candidates if one in left and (one == key or one not in taken)), key)
+        earlier = next((one for one in candidates if one in left and (one == key or one not in present)), key)
         yield left.pop(earlier, None), cell
     for cell in left.values():
         yield cell, None

@@ -39,7 +39,7 @@ from trygghetsplan.disclosure.redaction import is_withheld
 from trygghetsplan.disclosure.withheld import FEW
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.findings import Where
-from trygghetsplan.plan.repository import Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import grouped
 from trygghetsplan.report.views import Source
 from trygghetsplan.source.positions import Locator
@@ -49,10 +49,12 @@ from trygghetsplan.swedish import listed, mid_sentence
 class Comparison:
     """Everything that the sections of a comparison share."""
 
-    def __init__(self, old: Snapshot, new: Snapshot, audience: Audience) -> None:
+    def __init__(self, old: Snapshot, new: Snapshot, audience: Audience, notes: tuple[str, ...] = ()) -> None:
         self.old = old
         self.new = new
         self.audience = audience
+        self.notes = notes
+        """What the reader must know."""
         self.identity = Identity(old.repository, new.repository)
         self.sentences = Sentences(old.repository, new.repository, masks=audience is Audience.PUBLIC)
         self._locators = {
@@ -78,7 +80,7 @@ class Comparison:
         """Whether this audience may see how each body answers to the duty."""
         return self.audience is Audience.INTERNAL or obligation is None or not is_withheld(obligation)
 
-    def is_shown(self, change: CellChange) -> bool:
+    def is_visible(self, change: CellChange) -> bool:
         """Whether the audience may see the cell: open before and open now."""
         return all(cell is None or self.is_open(cell.obligation) for cell in (change.before, change.after))
 
@@ -91,17 +93,14 @@ class Comparison:
         organisation = (self.old if old else self.new).repository.organisation
         return self.source(organisation.at("organ", body).key(), old=old)
 
-    def heading(self, title: str) -> Heading:
-        """Return what the document says of itself."""
-        settings = self.new.repository.settings.record
-        return Heading(title, settings.organisation.name, is_example(self.new.repository), self.audience)
-
-
-def is_example(repository: PlanRepository) -> bool:
-    """Whether anything in the version is invented, and the document must say so."""
-    return repository.settings.record.example or any(
-        document.record.example for document in repository.followups
-    )
+    @property
+    def heading(self) -> Heading:
+        """What the document says of itself: also whether anything in it is invented."""
+        repository = self.new.repository
+        settings = repository.settings.record
+        is_example = settings.example or any(document.record.example for document in repository.followups)
+        title = f"Vad som har ändrats från {self.old.label} till {self.new.label}"
+        return Heading(title, settings.organisation.name, is_example, self.audience)
 
 
 def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
@@ -187,7 +186,7 @@ _HEADINGS = {
 }
 
 
-def difference_view(comparison: Comparison, title: str, notes: tuple[str, ...] = ()) -> Difference:
+def difference_view(comparison: Comparison) -> Difference:
     """Return what has changed, as the audience may see it."""
     cells = tuple(_cell_groups(comparison))
     records = () if comparison.is_between_years else tuple(_record_groups(comparison))
@@ -196,12 +195,12 @@ def difference_view(comparison: Comparison, title: str, notes: tuple[str, ...] =
     if is_few:
         cells = tuple(ChangeGroup(group.key, group.heading, group.statements) for group in cells)
     return Difference(
-        comparison.heading(title),
+        comparison.heading,
         old=_compared(comparison, comparison.old, is_partial=is_few),
         new=_compared(comparison, comparison.new, is_partial=is_few),
         groups=tuple(group for group in (*cells, *records) if group.count),
         hidden=hidden if is_few else 0,
-        notes=notes,
+        notes=comparison.notes,
     )
 
 
@@ -218,7 +217,7 @@ def _compared(comparison: Comparison, snapshot: Snapshot, *, is_partial: bool) -
 
 
 def _cell_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
-    told = {
+    accounted_for = {
         (name, body)
         for change in comparison.obligations
         for name, body in (
@@ -232,18 +231,22 @@ def _cell_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
         changes = [change for change in comparison.cells if change.direction is direction]
         hidden = 0
         if direction in (Direction.NEW, Direction.GONE):
-            rest = [change for change in changes if (change.cell.obligation.id, change.cell.body) not in told]
+            rest = [
+                change
+                for change in changes
+                if (change.cell.obligation.id, change.cell.body) not in accounted_for
+            ]
             statements = tuple(_owing(comparison, rest, direction))
         else:
             single = [change for change in changes if change.cell.body not in unanswered]
-            seen = [change for change in single if comparison.is_shown(change)]
+            seen = [change for change in single if comparison.is_visible(change)]
             hidden = len(single) - len(seen)
             statements = tuple(_cell(comparison, change) for change in seen)
             if direction is Direction.WORSE:
                 silent = [
                     Statement(
                         comparison.sentences.unanswered(
-                            body, comparison.new.year, sum(comparison.is_shown(change) for change in lost)
+                            body, comparison.new.year, sum(comparison.is_visible(change) for change in lost)
                         ),
                         comparison.body_source(body),
                         body,
@@ -307,14 +310,14 @@ _PLAN_HEADINGS = {
 """In this order; an obligation stands under the first heading that fits it."""
 
 
-def plan_difference(comparison: Comparison, title: str) -> PlanDifference:
+def plan_difference(comparison: Comparison) -> PlanDifference:
     """Return what has changed in the obligations."""
     by_aspect: dict[Aspect, list[DutyChange]] = {}
     for change in comparison.obligations:
         first = next(aspect for aspect in _PLAN_HEADINGS if aspect in change.aspects)
         by_aspect.setdefault(first, []).append(change)
     return PlanDifference(
-        comparison.heading(title),
+        comparison.heading,
         old=comparison.old.label,
         new=comparison.new.label,
         summary=counts_of_plan({aspect: len(changes) for aspect, changes in by_aspect.items()}),
@@ -327,7 +330,7 @@ def plan_difference(comparison: Comparison, title: str) -> PlanDifference:
     )
 
 
-def draft(comparison: Comparison, title: str) -> PlanDraft:
+def draft(comparison: Comparison) -> PlanDraft:
     """Return a draft for the tjänsteskrivelse about the change."""
     account = comparison.new.repository.settings.record.account
     plans = {
@@ -336,7 +339,7 @@ def draft(comparison: Comparison, title: str) -> PlanDraft:
         if change.obligation.document is not None and change.obligation.is_plan
     }
     return PlanDraft(
-        plan_difference(comparison, title),
+        plan_difference(comparison),
         listed(sorted(plans)) or "planen",
         mid_sentence(comparison.sentences.name(account.given_by)),
         mid_sentence(comparison.sentences.name(account.given_to)),

@@ -239,8 +239,8 @@ def _followup(
     if (amended and not change.amended) or (not amended and is_whole and concerns_body):
         return
     for answer in change.answers:
-        is_told = (concerns_body or subject == answer.obligation) and not (amended and answer.is_review)
-        if is_told and (sentence := sentences.answer(change, answer)):
+        concerns = concerns_body or subject == answer.obligation
+        if concerns and not (amended and answer.is_review) and (sentence := sentences.answer(change, answer)):
             yield sentence
 
 

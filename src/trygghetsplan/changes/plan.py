@@ -25,24 +25,13 @@ class Aspect(StrEnum):
     OTHER = "annat"
 
 
-_ASPECTS = {
-    "title": Aspect.WORDING,
-    "text": Aspect.WORDING,
-    "responsible": Aspect.RESPONSIBLE,
-    "only_concerned": Aspect.RESPONSIBLE,
-    "jointly": Aspect.RESPONSIBLE,
-    "answered_by": Aspect.RESPONSIBLE,
-    "clock": Aspect.CLOCK,
-    "first": Aspect.CLOCK,
-    "due": Aspect.CLOCK,
-    "start_by": Aspect.CLOCK,
-    "max_age": Aspect.CLOCK,
-    "waits_for": Aspect.CLOCK,
-    "starts": Aspect.CLOCK,
-    "ends": Aspect.CLOCK,
-    "evidence": Aspect.EVIDENCE,
+_FIELDS = {
+    Aspect.WORDING: ("title", "text"),
+    Aspect.RESPONSIBLE: ("responsible", "only_concerned", "jointly", "answered_by"),
+    Aspect.CLOCK: ("clock", "first", "due", "start_by", "max_age", "waits_for", "starts", "ends"),
+    Aspect.EVIDENCE: ("evidence",),
 }
-_WORDS = ("title", "text")
+_ASPECTS = {field: aspect for aspect, fields in _FIELDS.items() for field in fields}
 
 
 class FieldChange(NamedTuple):
@@ -155,7 +144,7 @@ def _change(identity: Identity, before: Obligation, after: Obligation) -> DutyCh
             field_text(getattr(new, name)),
         )
         for name in changed
-        if name not in _WORDS
+        if name not in _FIELDS[Aspect.WORDING]
     ]
     if joined or left:
         aspects.add(Aspect.RESPONSIBLE)

@@ -24,13 +24,10 @@ _FOLLOW_UP = re.compile(r"followups/(\d{4})/")
 
 
 class ChosenComparison(NamedTuple):
-    """The comparison that was asked for, what it is called, and what its reader must know."""
+    """The comparison that was asked for, and the command that is natural after it."""
 
     comparison: Comparison
-    title: str
-    notes: tuple[str, ...]
     hint: str
-    """The command that is natural after it."""
 
 
 def is_year(word: str) -> bool:
@@ -47,9 +44,8 @@ def between_years(
         day = chosen if chosen and year == max(years) else default_as_of(repository, year, latest)
         return Snapshot(str(year), repository, year, day)
 
-    title = f"Vad som har ändrats från {years[0]} till {years[1]}"
     comparison = Comparison(snapshot(years[0]), snapshot(years[1]), audience)
-    return ChosenComparison(comparison, title, (), f"trygghet report {max(years)}")
+    return ChosenComparison(comparison, f"trygghet report {max(years)}")
 
 
 class ReadRevision(NamedTuple):
@@ -89,13 +85,11 @@ class RevisionPair:
         before, after = (
             Snapshot(revision.label, revision.repository, year, day) for revision in (self.before, self.after)
         )
-        comparison = Comparison(before, after, audience)
+        comparison = Comparison(before, after, audience, tuple(self._notes(root, year)))
         commits = " ".join(one.commit[:12] for one in (self.before, self.after) if one.commit)
+        is_of_plan = bool(comparison.obligations)
         return ChosenComparison(
-            comparison,
-            f"Vad som har ändrats från {before.label} till {after.label}",
-            tuple(self._notes(root, year)),
-            f"trygghet diff --plan {commits}" if comparison.obligations else f"trygghet check {year}",
+            comparison, f"trygghet diff --plan {commits}" if is_of_plan else f"trygghet check {year}"
         )
 
     def _notes(self, root: Path, year: int) -> Iterator[str]:

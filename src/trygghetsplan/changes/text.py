@@ -50,8 +50,8 @@ def _lines(view: Difference) -> Iterator[str]:
     if view.hidden:
         yield ""
         number = counted(view.hidden, "utfall", "utfall")
-        said = f"Därtill har {number} ändrats" if view.groups else f"{number} har ändrats"
-        yield f"{said} i skyldigheter som redovisas samlat."
+        begins = f"Därtill har {number} ändrats" if view.groups else f"{number} har ändrats"
+        yield f"{begins} i skyldigheter som redovisas samlat."
 
 
 def difference_json(view: Difference) -> str:
@@ -83,8 +83,7 @@ def _side(side: Compared) -> dict[str, Any]:
         "label": side.label,
         "year": side.year,
         "as_of": side.as_of.isoformat(),
-        "fulfilled": side.score.fulfilled,
-        "due": side.score.due,
+        **side.score._asdict(),
     }
 
 
@@ -141,10 +140,7 @@ def plan_json(view: PlanDifference) -> str:
                 "title": obligation.title,
                 "aspects": list(obligation.aspects),
                 "words": [[piece.mark.value, piece.text] for piece in obligation.pieces],
-                "fields": [
-                    {"name": field.name, "before": field.before, "after": field.after}
-                    for field in obligation.fields
-                ],
+                "fields": [field._asdict() for field in obligation.fields],
                 "notes": list(obligation.sentences),
                 "bodies": list(obligation.bodies),
                 "path": obligation.source.path,

@@ -15,7 +15,7 @@ from trygghetsplan import api, git
 from trygghetsplan.baseline import changed_files
 from trygghetsplan.changes.comment import CheckedVersion, comment
 from trygghetsplan.changes.commits import Past
-from trygghetsplan.changes.diff import difference_view, draft, plan_difference
+from trygghetsplan.changes.diff import Comparison, difference_view, draft, plan_difference
 from trygghetsplan.changes.history import History, describe, unseen
 from trygghetsplan.changes.revisions import (
     FOLDER,
@@ -123,9 +123,9 @@ def diff(  # one parameter for each option
     chosen = _chosen(root, old, new, year, as_of, reader)
     if plan or is_draft:
         form = "md" if is_draft else form
-        text, hint = _plan_document(chosen, form, is_draft=is_draft), "trygghet review"
+        text, hint = _plan_document(chosen.comparison, form, is_draft=is_draft), "trygghet review"
     else:
-        view = difference_view(chosen.comparison, chosen.title, chosen.notes)
+        view = difference_view(chosen.comparison)
         writers = {"text": difference_text, "json": difference_json}
         text, hint = writers[form](view) if form in writers else render(view, form), chosen.hint
     compared = (chosen.comparison.old.repository, chosen.comparison.new.repository)
@@ -134,12 +134,12 @@ def diff(  # one parameter for each option
     return Exit.CLEAN
 
 
-def _plan_document(chosen: ChosenComparison, form: str, *, is_draft: bool) -> str:
-    if chosen.comparison.is_between_years:
+def _plan_document(comparison: Comparison, form: str, *, is_draft: bool) -> str:
+    if comparison.is_between_years:
         raise UsageFault("--plan och --draft jämför två versioner i git; två år har samma plan.")
     if is_draft:
-        return render(draft(chosen.comparison, chosen.title), "md")
-    view = plan_difference(chosen.comparison, chosen.title)
+        return render(draft(comparison), "md")
+    view = plan_difference(comparison)
     writers = {"text": plan_text, "json": plan_json}
     return writers[form](view) if form in writers else render(view, form)
 

@@ -53,6 +53,44 @@ def test_answers_that_were_changed_after_the_decision(root: Path, golden: Golden
     golden("log/amended.txt", trygghet("log", "--amended", at=root).stdout)
 
 
+def test_a_changed_obligation_is_told_as_in_diff_with_its_fields(tmp_path: Path) -> None:
+    root = tmp_path / "forrad"
+    pull_requests.start(root)
+    pull_requests.given_to_others(root)
+    pull_requests.commit(root, "Flytta", "2025-02-03")
+    sentence = (
+        "  ”Systematiskt brandskydd”: gäller nu även kommunstyrelsen, men inte längre Ängsköpings Bostäder AB,"
+        " tiden är ändrad och andra underlag begärs.\n"
+    )
+    assert sentence in trygghet("diff", "HEAD~1", "HEAD", at=root).stdout
+    told = trygghet("log", "brandskydd", at=root).stdout
+    assert (
+        f"{sentence}"
+        "      ansvariga: tekniska-namnden, bolaget → tekniska-namnden, kommunstyrelsen\n"
+        "      periodicitet: årligen → vart tredje år\n"
+        "      första: inget → 2023\n"
+        "      underlag: datum → datum, genomfört\n"
+    ) in told
+
+
+def test_what_a_successor_changes_after_the_decision_shows_and_the_move_does_not(tmp_path: Path) -> None:
+    root = tmp_path / "forrad"
+    pull_requests.start(root)
+    pull_requests.ended_body(root)
+    pull_requests.commit(root, "Ny nämnd", "2025-02-03")
+    assert trygghet("log", "--amended", at=root).stdout == "Inget svar har ändrats efter beslutet.\n"
+    path = "followups/2024/miljo-och-byggnamnden.yaml"
+    text = (root / path).read_text(encoding="utf-8")
+    pull_requests.write(root, path, text.replace("status: uppfylls\n", "status: uppfylls delvis\n", 1))
+    pull_requests.git(root, "add", "-A")
+    pull_requests.git(root, "commit", "-q", "--amend", "-m", "Ny nämnd, nytt svar", day="2025-02-03")
+    told = trygghet("log", "--amended", at=root).stdout
+    assert (
+        "Miljö- och byggnämndens svar för 2024 på ”Handlingsplan mot olyckor” ändrades efter beslutet" in told
+    )
+    assert "togs bort" not in told
+
+
 def test_a_decision_that_is_taken_away_and_put_back_shows(tmp_path: Path) -> None:
     root = tmp_path / "forrad"
     pull_requests.start(root)

@@ -12,8 +12,10 @@ from hypothesis import settings
 
 from trygghetsplan import api
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.shipped import template
 
 ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
 BASE = Path(__file__).parent / "fixtures" / "base"
 Build = Callable[[str], Path]
 Golden = Callable[[str, str], None]
@@ -87,12 +89,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected files under tests/")
 
 
+def without_style(text: str) -> str:
+    """Return a page with … for every shipped style sheet that it holds, letter for letter."""
+    for name in ("report.css", "diff.css"):
+        text = text.replace(template(name), "…\n")
+    return text
+
+
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Return a function that compares text with a file under tests/golden/, or rewrites it."""
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Return a function that compares text, without its style sheets, with a file under tests/golden/.
+
+    With --update-golden it rewrites the file first.
+    """
 
     def compare(name: str, text: str) -> None:
-        path = Path(__file__).parent / "golden" / name
+        text = without_style(text)
+        path = GOLDEN / name
         if request.config.getoption("--update-golden"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")

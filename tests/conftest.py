@@ -13,12 +13,14 @@ from hypothesis import settings
 from trygghetsplan import api
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.shipped import template
+from trygghetsplan.swedish import slug
 
 ROOT = Path(__file__).parent.parent
 GOLDEN = Path(__file__).parent / "golden"
 BASE = Path(__file__).parent / "fixtures" / "base"
 Build = Callable[[str], Path]
 Golden = Callable[[str, str], None]
+GoldenBySection = Callable[[str, str, str], None]
 _HEADER = re.compile(r"^--- (\S+?)(/?)(?: (\S+))?$", re.MULTILINE)
 
 gc.set_threshold(
@@ -111,5 +113,36 @@ def golden(request: pytest.FixtureRequest) -> Golden:
             path.write_text(text, encoding="utf-8", newline="\n")
         expected = path.read_text(encoding="utf-8") if path.exists() else ""
         assert text == expected, f"{name} differs; read the difference, then: make golden"
+
+    return compare
+
+
+_HEADS = {
+    "html": re.compile(r'^(?=<section [^>]*aria-labelledby="([^"]+)">$)', re.MULTILINE),
+    "md": re.compile(r"^(?=## (.*)$)", re.MULTILINE),
+}
+"""Where a section of a document begins, and what it is called there."""
+
+
+@pytest.fixture
+def golden_by_section(request: pytest.FixtureRequest, golden: Golden) -> GoldenBySection:
+    """Return a function that compares a document with a folder under tests/golden/: a file for each section.
+
+    `order-FORMAT.txt` names the files as they follow upon each other. Put together they are the document.
+    """
+
+    def compare(folder: str, output: str, text: str) -> None:
+        front, *rest = _HEADS[output].split(text)
+        names = [f"front.{output}", *(f"{slug(name.partition(':')[0])}.{output}" for name in rest[::2])]
+        sections = dict(zip(names, (front, *rest[1::2]), strict=True))
+        assert "".join(sections.values()) == text
+        for path in (GOLDEN / folder).glob(f"*.{output}"):
+            if path.name not in sections and request.config.getoption("--update-golden"):
+                path.unlink()
+            else:
+                assert path.name in sections, f"{folder}/{path.name} is no section of the document"
+        golden(f"{folder}/order-{output}.txt", "".join(f"{name}\n" for name in names))
+        for name, section in sections.items():
+            golden(f"{folder}/{name}", section)
 
     return compare

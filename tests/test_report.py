@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from conftest import ROOT, Build, Golden, repository_at
+from conftest import ROOT, Build, Golden, GoldenBySection, repository_at
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.disclosure.public import is_withheld
 from trygghetsplan.engine.cell import Score
@@ -44,8 +44,8 @@ def _account(repository: PlanRepository, year: int, as_of: date, audience: Audie
 
 
 @pytest.mark.parametrize("output", ["md", "html"])
-def test_account_of_this_repository(output: str, golden: Golden) -> None:
-    golden(f"report-2024.{output}", render(report_of(ROOT), output))
+def test_account_of_this_repository(output: str, golden_by_section: GoldenBySection) -> None:
+    golden_by_section("report-2024", output, render(report_of(ROOT), output))
 
 
 @pytest.mark.parametrize("output", ["md", "html"])

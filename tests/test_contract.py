@@ -185,6 +185,25 @@ def test_every_kind_of_file_matches_its_own_pattern_first() -> None:
         assert next(one for one in KINDS if one.matches(path)) is kind
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").glob("*.py")), ids=lambda path: path.name)
+def test_tests_use_public_names_alone(path: Path) -> None:
+    """An underscore is a tuple's own method (`_replace`), or on what the test itself defines."""
+    private = re.compile(r"_(?!_|replace$|asdict$|fields$|make$)")
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                modules = [getattr(node, "module", None) or "", *(name.name for name in names)]
+                found += [name for name in modules if any(map(private.match, name.split(".")))]
+            case ast.Attribute(value=ast.Name(id="self" | "cls")):
+                pass
+            case ast.Attribute(attr=name) if private.match(name):
+                found.append(name)
+            case ast.Constant(value=str(text)):
+                found += re.findall(r"\btrygghetsplan(?:\.\w+)*\._[a-z]\w*", text)
+    assert found == []
+
+
 def test_every_format_renders() -> None:
     assert set(FORMATS) >= {"full", "concise", "json", "github"}
 

@@ -4,7 +4,6 @@ import re
 import subprocess
 import sys
 from datetime import date
-from decimal import Decimal
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
@@ -23,9 +22,9 @@ from trygghetsplan.output.markdown import markdown, plain, quoted
 from trygghetsplan.output.render import render
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import account
-from trygghetsplan.report.sections.chapters import _indicator_trend
+from trygghetsplan.report.data import Figures
 from trygghetsplan.report.sections.summary import trend
-from trygghetsplan.report.views import Point, Provenance, Report
+from trygghetsplan.report.views import Provenance, Report
 from trygghetsplan.swedish import definite
 
 AS_OF = date(2025, 3, 31)
@@ -40,7 +39,7 @@ def report_of(
 
 @lru_cache(maxsize=8)
 def _account(repository: PlanRepository, year: int, as_of: date, audience: Audience) -> Report:
-    return account(repository, year, as_of, ORIGIN, audience)
+    return account(Figures(repository, year, as_of, audience), ORIGIN)
 
 
 @pytest.mark.parametrize("output", ["md", "html"])
@@ -405,14 +404,16 @@ def test_days_late_say_which_day_they_are_counted_from() -> None:
         ),
     ],
 )
-def test_an_indicator_says_how_it_moved_and_over_five_years(values: str, said: str) -> None:
-    points = [
-        Point(year, ((Decimal(value), "Enkät"),), True, None)
+def test_an_indicator_says_how_it_moved_and_over_five_years(
+    values: str, said: str, repository_from: Build
+) -> None:
+    text = (ROOT / "tests/fixtures/base/plan/indikatorer.yaml").read_text(encoding="utf-8")
+    history = "".join(
+        f"      {year}: {{värden: {{enkat: {{värde: {value}}}}}}}\n"
         for year, value in enumerate(values, 2025 - len(values))
-    ]
-    repository = repository_at(ROOT / "tests/fixtures/base")
-    indicator = next(iter(repository.indicators.record.indicators.values()))
-    assert _indicator_trend(indicator, points) == said
+    )
+    root = repository_from(f"--- plan/indikatorer.yaml\n{text}    historik:\n{history}")
+    assert [indicator.trend for indicator in report_of(root).indicators] == [said]
 
 
 def test_fullmaktige_is_not_asked_to_answer_to_itself() -> None:

@@ -3,6 +3,9 @@
 import gc
 import re
 import shutil
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -85,6 +88,18 @@ def own_copy(tmp_path: Path) -> Path:
     for folder in ("plan", "followups"):
         shutil.copytree(ROOT / folder, root / folder)
     return root
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the project's wheel is unpacked. No test writes in it."""
+    folder = tmp_path_factory.mktemp("hjul")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "installerat")
+    return folder / "installerat"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

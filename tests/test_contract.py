@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from command import imported
+from command import imported, trygghet
 from conftest import BASE, ROOT, repository_at
 from trygghetsplan import __version__
 from trygghetsplan.disclosure.audience import Audience
@@ -169,14 +169,8 @@ def test_the_architecture_draws_the_layers_that_are_kept() -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_commands_in_the_documentation_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    known = subprocess.run(
-        [sys.executable, "-m", "trygghetsplan", "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    ).stdout
-    commands = set(re.findall(r"^  ([a-z]+)  ", known, re.MULTILINE))
+    commands = set(re.findall(r"^  ([a-z]+)  ", trygghet("--help").stdout, re.MULTILINE))
+    assert commands
     named = set(re.findall(r"(?:^\$ |`)trygghet (?:-C \S+ )?([a-z]+)", text, re.MULTILINE))
     assert named <= commands
 

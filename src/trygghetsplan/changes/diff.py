@@ -456,9 +456,7 @@ def _sentences(comparison: Comparison, change: DutyChange) -> Iterator[str]:
 def _answered(comparison: Comparison, change: DutyChange) -> int:
     """Count the answers that were given to the earlier wording and are still there."""
     repository = comparison.new.repository
-    return sum(
-        answer.status is not None for (_, name), answer in repository.answers.items() if name == change.id
-    )
+    return sum(answer.status is not None for _, name, answer in repository.answers if name == change.id)
 
 
 def _body_items(comparison: Comparison, changes: Iterable[DutyChange]) -> Iterator[BodyLine]:

@@ -141,7 +141,7 @@ def _files(seen: PlanRepository) -> Iterable[str]:
 
 def _said(seen: PlanRepository) -> Iterator[str]:
     """Return what bodies and decisions say in public."""
-    for answer in seen.answers.values():
+    for _, _, answer in seen.answers:
         yield from (text for _, text in free_texts(answer))
     yield from (decision.reason or "" for _, _, decision in seen.all_decisions)
     yield from (document.record.contact or "" for document in seen.followups)

@@ -12,7 +12,7 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Outcome
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Decisions
-from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 
@@ -91,7 +91,6 @@ def public(repository: PlanRepository) -> PublicRepository:
         **values
         | {
             "followups": tuple(_without_answers(document, withheld) for document in repository.followups),
-            "answers": _open_answers(repository.answers, withheld),
             "decisions": tuple(_without_reasons(document, withheld) for document in repository.decisions),
             "texts": {path: text for path, text in repository.texts.items() if _is_public(path)},
         }
@@ -105,15 +104,9 @@ def _is_public(path: str) -> bool:
     return not path.startswith("plan/beslut")
 
 
-def _open_answers(
-    answers: Mapping[tuple[str, str], Answer], withheld: frozenset[str]
-) -> dict[tuple[str, str], Answer]:
-    return {key: answer for key, answer in answers.items() if key[1] not in withheld}
-
-
 def _without_answers(document: Document[FollowUp], withheld: frozenset[str]) -> Document[FollowUp]:
     """Keep that a withheld duty was answered, which is no secret, and nothing of the answer."""
-    answers = {name: {} if name in withheld else raw for name, raw in document.record.answers.items()}
+    answers = {name: None if name in withheld else answer for name, answer in document.record.answers.items()}
     return Document(document.path, document.record.model_copy(update={"answers": answers}))
 
 

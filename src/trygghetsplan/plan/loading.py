@@ -5,7 +5,6 @@ A record that fails is left out and remembered; the rest of its file is still us
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -23,7 +22,7 @@ from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import YEAR, Record
 from trygghetsplan.model.settings import Settings
-from trygghetsplan.plan.answers import type_answers
+from trygghetsplan.plan.answers import with_answers
 from trygghetsplan.plan.files import WHOLE, FileRead, interpret
 from trygghetsplan.plan.form_rules import MISPLACED, MISSING
 from trygghetsplan.plan.repository import Document, PlanRepository, YearFile
@@ -85,9 +84,8 @@ def assemble(files: Sequence[FileRead]) -> Loaded:
             findings.append(MISSING.at(Where(kind.pattern), message))
     repository = _repository(files, paths)
     if repository is not None:
-        answers, found, broken = type_answers(repository)
+        repository, found = with_answers(repository)
         findings += found
-        repository = replace(repository, answers=answers, broken=repository.broken | broken)
     return Loaded(repository, tuple(findings), _texts(files))
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, cast
 
 from trygghetsplan.findings import Keys, Lines, Where
 from trygghetsplan.model.agency import Agency
@@ -108,8 +108,6 @@ class PlanRepository:
     followups: tuple[Document[FollowUp], ...] = ()
     indicator_years: tuple[Document[IndicatorYear], ...] = ()
     assessments: tuple[Document[Assessments], ...] = ()
-    answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
-    """(path of the follow-up, obligation id) → the typed answer."""
     broken: frozenset[tuple[str, Keys]] = frozenset()
     """Records that failed, as path and keys; empty keys for a whole file."""
     misnamed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
@@ -196,7 +194,15 @@ class PlanRepository:
 
     def answer(self, document: Document[FollowUp], obligation: str) -> Answer | None:
         """Return the typed answer to the duty in that file, if it is there."""
-        return self.answers.get((document.path, obligation))
+        return cast("Answer | None", document.record.answers.get(obligation))
+
+    @property
+    def answers(self) -> Iterator[tuple[Document[FollowUp], str, Answer]]:
+        """Every answer that could be read, each with its file and the id of what it answers."""
+        for document in self.followups:
+            for name, answer in document.record.answers.items():
+                if answer is not None:
+                    yield document, name, answer
 
     def said_year(self, document: Document[YearFile]) -> int:
         """Return the year that the file itself says."""

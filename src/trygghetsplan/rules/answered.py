@@ -51,7 +51,6 @@ def _answered(repository: PlanRepository) -> Iterator[Answered]:
         for name, obligation in repository.obligations.items()
         if obligation.record.owns_cells and name not in repository.repeated
     }
-    answers, broken = repository.answers, repository.broken
     for document in repository.followups:
         body = repository.bodies.get(document.record.body)
         if body is None:
@@ -59,15 +58,15 @@ def _answered(repository: PlanRepository) -> Iterator[Answered]:
         year = document.record.year
         # Bodies of a kind that begin and end together share their terms; there are many more answers than terms.
         shared = terms.setdefault((body.kind, body.starts, body.ends, year), {})
-        for name in document.record.answers:
-            answer, obligation = answers.get((document.path, name)), owed.get(name)
+        for name, answer in document.record.answers.items():
+            obligation = owed.get(name)
             if answer is None or obligation is None or answer.is_empty:
                 continue
             if name not in shared:
                 period = period_of(obligation.record, settings, year)
                 shared[name] = known.schedule(obligation, document.record.body, period) if period else None
             this = shared[name]
-            if this is not None and not (broken and repository.is_broken(document.path, "svar", name)):
+            if this is not None and not repository.is_broken(document.path, "svar", name):
                 yield Answered(document, name, answer, obligation, this)
 
 

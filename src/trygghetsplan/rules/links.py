@@ -51,8 +51,8 @@ def _mentioned(repository: PlanRepository) -> Iterator[Reference]:
     told: set[str] = set()  # a known duty is mentioned by every body every year; once says that it is used
     for followup in repository.followups:
         yield Reference(Target.BODY, repository.said_body(followup), followup.at("organ"))
-        for name, answer in followup.record.answers.items():
-            if not isinstance(answer, dict) or (name in told and name in repository.obligations):
+        for name in followup.record.answers:
+            if name in told and name in repository.obligations:
                 continue
             told.add(name)
             yield Reference(Target.OBLIGATION, name, followup.at("svar", name).key())

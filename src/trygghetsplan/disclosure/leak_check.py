@@ -19,7 +19,7 @@ from trygghetsplan.disclosure.redaction import is_withheld, public
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import Answer
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository, kept_with_repository
 from trygghetsplan.rules.secrecy import personal_numbers
 
 SHORTEST = 12
@@ -97,7 +97,7 @@ def _found(repository: PlanRepository, written: str) -> Where | None:
     return None
 
 
-@lru_cache(maxsize=2)
+@kept_with_repository
 def _looked_for(repository: PlanRepository) -> Mapping[str, Where]:
     """Return the letters of each secret that is long enough to be looked for, and where it first stands."""
     found: dict[str, Where] = {}
@@ -122,7 +122,7 @@ def _is_known(repository: PlanRepository, secret: str) -> bool:
     return any(secret in _known(text) for part in _PUBLIC for text in part(seen))
 
 
-@lru_cache(maxsize=2)
+@kept_with_repository
 def _public(repository: PlanRepository) -> PlanRepository:
     """Return the repository as the public may see it. Kept, since it may be asked of several words."""
     return public(repository)

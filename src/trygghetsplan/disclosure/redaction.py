@@ -86,7 +86,7 @@ def public(repository: PlanRepository) -> PublicRepository:
     withheld = frozenset(
         name for name, obligation in repository.obligations.items() if is_withheld(obligation)
     )
-    values = {field.name: getattr(repository, field.name) for field in fields(repository)}
+    values = {field.name: getattr(repository, field.name) for field in fields(repository) if field.init}
     return PublicRepository(
         **values
         | {

@@ -1,6 +1,5 @@
 """What a repository says of its duties whatever the day: gathered once, and asked on as many days as one likes."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 from trygghetsplan.engine.answers import AnswerBook
@@ -9,7 +8,7 @@ from trygghetsplan.engine.decisions import DecisionBook
 from trygghetsplan.engine.proof import indicator_values
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository, kept_with_repository
 
 
 class RequiredEvidence(NamedTuple):
@@ -62,7 +61,7 @@ class RepositoryIndex:
         return found
 
 
-@lru_cache(maxsize=2)
+@kept_with_repository
 def index_of(repository: PlanRepository) -> RepositoryIndex:
     """Return what the repository says. Kept, since a report reckons several years of one repository."""
     return RepositoryIndex(repository)

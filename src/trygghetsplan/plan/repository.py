@@ -5,10 +5,10 @@ finding: what refers to it is not reported as well.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Generic, TypeVar, cast
+from functools import cached_property, wraps
+from typing import Any, Generic, TypeVar, cast
 
 from trygghetsplan.findings import Keys, Lines, Where
 from trygghetsplan.model.agency import Agency
@@ -24,6 +24,7 @@ from trygghetsplan.model.organisation import Body, BodyKind, OrganisationFile
 from trygghetsplan.model.settings import Settings
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,9 @@ class PlanRepository:
     """The text of every file that could be read."""
     lines: Mapping[str, Lines] = field(default_factory=dict)
     """Where the keys that are not deep stand in each of them."""
+
+    kept: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False)
+    """What functions marked `kept_with_repository` have worked out of it."""
 
     @cached_property
     def obligations(self) -> Mapping[str, Obligation]:
@@ -259,3 +263,17 @@ def _replies_named(audit: Audit) -> Iterable[str]:
     """Return the ids of the documents in which the auditors are answered: the one named, or the commitments'."""
     own = [record.document for record in audit.obligations.values() if record.document]
     return [audit.reply] if audit.reply else dict.fromkeys(own)
+
+
+def kept_with_repository(
+    work_out: Callable[[PlanRepository], Result],
+) -> Callable[[PlanRepository], Result]:
+    """Keep what a function works out of a repository with that repository, since many ask for it."""
+
+    @wraps(work_out)
+    def kept(repository: PlanRepository, /) -> Result:
+        if work_out not in repository.kept:
+            repository.kept[work_out] = work_out(repository)
+        return cast("Result", repository.kept[work_out])
+
+    return kept

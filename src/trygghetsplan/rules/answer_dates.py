@@ -21,19 +21,11 @@ def evidence_outside_period(repository: PlanRepository) -> Iterator[Finding]:
     Kontrollera datumet. Hör det till ett annat år räknas det där; svara då uppfylls ej för det här året.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2025-01-10
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -104,19 +96,12 @@ def decided_before_evidence(repository: PlanRepository) -> Iterator[Finding]:
     Kontrollera båda datumen. Undantag: rapporter som lämnas efter årets slut fylls i när de är lämnade.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         beslut: {datum: 2024-03-01}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -161,17 +146,10 @@ def decided_too_late(repository: PlanRepository) -> Iterator[Finding]:
     Året är troligen felskrivet. Skriv dagen då beslutet fattades.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         beslut: {datum: 2052-01-20}
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """

@@ -20,10 +20,6 @@ def wrong_reference(obligations: Duties) -> Iterator[Finding]:
     hänvisningen med det svar den pekar på.
 
     Fel:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -58,10 +54,6 @@ def wrong_reference(obligations: Duties) -> Iterator[Finding]:
             väntar på: [fraga]
             underlag: [datum]
     Rätt:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -134,10 +126,6 @@ def unchecked_effect(obligations: Duties) -> Iterator[Finding]:
     Ett hållet löfte är inte detsamma som att det blev bättre. Gör kontrollen och skriv kontrollerad och utfall.
 
     Fel:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -146,10 +134,6 @@ def unchecked_effect(obligations: Duties) -> Iterator[Finding]:
             effekt: {fråga: Vet fler vad de ska göra?, kontrolleras: 2025-01-31}
         skyldigheter: {}
     Rätt:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -181,10 +165,6 @@ def no_stance(obligations: Duties) -> Iterator[Finding]:
     räcker inte; revisorerna vet då inte om de har fått ja eller nej.
 
     Fel:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -192,10 +172,6 @@ def no_stance(obligations: Duties) -> Iterator[Finding]:
             svar: {text: Utbildningen finns redan.}
         skyldigheter: {}
     Rätt:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -221,9 +197,6 @@ def undated_commitment(obligations: Duties) -> Iterator[Finding]:
     räcker inte; det kan pågå för alltid.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
@@ -234,9 +207,6 @@ def undated_commitment(obligations: Duties) -> Iterator[Finding]:
             start senast: 2024-12-31
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
@@ -270,18 +240,12 @@ def unowned_commitment(obligations: Duties) -> Iterator[Finding]:
     underlag när yttrandet beslutas. Är ansvarig er egen läsning (härledd: ja), be den som svarar att säga det själv.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
             text: Skriva nya rutiner.
             slag: åtagande
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
@@ -317,10 +281,6 @@ def agreement_without_promise(obligations: Duties) -> Iterator[Finding]:
     Lägg till ett åtagande med ansvarig, leverans och slutdag, eller säg att kommunen inte instämmer och varför.
 
     Fel:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -328,10 +288,6 @@ def agreement_without_promise(obligations: Duties) -> Iterator[Finding]:
             svar: {ställningstagande: instämmer, text: Utbildningen är viktig.}
         skyldigheter: {}
     Rätt:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1

@@ -19,9 +19,6 @@ def activity_without_follow_up(obligations: Duties) -> Iterator[Finding]:
     den under följs upp av.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rapportera:
             titel: Rapportera incidenter
@@ -32,9 +29,6 @@ def activity_without_follow_up(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rapportera:
             titel: Rapportera incidenter
@@ -80,9 +74,6 @@ def task_without_end(obligations: Duties) -> Iterator[Finding]:
     Då kan det aldrig bli försenat. Programmet hittar inte på någon dag; besluta en och skriv den som senast.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Ny policy
@@ -92,9 +83,6 @@ def task_without_end(obligations: Duties) -> Iterator[Finding]:
             periodicitet: engång
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Ny policy
@@ -126,9 +114,7 @@ def unmeasurable_point(obligations: Duties) -> Iterator[Finding]:
           datum: {typ: datum, titel: Datum}
           avtal: {typ: avtal, titel: Avtal}
           beskrivning: {typ: text, titel: Beskrivning}
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
+        ---
         skyldigheter:
           spridda-riktlinjer:
             titel: Spridda riktlinjer
@@ -138,9 +124,6 @@ def unmeasurable_point(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [beskrivning]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           spridda-riktlinjer:
             titel: Spridda riktlinjer
@@ -172,9 +155,6 @@ def unassigned_duty(obligations: Duties) -> Iterator[Finding]:
     då bort härledd. För åtaganden mot revisorerna säger TP702 samma sak.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           utbildning:
             titel: Utbildning
@@ -185,9 +165,6 @@ def unassigned_duty(obligations: Duties) -> Iterator[Finding]:
             periodicitet: årligen
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           utbildning:
             titel: Utbildning

@@ -18,18 +18,10 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
     Lägg till underlaget, eller svara uppfylls delvis. Utan underlag räknas skyldigheten som delvis uppfylld.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -74,18 +66,10 @@ def irrelevant_without_reason(repository: PlanRepository) -> Iterator[Finding]:
     Skriv en mening under skäl. Har något inträffat, svara uppfylls och redovisa händelsen.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           avtalskrav:
             status: ej aktuell
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           avtalskrav:
             status: ej aktuell
@@ -107,19 +91,11 @@ def unfit_status(repository: PlanRepository) -> Iterator[Finding]:
     oförändrat. Ej aktuell får bara användas för det som gäller vid händelse.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: genomförd
             datum: 2024-04-18
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -141,18 +117,10 @@ def evidence_without_status(repository: PlanRepository) -> Iterator[Finding]:
     Lägg till status. Utan den räknas svaret som obesvarat.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             datum: 2024-04-18
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -169,19 +137,11 @@ def answer_not_owed(repository: PlanRepository) -> Iterator[Finding]:
     Flytta svaret till rätt organ, eller rätta ansvariga i planen.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           bolagspolicy:
             status: uppfylls
             datum: 2024-04-18
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -251,18 +211,10 @@ def unchanged_from_nothing(repository: PlanRepository) -> Iterator[Finding]:
     Svara med status och underlag i stället. Rapporter som lämnas efter årets slut kan inte vara oförändrade.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: oförändrat
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -302,9 +254,6 @@ def report_in_wrong_year(repository: PlanRepository) -> Iterator[Finding]:
     Flytta svaret till rätt års fil.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rapport:
             titel: Rapport
@@ -315,19 +264,12 @@ def report_in_wrong_year(repository: PlanRepository) -> Iterator[Finding]:
             första: 2023
             senast: 30 juni året efter
             underlag: [datum]
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
+        ---
         svar:
           rapport:
             status: uppfylls
             datum: 2024-12-01
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls

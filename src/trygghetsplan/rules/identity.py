@@ -23,11 +23,9 @@ def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
     Mappen anger året och filnamnet organet: followups/2024/miljonamnden.yaml. Rätta det som är fel.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2023
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """
@@ -93,7 +91,6 @@ def year_not_followed_up(repository: PlanRepository) -> Iterator[Finding]:
         organ: miljonamnden
         år: 2019
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """
@@ -116,7 +113,6 @@ def colliding_names(repository: PlanRepository) -> Iterator[Finding]:
         organ: miljonamnden
         år: 2024
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """
@@ -167,9 +163,6 @@ def reserved_id(repository: PlanRepository) -> Iterator[Finding]:
     Då går det inte att besluta om just den. Ge den ett annat id.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           alla:
             titel: Utbildning för alla
@@ -179,9 +172,6 @@ def reserved_id(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: årligen
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           utbildning-alla:
             titel: Utbildning för alla
@@ -204,9 +194,6 @@ def duplicate_id(repository: PlanRepository) -> Iterator[Finding]:
     Ge den senare ett eget id. Återanvänd aldrig ett id som har använts förr. Är en hel fil en kopia, så ta bort kopian.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rsa:
             titel: Annan analys
@@ -216,9 +203,6 @@ def duplicate_id(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: årligen
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter: {}
     """
     seen: dict[str, Where] = {}
@@ -257,14 +241,10 @@ def same_number(repository: PlanRepository) -> Iterator[Finding]:
     Rapporten visar områdena i nummerordning. Ge det ena området ett eget nummer.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         fokusområde: 1
         titel: Mer
         skyldigheter: {}
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         fokusområde: 2
         titel: Mer
         skyldigheter: {}

@@ -21,9 +21,6 @@ def old_name(obligations: Duties) -> Iterator[Finding]:
     SKR (då SKL). Textens tid är dess beslutsdatum; ett utkast talar om i dag.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           avtal:
             titel: Avtal
@@ -33,9 +30,6 @@ def old_name(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           avtal:
             titel: Avtal
@@ -73,8 +67,6 @@ def two_names(obligations: Duties) -> Iterator[Finding]:
     Läsaren undrar om det är två saker. Välj ett namn och en stavning, och håll fast vid dem.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         titel: Motverka otillåten påverkan
         skyldigheter:
           utbildning:
@@ -85,8 +77,6 @@ def two_names(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         titel: Motverka otillåten påverkan
         skyldigheter:
           utbildning:
@@ -138,9 +128,6 @@ def lapsed_period(obligations: Duties) -> Iterator[Finding]:
     Skriv vad som gäller nu, eller skriv om det förflutna som förflutet.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisledning:
             titel: Krisledningsnämnd
@@ -150,9 +137,6 @@ def lapsed_period(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisledning:
             titel: Krisledningsnämnd
@@ -197,8 +181,6 @@ def broken_word(obligations: Duties) -> Iterator[Finding]:
     egna ord i texten, men som tillsammans står där hela på ett annat ställe, sägs till om.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         titel: Våld i nära rela tioner
         skyldigheter:
           relationer:
@@ -209,8 +191,6 @@ def broken_word(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         titel: Våld i nära relationer
         skyldigheter:
           relationer:

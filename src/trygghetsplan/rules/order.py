@@ -25,9 +25,6 @@ def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
     vara fattat senast den dag det gäller till.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -39,9 +36,6 @@ def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
             till: 2024-06-30
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -132,10 +126,6 @@ def answer_out_of_order(repository: PlanRepository) -> Iterator[Finding]:
     Rätta det datum som är fel. Samma dag går bra.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -149,10 +139,6 @@ def answer_out_of_order(repository: PlanRepository) -> Iterator[Finding]:
           gäller från: {typ: gäller från, titel: Gäller från}
           gäller till: {typ: gäller till, titel: Gäller till}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls

@@ -21,9 +21,6 @@ def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
     Vart n:e år kräver första, det första år som täcks. Äldst används bara för löpande och start senast bara för engång.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -33,9 +30,6 @@ def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: mandatperiod
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -115,9 +109,6 @@ def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
     ansvarig, skriv er tolkning: ansvariga, härledd: ja och en tolkning.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -126,9 +117,6 @@ def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan

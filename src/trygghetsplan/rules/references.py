@@ -18,7 +18,6 @@ def unknown_body(repository: PlanRepository) -> Iterator[Finding]:
         organ: miljonamden
         år: 2024
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """
@@ -32,19 +31,11 @@ def unknown_obligation(repository: PlanRepository) -> Iterator[Finding]:
     Rätta stavningen. Id:n står som nycklar under skyldigheter i plan/.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsaa:
             status: uppfylls
             datum: 2024-04-18
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -60,9 +51,6 @@ def unknown_evidence(repository: PlanRepository) -> Iterator[Finding]:
     Rätta stavningen, eller lägg till underlaget i katalogen.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -72,9 +60,6 @@ def unknown_evidence(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datumm]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -99,9 +84,6 @@ def unknown_document(repository: PlanRepository) -> Iterator[Finding]:
         titel: Mer
         skyldigheter: {}
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter: {}
     """
     yield from unresolved(repository, Target.DOCUMENT, unknown_document)
@@ -184,9 +166,6 @@ def unknown_record(repository: PlanRepository) -> Iterator[Finding]:
     Rätta stavningen, eller lägg till det som saknas i samma fil.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -197,8 +176,6 @@ def unknown_record(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         titel: Mer
         delområden:
           policyer: {titel: Policyer}

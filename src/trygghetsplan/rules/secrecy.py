@@ -25,20 +25,12 @@ def free_text_in_protected(repository: PlanRepository) -> Iterator[Finding]:
     Ta bort texten. Har den redan checkats in finns den kvar i historiken: anmäl det till säkerhetsskyddschefen.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           skyddsanalys:
             status: uppfylls
             datum: 2024-04-18
             kommentar: Brister finns i anläggningen.
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           skyddsanalys:
             status: uppfylls
@@ -80,14 +72,8 @@ def personal_identity_number(repository: PlanRepository) -> Iterator[Finding]:
     Organisationsnummer är tillåtna.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         kontakt: Miljöstrateg, 811218-9876
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         kontakt: Miljöstrateg, 212000-1355
     """
     for path, text in repository.texts.items():

@@ -20,16 +20,8 @@ def unanswered(obligations: Duties) -> Iterator[Finding]:
     Lägg till svaret i organets fil för året. Uppmanade organ får en upplysning, inte ett fel.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar: {}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -52,17 +44,9 @@ def unfulfilled(obligations: Duties) -> Iterator[Finding]:
     Åtgärda det som saknas, eller besluta om ett avsteg med skäl och slutdag.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls ej}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
@@ -77,17 +61,9 @@ def partly_fulfilled(obligations: Duties) -> Iterator[Finding]:
     Fullfölj det som återstår. Skälet står i svaret och i rapporten.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls delvis, datum: 2024-04-18}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
@@ -119,9 +95,6 @@ def due_soon(obligations: Duties) -> Iterator[Finding]:
     Planera in uppgiften. Hur långt i förväg det påminns står under varsla i trygghet.yaml.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rapport:
             titel: Rapport
@@ -132,9 +105,6 @@ def due_soon(obligations: Duties) -> Iterator[Finding]:
             senast: 31 maj året efter
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rapport:
             titel: Rapport
@@ -168,9 +138,6 @@ def silent_body(obligations: Duties) -> Iterator[Finding]:
     Be organet svara och lägg svaren i filen som nämns. Det som tidigare års underlag fortfarande visar räknas ändå.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -181,10 +148,6 @@ def silent_body(obligations: Duties) -> Iterator[Finding]:
             underlag: [datum]
         --- followups/2024/miljonamnden.yaml
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
@@ -206,9 +169,6 @@ def undecided_concern(obligations: Duties) -> Iterator[Finding]:
     Skriv ett beslut i plan/beslut.yaml: berörd eller ej berörd, med skäl. Till dess räknas organet som skyldigt.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           byggrisk:
             titel: Byggrisk
@@ -220,9 +180,6 @@ def undecided_concern(obligations: Duties) -> Iterator[Finding]:
             senast: 30 juni året efter
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           byggrisk:
             titel: Byggrisk
@@ -260,16 +217,11 @@ def undecided_follow_up(obligations: Duties) -> Iterator[Finding]:
     I ett utkast räknas daterat underlag men inte det organet säger. Skriv beslut med datum när nämnden har beslutat.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
@@ -290,9 +242,6 @@ def unowed_duty(obligations: Duties) -> Iterator[Finding]:
     Skriv det organ som har tagit över under ansvariga, eller sätt till på skyldigheten.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -313,9 +262,6 @@ def unowed_duty(obligations: Duties) -> Iterator[Finding]:
           nämnder: {slag: [nämnd], utom: [kommunstyrelsen]}
           bolag: {slag: [bolag], utom: [bolaget]}
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -375,9 +321,6 @@ def stopped_unfinished(obligations: Duties) -> Iterator[Finding]:
     Var det meningen behöver ingenting göras. Annars: flytta fram till, eller skriv en ny skyldighet med ersätter.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rutin:
             titel: Rutin
@@ -390,9 +333,6 @@ def stopped_unfinished(obligations: Duties) -> Iterator[Finding]:
             till: 2024-06-30
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rutin:
             titel: Rutin
@@ -404,10 +344,7 @@ def stopped_unfinished(obligations: Duties) -> Iterator[Finding]:
             senast: 2024-06-30
             till: 2024-06-30
             underlag: [datum]
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
+        ---
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
           rutin: {status: genomförd, datum: 2024-05-02}

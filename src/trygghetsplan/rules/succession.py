@@ -19,9 +19,6 @@ def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
     Då kan ingen komma först. Bryt ringen genom att ta bort en av hänvisningarna.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           forst:
             titel: Först
@@ -33,9 +30,6 @@ def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
             väntar på: [forst]
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           forst:
             titel: Först
@@ -110,9 +104,6 @@ def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
     Skriv till på den gamla, dagen innan den nya börjar, och från på den nya.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -131,9 +122,6 @@ def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
             ersätter: krisplan
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan

@@ -20,20 +20,12 @@ def answer_to_an_earlier_wording(obligations: Duties) -> Iterator[Finding]:
     ändra svaret först. Skillnaden ord för ord visas av trygghet review ID.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
             granskad: {text: abcdefghijkl, datum: 2025-01-10, av: Säkerhetssamordnare}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls

@@ -20,9 +20,6 @@ def vague_word(obligations: Duties) -> Iterator[Finding]:
     eller som senast på åtagandet, räcker det. Citerade ord räknas inte.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
@@ -33,9 +30,6 @@ def vague_word(obligations: Duties) -> Iterator[Finding]:
             senast: 2025-12-31
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
@@ -80,9 +74,6 @@ def unmeasurable_state(obligations: Duties) -> Iterator[Finding]:
     skyldigheten redan en andel, ett antal med minst eller en indikator är den mätbar, och ingenting sägs.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           riktlinjer:
             titel: Riktlinjer om mutor
@@ -92,9 +83,6 @@ def unmeasurable_state(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           riktlinjer:
             titel: Riktlinjer om mutor

@@ -15,7 +15,7 @@ from trygghetsplan.output.own_templates import read_own, told
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.report.build import account
 from trygghetsplan.report.views import Provenance
-from trygghetsplan.rules import FILE_RULES, all_rules
+from trygghetsplan.rules import all_rules
 from trygghetsplan.rules.flaws import placeholders
 from trygghetsplan.rules.templates import TEMPLATE
 
@@ -52,11 +52,6 @@ def test_bad_example_gives_exactly_its_code(rule: Rule, repository_from: Build, 
 def test_good_example_gives_nothing(rule: Rule, repository_from: Build) -> None:
     result = run(rule, repository_from(rule.sections["Rätt"]))
     assert result.findings == (), render(result)
-
-
-def test_the_rules_that_run_on_files_are_all_those_about_files() -> None:
-    about_files = [rule for rule in all_rules() if rule.check and rule.scope is Scope.FILES]
-    assert list(FILE_RULES) == about_files
 
 
 def test_codes_are_unique_sorted_and_never_reused() -> None:

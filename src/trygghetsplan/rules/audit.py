@@ -1,4 +1,4 @@
-"""The auditors' recommendations, the answers to them and what is promised: by whom, when, with what effect (TP7xx)."""
+"""The auditors' recommendations, the answers to them and what is promised: by whom, when, with what effect."""
 
 from collections.abc import Iterator
 

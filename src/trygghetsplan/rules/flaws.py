@@ -1,4 +1,4 @@
-"""Flaws in what the plan and its documents say: not followed up, not measurable, unassigned, contradicting (TP45x)."""
+"""Flaws in what the plan and its documents say: not followed up, not measurable, unassigned, contradicting."""
 
 import re
 from collections.abc import Iterator

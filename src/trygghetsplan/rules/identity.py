@@ -1,4 +1,4 @@
-"""Ids, file names and folders, and what stands twice where it may stand once (TP2xx)."""
+"""Ids, file names and folders, and what stands twice where it may stand once."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What things are called, periods that are over and words that have come apart (TP903–TP906)."""
+"""What things are called, periods that are over and words that have come apart."""
 
 import re
 from collections.abc import Callable, Iterator

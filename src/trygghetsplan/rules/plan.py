@@ -1,4 +1,4 @@
-"""The plan's own form: clocks, who owes a duty, and documents (TP4xx)."""
+"""The plan's own form: clocks, who owes a duty, and documents."""
 
 from collections.abc import Iterator
 

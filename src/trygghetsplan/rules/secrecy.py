@@ -1,4 +1,4 @@
-"""What must not be stored at all (TP8xx). A git history never forgets, so this is checked in every file."""
+"""What must not be stored at all. A git history never forgets, so this is checked in every file."""
 
 import re
 from collections.abc import Iterator

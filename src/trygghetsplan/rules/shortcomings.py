@@ -1,4 +1,4 @@
-"""CheckedYear that are unanswered, unfulfilled, undecided, soon due or ending (TP601–TP606, TP608–TP610)."""
+"""Duties that are unanswered, unfulfilled, undecided, soon due or ending, and exceptions that nobody needs."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""What waits for, replaces or succeeds what: in a circle, or still in force (TP403, TP408)."""
+"""What waits for, replaces or succeeds what: in a circle, or still in force."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta

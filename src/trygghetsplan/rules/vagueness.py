@@ -1,4 +1,4 @@
-"""Words and criteria that nobody can follow up (TP901, TP902)."""
+"""Words and criteria that nobody can follow up."""
 
 from bisect import bisect_left
 from collections.abc import Iterator

@@ -19,7 +19,7 @@ from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Source
 from trygghetsplan.rules import family
-from trygghetsplan.rules.duties import Duties
+from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.swedish import capital, counted, listed, long_date, number
 
 
@@ -376,10 +376,10 @@ def _is_checked(effect: EffectCheck, as_of: date) -> bool:
 
 def _remarks(figures: ReportData, chapter: Document[Chapter], audit: Audit) -> dict[str, list[Remark]]:
     """Return what the rules find in this audit's own file, by recommendation."""
-    obligations = Duties(figures.repository, figures.year, figures.as_of, ())
+    checked = CheckedYear(figures.repository, figures.year, figures.as_of, ())
     found: dict[str, list[Remark]] = {}
     for rule in (*family("TP7"), *family("TP9")):
-        for finding in rule.check(obligations) if rule.check else ():
+        for finding in rule.check(checked) if rule.check else ():
             where, keys = finding.where, finding.where.keys
             if where.path != chapter.path or len(keys) < 2:
                 continue

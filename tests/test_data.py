@@ -16,7 +16,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Scope
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Kind, Protection
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 
 YEARS = (2022, 2023, 2024)
 AS_OF = date(2025, 3, 31)
@@ -146,7 +146,7 @@ def test_no_free_text_stands_in_more_than_three_files() -> None:
     assert {text: paths for text, paths in found.items() if len(paths) > 3} == {}
 
 
-def texts(document: Document[FollowUp]) -> Iterator[str]:
+def texts(document: PlanFile[FollowUp]) -> Iterator[str]:
     for name in document.record.answers:
         answer = repository().answer(document, name)
         assert answer is not None

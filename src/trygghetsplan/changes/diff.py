@@ -84,7 +84,7 @@ class Comparison:
 
     def source(self, where: Where, *, old: bool = False) -> Source:
         """Return the address of a place in the new reading, or in the old one."""
-        return Source(where.path, self._locators[id(self.old if old else self.new)].number(where))
+        return Source(where.path, self._locators[id(self.old if old else self.new)].line_number(where))
 
     def heading(self, title: str) -> Heading:
         """Return what the document says of itself."""

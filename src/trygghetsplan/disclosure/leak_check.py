@@ -15,7 +15,7 @@ from io import BytesIO
 from typing import Any
 
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.redaction import is_withheld, public
+from trygghetsplan.disclosure.redaction import is_withheld, redact
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import Answer
@@ -125,7 +125,7 @@ def _is_known(repository: PlanRepository, secret: str) -> bool:
 @kept_with_repository
 def _public(repository: PlanRepository) -> PlanRepository:
     """Return the repository as the public may see it. Kept, since it may be asked of several words."""
-    return public(repository)
+    return redact(repository)
 
 
 @lru_cache(maxsize=4096)

@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, FollowUp, Status
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 
 _DATE, _MEETINGS, _FROM = EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM
 
 
-class Dated(NamedTuple):
+class DatedEvidence(NamedTuple):
     """The evidence of an answer, or of one event in it, with the dates among it."""
 
     evidence: Mapping[str, Any]
@@ -30,7 +30,7 @@ class Dated(NamedTuple):
     """Every date but `gäller till`: when the evidence takes effect, where no `gäller från` says otherwise."""
 
 
-def dated(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -> Dated:
+def dated_evidence(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -> DatedEvidence:
     """Find the dates among the evidence."""
     dates: list[date] = []
     starts: list[date] = []
@@ -47,20 +47,20 @@ def dated(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -> D
             else:
                 until = until or value
     if not (dates or starts or until):
-        return Dated(evidence)
+        return DatedEvidence(evidence)
     latest = max(dates) if dates else None
-    return Dated(evidence, latest, starts[0] if starts else None, until, (*starts, *dates))
+    return DatedEvidence(evidence, latest, starts[0] if starts else None, until, (*starts, *dates))
 
 
-def all_dated(answer: Answer, fields: Mapping[str, EvidenceField]) -> tuple[Dated, ...]:
+def dated_evidence_of(answer: Answer, fields: Mapping[str, EvidenceField]) -> tuple[DatedEvidence, ...]:
     """Return the evidence of the answer: its own, and that of each event; where only events have any, theirs."""
     if not answer.events:
-        return (dated(answer.evidence, fields),)
+        return (dated_evidence(answer.evidence, fields),)
     every = (answer.evidence, *answer.events.values()) if answer.evidence else answer.events.values()
-    return tuple([dated(evidence, fields) for evidence in every])
+    return tuple([dated_evidence(evidence, fields) for evidence in every])
 
 
-def latest_of(found: Sequence[Dated]) -> date | None:
+def latest_day(found: Sequence[DatedEvidence]) -> date | None:
     """Return the latest datum or meeting: the answer exists from then."""
     if len(found) == 1:
         return found[0].latest
@@ -88,7 +88,7 @@ class FiledAnswer(NamedTuple):
     """
     valid_to: date | None
     """The answer's own `gäller till`."""
-    evidence: tuple[Dated, ...]
+    evidence: tuple[DatedEvidence, ...]
     is_positive: bool
     """Whether the status lets the evidence count as proof."""
     days: tuple[date, ...]
@@ -105,7 +105,7 @@ class FiledAnswer(NamedTuple):
         return True in [first <= day <= last for day in self.days]
 
 
-class AnswerBook:
+class AnswerIndex:
     """The answers of a repository, found by duty and body."""
 
     def __init__(self, repository: PlanRepository) -> None:
@@ -130,7 +130,7 @@ class AnswerBook:
         return self._found[key]
 
     def _filed(
-        self, document: Document[FollowUp], obligation: str, body: str, *, may_repeat: bool
+        self, document: PlanFile[FollowUp], obligation: str, body: str, *, may_repeat: bool
     ) -> FiledAnswer | None:
         """Return the answer in the file with the dates it carries, if it is there."""
         record = document.record
@@ -147,8 +147,8 @@ class AnswerBook:
             answer = (answer or EMPTY_ANSWER)._replace(status=Status.MET)
         if answer is None:
             return None
-        evidence = all_dated(answer, self._fields)
-        latest = latest_of(evidence)
+        evidence = dated_evidence_of(answer, self._fields)
+        latest = latest_day(evidence)
         exists_from = max(decided, latest or decided) if decided else None
         is_own = record.body == body
         keys = ("beslut",) if is_implied and (stated is None or stated.is_empty) else ("svar", obligation)
@@ -163,7 +163,7 @@ class AnswerBook:
             valid_to=evidence[0].valid_to if answer.evidence else None,
             evidence=evidence,
             is_positive=answer.status is not None and answer.status.is_positive,
-            days=tuple([day for dated in evidence for day in dated.days]),
+            days=tuple([day for one in evidence for day in one.days]),
         )
 
     def _before(self, record: FollowUp, obligation: str) -> Answer | None:
@@ -186,7 +186,7 @@ class AnswerBook:
         )
 
     @cached_property
-    def _files(self) -> Mapping[str, Sequence[Document[FollowUp]]]:
+    def _files(self) -> Mapping[str, Sequence[PlanFile[FollowUp]]]:
         """For each body its follow-ups and those of the bodies it succeeds, oldest first."""
         years = self._repository.years
         return {

@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from trygghetsplan.engine.answers import AnswerBook
+from trygghetsplan.engine.answers import AnswerIndex
 from trygghetsplan.engine.clock import Period, Schedule, schedule
-from trygghetsplan.engine.decisions import DecisionBook
+from trygghetsplan.engine.decisions import DecisionIndex
 from trygghetsplan.engine.proof import indicator_values
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.time import ClockKind
@@ -24,8 +24,8 @@ class RepositoryIndex:
 
     def __init__(self, repository: PlanRepository) -> None:
         self.repository = repository
-        self.answers = AnswerBook(repository)
-        self.decisions = DecisionBook(repository)
+        self.answers = AnswerIndex(repository)
+        self.decisions = DecisionIndex(repository)
         self.values = indicator_values(repository)
         self._asked: dict[str, RequiredEvidence] = {}
         self._terms: dict[tuple[object, ...], Schedule] = {}

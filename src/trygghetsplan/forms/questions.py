@@ -18,7 +18,7 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import FollowUp, Status
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.swedish import long_date
 
 
@@ -97,13 +97,13 @@ def answer_before(repository: PlanRepository, cell: Cell, year: int) -> dict[str
     return {**raw, **first} if raw is not first else first
 
 
-def answer_data(repository: PlanRepository, document: Document[FollowUp] | None, name: str) -> dict[str, Any]:
+def answer_data(repository: PlanRepository, document: PlanFile[FollowUp] | None, name: str) -> dict[str, Any]:
     """Return what the file answers, as files hold it; nothing where it says nothing that can be read."""
     answer = repository.answer(document, name) if document else None
     return answer.as_data() if answer else {}
 
 
-def follow_up_before(repository: PlanRepository, body: str, year: int) -> Document[FollowUp] | None:
+def follow_up_before(repository: PlanRepository, body: str, year: int) -> PlanFile[FollowUp] | None:
     """Return the follow-up of the year before, of the body or of the one it took over from."""
     name: str | None = body
     seen: set[str] = set()
@@ -116,7 +116,7 @@ def follow_up_before(repository: PlanRepository, body: str, year: int) -> Docume
 
 
 def heads(
-    repository: PlanRepository, body: str, year: int, document: Document[FollowUp] | None
+    repository: PlanRepository, body: str, year: int, document: PlanFile[FollowUp] | None
 ) -> Iterator[Question]:
     """Return the two questions, with what the file says now."""
     before = follow_up_before(repository, body, year)

@@ -19,7 +19,7 @@ from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.plan.schema import schema_findings, too_far_out
 from trygghetsplan.swedish import did_you_mean, listed
 
@@ -48,7 +48,7 @@ class AnswerReader:
         self.broken: set[tuple[str, Keys]] = set()
         self._fields: dict[str, Fields] = {}
 
-    def read(self, document: Document[FollowUp]) -> Document[FollowUp]:
+    def read(self, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
         """Return the follow-up with every answer typed: None where one failed, nothing where it is no mapping."""
         path, obligations, repeated = document.path, self.repository.obligations, self.repository.repeated
         answers: dict[str, Answer | None] = {}
@@ -64,9 +64,9 @@ class AnswerReader:
                 self._misshapen(document, name)
             if answers.get(name) is None or len(self.findings) > before:
                 self.broken.add((path, ("svar", name)))
-        return Document(path, document.record.model_copy(update={"answers": answers}))
+        return PlanFile(path, document.record.model_copy(update={"answers": answers}))
 
-    def _misshapen(self, document: Document[FollowUp], name: str) -> None:
+    def _misshapen(self, document: PlanFile[FollowUp], name: str) -> None:
         """An answer that is no mapping is most often evidence that has slipped out of the answer above it."""
         where = document.at("svar", name)
         if not self._is_slipped(document, name):
@@ -80,7 +80,7 @@ class AnswerReader:
         self.findings.append(WRONG_SHAPE.at(where.key(), too_far_out(run)))
         self.broken.add((document.path, ("svar", names[place - 1]) if place else ("svar",)))
 
-    def _is_slipped(self, document: Document[FollowUp], name: str) -> bool:
+    def _is_slipped(self, document: PlanFile[FollowUp], name: str) -> bool:
         is_answer = isinstance(document.record.answers[name], dict)
         return not is_answer and (name in OWN_KEYS or self.repository.field(name) is not None)
 

@@ -11,7 +11,7 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.rules.links import Reference, references
 
 CLAIMS = tuple(status for status in Status if status.claims_fulfilment)
@@ -21,7 +21,7 @@ CLAIMS = tuple(status for status in Status if status.claims_fulfilment)
 class AnsweredObligation(NamedTuple):
     """An answer beside the obligation it answers and the period it speaks of."""
 
-    document: Document[FollowUp]
+    document: PlanFile[FollowUp]
     answer: Answer
     obligation: Obligation
     schedule: Schedule

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trygghetsplan.engine.clock import mandate_of
-from trygghetsplan.engine.decisions import ALL, Decided, DecisionBook, missing_parts
+from trygghetsplan.engine.decisions import ALL, DecisionIndex, EffectiveDecision, missing_parts
 from trygghetsplan.engine.review import MEANINGS
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.decisions import Meaning
@@ -89,7 +89,7 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             skäl: Nämnden har egen verksamhet.
             beslut: {datum: 2024-02-01}
     """
-    decisions = list(DecisionBook(checked.repository).effective())
+    decisions = list(DecisionIndex(checked.repository).effective())
     for number, one in enumerate(decisions):
         for other in decisions[:number]:
             bodies = _doubly_decided(checked.repository, one, other)
@@ -105,7 +105,9 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             yield overlapping_decisions.at(one.where.key(), message, related)
 
 
-def _doubly_decided(repository: PlanRepository, one: Decided, other: Decided) -> list[str]:
+def _doubly_decided(
+    repository: PlanRepository, one: EffectiveDecision, other: EffectiveDecision
+) -> list[str]:
     """Return the bodies for which both decisions settle the same question about the same duty on the same day."""
     first, second = one.decision, other.decision
     if first.meaning is not second.meaning and {first.meaning, second.meaning} != _CONCERN:

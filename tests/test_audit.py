@@ -8,7 +8,8 @@ import pytest
 
 from command import trygghet
 from conftest import ROOT, Build, Golden
-from trygghetsplan.model.evidence import EvidenceField, Share
+from trygghetsplan.model.evidence import EvidenceField
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.report.audit import say
 
 DECIDED = """

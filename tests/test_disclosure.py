@@ -18,7 +18,8 @@ from trygghetsplan.disclosure.leak_check import _READERS, refuse_disclosure, sec
 from trygghetsplan.disclosure.redaction import WithheldCell, public, public_cell
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
-from trygghetsplan.model.evidence import Counted, EvidenceField, Share
+from trygghetsplan.model.evidence import Counted, EvidenceField
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.audit import say

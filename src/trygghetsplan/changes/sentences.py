@@ -10,7 +10,8 @@ from trygghetsplan.disclosure.redaction import public_cell, untold_reasons
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.swedish import counted, listed, mid_sentence, possessive
 

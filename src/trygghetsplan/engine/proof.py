@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.engine.answers import Dated, FiledAnswer
 from trygghetsplan.engine.clock import Schedule
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.indicators import Better, Indicator, Measured
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.model.time import Duration
 from trygghetsplan.plan.repository import PlanRepository
 

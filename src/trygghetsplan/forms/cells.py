@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from trygghetsplan import swedish
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import OWN_KEYS, Status
-from trygghetsplan.model.record import Text
+from trygghetsplan.model.scalars import Text
 from trygghetsplan.source.text import FORBIDDEN
 
 DATES = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)

@@ -13,7 +13,7 @@ from trygghetsplan.forms.cells import DATES, NUMBERS, Cell, readable
 from trygghetsplan.forms.form import SCHEMA, Form, Question, chapters, example_notice, title
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Status
-from trygghetsplan.model.record import MAX_TEXT
+from trygghetsplan.model.scalars import MAX_TEXT
 
 _WAY = (
     "Tryck på Spara svarsfil längst ner. Filen hamnar bland dina hämtade filer; skicka den som bilaga till den du fick"

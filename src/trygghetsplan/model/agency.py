@@ -2,7 +2,8 @@
 
 from pydantic import Field
 
-from trygghetsplan.model.record import Identifier, Record, Text, YesNo
+from trygghetsplan.model.record import Record
+from trygghetsplan.model.scalars import Identifier, Text, YesNo
 
 
 class AgencyCategory(Record):

@@ -1,19 +1,18 @@
 """`followups/ÅR/bedomningar.yaml`: what kommunstyrelsen judges and writes about its year."""
 
-from enum import StrEnum
-
 from pydantic import Field
 
 from trygghetsplan.model.documents import DecisionReference
-from trygghetsplan.model.record import Identifier, Record, Text, Whole, Year, YesNo
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import Identifier, Text, Whole, Year, YesNo
 
 
-class Colour(StrEnum):
+class Colour(Vocabulary):
     """What kommunstyrelsen judges, apart from what the rules conclude."""
 
-    GREEN = "grön"
-    YELLOW = "gul"
-    RED = "röd"
+    GREEN = "grön", "Arbetet fungerar."
+    YELLOW = "gul", "Det finns brister."
+    RED = "röd", "Det finns allvarliga brister."
 
 
 class Assessment(Record):

@@ -1,20 +1,18 @@
 """`plan/revision/`: the auditors' recommendations, the answers to them, and their effect."""
 
-from enum import StrEnum
-
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.model.record import Identifier, Record, Text, Whole
-from trygghetsplan.model.time import IsoDate
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import Identifier, IsoDate, Text, Whole
 
 
-class Stance(StrEnum):
+class Stance(Vocabulary):
     """What the body audited says of a recommendation."""
 
-    AGREES = "instämmer"
-    PARTLY = "instämmer delvis"
-    DISAGREES = "instämmer inte"
+    AGREES = "instämmer", "Håller med revisorerna."
+    PARTLY = "instämmer delvis", "Håller delvis med."
+    DISAGREES = "instämmer inte", "Håller inte med."
 
 
 class Response(Record):
@@ -32,12 +30,12 @@ class Response(Record):
     comment: Text | None = Field(None, alias="kommentar", title="Kommentar")
 
 
-class EffectOutcome(StrEnum):
+class EffectOutcome(Vocabulary):
     """What a check of the effect showed."""
 
-    REACHED = "nådd"
-    PARTLY = "delvis nådd"
-    NOT_REACHED = "inte nådd"
+    REACHED = "nådd", "Kontrollen visar den effekt som söktes."
+    PARTLY = "delvis nådd", "Kontrollen visar en del av effekten."
+    NOT_REACHED = "inte nådd", "Kontrollen visar ingen effekt."
 
 
 class EffectCheck(Record):

@@ -1,22 +1,20 @@
 """`plan/beslut.yaml`: exceptions, applicability and a body's own decision to be bound."""
 
-from enum import StrEnum
-
 from pydantic import Field
 
 from trygghetsplan.model.documents import DecisionReference
-from trygghetsplan.model.record import Identifier, Record, Text, Word, YesNo
+from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.review import Reviewed
-from trygghetsplan.model.time import IsoDate
+from trygghetsplan.model.scalars import Identifier, IsoDate, Text, Word, YesNo
 
 
-class Meaning(StrEnum):
+class Meaning(Vocabulary):
     """What a decision means for the bodies and duties it names."""
 
-    CONCERNED = "berörd"
-    NOT_CONCERNED = "ej berörd"
-    BOUND = "bunden"
-    EXCEPTION = "avsteg"
+    CONCERNED = "berörd", "Skyldigheten gäller organet."
+    NOT_CONCERNED = "ej berörd", "Skyldigheten gäller inte organet."
+    BOUND = "bunden", "Organets egen styrelse har beslutat att följa planen."
+    EXCEPTION = "avsteg", "Undantag för en tid; kräver till och skäl."
 
 
 class Decision(Record):

@@ -1,12 +1,10 @@
 """`plan/dokument.yaml`: the sources of the plan, what decided them, and what their cover says."""
 
-from enum import StrEnum
-
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Place
-from trygghetsplan.model.record import CaseNumber, Identifier, Record, Text, Whole, Word, YesNo
-from trygghetsplan.model.time import IsoDate
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import CaseNumber, Identifier, IsoDate, Text, Whole, Word, YesNo
 
 
 class DecisionReference(Record):
@@ -28,15 +26,15 @@ class DecisionReference(Record):
         return f"§ {self.paragraph}" if self.paragraph is not None else ""
 
 
-class DocumentKind(StrEnum):
+class DocumentKind(Vocabulary):
     """What sort of source a document is; it follows whether a duty is the plan's, the law's or the audit's."""
 
-    PLAN = "plan"
-    PROGRAMME = "program"
-    LAW = "lag"
-    REGULATION = "föreskrift"
-    AGREEMENT = "överenskommelse"
-    AUDIT = "revision"
+    PLAN = "plan", "Planen; räknas i planens resultat."
+    PROGRAMME = "program", "Ett program; räknas i planens resultat."
+    LAW = "lag", "En lag; räknas för sig."
+    REGULATION = "föreskrift", "En föreskrift; räknas för sig."
+    AGREEMENT = "överenskommelse", "En överenskommelse; räknas inte i något resultat."
+    AUDIT = "revision", "En granskning eller ett yttrande; räknas inte i något resultat."
 
     @property
     def is_law(self) -> bool:
@@ -44,11 +42,11 @@ class DocumentKind(StrEnum):
         return self in (DocumentKind.LAW, DocumentKind.REGULATION)
 
 
-class DocumentStatus(StrEnum):
+class DocumentStatus(Vocabulary):
     """A draft binds nobody."""
 
-    DRAFT = "utkast"
-    DECIDED = "beslutad"
+    DRAFT = "utkast", "Inte beslutad; binder ingen."
+    DECIDED = "beslutad", "Beslutad."
 
 
 class CoverField(Record):

@@ -2,51 +2,48 @@
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import Field, SkipValidation
 
 from trygghetsplan.model.documents import DecisionReference
-from trygghetsplan.model.record import Identifier, Record, Text, Year, YesNo
+from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.review import Reviewed
-from trygghetsplan.model.time import ClockKind, IsoDate
+from trygghetsplan.model.scalars import Identifier, IsoDate, Text, Year, YesNo
+from trygghetsplan.model.time import ClockKind
+
+_ALL = frozenset(ClockKind)
+_ONCE, _EVENT = frozenset({ClockKind.ONCE}), frozenset({ClockKind.EVENT})
 
 
-class Status(StrEnum):
+class Status(Vocabulary):
     """What the body itself reports. Which words fit follows from the duty's clock."""
 
-    NOT_STARTED = "ej påbörjad"
-    ONGOING = "pågår"
-    DONE = "genomförd"
-    STOPPED = "avbruten"
-    MET = "uppfylls"
-    PARTLY_MET = "uppfylls delvis"
-    NOT_MET = "uppfylls ej"
-    NOT_RELEVANT = "ej aktuell"
-    UNCHANGED = "oförändrat"
+    NOT_STARTED = "ej påbörjad", "Arbetet har inte börjat (bara för det som görs en gång).", _ONCE
+    ONGOING = "pågår", "Arbetet pågår (bara för det som görs en gång).", _ONCE
+    DONE = "genomförd", "Klart; underlaget visar det (bara för det som görs en gång).", _ONCE, 2
+    STOPPED = "avbruten", "Arbetet är avbrutet (bara för det som görs en gång).", _ONCE
+    MET = "uppfylls", "Skyldigheten är uppfylld, och underlaget visar det.", _ALL - _ONCE, 2
+    PARTLY_MET = "uppfylls delvis", "En del är gjord.", _ALL - _ONCE, 1
+    NOT_MET = "uppfylls ej", "Inte gjort.", _ALL - _ONCE
+    NOT_RELEVANT = (
+        "ej aktuell",
+        "Inget inträffade under året; kräver skäl (bara för det som gäller vid händelse).",
+        _EVENT,
+    )
+    UNCHANGED = "oförändrat", "Förra årets svar gäller även i år, med samma underlag.", _ALL - _ONCE
 
-    @property
-    def is_positive(self) -> bool:
+    def __init__(self, _word: str, _help: str, clocks: frozenset[ClockKind], fulfilled: int = 0) -> None:
+        """Keep the clocks that the word fits, and how much of a duty it says is met: all (2), some (1) or none."""
+        self.clocks = clocks
+        self.claims_fulfilment = fulfilled == 2
+        self.is_positive = fulfilled > 0
         """Whether evidence beside the status counts as proof."""
-        return self in _POSITIVE
-
-    @property
-    def claims_fulfilment(self) -> bool:
-        """Whether the status says that the duty is wholly met."""
-        return self in _FULFILLING
 
     def fits(self, kind: ClockKind) -> bool:
         """Whether the word can be used for a duty with this clock."""
-        if kind is ClockKind.ONCE:
-            return self in _ONCE
-        return self not in _ONCE and (self is not Status.NOT_RELEVANT or kind is ClockKind.EVENT)
-
-
-_FULFILLING = frozenset({Status.MET, Status.DONE})
-_POSITIVE = _FULFILLING | {Status.PARTLY_MET}
-_ONCE = frozenset({Status.NOT_STARTED, Status.ONGOING, Status.DONE, Status.STOPPED})
+        return kind in self.clocks
 
 
 class Declaration(Record):

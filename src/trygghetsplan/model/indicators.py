@@ -1,18 +1,16 @@
 """`plan/indikatorer.yaml` and the values of each year in `followups`."""
 
-from enum import StrEnum
-
 from pydantic import Field
 
-from trygghetsplan.model.record import Identifier, Number, Record, Text, Year, YesNo
-from trygghetsplan.model.time import IsoDate, Published
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import Identifier, IsoDate, Number, Published, Text, Year, YesNo
 
 
-class Better(StrEnum):
+class Better(Vocabulary):
     """Which direction of an indicator is good."""
 
-    HIGHER = "högre"
-    LOWER = "lägre"
+    HIGHER = "högre", "Ett högre värde är bättre."
+    LOWER = "lägre", "Ett lägre värde är bättre."
 
 
 class Measured(Record):

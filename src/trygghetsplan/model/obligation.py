@@ -1,40 +1,50 @@
 """Obligations: one thing somebody owes, whether it comes from the plan, the law or an audit."""
 
 from datetime import date
-from enum import StrEnum
 
 from pydantic import Field
 
-from trygghetsplan.model.record import Identifier, Record, Text, Whole, Word, Year, YesNo
-from trygghetsplan.model.time import IsoDate, LastDay, Length, Recurrence
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import (
+    Identifier,
+    IsoDate,
+    LastDay,
+    Length,
+    Recurrence,
+    Text,
+    Whole,
+    Word,
+    Year,
+    YesNo,
+)
 
 
-class Kind(StrEnum):
+class Kind(Vocabulary):
     """What sort of duty it is. It groups and counts; it decides nothing."""
 
-    BASIC = "grunduppgift"
-    ACTIVITY = "aktivitet"
-    FOLLOW_UP_POINT = "uppföljningspunkt"
-    REPORT = "rapport"
-    ROLE = "roll"
-    DEVELOPMENT = "utvecklingsområde"
-    COMPENSATION = "ersättning"
-    COMMITMENT = "åtagande"
+    BASIC = "grunduppgift", "Något som alltid ska göras."
+    ACTIVITY = "aktivitet", "En aktivitet i planen."
+    FOLLOW_UP_POINT = "uppföljningspunkt", "En punkt som följs upp."
+    REPORT = "rapport", "En rapport eller redovisning som lämnas."
+    ROLE = "roll", "En roll eller funktion som ska finnas."
+    DEVELOPMENT = "utvecklingsområde", "Ett område som ska utvecklas."
+    COMPENSATION = "ersättning", "Något som statlig ersättning går till."
+    COMMITMENT = "åtagande", "Något som har lovats revisorerna."
 
 
-class Protection(StrEnum):
+class Protection(Vocabulary):
     """What may be stored and shown (OSL 2009:400): open, left out of the public report, or not storable."""
 
-    OPEN = "öppen"
-    INTERNAL = "intern"
-    NOT_STORED = "får ej lagras"
+    OPEN = "öppen", "Allt som begärs får skrivas och visas."
+    INTERNAL = "intern", "Visas aldrig per organ i den offentliga rapporten."
+    NOT_STORED = "får ej lagras", "Bara datum, diarienummer och ja eller nej får skrivas; kräver lagrum."
 
 
-class Presentation(StrEnum):
+class Presentation(Vocabulary):
     """How the public report shows a duty: per body, or only as counts."""
 
-    PER_BODY = "per organ"
-    TOGETHER = "samlat"
+    PER_BODY = "per organ", "Den offentliga rapporten visar varje organ."
+    TOGETHER = "samlat", "Den offentliga rapporten visar bara antal."
 
 
 class Place(Record):

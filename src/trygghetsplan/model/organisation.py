@@ -1,21 +1,20 @@
 """`plan/organisation.yaml`: kinds of bodies, bodies, groups, councils and milestones."""
 
 from datetime import date
-from enum import StrEnum
 
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Place
-from trygghetsplan.model.record import Identifier, Record, Text, Word, YesNo
-from trygghetsplan.model.time import IsoDate, LastDay
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import Identifier, IsoDate, LastDay, Text, Word, YesNo
 
 
-class Bindingness(StrEnum):
+class Bindingness(Vocabulary):
     """How strongly a duty binds: shall, is urged, or shall since its own board decided so."""
 
-    BOUND = "ska"
-    URGED = "uppmanas"
-    BY_DECISION = "ska efter beslut"
+    BOUND = "ska", "Organen är bundna av planen."
+    URGED = "uppmanas", "Organen uppmanas att följa planen."
+    BY_DECISION = "ska efter beslut", "Organen är bundna sedan deras egen styrelse har beslutat det."
 
 
 class BodyKind(Record):

@@ -1,17 +1,22 @@
 """`trygghet.yaml`: whose plan it is, its mandate periods, and when the account is given to whom."""
 
-import re
-from typing import Annotated, Any
-
 from pydantic import Field
 
-from trygghetsplan.model.record import Identifier, ReadBy, Record, Text, Whole, Year, YesNo, fault, matched
-from trygghetsplan.model.time import Deadline, Duration, Length, parse_deadline
-
-MUNICIPALITY_CODE = re.compile(r"[0-9]{4}")
-MunicipalityCode = Annotated[
-    str, ReadBy(lambda value: matched(value, MUNICIPALITY_CODE, "en kommunkod med fyra siffror"))
-]
+from trygghetsplan.model.record import Record
+from trygghetsplan.model.scalars import (
+    Folder,
+    FollowingYear,
+    Forge,
+    Identifier,
+    Length,
+    MunicipalityCode,
+    SomeYears,
+    Text,
+    Whole,
+    Year,
+    YesNo,
+)
+from trygghetsplan.model.time import Deadline, Duration
 
 
 class Organisation(Record):
@@ -29,24 +34,6 @@ class Organisation(Record):
         is_region = self.name.startswith("Region")
         named_so = self.name.casefold().endswith(("kommun", "kommunen"))
         return "kommunen" if not is_region and (self.code or named_so) else self.short_name or self.name
-
-
-def _following_year(value: Any) -> Deadline:
-    day = parse_deadline(value)
-    if day.anchor != "året efter" or day.year is not None:
-        raise fault("dagen ska ligga året efter, till exempel ”31 januari året efter”")
-    return day
-
-
-FollowingYear = Annotated[Deadline, ReadBy(_following_year)]
-"""A day in the year after the one it belongs to."""
-
-
-def _some_years(value: Any) -> int:
-    return int(matched(value, re.compile("[1-9]|[12][0-9]"), "ett antal år, 1–29"))
-
-
-SomeYears = Annotated[int, ReadBy(_some_years)]
 
 
 class Mandate(Record):
@@ -72,25 +59,6 @@ class Account(Record):
         title="Redovisningsdag",
         description="Dagen den räknas per.",
     )
-
-
-FOLDER = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
-Folder = Annotated[
-    str, ReadBy(lambda value: matched(value, FOLDER, "en mapp i förrådet, till exempel mallar/egna"))
-]
-_PART = "[A-Za-z0-9._~/?#&=+%-]*"
-FORGE = re.compile(
-    rf"https://[A-Za-z0-9.-]+(?::[0-9]+)?/{_PART}\{{commit\}}{_PART}\{{path\}}{_PART}\{{line\}}{_PART}"
-)
-Forge = Annotated[
-    str,
-    ReadBy(
-        lambda value: matched(
-            value, FORGE, "en adress med https, och {commit}, {path} och {line} i den ordningen"
-        )
-    ),
-]
-"""The address of a line in a file of a commit, as a web forge shows it."""
 
 
 class Settings(Record):

@@ -13,8 +13,9 @@ from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation, Stance
-from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share, Value
+from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Value
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Source

@@ -6,7 +6,8 @@ from typing import Any
 
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.swedish import listed, number
 

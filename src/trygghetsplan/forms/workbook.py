@@ -221,7 +221,8 @@ def _style(cell: Cell) -> str:
         return "date"
     if cell.type in NUMBERS:
         return "number"
-    return "code" if cell.type in (EvidenceType.CASE_NUMBER, EvidenceType.SHARE) else "answer"
+    scalar = cell.type.scalar
+    return "code" if scalar and scalar.pattern and not cell.choices else "answer"
 
 
 def _is_words(cell: Cell) -> bool:

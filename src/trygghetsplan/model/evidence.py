@@ -52,7 +52,7 @@ class EvidenceType(Vocabulary):
     VALID_TO = "gäller till", "Dagen något slutar gälla.", _Row(IsoDate, bears=True, is_brief=True, in_file="ÅÅÅÅ-MM-DD", in_cell="Skriv datum som ÅÅÅÅ-MM-DD.")
     SHARE = "andel", "Så många av så många: 34 av 40.", _Row(ShareOf, bears=True, is_brief=True, in_file="som 34 av 40", in_cell="Skriv som 34 av 40.")
     CHECKLIST = "kryss", "Kryssrutor ur alternativ.", _Row(item=Identifier, bears=True, in_file="de som stämmer, i en lista", in_cell="Välj ja om det finns.")
-    CONTRACTS = "avtal", "Diarienummer med ja eller nej.", _Row(key=CaseNumber, bears=True, in_file="en rad per avtal: diarienummer, kolon, ja eller nej", in_cell="Välj ja eller nej.")
+    CONTRACTS = "avtal", "Diarienummer med ja eller nej.", _Row(key=CaseNumber, bears=True, in_file="en rad per avtal: diarienummer, kolon, ja eller nej")
     YES_NO = "ja-nej", "Ja eller nej.", _Row(YesNo, bears=True, in_file="ja eller nej", in_cell="Välj ja eller nej.")
     INDICATOR = "indikator", "Årets värde på en indikator; skrivs inte i svaret.", _Row(bears=True)
     YEAR_ANSWER = "årssvaret", "Att organets fil för året är beslutad; skrivs inte i svaret.", _Row(bears=True)

@@ -22,6 +22,7 @@ from trygghetsplan.model.scalars import (
     YesNo,
     scalar_of,
 )
+from trygghetsplan.swedish import listed, number
 
 
 class _Row(NamedTuple):
@@ -121,10 +122,28 @@ class EvidenceField(Record):
 
         A share tells two numbers: the part, and the rest of the whole.
         """
-        numbers = (value.part, value.whole - value.part) if isinstance(value, Share) else (value,)
+        counts = (value.part, value.whole - value.part) if isinstance(value, Share) else (value,)
         return self.counts is not Counted.OTHER and any(
-            type(number) is int and 0 < number < FEW for number in numbers
+            type(count) is int and 0 < count < FEW for count in counts
         )
+
+    def in_words(self, value: object, *, masks: bool = False) -> str:
+        """Write a value of the field for readers; `masks` leaves out a small count of persons, cases or incidents."""
+        if masks and self.is_small(value):
+            return "visas inte (små tal)" if isinstance(value, Share) else f"färre än {FEW}"
+        match value:
+            case bool():
+                return "ja" if value else "nej"
+            case int():
+                return number(value)
+            case Share(part, whole):
+                return f"{number(part)} av {number(whole)}"
+            case Mapping():
+                return listed([f"{key} ({self.in_words(item)})" for key, item in value.items()])
+            case tuple():
+                return listed([self.options.get(str(item), str(item)) for item in value])
+            case _:
+                return str(value)
 
     @property
     def bears(self) -> bool:

@@ -38,7 +38,8 @@ def scalar_form(scalar: Scalar) -> Schema:
         form["examples"] = list(scalar.offered)
     if scalar.numbers:
         least, most = scalar.numbers
-        form["type"] = ["string", "integer"]
-        form["if"] = {"type": "integer", "not": {"minimum": least, "maximum": most}}
+        kind = "integer" if isinstance(most, int) else "number"
+        form["type"] = ["string", kind]
+        form["if"] = {"type": kind, "not": {"minimum": least, "maximum": most}}
         form["then"] = {"type": "string", "errorMessage": message}
     return form

@@ -37,8 +37,8 @@ class Scalar(NamedTuple):
     expected: str
     """What is expected, as the end of a Swedish sentence."""
     example: str
-    numbers: tuple[int, int] | None = None
-    """The least and greatest of the numbers that a parser of YAML may have made of its text."""
+    numbers: tuple[float, float] | None = None
+    """The least and greatest number that a parser of YAML may have made of its text; whole ones, where the greatest is."""
     offered: tuple[str, ...] = ()
     """Texts that an editor offers."""
     as_key: str = ""

@@ -212,7 +212,7 @@ memory["svar"] = {**memory["bas"], "svar/rsa/status": "uppfylls delvis"}
 Path("svar.json").write_text(json.dumps(memory), encoding="utf-8")
 do("form", "import", "svar.json", "--write")
 do("explain", "rsa", "miljonamnden", "2024", "--as-of", "2025-03-01")
-do("report", "2024", "--body", "miljonamnden", "--as-of", "2025-03-31", "-o", "report.md")
+do("report", "2024", "--body", "miljonamnden", "--as-of", "2025-03-31", "--format", "md", "-o", "report.md")
 answer = Path("followups/2024/miljonamnden.yaml").read_text(encoding="utf-8")
 later = answer.replace("2025-01-20", "2026-01-20").replace("2024", "2025").replace("uppfylls delvis", "uppfylls")
 Path("followups/2025/miljonamnden.yaml").write_text(later, encoding="utf-8")

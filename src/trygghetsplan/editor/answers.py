@@ -44,7 +44,7 @@ def any_answers(definitions: Definitions) -> Schema:
         "type": ["object", "null"],
         "properties": {
             **_own(definitions, definitions.field(Declaration, "status", blank=True)),
-            "händelser": _events({"type": "object", "additionalProperties": evidence}),
+            "händelser": _events(definitions, {"type": "object", "additionalProperties": evidence}),
         },
         "additionalProperties": evidence,
         "errorMessage": "Ett svar består av nycklar: status och underlag.",
@@ -69,7 +69,7 @@ def _answer(definitions: Definitions, repository: PlanRepository, obligation: Ob
     is_stored = record.protection is not Protection.NOT_STORED
     own = _own(definitions, _status(definitions, kind), OWN if is_stored else OWN[:2])
     if kind is ClockKind.EVENT:
-        own["händelser"] = _events(keyed(evidence))
+        own["händelser"] = _events(definitions, keyed(evidence))
     first = {name: f"${{{number}}}" for number, name in enumerate(record.evidence, 2) if name in asked}
     done = Status.DONE if kind is ClockKind.ONCE else Status.MET
     snippet = {"label": "svar", "body": {"status": f"${{1:{done}}}", **first}}
@@ -97,17 +97,13 @@ def _status(definitions: Definitions, kind: ClockKind) -> Schema:
     """Return the form of the status, with the words that fit the duty's clock."""
     words = {word.value: word.help for word in Status if word.fits(kind)}
     name = {ClockKind.ONCE: "status-once", ClockKind.EVENT: "status-event"}.get(kind, "status-recurring")
-    info = Declaration.model_fields["status"]
-    return definitions.share(
-        name, {"title": info.title, "description": info.description, **or_empty(choices(words))}
-    )
+    title = definitions.titled(Declaration.model_fields["status"], {})
+    return definitions.share(name, title | or_empty(choices(words)))
 
 
-def _events(event: Schema) -> Schema:
-    info = Declaration.model_fields["events"]
+def _events(definitions: Definitions, event: Schema) -> Schema:
     return {
-        "title": info.title,
-        "description": info.description,
+        **definitions.titled(Declaration.model_fields["events"], {}),
         **or_empty({"type": "object", "additionalProperties": or_empty(event)}),
         "errorMessage": "Här väntas ett id per händelse, och underlag under varje.",
     }

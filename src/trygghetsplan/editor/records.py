@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 from trygghetsplan.editor.scalars import Schema, scalar_form
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.scalars import Scalar, scalar_of
-from trygghetsplan.swedish import listed
+from trygghetsplan.swedish import capital, listed
 
 
 def _snippet(label: str, description: str, body: Mapping[str, Any]) -> Schema:
@@ -102,24 +102,33 @@ class Definitions:
     """The ids there are, by set. An id of no set, or of an empty one, may be any."""
     skeleton: bool = False
     """Whether parts may stand empty, as the answers of a new follow-up do."""
-    made: dict[str, Schema] = field(default_factory=dict)
+    shared: dict[str, Schema] = field(default_factory=dict)
 
-    def record(self, model: type[Record], replaced: Mapping[str, Schema] | None = None) -> Schema:
-        """Return the form of a file's record; the fields in `replaced` have a form made elsewhere."""
-        return self._record(model, replaced or {}, blank=False)
+    def record(
+        self, model: type[Record], replaced: Mapping[str, Schema] = {}, *, blank: bool = False
+    ) -> Schema:
+        """Return the form of a record; the fields in `replaced` have a form made elsewhere."""
+        properties = {
+            info.alias or name: self.titled(info, replaced[name])
+            if name in replaced
+            else self.field(model, name, blank=blank)
+            for name, info in model.model_fields.items()
+        }
+        required = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
+        return keyed(properties, required)
 
     def share(self, name: str, form: Schema, *, blank: bool = False) -> Schema:
         """Put the form among the definitions and return a reference to it."""
         if blank:
             name, form = f"{name}-eller-tomt", or_empty(form)
-        self.made[name] = form
+        self.shared[name] = form
         return {"$ref": f"#/$defs/{name}"}
 
     def field(self, model: type[Record], name: str, *, blank: bool = False) -> Schema:
         """Return the form of one field, with its title and help."""
         info = model.model_fields[name]
         chosen = self.references.get((model, name), "")
-        return self._titled(info, self._form(info.annotation, info.metadata, chosen, blank=blank))
+        return self.titled(info, self._form(info.annotation, info.metadata, chosen, blank=blank))
 
     def scalar(self, scalar: Scalar, *, blank: bool = False) -> Schema:
         """Return the form of a scalar of the model."""
@@ -128,22 +137,13 @@ class Definitions:
     def hint(self, form: Schema) -> str:
         """Return how the value is written, where the form says so."""
         name = str(form.get("$ref", "")).removeprefix("#/$defs/")
-        return str(self.made.get(name, form).get("description", ""))
+        return str(self.shared.get(name, form).get("description", ""))
 
-    def _record(self, model: type[Record], replaced: Mapping[str, Schema], *, blank: bool) -> Schema:
-        properties = {
-            info.alias or name: self._titled(info, replaced[name])
-            if name in replaced
-            else self.field(model, name, blank=blank)
-            for name, info in model.model_fields.items()
-        }
-        required = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
-        return keyed(properties, required)
-
-    def _titled(self, info: FieldInfo, form: Schema) -> Schema:
-        said = " ".join(part for part in (info.description, self.hint(form)) if part)
-        title = {"title": info.title} if info.title else {}
-        return {**title, **form, **({"description": said} if said else {})}
+    def titled(self, info: FieldInfo, form: Schema) -> Schema:
+        """Return the form with the field's title and help; the title is its key unless it has one of its own."""
+        words = " ".join(part for part in (info.description, self.hint(form)) if part)
+        title = info.title or capital(info.alias or "")
+        return {"title": title, **form, **({"description": words} if words else {})}
 
     def _form(self, annotation: Any, metadata: Sequence[Any], chosen: str, *, blank: bool) -> Schema:
         origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
@@ -163,9 +163,9 @@ class Definitions:
         if issubclass(annotation, Vocabulary):
             form = choices({word.value: word.help for word in annotation})
             return self.share(annotation.__name__, form, blank=blank)
-        if annotation.__name__ not in self.made:
-            self.made[annotation.__name__] = {}
-            self.made[annotation.__name__] = self._record(annotation, {}, blank=self.skeleton)
+        if annotation.__name__ not in self.shared:
+            self.shared[annotation.__name__] = {}
+            self.shared[annotation.__name__] = self.record(annotation, blank=self.skeleton)
         return {"$ref": f"#/$defs/{annotation.__name__}"}
 
     def _mapping(self, key: Any, value: Any, chosen: str, *, blank: bool) -> Schema:

@@ -102,20 +102,16 @@ class Counted(Vocabulary):
 class EvidenceField(Record):
     """One entry of the catalogue: what answers give under this name, and what makes it hold."""
 
-    type: EvidenceType = Field(alias="typ", title="Typ")
-    title: Text = Field(alias="titel", title="Titel")
-    help: Text | None = Field(None, alias="hjälp", title="Hjälp", description="Vad som ska skrivas.")
+    type: EvidenceType = Field(alias="typ")
+    title: Text = Field(alias="titel")
+    help: Text | None = Field(None, alias="hjälp", description="Vad som ska skrivas.")
     at_least: Whole | None = Field(
-        None, alias="minst", title="Minst", description="Minsta antal (antal, möten) för att räcka."
+        None, alias="minst", description="Minsta antal (antal, möten) för att räcka."
     )
-    goal: ShareOf | None = Field(
-        None, alias="mål", title="Mål", description="Andel som räcker, till exempel 9 av 10."
-    )
-    options: dict[Identifier, Text] = Field(
-        {}, alias="alternativ", title="Alternativ", description="Kryssrutor."
-    )
-    indicator: Identifier | None = Field(None, alias="indikator", title="Indikator")
-    counts: Counted = Field(Counted.OTHER, alias="räknar", title="Räknar")
+    goal: ShareOf | None = Field(None, alias="mål", description="Andel som räcker, till exempel 9 av 10.")
+    options: dict[Identifier, Text] = Field({}, alias="alternativ", description="Kryssrutor.")
+    indicator: Identifier | None = Field(None, alias="indikator")
+    counts: Counted = Field(Counted.OTHER, alias="räknar")
 
     def is_small(self, value: object) -> bool:
         """Whether the public may not see the value: it counts fewer than five persons, cases or incidents.
@@ -154,7 +150,7 @@ class EvidenceField(Record):
 class Catalogue(Record):
     """`plan/underlag.yaml`."""
 
-    fields: dict[Word, EvidenceField] = Field(alias="underlag", title="Underlag")
+    fields: dict[Word, EvidenceField] = Field(alias="underlag")
 
 
 Value: TypeAlias = date | tuple[date, ...] | Share | tuple[str, ...] | Mapping[str, bool] | bool | int | str

@@ -49,29 +49,22 @@ class Status(Vocabulary):
 class Declaration(Record):
     """What a body states in one answer, beside the evidence that the obligation asks for."""
 
-    status: Status | None = Field(
-        None, alias="status", title="Status", description="Vad organet självt säger."
-    )
-    reason: Text | None = Field(None, alias="skäl", title="Skäl", description="Varför; krävs för ej aktuell.")
+    status: Status | None = Field(None, alias="status", description="Vad organet självt säger.")
+    reason: Text | None = Field(None, alias="skäl", description="Varför; krävs för ej aktuell.")
     comment: Text | None = Field(
-        None, alias="kommentar", title="Kommentar", description="Det som är bra att veta; visas i rapporten."
+        None, alias="kommentar", description="Det som är bra att veta; visas i rapporten."
     )
     started: IsoDate | None = Field(
-        None,
-        alias="påbörjad",
-        title="Påbörjad",
-        description="Dagen då arbetet började, för det som görs en gång.",
+        None, alias="påbörjad", description="Dagen då arbetet började, för det som görs en gång."
     )
     events: SkipValidation[dict[str, dict[str, Any]]] = Field(
         default_factory=dict,
         alias="händelser",
-        title="Händelser",
         description="Underlag för var och en av årets händelser, med ett id för varje.",
     )
     reviewed: Reviewed | None = Field(
         None,
         alias="granskad",
-        title="Granskad",
         description="Vilken lydelse av skyldigheten svaret gäller; trygghet review skriver den.",
     )
 
@@ -104,16 +97,13 @@ EMPTY_ANSWER = Answer()
 class FollowUp(Record):
     """`followups/ÅR/ORGAN.yaml`. Without `beslut` with a date it is a draft."""
 
-    body: Identifier = Field(alias="organ", title="Organ", description="Organet som svarar.")
-    year: Year = Field(alias="år", title="År", description="Året som följs upp.")
-    example: YesNo = Field(False, alias="exempel", title="Exempel", description="Är svaren påhittade?")
+    body: Identifier = Field(alias="organ", description="Organet som svarar.")
+    year: Year = Field(alias="år", description="Året som följs upp.")
+    example: YesNo = Field(False, alias="exempel", description="Är svaren påhittade?")
     decision: DecisionReference | None = Field(
-        None,
-        alias="beslut",
-        title="Beslut",
-        description="Organets beslut om svaren; utan det är filen ett utkast.",
+        None, alias="beslut", description="Organets beslut om svaren; utan det är filen ett utkast."
     )
-    contact: Text | None = Field(None, alias="kontakt", title="Kontakt", description="Funktion, inte person.")
+    contact: Text | None = Field(None, alias="kontakt", description="Funktion, inte person.")
     answers: dict[Identifier, Any] = Field(
-        {}, alias="svar", title="Svar", description="Ett svar per skyldighet, under skyldighetens id."
+        {}, alias="svar", description="Ett svar per skyldighet, under skyldighetens id."
     )

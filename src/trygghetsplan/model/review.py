@@ -40,7 +40,7 @@ class Reviewed(Record):
     """The wording that a record was last held against. Without it nothing is suspect."""
 
     text: Fingerprint = Field(
-        alias="text", title="Text", description="Fingeravtryck av skyldighetens text när någon läste den."
+        alias="text", description="Fingeravtryck av skyldighetens text när någon läste den."
     )
-    day: IsoDate = Field(alias="datum", title="Datum", description="Dagen då någon läste den.")
-    by: Function = Field(alias="av", title="Av", description="Funktion, inte person.")
+    day: IsoDate = Field(alias="datum", description="Dagen då någon läste den.")
+    by: Function = Field(alias="av", description="Funktion, inte person.")

@@ -22,11 +22,9 @@ from trygghetsplan.model.time import Deadline, Duration
 class Organisation(Record):
     """Whose plan repository this is."""
 
-    name: Text = Field(alias="namn", title="Namn")
-    short_name: Text | None = Field(
-        None, alias="kortnamn", title="Kortnamn", description="Som det står i löptext."
-    )
-    code: MunicipalityCode | None = Field(None, alias="kommunkod", title="Kommunkod")
+    name: Text = Field(alias="namn")
+    short_name: Text | None = Field(None, alias="kortnamn", description="Som det står i löptext.")
+    code: MunicipalityCode | None = Field(None, alias="kommunkod")
 
     @property
     def said(self) -> str:
@@ -39,20 +37,16 @@ class Organisation(Record):
 class Mandate(Record):
     """The mandate periods: whole calendar years, repeated without end (KL 5 kap. 9 §, 6 kap. 18 §)."""
 
-    first_year: Year = Field(
-        alias="första året", title="Första året", description="Första året i en mandatperiod."
-    )
-    years: SomeYears = Field(4, alias="antal år", title="Antal år")
+    first_year: Year = Field(alias="första året", description="Första året i en mandatperiod.")
+    years: SomeYears = Field(4, alias="antal år")
 
 
 class Account(Record):
     """The yearly account: what it is called, who gives it to whom, and when."""
 
-    title: Text = Field(alias="titel", title="Titel", description="Vad redovisningen heter.")
-    given_by: Identifier = Field(alias="lämnas av", title="Lämnas av", description="Organet som redovisar.")
-    given_to: Identifier = Field(
-        alias="lämnas till", title="Lämnas till", description="Organet som tar emot."
-    )
+    title: Text = Field(alias="titel", description="Vad redovisningen heter.")
+    given_by: Identifier = Field(alias="lämnas av", description="Organet som redovisar.")
+    given_to: Identifier = Field(alias="lämnas till", description="Organet som tar emot.")
     day: FollowingYear = Field(
         Deadline(3, 31, "året efter"),
         alias="dag",
@@ -64,31 +58,24 @@ class Account(Record):
 class Settings(Record):
     """`trygghet.yaml`: what applies to the whole repository."""
 
-    schema_version: Whole = Field(alias="schema", title="Schema", description="Filformatets version.")
-    organisation: Organisation = Field(alias="organisation", title="Organisation")
-    example: YesNo = Field(False, alias="exempel", title="Exempel", description="Är svaren påhittade?")
-    first_year: Year = Field(alias="första uppföljningsår", title="Första uppföljningsår")
+    schema_version: Whole = Field(alias="schema", description="Filformatets version.")
+    organisation: Organisation = Field(alias="organisation")
+    example: YesNo = Field(False, alias="exempel", description="Är svaren påhittade?")
+    first_year: Year = Field(alias="första uppföljningsår")
     answer_day: FollowingYear = Field(
-        Deadline(1, 31, "året efter"),
-        alias="svarsdag",
-        title="Svarsdag",
-        description="Sista dag att svara för ett år.",
+        Deadline(1, 31, "året efter"), alias="svarsdag", description="Sista dag att svara för ett år."
     )
-    notice: Length = Field(Duration(days=90), alias="varsla", title="Varsla")
-    mandate_notice: Length = Field(
-        Duration(days=180), alias="varsla mandatskifte", title="Varsla mandatskifte"
-    )
-    mandate: Mandate = Field(alias="mandatperiod", title="Mandatperiod")
-    account: Account = Field(alias="redovisning", title="Redovisning")
+    notice: Length = Field(Duration(days=90), alias="varsla")
+    mandate_notice: Length = Field(Duration(days=180), alias="varsla mandatskifte")
+    mandate: Mandate = Field(alias="mandatperiod")
+    account: Account = Field(alias="redovisning")
     forge: Forge | None = Field(
         None,
         alias="källor på nätet",
-        title="Källor på nätet",
         description="Adressen till en rad i en version, med {commit}, {path} och {line}. Rapporternas källor länkas dit.",
     )
     templates: Folder | None = Field(
         None,
         alias="mallar",
-        title="Mallar",
         description="Mapp med egna mallar. Används bara när kommandot har --own-templates.",
     )

@@ -212,7 +212,7 @@ memory["svar"] = {**memory["bas"], "svar/rsa/status": "uppfylls delvis"}
 Path("svar.json").write_text(json.dumps(memory), encoding="utf-8")
 do("form", "import", "svar.json", "--write")
 do("explain", "rsa", "miljonamnden", "2024", "--as-of", "2025-03-01")
-do("report", "2024", "--body", "miljonamnden", "--as-of", "2025-03-31", "--format", "md", "-o", "report.md")
+do("report", "2024", "--body", "miljonamnden", "--as-of", "2025-03-31", "--format", "html", "-o", "report.html")
 answer = Path("followups/2024/miljonamnden.yaml").read_text(encoding="utf-8")
 later = answer.replace("2025-01-20", "2026-01-20").replace("2024", "2025").replace("uppfylls delvis", "uppfylls")
 Path("followups/2025/miljonamnden.yaml").write_text(later, encoding="utf-8")
@@ -259,4 +259,4 @@ def test_a_new_type_of_evidence_is_a_row(tmp_path: Path, repository_from: Build)
     assert "är uppfylld, var delvis uppfylld 2024 (start 10.45 och datum 2025-04-18)" in said
     assert "”25.99” är inte ett klockslag, till exempel 09.30" in said
     assert "Begär: datum och start." in said
-    assert "10.45" in (root / "report.md").read_text(encoding="utf-8")
+    assert "10.45" in (root / "report.html").read_text(encoding="utf-8")

@@ -217,6 +217,53 @@ def test_the_year_wheel_shows_every_day_that_matters(ask: Ask) -> None:
     )
 
 
+COUNCIL = """
+--- trygghet.yaml
+schema: 1
+organisation: {namn: Ängsköpings kommun}
+första uppföljningsår: 2020
+mandatperiod: {första året: 2023, antal år: LENGTH}
+redovisning: {titel: Redovisning, lämnas av: fullmaktige, lämnas till: fullmaktige}
+--- plan/organisation.yaml
+slag:
+  fullmäktige: {titel: Fullmäktige, flertal: fullmäktige, tillträder: 15 oktober}
+organ:
+  fullmaktige: {namn: Fullmäktige, slag: fullmäktige}
+grupper: {}
+--- plan/indikatorer.yaml
+"""
+
+
+@pytest.mark.parametrize(
+    ("years", "year", "expected"),
+    [
+        (
+            1,
+            2024,
+            [
+                "14  Mandatperioden 2024 slutar för fullmäktige: Fullmäktige",
+                "15  Mandatperioden 2025 börjar för fullmäktige: Fullmäktige",
+            ],
+        ),
+        (
+            4,
+            2022,
+            [
+                "14  Mandatperioden 2019–2022 slutar för fullmäktige: Fullmäktige",
+                "15  Mandatperioden 2023–2026 börjar för fullmäktige: Fullmäktige",
+            ],
+        ),
+        (4, 2024, []),
+    ],
+)
+def test_the_year_wheel_turns_with_the_councils_own_mandate_period(
+    years: int, year: int, expected: list[str], ask: Ask
+) -> None:
+    duty = CRISIS_PLAN.replace("[nämnder]", "[fullmaktige]")
+    told = ask(f"{PLAN}{duty}{COUNCIL.replace('LENGTH', str(years))}", f"calendar {year} --as-of 2024-06-01")
+    assert [line.strip() for line in told.splitlines() if "Mandatperioden" in line] == expected
+
+
 def test_the_year_wheel_names_what_falls_due_again_in_other_years(ask: Ask) -> None:
     last = CRISIS_PLAN.replace("krisplan:", "plan:").replace("Krisplan", "Plan").replace("första", "sista")
     told = ask(f"{PLAN}{CRISIS_PLAN}{last}", "calendar 2027 --as-of 2026-11-22")

@@ -165,3 +165,71 @@ def test_what_would_stall_or_stop_the_parser_is_refused_at_once(text: str) -> No
     parsed = parse("f.yaml", text)
     assert parsed.findings or parsed.duplicates
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "refused"),
+    [
+        pytest.param(
+            f"a: '{',' * 19_000}'\nb: '{',' * 19_000}'\nc: '{',' * 11_997}'",
+            f"a: '{',' * 19_000}'\nb: '{',' * 19_000}'\nc: '{',' * 11_998}'",
+            "1:1-1 fel TP013 filen har fler än 50000 rader och kommatecken",
+            id="lines-and-commas",
+        ),
+        pytest.param(
+            "a: b\nc: " + "x" * 19_997,
+            "a: b\nc: " + "x" * 19_998,
+            "2:1-2 fel TP013 raden är längre än 20000 tecken",
+            id="a-line",
+        ),
+        pytest.param(
+            "a:\n" + " " * 399 + "b: c",
+            "a:\n" + " " * 400 + "b: c",
+            "2:1-2 fel TP013 raden har för många nivåer",
+            id="an-indent",
+        ),
+        pytest.param(
+            "a:\n  " + "- " * 32 + "x",
+            "a:\n  " + "- " * 33 + "x",
+            "2:67-68 fel TP013 här är fler än 32 nivåer inuti varandra",
+            id="levels",
+        ),
+        pytest.param(
+            "a: ]\nb: ".replace("]", "']'") + "[" * 32 + "]" * 32,
+            "a: ]\nb: ".replace("]", "']'") + "[" * 33 + "]" * 33,
+            "2:36-37 fel TP013 här är fler än 32 parenteser inuti varandra",
+            id="brackets",
+        ),
+        pytest.param(
+            f"a: {'[{b: ' * 15}[x]{'}]' * 15}\nc: [{'[x], ' * 40}[x]]",
+            f"a: {'[{b: ' * 16}[x]{'}]' * 16}",
+            "1:84-85 fel TP013 här är fler än 32 parenteser inuti varandra",
+            id="brackets-of-both-kinds",
+        ),
+    ],
+)
+def test_what_is_too_large_begins_one_step_further(inside: str, outside: str, refused: str) -> None:
+    assert parse("f.yaml", inside + "\n").findings == ()
+    assert complaints(outside + "\n") == [refused]
+
+
+@pytest.mark.parametrize("levels", ["- " * 1_001, "? " * 1_001, "- ? " * 500 + "- "])
+def test_levels_that_the_parser_never_sees(levels: str) -> None:
+    at_a_time = "1:1-2 fel TP013 raden har för många nivåer"
+    assert complaints(f"{levels}x\n") == [at_a_time]
+    assert at_a_time not in complaints(f"{levels[2:]}x\n"), "so many do the parser no harm"
+
+
+def test_a_lost_item_is_missed_at_the_end_of_the_list() -> None:
+    assert complaints("a: b\nc: [x, ]\n") == ["2:8-9 fel TP010 efter kommatecknet saknas ett värde"]
+
+
+def complaints(text: str) -> list[str]:
+    """Return the findings as line:column-end, severity, code and message."""
+    locator = Locator({"f.yaml": text})
+    found = []
+    for finding in parse("f.yaml", text).findings:
+        at = locator.position(finding.where)
+        line = render(Result((finding,), locator, 1)).split("\n")[0]
+        found.append(line.replace(f"f.yaml:{at.line}:{at.column}:", f"{at.line}:{at.column}-{at.end_column}"))
+    return found

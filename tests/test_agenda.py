@@ -217,6 +217,17 @@ def test_the_year_wheel_shows_every_day_that_matters(ask: Ask) -> None:
     )
 
 
+def test_proof_that_lapses_next_year_is_told_of_once(ask: Ask) -> None:
+    """Last year's cell rests on it too."""
+    standing = YEARLY.replace("analys:", "avtal:").replace("Analys", "Avtal")
+    standing = standing.replace("årligen", "löpande\n    äldst: 24 månader")
+    files = f"{PLAN}{standing}" + DONE_2023.replace("krisplan", "avtal")
+    assert ask(files, "todo --as-of 2025-02-01 --before 2026-12-31") == (
+        "Räknat per 2025-02-01.\n\nSenare (1)\n"
+        "  2026-03-01  Avtal (2025): Miljönämnden, underlaget slutar att gälla\n"
+    )
+
+
 COUNCIL = """
 --- trygghet.yaml
 schema: 1

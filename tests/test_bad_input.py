@@ -332,6 +332,36 @@ def test_decided_after_it_ended(repository_from: Build) -> None:
     ("fields", "expected"),
     [
         pytest.param(
+            {"innebörd": "ej berörd", "skäl": "", "beslut": "{organ: Miljönämnden}"},
+            "ej berörd gäller inte förrän det har beslut med datum och skäl",
+            id="not-concerned",
+        ),
+        pytest.param(
+            {"innebörd": "bunden", "beslut": "{organ: Miljönämnden}"},
+            "bunden gäller inte förrän det har beslut med datum och beslut med paragraf",
+            id="bound",
+        ),
+        pytest.param(
+            {"innebörd": "avsteg", "skäl": "", "beslut": "{paragraf: 3}"},
+            "avsteg gäller inte förrän det har beslut med datum, till, skäl och beslut med organ",
+            id="excepted",
+        ),
+        pytest.param(
+            {**EXCEPTION, "beslut": "{organ: Miljönämnden, datum: 2024-02-01}"},
+            "avsteg gäller inte förrän det har beslut med paragraf eller diarienummer",
+            id="excepted-without-a-reference",
+        ),
+    ],
+)
+def test_decision_that_is_not_whole(fields: dict[str, str], expected: str, repository_from: Build) -> None:
+    told = found(decisions(decision("halvt", **fields)), repository_from)
+    assert told == [f"plan/beslut.yaml:2:3: fel TP405 {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
             {"skyldigheter": "[bolagspolicy]"},
             "Miljönämnden har inte skyldigheten ”Bolagets policy”",
             id="another-bodys-duty",

@@ -77,6 +77,8 @@ REFUSED = {
     "a: b\na: c": "2:1: fel TP011 nyckeln ”a” står redan på rad 1",
     "a: {b: c, b: d}": "1:11: fel TP011 nyckeln ”b” står redan på rad 1",
     "a: b\n'a': c": "2:1: fel TP011 nyckeln ”a” står redan på rad 1",
+    "a: b\nc: d\na: e\nc: f": "3:1: fel TP011 nyckeln ”a” står redan på rad 1, liksom 1\xa0nyckel till efter den",
+    "s:\n  x:\n    a: b\n    c: d\n    a: e\n    c: f": "5:5: fel TP011 nyckeln ”a” står redan på rad 3, liksom 1\xa0nyckel till efter den; raden med id ser ut att saknas här",
     # what YAML has and we do not: TP012
     "a: &x b": "1:4: fel TP012 ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten",
     "a: !x b": "1:4: fel TP012 ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten",
@@ -100,6 +102,7 @@ REFUSED = {
     'a: "\\q"': "1:5: fel TP010 bakstrecket inom citattecken inleder ett okänt tecken; skriv \\\\",
     'a: "\\uD800"': "1:7: fel TP010 koden efter bakstrecket är inget tecken",
     "a: @b": "1:4: fel TP010 tecknet här kan inte inleda ett värde; sätt texten inom citattecken",
+    "a: \x7f": "1:1: fel TP010 filen innehåller ett tecken som YAML inte tillåter",
     "a: & b": "1:5: fel TP010 ett värde som börjar med &, * eller ! ska stå inom citattecken",
     # brackets: TP010, where they begin
     "a: b\nc: [d\ne: f": "2:4: fel TP010 inom hakparentes saknas ett kommatecken, eller ”]” i slutet",
@@ -220,8 +223,26 @@ def test_levels_that_the_parser_never_sees(levels: str) -> None:
     assert at_a_time not in complaints(f"{levels[2:]}x\n"), "so many do the parser no harm"
 
 
-def test_a_lost_item_is_missed_at_the_end_of_the_list() -> None:
-    assert complaints("a: b\nc: [x, ]\n") == ["2:8-9 fel TP010 efter kommatecknet saknas ett värde"]
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: b\nc: [x, ]", "2:8-9"),  # the bracket, before which an item is missing
+        ("a: b\nc\nd: e", "2:1-2"),  # the whole key
+        ("ab\nb: c", "1:1-3"),
+        ("a: b\n---\nc: d", "2:1-4"),
+        ("a:\n   b: c\n  d: e\n  f: g", "2:1-4"),  # the indent and a little more
+        ("a:\n  - x\n    - y\n  - z", "3:1-5"),
+        ("a: x\n  - b\n  - c", "2:1-3"),
+        ('a: "\\x00"', "1:4-10"),  # the whole value
+        ("a: &x b", "1:4-5"),  # where it begins
+        ("a: *x", "1:4-5"),
+        ("a: b\nc: 'd", "2:4-5"),
+        ("a: \x7f", "1:1-1"),  # nowhere: the parser does not say
+    ],
+)
+def test_what_is_underlined(text: str, place: str) -> None:
+    [complaint] = complaints(text + "\n")
+    assert complaint.split()[0] == place
 
 
 def complaints(text: str) -> list[str]:

@@ -699,6 +699,14 @@ def test_of_what_could_not_be_read_nothing_more_is_said(
             id="before-the-first",
         ),
         pytest.param(
+            "  datum: 2024-04-18\n  kommentar: Klart.\n  rsa: {status: uppfylls}\n",
+            ["5:3: fel TP104 ”datum” och 1\xa0nyckel till ska dras in ett steg till, under en rad med id"],
+            id="two-before-the-first",
+        ),
+        pytest.param(
+            "  datum: 2024-04-18\n", ["5:3: fel TP104 ”datum” ska dras in ett steg till"], id="from-no-answer"
+        ),
+        pytest.param(
             "  rsa: {status: uppfylls}\n  datum: 2024-04-18\n  kommentar: Klart.\n",
             [
                 f"4:1: {SILENT}",

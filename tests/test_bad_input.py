@@ -753,6 +753,7 @@ def test_what_has_slipped_out_of_an_answer(svar: str, expected: list[str], repos
         ),
         pytest.param("svar:\n", "", id="no-answers"),
         pytest.param("svar:\n  rsa:\n", "", id="no-answer"),
+        pytest.param(f"{ANSWER}  avtalskrav:\n", "", id="one-answer-of-two"),
         pytest.param(
             "svar:\n  rsa:\n    status:\n    händelser:\n      brand:\n        datum:\n", "", id="blank"
         ),
@@ -797,6 +798,11 @@ HEAD, RECORD = POLICY.split("  policy:\n")
             [f"4:3: {NO_ID}; menade du ”policy-x”?"],
             id="no-id-in-the-first",
         ),
+        pytest.param(
+            f"{POLICY}  Policy X:\n{RECORD}",
+            [f"11:3: {NO_ID}; menade du ”policy-x”?"],
+            id="no-id-may-be-a-slip-out-of-the-one-before",
+        ),
     ],
 )
 def test_a_record_that_has_lost_something(text: str, expected: list[str], repository_from: Build) -> None:
@@ -810,4 +816,12 @@ def test_a_field_that_has_slipped_out_of_a_body(repository_from: Build) -> None:
     assert found(f"{slipped}  namn: Miljönämnden\n{GROUPS}", repository_from) == [
         "plan/organisation.yaml:7:3: fel TP101 nyckeln ”namn” saknas",
         "plan/organisation.yaml:9:3: fel TP104 ”namn” ska dras in ett steg till",
+    ]
+
+
+def test_a_record_after_one_without_an_id_is_read(repository_from: Build) -> None:
+    text = f"{HEAD}  Policy X:\n{RECORD}  policy:\n{RECORD.replace('titel: Policy', 'titel: Rutin')}"
+    assert found(text, repository_from, duties=True) == [
+        f"followups/2024/miljonamnden.yaml:4:1: {SILENT.replace('Policy', 'Rutin')}",
+        f"plan/fokusomraden/2-mer.yaml:4:3: {NO_ID}; menade du ”policy-x”?",
     ]

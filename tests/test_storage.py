@@ -163,14 +163,37 @@ def test_on_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_document_that_cannot_take_its_name_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def no_place(*_: object) -> None:
+    names: list[str] = []
+
+    def no_place(name: str, _: object) -> None:
+        names.append(Path(name).name)
         raise OSError
 
     (tmp_path / "a.txt").write_bytes(b"old")
     monkeypatch.setattr(os, "replace", no_place)
     with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
         write_over(tmp_path / "a.txt", b"new")
+    assert [name[:10] for name in names] == [".trygghet-"]
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.txt": b"old"}
+
+
+def test_the_first_fault_is_told_when_nothing_can_be_cleaned_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError
+
+    (tmp_path / "a.txt").write_bytes(b"old")
+    for name in ("replace", "unlink"):
+        monkeypatch.setattr(os, name, broken)
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_over(tmp_path / "a.txt", b"new")
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_all([Change(tmp_path / "a.txt", b"new", b"old")])
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_over(tmp_path / "a.txt", b"new")
+    assert (tmp_path / "a.txt").read_bytes() == b"old"
 
 
 def test_every_file_and_its_folder_is_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

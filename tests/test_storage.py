@@ -1,6 +1,7 @@
 """Writing: whole or not at all, never over somebody else's change, and what was there keeps its mode."""
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -104,3 +105,103 @@ def test_a_folder_in_the_way_stops_everything(tmp_path: Path) -> None:
         write_all([over(tmp_path / "a.txt", b"new"), over(tmp_path / "b.txt", b"new")])
     assert (tmp_path / "a.txt").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+
+
+def test_faults_name_the_file_from_where_the_user_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, outside = tmp_path / "inne", tmp_path / "ute.yaml"
+    inside.mkdir()
+    (inside / "a.yaml").write_bytes(b"a")
+    monkeypatch.chdir(inside)
+    assert refusal(Change(inside / "a.yaml", b"new", b"old")) == (
+        "a.yaml har ändrats under tiden; kör kommandot igen."
+    )
+    assert refusal(Change(inside / "a.yaml", b"new", None)) == "a.yaml finns redan och skrivs inte över."
+    assert refusal(Change(outside, b"new", b"old")) == (
+        f"{outside.as_posix()} har ändrats under tiden; kör kommandot igen."
+    )
+    assert refusal(Change(inside / "a.yaml" / "b.yaml", b"new", None)) == (
+        "a.yaml/b.yaml går inte att skriva. Kontrollera att mappen finns och att disken inte är full."
+    )
+    assert {path.name: path.read_bytes() for path in inside.iterdir()} == {"a.yaml": b"a"}
+
+
+def refusal(change: Change) -> str:
+    with pytest.raises(StorageFault) as fault:
+        write_all([change])
+    return str(fault.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs modes")
+def test_a_new_file_has_the_mode_that_the_user_gives_new_files(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_all([Change(tmp_path / "a" / "b" / "ny.yaml", b"a", None)])
+        write_over(tmp_path / "ny.txt", "å")
+    finally:
+        assert os.umask(before) == 0o027
+    assert (tmp_path / "a" / "b" / "ny.yaml").stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "ny.txt").stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "ny.txt").read_text("utf-8") == "å"
+
+
+def test_on_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link", no_links)
+    write_all([Change(tmp_path / "a.yaml", b"a", None)])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.yaml": b"a"}
+
+    first, again = Change(tmp_path / "b.yaml", b"one", None), Change(tmp_path / "b.yaml", b"two", None)
+    with pytest.raises(StorageFault, match=r"b\.yaml finns redan och skrivs inte över\.$"):
+        write_all([first, again])
+    assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
+
+
+def test_a_document_that_cannot_take_its_name_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def no_place(name: str, _: object) -> None:
+        names.append(Path(name).name)
+        raise OSError
+
+    (tmp_path / "a.txt").write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", no_place)
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_over(tmp_path / "a.txt", b"new")
+    assert [name[:10] for name in names] == [".trygghet-"]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.txt": b"old"}
+
+
+def test_the_first_fault_is_told_when_nothing_can_be_cleaned_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError
+
+    (tmp_path / "a.txt").write_bytes(b"old")
+    for name in ("replace", "unlink"):
+        monkeypatch.setattr(os, name, broken)
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_over(tmp_path / "a.txt", b"new")
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_all([Change(tmp_path / "a.txt", b"new", b"old")])
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_over(tmp_path / "a.txt", b"new")
+    assert (tmp_path / "a.txt").read_bytes() == b"old"
+
+
+def test_every_file_and_its_folder_is_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[str] = []
+    monkeypatch.setattr(
+        os,
+        "fsync",
+        lambda handle: flushed.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file"),
+    )
+    write_all([Change(tmp_path / name, b"a", None) for name in ("a.yaml", "b.yaml")])
+    assert flushed == ["file", "file", "folder"]

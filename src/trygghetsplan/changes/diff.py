@@ -86,7 +86,7 @@ class Comparison:
 
     def source(self, where: Where, *, old: bool = False) -> Source:
         """Return the address of a place in the new version, or in the old one."""
-        return Source(where.path, self._locators[id(self.old if old else self.new)].number(where))
+        return Source(where.path, self._locators[id(self.old if old else self.new)].line_number(where))
 
     def body_source(self, body: str, *, old: bool = False) -> Source:
         """Return where the body is defined."""
@@ -350,8 +350,7 @@ def draft(comparison: Comparison) -> PlanDraft:
 def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
     record, document = change.obligation.record, change.obligation.document
     place = [document.short or document.title if document else "", str(record.place or "")]
-    repository = comparison.new.repository
-    given = [repository.answer(answers, change.id) for answers in repository.followups]
+    answers = [answer for _, name, answer in comparison.new.repository.answers if name == change.id]
     return DutyDifference(
         id=change.id,
         title=record.title,
@@ -361,9 +360,7 @@ def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
         pieces=change.rewording or (DiffPiece(DiffMark.KEPT, record.text),),
         fields=change.fields,
         sentences=tuple(
-            comparison.sentences.consequences(
-                change, sum(answer is not None and answer.status is not None for answer in given)
-            )
+            comparison.sentences.consequences(change, sum(answer.status is not None for answer in answers))
         ),
         bodies=tuple(comparison.sentences.name(body) for body in change.bodies),
         source=comparison.source(change.obligation.at().key(), old=change.after is None),

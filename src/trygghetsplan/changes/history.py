@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from trygghetsplan import git
 from trygghetsplan.changes.commits import Commit, Past
-from trygghetsplan.changes.identity import CurrentIds, Identity, ids_between, written_answer
+from trygghetsplan.changes.identity import CurrentIds, Identity, ids_between
 from trygghetsplan.changes.plan import duty_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
@@ -30,7 +30,7 @@ from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
 from trygghetsplan.plan.files import interpret
 from trygghetsplan.plan.loading import find_files
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.source.text import decode
 from trygghetsplan.swedish import counted
 
@@ -74,7 +74,7 @@ class History:
         self.missing = 0
         """How many versions of files the clone does not hold."""
         self._by_name = {commit.name: commit for commit in past.commits}
-        self._documents: dict[tuple[str, str], Document[Any] | None] = {}
+        self._documents: dict[tuple[str, str], PlanFile[Any] | None] = {}
         self._bytes: dict[str, bytes] = {}
 
     @cached_property
@@ -132,8 +132,8 @@ class History:
         return same | changed
 
     def _change(self, commit: Commit, paths: Mapping[str, tuple[str | None, str | None]]) -> CommitChange:
-        old: list[Document[Any]] = []
-        new: list[Document[Any]] = []
+        old: list[PlanFile[Any]] = []
+        new: list[PlanFile[Any]] = []
         unreadable = []
         for path, (before, after) in paths.items():
             if any(blob not in self._bytes for blob in (before, after) if blob):
@@ -147,10 +147,10 @@ class History:
             new += [now] if now else []
         return CommitChange(commit, self._version(old), self._version(new), tuple(unreadable))
 
-    def _version(self, documents: Sequence[Document[Any]]) -> PlanRepository:
+    def _version(self, documents: Sequence[PlanFile[Any]]) -> PlanRepository:
         """Return the repository with these files alone in place of its plan, follow-ups and decisions."""
 
-        def every(kind: type[Record]) -> tuple[Document[Any], ...]:
+        def every(kind: type[Record]) -> tuple[PlanFile[Any], ...]:
             return tuple(document for document in documents if isinstance(document.record, kind))
 
         organisation = self.repository.organisation
@@ -160,10 +160,10 @@ class History:
             chapters=every(Chapter),
             followups=every(FollowUp),
             decisions=every(Decisions),
-            organisation=next(iter(every(OrganisationFile)), Document(organisation.path, without)),
+            organisation=next(iter(every(OrganisationFile)), PlanFile(organisation.path, without)),
         )
 
-    def _last_readable(self, commit: Commit, path: str) -> Document[Any] | None:
+    def _last_readable(self, commit: Commit, path: str) -> PlanFile[Any] | None:
         """Return the file as it last could be read before the commit, along the first parents."""
         at = commit
         while at.parents and (parent := self._by_name.get(at.parents[0])):
@@ -177,14 +177,14 @@ class History:
             at = parent
         return None
 
-    def _document(self, path: str, blob: str) -> Document[Any] | None:
+    def _document(self, path: str, blob: str) -> PlanFile[Any] | None:
         """Return the file as read, or None where it cannot be read whole."""
         key = path, blob
         if key not in self._documents:
             data = self._bytes.get(blob)
             read = interpret(decode(path, data)) if data is not None else None
             is_whole = read is not None and read.record is not None and not read.broken
-            self._documents[key] = Document(path, read.record) if read and is_whole else None
+            self._documents[key] = PlanFile(path, read.record) if read and is_whole else None
         return self._documents[key]
 
 
@@ -195,7 +195,7 @@ def describe(history: History, subject: str | None, *, amended: bool = False) ->
     """
     sentences = Sentences(history.repository, history.repository, masks=False)
     for change in history.changes:
-        identity = Identity(change.old, change.new, history.ids, written_answer)
+        identity = Identity(change.old, change.new, history.ids)
         lines = [] if amended else list(_records(identity, sentences, subject))
         for followup in followup_changes(identity):
             lines += _followup(followup, sentences, subject, amended=amended)

@@ -4,15 +4,14 @@ A new id is an old one when it says so (`ersätter`, `efterträder`), or when th
 id and stands under another.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from trygghetsplan.model.decisions import Decision
-from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.record import Record
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanRepository
 
 RecordT = TypeVar("RecordT", bound=Record)
 _OBLIGATIONS = frozenset({"answers_to", "waits_for", "replaces", "followed_up_by", "repeats"})
@@ -94,37 +93,14 @@ def ids_between(old: PlanRepository, new: PlanRepository) -> CurrentIds:
     return CurrentIds(renamed(before, after, _OBLIGATIONS), renamed(old.bodies, new.bodies))
 
 
-Answers = Callable[[PlanRepository, Document[FollowUp], str], Any]
-"""Returns what a follow-up answers to an obligation; None where it says nothing."""
-
-
-def typed_answer(repository: PlanRepository, document: Document[FollowUp], obligation: str) -> Any:
-    """Return the answer as it was read, without the note of who has looked at it."""
-    answer = repository.answer(document, obligation)
-    return None if answer is None or answer.is_empty else answer._replace(reviewed=None)
-
-
-def written_answer(_: PlanRepository, document: Document[FollowUp], obligation: str) -> Any:
-    """Return the answer as it is written in a file that was read alone."""
-    raw = document.record.answers.get(obligation)
-    return raw if isinstance(raw, dict) and raw else None
-
-
 class Identity:
     """Follows obligations and bodies from `new` back to `old`, by the ids of now. The two may be the same."""
 
-    def __init__(
-        self,
-        old: PlanRepository,
-        new: PlanRepository,
-        ids: CurrentIds | None = None,
-        answer: Answers = typed_answer,
-    ) -> None:
+    def __init__(self, old: PlanRepository, new: PlanRepository, ids: CurrentIds | None = None) -> None:
         self.old = old
         self.new = new
         self.ids = ids or ids_between(old, new)
         """What the ids of both are called now; otherwise those of `new` are."""
-        self.answer = answer
 
     @cached_property
     def _replaced(self) -> Mapping[str, str]:

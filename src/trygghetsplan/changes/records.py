@@ -9,9 +9,9 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.decisions import Decision
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus, SourceDocument
-from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.organisation import Body
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 
 RecordT = TypeVar("RecordT")
 
@@ -51,8 +51,8 @@ class FollowUpChange(NamedTuple):
     kind: ChangeKind
     body: str
     year: int
-    before: Document[FollowUp] | None
-    after: Document[FollowUp] | None
+    before: PlanFile[FollowUp] | None
+    after: PlanFile[FollowUp] | None
     answers: tuple[AnswerChange, ...] = ()
     """The answers that differ; all of them where the file came or went."""
     formerly: str = ""
@@ -134,7 +134,7 @@ def followup_changes(identity: Identity) -> Iterator[FollowUpChange]:
 
 
 def _followup_kind(
-    before: Document[FollowUp] | None, after: Document[FollowUp], *, is_amended: bool, is_inherited: bool
+    before: PlanFile[FollowUp] | None, after: PlanFile[FollowUp], *, is_amended: bool, is_inherited: bool
 ) -> ChangeKind | None:
     if before is None:
         return ChangeKind.ADDED
@@ -152,20 +152,25 @@ def _followup_kind(
 
 
 def _answers(
-    identity: Identity, before: Document[FollowUp] | None, after: Document[FollowUp] | None
+    identity: Identity, before: PlanFile[FollowUp] | None, after: PlanFile[FollowUp] | None
 ) -> Iterator[AnswerChange]:
     """Return the answers that differ, in the order of the new file, then those that are gone."""
     old, new = (
-        {
-            identity.ids.obligation(name): identity.answer(side, document, name)
-            for name in (document.record.answers if document else ())
-            if document
-        }
-        for side, document in ((identity.old, before), (identity.new, after))
+        {identity.ids.obligation(name): _content(answer) for name, answer in file.record.answers.items()}
+        if file
+        else {}
+        for file in (before, after)
     )
     for name in dict.fromkeys([*new, *old]):
         if old.get(name) != new.get(name):
             yield AnswerChange(name, old.get(name), new.get(name))
+
+
+def _content(answer: Any) -> Any:
+    """Return an answer, without who has looked at it where it was read by its repository; None where it says nothing."""
+    if isinstance(answer, Answer):
+        return None if answer.is_empty else answer._replace(reviewed=None)
+    return answer if isinstance(answer, dict) and answer else None
 
 
 def decision_changes(identity: Identity) -> Iterator[DecisionChange]:

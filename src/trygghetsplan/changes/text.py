@@ -224,4 +224,4 @@ def _who_read(repository: PlanRepository, locator: Locator, record: Dependent) -
     if record.stamp:
         which = "den äldre lydelsen" if record.is_suspect else "lydelsen som gäller"
         state = f"läst mot {which} {record.stamp.day} av {record.stamp.by}"
-    return f"{what}: {state}. {record.where.path}:{locator.number(record.where.key())}"
+    return f"{what}: {state}. {record.where.path}:{locator.line_number(record.where.key())}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from trygghetsplan.changes.identity import Identity
 from trygghetsplan.engine.cell import Cell
@@ -59,10 +59,7 @@ class CellChange(NamedTuple):
     @property
     def cell(self) -> Cell:
         """The cell as it is, or as it last was."""
-        either = self.after or self.before
-        if either is None:  # pragma: no cover - a change has at least one side
-            raise ValueError
-        return either
+        return cast("Cell", self.after or self.before)
 
     @property
     def verdicts(self) -> tuple[Verdict | None, Verdict | None]:

@@ -517,7 +517,7 @@ def _function(by: str | None, record: str | None, *, write: bool) -> str:
 
 
 def _write(root: Path, records: "Sequence[Dependent]", reckoned: "date", by: str) -> int:
-    from trygghetsplan.editing.edit import reviewed
+    from trygghetsplan.editing.edit import with_review_stamps
     from trygghetsplan.storage import Change, shown, write_all
     from trygghetsplan.swedish import counted
 
@@ -529,7 +529,7 @@ def _write(root: Path, records: "Sequence[Dependent]", reckoned: "date", by: str
         sorted(records, key=lambda one: one.where.path), key=lambda one: one.where.path
     ):
         before = (root / path).read_bytes()
-        after = reviewed(before, list(group), reckoned, by)
+        after = with_review_stamps(before, list(group), reckoned, by)
         if after is None:
             raise StorageFault(f"{path} går inte att fylla i utan att annat ändras; skriv granskad för hand.")
         changes.append(Change(root / path, after, before))

@@ -4,12 +4,13 @@ What is proved: the reader gets the same data, in the same order wherever order 
 every comment is there; and formatting once more changes nothing. Where the proof fails the file is left alone.
 """
 
+import json
 from collections import Counter
 from typing import NamedTuple
 
 from trygghetsplan.editing.cross_check import reads_the_same
-from trygghetsplan.editing.layout import arranged, ordered, written
-from trygghetsplan.editing.outline import outline, remarks_of
+from trygghetsplan.editing.layout import layout, ordered, sort_keys
+from trygghetsplan.editing.outline import comments_of, outline
 from trygghetsplan.findings import Finding
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.record import Record
@@ -49,8 +50,8 @@ def _laid_out(text: str, model: type[Record]) -> str | None:
     whole = outline(text)
     if whole is None:
         return None
-    arranged(whole.root, model)
-    return written(whole)
+    sort_keys(whole.root, model)
+    return layout(whole)
 
 
 def difference(path: str, model: type[Record], old: str, new: str) -> str:
@@ -58,21 +59,12 @@ def difference(path: str, model: type[Record], old: str, new: str) -> str:
     before, after = parse(path, old), parse(path, new)
     if after.data is None or after.duplicates:
         return "den nya texten går inte att läsa"
-    if _rows(ordered(before.data, model)) != _rows(after.data):
+    if json.dumps(ordered(before.data, model)) != json.dumps(after.data):
         return "uppgifterna blir inte desamma"
-    if Counter(remarks_of(old)) != Counter(remarks_of(new)):
+    if Counter(comments_of(old)) != Counter(comments_of(new)):
         return "en kommentar går förlorad"
     if not reads_the_same(new):
         return "andra program skulle läsa den nya texten på ett annat sätt"
     if _laid_out(new, model) != new:
         return "en andra omgång ändrar texten igen"
     return ""
-
-
-def _rows(data: object) -> object:
-    """Return the data in a form where the order of keys also counts."""
-    if isinstance(data, dict):
-        return [(key, _rows(value)) for key, value in data.items()]
-    if isinstance(data, list):
-        return ["lista", *map(_rows, data)]
-    return data

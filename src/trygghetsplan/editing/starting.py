@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from trygghetsplan.editing.layout import lines_of, written
-from trygghetsplan.editing.outline import Block, outline
+from trygghetsplan.editing.layout import layout, lines_of
+from trygghetsplan.editing.outline import YamlBlock, outline
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
 from trygghetsplan.shipped import carried
@@ -193,16 +193,16 @@ def _without_history(text: str) -> str:
     whole.top.clear()
     for indicator in _blocks(_block_under(whole.root, "indikatorer")):
         indicator.entries = [entry for entry in indicator.entries if entry.key not in ("historik", "källor")]
-    return written(whole)
+    return layout(whole)
 
 
-def _block_under(block: Block, key: str) -> Block:
+def _block_under(block: YamlBlock, key: str) -> YamlBlock:
     found = next(entry.value for entry in block.entries if entry.key == key)
-    return found if isinstance(found, Block) else Block([], is_mapping=True)
+    return found if isinstance(found, YamlBlock) else YamlBlock([], is_mapping=True)
 
 
-def _blocks(block: Block) -> Iterator[Block]:
-    return (entry.value for entry in block.entries if isinstance(entry.value, Block))
+def _blocks(block: YamlBlock) -> Iterator[YamlBlock]:
+    return (entry.value for entry in block.entries if isinstance(entry.value, YamlBlock))
 
 
 def _editor_settings() -> str:

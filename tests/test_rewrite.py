@@ -70,6 +70,11 @@ ORDERS = ((), ("rsa", "mellan", "grupper"), ("status", "skäl", "datum"))
         ),
         (Edit(("beslut", "paragraf"), None), ", paragraf: 4}", "}"),
         (
+            Edit(("svar", "grupper", "möten"), [f"2024-{month:02}-01" for month in range(1, 13)]),
+            "      - 2024-02-01\n      - 2024-05-01\n",
+            "".join(f"      - 2024-{month:02}-01\n" for month in range(1, 13)),
+        ),
+        (
             Edit(("beslut", "diarienummer"), "MN 2024/0100", (("beslut",), ("datum", "diarienummer"))),
             "2025-01-20, p",
             "2025-01-20, diarienummer: MN 2024/0100, p",

@@ -102,7 +102,7 @@ def folded(text: str) -> YamlScalar:
 
 def value_lines(head: str, value: YamlScalar | YamlBlock, indent: str) -> list[str]:
     """Return `head`, such as a key and its colon, and after it the value, as lines; `indent` is the head's."""
-    writer = _Writer(is_edit=True)
+    writer = _Writer(quotes_brackets=True)
     writer.value(head, value, "", indent)
     return writer.lines
 
@@ -110,10 +110,10 @@ def value_lines(head: str, value: YamlScalar | YamlBlock, indent: str) -> list[s
 class _Writer:
     """Gathers the lines."""
 
-    def __init__(self, *, is_edit: bool = False) -> None:
+    def __init__(self, *, quotes_brackets: bool = False) -> None:
         self.lines: list[str] = []
-        self.is_edit = is_edit
-        """Lines in brackets have any length, and keys and items are quoted as in brackets."""
+        self.quotes_brackets = quotes_brackets
+        """Keys and items are quoted as if they stood within brackets."""
 
     def comments(self, comments: list[str], indent: str) -> None:
         """Write comments, and one blank line where there were any."""
@@ -137,7 +137,7 @@ class _Writer:
             value.below = []
         head = f"{indent}-"
         if entry.key is not None:
-            head = f"{indent}{scalar(entry.key, flow=self.is_edit, was_quoted=entry.key_quoted)}:"
+            head = f"{indent}{scalar(entry.key, flow=self.quotes_brackets, was_quoted=entry.key_quoted)}:"
         if entry.key is None and isinstance(value, YamlBlock) and not self._fits_after(head, value):
             self._item(value, entry.beside, indent)
         else:
@@ -147,7 +147,7 @@ class _Writer:
     def value(self, head: str, value: YamlScalar | YamlBlock, beside: str, indent: str) -> None:
         """Write a value after its key or dash, and the comments beside them."""
         if isinstance(value, YamlScalar):
-            first, *below = scalar_lines(value, indent, flow=self.is_edit and head.endswith("-"))
+            first, *below = scalar_lines(value, indent, flow=self.quotes_brackets and head.endswith("-"))
             self.lines += [f"{head}{first}{beside}", *below]
         elif self._fits_after(head, value):
             self.lines.append(f"{head} {flow_text(value)}{beside}")
@@ -177,7 +177,7 @@ class _Writer:
         is_flow = block.flow if block.is_mapping else all(map(_is_short, block.entries))
         if not is_flow or not _can_stand_on_one_line(block):
             return False
-        return self.is_edit or len(head) + 1 + len(flow_text(block)) <= WIDTH
+        return len(head) + 1 + len(flow_text(block)) <= WIDTH
 
 
 def scalar_lines(value: YamlScalar, indent: str, *, flow: bool = False) -> list[str]:

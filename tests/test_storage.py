@@ -183,6 +183,16 @@ def test_a_document_that_cannot_take_its_name_leaves_nothing(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.txt": b"old"}
 
 
+def test_a_full_disk_leaves_nothing_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_over(tmp_path / "a.txt", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_first_fault_is_told_when_nothing_can_be_cleaned_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -29,6 +29,7 @@ from typing import NamedTuple
 import coverage
 import libcst
 import pytest
+from libcst.matchers import Name, matches
 from libcst.metadata import MetadataWrapper, PositionProvider
 from mutmut.mutation.mutators import mutation_operators
 
@@ -100,8 +101,10 @@ class _Mutator(libcst.CSTVisitor):
         """Whether it names a type or declares a class's field."""
         if isinstance(node, libcst.Assign):
             return isinstance(node.value, libcst.Subscript)
+        if not isinstance(node, libcst.AnnAssign):
+            return False
         in_class = self.get_metadata(PositionProvider, node).start.column > 0
-        return in_class and isinstance(node, libcst.AnnAssign)
+        return in_class or matches(node.annotation.annotation, Name("TypeAlias"))
 
     def on_leave(self, original_node: libcst.CSTNode) -> None:
         self.functions -= isinstance(original_node, libcst.FunctionDef)

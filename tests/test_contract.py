@@ -199,7 +199,7 @@ def test_tests_use_public_names_alone(path: Path) -> None:
             case ast.Import(names=names) | ast.ImportFrom(names=names):
                 modules = [getattr(node, "module", None) or "", *(name.name for name in names)]
                 found += [name for name in modules if any(map(private.match, name.split(".")))]
-            case ast.Attribute(value=ast.Name(id="self" | "cls")):
+            case ast.Attribute(value=ast.Name(id="self" | "cls" | "os")):
                 pass
             case ast.Attribute(attr=name) if private.match(name):
                 found.append(name)

@@ -54,7 +54,7 @@ from trygghetsplan.cli.common import (
 )
 from trygghetsplan.cli.documents import put_document
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.editing.edit import reviewed
+from trygghetsplan.editing.edit import with_review_stamps
 from trygghetsplan.engine.clock import known_years
 from trygghetsplan.engine.review import Dependent, dependents
 from trygghetsplan.errors import Exit, StorageFault, UsageFault
@@ -63,7 +63,7 @@ from trygghetsplan.formats import concise
 from trygghetsplan.output.render import render
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.result import Result
-from trygghetsplan.storage import Change, shown, write_all
+from trygghetsplan.storage import FileChange, display_path, write_all
 from trygghetsplan.swedish import counted, listed
 
 _FORMATS = ("text", "md", "html", "json", "comment")
@@ -353,12 +353,12 @@ def _write_review(root: Path, records: Sequence[Dependent], reckoned: date, by: 
         sorted(records, key=lambda one: one.where.path), key=lambda one: one.where.path
     ):
         before = (root / path).read_bytes()
-        after = reviewed(before, list(group), reckoned, by)
+        after = with_review_stamps(before, list(group), reckoned, by)
         if after is None:
             raise StorageFault(f"{path} går inte att fylla i utan att annat ändras; skriv granskad för hand.")
-        changes.append(Change(root / path, after, before))
+        changes.append(FileChange(root / path, after, before))
     write_all(changes)
-    sys.stdout.write("".join(f"Skrev {shown(change.path)}\n" for change in changes))
+    sys.stdout.write("".join(f"Skrev {display_path(change.path)}\n" for change in changes))
     sys.stdout.write(
         f"{counted(len(records), 'post är läst', 'poster är lästa')} mot lydelsen som gäller, {reckoned}, av {by}.\n"
     )

@@ -42,7 +42,7 @@ _PARAGRAPH = re.compile(r"§ ?(\d+)")
 def adopted(repository: PlanRepository, before: Cell, after: Cell) -> str:
     """Return the end of the sentence that a document was missing and is there: when it was adopted."""
     head = _PREPOSITION.split(after.obligation.record.title, maxsplit=1)[0].casefold()
-    word = next((said for ending, said in _ADOPTED.items() if head.endswith(ending)), "")
+    word = next((adjective for ending, adjective in _ADOPTED.items() if head.endswith(ending)), "")
     filed = after.proof.filed
     if not (
         word and before.verdict is Verdict.NOT_FULFILLED and after.verdict is Verdict.FULFILLED and filed
@@ -373,5 +373,5 @@ def _reference(reference: DecisionReference | None) -> str:
     if reference is None:
         return ""
     parts = [reference.body or "", str(reference.day or ""), reference.place]
-    said = " ".join(part for part in parts if part)
-    return ", ".join(part for part in (said, reference.case or "") if part)
+    decided = " ".join(part for part in parts if part)
+    return ", ".join(part for part in (decided, reference.case or "") if part)

@@ -119,8 +119,8 @@ def diff(  # one parameter for each option
             raise UsageFault(
                 "--format comment gäller grenen som den ligger i mappen; ange bara det som den lämnade, till exempel: trygghet diff main --format comment"
             )
-        return _write_comment(root, old, year, as_of, reader, output)
-    chosen = _chosen(root, old, new, year, as_of, reader)
+        return _write_comment(root, since=old, year=year, as_of=as_of, reader=reader, output=output)
+    chosen = _chosen(root, (old, new), year, as_of, reader)
     if plan or is_draft:
         form = "md" if is_draft else form
         text, hint = _plan_document(chosen.comparison, form, is_draft=is_draft), "trygghet review"
@@ -145,14 +145,15 @@ def _plan_document(comparison: Comparison, form: str, *, is_draft: bool) -> str:
 
 
 def _chosen(
-    root: Path, old: str, new: str | None, year: str | None, as_of: str | None, reader: Audience
+    root: Path, words: tuple[str, str | None], year: str | None, as_of: str | None, reader: Audience
 ) -> ChosenComparison:
-    """Return the comparison that the words name.
+    """Return the comparison that the two words name.
 
     Raises:
         UsageFault: a year or a version is not known, or the words do not go together.
         typer.Exit: a version has faults that would make the comparison wrong; they have been told.
     """
+    old, new = words
     if is_year(old) and new is not None and is_year(new):
         if year:
             raise UsageFault("--year hör till två versioner; två år jämförs som de är.")

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from trygghetsplan.engine.cell import Cell, Timeliness
-from trygghetsplan.engine.clock import Period, answer_day, mandate_of, office_window
+from trygghetsplan.engine.clock import Period, answer_day, last_year_answered, mandate_of, office_window
 from trygghetsplan.engine.decisions import concern
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.index import index_of
@@ -161,8 +161,11 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
     if cell.verdict is Verdict.FULFILLED:
         lapse = lapse_day(grid, cell) if cell.period.end >= grid.as_of else None
         return Task(cell, soon, lapse, DayMeaning.LAPSE) if lapse else None
-    awaited = will_be_owed if cell.schedule.opens <= grid.as_of else _is_to_be_done
-    if cell.verdict is not Verdict.NOT_DUE or _waits(grid, cell) or not awaited(grid, cell):
+    is_awaited = will_be_owed if cell.schedule.opens <= grid.as_of else _is_to_be_done
+    # What waits for something else and has no day of its own is nobody's task yet.
+    is_without_day = cell.schedule.is_once and cell.schedule.due is None
+    waits = is_without_day and grid.unmet(cell.obligation, cell.body)
+    if cell.verdict is not Verdict.NOT_DUE or waits or not is_awaited(grid, cell):
         return None
     if cell.schedule.due is None or cell.schedule.due >= grid.as_of:
         return Task(cell, soon, *_last_day(grid, cell))
@@ -185,20 +188,13 @@ def _last_day(grid: Grid, cell: Cell) -> tuple[date, DayMeaning]:
         return cell.schedule.due, DayMeaning.DUE
     if not cell.schedule.is_once:
         return cell.schedule.answer_by, DayMeaning.ANSWER
-    settings, year = grid.repository.settings.record, grid.as_of.year
-    while answer_day(settings, year - 1) >= grid.as_of:
-        year -= 1  # the first year whose answer is still ahead
+    settings = grid.repository.settings.record
+    # The first year whose answer is still ahead.
+    year = min(last_year_answered(settings, grid.as_of) + 1, grid.as_of.year)
     if cell.verdict is Verdict.UNANSWERED:
         return answer_day(settings, year - 1), DayMeaning.ANSWER
     answered = cell.claim.year + 1 if cell.claim else year
     return answer_day(settings, max(year, answered, cell.schedule.opens.year)), DayMeaning.ANSWER
-
-
-def _waits(grid: Grid, cell: Cell) -> bool:
-    """Whether the cell waits for something else, and has no day of its own."""
-    return (
-        cell.schedule.is_once and cell.schedule.due is None and bool(grid.unmet(cell.obligation, cell.body))
-    )
 
 
 def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:

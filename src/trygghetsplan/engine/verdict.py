@@ -4,6 +4,7 @@ The rules are tried in order and the first that fits decides; an exception is we
 those of the table in docs/model.md.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -73,8 +74,8 @@ class Case(NamedTuple):
     as_of: date
     claim: FiledAnswer | None
     """What the body itself says: the latest answer in the period that states a status."""
-    started: date | None
-    """The first `påbörjad` in any answer, for an engång."""
+    filed: Sequence[FiledAnswer]
+    """Every answer, whatever its year."""
     proof: Proof
     lapsed: bool
     """Whether bounded proof exists and has wholly or partly lapsed."""
@@ -97,7 +98,7 @@ class Outcome(NamedTuple):
 def decide(case: Case) -> Outcome:
     """Apply the table to one cell."""
     outcome = _first_match(case)
-    if outcome.verdict.is_shortcoming and case.exception:
+    if case.exception and outcome.verdict.is_shortcoming:
         until = long_date(case.exception.ends)
         return Outcome(Verdict.EXCEPTION, 12, f"Avsteg till {until}: {case.exception.decision.reason}")
     return outcome
@@ -134,8 +135,8 @@ def _claimed(case: Case, claim: FiledAnswer, status: Status) -> Outcome:
         return Outcome(
             Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start or case.as_of)}."
         )
-    if status.claims_fulfilment or status is Status.PARTLY_MET:
-        return _weighed(case, status, says)
+    if status is Status.PARTLY_MET or status.claims_fulfilment:
+        return _lower_of_claim_and_proof(case, 7 if status is Status.PARTLY_MET else 6, says)
     rule = 8 if status in (Status.NOT_MET, Status.NOT_STARTED) else 9
     at_once = rule == 8 and case.schedule.clock.kind is ClockKind.EVENT
     if at_once or _is_past_due(case):
@@ -146,9 +147,8 @@ def _claimed(case: Case, claim: FiledAnswer, status: Status) -> Outcome:
     return Outcome(Verdict.NOT_DUE, rule, f"{says}; {until}.")
 
 
-def _weighed(case: Case, status: Status, says: str) -> Outcome:
+def _lower_of_claim_and_proof(case: Case, rule: int, says: str) -> Outcome:
     """Rules 6 and 7: the lower of claim and proof."""
-    rule = 6 if status.claims_fulfilment else 7
     match case.proof.level:
         case Level.FULL if rule == 6:
             return Outcome(Verdict.FULFILLED, 6, f"{says}, och allt underlag finns.")
@@ -195,7 +195,9 @@ def _waiting(case: Case) -> Outcome | None:
 
 def _started_late(case: Case) -> bool:
     start = start_by(case.record, case.schedule)
-    return start is not None and case.as_of > start and (case.started is None or case.started > start)
+    if start is None or case.as_of <= start:
+        return False
+    return not any(one.answer.started and one.answer.started <= start for one in case.filed)
 
 
 def _is_past_due(case: Case) -> bool:

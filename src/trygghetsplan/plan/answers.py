@@ -5,7 +5,6 @@ An answer holds its own keys (status, skäl …) and, beside them, exactly the e
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any
@@ -14,9 +13,8 @@ from pydantic import ValidationError
 
 from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
-from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp, Status
+from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp
 from trygghetsplan.model.obligation import ObligationRecord
-from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
@@ -98,12 +96,12 @@ class AnswerReader:
             places = ("svar", name, "händelser")
             events = self._events(path, places, own.pop("händelser"), fields, record)
         try:
-            stated = _stated(own)
+            answer = _declared(own)
         except ValidationError as error:
-            details = error.errors(include_url=False, include_input=False)
-            self.findings += schema_findings(path, Declaration, own, details, ("svar", name))
+            details = error.errors(include_url=False)
+            self.findings += schema_findings(Where(path, ("svar", name)), Declaration, details)
             return None
-        return Answer(*stated, typed, events)
+        return answer._replace(evidence=typed, events=events) if typed or events else answer
 
     def _values(
         self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, record: ObligationRecord | None
@@ -120,8 +118,8 @@ class AnswerReader:
             try:
                 typed = read_value(field, value)
             except ValidationError as error:
-                details = error.errors(include_url=False, include_input=False)
-                self.findings += schema_findings(path, Declaration, {}, details, (*prefix, key))
+                details = error.errors(include_url=False)
+                self.findings += schema_findings(Where(path, (*prefix, key)), Declaration, details)
                 continue
             if isinstance(typed, tuple) and field.type is EvidenceType.CHECKLIST:
                 self._check_options(Where(path, (*prefix, key)), typed, field)
@@ -176,22 +174,18 @@ class AnswerReader:
         return f"”{key}” används inte i svaret{suggestion or f'; underlag som begärs: {asked}'}"
 
 
-Stated = tuple[Status | None, str | None, str | None, date | None, Reviewed | None]
-"""What an answer begins with, before its evidence."""
-
-
-def _stated(own: Mapping[str, Any]) -> Stated:
-    """Return what is stated; most answers say the same few words, which are looked at once."""
+def _declared(own: Mapping[str, Any]) -> Answer:
+    """Return what is declared; most answers say the same few words, which are looked at once."""
     try:
-        return _stated_in(*own.items())
+        return _declared_in(*own.items())
     except TypeError:  # something in it is no text, and cannot be looked up
-        return _stated_in.__wrapped__(*own.items())
+        return _declared_in.__wrapped__(*own.items())
 
 
 @lru_cache(maxsize=4096)
-def _stated_in(*own: tuple[str, Any]) -> Stated:
+def _declared_in(*own: tuple[str, Any]) -> Answer:
     found = Declaration.model_validate(dict(own))
-    return found.status, found.reason, found.comment, found.started, found.reviewed
+    return Answer(found.status, found.reason, found.comment, found.started, found.reviewed)
 
 
 def with_answers(repository: PlanRepository) -> tuple[PlanRepository, list[Finding]]:

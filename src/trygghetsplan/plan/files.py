@@ -140,12 +140,8 @@ def _record(
     try:
         return model.model_validate(kept), [], frozenset(broken)
     except ValidationError as error:
-        details = [
-            detail
-            for detail in error.errors(include_url=False, include_input=False)
-            if detail["loc"] not in broken
-        ]
-    faults = schema_findings(path, model, kept, details)
+        details = [detail for detail in error.errors(include_url=False) if detail["loc"] not in broken]
+    faults = schema_findings(Where(path), model, details)
     broken |= {_record_of(model, keys) for keys in map(keys_of, details)}
     outside = [keys for keys in slipped(model, details) if len(keys) == 2]
     bad_ids = [keys_of(detail) for detail in details if "[key]" in detail["loc"]]

@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -21,24 +21,20 @@ from trygghetsplan.plan.form_rules import (
 from trygghetsplan.swedish import counted, did_you_mean, listed, nearest
 
 
-def schema_findings(
-    path: str,
-    model: type[BaseModel],
-    data: Mapping[str, Any],
-    details: Sequence[ErrorDetails],
-    prefix: Keys = (),
-) -> list[Finding]:
-    """Translate pydantic's errors for one record. `prefix` is the record's own place in the file."""
+def schema_findings(place: Where, model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[Finding]:
+    """Translate pydantic's errors for the record that stands at the place."""
     runs: dict[Keys, list[Keys]] = {}
     for keys in slipped(model, details):
         runs.setdefault(keys[:-1], []).append(keys)
     found = [
-        WRONG_SHAPE.at(Where(path, (*prefix, *run[0]), "key"), too_far_out([str(keys[-1]) for keys in run]))
+        WRONG_SHAPE.at(
+            Where(place.path, place.keys + run[0], "key"), too_far_out([str(keys[-1]) for keys in run])
+        )
         for run in runs.values()
     ]
     for detail in mistakes(model, details):
         keys = keys_of(detail)
-        where = Where(path, prefix + keys)
+        where = Where(place.path, place.keys + keys)
         kind = detail["type"]
         if kind == "missing":
             found.append(MISSING.at(where, f"nyckeln ”{keys[-1]}” saknas"))
@@ -49,7 +45,7 @@ def schema_findings(
         elif kind in SHAPES:
             found.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}"))
         elif kind == "enum":
-            found.append(UNKNOWN_WORD.at(where, _choices(detail, _value(data, keys))))
+            found.append(UNKNOWN_WORD.at(where, _choices(detail, detail["input"])))
         elif "[key]" in detail["loc"]:
             found.append(WRONG_FORM.at(where.key(), detail["msg"]))
         else:
@@ -63,15 +59,6 @@ def too_far_out(names: Sequence[str]) -> str:
         return f"”{names[0]}” ska dras in ett steg till"
     more = counted(len(names) - 1, "nyckel", "nycklar")
     return f"”{names[0]}” och {more} till ska dras in ett steg till, under en rad med id"
-
-
-def _value(data: Any, keys: Keys) -> Any:
-    for key in keys:
-        if isinstance(data, Mapping):
-            data = data.get(key)
-        elif isinstance(data, list) and isinstance(key, int) and key < len(data):
-            data = data[key]
-    return data
 
 
 def _choices(detail: ErrorDetails, value: object) -> str:

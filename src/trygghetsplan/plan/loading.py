@@ -76,20 +76,21 @@ def _walk_order(path: str) -> tuple[int, str, str]:
 
 def assemble(files: Sequence[FileRead]) -> Loaded:
     """Put the files of a plan repository together, each read on its own."""
-    findings = list(_told(files))
+    findings = list(_findings_in_files(files))
     paths = frozenset(file.path for file in files)
     for kind in KINDS:
         if kind.required and not paths & {kind.pattern, kind.pattern.split("/")[0]}:
             message = f"filen {kind.pattern} saknas; den behövs i varje planförråd"
             findings.append(MISSING.at(Where(kind.pattern), message))
-    repository = _repository(files, paths)
+    texts = {file.path: file.text for file in files if file.text is not None}
+    repository = _repository(files, paths, texts)
     if repository is not None:
         repository, found = with_answers(repository)
         findings += found
-    return Loaded(repository, tuple(findings), _texts(files))
+    return Loaded(repository, tuple(findings), texts)
 
 
-def _told(files: Iterable[FileRead]) -> Iterator[Finding]:
+def _findings_in_files(files: Iterable[FileRead]) -> Iterator[Finding]:
     """Return what is wrong with each file. A folder in which no file can have its place is told of once."""
     for folder, inside in groupby(files, key=lambda file: file.path.rpartition("/")[0]):
         here = list(inside)
@@ -98,10 +99,6 @@ def _told(files: Iterable[FileRead]) -> Iterator[Finding]:
             yield MISPLACED.at(Where(here[0].path), message)
         else:
             yield from (finding for file in here for finding in file.findings)
-
-
-def _texts(files: Iterable[FileRead]) -> dict[str, str]:
-    return {file.path: file.text for file in files if file.text is not None}
 
 
 def find_files(root: Path) -> list[str]:
@@ -140,7 +137,9 @@ def _only(files: Iterable[FileRead], model: type[Model]) -> PlanFile[Model] | No
     return next(iter(_every(files, model)), None)
 
 
-def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanRepository | None:
+def _repository(
+    files: Sequence[FileRead], paths: frozenset[str], texts: Mapping[str, str]
+) -> PlanRepository | None:
     settings, organisation = _only(files, Settings), _only(files, OrganisationFile)
     if settings is None or organisation is None:
         return None
@@ -167,7 +166,7 @@ def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanReposit
         broken=frozenset((file.path, keys) for file in files for keys in file.broken),
         misnamed=misnamed,
         paths=paths,
-        texts=_texts(files),
+        texts=texts,
         lines={file.path: file.lines for file in files},
     )
 
@@ -194,8 +193,6 @@ def _named_by_path(
 def _reading_order(chapter: PlanFile[Chapter], kind: DocumentKind | None) -> tuple[int, int, str]:
     """Order chapters as a reader meets them: the plan by number, then agreements, audits and the law."""
     rank = list(DocumentKind).index(kind) if kind else 0
-    return (
-        len(DocumentKind) if kind and kind.is_law else rank,
-        chapter.record.number if chapter.record.number is not None else 1000,
-        chapter.path,
-    )
+    number = chapter.record.number
+    is_law = kind is not None and kind.is_law
+    return len(DocumentKind) if is_law else rank, 1000 if number is None else number, chapter.path

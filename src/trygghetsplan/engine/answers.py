@@ -102,7 +102,7 @@ class FiledAnswer(NamedTuple):
     def touches(self, window: tuple[date, date]) -> bool:
         """Whether any of the evidence takes effect within these days."""
         first, last = window
-        return True in [first <= day <= last for day in self.days]
+        return any(first <= day <= last for day in self.days)
 
 
 class AnswerIndex:

@@ -111,7 +111,7 @@ def judge(
         return Proof(Level.FULL, filed)
     proved = max([part.proved for part in notable if part.proved], default=None)
     lapses = min([part.lapses for part in notable if part.lapses], default=None)
-    is_dated = True in [part.is_dated for part in notable]
+    is_dated = any(part.is_dated for part in notable)
     if parts and min([part.holds for part in parts]) is Holds.YES:
         return Proof(Level.FULL, filed, proved, (), (), lapses, is_dated)
     fields = [field for _ in filed.evidence for _, field in asked]

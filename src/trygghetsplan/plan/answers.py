@@ -5,7 +5,6 @@ An answer holds its own keys (status, skäl …) and, beside them, exactly the e
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -96,12 +95,20 @@ class AnswerReader:
             places = ("svar", name, "händelser")
             events = self._events(path, places, own.pop("händelser"), fields, record)
         try:
-            answer = _declared(own)
+            found = Declaration.model_validate(own)
         except ValidationError as error:
             details = error.errors(include_url=False)
             self.findings += schema_findings(Where(path, ("svar", name)), Declaration, details)
             return None
-        return answer._replace(evidence=typed, events=events) if typed or events else answer
+        return Answer(
+            status=found.status,
+            reason=found.reason,
+            comment=found.comment,
+            started=found.started,
+            reviewed=found.reviewed,
+            evidence=typed,
+            events=events,
+        )
 
     def _values(
         self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, record: ObligationRecord | None
@@ -172,20 +179,6 @@ class AnswerReader:
         suggestion = did_you_mean(key, [*OWN_KEYS, *fields])
         asked = listed(list(fields)) if fields and len(fields) < 12 else "inget mer"
         return f"”{key}” används inte i svaret{suggestion or f'; underlag som begärs: {asked}'}"
-
-
-def _declared(own: Mapping[str, Any]) -> Answer:
-    """Return what is declared; most answers say the same few words, which are looked at once."""
-    try:
-        return _declared_in(*own.items())
-    except TypeError:  # something in it is no text, and cannot be looked up
-        return _declared_in.__wrapped__(*own.items())
-
-
-@lru_cache(maxsize=4096)
-def _declared_in(*own: tuple[str, Any]) -> Answer:
-    found = Declaration.model_validate(dict(own))
-    return Answer(found.status, found.reason, found.comment, found.started, found.reviewed)
 
 
 def with_answers(repository: PlanRepository) -> tuple[PlanRepository, list[Finding]]:

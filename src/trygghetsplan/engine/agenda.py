@@ -156,7 +156,10 @@ def _ahead(cell: Cell, urgency: Urgency) -> Task:
 def _task(grid: Grid, cell: Cell) -> Task | None:
     """Return the task a cell makes, if anything remains to be done."""
     if cell.verdict.is_shortcoming:
-        return _shortcoming(grid, cell)
+        if cell.timeliness is not Timeliness.LATE:
+            return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
+        meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else DayMeaning.DUE
+        return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
     soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
     if cell.verdict is Verdict.FULFILLED:
         lapse = lapse_day(grid, cell) if cell.period.end >= grid.as_of else None
@@ -172,13 +175,6 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
     if grid.as_of <= cell.schedule.answer_by:  # its day has passed, and the answer is awaited
         return Task(cell, Urgency.SOON, cell.schedule.answer_by, DayMeaning.ANSWER)
     return None
-
-
-def _shortcoming(grid: Grid, cell: Cell) -> Task:
-    if cell.timeliness is not Timeliness.LATE:
-        return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
-    meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else DayMeaning.DUE
-    return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
 
 
 def _last_day(grid: Grid, cell: Cell) -> tuple[date, DayMeaning]:
@@ -199,17 +195,15 @@ def _last_day(grid: Grid, cell: Cell) -> tuple[date, DayMeaning]:
 
 def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:
     """Return the kinds of bound body that owe something each mandate, by their first and last day in it."""
+    owing = {
+        repository.bodies[body].kind
+        for obligation in repository.obligations.values()
+        if obligation.owes and obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
+        for body in repository.responsible[obligation.id]
+    }
     found: dict[tuple[date, date], list[str]] = {}
     for name, kind in repository.organisation.record.kinds.items():
-        owing = any(
-            repository.bodies[body].kind == name
-            for obligation in repository.obligations.values()
-            if obligation.owes
-            and obligation.record.clock
-            and obligation.record.clock.kind is ClockKind.MANDATE
-            for body in repository.responsible[obligation.id]
-        )
-        if owing and kind.binding is Bindingness.BOUND:
+        if name in owing and kind.binding is Bindingness.BOUND:
             found.setdefault(office_window(kind, period), []).append(name)
     return found
 
@@ -219,16 +213,16 @@ def mandate_notice(grid: Grid) -> list[str]:
     following = following_mandate(grid)
     if following is None:
         return []
-    said = []
+    sentences = []
     for (begins, _), kinds in sorted(office_terms(grid.repository, following).items()):
         who = plurals(grid.repository, kinds)
         if begins <= grid.as_of:
-            said.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
+            sentences.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
         else:
             ends = begins - timedelta(days=1)
             now = mandate_of(grid.repository.settings.record, ends.year).label
-            said.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {who}.")
-    return said
+            sentences.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {who}.")
+    return sentences
 
 
 def plurals(repository: PlanRepository, kinds: list[str]) -> str:

@@ -237,29 +237,22 @@ def indicator_values(repository: PlanRepository) -> Values:
 
 
 def judge_indicator(values: Values, name: str, indicator: Indicator, years: range, as_of: date) -> Holds:
-    """Weigh the latest of the years that has a value which was published on `as_of` (or has no date)."""
+    """Weigh the latest of the years that has a value which was published on `as_of` (or has no date).
+
+    It is held against the year's target; sources that disagree must agree on that.
+    """
     for year in reversed(years):
-        usable = [
-            value
-            for value in values.get((name, year), ())
-            if value.published is None or value.published <= as_of
-        ]
-        if usable:
-            return _meets(usable, indicator, year)
+        usable = [one for one in values.get((name, year), ()) if (one.published or as_of) <= as_of]
+        if not usable:
+            continue
+        target = indicator.targets.get(year)
+        if target is None:
+            return Holds.YES
+        valid = [one for one in usable if one.valid]
+        higher = indicator.better is Better.HIGHER
+        met = {
+            one.value >= target if higher else one.value <= target
+            for one in (valid if len(valid) == 1 else usable)
+        }
+        return Holds.ABSENT if len(met) > 1 else _fully(met == {True})
     return Holds.ABSENT
-
-
-def _meets(usable: Sequence[Measured], indicator: Indicator, year: int) -> Holds:
-    """Weigh a year's values against the year's target; sources that disagree must agree on that."""
-    valid = [value for value in usable if value.valid]
-    target = indicator.targets.get(year)
-    if target is None:
-        return Holds.YES
-    higher = indicator.better is Better.HIGHER
-    met = {
-        one.value >= target if higher else one.value <= target
-        for one in (valid if len(valid) == 1 else usable)
-    }
-    if len(met) > 1:
-        return Holds.ABSENT
-    return Holds.YES if met == {True} else Holds.NO

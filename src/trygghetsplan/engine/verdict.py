@@ -80,7 +80,7 @@ class Case(NamedTuple):
     lapsed: bool
     """Whether bounded proof exists and has wholly or partly lapsed."""
     missed: date | None
-    """Whether an open engång was last answered before the latest svarsdag (or never, past it)."""
+    """The latest svarsdag, where an open engång was last answered before it (or never); else None."""
     waits_for: tuple[str, ...]
     """Titles of what the duty waits for and has not yet come."""
     concern: EffectiveDecision | None
@@ -176,15 +176,13 @@ def _silent(case: Case) -> Outcome:
         return Outcome(
             Verdict.UNANSWERED, 11, "Tidigare underlag gäller inte längre, och inget nytt har lämnats."
         )
-    answer_by = case.missed if _is_open_once(case) else case.schedule.answer_by
+    schedule = case.schedule
+    is_open = schedule.is_once and (schedule.due is None or case.as_of <= schedule.answer_by)
+    answer_by = case.missed if is_open else schedule.answer_by
     if answer_by and answer_by < case.as_of:
         when = f"Svar skulle ha lämnats senast {long_date(answer_by)}."
         return Outcome(Verdict.UNANSWERED, 11, f"Inget svar har lämnats. {when}")
     return Outcome(Verdict.NOT_DUE, 11, f"Inget svar ännu; {_until(case)}.")
-
-
-def _is_open_once(case: Case) -> bool:
-    return case.schedule.is_once and (case.schedule.due is None or case.as_of <= case.schedule.answer_by)
 
 
 def _waiting(case: Case) -> Outcome | None:

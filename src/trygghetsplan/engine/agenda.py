@@ -70,8 +70,10 @@ def tasks(grid: Grid, before: date | None = None) -> list[Task]:
             found.setdefault(cell.key, task)
     for cell in coming(grid):
         found.setdefault(cell.key, _ahead(cell, Urgency.COMING))
-    for cell in _of_later_years(grid, before or grid.as_of):
-        found.setdefault(cell.key, _ahead(cell, Urgency.LATER))
+    for year in range(grid.as_of.year + 1, (before or grid.as_of).year + 1):
+        for cell in grid.year(year):
+            if cell.period.first > grid.as_of.year and _is_to_be_done(grid, cell):
+                found.setdefault(cell.key, _ahead(cell, Urgency.LATER))
     kept = (task for task in found.values() if before is None or task.by <= before)
     return sorted(kept, key=lambda task: (*task.order, task.cell.obligation.id, task.cell.body))
 
@@ -132,14 +134,6 @@ def lapse_day(grid: Grid, cell: Cell) -> date | None:
         return held if cell.schedule.is_standing and held != cell.period.end else None
     lapses = cell.proof.lapses if cell.proof.level is Level.FULL else None
     return lapses if lapses and (cell.schedule.is_standing or lapses <= cell.period.end) else None
-
-
-def _of_later_years(grid: Grid, until: date) -> Iterator[Cell]:
-    """Return the cells of periods that begin in a year after the grid's day, through the year of `until`."""
-    for year in range(grid.as_of.year + 1, until.year + 1):
-        for cell in grid.year(year):
-            if cell.period.first > grid.as_of.year and _is_to_be_done(grid, cell):
-                yield cell
 
 
 def _is_to_be_done(grid: Grid, cell: Cell) -> bool:

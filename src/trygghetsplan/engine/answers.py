@@ -120,13 +120,9 @@ class AnswerIndex:
         """
         key = obligation.id, body, may_repeat
         if key not in self._found:
-            self._found[key] = tuple(
-                [
-                    filed
-                    for document in self._files[body]
-                    if (filed := self._filed(document, obligation.id, body, may_repeat=may_repeat))
-                ]
-            )
+            files = self._files[body]
+            found = [self._filed(file, obligation.id, body, may_repeat=may_repeat) for file in files]
+            self._found[key] = tuple([filed for filed in found if filed])
         return self._found[key]
 
     def _filed(
@@ -139,8 +135,11 @@ class AnswerIndex:
             return None
         is_unchanged = stated is not None and stated.status is Status.UNCHANGED
         answer = stated
-        if is_unchanged:
-            answer = self._before(record, obligation) if may_repeat else None
+        years, year = self._repository.years[record.body], record.year
+        while answer is not None and answer.status is Status.UNCHANGED:  # it says an earlier answer again
+            year -= 1
+            says_it = may_repeat and year in years
+            answer = years[year].record.answers.get(obligation) if says_it else None
         decided = record.decision.day if record.decision else None
         is_implied = decided is not None and obligation in self._answered_by_file
         if is_implied and (answer is None or answer.status is None):
@@ -166,24 +165,12 @@ class AnswerIndex:
             days=tuple([day for one in evidence for day in one.days]),
         )
 
-    def _before(self, record: FollowUp, obligation: str) -> Answer | None:
-        """Return the answer that `oförändrat` says again."""
-        years, year = self._repository.years[record.body], record.year
-        answer: Answer | None = record.answers[obligation]
-        while answer is not None and answer.status is Status.UNCHANGED:
-            year -= 1
-            answer = years[year].record.answers.get(obligation) if year in years else None
-        return answer
-
     @cached_property
     def _answered_by_file(self) -> frozenset[str]:
         """The duties that ask for `årssvaret`: a decided file answers them by itself."""
-        fields, year_answer = self._fields, EvidenceType.YEAR_ANSWER
-        return frozenset(
-            name
-            for name, obligation in self._repository.obligations.items()
-            if any(one in fields and fields[one].type is year_answer for one in obligation.record.evidence)
-        )
+        of_file = {key for key, field in self._fields.items() if field.type is EvidenceType.YEAR_ANSWER}
+        obligations = self._repository.obligations.items()
+        return frozenset(name for name, one in obligations if not of_file.isdisjoint(one.record.evidence))
 
     @cached_property
     def _files(self) -> Mapping[str, Sequence[PlanFile[FollowUp]]]:

@@ -92,24 +92,6 @@ class Grid:
         settled = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION)
         return tuple(cell for cell in found if cell.verdict not in settled)
 
-    def why_none(self, obligation: Obligation, body: str, year: int) -> str:
-        """Say why the body owes no cell of the duty in `year`; of a joint duty, why the one that answers does not."""
-        body = (obligation.record.jointly and obligation.record.answered_by) or body
-        period = period_of(obligation.record, self._settings, year)
-        if period is None:
-            return f"första perioden börjar efter {year}"
-        schedule = self._index.schedule(obligation, body, period)
-        day = schedule.check_day(self.as_of)
-        name = self.repository.body_name(body)
-        if obligation.record.ends and obligation.record.ends < day:
-            return f"skyldigheten upphörde efter {long_date(obligation.record.ends)}"
-        if schedule.ends and schedule.ends < day:
-            return f"{name} upphörde efter {long_date(schedule.ends)}"
-        if schedule.begins > period.end:
-            who = "skyldigheten" if obligation.record.starts == schedule.begins else name
-            return f"{who} börjar först {long_date(schedule.begins)}"
-        return f"svaret skulle ha lämnats före {self._settings.first_year}, det första år som följs upp"
-
     def cell(
         self,
         obligation: Obligation,

@@ -43,19 +43,19 @@ class ReportData:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
         """The cells of this year and those before it, oldest first."""
-        return {year: self.seen(self._grid(year).begun_in(year)) for year in range(self.first, self.year + 1)}
-
-    def _grid(self, year: int) -> Grid:
-        return self.grid if year == self.year else Grid(self._whole, self.day(year))
+        earlier = {year: Grid(self._whole, self.day(year)) for year in range(self.first, self.year)}
+        return {
+            year: self.seen(grid.begun_in(year)) for year, grid in {**earlier, self.year: self.grid}.items()
+        }
 
     def seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """Return the cells as the audience may see them."""
         if self.audience is Audience.INTERNAL:
             return cells
-        return tuple(redact_cell(cell, self._untold) for cell in cells)
+        return tuple(redact_cell(cell, self._withheld_reasons) for cell in cells)
 
     @cached_property
-    def _untold(self) -> Mapping[Where, str]:
+    def _withheld_reasons(self) -> Mapping[Where, str]:
         return withheld_reasons(self._whole)
 
     @cached_property
@@ -159,7 +159,7 @@ class ReportData:
     def since(self, cell: Cell) -> int:
         """Return the first of the consecutive years in which the duty has been lacking for the body."""
         first = self.year
-        while self._was_lacking(first - 1, cell):
+        while (first - 1, cell.obligation.id, cell.body) in self._lacking:
             first -= 1
         return first
 
@@ -171,9 +171,6 @@ class ReportData:
             for cell in cells
             if cell.verdict.is_shortcoming
         )
-
-    def _was_lacking(self, year: int, cell: Cell) -> bool:
-        return (year, cell.obligation.id, cell.body) in self._lacking
 
     def name(self, body: str) -> str:
         """Return the body's name."""

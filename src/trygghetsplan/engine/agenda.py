@@ -63,25 +63,25 @@ def tasks(grid: Grid, before: date | None = None) -> list[Task]:
     begin. Without `before`, what is not yet due is left out unless it is soon or new; with it, what falls
     due up to that day is there, whichever year it belongs to.
     """
-    found: dict[tuple[str, str, int], Task] = {}
+    by_cell: dict[tuple[str, str, int], Task] = {}
     for cell in open_cells(grid):
         task = _task(grid, cell)
         if task and (before or task.urgency is not Urgency.LATER):
-            found.setdefault(cell.key, task)
+            by_cell.setdefault(cell.key, task)
     for cell in coming(grid):
-        found.setdefault(cell.key, _ahead(cell, Urgency.COMING))
+        by_cell.setdefault(cell.key, _ahead(cell, Urgency.COMING))
     for year in range(grid.as_of.year + 1, (before or grid.as_of).year + 1):
         for cell in grid.year(year):
             if cell.period.first > grid.as_of.year and _is_to_be_done(grid, cell):
-                found.setdefault(cell.key, _ahead(cell, Urgency.LATER))
-    kept = (task for task in found.values() if before is None or task.by <= before)
+                by_cell.setdefault(cell.key, _ahead(cell, Urgency.LATER))
+    kept = (task for task in by_cell.values() if before is None or task.by <= before)
     return sorted(kept, key=lambda task: (*task.order, task.cell.obligation.id, task.cell.body))
 
 
 def tasks_of_year(grid: Grid, year: int, body: str) -> list[Task]:
     """Return everything that remains for one body to do or answer for one year, the most urgent first."""
-    found = [task for cell in grid.year(year) if cell.body == body and (task := _task(grid, cell))]
-    return sorted(found, key=lambda task: (*task.order, task.cell.obligation.id))
+    own = [task for cell in grid.year(year) if cell.body == body and (task := _task(grid, cell))]
+    return sorted(own, key=lambda task: (*task.order, task.cell.obligation.id))
 
 
 def open_cells(grid: Grid) -> Iterator[Cell]:
@@ -195,11 +195,11 @@ def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date,
         if obligation.owes and obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
         for body in repository.responsible[obligation.id]
     }
-    found: dict[tuple[date, date], list[str]] = {}
+    kinds_by_term: dict[tuple[date, date], list[str]] = {}
     for name, kind in repository.organisation.record.kinds.items():
         if name in owing and kind.binding is Bindingness.BOUND:
-            found.setdefault(office_window(kind, period), []).append(name)
-    return found
+            kinds_by_term.setdefault(office_window(kind, period), []).append(name)
+    return kinds_by_term
 
 
 def mandate_notice(grid: Grid) -> list[str]:

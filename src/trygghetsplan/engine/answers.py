@@ -60,11 +60,11 @@ def dated_evidence_of(answer: Answer, fields: Mapping[str, EvidenceField]) -> tu
     return tuple([dated_evidence(evidence, fields) for evidence in every])
 
 
-def latest_day(found: Sequence[DatedEvidence]) -> date | None:
+def latest_day(evidence: Sequence[DatedEvidence]) -> date | None:
     """Return the latest datum or meeting: the answer exists from then."""
-    if len(found) == 1:
-        return found[0].latest
-    return max([one.latest for one in found if one.latest], default=None)
+    if len(evidence) == 1:
+        return evidence[0].latest
+    return max([dated.latest for dated in evidence if dated.latest], default=None)
 
 
 class FiledAnswer(NamedTuple):
@@ -121,8 +121,8 @@ class AnswerIndex:
         key = obligation.id, body, may_repeat
         if key not in self._found:
             files = self._files[body]
-            found = [self._filed(file, obligation.id, body, may_repeat=may_repeat) for file in files]
-            self._found[key] = tuple([filed for filed in found if filed])
+            answers = [self._filed(file, obligation.id, body, may_repeat=may_repeat) for file in files]
+            self._found[key] = tuple([filed for filed in answers if filed])
         return self._found[key]
 
     def _filed(
@@ -162,7 +162,7 @@ class AnswerIndex:
             valid_to=evidence[0].valid_to if answer.evidence else None,
             evidence=evidence,
             is_positive=answer.status is not None and answer.status.is_positive,
-            days=tuple([day for one in evidence for day in one.days]),
+            days=tuple([day for dated in evidence for day in dated.days]),
         )
 
     @cached_property
@@ -185,10 +185,10 @@ class AnswerIndex:
     def lineage(self) -> Mapping[str, tuple[str, ...]]:
         """For each body the ones it succeeds, oldest first, and itself last."""
         bodies = self._repository.bodies
-        found = {}
+        chains = {}
         for body in bodies:
             chain = [body]
             while (before := bodies[chain[0]].succeeds) and before in bodies and before not in chain:
                 chain.insert(0, before)
-            found[body] = tuple(chain)
-        return found
+            chains[body] = tuple(chain)
+        return chains

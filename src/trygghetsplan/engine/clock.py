@@ -106,9 +106,8 @@ def period_of(record: ObligationRecord, settings: Settings, year: int) -> Period
         case ClockKind.MANDATE:
             return mandate_of(settings, year)
         case ClockKind.ONCE:
-            first = record.starts.year if record.starts else settings.first_year
-            start_day = record.starts or date(settings.first_year, 1, 1)
-            return Period(first, first, start_day, OPEN_END) if year >= first else None
+            begins = record.starts or date(settings.first_year, 1, 1)
+            return Period(begins.year, begins.year, begins, OPEN_END) if year >= begins.year else None
 
 
 def mandate_of(settings: Settings, year: int) -> Period:

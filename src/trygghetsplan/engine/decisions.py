@@ -90,21 +90,23 @@ class DecisionIndex:
 
     @cached_property
     def _index(self) -> Mapping[tuple[str, str], Decisions]:
-        found: dict[tuple[str, str], Decisions] = {}
+        by_cell: dict[tuple[str, str], Decisions] = {}
         for decided in sorted(
             effective_decisions(self._repository), key=lambda decided: (decided.starts, decided.id)
         ):
             bodies = {body for name in decided.decision.bodies for body in self._repository.members(name)}
             for obligation in decided.decision.obligations:
                 for body in bodies:
-                    found[obligation, body] = (*found.get((obligation, body), ()), decided)
-        return found
+                    by_cell[obligation, body] = (*by_cell.get((obligation, body), ()), decided)
+        return by_cell
 
 
 def holding(decisions: Decisions, meaning: Meaning, day: date) -> EffectiveDecision | None:
     """Return the decision of this meaning, among those on one cell, that counts on `day`."""
-    found = [one for one in decisions if one.decision.meaning is meaning and one.holds(day)]
-    return found[-1] if found else None
+    holding_then = [
+        decision for decision in decisions if decision.decision.meaning is meaning and decision.holds(day)
+    ]
+    return holding_then[-1] if holding_then else None
 
 
 def concern(decisions: Decisions, day: date) -> EffectiveDecision | None:
@@ -120,7 +122,7 @@ def exceptions(decisions: Decisions, day: date) -> tuple[EffectiveDecision | Non
     """Return the exception that counts on `day`; if there is none, the one that ended last."""
     if not decisions:
         return None, None
-    found = [one for one in decisions if one.decision.meaning is Meaning.EXCEPTION]
-    counting = next((one for one in found if one.holds(day)), None)
-    ended = [one for one in found if one.ends < day]
-    return counting, None if counting else max(ended, key=lambda one: one.ends, default=None)
+    of_exception = [decision for decision in decisions if decision.decision.meaning is Meaning.EXCEPTION]
+    counting = next((decision for decision in of_exception if decision.holds(day)), None)
+    ended = [decision for decision in of_exception if decision.ends < day]
+    return counting, None if counting else max(ended, key=lambda decision: decision.ends, default=None)

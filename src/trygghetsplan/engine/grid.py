@@ -31,13 +31,8 @@ class Grid:
 
     def year(self, year: int) -> tuple[Cell, ...]:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
-        return tuple(
-            [
-                cell
-                for obligation in self.repository.obligations.values()
-                for cell in self.of_obligation(obligation, year)
-            ]
-        )
+        obligations = self.repository.obligations.values()
+        return tuple([cell for obligation in obligations for cell in self.of_obligation(obligation, year)])
 
     def begun_in(self, year: int) -> tuple[Cell, ...]:
         """Return the year's cells of bodies that existed and duties that were in force by its end.
@@ -51,7 +46,7 @@ class Grid:
         period = period_of(obligation.record, self._settings, year) if obligation.owes else None
         if period is None:
             return []
-        found: list[Cell] = []
+        cells: list[Cell] = []
         bodies = self.repository.responsible[obligation.id]
         sharing: tuple[str, ...] = ()
         if obligation.record.jointly and (answering := obligation.record.answered_by):
@@ -61,21 +56,20 @@ class Grid:
             # A cell of a longer period is asked for by each year that it touches.
             key = obligation.id, body, period.first, asking
             if key not in self._cells:
-                self._cells[key] = self.cell(obligation, body, period, sharing, asking)
+                self._cells[key] = self._cell(obligation, body, period, sharing, asking)
             if (cell := self._cells[key]) is not None:
-                found.append(cell)
-        return found
+                cells.append(cell)
+        return cells
 
     def older(self, year: int) -> tuple[Cell, ...]:
         """Return unfulfilled cells of periods that ended before `year`, for which proof today still counts."""
-        found: dict[tuple[str, str, int], Cell] = {}
-        for past in range(self._settings.first_year, year):
-            for cell in self.year(past):
-                # A report and what happens now and then are shown by the file's year, on whatever day.
-                by_file = cell.schedule.is_report or cell.schedule.clock.kind is ClockKind.EVENT
-                if by_file and cell.period.last < year and cell.verdict.is_shortcoming:
-                    found[cell.key] = cell
-        return tuple(found.values())
+        past = (cell for before in range(self._settings.first_year, year) for cell in self.year(before))
+        # A report and what happens now and then are shown by the file's year, on whatever day.
+        by_file = (
+            cell for cell in past if cell.schedule.is_report or cell.schedule.clock.kind is ClockKind.EVENT
+        )
+        open_cells = (cell for cell in by_file if cell.period.last < year and cell.verdict.is_shortcoming)
+        return tuple({cell.key: cell for cell in open_cells}.values())
 
     def stopped(self) -> tuple[Cell, ...]:
         """Return the unfinished cells of each engång that reached its last day in force without a successor.
@@ -83,16 +77,16 @@ class Grid:
         They are as they stood on that day; after it nothing is owed.
         """
         succeeded = {obligation.record.replaces for obligation in self.repository.obligations.values()}
-        found: list[Cell] = []
+        cells: list[Cell] = []
         for obligation in self.repository.obligations.values():
             clock, last = obligation.record.clock, obligation.record.ends
             is_once = clock is not None and clock.kind is ClockKind.ONCE
-            if is_once and last is not None and last < self.as_of and obligation.id not in succeeded:
-                found += Grid(self.repository, last).of_obligation(obligation, last.year)
+            if is_once and last and last < self.as_of and obligation.id not in succeeded:
+                cells += Grid(self.repository, last).of_obligation(obligation, last.year)
         settled = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION)
-        return tuple(cell for cell in found if cell.verdict not in settled)
+        return tuple(cell for cell in cells if cell.verdict not in settled)
 
-    def cell(
+    def _cell(
         self,
         obligation: Obligation,
         body: str,
@@ -112,7 +106,7 @@ class Grid:
         decisions = self._index.decisions.decisions_on(obligation, body)
         concerned = concern(decisions, day)
         exception, past = exceptions(decisions, day)
-        lapse = max([one.lapses for one in bounded if one.lapses], default=None) if bounded else None
+        lapse = max([shown.lapses for shown in bounded if shown.lapses], default=None) if bounded else None
         outcome = decide(
             Case(
                 record=record,

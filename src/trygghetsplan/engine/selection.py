@@ -38,53 +38,53 @@ class AnswerSelection:
 
     def claim(self, filed: Sequence[FiledAnswer], schedule: Schedule) -> FiledAnswer | None:
         """Return the latest claim in the period that exists on the day."""
-        for one in filed[::-1]:
-            if one.claimed_from and one.claimed_from <= self._as_of and schedule.covers(one.year):
-                return one
+        for answer in filed[::-1]:
+            if answer.claimed_from and answer.claimed_from <= self._as_of and schedule.covers(answer.year):
+                return answer
         return None
 
     def proof(
-        self, filed: Sequence[FiledAnswer], asked: RequiredEvidence, schedule: Schedule
+        self, filed: Sequence[FiledAnswer], required: RequiredEvidence, schedule: Schedule
     ) -> tuple[Proof, list[Proof]]:
         """Return the best proof for the period on the day that decides, and every bounded proof that exists."""
         best = NO_PROOF
         bounded: list[Proof] = []
         day = schedule.check_day(self._as_of)
-        for one in filed:
-            proof, why = self._judge(one, asked, schedule, day)
+        for answer in filed:
+            proof, why = self._judge(answer, required, schedule, day)
             if proof is None:
                 continue
-            if proof.is_dated and _is_bounded(one, schedule):
+            if proof.is_dated and _is_bounded(answer, schedule):
                 bounded.append(proof)
             if not why and _is_better(proof, best, schedule):
                 best = proof
         return best, bounded
 
     def considered(
-        self, filed: Sequence[FiledAnswer], asked: RequiredEvidence, schedule: Schedule
+        self, filed: Sequence[FiledAnswer], required: RequiredEvidence, schedule: Schedule
     ) -> list[ConsideredAnswer]:
         """Return each answer with what it shows, or why it does not count."""
         day = schedule.check_day(self._as_of)
-        return [ConsideredAnswer(one, *self._judge(one, asked, schedule, day)) for one in filed]
+        return [ConsideredAnswer(answer, *self._judge(answer, required, schedule, day)) for answer in filed]
 
     def _judge(
-        self, one: FiledAnswer, asked: RequiredEvidence, schedule: Schedule, day: date
+        self, filed: FiledAnswer, required: RequiredEvidence, schedule: Schedule, day: date
     ) -> tuple[Proof | None, str]:
         """Return what the answer shows, if it is judged for the period at all, and why it does not count, if so."""
-        if not one.is_positive:
+        if not filed.is_positive:
             return None, _NOT_POSITIVE
-        if one.exists_from is None:
+        if filed.exists_from is None:
             return None, _UNDECIDED
-        if one.exists_from > self._as_of:
-            return None, f"finns först från {one.exists_from}"
-        is_of_period = schedule.covers(one.year)
+        if filed.exists_from > self._as_of:
+            return None, f"finns först från {filed.exists_from}"
+        is_of_period = schedule.covers(filed.year)
         if not is_of_period:
-            if not (one.days and _travels(one, schedule)):
+            if not (filed.days and _travels(filed, schedule)):
                 return None, _ELSEWHERE
             # Without a date in the period it proves nothing, unless something is found elsewhere.
-            if asked.is_given and not one.touches(schedule.window):
+            if required.is_given and not filed.touches(schedule.window):
                 return None, _OUTSIDE
-        proof = judge(one, asked.fields, schedule, day, self._measure)
+        proof = judge(filed, required.fields, schedule, day, self._measure)
         if is_of_period or proof.proved is not None:
             return proof, ""
         has_lapsed = proof.lapses is not None and proof.lapses < day

@@ -110,16 +110,16 @@ def _first_match(case: Case) -> Outcome:
     if case.as_of < case.schedule.opens:
         return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(case.schedule.opens)}.")
     if case.claim and case.claim.answer.status:
-        claimed = _claimed(case, case.claim, case.claim.answer.status)
+        claimed = _outcome_of_claim(case, case.claim, case.claim.answer.status)
         if claimed.verdict is Verdict.NOT_DUE and case.schedule.is_once and case.missed:
             return _waiting(case) or Outcome(
                 Verdict.UNANSWERED, 11, f"Öppen punkt som senast besvarades för {case.claim.year}."
             )
         return claimed
-    return _silent(case)
+    return _outcome_of_silence(case)
 
 
-def _claimed(case: Case, claim: FiledAnswer, status: Status) -> Outcome:
+def _outcome_of_claim(case: Case, claim: FiledAnswer, status: Status) -> Outcome:
     """Rules 4 to 9: the body has said something."""
     once = case.schedule.is_once
     says = f"Svaret för {claim.year} säger ”{status}”"
@@ -166,7 +166,7 @@ def _lower_of_claim_and_proof(case: Case, rule: int, says: str) -> Outcome:
             )
 
 
-def _silent(case: Case) -> Outcome:
+def _outcome_of_silence(case: Case) -> Outcome:
     """Rules 10 and 11: the body has said nothing that counts."""
     if case.proof.level is Level.FULL and case.proof.filed:
         return Outcome(Verdict.FULFILLED, 10, f"Buret av underlag i filen för {case.proof.filed.year}.")
@@ -195,7 +195,7 @@ def _started_late(case: Case) -> bool:
     start = start_by(case.record, case.schedule)
     if start is None or case.as_of <= start:
         return False
-    return not any(one.answer.started and one.answer.started <= start for one in case.filed)
+    return not any(filed.answer.started and filed.answer.started <= start for filed in case.filed)
 
 
 def _is_past_due(case: Case) -> bool:

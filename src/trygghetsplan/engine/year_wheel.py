@@ -66,14 +66,22 @@ def calendar(grid: Grid, year: int) -> list[CalendarEvent]:
 
 def duty_events(days: Iterable[tuple[date, DayMeaning, Cell]]) -> Iterator[CalendarEvent]:
     """Return the days as events, one for all bodies that share duty, day and period."""
-    found: dict[tuple[str, date, DayMeaning, str], list[Cell]] = {}
+    sharing: dict[tuple[str, date, DayMeaning, str], list[Cell]] = {}
     for day, meaning, cell in days:
-        found.setdefault((cell.obligation.id, day, meaning, cell.period.label), []).append(cell)
-    for (name, day, meaning, period), cells in found.items():
+        sharing.setdefault((cell.obligation.id, day, meaning, cell.period.label), []).append(cell)
+    for (name, day, meaning, period), cells in sharing.items():
         obligation = cells[0].obligation
         title = _TITLES[meaning].format(title=obligation.record.title, period=period)
         bodies = tuple(cell.body for cell in cells)
-        yield CalendarEvent(day, title, obligation.record.text, bodies, name, meaning, obligation)
+        yield CalendarEvent(
+            day=day,
+            title=title,
+            detail=obligation.record.text,
+            bodies=bodies,
+            subject=name,
+            meaning=meaning,
+            obligation=obligation,
+        )
 
 
 def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, DayMeaning, Cell]]:

@@ -28,12 +28,12 @@ def fields_asked(repository: PlanRepository, record: ObligationRecord) -> Fields
 
     Beside a date, the days from and to which something holds may always be given.
     """
-    found = {key: field for key in record.evidence if (field := repository.field(key))}
-    if any(field.type.is_day for field in found.values()):
+    fields = {key: field for key in record.evidence if (field := repository.field(key))}
+    if any(field.type.is_day for field in fields.values()):
         for key, field in repository.catalogue.record.fields.items():
             if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
-                found.setdefault(key, field)
-    return {key: field for key, field in found.items() if not field.type.is_computed}
+                fields.setdefault(key, field)
+    return {key: field for key, field in fields.items() if not field.type.is_computed}
 
 
 class AnswerReader:
@@ -73,7 +73,7 @@ class AnswerReader:
         place = names.index(name)
         if place and self._is_slipped(document, names[place - 1]):
             return
-        run = list(takewhile(lambda one: self._is_slipped(document, one), names[place:]))
+        run = list(takewhile(lambda other: self._is_slipped(document, other), names[place:]))
         self.findings.append(WRONG_SHAPE.at(where.key(), too_far_out(run)))
         self.broken.add((document.path, ("svar", names[place - 1]) if place else ("svar",)))
 
@@ -95,17 +95,17 @@ class AnswerReader:
             places = ("svar", name, "händelser")
             events = self._events(path, places, own.pop("händelser"), fields, record)
         try:
-            found = Declaration.model_validate(own)
+            declared = Declaration.model_validate(own)
         except ValidationError as error:
             details = error.errors(include_url=False)
             self.findings += schema_findings(Where(path, ("svar", name)), Declaration, details)
             return None
         return Answer(
-            status=found.status,
-            reason=found.reason,
-            comment=found.comment,
-            started=found.started,
-            reviewed=found.reviewed,
+            status=declared.status,
+            reason=declared.reason,
+            comment=declared.comment,
+            started=declared.started,
+            reviewed=declared.reviewed,
             evidence=typed,
             events=events,
         )
@@ -113,7 +113,7 @@ class AnswerReader:
     def _values(
         self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, record: ObligationRecord | None
     ) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        typed_values: dict[str, Any] = {}
         for key, value in raw.items():
             field = fields.get(key)
             if field is None:
@@ -130,8 +130,8 @@ class AnswerReader:
                 continue
             if isinstance(typed, tuple) and field.type is EvidenceType.CHECKLIST:
                 self._check_options(Where(path, (*prefix, key)), typed, field)
-            found[key] = typed
-        return found
+            typed_values[key] = typed
+        return typed_values
 
     def _may_ask(self, key: str, record: ObligationRecord | None) -> bool:
         """Whether the key may be evidence asked for, where the catalogue or the request failed to read."""

@@ -85,8 +85,8 @@ def assemble(files: Sequence[FileRead]) -> Loaded:
     texts = {file.path: file.text for file in files if file.text is not None}
     repository = _repository(files, paths, texts)
     if repository is not None:
-        repository, found = with_answers(repository)
-        findings += found
+        repository, faults = with_answers(repository)
+        findings += faults
     return Loaded(repository, tuple(findings), texts)
 
 
@@ -103,22 +103,22 @@ def _findings_in_files(files: Iterable[FileRead]) -> Iterator[Finding]:
 
 def find_files(root: Path) -> list[str]:
     """Return the paths that make up a plan repository, in a fixed order. Links are told of, not followed."""
-    found = ["trygghet.yaml"] if os.path.lexists(root / "trygghet.yaml") else []
+    paths = ["trygghet.yaml"] if os.path.lexists(root / "trygghet.yaml") else []
     for folder in FOLDERS:
         top = root / folder
         if os.path.lexists(top) and (top.is_symlink() or not top.is_dir()):
-            found.append(folder)  # what stands in its place is told of
+            paths.append(folder)  # what stands in its place is told of
             continue
         for place, folders, names in os.walk(root / folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             base = Path(place).relative_to(root).as_posix()
             links = {name for name in folders if (Path(place) / name).is_symlink()}
-            found += [
+            paths += [
                 f"{base}/{name}" for name in sorted({*names, *folders}) if _is_ours(name) or name in links
             ]
-            if len(found) > MAX_FILES:
-                return found[:MAX_FILES]
-    return found
+            if len(paths) > MAX_FILES:
+                return paths[:MAX_FILES]
+    return paths
 
 
 def _is_ours(name: str) -> bool:

@@ -26,7 +26,7 @@ def schema_findings(place: Where, model: type[BaseModel], details: Sequence[Erro
     runs: dict[Keys, list[Keys]] = {}
     for keys in slipped(model, details):
         runs.setdefault(keys[:-1], []).append(keys)
-    found = [
+    findings = [
         WRONG_SHAPE.at(
             Where(place.path, place.keys + run[0], "key"), too_far_out([str(keys[-1]) for keys in run])
         )
@@ -37,20 +37,20 @@ def schema_findings(place: Where, model: type[BaseModel], details: Sequence[Erro
         where = Where(place.path, place.keys + keys)
         kind = detail["type"]
         if kind == "missing":
-            found.append(MISSING.at(where, f"nyckeln ”{keys[-1]}” saknas"))
+            findings.append(MISSING.at(where, f"nyckeln ”{keys[-1]}” saknas"))
         elif kind == "extra_forbidden":
             near = misspelt(detail, details) or nearest(str(keys[-1]), aliases(type_at(model, keys[:-1])))
             hint = f"; menade du ”{near}”?" if near else ""
-            found.append(UNKNOWN_KEY.at(where.key(), f"nyckeln ”{keys[-1]}” används inte här{hint}"))
+            findings.append(UNKNOWN_KEY.at(where.key(), f"nyckeln ”{keys[-1]}” används inte här{hint}"))
         elif kind in SHAPES:
-            found.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}"))
+            findings.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}"))
         elif kind == "enum":
-            found.append(UNKNOWN_WORD.at(where, _choices(detail, detail["input"])))
+            findings.append(UNKNOWN_WORD.at(where, _choices(detail, detail["input"])))
         elif "[key]" in detail["loc"]:
-            found.append(WRONG_FORM.at(where.key(), detail["msg"]))
+            findings.append(WRONG_FORM.at(where.key(), detail["msg"]))
         else:
-            found.append(WRONG_FORM.at(where, detail["msg"]))
-    return found
+            findings.append(WRONG_FORM.at(where, detail["msg"]))
+    return findings
 
 
 def too_far_out(names: Sequence[str]) -> str:
@@ -89,15 +89,15 @@ def keys_of(detail: ErrorDetails) -> Keys:
 
 def slipped(model: type[BaseModel], details: Iterable[ErrorDetails]) -> tuple[Keys, ...]:
     """Return the fields that stand one level too far out, among the records that they belong to."""
-    found = []
+    places = []
     for detail in details:
         keys = keys_of(detail)
         place = keys[:-1] if detail["type"] == "missing" else keys
         if place and (place != keys or "[key]" in detail["loc"] or detail["type"] in SHAPES):
             around = type_at(model, place[:-1])
             if typing.get_origin(around) is dict and place[-1] in aliases(step(around, place[-1])):
-                found.append(place)
-    return tuple(dict.fromkeys(found))
+                places.append(place)
+    return tuple(dict.fromkeys(places))
 
 
 def mistakes(model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[ErrorDetails]:

@@ -119,8 +119,8 @@ class ReportData:
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
-            found = tuple(cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
-            self._plan[key] = in_sums(found)
+            counted = tuple(cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
+            self._plan[key] = in_sums(counted)
         return self._plan[key]
 
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
@@ -193,16 +193,16 @@ def label_of(chapter: PlanFile[Chapter]) -> str:
 
 def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
     """Count verdicts in their fixed order, leaving out those that do not occur."""
-    found = [cell.verdict for cell in cells]
-    return tuple((verdict, found.count(verdict)) for verdict in Verdict if verdict in found)
+    verdicts = [cell.verdict for cell in cells]
+    return tuple((verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts)
 
 
 def grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
     """Group cells, keeping their order."""
-    found: dict[str, list[Cell]] = {}
+    groups: dict[str, list[Cell]] = {}
     for cell in cells:
-        found.setdefault(key(cell), []).append(cell)
-    return found
+        groups.setdefault(key(cell), []).append(cell)
+    return groups
 
 
 def by_area(cells: Sequence[Cell]) -> Mapping[str, list[Cell]]:

@@ -4,7 +4,7 @@ Parsers report the place where they gave up, which is often the line after the m
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from trygghetsplan.findings import Position
@@ -97,7 +97,9 @@ def explain_fault(
             line, column
         ), "texten fortsätter efter citattecknet eller parentesen; sätt hela texten inom citattecken"
     if problem in _MOVABLE and len(text) <= MAX_TRIED:
-        moved = next((one for one in _suspects(lines, line) if _is_moved(lines, one, is_readable)), None)
+        moved = next(
+            (suspect for suspect in _suspects(lines, line) if _is_moved(lines, suspect, is_readable)), None
+        )
         if moved:
             why = "raden är för mycket eller för litet indragen"
             if moved.indent % 2:
@@ -148,17 +150,14 @@ def _stands_out(line: _Line, above: _Line | None, below: _Line | None) -> bool:
 
 def _is_moved(lines: Sequence[str], line: _Line, is_readable: Callable[[str, int], bool]) -> bool:
     """Whether the text can be read once the line stands at the level of a line beside it."""
-    for indent in dict.fromkeys(_levels(lines, line)):
+    above = next((other for other in reversed(lines[: line.number - 1]) if other.strip()), "")
+    below = next((other for other in lines[line.number :] if other.strip()), "")
+    level = len(above) - len(above.lstrip())
+    for indent in dict.fromkeys((level, level + 2, level - 2, len(below) - len(below.lstrip()))):
+        if indent < 0 or indent == line.indent:
+            continue
         mended = [*lines]
         mended[line.number - 1] = " " * indent + line.text.lstrip()
         if is_readable("\n".join(mended), line.number):
             return True
     return False
-
-
-def _levels(lines: Sequence[str], line: _Line) -> Iterator[int]:
-    above = next((one for one in reversed(lines[: line.number - 1]) if one.strip()), "")
-    below = next((one for one in lines[line.number :] if one.strip()), "")
-    level = len(above) - len(above.lstrip())
-    found = (level, level + 2, level - 2, len(below) - len(below.lstrip()))
-    yield from (indent for indent in found if indent >= 0 and indent != line.indent)

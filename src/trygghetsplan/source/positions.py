@@ -25,10 +25,10 @@ class Locator:
         if where.path not in self._trees:
             text = self.texts.get(where.path)
             self._trees[where.path] = tree(text) if text is not None else None
-        found = self._trees[where.path]
-        if found is None:
+        root = self._trees[where.path]
+        if root is None:
             return START
-        names, values = route(found, where.keys)
+        names, values = route(root, where.keys)
         whole = len(names) == len(where.keys)
         if whole and where.on == "value" and values[-1].start_mark.index != values[-1].end_mark.index:
             return position(values[-1])

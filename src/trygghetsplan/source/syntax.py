@@ -33,18 +33,18 @@ _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
 
 def refuse_unparsable(path: str, text: str) -> Finding | None:
     """Refuse what would crash or stall the parser, by scanning the text alone."""
-    if "%" in text and (found := _DIRECTIVE.search(text)):
-        return NOT_ALLOWED.at(Where(path, at=span(text, found.start())), "en rad får inte börja med %")
+    if "%" in text and (match := _DIRECTIVE.search(text)):
+        return NOT_ALLOWED.at(Where(path, at=span(text, match.start())), "en rad får inte börja med %")
     if text.count("\n") + text.count(",") > MAX_NODES:
         return TOO_DEEP.at(Where(path), f"filen har fler än {MAX_NODES} rader och kommatecken")
-    if len(text) > MAX_LINE and (found := _LONG_LINE.search(text)):
+    if len(text) > MAX_LINE and (match := _LONG_LINE.search(text)):
         message = f"raden är längre än {MAX_LINE} tecken"
-        return TOO_DEEP.at(Where(path, at=span(text, found.start())), message)
+        return TOO_DEEP.at(Where(path, at=span(text, match.start())), message)
     many = text.count("-") + text.count("?") > _MAX_COMPACT // 2
-    if found := (_COMPACT.search(text) if many else None) or (
+    if match := (_COMPACT.search(text) if many else None) or (
         _DEEP_INDENT.search(text) if " " * 400 in text else None
     ):
-        return TOO_DEEP.at(Where(path, at=span(text, found.start())), "raden har för många nivåer")
+        return TOO_DEEP.at(Where(path, at=span(text, match.start())), "raden har för många nivåer")
     if text.count("[") + text.count("{") > MAX_DEPTH:
         depth = 0
         for bracket in _BRACKET.finditer(text):
@@ -147,8 +147,10 @@ def _is_inside_text(node: Node, number: int) -> bool:
     """Whether the line, counted from 1, is inside a text that begins on an earlier line."""
     if isinstance(node, ScalarNode):
         return bool(node.start_mark.line + 1 < number <= node.end_mark.line + (node.end_mark.column > 0))
-    inner = (one for pair in node.value for one in (pair if isinstance(pair, tuple) else (pair,)))
-    return any(_is_inside_text(one, number) for one in inner)
+    inner = (
+        node_inside for pair in node.value for node_inside in (pair if isinstance(pair, tuple) else (pair,))
+    )
+    return any(_is_inside_text(node_inside, number) for node_inside in inner)
 
 
 def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
@@ -158,15 +160,15 @@ def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
     for key in keys:
         inner = values[-1].value
         if isinstance(values[-1], MappingNode):
-            found = next(((name, value) for name, value in inner if name.value == key), None)
+            pair = next(((name, value) for name, value in inner if name.value == key), None)
         elif isinstance(values[-1], SequenceNode) and isinstance(key, int) and key < len(inner):
-            found = inner[key], inner[key]
+            pair = inner[key], inner[key]
         else:
-            found = None
-        if found is None:
+            pair = None
+        if pair is None:
             break
-        names.append(found[0])
-        values.append(found[1])
+        names.append(pair[0])
+        values.append(pair[1])
     return names, values
 
 
@@ -247,14 +249,14 @@ class Builder:
             self.duplicates.append(Duplicate(finding, before, (*keys, found[0].value)))
         return data
 
-    def _duplicate(self, found: list[Node], first: Node, *, may_lack_id: bool) -> Finding:
+    def _duplicate(self, keys: list[Node], first: Node, *, may_lack_id: bool) -> Finding:
         """Tell of one key, or of a run of them: then it is a whole record that has lost the line with its id."""
-        message = f"nyckeln ”{found[0].value}” står redan på rad {first.start_mark.line + 1}"
-        if len(found) > 1:
-            message += f", liksom {counted(len(found) - 1, 'nyckel', 'nycklar')} till efter den"
+        message = f"nyckeln ”{keys[0].value}” står redan på rad {first.start_mark.line + 1}"
+        if len(keys) > 1:
+            message += f", liksom {counted(len(keys) - 1, 'nyckel', 'nycklar')} till efter den"
             message += "; raden med id ser ut att saknas här" if may_lack_id else ""
         related = Related(Where(self.path, at=position(first)), "den första står här")
-        return DUPLICATE_KEY.at(Where(self.path, at=position(found[0])), message, related)
+        return DUPLICATE_KEY.at(Where(self.path, at=position(keys[0])), message, related)
 
     def _refuse_lost_item(self, node: SequenceNode) -> None:
         """`[nämnder, ]` is YAML, but the value after the comma has been lost."""

@@ -148,15 +148,15 @@ def decode(path: str, data: bytes) -> Source:
 
 def _fault(path: str, text: str) -> Finding | None:
     """Find the first forbidden character or conflict marker."""
-    if found := FORBIDDEN.search(text):
-        message = f"det osynliga tecknet U+{ord(found[0]):04X} får inte förekomma; ta bort det"
-        return CONTROL_CHARACTER.at(Where(path, at=span(text, found.start())), message)
+    if match := FORBIDDEN.search(text):
+        message = f"det osynliga tecknet U+{ord(match[0]):04X} får inte förekomma; ta bort det"
+        return CONTROL_CHARACTER.at(Where(path, at=span(text, match.start())), message)
     has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
-    if has_marker and (found := _CONFLICT.search(text)):
+    if has_marker and (match := _CONFLICT.search(text)):
         message = (
             "här står en markering från en krock i git; välj vilken text som gäller och ta bort markeringarna"
         )
-        return CONFLICT_MARKER.at(Where(path, at=span(text, found.start(), found.end())), message)
+        return CONFLICT_MARKER.at(Where(path, at=span(text, match.start(), match.end())), message)
     return None
 
 
@@ -179,4 +179,4 @@ def character(line: int, column: int) -> Position:
 @lru_cache(maxsize=1)
 def _line_starts(text: str) -> list[int]:
     """Return where each line begins. Kept, since many places are asked for in one text."""
-    return [0, *(found.end() for found in re.finditer("\n", text))]
+    return [0, *(newline.end() for newline in re.finditer("\n", text))]

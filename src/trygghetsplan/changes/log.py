@@ -427,7 +427,7 @@ def _plain(answer: Any) -> dict[str, Any]:
 
 
 def _decided(reference: DecisionReference | None) -> str:
-    return reference.said if reference else ""
+    return reference.in_sentence if reference else ""
 
 
 class Entry(NamedTuple):

@@ -4,10 +4,11 @@ import ast
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -24,6 +25,7 @@ from trygghetsplan.forms.questions import forms
 from trygghetsplan.model import scalars
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import Status
+from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.scalars import Scalar, scalar_of
 from trygghetsplan.model.time import Clock, ClockKind
@@ -84,16 +86,24 @@ def test_every_word_has_its_help(vocabulary: type[Vocabulary]) -> None:
     assert [word for word in vocabulary if not re.fullmatch(r"[A-ZÅÄÖ].*\.", word.help)] == []
 
 
-def test_every_word_in_a_record_is_of_a_vocabulary() -> None:
-    """An enumeration without help would be a choice that no editor explains."""
-    for record in Record.__subclasses__():
-        for name, info in record.model_fields.items():
-            words = [
-                form
-                for form in (info.annotation, *getattr(info.annotation, "__args__", ()))
-                if isinstance(form, type)
-            ]
-            assert all(issubclass(form, Vocabulary) for form in words if issubclass(form, StrEnum)), name
+def parts(form: Any) -> Iterator[Any]:
+    """Return a type and every type that it is made of."""
+    yield form
+    for part in get_args(form):
+        yield from parts(part)
+
+
+def test_every_word_in_a_record_is_of_a_vocabulary_and_every_key_says_how_it_is_written() -> None:
+    """A choice without help, or a key without its sentence, would be one that no editor explains."""
+    for record in (Record, *Record.__subclasses__(), *Chapter.__subclasses__()):
+        for info in record.model_fields.values():
+            for form in parts(info.annotation):
+                assert not (isinstance(form, type) and issubclass(form, StrEnum)) or issubclass(
+                    form, Vocabulary
+                )
+                if get_origin(form) is dict and get_origin(get_args(form)[0]) is Annotated:
+                    assert scalar_of(get_args(form)[0]).as_key
+    assert all(kind.key.as_key for kind in EvidenceType if kind.key)
 
 
 @pytest.mark.parametrize("kind", GIVEN)

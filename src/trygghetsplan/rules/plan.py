@@ -61,7 +61,7 @@ def _clock_faults(record: ObligationRecord, repository: PlanRepository) -> Itera
     if kind is ClockKind.PART and record.due is not None and record.due.year is None:
         period = period_of(record, repository.settings.record, repository.settings.record.first_year)
         if period and record.due.within(period.first, period.last) <= period.end:
-            ends = long_date(period.end).removesuffix(f" {period.end.year}")
+            ends = long_date(period.end)[:-5]  # without the year
             yield "senast", f"senast ska ligga efter {clock.text}, som slutar den {ends}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from trygghetsplan.engine.answers import all_dated, latest_of
+from trygghetsplan.engine.answers import dated_evidence_of, latest_day
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.followup import Answer
 from trygghetsplan.plan.repository import PlanRepository
@@ -69,7 +69,7 @@ def decided_before_evidence(checked: CheckedFiles) -> Iterator[Finding]:
         path, decision = answered.document.path, answered.document.record.decision
         if decision is None or decision.day is None or not _may_be_later(answered.answer, decision.day):
             continue
-        latest = latest_of(all_dated(answered.answer, fields))
+        latest = latest_day(dated_evidence_of(answered.answer, fields))
         is_excused = answered.schedule.is_report or (path, answered.obligation.id) in checked.answers_outside
         if latest and latest > decision.day and path not in early and not is_excused:
             late.setdefault((path, decision.day), []).append((answered, latest))

@@ -11,7 +11,7 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp, Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.rules.links import Reference, references
 
 CLAIMS = tuple(status for status in Status if status.claims_fulfilment)
@@ -21,7 +21,7 @@ CLAIMS = tuple(status for status in Status if status.claims_fulfilment)
 class AnsweredObligation(NamedTuple):
     """An answer beside the obligation it answers and the period it speaks of."""
 
-    document: Document[FollowUp]
+    document: PlanFile[FollowUp]
     answer: Answer
     obligation: Obligation
     schedule: Schedule
@@ -85,7 +85,6 @@ def _answers(repository: PlanRepository) -> Iterator[AnsweredObligation]:
         for name, obligation in repository.obligations.items()
         if obligation.record.owns_cells and name not in repository.repeated
     }
-    answers, broken = repository.answers, repository.broken
     for document in repository.followups:
         body = repository.bodies.get(document.record.body)
         if body is None:
@@ -93,15 +92,15 @@ def _answers(repository: PlanRepository) -> Iterator[AnsweredObligation]:
         year = document.record.year
         # Bodies of a kind that begin and end together share schedules; there are many more answers than schedules.
         shared = schedules.setdefault((body.kind, body.starts, body.ends, year), {})
-        for name in document.record.answers:
-            answer, obligation = answers.get((document.path, name)), owed.get(name)
+        for name, answer in document.record.answers.items():
+            obligation = owed.get(name)
             if answer is None or obligation is None or answer.is_empty:
                 continue
             if name not in shared:
                 period = period_of(obligation.record, settings, year)
                 shared[name] = index.schedule(obligation, document.record.body, period) if period else None
             schedule = shared[name]
-            if schedule is not None and not (broken and repository.is_broken(document.path, "svar", name)):
+            if schedule is not None and not repository.is_broken(document.path, "svar", name):
                 yield AnsweredObligation(document, answer, obligation, schedule)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trygghetsplan.engine.clock import mandate_of
-from trygghetsplan.engine.decisions import ALL, Decided, DecisionBook, missing_parts
+from trygghetsplan.engine.decisions import ALL, DecisionIndex, EffectiveDecision, missing_parts
 from trygghetsplan.engine.review import MEANINGS
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.decisions import Meaning
@@ -89,7 +89,7 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             skäl: Nämnden har egen verksamhet.
             beslut: {datum: 2024-02-01}
     """
-    decisions = list(DecisionBook(checked.repository).effective())
+    decisions = list(DecisionIndex(checked.repository).effective())
     for number, second in enumerate(decisions):
         for first in decisions[:number]:
             bodies = _doubly_decided(checked.repository, first, second)
@@ -107,7 +107,9 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             yield overlapping_decisions.at(second.where.key(), message, related)
 
 
-def _doubly_decided(repository: PlanRepository, first: Decided, second: Decided) -> list[str]:
+def _doubly_decided(
+    repository: PlanRepository, first: EffectiveDecision, second: EffectiveDecision
+) -> list[str]:
     """Return the bodies for which both decisions settle the same question about the same duty on the same day."""
     one, other = first.decision, second.decision
     if one.meaning is not other.meaning and {one.meaning, other.meaning} != _CONCERN:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.followup import FollowUp, Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.rules.checked_files import CLAIMS, CheckedFiles, evidence_of
 from trygghetsplan.rules.responsibility import owing
 from trygghetsplan.swedish import counted, listed, nearest
@@ -142,7 +142,7 @@ def answer_not_owed(checked: CheckedFiles) -> Iterator[Finding]:
             datum: 2024-04-18
     """
     repository = checked.repository
-    not_owed: dict[str, list[Document[FollowUp]]] = {}
+    not_owed: dict[str, list[PlanFile[FollowUp]]] = {}
     owed: dict[str, set[str]] = {}
     for document in repository.followups:
         body = document.record.body
@@ -174,7 +174,7 @@ def _may_answer(repository: PlanRepository, body: str, obligation: Obligation) -
 
 
 def _answers_not_owed(
-    repository: PlanRepository, obligation: Obligation, documents: Sequence[Document[FollowUp]]
+    repository: PlanRepository, obligation: Obligation, documents: Sequence[PlanFile[FollowUp]]
 ) -> Iterator[Finding]:
     """Point at the answers of one body; where several bodies answer, it is rather the plan that is wrong."""
     title, answering = obligation.record.title, obligation.record.answered_by
@@ -229,7 +229,7 @@ def unchanged_from_nothing(checked: CheckedFiles) -> Iterator[Finding]:
             yield unchanged_from_nothing.at(answered.at("status"), message)
 
 
-def _is_lost(repository: PlanRepository, path: str, file: Document[FollowUp] | None, name: str) -> bool:
+def _is_lost(repository: PlanRepository, path: str, file: PlanFile[FollowUp] | None, name: str) -> bool:
     """Whether the answer may be there, but in a place that failed or under another name."""
     if file is None:
         return path in repository.paths

@@ -7,7 +7,7 @@ from itertools import takewhile
 from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
 
 SCHEMA_VERSION = 1
@@ -37,7 +37,7 @@ def misnamed_file(checked: CheckedFiles) -> Iterator[Finding]:
             message = f"filen ligger i mappen för {folder} men säger år {year}"
             yield misnamed_file.at(Where(path, ("år",)), message, remedy=str(folder))
     for followup in repository.followups:
-        body = repository.said_body(followup)
+        body = repository.stated_body(followup)
         collides = followup.path.casefold() in repository.paths
         if (
             body != followup.stem
@@ -52,7 +52,7 @@ def _years(repository: PlanRepository) -> Iterator[tuple[str, int]]:
     """Return each dated file's path and the year it says."""
     for documents in (repository.followups, repository.assessments, repository.indicator_years):
         for document in documents:
-            yield document.path, repository.said_year(document)
+            yield document.path, repository.stated_year(document)
 
 
 @rule("TP203", Severity.ERROR, "Filformatet är ett annat")
@@ -224,7 +224,7 @@ def duplicate_id(checked: CheckedFiles) -> Iterator[Finding]:
         yield from _once(seen, name, document.at("beslut", name), "beslut")
 
 
-def _copied(repository: PlanRepository, chapter: Document[Chapter]) -> Document[Chapter] | None:
+def _copied(repository: PlanRepository, chapter: PlanFile[Chapter]) -> PlanFile[Chapter] | None:
     """Return the earlier chapter that has every one of the obligations of this one, if it has any."""
     names = chapter.record.obligations.keys()
     earlier = takewhile(lambda other: other.path != chapter.path, repository.chapters)
@@ -253,7 +253,7 @@ def same_number(checked: CheckedFiles) -> Iterator[Finding]:
         titel: Mer
         skyldigheter: {}
     """
-    seen: dict[tuple[str, int], Document[Chapter]] = {}
+    seen: dict[tuple[str, int], PlanFile[Chapter]] = {}
     for chapter in checked.repository.chapters:
         number = chapter.record.number
         if number is None or chapter.record.part_of or _copied(checked.repository, chapter):

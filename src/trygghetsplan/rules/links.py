@@ -8,7 +8,7 @@ from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.findings import Where
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 
 
 class IdKind(StrEnum):
@@ -45,9 +45,9 @@ def references(repository: PlanRepository) -> Iterator[Reference]:
         set()
     )  # a known obligation is mentioned by every body every year; once says that it is used
     for followup in repository.followups:
-        yield Reference(IdKind.BODY, repository.said_body(followup), followup.at("organ"))
-        for name, answer in followup.record.answers.items():
-            if not isinstance(answer, dict) or (name in seen and name in repository.obligations):
+        yield Reference(IdKind.BODY, repository.stated_body(followup), followup.at("organ"))
+        for name in followup.record.answers:
+            if name in seen and name in repository.obligations:
                 continue
             seen.add(name)
             yield Reference(IdKind.OBLIGATION, name, followup.at("svar", name).key())
@@ -121,7 +121,7 @@ def _from_plan(repository: PlanRepository) -> Iterator[Reference]:
             yield from _from_obligation(chapter, name, owed)
 
 
-def _from_obligation(chapter: Document[Chapter], name: str, record: ObligationRecord) -> Iterator[Reference]:
+def _from_obligation(chapter: PlanFile[Chapter], name: str, record: ObligationRecord) -> Iterator[Reference]:
     at = ("skyldigheter", name)
     if record.document:
         yield Reference(IdKind.DOCUMENT, record.document, chapter.at(*at, "dokument"))

@@ -16,7 +16,7 @@ from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter, Kind, ObligationRecord
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.rules.wordlists import Expression
 from trygghetsplan.source.text import span
 
@@ -122,7 +122,7 @@ def texts_of(repository: PlanRepository, as_of: date) -> tuple[Prose, ...]:
     return tuple(Prose(path, passages, as_of) for path, passages in texts if passages)
 
 
-def _from_chapter(repository: PlanRepository, chapter: Document[Chapter], as_of: date) -> Iterator[Passage]:
+def _from_chapter(repository: PlanRepository, chapter: PlanFile[Chapter], as_of: date) -> Iterator[Passage]:
     record = chapter.record
     written = _day_of(repository.documents.record.documents.get(record.document), as_of)
 
@@ -167,7 +167,7 @@ def _is_measured(repository: PlanRepository, record: ObligationRecord) -> bool:
 
 
 def _from_followup(
-    repository: PlanRepository, followup: Document[FollowUp], as_of: date
+    repository: PlanRepository, followup: PlanFile[FollowUp], as_of: date
 ) -> Iterator[Passage]:
     decision = followup.record.decision
     written = decision.day if decision and decision.day else as_of

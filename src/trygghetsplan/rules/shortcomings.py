@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trygghetsplan.engine.cell import Cell, Timeliness
-from trygghetsplan.engine.decisions import ALL, DecisionBook
+from trygghetsplan.engine.decisions import ALL, DecisionIndex
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.unread import Unread
 from trygghetsplan.engine.verdict import Verdict
@@ -237,7 +237,7 @@ def unneeded_exception(checked: CheckedYear) -> Iterator[Finding]:
             unneeded.setdefault(cell.exception, {}).setdefault(why, []).append(what)
         elif cell.exception:
             needed.add(cell.exception)
-    for decided in DecisionBook(checked.repository).effective():
+    for decided in DecisionIndex(checked.repository).effective():
         reasons = unneeded.get(decided.id, {})
         if decided.starts.year <= checked.year <= decided.ends.year:
             reasons = reasons | {"": _not_owed(checked.repository, decided.decision)}

@@ -89,7 +89,7 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             skäl: Nämnden har egen verksamhet.
             beslut: {datum: 2024-02-01}
     """
-    decisions = list(DecisionIndex(checked.repository).effective())
+    decisions = list(effective_decisions(checked.repository))
     for number, second in enumerate(decisions):
         for first in decisions[:number]:
             bodies = _doubly_decided(checked.repository, first, second)

@@ -59,7 +59,7 @@ def sort_keys(block: YamlBlock, kind: Any) -> None:
 
 def layout(whole: TextOutline) -> str:
     """Return the text of a whole file."""
-    writer = _Writer()
+    writer = _LayoutWriter()
     writer.comments(whole.top, "")
     writer.block(whole.root, "")
     return "\n".join(writer.lines).rstrip("\n") + "\n"
@@ -71,7 +71,7 @@ class FlowMapping(dict[str, Any]):
 
 def lines_of(data: Mapping[str, Any], indent: str = "") -> list[str]:
     """Return plain data that has no text yet, as lines."""
-    writer = _Writer()
+    writer = _LayoutWriter()
     block = yaml_value(data)
     if isinstance(block, YamlBlock):
         writer.block(block, indent)
@@ -102,12 +102,12 @@ def folded(text: str) -> YamlScalar:
 
 def value_lines(head: str, value: YamlScalar | YamlBlock, indent: str) -> list[str]:
     """Return `head`, such as a key and its colon, and after it the value, as lines; `indent` is the head's."""
-    writer = _Writer()
+    writer = _LayoutWriter()
     writer.value(head, value, "", indent)
     return writer.lines
 
 
-class _Writer:
+class _LayoutWriter:
     """Gathers the lines."""
 
     def __init__(self) -> None:

@@ -1,12 +1,10 @@
 """The tables of the model: every member has every column, whoever reads them agrees, and one more row is enough."""
 
-import ast
 import os
 import re
 import shutil
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
@@ -55,28 +53,6 @@ def test_a_scalar_reads_its_own_example_as_its_pattern_and_its_schema_do(scalar:
 
 def test_scalars_have_names_of_their_own() -> None:
     assert len({scalar.name for scalar in SCALARS.values()}) == len(SCALARS)
-
-
-def scalar_table() -> str:
-    """Return a row for each scalar, with its form as its docstring has it, as docs/model.md does."""
-    body = ast.parse(Path(scalars.__file__).read_text(encoding="utf-8")).body
-    forms = {
-        node.targets[0].id: note.value.value.rstrip(".")
-        for node, note in pairwise(body)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-        if isinstance(note, ast.Expr) and isinstance(note.value, ast.Constant)
-    }
-    rows = [f"| `{name}` | {forms[name]} | `{scalar.example}` |\n" for name, scalar in SCALARS.items()]
-    return "".join(["| type | form | example |\n|---|---|---|\n", *rows])
-
-
-def test_the_documentation_lists_the_scalars(request: pytest.FixtureRequest) -> None:
-    path = ROOT / "docs" / "model.md"
-    text = path.read_text(encoding="utf-8")
-    written = re.sub(r"\| type \| form \| example \|\n(?:\|.*\n)+", lambda _: scalar_table(), text)
-    if request.config.getoption("--update-golden"):
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert written == path.read_text(encoding="utf-8"), "the table differs; write it with: make golden"
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from command import trygghet_process
 from conftest import ROOT, Build, repository_at
+from one_place import EXAMPLES, copy
 from trygghetsplan.editing.new_records import follow_up, questions
 from trygghetsplan.editor import schemas
 from trygghetsplan.editor.scalars import scalar_form
@@ -190,12 +190,6 @@ def test_whoever_asks_for_evidence_knows_every_type(repository_from: Build) -> N
     assert all(re.fullmatch(field.pattern, field.held) for field in fields if field.pattern and field.held)
 
 
-NEW_SCALAR = """TimeOfDay = Annotated[str, _by_pattern(
-    "klockslag", "(?:[01][0-9]|2[0-3])[.][0-5][0-9]", "ett klockslag, till exempel 09.30", "09.30", numbers=(0, 23.59),
-)]
-"""
-NEW_TYPE = """    TIME = "klockslag", "Ett klockslag.", _Row(TimeOfDay, is_brief=True, in_file="som 09.30", in_cell="Skriv som 09.30.")
-"""
 DRIVER = """
 import json, re, sys
 from pathlib import Path
@@ -236,16 +230,7 @@ do("validate")
 
 def test_a_new_type_of_evidence_is_a_row(tmp_path: Path, repository_from: Build) -> None:
     """Klockslag is added to a copy of the program as docs/architecture.md says; every command then knows it."""
-    for folder in ("src", "templates"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for name, before, row in (
-        ("scalars", "Fingerprint = ", NEW_SCALAR),
-        ("evidence", "    TEXT = ", NEW_TYPE),
-        ("evidence", "    Text,\n", "    TimeOfDay,\n"),
-    ):
-        path = tmp_path / "src" / "trygghetsplan" / "model" / f"{name}.py"
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace(before, row + before, 1), encoding="utf-8")
+    copy(tmp_path / "program", EXAMPLES["type of evidence"].edits)
     base = ROOT / "tests" / "fixtures" / "base"
     texts = {
         path: (base / path).read_text(encoding="utf-8").replace(old, new, 1)
@@ -257,7 +242,9 @@ def test_a_new_type_of_evidence_is_a_row(tmp_path: Path, repository_from: Build)
     }
     root = repository_from("".join(f"--- {path}\n{text}" for path, text in texts.items()))
     done = trygghet_process(
-        program=("-c", DRIVER), at=root, PYTHONPATH=f"{tmp_path / 'src'}{os.pathsep}{ROOT / 'tests'}"
+        program=("-c", DRIVER),
+        at=root,
+        PYTHONPATH=f"{tmp_path / 'program' / 'src'}{os.pathsep}{ROOT / 'tests'}",
     )
     said = done.stdout.replace("\N{NO-BREAK SPACE}", " ")
     assert "Traceback" not in done.stderr

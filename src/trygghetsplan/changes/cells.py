@@ -11,7 +11,7 @@ from trygghetsplan.changes.identity import Identity
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.model.followup import Answer
+from trygghetsplan.model.followup import Answer, follow_up_path
 from trygghetsplan.plan.repository import PlanRepository
 
 _QUALITY = {
@@ -138,6 +138,6 @@ def silenced(changes: Iterable[CellChange], new: Side) -> Mapping[str, list[Cell
         cell = change.after
         if cell and cell.verdict is Verdict.UNANSWERED and change.before is not None:
             document = new.repository.years.get(cell.body, {}).get(new.year)
-            if document is None and f"followups/{new.year}/{cell.body}.yaml" not in new.repository.paths:
+            if document is None and follow_up_path(new.year, cell.body) not in new.repository.paths:
                 found.setdefault(cell.body, []).append(change)
     return {body: several for body, several in found.items() if len(several) > 1}

@@ -17,7 +17,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import modeline
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import Status
+from trygghetsplan.model.followup import Status, follow_up_path
 from trygghetsplan.model.obligation import ObligationRecord, Protection
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
@@ -98,11 +98,6 @@ def missing_follow_ups(repository: PlanRepository, year: int) -> dict[str, str]:
         for body, cells in questions(repository, year).items()
         if (path := follow_up_path(year, body)) not in taken
     }
-
-
-def follow_up_path(year: int, body: str) -> str:
-    """Return where a body's answers for a year are kept."""
-    return f"followups/{year}/{body}.yaml"
 
 
 def questions(repository: PlanRepository, year: int) -> dict[str, list[Cell]]:

@@ -15,7 +15,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.forms.cells import DATES, Part, Route, part_of, spread
 from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import FollowUp, Status
+from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
@@ -204,7 +204,7 @@ def _form(repository: PlanRepository, body: str, year: int, owed: list[Cell]) ->
         is_example=settings.example,
         is_urged=any(not cell.is_bound for cell in owed),
         answer_by=answer_day(settings, year),
-        file=document.path if document else f"followups/{year}/{body}.yaml",
+        file=follow_up_path(year, body),
         exists=document is not None,
         questions=tuple(questions),
     )

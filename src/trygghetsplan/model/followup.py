@@ -120,3 +120,8 @@ class FollowUp(Record):
     answers: dict[Identifier, Any] = Field(
         {}, alias="svar", title="Svar", description="Ett svar per skyldighet, under skyldighetens id."
     )
+
+
+def follow_up_path(year: int, body: str) -> str:
+    """Return where a body's answers for a year are kept."""
+    return f"followups/{year}/{body}.yaml"

@@ -12,6 +12,7 @@ from trygghetsplan.engine.decisions import ALL, DecisionBook
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
+from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.report import evidence
 from trygghetsplan.report.data import ReportData, grouped, label_of, score
 from trygghetsplan.report.remedies import Remedy, remedy
@@ -227,7 +228,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         name,
         is_urged,
         row,
-        f"followups/{figures.year}/{body}.yaml",
+        follow_up_path(figures.year, body),
         figures.repository.settings.record.answer_day.within(figures.year, figures.year),
         score(_of_plan(plan)),
         _before(figures, body),

@@ -13,6 +13,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.report.views import Own, Source
@@ -150,8 +151,10 @@ class ReportData:
         """
         found: dict[str, list[Cell]] = {}
         for cell in self.by_year[year] if self.is_complete(year) else ():
-            path = f"followups/{year}/{cell.body}.yaml"
-            is_open = cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths
+            is_open = (
+                cell.verdict is Verdict.UNANSWERED
+                and follow_up_path(year, cell.body) not in self.repository.paths
+            )
             if cell.obligation.is_plan and is_open and self.per_body(cell.obligation):
                 found.setdefault(cell.body, []).append(cell)
         return {body: cells for body, cells in found.items() if len(cells) > 1}

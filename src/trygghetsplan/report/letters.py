@@ -11,6 +11,7 @@ from trygghetsplan.engine.clock import answer_day
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
+from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.swedish import listed, long_date, small
@@ -112,7 +113,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> Letter:
         _sources(asked),
         grid.as_of,
         answer_day(settings, year) if is_asked else None,
-        _file(body, year) if has_more or here else "",
+        follow_up_path(year, body) if has_more or here else "",
         len(here) < len(own),
         sum(task.urgency is Urgency.LATE and task.cell.is_bound for task in own),
         tuple(writer.parts(own)),
@@ -120,10 +121,6 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> Letter:
         tuple(mandate_notice(grid)) if any(task.urgency is Urgency.COMING for task in own) else (),
         f"{repository.body_name(settings.account.given_by)}, {settings.organisation.name}",
     )
-
-
-def _file(body: str, year: int) -> str:
-    return f"followups/{year}/{body}.yaml"
 
 
 def _sources(cells: Iterable[Cell]) -> tuple[str, ...]:
@@ -154,7 +151,7 @@ class _Writer(NamedTuple):
 
     def is_answered_here(self, task: Task) -> bool:
         """Whether the answer belongs in the file of the letter's year."""
-        return self._file_of(task) == _file(self.body, self.year)
+        return self._file_of(task) == follow_up_path(self.year, self.body)
 
     def _line(self, task: Task, *, urges: bool) -> Line:
         cell = task.cell
@@ -192,7 +189,7 @@ class _Writer(NamedTuple):
     def _file_of(self, task: Task) -> str:
         """Return the file that an answer counts in: the letter's year, or the nearest that the period takes."""
         first, last = task.cell.schedule.years
-        return _file(task.cell.body, min(max(self.year, first), last))
+        return follow_up_path(min(max(self.year, first), last), task.cell.body)
 
 
 def _may_wait(task: Task, year: int) -> bool:

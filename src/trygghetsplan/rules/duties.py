@@ -9,6 +9,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.unread import Unread
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Severity
+from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 
@@ -31,8 +32,10 @@ class Duties(NamedTuple):
         """Return the bodies without a file for the year, with their unanswered cells."""
         found: dict[str, list[Cell]] = {}
         for cell in self.cells:
-            path = f"followups/{self.year}/{cell.body}.yaml"
-            if cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths:
+            if (
+                cell.verdict is Verdict.UNANSWERED
+                and follow_up_path(self.year, cell.body) not in self.repository.paths
+            ):
                 found.setdefault(cell.body, []).append(cell)
         return {body: cells for body, cells in found.items() if len(cells) > 1}
 

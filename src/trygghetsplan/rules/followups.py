@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
-from trygghetsplan.model.followup import FollowUp, Status
+from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.rules.answered import Answered, answered, by_word, claiming, shown
@@ -287,10 +287,9 @@ def unchanged_from_nothing(repository: PlanRepository) -> Iterator[Finding]:
 def _is_lost(repository: PlanRepository, one: Answered) -> bool:
     """Whether the answer of the year before may be there, but in a place that failed or under another name."""
     record = one.document.record
-    path = f"followups/{record.year - 1}/{record.body}.yaml"
     last_year = repository.years[record.body].get(record.year - 1)
     if last_year is None:
-        return path in repository.paths
+        return follow_up_path(record.year - 1, record.body) in repository.paths
     unknown = [name for name in last_year.record.answers if name not in repository.obligations]
     return repository.is_broken(last_year.path, "svar", one.name) or nearest(one.name, unknown) is not None
 

@@ -7,7 +7,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.unread import Unread
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Finding, Related, Rule, Scope, Severity, rule
-from trygghetsplan.model.followup import Status
+from trygghetsplan.model.followup import Status, follow_up_path
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.rules.duties import Duties, is_clear, owing, severity_of
 from trygghetsplan.swedish import counted, listed, long_date
@@ -192,7 +192,7 @@ def silent_body(obligations: Duties) -> Iterator[Finding]:
         name = obligations.repository.body_name(body)
         message = (
             f"{name} har inte svarat för {obligations.year}: {counted(len(cells), 'skyldighet', 'skyldigheter')} är "
-            f"obesvarade. Svaren väntas i followups/{obligations.year}/{body}.yaml"
+            f"obesvarade. Svaren väntas i {follow_up_path(obligations.year, body)}"
         )
         where = obligations.repository.organisation.at("organ", body).key()
         severity = Severity.ERROR if any(cell.is_bound for cell in cells) else Severity.INFO

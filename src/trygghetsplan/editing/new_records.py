@@ -164,9 +164,10 @@ def _contact(repository: PlanRepository, year: int, body: str) -> str:
 def _question(repository: PlanRepository, year: int, body: str, cell: Cell) -> Iterator[str]:
     """Write one question: what it is about, by when, what to show, what was said before, and an empty answer."""
     record = cell.obligation.record
-    fields = {name: found for name in record.evidence if (found := repository.field(name))}
-    given = {name: found for name, found in fields.items() if not found.type.is_computed}
-    answers_itself = any(field.type is EvidenceType.YEAR_ANSWER for field in fields.values())
+    given = cell.obligation.evidence.in_answer
+    answers_itself = any(
+        field.type is EvidenceType.YEAR_ANSWER for field in cell.obligation.evidence.fields.values()
+    )
     for text in (
         f"{record.title}. {record.text}",
         *_terms(year, cell, answers_itself=answers_itself),

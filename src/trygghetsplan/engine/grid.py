@@ -131,7 +131,7 @@ class Grid:
         record = obligation.record
         filed = self._index.answers.filed(obligation, body, may_repeat=this.may_repeat)
         claim = self._weighing.claim(filed, this)
-        proof, bounded = self._weighing.proof(filed, self._index.asked(obligation), this, day)
+        proof, bounded = self._weighing.proof(filed, obligation.evidence, this, day)
         about = self._index.decisions.about(obligation, body)
         concerned = concern(about, day)
         exception, past = exceptions(about, day)
@@ -176,7 +176,7 @@ class Grid:
     def considered(self, cell: Cell) -> list[ConsideredAnswer]:
         """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
         filed = self._index.answers.filed(cell.obligation, cell.body, may_repeat=cell.schedule.may_repeat)
-        return self._weighing.considered(filed, self._index.asked(cell.obligation), cell.schedule)
+        return self._weighing.considered(filed, cell.obligation.evidence, cell.schedule)
 
     def _missed(self, this: Schedule, claim: FiledAnswer | None) -> date | None:
         """Return the latest day to answer, if an engång has not been reported on for its year."""

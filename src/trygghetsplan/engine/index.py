@@ -1,23 +1,13 @@
 """What a repository says of its duties whatever the day: gathered once, and asked on as many days as one likes."""
 
 from functools import lru_cache
-from typing import NamedTuple
 
 from trygghetsplan.engine.answers import AnswerBook
 from trygghetsplan.engine.clock import Period, Schedule, schedule
 from trygghetsplan.engine.decisions import DecisionBook
 from trygghetsplan.engine.proof import indicator_values
-from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-
-
-class RequiredEvidence(NamedTuple):
-    """The evidence that a duty asks for, as far as the catalogue knows it."""
-
-    fields: tuple[tuple[str, EvidenceField], ...]
-    is_given: bool
-    """Whether all of it is given in the answer; otherwise some is found elsewhere."""
 
 
 class RepositoryIndex:
@@ -28,7 +18,6 @@ class RepositoryIndex:
         self.answers = AnswerBook(repository)
         self.decisions = DecisionBook(repository)
         self.values = indicator_values(repository)
-        self._asked: dict[str, RequiredEvidence] = {}
         self._terms: dict[tuple[object, ...], Schedule] = {}
         self._spans = {name: (body.starts, body.ends) for name, body in repository.bodies.items()}
         self._by_kind = frozenset(
@@ -37,18 +26,6 @@ class RepositoryIndex:
             if obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
         )
         """The duties whose window depends on the kind of body: a mandate period."""
-
-    def asked(self, obligation: Obligation) -> RequiredEvidence:
-        """Return the evidence that the duty asks for."""
-        if obligation.id not in self._asked:
-            catalogue = self.repository.catalogue.record.fields
-            fields = tuple(
-                (name, catalogue[name]) for name in obligation.record.evidence if name in catalogue
-            )
-            self._asked[obligation.id] = RequiredEvidence(
-                fields, not any(field.type.is_computed for _, field in fields)
-            )
-        return self._asked[obligation.id]
 
     def schedule(self, obligation: Obligation, body: str, period: Period) -> Schedule:
         """Return the last days and the window of the period, which bodies that begin and end together share."""

@@ -80,14 +80,16 @@ class _Bounds(NamedTuple):
 
 
 NO_PROOF = Proof(Level.NONE)
-RequiredFields = Sequence[tuple[str, EvidenceField]]
-"""The evidence that an obligation asks for, by name."""
 Measure = Callable[[EvidenceField, FiledAnswer, Schedule], Holds]
 """Looks a computed part up: an indicator's value, or that the year was answered."""
 
 
 def judge(
-    filed: FiledAnswer, asked: RequiredFields, schedule: Schedule, check_day: date, measure: Measure
+    filed: FiledAnswer,
+    asked: Mapping[str, EvidenceField],
+    schedule: Schedule,
+    check_day: date,
+    measure: Measure,
 ) -> Proof:
     """Judge one answer's evidence for one period on the day that decides."""
     first, last = schedule.window
@@ -96,7 +98,7 @@ def judge(
     )
     parts: list[_Part] = []
     for shown in filed.evidence:
-        for name, field in asked:
+        for name, field in asked.items():
             if name in shown.evidence:
                 judged = _JUDGED.get(field.type)
                 parts.append(judged(field, shown.evidence[name], shown, bounds) if judged else _THERE)
@@ -114,7 +116,7 @@ def judge(
     is_dated = True in [part.is_dated for part in notable]
     if parts and min([part.holds for part in parts]) is Holds.YES:
         return Proof(Level.FULL, filed, proved, (), (), lapses, is_dated)
-    fields = [field for _ in filed.evidence for _, field in asked]
+    fields = [field for _ in filed.evidence for field in asked.values()]
     missing, failing = _titles(parts, fields, Holds.ABSENT), _titles(parts, fields, Holds.NO, Holds.PARTLY)
     return Proof(_level(parts, fields), filed, proved, missing, failing, lapses, is_dated)
 

@@ -12,9 +12,9 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.forms.cells import DATES, Part, Route, part_of, spread
+from trygghetsplan.forms.cells import Part, Route, part_of, spread
 from trygghetsplan.forms.form import Form, Question
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType
+from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
@@ -63,28 +63,14 @@ def _status_help(kind: ClockKind, *, may_repeat: bool) -> str:
     return f"{said} Oförändrat: förra årets svar gäller, med samma underlag." if may_repeat else said
 
 
-def evidence_fields(
-    repository: PlanRepository, obligation: Obligation
-) -> dict[str, tuple[EvidenceField, bool]]:
-    """Return the evidence an answer can hold, and whether it is asked for (docs/model.md, Evidence)."""
-    found = {name: (field, True) for name in obligation.record.evidence if (field := repository.field(name))}
-    if any(field.type in DATES for field, _ in found.values()):
-        for name, field in repository.catalogue.record.fields.items():
-            if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
-                found.setdefault(name, (field, False))
-    return {name: (field, asked) for name, (field, asked) in found.items() if not field.type.is_computed}
-
-
-def evidence_parts(
-    obligation: Obligation, fields: Mapping[str, tuple[EvidenceField, bool]], raw: dict[str, Any]
-) -> Iterator[Part]:
+def evidence_parts(obligation: Obligation, raw: dict[str, Any]) -> Iterator[Part]:
     """Return the parts that hold evidence, without free text where the duty is secret, unless it is there already."""
     secret = obligation.record.protection is Protection.NOT_STORED
-    for name, (field, asked) in fields.items():
+    for name, field in obligation.evidence.accepted.items():
         if secret and field.type.is_free_text and name not in raw:
             continue
-        part = part_of(name, field, is_asked=asked)
-        yield part if asked else part._replace(title=f"{part.title} (om det behövs)")
+        part = part_of(name, field, is_asked=name in obligation.evidence.fields)
+        yield part if part.is_asked else part._replace(title=f"{part.title} (om det behövs)")
 
 
 def answer_before(repository: PlanRepository, cell: Cell, year: int) -> dict[str, Any]:
@@ -213,11 +199,10 @@ def _form(repository: PlanRepository, body: str, year: int, owed: list[Cell]) ->
 def _question(repository: PlanRepository, cell: Cell, year: int, raw: dict[str, Any]) -> Question:
     obligation, kind = cell.obligation, cell.schedule.clock.kind
     said = answer_before(repository, cell, year)
-    fields = evidence_fields(repository, obligation)
     may_repeat = bool(said) and kind is not ClockKind.ONCE and not cell.schedule.is_report
     parts = (
         *own_parts(obligation, kind, raw, may_repeat=may_repeat),
-        *evidence_parts(obligation, fields, raw),
+        *evidence_parts(obligation, raw),
     )
     prefix = ("svar", obligation.id)
     number = obligation.chapter.record.number
@@ -229,9 +214,9 @@ def _question(repository: PlanRepository, cell: Cell, year: int, raw: dict[str, 
         title=obligation.record.title,
         text=obligation.record.text,
         when=_when(cell, repository.settings.record.organisation.said),
-        note=_note(cell, year, fields),
+        note=_note(cell, year),
         parts=parts,
-        takes_events=kind is ClockKind.EVENT and bool(fields),
+        takes_events=kind is ClockKind.EVENT and bool(obligation.evidence.accepted),
         prefix=prefix,
         held=spread(parts, raw, prefix),
         before=spread(parts, said, prefix),
@@ -247,12 +232,12 @@ def _when(cell: Cell, urger: str) -> str:
     return ", ".join(said)
 
 
-def _note(cell: Cell, year: int, fields: Mapping[str, Any]) -> str:
+def _note(cell: Cell, year: int) -> str:
     if cell.obligation.record.protection is Protection.NOT_STORED:
         return "Skriv bara det som efterfrågas, ingen fritext: uppgifterna omfattas av sekretess."
     filed = cell.proof.filed
     if cell.verdict is Verdict.FULFILLED and filed and filed.year < year:
         return f"Redan uppfyllt genom svaret för {filed.year}. Svara om något har ändrats."
-    if not fields and cell.obligation.record.evidence:
+    if not cell.obligation.evidence.accepted and cell.obligation.record.evidence:
         return "Besvaras av årets uppföljning i sin helhet. Svara bara om den inte räcker."
     return ""

@@ -18,24 +18,11 @@ from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.plan.schema import schema_findings, too_far_out
 from trygghetsplan.swedish import did_you_mean, listed
 
 Fields = Mapping[str, EvidenceField]
-
-
-def fields_asked(repository: PlanRepository, record: ObligationRecord) -> Fields:
-    """Return the evidence an answer to the obligation can hold, by name.
-
-    Beside a date, the days from and to which something holds may always be given.
-    """
-    found = {key: field for key in record.evidence if (field := repository.field(key))}
-    if any(field.type.is_day for field in found.values()):
-        for key, field in repository.catalogue.record.fields.items():
-            if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
-                found.setdefault(key, field)
-    return {key: field for key, field in found.items() if not field.type.is_computed}
 
 
 class AnswerReader:
@@ -46,7 +33,6 @@ class AnswerReader:
         self.answers: dict[tuple[str, str], Answer] = {}
         self.findings: list[Finding] = []
         self.broken: set[tuple[str, Keys]] = set()
-        self._fields: dict[str, Fields] = {}
 
     def read(self, document: Document[FollowUp]) -> None:
         """Type every answer of one follow-up."""
@@ -58,8 +44,9 @@ class AnswerReader:
             before = len(self.findings)
             answer = None
             if isinstance(raw, dict):
-                obligation = obligations.get(name) if name not in repeated else None
-                answer = self._answer(path, name, raw, obligation.record if obligation else None)
+                answer = self._answer(
+                    path, name, raw, obligations.get(name) if name not in repeated else None
+                )
             else:
                 self._misshapen(document, name)
             if answer is not None:
@@ -86,13 +73,14 @@ class AnswerReader:
         return not is_answer and (name in OWN_KEYS or self.repository.field(name) is not None)
 
     def _answer(
-        self, path: str, name: str, raw: dict[str, Any], record: ObligationRecord | None
+        self, path: str, name: str, raw: dict[str, Any], obligation: Obligation | None
     ) -> Answer | None:
         own: dict[str, Any] = {}
         evidence: dict[str, Any] = {}
         for key, value in raw.items():
             (own if key in OWN_KEYS else evidence)[key] = value
-        fields = self._asked(name, record) if record else self._all()
+        fields = obligation.evidence.accepted if obligation else self._all()
+        record = obligation.record if obligation else None
         typed = self._values(path, ("svar", name), evidence, fields, record) if evidence else {}
         events: Mapping[str, Mapping[str, Any]] = {}
         if "händelser" in own:
@@ -160,11 +148,6 @@ class AnswerReader:
                 place = Where(where.path, (*where.keys, number))
                 message = f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
                 self.findings.append(WRONG_FORM.at(place, message))
-
-    def _asked(self, name: str, record: ObligationRecord) -> Fields:
-        if name not in self._fields:
-            self._fields[name] = fields_asked(self.repository, record)
-        return self._fields[name]
 
     def _all(self) -> Fields:
         """Return every field: what an answer to an unknown obligation can hold."""

@@ -156,7 +156,7 @@ class _Writer(NamedTuple):
     def _line(self, task: Task, *, urges: bool) -> Line:
         cell = task.cell
         obligation = cell.obligation.record
-        fields = [field for name in obligation.evidence if (field := self.grid.repository.field(name))]
+        fields = [*cell.obligation.evidence.fields.values()]
         whole = any(field.type is EvidenceType.YEAR_ANSWER for field in fields)
         title = f"Hela uppföljningen för {cell.period.label}" if whole else obligation.title
         period = "" if whole else f" ({cell.period.label})"

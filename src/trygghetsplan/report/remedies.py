@@ -28,7 +28,7 @@ class Remedy(NamedTuple):
 def remedy(figures: ReportData, cell: Cell) -> Remedy:
     """Return what the body has to do about a shortcoming."""
     by, is_next = _day(figures, cell)
-    return Remedy(_what(figures, cell), by, is_next)
+    return Remedy(_what(cell), by, is_next)
 
 
 def next_answer_day(figures: ReportData) -> date:
@@ -39,13 +39,13 @@ def next_answer_day(figures: ReportData) -> date:
     return answer_day(settings, year)
 
 
-def _what(figures: ReportData, cell: Cell) -> str:
+def _what(cell: Cell) -> str:
     record = cell.obligation.record
     if cell.verdict is Verdict.UNANSWERED:
         return f"Besvara punkten. Planen begär: {_lower(record.text)}"
     status = cell.claim.answer.status if cell.claim else None
     titles = (
-        [field.title for name in record.evidence if (field := figures.repository.field(name))]
+        [field.title for field in cell.obligation.evidence.fields.values()]
         if cell.proof.level is Level.NONE
         else list(cell.proof.missing)
     )

@@ -151,9 +151,7 @@ def unmeasurable_point(obligations: Duties) -> Iterator[Finding]:
             underlag: [datum]
     """
     for obligation in obligations.repository.obligations.values():
-        fields = [
-            field for name in obligation.record.evidence if (field := obligations.repository.field(name))
-        ]
+        fields = obligation.evidence.fields.values()
         if (
             obligation.record.kind is Kind.FOLLOW_UP_POINT
             and fields

@@ -35,14 +35,11 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
-    asked_for: dict[str, list[str]] = {}
     for status, one in claiming(repository):
         if not status.fits(one.schedule.clock.kind):
             continue  # the word itself is told of
-        if one.name not in asked_for:
-            asked_for[one.name] = _asked_for(repository, one.obligation)
         for keys, evidence in shown(one.answer):
-            missing = [name for name in asked_for[one.name] if evidence.get(name) in _NOTHING]
+            missing = [name for name in one.obligation.evidence.in_answer if evidence.get(name) in _NOTHING]
             if missing:
                 titles = listed([f"”{name}”" for name in missing])
                 where = one.document.at(
@@ -57,14 +54,6 @@ def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
 
 _NOTHING: tuple[object, ...] = (None, (), {})
 """What says nothing; 0 and nej are values, an empty list is none."""
-
-
-def _asked_for(repository: PlanRepository, obligation: Obligation) -> list[str]:
-    """Return the names of the evidence that an answer has to give itself."""
-    fields = repository.catalogue.record.fields
-    return [
-        name for name in obligation.record.evidence if name in fields and not fields[name].type.is_computed
-    ]
 
 
 @rule("TP503", Severity.ERROR, "Ej aktuell utan skäl")

@@ -71,7 +71,8 @@ def followup(
     body: Annotated[str, typer.Argument(metavar="ORGAN", help="Organets id, till exempel socialnamnden.")],
 ) -> int:
     """Write a follow-up with its questions."""
-    from trygghetsplan.editing.new_records import follow_up, questions
+    from trygghetsplan.editing.new_records import follow_up
+    from trygghetsplan.engine.questions import questions
     from trygghetsplan.model.followup import follow_up_path
 
     root = find_root()

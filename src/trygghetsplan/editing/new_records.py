@@ -3,8 +3,7 @@
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from trygghetsplan.editing.layout import lines_of, ordered
@@ -12,7 +11,7 @@ from trygghetsplan.editing.outline import Block, outline, remarks_of
 from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import Questions, questions
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import modeline
@@ -94,26 +93,15 @@ def missing_follow_ups(repository: PlanRepository, year: int) -> dict[str, str]:
     """Return the text of every follow-up that does not exist yet, by path."""
     taken = {path.casefold() for path in repository.paths}
     return {
-        path: follow_up(repository, year, body, cells)
-        for body, cells in questions(repository, year).items()
+        path: follow_up(repository, year, body, own)
+        for body, own in questions(repository, year).items()
         if (path := follow_up_path(year, body)) not in taken
     }
 
 
-def questions(repository: PlanRepository, year: int) -> dict[str, list[Cell]]:
-    """Return for each body the cells it is to answer in its file for `year`, in the order of the plan."""
-    found: dict[str, list[Cell]] = {}
-    for cell in Grid(repository, date(year, 12, 31)).year(year):
-        elsewhere = cell.schedule.is_report and cell.period.last != year
-        if not elsewhere:
-            found.setdefault(cell.body, []).append(cell)
-    return {body: found[body] for body in repository.bodies if body in found}
-
-
-def follow_up(repository: PlanRepository, year: int, body: str, cells: Sequence[Cell]) -> str:
+def follow_up(repository: PlanRepository, year: int, body: str, own: Questions) -> str:
     """Write the file in which a body answers for a year, with every answer empty."""
     settings = repository.settings.record
-    asked = [cell for cell in cells if cell.verdict is not Verdict.NOT_APPLICABLE]
     lines = [
         modeline(follow_up_path(year, body)),
         *_remark(
@@ -134,14 +122,14 @@ def follow_up(repository: PlanRepository, year: int, body: str, cells: Sequence[
     lines += _remark(_contact(repository, year, body))
     lines.append("svar:")
     heading = ""
-    for cell in asked:
+    for cell in own.asked:
         if cell.obligation.chapter.record.title != heading:
             heading = cell.obligation.chapter.record.title
             lines += ["", *_remark(f"=== {heading} ===", "  ")]
         lines += ["", *_question(repository, year, body, cell)]
-    outside = [cell.obligation.record.title for cell in cells if cell.verdict is Verdict.NOT_APPLICABLE]
-    if outside:
-        lines += ["", *_remark(f"Berörs inte, enligt beslut: {listed(outside)}.", "  ")]
+    if own.not_concerned:
+        titles = listed([cell.obligation.record.title for cell in own.not_concerned])
+        lines += ["", *_remark(f"Berörs inte, enligt beslut: {titles}.", "  ")]
     return "\n".join(lines) + "\n"
 
 

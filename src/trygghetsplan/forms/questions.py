@@ -1,16 +1,11 @@
-"""Which questions a body is asked about a year.
+"""The form of each body and year: what it is asked, with what its file says now and said the year before."""
 
-They follow from plan, organisation and clock alone. They are reckoned on the year's last day, so that the same
-form comes out whichever day it is made.
-"""
-
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import questions
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.forms.cells import Part, Route, part_of, spread
 from trygghetsplan.forms.form import Form, Question
@@ -159,28 +154,22 @@ def _head(
     )
 
 
-_RULED_OUT = 2
-"""The rule of the decision table by which a body is not concerned."""
-
-
 def forms(repository: PlanRepository, year: int) -> dict[str, Form]:
     """Return the form of every body that owes answers for the year, in the order of the organisation."""
-    last_day = date(year, 12, 31)
-    owed: dict[str, list[Cell]] = {}
-    for cell in Grid(repository, last_day).year(year):
-        elsewhere = cell.schedule.is_report and cell.period.last != year
-        if not elsewhere and cell.outcome.rule != _RULED_OUT:
-            owed.setdefault(cell.body, []).append(cell)
-    return {body: _form(repository, body, year, owed[body]) for body in repository.bodies if body in owed}
+    return {
+        body: _form(repository, body, year, own.asked)
+        for body, own in questions(repository, year).items()
+        if own.asked
+    }
 
 
-def _form(repository: PlanRepository, body: str, year: int, owed: list[Cell]) -> Form:
+def _form(repository: PlanRepository, body: str, year: int, asked: Sequence[Cell]) -> Form:
     settings = repository.settings.record
     document = repository.years.get(body, {}).get(year)
-    questions = [*heads(repository, body, year, document)]
-    for cell in owed:
+    whole = [*heads(repository, body, year, document)]
+    for cell in asked:
         raw = document.record.answers.get(cell.obligation.id) if document else None
-        questions.append(_question(repository, cell, year, raw or {}))
+        whole.append(_question(repository, cell, year, raw or {}))
     return Form(
         body=body,
         body_name=repository.body_name(body),
@@ -188,11 +177,11 @@ def _form(repository: PlanRepository, body: str, year: int, owed: list[Cell]) ->
         organisation=settings.organisation.name,
         account=settings.account.title,
         is_example=settings.example,
-        is_urged=any(not cell.is_bound for cell in owed),
+        is_urged=any(not cell.is_bound for cell in asked),
         answer_by=answer_day(settings, year),
         file=follow_up_path(year, body),
         exists=document is not None,
-        questions=tuple(questions),
+        questions=tuple(whole),
     )
 
 

@@ -1,5 +1,6 @@
 """What a body is asked about a year, whether it is only urged to answer, and whether it has answered at all."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -36,3 +37,9 @@ def questions(repository: PlanRepository, year: int) -> dict[str, Questions]:
         for body in repository.bodies
         if body in cells
     }
+
+
+def is_urged(cells: Iterable[Cell]) -> bool:
+    """Whether a body with these cells is only urged: beside the law something is asked of it, and nothing binds it."""
+    beside = [cell for cell in cells if not cell.obligation.is_law]
+    return bool(beside) and not any(cell.is_bound for cell in beside)

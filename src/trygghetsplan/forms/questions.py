@@ -5,7 +5,7 @@ from typing import Any
 
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
-from trygghetsplan.engine.questions import questions
+from trygghetsplan.engine.questions import is_urged, questions
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.forms.cells import Part, Route, part_of, spread
 from trygghetsplan.forms.form import Form, Question
@@ -177,7 +177,7 @@ def _form(repository: PlanRepository, body: str, year: int, asked: Sequence[Cell
         organisation=settings.organisation.name,
         account=settings.account.title,
         is_example=settings.example,
-        is_urged=any(not cell.is_bound for cell in asked),
+        is_urged=is_urged(asked),
         answer_by=answer_day(settings, year),
         file=follow_up_path(year, body),
         exists=document is not None,

@@ -12,6 +12,7 @@ from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.agenda import coming, mandate_notice
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData, by_area, grouped, label_of, score
@@ -109,7 +110,7 @@ def _by_area(console: Console, figures: ReportData) -> None:
         counted_in = by_area(plan)
         cells = [_summed(counted_in.get(chapter.stem, [])) for chapter in chapters]
         row = rows.get(record.name)
-        if _is_urged(owed) and not told:
+        if is_urged(owed) and not told:
             table.add_row("Uppmanas:", *("" for _ in cells), "", "", style="italic")
             told = True
         when = str(row.decided) if row and row.decided else "nej" if row else ""
@@ -125,14 +126,8 @@ def _bound_first(figures: ReportData) -> dict[str, list[Cell]]:
     """Return each body's cells: the bound bodies in their order, then the urged ones."""
     found = grouped(figures.cells, lambda cell: cell.body)
     order = list(figures.repository.bodies)
-    bodies = sorted(found, key=lambda body: (_is_urged(found[body]), order.index(body)))
+    bodies = sorted(found, key=lambda body: (is_urged(found[body]), order.index(body)))
     return {body: found[body] for body in bodies}
-
-
-def _is_urged(owed: list[Cell]) -> bool:
-    """Whether the plan only urges the body, which the law may bind all the same."""
-    plan = [cell for cell in owed if cell.obligation.is_plan]
-    return bool(plan) and not any(cell.is_bound for cell in plan)
 
 
 def _by_body(console: Console, figures: ReportData) -> None:

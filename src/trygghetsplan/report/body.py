@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple
 from trygghetsplan.engine.agenda import coming, mandate_notice
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.decisions import ALL, DecisionBook
+from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
@@ -211,7 +212,6 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
     owed = [cell for cell in figures.cells if cell.body == body]
     shown = [cell for cell in owed if figures.per_body(cell.obligation)]
     plan = [cell for cell in shown if not cell.obligation.is_law]
-    is_urged = bool(plan) and not any(cell.is_bound for cell in plan)
     name = figures.name(body)
     row = next((row for row in answered(figures) if row.body == name), None)
     remaining = tuple(_remaining(figures, shown))
@@ -226,7 +226,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
             by=f"bilaga till {figures.repository.settings.record.account.title} {figures.year}",
         ),
         name,
-        is_urged,
+        is_urged(plan),
         row,
         follow_up_path(figures.year, body),
         figures.repository.settings.record.answer_day.within(figures.year, figures.year),

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import silent_bodies
 from trygghetsplan.engine.unread import Unread
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Severity
-from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 
@@ -29,15 +29,8 @@ class Duties(NamedTuple):
         return cls(repository, year, as_of, cells)
 
     def silent(self) -> dict[str, list[Cell]]:
-        """Return the bodies without a file for the year, with their unanswered cells."""
-        found: dict[str, list[Cell]] = {}
-        for cell in self.cells:
-            if (
-                cell.verdict is Verdict.UNANSWERED
-                and follow_up_path(self.year, cell.body) not in self.repository.paths
-            ):
-                found.setdefault(cell.body, []).append(cell)
-        return {body: cells for body, cells in found.items() if len(cells) > 1}
+        """Return the bodies that have not answered at all for the year, with their unanswered cells."""
+        return silent_bodies(self.repository, self.year, self.as_of, self.cells)
 
     def single(self, verdict: Verdict) -> Iterator[Cell]:
         """Return the cells with this verdict that no other finding already tells of."""

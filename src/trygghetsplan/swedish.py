@@ -16,6 +16,7 @@ _WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "n
 # names of bodies that are common nouns, and so small inside a sentence
 _DEFINITE = (("ning", "en"), ("rapport", "en"), ("slut", "et"), ("berättelse", "n"), ("översikt", "en"))
 _COMMON = ("nämnden", "nämnd", "styrelsen", "fullmäktige", "kontoret", "utskottet", "beredningen")
+_NAMED = 3
 _FOLDED = str.maketrans("åäöé", "aaoe")
 _ORDER = str.maketrans("åäæöø", "{||}}")
 
@@ -53,6 +54,11 @@ def listed(items: Sequence[str], last: str = "och") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def bodies_listed(names: Sequence[str], total: int = 0) -> str:
+    """Name up to three bodies, and count more of them. `total` is given where some names stand for several."""
+    return listed(names) if len(names) <= _NAMED else counted(total or len(names), "organ", "organ")
 
 
 def capital(text: str) -> str:

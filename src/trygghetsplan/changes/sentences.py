@@ -12,7 +12,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.swedish import counted, listed, mid_sentence, possessive
+from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive
 
 _ADOPTED = {
     "plan": "antagen",
@@ -67,9 +67,6 @@ def in_short(field: EvidenceField, value: object, *, masks: bool) -> str:
             return "" if masks and field.is_small(value) else str(value)
         case _:
             return ""
-
-
-_FEW = 5
 
 
 class Sentences:
@@ -156,9 +153,7 @@ class Sentences:
 
     def names(self, bodies: Sequence[str]) -> str:
         """Name the bodies, or count them when they are many."""
-        if len(bodies) > _FEW:
-            return counted(len(bodies), "organ", "organ")
-        return listed([mid_sentence(self.name(body)) for body in bodies])
+        return bodies_listed([mid_sentence(self.name(body)) for body in bodies])
 
     def followup(self, change: FollowUpChange, titles: Sequence[str], hidden: int) -> str:
         """Say what has happened to a body's file. `hidden` answers are neither named nor counted."""

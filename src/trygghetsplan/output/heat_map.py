@@ -20,7 +20,7 @@ from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, areas
 from trygghetsplan.report.sections.threads import law
 from trygghetsplan.report.views import LawRow
-from trygghetsplan.swedish import capital, counted, listed, long_date, percent
+from trygghetsplan.swedish import bodies_listed, capital, counted, listed, long_date, percent
 
 SHAPES = {
     Verdict.FULFILLED: ("●", "green"),
@@ -88,7 +88,7 @@ def coming_lines(grid: Grid) -> list[str]:
     ):
         obligation = cells[0].obligation
         names = [grid.repository.body_name(cell.body) for cell in cells]
-        who = listed(names) if len(names) < 3 else counted(len(names), "organ", "organ")
+        who = bodies_listed(names)
         lines.append(f"{cells[0].schedule.due}  {obligation.record.title}: {who}{obligation.doubt}")
     return lines
 

@@ -12,7 +12,7 @@ from trygghetsplan.engine.year_wheel import Event, duty_events
 from trygghetsplan.model.time import MONTHS
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import label_of
-from trygghetsplan.swedish import capital, counted, listed, long_date, sort_key
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, sort_key
 
 HEADINGS = {
     Urgency.LATE: "Försenat",
@@ -21,7 +21,6 @@ HEADINGS = {
     Urgency.COMING: "Gäller på nytt i nästa mandatperiod",
     Urgency.LATER: "Senare",
 }
-_FEW = 3
 
 
 def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
@@ -77,10 +76,7 @@ def _what(repository: PlanRepository, together: Sequence[Task], body: str | None
 
 
 def _who(repository: PlanRepository, bodies: Sequence[str]) -> str:
-    names = [repository.body_name(body) for body in bodies]
-    if not names:
-        return ""
-    return f": {listed(names) if len(names) <= _FEW else counted(len(names), 'organ', 'organ')}"
+    return f": {bodies_listed([repository.body_name(body) for body in bodies])}" if bodies else ""
 
 
 def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:

@@ -9,7 +9,7 @@ from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
 from trygghetsplan.model.decisions import Decision, Meaning
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.duties import Duties, is_clear, members_of, owing
-from trygghetsplan.swedish import counted, listed
+from trygghetsplan.swedish import bodies_listed, listed
 
 
 @rule("TP405", Severity.ERROR, "Beslutet är ofullständigt")
@@ -94,8 +94,7 @@ def overlapping_decisions(repository: PlanRepository) -> Iterator[Finding]:
             bodies = _doubly_decided(repository, one, other)
             if not bodies:
                 continue
-            named = [repository.body_name(body) for body in bodies]
-            names = listed(named) if len(named) < 6 else counted(len(named), "organ", "organ")
+            names = bodies_listed([repository.body_name(body) for body in bodies])
             says = f"säger {one.decision.meaning} för {names}, och det gör ”{other.id}” redan för samma tid"
             if one.decision.meaning is not other.decision.meaning:
                 says = f"säger emot ”{other.id}” för {names}, så inget av dem gäller där"

@@ -8,7 +8,7 @@ from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.rules.answered import Answered, answered, by_word, claiming, shown
 from trygghetsplan.rules.duties import owing
-from trygghetsplan.swedish import counted, listed, nearest
+from trygghetsplan.swedish import bodies_listed, listed, nearest
 
 
 @rule("TP501", Severity.ERROR, "Sägs vara uppfyllt utan det underlag som begärs")
@@ -224,8 +224,7 @@ def _not_owed(
         asked = Related(obligation.at("svarar"), "den som svarar står här")
         told = f"”{title}” besvaras av {repository.body_name(answering)} för alla"
     elif len(bodies) > 1 and obligation.record.owns_cells:
-        names = listed([repository.body_name(body) for body in bodies])
-        who = names if len(bodies) < 5 else counted(len(bodies), "organ", "organ")
+        who = bodies_listed([repository.body_name(body) for body in bodies])
         message = f"”{title}” besvaras av {who} utan att de står bland de ansvariga"
         yield answer_not_owed.at(asked.where, message, Related(answers[0], "till exempel här"))
         return

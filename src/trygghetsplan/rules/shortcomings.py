@@ -10,7 +10,7 @@ from trygghetsplan.findings import Finding, Related, Rule, Scope, Severity, rule
 from trygghetsplan.model.followup import Status, follow_up_path
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.rules.duties import Duties, is_clear, owing, severity_of
-from trygghetsplan.swedish import counted, listed, long_date
+from trygghetsplan.swedish import bodies_listed, counted, listed, long_date
 
 
 @rule("TP601", Severity.ERROR, "Obesvarad skyldighet", Scope.DUTIES)
@@ -152,7 +152,7 @@ def due_soon(obligations: Duties) -> Iterator[Finding]:
     for (_, is_shown), cells in soon.items():
         obligation, schedule = cells[0].obligation, cells[0].schedule
         names = [obligations.repository.body_name(cell.body) for cell in cells]
-        who = listed(names) if len(names) < 4 else counted(len(names), "organ", "organ")
+        who = bodies_listed(names)
         when = "underlaget slutar snart att gälla"
         if schedule.due and not is_shown:
             is_past = obligations.as_of > schedule.due
@@ -248,8 +248,7 @@ def undecided_concern(obligations: Duties) -> Iterator[Finding]:
             found.setdefault(cell.obligation.id, []).append(obligations.repository.body_name(cell.body))
     for name, bodies in found.items():
         obligation = obligations.repository.obligations[name]
-        who = listed(bodies) if len(bodies) < 6 else counted(len(bodies), "organ", "organ")
-        message = f"inget beslut säger om {who} berörs av ”{obligation.record.title}”"
+        message = f"inget beslut säger om {bodies_listed(bodies)} berörs av ”{obligation.record.title}”"
         yield undecided_concern.at(obligation.at("endast berörda"), message)
 
 

@@ -88,7 +88,7 @@ def definite(title: str) -> str:
 def mid_sentence(name: str) -> str:
     """Write a body's name inside a sentence: socialnämnden, but Lunds Rådhus AB."""
     is_common = name.endswith(_COMMON) and name[1:] == name[1:].lower()
-    return name[:1].lower() + name[1:] if is_common else name
+    return small(name) if is_common else name
 
 
 def sort_key(text: str) -> str:

@@ -12,7 +12,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive
+from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive, small
 
 _ADOPTED = {
     "plan": "antagen",
@@ -53,7 +53,7 @@ def evidence(repository: PlanRepository, cell: Cell, *, masks: bool) -> Iterator
     for name, value in filed.answer.evidence.items() if filed else ():
         field = repository.field(name)
         if field is not None and (said := in_short(field, value, masks=masks)):
-            yield f"{field.title[:1].lower()}{field.title[1:]} {said}"
+            yield f"{small(field.title)} {said}"
 
 
 def in_short(field: EvidenceField, value: object, *, masks: bool) -> str:
@@ -92,7 +92,7 @@ class Sentences:
         if change.same_verdict:
             return f"{name}: svaret om ”{title}” är ändrat; utfallet är detsamma ({after.verdict})."
         if change.direction is Direction.BETTER and (word := adopted(self.repository, before, after)):
-            return f"{name}: {title[:1].lower()}{title[1:]} saknades, finns nu{word}."
+            return f"{name}: {small(title)} saknades, finns nu{word}."
         was = f"var {before.verdict.said}{f' {year}' if year else ''}"
         if change.direction is Direction.BETTER:
             shown = listed(list(evidence(self.repository, after, masks=self.masks)))

@@ -10,6 +10,7 @@ import typer
 
 from trygghetsplan.cli.common import choice, day, find_root, known, note, sound, state, when
 from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.swedish import small
 
 
 def ask(option: str, question: str, given: str | None, default: str | None = None) -> str:
@@ -30,7 +31,7 @@ def ask(option: str, question: str, given: str | None, default: str | None = Non
         if answer is not None:
             return answer
     if default is None:
-        raise UsageFault(f"flaggan {option} saknas ({question[:1].lower()}{question[1:]}).")
+        raise UsageFault(f"flaggan {option} saknas ({small(question)}).")
     return default
 
 

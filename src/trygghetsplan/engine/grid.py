@@ -16,7 +16,7 @@ from trygghetsplan.engine.verdict import Case, Outcome, Verdict, decide
 from trygghetsplan.findings import Where
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import long_date
+from trygghetsplan.swedish import long_date, small
 
 
 class Grid:
@@ -202,7 +202,7 @@ class Grid:
         """Return the titles of what the duty waits for and that has not come."""
         milestones = self.repository.organisation.record.milestones
         return tuple(
-            f"{milestones[name].title[:1].lower()}{milestones[name].title[1:]}"
+            small(milestones[name].title)
             if name in milestones
             else f"”{self.repository.obligations[name].record.title}”"
             for name in self.unmet(obligation, body, asking)

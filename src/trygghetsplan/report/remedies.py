@@ -13,7 +13,7 @@ from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.swedish import listed
+from trygghetsplan.swedish import listed, small
 
 
 class Remedy(NamedTuple):
@@ -42,7 +42,7 @@ def next_answer_day(figures: ReportData) -> date:
 def _what(cell: Cell) -> str:
     record = cell.obligation.record
     if cell.verdict is Verdict.UNANSWERED:
-        return f"Besvara punkten. Planen begär: {_lower(record.text)}"
+        return f"Besvara punkten. Planen begär: {small(record.text)}"
     status = cell.claim.answer.status if cell.claim else None
     titles = (
         [field.title for field in cell.obligation.evidence.fields.values()]
@@ -50,12 +50,8 @@ def _what(cell: Cell) -> str:
         else list(cell.proof.missing)
     )
     if status and status.claims_fulfilment and titles and not cell.proof.failing:
-        return f"Komplettera svaret med {listed([_lower(title) for title in titles])}."
-    return f"Planen begär: {_lower(record.text)}"
-
-
-def _lower(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:]}"
+        return f"Komplettera svaret med {listed([small(title) for title in titles])}."
+    return f"Planen begär: {small(record.text)}"
 
 
 def _day(figures: ReportData, cell: Cell) -> tuple[date, bool]:

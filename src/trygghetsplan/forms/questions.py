@@ -7,7 +7,7 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
 from trygghetsplan.engine.questions import is_urged, questions
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.forms.cells import Part, Route, part_of, spread
+from trygghetsplan.forms.cells import AnswerPart, Route, answer_part, flatten
 from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
@@ -17,9 +17,9 @@ from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
 from trygghetsplan.swedish import long_date
 
 
-def own_parts(
+def common_parts(
     obligation: Obligation, kind: ClockKind, raw: dict[str, Any], *, may_repeat: bool
-) -> Iterator[Part]:
+) -> Iterator[AnswerPart]:
     """Return the parts that every answer may have; what stands in the file already is always among them."""
     held = raw.get("status")
     words = tuple(
@@ -27,7 +27,7 @@ def own_parts(
         for status in Status
         if status.fits(kind) and (status is not Status.UNCHANGED or may_repeat or held == status.value)
     )
-    yield Part("status", "Status", EvidenceType.TEXT, _status_help(kind, may_repeat=may_repeat), words)
+    yield AnswerPart("status", "Status", EvidenceType.TEXT, _status_help(kind, may_repeat=may_repeat), words)
     free = obligation.record.protection is not Protection.NOT_STORED
     if free or "skäl" in raw:
         help_text = (
@@ -35,11 +35,13 @@ def own_parts(
             if kind is ClockKind.EVENT
             else "Varför, om det inte är uppfyllt."
         )
-        yield Part("skäl", "Skäl", EvidenceType.TEXT, help_text, is_asked=False)
+        yield AnswerPart("skäl", "Skäl", EvidenceType.TEXT, help_text, is_asked=False)
     if free or "kommentar" in raw:
-        yield Part("kommentar", "Kommentar", EvidenceType.TEXT, "Det som är bra att veta.", is_asked=False)
+        yield AnswerPart(
+            "kommentar", "Kommentar", EvidenceType.TEXT, "Det som är bra att veta.", is_asked=False
+        )
     if kind is ClockKind.ONCE or "påbörjad" in raw:
-        yield Part(
+        yield AnswerPart(
             "påbörjad",
             "Påbörjad",
             EvidenceType.DATE,
@@ -58,13 +60,13 @@ def _status_help(kind: ClockKind, *, may_repeat: bool) -> str:
     return f"{said} Oförändrat: förra årets svar gäller, med samma underlag." if may_repeat else said
 
 
-def evidence_parts(obligation: Obligation, raw: dict[str, Any]) -> Iterator[Part]:
+def evidence_parts(obligation: Obligation, raw: dict[str, Any]) -> Iterator[AnswerPart]:
     """Return the parts that hold evidence, without free text where the duty is secret, unless it is there already."""
     secret = obligation.record.protection is Protection.NOT_STORED
     for name, field in obligation.evidence.accepted.items():
         if secret and field.type.is_free_text and name not in raw:
             continue
-        part = part_of(name, field, is_asked=name in obligation.evidence.fields)
+        part = answer_part(name, field, is_asked=name in obligation.evidence.fields)
         yield part if part.is_asked else part._replace(title=f"{part.title} (om det behövs)")
 
 
@@ -92,15 +94,15 @@ def follow_up_before(repository: PlanRepository, body: str, year: int) -> Docume
     return None
 
 
-def heads(
+def header_questions(
     repository: PlanRepository, body: str, year: int, document: Document[FollowUp] | None
 ) -> Iterator[Question]:
     """Return the two questions, with what the file says now."""
     before = follow_up_before(repository, body, year)
-    yield _head(
+    yield _header_question(
         "Kontakt",
         "Vem som kan svara på frågor om uppföljningen.",
-        (Part("kontakt", "Kontakt", EvidenceType.FUNCTION, "En funktion, aldrig en persons namn."),),
+        (AnswerPart("kontakt", "Kontakt", EvidenceType.FUNCTION, "En funktion, aldrig en persons namn."),),
         (),
         {"kontakt": document.record.contact if document else None},
         {"kontakt": before.record.contact if before else None},
@@ -111,27 +113,27 @@ def heads(
         if decision
         else {}
     )
-    yield _head(
+    yield _header_question(
         "Organets beslut",
         "Beslutet om uppföljningen. Utan datum är svaret ett utkast.",
-        _DECISION,
+        _DECISION_PARTS,
         ("beslut",),
         filed,
         {},
     )
 
 
-_DECISION = (
-    Part("datum", "Beslutsdatum", EvidenceType.DATE, "Dagen för beslutet, som ÅÅÅÅ-MM-DD."),
-    Part("diarienummer", "Diarienummer", EvidenceType.CASE_NUMBER, "Till exempel KS 2024/0107."),
-    Part("paragraf", "Paragraf", EvidenceType.COUNT, "Paragrafens nummer, bara siffror."),
+_DECISION_PARTS = (
+    AnswerPart("datum", "Beslutsdatum", EvidenceType.DATE, "Dagen för beslutet, som ÅÅÅÅ-MM-DD."),
+    AnswerPart("diarienummer", "Diarienummer", EvidenceType.CASE_NUMBER, "Till exempel KS 2024/0107."),
+    AnswerPart("paragraf", "Paragraf", EvidenceType.COUNT, "Paragrafens nummer, bara siffror."),
 )
 
 
-def _head(
+def _header_question(
     title: str,
     text: str,
-    parts: tuple[Part, ...],
+    parts: tuple[AnswerPart, ...],
     prefix: Route,
     held: Mapping[str, Any],
     before: Mapping[str, Any],
@@ -166,7 +168,7 @@ def forms(repository: PlanRepository, year: int) -> dict[str, Form]:
 def _form(repository: PlanRepository, body: str, year: int, asked: Sequence[Cell]) -> Form:
     settings = repository.settings.record
     document = repository.years.get(body, {}).get(year)
-    whole = [*heads(repository, body, year, document)]
+    whole = [*header_questions(repository, body, year, document)]
     for cell in asked:
         raw = document.record.answers.get(cell.obligation.id) if document else None
         whole.append(_question(repository, cell, year, raw or {}))
@@ -190,7 +192,7 @@ def _question(repository: PlanRepository, cell: Cell, year: int, raw: dict[str, 
     said = answer_before(repository, cell, year)
     may_repeat = bool(said) and kind is not ClockKind.ONCE and not cell.schedule.is_report
     parts = (
-        *own_parts(obligation, kind, raw, may_repeat=may_repeat),
+        *common_parts(obligation, kind, raw, may_repeat=may_repeat),
         *evidence_parts(obligation, raw),
     )
     prefix = ("svar", obligation.id)
@@ -207,8 +209,8 @@ def _question(repository: PlanRepository, cell: Cell, year: int, raw: dict[str, 
         parts=parts,
         takes_events=kind is ClockKind.EVENT and bool(obligation.evidence.accepted),
         prefix=prefix,
-        held=spread(parts, raw, prefix),
-        before=spread(parts, said, prefix),
+        held=flatten(parts, raw, prefix),
+        before=flatten(parts, said, prefix),
     )
 
 

@@ -27,8 +27,8 @@ class Remedy(NamedTuple):
 
 def remedy(figures: ReportData, cell: Cell) -> Remedy:
     """Return what the body has to do about a shortcoming."""
-    by, is_next = _day(figures, cell)
-    return Remedy(_what(cell), by, is_next)
+    by, is_next = _next_day(figures, cell)
+    return Remedy(_action(cell), by, is_next)
 
 
 def next_answer_day(figures: ReportData) -> date:
@@ -39,7 +39,7 @@ def next_answer_day(figures: ReportData) -> date:
     return answer_day(settings, year)
 
 
-def _what(cell: Cell) -> str:
+def _action(cell: Cell) -> str:
     record = cell.obligation.record
     if cell.verdict is Verdict.UNANSWERED:
         return f"Besvara punkten. Planen begär: {small(record.text)}"
@@ -54,7 +54,7 @@ def _what(cell: Cell) -> str:
     return f"Planen begär: {small(record.text)}"
 
 
-def _day(figures: ReportData, cell: Cell) -> tuple[date, bool]:
+def _next_day(figures: ReportData, cell: Cell) -> tuple[date, bool]:
     """Return the next day that matters: this period's if it has not passed, the next one's, or the next svarsdag."""
     if cell.schedule.due and cell.schedule.due > figures.as_of:
         return cell.schedule.due, False

@@ -15,7 +15,7 @@ from trygghetsplan import api
 from trygghetsplan.changes.sentences import in_short
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.disclosure.leak_check import _READERS, refuse_disclosure, secrets
-from trygghetsplan.disclosure.redaction import WithheldCell, public, public_cell
+from trygghetsplan.disclosure.redaction import WithheldCell, redact, redact_cell
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.model.evidence import Counted, EvidenceField, Share
@@ -213,7 +213,7 @@ def test_a_secret_is_found_whatever_stands_around_it(written: str, marked: PlanR
 
 
 def test_the_public_repository_holds_no_protected_value(marked: PlanRepository) -> None:
-    seen = public(marked)
+    seen = redact(marked)
     assert MARK.findall(repr([getattr(seen, name) for name in vars(marked)])) == []
     assert len(MARK.findall(repr(marked))) > 10_000
 
@@ -246,9 +246,9 @@ def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository
     with pytest.raises(TypeError):
         WithheldCell(*cell)
     with pytest.raises(TypeError):
-        public_cell(cell, {})._replace(claim=cell.claim, proof=cell.proof)
-    assert isinstance(public_cell(cell, {}), WithheldCell)
-    assert public_cell(cell, {}).verdict is cell.verdict
+        redact_cell(cell, {})._replace(claim=cell.claim, proof=cell.proof)
+    assert isinstance(redact_cell(cell, {}), WithheldCell)
+    assert redact_cell(cell, {}).verdict is cell.verdict
 
 
 def test_commit_names_and_digests_are_no_personnummer() -> None:

@@ -11,8 +11,7 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
 from trygghetsplan.plan.loading import Loaded, is_ours, load, load_files, load_with
 from trygghetsplan.result import Result
-from trygghetsplan.rules import FILE_RULES, duty_rules
-from trygghetsplan.rules.duties import Duties
+from trygghetsplan.rules import findings_in_files, findings_in_year
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import decode
 
@@ -52,19 +51,15 @@ def load_before(root: Path, revision: str) -> Loaded:
 
 def validate(loaded: Loaded) -> Result:
     """Return the faults in the files."""
-    return _result(loaded, _file_findings(loaded))
+    return _placed(loaded.texts, _file_findings(loaded))
 
 
 def check(loaded: Loaded, year: int, as_of: date) -> Result:
     """Return the faults in the files and what is lacking among the year's duties on that date."""
     findings = _file_findings(loaded)
-    repository = loaded.repository
-    if repository is not None:
-        obligations = Duties.of(repository, year, as_of)
-        for rule in duty_rules():
-            if rule.check:
-                findings += rule.check(obligations)
-    return _result(loaded, findings)
+    if loaded.repository is not None:
+        findings += findings_in_year(loaded.repository, year, as_of)
+    return _placed(loaded.texts, findings)
 
 
 def lint(files: Mapping[str, bytes], as_of: date, written: date | None = None) -> Result:
@@ -88,16 +83,9 @@ def lint(files: Mapping[str, bytes], as_of: date, written: date | None = None) -
 
 def _file_findings(loaded: Loaded) -> list[Finding]:
     findings = list(loaded.findings)
-    repository = loaded.repository
-    if repository is not None:
-        for rule in FILE_RULES:
-            if rule.check:
-                findings += rule.check(repository)
+    if loaded.repository is not None:
+        findings += findings_in_files(loaded.repository)
     return findings
-
-
-def _result(loaded: Loaded, findings: Iterable[Finding]) -> Result:
-    return _placed(loaded.texts, findings)
 
 
 def _placed(texts: Mapping[str, str], findings: Iterable[Finding]) -> Result:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from trygghetsplan.changes.cells import CellChange, Direction
 from trygghetsplan.changes.plan import Aspect, DutyChange, FieldChange, aspect_of
 from trygghetsplan.changes.records import BodyChange, DecisionChange, DocumentChange, Event, FollowUpChange
-from trygghetsplan.disclosure.redaction import public_cell, untold_reasons
+from trygghetsplan.disclosure.redaction import redact_cell, withheld_reasons
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus
@@ -76,7 +76,7 @@ class Sentences:
         self.old = old
         self.repository = new
         self.masks = masks
-        self._untold = untold_reasons(new) if masks else {}
+        self._untold = withheld_reasons(new) if masks else {}
 
     def name(self, body: str) -> str:
         """Return the body's name as it is, or as it last was."""
@@ -97,7 +97,7 @@ class Sentences:
         if change.direction is Direction.BETTER:
             shown = listed(list(evidence(self.repository, after, masks=self.masks)))
             return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({shown})' if shown else ''}."
-        return f"{name}: ”{title}” är {after.verdict.said}, {was}. {public_cell(after, self._untold).outcome.reason}"
+        return f"{name}: ”{title}” är {after.verdict.said}, {was}. {redact_cell(after, self._untold).outcome.reason}"
 
     def obligation(self, change: DutyChange) -> str:
         """Say how an obligation has changed, in one sentence."""

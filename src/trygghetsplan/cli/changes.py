@@ -615,7 +615,7 @@ def _difference(text: str, earlier: "Wording | None", excuse: str) -> "Iterator[
 
 def _line(repository: "PlanRepository", locator: "Locator", one: "Dependent") -> str:
     what = f"Beslutet {one.decision}" if one.decision else f"{repository.body_name(one.body)} {one.year}"
-    place = f"{one.where.path}:{locator.number(one.where.key())}"
+    place = f"{one.where.path}:{locator.line_number(one.where.key())}"
     if one.stamp is None:
         state = "inte läst mot någon lydelse"
     else:

@@ -14,7 +14,7 @@ from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.findings import Finding
 from trygghetsplan.model import SCHEMA_FOLDER, modeline
 from trygghetsplan.plan.loading import Loaded, load, load_with
-from trygghetsplan.rules import FILE_RULES
+from trygghetsplan.rules import findings_in_files
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import read_bytes
 from trygghetsplan.storage import Change
@@ -69,9 +69,7 @@ def _identities(loaded: Loaded) -> set[str]:
 def _findings(loaded: Loaded) -> Iterator[Finding]:
     yield from loaded.findings
     if loaded.repository is not None:
-        for rule in FILE_RULES:
-            if rule.check:
-                yield from rule.check(loaded.repository)
+        yield from findings_in_files(loaded.repository)
 
 
 def _is_certain(root: Path, mends: Sequence[Mend], before: set[str]) -> bool:

@@ -209,13 +209,14 @@ def _before(repository: PlanRepository, year: int, body: str, cell: Cell) -> Ite
     files = repository.years.get(body, {})
     unchanged = ""
     for earlier in sorted((one for one in files if one < year), reverse=True):
-        raw = files[earlier].record.answers.get(cell.obligation.id)
-        if not isinstance(raw, dict) or not raw:
+        answer = repository.answer(files[earlier], cell.obligation.id)
+        if answer is None or answer.is_empty:
             continue
-        if raw.get("status") == Status.UNCHANGED.value:
+        if answer.status is Status.UNCHANGED:
             unchanged = unchanged or f" (oförändrat {earlier})"
             continue
-        yield f"Svaret {earlier}{unchanged}: {'; '.join(f'{key} {_plain(value)}' for key, value in raw.items())}"
+        held = "; ".join(f"{key} {_plain(value)}" for key, value in answer.as_data().items())
+        yield f"Svaret {earlier}{unchanged}: {held}"
         return
 
 

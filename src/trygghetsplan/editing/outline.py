@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from trygghetsplan.source.syntax import Piece, pieces
+from trygghetsplan.source.syntax import PlacedNode, placed_nodes
 
 
 @dataclass
@@ -151,7 +151,7 @@ def _holder(entries: Sequence[Entry], number: int, remark: Remark) -> list[str] 
 
 def outline(text: str) -> Outline | None:
     """Return the text's entries and comments; None for a text that is not a mapping."""
-    piece = pieces(text)
+    piece = placed_nodes(text)
     if piece is None or piece.pairs is None:
         return None
     reader = _Reader(text)
@@ -162,7 +162,7 @@ def outline(text: str) -> Outline | None:
 
 def remarks_of(text: str) -> list[str]:
     """Return every comment of the text, in order."""
-    piece = pieces(text)
+    piece = placed_nodes(text)
     if piece is None:
         return []
     reader = _Reader(text)
@@ -183,7 +183,7 @@ class _Reader:
         self.taken = bytearray(len(text) + 2)
         self.entries: list[Entry] = []
 
-    def block(self, piece: Piece, owner: Entry | None) -> Block:
+    def block(self, piece: PlacedNode, owner: Entry | None) -> Block:
         flow = piece.style in ("{", "[")
         made = Block([], piece.pairs is not None, flow, column=piece.column, end=piece.end)
         for key, value in (
@@ -214,7 +214,7 @@ class _Reader:
     def _take(self, start: int, end: int) -> None:
         self.taken[start:end] = b"\1" * (end - start)
 
-    def _scalar(self, piece: Piece, indent: int) -> Scalar:
+    def _scalar(self, piece: PlacedNode, indent: int) -> Scalar:
         if piece.style not in ("|", ">"):
             self._take(piece.start, piece.end)
             return Scalar(piece.text, piece.style)

@@ -1,13 +1,11 @@
 """What a repository says of its duties whatever the day: gathered once, and asked on as many days as one likes."""
 
-from functools import lru_cache
-
-from trygghetsplan.engine.answers import AnswerBook
+from trygghetsplan.engine.answers import AnswerIndex
 from trygghetsplan.engine.clock import Period, Schedule, schedule
-from trygghetsplan.engine.decisions import DecisionBook
+from trygghetsplan.engine.decisions import DecisionIndex
 from trygghetsplan.engine.proof import indicator_values
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository, kept_with_repository
 
 
 class RepositoryIndex:
@@ -15,8 +13,8 @@ class RepositoryIndex:
 
     def __init__(self, repository: PlanRepository) -> None:
         self.repository = repository
-        self.answers = AnswerBook(repository)
-        self.decisions = DecisionBook(repository)
+        self.answers = AnswerIndex(repository)
+        self.decisions = DecisionIndex(repository)
         self.values = indicator_values(repository)
         self._terms: dict[tuple[object, ...], Schedule] = {}
         self._spans = {name: (body.starts, body.ends) for name, body in repository.bodies.items()}
@@ -39,7 +37,7 @@ class RepositoryIndex:
         return found
 
 
-@lru_cache(maxsize=2)
+@kept_with_repository
 def index_of(repository: PlanRepository) -> RepositoryIndex:
     """Return what the repository says. Kept, since a report reckons several years of one repository."""
     return RepositoryIndex(repository)

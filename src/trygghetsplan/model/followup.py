@@ -100,6 +100,30 @@ class Answer(NamedTuple):
         """Whether nothing has been answered: an empty answer in a new skeleton."""
         return self.status is None and self == EMPTY_ANSWER
 
+    def as_data(self) -> dict[str, Any]:
+        """Return the answer as a file holds it: text, lists and mappings under the file's own keys."""
+        data: dict[str, Any] = {"status": self.status} if self.status else {}
+        data |= self.evidence
+        if self.events:
+            data["händelser"] = self.events
+        words = {"skäl": self.reason, "kommentar": self.comment, "påbörjad": self.started}
+        data |= {key: value for key, value in words.items() if value is not None}
+        if self.reviewed:
+            data["granskad"] = self.reviewed.model_dump(by_alias=True)
+        return {key: _as_data(value) for key, value in data.items()}
+
+
+def _as_data(value: Any) -> Any:
+    match value:
+        case bool():
+            return "ja" if value else "nej"
+        case Mapping():
+            return {key: _as_data(held) for key, held in value.items()}
+        case tuple():
+            return [_as_data(item) for item in value]
+        case _:
+            return str(value)
+
 
 EMPTY_ANSWER = Answer()
 
@@ -120,6 +144,7 @@ class FollowUp(Record):
     answers: dict[Identifier, Any] = Field(
         {}, alias="svar", title="Svar", description="Ett svar per skyldighet, under skyldighetens id."
     )
+    """In a repository each is an `Answer`, or None where it could not be read; in a file read alone, as it is written."""
 
 
 def follow_up_path(year: int, body: str) -> str:

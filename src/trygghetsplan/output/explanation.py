@@ -162,4 +162,4 @@ def _standing(cell: Cell) -> str:
 
 
 def _address(locator: Locator, where: Where) -> str:
-    return f"{where.path}:{locator.number(where)}"
+    return f"{where.path}:{locator.line_number(where)}"

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 from trygghetsplan.engine.agenda import coming, mandate_notice
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
-from trygghetsplan.engine.decisions import ALL, DecisionBook
+from trygghetsplan.engine.decisions import ALL, DecisionIndex
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
@@ -341,7 +341,7 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
 
 def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
     """Return the decisions that counted for the body some day of the year."""
-    for decided in DecisionBook(figures.repository).effective():
+    for decided in DecisionIndex(figures.repository).effective():
         decision = decided.decision
         bodies = {member for name in decision.bodies for member in figures.repository.members(name)}
         if body not in bodies or decided.starts > figures.as_of:

@@ -10,7 +10,7 @@ from trygghetsplan.disclosure.redaction import redact_cell, withheld_reasons
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive, small
 
@@ -52,21 +52,8 @@ def evidence(repository: PlanRepository, cell: Cell, *, masks: bool) -> Iterator
     filed = cell.proof.filed
     for name, value in filed.answer.evidence.items() if filed else ():
         field = repository.field(name)
-        if field is not None and (said := in_short(field, value, masks=masks)):
-            yield f"{small(field.title)} {said}"
-
-
-def in_short(field: EvidenceField, value: object, *, masks: bool) -> str:
-    """Write one value that a sentence has room for. A small count of people or cases is left out where it is masked."""
-    match field.type:
-        case EvidenceType.DATE | EvidenceType.VALID_FROM | EvidenceType.VALID_TO | EvidenceType.CASE_NUMBER:
-            return str(value)
-        case EvidenceType.SHARE if isinstance(value, Share):
-            return "" if masks and field.is_small(value) else str(value)
-        case EvidenceType.COUNT if isinstance(value, int):
-            return "" if masks and field.is_small(value) else str(value)
-        case _:
-            return ""
+        if field is not None and field.type.is_brief and not (masks and field.is_small(value)):
+            yield f"{small(field.title)} {field.in_words(value)}"
 
 
 class Sentences:

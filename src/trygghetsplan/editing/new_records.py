@@ -71,22 +71,6 @@ def _prove(path: str, old: str, new: str, name: str) -> None:
 
 
 _WIDTH = 110
-_HINTS = {
-    EvidenceType.DATE: "ÅÅÅÅ-MM-DD",
-    EvidenceType.VALID_FROM: "ÅÅÅÅ-MM-DD",
-    EvidenceType.VALID_TO: "ÅÅÅÅ-MM-DD",
-    EvidenceType.MEETINGS: "datum i en lista, [ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM-DD]",
-    EvidenceType.SHARE: "som 34 av 40",
-    EvidenceType.CONTRACTS: "en rad per avtal: diarienummer, kolon, ja eller nej",
-    EvidenceType.YES_NO: "ja eller nej",
-    EvidenceType.COUNT: "ett heltal",
-    EvidenceType.AMOUNT: "ett heltal",
-    EvidenceType.CASE_NUMBER: "som KS 2024/0107",
-    EvidenceType.FUNCTION: "en funktion, inte en person",
-    EvidenceType.FUNCTIONS: "en lista av funktioner, inte personer",
-}
-"""How each type of evidence is written; a type of free text needs no hint."""
-_DATES = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
 
 
 def missing_follow_ups(repository: PlanRepository, year: int) -> dict[str, str]:
@@ -197,11 +181,10 @@ def _terms(year: int, cell: Cell, *, answers_itself: bool) -> Iterator[str]:
 def _asked(field: EvidenceField) -> str:
     """Say what an evidence field wants and how it is written."""
     said = (field.help or field.title).rstrip(".")
+    hint = field.type.in_file
     if field.type is EvidenceType.CHECKLIST:
-        return f"{said}: de som stämmer, i en lista: [{', '.join(field.options)}]."
-    if field.help and field.type not in _DATES:
-        return f"{said}."
-    return f"{said}, {_HINTS[field.type]}." if field.type in _HINTS else f"{said}."
+        return f"{said}: {hint}: [{', '.join(field.options)}]."
+    return f"{said}, {hint}." if hint and (field.type.is_day or not field.help) else f"{said}."
 
 
 def _before(repository: PlanRepository, year: int, body: str, cell: Cell) -> Iterator[str]:

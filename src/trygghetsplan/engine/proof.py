@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.engine.answers import DatedEvidence, FiledAnswer
 from trygghetsplan.engine.clock import Schedule
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.indicators import Better, Indicator, Measured
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.model.time import Duration
 from trygghetsplan.plan.repository import PlanRepository
 
@@ -100,8 +101,8 @@ def judge(
     for shown in filed.evidence:
         for name, field in asked.items():
             if name in shown.evidence:
-                judged = _JUDGED.get(field.type)
-                parts.append(judged(field, shown.evidence[name], shown, bounds) if judged else _THERE)
+                judge_part = JUDGES.get(field.type)
+                parts.append(judge_part(field, shown.evidence[name], shown, bounds) if judge_part else _THERE)
             elif field.type.is_computed:
                 holds = measure(field, filed, schedule)
                 answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
@@ -166,7 +167,7 @@ def _valid_to(_: EvidenceField, value: date, _shown: DatedEvidence, bounds: _Bou
     return _Part(_fully(value >= bounds.check_day))
 
 
-def _plain(weigh: Callable[[EvidenceField, Any], Holds]) -> "Judged":
+def _plain(weigh: Callable[[EvidenceField, Any], Holds]) -> "Judge":
     """Judge a part without dates."""
     return lambda field, value, _shown, _bounds: _Part(weigh(field, value))
 
@@ -191,8 +192,8 @@ def _share(part: int, whole: int) -> Holds:
     return Holds.PARTLY if part else Holds.NO
 
 
-Judged = Callable[[EvidenceField, Any, DatedEvidence, _Bounds], _Part]
-_JUDGED: Mapping[EvidenceType, Judged] = {
+Judge = Callable[[EvidenceField, Any, DatedEvidence, _Bounds], _Part]
+JUDGES: Mapping[EvidenceType, Judge] = {
     EvidenceType.DATE: _date,
     EvidenceType.MEETINGS: _meetings,
     EvidenceType.VALID_FROM: _valid_from,

@@ -17,9 +17,6 @@ from trygghetsplan.model.followup import OWN_KEYS, Status
 from trygghetsplan.model.scalars import Text
 from trygghetsplan.source.text import FORBIDDEN
 
-DATES = tuple(kind for kind in EvidenceType if kind.is_day)
-NUMBERS = tuple(kind for kind in EvidenceType if kind.is_number)
-
 
 class AnswerPart(NamedTuple):
     """One key of an answer."""
@@ -207,12 +204,12 @@ def _short(text: str) -> str:
 def normalized(kind: EvidenceType, text: str) -> str:
     """Return the one form in which equal values are equal texts."""
     text = unicodedata.normalize("NFC", text).strip()
-    return re.sub(r"[ \u00a0\u202f]", "", text) if kind in NUMBERS else text
+    return re.sub(r"[ \u00a0\u202f]", "", text) if kind.is_number else text
 
 
 def display_text(kind: EvidenceType, text: str) -> str:
     """Return a value as a reader wants it: numbers with a space between thousands."""
-    return swedish.number(int(text)) if kind in NUMBERS and text.isdecimal() else text
+    return swedish.number(int(text)) if kind.is_number and text.isdecimal() else text
 
 
 RawAnswer = dict[str, Any]

@@ -23,19 +23,20 @@ FORM_VERSION = 1
 class Question:
     """One thing that is asked about. The head of a form is a question without a duty."""
 
-    id: str
-    chapter: str
     title: str
     text: str
-    when: str
-    note: str
     parts: tuple[AnswerPart, ...]
-    takes_events: bool
     prefix: Route
+    """Where in the follow-up its answer belongs."""
     held: Mapping[Route, str]
     """What the file says now, cell by cell."""
     before: Mapping[Route, str]
     """What the answer of the year before says."""
+    id: str = ""
+    chapter: str = ""
+    when: str = ""
+    note: str = ""
+    takes_events: bool = False
 
     @cached_property
     def cells(self) -> tuple[FormCell, ...]:

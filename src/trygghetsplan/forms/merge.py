@@ -10,7 +10,6 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from trygghetsplan.forms.cells import (
-    DATES,
     EVENTS,
     CellFault,
     FormCell,
@@ -195,7 +194,7 @@ _FAR = 1000
 
 
 def _cell_text(cell: FormCell, value: Any) -> str:
-    if cell.type in DATES:
+    if cell.type.is_day:
         day = as_day(value)
         if day is None:
             raise CellFault(

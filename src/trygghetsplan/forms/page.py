@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
-from trygghetsplan.forms.cells import DATES, EVENTS, NUMBERS, FormCell, display_text
+from trygghetsplan.forms.cells import EVENTS, FormCell, display_text
 from trygghetsplan.forms.form import Form, Question, guidance
 from trygghetsplan.forms.metadata import page_metadata
 from trygghetsplan.model.evidence import EvidenceType
@@ -41,12 +41,12 @@ class FormField(NamedTuple):
             return "select"
         if self.cell.type is EvidenceType.TEXT:
             return "textarea"
-        return "date" if self.cell.type in DATES else "text"
+        return "date" if self.cell.type.is_day else "text"
 
     @property
     def is_number(self) -> bool:
         """Whether a keypad helps."""
-        return self.cell.type in NUMBERS
+        return self.cell.type.is_number
 
     @property
     def pattern(self) -> str:

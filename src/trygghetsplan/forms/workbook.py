@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from trygghetsplan.forms.cells import DATES, NUMBERS, FormCell, display_text
+from trygghetsplan.forms.cells import FormCell, display_text
 from trygghetsplan.forms.form import (
     ANSWER_HEADING,
     GUIDE_SHEET,
@@ -94,7 +94,7 @@ def validation(question: Question, cell: FormCell) -> dict[str, Any]:
             "source": list(cell.choices),
             "error_message": "Välj ett ord i listan.",
         }
-    if cell.type in DATES:
+    if cell.type.is_day:
         return {
             **hint,
             "validate": "date",
@@ -103,7 +103,7 @@ def validation(question: Question, cell: FormCell) -> dict[str, Any]:
             "maximum": date(2199, 12, 31),
             "error_message": "Skriv ett datum som ÅÅÅÅ-MM-DD, till exempel 2025-04-18.",
         }
-    if cell.type in NUMBERS:
+    if cell.type.is_number:
         return {
             **hint,
             "validate": "integer",
@@ -205,19 +205,19 @@ def _write_value(sheet: Worksheet, row: int, column: int, cell: FormCell, text: 
     style = styles[_style(cell)]
     if not text:
         sheet.write_blank(row, column, None, style)
-    elif cell.type in DATES:
+    elif cell.type.is_day:
         day = date.fromisoformat(text)
         sheet.write_datetime(row, column, day, style)
-    elif cell.type in NUMBERS:
+    elif cell.type.is_number:
         sheet.write_number(row, column, int(text), style)
     else:
         sheet.write_string(row, column, text, style)
 
 
 def _style(cell: FormCell) -> str:
-    if cell.type in DATES:
+    if cell.type.is_day:
         return "date"
-    if cell.type in NUMBERS:
+    if cell.type.is_number:
         return "number"
     scalar = cell.type.scalar
     return "code" if scalar and scalar.pattern and not cell.choices else "answer"

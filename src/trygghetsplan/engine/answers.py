@@ -178,12 +178,8 @@ class AnswerIndex:
     @cached_property
     def _answered_by_file(self) -> frozenset[str]:
         """The duties that ask for `årssvaret`: a decided file answers them by itself."""
-        fields, year_answer = self._fields, EvidenceType.YEAR_ANSWER
-        return frozenset(
-            name
-            for name, obligation in self._repository.obligations.items()
-            if any(one in fields and fields[one].type is year_answer for one in obligation.record.evidence)
-        )
+        obligations = self._repository.obligations.items()
+        return frozenset(name for name, obligation in obligations if obligation.evidence.is_whole_year)
 
     @cached_property
     def _files(self) -> Mapping[str, Sequence[PlanFile[FollowUp]]]:

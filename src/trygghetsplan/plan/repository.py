@@ -59,6 +59,11 @@ class RequiredEvidence(NamedTuple):
         """Whether all of it is given in the answer; otherwise some is found elsewhere."""
         return len(self.in_answer) == len(self.fields)
 
+    @property
+    def is_whole_year(self) -> bool:
+        """Whether the body's answer for the year as a whole is asked for: a decided file gives it by itself."""
+        return any(field.type is EvidenceType.YEAR_ANSWER for field in self.fields.values())
+
 
 @dataclass(frozen=True)
 class Obligation:

@@ -154,8 +154,7 @@ class _LineWriter(NamedTuple):
 
     def _line(self, task: Task, *, urges: bool) -> LetterLine:
         cell = task.cell
-        fields = cell.obligation.evidence.fields.values()
-        is_whole_year = any(field.type is EvidenceType.YEAR_ANSWER for field in fields)
+        is_whole_year = cell.obligation.evidence.is_whole_year
         remarks = (
             cell.outcome.reason if cell.claim and cell.verdict.is_shortcoming else "",
             "Det är bindande för er." if urges and cell.is_bound else "",

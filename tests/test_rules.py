@@ -23,6 +23,7 @@ from trygghetsplan.output.formats import FORMATS, Look
 from trygghetsplan.output.own_templates import read_own, told
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.report.build import account
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import all_rules
 from trygghetsplan.rules.flaws import placeholders
@@ -43,7 +44,7 @@ def wrong_template(loaded: api.Loaded, folder: Path) -> api.Result:
     """Templates are read when a document is written, and not before."""
     assert loaded.repository is not None
     origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
-    report = account(loaded.repository, 2024, AS_OF, origin, Audience.PUBLIC)
+    report = account(ReportData(loaded.repository, 2024, AS_OF, Audience.PUBLIC), origin)
     try:
         FORMATS["html"](report, Look(own=read_own(folder)))
     except TemplateFault as fault:

@@ -12,12 +12,13 @@ from jsonschema import Draft202012Validator
 
 from command import trygghet_process
 from conftest import ROOT, Build, repository_at
-from trygghetsplan.editing.new_records import follow_up, questions
+from trygghetsplan.editing.new_records import follow_up
 from trygghetsplan.editor import schemas
 from trygghetsplan.editor.scalars import scalar_form
 from trygghetsplan.engine.proof import JUDGES
-from trygghetsplan.forms.cells import gather
-from trygghetsplan.forms.page import Page
+from trygghetsplan.engine.questions import questions
+from trygghetsplan.forms.cells import unflatten
+from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.model import scalars
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
@@ -153,7 +154,8 @@ def every_type(build: Build) -> Path:
 
 def test_whoever_asks_for_evidence_knows_every_type(repository_from: Build) -> None:
     repository = repository_at(every_type(repository_from))
-    answer = repository.answers["followups/2024/miljonamnden.yaml", "rsa"]
+    answer = repository.answer(repository.years["miljonamnden"][2024], "rsa")
+    assert answer
     assert set(answer.evidence) == {f"{kind.value} ett" for kind in GIVEN}
 
     schema = schemas(repository)["uppfoljning.schema.json"]
@@ -164,7 +166,7 @@ def test_whoever_asks_for_evidence_knows_every_type(repository_from: Build) -> N
 
     form = forms(repository, 2024)["miljonamnden"]
     question = next(question for question in form.questions if question.id == "rsa")
-    gathered = gather(question.parts, question.held, question.prefix)
+    gathered = unflatten(question.parts, question.held, question.prefix)
     assert set(gathered) == {"status", *answer.evidence}
     labels = [cell.label for cell in question.cells]
     assert all(
@@ -174,7 +176,9 @@ def test_whoever_asks_for_evidence_knows_every_type(repository_from: Build) -> N
         )
         for kind in GIVEN
     )
-    fields = [field for _, blocks in Page(form, "").chapters for block in blocks for field in block.fields]
+    fields = [
+        field for _, blocks in FormPage(form, "").chapters for block in blocks for field in block.fields
+    ]
     assert all(re.fullmatch(field.pattern, field.held) for field in fields if field.pattern and field.held)
 
 
@@ -188,7 +192,7 @@ DRIVER = """
 import json, re, sys
 from pathlib import Path
 from trygghetsplan.cli import run
-from trygghetsplan.forms.reading import read
+from trygghetsplan.forms.reading import read_form
 
 from filled import filled
 

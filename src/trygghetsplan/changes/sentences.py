@@ -25,7 +25,7 @@ from trygghetsplan.model.documents import DecisionReference, DocumentStatus, Sou
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.organisation import Body
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import counted, listed, mid_sentence, possessive, small
+from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive, small
 
 _ADOPTED = {
     "plan": "antagen",
@@ -83,10 +83,9 @@ class Sentences:
         return (self.repository if body in self.repository.bodies else self.old).body_name(body)
 
     def names(self, bodies: Sequence[str]) -> str:
-        """Name the bodies, or count them when they are many."""
-        if len(bodies) > 5:
-            return counted(len(bodies), "organ", "organ")
-        return listed([mid_sentence(self.name(body)) for body in bodies])
+        """Name the bodies and groups, or count the bodies when they are many."""
+        members = {body for name in bodies for body in self.repository.members(name) or (name,)}
+        return bodies_listed([mid_sentence(self.name(body)) for body in bodies], len(members))
 
     def title(self, name: str) -> str:
         """Return the obligation's title, or its id where it is not known."""

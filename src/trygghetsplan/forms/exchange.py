@@ -9,7 +9,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Finding, Severity
 from trygghetsplan.forms.form import Form
-from trygghetsplan.forms.merge import AnswerChange, merge, one_line
+from trygghetsplan.forms.merge import FormChange, merge, one_line
 from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
@@ -88,7 +88,7 @@ class FormImport(NamedTuple):
 
 Validation: TypeAlias = Callable[[Mapping[str, str]], Iterable[Finding]]
 """Returns the findings of the repository as it would be with these files."""
-ChangesByFile: TypeAlias = dict[str, tuple[Form, dict[tuple[str, ...], AnswerChange]]]
+ChangesByFile: TypeAlias = dict[str, tuple[Form, dict[tuple[str, ...], FormChange]]]
 """By the follow-up's path: the form that asks for it, and what is changed in it, by its keys."""
 
 
@@ -146,7 +146,7 @@ def _changes_by_file(
     return found, faults
 
 
-def _rewritten(root: Path, form: Form, changes: Iterable[AnswerChange]) -> FileChange:
+def _rewritten(root: Path, form: Form, changes: Iterable[FormChange]) -> FileChange:
     """Return the follow-up with the changes made; a new file gets its head."""
     path = root / form.file
     before = path.read_bytes() if form.exists else None
@@ -159,7 +159,7 @@ def _rewritten(root: Path, form: Form, changes: Iterable[AnswerChange]) -> FileC
     return FileChange(path, rewrite(text, edits).encode("utf-8"), before)
 
 
-def _summary(form: Form, changes: Sequence[AnswerChange]) -> Iterator[str]:
+def _summary(form: Form, changes: Sequence[FormChange]) -> Iterator[str]:
     new = "" if form.exists else ", ny fil"
     yield f"{form.file}: {counted(len(changes), 'ändring', 'ändringar')}{new}"
     for change in changes:

@@ -71,7 +71,7 @@ _EVENTS_PLACE = _ANSWER_KEYS.index(EVENTS)
 """Where the evidence of an answer stands among its own keys: before its events."""
 
 
-class AnswerChange(NamedTuple):
+class FormChange(NamedTuple):
     """One answer that the form changes in the file. None means nothing: not there before, or removed."""
 
     keys: tuple[str, ...]
@@ -85,7 +85,7 @@ class AnswerChange(NamedTuple):
 class MergedForm(NamedTuple):
     """What a returned form changes, or why it cannot be taken in."""
 
-    changes: tuple[AnswerChange, ...]
+    changes: tuple[FormChange, ...]
     faults: tuple[FormFault, ...]
 
 
@@ -94,7 +94,7 @@ def merge(form: Form, returned: ReturnedForm) -> MergedForm:
     faults = [*returned.faults, *_changed_questions(form, returned)]
     if faults:
         return MergedForm((), tuple(faults))
-    changes: list[AnswerChange] = []
+    changes: list[FormChange] = []
     commit = returned.metadata.commit
     since = f" (git diff {commit[:12]} -- {form.file})" if commit else ""
     obligations = tuple(question.id for question in form.obligations)
@@ -112,7 +112,7 @@ def merge(form: Form, returned: ReturnedForm) -> MergedForm:
             continue
         now = unflatten(question.parts, question.held, question.prefix)
         for keys, old, new in _differences((), before, after):
-            change = AnswerChange(
+            change = FormChange(
                 keys=(*question.prefix, *keys),
                 before=_value_at(now, keys),
                 after=new,

@@ -42,7 +42,7 @@ from trygghetsplan.shipped import template_folder
 from trygghetsplan.swedish import slug
 
 if TYPE_CHECKING:
-    from trygghetsplan.report.letters import Letter
+    from trygghetsplan.report.letters import BodyLetter
 
 
 def lacking(score: Score) -> int:
@@ -168,7 +168,7 @@ def _fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
     return TemplateFault(name, line, message, own[name])
 
 
-def render_letters(letters: "Sequence[Letter]") -> str:
+def render_letters(letters: "Sequence[BodyLetter]") -> str:
     """Write the reminders, one letter a body."""
     return _tidied(_environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters))
 

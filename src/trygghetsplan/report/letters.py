@@ -37,7 +37,7 @@ class LetterPart(NamedTuple):
     lines: tuple[LetterLine, ...]
 
 
-class Letter(NamedTuple):
+class BodyLetter(NamedTuple):
     """What one body is reminded of, ready to send."""
 
     body: str
@@ -65,7 +65,7 @@ class Letter(NamedTuple):
     sender: str
 
 
-def letters(grid: Grid, before: date | None, body: str | None = None) -> list[Letter]:
+def letters(grid: Grid, before: date | None, body: str | None = None) -> list[BodyLetter]:
     """Return a letter for each body that has something to do. What a body left behind goes to its successor."""
     settings = grid.repository.settings.record
     year = grid.as_of.year
@@ -79,7 +79,7 @@ def letters(grid: Grid, before: date | None, body: str | None = None) -> list[Le
     return [_letter(grid, name, year, own) for name, own in received.items() if own]
 
 
-def letter(grid: Grid, body: str, year: int) -> Letter:
+def letter(grid: Grid, body: str, year: int) -> BodyLetter:
     """Return the letter that asks one body to answer for one year: all that remains, also what is not yet due."""
     return _letter(grid, body, year, agenda.tasks_of_year(grid, year, body))
 
@@ -93,7 +93,7 @@ def _addressee(repository: PlanRepository, body: str, day: date) -> str | None:
     return next((heir for name in heirs if (heir := _addressee(repository, name, day))), None)
 
 
-def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> Letter:
+def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLetter:
     repository = grid.repository
     settings = repository.settings.record
     of_year = [cell for cell in grid.year(year) if cell.body == body]
@@ -106,7 +106,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> Letter:
     is_asked = has_more or any(task.urgency is not Urgency.LATE for task in here)
     has_new = any(task.urgency is Urgency.COMING for task in own)
     documents = (cell.obligation.document for cell in asked)
-    return Letter(
+    return BodyLetter(
         body=repository.body_name(body),
         year=year,
         has_urged=any(not cell.is_bound for cell in asked),

@@ -8,8 +8,8 @@ import pytest
 
 from command import trygghet
 from conftest import ROOT, Build, Golden
-from trygghetsplan.model.evidence import EvidenceField, Share
-from trygghetsplan.report.audit import say
+from trygghetsplan.model.evidence import EvidenceField
+from trygghetsplan.model.scalars import Share
 
 DECIDED = """
 --- plan/dokument.yaml
@@ -310,10 +310,15 @@ def test_a_new_audit_that_cannot_be_written(
             "El och Vatten",
             "El och Vatten",
         ),
-        ({"typ": "avtal"}, {"KS 2024/1": True, "KS 2024/2": False}, "1 av 2", "1 av 2"),
+        (
+            {"typ": "avtal"},
+            {"KS 2024/1": True, "KS 2024/2": False},
+            "KS 2024/1 (ja) och KS 2024/2 (nej)",
+            "KS 2024/1 (ja) och KS 2024/2 (nej)",
+        ),
     ],
 )
 def test_evidence_is_said_by_its_type(field: dict[str, Any], value: Any, public: str, internal: str) -> None:
     asked = EvidenceField.model_validate({"titel": "Underlag", **field})
-    assert say(asked, value, public=True) == public
-    assert say(asked, value, public=False) == internal
+    assert asked.in_words(value, masks=True) == public
+    assert asked.in_words(value) == internal

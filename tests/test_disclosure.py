@@ -12,19 +12,17 @@ import pytest
 
 from conftest import ROOT, Build, repository_at
 from trygghetsplan import api
-from trygghetsplan.changes.sentences import in_short
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.disclosure.leak_check import _READERS, refuse_disclosure, secrets
 from trygghetsplan.disclosure.redaction import WithheldCell, redact, redact_cell
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
-from trygghetsplan.model.evidence import Counted, EvidenceField, Share
+from trygghetsplan.model.evidence import Counted, EvidenceField
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.audit import say
 from trygghetsplan.report.build import ReportRequest, account
 from trygghetsplan.report.build import document as asked_for
-from trygghetsplan.report.evidence import in_words
 from trygghetsplan.report.views import Provenance, View
 
 # WeasyPrint leaves its colour profile open.
@@ -276,11 +274,8 @@ class TestSmallNumbers:
     def test_few_persons_are_masked_also_where_they_are_the_rest(self, value: int | Share, said: str) -> None:
         kind = "andel" if isinstance(value, Share) else "antal"
         field = EvidenceField.model_validate({"typ": kind, "titel": "Utbildade", "räknar": "personer"})
-        assert in_words(field, value, Audience.PUBLIC) == said
-        assert say(field, value, public=True) == said
-        assert in_words(field, value, Audience.INTERNAL) == say(field, value, public=False) == str(value)
-        told = in_short(field, value, masks=True)
-        assert told == ("" if said in ("visas inte (små tal)", "färre än 5") else str(value))
+        assert field.in_words(value, masks=True) == said
+        assert field.in_words(value) == str(value)
 
     def test_our_own_fields_that_count_people_say_so(self) -> None:
         fields = OWN.catalogue.record.fields

@@ -20,7 +20,7 @@ from trygghetsplan.findings import Finding, Scope, Severity
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData, label_of, score
 from trygghetsplan.result import Result
-from trygghetsplan.swedish import counted, listed
+from trygghetsplan.swedish import bodies_listed, counted, listed
 
 
 class Row(NamedTuple):
@@ -219,7 +219,7 @@ def _row(then: ReportData, now: ReportData, before: Cells, after: Cells, keys: S
     what = f"{cell.obligation.record.title} ({label_of(cell.obligation.chapter)})"
     reasons = {after[key].outcome.reason for key in keys if key in after}
     return Row(
-        listed(names) if len(names) <= _FEW else counted(len(names), "organ", "organ"),
+        bodies_listed(names),
         what if obligations == 1 else counted(obligations, "skyldighet", "skyldigheter"),
         _verdict(before, first),
         _verdict(after, first),

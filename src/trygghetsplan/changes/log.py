@@ -19,7 +19,7 @@ from trygghetsplan.model.review import normal
 from trygghetsplan.plan.files import FileRead, interpret
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.text import decode
-from trygghetsplan.swedish import counted, listed, mid_sentence, possessive
+from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive
 
 
 class Step(NamedTuple):
@@ -236,9 +236,6 @@ def _flat(value: Any) -> str:
     return "" if isinstance(value, dict) else " ".join(str(value).split())
 
 
-_FEW = 5
-
-
 class Teller:
     """Says what one step meant to one subject; None stands for everything."""
 
@@ -336,7 +333,8 @@ class Teller:
             about, whom = decision.obligations, decision.bodies
             if self._concerns(*about, *whom):
                 names = [mid_sentence(self._who(body)) for body in whom]
-                who = listed(names) if len(names) <= _FEW else counted(len(names), "organ", "organ")
+                bodies = {body for name in whom for body in self._repository.members(name) or (name,)}
+                who = bodies_listed(names, len(bodies))
                 said = f"Beslutet {name} ({decision.meaning} för {who}, {listed(about)})"
                 happened = "tillkom" if before is None else "togs bort" if after is None else "ändrades"
                 yield f"{said} {happened}."

@@ -10,9 +10,9 @@ from trygghetsplan.disclosure.redaction import redact_cell, withheld_reasons
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.swedish import counted, listed, mid_sentence, possessive
+from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive, small
 
 _ADOPTED = {
     "plan": "antagen",
@@ -52,24 +52,8 @@ def evidence(repository: PlanRepository, cell: Cell, *, masks: bool) -> Iterator
     filed = cell.proof.filed
     for name, value in filed.answer.evidence.items() if filed else ():
         field = repository.field(name)
-        if field is not None and (said := in_short(field, value, masks=masks)):
-            yield f"{field.title[:1].lower()}{field.title[1:]} {said}"
-
-
-def in_short(field: EvidenceField, value: object, *, masks: bool) -> str:
-    """Write one value that a sentence has room for. A small count of people or cases is left out where it is masked."""
-    match field.type:
-        case EvidenceType.DATE | EvidenceType.VALID_FROM | EvidenceType.VALID_TO | EvidenceType.CASE_NUMBER:
-            return str(value)
-        case EvidenceType.SHARE if isinstance(value, Share):
-            return "" if masks and field.is_small(value) else str(value)
-        case EvidenceType.COUNT if isinstance(value, int):
-            return "" if masks and field.is_small(value) else str(value)
-        case _:
-            return ""
-
-
-_FEW = 5
+        if field is not None and field.type.is_brief and not (masks and field.is_small(value)):
+            yield f"{small(field.title)} {field.in_words(value)}"
 
 
 class Sentences:
@@ -95,7 +79,7 @@ class Sentences:
         if change.same_verdict:
             return f"{name}: svaret om ”{title}” är ändrat; utfallet är detsamma ({after.verdict})."
         if change.direction is Direction.BETTER and (word := adopted(self.repository, before, after)):
-            return f"{name}: {title[:1].lower()}{title[1:]} saknades, finns nu{word}."
+            return f"{name}: {small(title)} saknades, finns nu{word}."
         was = f"var {before.verdict.said}{f' {year}' if year else ''}"
         if change.direction is Direction.BETTER:
             shown = listed(list(evidence(self.repository, after, masks=self.masks)))
@@ -156,9 +140,7 @@ class Sentences:
 
     def names(self, bodies: Sequence[str]) -> str:
         """Name the bodies, or count them when they are many."""
-        if len(bodies) > _FEW:
-            return counted(len(bodies), "organ", "organ")
-        return listed([mid_sentence(self.name(body)) for body in bodies])
+        return bodies_listed([mid_sentence(self.name(body)) for body in bodies])
 
     def followup(self, change: FollowUpChange, titles: Sequence[str], hidden: int) -> str:
         """Say what has happened to a body's file. `hidden` answers are neither named nor counted."""

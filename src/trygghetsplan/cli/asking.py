@@ -83,7 +83,7 @@ def todo(
             found = letters(grid, limit, body)
             text = render_letters(found) if found else ""
             if not found:
-                note(agenda.nothing(grid, limit, body))
+                note(agenda.empty_sentence(grid, limit, body))
         case "json":
             text = agenda.todo_json(grid, limit, body)
         case _:

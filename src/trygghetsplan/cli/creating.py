@@ -10,6 +10,7 @@ import typer
 
 from trygghetsplan.cli.common import choice, day, find_root, known, note, sound, state, when
 from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.swedish import small
 
 
 def ask(option: str, question: str, given: str | None, default: str | None = None) -> str:
@@ -30,7 +31,7 @@ def ask(option: str, question: str, given: str | None, default: str | None = Non
         if answer is not None:
             return answer
     if default is None:
-        raise UsageFault(f"flaggan {option} saknas ({question[:1].lower()}{question[1:]}).")
+        raise UsageFault(f"flaggan {option} saknas ({small(question)}).")
     return default
 
 
@@ -71,7 +72,9 @@ def followup(
     body: Annotated[str, typer.Argument(metavar="ORGAN", help="Organets id, till exempel socialnamnden.")],
 ) -> int:
     """Write a follow-up with its questions."""
-    from trygghetsplan.editing.new_records import follow_up, follow_up_path, questions
+    from trygghetsplan.editing.new_records import follow_up
+    from trygghetsplan.engine.questions import questions
+    from trygghetsplan.model.followup import follow_up_path
 
     root = find_root()
     repository = sound(root, answers=False)

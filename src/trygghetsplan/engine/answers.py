@@ -168,9 +168,8 @@ class AnswerIndex:
     @cached_property
     def _answered_by_file(self) -> frozenset[str]:
         """The duties that ask for `årssvaret`: a decided file answers them by itself."""
-        of_file = {key for key, field in self._fields.items() if field.type is EvidenceType.YEAR_ANSWER}
         obligations = self._repository.obligations.items()
-        return frozenset(name for name, one in obligations if not of_file.isdisjoint(one.record.evidence))
+        return frozenset(name for name, obligation in obligations if obligation.evidence.is_whole_year)
 
     @cached_property
     def _files(self) -> Mapping[str, Sequence[PlanFile[FollowUp]]]:

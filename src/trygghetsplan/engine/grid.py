@@ -15,7 +15,7 @@ from trygghetsplan.engine.verdict import Case, Outcome, Verdict, decide
 from trygghetsplan.findings import Where
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import long_date
+from trygghetsplan.swedish import long_date, small
 
 
 class Grid:
@@ -102,7 +102,7 @@ class Grid:
         record = obligation.record
         filed = self._index.answers.filed(obligation, body, may_repeat=this.may_repeat)
         claim = self._selection.claim(filed, this)
-        proof, bounded = self._selection.proof(filed, self._index.asked(obligation), this)
+        proof, bounded = self._selection.proof(filed, obligation.evidence, this)
         decisions = self._index.decisions.decisions_on(obligation, body)
         concerned = concern(decisions, day)
         exception, past = exceptions(decisions, day)
@@ -145,7 +145,7 @@ class Grid:
     def considered(self, cell: Cell) -> list[ConsideredAnswer]:
         """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
         filed = self._index.answers.filed(cell.obligation, cell.body, may_repeat=cell.schedule.may_repeat)
-        return self._selection.considered(filed, self._index.asked(cell.obligation), cell.schedule)
+        return self._selection.considered(filed, cell.obligation.evidence, cell.schedule)
 
     def _missed_answer_day(self, this: Schedule, claim: FiledAnswer | None) -> date | None:
         """Return the latest day to answer, if an engång has not been reported on for its year."""
@@ -171,7 +171,7 @@ class Grid:
         """Return the titles of what the duty waits for and that has not come."""
         milestones = self.repository.organisation.record.milestones
         return tuple(
-            f"{milestones[name].title[:1].lower()}{milestones[name].title[1:]}"
+            small(milestones[name].title)
             if name in milestones
             else f"”{self.repository.obligations[name].record.title}”"
             for name in self.unmet(obligation, body, asking)

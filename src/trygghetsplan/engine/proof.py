@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.engine.answers import DatedEvidence, FiledAnswer
 from trygghetsplan.engine.clock import Schedule
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.indicators import Better, Indicator, Measured
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.model.time import Duration
 from trygghetsplan.plan.repository import PlanRepository
 
@@ -73,14 +74,16 @@ class _Bounds(NamedTuple):
 
 
 NO_PROOF = Proof(Level.NONE)
-RequiredFields = Sequence[tuple[str, EvidenceField]]
-"""The evidence that an obligation asks for, by name."""
 Measure = Callable[[EvidenceField, FiledAnswer, Schedule], Holds]
 """Looks a computed part up: an indicator's value, or that the year was answered."""
 
 
 def judge(
-    filed: FiledAnswer, required: RequiredFields, schedule: Schedule, check_day: date, measure: Measure
+    filed: FiledAnswer,
+    required: Mapping[str, EvidenceField],
+    schedule: Schedule,
+    check_day: date,
+    measure: Measure,
 ) -> Proof:
     """Judge one answer's evidence for one period on the day that decides."""
     first, last = schedule.window
@@ -89,10 +92,10 @@ def judge(
     )
     parts: list[_Part] = []
     for dated in filed.evidence:
-        for name, field in required:
+        for name, field in required.items():
             if name in dated.evidence:
-                judged = _JUDGED.get(field.type)
-                parts.append(judged(field, dated.evidence[name], dated, bounds) if judged else _THERE)
+                judge_part = JUDGES.get(field.type)
+                parts.append(judge_part(field, dated.evidence[name], dated, bounds) if judge_part else _THERE)
             elif field.type.is_computed:
                 holds = measure(field, filed, schedule)
                 answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
@@ -107,7 +110,7 @@ def judge(
     is_dated = any(part.is_dated for part in notable)
     if parts and min([part.holds for part in parts]) is Holds.YES:
         return Proof(Level.FULL, filed, proved, lapses=lapses, is_dated=is_dated)
-    fields = [field for _ in filed.evidence for _, field in required]
+    fields = [field for _ in filed.evidence for field in required.values()]
     return Proof(
         level=_level(parts, fields),
         filed=filed,
@@ -167,7 +170,7 @@ def _valid_to(_: EvidenceField, value: date, _shown: DatedEvidence, bounds: _Bou
     return _Part(_fully(value >= bounds.check_day))
 
 
-def _plain(weigh: Callable[[EvidenceField, Any], Holds]) -> "Judged":
+def _plain(weigh: Callable[[EvidenceField, Any], Holds]) -> "Judge":
     """Judge a part without dates."""
     return lambda field, value, _shown, _bounds: _Part(weigh(field, value))
 
@@ -192,8 +195,8 @@ def _share(part: int, whole: int) -> Holds:
     return Holds.PARTLY if part else Holds.NO
 
 
-Judged = Callable[[EvidenceField, Any, DatedEvidence, _Bounds], _Part]
-_JUDGED: Mapping[EvidenceType, Judged] = {
+Judge = Callable[[EvidenceField, Any, DatedEvidence, _Bounds], _Part]
+JUDGES: Mapping[EvidenceType, Judge] = {
     EvidenceType.DATE: _date,
     EvidenceType.MEETINGS: _meetings,
     EvidenceType.VALID_FROM: _valid_from,

@@ -31,7 +31,7 @@ def explanation(
     cells = [
         cell for cell in grid.of_obligation(obligation, year) if body in (None, cell.body, *cell.sharing)
     ]
-    rows = list(_ground(repository, locator, obligation))
+    rows = list(_ground(locator, obligation))
     if not cells:
         rows += ["", f"Ingen är skyldig något här för {year}: {_why_none(grid, obligation, body, year)}."]
     elif body is None:
@@ -53,7 +53,7 @@ def explanation(
     return "\n".join(rows) + "\n"
 
 
-def _ground(repository: PlanRepository, locator: Locator, obligation: Obligation) -> Iterator[str]:
+def _ground(locator: Locator, obligation: Obligation) -> Iterator[str]:
     """Say what the duty is and what it stems from."""
     record = obligation.record
     yield f"{record.title} ({obligation.id})"
@@ -66,7 +66,7 @@ def _ground(repository: PlanRepository, locator: Locator, obligation: Obligation
         yield f"Grund: {document.title}{place}{obligation.doubt}. {_address(locator, obligation.at().key())}"
     if record.reading:
         yield f"Tolkning: {record.reading}"
-    asked = [field.title.lower() for name in record.evidence if (field := repository.field(name))]
+    asked = [field.title.lower() for field in obligation.evidence.fields.values()]
     if asked:
         yield f"Begär: {listed(asked)}."
 

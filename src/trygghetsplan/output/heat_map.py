@@ -12,6 +12,7 @@ from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.agenda import coming, mandate_notice
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData, by_area, grouped, label_of, score
@@ -19,7 +20,7 @@ from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, areas
 from trygghetsplan.report.sections.threads import law
 from trygghetsplan.report.views import LawRow
-from trygghetsplan.swedish import capital, counted, listed, long_date, percent
+from trygghetsplan.swedish import bodies_listed, capital, counted, listed, long_date, percent
 
 SHAPES = {
     Verdict.FULFILLED: ("●", "green"),
@@ -87,7 +88,7 @@ def coming_lines(grid: Grid) -> list[str]:
     ):
         obligation = cells[0].obligation
         names = [grid.repository.body_name(cell.body) for cell in cells]
-        who = listed(names) if len(names) < 3 else counted(len(names), "organ", "organ")
+        who = bodies_listed(names)
         lines.append(f"{cells[0].schedule.due}  {obligation.record.title}: {who}{obligation.doubt}")
     return lines
 
@@ -109,7 +110,7 @@ def _by_area(console: Console, figures: ReportData) -> None:
         counted_in = by_area(plan)
         cells = [_summed(counted_in.get(chapter.stem, [])) for chapter in chapters]
         row = rows.get(record.name)
-        if _is_urged(owed) and not told:
+        if is_urged(owed) and not told:
             table.add_row("Uppmanas:", *("" for _ in cells), "", "", style="italic")
             told = True
         when = str(row.decided) if row and row.decided else "nej" if row else ""
@@ -125,14 +126,8 @@ def _bound_first(figures: ReportData) -> dict[str, list[Cell]]:
     """Return each body's cells: the bound bodies in their order, then the urged ones."""
     found = grouped(figures.cells, lambda cell: cell.body)
     order = list(figures.repository.bodies)
-    bodies = sorted(found, key=lambda body: (_is_urged(found[body]), order.index(body)))
+    bodies = sorted(found, key=lambda body: (is_urged(found[body]), order.index(body)))
     return {body: found[body] for body in bodies}
-
-
-def _is_urged(owed: list[Cell]) -> bool:
-    """Whether the plan only urges the body, which the law may bind all the same."""
-    plan = [cell for cell in owed if cell.obligation.is_plan]
-    return bool(plan) and not any(cell.is_bound for cell in plan)
 
 
 def _by_body(console: Console, figures: ReportData) -> None:

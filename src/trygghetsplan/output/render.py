@@ -50,11 +50,6 @@ def lacking(score: Score) -> int:
     return score.due - score.fulfilled
 
 
-def genitive(name: str) -> str:
-    """Write whose something is: kommunstyrelsens."""
-    return name if name.endswith(("s", "x", "z")) else f"{name}s"
-
-
 def late(days: int) -> str:
     """Write how late something is, or nothing."""
     return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
@@ -237,7 +232,6 @@ def _environment(*, html: bool, own: Own) -> Environment:
         "words": swedish.in_words,
         "listed": swedish.listed,
         "capital": swedish.capital,
-        "genitive": genitive,
         "score": str,
         "lacking": lacking,
         "late": late,

@@ -16,24 +16,11 @@ from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declara
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
-from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.plan.schema import schema_findings, too_far_out
 from trygghetsplan.swedish import did_you_mean, listed
 
 Fields = Mapping[str, EvidenceField]
-
-
-def fields_asked(repository: PlanRepository, record: ObligationRecord) -> Fields:
-    """Return the evidence an answer to the obligation can hold, by name.
-
-    Beside a date, the days from and to which something holds may always be given.
-    """
-    fields = {key: field for key in record.evidence if (field := repository.field(key))}
-    if any(field.type.is_day for field in fields.values()):
-        for key, field in repository.catalogue.record.fields.items():
-            if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
-                fields.setdefault(key, field)
-    return {key: field for key, field in fields.items() if not field.type.is_computed}
 
 
 class AnswerReader:
@@ -43,7 +30,6 @@ class AnswerReader:
         self.repository = repository
         self.findings: list[Finding] = []
         self.broken: set[tuple[str, Keys]] = set()
-        self._fields: dict[str, Fields] = {}
 
     def read(self, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
         """Return the follow-up with every answer typed: None where one failed, nothing where it is no mapping."""
@@ -56,7 +42,7 @@ class AnswerReader:
             before = len(self.findings)
             if isinstance(raw, dict):
                 obligation = obligations.get(name) if name not in repeated else None
-                answers[name] = self._answer(path, name, raw, obligation.record if obligation else None)
+                answers[name] = self._answer(path, name, raw, obligation)
             else:
                 self._misshapen(document, name)
             if answers.get(name) is None or len(self.findings) > before:
@@ -82,13 +68,14 @@ class AnswerReader:
         return not is_answer and (name in OWN_KEYS or self.repository.field(name) is not None)
 
     def _answer(
-        self, path: str, name: str, raw: dict[str, Any], record: ObligationRecord | None
+        self, path: str, name: str, raw: dict[str, Any], obligation: Obligation | None
     ) -> Answer | None:
         own: dict[str, Any] = {}
         evidence: dict[str, Any] = {}
         for key, value in raw.items():
             (own if key in OWN_KEYS else evidence)[key] = value
-        fields = self._asked(name, record) if record else self._all()
+        fields = obligation.evidence.accepted if obligation else self._all()
+        record = obligation.record if obligation else None
         typed = self._values(path, ("svar", name), evidence, fields, record) if evidence else {}
         events: Mapping[str, Mapping[str, Any]] = {}
         if "händelser" in own:
@@ -164,11 +151,6 @@ class AnswerReader:
                 place = Where(where.path, (*where.keys, number))
                 message = f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
                 self.findings.append(WRONG_FORM.at(place, message))
-
-    def _asked(self, name: str, record: ObligationRecord) -> Fields:
-        if name not in self._fields:
-            self._fields[name] = fields_asked(self.repository, record)
-        return self._fields[name]
 
     def _all(self) -> Fields:
         """Return every field: what an answer to an unknown obligation can hold."""

@@ -20,7 +20,8 @@ from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
-from trygghetsplan.model.record import YEAR, Record
+from trygghetsplan.model.record import Record
+from trygghetsplan.model.scalars import Year, scalar_of
 from trygghetsplan.model.settings import Settings
 from trygghetsplan.plan.answers import with_answers
 from trygghetsplan.plan.files import WHOLE, FileRead, interpret
@@ -180,7 +181,7 @@ def _named_by_path(
         return file
     _, folder, name = file.path.split("/")
     body, right = name.removesuffix(".yaml"), dict[str, Any]()
-    if str(record.year) != folder and YEAR.fullmatch(folder):
+    if str(record.year) != folder and scalar_of(Year).fits(folder):
         right["year"] = int(folder)
     if isinstance(record, FollowUp) and record.body != body and body in organisation.bodies:
         right["body"] = body

@@ -13,7 +13,7 @@ from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation, Stance
-from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share, Value
+from trygghetsplan.model.evidence import Value
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.data import ReportData
@@ -261,7 +261,7 @@ def _promise(figures: ReportData, obligation: Obligation) -> Promise:
         unmet = {
             name for body in repository.responsible[obligation.id] for name in grid.unmet(obligation, body)
         }
-    titles = [field.title.lower() for one in record.evidence if (field := repository.field(one))]
+    titles = [field.title.lower() for field in obligation.evidence.fields.values()]
     return Promise(
         obligation.id,
         record.title,
@@ -326,27 +326,13 @@ def _standing(figures: ReportData, cell: Cell) -> Standing:
 
 def _shown(figures: ReportData, evidence: Mapping[str, Value]) -> Iterator[str]:
     """Say each part of the evidence as a reader meets it: datum 2025-03-01."""
+    masks = figures.audience is Audience.PUBLIC
     for name, value in evidence.items():
-        field = figures.repository.field(name)
-        if field:
-            said = say(field, value, public=figures.audience is Audience.PUBLIC)
-            yield f"{field.title.lower()} {said}"
-
-
-def say(field: EvidenceField, value: Value, *, public: bool) -> str:
-    """Write the value of an evidence field. Small counts of persons, cases and incidents are masked in public."""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, int):
-        return f"färre än {FEW}" if public and field.is_small(value) else number(value)
-    if isinstance(value, Share) and public and field.is_small(value):
-        return "visas inte (små tal)"
-    if isinstance(value, tuple):
-        options = field.options if field.type is EvidenceType.CHECKLIST else {}
-        return listed([options.get(str(one), str(one)) for one in value])
-    if isinstance(value, Mapping):
-        return f"{sum(value.values())} av {len(value)}"
-    return str(value)
+        if field := figures.repository.field(name):
+            words = field.in_words(value, masks=masks)
+            if isinstance(value, Mapping):
+                words = f"{sum(value.values())} av {len(value)}"
+            yield f"{field.title.lower()} {words}"
 
 
 def _effect(

@@ -10,7 +10,7 @@ from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.rules.responsibility import members_of
-from trygghetsplan.swedish import counted, listed
+from trygghetsplan.swedish import bodies_listed, listed
 
 
 @rule("TP405", Severity.ERROR, "Beslutet är ofullständigt")
@@ -95,8 +95,7 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             bodies = _doubly_decided(checked.repository, one, other)
             if not bodies:
                 continue
-            named = [checked.repository.body_name(body) for body in bodies]
-            names = listed(named) if len(named) < 6 else counted(len(named), "organ", "organ")
+            names = bodies_listed([checked.repository.body_name(body) for body in bodies])
             says = f"säger {one.decision.meaning} för {names}, och det gör ”{other.id}” redan för samma tid"
             if one.decision.meaning is not other.decision.meaning:
                 says = f"säger emot ”{other.id}” för {names}, så inget av dem gäller där"

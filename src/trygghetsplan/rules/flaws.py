@@ -134,7 +134,7 @@ def unmeasurable_point(checked: CheckedYear) -> Iterator[Finding]:
             underlag: [datum]
     """
     for obligation in checked.repository.obligations.values():
-        fields = [field for name in obligation.record.evidence if (field := checked.repository.field(name))]
+        fields = obligation.evidence.fields.values()
         if (
             obligation.record.kind is Kind.FOLLOW_UP_POINT
             and fields

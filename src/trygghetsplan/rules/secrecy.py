@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Severity, Where, rule
 from trygghetsplan.model.obligation import Protection
-from trygghetsplan.model.time import parse_date
+from trygghetsplan.model.scalars import read_date
 from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed
@@ -120,7 +120,7 @@ def is_personal_number(found: re.Match[str]) -> bool:
     if century and century not in ("18", "19", "20"):
         return False
     try:
-        parse_date(f"{century or '20'}{year}-{month}-{real_day:02}")
+        read_date(f"{century or '20'}{year}-{month}-{real_day:02}")
     except ValueError:
         return False
     digits = [int(digit) for digit in f"{year}{month}{day}{last}"]

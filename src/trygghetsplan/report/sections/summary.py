@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.obligation import Chapter
@@ -31,7 +32,7 @@ def changes(figures: ReportData, bound: Sequence[Cell]) -> tuple[int, int, int, 
 
 def silent(figures: ReportData, *, bound: bool) -> list[str]:
     """Return the bodies that have not answered at all for the year: the bound ones, or the urged."""
-    return [body for body, cells in figures.silent.items() if cells[0].is_bound is bound]
+    return [body for body, cells in figures.silent.items() if is_urged(cells) is not bound]
 
 
 def _before(figures: ReportData, cell: Cell) -> Cell | None:
@@ -159,7 +160,7 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
             AnsweredRow(
                 figures.name(body),
                 kind.title if kind else "",
-                not any(cell.is_bound for cell in owed[body]),
+                is_urged(owed[body]),
                 day,
                 decision.paragraph if decision and day else None,
                 decision.case if decision and day else None,

@@ -7,7 +7,7 @@ those of the table in docs/model.md.
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.clock import Schedule
@@ -20,43 +20,33 @@ from trygghetsplan.swedish import listed, long_date
 
 
 class Verdict(StrEnum):
-    """What the rules conclude of one cell."""
+    """What the rules conclude of one cell, and how a sentence says it of a duty (skyldigheten är …)."""
 
-    FULFILLED = "uppfyllt"
-    PARTLY = "delvis"
-    NOT_FULFILLED = "ej uppfyllt"
-    UNANSWERED = "obesvarat"
-    NOT_DUE = "ej förfallet"
-    NOT_APPLICABLE = "ej tillämpligt"
-    EXCEPTION = "avsteg"
+    said: str
 
-    @property
-    def said(self) -> str:
-        """How a sentence says it of a duty (skyldigheten är …)."""
-        return _SAID[self]
+    def __new__(cls, word: str, said: str) -> Self:
+        """Keep how a sentence says it beside the word."""
+        member = str.__new__(cls, word)
+        member._value_, member.said = word, said
+        return member
+
+    FULFILLED = "uppfyllt", "uppfylld"
+    PARTLY = "delvis", "delvis uppfylld"
+    NOT_FULFILLED = "ej uppfyllt", "inte uppfylld"
+    UNANSWERED = "obesvarat", "obesvarad"
+    NOT_DUE = "ej förfallet", "inte förfallen"
+    NOT_APPLICABLE = "ej tillämpligt", "inte tillämplig"
+    EXCEPTION = "avsteg", "undantagen genom avsteg"
 
     @property
     def is_shortcoming(self) -> bool:
         """Whether something that had fallen due is lacking."""
-        return self in _SHORTCOMINGS
+        return self in (Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSWERED)
 
     @property
     def counts(self) -> bool:
         """Whether the cell enters the score's denominator."""
-        return self in _COUNTED
-
-
-_SAID = {
-    Verdict.FULFILLED: "uppfylld",
-    Verdict.PARTLY: "delvis uppfylld",
-    Verdict.NOT_FULFILLED: "inte uppfylld",
-    Verdict.UNANSWERED: "obesvarad",
-    Verdict.NOT_DUE: "inte förfallen",
-    Verdict.NOT_APPLICABLE: "inte tillämplig",
-    Verdict.EXCEPTION: "undantagen genom avsteg",
-}
-_SHORTCOMINGS = frozenset({Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSWERED})
-_COUNTED = _SHORTCOMINGS | {Verdict.FULFILLED}
+        return self is Verdict.FULFILLED or self.is_shortcoming
 
 
 def start_by(record: ObligationRecord, schedule: Schedule) -> date | None:

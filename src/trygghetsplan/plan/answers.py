@@ -115,8 +115,11 @@ class AnswerReader:
                 details = error.errors(include_url=False)
                 self.findings += schema_findings(Where(path, (*prefix, key)), Declaration, details)
                 continue
-            if isinstance(typed, tuple) and field.type is EvidenceType.CHECKLIST:
-                self._check_options(Where(path, (*prefix, key)), typed, field)
+            is_checklist = field.type is EvidenceType.CHECKLIST
+            for number, option in enumerate(typed if isinstance(typed, tuple) and is_checklist else ()):
+                if option not in field.options:
+                    message = f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
+                    self.findings.append(WRONG_FORM.at(Where(path, (*prefix, key, number)), message))
             typed_values[key] = typed
         return typed_values
 
@@ -144,13 +147,6 @@ class AnswerReader:
             )
             return {}
         return {name: self._values(path, (*keys, name), event, fields, record) for name, event in raw.items()}
-
-    def _check_options(self, where: Where, chosen: tuple[Any, ...], field: EvidenceField) -> None:
-        for number, option in enumerate(chosen):
-            if option not in field.options:
-                place = Where(where.path, (*where.keys, number))
-                message = f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
-                self.findings.append(WRONG_FORM.at(place, message))
 
     def _all(self) -> Fields:
         """Return every field: what an answer to an unknown obligation can hold."""

@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT, Build, repository_at
 from trygghetsplan import api
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.leak_check import _READERS, refuse_disclosure, secrets
+from trygghetsplan.disclosure.leak_check import READERS, refuse_disclosure, secrets
 from trygghetsplan.disclosure.redaction import WithheldCell, redact, redact_cell
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
@@ -23,6 +23,7 @@ from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import ReportRequest, account
 from trygghetsplan.report.build import document as asked_for
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Provenance, View
 
 # WeasyPrint leaves its colour profile open.
@@ -96,7 +97,7 @@ def marked(repository_from: Build) -> PlanRepository:
 
 
 def document(repository: PlanRepository, output: str, audience: Audience) -> bytes:
-    return FORMATS[output](account(repository, 2024, AS_OF, ORIGIN, audience), PLAIN)
+    return FORMATS[output](account(ReportData(repository, 2024, AS_OF, audience), ORIGIN), PLAIN)
 
 
 def as_markdown(view: View) -> bytes:
@@ -105,7 +106,7 @@ def as_markdown(view: View) -> bytes:
 
 def leaked(data: bytes, output: str) -> set[str]:
     """Return the markers that can be read in the document, or stand in its bytes as they are."""
-    read = "\n".join(_READERS[output](data)) + data.decode("utf-8", errors="replace")
+    read = "\n".join(READERS[output](data)) + data.decode("utf-8", errors="replace")
     return set(MARK.findall(read))
 
 

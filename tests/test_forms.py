@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ from trygghetsplan.forms.reading import read_form
 from trygghetsplan.forms.safe_unzip import SheetOutline, UnusableFile, unpack
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.output.render import render
+from trygghetsplan.shipped import template
 
 EVERYTHING = """\
 --- plan/underlag.yaml
@@ -600,6 +603,15 @@ def test_the_page_escapes_what_people_have_written(root: Path) -> None:
     page = render(FormPage(form_of(root), ""), "html")
     assert "</script><b>" not in page
     assert "&lt;/script&gt;&lt;b&gt;&#34;&amp;</textarea>" in page
+
+
+def test_the_page_runs_its_own_script_and_style_and_no_other(root: Path) -> None:
+    page = render(FormPage(form_of(root), ""), "html")
+    allowed = dict(re.findall(r"(script|style)-src '(sha256-[^']+)'", page))
+    for kind, name in (("script", "form.js"), ("style", "form.css")):
+        (text,) = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
+        assert text == template(name)
+        assert allowed[kind] == f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def test_the_help_of_the_commands(golden: Golden) -> None:

@@ -9,8 +9,8 @@ import pull_requests
 from command import trygghet
 from conftest import Golden
 from trygghetsplan import api
-from trygghetsplan.changes.wording import compared, inline
-from trygghetsplan.editing.edit import Edit, Flow, rewrite
+from trygghetsplan.changes.wording import inline, word_diff
+from trygghetsplan.editing.edit import Edit, FlowMapping, rewrite
 from trygghetsplan.model.review import fingerprint
 
 WRITE = ("--write", "--by", "Säkerhetschef, kommunkontoret", "--as-of", "2025-02-01")
@@ -40,7 +40,7 @@ def root(tmp_path: Path) -> Path:
     ],
 )
 def test_the_difference_word_by_word(old: str, new: str, said: str) -> None:
-    assert inline(compared(old, new)) == said
+    assert inline(word_diff(old, new)) == said
 
 
 def test_white_space_and_quotes_keep_the_fingerprint() -> None:
@@ -161,7 +161,7 @@ def test_wrong_use_ends_with_2(arguments: list[str], said: str, root: Path) -> N
     ],
 )
 def test_one_entry_is_set_and_nothing_else(before: str, after: str) -> None:
-    assert rewrite(before, [Edit(("svar", "rsa", "granskad"), Flow(text="a"))]) == after
+    assert rewrite(before, [Edit(("svar", "rsa", "granskad"), FlowMapping(text="a"))]) == after
 
 
 def test_fmt_leaves_what_review_has_written(root: Path) -> None:

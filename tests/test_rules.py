@@ -23,6 +23,7 @@ from trygghetsplan.output.formats import FORMATS, Look
 from trygghetsplan.output.own_templates import read_own, told
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.report.build import account
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import all_rules
 from trygghetsplan.rules.flaws import placeholders
@@ -43,7 +44,7 @@ def wrong_template(loaded: api.Loaded, folder: Path) -> api.Result:
     """Templates are read when a document is written, and not before."""
     assert loaded.repository is not None
     origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
-    report = account(loaded.repository, 2024, AS_OF, origin, Audience.PUBLIC)
+    report = account(ReportData(loaded.repository, 2024, AS_OF, Audience.PUBLIC), origin)
     try:
         FORMATS["html"](report, Look(own=read_own(folder)))
     except TemplateFault as fault:
@@ -241,6 +242,27 @@ skyldigheter:
     senast: 30 juni året efter
     underlag: [datum]
 """
+
+
+def test_a_part_of_a_year_is_named_by_its_last_day(repository_from: Build) -> None:
+    root = repository_from(
+        """
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  lage:
+    titel: Lägesbild
+    text: Lämna en lägesbild.
+    slag: rapport
+    ansvariga: [miljonamnden]
+    periodicitet: tertial 2
+    senast: 31 augusti
+    underlag: [datum]
+"""
+    )
+    messages = [finding.message for finding in api.validate(api.load(root)).findings]
+    assert messages == ["senast ska ligga efter tertial 2, som slutar den 31\u00a0augusti"]
 
 
 def test_a_late_date_in_an_event_is_pointed_at(repository_from: Build) -> None:

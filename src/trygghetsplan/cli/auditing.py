@@ -140,7 +140,7 @@ def new_audit(
     from trygghetsplan import api
     from trygghetsplan.editing.new_records import NewAudit, skeleton, with_documents
     from trygghetsplan.findings import Severity
-    from trygghetsplan.storage import Change, write_all
+    from trygghetsplan.storage import FileChange, write_all
 
     audit = NewAudit.of(name)
     if audit is None:
@@ -161,8 +161,8 @@ def new_audit(
         )
     write_all(
         [
-            Change(root / listed, documents.encode(), before),
-            Change(root / audit.path, text.encode(), None),
+            FileChange(root / listed, documents.encode(), before),
+            FileChange(root / audit.path, text.encode(), None),
         ]
     )
     sys.stdout.write(f"La till två dokument i {listed}\nSkrev {audit.path}\n")

@@ -73,10 +73,10 @@ def _put(output: Output, text: str) -> None:
     if output.path is None:
         sys.stdout.write(text)
         return
-    from trygghetsplan.storage import shown, write_over
+    from trygghetsplan.storage import display_path, write_over
 
     write_over(output.path, writable(text))
-    note(f"Skrev {shown(output.path)}")
+    note(f"Skrev {display_path(output.path)}")
 
 
 def writable(text: str) -> str:
@@ -268,14 +268,14 @@ def _read(path: Path) -> str:
 def _write_baseline(root: Path, path: Path, result: "Result") -> None:
     from trygghetsplan import baseline as gate
     from trygghetsplan import git
-    from trygghetsplan.storage import shown, write_over
+    from trygghetsplan.storage import display_path, write_over
     from trygghetsplan.swedish import counted
 
     if git.is_merging(root):
         raise UsageFault("en sammanslagning pågår; slutför den innan baslinjen skrivs.")
     text, count = gate.write_baseline(result)
     write_over(path, writable(text))
-    note(f"Skrev {shown(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
+    note(f"Skrev {display_path(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
     left = len(result.findings) - count
     if left:
         note(f"{counted(left, 'fynd', 'fynd')} om sekretess togs inte med; rätta dem.")
@@ -342,11 +342,11 @@ def check(  # one parameter an option, as typer has it
 
 def _mend(root: Path, *, write: bool) -> int:
     """Show what is certain to be put right, and write it when asked to."""
-    from trygghetsplan.editing.mending import difference, mended
+    from trygghetsplan.editing.mending import certain_mends, unified_diff
     from trygghetsplan.storage import write_all
 
-    changes = mended(root)
-    sys.stdout.write("".join(difference(root, change) for change in changes))
+    changes = certain_mends(root)
+    sys.stdout.write("".join(unified_diff(root, change) for change in changes))
     if not changes:
         sys.stdout.write("Det finns inget som säkert kan rättas.\n")
         note("Nästa steg: trygghet check")

@@ -251,10 +251,10 @@ def put(text: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(text)
         return
-    from trygghetsplan.storage import shown, write_over
+    from trygghetsplan.storage import display_path, write_over
 
     write_over(output, text)
-    sys.stdout.write(f"Skrev {shown(output)}\n")
+    sys.stdout.write(f"Skrev {display_path(output)}\n")
 
 
 @contextmanager

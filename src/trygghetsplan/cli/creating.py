@@ -61,9 +61,9 @@ def refuse_faults(root: Path, changed: Mapping[str, str]) -> None:
 
 def write_new(root: Path, files: Mapping[str, str]) -> None:
     """Write new files, never over old ones, and say which."""
-    from trygghetsplan.storage import Change, write_all
+    from trygghetsplan.storage import FileChange, write_all
 
-    write_all(Change(root / path, text.encode(), None) for path, text in files.items())
+    write_all(FileChange(root / path, text.encode(), None) for path, text in files.items())
     sys.stdout.write("".join(f"Skrev {path}\n" for path in files))
 
 
@@ -149,7 +149,7 @@ def new_obligation(
     """Add an obligation to a chapter."""
     from trygghetsplan.editing.new_records import with_obligation
     from trygghetsplan.source.text import read_bytes
-    from trygghetsplan.storage import Change, write_all
+    from trygghetsplan.storage import FileChange, write_all
     from trygghetsplan.swedish import slug
 
     root = find_root()
@@ -175,7 +175,7 @@ def new_obligation(
         found.path, repository.texts[found.path], name, {key: value for key, value in fields.items() if value}
     )
     refuse_faults(root, {found.path: new})
-    write_all([Change(root / found.path, new.encode(), before if isinstance(before, bytes) else None)])
+    write_all([FileChange(root / found.path, new.encode(), before if isinstance(before, bytes) else None)])
     sys.stdout.write(f"La till {name} i {found.path}\n")
     note(f"Nästa steg: trygghet explain {name}")
     return Exit.CLEAN

@@ -30,7 +30,7 @@ from trygghetsplan.output.own_templates import read_own
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import ReportRequest, document
 from trygghetsplan.report.views import Provenance
-from trygghetsplan.storage import over, shown, write_all
+from trygghetsplan.storage import change_of, display_path, write_all
 from trygghetsplan.swedish import did_you_mean, listed, slug
 
 
@@ -115,8 +115,8 @@ def write_report(
     written = {name: FORMATS[name](report, wanted.look) for name in formats}
     for name, data in written.items():
         refuse_disclosure(repository, wanted.audience, paths[name].name, name, data)
-    write_all(over(path, written[name]) for name, path in paths.items())
-    yield from map(shown, paths.values())
+    write_all(change_of(path, written[name]) for name, path in paths.items())
+    yield from map(display_path, paths.values())
 
 
 def put_document(
@@ -136,8 +136,8 @@ def put_document(
             raise UsageFault(f"{form} skrivs till en fil; lägg till -o FIL.{form}.")
         sys.stdout.write(content.decode())
         return
-    write_all([over(output, content)])
-    sys.stdout.write(f"Skrev {shown(output)}\n")
+    write_all([change_of(output, content)])
+    sys.stdout.write(f"Skrev {display_path(output)}\n")
 
 
 def look(
@@ -231,7 +231,7 @@ def report(
     from trygghetsplan.formats.full import render
     from trygghetsplan.output.own_templates import told
     from trygghetsplan.output.render import TemplateFault
-    from trygghetsplan.storage import shown
+    from trygghetsplan.storage import display_path
 
     reader = Audience(choice("läsaren", audience, list(Audience)))
     root = find_root()
@@ -245,7 +245,10 @@ def report(
     except TemplateFault as fault:
         sys.stderr.write(
             render(
-                told(fault, shown(templates_folder or root / (repository.settings.record.templates or "")))
+                told(
+                    fault,
+                    display_path(templates_folder or root / (repository.settings.record.templates or "")),
+                )
             )
         )
         return Exit.FINDINGS
@@ -314,7 +317,7 @@ def templates(
     """List the templates, or copy one to be changed."""
     from trygghetsplan.cli.common import choice
     from trygghetsplan.output.own_templates import partials, sections
-    from trygghetsplan.storage import Change, shown, write_all
+    from trygghetsplan.storage import FileChange, display_path, write_all
 
     if choice("åtgärden", action, ("list", "copy")) == "list":
         for name in sections():
@@ -331,10 +334,12 @@ def templates(
     folder = root / (named or "templates")
     taken = [name for name in found if (folder / name).exists() or (folder / name).is_symlink()]
     if taken:
-        raise UsageFault(f"{shown(folder / taken[0])} finns redan; ändra i den, eller flytta den först.")
-    write_all(Change(folder / name, text.encode(), None) for name, text in found.items())
+        raise UsageFault(
+            f"{display_path(folder / taken[0])} finns redan; ändra i den, eller flytta den först."
+        )
+    write_all(FileChange(folder / name, text.encode(), None) for name, text in found.items())
     for name in found:
-        sys.stdout.write(f"Skrev {shown(folder / name)}\n")
-    option = "--own-templates" if named else f"--templates {shown(folder)}"
+        sys.stdout.write(f"Skrev {display_path(folder / name)}\n")
+    option = "--own-templates" if named else f"--templates {display_path(folder)}"
     note(f"Nästa steg: ändra i mallen och kör trygghet report {option}")
     return Exit.CLEAN

@@ -10,7 +10,7 @@ from trygghetsplan.cli.common import find_root, note, sound
 from trygghetsplan.errors import Exit, UsageFault
 
 if TYPE_CHECKING:
-    from trygghetsplan.editing.formatting import Formatted
+    from trygghetsplan.editing.formatting import FormattedFile
 
 
 def fmt(
@@ -24,9 +24,9 @@ def fmt(
     ] = False,
 ) -> int:
     """Write the files in one order and layout."""
-    from trygghetsplan.editing.formatting import formatted
+    from trygghetsplan.editing.formatting import format_file
     from trygghetsplan.source.text import read_bytes
-    from trygghetsplan.storage import Change, write_all
+    from trygghetsplan.storage import FileChange, write_all
     from trygghetsplan.swedish import counted
 
     root = find_root()
@@ -34,12 +34,12 @@ def fmt(
     changes, left = [], 0
     for path in chosen:
         before = read_bytes(root, path)
-        result = formatted(path, before)
+        result = format_file(path, before)
         if result.content is None:
             left += 1
             _leave(path, result)
         elif result.content != before and isinstance(before, bytes):
-            changes.append((path, Change(root / path, result.content, before)))
+            changes.append((path, FileChange(root / path, result.content, before)))
     if not check:
         write_all(change for _, change in changes)
     verb = "Skulle ändra" if check else "Skrev om"
@@ -51,7 +51,7 @@ def fmt(
     return Exit.FINDINGS if left or (check and changes) else Exit.CLEAN
 
 
-def _leave(path: str, result: "Formatted") -> None:
+def _leave(path: str, result: "FormattedFile") -> None:
     """Say why a file is left as it is."""
     from trygghetsplan.formats.summary import line
     from trygghetsplan.source.positions import Locator
@@ -97,21 +97,21 @@ def schema(
     """Write the JSON Schemas for editors."""
     from trygghetsplan.editor import schemas
     from trygghetsplan.model import SCHEMA_FOLDER
-    from trygghetsplan.storage import shown, write_over
+    from trygghetsplan.storage import display_path, write_over
 
     made = schemas(sound(find_root()) if project else None)
     folder = output or find_root() / (SCHEMA_FOLDER if project else "schema")
     if check:
         stale = [name for name, text in made.items() if _read(folder / name) != text]
-        sys.stdout.write("".join(f"{shown(folder / name)} är inte aktuell.\n" for name in stale))
+        sys.stdout.write("".join(f"{display_path(folder / name)} är inte aktuell.\n" for name in stale))
         if stale:
             note(f"Nästa steg: trygghet schema{' --project' if project else ''}.")
             return Exit.FINDINGS
-        sys.stdout.write(f"Alla {len(made)} scheman i {shown(folder)} är aktuella.\n")
+        sys.stdout.write(f"Alla {len(made)} scheman i {display_path(folder)} är aktuella.\n")
         return Exit.CLEAN
     for name, text in made.items():
         write_over(folder / name, text)
-    sys.stdout.write(f"Skrev {len(made)} scheman till {shown(folder)}.\n")
+    sys.stdout.write(f"Skrev {len(made)} scheman till {display_path(folder)}.\n")
     note("Nästa steg: öppna mappen i en redigerare som följer .vscode/settings.json.")
     return Exit.CLEAN
 

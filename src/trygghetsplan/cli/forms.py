@@ -57,8 +57,8 @@ def export(
             raise UsageFault(f"{repository.body_name(body)} har inget att svara på för {number}.")
     chosen = [one for one in asked.values() if body is None or one.body == body]
     files = exchange.form_files(Grid(repository, day(as_of)), root, chosen, form, git.head(root) or "")
-    storage.write_all(storage.over(path, content) for path, content in files.items())
-    sys.stdout.write("".join(f"Skrev {storage.shown(path)}\n" for path in files))
+    storage.write_all(storage.change_of(path, content) for path, content in files.items())
+    sys.stdout.write("".join(f"Skrev {storage.display_path(path)}\n" for path in files))
     note(f"Nästa steg: skicka blanketterna, och sedan trygghet form status --year {number}")
     return Exit.CLEAN
 

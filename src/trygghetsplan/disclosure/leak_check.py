@@ -40,7 +40,7 @@ def refuse_disclosure(
     Raises:
         StorageFault: the document holds a protected text (public documents) or a personnummer (all).
     """
-    pieces = [name, *_READERS[form](data)]
+    pieces = [name, *READERS[form](data)]
     written = "\n".join(pieces)
     if any(not _is_in_a_name(found) for found in personal_numbers(written)):
         raise StorageFault(
@@ -199,7 +199,7 @@ def _pdf(data: bytes) -> Iterator[str]:
         yield from _json(attached)
 
 
-_READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
+READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
     "text": lambda data: iter([data.decode()]),
     "md": lambda data: iter([data.decode()]),
     "html": _html,

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from trygghetsplan.editing.layout import lines_of, ordered
-from trygghetsplan.editing.outline import Block, outline, remarks_of
+from trygghetsplan.editing.layout import TEXT_WIDTH, lines_of, ordered
+from trygghetsplan.editing.outline import YamlBlock, comments_of, outline
 from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
@@ -37,7 +37,7 @@ def with_obligation(path: str, text: str, name: str, fields: Mapping[str, Any]) 
     if (
         whole is None
         or found is None
-        or not isinstance(found.value, Block)
+        or not isinstance(found.value, YamlBlock)
         or (found.value.flow and found.value.entries)
     ):
         raise UsageFault(f"i {path} ska skyldigheterna stå på var sin rad under {_UNDER}; ändra det först.")
@@ -64,13 +64,10 @@ def _prove(path: str, old: str, new: str, name: str) -> None:
     held = after.get(_UNDER) if after else None
     if isinstance(held, dict):
         held.pop(name, None)
-    if before != after or Counter(remarks_of(old)) != Counter(remarks_of(new)):
+    if before != after or Counter(comments_of(old)) != Counter(comments_of(new)):
         raise UsageFault(
             f"skyldigheten går inte att lägga till i {path} utan att något annat ändras; skriv den för hand."
         )
-
-
-_WIDTH = 110
 
 
 def missing_follow_ups(repository: PlanRepository, year: int) -> dict[str, str]:
@@ -120,7 +117,10 @@ def follow_up(repository: PlanRepository, year: int, body: str, own: Questions) 
 def _comment(text: str, indent: str = "") -> list[str]:
     """Return a comment, over as many lines as it takes."""
     flat = " ".join(text.split())
-    return [f"{indent}# {line}" for line in textwrap.wrap(flat, _WIDTH - len(indent), break_on_hyphens=False)]
+    return [
+        f"{indent}# {line}"
+        for line in textwrap.wrap(flat, TEXT_WIDTH - len(f"{indent}# "), break_on_hyphens=False)
+    ]
 
 
 def _statuses(kind: ClockKind) -> str:

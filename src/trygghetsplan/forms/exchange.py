@@ -17,7 +17,7 @@ from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
 from trygghetsplan.output.render import render, render_letters
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.letters import letter
-from trygghetsplan.storage import Change
+from trygghetsplan.storage import FileChange
 from trygghetsplan.swedish import counted
 
 OUTPUTS = ("xlsx", "html")
@@ -81,7 +81,7 @@ def read_forms(paths: Iterable[Path]) -> list[ReturnedForm | FormFault]:
 class FormImport(NamedTuple):
     """What returned forms lead to: the follow-ups as they should be, by path, and in sentences; or faults."""
 
-    files: Mapping[str, Change]
+    files: Mapping[str, FileChange]
     summary: str
     faults: tuple[FormFault, ...]
 
@@ -103,7 +103,7 @@ def import_forms(
     if faults:
         return FormImport({}, "", tuple(faults))
     changed = {path: (form, own) for path, (form, own) in changes.items() if own}
-    files: dict[str, Change] = {}
+    files: dict[str, FileChange] = {}
     for path, (form, own) in changed.items():
         try:
             files[path] = _rewritten(root, form, own.values())
@@ -146,7 +146,7 @@ def _changes_by_file(
     return found, faults
 
 
-def _rewritten(root: Path, form: Form, changes: Iterable[AnswerChange]) -> Change:
+def _rewritten(root: Path, form: Form, changes: Iterable[AnswerChange]) -> FileChange:
     """Return the follow-up with the changes made; a new file gets its head."""
     path = root / form.file
     before = path.read_bytes() if form.exists else None
@@ -156,7 +156,7 @@ def _rewritten(root: Path, form: Form, changes: Iterable[AnswerChange]) -> Chang
         example = "exempel: ja\n" if form.is_example else ""
         text = f"organ: {form.body}\når: {form.year}\n{example}"
     edits = [Edit(change.keys, change.after, change.orders) for change in changes]
-    return Change(path, rewrite(text, edits).encode("utf-8"), before)
+    return FileChange(path, rewrite(text, edits).encode("utf-8"), before)
 
 
 def _summary(form: Form, changes: Sequence[AnswerChange]) -> Iterator[str]:

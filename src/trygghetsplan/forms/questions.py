@@ -105,7 +105,7 @@ def _question(
         chapter=chapter if number is None else f"{number}. {chapter}",
         title=obligation.record.title,
         text=obligation.record.text,
-        when=_when(cell, repository.settings.record.organisation.said),
+        when=_when(cell, repository.settings.record.organisation.in_sentence),
         note=_note(cell, year),
         parts=parts,
         takes_events=kind is ClockKind.EVENT and bool(obligation.evidence.accepted),

@@ -111,7 +111,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> Letter:
         year=year,
         has_urged=any(not cell.is_bound for cell in asked),
         has_bound=any(cell.is_bound for cell in asked),
-        urger=settings.organisation.said,
+        urger=settings.organisation.in_sentence,
         sources=tuple(dict.fromkeys(document.title for document in documents if document)),
         as_of=grid.as_of,
         answer_by=answer_day(settings, year) if is_asked else None,

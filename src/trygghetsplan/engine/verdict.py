@@ -22,12 +22,12 @@ from trygghetsplan.swedish import listed, long_date
 class Verdict(StrEnum):
     """What the rules conclude of one cell, and how a sentence says it of a duty (skyldigheten är …)."""
 
-    said: str
+    in_sentence: str
 
-    def __new__(cls, word: str, said: str) -> Self:
+    def __new__(cls, word: str, in_sentence: str) -> Self:
         """Keep how a sentence says it beside the word."""
         member = str.__new__(cls, word)
-        member._value_, member.said = word, said
+        member._value_, member.in_sentence = word, in_sentence
         return member
 
     FULFILLED = "uppfyllt", "uppfylld"

@@ -120,11 +120,11 @@ def _outcome_of_claim(case: Case, claim: FiledAnswer, status: Status) -> Outcome
             return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.answer.reason}")
         status = Status.NOT_MET
     done = status is Status.DONE and case.proof.level is Level.FULL
-    if once and not done and _started_late(case):
-        start = start_by(case.record, case.schedule)
-        return Outcome(
-            Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start or case.as_of)}."
-        )
+    start = start_by(case.record, case.schedule) if once and not done else None
+    if start and start < case.as_of:
+        began = [filed.answer.started for filed in case.filed if filed.answer.started]
+        if not began or min(began) > start:
+            return Outcome(Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start)}.")
     if status is Status.PARTLY_MET or status.claims_fulfilment:
         return _lower_of_claim_and_proof(case, 7 if status is Status.PARTLY_MET else 6, says)
     rule = 8 if status in (Status.NOT_MET, Status.NOT_STARTED) else 9
@@ -179,13 +179,6 @@ def _waiting(case: Case) -> Outcome | None:
     if case.waits_for and case.schedule.is_once and case.schedule.due is None:
         return Outcome(Verdict.NOT_DUE, 11, f"Väntar på {listed(case.waits_for)}.")
     return None
-
-
-def _started_late(case: Case) -> bool:
-    start = start_by(case.record, case.schedule)
-    if start is None or case.as_of <= start:
-        return False
-    return not any(filed.answer.started and filed.answer.started <= start for filed in case.filed)
 
 
 def _is_past_due(case: Case) -> bool:

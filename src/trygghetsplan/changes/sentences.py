@@ -105,11 +105,11 @@ class Sentences:
             return f"{name}: svaret om ”{title}” är ändrat; utfallet är detsamma ({after.verdict})."
         if change.direction is Direction.BETTER and (word := adopted(self.repository, before, after)):
             return f"{name}: {small(title)} saknades, finns nu{word}."
-        was = f"var {before.verdict.said}{f' {year}' if year else ''}"
+        was = f"var {before.verdict.in_sentence}{f' {year}' if year else ''}"
         if change.direction is Direction.BETTER:
             proof = listed(list(evidence(self.repository, after, masks=self.masks)))
-            return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({proof})' if proof else ''}."
-        return f"{name}: ”{title}” är {after.verdict.said}, {was}. {redact_cell(after, self._untold).outcome.reason}"
+            return f"{name}: ”{title}” är {after.verdict.in_sentence}, {was}{f' ({proof})' if proof else ''}."
+        return f"{name}: ”{title}” är {after.verdict.in_sentence}, {was}. {redact_cell(after, self._untold).outcome.reason}"
 
     def unanswered(self, body: str, year: int, count: int) -> str:
         """Say that a body has not answered at all."""

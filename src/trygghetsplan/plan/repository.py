@@ -54,15 +54,10 @@ class RequiredEvidence(NamedTuple):
     accepted: Mapping[str, EvidenceField]
     """What an answer can hold: beside a date, the days from and to which something holds may always be given."""
 
-    @property
-    def is_given(self) -> bool:
-        """Whether all of it is given in the answer; otherwise some is found elsewhere."""
-        return len(self.in_answer) == len(self.fields)
-
-    @property
-    def is_whole_year(self) -> bool:
-        """Whether the body's answer for the year as a whole is asked for: a decided file gives it by itself."""
-        return any(field.type is EvidenceType.YEAR_ANSWER for field in self.fields.values())
+    is_given: bool
+    """Whether all of it is given in the answer; otherwise some is found elsewhere."""
+    is_whole_year: bool
+    """Whether the body's answer for the year as a whole is asked for: a decided file gives it by itself."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +88,13 @@ class Obligation:
                 for name, field in self.catalogue.items()
                 if field.type in bounds and name not in in_answer
             }
-        return RequiredEvidence(fields, in_answer, accepted)
+        return RequiredEvidence(
+            fields=fields,
+            in_answer=in_answer,
+            accepted=accepted,
+            is_given=len(in_answer) == len(fields),
+            is_whole_year=any(field.type is EvidenceType.YEAR_ANSWER for field in fields.values()),
+        )
 
     @cached_property
     def owes(self) -> bool:

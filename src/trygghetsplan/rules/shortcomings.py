@@ -40,7 +40,7 @@ def unanswered(checked: CheckedYear) -> Iterator[Finding]:
 def _shortcoming(of: Rule, repository: PlanRepository, cell: Cell, where: Where) -> Finding:
     """Return a finding about one cell; what a body is only urged to do is no more than a note."""
     late = f", {counted(cell.days, 'dag', 'dagar')} sent" if cell.timeliness is Timeliness.LATE else ""
-    what = f"”{cell.obligation.record.title}” är {cell.verdict.said}{late}"
+    what = f"”{cell.obligation.record.title}” är {cell.verdict.in_sentence}{late}"
     return of.at(
         where,
         f"{repository.body_name(cell.body)}: {what}. {cell.outcome.reason}",

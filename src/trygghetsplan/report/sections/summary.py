@@ -77,8 +77,8 @@ def _new(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
     for cell in seen:
         if cell.body not in unheard:
             before = _before(figures, cell)
-            then = f"var {before.verdict.said}" if before else "gällde inte"
-            yield _change(figures, cell, f"är {cell.verdict.said}, {then} {figures.year - 1}")
+            then = f"var {before.verdict.in_sentence}" if before else "gällde inte"
+            yield _change(figures, cell, f"är {cell.verdict.in_sentence}, {then} {figures.year - 1}")
     yield from _counted_together(len(moved) - len(seen))
 
 
@@ -86,8 +86,8 @@ def _solved(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
     seen = [cell for cell in moved if figures.per_body(cell.obligation)]
     for cell in seen:
         before = _before(figures, cell)
-        then = before.verdict.said if before else ""
-        yield _change(figures, cell, f"är {cell.verdict.said}, var {then} {figures.year - 1}")
+        then = before.verdict.in_sentence if before else ""
+        yield _change(figures, cell, f"är {cell.verdict.in_sentence}, var {then} {figures.year - 1}")
     yield from _counted_together(len(moved) - len(seen))
 
 
@@ -95,8 +95,8 @@ def _no_longer(figures: ReportData, ended: Sequence[tuple[Cell, Cell | None]]) -
     """Tell of each shortcoming that is no longer counted, and why."""
     seen = [(before, now) for before, now in ended if figures.per_body(before.obligation)]
     for before, now in seen:
-        this = f"är {now.verdict.said}" if now else "gäller inte längre"
-        yield _change(figures, now or before, f"{this}, var {before.verdict.said} {figures.year - 1}")
+        this = f"är {now.verdict.in_sentence}" if now else "gäller inte längre"
+        yield _change(figures, now or before, f"{this}, var {before.verdict.in_sentence} {figures.year - 1}")
     yield from _counted_together(len(ended) - len(seen))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from command import imported, trygghet
+from command import epoch, imported, trygghet
 from conftest import BASE, ROOT, Build
 from test_tools import needs
 
@@ -23,7 +23,7 @@ def asked(line: str, at: Path = BASE, by: str = "bash") -> subprocess.CompletedP
         _TYPER_COMPLETE_FISH_ACTION="get-args",
         COMP_WORDS="\n".join(words),
         COMP_CWORD=str(len(words) - 1),
-        TRYGGHET_AS_OF="2026-11-22",
+        SOURCE_DATE_EPOCH=epoch("2026-11-22"),
     )
 
 

@@ -8,14 +8,13 @@ from trygghetsplan.errors import UsageFault
 
 
 def chosen_as_of(option: str | None) -> date | None:
-    """Return the date that was asked for: `--as-of`, TRYGGHET_AS_OF, or SOURCE_DATE_EPOCH; None if none was.
+    """Return the date that was asked for: `--as-of`, else SOURCE_DATE_EPOCH; None if none was.
 
     Raises:
         UsageFault: the text is no date.
     """
-    for name, text in (("--as-of", option), ("TRYGGHET_AS_OF", os.environ.get("TRYGGHET_AS_OF"))):
-        if text:
-            return parse_day(name, text)
+    if option:
+        return parse_day("--as-of", option)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         try:

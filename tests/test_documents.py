@@ -223,10 +223,13 @@ def test_own_templates_replace_single_partials(repository_from: Build) -> None:
         "--- mallar/sections/outlook.md.j2\n## Egen: {{ '<b>' }}\n"
     )
     page = root / "build" / "trygghetsredovisning-2024.html"
-    for option, own in ((), False), (("--own-templates",), True), (("--templates", "mallar"), True):
+    for option, own in ((), False), (("--templates", "mallar"), True):
         assert trygghet("report", "2024", *option, at=root).returncode == 0
         assert ("<p>Egen: &lt;b&gt;</p>" in page.read_text(encoding="utf-8")) is own
         assert ("\n## Egen: \\<b\\>\n" in page.with_suffix(".md").read_text(encoding="utf-8")) is own
+    copied = trygghet("templates", "copy", "summary", at=root)
+    assert copied.stdout.startswith("Skrev mallar/sections/summary.html.j2\n")
+    assert copied.stderr == "Nästa steg: ändra i mallen och kör trygghet report --templates mallar\n"
 
 
 @pytest.mark.parametrize(

@@ -140,32 +140,18 @@ def put_document(
     sys.stdout.write(f"Skrev {shown(output)}\n")
 
 
-def look(
-    repository: PlanRepository, root: Path, word_template: Path | None, templates: Path | None, *, own: bool
-) -> Look:
-    """Return the looks that the user chose. The folder that the settings name is used only when asked for (`own`).
+def look(word_template: Path | None, templates: Path | None) -> Look:
+    """Return the looks that the user chose.
 
     Raises:
         UsageFault: a template or a folder is not there.
         TemplateFault: a file among the own templates replaces nothing, or cannot be read.
     """
-    folder = templates
-    if own and templates is None:
-        named = repository.settings.record.templates
-        if named is None:
-            raise UsageFault(
-                "trygghet.yaml anger ingen mapp under mallar; ange den där, eller med --templates MAPP."
-            )
-        folder = root / named
-        if not folder.resolve().is_relative_to(root.resolve()):
-            raise UsageFault(
-                f"mappen {named} leder ut ur förrådet; ange den med --templates om du litar på den."
-            )
     try:
         word = word_template.read_bytes() if word_template else None
     except OSError:
         raise UsageFault(f"Word-mallen {word_template} går inte att läsa.") from None
-    return Look(word, read_own(folder) if folder else ())
+    return Look(word, read_own(templates) if templates else ())
 
 
 def report(
@@ -221,9 +207,6 @@ def report(
     lansstyrelsen: Annotated[
         bool, typer.Option("--lansstyrelsen", help="Samma uppgifter efter överenskommelsens rubriker.")
     ] = False,
-    own_templates: Annotated[
-        bool, typer.Option("--own-templates", help="Använd mallarna i mappen som trygghet.yaml anger.")
-    ] = False,
 ) -> int:
     """Write the account of a year, or a narrower document."""
     from trygghetsplan.cli.common import choice
@@ -238,16 +221,12 @@ def report(
     commit, repository = sound_at(root, at) if at else (None, sound(root))
     asked = _asked(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
     try:
-        style = look(repository, root, word_template, templates_folder, own=own_templates)
+        style = look(word_template, templates_folder)
         wanted = OutputOptions(formats.split(","), reader, output, style, commit)
         with waiting("Skriver redovisningen"):
             written = list(write_report(repository, root, asked, wanted))
     except TemplateFault as fault:
-        sys.stderr.write(
-            render(
-                told(fault, shown(templates_folder or root / (repository.settings.record.templates or "")))
-            )
-        )
+        sys.stderr.write(render(told(fault, shown(templates_folder or Path()))))
         return Exit.FINDINGS
     sys.stdout.write("".join(f"Skrev {path}\n" for path in written))
     note(
@@ -327,14 +306,12 @@ def templates(
         raise UsageFault("ange vilket avsnitt som ska kopieras; trygghet templates list visar dem.")
     found = partials(known("avsnittet", section, sections()))
     root = find_root()
-    named = sound(root).settings.record.templates
-    folder = root / (named or "templates")
+    folder = root / (sound(root).settings.record.templates or "templates")
     taken = [name for name in found if (folder / name).exists() or (folder / name).is_symlink()]
     if taken:
         raise UsageFault(f"{shown(folder / taken[0])} finns redan; ändra i den, eller flytta den först.")
     write_all(Change(folder / name, text.encode(), None) for name, text in found.items())
     for name in found:
         sys.stdout.write(f"Skrev {shown(folder / name)}\n")
-    option = "--own-templates" if named else f"--templates {shown(folder)}"
-    note(f"Nästa steg: ändra i mallen och kör trygghet report {option}")
+    note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {shown(folder)}")
     return Exit.CLEAN

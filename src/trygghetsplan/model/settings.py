@@ -122,5 +122,5 @@ class Settings(Record):
         None,
         alias="mallar",
         title="Mallar",
-        description="Mapp med egna mallar. Används bara när kommandot har --own-templates.",
+        description="Mapp för egna mallar, dit trygghet templates copy skriver. Rapporten använder dem med --templates.",
     )

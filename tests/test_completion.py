@@ -119,7 +119,7 @@ def test_nonsense_gives_no_message(instruction: str, tmp_path: Path) -> None:
 
 def test_completion_imports_neither_the_model_nor_rich() -> None:
     loaded = imported(_TRYGGHET_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS="trygghet explain r")
-    assert "trygghetsplan.cli.common" in loaded
+    assert "trygghetsplan.cli.asking" in loaded
     assert not loaded & {"pydantic", "rich", "jinja2", "ruamel", "trygghetsplan.plan.loading"}
 
 

@@ -11,7 +11,7 @@ from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.findings import Rule, Scope
 from trygghetsplan.formats.full import render
 from trygghetsplan.output.formats import FORMATS, Look
-from trygghetsplan.output.own_templates import read_own, told
+from trygghetsplan.output.own_templates import fault_result, read_own
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.report.build import account
 from trygghetsplan.report.views import Provenance
@@ -37,7 +37,7 @@ def wrong_template(loaded: api.Loaded, folder: Path) -> api.Result:
     try:
         FORMATS["html"](report, Look(own=read_own(folder)))
     except TemplateFault as fault:
-        return told(fault, "templates")
+        return fault_result(fault, "templates")
     return api.validate(loaded)
 
 

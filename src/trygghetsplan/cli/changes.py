@@ -15,24 +15,20 @@ from trygghetsplan.changes.cells import Side
 from trygghetsplan.changes.diff import Comparison
 from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.records import followup_changes
-from trygghetsplan.cli.checking import MERGING
-from trygghetsplan.cli.clock import chosen_as_of, today
+from trygghetsplan.cli.checking import note_merge
+from trygghetsplan.cli.clock import chosen_as_of, reckoning_day, today
 from trygghetsplan.cli.common import (
-    AsOf,
+    AsOfOption,
     BodyOption,
-    Output,
-    Year,
-    choice,
-    day,
-    find_root,
-    known,
-    load,
-    note,
-    obligations,
-    readable,
-    sound,
-    when,
+    OutputOption,
+    YearArgument,
+    checked_choice,
+    checked_id,
+    obligation_candidates,
+    write_note,
 )
+from trygghetsplan.cli.opening import faultless_repository, load_repository, readable_repository, year_and_day
+from trygghetsplan.cli.start import find_root
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.clock import default_as_of, known_years
 from trygghetsplan.errors import Exit, StorageFault, UsageFault
@@ -94,10 +90,10 @@ def compared(
 
 
 def _years(root: Path, old: str, new: str, as_of: str | None, audience: Audience) -> Found:
-    repository = sound(root)
+    repository = faultless_repository(root)
     chosen = chosen_as_of(as_of)
     latest = chosen or today()
-    numbers = [when(repository, text, as_of)[0] for text in (old, new)]
+    numbers = [year_and_day(repository, text, as_of)[0] for text in (old, new)]
 
     def side(number: int) -> Side:
         own = default_as_of(repository, number, latest)
@@ -123,7 +119,7 @@ def versions(root: Path, old: str, new: str | None) -> tuple[Version, Version]:
         label = f"{new} ({name[:12]})" if new not in name else name[:12]
         return before, Version(label, _readable(loaded, new), name)
     if git.words(root, "rev-parse", "--verify", "--quiet", "MERGE_HEAD"):
-        note("En sammanslagning (merge) pågår i mappen; det som inte är färdigt räknas som det står.")
+        write_note("En sammanslagning (merge) pågår i mappen; det som inte är färdigt räknas som det står.")
     return before, Version(FOLDER, _readable(api.load(root), FOLDER), None)
 
 
@@ -142,7 +138,9 @@ def _readable(loaded: api.Loaded, version: str) -> PlanRepository:
     if errors:
         codes = listed(sorted({finding.rule.code for finding in errors}))
         what = "Filerna i mappen" if version == FOLDER else f"Versionen {version}"
-        note(f"{what} har {counted(len(errors), 'fel', 'fel')} i svaren ({codes}); jämförelsen gäller ändå.")
+        write_note(
+            f"{what} har {counted(len(errors), 'fel', 'fel')} i svaren ({codes}); jämförelsen gäller ändå."
+        )
     return loaded.repository
 
 
@@ -167,14 +165,14 @@ def _reckoned(
 ) -> tuple[int, date]:
     """Return the year to reckon: the asked one, else the latest that was touched, else the latest answered."""
     if year:
-        return when(repository, year, as_of)
+        return year_and_day(repository, year, as_of)
     known = known_years(repository, chosen_as_of(as_of) or today())
     answered = [document.record.year for document in repository.followups]
     for candidates in (touched, answered):
         chosen = [number for number in candidates if number in known]
         if chosen:
-            return when(repository, str(max(chosen)), as_of)
-    return when(repository, None, as_of)
+            return year_and_day(repository, str(max(chosen)), as_of)
+    return year_and_day(repository, None, as_of)
 
 
 def _notes(root: Path, before: Version, after: Version, touched: list[int], number: int) -> list[str]:
@@ -222,12 +220,12 @@ def diff(  # one parameter for each option
         str | None,
         typer.Option("--year", metavar="ÅR", help="Uppföljningsår för två versioner.", show_default=False),
     ] = None,
-    as_of: AsOf = None,
+    as_of: AsOfOption = None,
     form: Annotated[
         str, typer.Option("--format", metavar="FORMAT", help="text, md, html eller json.")
     ] = "text",
     audience: AudienceOption = None,
-    output: Output = None,
+    output: OutputOption = None,
     *,
     plan: Annotated[
         bool,
@@ -239,9 +237,9 @@ def diff(  # one parameter for each option
 ) -> int:
     """Tell what differs between two years or two versions."""
     from trygghetsplan.changes.diff import difference
-    from trygghetsplan.cli.documents import put_document
+    from trygghetsplan.cli.documents import write_document
 
-    choice("formatet", form, ("text", "md", "html", "json"))
+    checked_choice("formatet", form, ("text", "md", "html", "json"))
     reader = _reader(audience, is_terminal=form == "text" and output is None)
     found = compared(find_root(), old, new, year, as_of, reader)
     if plan or draft:
@@ -249,8 +247,8 @@ def diff(  # one parameter for each option
     else:
         text = _written(difference(found.comparison, found.title, found.notes), form)
     sides = (found.comparison.old.repository, found.comparison.new.repository)
-    put_document(sides, reader, form, text.encode(), output)
-    note("Nästa steg: trygghet review" if plan or draft else found.hint)
+    write_document(sides, reader, form, text.encode(), output)
+    write_note("Nästa steg: trygghet review" if plan or draft else found.hint)
     return Exit.CLEAN
 
 
@@ -280,7 +278,7 @@ def _reader(audience: str | None, *, is_terminal: bool) -> "Audience":
 
     if audience is None:
         return Audience.INTERNAL if is_terminal else Audience.PUBLIC
-    return Audience(choice("läsaren", audience, list(Audience)))
+    return Audience(checked_choice("läsaren", audience, list(Audience)))
 
 
 def _written(view: "Difference", form: str) -> str:
@@ -300,41 +298,40 @@ _FOLLOW_UP = re.compile(r"followups/(\d{4})/")
 
 
 def summary(
-    year: Year = None,
+    year: YearArgument = None,
     since: Annotated[
         str | None,
         typer.Option(
             "--since", metavar="VERSION", help="Det grenen lämnade, till exempel main.", show_default=False
         ),
     ] = None,
-    as_of: AsOf = None,
+    as_of: AsOfOption = None,
     audience: Annotated[
         str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
     ] = "public",
-    output: Output = None,
+    output: OutputOption = None,
 ) -> int:
     """Sum up what a branch means."""
     from trygghetsplan import api, git
     from trygghetsplan import baseline as gate
     from trygghetsplan.changes.branch import branch
-    from trygghetsplan.cli.documents import put_document
+    from trygghetsplan.cli.documents import write_document
     from trygghetsplan.disclosure.audience import Audience
     from trygghetsplan.output.render import render
 
     if since is None:
         raise UsageFault("ange vad grenen ska jämföras med, till exempel: trygghet summary --since main")
-    reader = Audience(choice("läsaren", audience, list(Audience)))
+    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     root = find_root()
     commit = git.fork(root, since)
-    if git.is_merging(root):
-        note(MERGING)
-    now, then = load(root), api.load_at(root, commit)[1]
+    note_merge(root)
+    now, then = load_repository(root), api.load_at(root, commit)[1]
     changed = gate.changed_files(now.texts, then.texts)
     days = _days(now, changed, year, as_of)
     text = render(branch(_side(then, days), _side(now, days), (since, commit), days, reader), "md")
     read = [loaded.repository for loaded in (then, now) if loaded.repository]
-    put_document(read, reader, "md", text.encode(), output)
-    note(f"Nästa steg: trygghet check --since {since}")
+    write_document(read, reader, "md", text.encode(), output)
+    write_note(f"Nästa steg: trygghet check --since {since}")
     return Exit.CLEAN
 
 
@@ -346,7 +343,7 @@ def _days(now: "Loaded", changed: "Iterable[str]", year: str | None, as_of: str 
     if now.repository is None:
         return {}
     if year is not None:
-        return dict([when(now.repository, year, as_of)])
+        return dict([year_and_day(now.repository, year, as_of)])
     wanted: set[str | None] = set()
     for path in changed:
         named = _FOLLOW_UP.match(path)
@@ -355,7 +352,7 @@ def _days(now: "Loaded", changed: "Iterable[str]", year: str | None, as_of: str 
     found = {}
     for one in wanted:
         with suppress(UsageFault):  # a folder of a year that is not followed up is a finding, not a year
-            number, day = when(now.repository, one, as_of)
+            number, day = year_and_day(now.repository, one, as_of)
             found[number] = day
     return dict(sorted(found.items()))
 
@@ -385,14 +382,14 @@ def log(
     from trygghetsplan.changes.log import Log
 
     root = find_root()
-    repository = readable(root)
+    repository = readable_repository(root)
     head = git.commit(root, "HEAD")
     past = Past(root, head)
     told = Log(past, repository)
     name = subject
     if subject is not None:
         ids = {*repository.bodies, *repository.obligations, *told.names.seen}
-        known("organet eller skyldigheten", subject, sorted(ids))
+        checked_id("organet eller skyldigheten", subject, sorted(ids))
         name = told.names.body(told.names.obligation(subject))
     entries = told.entries(name, amended=amended)
     for entry in entries:
@@ -417,16 +414,16 @@ def _say_what_is_not_seen(root: Path, past: "Past", told: "Log", head: str) -> N
 
     for commit in past.commits:
         if commit.is_cut:
-            note(
+            write_note(
                 f"Klonen är grund (shallow): det som hände till och med {commit.short}, {commit.day}, syns inte."
             )
     if told.missing:
         many = counted(told.missing, "äldre version", "äldre versioner")
-        note(f"{many} av filer finns inte i klonen, och det de ändrade syns inte.")
+        write_note(f"{many} av filer finns inte i klonen, och det de ändrade syns inte.")
     held = {path: (root / path).read_bytes() for path in find_files(root) if (root / path).is_file()}
     if git.differing(root, head, held):
-        note("Filer i mappen skiljer sig från den senaste versionen; det syns med trygghet diff HEAD.")
-    note("Nästa steg: trygghet diff VERSION VERSION")
+        write_note("Filer i mappen skiljer sig från den senaste versionen; det syns med trygghet diff HEAD.")
+    write_note("Nästa steg: trygghet diff VERSION VERSION")
 
 
 _NAME = re.compile(
@@ -441,7 +438,7 @@ def review(
             metavar="[SKYLDIGHET]",
             help="Id, till exempel krisplan.",
             show_default=False,
-            autocompletion=obligations,
+            autocompletion=obligation_candidates,
         ),
     ] = None,
     body: BodyOption = None,
@@ -458,7 +455,7 @@ def review(
             show_default=False,
         ),
     ] = None,
-    as_of: AsOf = None,
+    as_of: AsOfOption = None,
     *,
     write: Annotated[
         bool, typer.Option("--write", help="Skriv in att svaren och besluten är lästa mot lydelsen.")
@@ -468,13 +465,13 @@ def review(
     from trygghetsplan.engine.review import dependents
 
     function = _function(by, record, write=write)
-    reckoned = day(as_of)
+    reckoned = reckoning_day(as_of)
     root = find_root()
-    repository = readable(root)
+    repository = readable_repository(root)
     if record is not None:
-        known("skyldigheten", record, repository.obligations)
+        checked_id("skyldigheten", record, repository.obligations)
     if body is not None:
-        known("organet", body, repository.bodies)
+        checked_id("organet", body, repository.bodies)
     if year is not None and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageFault(f"år {year} ska skrivas med fyra siffror, till exempel 2024.")
     chosen = [
@@ -491,7 +488,7 @@ def review(
     open_still = [one for one in shown if not one.is_current]
     if open_still:
         first = record or open_still[0].obligation.id
-        note(f"Nästa steg: läs och rätta, sedan trygghet review {first} --write --by FUNKTION")
+        write_note(f"Nästa steg: läs och rätta, sedan trygghet review {first} --write --by FUNKTION")
     return Exit.CLEAN
 
 
@@ -538,7 +535,7 @@ def _write(root: Path, records: "Sequence[Dependent]", reckoned: "date", by: str
     sys.stdout.write(
         f"{counted(len(records), 'post är läst', 'poster är lästa')} mot lydelsen som gäller, {reckoned}, av {by}.\n"
     )
-    note("Nästa steg: trygghet check")
+    write_note("Nästa steg: trygghet check")
     return Exit.CLEAN
 
 

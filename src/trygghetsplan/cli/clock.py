@@ -24,6 +24,11 @@ def chosen_as_of(option: str | None) -> date | None:
     return None
 
 
+def reckoning_day(option: str | None) -> date:
+    """Return the day to reckon on where no year is asked about: the chosen one, else today."""
+    return chosen_as_of(option) or today()
+
+
 def today() -> date:
     """Return today's date where the user is."""
     return date.today()  # noqa: TID251, DTZ011  # this is the one place

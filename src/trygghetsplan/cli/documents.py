@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -10,28 +10,29 @@ import typer
 
 from trygghetsplan import __version__, git
 from trygghetsplan.cli.common import (
-    AsOf,
+    AsOfOption,
     BodyOption,
-    Output,
-    find_root,
-    known,
-    note,
-    sound,
-    sound_at,
-    span,
+    OutputOption,
+    checked_choice,
+    checked_id,
     waiting,
+    write_note,
+    year_candidates,
 )
-from trygghetsplan.cli.common import years as known_years
+from trygghetsplan.cli.opening import faultless_repository, faultless_repository_at, years_and_day
+from trygghetsplan.cli.start import find_root
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.formats.full import render
 from trygghetsplan.output.formats import FORMATS, PLAIN, Look
-from trygghetsplan.output.own_templates import read_own
+from trygghetsplan.output.own_templates import copies, fault_result, list_of_sections, read_own, sections
+from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.build import ReportRequest, document
+from trygghetsplan.report.build import ReportRequest, document, tertials
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.storage import over, shown, write_all
-from trygghetsplan.swedish import did_you_mean, listed, slug
+from trygghetsplan.swedish import listed, slug
 
 
 def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
@@ -40,17 +41,17 @@ def provenance(repository: PlanRepository, root: Path, commit: str | None = None
     is_dirty = name is not None and not commit and _is_dirty(root, name, repository.texts)
     forge = repository.settings.record.forge
     return Provenance(
-        name[:12] if name else None,
-        is_dirty,
-        __version__,
-        repository.settings.record.schema_version,
-        digest(repository.texts),
-        forge.replace("{commit}", name) if forge and name and not is_dirty else None,
+        commit=name[:12] if name else None,
+        is_dirty=is_dirty,
+        version=__version__,
+        schema=repository.settings.record.schema_version,
+        digest=_digest(repository.texts),
+        forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
         is_unreadable=name is None and git.is_unreadable(root),
     )
 
 
-def digest(texts: Mapping[str, str]) -> str:
+def _digest(texts: Mapping[str, str]) -> str:
     """Return SHA-256 over every path and text that was read."""
     total = hashlib.sha256()
     for path in sorted(texts):
@@ -86,9 +87,9 @@ class OutputOptions(NamedTuple):
     """The commit that the files were read from; otherwise they are those under the root."""
 
 
-def write_report(
-    repository: PlanRepository, root: Path, asked: ReportRequest, wanted: OutputOptions
-) -> Iterator[str]:
+def _write_report(
+    repository: PlanRepository, root: Path, request: ReportRequest, options: OutputOptions
+) -> list[str]:
     """Write the document in each format and return the paths, as the user may open them.
 
     Nothing is written unless every format can be, and holds nothing that its reader may not see.
@@ -97,29 +98,27 @@ def write_report(
         UsageFault: a format does not exist, or several formats go to one file.
         StorageFault: a file could not be written, or holds what its reader may not see.
     """
-    formats = list(dict.fromkeys(name.strip() for name in wanted.formats))
+    formats = list(dict.fromkeys(name.strip() for name in options.formats))
     for name in formats:
-        if name not in FORMATS:
-            near = did_you_mean(name, FORMATS) or f"; välj {listed(list(FORMATS), 'eller')}"
-            raise UsageFault(f"formatet {name} finns inte{near}")
-    if wanted.output and len(formats) > 1:
+        checked_choice("formatet", name, FORMATS)
+    if options.output and len(formats) > 1:
         raise UsageFault(
             "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
         )
-    origin = provenance(repository, root, wanted.commit)
-    report = document(repository, asked, origin, wanted.audience)
-    parts = [slug(repository.settings.record.account.title), asked.name]
-    parts += [wanted.commit[:8]] if wanted.commit else []
-    parts += ["intern"] if wanted.audience is Audience.INTERNAL else []
-    paths = {name: wanted.output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
-    written = {name: FORMATS[name](report, wanted.look) for name in formats}
-    for name, data in written.items():
-        refuse_disclosure(repository, wanted.audience, paths[name].name, name, data)
-    write_all(over(path, written[name]) for name, path in paths.items())
-    yield from map(shown, paths.values())
+    origin = provenance(repository, root, options.commit)
+    report = document(repository, request, origin, options.audience)
+    parts = [slug(repository.settings.record.account.title), request.name]
+    parts += [options.commit[:8]] if options.commit else []
+    parts += ["intern"] if options.audience is Audience.INTERNAL else []
+    paths = {name: options.output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
+    contents = {name: FORMATS[name](report, options.look) for name in formats}
+    for name, content in contents.items():
+        refuse_disclosure(repository, options.audience, paths[name].name, name, content)
+    write_all(over(path, contents[name]) for name, path in paths.items())
+    return [shown(path) for path in paths.values()]
 
 
-def put_document(
+def write_document(
     repositories: Sequence[PlanRepository], audience: Audience, form: str, content: bytes, output: Path | None
 ) -> None:
     """Write a document to standard output or to a file, after a second look at what it holds.
@@ -140,7 +139,7 @@ def put_document(
     sys.stdout.write(f"Skrev {shown(output)}\n")
 
 
-def look(word_template: Path | None, templates: Path | None) -> Look:
+def _look(word_template: Path | None, templates: Path | None) -> Look:
     """Return the looks that the user chose.
 
     Raises:
@@ -161,10 +160,10 @@ def report(
             metavar="[ÅR|ÅR-ÅR]",
             help="Ett uppföljningsår, eller flera för den fördjupade rapporten.",
             show_default=False,
-            autocompletion=known_years,
+            autocompletion=year_candidates,
         ),
     ] = None,
-    as_of: AsOf = None,
+    as_of: AsOfOption = None,
     formats: Annotated[
         str,
         typer.Option(
@@ -180,7 +179,7 @@ def report(
             "--at", metavar="VERSION", help="Som filerna var i en version i git.", show_default=False
         ),
     ] = None,
-    output: Output = None,
+    output: OutputOption = None,
     word_template: Annotated[
         Path | None,
         typer.Option(
@@ -209,79 +208,52 @@ def report(
     ] = False,
 ) -> int:
     """Write the account of a year, or a narrower document."""
-    from trygghetsplan.cli.common import choice
-    from trygghetsplan.disclosure.audience import Audience
-    from trygghetsplan.formats.full import render
-    from trygghetsplan.output.own_templates import told
-    from trygghetsplan.output.render import TemplateFault
-    from trygghetsplan.storage import shown
-
-    reader = Audience(choice("läsaren", audience, list(Audience)))
+    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     root = find_root()
-    commit, repository = sound_at(root, at) if at else (None, sound(root))
-    asked = _asked(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
+    commit, repository = faultless_repository_at(root, at) if at else (None, faultless_repository(root))
+    request = _request(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
     try:
-        style = look(word_template, templates_folder)
-        wanted = OutputOptions(formats.split(","), reader, output, style, commit)
+        look = _look(word_template, templates_folder)
+        options = OutputOptions(formats.split(","), reader, output, look, commit)
         with waiting("Skriver redovisningen"):
-            written = list(write_report(repository, root, asked, wanted))
+            paths = _write_report(repository, root, request, options)
     except TemplateFault as fault:
-        sys.stderr.write(render(told(fault, shown(templates_folder or Path()))))
+        sys.stderr.write(render(fault_result(fault, shown(templates_folder or root))))
         return Exit.FINDINGS
-    sys.stdout.write("".join(f"Skrev {path}\n" for path in written))
-    note(
+    sys.stdout.write("".join(f"Skrev {path}\n" for path in paths))
+    write_note(
         "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"
     )
     return Exit.CLEAN
 
 
-def _asked(
-    repository: "PlanRepository",
+def _request(
+    repository: PlanRepository,
     years: str | None,
     as_of: str | None,
     body: str | None,
     tertial: str | None,
     *,
     by_agency: bool,
-) -> "ReportRequest":
-    """Return which document was asked for.
+) -> ReportRequest:
+    """Return which document the options name.
 
     Raises:
-        UsageFault: what was asked for does not exist, or two kinds were asked for at once.
+        UsageFault: what they name does not exist, or they name two kinds at once.
     """
-    from trygghetsplan.cli.common import choice
-    from trygghetsplan.report.build import ReportRequest
-    from trygghetsplan.swedish import listed
-
-    first, number, day = span(repository, years, as_of)
+    first, number, day = years_and_day(repository, years, as_of)
     kinds = {"flera år": first, "--body": body, "--tertial": tertial, "--lansstyrelsen": by_agency}
     chosen = [name for name, value in kinds.items() if value]
     if len(chosen) > 1:
         raise UsageFault(f"{listed(chosen)} går inte ihop; välj en rapport i taget.")
     if body is not None:
-        known("organet", body, repository.bodies)
+        checked_id("organet", body, repository.bodies)
     if tertial is not None:
-        choice("tertialet", tertial, _tertials(repository))
+        checked_choice("tertialet", tertial, tertials(repository))
     if by_agency and repository.agency is None:
         raise UsageFault("rubrikerna saknas; skriv dem i plan/lansstyrelsen.yaml.")
-    return ReportRequest(
-        number, day, first, body, f"tertial {tertial}" if tertial else None, by_agency=by_agency
-    )
-
-
-def _tertials(repository: "PlanRepository") -> list[str]:
-    """Return the parts of the year in which the plan asks for a situation picture."""
-    clocks = [
-        obligation.record.clock
-        for obligation in repository.obligations.values()
-        if obligation.is_plan and obligation.owes
-    ]
-    found = {
-        clock.text.removeprefix("tertial ") for clock in clocks if clock and clock.text.startswith("tertial ")
-    }
-    if not found:
-        raise UsageFault("planen begär inga lägesbilder per tertial.")
-    return sorted(found)
+    part = f"tertial {tertial}" if tertial else None
+    return ReportRequest(year=number, as_of=day, first=first, body=body, part=part, by_agency=by_agency)
 
 
 def templates(
@@ -291,27 +263,17 @@ def templates(
     ] = None,
 ) -> int:
     """List the templates, or copy one to be changed."""
-    from trygghetsplan.cli.common import choice
-    from trygghetsplan.output.own_templates import partials, sections
-    from trygghetsplan.storage import Change, shown, write_all
-
-    if choice("åtgärden", action, ("list", "copy")) == "list":
-        for name in sections():
-            sys.stdout.write(
-                f"{name:<19} {', '.join(sorted(path.split('.')[1] for path in partials(name)))}\n"
-            )
-        note("Nästa steg: trygghet templates copy AVSNITT")
+    if checked_choice("åtgärden", action, ("list", "copy")) == "list":
+        sys.stdout.write(list_of_sections())
+        write_note("Nästa steg: trygghet templates copy AVSNITT")
         return Exit.CLEAN
     if section is None:
         raise UsageFault("ange vilket avsnitt som ska kopieras; trygghet templates list visar dem.")
-    found = partials(known("avsnittet", section, sections()))
+    checked_id("avsnittet", section, sections())
     root = find_root()
-    folder = root / (sound(root).settings.record.templates or "templates")
-    taken = [name for name in found if (folder / name).exists() or (folder / name).is_symlink()]
-    if taken:
-        raise UsageFault(f"{shown(folder / taken[0])} finns redan; ändra i den, eller flytta den först.")
-    write_all(Change(folder / name, text.encode(), None) for name, text in found.items())
-    for name in found:
-        sys.stdout.write(f"Skrev {shown(folder / name)}\n")
-    note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {shown(folder)}")
+    folder = root / (faultless_repository(root).settings.record.templates or "templates")
+    changes = copies(section, folder)
+    write_all(changes)
+    sys.stdout.write("".join(f"Skrev {shown(change.path)}\n" for change in changes))
+    write_note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {shown(folder)}")
     return Exit.CLEAN

@@ -2,15 +2,23 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from trygghetsplan.cli.common import find_root, note, sound
+from trygghetsplan.cli.common import write_note
+from trygghetsplan.cli.opening import faultless_repository
+from trygghetsplan.cli.start import find_root
+from trygghetsplan.editing.formatting import Formatted, formatted
+from trygghetsplan.editor import schemas
 from trygghetsplan.errors import Exit, UsageFault
-
-if TYPE_CHECKING:
-    from trygghetsplan.editing.formatting import Formatted
+from trygghetsplan.formats.summary import line
+from trygghetsplan.model import SCHEMA_FOLDER
+from trygghetsplan.plan.loading import find_files
+from trygghetsplan.source.positions import Locator
+from trygghetsplan.source.text import read_bytes
+from trygghetsplan.storage import Change, shown, write_all, write_over
+from trygghetsplan.swedish import counted
 
 
 def fmt(
@@ -24,11 +32,6 @@ def fmt(
     ] = False,
 ) -> int:
     """Write the files in one order and layout."""
-    from trygghetsplan.editing.formatting import formatted
-    from trygghetsplan.source.text import read_bytes
-    from trygghetsplan.storage import Change, write_all
-    from trygghetsplan.swedish import counted
-
     root = find_root()
     chosen = _chosen(root, paths or [])
     changes, left = [], 0
@@ -47,26 +50,21 @@ def fmt(
     same = len(chosen) - len(changes) - left
     sys.stdout.write(f"{counted(same, 'fil', 'filer')} var redan i ordning.\n")
     if changes:
-        note(f"Nästa steg: trygghet {'fmt' if check else 'validate'}")
+        write_note(f"Nästa steg: trygghet {'fmt' if check else 'validate'}")
     return Exit.FINDINGS if left or (check and changes) else Exit.CLEAN
 
 
 def _leave(path: str, result: "Formatted") -> None:
     """Say why a file is left as it is."""
-    from trygghetsplan.formats.summary import line
-    from trygghetsplan.source.positions import Locator
-
     locator = Locator({path: result.text})
     for finding in result.findings:
-        note(line(finding, locator.position(finding.where)))
+        write_note(line(finding, locator.position(finding.where)))
     why = result.doubt or "rätta felen ovan först"
     sys.stderr.write(f"{path} lämnas orörd: {why}.\n")
 
 
 def _chosen(root: Path, paths: list[Path]) -> list[str]:
     """Return the files that are named, or lie in a folder that is named, as paths below the root."""
-    from trygghetsplan.plan.loading import find_files
-
     ours = find_files(root)
     if not paths:
         return ours
@@ -95,24 +93,20 @@ def schema(
     ] = None,
 ) -> int:
     """Write the JSON Schemas for editors."""
-    from trygghetsplan.editor import schemas
-    from trygghetsplan.model import SCHEMA_FOLDER
-    from trygghetsplan.storage import shown, write_over
-
-    made = schemas(sound(find_root()) if project else None)
+    made = schemas(faultless_repository(find_root()) if project else None)
     folder = output or find_root() / (SCHEMA_FOLDER if project else "schema")
     if check:
         stale = [name for name, text in made.items() if _read(folder / name) != text]
         sys.stdout.write("".join(f"{shown(folder / name)} är inte aktuell.\n" for name in stale))
         if stale:
-            note(f"Nästa steg: trygghet schema{' --project' if project else ''}.")
+            write_note(f"Nästa steg: trygghet schema{' --project' if project else ''}.")
             return Exit.FINDINGS
         sys.stdout.write(f"Alla {len(made)} scheman i {shown(folder)} är aktuella.\n")
         return Exit.CLEAN
     for name, text in made.items():
         write_over(folder / name, text)
     sys.stdout.write(f"Skrev {len(made)} scheman till {shown(folder)}.\n")
-    note("Nästa steg: öppna mappen i en redigerare som följer .vscode/settings.json.")
+    write_note("Nästa steg: öppna mappen i en redigerare som följer .vscode/settings.json.")
     return Exit.CLEAN
 
 

@@ -10,18 +10,10 @@ from typing import Annotated, NamedTuple, TypeAlias
 import typer
 
 from trygghetsplan import api, git, storage
-from trygghetsplan.cli.common import (
-    AsOf,
-    BodyOption,
-    choice,
-    day,
-    find_root,
-    known,
-    note,
-    readable,
-    sound,
-    when,
-)
+from trygghetsplan.cli.clock import reckoning_day
+from trygghetsplan.cli.common import AsOfOption, BodyOption, checked_choice, checked_id, write_note
+from trygghetsplan.cli.opening import faultless_repository, readable_repository, year_and_day
+from trygghetsplan.cli.start import find_root
 from trygghetsplan.editing.edit import CannotRewrite, Edit, rewrite
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.errors import Exit, StorageFault, UsageFault
@@ -216,25 +208,25 @@ def export(
     *,
     everyone: Annotated[bool, typer.Option("--all", help="En blankett till varje organ.")] = False,
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="xlsx eller html.")] = "xlsx",
-    as_of: AsOf = None,
+    as_of: AsOfOption = None,
 ) -> int:
     """Write forms, one a body."""
-    choice("formatet", form, ("xlsx", "html"))
+    checked_choice("formatet", form, ("xlsx", "html"))
     if (body is None) != everyone:
         raise UsageFault("välj ett organ med --body ORGAN, eller alla med --all.")
     _need_workbooks()
 
     root = find_root()
-    repository = sound(root)
+    repository = faultless_repository(root)
     number, found = _forms(repository, year, as_of)
     if body is not None:
-        known("organet", body, repository.bodies)
+        checked_id("organet", body, repository.bodies)
         if body not in found:
             raise UsageFault(f"{repository.body_name(body)} har inget att svara på för {number}.")
     chosen = [one for one in found.values() if body is None or one.body == body]
-    for path in write_forms(repository, root, chosen, day(as_of), form):
+    for path in write_forms(repository, root, chosen, reckoning_day(as_of), form):
         sys.stdout.write(f"Skrev {path}\n")
-    note(f"Nästa steg: skicka blanketterna, och sedan trygghet form status --year {number}")
+    write_note(f"Nästa steg: skicka blanketterna, och sedan trygghet form status --year {number}")
     return Exit.CLEAN
 
 
@@ -248,28 +240,28 @@ def import_forms(
     from trygghetsplan.storage import write_all
 
     root = find_root()
-    repository = sound(root)
+    repository = faultless_repository(root)
     taken = take_in(repository, root, read_forms(files))
     sys.stdout.write(taken.summary)
     if taken.faults:
         sys.stdout.write("".join(f"{fault.place}: {fault.message}\n" for fault in taken.faults))
-        note("Inget är inläst. Rätta i blanketten, eller skicka tillbaka den, och läs in den igen.")
+        write_note("Inget är inläst. Rätta i blanketten, eller skicka tillbaka den, och läs in den igen.")
         return Exit.FINDINGS
     if not taken.files:
-        note("Inget är ändrat i blanketterna.")
+        write_note("Inget är ändrat i blanketterna.")
     elif write:
         write_all(taken.files.values())
         sys.stdout.write("".join(f"Skrev {path}\n" for path in taken.files))
-        note("Nästa steg: trygghet check, och granska med git diff")
+        write_note("Nästa steg: trygghet check, och granska med git diff")
     else:
-        note("Inget är skrivet än. Nästa steg: samma kommando med --write")
+        write_note("Inget är skrivet än. Nästa steg: samma kommando med --write")
     return Exit.CLEAN
 
 
-def status(year: YearOption = None, as_of: AsOf = None) -> int:
+def status(year: YearOption = None, as_of: AsOfOption = None) -> int:
     """Show who has answered."""
     root = find_root()
-    repository = readable(root)
+    repository = readable_repository(root)
     number, found = _forms(repository, year, as_of)
     rows = [("Organ", "Besvarat", "Beslutat", "Blankett")]
     for one in found.values():
@@ -288,7 +280,7 @@ def status(year: YearOption = None, as_of: AsOf = None) -> int:
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     answered = sum(bool(one.answered) for one in found.values())
     sys.stdout.write(f"\n{answered} av {len(found)} organ har svarat för {number}.\n")
-    note("Nästa steg: trygghet form import FILER, eller trygghet todo --format md för påminnelser")
+    write_note("Nästa steg: trygghet form import FILER, eller trygghet todo --format md för påminnelser")
     return Exit.CLEAN
 
 
@@ -298,7 +290,7 @@ def _forms(
     """Return the year that was asked for, coming years included, and the forms of everyone who owes answers."""
     from trygghetsplan.forms.questions import forms
 
-    number, _ = when(repository, year, as_of, coming=True)
+    number, _ = year_and_day(repository, year, as_of, coming=True)
     return number, forms(repository, number)
 
 

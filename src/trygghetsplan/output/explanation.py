@@ -1,4 +1,4 @@
-"""The text of `explain`: why a cell has its verdict, from the clock to the evidence and the ground."""
+"""Explanations as text: why a cell has its verdict, from the clock to the evidence and the ground; and a rule."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +8,7 @@ from trygghetsplan.engine.clock import OPEN_END, Schedule, answer_day
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.selection import ConsideredAnswer
-from trygghetsplan.findings import Where
+from trygghetsplan.findings import Rule, Where
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, long_date
@@ -163,3 +163,12 @@ def _standing(cell: Cell) -> str:
 
 def _address(locator: Locator, where: Where) -> str:
     return f"{where.path}:{locator.number(where)}"
+
+
+def rule_explanation(rule: Rule) -> str:
+    """Return a rule's title, help and examples."""
+    examples = "".join(
+        f"\n{heading}:\n\n" + "".join(f"    {line}\n" for line in rule.sections[heading].splitlines())
+        for heading in ("Fel", "Rätt")
+    )
+    return f"{rule.code} {rule.title} ({rule.severity})\n\n{rule.sections['']}\n{examples}"

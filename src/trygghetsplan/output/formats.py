@@ -9,6 +9,7 @@ from typing import NamedTuple
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.render import Own, render
+from trygghetsplan.report.audit import Draft, Letter
 from trygghetsplan.report.views import Cover, View
 from trygghetsplan.shipped import template
 
@@ -78,6 +79,24 @@ def _word(document: View, look: Look) -> bytes:
     forge = (cover.provenance.forge or "").partition("{path}")[0]
     return word_writer()(
         text, cover.heading, cover.as_of, look.word_template, cover.organisation, notice(cover), forge
+    )
+
+
+def audit_document(document: Draft | Letter, form: str) -> bytes:
+    """Write what an audit's thread ends in as Markdown, HTML or Word.
+
+    Raises:
+        UsageFault: python-docx is not installed.
+    """
+    if form != "docx":
+        return render(document, form).encode()
+    thread = document.thread
+    return word_writer()(
+        render(document, "md"),
+        thread.title,
+        thread.as_of,
+        author=thread.organisation,
+        notice=example_notice(is_example=thread.is_example, audience=thread.audience),
     )
 
 

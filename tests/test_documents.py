@@ -18,7 +18,7 @@ from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.obligation import Presentation
 from trygghetsplan.output.formats import FORMATS, PLAIN
-from trygghetsplan.output.json import plain
+from trygghetsplan.output.json import json_value
 from trygghetsplan.report.build import account
 from trygghetsplan.report.views import Provenance, Report, Source
 
@@ -47,7 +47,7 @@ def test_json_of_a_small_repository(golden: Golden, repository_from: Build) -> N
     ],
 )
 def test_what_a_value_becomes_in_json(value: object, expected: object) -> None:
-    assert plain(value) == expected
+    assert json_value(value) == expected
 
 
 def test_json_says_what_html_says() -> None:

@@ -56,7 +56,7 @@ class DecisionChange(NamedTuple):
     def decision(self) -> Decision:
         """The decision as it is, or as it last was."""
         found = self.after or self.before
-        if found is None:  # pragma: no cover - a change has at least one side
+        if found is None:  # a change has at least one side
             raise ValueError
         return found
 

@@ -118,7 +118,7 @@ def versions(root: Path, old: str, new: str | None) -> tuple[Version, Version]:
         name, loaded = api.load_at(root, new)
         label = f"{new} ({name[:12]})" if new not in name else name[:12]
         return before, Version(label, _readable(loaded, new), name)
-    if git.words(root, "rev-parse", "--verify", "--quiet", "MERGE_HEAD"):
+    if git.command_text(root, "rev-parse", "--verify", "--quiet", "MERGE_HEAD"):
         write_note("En sammanslagning (merge) pågår i mappen; det som inte är färdigt räknas som det står.")
     return before, Version(FOLDER, _readable(api.load(root), FOLDER), None)
 
@@ -180,9 +180,9 @@ def _notes(root: Path, before: Version, after: Version, touched: list[int], numb
     others = [str(year) for year in touched if year != number]
     if others:
         found.append(f"Svar för {listed(others)} är också ändrade; visa dem med --year.")
-    one, other = before.commit, after.commit or git.head(root)
+    one, other = before.commit, after.commit or git.head_commit(root)
     if one and other and one != other:
-        base = git.words(root, "merge-base", one, other)
+        base = git.command_text(root, "merge-base", one, other)
         if not base:
             found.append("Versionerna har ingen gemensam historia i den här klonen.")
         elif base not in (one, other):
@@ -323,7 +323,7 @@ def summary(
         raise UsageFault("ange vad grenen ska jämföras med, till exempel: trygghet summary --since main")
     reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     root = find_root()
-    commit = git.fork(root, since)
+    commit = git.fork_commit(root, since)
     note_merge(root)
     now, then = load_repository(root), api.load_at(root, commit)[1]
     changed = gate.changed_files(now.texts, then.texts)
@@ -383,7 +383,7 @@ def log(
 
     root = find_root()
     repository = readable_repository(root)
-    head = git.commit(root, "HEAD")
+    head = git.commit_name(root, "HEAD")
     past = Past(root, head)
     told = Log(past, repository)
     name = subject
@@ -584,7 +584,7 @@ def _earlier(root: Path, suspects: "Sequence[Dependent]") -> "tuple[Mapping[str,
     from trygghetsplan.changes.commits import Past, wordings
 
     wanted = {one.stamp.text for one in suspects if one.stamp}
-    head = git.head(root) if wanted else None
+    head = git.head_commit(root) if wanted else None
     if head is None:
         return {}, "mappen är inget git-förråd, eller git saknas"
     past = Past(root, head)

@@ -37,7 +37,7 @@ from trygghetsplan.swedish import listed, slug
 
 def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
     """Return the origin of a report made from the files under `root`, or from those of a commit there."""
-    name = commit or git.head(root)
+    name = commit or git.head_commit(root)
     is_dirty = name is not None and not commit and _is_dirty(root, name, repository.texts)
     forge = repository.settings.record.forge
     return Provenance(

@@ -40,7 +40,7 @@ def write_forms(
     """
     from trygghetsplan.forms.workbook import workbook  # an extra
 
-    commit = git.head(root) or ""
+    commit = git.head_commit(root) or ""
     grid = Grid(repository, as_of)
     files: dict[Path, bytes] = {}
     for form in chosen:

@@ -130,7 +130,7 @@ def parse_deadline(value: Any) -> Deadline:
         "ett datum eller en dag som ”31 oktober första året”, ”30 september” eller ”30 juni året efter”"
     )
     found = _DAY.fullmatch(matched(value, _DAY, expected))
-    if found is None:  # pragma: no cover - `matched` has raised
+    if found is None:  # `matched` has raised
         raise fault(expected)
     month = MONTHS.index(found[2]) + 1
     if int(found[1]) > calendar.monthrange(2024, month)[1]:

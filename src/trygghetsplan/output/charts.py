@@ -46,7 +46,7 @@ class BarRow(NamedTuple):
     segments: tuple[Segment, ...]
 
 
-class Mark(NamedTuple):
+class ValueMark(NamedTuple):
     """One measured value in a line chart."""
 
     x: float
@@ -80,7 +80,7 @@ class LineChart(NamedTuple):
     bottom: float
     left: float
     right: float
-    marks: tuple[Mark, ...]
+    marks: tuple[ValueMark, ...]
     joins: tuple[Join, ...]
     """A missing or disputed year breaks the line."""
     years: tuple[Tick, ...]
@@ -126,7 +126,7 @@ def line_chart(indicator: IndicatorView) -> LineChart:
         for rank, value in enumerate(here):
             y = down(value)
             marks.append(
-                Mark(x, y, y + BELOW if rank or is_dip else y - ABOVE, number(value), len(here) == 1)
+                ValueMark(x, y, y + BELOW if rank or is_dip else y - ABOVE, number(value), len(here) == 1)
             )
         if order and len(here) == len(found[order - 1]) == 1:
             joins.append(Join(places[order - 1], down(found[order - 1][0]), x, down(here[0])))

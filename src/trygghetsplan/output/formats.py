@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.errors import UsageFault
-from trygghetsplan.output.render import Own, render
+from trygghetsplan.output.render import OwnTemplates, render
 from trygghetsplan.report.audit import Draft, Letter
-from trygghetsplan.report.views import Cover, View
+from trygghetsplan.report.views import View
 from trygghetsplan.shipped import template
 
 
@@ -19,7 +19,7 @@ class Look(NamedTuple):
 
     word_template: bytes | None = None
     """A .docx file whose styles are used."""
-    own: Own = ()
+    own: OwnTemplates = ()
     """Partials that replace the shipped ones."""
 
 
@@ -47,17 +47,12 @@ def _pdf(document: View, look: Look) -> bytes:
     source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
     return to_pdf(
         render(document, "html", look.own),
-        template("paper.css"),
-        cover.organisation,
-        cover.as_of,
-        cover.provenance.digest,
-        source,
+        css=template("paper.css"),
+        author=cover.organisation,
+        as_of=cover.as_of,
+        identifier=cover.provenance.digest,
+        source=source,
     )
-
-
-_MISSING = (
-    "Word kräver ett tillägg som inte är installerat; installera det med: pip install 'trygghetsplan[docx]'."
-)
 
 
 def word_writer() -> Callable[..., bytes]:
@@ -69,16 +64,23 @@ def word_writer() -> Callable[..., bytes]:
     try:
         from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
     except ImportError:
-        raise UsageFault(_MISSING) from None
+        raise UsageFault(
+            "Word kräver ett tillägg som inte är installerat; "
+            "installera det med: pip install 'trygghetsplan[docx]'."
+        ) from None
     return to_docx
 
 
 def _word(document: View, look: Look) -> bytes:
     cover = document.cover
-    text = render(document, "md", look.own)
-    forge = (cover.provenance.forge or "").partition("{path}")[0]
     return word_writer()(
-        text, cover.heading, cover.as_of, look.word_template, cover.organisation, notice(cover), forge
+        render(document, "md", look.own),
+        cover.heading,
+        cover.as_of,
+        template=look.word_template,
+        author=cover.organisation,
+        notice=page_notice(is_example=cover.is_example, audience=cover.audience),
+        leads_to=(cover.provenance.forge or "").partition("{path}")[0],
     )
 
 
@@ -96,7 +98,7 @@ def audit_document(document: Draft | Letter, form: str) -> bytes:
         thread.title,
         thread.as_of,
         author=thread.organisation,
-        notice=example_notice(is_example=thread.is_example, audience=thread.audience),
+        notice=page_notice(is_example=thread.is_example, audience=thread.audience),
     )
 
 
@@ -105,16 +107,11 @@ FORMATS: Mapping[str, Writer] = {"md": _markdown, "html": _html, "json": _json, 
 """Name, which is also the file's ending → the function that writes it."""
 
 
-def notice(cover: Cover) -> str:
-    """Return what every page must say about the whole document."""
-    return example_notice(is_example=cover.is_example, audience=cover.audience)
-
-
-def example_notice(*, is_example: bool, audience: Audience) -> str:
+def page_notice(*, is_example: bool, audience: Audience) -> str:
     """Return what every page must say of invented answers, and to whom it may go."""
-    said = []
+    sentences = []
     if is_example:
-        said.append("Svaren är påhittade exempel och säger ingenting om de verkliga organen.")
+        sentences.append("Svaren är påhittade exempel och säger ingenting om de verkliga organen.")
     if audience is Audience.INTERNAL:
-        said.append("Intern, får inte spridas.")
-    return " ".join(said)
+        sentences.append("Intern, får inte spridas.")
+    return " ".join(sentences)

@@ -143,11 +143,12 @@ def differing(root: Path, name: str, files: Mapping[str, bytes]) -> list[str]:
     that differs from its object in line ends only is the same.
     """
     held = blob_names(root, name)
-    return [path for path, raw in files.items() if path not in held or not _is_object(held[path], raw)]
 
+    def is_same(path: str, content: bytes) -> bool:
+        blob = held.get(path, "")
+        return blob in (_object_name(data, blob) for data in (content, content.replace(b"\r\n", b"\n")))
 
-def _is_object(name: str, raw: bytes) -> bool:
-    return name == _object_name(raw, name) or name == _object_name(raw.replace(b"\r\n", b"\n"), name)
+    return [path for path, content in files.items() if not is_same(path, content)]
 
 
 def _object_name(data: bytes, like: str) -> str:

@@ -25,7 +25,12 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     try:
-        code = _answer_shell() if os.environ.get(COMPLETION_VARIABLE) else _run_command(arguments)
+        if os.environ.get(COMPLETION_VARIABLE):
+            from trygghetsplan.cli.completion import answer_shell
+
+            code = answer_shell()
+        else:
+            code = _run_command(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -34,12 +39,6 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"Fel: {_UNWRITABLE}\n")
         return Exit.INPUT_OUTPUT
     return code
-
-
-def _answer_shell() -> int:
-    from trygghetsplan.cli.completion import answer_shell
-
-    return answer_shell()
 
 
 def _run_command(arguments: Sequence[str]) -> int:

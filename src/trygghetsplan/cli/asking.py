@@ -50,10 +50,7 @@ def status(
 def todo(
     body: BodyOption = None,
     before: Annotated[
-        str | None,
-        typer.Option(
-            "--before", metavar="DATUM", help="Det som ska vara klart senast den dagen.", show_default=False
-        ),
+        str | None, typer.Option("--before", metavar="DATUM", help="Det som ska vara klart senast den dagen.")
     ] = None,
     as_of: AsOfOption = None,
     form: Annotated[
@@ -126,8 +123,7 @@ def explain(
         ),
     ],
     body: Annotated[
-        str | None,
-        typer.Argument(metavar="[ORGAN]", help="Id.", show_default=False, autocompletion=body_candidates),
+        str | None, typer.Argument(metavar="[ORGAN]", help="Id.", autocompletion=body_candidates)
     ] = None,
     year: YearArgument = None,
     as_of: AsOfOption = None,

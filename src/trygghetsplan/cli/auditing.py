@@ -31,9 +31,7 @@ from trygghetsplan.storage import Change, write_all
 
 
 def audit(
-    name: Annotated[
-        str | None, typer.Argument(metavar="[ID]", help="Till exempel 2024-1.", show_default=False)
-    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Till exempel 2024-1.")] = None,
     as_of: AsOfOption = None,
     form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="md, html eller docx.")] = "md",
     audience: Annotated[

@@ -92,7 +92,6 @@ OutputFormats = Annotated[
         metavar="FORMAT[=FIL]",
         help="full (förval), concise, json, github, gitlab, azure, sarif, junit eller markdown; "
         "får ges flera gånger, med =FIL till en fil.",
-        show_default=False,
     ),
 ]
 FailOn = Annotated[
@@ -103,22 +102,12 @@ FailOn = Annotated[
 ]
 Select = Annotated[
     list[str] | None,
-    typer.Option(
-        "--select", metavar="KOD", help="Bara de här reglerna: TP301, TP5, TP3,TP5.", show_default=False
-    ),
+    typer.Option("--select", metavar="KOD", help="Bara de här reglerna: TP301, TP5, TP3,TP5."),
 ]
-Ignore = Annotated[
-    list[str] | None,
-    typer.Option("--ignore", metavar="KOD", help="Inte de här reglerna.", show_default=False),
-]
+Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="KOD", help="Inte de här reglerna.")]
 BaselineFile = Annotated[
     Path | None,
-    typer.Option(
-        "--baseline",
-        metavar="FIL",
-        help="Fynd som står i filen är kända och stoppar inte.",
-        show_default=False,
-    ),
+    typer.Option("--baseline", metavar="FIL", help="Fynd som står i filen är kända och stoppar inte."),
 ]
 WriteBaseline = Annotated[
     bool, typer.Option("--write-baseline", help="Skriv alla fynd till filen som --baseline anger.")
@@ -129,10 +118,8 @@ Since = Annotated[
         "--since",
         metavar="VERSION",
         help="Bara det som är nytt eller rört sedan grenen lämnade VERSION, till exempel main.",
-        show_default=False,
     ),
 ]
-_THRESHOLDS = ("error", "warning", "info", "never")
 
 
 class CheckOptions(NamedTuple):
@@ -184,8 +171,8 @@ def severity_threshold(name: str) -> Severity | None:
     Raises:
         UsageFault: there is no such severity.
     """
-    number = _THRESHOLDS.index(checked_choice("allvaret", name, _THRESHOLDS))
-    return list(Severity)[number] if number < len(Severity) else None
+    checked_choice("allvaret", name, [*(severity.name.lower() for severity in Severity), "never"])
+    return None if name == "never" else Severity[name.upper()]
 
 
 def _result(options: CheckOptions, check: Check) -> Result:
@@ -417,10 +404,7 @@ def lint(
     files: Annotated[list[Path], typer.Argument(metavar="FIL…", help="Text eller Markdown.")],
     as_of: AsOfOption = None,
     dated: Annotated[
-        str | None,
-        typer.Option(
-            "--dated", metavar="DATUM", help="Dagen texten talar från (ÅÅÅÅ-MM-DD).", show_default=False
-        ),
+        str | None, typer.Option("--dated", metavar="DATUM", help="Dagen texten talar från (ÅÅÅÅ-MM-DD).")
     ] = None,
     output_format: OutputFormats = None,
     fail_on: FailOn = "error",

@@ -69,28 +69,16 @@ def _ids(data: Mapping[str, Any], section: str, name: str) -> Iterator[tuple[str
 
 
 AsOfOption = Annotated[
-    str | None,
-    typer.Option(
-        "--as-of", metavar="DATUM", help="Räkna per den här dagen (ÅÅÅÅ-MM-DD).", show_default=False
-    ),
+    str | None, typer.Option("--as-of", metavar="DATUM", help="Räkna per den här dagen (ÅÅÅÅ-MM-DD).")
 ]
 YearArgument = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[ÅR]", help="Uppföljningsår.", show_default=False, autocompletion=year_candidates
-    ),
+    str | None, typer.Argument(metavar="[ÅR]", help="Uppföljningsår.", autocompletion=year_candidates)
 ]
-OutputOption = Annotated[
-    Path | None, typer.Option("-o", metavar="FIL", help="Skriv till den här filen.", show_default=False)
-]
+OutputOption = Annotated[Path | None, typer.Option("-o", metavar="FIL", help="Skriv till den här filen.")]
 BodyOption = Annotated[
     str | None,
     typer.Option(
-        "--body",
-        metavar="ORGAN",
-        help="Bara det här organet (id).",
-        show_default=False,
-        autocompletion=body_candidates,
+        "--body", metavar="ORGAN", help="Bara det här organet (id).", autocompletion=body_candidates
     ),
 ]
 

@@ -1,7 +1,7 @@
 """The commands that write new files: init, new year, new followup, new obligation. What they say is `editing`'s."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -114,41 +114,25 @@ def year(
 def new_obligation(
     chapter: Annotated[
         str | None,
-        typer.Option(
-            "--chapter",
-            metavar="KAPITEL",
-            help="Filens namn, till exempel 2-krishantering.",
-            show_default=False,
-        ),
+        typer.Option("--chapter", metavar="KAPITEL", help="Filens namn, till exempel 2-krishantering."),
     ] = None,
-    name: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="Nytt id.", show_default=False)
-    ] = None,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="TEXT", help="Kort namn.", show_default=False)
-    ] = None,
-    text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help="Vad som ska göras.", show_default=False)
-    ] = None,
+    name: Annotated[str | None, typer.Option("--id", metavar="ID", help="Nytt id.")] = None,
+    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Kort namn.")] = None,
+    text: Annotated[str | None, typer.Option("--text", metavar="TEXT", help="Vad som ska göras.")] = None,
     kind: Annotated[str, typer.Option("--kind", metavar="SLAG", help="Slag av skyldighet.")] = "aktivitet",
     responsible: Annotated[
         list[str] | None,
-        typer.Option(
-            "--responsible", metavar="ORGAN", help="Organ eller grupp; kan upprepas.", show_default=False
-        ),
+        typer.Option("--responsible", metavar="ORGAN", help="Organ eller grupp; kan upprepas."),
     ] = None,
     clock: Annotated[
         str, typer.Option("--clock", metavar="PERIODICITET", help="När den ska göras.")
     ] = "årligen",
     due: Annotated[
-        str | None,
-        typer.Option("--due", metavar="DAG", help="Sista dagen, om en är bestämd.", show_default=False),
+        str | None, typer.Option("--due", metavar="DAG", help="Sista dagen, om en är bestämd.")
     ] = None,
     evidence: Annotated[
         list[str] | None,
-        typer.Option(
-            "--evidence", metavar="NAMN", help="Underlag ur katalogen; kan upprepas.", show_default=False
-        ),
+        typer.Option("--evidence", metavar="NAMN", help="Underlag ur katalogen; kan upprepas."),
     ] = None,
 ) -> int:
     """Add an obligation to a chapter."""
@@ -183,43 +167,31 @@ def new_obligation(
 
 def init(
     directory: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[MAPP]", help="Ny eller befintlig mapp; annars den du står i.", show_default=False
-        ),
+        Path | None, typer.Argument(metavar="[MAPP]", help="Ny eller befintlig mapp; annars den du står i.")
     ] = None,
     name: Annotated[
-        str | None,
-        typer.Option("--name", metavar="NAMN", help="Till exempel ”Ängsköpings kommun”.", show_default=False),
+        str | None, typer.Option("--name", metavar="NAMN", help="Till exempel ”Ängsköpings kommun”.")
     ] = None,
     code: Annotated[
-        str | None, typer.Option("--code", metavar="KOD", help="Kommunkod, fyra siffror.", show_default=False)
+        str | None, typer.Option("--code", metavar="KOD", help="Kommunkod, fyra siffror.")
     ] = None,
     bodies: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--body", metavar="ORGAN", help="Namn, eller namn=slag; kan upprepas.", show_default=False
-        ),
+        list[str] | None, typer.Option("--body", metavar="ORGAN", help="Namn, eller namn=slag; kan upprepas.")
     ] = None,
     first_year: Annotated[
-        str | None,
-        typer.Option("--first-year", metavar="ÅR", help="Första uppföljningsåret.", show_default=False),
+        str | None, typer.Option("--first-year", metavar="ÅR", help="Första uppföljningsåret.")
     ] = None,
     mandate_start: Annotated[
-        str | None,
-        typer.Option(
-            "--mandate-start", metavar="ÅR", help="Första året i en mandatperiod.", show_default=False
-        ),
+        str | None, typer.Option("--mandate-start", metavar="ÅR", help="Första året i en mandatperiod.")
     ] = None,
     mandate_years: Annotated[
         str, typer.Option("--mandate-years", metavar="ANTAL", help="Mandatperiodens längd.")
     ] = "4",
     model: Annotated[
-        str | None,
-        typer.Option("--from", metavar="PLAN", help="Utgå från en plan: lund.", show_default=False),
+        str | None, typer.Option("--from", metavar="PLAN", help="Utgå från en plan: lund.")
     ] = None,
     year: Annotated[
-        str | None, typer.Option("--year", metavar="ÅR", help="Skriv också årets frågor.", show_default=False)
+        str | None, typer.Option("--year", metavar="ÅR", help="Skriv också årets frågor.")
     ] = None,
 ) -> int:
     """Start a plan repository."""
@@ -235,27 +207,17 @@ def init(
         first = settings.first_year
         files = starting.tools(settings.organisation.name)
     else:
-        name = ask("--name", "Kommunens namn", name)
-        code = ask("--code", "Kommunkod, fyra siffror (tomt om ni inte vet)", code, "") or None
-        length = _number("--mandate-years", mandate_years, 1, 29)
-        first_text = ask("--first-year", "Första uppföljningsåret", first_year, str(reckoning_day(None).year))
-        first = _number("--first-year", first_text, 1900, 2199)
-        if model is None and not bodies:
-            default = ", ".join(starting.DEFAULT_BODIES)
-            bodies = _by_commas(ask("--body", "Organ, med komma emellan", None, default))
-        default = str(starting.mandate_start(first, length))
-        mandate = ask("--mandate-start", "Första året i en mandatperiod", mandate_start, default)
-        files = starting.files(
-            starting.Beginning(
-                name=name,
-                code=code,
-                mandate_start=_number("--mandate-start", mandate, 1900, 2199),
-                mandate_years=length,
-                first_year=first,
-                bodies=bodies or (),
-                model=model,
-            )
+        beginning = _beginning(
+            name=ask("--name", "Kommunens namn", name),
+            code=code,
+            bodies=bodies,
+            first_year=first_year,
+            mandate_start=mandate_start,
+            mandate_years=mandate_years,
+            model=model,
         )
+        first = beginning.first_year
+        files = starting.files(beginning)
     new = _missing(root, files)
     started = api.load_with(root, new).repository
     if started is not None:
@@ -269,6 +231,37 @@ def init(
     next_year = year or max(first, reckoning_day(None).year - 1)
     write_note(f"Nästa steg: {place}trygghet validate, trygghet new year {next_year}")
     return Exit.CLEAN
+
+
+def _beginning(
+    *,
+    name: str,
+    code: str | None,
+    bodies: Sequence[str] | None,
+    first_year: str | None,
+    mandate_start: str | None,
+    mandate_years: str,
+    model: str | None,
+) -> starting.Beginning:
+    """Return what a new repository says of itself, from the options and what is answered at a terminal."""
+    code = ask("--code", "Kommunkod, fyra siffror (tomt om ni inte vet)", code, "")
+    length = _number("--mandate-years", mandate_years, 1, 29)
+    year = ask("--first-year", "Första uppföljningsåret", first_year, str(reckoning_day(None).year))
+    first = _number("--first-year", year, 1900, 2199)
+    if model is None and not bodies:
+        default = ", ".join(starting.DEFAULT_BODIES)
+        bodies = _by_commas(ask("--body", "Organ, med komma emellan", None, default))
+    default = str(starting.mandate_start(first, length))
+    begins = ask("--mandate-start", "Första året i en mandatperiod", mandate_start, default)
+    return starting.Beginning(
+        name=name,
+        code=code or None,
+        mandate_start=_number("--mandate-start", begins, 1900, 2199),
+        mandate_years=length,
+        first_year=first,
+        bodies=bodies or (),
+        model=model,
+    )
 
 
 def _missing(root: Path, files: Mapping[str, str]) -> dict[str, str]:

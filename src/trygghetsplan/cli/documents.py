@@ -2,9 +2,9 @@
 
 import hashlib
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -25,8 +25,14 @@ from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
-from trygghetsplan.output.formats import FORMATS, PLAIN, Look
-from trygghetsplan.output.own_templates import copies, fault_result, list_of_sections, read_own, sections
+from trygghetsplan.output.formats import FORMATS, Look
+from trygghetsplan.output.own_templates import (
+    fault_result,
+    list_of_sections,
+    read_own,
+    section_copies,
+    sections,
+)
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import ReportRequest, document, tertials
@@ -71,49 +77,38 @@ def _is_dirty(root: Path, name: str, texts: Mapping[str, str]) -> bool:
     return bool(files and git.differing(root, name, files))
 
 
-BINARY = ("pdf", "docx")
-"""The formats that a terminal cannot show."""
-
-
-class OutputOptions(NamedTuple):
-    """How a document is to be written, and for whom."""
-
-    formats: Sequence[str]
-    audience: Audience = Audience.PUBLIC
-    output: Path | None = None
-    """One file; otherwise one a format, in `build`."""
-    look: Look = PLAIN
-    commit: str | None = None
-    """The commit that the files were read from; otherwise they are those under the root."""
-
-
 def _write_report(
-    repository: PlanRepository, root: Path, request: ReportRequest, options: OutputOptions
+    repository: PlanRepository,
+    root: Path,
+    request: ReportRequest,
+    formats: Iterable[str],
+    *,
+    audience: Audience,
+    look: Look,
+    commit: str | None,
+    output: Path | None,
 ) -> list[str]:
     """Write the document in each format and return the paths, as the user may open them.
 
-    Nothing is written unless every format can be, and holds nothing that its reader may not see.
+    The files were read from `commit`, or from the folder. Nothing is written unless every format can be, and holds nothing that its reader may not see.
 
     Raises:
         UsageFault: a format does not exist, or several formats go to one file.
         StorageFault: a file could not be written, or holds what its reader may not see.
     """
-    formats = list(dict.fromkeys(name.strip() for name in options.formats))
-    for name in formats:
-        checked_choice("formatet", name, FORMATS)
-    if options.output and len(formats) > 1:
+    formats = [checked_choice("formatet", name, FORMATS) for name in dict.fromkeys(map(str.strip, formats))]
+    if output and len(formats) > 1:
         raise UsageFault(
             "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
         )
-    origin = provenance(repository, root, options.commit)
-    report = document(repository, request, origin, options.audience)
+    report = document(repository, request, provenance(repository, root, commit), audience)
     parts = [slug(repository.settings.record.account.title), request.name]
-    parts += [options.commit[:8]] if options.commit else []
-    parts += ["intern"] if options.audience is Audience.INTERNAL else []
-    paths = {name: options.output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
-    contents = {name: FORMATS[name](report, options.look) for name in formats}
+    parts += [commit[:8]] if commit else []
+    parts += ["intern"] if audience is Audience.INTERNAL else []
+    paths = {name: output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
+    contents = {name: FORMATS[name](report, look) for name in formats}
     for name, content in contents.items():
-        refuse_disclosure(repository, options.audience, paths[name].name, name, content)
+        refuse_disclosure(repository, audience, paths[name].name, name, content)
     write_all(over(path, contents[name]) for name, path in paths.items())
     return [shown(path) for path in paths.values()]
 
@@ -131,26 +126,12 @@ def write_document(
     for repository in repositories:
         refuse_disclosure(repository, audience, name, form, content)
     if output is None:
-        if form in BINARY:
+        if form == "docx":
             raise UsageFault(f"{form} skrivs till en fil; lägg till -o FIL.{form}.")
         sys.stdout.write(content.decode())
         return
     write_all([over(output, content)])
     sys.stdout.write(f"Skrev {shown(output)}\n")
-
-
-def _look(word_template: Path | None, templates: Path | None) -> Look:
-    """Return the looks that the user chose.
-
-    Raises:
-        UsageFault: a template or a folder is not there.
-        TemplateFault: a file among the own templates replaces nothing, or cannot be read.
-    """
-    try:
-        word = word_template.read_bytes() if word_template else None
-    except OSError:
-        raise UsageFault(f"Word-mallen {word_template} går inte att läsa.") from None
-    return Look(word, read_own(templates) if templates else ())
 
 
 def report(
@@ -159,7 +140,6 @@ def report(
         typer.Argument(
             metavar="[ÅR|ÅR-ÅR]",
             help="Ett uppföljningsår, eller flera för den fördjupade rapporten.",
-            show_default=False,
             autocompletion=year_candidates,
         ),
     ] = None,
@@ -174,34 +154,20 @@ def report(
         str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
     ] = "public",
     at: Annotated[
-        str | None,
-        typer.Option(
-            "--at", metavar="VERSION", help="Som filerna var i en version i git.", show_default=False
-        ),
+        str | None, typer.Option("--at", metavar="VERSION", help="Som filerna var i en version i git.")
     ] = None,
     output: OutputOption = None,
     word_template: Annotated[
         Path | None,
-        typer.Option(
-            "--docx-template",
-            metavar="FIL",
-            help="Word-fil vars stilar används för docx.",
-            show_default=False,
-        ),
+        typer.Option("--docx-template", metavar="FIL", help="Word-fil vars stilar används för docx."),
     ] = None,
     templates_folder: Annotated[
-        Path | None,
-        typer.Option(
-            "--templates", metavar="MAPP", help="Egna mallar som ersätter programmets.", show_default=False
-        ),
+        Path | None, typer.Option("--templates", metavar="MAPP", help="Egna mallar som ersätter programmets.")
     ] = None,
     *,
     body: BodyOption = None,
     tertial: Annotated[
-        str | None,
-        typer.Option(
-            "--tertial", metavar="N", help="Lägesbilderna för tertial 1, 2 eller 3.", show_default=False
-        ),
+        str | None, typer.Option("--tertial", metavar="N", help="Lägesbilderna för tertial 1, 2 eller 3.")
     ] = None,
     lansstyrelsen: Annotated[
         bool, typer.Option("--lansstyrelsen", help="Samma uppgifter efter överenskommelsens rubriker.")
@@ -213,10 +179,22 @@ def report(
     commit, repository = faultless_repository_at(root, at) if at else (None, faultless_repository(root))
     request = _request(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
     try:
-        look = _look(word_template, templates_folder)
-        options = OutputOptions(formats.split(","), reader, output, look, commit)
+        word = word_template.read_bytes() if word_template else None
+    except OSError:
+        raise UsageFault(f"Word-mallen {word_template} går inte att läsa.") from None
+    try:
+        look = Look(word, read_own(templates_folder) if templates_folder else ())
         with waiting("Skriver redovisningen"):
-            paths = _write_report(repository, root, request, options)
+            paths = _write_report(
+                repository,
+                root,
+                request,
+                formats.split(","),
+                audience=reader,
+                look=look,
+                commit=commit,
+                output=output,
+            )
     except TemplateFault as fault:
         sys.stderr.write(render(fault_result(fault, shown(templates_folder or root))))
         return Exit.FINDINGS
@@ -258,9 +236,7 @@ def _request(
 
 def templates(
     action: Annotated[str, typer.Argument(metavar="GÖR", help="list eller copy.")],
-    section: Annotated[
-        str | None, typer.Argument(metavar="[AVSNITT]", help="Till exempel summary.", show_default=False)
-    ] = None,
+    section: Annotated[str | None, typer.Argument(metavar="[AVSNITT]", help="Till exempel summary.")] = None,
 ) -> int:
     """List the templates, or copy one to be changed."""
     if checked_choice("åtgärden", action, ("list", "copy")) == "list":
@@ -272,7 +248,7 @@ def templates(
     checked_id("avsnittet", section, sections())
     root = find_root()
     folder = root / (faultless_repository(root).settings.record.templates or "templates")
-    changes = copies(section, folder)
+    changes = section_copies(section, folder)
     write_all(changes)
     sys.stdout.write("".join(f"Skrev {shown(change.path)}\n" for change in changes))
     write_note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {shown(folder)}")

@@ -23,8 +23,7 @@ from trygghetsplan.swedish import counted
 
 def fmt(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[FILER]", help="Filer eller mappar; annars alla.", show_default=False),
+        list[Path] | None, typer.Argument(metavar="[FILER]", help="Filer eller mappar; annars alla.")
     ] = None,
     *,
     check: Annotated[
@@ -88,8 +87,7 @@ def schema(
         bool, typer.Option("--check", help="Skriv ingenting; säg vilka scheman som inte är aktuella.")
     ] = False,
     output: Annotated[
-        Path | None,
-        typer.Option("-o", metavar="MAPP", help="Skriv till den här mappen.", show_default=False),
+        Path | None, typer.Option("-o", metavar="MAPP", help="Skriv till den här mappen.")
     ] = None,
 ) -> int:
     """Write the JSON Schemas for editors."""

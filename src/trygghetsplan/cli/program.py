@@ -171,13 +171,14 @@ def program() -> TyperGroup:
     )
     root = get_group(app)
     for name, entry in COMMANDS.items():
-        root.add_command(_deferred(name, entry) if isinstance(entry, Command) else _group(name, entry))
+        if isinstance(entry, Command):
+            root.add_command(_deferred(name, entry))
+        else:
+            commands = [_deferred(word, command) for word, command in entry.commands.items()]
+            root.add_command(
+                SwedishGroup(name=name, help=entry.help, commands=commands, rich_markup_mode=None)
+            )
     return root
-
-
-def _group(name: str, group: CommandGroup) -> SwedishGroup:
-    inner = [_deferred(word, command) for word, command in group.commands.items()]
-    return SwedishGroup(name=name, help=group.help, commands=inner, rich_markup_mode=None)
 
 
 def _deferred(name: str, command: Command) -> TyperCommand:

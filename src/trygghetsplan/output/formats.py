@@ -9,8 +9,8 @@ from typing import NamedTuple
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.render import OwnTemplates, render
-from trygghetsplan.report.audit import Draft, Letter
-from trygghetsplan.report.views import View
+from trygghetsplan.report.audit import Draft, Letter, Thread
+from trygghetsplan.report.views import Cover, View
 from trygghetsplan.shipped import template
 
 
@@ -55,33 +55,10 @@ def _pdf(document: View, look: Look) -> bytes:
     )
 
 
-def word_writer() -> Callable[..., bytes]:
-    """Return what writes Word from Markdown.
-
-    Raises:
-        UsageFault: python-docx is not installed.
-    """
-    try:
-        from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
-    except ImportError:
-        raise UsageFault(
-            "Word kräver ett tillägg som inte är installerat; "
-            "installera det med: pip install 'trygghetsplan[docx]'."
-        ) from None
-    return to_docx
-
-
 def _word(document: View, look: Look) -> bytes:
     cover = document.cover
-    return word_writer()(
-        render(document, "md", look.own),
-        cover.heading,
-        cover.as_of,
-        template=look.word_template,
-        author=cover.organisation,
-        notice=page_notice(is_example=cover.is_example, audience=cover.audience),
-        leads_to=(cover.provenance.forge or "").partition("{path}")[0],
-    )
+    leads_to = (cover.provenance.forge or "").partition("{path}")[0]
+    return _word_file(render(document, "md", look.own), cover.heading, cover, look.word_template, leads_to)
 
 
 def audit_document(document: Draft | Letter, form: str) -> bytes:
@@ -90,28 +67,37 @@ def audit_document(document: Draft | Letter, form: str) -> bytes:
     Raises:
         UsageFault: python-docx is not installed.
     """
-    if form != "docx":
-        return render(document, form).encode()
-    thread = document.thread
-    return word_writer()(
-        render(document, "md"),
-        thread.title,
-        thread.as_of,
-        author=thread.organisation,
-        notice=page_notice(is_example=thread.is_example, audience=thread.audience),
+    if form == "docx":
+        return _word_file(render(document, "md"), document.thread.title, document.thread)
+    return render(document, form).encode()
+
+
+def _word_file(
+    text: str, title: str, about: Cover | Thread, template: bytes | None = None, leads_to: str = ""
+) -> bytes:
+    try:
+        from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
+    except ImportError:
+        raise UsageFault(
+            "Word kräver ett tillägg som inte är installerat; "
+            "installera det med: pip install 'trygghetsplan[docx]'."
+        ) from None
+    notice = (
+        "Svaren är påhittade exempel och säger ingenting om de verkliga organen." if about.is_example else ""
+    )
+    if about.audience is Audience.INTERNAL:
+        notice = f"{notice} Intern, får inte spridas.".strip()
+    return to_docx(
+        text,
+        title,
+        about.as_of,
+        template=template,
+        author=about.organisation,
+        notice=notice,
+        leads_to=leads_to,
     )
 
 
 Writer = Callable[[View, Look], bytes]
 FORMATS: Mapping[str, Writer] = {"md": _markdown, "html": _html, "json": _json, "pdf": _pdf, "docx": _word}
 """Name, which is also the file's ending → the function that writes it."""
-
-
-def page_notice(*, is_example: bool, audience: Audience) -> str:
-    """Return what every page must say of invented answers, and to whom it may go."""
-    sentences = []
-    if is_example:
-        sentences.append("Svaren är påhittade exempel och säger ingenting om de verkliga organen.")
-    if audience is Audience.INTERNAL:
-        sentences.append("Intern, får inte spridas.")
-    return " ".join(sentences)

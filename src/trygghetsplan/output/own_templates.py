@@ -32,7 +32,7 @@ def list_of_sections() -> str:
     return "".join(f"{name:<19} {', '.join(found)}\n" for name, found in formats.items())
 
 
-def copies(section: str, folder: Path) -> list[Change]:
+def section_copies(section: str, folder: Path) -> list[Change]:
     """Return the changes that write the shipped partials of a section into a folder, one for each format.
 
     Raises:

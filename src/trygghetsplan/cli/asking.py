@@ -6,18 +6,19 @@ A shell imports this module to complete a line, so what a command runs is import
 import sys
 from typing import Annotated
 
-import typer
-
 from trygghetsplan.cli.clock import parse_day, reckoning_day
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
     OutputOption,
     YearArgument,
+    argument,
     body_candidates,
     checked_choice,
     checked_id,
+    flag,
     obligation_candidates,
+    option,
     write_note,
     write_result,
 )
@@ -28,9 +29,9 @@ from trygghetsplan.errors import Exit
 def status(
     year: YearArgument = None,
     as_of: AsOfOption = None,
-    by: Annotated[str, typer.Option("--by", metavar="GRUND", help="area, body eller kind.")] = "area",
+    by: Annotated[str, option("--by", "GRUND", "area, body eller kind.")] = "area",
     *,
-    law: Annotated[bool, typer.Option("--law", help="Visa lagen bredvid planen i stället.")] = False,
+    law: Annotated[bool, flag("--law", "Visa lagen bredvid planen i stället.")] = False,
 ) -> int:
     """Show the heat map, body by area."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
@@ -50,12 +51,10 @@ def status(
 def todo(
     body: BodyOption = None,
     before: Annotated[
-        str | None, typer.Option("--before", metavar="DATUM", help="Det som ska vara klart senast den dagen.")
+        str | None, option("--before", "DATUM", "Det som ska vara klart senast den dagen.")
     ] = None,
     as_of: AsOfOption = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text, md (brev), json eller ics.")
-    ] = "text",
+    form: Annotated[str, option("--format", "FORMAT", "text, md (brev), json eller ics.")] = "text",
     output: OutputOption = None,
 ) -> int:
     """Tell what is to be done next."""
@@ -91,7 +90,7 @@ def todo(
 def calendar(
     year: YearArgument = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="text eller ics.")] = "text",
+    form: Annotated[str, option("--format", "FORMAT", "text eller ics.")] = "text",
     output: OutputOption = None,
 ) -> int:
     """Show the year wheel."""
@@ -116,15 +115,8 @@ def calendar(
 
 
 def explain(
-    record: Annotated[
-        str,
-        typer.Argument(
-            metavar="SKYLDIGHET", help="Id, till exempel krisplan.", autocompletion=obligation_candidates
-        ),
-    ],
-    body: Annotated[
-        str | None, typer.Argument(metavar="[ORGAN]", help="Id.", autocompletion=body_candidates)
-    ] = None,
+    record: Annotated[str, argument("SKYLDIGHET", "Id, till exempel krisplan.", obligation_candidates)],
+    body: Annotated[str | None, argument("[ORGAN]", "Id.", body_candidates)] = None,
     year: YearArgument = None,
     as_of: AsOfOption = None,
 ) -> int:

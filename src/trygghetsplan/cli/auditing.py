@@ -3,15 +3,16 @@
 import sys
 from typing import Annotated
 
-import typer
-
 from trygghetsplan import api
 from trygghetsplan.cli.clock import reckoning_day
 from trygghetsplan.cli.common import (
     AsOfOption,
     OutputOption,
+    argument,
     checked_choice,
     checked_id,
+    flag,
+    option,
     write_note,
     write_result,
 )
@@ -31,18 +32,14 @@ from trygghetsplan.storage import Change, write_all
 
 
 def audit(
-    name: Annotated[str | None, typer.Argument(metavar="[ID]", help="Till exempel 2024-1.")] = None,
+    name: Annotated[str | None, argument("[ID]", "Till exempel 2024-1.")] = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, typer.Option("--format", metavar="FORMAT", help="md, html eller docx.")] = "md",
-    audience: Annotated[
-        str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
-    ] = "public",
+    form: Annotated[str, option("--format", "FORMAT", "md, html eller docx.")] = "md",
+    audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
     output: OutputOption = None,
     *,
-    draft: Annotated[bool, typer.Option("--draft", help="Skriv förslaget till yttrande.")] = False,
-    letter: Annotated[
-        bool, typer.Option("--letter-to-auditors", help="Skriv till revisorerna hur det gick.")
-    ] = False,
+    draft: Annotated[bool, flag("--draft", "Skriv förslaget till yttrande.")] = False,
+    letter: Annotated[bool, flag("--letter-to-auditors", "Skriv till revisorerna hur det gick.")] = False,
 ) -> int:
     """Follow the auditors’ recommendations to the proof."""
     if draft and letter:
@@ -89,9 +86,7 @@ def _audits(repository: PlanRepository, name: str | None) -> list[tuple[Document
     return [audits[checked_id("granskningen", name, audits)]] if name else list(audits.values())
 
 
-def new_audit(
-    name: Annotated[str, typer.Argument(metavar="ID", help="Revisorernas nummer, till exempel 2025-2.")],
-) -> int:
+def new_audit(name: Annotated[str, argument("ID", "Revisorernas nummer, till exempel 2025-2.")]) -> int:
     """Start the file of an audit."""
     audit = NewAudit.of(name)
     if audit is None:

@@ -6,12 +6,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
-import typer
-
 from trygghetsplan import api
 from trygghetsplan.baseline import baseline_text, mark_known, new_since, read_baseline, selected
 from trygghetsplan.cli.clock import parse_day, reckoning_day
-from trygghetsplan.cli.common import AsOfOption, YearArgument, checked_choice, checked_id, write_note
+from trygghetsplan.cli.common import (
+    AsOfOption,
+    YearArgument,
+    argument,
+    checked_choice,
+    checked_id,
+    flag,
+    option,
+    write_note,
+)
 from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
@@ -87,37 +94,28 @@ def _without_half_characters(text: str) -> str:
 
 OutputFormats = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--output-format",
-        metavar="FORMAT[=FIL]",
-        help="full (förval), concise, json, github, gitlab, azure, sarif, junit eller markdown; "
+        "FORMAT[=FIL]",
+        "full (förval), concise, json, github, gitlab, azure, sarif, junit eller markdown; "
         "får ges flera gånger, med =FIL till en fil.",
     ),
 ]
 FailOn = Annotated[
-    str,
-    typer.Option(
-        "--fail-on", metavar="ALLVAR", help="Slutkod 1 från och med error, warning eller info, eller never."
-    ),
+    str, option("--fail-on", "ALLVAR", "Slutkod 1 från och med error, warning eller info, eller never.")
 ]
-Select = Annotated[
-    list[str] | None,
-    typer.Option("--select", metavar="KOD", help="Bara de här reglerna: TP301, TP5, TP3,TP5."),
-]
-Ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar="KOD", help="Inte de här reglerna.")]
+Select = Annotated[list[str] | None, option("--select", "KOD", "Bara de här reglerna: TP301, TP5, TP3,TP5.")]
+Ignore = Annotated[list[str] | None, option("--ignore", "KOD", "Inte de här reglerna.")]
 BaselineFile = Annotated[
-    Path | None,
-    typer.Option("--baseline", metavar="FIL", help="Fynd som står i filen är kända och stoppar inte."),
+    Path | None, option("--baseline", "FIL", "Fynd som står i filen är kända och stoppar inte.")
 ]
-WriteBaseline = Annotated[
-    bool, typer.Option("--write-baseline", help="Skriv alla fynd till filen som --baseline anger.")
-]
+WriteBaseline = Annotated[bool, flag("--write-baseline", "Skriv alla fynd till filen som --baseline anger.")]
 Since = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--since",
-        metavar="VERSION",
-        help="Bara det som är nytt eller rört sedan grenen lämnade VERSION, till exempel main.",
+        "VERSION",
+        "Bara det som är nytt eller rört sedan grenen lämnade VERSION, till exempel main.",
     ),
 ]
 
@@ -292,10 +290,8 @@ def check(  # one parameter an option, as typer has it
     since: Since = None,
     *,
     write_baseline: WriteBaseline = False,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Visa rättelser som är säkra, i stället för fynden.")
-    ] = False,
-    write: Annotated[bool, typer.Option("--write", help="Skriv rättelserna (med --fix).")] = False,
+    fix: Annotated[bool, flag("--fix", "Visa rättelser som är säkra, i stället för fynden.")] = False,
+    write: Annotated[bool, flag("--write", "Skriv rättelserna (med --fix).")] = False,
 ) -> int:
     """Find the faults in the files and in the duties of a year."""
     if fix:
@@ -345,9 +341,7 @@ def _mend(root: Path, *, write: bool) -> int:
     return Exit.CLEAN
 
 
-def rule(
-    code: Annotated[str | None, typer.Argument(metavar="[KOD]", help="Till exempel TP301.")] = None,
-) -> int:
+def rule(code: Annotated[str | None, argument("[KOD]", "Till exempel TP301.")] = None) -> int:
     """Explain a rule, or list them all."""
     from trygghetsplan.output.explanation import (
         rule_explanation,  # it knows the grid, which validate does not
@@ -401,11 +395,9 @@ def _text_bytes(path: Path) -> bytes:
 
 
 def lint(
-    files: Annotated[list[Path], typer.Argument(metavar="FIL…", help="Text eller Markdown.")],
+    files: Annotated[list[Path], argument("FIL…", "Text eller Markdown.")],
     as_of: AsOfOption = None,
-    dated: Annotated[
-        str | None, typer.Option("--dated", metavar="DATUM", help="Dagen texten talar från (ÅÅÅÅ-MM-DD).")
-    ] = None,
+    dated: Annotated[str | None, option("--dated", "DATUM", "Dagen texten talar från (ÅÅÅÅ-MM-DD).")] = None,
     output_format: OutputFormats = None,
     fail_on: FailOn = "error",
 ) -> int:

@@ -68,19 +68,27 @@ def _ids(data: Mapping[str, Any], section: str, name: str) -> Iterator[tuple[str
         yield str(key), " ".join(str(record.get(name, "")).split()) if isinstance(record, dict) else ""
 
 
-AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATUM", help="Räkna per den här dagen (ÅÅÅÅ-MM-DD).")
-]
-YearArgument = Annotated[
-    str | None, typer.Argument(metavar="[ÅR]", help="Uppföljningsår.", autocompletion=year_candidates)
-]
-OutputOption = Annotated[Path | None, typer.Option("-o", metavar="FIL", help="Skriv till den här filen.")]
-BodyOption = Annotated[
-    str | None,
-    typer.Option(
-        "--body", metavar="ORGAN", help="Bara det här organet (id).", autocompletion=body_candidates
-    ),
-]
+def option(
+    name: str, metavar: str, text: str, candidates: Callable[[typer.Context], Candidates] | None = None
+) -> Any:
+    """Return how an option that takes a value is declared."""
+    return typer.Option(name, metavar=metavar, help=text, autocompletion=candidates)
+
+
+def flag(name: str, text: str) -> Any:
+    """Return how an option without a value is declared."""
+    return typer.Option(name, help=text)
+
+
+def argument(metavar: str, text: str, candidates: Callable[..., Any] | None = None) -> Any:
+    """Return how an argument is declared."""
+    return typer.Argument(metavar=metavar, help=text, autocompletion=candidates)
+
+
+AsOfOption = Annotated[str | None, option("--as-of", "DATUM", "Räkna per den här dagen (ÅÅÅÅ-MM-DD).")]
+YearArgument = Annotated[str | None, argument("[ÅR]", "Uppföljningsår.", year_candidates)]
+OutputOption = Annotated[Path | None, option("-o", "FIL", "Skriv till den här filen.")]
+BodyOption = Annotated[str | None, option("--body", "ORGAN", "Bara det här organet (id).", body_candidates)]
 
 
 def checked_id(what: str, name: str, candidates: Iterable[str]) -> str:

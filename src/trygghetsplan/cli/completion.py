@@ -9,11 +9,10 @@ import io
 import sys
 from typing import Annotated
 
-import typer
 from typer import _completion_classes
 from typer._completion_shared import get_completion_script
 
-from trygghetsplan.cli.common import checked_choice, write_note
+from trygghetsplan.cli.common import argument, checked_choice, write_note
 from trygghetsplan.cli.program import program
 from trygghetsplan.cli.start import COMPLETION_VARIABLE
 from trygghetsplan.cli.swedish_help import translated
@@ -29,12 +28,7 @@ SHELLS = {
 
 
 def completion(
-    shell: Annotated[
-        str,
-        typer.Argument(
-            metavar="SKAL", help="bash, zsh, fish eller powershell.", autocompletion=lambda: list(SHELLS)
-        ),
-    ],
+    shell: Annotated[str, argument("SKAL", "bash, zsh, fish eller powershell.", lambda: list(SHELLS))],
 ) -> int:
     """Write what turns on completion in a shell."""
     checked_choice("skalet", shell, SHELLS)

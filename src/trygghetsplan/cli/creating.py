@@ -10,7 +10,7 @@ import typer
 
 from trygghetsplan import api
 from trygghetsplan.cli.clock import reckoning_day
-from trygghetsplan.cli.common import checked_choice, checked_id, write_note
+from trygghetsplan.cli.common import argument, checked_choice, checked_id, option, write_note
 from trygghetsplan.cli.opening import faultless_repository, year_and_day
 from trygghetsplan.cli.start import START_FOLDER, find_root
 from trygghetsplan.editing import starting
@@ -79,8 +79,8 @@ def _write_new(root: Path, files: Mapping[str, str]) -> None:
 
 
 def followup(
-    year: Annotated[str, typer.Argument(metavar="ÅR", help="Uppföljningsår, också ett kommande.")],
-    body: Annotated[str, typer.Argument(metavar="ORGAN", help="Organets id, till exempel socialnamnden.")],
+    year: Annotated[str, argument("ÅR", "Uppföljningsår, också ett kommande.")],
+    body: Annotated[str, argument("ORGAN", "Organets id, till exempel socialnamnden.")],
 ) -> int:
     """Write a follow-up with its questions."""
     root = find_root()
@@ -96,9 +96,7 @@ def followup(
     return Exit.CLEAN
 
 
-def year(
-    year: Annotated[str, typer.Argument(metavar="ÅR", help="Uppföljningsår, också ett kommande.")],
-) -> int:
+def year(year: Annotated[str, argument("ÅR", "Uppföljningsår, också ett kommande.")]) -> int:
     """Start the files of a year."""
     root = find_root()
     repository = faultless_repository(root, answers=False)
@@ -113,26 +111,19 @@ def year(
 
 def new_obligation(
     chapter: Annotated[
-        str | None,
-        typer.Option("--chapter", metavar="KAPITEL", help="Filens namn, till exempel 2-krishantering."),
+        str | None, option("--chapter", "KAPITEL", "Filens namn, till exempel 2-krishantering.")
     ] = None,
-    name: Annotated[str | None, typer.Option("--id", metavar="ID", help="Nytt id.")] = None,
-    title: Annotated[str | None, typer.Option("--title", metavar="TEXT", help="Kort namn.")] = None,
-    text: Annotated[str | None, typer.Option("--text", metavar="TEXT", help="Vad som ska göras.")] = None,
-    kind: Annotated[str, typer.Option("--kind", metavar="SLAG", help="Slag av skyldighet.")] = "aktivitet",
+    name: Annotated[str | None, option("--id", "ID", "Nytt id.")] = None,
+    title: Annotated[str | None, option("--title", "TEXT", "Kort namn.")] = None,
+    text: Annotated[str | None, option("--text", "TEXT", "Vad som ska göras.")] = None,
+    kind: Annotated[str, option("--kind", "SLAG", "Slag av skyldighet.")] = "aktivitet",
     responsible: Annotated[
-        list[str] | None,
-        typer.Option("--responsible", metavar="ORGAN", help="Organ eller grupp; kan upprepas."),
+        list[str] | None, option("--responsible", "ORGAN", "Organ eller grupp; kan upprepas.")
     ] = None,
-    clock: Annotated[
-        str, typer.Option("--clock", metavar="PERIODICITET", help="När den ska göras.")
-    ] = "årligen",
-    due: Annotated[
-        str | None, typer.Option("--due", metavar="DAG", help="Sista dagen, om en är bestämd.")
-    ] = None,
+    clock: Annotated[str, option("--clock", "PERIODICITET", "När den ska göras.")] = "årligen",
+    due: Annotated[str | None, option("--due", "DAG", "Sista dagen, om en är bestämd.")] = None,
     evidence: Annotated[
-        list[str] | None,
-        typer.Option("--evidence", metavar="NAMN", help="Underlag ur katalogen; kan upprepas."),
+        list[str] | None, option("--evidence", "NAMN", "Underlag ur katalogen; kan upprepas.")
     ] = None,
 ) -> int:
     """Add an obligation to a chapter."""
@@ -167,32 +158,20 @@ def new_obligation(
 
 def init(
     directory: Annotated[
-        Path | None, typer.Argument(metavar="[MAPP]", help="Ny eller befintlig mapp; annars den du står i.")
+        Path | None, argument("[MAPP]", "Ny eller befintlig mapp; annars den du står i.")
     ] = None,
-    name: Annotated[
-        str | None, typer.Option("--name", metavar="NAMN", help="Till exempel ”Ängsköpings kommun”.")
-    ] = None,
-    code: Annotated[
-        str | None, typer.Option("--code", metavar="KOD", help="Kommunkod, fyra siffror.")
-    ] = None,
+    name: Annotated[str | None, option("--name", "NAMN", "Till exempel ”Ängsköpings kommun”.")] = None,
+    code: Annotated[str | None, option("--code", "KOD", "Kommunkod, fyra siffror.")] = None,
     bodies: Annotated[
-        list[str] | None, typer.Option("--body", metavar="ORGAN", help="Namn, eller namn=slag; kan upprepas.")
+        list[str] | None, option("--body", "ORGAN", "Namn, eller namn=slag; kan upprepas.")
     ] = None,
-    first_year: Annotated[
-        str | None, typer.Option("--first-year", metavar="ÅR", help="Första uppföljningsåret.")
-    ] = None,
+    first_year: Annotated[str | None, option("--first-year", "ÅR", "Första uppföljningsåret.")] = None,
     mandate_start: Annotated[
-        str | None, typer.Option("--mandate-start", metavar="ÅR", help="Första året i en mandatperiod.")
+        str | None, option("--mandate-start", "ÅR", "Första året i en mandatperiod.")
     ] = None,
-    mandate_years: Annotated[
-        str, typer.Option("--mandate-years", metavar="ANTAL", help="Mandatperiodens längd.")
-    ] = "4",
-    model: Annotated[
-        str | None, typer.Option("--from", metavar="PLAN", help="Utgå från en plan: lund.")
-    ] = None,
-    year: Annotated[
-        str | None, typer.Option("--year", metavar="ÅR", help="Skriv också årets frågor.")
-    ] = None,
+    mandate_years: Annotated[str, option("--mandate-years", "ANTAL", "Mandatperiodens längd.")] = "4",
+    model: Annotated[str | None, option("--from", "PLAN", "Utgå från en plan: lund.")] = None,
+    year: Annotated[str | None, option("--year", "ÅR", "Skriv också årets frågor.")] = None,
 ) -> int:
     """Start a plan repository."""
     if model is not None:

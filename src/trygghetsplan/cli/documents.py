@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from trygghetsplan import __version__, git
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
     OutputOption,
+    argument,
     checked_choice,
     checked_id,
+    flag,
+    option,
     waiting,
     write_note,
     year_candidates,
@@ -137,40 +138,30 @@ def write_document(
 def report(
     years: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[ÅR|ÅR-ÅR]",
-            help="Ett uppföljningsår, eller flera för den fördjupade rapporten.",
-            autocompletion=year_candidates,
+        argument(
+            "[ÅR|ÅR-ÅR]", "Ett uppföljningsår, eller flera för den fördjupade rapporten.", year_candidates
         ),
     ] = None,
     as_of: AsOfOption = None,
     formats: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="FORMAT", help="md, html, json, pdf, docx; flera med komma emellan."
-        ),
+        str, option("--format", "FORMAT", "md, html, json, pdf, docx; flera med komma emellan.")
     ] = "md,html",
-    audience: Annotated[
-        str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
-    ] = "public",
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="VERSION", help="Som filerna var i en version i git.")
-    ] = None,
+    audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
+    at: Annotated[str | None, option("--at", "VERSION", "Som filerna var i en version i git.")] = None,
     output: OutputOption = None,
     word_template: Annotated[
-        Path | None,
-        typer.Option("--docx-template", metavar="FIL", help="Word-fil vars stilar används för docx."),
+        Path | None, option("--docx-template", "FIL", "Word-fil vars stilar används för docx.")
     ] = None,
     templates_folder: Annotated[
-        Path | None, typer.Option("--templates", metavar="MAPP", help="Egna mallar som ersätter programmets.")
+        Path | None, option("--templates", "MAPP", "Egna mallar som ersätter programmets.")
     ] = None,
     *,
     body: BodyOption = None,
     tertial: Annotated[
-        str | None, typer.Option("--tertial", metavar="N", help="Lägesbilderna för tertial 1, 2 eller 3.")
+        str | None, option("--tertial", "N", "Lägesbilderna för tertial 1, 2 eller 3.")
     ] = None,
     lansstyrelsen: Annotated[
-        bool, typer.Option("--lansstyrelsen", help="Samma uppgifter efter överenskommelsens rubriker.")
+        bool, flag("--lansstyrelsen", "Samma uppgifter efter överenskommelsens rubriker.")
     ] = False,
 ) -> int:
     """Write the account of a year, or a narrower document."""
@@ -235,8 +226,8 @@ def _request(
 
 
 def templates(
-    action: Annotated[str, typer.Argument(metavar="GÖR", help="list eller copy.")],
-    section: Annotated[str | None, typer.Argument(metavar="[AVSNITT]", help="Till exempel summary.")] = None,
+    action: Annotated[str, argument("GÖR", "list eller copy.")],
+    section: Annotated[str | None, argument("[AVSNITT]", "Till exempel summary.")] = None,
 ) -> int:
     """List the templates, or copy one to be changed."""
     if checked_choice("åtgärden", action, ("list", "copy")) == "list":

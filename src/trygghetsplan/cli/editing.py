@@ -4,9 +4,7 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from trygghetsplan.cli.common import write_note
+from trygghetsplan.cli.common import argument, flag, option, write_note
 from trygghetsplan.cli.opening import faultless_repository
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.editing.formatting import Formatted, formatted
@@ -22,13 +20,9 @@ from trygghetsplan.swedish import counted
 
 
 def fmt(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILER]", help="Filer eller mappar; annars alla.")
-    ] = None,
+    paths: Annotated[list[Path] | None, argument("[FILER]", "Filer eller mappar; annars alla.")] = None,
     *,
-    check: Annotated[
-        bool, typer.Option("--check", help="Skriv inget; säg vilka filer som skulle ändras.")
-    ] = False,
+    check: Annotated[bool, flag("--check", "Skriv inget; säg vilka filer som skulle ändras.")] = False,
 ) -> int:
     """Write the files in one order and layout."""
     root = find_root()
@@ -81,14 +75,12 @@ def _chosen(root: Path, paths: list[Path]) -> list[str]:
 def schema(
     *,
     project: Annotated[
-        bool, typer.Option("--project", help="Ta med förrådets egna id:n, för komplettering och hjälp.")
+        bool, flag("--project", "Ta med förrådets egna id:n, för komplettering och hjälp.")
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Skriv ingenting; säg vilka scheman som inte är aktuella.")
+        bool, flag("--check", "Skriv ingenting; säg vilka scheman som inte är aktuella.")
     ] = False,
-    output: Annotated[
-        Path | None, typer.Option("-o", metavar="MAPP", help="Skriv till den här mappen.")
-    ] = None,
+    output: Annotated[Path | None, option("-o", "MAPP", "Skriv till den här mappen.")] = None,
 ) -> int:
     """Write the JSON Schemas for editors."""
     made = schemas(faultless_repository(find_root()) if project else None)

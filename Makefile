@@ -7,7 +7,7 @@ TRYGGHET := $(BIN)/trygghet
 YEAR ?= 2024
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-long test-tools check schema format golden bench lock clean
+.PHONY: help report test test-long test-tools check schema format golden bench mutants lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,12 +50,16 @@ golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the di
 bench: .venv/dev.stamp ## print the speed ratios against a bare interpreter and the parser
 	@$(BIN)/python tests/bench.py
 
+mutants: .venv/mutants.stamp ## seed small faults in the core one at a time, and print those that no test notices
+	@$(BIN)/python tests/mutants.py $(PACKAGES)
+
 # An upgrade of one package: make lock UPGRADE='--upgrade-package jinja2'. No index address is written.
 LOCK := uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock: ## resolve the lock files anew from pyproject.toml (needs uv)
 	@command -v uv >/dev/null || { echo 'make lock needs uv: python3 -m pip install uv'; exit 1; }
 	@$(LOCK) $(UPGRADE) --group build -o requirements/run.txt
 	@$(LOCK) $(UPGRADE) --group build --group dev -o requirements/dev.txt
+	@$(LOCK) $(UPGRADE) --group build --group dev --group mutants -o requirements/mutants.txt
 	@$(LOCK) $(UPGRADE) --group build --group dev --group tools --all-extras -o requirements/tools.txt
 
 clean: ## remove what the other targets made

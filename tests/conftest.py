@@ -3,6 +3,9 @@
 import gc
 import re
 import shutil
+import subprocess
+import sys
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -12,11 +15,15 @@ from hypothesis import settings
 
 from trygghetsplan import api
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.shipped import template
+from trygghetsplan.swedish import slug
 
 ROOT = Path(__file__).parent.parent
+GOLDEN = Path(__file__).parent / "golden"
 BASE = Path(__file__).parent / "fixtures" / "base"
 Build = Callable[[str], Path]
 Golden = Callable[[str, str], None]
+GoldenBySection = Callable[[str, str, str], None]
 _HEADER = re.compile(r"^--- (\S+?)(/?)(?: (\S+))?$", re.MULTILINE)
 
 gc.set_threshold(
@@ -83,20 +90,74 @@ def own_copy(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder in which the project's wheel is unpacked. No test writes in it."""
+    folder = tmp_path_factory.mktemp("hjul")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder / "installerat")
+    return folder / "installerat"
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the expected files under tests/")
 
 
+def without_style(text: str) -> str:
+    """Return a page with … for every shipped style sheet that it holds, letter for letter."""
+    for name in ("report.css", "diff.css"):
+        text = text.replace(template(name), "…\n")
+    return text
+
+
 @pytest.fixture
-def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Return a function that compares text with a file under tests/golden/, or rewrites it."""
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Return a function that compares text, without its style sheets, with a file under tests/golden/.
+
+    With --update-golden it rewrites the file first.
+    """
 
     def compare(name: str, text: str) -> None:
-        path = Path(__file__).parent / "golden" / name
+        text = without_style(text)
+        path = GOLDEN / name
         if request.config.getoption("--update-golden"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
         expected = path.read_text(encoding="utf-8") if path.exists() else ""
         assert text == expected, f"{name} differs; read the difference, then: make golden"
+
+    return compare
+
+
+_HEADS = {
+    "html": re.compile(r'^(?=<section [^>]*aria-labelledby="([^"]+)">$)', re.MULTILINE),
+    "md": re.compile(r"^(?=## (.*)$)", re.MULTILINE),
+}
+"""Where a section of a document begins, and what it is called there."""
+
+
+@pytest.fixture
+def golden_by_section(request: pytest.FixtureRequest, golden: Golden) -> GoldenBySection:
+    """Return a function that compares a document with a folder under tests/golden/: a file for each section.
+
+    `order-FORMAT.txt` names the files as they follow upon each other. Put together they are the document.
+    """
+
+    def compare(folder: str, output: str, text: str) -> None:
+        front, *rest = _HEADS[output].split(text)
+        names = [f"front.{output}", *(f"{slug(name.partition(':')[0])}.{output}" for name in rest[::2])]
+        sections = dict(zip(names, (front, *rest[1::2]), strict=True))
+        assert "".join(sections.values()) == text
+        for path in (GOLDEN / folder).glob(f"*.{output}"):
+            if path.name not in sections and request.config.getoption("--update-golden"):
+                path.unlink()
+            else:
+                assert path.name in sections, f"{folder}/{path.name} is no section of the document"
+        golden(f"{folder}/order-{output}.txt", "".join(f"{name}\n" for name in names))
+        for name, section in sections.items():
+            golden(f"{folder}/{name}", section)
 
     return compare

@@ -188,11 +188,45 @@ ONE_OFF = """
 
 
 def test_a_one_off_without_a_day_is_answered_for_on_the_next_answer_day(ask: Ask) -> None:
-    files = f"{PLAN}{ONE_OFF}" + DONE_2023.replace(
-        "krisplan: {status: uppfylls, datum: 2024-03-01}", "oversyn: {status: pågår}"
-    )
+    files = f"{PLAN}{ONE_OFF}{ONGOING}"
     assert ask(files, "todo --as-of 2025-06-01 --before 2026-12-31") == (
         "Räknat per 2025-06-01.\n\nSenare (1)\n  2026-01-31  Översyn (från 2024): Miljönämnden\n"
+    )
+
+
+ONGOING = DONE_2023.replace("krisplan: {status: uppfylls, datum: 2024-03-01}", "oversyn: {status: pågår}")
+
+
+@pytest.mark.parametrize(("answer", "day"), [("", "2025-01-31"), (ONGOING, "2026-01-31")])
+def test_an_answer_before_the_answer_day_moves_the_next_one_a_year(answer: str, day: str, ask: Ask) -> None:
+    assert ask(f"{PLAN}{ONE_OFF}{answer}", "todo --as-of 2025-01-25 --before 2026-12-31") == (
+        f"Räknat per 2025-01-25.\n\nSenare (1)\n  {day}  Översyn (från 2024): Miljönämnden\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ends", "told"),
+    [
+        ("2025-12-30", "Ingenting är försenat eller nära förestående.\n"),
+        ("2025-12-31", "Snart dags (1)\n  2025-12-31  Översyn (från 2024): Miljönämnden\n"),
+    ],
+)
+def test_a_body_that_ends_before_the_answer_day_owes_what_is_due_by_then(
+    ends: str, told: str, ask: Ask
+) -> None:
+    bodies = f"""
+--- plan/organisation.yaml
+slag:
+  nämnd: {{titel: Nämnd, flertal: nämnder}}
+organ:
+  kommunstyrelsen: {{namn: Kommunstyrelsen, slag: nämnd}}
+  miljonamnden: {{namn: Miljönämnden, slag: nämnd, till: {ends}}}
+grupper:
+  nämnder: {{slag: [nämnd], utom: [kommunstyrelsen]}}
+"""
+    duty = ONE_OFF.replace("start senast: 2026-02-01", "senast: 2025-12-31")
+    assert ask(f"{PLAN}{duty}{ONGOING}{bodies}", "todo --as-of 2025-12-01") == (
+        f"Räknat per 2025-12-01.\n\n{told}"
     )
 
 
@@ -215,6 +249,64 @@ def test_the_year_wheel_shows_every_day_that_matters(ask: Ask) -> None:
         "      1. Trygghet\n"
         "        Analys (2026): Miljönämnden\n"
     )
+
+
+def test_proof_that_lapses_next_year_is_told_of_once(ask: Ask) -> None:
+    """Last year's cell rests on it too."""
+    standing = YEARLY.replace("analys:", "avtal:").replace("Analys", "Avtal")
+    standing = standing.replace("årligen", "löpande\n    äldst: 24 månader")
+    files = f"{PLAN}{standing}" + DONE_2023.replace("krisplan", "avtal")
+    assert ask(files, "todo --as-of 2025-02-01 --before 2026-12-31") == (
+        "Räknat per 2025-02-01.\n\nSenare (1)\n"
+        "  2026-03-01  Avtal (2025): Miljönämnden, underlaget slutar att gälla\n"
+    )
+
+
+COUNCIL = """
+--- trygghet.yaml
+schema: 1
+organisation: {namn: Ängsköpings kommun}
+första uppföljningsår: 2020
+mandatperiod: {första året: 2023, antal år: LENGTH}
+redovisning: {titel: Redovisning, lämnas av: fullmaktige, lämnas till: fullmaktige}
+--- plan/organisation.yaml
+slag:
+  fullmäktige: {titel: Fullmäktige, flertal: fullmäktige, tillträder: 15 oktober}
+organ:
+  fullmaktige: {namn: Fullmäktige, slag: fullmäktige}
+grupper: {}
+--- plan/indikatorer.yaml
+"""
+
+
+@pytest.mark.parametrize(
+    ("years", "year", "expected"),
+    [
+        (
+            1,
+            2024,
+            [
+                "14  Mandatperioden 2024 slutar för fullmäktige: Fullmäktige",
+                "15  Mandatperioden 2025 börjar för fullmäktige: Fullmäktige",
+            ],
+        ),
+        (
+            4,
+            2022,
+            [
+                "14  Mandatperioden 2019–2022 slutar för fullmäktige: Fullmäktige",
+                "15  Mandatperioden 2023–2026 börjar för fullmäktige: Fullmäktige",
+            ],
+        ),
+        (4, 2024, []),
+    ],
+)
+def test_the_year_wheel_turns_with_the_councils_own_mandate_period(
+    years: int, year: int, expected: list[str], ask: Ask
+) -> None:
+    duty = CRISIS_PLAN.replace("[nämnder]", "[fullmaktige]")
+    told = ask(f"{PLAN}{duty}{COUNCIL.replace('LENGTH', str(years))}", f"calendar {year} --as-of 2024-06-01")
+    assert [line.strip() for line in told.splitlines() if "Mandatperioden" in line] == expected
 
 
 def test_the_year_wheel_names_what_falls_due_again_in_other_years(ask: Ask) -> None:

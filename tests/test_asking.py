@@ -235,3 +235,69 @@ skyldigheter:
     told = said(capsys, root, "explain rutin miljonamnden 2025 --as-of 2025-12-01")
     assert ("Ingen är skyldig" in told) is bool(reason)
     assert reason in told
+
+
+ORGANISATION = """
+--- plan/organisation.yaml
+slag:
+  nämnd: {{titel: Nämnd, flertal: nämnder}}
+  bolag: {{titel: Bolag, flertal: bolag, bindning: uppmanas}}
+organ:
+  kommunstyrelsen: {{namn: Kommunstyrelsen, slag: nämnd{board}}}
+  miljonamnden: {{namn: Miljönämnden, slag: nämnd{committee}}}
+  bolaget: {{namn: Bolaget AB, slag: bolag}}
+grupper:
+  nämnder: {{slag: [nämnd], utom: [kommunstyrelsen]}}
+  bolag: {{slag: [bolag]}}
+milstolpar:
+  flytten: {{titel: Flytten}}
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  rutin:
+    titel: Rutin
+    text: Ha en rutin.
+    slag: grunduppgift
+    underlag: [datum]
+    {duty}
+"""
+ALONE = "ansvariga: [miljonamnden]\n    periodicitet: "
+JOINTLY = "ansvariga: [miljonamnden, kommunstyrelsen]\n    gemensamt: ja\n    svarar: kommunstyrelsen\n    periodicitet: "
+
+
+@pytest.mark.parametrize(
+    ("board", "committee", "duty", "reason"),
+    [
+        ("", ", till: 2024-06-30", f"{ALONE}årligen", "Miljönämnden upphörde efter 30\xa0juni\xa02024"),
+        ("", ", från: 2026-02-01", f"{ALONE}årligen", "Miljönämnden börjar först 1\xa0februari\xa02026"),
+        (", till: 2024-06-30", "", f"{JOINTLY}årligen", "Kommunstyrelsen upphörde efter 30\xa0juni\xa02024"),
+        ("", "", f"{ALONE}vart tredje år\n    första: 2027", "första perioden börjar efter 2025"),
+        (
+            "",
+            "",
+            f"{ALONE}engång\n    senast: 2022-05-05",
+            "svaret skulle ha lämnats före 2024, det första år som följs upp",
+        ),
+    ],
+)
+def test_why_a_body_owes_nothing(
+    board: str,
+    committee: str,
+    duty: str,
+    reason: str,
+    repository_from: Build,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = repository_from(ORGANISATION.format(board=board, committee=committee, duty=duty))
+    told = said(capsys, root, "explain rutin miljonamnden 2025 --as-of 2025-12-01")
+    assert told.endswith(f"\nIngen är skyldig något här för 2025: {reason}.\n")
+
+
+def test_what_a_one_off_waits_for(repository_from: Build, capsys: pytest.CaptureFixture[str]) -> None:
+    root = repository_from(
+        ORGANISATION.format(board="", committee="", duty=f"{ALONE}engång\n    väntar på: [flytten, rsa]")
+    )
+    told = said(capsys, root, "explain rutin miljonamnden 2025 --as-of 2025-12-01")
+    waits = "Regel 11 i beslutstabellen: Väntar på flytten och ”Risk- och sårbarhetsanalys”."
+    assert waits in told.splitlines()

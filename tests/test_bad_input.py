@@ -313,10 +313,49 @@ def test_decisions_that_can_stand_together(fields: dict[str, str], repository_fr
     assert found(both, repository_from) == []
 
 
+def test_decisions_that_share_a_single_day(repository_from: Build) -> None:
+    day = "2024-12-31"
+    both = decisions(
+        decision("forst", **EXCEPTION | {"till": day}), decision("sedan", **EXCEPTION | {"från": day})
+    )
+    expected = f"beslutet säger avsteg för Miljönämnden, och det gör ”forst” redan för samma tid; {LAST}"
+    assert found(both, repository_from) == [f"plan/beslut.yaml:9:3: fel TP406 {expected}"]
+
+
 def test_decided_after_it_ended(repository_from: Build) -> None:
     late = decisions(decision("anstand", **EXCEPTION | {"till": "2024-01-31"}))
     expected = "beslutet fattades 2024-02-01, när det redan hade slutat gälla; skriv en senare dag som till"
     assert found(late, repository_from) == [f"plan/beslut.yaml:8:11: fel TP402 {expected}"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param(
+            {"innebörd": "ej berörd", "skäl": "", "beslut": "{organ: Miljönämnden}"},
+            "ej berörd gäller inte förrän det har beslut med datum och skäl",
+            id="not-concerned",
+        ),
+        pytest.param(
+            {"innebörd": "bunden", "beslut": "{organ: Miljönämnden}"},
+            "bunden gäller inte förrän det har beslut med datum och beslut med paragraf",
+            id="bound",
+        ),
+        pytest.param(
+            {"innebörd": "avsteg", "skäl": "", "beslut": "{paragraf: 3}"},
+            "avsteg gäller inte förrän det har beslut med datum, till, skäl och beslut med organ",
+            id="excepted",
+        ),
+        pytest.param(
+            {**EXCEPTION, "beslut": "{organ: Miljönämnden, datum: 2024-02-01}"},
+            "avsteg gäller inte förrän det har beslut med paragraf eller diarienummer",
+            id="excepted-without-a-reference",
+        ),
+    ],
+)
+def test_decision_that_is_not_whole(fields: dict[str, str], expected: str, repository_from: Build) -> None:
+    told = found(decisions(decision("halvt", **fields)), repository_from)
+    assert told == [f"plan/beslut.yaml:2:3: fel TP405 {expected}"]
 
 
 @pytest.mark.parametrize(
@@ -583,3 +622,206 @@ LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen
 )
 def test_one_mistake_is_told_once_where_it_is(text: str, expected: str, repository_from: Build) -> None:
     assert found(text, repository_from) == [expected]
+
+
+FILED = "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\n"
+YEARLY = {"ansvariga": "[miljonamnden]", "periodicitet": "årligen"}
+SILENT = (
+    "fel TP601 Miljönämnden: ”Policy” är obesvarad, 90\xa0dagar sent. Inget svar har lämnats. "
+    "Svar skulle ha lämnats senast 31\xa0januari\xa02025."
+)
+UNPROVED = (
+    "varning TP603 Miljönämnden: ”Risk- och sårbarhetsanalys” är delvis uppfylld, 90\xa0dagar sent. "
+    "Svaret för 2024 säger ”uppfylls”, men inget underlag visar det."
+)
+LACKS = "fel TP501 ”uppfylls” kräver ”datum”, som saknas i svaret"
+NO_ANSWER = "fel TP104 ett svar består av nycklar: status och underlag"
+ANSWER = "svar:\n  rsa: {status: uppfylls, datum: 2024-04-18}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            f"{FILED}svar:\n  rsa: {{status: uppfylls, datum: 2024-04-31}}\n",
+            [f"4:1: {SILENT}", "5:34: fel TP106 ”2024-04-31” finns inte i kalendern"],
+            id="one-answer",
+        ),
+        pytest.param(
+            f"{FILED}svar: ja\n", ["4:7: fel TP104 här väntas nycklar med värden"], id="all-answers"
+        ),
+        pytest.param(
+            FILED.replace("2025-01-20", "2025-13-20") + ANSWER,
+            ["3:17: fel TP106 ”2025-13-20” finns inte i kalendern"],
+            id="the-decision",
+        ),
+        pytest.param(
+            FILED.replace("2024", "2025") + ANSWER,
+            ["2:5: fel TP202 filen ligger i mappen för 2024 men säger år 2025"],
+            id="the-whole-file",
+        ),
+        pytest.param(
+            f"{FILED}exempel: kanske\nsvar:\n  rsa: {{status: uppfylls}}\n",
+            [
+                "4:10: fel TP106 här väntas ja eller nej",
+                f"5:1: {SILENT}",
+                f"6:8: {UNPROVED}",
+                f"6:17: {LACKS}",
+            ],
+            id="what-no-answer-rests-on",
+        ),
+        pytest.param(
+            f"{FILED}{ANSWER.replace('rsa', 'polisy')}",
+            [
+                f"4:1: {SILENT.replace('Policy', 'Risk- och sårbarhetsanalys')}",
+                "5:3: fel TP302 skyldighet ”polisy” finns inte; menade du ”policy”?",
+            ],
+            id="the-id-of-the-duty",
+        ),
+    ],
+)
+def test_of_what_could_not_be_read_nothing_more_is_said(
+    text: str, expected: list[str], repository_from: Build
+) -> None:
+    """And of everything else as much as ever: the miljönämnd owes two things."""
+    files = f"{duty(**YEARLY)}--- followups/2024/miljonamnden.yaml\n{text}"
+    told = found(files, repository_from, duties=True)
+    assert told == [f"followups/2024/miljonamnden.yaml:{line}" for line in expected]
+
+
+@pytest.mark.parametrize(
+    ("svar", "expected"),
+    [
+        pytest.param("  rsa: ja\n", [f"4:1: {SILENT}", f"5:8: {NO_ANSWER}"], id="a-text"),
+        pytest.param(
+            "  datum: 2024-04-18\n  rsa: {status: uppfylls}\n",
+            ["5:3: fel TP104 ”datum” ska dras in ett steg till"],
+            id="before-the-first",
+        ),
+        pytest.param(
+            "  datum: 2024-04-18\n  kommentar: Klart.\n  rsa: {status: uppfylls}\n",
+            ["5:3: fel TP104 ”datum” och 1\xa0nyckel till ska dras in ett steg till, under en rad med id"],
+            id="two-before-the-first",
+        ),
+        pytest.param(
+            "  datum: 2024-04-18\n", ["5:3: fel TP104 ”datum” ska dras in ett steg till"], id="from-no-answer"
+        ),
+        pytest.param(
+            "  rsa: {status: uppfylls}\n  datum: 2024-04-18\n  kommentar: Klart.\n",
+            [
+                f"4:1: {SILENT}",
+                "6:3: fel TP104 ”datum” och 1\xa0nyckel till ska dras in ett steg till, under en rad med id",
+            ],
+            id="two-of-one-answer",
+        ),
+        pytest.param(
+            "  rsa: {status: uppfylls}\n  datum: 2024-04-18\n  policy: {status: uppfylls}\n  kommentar: Ja.\n",
+            [
+                "6:3: fel TP104 ”datum” ska dras in ett steg till",
+                "8:3: fel TP104 ”kommentar” ska dras in ett steg till",
+            ],
+            id="one-of-each-answer",
+        ),
+        pytest.param(
+            "  rsa: {status: uppfylls}\n  policy: nej\n  datum: 2024-04-18\n",
+            [
+                f"5:8: {UNPROVED}",
+                f"5:17: {LACKS}",
+                f"6:11: {NO_ANSWER}",
+                "7:3: fel TP104 ”datum” ska dras in ett steg till",
+            ],
+            id="after-a-text",
+        ),
+    ],
+)
+def test_what_has_slipped_out_of_an_answer(svar: str, expected: list[str], repository_from: Build) -> None:
+    """The answer it slipped out of lacks it for no other reason, and that is not said."""
+    files = f"{duty(**YEARLY)}--- followups/2024/miljonamnden.yaml\n{FILED}svar:\n{svar}"
+    told = found(files, repository_from, duties=True)
+    assert told == [f"followups/2024/miljonamnden.yaml:{line}" for line in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("beslut:\n" + ANSWER, "3:1: fel TP103 ”beslut” saknar värde", id="no-decision"),
+        pytest.param("beslut:\n  datum:\n  paragraf:\n" + ANSWER, "", id="a-decision-to-come"),
+        pytest.param(
+            "beslut:\n  datum: 2025-01-20\n  paragraf:\n" + ANSWER,
+            "5:3: fel TP103 ”paragraf” saknar värde",
+            id="half-a-decision",
+        ),
+        pytest.param("svar:\n", "", id="no-answers"),
+        pytest.param("svar:\n  rsa:\n", "", id="no-answer"),
+        pytest.param(f"{ANSWER}  avtalskrav:\n", "", id="one-answer-of-two"),
+        pytest.param(
+            "svar:\n  rsa:\n    status:\n    händelser:\n      brand:\n        datum:\n", "", id="blank"
+        ),
+        pytest.param(
+            "svar:\n  rsa:\n    status: uppfylls\n    datum:\n",
+            "6:5: fel TP103 ”datum” saknar värde",
+            id="half-an-answer",
+        ),
+        pytest.param(
+            "svar:\n  rsa:\n    status: uppfylls\n    händelser:\n      brand:\n        datum:\n",
+            "8:9: fel TP103 ”datum” saknar värde",
+            id="an-event-that-was-begun",
+        ),
+    ],
+)
+def test_what_a_skeleton_may_leave_empty(text: str, expected: str, repository_from: Build) -> None:
+    place = "followups/2024/miljonamnden.yaml"
+    told = found(f"--- {place}\norgan: miljonamnden\når: 2024\n{text}", repository_from)
+    assert told == ([f"{place}:{expected}"] if expected else [])
+
+
+POLICY = duty(**YEARLY)
+NO_ID = "fel TP106 ”Policy X” är inte ett id (små bokstäver a–z, siffror och bindestreck, högst 64 tecken)"
+HEAD, RECORD = POLICY.split("  policy:\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param(
+            HEAD + "  titel: Policy\n  policy:\n" + RECORD.replace("    titel: Policy\n", ""),
+            ["4:3: fel TP104 ”titel” ska dras in ett steg till", "5:3: fel TP101 nyckeln ”titel” saknas"],
+            id="slipped-before-the-first",
+        ),
+        pytest.param(
+            POLICY.replace("    underlag", "  underlag"),
+            ["10:3: fel TP104 ”underlag” ska dras in ett steg till"],
+            id="slipped-out-of-the-first",
+        ),
+        pytest.param(
+            f"{HEAD}  Policy X:\n{RECORD}",
+            [f"4:3: {NO_ID}; menade du ”policy-x”?"],
+            id="no-id-in-the-first",
+        ),
+        pytest.param(
+            f"{POLICY}  Policy X:\n{RECORD}",
+            [f"11:3: {NO_ID}; menade du ”policy-x”?"],
+            id="no-id-may-be-a-slip-out-of-the-one-before",
+        ),
+    ],
+)
+def test_a_record_that_has_lost_something(text: str, expected: list[str], repository_from: Build) -> None:
+    """What it owes is not known, and nothing is said of that."""
+    told = found(text, repository_from, duties=True)
+    assert told == [f"plan/fokusomraden/2-mer.yaml:{line}" for line in expected]
+
+
+def test_a_field_that_has_slipped_out_of_a_body(repository_from: Build) -> None:
+    slipped = BODIES + "  bolaget: {namn: Bolaget AB, slag: bolag}\n  miljonamnden:\n    slag: nämnd\n"
+    assert found(f"{slipped}  namn: Miljönämnden\n{GROUPS}", repository_from) == [
+        "plan/organisation.yaml:7:3: fel TP101 nyckeln ”namn” saknas",
+        "plan/organisation.yaml:9:3: fel TP104 ”namn” ska dras in ett steg till",
+    ]
+
+
+def test_a_record_after_one_without_an_id_is_read(repository_from: Build) -> None:
+    text = f"{HEAD}  Policy X:\n{RECORD}  policy:\n{RECORD.replace('titel: Policy', 'titel: Rutin')}"
+    assert found(text, repository_from, duties=True) == [
+        f"followups/2024/miljonamnden.yaml:4:1: {SILENT.replace('Policy', 'Rutin')}",
+        f"plan/fokusomraden/2-mer.yaml:4:3: {NO_ID}; menade du ”policy-x”?",
+    ]

@@ -8,20 +8,30 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from graphlib import TopologicalSorter
+from importlib.util import find_spec
 from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
 from grimp import build_graph
 
-from command import imported
-from conftest import ROOT
+from command import imported, trygghet
+from conftest import BASE, ROOT, repository_at
 from trygghetsplan import __version__
-from trygghetsplan.formats import FORMATS
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.findings import Rule, Severity, Where
+from trygghetsplan.formats import FORMATS, renderer
 from trygghetsplan.model import KINDS
+from trygghetsplan.output import formats as output
+from trygghetsplan.report.build import account
+from trygghetsplan.report.data import ReportData
+from trygghetsplan.report.views import Provenance
+from trygghetsplan.result import Result
 from trygghetsplan.rules import all_rules
+from trygghetsplan.source.positions import Locator
 
 DOCUMENTS = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
 
@@ -256,14 +266,8 @@ def test_few_warnings_are_silenced_and_each_says_why() -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_commands_in_the_documentation_exist(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
-    known = subprocess.run(
-        [sys.executable, "-m", "trygghetsplan", "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-    ).stdout
-    commands = set(re.findall(r"^  ([a-z]+)  ", known, re.MULTILINE))
+    commands = set(re.findall(r"^  ([a-z]+)  ", trygghet("--help").stdout, re.MULTILINE))
+    assert commands
     named = set(re.findall(r"(?:^\$ |`)trygghet (?:-C \S+ )?([a-z]+)", text, re.MULTILINE))
     assert named <= commands
 
@@ -282,8 +286,96 @@ def test_every_kind_of_file_matches_its_own_pattern_first() -> None:
         assert next(one for one in KINDS if one.matches(path)) is kind
 
 
-def test_every_format_renders() -> None:
-    assert set(FORMATS) >= {"full", "concise", "json", "github"}
+@pytest.mark.parametrize("path", sorted((ROOT / "tests").glob("*.py")), ids=lambda path: path.name)
+def test_tests_use_public_names_alone(path: Path) -> None:
+    """An underscore is a tuple's own method (`_replace`), or on what the test itself defines."""
+    private = re.compile(r"_(?!_|replace$|asdict$|fields$|make$)")
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names) | ast.ImportFrom(names=names):
+                modules = [getattr(node, "module", None) or "", *(name.name for name in names)]
+                found += [name for name in modules if any(map(private.match, name.split(".")))]
+            case ast.Attribute(value=ast.Name(id="self" | "cls" | "os")):
+                pass
+            case ast.Attribute(attr=name) if private.match(name):
+                found.append(name)
+            case ast.Constant(value=str(text)):
+                found += re.findall(r"\btrygghetsplan(?:\.\w+)*\._[a-z]\w*", text)
+    assert found == []
+
+
+FAULT = Rule("TP901", Severity.ERROR, "Ett fel", "Hjälp.").at(
+    Where("plan/a.yaml", ("nyckel",)), "Det är fel."
+)
+SMALL = {
+    "full": (
+        (
+            "fel[TP901]: Det är fel.\n --> plan/a.yaml:1:9\n  |\n1 | nyckel: värde\n  |         ^^^^^\n"
+            "  = förklaring: trygghet rule TP901\n\nHittade 1\xa0fel i 1\xa0fil.\n"
+        ),
+        "Inga fel i 1\xa0fil.\n",
+    ),
+    "concise": (
+        "plan/a.yaml:1:9: fel TP901 Det är fel.\nHittade 1\xa0fel i 1\xa0fil.\n",
+        "Inga fel i 1\xa0fil.\n",
+    ),
+    "github": (
+        "::error title=TP901 Ett fel,file=plan/a.yaml,line=1,col=9,endLine=1,endColumn=14::Det är fel.\n",
+        "",
+    ),
+    "azure": (
+        (
+            "##vso[task.logissue type=error;sourcepath=plan/a.yaml;linenumber=1;columnnumber=9;code=TP901;]Det är fel.\n"
+            "Hittade 1\xa0fel i 1\xa0fil.\n"
+        ),
+        "Inga fel i 1\xa0fil.\n",
+    ),
+    "markdown": (
+        (
+            "## Kontroll av planen\n\nHittade 1\xa0fel i 1\xa0fil.\n\n### Fel (1)\n\n| var | regel | vad |\n|---|---|---|\n"
+            "| plan/a.yaml:1 | TP901 | Det är fel. |\n"
+        ),
+        "## Kontroll av planen\n\nInga fel i 1\xa0fil.\n",
+    ),
+}
+"""The formats that a person reads line by line: what they say of one finding, and of none."""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_renders(name: str) -> None:
+    locator = Locator({"plan/a.yaml": "nyckel: värde\n"})
+    told, clean = (renderer(name)(Result(findings, locator, 1)) for findings in ((FAULT,), ()))
+    if name in SMALL:
+        assert (told, clean) == SMALL[name]
+    for words in ("TP901", "Det är fel.", "plan/a.yaml"):
+        assert words in told
+    assert told.endswith("\n")
+    assert "TP901" not in clean
+
+
+BEGINNINGS = {
+    "md": b"# Trygghetsredovisning 2024\n",
+    "html": b"<!DOCTYPE html>\n",
+    "json": b"{\n",
+    "pdf": b"%PDF-",
+    "docx": b"PK\x03\x04",
+}
+INSTALLED = [
+    name
+    for name in output.FORMATS
+    if name not in ("pdf", "docx") or find_spec({"pdf": "weasyprint", "docx": "docx"}[name])
+]
+
+
+@pytest.mark.parametrize("name", INSTALLED)
+def test_every_format_of_documents_renders(name: str) -> None:
+    assert set(BEGINNINGS) == set(output.FORMATS)
+    origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
+    figures = ReportData(repository_at(BASE), 2024, date(2025, 3, 31), Audience.PUBLIC)
+    data = output.FORMATS[name](account(figures, origin), output.PLAIN)
+    assert data.startswith(BEGINNINGS[name])
+    assert name in ("pdf", "docx") or "Ängsköpings kommun" in data.decode()
 
 
 def test_the_changelog_tells_of_this_version() -> None:

@@ -16,7 +16,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Scope
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Kind, Protection
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 
 YEARS = (2022, 2023, 2024)
 AS_OF = date(2025, 3, 31)
@@ -146,7 +146,7 @@ def test_no_free_text_stands_in_more_than_three_files() -> None:
     assert {text: paths for text, paths in found.items() if len(paths) > 3} == {}
 
 
-def texts(document: Document[FollowUp]) -> Iterator[str]:
+def texts(document: PlanFile[FollowUp]) -> Iterator[str]:
     for name in document.record.answers:
         answer = repository().answer(document, name)
         assert answer is not None
@@ -235,11 +235,8 @@ def test_deleting_one_good_answer_changes_that_cell_alone_or_none_with_the_reaso
     before = {cell.key: cell for cell in Grid(repository(), AS_OF).year(2024)}
     for cell in good_answers()[::40]:
         assert cell.claim is not None
-        path = cell.claim.where.path
-        answers = {
-            key: answer for key, answer in repository().answers.items() if key != (path, cell.obligation.id)
-        }
-        after = {one.key: one for one in Grid(without(answers), AS_OF).year(2024)}
+        left = without(cell.claim.where.path, cell.obligation.id)
+        after = {one.key: one for one in Grid(left, AS_OF).year(2024)}
         changed = [key for key in before if before[key].verdict is not after[key].verdict]
         if changed:
             assert changed == [cell.key]
@@ -248,5 +245,14 @@ def test_deleting_one_good_answer_changes_that_cell_alone_or_none_with_the_reaso
             assert after[cell.key].outcome.reason.startswith("Buret av underlag"), cell.key
 
 
-def without(answers: dict[tuple[str, str], object]) -> PlanRepository:
-    return replace(repository(), answers=answers)
+def without(path: str, obligation: str) -> PlanRepository:
+    """Return the repository as if one answer had never been written."""
+    followups = []
+    for document in repository().followups:
+        kept = {
+            name: answer
+            for name, answer in document.record.answers.items()
+            if (document.path, name) != (path, obligation)
+        }
+        followups.append(replace(document, record=document.record.model_copy(update={"answers": kept})))
+    return replace(repository(), followups=tuple(followups))

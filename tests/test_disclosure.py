@@ -12,19 +12,18 @@ import pytest
 
 from conftest import ROOT, Build, repository_at
 from trygghetsplan import api
-from trygghetsplan.changes.sentences import in_short
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.leak_check import _READERS, refuse_disclosure, secrets
-from trygghetsplan.disclosure.redaction import WithheldCell, public, public_cell
+from trygghetsplan.disclosure.leak_check import READERS, refuse_disclosure, secrets
+from trygghetsplan.disclosure.redaction import WithheldCell, redact, redact_cell
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
-from trygghetsplan.model.evidence import Counted, EvidenceField, Share
+from trygghetsplan.model.evidence import Counted, EvidenceField
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.audit import say
 from trygghetsplan.report.build import ReportRequest, account
 from trygghetsplan.report.build import document as asked_for
-from trygghetsplan.report.evidence import in_words
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Provenance, View
 
 # WeasyPrint leaves its colour profile open.
@@ -98,7 +97,7 @@ def marked(repository_from: Build) -> PlanRepository:
 
 
 def document(repository: PlanRepository, output: str, audience: Audience) -> bytes:
-    return FORMATS[output](account(repository, 2024, AS_OF, ORIGIN, audience), PLAIN)
+    return FORMATS[output](account(ReportData(repository, 2024, AS_OF, audience), ORIGIN), PLAIN)
 
 
 def as_markdown(view: View) -> bytes:
@@ -107,7 +106,7 @@ def as_markdown(view: View) -> bytes:
 
 def leaked(data: bytes, output: str) -> set[str]:
     """Return the markers that can be read in the document, or stand in its bytes as they are."""
-    read = "\n".join(_READERS[output](data)) + data.decode("utf-8", errors="replace")
+    read = "\n".join(READERS[output](data)) + data.decode("utf-8", errors="replace")
     return set(MARK.findall(read))
 
 
@@ -213,7 +212,7 @@ def test_a_secret_is_found_whatever_stands_around_it(written: str, marked: PlanR
 
 
 def test_the_public_repository_holds_no_protected_value(marked: PlanRepository) -> None:
-    seen = public(marked)
+    seen = redact(marked)
     assert MARK.findall(repr([getattr(seen, name) for name in vars(marked)])) == []
     assert len(MARK.findall(repr(marked))) > 10_000
 
@@ -246,9 +245,9 @@ def test_a_withheld_cell_cannot_hold_what_a_body_has_said(marked: PlanRepository
     with pytest.raises(TypeError):
         WithheldCell(*cell)
     with pytest.raises(TypeError):
-        public_cell(cell, {})._replace(claim=cell.claim, proof=cell.proof)
-    assert isinstance(public_cell(cell, {}), WithheldCell)
-    assert public_cell(cell, {}).verdict is cell.verdict
+        redact_cell(cell, {})._replace(claim=cell.claim, proof=cell.proof)
+    assert isinstance(redact_cell(cell, {}), WithheldCell)
+    assert redact_cell(cell, {}).verdict is cell.verdict
 
 
 def test_commit_names_and_digests_are_no_personnummer() -> None:
@@ -276,11 +275,8 @@ class TestSmallNumbers:
     def test_few_persons_are_masked_also_where_they_are_the_rest(self, value: int | Share, said: str) -> None:
         kind = "andel" if isinstance(value, Share) else "antal"
         field = EvidenceField.model_validate({"typ": kind, "titel": "Utbildade", "räknar": "personer"})
-        assert in_words(field, value, Audience.PUBLIC) == said
-        assert say(field, value, public=True) == said
-        assert in_words(field, value, Audience.INTERNAL) == say(field, value, public=False) == str(value)
-        told = in_short(field, value, masks=True)
-        assert told == ("" if said in ("visas inte (små tal)", "färre än 5") else str(value))
+        assert field.in_words(value, masks=True) == said
+        assert field.in_words(value) == str(value)
 
     def test_our_own_fields_that_count_people_say_so(self) -> None:
         fields = OWN.catalogue.record.fields

@@ -20,6 +20,7 @@ from trygghetsplan.model.obligation import Presentation
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.output.json import json_value
 from trygghetsplan.report.build import account
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Provenance, Report, Source
 
 AS_OF = date(2025, 3, 31)
@@ -27,8 +28,7 @@ ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64
 
 
 def report_of(root: Path, audience: Audience = Audience.PUBLIC) -> Report:
-    repository = repository_at(root)
-    return account(repository, 2024, AS_OF, ORIGIN, audience)
+    return account(ReportData(repository_at(root), 2024, AS_OF, audience), ORIGIN)
 
 
 def test_json_of_a_small_repository(golden: Golden, repository_from: Build) -> None:

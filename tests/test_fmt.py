@@ -9,7 +9,7 @@ import pytest
 from command import trygghet
 from conftest import Build
 from trygghetsplan.editing.cross_check import reads_the_same
-from trygghetsplan.editing.formatting import difference, formatted
+from trygghetsplan.editing.formatting import format_file, formatting_loss
 from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
@@ -22,7 +22,7 @@ CHAPTER = "plan/fokusomraden/1-ett.yaml"
 
 
 def tidy(text: str, path: str = FOLLOW_UP) -> str:
-    result = formatted(path, text.encode())
+    result = format_file(path, text.encode())
     assert (result.findings, result.doubt) == ((), "")
     assert result.content is not None
     return result.content.decode()
@@ -208,7 +208,7 @@ def test_quotation_marks_that_make_a_number_text_stay() -> None:
 
 def test_windows_habits_are_put_right() -> None:
     content = b"\xef\xbb\xbforgan: socialnamnden\r\n\xc3\xa5r: 2024\r\nkontakt: Sa\xcc\x88kerhetschef"
-    result = formatted(FOLLOW_UP, content)
+    result = format_file(FOLLOW_UP, content)
     assert result.content == "organ: socialnamnden\når: 2024\nkontakt: Säkerhetschef\n".encode()
 
 
@@ -216,7 +216,7 @@ def assert_nothing_is_lost(seed: int) -> None:
     """Compare with what the generator knows, not with what the formatter has proved about itself."""
     untidy = Untidy(seed)
     content = untidy.content()
-    result = formatted(untidy.path, content)
+    result = format_file(untidy.path, content)
     assert (result.findings, result.doubt) == ((), ""), seed
     assert result.content is not None
     text = result.content.decode()
@@ -224,7 +224,7 @@ def assert_nothing_is_lost(seed: int) -> None:
     assert parse(untidy.path, text).data == before.data, seed
     told = Counter(re.findall(r"# anmärkning \d+", text))
     assert told == Counter(f"# anmärkning {number}" for number in range(len(untidy.comments))), seed
-    assert formatted(untidy.path, result.content).content == result.content, seed
+    assert format_file(untidy.path, result.content).content == result.content, seed
 
 
 @pytest.mark.parametrize("hundred", range(3))
@@ -252,12 +252,12 @@ def test_10_000_generated_files_lose_nothing(thousand: int) -> None:
     ],
 )
 def test_the_proof_finds_what_would_be_lost(new: str, said: str) -> None:
-    assert difference(FOLLOW_UP, FollowUp, "år: 2024\norgan: a\nsvar:\n  a: # här\n  b:\n", new) == said
+    assert formatting_loss(FOLLOW_UP, FollowUp, "år: 2024\norgan: a\nsvar:\n  a: # här\n  b:\n", new) == said
 
 
 def test_the_order_of_ids_is_data_and_the_order_of_fields_is_not() -> None:
     old = "titel: T\ndokument: d\nskyldigheter: {b: {text: x, titel: z}, a: {}}\n"
-    assert difference(CHAPTER, Chapter, old, tidy(old, CHAPTER)) == ""
+    assert formatting_loss(CHAPTER, Chapter, old, tidy(old, CHAPTER)) == ""
     assert tidy(old, CHAPTER) == "dokument: d\ntitel: T\nskyldigheter: {b: {titel: z, text: x}, a: {}}\n"
 
 

@@ -7,8 +7,10 @@ import re
 import subprocess
 import sys
 import zipfile
+from base64 import b64encode
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +29,7 @@ from trygghetsplan.forms.reading import read
 from trygghetsplan.forms.safe_unzip import Outline, Unfit, unpack
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.output.render import render
+from trygghetsplan.shipped import template
 
 EVERYTHING = """\
 --- plan/underlag.yaml
@@ -130,15 +133,10 @@ def test_every_answer_comes_back_from_its_cells_as_it_was(year: int) -> None:
     for form in forms(repository, year).values():
         document = repository.years[form.body].get(year)
         for question in form.obligations:
-            raw = (document.record.answers.get(question.id) if document else None) or {}
+            answer = document.record.answers.get(question.id) if document else None
             again = gather(question.parts, question.held, question.prefix)
-            assert again == {key: _plain(value) for key, value in raw.items()}
+            assert again == (answer.as_data() if answer else {})
             assert set(question.held) <= {cell.route for cell in question.cells}
-
-
-def _plain(value: object) -> object:
-    is_number = isinstance(value, str) and value.replace(" ", "").isdecimal()
-    return value.replace(" ", "") if is_number and isinstance(value, str) else value
 
 
 def test_the_same_input_gives_the_same_bytes_on_any_day(root: Path) -> None:
@@ -599,6 +597,15 @@ def test_the_page_escapes_what_people_have_written(root: Path) -> None:
     page = render(Page(form_of(root), ""), "html")
     assert "</script><b>" not in page
     assert "&lt;/script&gt;&lt;b&gt;&#34;&amp;</textarea>" in page
+
+
+def test_the_page_runs_its_own_script_and_style_and_no_other(root: Path) -> None:
+    page = render(Page(form_of(root), ""), "html")
+    allowed = dict(re.findall(r"(script|style)-src '(sha256-[^']+)'", page))
+    for kind, name in (("script", "form.js"), ("style", "form.css")):
+        (text,) = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
+        assert text == template(name)
+        assert allowed[kind] == f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 
 def test_the_help_of_the_commands(golden: Golden) -> None:

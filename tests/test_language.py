@@ -149,6 +149,10 @@ def test_a_new_name_inside_another_word_does_not_excuse_the_old_one() -> None:
             "Medarbetarundersökningen är gjord. Nästa nedarbetarundersökning görs i maj.",
             "1:42 TP904 ”nedarbetarundersökning”: ordet stavas också ”Medarbetarundersökningen”; välj ett",
         ),
+        (
+            "Säkerhetsskyddschef. Säkerhetsskyddsxhef.",
+            "1:22 TP904 ”Säkerhetsskyddsxhef”: ordet stavas också ”Säkerhetsskyddschef”; välj ett",
+        ),
     ],
 )
 def test_one_thing_with_two_names(text: str, said: str) -> None:
@@ -162,6 +166,7 @@ def test_one_thing_with_two_names(text: str, said: str) -> None:
         "Tillgängligheten ökar. Otillgängligheten minskar.",
         "Verksamheterna svarar. Verksamheten planerar. Verksamheters planer.",
         "Filen followups/2024/socialnamnden.yaml är socialnämndens.",
+        "Säkerhetsskyddschef. Säkerhetsskyddscxef.",  # so near the end it may be an inflection
     ],
 )
 def test_inflections_opposites_and_paths_are_not_two_names(text: str) -> None:
@@ -234,6 +239,14 @@ def test_a_reference_to_an_answer_that_is_not_there() -> None:
 def test_a_promise_with_a_time_is_no_undated_promise() -> None:
     assert "TP701" not in codes(REPLY.format(number=1).replace("en fråga.", "en fråga våren 2025."))
     assert "TP701" not in codes("1. Kommunen kommer att svara.\n\n2. Kommunen kommer att skriva.\n")
+
+
+def test_one_numbered_paragraph_is_no_reply_and_two_are() -> None:
+    one = "# Yttrande över granskningen\n\n1) Fråga\n\nKommunen kommer att svara.\n"
+    assert told(one) == []
+    assert told(f"{one}\n2) Skriv\n\nDet är gjort.\n") == [
+        "5:10 TP701 svaret på rekommendation 1 lovar något utan att säga när det ska vara klart"
+    ]
 
 
 @pytest.mark.parametrize(

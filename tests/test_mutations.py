@@ -6,6 +6,7 @@ each generator says what that is.
 """
 
 import random
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -22,12 +23,11 @@ from trygghetsplan.model import kind_of
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.record import Record
-from trygghetsplan.model.time import DATE
 from trygghetsplan.plan.files import FileRead, interpret
 from trygghetsplan.plan.loading import assemble, find_files
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.plan.schema import step
-from trygghetsplan.rules.links import Target, definitions, references
+from trygghetsplan.rules.links import IdKind, definitions, references
 from trygghetsplan.source.syntax import compose, parse, route, tree
 from trygghetsplan.source.text import decode, read
 
@@ -176,7 +176,7 @@ def impossible_dates(path: str, chance: random.Random) -> Iterator[Mutation]:
     dated = (date, EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
     for spot in spots()[path]:
         _, value = nodes(spot)
-        if spot.type in dated and DATE.fullmatch(str(value.value)):
+        if spot.type in dated and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", str(value.value)):
             year, month, day = value.value.split("-")
             wrong = (
                 f"{year}-02-30",
@@ -197,21 +197,21 @@ def misspelt_ids(path: str, chance: random.Random) -> Iterator[Mutation]:
     Not produced: an id that nothing uses (a cover field, a reading, a role, a decision, a `rad`), since any
     other is as good; and a misspelling that is the id of something else.
     """
-    uses: dict[tuple[Target, str], int] = {}
+    uses: dict[tuple[IdKind, str], int] = {}
     for reference in references(repository()):
-        uses[reference.target, reference.id] = uses.get((reference.target, reference.id), 0) + 1
+        uses[reference.kind, reference.id] = uses.get((reference.kind, reference.id), 0) + 1
     for reference in references(repository()):
         if reference.where.path == path:
-            once = uses[reference.target, reference.id] == 1
-            yield from _id(reference.where, reference.target, reference.id, chance, once=once)
-    for target in Target:
+            once = uses[reference.kind, reference.id] == 1
+            yield from _id(reference.where, reference.kind, reference.id, chance, once=once)
+    for target in IdKind:
         for name, where in definitions(repository(), target).items():
             count = uses.get((target, name), 0)
             if where.path == path and where.keys and count:
                 yield from _id(where, target, name, chance, once=count == 1)
 
 
-def _id(where: Where, target: Target, name: str, chance: random.Random, *, once: bool) -> Iterator[Mutation]:
+def _id(where: Where, target: IdKind, name: str, chance: random.Random, *, once: bool) -> Iterator[Mutation]:
     names, values = route(_tree(where.path), where.keys)
     node = names[-1] if where.on == "key" else values[-1]
     wrong = misspelt(name, chance)

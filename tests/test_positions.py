@@ -81,7 +81,7 @@ def test_a_file_that_is_missing_or_unreadable_is_shown_at_its_start() -> None:
     for path in ("saknas.yaml", "trasig.yaml", "tom.yaml"):
         at = locator.position(Where(path, ("svar", "rsa")))
         assert (at.line, at.column, at.end_line, at.end_column) == (1, 1, 1, 1)
-        assert locator.line(path, 9) == ""
+        assert locator.line_text(path, 9) == ""
 
 
 WORDS = st.text("abcåäö 12🌱é", min_size=1, max_size=8).map(str.strip).filter(bool)
@@ -148,7 +148,7 @@ def assert_noted_lines_are_those_found(text: str, noted: Lines) -> None:
     found, known = Locator({"f.yaml": text}), Locator({}, {"f.yaml": noted})
     for keys in noted:
         for where in (Where("f.yaml", keys), Where("f.yaml", keys, "key")):
-            assert known.number(where) == found.position(where).line
+            assert known.line_number(where) == found.position(where).line
 
 
 def test_the_lines_of_records_are_noted_when_a_text_is_read() -> None:

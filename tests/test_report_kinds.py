@@ -1,6 +1,5 @@
 """The narrower and the wider reports, on small texts and on this repository: golden texts, and what is absent."""
 
-import re
 from datetime import date
 from pathlib import Path
 
@@ -138,9 +137,7 @@ def document_of(root: Path, asked: ReportRequest, audience: Audience = Audience.
 
 
 def written(root: Path, asked: ReportRequest, output: str, audience: Audience = Audience.PUBLIC) -> str:
-    """Return the document without its style sheet, which the account's golden text holds."""
-    text = render(document_of(root, asked, audience), output)
-    return re.sub(r"<style>.*?</style>", "<style></style>", text, flags=re.DOTALL)
+    return render(document_of(root, asked, audience), output)
 
 
 @pytest.mark.parametrize("output", ["md", "html"])

@@ -10,7 +10,7 @@ from command import trygghet
 from conftest import Golden
 from trygghetsplan import api
 from trygghetsplan.changes.wording import compared, inline
-from trygghetsplan.editing.edit import Edit, Flow, rewrite
+from trygghetsplan.editing.edit import Edit, FlowMapping, rewrite
 from trygghetsplan.model.review import fingerprint
 
 WRITE = ("--write", "--by", "Säkerhetschef, kommunkontoret", "--as-of", "2025-02-01")
@@ -161,7 +161,7 @@ def test_wrong_use_ends_with_2(arguments: list[str], said: str, root: Path) -> N
     ],
 )
 def test_one_entry_is_set_and_nothing_else(before: str, after: str) -> None:
-    assert rewrite(before, [Edit(("svar", "rsa", "granskad"), Flow(text="a"))]) == after
+    assert rewrite(before, [Edit(("svar", "rsa", "granskad"), FlowMapping(text="a"))]) == after
 
 
 def test_fmt_leaves_what_review_has_written(root: Path) -> None:

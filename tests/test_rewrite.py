@@ -61,6 +61,7 @@ ORDERS = ((), ("rsa", "mellan", "grupper"), ("status", "skäl", "datum"))
             "på två rader.\n",
             "på två rader.\n  mellan:\n    status: pågår\n    avtal:\n      KS 2024/0001: ja\n",
         ),
+        (Edit(("svar", "tomt"), ["2024-03-01"]), "  tomt:\n", "  tomt: [2024-03-01]\n"),
         (Edit(("svar", "tomt", "status"), "no"), "  tomt:\n", '  tomt:\n    status: "no"\n'),
         (
             Edit(("svar", "grupper", "möten"), ["2024-03-01"]),
@@ -68,6 +69,11 @@ ORDERS = ((), ("rsa", "mellan", "grupper"), ("status", "skäl", "datum"))
             "möten: [2024-03-01]\n",
         ),
         (Edit(("beslut", "paragraf"), None), ", paragraf: 4}", "}"),
+        (
+            Edit(("svar", "grupper", "möten"), [f"2024-{month:02}-01" for month in range(1, 13)]),
+            "      - 2024-02-01\n      - 2024-05-01\n",
+            "".join(f"      - 2024-{month:02}-01\n" for month in range(1, 13)),
+        ),
         (
             Edit(("beslut", "diarienummer"), "MN 2024/0100", (("beslut",), ("datum", "diarienummer"))),
             "2025-01-20, p",
@@ -114,6 +120,8 @@ def test_windows_line_ends_and_byte_order_mark_are_kept() -> None:
 def test_a_comment_is_never_lost() -> None:
     with pytest.raises(CannotRewrite, match=r"en kommentar vid ”svar/rsa/datum” skulle gå förlorad"):
         rewrite(TEXT, [Edit(("svar", "rsa", "datum"), None)])
+    with pytest.raises(CannotRewrite, match=r"en kommentar vid ”b” skulle gå förlorad"):
+        rewrite("a: x\nb: |  # här\n  text\n", [Edit(("b",), "Kort.")])
 
 
 def test_text_that_is_not_yaml_is_left_alone() -> None:

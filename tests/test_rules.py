@@ -1,11 +1,20 @@
 """Every rule explains itself, and its own examples prove it: the bad one gives just its code, the good none."""
 
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Collection
 from datetime import date
+from itertools import count
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
-from conftest import Build, Golden
+from conftest import ROOT, Build, Golden, write_files
 from trygghetsplan import api
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.findings import Rule, Scope
@@ -14,12 +23,14 @@ from trygghetsplan.output.formats import FORMATS, Look
 from trygghetsplan.output.own_templates import fault_result, read_own
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.report.build import account
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Provenance
-from trygghetsplan.rules import FILE_RULES, all_rules
+from trygghetsplan.rules import all_rules
 from trygghetsplan.rules.flaws import placeholders
 from trygghetsplan.rules.templates import TEMPLATE
 
 AS_OF = date(2025, 3, 31)
+GUIDE = ROOT / "docs" / "add-a-rule.md"
 
 
 def run(rule: Rule, root: Path) -> api.Result:
@@ -33,7 +44,7 @@ def wrong_template(loaded: api.Loaded, folder: Path) -> api.Result:
     """Templates are read when a document is written, and not before."""
     assert loaded.repository is not None
     origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
-    report = account(loaded.repository, 2024, AS_OF, origin, Audience.PUBLIC)
+    report = account(ReportData(loaded.repository, 2024, AS_OF, Audience.PUBLIC), origin)
     try:
         FORMATS["html"](report, Look(own=read_own(folder)))
     except TemplateFault as fault:
@@ -54,19 +65,78 @@ def test_good_example_gives_nothing(rule: Rule, repository_from: Build) -> None:
     assert result.findings == (), render(result)
 
 
-def test_the_rules_that_run_on_files_are_all_those_about_files() -> None:
-    about_files = [rule for rule in all_rules() if rule.check and rule.scope is Scope.FILES]
-    assert list(FILE_RULES) == about_files
-
-
 def test_codes_are_unique_sorted_and_never_reused() -> None:
-    told = [
-        line.split(" ", 1) for line in (Path(__file__).parent / "codes.txt").read_text("utf-8").splitlines()
-    ]
     assert [rule.code for rule in all_rules()] == sorted({rule.code for rule in all_rules()})
-    assert {rule.code: rule.title for rule in all_rules()}.items() <= dict(told).items(), (
+    assert {rule.code: rule.title for rule in all_rules()}.items() <= used_codes().items(), (
         "a new rule is added to tests/codes.txt; a removed one stays there"
     )
+
+
+def used_codes() -> dict[str, str]:
+    """Return every code ever used and its title."""
+    lines = (ROOT / "tests" / "codes.txt").read_text("utf-8").splitlines()
+    return {code: title for code, _, title in (line.partition(" ") for line in lines)}
+
+
+def next_code(after: str, used: Collection[str]) -> str:
+    """Return the first code after another that no rule has ever had."""
+    following = (f"TP{number:03}" for number in count(int(after[2:]) + 1))
+    return next(code for code in following if code not in used)
+
+
+def rule_table() -> str:
+    """Return a row for each module that declares rules, as docs/add-a-rule.md has it."""
+    rows = []
+    for path in sorted((ROOT / "src" / "trygghetsplan").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        codes = sorted(re.findall(r'(?:@rule|Rule)\(\s*"(TP\d{3})"', text))
+        if codes:
+            about = (ast.get_docstring(ast.parse(text)) or "").partition("\n\n")[0].partition(". ")[0]
+            module = path.relative_to(ROOT).as_posix()
+            number = next_code(codes[-1], used_codes()).removeprefix("TP")
+            rows.append(f"| `{module}` | {about.rstrip('.')} | {', '.join(codes)} | {number} |\n")
+    return "".join(["| module | about | codes | next number |\n|---|---|---|---|\n", *rows])
+
+
+def test_the_guide_lists_the_modules_with_rules(request: pytest.FixtureRequest) -> None:
+    text = GUIDE.read_text(encoding="utf-8")
+    written = re.sub(r"\| module \| about \|.*\n(?:\|.*\n)+", lambda _: rule_table(), text)
+    if request.config.getoption("--update-golden"):
+        GUIDE.write_text(written, encoding="utf-8", newline="\n")
+    assert written == GUIDE.read_text(encoding="utf-8"), (
+        "the table of rules differs; write it with: make golden"
+    )
+    assert {rule.code for rule in all_rules()} == {*re.findall(r"\bTP\d{3}\b", rule_table())}
+
+
+def test_the_guide_can_be_followed_literally(tmp_path: Path, repository_from: Build) -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    function, registered = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)[:2]
+    code, title = re.findall(r'@rule\("(TP\d{3})", Severity.ERROR, "(.*)"\)', function)[0]
+    earlier = {other for other, named in used_codes().items() if (other, named) != (code, title)}
+    module = re.findall(r"belongs in `(.*?)`, where (TP\d{3}) is", guide)
+    path, text = module[0][0], (ROOT / module[0][0]).read_text(encoding="utf-8")
+    codes = [other for other in re.findall(r'@rule\("(TP\d{3})"', text) if other != code]
+    assert module == [(path, code)] == [(path, next_code(max(codes), earlier))]
+
+    shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
+    if function not in text:
+        before, rules = text.split("RULES = (")
+        assert registered.startswith(f"RULES = ({rules.rstrip().rstrip(')')}, ")
+        (tmp_path / path).write_text(f"{before}{function}\n\n{registered}", encoding="utf-8")
+
+    def trygghet(*arguments: str) -> str:
+        environment = os.environ | {"PYTHONPATH": str(tmp_path / "src")}
+        command = [sys.executable, "-m", "trygghetsplan", *arguments]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+        return done.stdout
+
+    explained = trygghet("rule", code)
+    bad, good = (dedent(part) for part in re.split(r"\n(?:Fel|Rätt):\n", explained)[1:])
+    root = repository_from(bad)
+    assert trygghet("-C", str(root), "validate") in guide
+    write_files(root, good)
+    assert trygghet("-C", str(root), "validate").startswith("Inga fel")
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)

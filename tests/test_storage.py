@@ -1,6 +1,7 @@
 """Writing: whole or not at all, never over somebody else's change, and what was there keeps its mode."""
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from conftest import ROOT
 from trygghetsplan.errors import StorageFault
-from trygghetsplan.storage import Change, over, told, write_all, write_over
+from trygghetsplan.storage import FileChange, change_of, explained_os_errors, write_all, write_over
 
 DIES_BEFORE_THE_NEW_NAME = """
 import os, sys
@@ -23,8 +24,8 @@ def die(*arguments):
 os.replace = os.link = die
 folder = Path(sys.argv[1])
 storage.write_all([
-    storage.Change(folder / 'a.yaml', b'new a', b'old a'),
-    storage.Change(folder / 'b.yaml', b'new b', None),
+    storage.FileChange(folder / 'a.yaml', b'new a', b'old a'),
+    storage.FileChange(folder / 'b.yaml', b'new b', None),
 ])
 """
 
@@ -48,7 +49,9 @@ def test_a_file_changed_meanwhile_is_left_and_so_are_the_others(tmp_path: Path) 
     (tmp_path / "a.yaml").write_bytes(b"a")
     (tmp_path / "b.yaml").write_bytes(b"somebody else's")
     with pytest.raises(StorageFault, match="har ändrats under tiden; kör kommandot igen"):
-        write_all([Change(tmp_path / "a.yaml", b"new", b"a"), Change(tmp_path / "b.yaml", b"new", b"b")])
+        write_all(
+            [FileChange(tmp_path / "a.yaml", b"new", b"a"), FileChange(tmp_path / "b.yaml", b"new", b"b")]
+        )
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
         "a.yaml": b"a",
         "b.yaml": b"somebody else's",
@@ -58,14 +61,16 @@ def test_a_file_changed_meanwhile_is_left_and_so_are_the_others(tmp_path: Path) 
 def test_a_new_file_is_never_written_over_another(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"a")
     with pytest.raises(StorageFault, match="finns redan och skrivs inte över"):
-        write_all([Change(tmp_path / "a.yaml", b"new", None)])
+        write_all([FileChange(tmp_path / "a.yaml", b"new", None)])
     assert (tmp_path / "a.yaml").read_bytes() == b"a"
 
 
 def test_folders_are_made_and_modes_kept(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_bytes(b"a")
     (tmp_path / "a.yaml").chmod(0o600)
-    write_all([Change(tmp_path / "a.yaml", b"b", b"a"), Change(tmp_path / "ny" / "b.yaml", b"b", None)])
+    write_all(
+        [FileChange(tmp_path / "a.yaml", b"b", b"a"), FileChange(tmp_path / "ny" / "b.yaml", b"b", None)]
+    )
     assert (tmp_path / "a.yaml").read_bytes() == (tmp_path / "ny" / "b.yaml").read_bytes() == b"b"
     assert (tmp_path / "a.yaml").stat().st_mode & 0o777 == 0o600
     assert [path.name for path in sorted(tmp_path.iterdir())] == ["a.yaml", "ny"]
@@ -75,7 +80,7 @@ def test_links_are_refused(tmp_path: Path) -> None:
     (tmp_path / "annan").write_bytes(b"a")
     (tmp_path / "a.yaml").symlink_to(tmp_path / "annan")
     with pytest.raises(StorageFault, match="är en länk eller mapp"):
-        write_all([Change(tmp_path / "a.yaml", b"new", b"a")])
+        write_all([FileChange(tmp_path / "a.yaml", b"new", b"a")])
     with pytest.raises(StorageFault, match="är en länk eller mapp"):
         write_over(tmp_path / "a.yaml", "new")
     assert (tmp_path / "annan").read_bytes() == b"a"
@@ -84,7 +89,7 @@ def test_links_are_refused(tmp_path: Path) -> None:
 def test_a_file_locked_by_another_program() -> None:
     with (
         pytest.raises(StorageFault, match="Är den öppen i ett annat program\\? Stäng den och försök igen"),
-        told(Path("a.yaml")),
+        explained_os_errors(Path("a.yaml")),
     ):
         raise PermissionError
 
@@ -93,7 +98,9 @@ def test_what_has_taken_its_name_is_put_back_when_a_later_file_cannot(tmp_path: 
     first, second = tmp_path / "a.yaml", tmp_path / "b.yaml"
     first.write_bytes(b"old a")
     with pytest.raises(StorageFault, match=r"b\.yaml finns redan och skrivs inte över\.$"):
-        write_all([over(first, b"new a"), Change(second, b"one", None), Change(second, b"two", None)])
+        write_all(
+            [change_of(first, b"new a"), FileChange(second, b"one", None), FileChange(second, b"two", None)]
+        )
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.yaml": b"old a"}
 
 
@@ -101,6 +108,119 @@ def test_a_folder_in_the_way_stops_everything(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"old")
     (tmp_path / "b.txt").mkdir()
     with pytest.raises(StorageFault, match="är en länk eller mapp"):
-        write_all([over(tmp_path / "a.txt", b"new"), over(tmp_path / "b.txt", b"new")])
+        write_all([change_of(tmp_path / "a.txt", b"new"), change_of(tmp_path / "b.txt", b"new")])
     assert (tmp_path / "a.txt").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+
+
+def test_faults_name_the_file_from_where_the_user_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside, outside = tmp_path / "inne", tmp_path / "ute.yaml"
+    inside.mkdir()
+    (inside / "a.yaml").write_bytes(b"a")
+    monkeypatch.chdir(inside)
+    assert refusal(FileChange(inside / "a.yaml", b"new", b"old")) == (
+        "a.yaml har ändrats under tiden; kör kommandot igen."
+    )
+    assert refusal(FileChange(inside / "a.yaml", b"new", None)) == "a.yaml finns redan och skrivs inte över."
+    assert refusal(FileChange(outside, b"new", b"old")) == (
+        f"{outside.as_posix()} har ändrats under tiden; kör kommandot igen."
+    )
+    assert refusal(FileChange(inside / "a.yaml" / "b.yaml", b"new", None)) == (
+        "a.yaml/b.yaml går inte att skriva. Kontrollera att mappen finns och att disken inte är full."
+    )
+    assert {path.name: path.read_bytes() for path in inside.iterdir()} == {"a.yaml": b"a"}
+
+
+def refusal(change: FileChange) -> str:
+    with pytest.raises(StorageFault) as fault:
+        write_all([change])
+    return str(fault.value)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs modes")
+def test_a_new_file_has_the_mode_that_the_user_gives_new_files(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_all([FileChange(tmp_path / "a" / "b" / "ny.yaml", b"a", None)])
+        write_over(tmp_path / "ny.txt", "å")
+    finally:
+        assert os.umask(before) == 0o027
+    assert (tmp_path / "a" / "b" / "ny.yaml").stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "ny.txt").stat().st_mode & 0o777 == 0o640
+    assert (tmp_path / "ny.txt").read_text("utf-8") == "å"
+
+
+def test_on_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "link", no_links)
+    write_all([FileChange(tmp_path / "a.yaml", b"a", None)])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.yaml": b"a"}
+
+    first, again = (
+        FileChange(tmp_path / "b.yaml", b"one", None),
+        FileChange(tmp_path / "b.yaml", b"two", None),
+    )
+    with pytest.raises(StorageFault, match=r"b\.yaml finns redan och skrivs inte över\.$"):
+        write_all([first, again])
+    assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
+
+
+def test_a_document_that_cannot_take_its_name_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names: list[str] = []
+
+    def no_place(name: str, _: object) -> None:
+        names.append(Path(name).name)
+        raise OSError
+
+    (tmp_path / "a.txt").write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", no_place)
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_over(tmp_path / "a.txt", b"new")
+    assert [name[:10] for name in names] == [".trygghet-"]
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.txt": b"old"}
+
+
+def test_a_full_disk_leaves_nothing_beside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_over(tmp_path / "a.txt", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_first_fault_is_told_when_nothing_can_be_cleaned_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise OSError
+
+    (tmp_path / "a.txt").write_bytes(b"old")
+    for name in ("replace", "unlink"):
+        monkeypatch.setattr(os, name, broken)
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_over(tmp_path / "a.txt", b"new")
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_all([FileChange(tmp_path / "a.txt", b"new", b"old")])
+    monkeypatch.setattr(os, "fsync", broken)
+    with pytest.raises(StorageFault, match=r"a\.txt går inte att skriva"):
+        write_over(tmp_path / "a.txt", b"new")
+    assert (tmp_path / "a.txt").read_bytes() == b"old"
+
+
+def test_every_file_and_its_folder_is_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[str] = []
+    monkeypatch.setattr(
+        os,
+        "fsync",
+        lambda handle: flushed.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file"),
+    )
+    write_all([FileChange(tmp_path / name, b"a", None) for name in ("a.yaml", "b.yaml")])
+    assert flushed == ["file", "file", "folder"]

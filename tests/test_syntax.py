@@ -7,7 +7,7 @@ import pytest
 from trygghetsplan.formats.concise import render
 from trygghetsplan.result import Result
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.syntax import Data, parse
+from trygghetsplan.source.syntax import Data, parse, pieces
 
 READ: dict[str, dict[str, Data]] = {
     # texts: nothing is ever taken for a number, a date, a truth value or nothing
@@ -77,6 +77,8 @@ REFUSED = {
     "a: b\na: c": "2:1: fel TP011 nyckeln ”a” står redan på rad 1",
     "a: {b: c, b: d}": "1:11: fel TP011 nyckeln ”b” står redan på rad 1",
     "a: b\n'a': c": "2:1: fel TP011 nyckeln ”a” står redan på rad 1",
+    "a: b\nc: d\na: e\nc: f": "3:1: fel TP011 nyckeln ”a” står redan på rad 1, liksom 1\xa0nyckel till efter den",
+    "s:\n  x:\n    a: b\n    c: d\n    a: e\n    c: f": "5:5: fel TP011 nyckeln ”a” står redan på rad 3, liksom 1\xa0nyckel till efter den; raden med id ser ut att saknas här",
     # what YAML has and we do not: TP012
     "a: &x b": "1:4: fel TP012 ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten",
     "a: !x b": "1:4: fel TP012 ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten",
@@ -100,6 +102,7 @@ REFUSED = {
     'a: "\\q"': "1:5: fel TP010 bakstrecket inom citattecken inleder ett okänt tecken; skriv \\\\",
     'a: "\\uD800"': "1:7: fel TP010 koden efter bakstrecket är inget tecken",
     "a: @b": "1:4: fel TP010 tecknet här kan inte inleda ett värde; sätt texten inom citattecken",
+    "a: \x7f": "1:1: fel TP010 filen innehåller ett tecken som YAML inte tillåter",
     "a: & b": "1:5: fel TP010 ett värde som börjar med &, * eller ! ska stå inom citattecken",
     # brackets: TP010, where they begin
     "a: b\nc: [d\ne: f": "2:4: fel TP010 inom hakparentes saknas ett kommatecken, eller ”]” i slutet",
@@ -165,3 +168,94 @@ def test_what_would_stall_or_stop_the_parser_is_refused_at_once(text: str) -> No
     parsed = parse("f.yaml", text)
     assert parsed.findings or parsed.duplicates
     assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "refused"),
+    [
+        pytest.param(
+            f"a: '{',' * 19_000}'\nb: '{',' * 19_000}'\nc: '{',' * 11_997}'",
+            f"a: '{',' * 19_000}'\nb: '{',' * 19_000}'\nc: '{',' * 11_998}'",
+            "1:1-1 fel TP013 filen har fler än 50000 rader och kommatecken",
+            id="lines-and-commas",
+        ),
+        pytest.param(
+            "a: b\nc: " + "x" * 19_997,
+            "a: b\nc: " + "x" * 19_998,
+            "2:1-2 fel TP013 raden är längre än 20000 tecken",
+            id="a-line",
+        ),
+        pytest.param(
+            "a:\n" + " " * 399 + "b: c",
+            "a:\n" + " " * 400 + "b: c",
+            "2:1-2 fel TP013 raden har för många nivåer",
+            id="an-indent",
+        ),
+        pytest.param(
+            "a:\n  " + "- " * 32 + "x",
+            "a:\n  " + "- " * 33 + "x",
+            "2:67-68 fel TP013 här är fler än 32 nivåer inuti varandra",
+            id="levels",
+        ),
+        pytest.param(
+            "a: ]\nb: ".replace("]", "']'") + "[" * 32 + "]" * 32,
+            "a: ]\nb: ".replace("]", "']'") + "[" * 33 + "]" * 33,
+            "2:36-37 fel TP013 här är fler än 32 parenteser inuti varandra",
+            id="brackets",
+        ),
+        pytest.param(
+            f"a: {'[{b: ' * 15}[x]{'}]' * 15}\nc: [{'[x], ' * 40}[x]]",
+            f"a: {'[{b: ' * 16}[x]{'}]' * 16}",
+            "1:84-85 fel TP013 här är fler än 32 parenteser inuti varandra",
+            id="brackets-of-both-kinds",
+        ),
+    ],
+)
+def test_what_is_too_large_begins_one_step_further(inside: str, outside: str, refused: str) -> None:
+    assert parse("f.yaml", inside + "\n").findings == ()
+    assert complaints(outside + "\n") == [refused]
+
+
+@pytest.mark.parametrize("levels", ["- " * 1_001, "? " * 1_001, "- ? " * 500 + "- "])
+def test_levels_that_the_parser_never_sees(levels: str) -> None:
+    at_a_time = "1:1-2 fel TP013 raden har för många nivåer"
+    assert complaints(f"{levels}x\n") == [at_a_time]
+    assert at_a_time not in complaints(f"{levels[2:]}x\n"), "so many do the parser no harm"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: b\nc: [x, ]", "2:8-9"),  # the bracket, before which an item is missing
+        ("a: b\nc\nd: e", "2:1-2"),  # the whole key
+        ("ab\nb: c", "1:1-3"),
+        ("a: b\n---\nc: d", "2:1-4"),
+        ("a:\n   b: c\n  d: e\n  f: g", "2:1-4"),  # the indent and a little more
+        ("a:\n  - x\n    - y\n  - z", "3:1-5"),
+        ("a: x\n  - b\n  - c", "2:1-3"),
+        ('a: "\\x00"', "1:4-10"),  # the whole value
+        ("a: &x b", "1:4-5"),  # where it begins
+        ("a: *x", "1:4-5"),
+        ("a: b\nc: 'd", "2:4-5"),
+        ("a: \x7f", "1:1-1"),  # nowhere: the parser does not say
+    ],
+)
+def test_what_is_underlined(text: str, place: str) -> None:
+    [complaint] = complaints(text + "\n")
+    assert complaint.split()[0] == place
+
+
+@pytest.mark.parametrize("text", ["", "# bara en kommentar\n", "a: [\n"])
+def test_a_text_without_content_has_no_pieces(text: str) -> None:
+    assert pieces(text) is None
+
+
+def complaints(text: str) -> list[str]:
+    """Return the findings as line:column-end, severity, code and message."""
+    locator = Locator({"f.yaml": text})
+    found = []
+    for finding in parse("f.yaml", text).findings:
+        at = locator.position(finding.where)
+        line = render(Result((finding,), locator, 1)).split("\n")[0]
+        found.append(line.replace(f"f.yaml:{at.line}:{at.column}:", f"{at.line}:{at.column}-{at.end_column}"))
+    return found

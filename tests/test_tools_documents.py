@@ -265,9 +265,12 @@ def test_markdown_becomes_words_own_headings_lists_and_tables() -> None:
         ["Nämnden", "12"],
         ["<script> | rör", "3"],
     ]
-    assert ["tblHeader" in row._tr.xml for row in table.rows] == [True, False, False]
+    assert ["tblHeader" in row.xml for row in document.element.xpath("//w:tr")] == [True, False, False]
     assert document.sections[0].header.paragraphs[0].text == "Svaren är påhittade exempel."
-    assert re.findall(r'w:instr="(\w+)"', document.sections[0].footer._element.xml) == ["PAGE", "NUMPAGES"]
+    assert re.findall(r'w:instr="(\w+)"', document.sections[0].footer.part.element.xml) == [
+        "PAGE",
+        "NUMPAGES",
+    ]
     properties = document.core_properties
     assert (properties.title, properties.language) == ("Redovisning 2024", "sv-SE")
     assert properties.created == properties.modified == datetime(2025, 3, 31, tzinfo=UTC)

@@ -15,7 +15,7 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.agency import agency_report
-from trygghetsplan.report.build import _account
+from trygghetsplan.report.build import account
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.deep.build import deep_report
 from trygghetsplan.report.situation import situation
@@ -36,7 +36,7 @@ def agency(figures: ReportData) -> Any:
 
 
 KINDS: dict[str, Callable[[ReportData], Any]] = {
-    "account": lambda figures: _account(figures, ORIGIN),
+    "account": lambda figures: account(figures, ORIGIN),
     "agency": agency,
     "deep": lambda figures: deep_report(figures, ORIGIN),
     "situation": lambda figures: situation(figures, "tertial 1", ORIGIN),
@@ -138,6 +138,6 @@ def test_few_in_the_whole_plan_stand_in_no_public_sum(repository_from: Build) ->
     repository = repository_at(root)
     assert alone(repository, "account") == []
     for audience, due in ((Audience.INTERNAL, 3), (Audience.PUBLIC, 2)):
-        report = _account(ReportData(repository, 2024, AS_OF, audience), ORIGIN)
+        report = account(ReportData(repository, 2024, AS_OF, audience), ORIGIN)
         assert [report.summary.score.due, report.chapters[0].score.due] == [due, due]
         assert ("minst fem" in report.method.formula) is (audience is Audience.PUBLIC)

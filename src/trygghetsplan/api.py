@@ -11,8 +11,7 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
 from trygghetsplan.plan.loading import Loaded, is_ours, load, load_files, load_with
 from trygghetsplan.result import Result
-from trygghetsplan.rules import FILE_RULES, duty_rules
-from trygghetsplan.rules.duties import Duties
+from trygghetsplan.rules import findings_in_files, findings_in_year
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import decode
 
@@ -59,10 +58,7 @@ def check(loaded: Loaded, year: int, as_of: date) -> Result:
     """Return the faults in the files and what is lacking among the year's duties on that date."""
     findings = _file_findings(loaded)
     if loaded.repository is not None:
-        obligations = Duties.of(loaded.repository, year, as_of)
-        for rule in duty_rules():
-            if rule.check:
-                findings += rule.check(obligations)
+        findings += findings_in_year(loaded.repository, year, as_of)
     return _in_reading_order(loaded.texts, findings)
 
 
@@ -88,9 +84,7 @@ def lint(files: Mapping[str, bytes], as_of: date, text_day: date | None = None) 
 def _file_findings(loaded: Loaded) -> list[Finding]:
     findings = list(loaded.findings)
     if loaded.repository is not None:
-        for rule in FILE_RULES:
-            if rule.check:
-                findings += rule.check(loaded.repository)
+        findings += findings_in_files(loaded.repository)
     return findings
 
 

@@ -156,7 +156,7 @@ class _Records:
         where = finding.where
         data = self._data(where.path)
         if where.at is not None or data is None:
-            return self._locator.line(where.path, self._locator.position(where).line).strip()
+            return self._locator.line_text(where.path, self._locator.position(where).line).strip()
         for key in where.keys[:2]:
             if not isinstance(data, dict):
                 break

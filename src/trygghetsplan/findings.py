@@ -96,12 +96,32 @@ class Rule:
 
     @cached_property
     def sections(self) -> dict[str, str]:
-        """The parts of the help: ``""`` the explanation, ``Fel`` and ``Rätt`` the examples."""
+        """The parts of the help: ``""`` the explanation, ``Fel`` and ``Rätt`` the examples with their heads."""
         first, _, rest = self.help.partition("\n")
         parts = re.split(r"^(Fel|Rätt):\n", f"{first}\n{dedent(rest).rstrip()}\n", flags=re.MULTILINE)
-        examples = (dedent(part).strip("\n") + "\n" for part in parts[2::2])
-        named = dict(zip(parts[1::2], examples, strict=True))
-        return {"": parts[0].strip(), **named}
+        without_head = re.compile(rf"(?:\A|^---\n)(?=({'|'.join(_HEADS)}):)", re.MULTILINE)
+        examples = (
+            without_head.sub(lambda file: _HEADS[file[1]], dedent(part).strip("\n") + "\n")
+            for part in parts[2::2]
+        )
+        return {"": parts[0].strip(), **dict(zip(parts[1::2], examples, strict=True))}
+
+
+_FOLLOW_UP = "--- followups/2024/miljonamnden.yaml\norgan: miljonamnden\når: 2024\n"
+_CHAPTER = "--- plan/fokusomraden/2-mer.yaml\ndokument: planen\n"
+_HEADS = {
+    "organ": "--- followups/2024/miljonamnden.yaml\n",
+    "kontakt": _FOLLOW_UP,
+    "beslut": _FOLLOW_UP,
+    "svar": f"{_FOLLOW_UP}beslut: {{datum: 2025-01-20}}\n",
+    "fokusområde": _CHAPTER,
+    "titel": _CHAPTER,
+    "skyldigheter": f"{_CHAPTER}titel: Mer\n",
+    "rekommendationer": (
+        "--- plan/revision/2024-1.yaml\ndokument: planen\ntitel: Granskning\ngranskning: Granskning 2024:1\n"
+    ),
+}
+"""What stands before the rest of a file in an example: the first key of the rest → its `--- path` and its head."""
 
 
 class Finding(NamedTuple):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from trygghetsplan.errors import StorageFault
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """A file's new content. `before` is what it held when it was read; None for a file that is not to exist."""
 
     path: Path
@@ -22,32 +22,32 @@ class Change(NamedTuple):
     before: bytes | None
 
 
-def over(path: Path, content: bytes) -> Change:
+def change_of(path: Path, content: bytes) -> FileChange:
     """Return the change that gives a file new content, whatever it holds now."""
-    with told(path):
-        return Change(path, content, path.read_bytes() if path.is_file() else None)
+    with explained_os_errors(path):
+        return FileChange(path, content, path.read_bytes() if path.is_file() else None)
 
 
-def write_all(changes: Iterable[Change]) -> None:
+def write_all(changes: Iterable[FileChange]) -> None:
     """Write every change or none: what has taken its name is put back when a later file cannot.
 
     Raises:
         StorageFault: a file could not be written, exists already, or has changed since it was read.
     """
     changes = list(changes)
-    written: list[str] = []
-    done: list[Change] = []
+    temporary: list[str] = []
+    done: list[FileChange] = []
     try:
         for change in changes:
-            name = _beside(change.path, change.content)
-            written.append(name)
+            name = _temporary_file(change.path, change.content)
+            temporary.append(name)
         for change in changes:
             _refuse_changed(change)
-        for change, name in zip(changes, written, strict=True):
-            with told(change.path):
+        for change, name in zip(changes, temporary, strict=True):
+            with explained_os_errors(change.path):
                 _refuse_changed(change)
                 if change.before is None:
-                    _claim(name, change.path)
+                    _take_name(name, change.path)
                 else:
                     os.replace(name, change.path)
             done.append(change)
@@ -56,7 +56,7 @@ def write_all(changes: Iterable[Change]) -> None:
             _put_back(change)
         raise
     finally:
-        for name in written:
+        for name in temporary:
             with contextlib.suppress(OSError):
                 os.unlink(name)
     _flush_folders([change.path.parent for change in changes])
@@ -68,9 +68,9 @@ def write_over(path: Path, content: str | bytes) -> None:
     Raises:
         StorageFault: the file could not be written.
     """
-    name = _beside(path, content.encode() if isinstance(content, str) else content)
+    name = _temporary_file(path, content.encode() if isinstance(content, str) else content)
     try:
-        with told(path):
+        with explained_os_errors(path):
             os.replace(name, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -78,13 +78,13 @@ def write_over(path: Path, content: str | bytes) -> None:
         raise
 
 
-def _beside(path: Path, content: bytes) -> str:
+def _temporary_file(path: Path, content: bytes) -> str:
     """Write the content under a name of its own in the same folder, with the file's mode, and flush it."""
-    with told(path):
+    with explained_os_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink() or path.is_dir():
-            raise StorageFault(f"{shown(path)} är en länk eller mapp; välj ett annat filnamn.")
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_mask()
+            raise StorageFault(f"{display_path(path)} är en länk eller mapp; välj ett annat filnamn.")
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trygghet-")
         try:
             with os.fdopen(handle, "wb") as file:
@@ -99,34 +99,34 @@ def _beside(path: Path, content: bytes) -> str:
     return name
 
 
-def _put_back(change: Change) -> None:
+def _put_back(change: FileChange) -> None:
     """Undo a change, as far as the system lets us: the first fault is the one to tell of."""
     with contextlib.suppress(OSError, StorageFault):
         if change.before is None:
             change.path.unlink()
         else:
-            os.replace(_beside(change.path, change.before), change.path)
+            os.replace(_temporary_file(change.path, change.before), change.path)
 
 
-def _refuse_changed(change: Change) -> None:
-    with told(change.path):
+def _refuse_changed(change: FileChange) -> None:
+    with explained_os_errors(change.path):
         now = change.path.read_bytes() if change.path.exists() else None
     if now == change.before:
         return
     if change.before is None:
-        raise StorageFault(f"{shown(change.path)} finns redan och skrivs inte över.")
-    raise StorageFault(f"{shown(change.path)} har ändrats under tiden; kör kommandot igen.")
+        raise StorageFault(f"{display_path(change.path)} finns redan och skrivs inte över.")
+    raise StorageFault(f"{display_path(change.path)} har ändrats under tiden; kör kommandot igen.")
 
 
-def _claim(name: str, path: Path) -> None:
+def _take_name(name: str, path: Path) -> None:
     """Give the new file its name, unless somebody else has taken it."""
     try:
         os.link(name, path)  # a name from mkstemp
     except FileExistsError:
-        raise StorageFault(f"{shown(path)} finns redan och skrivs inte över.") from None
+        raise StorageFault(f"{display_path(path)} finns redan och skrivs inte över.") from None
     except OSError:  # a file system without links
         if path.exists():
-            raise StorageFault(f"{shown(path)} finns redan och skrivs inte över.") from None
+            raise StorageFault(f"{display_path(path)} finns redan och skrivs inte över.") from None
         os.replace(name, path)
 
 
@@ -141,7 +141,7 @@ def _flush_folders(folders: Sequence[Path]) -> None:
                 os.close(descriptor)
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Return the path as the user may open it, from where they stand."""
     with contextlib.suppress(ValueError):
         return path.resolve().relative_to(Path.cwd()).as_posix()
@@ -149,21 +149,21 @@ def shown(path: Path) -> str:
 
 
 @contextlib.contextmanager
-def told(path: Path) -> Iterator[None]:
+def explained_os_errors(path: Path) -> Iterator[None]:
     """Turn what the system says into a sentence about the file."""
     try:
         yield
     except PermissionError:
         raise StorageFault(
-            f"{shown(path)} får inte skrivas. Är den öppen i ett annat program? Stäng den och försök igen."
+            f"{display_path(path)} får inte skrivas. Är den öppen i ett annat program? Stäng den och försök igen."
         ) from None
     except OSError:
         raise StorageFault(
-            f"{shown(path)} går inte att skriva. Kontrollera att mappen finns och att disken inte är full."
+            f"{display_path(path)} går inte att skriva. Kontrollera att mappen finns och att disken inte är full."
         ) from None
 
 
-def _mask() -> int:
+def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask

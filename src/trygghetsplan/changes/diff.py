@@ -84,7 +84,7 @@ class Comparison:
 
     def source(self, where: Where, *, old: bool = False) -> Source:
         """Return the address of a place in the new reading, or in the old one."""
-        return Source(where.path, self._locators[id(self.old if old else self.new)].number(where))
+        return Source(where.path, self._locators[id(self.old if old else self.new)].line_number(where))
 
     def heading(self, title: str) -> Heading:
         """Return what the document says of itself."""
@@ -456,9 +456,7 @@ def _sentences(comparison: Comparison, change: DutyChange) -> Iterator[str]:
 def _answered(comparison: Comparison, change: DutyChange) -> int:
     """Count the answers that were given to the earlier wording and are still there."""
     repository = comparison.new.repository
-    return sum(
-        answer.status is not None for (_, name), answer in repository.answers.items() if name == change.id
-    )
+    return sum(answer.status is not None for _, name, answer in repository.answers if name == change.id)
 
 
 def _body_items(comparison: Comparison, changes: Iterable[DutyChange]) -> Iterator[BodyLine]:

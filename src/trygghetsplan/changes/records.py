@@ -11,7 +11,7 @@ from trygghetsplan.model.decisions import Decision
 from trygghetsplan.model.documents import DocumentStatus, SourceDocument
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.organisation import Body
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 
 T = TypeVar("T")
 
@@ -35,8 +35,8 @@ class FollowUpChange(NamedTuple):
     event: Event
     body: str
     year: int
-    before: Document[FollowUp] | None
-    after: Document[FollowUp] | None
+    before: PlanFile[FollowUp] | None
+    after: PlanFile[FollowUp] | None
     answers: tuple[str, ...] = ()
     """Obligations whose answers differ."""
     formerly: str = ""
@@ -112,8 +112,8 @@ def _followup(
     identity: Identity,
     body: str,
     year: int,
-    before: Document[FollowUp] | None,
-    after: Document[FollowUp],
+    before: PlanFile[FollowUp] | None,
+    after: PlanFile[FollowUp],
 ) -> FollowUpChange | None:
     if before is None:
         return FollowUpChange(Event.ADDED, body, year, None, after, tuple(after.record.answers))
@@ -131,7 +131,7 @@ def _followup(
     return None
 
 
-def _answers(identity: Identity, before: Document[FollowUp], after: Document[FollowUp]) -> Iterator[str]:
+def _answers(identity: Identity, before: PlanFile[FollowUp], after: PlanFile[FollowUp]) -> Iterator[str]:
     """Return the obligations whose answers differ; a note of who has looked at one is no difference."""
     left = set(before.record.answers)
     for name in after.record.answers:
@@ -142,12 +142,12 @@ def _answers(identity: Identity, before: Document[FollowUp], after: Document[Fol
     yield from (name for name in before.record.answers if name in left)
 
 
-def _answer(repository: PlanRepository, document: Document[FollowUp], name: str) -> Answer | None:
+def _answer(repository: PlanRepository, document: PlanFile[FollowUp], name: str) -> Answer | None:
     answer = repository.answer(document, name)
     return answer._replace(reviewed=None) if answer else None
 
 
-def _followups(repository: PlanRepository) -> dict[tuple[str, int], Document[FollowUp]]:
+def _followups(repository: PlanRepository) -> dict[tuple[str, int], PlanFile[FollowUp]]:
     return {(document.record.body, document.record.year): document for document in repository.followups}
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from trygghetsplan.changes.cells import CellChange, Direction
 from trygghetsplan.changes.plan import Aspect, DutyChange, FieldChange, aspect_of
 from trygghetsplan.changes.records import BodyChange, DecisionChange, DocumentChange, Event, FollowUpChange
-from trygghetsplan.disclosure.redaction import public_cell, untold_reasons
+from trygghetsplan.disclosure.redaction import redact_cell, withheld_reasons
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.swedish import counted, listed, mid_sentence, possessive
+from trygghetsplan.swedish import counted, listed, mid_sentence, possessive, small
 
 _ADOPTED = {
     "plan": "antagen",
@@ -52,21 +52,8 @@ def evidence(repository: PlanRepository, cell: Cell, *, masks: bool) -> Iterator
     filed = cell.proof.filed
     for name, value in filed.answer.evidence.items() if filed else ():
         field = repository.field(name)
-        if field is not None and (said := in_short(field, value, masks=masks)):
-            yield f"{field.title[:1].lower()}{field.title[1:]} {said}"
-
-
-def in_short(field: EvidenceField, value: object, *, masks: bool) -> str:
-    """Write one value that a sentence has room for. A small count of people or cases is left out where it is masked."""
-    match field.type:
-        case EvidenceType.DATE | EvidenceType.VALID_FROM | EvidenceType.VALID_TO | EvidenceType.CASE_NUMBER:
-            return str(value)
-        case EvidenceType.SHARE if isinstance(value, Share):
-            return "" if masks and field.is_small(value) else str(value)
-        case EvidenceType.COUNT if isinstance(value, int):
-            return "" if masks and field.is_small(value) else str(value)
-        case _:
-            return ""
+        if field is not None and field.type.is_brief and not (masks and field.is_small(value)):
+            yield f"{small(field.title)} {field.in_words(value)}"
 
 
 _FEW = 5
@@ -79,7 +66,7 @@ class Sentences:
         self.old = old
         self.repository = new
         self.masks = masks
-        self._untold = untold_reasons(new) if masks else {}
+        self._untold = withheld_reasons(new) if masks else {}
 
     def name(self, body: str) -> str:
         """Return the body's name as it is, or as it last was."""
@@ -100,7 +87,7 @@ class Sentences:
         if change.direction is Direction.BETTER:
             shown = listed(list(evidence(self.repository, after, masks=self.masks)))
             return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({shown})' if shown else ''}."
-        return f"{name}: ”{title}” är {after.verdict.said}, {was}. {public_cell(after, self._untold).outcome.reason}"
+        return f"{name}: ”{title}” är {after.verdict.said}, {was}. {redact_cell(after, self._untold).outcome.reason}"
 
     def obligation(self, change: DutyChange) -> str:
         """Say how an obligation has changed, in one sentence."""

@@ -26,9 +26,9 @@ from trygghetsplan.findings import Severity
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.output.formats import audit_document
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
-from trygghetsplan.storage import Change, write_all
+from trygghetsplan.storage import FileChange, write_all
 
 
 def audit(
@@ -74,7 +74,7 @@ def audit(
     return Exit.CLEAN
 
 
-def _audits(repository: PlanRepository, name: str | None) -> list[tuple[Document[Chapter], Audit]]:
+def _audits(repository: PlanRepository, name: str | None) -> list[tuple[PlanFile[Chapter], Audit]]:
     """Return the audit that is named, or all.
 
     Raises:
@@ -105,7 +105,10 @@ def new_audit(name: Annotated[str, argument("ID", "Revisorernas nummer, till exe
             f"{sources} går inte att fylla på. Lägg själv till {audit.report} och {audit.reply} där, och kör igen."
         )
     write_all(
-        [Change(root / sources, after.encode(), before), Change(root / audit.path, text.encode(), None)]
+        [
+            FileChange(root / sources, after.encode(), before),
+            FileChange(root / audit.path, text.encode(), None),
+        ]
     )
     sys.stdout.write(f"La till två dokument i {sources}\nSkrev {audit.path}\n")
     write_note(f"Nästa steg: fyll i {audit.path} och kör trygghet audit {audit.id}")

@@ -514,8 +514,8 @@ def _function(by: str | None, record: str | None, *, write: bool) -> str:
 
 
 def _write(root: Path, records: "Sequence[Dependent]", reckoned: "date", by: str) -> int:
-    from trygghetsplan.editing.edit import reviewed
-    from trygghetsplan.storage import Change, shown, write_all
+    from trygghetsplan.editing.edit import with_review_stamps
+    from trygghetsplan.storage import FileChange, display_path, write_all
     from trygghetsplan.swedish import counted
 
     if not records:
@@ -526,12 +526,12 @@ def _write(root: Path, records: "Sequence[Dependent]", reckoned: "date", by: str
         sorted(records, key=lambda one: one.where.path), key=lambda one: one.where.path
     ):
         before = (root / path).read_bytes()
-        after = reviewed(before, list(group), reckoned, by)
+        after = with_review_stamps(before, list(group), reckoned, by)
         if after is None:
             raise StorageFault(f"{path} går inte att fylla i utan att annat ändras; skriv granskad för hand.")
-        changes.append(Change(root / path, after, before))
+        changes.append(FileChange(root / path, after, before))
     write_all(changes)
-    sys.stdout.write("".join(f"Skrev {shown(change.path)}\n" for change in changes))
+    sys.stdout.write("".join(f"Skrev {display_path(change.path)}\n" for change in changes))
     sys.stdout.write(
         f"{counted(len(records), 'post är läst', 'poster är lästa')} mot lydelsen som gäller, {reckoned}, av {by}.\n"
     )
@@ -612,7 +612,7 @@ def _difference(text: str, earlier: "Wording | None", excuse: str) -> "Iterator[
 
 def _line(repository: "PlanRepository", locator: "Locator", one: "Dependent") -> str:
     what = f"Beslutet {one.decision}" if one.decision else f"{repository.body_name(one.body)} {one.year}"
-    place = f"{one.where.path}:{locator.number(one.where.key())}"
+    place = f"{one.where.path}:{locator.line_number(one.where.key())}"
     if one.stamp is None:
         state = "inte läst mot någon lydelse"
     else:

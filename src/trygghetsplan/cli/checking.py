@@ -28,7 +28,7 @@ from trygghetsplan.plan.loading import Loaded
 from trygghetsplan.result import Result
 from trygghetsplan.rules import all_rules
 from trygghetsplan.source.text import MAX_BYTES
-from trygghetsplan.storage import shown, write_all, write_over
+from trygghetsplan.storage import display_path, write_all, write_over
 from trygghetsplan.swedish import counted
 
 
@@ -84,7 +84,7 @@ def _write(target: FormatTarget, text: str) -> None:
         sys.stdout.write(text)
         return
     write_over(target.path, _without_half_characters(text))
-    write_note(f"Skrev {shown(target.path)}")
+    write_note(f"Skrev {display_path(target.path)}")
 
 
 def _without_half_characters(text: str) -> str:
@@ -250,7 +250,7 @@ def _write_baseline(root: Path, path: Path, result: Result) -> None:
         raise UsageFault("en sammanslagning pågår; slutför den innan baslinjen skrivs.")
     text, count = baseline_text(result)
     write_over(path, _without_half_characters(text))
-    write_note(f"Skrev {shown(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
+    write_note(f"Skrev {display_path(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
     left = len(result.findings) - count
     if left:
         write_note(f"{counted(left, 'fynd', 'fynd')} om sekretess togs inte med; rätta dem.")
@@ -325,10 +325,13 @@ def check(  # one parameter an option, as typer has it
 
 def _mend(root: Path, *, write: bool) -> int:
     """Show what is certain to be put right, and write it when asked to."""
-    from trygghetsplan.editing.mending import difference, mended  # only they need a second YAML reader
+    from trygghetsplan.editing.mending import (  # only they need a second YAML reader
+        certain_mends,
+        unified_diff,
+    )
 
-    changes = mended(root)
-    sys.stdout.write("".join(difference(root, change) for change in changes))
+    changes = certain_mends(root)
+    sys.stdout.write("".join(unified_diff(root, change) for change in changes))
     if not changes:
         sys.stdout.write("Det finns inget som säkert kan rättas.\n")
         write_note("Nästa steg: trygghet check")

@@ -14,7 +14,7 @@ from trygghetsplan.cli.start import START_FOLDER, find_root
 from trygghetsplan.errors import TrygghetError, UsageFault
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read
-from trygghetsplan.storage import shown, write_over
+from trygghetsplan.storage import display_path, write_over
 from trygghetsplan.swedish import did_you_mean, listed
 
 Candidates: TypeAlias = list[tuple[str, str]]
@@ -134,7 +134,7 @@ def write_result(text: str, output: Path | None) -> None:
         sys.stdout.write(text)
         return
     write_over(output, text)
-    sys.stdout.write(f"Skrev {shown(output)}\n")
+    sys.stdout.write(f"Skrev {display_path(output)}\n")
 
 
 def write_note(text: str) -> None:

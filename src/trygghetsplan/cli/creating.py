@@ -26,7 +26,7 @@ from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.formats.concise import render
 from trygghetsplan.model import SCHEMA_FOLDER
-from trygghetsplan.storage import Change, write_all
+from trygghetsplan.storage import FileChange, write_all
 from trygghetsplan.swedish import slug
 
 
@@ -74,7 +74,7 @@ def _refuse_faults(root: Path, changed: Mapping[str, str]) -> None:
 
 def _write_new(root: Path, files: Mapping[str, str]) -> None:
     """Write new files, never over old ones, and say which."""
-    write_all(Change(root / path, text.encode(), None) for path, text in files.items())
+    write_all(FileChange(root / path, text.encode(), None) for path, text in files.items())
     sys.stdout.write("".join(f"Skrev {path}\n" for path in files))
 
 
@@ -150,7 +150,7 @@ def new_obligation(
     text = repository.texts[document.path]
     new = with_obligation(document.path, text, name, {key: value for key, value in fields.items() if value})
     _refuse_faults(root, {document.path: new})
-    write_all([Change(root / document.path, new.encode(), before)])
+    write_all([FileChange(root / document.path, new.encode(), before)])
     sys.stdout.write(f"La till {name} i {document.path}\n")
     write_note(f"Nästa steg: trygghet explain {name}")
     return Exit.CLEAN

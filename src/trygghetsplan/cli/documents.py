@@ -38,7 +38,7 @@ from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import ReportRequest, document, tertials
 from trygghetsplan.report.views import Provenance
-from trygghetsplan.storage import over, shown, write_all
+from trygghetsplan.storage import change_of, display_path, write_all
 from trygghetsplan.swedish import listed, slug
 
 
@@ -110,8 +110,8 @@ def _write_report(
     contents = {name: FORMATS[name](report, look) for name in formats}
     for name, content in contents.items():
         refuse_disclosure(repository, audience, paths[name].name, name, content)
-    write_all(over(path, contents[name]) for name, path in paths.items())
-    return [shown(path) for path in paths.values()]
+    write_all(change_of(path, contents[name]) for name, path in paths.items())
+    return [display_path(path) for path in paths.values()]
 
 
 def write_document(
@@ -131,8 +131,8 @@ def write_document(
             raise UsageFault(f"{form} skrivs till en fil; lägg till -o FIL.{form}.")
         sys.stdout.write(content.decode())
         return
-    write_all([over(output, content)])
-    sys.stdout.write(f"Skrev {shown(output)}\n")
+    write_all([change_of(output, content)])
+    sys.stdout.write(f"Skrev {display_path(output)}\n")
 
 
 def report(
@@ -187,7 +187,7 @@ def report(
                 output=output,
             )
     except TemplateFault as fault:
-        sys.stderr.write(render(fault_result(fault, shown(templates_folder or root))))
+        sys.stderr.write(render(fault_result(fault, display_path(templates_folder or root))))
         return Exit.FINDINGS
     sys.stdout.write("".join(f"Skrev {path}\n" for path in paths))
     write_note(
@@ -241,6 +241,6 @@ def templates(
     folder = root / (faultless_repository(root).settings.record.templates or "templates")
     changes = section_copies(section, folder)
     write_all(changes)
-    sys.stdout.write("".join(f"Skrev {shown(change.path)}\n" for change in changes))
-    write_note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {shown(folder)}")
+    sys.stdout.write("".join(f"Skrev {display_path(change.path)}\n" for change in changes))
+    write_note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {display_path(folder)}")
     return Exit.CLEAN

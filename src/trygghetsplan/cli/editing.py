@@ -7,7 +7,7 @@ from typing import Annotated
 from trygghetsplan.cli.common import argument, flag, option, write_note
 from trygghetsplan.cli.opening import faultless_repository
 from trygghetsplan.cli.start import find_root
-from trygghetsplan.editing.formatting import Formatted, formatted
+from trygghetsplan.editing.formatting import FormattedFile, format_file
 from trygghetsplan.editor import schemas
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.summary import line
@@ -15,7 +15,7 @@ from trygghetsplan.model import SCHEMA_FOLDER
 from trygghetsplan.plan.loading import find_files
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import read_bytes
-from trygghetsplan.storage import Change, shown, write_all, write_over
+from trygghetsplan.storage import FileChange, display_path, write_all, write_over
 from trygghetsplan.swedish import counted
 
 
@@ -30,12 +30,12 @@ def fmt(
     changes, left = [], 0
     for path in chosen:
         before = read_bytes(root, path)
-        result = formatted(path, before)
+        result = format_file(path, before)
         if result.content is None:
             left += 1
             _leave(path, result)
         elif result.content != before and isinstance(before, bytes):
-            changes.append((path, Change(root / path, result.content, before)))
+            changes.append((path, FileChange(root / path, result.content, before)))
     if not check:
         write_all(change for _, change in changes)
     verb = "Skulle ändra" if check else "Skrev om"
@@ -47,7 +47,7 @@ def fmt(
     return Exit.FINDINGS if left or (check and changes) else Exit.CLEAN
 
 
-def _leave(path: str, result: "Formatted") -> None:
+def _leave(path: str, result: "FormattedFile") -> None:
     """Say why a file is left as it is."""
     locator = Locator({path: result.text})
     for finding in result.findings:
@@ -87,15 +87,15 @@ def schema(
     folder = output or find_root() / (SCHEMA_FOLDER if project else "schema")
     if check:
         stale = [name for name, text in made.items() if _read(folder / name) != text]
-        sys.stdout.write("".join(f"{shown(folder / name)} är inte aktuell.\n" for name in stale))
+        sys.stdout.write("".join(f"{display_path(folder / name)} är inte aktuell.\n" for name in stale))
         if stale:
             write_note(f"Nästa steg: trygghet schema{' --project' if project else ''}.")
             return Exit.FINDINGS
-        sys.stdout.write(f"Alla {len(made)} scheman i {shown(folder)} är aktuella.\n")
+        sys.stdout.write(f"Alla {len(made)} scheman i {display_path(folder)} är aktuella.\n")
         return Exit.CLEAN
     for name, text in made.items():
         write_over(folder / name, text)
-    sys.stdout.write(f"Skrev {len(made)} scheman till {shown(folder)}.\n")
+    sys.stdout.write(f"Skrev {len(made)} scheman till {display_path(folder)}.\n")
     write_note("Nästa steg: öppna mappen i en redigerare som följer .vscode/settings.json.")
     return Exit.CLEAN
 

@@ -52,8 +52,8 @@ def write_forms(
         )
         told = _pointing_to_form(form, letter(grid, form.body, form.year), name)
         files[folder / f"{form.id}.md"] = render_letters([told]).encode()
-    storage.write_all(storage.over(path, content) for path, content in files.items())
-    return map(storage.shown, files)
+    storage.write_all(storage.change_of(path, content) for path, content in files.items())
+    return map(storage.display_path, files)
 
 
 def _pointing_to_form(form: Form, year: Letter, name: str) -> Letter:
@@ -96,7 +96,7 @@ def read_forms(paths: Iterable[Path]) -> list[Returned | Fault]:
 class Taken(NamedTuple):
     """What returned forms lead to: the files as they should be, in sentences and bytes, or faults."""
 
-    files: Mapping[str, storage.Change]
+    files: Mapping[str, storage.FileChange]
     summary: str
     faults: tuple[Fault, ...]
 
@@ -112,7 +112,7 @@ def take_in(repository: PlanRepository, root: Path, found: Iterable[Returned | F
     if faults:
         return Taken({}, "", tuple(faults))
     changed = {path: (form, changes) for path, (form, changes) in gathered.items() if changes}
-    files: dict[str, storage.Change] = {}
+    files: dict[str, storage.FileChange] = {}
     for path, (form, changes) in changed.items():
         try:
             files[path] = _rewritten(root, form, changes.values())
@@ -154,7 +154,7 @@ def _asked(repository: PlanRepository, year: int) -> Mapping[str, Form]:
     return forms(repository, year) if year >= repository.settings.record.first_year else {}
 
 
-def _rewritten(root: Path, form: Form, changes: Iterable[Change]) -> storage.Change:
+def _rewritten(root: Path, form: Form, changes: Iterable[Change]) -> storage.FileChange:
     """Return the follow-up with the changes made; a new file gets its head."""
     path = root / form.file
     before = path.read_bytes() if form.exists else None
@@ -164,7 +164,7 @@ def _rewritten(root: Path, form: Form, changes: Iterable[Change]) -> storage.Cha
         example = "exempel: ja\n" if form.is_example else ""
         text = f"organ: {form.body}\når: {form.year}\n{example}"
     edits = [Edit(change.keys, change.after, change.orders) for change in changes]
-    return storage.Change(path, rewrite(text, edits).encode("utf-8"), before)
+    return storage.FileChange(path, rewrite(text, edits).encode("utf-8"), before)
 
 
 def _told(form: Form, changes: Sequence[Change]) -> Iterator[str]:
@@ -176,7 +176,7 @@ def _told(form: Form, changes: Sequence[Change]) -> Iterator[str]:
 
 def _read_again(
     root: Path,
-    files: Mapping[str, storage.Change],
+    files: Mapping[str, storage.FileChange],
     gathered: Gathered,
 ) -> Iterator[Fault]:
     """Read the repository with the files as they would be, and say what is wrong then."""

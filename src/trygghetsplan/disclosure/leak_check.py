@@ -15,11 +15,11 @@ from io import BytesIO
 from typing import Any
 
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.redaction import is_withheld, public
+from trygghetsplan.disclosure.redaction import is_withheld, redact
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import Answer
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanRepository, kept_with_repository
 from trygghetsplan.rules.secrecy import personal_numbers
 
 SHORTEST = 12
@@ -40,7 +40,7 @@ def refuse_disclosure(
     Raises:
         StorageFault: the document holds a protected text (public documents) or a personnummer (all).
     """
-    pieces = [name, *_READERS[form](data)]
+    pieces = [name, *READERS[form](data)]
     written = "\n".join(pieces)
     if any(not _is_in_a_name(found) for found in personal_numbers(written)):
         raise StorageFault(
@@ -97,7 +97,7 @@ def _found(repository: PlanRepository, written: str) -> Where | None:
     return None
 
 
-@lru_cache(maxsize=2)
+@kept_with_repository
 def _looked_for(repository: PlanRepository) -> Mapping[str, Where]:
     """Return the letters of each secret that is long enough to be looked for, and where it first stands."""
     found: dict[str, Where] = {}
@@ -122,10 +122,10 @@ def _is_known(repository: PlanRepository, secret: str) -> bool:
     return any(secret in _known(text) for part in _PUBLIC for text in part(seen))
 
 
-@lru_cache(maxsize=2)
+@kept_with_repository
 def _public(repository: PlanRepository) -> PlanRepository:
     """Return the repository as the public may see it. Kept, since it may be asked of several words."""
-    return public(repository)
+    return redact(repository)
 
 
 @lru_cache(maxsize=4096)
@@ -141,7 +141,7 @@ def _files(seen: PlanRepository) -> Iterable[str]:
 
 def _said(seen: PlanRepository) -> Iterator[str]:
     """Return what bodies and decisions say in public."""
-    for answer in seen.answers.values():
+    for _, _, answer in seen.answers:
         yield from (text for _, text in free_texts(answer))
     yield from (decision.reason or "" for _, _, decision in seen.all_decisions)
     yield from (document.record.contact or "" for document in seen.followups)
@@ -199,7 +199,7 @@ def _pdf(data: bytes) -> Iterator[str]:
         yield from _json(attached)
 
 
-_READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
+READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
     "text": lambda data: iter([data.decode()]),
     "md": lambda data: iter([data.decode()]),
     "html": _html,

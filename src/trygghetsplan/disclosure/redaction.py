@@ -12,9 +12,9 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Outcome
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Decisions
-from trygghetsplan.model.followup import Answer, FollowUp
+from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 
 UNTOLD = "Skälet redovisas inte."
 """What stands in place of the reason for a decision about a withheld duty."""
@@ -47,7 +47,7 @@ class WithheldCell(Cell):
         return cls(*iterable)
 
 
-def untold_reasons(repository: PlanRepository) -> dict[Where, str]:
+def withheld_reasons(repository: PlanRepository) -> dict[Where, str]:
     """Return the reason of each decision that covers a withheld duty, by the decision's place."""
     withheld = {name for name, obligation in repository.obligations.items() if is_withheld(obligation)}
     return {
@@ -57,7 +57,7 @@ def untold_reasons(repository: PlanRepository) -> dict[Where, str]:
     }
 
 
-def public_cell(cell: Cell, untold: Mapping[Where, str]) -> Cell:
+def redact_cell(cell: Cell, untold: Mapping[Where, str]) -> Cell:
     """Return the cell as the public may see it; `untold` are the `untold_reasons` of its repository."""
     if not is_withheld(cell.obligation):
         secret = untold.get(cell.decided_at) if cell.decided_at else None
@@ -81,17 +81,16 @@ class PublicRepository(PlanRepository):
     """
 
 
-def public(repository: PlanRepository) -> PublicRepository:
+def redact(repository: PlanRepository) -> PublicRepository:
     """Return the repository as the public may see it. Verdicts are to be reckoned on the whole one."""
     withheld = frozenset(
         name for name, obligation in repository.obligations.items() if is_withheld(obligation)
     )
-    values = {field.name: getattr(repository, field.name) for field in fields(repository)}
+    values = {field.name: getattr(repository, field.name) for field in fields(repository) if field.init}
     return PublicRepository(
         **values
         | {
             "followups": tuple(_without_answers(document, withheld) for document in repository.followups),
-            "answers": _open_answers(repository.answers, withheld),
             "decisions": tuple(_without_reasons(document, withheld) for document in repository.decisions),
             "texts": {path: text for path, text in repository.texts.items() if _is_public(path)},
         }
@@ -105,23 +104,17 @@ def _is_public(path: str) -> bool:
     return not path.startswith("plan/beslut")
 
 
-def _open_answers(
-    answers: Mapping[tuple[str, str], Answer], withheld: frozenset[str]
-) -> dict[tuple[str, str], Answer]:
-    return {key: answer for key, answer in answers.items() if key[1] not in withheld}
-
-
-def _without_answers(document: Document[FollowUp], withheld: frozenset[str]) -> Document[FollowUp]:
+def _without_answers(document: PlanFile[FollowUp], withheld: frozenset[str]) -> PlanFile[FollowUp]:
     """Keep that a withheld duty was answered, which is no secret, and nothing of the answer."""
-    answers = {name: {} if name in withheld else raw for name, raw in document.record.answers.items()}
-    return Document(document.path, document.record.model_copy(update={"answers": answers}))
+    answers = {name: None if name in withheld else answer for name, answer in document.record.answers.items()}
+    return PlanFile(document.path, document.record.model_copy(update={"answers": answers}))
 
 
-def _without_reasons(document: Document[Decisions], withheld: frozenset[str]) -> Document[Decisions]:
+def _without_reasons(document: PlanFile[Decisions], withheld: frozenset[str]) -> PlanFile[Decisions]:
     decisions = {
         name: decision.model_copy(update={"reason": UNTOLD})
         if decision.reason and withheld.intersection(decision.obligations)
         else decision
         for name, decision in document.record.decisions.items()
     }
-    return Document(document.path, document.record.model_copy(update={"decisions": decisions}))
+    return PlanFile(document.path, document.record.model_copy(update={"decisions": decisions}))

@@ -4,12 +4,13 @@ What is proved: the reader gets the same data, in the same order wherever order 
 every comment is there; and formatting once more changes nothing. Where the proof fails the file is left alone.
 """
 
+import json
 from collections import Counter
 from typing import NamedTuple
 
 from trygghetsplan.editing.cross_check import reads_the_same
-from trygghetsplan.editing.layout import arranged, ordered, written
-from trygghetsplan.editing.outline import outline, remarks_of
+from trygghetsplan.editing.layout import layout, ordered, sort_keys
+from trygghetsplan.editing.outline import comments_of, outline
 from trygghetsplan.findings import Finding
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.record import Record
@@ -18,7 +19,7 @@ from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import Source, decode
 
 
-class Formatted(NamedTuple):
+class FormattedFile(NamedTuple):
     """The file's bytes as they should be, or why it was left alone."""
 
     content: bytes | None
@@ -30,49 +31,42 @@ class Formatted(NamedTuple):
     """What the proof found different: a bug in the formatter, which costs nobody anything."""
 
 
-def formatted(path: str, content: bytes | Source) -> Formatted:
+def format_file(path: str, content: bytes | Source) -> FormattedFile:
     """Return the file in the one order and layout."""
     source = decode(path, content) if isinstance(content, bytes) else content
     kind = kind_of(path)
     if kind is None or copied_from(path) or source.text is None or source.fault is not None:
-        return Formatted(None, interpret(source).findings, source.text or "")
+        return FormattedFile(None, interpret(source).findings, source.text or "")
     parsed = parse(path, source.text)
     if parsed.data is None or parsed.duplicates:
         twice = (duplicate.finding for duplicate in parsed.duplicates)
-        return Formatted(None, (*parsed.findings, *twice), source.text)
-    new = _laid_out(source.text, kind.model)
-    doubt = "texten går inte att dela upp" if new is None else difference(path, kind.model, source.text, new)
-    return Formatted(None, doubt=doubt) if new is None or doubt else Formatted(new.encode())
+        return FormattedFile(None, (*parsed.findings, *twice), source.text)
+    new = _in_layout(source.text, kind.model)
+    doubt = (
+        "texten går inte att dela upp" if new is None else formatting_loss(path, kind.model, source.text, new)
+    )
+    return FormattedFile(None, doubt=doubt) if new is None or doubt else FormattedFile(new.encode())
 
 
-def _laid_out(text: str, model: type[Record]) -> str | None:
+def _in_layout(text: str, model: type[Record]) -> str | None:
     whole = outline(text)
     if whole is None:
         return None
-    arranged(whole.root, model)
-    return written(whole)
+    sort_keys(whole.root, model)
+    return layout(whole)
 
 
-def difference(path: str, model: type[Record], old: str, new: str) -> str:
+def formatting_loss(path: str, model: type[Record], old: str, new: str) -> str:
     """Return what the new text would lose; empty when nothing is lost."""
     before, after = parse(path, old), parse(path, new)
     if after.data is None or after.duplicates:
         return "den nya texten går inte att läsa"
-    if _rows(ordered(before.data, model)) != _rows(after.data):
+    if json.dumps(ordered(before.data, model)) != json.dumps(after.data):
         return "uppgifterna blir inte desamma"
-    if Counter(remarks_of(old)) != Counter(remarks_of(new)):
+    if Counter(comments_of(old)) != Counter(comments_of(new)):
         return "en kommentar går förlorad"
     if not reads_the_same(new):
         return "andra program skulle läsa den nya texten på ett annat sätt"
-    if _laid_out(new, model) != new:
+    if _in_layout(new, model) != new:
         return "en andra omgång ändrar texten igen"
     return ""
-
-
-def _rows(data: object) -> object:
-    """Return the data in a form where the order of keys also counts."""
-    if isinstance(data, dict):
-        return [(key, _rows(value)) for key, value in data.items()]
-    if isinstance(data, list):
-        return ["lista", *map(_rows, data)]
-    return data

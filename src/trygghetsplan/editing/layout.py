@@ -1,16 +1,20 @@
-"""Entries to text in the one layout: two spaces a level, short lists on one line, a blank line where one was."""
+"""Writes YAML in the one layout: two spaces a level, short lists on one line, a blank line where one was."""
 
 import re
-from collections.abc import Iterable
+import textwrap
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from trygghetsplan.editing.outline import Block, Entry, Outline, Scalar
+from trygghetsplan.editing.outline import TextOutline, YamlBlock, YamlEntry, YamlScalar
 from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.model.followup import FollowUp
-from trygghetsplan.model.record import Record
 from trygghetsplan.plan.schema import aliases, step
 
-ANSWERS = "svar"
+WIDTH = 120
+"""The longest line that a value in brackets may stand on."""
+TEXT_WIDTH = 112
+"""Where running text is broken: a folded text without its indent, a comment with it."""
+_WORDS = re.compile(r"[^\s,:\[\]{}]+(?: [^\s,:\[\]{}]+){0,2}")
 _FIRST = ("status", "skäl", "kommentar", "påbörjad")
 _LAST = ("händelser", "granskad")
 
@@ -19,196 +23,206 @@ class AnswerShape:
     """Stands for the type of an answer, whose evidence is named by the catalogue."""
 
 
-def field_order(kind: Any, keys: Iterable[str]) -> list[str]:
-    """Return the keys in the order of the record they belong to; unknown ones last, as they were."""
-    keys = list(keys)
-    if kind is AnswerShape:
-        middle = [key for key in keys if key not in _FIRST and key not in _LAST]
-        known = [*_FIRST, *middle, *_LAST]
-    else:
-        known = aliases(kind)
-    rank = {key: number for number, key in enumerate(known)}
-    return sorted(keys, key=lambda key: rank.get(key, len(rank)))
+def _rank(kind: Any) -> Callable[[str | None], int]:
+    """Return where a key stands among those of a record; unknown ones are last, the evidence of an answer between."""
+    known = (*_FIRST, None, *_LAST) if kind is AnswerShape else aliases(kind)
+    ranks: dict[str | None, int] = {key: number for number, key in enumerate(known)}
+    other = ranks.get(None, len(ranks))
+    return lambda key: ranks.get(key, other)
 
 
-def kind_below(kind: Any, key: str | int) -> Any:
+def _kind_below(kind: Any, key: str | int) -> Any:
     """Return the type of what stands under `key`."""
-    if kind is FollowUp and key == ANSWERS:
+    if kind is FollowUp and key == "svar":
         return dict[str, AnswerShape]
-    if kind is AnswerShape:
-        return None
-    return step(kind, key)
+    return None if kind is AnswerShape else step(kind, key)
 
 
-def ordered(data: Any, kind: type[Record] | Any) -> Any:
-    """Return plain data with its keys in canonical order."""
+def ordered(data: Any, kind: Any) -> Any:
+    """Return plain data with the keys of every record in the order of its fields."""
     if isinstance(data, dict):
-        return {key: ordered(data[key], kind_below(kind, key)) for key in field_order(kind, data)}
+        return {key: ordered(data[key], _kind_below(kind, key)) for key in sorted(data, key=_rank(kind))}
     if isinstance(data, list):
-        return [ordered(item, kind_below(kind, number)) for number, item in enumerate(data)]
+        return [ordered(item, _kind_below(kind, number)) for number, item in enumerate(data)]
     return data
 
 
-WIDTH = 120
-_WORD = re.compile(r"[^\s,:\[\]{}]+(?: [^\s,:\[\]{}]+){0,2}")
-
-
-def arranged(block: Block, kind: Any) -> None:
+def sort_keys(block: YamlBlock, kind: Any) -> None:
     """Put the keys of every record in the order of its fields."""
     if block.is_mapping:
-        names = field_order(kind, [entry.key or "" for entry in block.entries])
-        by_name = {entry.key: entry for entry in block.entries}
-        block.entries = [by_name[name] for name in names]
+        rank = _rank(kind)
+        block.entries.sort(key=lambda entry: rank(entry.key))
     for number, entry in enumerate(block.entries):
-        if isinstance(entry.value, Block):
-            arranged(entry.value, kind_below(kind, number if entry.key is None else entry.key))
+        if isinstance(entry.value, YamlBlock):
+            sort_keys(entry.value, _kind_below(kind, number if entry.key is None else entry.key))
 
 
-def written(whole: Outline) -> str:
-    """Write the text of a whole file."""
-    page = _Page()
-    page.remarks(whole.top, "")
-    page.block(whole.root, "")
-    lines = page.lines
-    while lines and not lines[-1]:
-        lines.pop()
-    return "\n".join(lines) + "\n"
+def layout(whole: TextOutline) -> str:
+    """Return the text of a whole file."""
+    writer = _Writer()
+    writer.comments(whole.top, "")
+    writer.block(whole.root, "")
+    return "\n".join(writer.lines).rstrip("\n") + "\n"
 
 
-def lines_of(data: dict[str, Any], indent: str = "") -> list[str]:
-    """Write plain data that has no text yet, as lines."""
-    page = _Page()
-    page.block(_block(data), indent)
-    return page.lines
+class FlowMapping(dict[str, Any]):
+    """A mapping to be written on one line, in braces."""
 
 
-def _block(data: Any) -> Block:
-    is_mapping = isinstance(data, dict)
-    pairs = data.items() if is_mapping else ((None, item) for item in data)
-    entries = [
-        Entry(key, _block(value) if isinstance(value, dict | list) else Scalar(value)) for key, value in pairs
-    ]
-    return Block(entries, is_mapping, flow=False)
+def lines_of(data: Mapping[str, Any], indent: str = "") -> list[str]:
+    """Return plain data that has no text yet, as lines."""
+    writer = _Writer()
+    block = yaml_value(data)
+    if isinstance(block, YamlBlock):
+        writer.block(block, indent)
+    return writer.lines
 
 
-class _Page:
+def yaml_value(data: Any, text: Callable[[str], YamlScalar] = YamlScalar) -> YamlScalar | YamlBlock:
+    """Return plain data as what can be written; `text` says how the texts in mappings are written."""
+    if isinstance(data, Mapping):
+        entries = [YamlEntry(key, yaml_value(value, text)) for key, value in data.items()]
+        return YamlBlock(entries, is_mapping=True, flow=isinstance(data, FlowMapping))
+    if isinstance(data, list):
+        return YamlBlock([YamlEntry(None, yaml_value(item)) for item in data], is_mapping=False)
+    return YamlScalar(None) if data is None else text(data)
+
+
+def folded(text: str) -> YamlScalar:
+    """Return a text that is written over several lines where it is long or has line breaks; nothing, if it is empty."""
+    lines = text.split("\n")
+    is_block = bool(lines[0] and lines[-1]) and all(line == line.strip() for line in lines)
+    if is_block and len(lines) > 1:
+        return YamlScalar(text, "|", lines=lines)
+    if is_block and len(text) > TEXT_WIDTH and "  " not in text:
+        wrapped = textwrap.wrap(text, TEXT_WIDTH, break_long_words=False, break_on_hyphens=False)
+        return YamlScalar(text, ">", lines=wrapped)
+    return YamlScalar(text or None)
+
+
+def value_lines(head: str, value: YamlScalar | YamlBlock, indent: str) -> list[str]:
+    """Return `head`, such as a key and its colon, and after it the value, as lines; `indent` is the head's."""
+    writer = _Writer(quotes_brackets=True)
+    writer.value(head, value, "", indent)
+    return writer.lines
+
+
+class _Writer:
     """Gathers the lines."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quotes_brackets: bool = False) -> None:
         self.lines: list[str] = []
+        self.quotes_brackets = quotes_brackets
+        """Keys and items are quoted as if they stood within brackets."""
 
-    def remarks(self, remarks: list[str], indent: str) -> None:
+    def comments(self, comments: list[str], indent: str) -> None:
         """Write comments, and one blank line where there were any."""
-        for remark in remarks:
-            if remark:
-                self.lines.append(indent + remark)
+        for comment in comments:
+            if comment:
+                self.lines.append(indent + comment)
             elif self.lines and self.lines[-1]:
                 self.lines.append("")
 
-    def block(self, block: Block, indent: str) -> None:
+    def block(self, block: YamlBlock, indent: str) -> None:
+        """Write the entries, one below the other."""
         for entry in block.entries:
             self._entry(entry, indent)
-        self.remarks(block.below, indent)
+        self.comments(block.below, indent)
 
-    def _entry(self, entry: Entry, indent: str) -> None:
-        self.remarks(entry.above, indent)
+    def _entry(self, entry: YamlEntry, indent: str) -> None:
+        self.comments(entry.above, indent)
         value = entry.value
-        if isinstance(value, Block) and not value.entries:  # [] or {} with comments inside
-            self.remarks(value.below, indent)
+        if isinstance(value, YamlBlock) and not value.entries:  # [] or {} with comments inside
+            self.comments(value.below, indent)
             value.below = []
-        head = (
-            f"{indent}{scalar(entry.key, was_quoted=entry.key_quoted)}:"
-            if entry.key is not None
-            else f"{indent}-"
-        )
-        beside = "".join(f"  {remark}" for remark in entry.beside)
-        if isinstance(value, Scalar):
-            self._scalar(value, head, beside, indent)
-        elif (line := _on_one_line(value, len(head) + 1)) is not None:
-            self.lines.append(f"{head} {line}{beside}")
-        elif entry.key is not None:
+        head = f"{indent}-"
+        if entry.key is not None:
+            head = f"{indent}{scalar(entry.key, flow=self.quotes_brackets, was_quoted=entry.key_quoted)}:"
+        if entry.key is None and isinstance(value, YamlBlock) and not self._fits_after(head, value):
+            self._item(value, entry.beside, indent)
+        else:
+            self.value(head, value, "".join(f"  {comment}" for comment in entry.beside), indent)
+        self.comments(entry.under, indent + "  ")
+
+    def value(self, head: str, value: YamlScalar | YamlBlock, beside: str, indent: str) -> None:
+        """Write a value after its key or dash, and the comments beside them."""
+        if isinstance(value, YamlScalar):
+            first, *below = scalar_lines(value, indent, flow=self.quotes_brackets and head.endswith("-"))
+            self.lines += [f"{head}{first}{beside}", *below]
+        elif self._fits_after(head, value):
+            self.lines.append(f"{head} {flow_text(value)}{beside}")
+        else:
             self.lines.append(head + beside)
             self.block(value, indent + "  ")
-        else:
-            self._item(value, entry.beside, indent)
-        self.remarks(entry.under, indent + "  ")
 
-    def _item(self, value: Block, beside: list[str], indent: str) -> None:
+    def _item(self, value: YamlBlock, beside: list[str], indent: str) -> None:
         """Write a list's item whose first line stands beside the dash."""
-        self.remarks(beside, indent)
+        self.comments(beside, indent)
         inner = value
         while True:  # comments above the first entry stand above the dash
             first = inner.entries[0]
-            self.remarks(first.above, indent)
+            self.comments(first.above, indent)
             first.above = []
-            if first.key is not None or not isinstance(first.value, Block) or not first.value.entries:
+            if first.key is not None or not isinstance(first.value, YamlBlock) or not first.value.entries:
                 break
             inner = first.value
         place = len(self.lines)
         self.block(value, indent + "  ")
         self.lines[place] = f"{indent}- {self.lines[place][len(indent) + 2 :]}"
 
-    def _scalar(self, value: Scalar, head: str, beside: str, indent: str) -> None:
-        if value.text is None:
-            self.lines.append(head + beside)
-            return
-        if value.style in ("|", ">") and value.lines and "+" not in value.head:
-            chomp = "" if value.text.endswith("\n") else "-"
-            first = next((line for line in value.lines if line.strip()), "")
-            depth = "2" if first.startswith(" ") or (not value.lines[0].strip(" ") and value.lines[0]) else ""
-            self.lines.append(f"{head} {value.style}{depth}{chomp}{beside}")
-            self.lines += [f"{indent}  {line}" if line else "" for line in value.lines]
-            return
-        self.lines.append(f"{head} {scalar(value.text, was_quoted=bool(value.style))}{beside}")
+    def _fits_after(self, head: str, block: YamlBlock) -> bool:
+        """Whether the block is to stand in brackets after its key or dash, and has room there."""
+        if not block.entries:
+            return not block.below
+        is_flow = block.flow if block.is_mapping else all(map(_is_short, block.entries))
+        if not is_flow or not _can_stand_on_one_line(block):
+            return False
+        return len(head) + 1 + len(flow_text(block)) <= WIDTH
 
 
-def _on_one_line(block: Block, taken: int) -> str | None:
-    """Return the block in brackets, where it is to stand so and has room."""
-    if not block.entries:
-        return ("{}" if block.is_mapping else "[]") if not block.below else None
-    if _has_remarks(block) or not (_is_short_list(block) or (block.flow and block.is_mapping)):
-        return None
-    line = _flow(block)
-    return line if line is not None and taken + len(line) <= WIDTH else None
+def scalar_lines(value: YamlScalar, indent: str, *, flow: bool = False) -> list[str]:
+    """Return what stands after the colon or dash, with a space before it, and the lines below."""
+    if value.text is None:
+        return [""]
+    if value.style not in ("|", ">") or not value.lines or "+" in value.head:
+        return [f" {scalar(value.text, flow=flow, was_quoted=bool(value.style))}"]
+    chomp = "" if value.text.endswith("\n") else "-"
+    first = next((line for line in value.lines if line.strip()), "")
+    depth = "2" if first.startswith(" ") or (not value.lines[0].strip(" ") and value.lines[0]) else ""
+    return [
+        f" {value.style}{depth}{chomp}",
+        *(f"{indent}  {line}" if line else "" for line in value.lines),
+    ]
 
 
-def _is_short_list(block: Block) -> bool:
-    return not block.is_mapping and all(
-        isinstance(entry.value, Scalar) and entry.value.text is not None and is_short(entry.value.text)
-        for entry in block.entries
+def flow_text(value: YamlScalar | YamlBlock) -> str:
+    """Return the value as it stands within brackets."""
+    if isinstance(value, YamlScalar):
+        return scalar(value.text or "", flow=True, was_quoted=bool(value.style))
+    parts = (
+        (f"{scalar(entry.key, flow=True, was_quoted=entry.key_quoted)}: " if entry.key is not None else "")
+        + flow_text(entry.value)
+        for entry in value.entries
     )
+    return f"{{{', '.join(parts)}}}" if value.is_mapping else f"[{', '.join(parts)}]"
 
 
-def is_short(text: str) -> bool:
-    """Whether the text is a few words that can stand in a list on one line."""
-    return len(text) <= 40 and _WORD.fullmatch(text) is not None
+def _is_short(entry: YamlEntry) -> bool:
+    """Whether the item is a few words that can stand in a list on one line."""
+    text = entry.value.text if isinstance(entry.value, YamlScalar) else None
+    return text is not None and len(text) <= 40 and _WORDS.fullmatch(text) is not None
 
 
-def _has_remarks(block: Block) -> bool:
-    return bool(block.below) or any(
+def _can_stand_on_one_line(block: YamlBlock) -> bool:
+    """Whether there are no comments, no absent values and no line breaks in the block."""
+    return not block.below and not any(
         any(entry.above)
         or entry.beside
         or entry.under
-        or (isinstance(entry.value, Block) and _has_remarks(entry.value))
+        or (
+            not _can_stand_on_one_line(entry.value)
+            if isinstance(entry.value, YamlBlock)
+            else entry.value.text is None or "\n" in entry.value.text
+        )
         for entry in block.entries
     )
-
-
-def _flow(block: Block) -> str | None:
-    """Return the block in brackets; None where something in it cannot stand there."""
-    parts = []
-    for entry in block.entries:
-        value = entry.value
-        if isinstance(value, Scalar):
-            if value.text is None or "\n" in value.text:
-                return None
-            text: str | None = scalar(value.text, flow=True, was_quoted=bool(value.style))
-        else:
-            text = _flow(value)
-        if text is None:
-            return None
-        name = (
-            scalar(entry.key, flow=True, was_quoted=entry.key_quoted) + ": " if entry.key is not None else ""
-        )
-        parts.append(name + text)
-    return f"{{{', '.join(parts)}}}" if block.is_mapping else f"[{', '.join(parts)}]"

@@ -7,6 +7,7 @@ that would bring a new finding is not certain, and is left out.
 import difflib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,10 +15,10 @@ from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.findings import Finding
 from trygghetsplan.model import SCHEMA_FOLDER, modeline
 from trygghetsplan.plan.loading import Loaded, load, load_with
-from trygghetsplan.rules import FILE_RULES
+from trygghetsplan.rules import findings_in_files
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import read_bytes
-from trygghetsplan.storage import Change
+from trygghetsplan.storage import FileChange
 
 _BOM = "\ufeff"
 _LANGUAGE_SERVER = "yaml-language-server:"
@@ -33,10 +34,10 @@ class Mend(NamedTuple):
     text: str
 
 
-def mended(root: Path) -> list[Change]:
+def certain_mends(root: Path) -> list[FileChange]:
     """Return the files that can be put right, with what is certain done."""
     loaded = load(root)
-    before = _identities(loaded)
+    before = {finding.fingerprint for finding in _findings(loaded)}
     sure: list[Mend] = []
     wanted = [*_mends(root, loaded), *_modelines(root, loaded)]
     if _is_certain(root, wanted, before):
@@ -46,13 +47,13 @@ def mended(root: Path) -> list[Change]:
             if _is_certain(root, [*sure, mend], before):
                 sure.append(mend)
     return [
-        Change(root / path, text.encode(), content)
-        for path, text in _applied(root, sure).items()
+        FileChange(root / path, text.encode(), content)
+        for path, text in _texts_with(root, sure).items()
         if isinstance(content := read_bytes(root, path), bytes)
     ]
 
 
-def difference(root: Path, change: Change) -> str:
+def unified_diff(root: Path, change: FileChange) -> str:
     """Return a change as a unified diff."""
     name = change.path.relative_to(root).as_posix()
     old, new = (
@@ -62,21 +63,16 @@ def difference(root: Path, change: Change) -> str:
     return "".join(difflib.unified_diff(old, new, f"a/{name}", f"b/{name}"))
 
 
-def _identities(loaded: Loaded) -> set[str]:
-    return {finding.fingerprint for finding in _findings(loaded)}
-
-
 def _findings(loaded: Loaded) -> Iterator[Finding]:
     yield from loaded.findings
     if loaded.repository is not None:
-        for rule in FILE_RULES:
-            if rule.check:
-                yield from rule.check(loaded.repository)
+        yield from findings_in_files(loaded.repository)
 
 
 def _is_certain(root: Path, mends: Sequence[Mend], before: set[str]) -> bool:
     """Whether the files have no new finding with the mends made."""
-    return _identities(load_with(root, _applied(root, mends))) <= before
+    after = _findings(load_with(root, _texts_with(root, mends)))
+    return {finding.fingerprint for finding in after} <= before
 
 
 def _mends(root: Path, loaded: Loaded) -> Iterator[Mend]:
@@ -101,17 +97,12 @@ def _modelines(root: Path, loaded: Loaded) -> Iterator[Mend]:
         return
     for path, text in loaded.texts.items():
         line = modeline(path)
-        first = (row for row in text.split("\n") if row.strip())
-        told = any(_LANGUAGE_SERVER in row for row in _while_comments(first))
-        if line and not told and unicodedata.is_normalized("NFC", text):
+        rows = (row for row in text.split("\n") if row.strip())
+        has_modeline = any(
+            _LANGUAGE_SERVER in row for row in takewhile(lambda row: row.startswith("#"), rows)
+        )
+        if line and not has_modeline and unicodedata.is_normalized("NFC", text):
             yield Mend(path, 0, 0, 0, f"{line}\n")
-
-
-def _while_comments(rows: Iterable[str]) -> Iterator[str]:
-    for row in rows:
-        if not row.startswith("#"):
-            return
-        yield row
 
 
 def _raw_lines(root: Path, path: str) -> list[str]:
@@ -121,7 +112,7 @@ def _raw_lines(root: Path, path: str) -> list[str]:
     return text.removeprefix(_BOM).split("\n")
 
 
-def _applied(root: Path, mends: Iterable[Mend]) -> Mapping[str, str]:
+def _texts_with(root: Path, mends: Iterable[Mend]) -> Mapping[str, str]:
     """Return the text of each file with its mends made, the last first so that places stay."""
     by_path: dict[str, list[Mend]] = {}
     for mend in mends:
@@ -132,7 +123,7 @@ def _applied(root: Path, mends: Iterable[Mend]) -> Mapping[str, str]:
         mark = _BOM if isinstance(content, bytes) and content.startswith(_BOM.encode()) else ""
         lines = _raw_lines(root, path)
         line_end = "\r\n" if lines[0].endswith("\r") else "\n"
-        for mend in sorted(own, key=lambda one: (one.line, one.start), reverse=True):
+        for mend in sorted(own, key=lambda mend: (mend.line, mend.start), reverse=True):
             line = lines[mend.line]
             lines[mend.line] = line[: mend.start] + mend.text.replace("\n", line_end) + line[mend.end :]
         changed[path] = mark + "\n".join(lines)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from trygghetsplan.editing.layout import lines_of, ordered
-from trygghetsplan.editing.outline import Block, outline, remarks_of
+from trygghetsplan.editing.layout import TEXT_WIDTH, lines_of, ordered
+from trygghetsplan.editing.outline import YamlBlock, comments_of, outline
 from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
@@ -38,7 +38,7 @@ def with_obligation(path: str, text: str, name: str, fields: Mapping[str, Any]) 
     if (
         whole is None
         or found is None
-        or not isinstance(found.value, Block)
+        or not isinstance(found.value, YamlBlock)
         or (found.value.flow and found.value.entries)
     ):
         raise UsageFault(f"i {path} ska skyldigheterna stå på var sin rad under {_UNDER}; ändra det först.")
@@ -65,29 +65,10 @@ def _prove(path: str, old: str, new: str, name: str) -> None:
     held = after.get(_UNDER) if after else None
     if isinstance(held, dict):
         held.pop(name, None)
-    if before != after or Counter(remarks_of(old)) != Counter(remarks_of(new)):
+    if before != after or Counter(comments_of(old)) != Counter(comments_of(new)):
         raise UsageFault(
             f"skyldigheten går inte att lägga till i {path} utan att något annat ändras; skriv den för hand."
         )
-
-
-_WIDTH = 110
-_HINTS = {
-    EvidenceType.DATE: "ÅÅÅÅ-MM-DD",
-    EvidenceType.VALID_FROM: "ÅÅÅÅ-MM-DD",
-    EvidenceType.VALID_TO: "ÅÅÅÅ-MM-DD",
-    EvidenceType.MEETINGS: "datum i en lista, [ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM-DD]",
-    EvidenceType.SHARE: "som 34 av 40",
-    EvidenceType.CONTRACTS: "en rad per avtal: diarienummer, kolon, ja eller nej",
-    EvidenceType.YES_NO: "ja eller nej",
-    EvidenceType.COUNT: "ett heltal",
-    EvidenceType.AMOUNT: "ett heltal",
-    EvidenceType.CASE_NUMBER: "som KS 2024/0107",
-    EvidenceType.FUNCTION: "en funktion, inte en person",
-    EvidenceType.FUNCTIONS: "en lista av funktioner, inte personer",
-}
-"""How each type of evidence is written; a type of free text needs no hint."""
-_DATES = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
 
 
 def missing_follow_ups(repository: PlanRepository, year: int) -> dict[str, str]:
@@ -153,7 +134,10 @@ def follow_up(repository: PlanRepository, year: int, body: str, cells: Sequence[
 def _remark(text: str, indent: str = "") -> list[str]:
     """Return a comment, over as many lines as it takes."""
     flat = " ".join(text.split())
-    return [f"{indent}# {line}" for line in textwrap.wrap(flat, _WIDTH - len(indent), break_on_hyphens=False)]
+    return [
+        f"{indent}# {line}"
+        for line in textwrap.wrap(flat, TEXT_WIDTH - len(f"{indent}# "), break_on_hyphens=False)
+    ]
 
 
 def _statuses(kind: ClockKind) -> str:
@@ -213,11 +197,10 @@ def _terms(year: int, cell: Cell, *, answers_itself: bool) -> Iterator[str]:
 def _asked(field: EvidenceField) -> str:
     """Say what an evidence field wants and how it is written."""
     said = (field.help or field.title).rstrip(".")
+    hint = field.type.in_file
     if field.type is EvidenceType.CHECKLIST:
-        return f"{said}: de som stämmer, i en lista: [{', '.join(field.options)}]."
-    if field.help and field.type not in _DATES:
-        return f"{said}."
-    return f"{said}, {_HINTS[field.type]}." if field.type in _HINTS else f"{said}."
+        return f"{said}: {hint}: [{', '.join(field.options)}]."
+    return f"{said}, {hint}." if hint and (field.type.is_day or not field.help) else f"{said}."
 
 
 def _before(repository: PlanRepository, year: int, body: str, cell: Cell) -> Iterator[str]:
@@ -225,13 +208,14 @@ def _before(repository: PlanRepository, year: int, body: str, cell: Cell) -> Ite
     files = repository.years.get(body, {})
     unchanged = ""
     for earlier in sorted((one for one in files if one < year), reverse=True):
-        raw = files[earlier].record.answers.get(cell.obligation.id)
-        if not isinstance(raw, dict) or not raw:
+        answer = repository.answer(files[earlier], cell.obligation.id)
+        if answer is None or answer.is_empty:
             continue
-        if raw.get("status") == Status.UNCHANGED.value:
+        if answer.status is Status.UNCHANGED:
             unchanged = unchanged or f" (oförändrat {earlier})"
             continue
-        yield f"Svaret {earlier}{unchanged}: {'; '.join(f'{key} {_plain(value)}' for key, value in raw.items())}"
+        held = "; ".join(f"{key} {_plain(value)}" for key, value in answer.as_data().items())
+        yield f"Svaret {earlier}{unchanged}: {held}"
         return
 
 

@@ -1,18 +1,18 @@
-"""A text as entries that own their comments, so that entries can move and be written anew.
-
-Which comment belongs to which entry is `comments`' to say.
-"""
+"""A YAML text as entries that know where they stand and own their comments, so that they can be edited or moved."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from trygghetsplan.source.syntax import Piece, pieces
+from trygghetsplan.source.syntax import PlacedNode, placed_nodes
 
 
 @dataclass
-class Scalar:
-    """One scalar. `lines` holds the content of a block scalar, without its indent, and `head` its first line."""
+class YamlScalar:
+    """One scalar; `text` is None where nothing is written.
+
+    `lines` holds the content of a block scalar, without its indent, and `head` its first line.
+    """
 
     text: str | None
     style: str = ""
@@ -20,11 +20,11 @@ class Scalar:
     lines: list[str] = field(default_factory=list)
 
 
-@dataclass
-class Block:
-    """A mapping or a list; `flow` if it was written on one line with brackets."""
+@dataclass(eq=False)
+class YamlBlock:
+    """A mapping or a list; `flow` if it is written within brackets."""
 
-    entries: list["Entry"]
+    entries: list["YamlEntry"]
     is_mapping: bool
     flow: bool = False
     below: list[str] = field(default_factory=list)
@@ -33,12 +33,12 @@ class Block:
     end: int = 0
 
 
-@dataclass
-class Entry:
+@dataclass(eq=False)
+class YamlEntry:
     """A key with its value, or a list's item (`key` is None), and its comments. An empty string is a blank line."""
 
     key: str | None
-    value: "Scalar | Block"
+    value: "YamlScalar | YamlBlock"
     key_quoted: bool = False
     above: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
@@ -47,22 +47,26 @@ class Entry:
     start: int = 0
     line: int = 0
     end_line: int = 0
+    key_end: int = 0
     value_start: int = 0
+    end: int = 0
+    """Where the value's own text ends, without the blank lines and comments that follow it."""
     column: int = 0
-    around: tuple["Entry | None", Block] | None = None
+    around: tuple["YamlEntry | None", YamlBlock] | None = None
 
 
 @dataclass
-class Outline:
-    """A whole text: the comments at its top, and the mapping."""
+class TextOutline:
+    """A whole text: the mapping, the comments at its top, and every comment in order."""
 
+    root: YamlBlock
     top: list[str]
-    root: Block
+    comments: list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Remark:
-    """A comment or a blank line (empty text) as found."""
+class Comment:
+    """A comment or a blank line (empty text) where it stands."""
 
     index: int
     line: int
@@ -71,7 +75,25 @@ class Remark:
     is_alone: bool
 
 
-def place(remarks: Iterable[Remark], entries: Sequence[Entry], root: Block) -> list[str]:
+def outline(text: str) -> TextOutline | None:
+    """Return the text's entries and comments; None for a text that is not a mapping."""
+    piece = placed_nodes(text)
+    if piece is None or piece.pairs is None:
+        return None
+    reader = _Reader(text)
+    root = reader.block(piece, None)
+    comments = list(reader.comments())
+    top = _give_to_entries(comments, reader.entries, root)
+    return TextOutline(root, top, [comment.text for comment in comments if comment.text])
+
+
+def comments_of(text: str) -> list[str]:
+    """Return every comment of the text, in order; none for a text that is not a mapping."""
+    whole = outline(text)
+    return whole.comments if whole else []
+
+
+def _give_to_entries(comments: Iterable[Comment], entries: Sequence[YamlEntry], root: YamlBlock) -> list[str]:
     """Give every comment and blank line to an entry; return those at the top of the file."""
     starts = [entry.start for entry in entries]
     top: list[str] = []
@@ -80,95 +102,73 @@ def place(remarks: Iterable[Remark], entries: Sequence[Entry], root: Block) -> l
     settled = -1
     """The entry below which has got a comment already; what follows goes there too."""
     gap = -1
-    for remark in remarks:
-        number = bisect_right(starts, remark.index)
+    for comment in comments:
+        number = bisect_right(starts, comment.index)
         if number != gap:
             _above(entries, gap, root).extend(waiting)
             waiting, gap = [], number
         if number == 0:
-            top.append(remark.text)
-        elif not remark.is_alone:
-            _beside(entries, number - 1, remark, root).append(remark.text)
-        elif not remark.text:
+            top.append(comment.text)
+        elif not comment.is_alone:
+            _beside(entries, number - 1, comment, root).append(comment.text)
+        elif not comment.text:
             waiting.append("")
         else:
-            holder = _holder(entries, number, remark) if settled != number else None
-            if holder is None:
-                settled, holder = number, _above(entries, number, root)
-            holder += [*waiting, remark.text]
+            owned = _below(entries, number, comment) if settled != number else None
+            if owned is None:
+                settled, owned = number, _above(entries, number, root)
+            owned += [*waiting, comment.text]
             waiting = []
     _above(entries, gap, root).extend(waiting)
     return top
 
 
-def _above(entries: Sequence[Entry], number: int, root: Block) -> list[str]:
+def _above(entries: Sequence[YamlEntry], number: int, root: YamlBlock) -> list[str]:
     return entries[number].above if 0 <= number < len(entries) else root.below
 
 
-def _beside(entries: Sequence[Entry], number: int, remark: Remark, root: Block) -> list[str]:
-    """Return where a comment after something on its line belongs."""
+def _beside(entries: Sequence[YamlEntry], number: int, comment: Comment, root: YamlBlock) -> list[str]:
+    """Return the comments that one after something on its line belongs to."""
     entry = entries[number]
-    while entry.around and entry.around[0] and entry.around[1].flow and entry.around[1].end <= remark.index:
+    while entry.around and entry.around[0] and entry.around[1].flow and entry.around[1].end <= comment.index:
         entry = entry.around[0]
-    on_line = remark.line in (entry.line, entry.end_line) or (
+    on_line = comment.line in (entry.line, entry.end_line) or (
         entry.around is not None and entry.around[1].flow
     )
-    value_inside = isinstance(entry.value, Block) and entry.value.flow
+    value_inside = isinstance(entry.value, YamlBlock) and entry.value.flow
     if not on_line and not value_inside:
         return _above(entries, number + 1, root)
     return entry.beside if not entry.beside else entry.above
 
 
-def _holder(entries: Sequence[Entry], number: int, remark: Remark) -> list[str] | None:
-    """Return where a comment belongs that does not belong to the entry below it."""
+def _below(entries: Sequence[YamlEntry], number: int, comment: Comment) -> list[str] | None:
+    """Return the comments that one belongs to which follows an entry; None where it belongs to the next entry."""
     above = entries[number - 1]
     below = entries[number] if number < len(entries) else None
-    entry: Entry | None = above
+    entry: YamlEntry | None = above
     while entry is not None:  # inside brackets that have not been closed
-        if isinstance(entry.value, Block) and entry.value.flow and remark.index < entry.value.end:
-            if remark.index < entry.value_start:
+        if isinstance(entry.value, YamlBlock) and entry.value.flow and comment.index < entry.value.end:
+            if comment.index < entry.value_start:
                 return entry.above
             inside = below is not None and below.start < entry.value.end
             return None if inside else entry.value.below
         entry = entry.around[0] if entry.around else None
-    empty = isinstance(above.value, Scalar) and above.value.text is None
-    if isinstance(above.value, Scalar) and not empty and remark.index < above.value_start:
+    empty = isinstance(above.value, YamlScalar) and above.value.text is None
+    if isinstance(above.value, YamlScalar) and not empty and comment.index < above.value_start:
         return above.above
     edge = below.column if below is not None else -1
-    if not (isinstance(above.value, Block) and above.value.entries and not above.value.flow):
+    if not (isinstance(above.value, YamlBlock) and above.value.entries and not above.value.flow):
         in_flow = above.around is not None and above.around[1].flow
-        takes_deeper = isinstance(above.value, Scalar) and above.value.style in ("|", ">")
-        if not in_flow and not takes_deeper and remark.column > above.column >= edge:
+        takes_deeper = isinstance(above.value, YamlScalar) and above.value.style in ("|", ">")
+        if not in_flow and not takes_deeper and comment.column > above.column >= edge:
             return above.under
     entry = above
     while entry is not None and entry.around:
         owner, block = entry.around
-        if not block.flow and edge < block.column <= remark.column:
+        if not block.flow and edge < block.column <= comment.column:
             return block.below
         entry = owner
     return None
-
-
-def outline(text: str) -> Outline | None:
-    """Return the text's entries and comments; None for a text that is not a mapping."""
-    piece = pieces(text)
-    if piece is None or piece.pairs is None:
-        return None
-    reader = _Reader(text)
-    root = reader.block(piece, None)
-    top = place(reader.remarks(), reader.entries, root)
-    return Outline(top, root)
-
-
-def remarks_of(text: str) -> list[str]:
-    """Return every comment of the text, in order."""
-    piece = pieces(text)
-    if piece is None:
-        return []
-    reader = _Reader(text)
-    if piece.pairs is not None or piece.items is not None:
-        reader.block(piece, None)
-    return [remark.text for remark in reader.remarks() if remark.text]
 
 
 class _Reader:
@@ -180,46 +180,54 @@ class _Reader:
         self.starts = [0]
         for line in self.lines:
             self.starts.append(self.starts[-1] + len(line) + 1)
-        self.taken = bytearray(len(text) + 2)
-        self.entries: list[Entry] = []
+        self.is_scalar = bytearray(len(text) + 2)
+        self.entries: list[YamlEntry] = []
 
-    def block(self, piece: Piece, owner: Entry | None) -> Block:
-        flow = piece.style in ("{", "[")
-        made = Block([], piece.pairs is not None, flow, column=piece.column, end=piece.end)
+    def block(self, piece: PlacedNode, owner: YamlEntry | None) -> YamlBlock:
+        """Return the entries of a mapping or a list."""
+        block = YamlBlock(
+            [], piece.pairs is not None, piece.style in ("{", "["), column=piece.column, end=piece.end
+        )
         for key, value in (
-            piece.pairs if piece.pairs is not None else ((None, one) for one in piece.items or ())
+            piece.pairs if piece.pairs is not None else ((None, item) for item in piece.items or ())
         ):
             first = key or value
-            entry = Entry(
+            entry = YamlEntry(
                 key.text or "" if key else None,
-                Scalar(None),
+                YamlScalar(None),
                 bool(key and key.style),
                 start=first.start,
                 line=first.line,
                 end_line=value.end_line,
+                key_end=first.end,
                 value_start=value.start,
+                end=value.end,
                 column=key.column if key else piece.column,
-                around=(owner, made),
+                around=(owner, block),
             )
-            made.entries.append(entry)
+            block.entries.append(entry)
             self.entries.append(entry)
             if key:
-                self._take(key.start, key.end)
+                self._mark_scalar(key.start, key.end)
             if value.pairs is None and value.items is None:
-                entry.value = self._scalar(value, entry.column)
+                entry.value, entry.end = self._scalar(value, entry.column)
             else:
                 entry.value = self.block(value, entry)
-        return made
+                if not entry.value.flow:
+                    entry.end = entry.value.entries[-1].end
+        return block
 
-    def _take(self, start: int, end: int) -> None:
-        self.taken[start:end] = b"\1" * (end - start)
+    def _mark_scalar(self, start: int, end: int) -> None:
+        self.is_scalar[start:end] = b"\1" * (end - start)
 
-    def _scalar(self, piece: Piece, indent: int) -> Scalar:
+    def _scalar(self, piece: PlacedNode, indent: int) -> tuple[YamlScalar, int]:
+        """Return a scalar, and where its text ends."""
         if piece.style not in ("|", ">"):
-            self._take(piece.start, piece.end)
-            return Scalar(piece.text, piece.style)
+            self._mark_scalar(piece.start, piece.end)
+            return YamlScalar(piece.text, piece.style), piece.end
         header = self.lines[piece.line][piece.column :].split()[0]
-        self._take(piece.start, piece.start + len(header))
+        end = piece.start + len(header)
+        self._mark_scalar(piece.start, end)
         digits = [mark for mark in header if mark.isdigit()]
         depth = indent + int(digits[0]) if digits else None
         last, content = piece.line, []
@@ -232,25 +240,25 @@ class _Reader:
                 if depth is None or width < depth:
                     break
                 last = number
+                end = self.starts[number] + len(line.rstrip())
             elif depth is not None and width > depth:  # more spaces than the indent are text
                 last = number
             content.append(line)
         del content[last - piece.line :]
         if content:
-            self._take(self.starts[piece.line + 1], self.starts[last + 1])
-        lines = [line[depth or 0 :] for line in content]
-        return Scalar(piece.text, piece.style, header, lines)
+            self._mark_scalar(self.starts[piece.line + 1], self.starts[last + 1])
+        return YamlScalar(piece.text, piece.style, header, [line[depth or 0 :] for line in content]), end
 
-    def remarks(self) -> Iterator[Remark]:
+    def comments(self) -> Iterator[Comment]:
         """Return the comments and blank lines, in order."""
         for number, line in enumerate(self.lines):
             start = self.starts[number]
             if not line.strip():
-                if number < len(self.lines) - 1 and not self.taken[start]:
-                    yield Remark(start, number, 0, "", True)
+                if number < len(self.lines) - 1 and not self.is_scalar[start]:
+                    yield Comment(start, number, 0, "", is_alone=True)
                 continue
             at = line.find("#")
-            while at >= 0 and self.taken[start + at]:
+            while at >= 0 and self.is_scalar[start + at]:
                 at = line.find("#", at + 1)
             if at >= 0:
-                yield Remark(start + at, number, at, line[at:].rstrip(), not line[:at].strip())
+                yield Comment(start + at, number, at, line[at:].rstrip(), is_alone=not line[:at].strip())

@@ -2,43 +2,46 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from trygghetsplan.editing.layout import lines_of, written
-from trygghetsplan.editing.outline import Block, outline
+from trygghetsplan.editing.layout import layout, lines_of
+from trygghetsplan.editing.outline import YamlBlock, outline
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
 from trygghetsplan.shipped import carried
 from trygghetsplan.swedish import listed, slug
 
 _START = Path(__file__).parent / "start"
-_TOOLS = {
-    ".editorconfig": "editorconfig",
-    ".gitattributes": "gitattributes",
-    ".gitignore": "gitignore",
-    ".pre-commit-config.yaml": "pre-commit-config.yaml",
-}
+_TOOLS = (".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml")
 _PLAN = (
     "plan/dokument.yaml",
     "plan/underlag.yaml",
     "plan/fokusomraden/1-krisberedskap.yaml",
     "plan/fokusomraden/2-forebygga-brott.yaml",
 )
-_KINDS: dict[str, dict[str, str]] = {
-    "fullmäktige": {
-        "titel": "Fullmäktige",
-        "flertal": "fullmäktige",
-        "bindning": "ska",
-        "tillträder": "15 oktober",
-    },
-    "nämnd": {"titel": "Nämnd", "flertal": "nämnder", "bindning": "ska"},
-    "styrelse": {"titel": "Styrelse", "flertal": "styrelser", "bindning": "ska"},
-    "gemensam nämnd": {"titel": "Gemensam nämnd", "flertal": "gemensamma nämnder", "bindning": "ska"},
-    "kontor": {"titel": "Kontor", "flertal": "kontor", "bindning": "ska"},
-    "bolag": {"titel": "Bolag", "flertal": "bolag", "bindning": "uppmanas"},
-    "förbund": {"titel": "Förbund", "flertal": "förbund", "bindning": "uppmanas"},
+_LUND = (
+    "dokument",
+    "organisation",
+    "underlag",
+    "lagkrav",
+    "lansstyrelsen",
+    "statlig-ersattning",
+    "indikatorer",
+)
+"""What begins from Lund's plan beside its areas: no answers, no decisions, no measured values, no audit."""
+_KINDS = {
+    kind: {"titel": kind.capitalize(), "flertal": plural, **terms}
+    for kind, plural, terms in (
+        ("fullmäktige", "fullmäktige", {"bindning": "ska", "tillträder": "15 oktober"}),
+        ("nämnd", "nämnder", {"bindning": "ska"}),
+        ("styrelse", "styrelser", {"bindning": "ska"}),
+        ("gemensam nämnd", "gemensamma nämnder", {"bindning": "ska"}),
+        ("kontor", "kontor", {"bindning": "ska"}),
+        ("bolag", "bolag", {"bindning": "uppmanas"}),
+        ("förbund", "förbund", {"bindning": "uppmanas"}),
+    )
 }
 """The kinds of body a municipality has, and how strongly its plan binds them."""
 _SIGNS = (
@@ -62,18 +65,16 @@ DEFAULT_BODIES = (
 )
 MODELS = ("lund",)
 """The plans that a new repository can begin from."""
-_LUND = (
-    *(
-        "dokument.yaml",
-        "organisation.yaml",
-        "underlag.yaml",
-        "lagkrav.yaml",
-        "lansstyrelsen.yaml",
-        "statlig-ersattning.yaml",
-    ),
-    "indikatorer.yaml",
-)
-_BEGIN = """
+_EDITOR_SETTINGS = {
+    "yaml.schemaStore.enable": False,
+    "yaml.hoverSchemaSource": False,
+    "yaml.format.enable": False,
+    "[yaml]": {"editor.tabSize": 2, "editor.insertSpaces": True, "editor.formatOnSave": False},
+    "files.encoding": "utf8",
+    "files.eol": "\n",
+    "files.insertFinalNewline": True,
+}
+_README_FROM_LUND = """
 ## Börja här
 
 Planen här är Lunds kommuns, som en början. Byt källor, diarienummer och organ mot era egna i `plan/dokument.yaml` och `plan/organisation.yaml`, och gå sedan igenom skyldigheterna. Lunds svar, beslut och revision är inte med.
@@ -103,28 +104,42 @@ def files(beginning: Beginning) -> dict[str, str]:
     Raises:
         UsageFault: a body's kind cannot be told from its name.
     """
-    found = {"trygghet.yaml": _settings(beginning)}
+    plan = {"trygghet.yaml": _settings(beginning)}
     if beginning.model is None:
-        found |= {path: (_START / path).read_text(encoding="utf-8") for path in _PLAN}
-        found["plan/organisation.yaml"] = _organisation(beginning.bodies)
+        plan |= {path: _start_file(path) for path in _PLAN}
+        plan["plan/organisation.yaml"] = _organisation(beginning.bodies)
     else:
-        found |= _lund()
-    return found | tools(beginning.name, begins_from_lund=beginning.model is not None)
+        folder = carried("plan")
+        paths = [folder / f"{name}.yaml" for name in _LUND] + sorted(folder.glob("fokusomraden/*.yaml"))
+        plan |= {
+            f"plan/{path.relative_to(folder).as_posix()}": path.read_text(encoding="utf-8") for path in paths
+        }
+        plan["plan/indikatorer.yaml"] = _without_history(plan["plan/indikatorer.yaml"])
+    return plan | tools(beginning.name, begins_from_lund=beginning.model is not None)
 
 
 def tools(name: str, *, begins_from_lund: bool = False) -> dict[str, str]:
     """Return the files for git, the editor and the people, which any plan repository can have."""
-    readme = (_START / "README.md").read_text(encoding="utf-8")
+    samples = carried("docs/ci/github")
+    readme = _start_file("README.md").replace("{namn}", name)
     return {
-        "README.md": readme.replace("{namn}", name) + (_BEGIN if begins_from_lund else ""),
-        **{path: (_START / source).read_text(encoding="utf-8") for path, source in _TOOLS.items()},
-        ".vscode/settings.json": _editor_settings(),
-        ".vscode/extensions.json": json.dumps({"recommendations": ["redhat.vscode-yaml"]}, indent=2) + "\n",
+        "README.md": readme + (_README_FROM_LUND if begins_from_lund else ""),
+        **{path: _start_file(path.removeprefix(".")) for path in _TOOLS},
+        ".vscode/settings.json": _json({"yaml.schemas": _schema_globs(), **_EDITOR_SETTINGS}),
+        ".vscode/extensions.json": _json({"recommendations": ["redhat.vscode-yaml"]}),
         **{
-            f"ci/github/{name}": (carried("docs/ci/github") / name).read_text(encoding="utf-8")
+            f"ci/github/{name}": (samples / name).read_text(encoding="utf-8")
             for name in ("trygghet.yml", "action.yml")
         },
     }
+
+
+def _start_file(path: str) -> str:
+    return (_START / path).read_text(encoding="utf-8")
+
+
+def _json(data: Mapping[str, Any]) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def _settings(beginning: Beginning) -> str:
@@ -181,56 +196,31 @@ def _body(text: str) -> tuple[str, dict[str, str]]:
     return slug(name)[:64].strip("-"), {"namn": name, "slag": kind}
 
 
-def _lund() -> dict[str, str]:
-    """Return the structure of Lund's plan: no answers, no decisions, no measured values, no audit."""
-    folder = carried("plan")
-    found = {f"plan/{name}": (folder / name).read_text(encoding="utf-8") for name in _LUND}
-    areas = sorted((folder / "fokusomraden").glob("*.yaml"))
-    found |= {f"plan/fokusomraden/{area.name}": area.read_text(encoding="utf-8") for area in areas}
-    found["plan/indikatorer.yaml"] = _without_history(found["plan/indikatorer.yaml"])
-    return found
-
-
 def _without_history(text: str) -> str:
+    """Return the indicators without their measured values."""
     whole = outline(text)
     if whole is None:
         return text
     whole.top.clear()
-    for indicator in _blocks(_block_under(whole.root, "indikatorer")):
-        indicator.entries = [entry for entry in indicator.entries if entry.key not in ("historik", "källor")]
-    return written(whole)
-
-
-def _block_under(block: Block, key: str) -> Block:
-    found = next(entry.value for entry in block.entries if entry.key == key)
-    return found if isinstance(found, Block) else Block([], is_mapping=True)
-
-
-def _blocks(block: Block) -> Iterator[Block]:
-    return (entry.value for entry in block.entries if isinstance(entry.value, Block))
-
-
-def _editor_settings() -> str:
-    settings = {
-        "yaml.schemas": _schema_globs(),
-        "yaml.schemaStore.enable": False,
-        "yaml.hoverSchemaSource": False,
-        "yaml.format.enable": False,
-        "[yaml]": {"editor.tabSize": 2, "editor.insertSpaces": True, "editor.formatOnSave": False},
-        "files.encoding": "utf8",
-        "files.eol": "\n",
-        "files.insertFinalNewline": True,
-    }
-    return json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
+    indicators = next(entry.value for entry in whole.root.entries if entry.key == "indikatorer")
+    for entry in indicators.entries if isinstance(indicators, YamlBlock) else ():
+        if isinstance(entry.value, YamlBlock):
+            entry.value.entries = [
+                inner for inner in entry.value.entries if inner.key not in ("historik", "källor")
+            ]
+    return layout(whole)
 
 
 def _schema_globs() -> dict[str, list[str]]:
     """Return for each schema the files it is for, less those that a more particular schema takes."""
     globs: dict[str, list[str]] = {}
     for number, kind in enumerate(KINDS):
-        earlier = [one for one in KINDS[:number] if kind.matches(_sample(one)) and one.schema != kind.schema]
-        found = globs.setdefault(f"./{SCHEMA_FOLDER}/{kind.schema}", [])
-        found += [_glob(kind), *(f"!{_glob(one)}" for one in earlier)]
+        earlier = [
+            other for other in KINDS[:number] if kind.matches(_sample(other)) and other.schema != kind.schema
+        ]
+        globs.setdefault(f"./{SCHEMA_FOLDER}/{kind.schema}", []).extend(
+            [_glob(kind), *(f"!{_glob(other)}" for other in earlier)]
+        )
     return globs
 
 

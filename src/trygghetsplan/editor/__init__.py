@@ -40,5 +40,5 @@ def _schema(kind: FileKind, repository: PlanRepository | None) -> Schema:
         "title": kind.title,
         "description": f"Filen {kind.pattern}.",
         **record,
-        "$defs": dict(sorted(definitions.made.items())),
+        "$defs": dict(sorted(definitions.shared.items())),
     }

@@ -6,7 +6,6 @@ from urllib.parse import quote
 
 from trygghetsplan.editor.records import (
     ANSWER,
-    LABELS,
     UNKNOWN_ID,
     Definitions,
     by_pattern,
@@ -16,10 +15,10 @@ from trygghetsplan.editor.records import (
     or_empty,
 )
 from trygghetsplan.editor.scalars import Schema
-from trygghetsplan.model.evidence import LISTS, SCALARS, EvidenceField, EvidenceType
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Declaration, Status
 from trygghetsplan.model.obligation import Protection
-from trygghetsplan.model.record import CaseNumber, Identifier, YesNo
+from trygghetsplan.model.scalars import CaseNumber, Identifier, YesNo, scalar_of
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.answers import fields_asked
 from trygghetsplan.plan.repository import Obligation, PlanRepository
@@ -31,7 +30,7 @@ OWN = ("started", "reviewed", "reason", "comment")
 
 def any_answers(definitions: Definitions) -> Schema:
     """Return the form of `svar` where neither duties nor catalogue are known."""
-    contracts = by_pattern(CaseNumber, definitions.scalar(YesNo, blank=True))
+    contracts = by_pattern(scalar_of(CaseNumber), definitions.scalar(scalar_of(YesNo), blank=True))
     value = {
         **contracts,
         "type": ["string", "number", "boolean", "array", "object", "null"],
@@ -45,12 +44,12 @@ def any_answers(definitions: Definitions) -> Schema:
         "type": ["object", "null"],
         "properties": {
             **_own(definitions, definitions.field(Declaration, "status", blank=True)),
-            "händelser": _events({"type": "object", "additionalProperties": evidence}),
+            "händelser": _events(definitions, {"type": "object", "additionalProperties": evidence}),
         },
         "additionalProperties": evidence,
         "errorMessage": "Ett svar består av nycklar: status och underlag.",
     }
-    return or_empty(by_pattern(Identifier, definitions.share("svar", answer)) | ANSWER)
+    return or_empty(by_pattern(scalar_of(Identifier), definitions.share("svar", answer)) | ANSWER)
 
 
 def own_answers(definitions: Definitions, repository: PlanRepository) -> Schema:
@@ -70,7 +69,7 @@ def _answer(definitions: Definitions, repository: PlanRepository, obligation: Ob
     is_stored = record.protection is not Protection.NOT_STORED
     own = _own(definitions, _status(definitions, kind), OWN if is_stored else OWN[:2])
     if kind is ClockKind.EVENT:
-        own["händelser"] = _events(keyed(evidence))
+        own["händelser"] = _events(definitions, keyed(evidence))
     first = {name: f"${{{number}}}" for number, name in enumerate(record.evidence, 2) if name in asked}
     done = Status.DONE if kind is ClockKind.ONCE else Status.MET
     snippet = {"label": "svar", "body": {"status": f"${{1:{done}}}", **first}}
@@ -96,19 +95,15 @@ def _own(definitions: Definitions, status: Schema, names: Sequence[str] = OWN) -
 
 def _status(definitions: Definitions, kind: ClockKind) -> Schema:
     """Return the form of the status, with the words that fit the duty's clock."""
-    words = {word.value: LABELS[Status][word] for word in Status if word.fits(kind)}
+    words = {word.value: word.help for word in Status if word.fits(kind)}
     name = {ClockKind.ONCE: "status-once", ClockKind.EVENT: "status-event"}.get(kind, "status-recurring")
-    info = Declaration.model_fields["status"]
-    return definitions.share(
-        name, {"title": info.title, "description": info.description, **or_empty(choices(words))}
-    )
+    title = definitions.titled(Declaration.model_fields["status"], {})
+    return definitions.share(name, title | or_empty(choices(words)))
 
 
-def _events(event: Schema) -> Schema:
-    info = Declaration.model_fields["events"]
+def _events(definitions: Definitions, event: Schema) -> Schema:
     return {
-        "title": info.title,
-        "description": info.description,
+        **definitions.titled(Declaration.model_fields["events"], {}),
         **or_empty({"type": "object", "additionalProperties": or_empty(event)}),
         "errorMessage": "Här väntas ett id per händelse, och underlag under varje.",
     }
@@ -116,14 +111,16 @@ def _events(event: Schema) -> Schema:
 
 def _evidence(definitions: Definitions, name: str, field: EvidenceField) -> Schema:
     """Return the form of one evidence field of the catalogue."""
-    if field.type is EvidenceType.CHECKLIST:
+    kind = field.type
+    form: Schema = {}
+    if kind is EvidenceType.CHECKLIST:
         form = listing(choices(field.options), blank=True)
-    elif field.type is EvidenceType.CONTRACTS:
-        form = or_empty(by_pattern(CaseNumber, definitions.scalar(YesNo, blank=True)))
-    elif field.type in LISTS:
-        form = listing(definitions.scalar(LISTS[field.type]), blank=True)
-    else:
-        form = definitions.scalar(SCALARS[field.type], blank=True)
+    elif kind.key:
+        form = or_empty(by_pattern(kind.key, definitions.scalar(scalar_of(YesNo), blank=True)))
+    elif kind.item:
+        form = listing(definitions.scalar(kind.item), blank=True)
+    elif kind.scalar:
+        form = definitions.scalar(kind.scalar, blank=True)
     said = " ".join(part for part in (field.help, definitions.hint(form)) if part)
     titled = {**form, "title": field.title, **({"description": said} if said else {})}
     return definitions.share(f"underlag-{name}", titled) | {"$ref": f"#/$defs/underlag-{quote(name)}"}

@@ -6,126 +6,16 @@ null, an English title) is neither what the files hold nor what an editor should
 
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, TypeAlias
 
 from pydantic.fields import FieldInfo
 
-from trygghetsplan.editor.scalars import FORMS, KEYS, Schema
-from trygghetsplan.model.assessments import Colour
-from trygghetsplan.model.audit import EffectOutcome, Stance
-from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.model.documents import DocumentKind, DocumentStatus
-from trygghetsplan.model.evidence import Counted, EvidenceType
-from trygghetsplan.model.followup import Status
-from trygghetsplan.model.indicators import Better
-from trygghetsplan.model.obligation import Kind, Presentation, Protection
-from trygghetsplan.model.organisation import Bindingness
-from trygghetsplan.model.record import ReadBy, Record
-from trygghetsplan.swedish import listed
-
-LABELS: Mapping[type[StrEnum], Mapping[StrEnum, str]] = {
-    Status: {
-        Status.NOT_STARTED: "Arbetet har inte börjat (bara för det som görs en gång).",
-        Status.ONGOING: "Arbetet pågår (bara för det som görs en gång).",
-        Status.DONE: "Klart; underlaget visar det (bara för det som görs en gång).",
-        Status.STOPPED: "Arbetet är avbrutet (bara för det som görs en gång).",
-        Status.MET: "Skyldigheten är uppfylld, och underlaget visar det.",
-        Status.PARTLY_MET: "En del är gjord.",
-        Status.NOT_MET: "Inte gjort.",
-        Status.NOT_RELEVANT: "Inget inträffade under året; kräver skäl (bara för det som gäller vid händelse).",
-        Status.UNCHANGED: "Förra årets svar gäller även i år, med samma underlag.",
-    },
-    Kind: {
-        Kind.BASIC: "Något som alltid ska göras.",
-        Kind.ACTIVITY: "En aktivitet i planen.",
-        Kind.FOLLOW_UP_POINT: "En punkt som följs upp.",
-        Kind.REPORT: "En rapport eller redovisning som lämnas.",
-        Kind.ROLE: "En roll eller funktion som ska finnas.",
-        Kind.DEVELOPMENT: "Ett område som ska utvecklas.",
-        Kind.COMPENSATION: "Något som statlig ersättning går till.",
-        Kind.COMMITMENT: "Något som har lovats revisorerna.",
-    },
-    Protection: {
-        Protection.OPEN: "Allt som begärs får skrivas och visas.",
-        Protection.INTERNAL: "Visas aldrig per organ i den offentliga rapporten.",
-        Protection.NOT_STORED: "Bara datum, diarienummer och ja eller nej får skrivas; kräver lagrum.",
-    },
-    Presentation: {
-        Presentation.PER_BODY: "Den offentliga rapporten visar varje organ.",
-        Presentation.TOGETHER: "Den offentliga rapporten visar bara antal.",
-    },
-    DocumentKind: {
-        DocumentKind.PLAN: "Planen; räknas i planens resultat.",
-        DocumentKind.PROGRAMME: "Ett program; räknas i planens resultat.",
-        DocumentKind.LAW: "En lag; räknas för sig.",
-        DocumentKind.REGULATION: "En föreskrift; räknas för sig.",
-        DocumentKind.AGREEMENT: "En överenskommelse; räknas inte i något resultat.",
-        DocumentKind.AUDIT: "En granskning eller ett yttrande; räknas inte i något resultat.",
-    },
-    DocumentStatus: {
-        DocumentStatus.DRAFT: "Inte beslutad; binder ingen.",
-        DocumentStatus.DECIDED: "Beslutad.",
-    },
-    Bindingness: {
-        Bindingness.BOUND: "Organen är bundna av planen.",
-        Bindingness.URGED: "Organen uppmanas att följa planen.",
-        Bindingness.BY_DECISION: "Organen är bundna sedan deras egen styrelse har beslutat det.",
-    },
-    Meaning: {
-        Meaning.CONCERNED: "Skyldigheten gäller organet.",
-        Meaning.NOT_CONCERNED: "Skyldigheten gäller inte organet.",
-        Meaning.BOUND: "Organets egen styrelse har beslutat att följa planen.",
-        Meaning.EXCEPTION: "Undantag för en tid; kräver till och skäl.",
-    },
-    Stance: {
-        Stance.AGREES: "Håller med revisorerna.",
-        Stance.PARTLY: "Håller delvis med.",
-        Stance.DISAGREES: "Håller inte med.",
-    },
-    EffectOutcome: {
-        EffectOutcome.REACHED: "Kontrollen visar den effekt som söktes.",
-        EffectOutcome.PARTLY: "Kontrollen visar en del av effekten.",
-        EffectOutcome.NOT_REACHED: "Kontrollen visar ingen effekt.",
-    },
-    Better: {
-        Better.HIGHER: "Ett högre värde är bättre.",
-        Better.LOWER: "Ett lägre värde är bättre.",
-    },
-    Colour: {
-        Colour.GREEN: "Arbetet fungerar.",
-        Colour.YELLOW: "Det finns brister.",
-        Colour.RED: "Det finns allvarliga brister.",
-    },
-    Counted: {
-        Counted.PERSONS: "Personer; antal under fem döljs i offentliga dokument.",
-        Counted.CASES: "Ärenden; antal under fem döljs i offentliga dokument.",
-        Counted.INCIDENTS: "Händelser; antal under fem döljs i offentliga dokument.",
-        Counted.OTHER: "Något annat.",
-    },
-    EvidenceType: {
-        EvidenceType.DATE: "En dag i den tid som räknas.",
-        EvidenceType.MEETINGS: "Flera dagar; minst säger hur många som räcker.",
-        EvidenceType.VALID_FROM: "Dagen något började gälla.",
-        EvidenceType.VALID_TO: "Dagen något slutar gälla.",
-        EvidenceType.SHARE: "Så många av så många: 34 av 40.",
-        EvidenceType.CHECKLIST: "Kryssrutor ur alternativ.",
-        EvidenceType.CONTRACTS: "Diarienummer med ja eller nej.",
-        EvidenceType.YES_NO: "Ja eller nej.",
-        EvidenceType.INDICATOR: "Årets värde på en indikator; skrivs inte i svaret.",
-        EvidenceType.YEAR_ANSWER: "Att organets fil för året är beslutad; skrivs inte i svaret.",
-        EvidenceType.COUNT: "Ett heltal; minst säger hur många som räcker.",
-        EvidenceType.AMOUNT: "Kronor.",
-        EvidenceType.DOCUMENT: "Ett dokuments namn.",
-        EvidenceType.CASE_NUMBER: "Ett diarienummer.",
-        EvidenceType.DECISION: "Ett beslut, i text.",
-        EvidenceType.FUNCTION: "En funktion, inte en person.",
-        EvidenceType.FUNCTIONS: "Flera funktioner.",
-        EvidenceType.TEXT: "Några meningar.",
-    },
-}
+from trygghetsplan.editor.scalars import Schema, scalar_form
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import Scalar, scalar_of
+from trygghetsplan.swedish import capital, listed
 
 
 def _snippet(label: str, description: str, body: Mapping[str, Any]) -> Schema:
@@ -212,37 +102,14 @@ class Definitions:
     """The ids there are, by set. An id of no set, or of an empty one, may be any."""
     skeleton: bool = False
     """Whether parts may stand empty, as the answers of a new follow-up do."""
-    made: dict[str, Schema] = field(default_factory=dict)
+    shared: dict[str, Schema] = field(default_factory=dict)
 
-    def record(self, model: type[Record], replaced: Mapping[str, Schema] | None = None) -> Schema:
-        """Return the form of a file's record; the fields in `replaced` have a form made elsewhere."""
-        return self._record(model, replaced or {}, blank=False)
-
-    def share(self, name: str, form: Schema, *, blank: bool = False) -> Schema:
-        """Put the form among the definitions and return a reference to it."""
-        if blank:
-            name, form = f"{name}-eller-tomt", or_empty(form)
-        self.made[name] = form
-        return {"$ref": f"#/$defs/{name}"}
-
-    def field(self, model: type[Record], name: str, *, blank: bool = False) -> Schema:
-        """Return the form of one field, with its title and help."""
-        info = model.model_fields[name]
-        chosen = self.references.get((model, name), "")
-        return self._titled(info, self._form(info.annotation, info.metadata, chosen, blank=blank))
-
-    def scalar(self, scalar: Any, *, blank: bool = False) -> Schema:
-        """Return the form of a scalar type of the model."""
-        return self._form(scalar, (), "", blank=blank)
-
-    def hint(self, form: Schema) -> str:
-        """Return how the value is written, where the form says so."""
-        name = str(form.get("$ref", "")).removeprefix("#/$defs/")
-        return str(self.made.get(name, form).get("description", ""))
-
-    def _record(self, model: type[Record], replaced: Mapping[str, Schema], *, blank: bool) -> Schema:
+    def record(
+        self, model: type[Record], replaced: Mapping[str, Schema] = {}, *, blank: bool = False
+    ) -> Schema:
+        """Return the form of a record; the fields in `replaced` have a form made elsewhere."""
         properties = {
-            info.alias or name: self._titled(info, replaced[name])
+            info.alias or name: self.titled(info, replaced[name])
             if name in replaced
             else self.field(model, name, blank=blank)
             for name, info in model.model_fields.items()
@@ -250,23 +117,42 @@ class Definitions:
         required = [info.alias or name for name, info in model.model_fields.items() if info.is_required()]
         return keyed(properties, required)
 
-    def _titled(self, info: FieldInfo, form: Schema) -> Schema:
-        said = " ".join(part for part in (info.description, self.hint(form)) if part)
-        title = {"title": info.title} if info.title else {}
-        return {**title, **form, **({"description": said} if said else {})}
+    def share(self, name: str, form: Schema, *, blank: bool = False) -> Schema:
+        """Put the form among the definitions and return a reference to it."""
+        if blank:
+            name, form = f"{name}-eller-tomt", or_empty(form)
+        self.shared[name] = form
+        return {"$ref": f"#/$defs/{name}"}
+
+    def field(self, model: type[Record], name: str, *, blank: bool = False) -> Schema:
+        """Return the form of one field, with its title and help."""
+        info = model.model_fields[name]
+        chosen = self.references.get((model, name), "")
+        return self.titled(info, self._form(info.annotation, info.metadata, chosen, blank=blank))
+
+    def scalar(self, scalar: Scalar, *, blank: bool = False) -> Schema:
+        """Return the form of a scalar of the model."""
+        return self.share(scalar.name, scalar_form(scalar), blank=blank)
+
+    def hint(self, form: Schema) -> str:
+        """Return how the value is written, where the form says so."""
+        name = str(form.get("$ref", "")).removeprefix("#/$defs/")
+        return str(self.shared.get(name, form).get("description", ""))
+
+    def titled(self, info: FieldInfo, form: Schema) -> Schema:
+        """Return the form with the field's title and help; the title is its key unless it has one of its own."""
+        words = " ".join(part for part in (info.description, self.hint(form)) if part)
+        title = info.title or capital(info.alias or "")
+        return {"title": title, **form, **({"description": words} if words else {})}
 
     def _form(self, annotation: Any, metadata: Sequence[Any], chosen: str, *, blank: bool) -> Schema:
         origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
         if origin is typing.Annotated:
             return self._form(arguments[0], arguments[1:], chosen, blank=blank)
-        if reader := _reader(metadata):
-            name, form = FORMS[reader]
-            ids = self.ids.get(chosen)
-            return (
-                self.share(chosen, known_ids(ids), blank=blank)
-                if ids
-                else self.share(name, form, blank=blank)
-            )
+        if scalar := next((part for part in metadata if isinstance(part, Scalar)), None):
+            if ids := self.ids.get(chosen):
+                return self.share(chosen, known_ids(ids), blank=blank)
+            return self.scalar(scalar, blank=blank)
         if origin in (typing.Union, types.UnionType):
             some = next(argument for argument in arguments if argument is not type(None))
             return self._form(some, (), chosen, blank=blank)
@@ -274,12 +160,12 @@ class Definitions:
             return self._mapping(arguments[0], arguments[1], chosen, blank=blank)
         if origin is tuple:
             return listing(self._form(arguments[0], (), chosen, blank=False), blank=blank)
-        if issubclass(annotation, StrEnum):
-            form = choices({word.value: LABELS[annotation][word] for word in annotation})
+        if issubclass(annotation, Vocabulary):
+            form = choices({word.value: word.help for word in annotation})
             return self.share(annotation.__name__, form, blank=blank)
-        if annotation.__name__ not in self.made:
-            self.made[annotation.__name__] = {}
-            self.made[annotation.__name__] = self._record(annotation, {}, blank=self.skeleton)
+        if annotation.__name__ not in self.shared:
+            self.shared[annotation.__name__] = {}
+            self.shared[annotation.__name__] = self.record(annotation, blank=self.skeleton)
         return {"$ref": f"#/$defs/{annotation.__name__}"}
 
     def _mapping(self, key: Any, value: Any, chosen: str, *, blank: bool) -> Schema:
@@ -289,12 +175,8 @@ class Definitions:
                 "errorMessage": UNKNOWN_ID
             }
         name = getattr(value, "__name__", "")
-        form = by_pattern(key, inner) | SNIPPETS.get(name, {})
+        form = by_pattern(scalar_of(key), inner) | SNIPPETS.get(name, {})
         return or_empty(form) if blank else form
-
-
-def _reader(metadata: Sequence[Any]) -> Callable[..., Any] | None:
-    return next((part.read for part in metadata if isinstance(part, ReadBy)), None)
 
 
 def keyed(properties: Mapping[str, Schema], required: Sequence[str] = ()) -> Schema:
@@ -316,14 +198,13 @@ def keyed(properties: Mapping[str, Schema], required: Sequence[str] = ()) -> Sch
     }
 
 
-def by_pattern(key: Any, value: Schema) -> Schema:
-    """Return the form of a mapping whose keys are any of a scalar type of the model."""
-    pattern, written = KEYS[_reader(typing.get_args(key)) or str]
+def by_pattern(key: Scalar, value: Schema) -> Schema:
+    """Return the form of a mapping whose keys are any of a scalar of the model."""
     return {
         "type": "object",
-        "patternProperties": {pattern: value},
+        "patternProperties": {f"^{key.pattern}$": value},
         "additionalProperties": False,
-        "errorMessage": f"Här väntas nycklar med värden. {written}",
+        "errorMessage": f"Här väntas nycklar med värden. {key.as_key}",
     }
 
 

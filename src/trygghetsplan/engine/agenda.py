@@ -32,7 +32,7 @@ class Urgency(StrEnum):
     LATER = "senare"
 
 
-class Mark(StrEnum):
+class DayMeaning(StrEnum):
     """What a day means to a duty."""
 
     START = "start senast"
@@ -47,7 +47,7 @@ class Task(NamedTuple):
     cell: Cell
     urgency: Urgency
     by: date
-    mark: Mark
+    meaning: DayMeaning
     """What `by` is: the last day, the last day to answer, or the day its proof lapses."""
 
     @property
@@ -121,7 +121,7 @@ def will_be_owed(grid: Grid, cell: Cell, day: date | None = None) -> bool:
     deciding = cell.schedule.check_day(day or cell.schedule.due or cell.schedule.answer_by)
     if cell.schedule.ends is not None and cell.schedule.ends < deciding:
         return False
-    decided = concern(index_of(grid.repository).decisions.about(cell.obligation, cell.body), deciding)
+    decided = concern(index_of(grid.repository).decisions.decisions_on(cell.obligation, cell.body), deciding)
     return decided is None or decided.decision.meaning is not Meaning.NOT_CONCERNED
 
 
@@ -149,8 +149,8 @@ def _is_to_be_done(grid: Grid, cell: Cell) -> bool:
 
 def _ahead(cell: Cell, urgency: Urgency) -> Task:
     if cell.schedule.due:
-        return Task(cell, urgency, cell.schedule.due, Mark.DUE)
-    return Task(cell, urgency, cell.schedule.answer_by, Mark.ANSWER)
+        return Task(cell, urgency, cell.schedule.due, DayMeaning.DUE)
+    return Task(cell, urgency, cell.schedule.answer_by, DayMeaning.ANSWER)
 
 
 def _task(grid: Grid, cell: Cell) -> Task | None:
@@ -160,38 +160,38 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
     soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
     if cell.verdict is Verdict.FULFILLED:
         lapse = lapse_day(grid, cell) if cell.period.end >= grid.as_of else None
-        return Task(cell, soon, lapse, Mark.LAPSE) if lapse else None
+        return Task(cell, soon, lapse, DayMeaning.LAPSE) if lapse else None
     awaited = will_be_owed if cell.schedule.opens <= grid.as_of else _is_to_be_done
     if cell.verdict is not Verdict.NOT_DUE or _waits(grid, cell) or not awaited(grid, cell):
         return None
     if cell.schedule.due is None or cell.schedule.due >= grid.as_of:
         return Task(cell, soon, *_last_day(grid, cell))
     if grid.as_of <= cell.schedule.answer_by:  # its day has passed, and the answer is awaited
-        return Task(cell, Urgency.SOON, cell.schedule.answer_by, Mark.ANSWER)
+        return Task(cell, Urgency.SOON, cell.schedule.answer_by, DayMeaning.ANSWER)
     return None
 
 
 def _shortcoming(grid: Grid, cell: Cell) -> Task:
     if cell.timeliness is not Timeliness.LATE:
         return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
-    mark = Mark.LAPSE if lapse_day(grid, cell) else Mark.DUE
-    return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), mark)
+    meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else DayMeaning.DUE
+    return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
 
 
-def _last_day(grid: Grid, cell: Cell) -> tuple[date, Mark]:
+def _last_day(grid: Grid, cell: Cell) -> tuple[date, DayMeaning]:
     """Return `senast`, else the day to answer; a one-off without a day is answered for once a year."""
     is_missed = cell.schedule.is_once and cell.verdict is Verdict.UNANSWERED
     if cell.schedule.due and not (is_missed and grid.as_of <= cell.schedule.due):
-        return cell.schedule.due, Mark.DUE
+        return cell.schedule.due, DayMeaning.DUE
     if not cell.schedule.is_once:
-        return cell.schedule.answer_by, Mark.ANSWER
+        return cell.schedule.answer_by, DayMeaning.ANSWER
     settings, year = grid.repository.settings.record, grid.as_of.year
     while answer_day(settings, year - 1) >= grid.as_of:
         year -= 1  # the first year whose answer is still ahead
     if cell.verdict is Verdict.UNANSWERED:
-        return answer_day(settings, year - 1), Mark.ANSWER
+        return answer_day(settings, year - 1), DayMeaning.ANSWER
     answered = cell.claim.year + 1 if cell.claim else year
-    return answer_day(settings, max(year, answered, cell.schedule.opens.year)), Mark.ANSWER
+    return answer_day(settings, max(year, answered, cell.schedule.opens.year)), DayMeaning.ANSWER
 
 
 def _waits(grid: Grid, cell: Cell) -> bool:

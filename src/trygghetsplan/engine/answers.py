@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, FollowUp, Status
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 
 _DATE, _MEETINGS, _FROM = EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM
 
 
-class Dated(NamedTuple):
+class DatedEvidence(NamedTuple):
     """The evidence of an answer, or of one event in it, with the dates among it."""
 
     evidence: Mapping[str, Any]
@@ -30,7 +30,7 @@ class Dated(NamedTuple):
     """Every date but `gäller till`: when the evidence takes effect, where no `gäller från` says otherwise."""
 
 
-def dated(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -> Dated:
+def dated_evidence(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -> DatedEvidence:
     """Find the dates among the evidence."""
     dates: list[date] = []
     starts: list[date] = []
@@ -47,20 +47,20 @@ def dated(evidence: Mapping[str, Any], fields: Mapping[str, EvidenceField]) -> D
             else:
                 until = until or value
     if not (dates or starts or until):
-        return Dated(evidence)
+        return DatedEvidence(evidence)
     latest = max(dates) if dates else None
-    return Dated(evidence, latest, starts[0] if starts else None, until, (*starts, *dates))
+    return DatedEvidence(evidence, latest, starts[0] if starts else None, until, (*starts, *dates))
 
 
-def all_dated(answer: Answer, fields: Mapping[str, EvidenceField]) -> tuple[Dated, ...]:
+def dated_evidence_of(answer: Answer, fields: Mapping[str, EvidenceField]) -> tuple[DatedEvidence, ...]:
     """Return the evidence of the answer: its own, and that of each event; where only events have any, theirs."""
     if not answer.events:
-        return (dated(answer.evidence, fields),)
+        return (dated_evidence(answer.evidence, fields),)
     every = (answer.evidence, *answer.events.values()) if answer.evidence else answer.events.values()
-    return tuple([dated(evidence, fields) for evidence in every])
+    return tuple([dated_evidence(evidence, fields) for evidence in every])
 
 
-def latest_of(found: Sequence[Dated]) -> date | None:
+def latest_day(found: Sequence[DatedEvidence]) -> date | None:
     """Return the latest datum or meeting: the answer exists from then."""
     if len(found) == 1:
         return found[0].latest
@@ -88,7 +88,7 @@ class FiledAnswer(NamedTuple):
     """
     valid_to: date | None
     """The answer's own `gäller till`."""
-    evidence: tuple[Dated, ...]
+    evidence: tuple[DatedEvidence, ...]
     is_positive: bool
     """Whether the status lets the evidence count as proof."""
     days: tuple[date, ...]
@@ -105,29 +105,11 @@ class FiledAnswer(NamedTuple):
         return True in [first <= day <= last for day in self.days]
 
 
-class _File(NamedTuple):
-    """What a follow-up says about itself."""
-
-    path: str
-    body: str
-    year: int
-    decided: date | None
-    own: bool
-
-
-def _file(document: Document[FollowUp], *, own: bool) -> _File:
-    record = document.record
-    return _File(
-        document.path, record.body, record.year, record.decision.day if record.decision else None, own
-    )
-
-
-class AnswerBook:
+class AnswerIndex:
     """The answers of a repository, found by duty and body."""
 
     def __init__(self, repository: PlanRepository) -> None:
         self._repository = repository
-        self._answers = repository.answers
         self._fields: Mapping[str, EvidenceField] = repository.catalogue.record.fields
         self._found: dict[tuple[str, str, bool], tuple[FiledAnswer, ...]] = {}
 
@@ -138,52 +120,59 @@ class AnswerBook:
         """
         key = obligation.id, body, may_repeat
         if key not in self._found:
-            all_filed = [self._filed(file, obligation, may_repeat=may_repeat) for file in self._files[body]]
-            self._found[key] = tuple([filed for filed in all_filed if filed is not None])
+            self._found[key] = tuple(
+                [
+                    filed
+                    for document in self._files[body]
+                    if (filed := self._filed(document, obligation.id, body, may_repeat=may_repeat))
+                ]
+            )
         return self._found[key]
 
-    def _filed(self, file: _File, obligation: Obligation, *, may_repeat: bool) -> FiledAnswer | None:
+    def _filed(
+        self, document: PlanFile[FollowUp], obligation: str, body: str, *, may_repeat: bool
+    ) -> FiledAnswer | None:
         """Return the answer in the file with the dates it carries, if it is there."""
-        said = self._answers.get((file.path, obligation.id))
-        if said is None and obligation.id not in self._answered_by_file:
+        record = document.record
+        stated: Answer | None = record.answers.get(obligation)
+        if stated is None and obligation not in self._answered_by_file:
             return None
-        is_unchanged = said is not None and said.status is Status.UNCHANGED
-        answer = self._before(file, obligation, said, may_repeat=may_repeat) if is_unchanged else said
-        is_file = file.decided is not None and obligation.id in self._answered_by_file
-        if (answer is None or answer.status is None) and is_file:
+        is_unchanged = stated is not None and stated.status is Status.UNCHANGED
+        answer = stated
+        if is_unchanged:
+            answer = self._before(record, obligation) if may_repeat else None
+        decided = record.decision.day if record.decision else None
+        is_implied = decided is not None and obligation in self._answered_by_file
+        if is_implied and (answer is None or answer.status is None):
             answer = (answer or EMPTY_ANSWER)._replace(status=Status.MET)
         if answer is None:
             return None
-        found = all_dated(answer, self._fields)
-        latest = latest_of(found)
-        decided = file.decided
-        said_from = max(decided, latest or decided) if decided else None
+        evidence = dated_evidence_of(answer, self._fields)
+        latest = latest_day(evidence)
+        exists_from = max(decided, latest or decided) if decided else None
+        is_own = record.body == body
+        keys = ("beslut",) if is_implied and (stated is None or stated.is_empty) else ("svar", obligation)
         return FiledAnswer(
-            file.year,
-            answer,
-            Where(
-                file.path,
-                ("beslut",) if is_file and (said is None or said.is_empty) else ("svar", obligation.id),
-            ),
-            decided,
-            file.own,
-            said_from if file.own and answer.status is not None else None,
-            said_from if is_unchanged else latest or decided,
-            found[0].valid_to if answer.evidence else None,
-            found,
-            answer.status is not None and answer.status.is_positive,
-            found[0].days if len(found) == 1 else tuple([day for one in found for day in one.days]),
+            year=record.year,
+            answer=answer,
+            where=Where(document.path, keys),
+            decided=decided,
+            own=is_own,
+            claimed_from=exists_from if is_own and answer.status is not None else None,
+            exists_from=exists_from if is_unchanged else latest or decided,
+            valid_to=evidence[0].valid_to if answer.evidence else None,
+            evidence=evidence,
+            is_positive=answer.status is not None and answer.status.is_positive,
+            days=tuple([day for one in evidence for day in one.days]),
         )
 
-    def _before(
-        self, file: _File, obligation: Obligation, answer: Answer | None, *, may_repeat: bool
-    ) -> Answer | None:
-        """Return the answer that `oförändrat` says again, where it may be said."""
-        year = file.year
+    def _before(self, record: FollowUp, obligation: str) -> Answer | None:
+        """Return the answer that `oförändrat` says again."""
+        years, year = self._repository.years[record.body], record.year
+        answer: Answer | None = record.answers[obligation]
         while answer is not None and answer.status is Status.UNCHANGED:
             year -= 1
-            before = self._repository.years[file.body].get(year) if may_repeat else None
-            answer = self._repository.answer(before, obligation.id) if before else None
+            answer = years[year].record.answers.get(obligation) if year in years else None
         return answer
 
     @cached_property
@@ -197,14 +186,11 @@ class AnswerBook:
         )
 
     @cached_property
-    def _files(self) -> Mapping[str, Sequence[_File]]:
+    def _files(self) -> Mapping[str, Sequence[PlanFile[FollowUp]]]:
         """For each body its follow-ups and those of the bodies it succeeds, oldest first."""
+        years = self._repository.years
         return {
-            body: [
-                _file(document, own=name == body)
-                for name in names
-                for _, document in sorted(self._repository.years.get(name, {}).items())
-            ]
+            body: [document for name in names for _, document in sorted(years.get(name, {}).items())]
             for body, names in self.lineage.items()
         }
 

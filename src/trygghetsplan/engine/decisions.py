@@ -17,7 +17,7 @@ from trygghetsplan.plan.repository import Obligation, PlanRepository
 ALL = "alla"
 
 
-class Decided(NamedTuple):
+class EffectiveDecision(NamedTuple):
     """A decision with its id, its place and the days it counts."""
 
     id: str
@@ -31,7 +31,7 @@ class Decided(NamedTuple):
         return self.starts <= day <= self.ends
 
 
-Decisions: TypeAlias = tuple[Decided, ...]
+Decisions: TypeAlias = tuple[EffectiveDecision, ...]
 
 
 def missing_parts(decision: Decision) -> list[str]:
@@ -52,13 +52,13 @@ def missing_parts(decision: Decision) -> list[str]:
     return [name for name, value in needed.items() if not value]
 
 
-class DecisionBook:
+class DecisionIndex:
     """The decisions that have effect, found by obligation and body."""
 
     def __init__(self, repository: PlanRepository) -> None:
         self._repository = repository
 
-    def about(self, obligation: Obligation, body: str) -> Decisions:
+    def decisions_on(self, obligation: Obligation, body: str) -> Decisions:
         """Return the decisions that name the cell, in the order they begin: of the duty, then of all duties."""
         return self._index.get((obligation.id, body), ()) + self._index.get((ALL, body), ())
 
@@ -66,7 +66,7 @@ class DecisionBook:
         """Return how strongly the duty binds the body on `day`. The law binds whoever it names."""
         if obligation.is_law or body not in self._urged:
             return Bindingness.BOUND
-        bound = holding(self.about(obligation, body), Meaning.BOUND, day)
+        bound = holding(self.decisions_on(obligation, body), Meaning.BOUND, day)
         return Bindingness.BY_DECISION if bound else Bindingness.URGED
 
     @cached_property
@@ -75,7 +75,7 @@ class DecisionBook:
         kinds = {body: self._repository.kind_of(body) for body in self._repository.bodies}
         return frozenset(body for body, kind in kinds.items() if kind and kind.binding is Bindingness.URGED)
 
-    def effective(self) -> Iterator[Decided]:
+    def effective(self) -> Iterator[EffectiveDecision]:
         """Return every decision that is whole enough to have effect."""
         for document, name, decision in self._repository.all_decisions:
             day = decision.decided.day if decision.decided else None
@@ -86,7 +86,7 @@ class DecisionBook:
             last = mandate_of(self._repository.settings.record, starts.year).end
             if decision.meaning is Meaning.EXCEPTION and ends > last:
                 continue
-            yield Decided(name, decision, document.at("beslut", name), starts, ends)
+            yield EffectiveDecision(name, decision, document.at("beslut", name), starts, ends)
 
     @cached_property
     def _index(self) -> Mapping[tuple[str, str], Decisions]:
@@ -99,13 +99,13 @@ class DecisionBook:
         return found
 
 
-def holding(about: Decisions, meaning: Meaning, day: date) -> Decided | None:
+def holding(about: Decisions, meaning: Meaning, day: date) -> EffectiveDecision | None:
     """Return the decision of this meaning, among those about one cell, that counts on `day`."""
     found = [one for one in about if one.decision.meaning is meaning and one.holds(day)]
     return found[-1] if found else None
 
 
-def concern(about: Decisions, day: date) -> Decided | None:
+def concern(about: Decisions, day: date) -> EffectiveDecision | None:
     """Return the decision on whether the body is concerned; None when undecided or contradictory."""
     if not about:
         return None
@@ -114,7 +114,7 @@ def concern(about: Decisions, day: date) -> Decided | None:
     return None if yes and no else yes or no
 
 
-def exceptions(about: Decisions, day: date) -> tuple[Decided | None, Decided | None]:
+def exceptions(about: Decisions, day: date) -> tuple[EffectiveDecision | None, EffectiveDecision | None]:
     """Return the exception that counts on `day`; if there is none, the one that ended last."""
     if not about:
         return None, None

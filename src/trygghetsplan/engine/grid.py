@@ -9,7 +9,7 @@ from datetime import date
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.cell import Cell, place_in_time
 from trygghetsplan.engine.clock import Period, Schedule, answer_day, period_of
-from trygghetsplan.engine.decisions import Decided, concern, exceptions
+from trygghetsplan.engine.decisions import EffectiveDecision, concern, exceptions
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
 from trygghetsplan.engine.verdict import Case, Outcome, Verdict, decide
@@ -132,7 +132,7 @@ class Grid:
         filed = self._index.answers.filed(obligation, body, may_repeat=this.may_repeat)
         claim = self._weighing.claim(filed, this)
         proof, bounded = self._weighing.proof(filed, self._index.asked(obligation), this, day)
-        about = self._index.decisions.about(obligation, body)
+        about = self._index.decisions.decisions_on(obligation, body)
         concerned = concern(about, day)
         exception, past = exceptions(about, day)
         lapses = [found.lapses for found in bounded if found.lapses]
@@ -238,7 +238,9 @@ def _started(filed: Sequence[FiledAnswer]) -> date | None:
     return min([one.answer.started for one in filed if one.answer.started], default=None)
 
 
-def _deciding(outcome: Outcome, concerned: Decided | None, exception: Decided | None) -> Where | None:
+def _deciding(
+    outcome: Outcome, concerned: EffectiveDecision | None, exception: EffectiveDecision | None
+) -> Where | None:
     """Return the place of the decision that gave the verdict, where one did."""
     if outcome.rule == 2 and concerned:
         return concerned.where

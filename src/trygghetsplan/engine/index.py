@@ -1,15 +1,14 @@
 """What a repository says of its duties whatever the day: gathered once, and asked on as many days as one likes."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
-from trygghetsplan.engine.answers import AnswerBook
+from trygghetsplan.engine.answers import AnswerIndex
 from trygghetsplan.engine.clock import Period, Schedule, schedule
-from trygghetsplan.engine.decisions import DecisionBook
+from trygghetsplan.engine.decisions import DecisionIndex
 from trygghetsplan.engine.proof import indicator_values
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository, kept_with_repository
 
 
 class RequiredEvidence(NamedTuple):
@@ -25,8 +24,8 @@ class RepositoryIndex:
 
     def __init__(self, repository: PlanRepository) -> None:
         self.repository = repository
-        self.answers = AnswerBook(repository)
-        self.decisions = DecisionBook(repository)
+        self.answers = AnswerIndex(repository)
+        self.decisions = DecisionIndex(repository)
         self.values = indicator_values(repository)
         self._asked: dict[str, RequiredEvidence] = {}
         self._terms: dict[tuple[object, ...], Schedule] = {}
@@ -62,7 +61,7 @@ class RepositoryIndex:
         return found
 
 
-@lru_cache(maxsize=2)
+@kept_with_repository
 def index_of(repository: PlanRepository) -> RepositoryIndex:
     """Return what the repository says. Kept, since a report reckons several years of one repository."""
     return RepositoryIndex(repository)

@@ -9,10 +9,11 @@ from datetime import date
 from enum import IntEnum
 from typing import Any, NamedTuple
 
-from trygghetsplan.engine.answers import Dated, FiledAnswer
+from trygghetsplan.engine.answers import DatedEvidence, FiledAnswer
 from trygghetsplan.engine.clock import Schedule
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Share
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.indicators import Better, Indicator, Measured
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.model.time import Duration
 from trygghetsplan.plan.repository import PlanRepository
 
@@ -98,8 +99,8 @@ def judge(
     for shown in filed.evidence:
         for name, field in asked:
             if name in shown.evidence:
-                judged = _JUDGED.get(field.type)
-                parts.append(judged(field, shown.evidence[name], shown, bounds) if judged else _THERE)
+                judge_part = JUDGES.get(field.type)
+                parts.append(judge_part(field, shown.evidence[name], shown, bounds) if judge_part else _THERE)
             elif field.type.is_computed:
                 holds = measure(field, filed, schedule)
                 answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
@@ -128,16 +129,16 @@ def _titles(parts: Sequence[_Part], fields: Sequence[EvidenceField], *states: Ho
     return tuple(dict.fromkeys(field.title for part, field in found if part.holds in states))
 
 
-def _date(_: EvidenceField, value: date, shown: Dated, bounds: _Bounds) -> _Part:
+def _date(_: EvidenceField, value: date, shown: DatedEvidence, bounds: _Bounds) -> _Part:
     """A datum takes effect on the answer's `gäller från`."""
     return _on_day(shown.valid_from or value, shown, bounds)
 
 
-def _valid_from(_: EvidenceField, value: date, shown: Dated, bounds: _Bounds) -> _Part:
+def _valid_from(_: EvidenceField, value: date, shown: DatedEvidence, bounds: _Bounds) -> _Part:
     return _on_day(value, shown, bounds)
 
 
-def _on_day(day: date, shown: Dated, bounds: _Bounds) -> _Part:
+def _on_day(day: date, shown: DatedEvidence, bounds: _Bounds) -> _Part:
     if not bounds.first <= day <= bounds.last:
         return _UNTIMELY
     end = bounds.lapses(day, shown.valid_to)
@@ -146,7 +147,7 @@ def _on_day(day: date, shown: Dated, bounds: _Bounds) -> _Part:
     return _Part(Holds.NO, None, end, is_dated=True)
 
 
-def _meetings(field: EvidenceField, value: Sequence[date], shown: Dated, bounds: _Bounds) -> _Part:
+def _meetings(field: EvidenceField, value: Sequence[date], shown: DatedEvidence, bounds: _Bounds) -> _Part:
     """Judge meetings, of which enough must count."""
     needed = field.at_least or 1
     parts = [_on_day(day, shown, bounds) for day in sorted(value)]
@@ -160,11 +161,11 @@ def _meetings(field: EvidenceField, value: Sequence[date], shown: Dated, bounds:
     )
 
 
-def _valid_to(_: EvidenceField, value: date, _shown: Dated, bounds: _Bounds) -> _Part:
+def _valid_to(_: EvidenceField, value: date, _shown: DatedEvidence, bounds: _Bounds) -> _Part:
     return _Part(_fully(value >= bounds.check_day))
 
 
-def _plain(weigh: Callable[[EvidenceField, Any], Holds]) -> "Judged":
+def _plain(weigh: Callable[[EvidenceField, Any], Holds]) -> "Judge":
     """Judge a part without dates."""
     return lambda field, value, _shown, _bounds: _Part(weigh(field, value))
 
@@ -189,8 +190,8 @@ def _share(part: int, whole: int) -> Holds:
     return Holds.PARTLY if part else Holds.NO
 
 
-Judged = Callable[[EvidenceField, Any, Dated, _Bounds], _Part]
-_JUDGED: Mapping[EvidenceType, Judged] = {
+Judge = Callable[[EvidenceField, Any, DatedEvidence, _Bounds], _Part]
+JUDGES: Mapping[EvidenceType, Judge] = {
     EvidenceType.DATE: _date,
     EvidenceType.MEETINGS: _meetings,
     EvidenceType.VALID_FROM: _valid_from,
@@ -236,7 +237,7 @@ def indicator_values(repository: PlanRepository) -> Values:
     return found
 
 
-def measured(values: Values, name: str, indicator: Indicator, years: range, as_of: date) -> Holds:
+def judge_indicator(values: Values, name: str, indicator: Indicator, years: range, as_of: date) -> Holds:
     """Weigh the latest of the years that has a value which was published on `as_of` (or has no date)."""
     for year in reversed(years):
         usable = [

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.clock import Schedule
 from trygghetsplan.engine.index import RepositoryIndex, RequiredEvidence
-from trygghetsplan.engine.proof import NO_PROOF, Holds, Proof, judge, measured
+from trygghetsplan.engine.proof import NO_PROOF, Holds, Proof, judge, judge_indicator
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.time import ClockKind
 
@@ -104,7 +104,7 @@ class AnswerSelection:
             return Holds.ABSENT
         last = self._as_of.year if schedule.is_once else schedule.period.last
         years = range(schedule.period.first, last + 1)
-        return measured(self._index.values, name, indicator, years, self._as_of)
+        return judge_indicator(self._index.values, name, indicator, years, self._as_of)
 
 
 def _counts(proof: Proof, filed: FiledAnswer, schedule: Schedule) -> bool:

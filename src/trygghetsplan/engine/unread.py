@@ -101,7 +101,8 @@ class Unread:
             kind = kind_of(path)
             if kind and kind.model is FollowUp and (not keys or keys[0] in _ANSWERING):
                 body = path.rsplit("/", 1)[-1].removesuffix(".yaml")
-                yield body, str(keys[1]) if keys[:1] == ("svar",) and len(keys) > 1 else ""
+                name = str(keys[1]) if keys[:1] == ("svar",) and len(keys) > 1 else ""
+                yield body, name if name in obligations else nearest(name, obligations) or name
         for document in self._repository.followups:
             for name in document.record.answers:
                 if name not in obligations and (meant := nearest(name, obligations)):

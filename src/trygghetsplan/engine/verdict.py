@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.clock import Schedule
-from trygghetsplan.engine.decisions import Decided
+from trygghetsplan.engine.decisions import EffectiveDecision
 from trygghetsplan.engine.proof import Level, Proof
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import ObligationRecord
@@ -82,8 +82,8 @@ class Case(NamedTuple):
     """Whether an open engång was last answered before the latest svarsdag (or never, past it)."""
     waits_for: tuple[str, ...]
     """Titles of what the duty waits for and has not yet come."""
-    concern: Decided | None
-    exception: Decided | None
+    concern: EffectiveDecision | None
+    exception: EffectiveDecision | None
 
 
 class Outcome(NamedTuple):

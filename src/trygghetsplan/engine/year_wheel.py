@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from trygghetsplan.engine.agenda import Mark, lapse_day, office_terms, plurals, will_be_owed
+from trygghetsplan.engine.agenda import DayMeaning, lapse_day, office_terms, plurals, will_be_owed
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day, mandate_of
 from trygghetsplan.engine.grid import Grid
@@ -13,35 +13,39 @@ from trygghetsplan.model.settings import Settings
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 _TITLES = {
-    Mark.START: "Påbörja senast: {title}",
-    Mark.DUE: "{title} ({period})",
-    Mark.ANSWER: "Svara senast: {title} ({period})",
-    Mark.LAPSE: "Underlaget slutar att gälla: {title}",
+    DayMeaning.START: "Påbörja senast: {title}",
+    DayMeaning.DUE: "{title} ({period})",
+    DayMeaning.ANSWER: "Svara senast: {title} ({period})",
+    DayMeaning.LAPSE: "Underlaget slutar att gälla: {title}",
 }
 
 
-class Event(NamedTuple):
+class CalendarEvent(NamedTuple):
     """One day of the year wheel."""
 
     day: date
     title: str
     detail: str
     bodies: tuple[str, ...]
-    about: str
+    subject: str
     """The duty's id, or which of the fixed days it is."""
-    mark: Mark = Mark.DUE
+    meaning: DayMeaning = DayMeaning.DUE
     """What the day means to the duty."""
     obligation: Obligation | None = None
 
     @property
     def identity(self) -> tuple[str, ...]:
         """What makes it the same event from run to run and from list to list."""
-        return self.about, self.mark, self.day.isoformat(), *sorted(self.bodies)
+        return self.subject, self.meaning, self.day.isoformat(), *sorted(self.bodies)
 
     @property
     def is_stated(self) -> bool:
         """Whether somebody has stated the day, so that it is not only the end of the duty's period."""
-        return self.mark is not Mark.DUE or self.obligation is None or self.obligation.record.due is not None
+        return (
+            self.meaning is not DayMeaning.DUE
+            or self.obligation is None
+            or self.obligation.record.due is not None
+        )
 
     @property
     def doubt(self) -> str:
@@ -49,7 +53,7 @@ class Event(NamedTuple):
         return self.obligation.doubt if self.obligation else ""
 
 
-def calendar(grid: Grid, year: int) -> list[Event]:
+def calendar(grid: Grid, year: int) -> list[CalendarEvent]:
     """Return the days of `year` on which something falls due, lapses, begins or ends, in order."""
     repository = grid.repository
     events = [*_fixed_days(repository, year), *mandate_events(repository, year)]
@@ -60,35 +64,35 @@ def calendar(grid: Grid, year: int) -> list[Event]:
         }
         days = [marked for cell in cells.values() for marked in _days(grid, cell, year)]
         events += duty_events(days)
-    return sorted(events, key=lambda event: (event.day, event.title, event.about))
+    return sorted(events, key=lambda event: (event.day, event.title, event.subject))
 
 
-def duty_events(days: Iterable[tuple[date, Mark, Cell]]) -> Iterator[Event]:
+def duty_events(days: Iterable[tuple[date, DayMeaning, Cell]]) -> Iterator[CalendarEvent]:
     """Return the days as events, one for all bodies that share duty, day and period."""
-    found: dict[tuple[str, date, Mark, str], list[Cell]] = {}
-    for day, mark, cell in days:
-        found.setdefault((cell.obligation.id, day, mark, cell.period.label), []).append(cell)
-    for (name, day, mark, period), cells in found.items():
+    found: dict[tuple[str, date, DayMeaning, str], list[Cell]] = {}
+    for day, meaning, cell in days:
+        found.setdefault((cell.obligation.id, day, meaning, cell.period.label), []).append(cell)
+    for (name, day, meaning, period), cells in found.items():
         obligation = cells[0].obligation
-        title = _TITLES[mark].format(title=obligation.record.title, period=period)
+        title = _TITLES[meaning].format(title=obligation.record.title, period=period)
         bodies = tuple(cell.body for cell in cells)
-        yield Event(day, title, obligation.record.text, bodies, name, mark, obligation)
+        yield CalendarEvent(day, title, obligation.record.text, bodies, name, meaning, obligation)
 
 
-def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, Mark, Cell]]:
+def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, DayMeaning, Cell]]:
     """Return the days of the year that matter to one cell."""
     start, lapse = start_by(cell.obligation.record, cell.schedule), lapse_day(grid, cell)
-    marked = ((start, Mark.START), (cell.schedule.due, Mark.DUE), (lapse, Mark.LAPSE))
-    for day, mark in marked:
+    marked = ((start, DayMeaning.START), (cell.schedule.due, DayMeaning.DUE), (lapse, DayMeaning.LAPSE))
+    for day, meaning in marked:
         # The proof of a standing duty lapses in one year's cell, though other years rest on it too.
         told_by_the_year = (
-            mark is not Mark.LAPSE or not cell.schedule.is_standing or cell.period.first == year
+            meaning is not DayMeaning.LAPSE or not cell.schedule.is_standing or cell.period.first == year
         )
         if day and day.year == year and told_by_the_year and will_be_owed(grid, cell, day):
-            yield day, mark, cell
+            yield day, meaning, cell
 
 
-def _fixed_days(repository: PlanRepository, year: int) -> Iterator[Event]:
+def _fixed_days(repository: PlanRepository, year: int) -> Iterator[CalendarEvent]:
     """Return the days to answer and to give account, for the years that are followed up."""
     settings = repository.settings.record
     for told in (year - 1, year):
@@ -97,15 +101,15 @@ def _fixed_days(repository: PlanRepository, year: int) -> Iterator[Event]:
             yield from (event for event in days if event.day.year == year)
 
 
-def _answering(settings: Settings, told: int) -> Event:
+def _answering(settings: Settings, told: int) -> CalendarEvent:
     detail = "Sista dagen att svara på årets uppföljning."
-    return Event(answer_day(settings, told), f"Svarsdag för {told}", detail, (), f"svar-{told}")
+    return CalendarEvent(answer_day(settings, told), f"Svarsdag för {told}", detail, (), f"svar-{told}")
 
 
-def _accounting(repository: PlanRepository, settings: Settings, told: int) -> Event:
+def _accounting(repository: PlanRepository, settings: Settings, told: int) -> CalendarEvent:
     account = settings.account
     giver, receiver = repository.body_name(account.given_by), repository.body_name(account.given_to)
-    return Event(
+    return CalendarEvent(
         account.day.within(told, told),
         f"{account.title} {told} räknas per den här dagen",
         f"{giver} redovisar till {receiver}.",
@@ -114,7 +118,7 @@ def _accounting(repository: PlanRepository, settings: Settings, told: int) -> Ev
     )
 
 
-def mandate_events(repository: PlanRepository, year: int) -> Iterator[Event]:
+def mandate_events(repository: PlanRepository, year: int) -> Iterator[CalendarEvent]:
     """Return the days of `year` on which mandate periods begin and end."""
     settings = repository.settings.record
     for period in dict.fromkeys((mandate_of(settings, year), mandate_of(settings, year + 1))):
@@ -125,4 +129,4 @@ def mandate_events(repository: PlanRepository, year: int) -> Iterator[Event]:
                     there = ((name, body) for name, body in repository.bodies.items() if body.exists(day))
                     bodies = tuple(name for name, body in there if body.kind in kinds)
                     title = f"Mandatperioden {period.label} {verb} för {who}"
-                    yield Event(day, title, "", bodies, f"{about}-{period.first}")
+                    yield CalendarEvent(day, title, "", bodies, f"{about}-{period.first}")

@@ -15,7 +15,7 @@ def render(result: Result) -> str:
 
 def _block(result: Result, finding: Finding, *, known: bool) -> str:
     at = result.position(finding)
-    line = result.locator.line(finding.where.path, at.line)
+    line = result.locator.line_text(finding.where.path, at.line)
     gutter = " " * len(str(at.line))
     rows = [
         f"{finding.severity}[{finding.rule.code}]: {visible(finding.message)}",

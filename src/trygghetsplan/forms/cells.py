@@ -14,11 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 from trygghetsplan import swedish
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import OWN_KEYS, Status
-from trygghetsplan.model.record import Text
+from trygghetsplan.model.scalars import Text
 from trygghetsplan.source.text import FORBIDDEN
 
-DATES = (EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
-NUMBERS = (EvidenceType.COUNT, EvidenceType.AMOUNT)
+DATES = tuple(kind for kind in EvidenceType if kind.is_day)
+NUMBERS = tuple(kind for kind in EvidenceType if kind.is_number)
 
 
 class Part(NamedTuple):
@@ -53,27 +53,13 @@ def part_of(name: str, field: EvidenceField, *, is_asked: bool) -> Part:
 
 def _wanted(field: EvidenceField) -> str:
     """Say how the value is written, and how much is enough."""
-    match field.type:
-        case kind if kind in DATES:
-            return "Skriv datum som ÅÅÅÅ-MM-DD."
-        case EvidenceType.MEETINGS:
-            enough = f" Minst {field.at_least} behövs." if (field.at_least or 1) > 1 else ""
-            return f"Ett datum per rad, som ÅÅÅÅ-MM-DD.{enough}"
-        case EvidenceType.SHARE:
-            goal = f" Målet är {field.goal}." if field.goal else ""
-            return f"Skriv som 34 av 40.{goal}"
-        case EvidenceType.COUNT:
-            return f"Heltal. Minst {field.at_least} behövs." if field.at_least else "Heltal."
-        case EvidenceType.AMOUNT:
-            return "Hela kronor."
-        case EvidenceType.CASE_NUMBER:
-            return "Till exempel KS 2024/0107."
-        case EvidenceType.YES_NO:
-            return "Välj ja eller nej."
-        case EvidenceType.FUNCTIONS:
-            return "En funktion per rad."
-        case _:
-            return ""
+    needed = field.at_least or 0
+    if field.type is EvidenceType.CHECKLIST and field.help:
+        return ""
+    if (field.type is EvidenceType.COUNT and needed) or (field.type is EvidenceType.MEETINGS and needed > 1):
+        return f"{field.type.in_cell} Minst {needed} behövs."
+    goal = f" Målet är {field.goal}." if field.goal and field.type is EvidenceType.SHARE else ""
+    return f"{field.type.in_cell}{goal}"
 
 
 Route = tuple[str, ...]
@@ -121,7 +107,7 @@ def cells(parts: Sequence[Part], prefix: Route, held: Mapping[Route, str]) -> It
                         (*route, option),
                         f"{part.title}: {text}",
                         EvidenceType.YES_NO,
-                        part.help or "Välj ja om det finns.",
+                        part.help,
                         ("ja", "nej"),
                     )
             case EvidenceType.CONTRACTS:
@@ -134,7 +120,7 @@ def cells(parts: Sequence[Part], prefix: Route, held: Mapping[Route, str]) -> It
                         (*inner, MET),
                         f"Avtal {number}: kravet finns med",
                         EvidenceType.YES_NO,
-                        "Välj ja eller nej.",
+                        EvidenceType.YES_NO.in_cell,
                         ("ja", "nej"),
                     )
             case _:

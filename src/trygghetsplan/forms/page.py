@@ -4,6 +4,7 @@ The page is written by `report.render`; here is what it says, and what its scrip
 looks like, what the duty asks for, and the form's memory.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,20 +14,13 @@ from trygghetsplan.forms.cells import DATES, NUMBERS, Cell, readable
 from trygghetsplan.forms.form import SCHEMA, Form, Question, chapters, example_notice, title
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Status
-from trygghetsplan.model.record import MAX_TEXT
+from trygghetsplan.model.scalars import MAX_TEXT
 
 _WAY = (
     "Tryck på Spara svarsfil längst ner. Filen hamnar bland dina hämtade filer; skicka den som bilaga till den du fick"
     " blanketten av. Sidan skickar ingenting själv. Under tiden sparas ett utkast i webbläsaren på den här datorn; ta"
     " bort det när du är klar om andra använder datorn."
 )
-_PATTERNS = {
-    EvidenceType.CASE_NUMBER: r"\s*[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,9}[ \-]?[0-9]{4}[\/:\-][0-9]{1,6}([\-:][0-9]{1,4})?\s*",
-    EvidenceType.SHARE: r"\s*[0-9]+([ \u00a0\u202f][0-9]{3})* av [0-9]+([ \u00a0\u202f][0-9]{3})*\s*",
-    EvidenceType.COUNT: r"\s*[0-9]{1,3}([ \u00a0\u202f]?[0-9]{3})*\s*",
-    EvidenceType.AMOUNT: r"\s*[0-9]{1,3}([ \u00a0\u202f]?[0-9]{3})*\s*",
-}
-"""The forms of values (`model.record`), in the browser's dialect of patterns."""
 
 
 class Field(NamedTuple):
@@ -55,8 +49,17 @@ class Field(NamedTuple):
 
     @property
     def pattern(self) -> str:
-        """What the value must look like; empty where anything goes."""
-        return _PATTERNS.get(self.cell.type, "")
+        """What the value must look like; empty where anything goes.
+
+        Browsers want a slash and a lone dash in a class escaped.
+        """
+        scalar = self.cell.type.scalar
+        if self.kind != "text" or scalar is None or not scalar.pattern:
+            return ""
+        escaped = re.sub(
+            r"\[[^]]*\]", lambda found: re.sub(r"/|(?<=\[)-|-(?=\])", r"\\\g<0>", found[0]), scalar.pattern
+        )
+        return rf"\s*(?:{escaped})\s*"
 
 
 class Block(NamedTuple):

@@ -18,7 +18,7 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import FollowUp, Status
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.swedish import long_date
 
 
@@ -90,16 +90,20 @@ def evidence_parts(
 def answer_before(repository: PlanRepository, cell: Cell, year: int) -> dict[str, Any]:
     """Return last year's answer, with what `oförändrat` says again beside it."""
     document = follow_up_before(repository, cell.body, year)
-    raw = document.record.answers.get(cell.obligation.id) if document else None
-    first = raw = raw if isinstance(raw, dict) else {}
+    first = raw = answer_data(repository, document, cell.obligation.id)
     while document and raw.get("status") == Status.UNCHANGED.value:
         document = follow_up_before(repository, document.record.body, document.record.year)
-        earlier = document.record.answers.get(cell.obligation.id) if document else None
-        raw = earlier if isinstance(earlier, dict) else {}
+        raw = answer_data(repository, document, cell.obligation.id)
     return {**raw, **first} if raw is not first else first
 
 
-def follow_up_before(repository: PlanRepository, body: str, year: int) -> Document[FollowUp] | None:
+def answer_data(repository: PlanRepository, document: PlanFile[FollowUp] | None, name: str) -> dict[str, Any]:
+    """Return what the file answers, as files hold it; nothing where it says nothing that can be read."""
+    answer = repository.answer(document, name) if document else None
+    return answer.as_data() if answer else {}
+
+
+def follow_up_before(repository: PlanRepository, body: str, year: int) -> PlanFile[FollowUp] | None:
     """Return the follow-up of the year before, of the body or of the one it took over from."""
     name: str | None = body
     seen: set[str] = set()
@@ -112,7 +116,7 @@ def follow_up_before(repository: PlanRepository, body: str, year: int) -> Docume
 
 
 def heads(
-    repository: PlanRepository, body: str, year: int, document: Document[FollowUp] | None
+    repository: PlanRepository, body: str, year: int, document: PlanFile[FollowUp] | None
 ) -> Iterator[Question]:
     """Return the two questions, with what the file says now."""
     before = follow_up_before(repository, body, year)
@@ -193,8 +197,8 @@ def _form(repository: PlanRepository, body: str, year: int, owed: list[Cell]) ->
     document = repository.years.get(body, {}).get(year)
     questions = [*heads(repository, body, year, document)]
     for cell in owed:
-        raw = document.record.answers.get(cell.obligation.id) if document else None
-        questions.append(_question(repository, cell, year, raw or {}))
+        raw = answer_data(repository, document, cell.obligation.id)
+        questions.append(_question(repository, cell, year, raw))
     return Form(
         body=body,
         body_name=repository.body_name(body),

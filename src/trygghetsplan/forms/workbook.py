@@ -27,7 +27,7 @@ from trygghetsplan.forms.form import (
 )
 from trygghetsplan.forms.metadata import memory
 from trygghetsplan.model.evidence import EvidenceType
-from trygghetsplan.model.record import MAX_TEXT
+from trygghetsplan.model.scalars import MAX_TEXT
 
 LINE_HEIGHT = 13.5
 _INK, _LINE_COLOUR, _BAND, _FIELD = "#1a1a1a", "#8a8f98", "#e8edf3", "#fffbe6"
@@ -221,7 +221,8 @@ def _style(cell: Cell) -> str:
         return "date"
     if cell.type in NUMBERS:
         return "number"
-    return "code" if cell.type in (EvidenceType.CASE_NUMBER, EvidenceType.SHARE) else "answer"
+    scalar = cell.type.scalar
+    return "code" if scalar and scalar.pattern and not cell.choices else "answer"
 
 
 def _is_words(cell: Cell) -> bool:

@@ -2,29 +2,26 @@
 
 from pydantic import Field
 
-from trygghetsplan.model.record import Identifier, Record, Text, YesNo
+from trygghetsplan.model.record import Record
+from trygghetsplan.model.scalars import Identifier, Text, YesNo
 
 
 class AgencyCategory(Record):
     """One heading of what the agency asks about, with the duties that answer it."""
 
-    title: Text = Field(alias="titel", title="Titel")
-    text: Text | None = Field(None, alias="text", title="Text", description="Vad rubriken omfattar.")
+    title: Text = Field(alias="titel")
+    text: Text | None = Field(None, alias="text", description="Vad rubriken omfattar.")
     obligations: tuple[Identifier, ...] = Field(
-        alias="skyldigheter",
-        title="Skyldigheter",
-        description="Planens, lagens och ersättningens skyldigheter.",
+        alias="skyldigheter", description="Planens, lagens och ersättningens skyldigheter."
     )
-    verified: YesNo = Field(True, alias="verifierad", title="Verifierad")
-    source: Text | None = Field(None, alias="källa", title="Källa", description="Var rubriken är läst.")
+    verified: YesNo = Field(True, alias="verifierad")
+    source: Text | None = Field(None, alias="källa", description="Var rubriken är läst.")
 
 
 class Agency(Record):
     """`plan/lansstyrelsen.yaml`: the same duties by the headings of the agreement with the state."""
 
-    recipient: Text = Field(alias="mottagare", title="Mottagare", description="Vem som får redovisningen.")
-    document: Identifier = Field(
-        alias="dokument", title="Dokument", description="Överenskommelsen som rubrikerna kommer ur."
-    )
-    reading: Text | None = Field(None, alias="tolkning", title="Tolkning")
-    categories: dict[Identifier, AgencyCategory] = Field(alias="kategorier", title="Kategorier")
+    recipient: Text = Field(alias="mottagare", description="Vem som får redovisningen.")
+    document: Identifier = Field(alias="dokument", description="Överenskommelsen som rubrikerna kommer ur.")
+    reading: Text | None = Field(None, alias="tolkning")
+    categories: dict[Identifier, AgencyCategory] = Field(alias="kategorier")

@@ -1,22 +1,20 @@
 """`plan/beslut.yaml`: exceptions, applicability and a body's own decision to be bound."""
 
-from enum import StrEnum
-
 from pydantic import Field
 
 from trygghetsplan.model.documents import DecisionReference
-from trygghetsplan.model.record import Identifier, Record, Text, Word, YesNo
+from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.review import Reviewed
-from trygghetsplan.model.time import IsoDate
+from trygghetsplan.model.scalars import Identifier, IsoDate, Text, Word, YesNo
 
 
-class Meaning(StrEnum):
+class Meaning(Vocabulary):
     """What a decision means for the bodies and duties it names."""
 
-    CONCERNED = "berörd"
-    NOT_CONCERNED = "ej berörd"
-    BOUND = "bunden"
-    EXCEPTION = "avsteg"
+    CONCERNED = "berörd", "Skyldigheten gäller organet."
+    NOT_CONCERNED = "ej berörd", "Skyldigheten gäller inte organet."
+    BOUND = "bunden", "Organets egen styrelse har beslutat att följa planen."
+    EXCEPTION = "avsteg", "Undantag för en tid; kräver till och skäl."
 
 
 class Decision(Record):
@@ -25,19 +23,16 @@ class Decision(Record):
     It counts from the later of `från` and its decision date. An exception needs `till` and `skäl`.
     """
 
-    meaning: Meaning = Field(alias="innebörd", title="Innebörd")
-    obligations: tuple[Word, ...] = Field(
-        alias="skyldigheter", title="Skyldigheter", description="Id på skyldigheter, eller alla."
-    )
-    bodies: tuple[Word, ...] = Field(alias="organ", title="Organ", description="Organ eller grupper.")
-    starts: IsoDate | None = Field(None, alias="från", title="Från")
-    ends: IsoDate | None = Field(None, alias="till", title="Till")
-    reason: Text | None = Field(None, alias="skäl", title="Skäl")
-    decided: DecisionReference | None = Field(None, alias="beslut", title="Beslut")
+    meaning: Meaning = Field(alias="innebörd")
+    obligations: tuple[Word, ...] = Field(alias="skyldigheter", description="Id på skyldigheter, eller alla.")
+    bodies: tuple[Word, ...] = Field(alias="organ", description="Organ eller grupper.")
+    starts: IsoDate | None = Field(None, alias="från")
+    ends: IsoDate | None = Field(None, alias="till")
+    reason: Text | None = Field(None, alias="skäl")
+    decided: DecisionReference | None = Field(None, alias="beslut")
     reviewed: dict[Identifier, Reviewed] = Field(
         {},
         alias="granskad",
-        title="Granskad",
         description="Per skyldighet: vilken lydelse beslutet gäller; trygghet review skriver den.",
     )
 
@@ -45,5 +40,5 @@ class Decision(Record):
 class Decisions(Record):
     """`plan/beslut.yaml`: exceptions and applicability are decisions, never comments."""
 
-    example: YesNo = Field(False, alias="exempel", title="Exempel")
-    decisions: dict[Identifier, Decision] = Field({}, alias="beslut", title="Beslut")
+    example: YesNo = Field(False, alias="exempel")
+    decisions: dict[Identifier, Decision] = Field({}, alias="beslut")

@@ -1,21 +1,19 @@
 """`plan/dokument.yaml`: the sources of the plan, what decided them, and what their cover says."""
 
-from enum import StrEnum
-
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Place
-from trygghetsplan.model.record import CaseNumber, Identifier, Record, Text, Whole, Word, YesNo
-from trygghetsplan.model.time import IsoDate
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import CaseNumber, Identifier, IsoDate, Text, Whole, Word, YesNo
 
 
 class DecisionReference(Record):
     """Who decided what when: enough to find the minutes."""
 
-    body: Text | None = Field(None, alias="organ", title="Organ")
-    day: IsoDate | None = Field(None, alias="datum", title="Datum")
-    case: CaseNumber | None = Field(None, alias="diarienummer", title="Diarienummer")
-    paragraph: Whole | None = Field(None, alias="paragraf", title="Paragraf")
+    body: Text | None = Field(None, alias="organ")
+    day: IsoDate | None = Field(None, alias="datum")
+    case: CaseNumber | None = Field(None, alias="diarienummer")
+    paragraph: Whole | None = Field(None, alias="paragraf")
 
     @property
     def said(self) -> str:
@@ -28,15 +26,15 @@ class DecisionReference(Record):
         return f"§ {self.paragraph}" if self.paragraph is not None else ""
 
 
-class DocumentKind(StrEnum):
+class DocumentKind(Vocabulary):
     """What sort of source a document is; it follows whether a duty is the plan's, the law's or the audit's."""
 
-    PLAN = "plan"
-    PROGRAMME = "program"
-    LAW = "lag"
-    REGULATION = "föreskrift"
-    AGREEMENT = "överenskommelse"
-    AUDIT = "revision"
+    PLAN = "plan", "Planen; räknas i planens resultat."
+    PROGRAMME = "program", "Ett program; räknas i planens resultat."
+    LAW = "lag", "En lag; räknas för sig."
+    REGULATION = "föreskrift", "En föreskrift; räknas för sig."
+    AGREEMENT = "överenskommelse", "En överenskommelse; räknas inte i något resultat."
+    AUDIT = "revision", "En granskning eller ett yttrande; räknas inte i något resultat."
 
     @property
     def is_law(self) -> bool:
@@ -44,46 +42,42 @@ class DocumentKind(StrEnum):
         return self in (DocumentKind.LAW, DocumentKind.REGULATION)
 
 
-class DocumentStatus(StrEnum):
+class DocumentStatus(Vocabulary):
     """A draft binds nobody."""
 
-    DRAFT = "utkast"
-    DECIDED = "beslutad"
+    DRAFT = "utkast", "Inte beslutad; binder ingen."
+    DECIDED = "beslutad", "Beslutad."
 
 
 class CoverField(Record):
     """One field of a document's cover: what it says, in our words or as a value."""
 
-    title: Text = Field(alias="titel", title="Titel")
-    content: Text = Field(alias="innehåll", title="Innehåll")
-    row: Identifier | None = Field(None, alias="rad", title="Rad")
-    place: Place | None = Field(None, alias="plats", title="Plats")
+    title: Text = Field(alias="titel")
+    content: Text = Field(alias="innehåll")
+    row: Identifier | None = Field(None, alias="rad")
+    place: Place | None = Field(None, alias="plats")
 
 
 class SourceDocument(Record):
     """What duties stem from. A date or number that is not known says so in `okänt`, with the reason."""
 
-    kind: DocumentKind = Field(alias="slag", title="Slag")
-    title: Text = Field(alias="titel", title="Titel")
-    short: Text | None = Field(None, alias="kort", title="Kort", description="Förkortning eller kort namn.")
-    designation: Text | None = Field(
-        None, alias="beteckning", title="Beteckning", description="Till exempel SFS-nummer."
-    )
-    status: DocumentStatus = Field(DocumentStatus.DECIDED, alias="status", title="Status")
-    decision: DecisionReference | None = Field(None, alias="beslut", title="Beslut")
-    starts: IsoDate | None = Field(None, alias="från", title="Från", description="Gäller från och med.")
-    ends: IsoDate | None = Field(None, alias="till", title="Till", description="Gäller till och med.")
-    owner: Text | None = Field(None, alias="ägare", title="Ägare", description="Funktion, inte person.")
-    verified: YesNo = Field(True, alias="verifierad", title="Verifierad")
-    source: Text | None = Field(None, alias="källa", title="Källa", description="Var uppgiften är läst.")
-    unknown: dict[Word, Text] = Field(
-        {}, alias="okänt", title="Okänt", description="Uppgift som saknas, och varför."
-    )
-    cover: dict[Identifier, CoverField] = Field({}, alias="försättsblad", title="Försättsblad")
-    comment: Text | None = Field(None, alias="kommentar", title="Kommentar")
+    kind: DocumentKind = Field(alias="slag")
+    title: Text = Field(alias="titel")
+    short: Text | None = Field(None, alias="kort", description="Förkortning eller kort namn.")
+    designation: Text | None = Field(None, alias="beteckning", description="Till exempel SFS-nummer.")
+    status: DocumentStatus = Field(DocumentStatus.DECIDED, alias="status")
+    decision: DecisionReference | None = Field(None, alias="beslut")
+    starts: IsoDate | None = Field(None, alias="från", description="Gäller från och med.")
+    ends: IsoDate | None = Field(None, alias="till", description="Gäller till och med.")
+    owner: Text | None = Field(None, alias="ägare", description="Funktion, inte person.")
+    verified: YesNo = Field(True, alias="verifierad")
+    source: Text | None = Field(None, alias="källa", description="Var uppgiften är läst.")
+    unknown: dict[Word, Text] = Field({}, alias="okänt", description="Uppgift som saknas, och varför.")
+    cover: dict[Identifier, CoverField] = Field({}, alias="försättsblad")
+    comment: Text | None = Field(None, alias="kommentar")
 
 
 class Documents(Record):
     """`plan/dokument.yaml`."""
 
-    documents: dict[Identifier, SourceDocument] = Field(alias="dokument", title="Dokument")
+    documents: dict[Identifier, SourceDocument] = Field(alias="dokument")

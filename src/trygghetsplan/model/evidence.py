@@ -1,215 +1,165 @@
-"""Evidence: the catalogue of named evidence fields, and the typed values that answers give.
+"""Evidence: the types of it, the catalogue of named evidence fields, and the typed values that answers give."""
 
-A type either *bears* (it can show that a duty is met) or *supports* (it only has to be there).
-"""
-
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated, Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from pydantic import Field, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from trygghetsplan.model.record import (
-    WHOLE,
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import (
     CaseNumber,
     Identifier,
-    ReadBy,
-    Record,
+    IsoDate,
+    Scalar,
+    Share,
+    ShareOf,
     Text,
     Whole,
     Word,
     YesNo,
-    fault,
-    matched,
-    reader_of,
+    scalar_of,
 )
-from trygghetsplan.model.time import IsoDate
-
-_SHARE = re.compile(rf"({WHOLE.pattern}) av ({WHOLE.pattern})")
+from trygghetsplan.swedish import listed, number
 
 
-class EvidenceType(StrEnum):
-    """The types of evidence field."""
+class _Row(NamedTuple):
+    """What there is to know of a type: the value is one scalar, or a list or mapping, or is found elsewhere."""
 
-    DATE = "datum"
-    MEETINGS = "möten"
-    VALID_FROM = "gäller från"
-    VALID_TO = "gäller till"
-    SHARE = "andel"
-    CHECKLIST = "kryss"
-    CONTRACTS = "avtal"
-    YES_NO = "ja-nej"
-    INDICATOR = "indikator"
-    YEAR_ANSWER = "årssvaret"
-    COUNT = "antal"
-    AMOUNT = "belopp"
-    DOCUMENT = "dokument"
-    CASE_NUMBER = "diarienummer"
-    DECISION = "beslut"
-    FUNCTION = "funktion"
-    FUNCTIONS = "funktioner"
-    TEXT = "text"
+    scalar: Any = None
+    item: Any = None
+    """The scalar that each item of a list is."""
+    key: Any = None
+    """The scalar that each key of a mapping is; its values are ja or nej."""
+    bears: bool = False
+    """Whether it can show by itself that a duty is met (`antal` only with `minst`); otherwise it supports."""
+    is_brief: bool = False
+    """Whether a sentence about a change has room for it."""
+    in_file: str = ""
+    """How it is written in a file, after the name of its field."""
+    in_cell: str = ""
+    """How it is written in the cell of a form, as a sentence."""
 
-    @property
-    def is_day(self) -> bool:
-        """Whether the value is one date."""
-        return self in _DAYS
 
-    @property
-    def is_computed(self) -> bool:
-        """Whether the value is found elsewhere and never given in an answer."""
-        return self in _COMPUTED
+class EvidenceType(Vocabulary):
+    """The types of evidence field. A row is all that a type is, but for how `engine.proof` judges it."""
 
-    @property
-    def is_free_text(self) -> bool:
+    # fmt: off
+    DATE = "datum", "En dag i den tid som räknas.", _Row(IsoDate, bears=True, is_brief=True, in_file="ÅÅÅÅ-MM-DD", in_cell="Skriv datum som ÅÅÅÅ-MM-DD.")
+    MEETINGS = "möten", "Flera dagar; minst säger hur många som räcker.", _Row(item=IsoDate, bears=True, in_file="datum i en lista, [ÅÅÅÅ-MM-DD, ÅÅÅÅ-MM-DD]", in_cell="Ett datum per rad, som ÅÅÅÅ-MM-DD.")
+    VALID_FROM = "gäller från", "Dagen något började gälla.", _Row(IsoDate, bears=True, is_brief=True, in_file="ÅÅÅÅ-MM-DD", in_cell="Skriv datum som ÅÅÅÅ-MM-DD.")
+    VALID_TO = "gäller till", "Dagen något slutar gälla.", _Row(IsoDate, bears=True, is_brief=True, in_file="ÅÅÅÅ-MM-DD", in_cell="Skriv datum som ÅÅÅÅ-MM-DD.")
+    SHARE = "andel", "Så många av så många: 34 av 40.", _Row(ShareOf, bears=True, is_brief=True, in_file="som 34 av 40", in_cell="Skriv som 34 av 40.")
+    CHECKLIST = "kryss", "Kryssrutor ur alternativ.", _Row(item=Identifier, bears=True, in_file="de som stämmer, i en lista", in_cell="Välj ja om det finns.")
+    CONTRACTS = "avtal", "Diarienummer med ja eller nej.", _Row(key=CaseNumber, bears=True, in_file="en rad per avtal: diarienummer, kolon, ja eller nej")
+    YES_NO = "ja-nej", "Ja eller nej.", _Row(YesNo, bears=True, in_file="ja eller nej", in_cell="Välj ja eller nej.")
+    INDICATOR = "indikator", "Årets värde på en indikator; skrivs inte i svaret.", _Row(bears=True)
+    YEAR_ANSWER = "årssvaret", "Att organets fil för året är beslutad; skrivs inte i svaret.", _Row(bears=True)
+    COUNT = "antal", "Ett heltal; minst säger hur många som räcker.", _Row(Whole, bears=True, is_brief=True, in_file="ett heltal", in_cell="Heltal.")
+    AMOUNT = "belopp", "Kronor.", _Row(Whole, in_file="ett heltal", in_cell="Hela kronor.")
+    DOCUMENT = "dokument", "Ett dokuments namn.", _Row(Text)
+    CASE_NUMBER = "diarienummer", "Ett diarienummer.", _Row(CaseNumber, is_brief=True, in_file="som KS 2024/0107", in_cell="Till exempel KS 2024/0107.")
+    DECISION = "beslut", "Ett beslut, i text.", _Row(Text)
+    FUNCTION = "funktion", "En funktion, inte en person.", _Row(Text, in_file="en funktion, inte en person")
+    FUNCTIONS = "funktioner", "Flera funktioner.", _Row(item=Text, in_file="en lista av funktioner, inte personer", in_cell="En funktion per rad.")
+    TEXT = "text", "Några meningar.", _Row(Text)
+    # fmt: on
+
+    def __init__(self, _word: str, _help: str, row: _Row) -> None:
+        forms = row.scalar, row.item, row.key
+        self.scalar, self.item, self.key = (scalar_of(form) if form else None for form in forms)
+        self.bears, self.is_brief, self.in_file, self.in_cell = row[3:]
+        self.is_day = row.scalar is IsoDate
+        self.is_number = row.scalar is Whole
+        self.is_free_text = Text in forms
         """Whether anything at all can be written in it."""
-        return self in _FREE_TEXT
+        self.is_computed = not any(forms)
+        """Whether the value is found elsewhere and never given in an answer."""
 
-
-_DAYS = frozenset({EvidenceType.DATE, EvidenceType.VALID_FROM, EvidenceType.VALID_TO})
-_COMPUTED = frozenset({EvidenceType.INDICATOR, EvidenceType.YEAR_ANSWER})
-_FREE_TEXT = frozenset(
-    {
-        EvidenceType.TEXT,
-        EvidenceType.DOCUMENT,
-        EvidenceType.DECISION,
-        EvidenceType.FUNCTION,
-        EvidenceType.FUNCTIONS,
-    }
-)
+    @property
+    def example(self) -> Any:
+        """A value as a file holds it; nothing where no file does."""
+        if self.scalar:
+            return self.scalar.example
+        return [self.item.example] if self.item else {self.key.example: "ja"} if self.key else None
 
 
 FEW = 5
 """Counts of persons, cases and incidents below this are masked in public."""
 
 
-class Counted(StrEnum):
+class Counted(Vocabulary):
     """What a number counts; persons, cases and incidents under five are masked in public."""
 
-    PERSONS = "personer"
-    CASES = "ärenden"
-    INCIDENTS = "händelser"
-    OTHER = "annat"
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many of so many. No tuple: a value that is one has several parts (möten, kryss)."""
-
-    part: int
-    whole: int
-
-    def __str__(self) -> str:
-        """Write it as the files do."""
-        return f"{self.part} av {self.whole}"
-
-
-def _share(value: Any) -> Share:
-    text = matched(value, _SHARE, "en andel som 34 av 40")
-    part, whole = (int(re.sub(r"\D", "", number)) for number in text.split(" av "))
-    if whole == 0:
-        raise fault("en andel av 0 säger ingenting; ange hur många det gäller")
-    if part > whole:
-        raise fault(f"”{text}” är mer än allt")
-    return Share(part, whole)
-
-
-ShareOf = Annotated[Share, ReadBy(_share)]
+    PERSONS = "personer", "Personer; antal under fem döljs i offentliga dokument."
+    CASES = "ärenden", "Ärenden; antal under fem döljs i offentliga dokument."
+    INCIDENTS = "händelser", "Händelser; antal under fem döljs i offentliga dokument."
+    OTHER = "annat", "Något annat."
 
 
 class EvidenceField(Record):
     """One entry of the catalogue: what answers give under this name, and what makes it hold."""
 
-    type: EvidenceType = Field(alias="typ", title="Typ")
-    title: Text = Field(alias="titel", title="Titel")
-    help: Text | None = Field(None, alias="hjälp", title="Hjälp", description="Vad som ska skrivas.")
+    type: EvidenceType = Field(alias="typ")
+    title: Text = Field(alias="titel")
+    help: Text | None = Field(None, alias="hjälp", description="Vad som ska skrivas.")
     at_least: Whole | None = Field(
-        None, alias="minst", title="Minst", description="Minsta antal (antal, möten) för att räcka."
+        None, alias="minst", description="Minsta antal (antal, möten) för att räcka."
     )
-    goal: ShareOf | None = Field(
-        None, alias="mål", title="Mål", description="Andel som räcker, till exempel 9 av 10."
-    )
-    options: dict[Identifier, Text] = Field(
-        {}, alias="alternativ", title="Alternativ", description="Kryssrutor."
-    )
-    indicator: Identifier | None = Field(None, alias="indikator", title="Indikator")
-    counts: Counted = Field(Counted.OTHER, alias="räknar", title="Räknar")
+    goal: ShareOf | None = Field(None, alias="mål", description="Andel som räcker, till exempel 9 av 10.")
+    options: dict[Identifier, Text] = Field({}, alias="alternativ", description="Kryssrutor.")
+    indicator: Identifier | None = Field(None, alias="indikator")
+    counts: Counted = Field(Counted.OTHER, alias="räknar")
 
     def is_small(self, value: object) -> bool:
         """Whether the public may not see the value: it counts fewer than five persons, cases or incidents.
 
         A share tells two numbers: the part, and the rest of the whole.
         """
-        numbers = (value.part, value.whole - value.part) if isinstance(value, Share) else (value,)
+        counts = (value.part, value.whole - value.part) if isinstance(value, Share) else (value,)
         return self.counts is not Counted.OTHER and any(
-            type(number) is int and 0 < number < FEW for number in numbers
+            type(count) is int and 0 < count < FEW for count in counts
         )
+
+    def in_words(self, value: object, *, masks: bool = False) -> str:
+        """Write a value of the field for readers; `masks` leaves out a small count of persons, cases or incidents."""
+        if masks and self.is_small(value):
+            return "visas inte (små tal)" if isinstance(value, Share) else f"färre än {FEW}"
+        match value:
+            case bool():
+                return "ja" if value else "nej"
+            case int():
+                return number(value)
+            case Share(part, whole):
+                return f"{number(part)} av {number(whole)}"
+            case Mapping():
+                return listed([f"{key} ({self.in_words(item)})" for key, item in value.items()])
+            case tuple():
+                return listed([self.options.get(str(item), str(item)) for item in value])
+            case _:
+                return str(value)
 
     @property
     def bears(self) -> bool:
         """Whether the field can show by itself that a duty is met."""
-        if self.type is EvidenceType.COUNT:
-            return self.at_least is not None
-        return self.type in _BEARING
-
-
-_BEARING = frozenset(
-    {
-        EvidenceType.DATE,
-        EvidenceType.MEETINGS,
-        EvidenceType.VALID_FROM,
-        EvidenceType.VALID_TO,
-        EvidenceType.SHARE,
-        EvidenceType.CHECKLIST,
-        EvidenceType.CONTRACTS,
-        EvidenceType.YES_NO,
-        EvidenceType.INDICATOR,
-        EvidenceType.YEAR_ANSWER,
-    }
-)
+        return self.type.bears and (self.type is not EvidenceType.COUNT or self.at_least is not None)
 
 
 class Catalogue(Record):
     """`plan/underlag.yaml`."""
 
-    fields: dict[Word, EvidenceField] = Field(alias="underlag", title="Underlag")
+    fields: dict[Word, EvidenceField] = Field(alias="underlag")
 
 
 Value: TypeAlias = date | tuple[date, ...] | Share | tuple[str, ...] | Mapping[str, bool] | bool | int | str
 
 
-SCALARS: Mapping[EvidenceType, Any] = {
-    EvidenceType.DATE: IsoDate,
-    EvidenceType.VALID_FROM: IsoDate,
-    EvidenceType.VALID_TO: IsoDate,
-    EvidenceType.SHARE: ShareOf,
-    EvidenceType.YES_NO: YesNo,
-    EvidenceType.COUNT: Whole,
-    EvidenceType.AMOUNT: Whole,
-    EvidenceType.CASE_NUMBER: CaseNumber,
-    EvidenceType.DOCUMENT: Text,
-    EvidenceType.DECISION: Text,
-    EvidenceType.FUNCTION: Text,
-    EvidenceType.TEXT: Text,
-}
-"""The form of a value that is one text."""
-LISTS: Mapping[EvidenceType, Any] = {
-    EvidenceType.MEETINGS: IsoDate,
-    EvidenceType.CHECKLIST: Identifier,
-    EvidenceType.FUNCTIONS: Text,
-}
-"""The form of each item of a value that is a list."""
-
-
 @lru_cache(maxsize=8192)
-def _read_text(kind: EvidenceType, raw: str) -> Value:
+def _read_single(read: Callable[[Any], Any], raw: str) -> Value:
     """Return the typed value of one text; the same dates and words come again and again."""
-    value: Value = reader_of(SCALARS[kind])(raw)
+    value: Value = read(raw)
     return value
 
 
@@ -219,31 +169,30 @@ def read_value(field: EvidenceField, raw: Any) -> Value:
     Raises:
         pydantic.ValidationError: the text is not of the field's form.
     """
-    if isinstance(raw, str) and (kind := field.type) in SCALARS:
+    kind = field.type
+    if isinstance(raw, str) and kind.scalar:
         try:
-            return _read_text(kind, raw)
+            return _read_single(kind.scalar.read, raw)
         except PydanticCustomError:
-            pass  # said again below, with its place
+            pass  # raised again below, with its place
     faults: list[InitErrorDetails] = []
 
-    def read(form: Any, part: Any, *keys: str | int) -> Any:
+    def read(scalar: Scalar, part: Any, *keys: str | int) -> Any:
         try:
-            return reader_of(form)(part)
+            return scalar.read(part)
         except PydanticCustomError as error:
             faults.append({"type": error, "loc": keys, "input": part})
 
     value: Any = None
-    if field.type in SCALARS:
-        value = read(SCALARS[field.type], raw)
-    elif field.type is EvidenceType.CONTRACTS:
-        if isinstance(raw, dict):
-            value = {read(CaseNumber, key, key, "[key]"): read(YesNo, item, key) for key, item in raw.items()}
-        else:
-            faults.append({"type": "dict_type", "loc": (), "input": raw})
-    elif isinstance(raw, list):
-        value = tuple(read(LISTS[field.type], item, number) for number, item in enumerate(raw))
+    if kind.scalar:
+        value = read(kind.scalar, raw)
+    elif kind.key and isinstance(raw, dict):
+        yes_no = scalar_of(YesNo)
+        value = {read(kind.key, key, key, "[key]"): read(yes_no, item, key) for key, item in raw.items()}
+    elif kind.item and isinstance(raw, list):
+        value = tuple(read(kind.item, item, number) for number, item in enumerate(raw))
     else:
-        faults.append({"type": "tuple_type", "loc": (), "input": raw})
+        faults.append({"type": "dict_type" if kind.key else "tuple_type", "loc": (), "input": raw})
     if faults:
         raise ValidationError.from_exception_data(field.title, faults)
     typed: Value = value

@@ -2,79 +2,69 @@
 
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from pydantic import Field, SkipValidation
 
 from trygghetsplan.model.documents import DecisionReference
-from trygghetsplan.model.record import Identifier, Record, Text, Year, YesNo
+from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.review import Reviewed
-from trygghetsplan.model.time import ClockKind, IsoDate
+from trygghetsplan.model.scalars import Identifier, IsoDate, Text, Year, YesNo
+from trygghetsplan.model.time import ClockKind
+
+_ALL = frozenset(ClockKind)
+_ONCE, _EVENT = frozenset({ClockKind.ONCE}), frozenset({ClockKind.EVENT})
 
 
-class Status(StrEnum):
+class Status(Vocabulary):
     """What the body itself reports. Which words fit follows from the duty's clock."""
 
-    NOT_STARTED = "ej påbörjad"
-    ONGOING = "pågår"
-    DONE = "genomförd"
-    STOPPED = "avbruten"
-    MET = "uppfylls"
-    PARTLY_MET = "uppfylls delvis"
-    NOT_MET = "uppfylls ej"
-    NOT_RELEVANT = "ej aktuell"
-    UNCHANGED = "oförändrat"
+    NOT_STARTED = "ej påbörjad", "Arbetet har inte börjat (bara för det som görs en gång).", _ONCE
+    ONGOING = "pågår", "Arbetet pågår (bara för det som görs en gång).", _ONCE
+    DONE = "genomförd", "Klart; underlaget visar det (bara för det som görs en gång).", _ONCE, 2
+    STOPPED = "avbruten", "Arbetet är avbrutet (bara för det som görs en gång).", _ONCE
+    MET = "uppfylls", "Skyldigheten är uppfylld, och underlaget visar det.", _ALL - _ONCE, 2
+    PARTLY_MET = "uppfylls delvis", "En del är gjord.", _ALL - _ONCE, 1
+    NOT_MET = "uppfylls ej", "Inte gjort.", _ALL - _ONCE
+    NOT_RELEVANT = (
+        "ej aktuell",
+        "Inget inträffade under året; kräver skäl (bara för det som gäller vid händelse).",
+        _EVENT,
+    )
+    UNCHANGED = "oförändrat", "Förra årets svar gäller även i år, med samma underlag.", _ALL - _ONCE
 
-    @property
-    def is_positive(self) -> bool:
+    def __init__(self, _word: str, _help: str, clocks: frozenset[ClockKind], fulfilled: int = 0) -> None:
+        """Keep the clocks that the word fits, and how much of a duty it says is met: all (2), some (1) or none."""
+        self.clocks = clocks
+        self.claims_fulfilment = fulfilled == 2
+        self.is_positive = fulfilled > 0
         """Whether evidence beside the status counts as proof."""
-        return self in _POSITIVE
-
-    @property
-    def claims_fulfilment(self) -> bool:
-        """Whether the status says that the duty is wholly met."""
-        return self in _FULFILLING
 
     def fits(self, kind: ClockKind) -> bool:
         """Whether the word can be used for a duty with this clock."""
-        if kind is ClockKind.ONCE:
-            return self in _ONCE
-        return self not in _ONCE and (self is not Status.NOT_RELEVANT or kind is ClockKind.EVENT)
-
-
-_FULFILLING = frozenset({Status.MET, Status.DONE})
-_POSITIVE = _FULFILLING | {Status.PARTLY_MET}
-_ONCE = frozenset({Status.NOT_STARTED, Status.ONGOING, Status.DONE, Status.STOPPED})
+        return kind in self.clocks
 
 
 class Declaration(Record):
     """What a body states in one answer, beside the evidence that the obligation asks for."""
 
-    status: Status | None = Field(
-        None, alias="status", title="Status", description="Vad organet självt säger."
-    )
-    reason: Text | None = Field(None, alias="skäl", title="Skäl", description="Varför; krävs för ej aktuell.")
+    status: Status | None = Field(None, alias="status", description="Vad organet självt säger.")
+    reason: Text | None = Field(None, alias="skäl", description="Varför; krävs för ej aktuell.")
     comment: Text | None = Field(
-        None, alias="kommentar", title="Kommentar", description="Det som är bra att veta; visas i rapporten."
+        None, alias="kommentar", description="Det som är bra att veta; visas i rapporten."
     )
     started: IsoDate | None = Field(
-        None,
-        alias="påbörjad",
-        title="Påbörjad",
-        description="Dagen då arbetet började, för det som görs en gång.",
+        None, alias="påbörjad", description="Dagen då arbetet började, för det som görs en gång."
     )
     events: SkipValidation[dict[str, dict[str, Any]]] = Field(
         default_factory=dict,
         alias="händelser",
-        title="Händelser",
         description="Underlag för var och en av årets händelser, med ett id för varje.",
     )
     reviewed: Reviewed | None = Field(
         None,
         alias="granskad",
-        title="Granskad",
         description="Vilken lydelse av skyldigheten svaret gäller; trygghet review skriver den.",
     )
 
@@ -100,6 +90,30 @@ class Answer(NamedTuple):
         """Whether nothing has been answered: an empty answer in a new skeleton."""
         return self.status is None and self == EMPTY_ANSWER
 
+    def as_data(self) -> dict[str, Any]:
+        """Return the answer as a file holds it: text, lists and mappings under the file's own keys."""
+        data: dict[str, Any] = {"status": self.status} if self.status else {}
+        data |= self.evidence
+        if self.events:
+            data["händelser"] = self.events
+        words = {"skäl": self.reason, "kommentar": self.comment, "påbörjad": self.started}
+        data |= {key: value for key, value in words.items() if value is not None}
+        if self.reviewed:
+            data["granskad"] = self.reviewed.model_dump(by_alias=True)
+        return {key: _as_data(value) for key, value in data.items()}
+
+
+def _as_data(value: Any) -> Any:
+    match value:
+        case bool():
+            return "ja" if value else "nej"
+        case Mapping():
+            return {key: _as_data(held) for key, held in value.items()}
+        case tuple():
+            return [_as_data(item) for item in value]
+        case _:
+            return str(value)
+
 
 EMPTY_ANSWER = Answer()
 
@@ -107,16 +121,14 @@ EMPTY_ANSWER = Answer()
 class FollowUp(Record):
     """`followups/ÅR/ORGAN.yaml`. Without `beslut` with a date it is a draft."""
 
-    body: Identifier = Field(alias="organ", title="Organ", description="Organet som svarar.")
-    year: Year = Field(alias="år", title="År", description="Året som följs upp.")
-    example: YesNo = Field(False, alias="exempel", title="Exempel", description="Är svaren påhittade?")
+    body: Identifier = Field(alias="organ", description="Organet som svarar.")
+    year: Year = Field(alias="år", description="Året som följs upp.")
+    example: YesNo = Field(False, alias="exempel", description="Är svaren påhittade?")
     decision: DecisionReference | None = Field(
-        None,
-        alias="beslut",
-        title="Beslut",
-        description="Organets beslut om svaren; utan det är filen ett utkast.",
+        None, alias="beslut", description="Organets beslut om svaren; utan det är filen ett utkast."
     )
-    contact: Text | None = Field(None, alias="kontakt", title="Kontakt", description="Funktion, inte person.")
+    contact: Text | None = Field(None, alias="kontakt", description="Funktion, inte person.")
     answers: dict[Identifier, Any] = Field(
-        {}, alias="svar", title="Svar", description="Ett svar per skyldighet, under skyldighetens id."
+        {}, alias="svar", description="Ett svar per skyldighet, under skyldighetens id."
     )
+    """In a repository each is an `Answer`, or None where it could not be read; in a file read alone, as it is written."""

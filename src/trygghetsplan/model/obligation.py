@@ -1,48 +1,58 @@
 """Obligations: one thing somebody owes, whether it comes from the plan, the law or an audit."""
 
 from datetime import date
-from enum import StrEnum
 
 from pydantic import Field
 
-from trygghetsplan.model.record import Identifier, Record, Text, Whole, Word, Year, YesNo
-from trygghetsplan.model.time import IsoDate, LastDay, Length, Recurrence
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import (
+    Identifier,
+    IsoDate,
+    LastDay,
+    Length,
+    Recurrence,
+    Text,
+    Whole,
+    Word,
+    Year,
+    YesNo,
+)
 
 
-class Kind(StrEnum):
+class Kind(Vocabulary):
     """What sort of duty it is. It groups and counts; it decides nothing."""
 
-    BASIC = "grunduppgift"
-    ACTIVITY = "aktivitet"
-    FOLLOW_UP_POINT = "uppföljningspunkt"
-    REPORT = "rapport"
-    ROLE = "roll"
-    DEVELOPMENT = "utvecklingsområde"
-    COMPENSATION = "ersättning"
-    COMMITMENT = "åtagande"
+    BASIC = "grunduppgift", "Något som alltid ska göras."
+    ACTIVITY = "aktivitet", "En aktivitet i planen."
+    FOLLOW_UP_POINT = "uppföljningspunkt", "En punkt som följs upp."
+    REPORT = "rapport", "En rapport eller redovisning som lämnas."
+    ROLE = "roll", "En roll eller funktion som ska finnas."
+    DEVELOPMENT = "utvecklingsområde", "Ett område som ska utvecklas."
+    COMPENSATION = "ersättning", "Något som statlig ersättning går till."
+    COMMITMENT = "åtagande", "Något som har lovats revisorerna."
 
 
-class Protection(StrEnum):
+class Protection(Vocabulary):
     """What may be stored and shown (OSL 2009:400): open, left out of the public report, or not storable."""
 
-    OPEN = "öppen"
-    INTERNAL = "intern"
-    NOT_STORED = "får ej lagras"
+    OPEN = "öppen", "Allt som begärs får skrivas och visas."
+    INTERNAL = "intern", "Visas aldrig per organ i den offentliga rapporten."
+    NOT_STORED = "får ej lagras", "Bara datum, diarienummer och ja eller nej får skrivas; kräver lagrum."
 
 
-class Presentation(StrEnum):
+class Presentation(Vocabulary):
     """How the public report shows a duty: per body, or only as counts."""
 
-    PER_BODY = "per organ"
-    TOGETHER = "samlat"
+    PER_BODY = "per organ", "Den offentliga rapporten visar varje organ."
+    TOGETHER = "samlat", "Den offentliga rapporten visar bara antal."
 
 
 class Place(Record):
     """Where in its document a statement stands."""
 
-    section: Text = Field(alias="avsnitt", title="Avsnitt")
-    point: Whole = Field(alias="punkt", title="Punkt", description="Punktens nummer inom avsnittet.")
-    part: Word | None = Field(None, alias="del", title="Del", description="a, b, c … när en punkt är delad.")
+    section: Text = Field(alias="avsnitt")
+    point: Whole = Field(alias="punkt", description="Punktens nummer inom avsnittet.")
+    part: Word | None = Field(None, alias="del", description="a, b, c … när en punkt är delad.")
 
     def __str__(self) -> str:
         """Name the place as a reader would: avsnitt 2 aktiviteter, punkt 6 c."""
@@ -52,117 +62,72 @@ class Place(Record):
 class ObligationRecord(Record):
     """One duty. The clock fields are read by `obligations.clock`, in the order they stand here."""
 
-    title: Text = Field(alias="titel", title="Titel", description="Kort namn på skyldigheten.")
-    text: Text = Field(alias="text", title="Text", description="Vad som ska göras, med egna ord.")
-    kind: Kind = Field(alias="slag", title="Slag", description="Grupperar och räknar; avgör ingenting.")
-    row: Identifier | None = Field(
-        None, alias="rad", title="Rad", description="Radens id i källans inventering."
-    )
-    place: Place | None = Field(None, alias="plats", title="Plats", description="Var i dokumentet den står.")
-    document: Identifier | None = Field(
-        None, alias="dokument", title="Dokument", description="Källan, när den inte är filens."
-    )
-    statute: Text | None = Field(None, alias="lagrum", title="Lagrum", description="Kapitel och paragraf.")
-    verified: YesNo = Field(
-        True, alias="verifierad", title="Verifierad", description="Är uppgiften kontrollerad?"
-    )
+    title: Text = Field(alias="titel", description="Kort namn på skyldigheten.")
+    text: Text = Field(alias="text", description="Vad som ska göras, med egna ord.")
+    kind: Kind = Field(alias="slag", description="Grupperar och räknar; avgör ingenting.")
+    row: Identifier | None = Field(None, alias="rad", description="Radens id i källans inventering.")
+    place: Place | None = Field(None, alias="plats", description="Var i dokumentet den står.")
+    document: Identifier | None = Field(None, alias="dokument", description="Källan, när den inte är filens.")
+    statute: Text | None = Field(None, alias="lagrum", description="Kapitel och paragraf.")
+    verified: YesNo = Field(True, alias="verifierad", description="Är uppgiften kontrollerad?")
     answers_to: tuple[Identifier, ...] = Field(
-        (), alias="motsvarar", title="Motsvarar", description="Planens skyldigheter som svarar mot lagkravet."
+        (), alias="motsvarar", description="Planens skyldigheter som svarar mot lagkravet."
     )
     recommendation: Identifier | None = Field(
-        None,
-        alias="rekommendation",
-        title="Rekommendation",
-        description="Revisionens rekommendation bakom åtagandet.",
+        None, alias="rekommendation", description="Revisionens rekommendation bakom åtagandet."
     )
-    sub_area: Identifier | None = Field(None, alias="delområde", title="Delområde")
+    sub_area: Identifier | None = Field(None, alias="delområde")
 
     responsible: tuple[Word, ...] = Field(
-        (), alias="ansvariga", title="Ansvariga", description="Organ eller grupper som är skyldiga."
+        (), alias="ansvariga", description="Organ eller grupper som är skyldiga."
     )
     only_concerned: YesNo = Field(
-        False,
-        alias="endast berörda",
-        title="Endast berörda",
-        description="Gäller bara organ som beslutats berörda.",
+        False, alias="endast berörda", description="Gäller bara organ som beslutats berörda."
     )
     inferred: YesNo = Field(
-        False,
-        alias="härledd",
-        title="Härledd",
-        description="Källan anger ingen ansvarig; den är vår tolkning.",
+        False, alias="härledd", description="Källan anger ingen ansvarig; den är vår tolkning."
     )
-    jointly: YesNo = Field(
-        False, alias="gemensamt", title="Gemensamt", description="Flera organ delar skyldigheten."
-    )
+    jointly: YesNo = Field(False, alias="gemensamt", description="Flera organ delar skyldigheten.")
     answered_by: Identifier | None = Field(
-        None, alias="svarar", title="Svarar", description="Organet som svarar för en gemensam skyldighet."
+        None, alias="svarar", description="Organet som svarar för en gemensam skyldighet."
     )
-    through: Text | None = Field(
-        None, alias="genom", title="Genom", description="Rollen som utför uppgiften."
-    )
-    recipient: Text | None = Field(
-        None, alias="mottagare", title="Mottagare", description="Vem som får rapporten."
-    )
+    through: Text | None = Field(None, alias="genom", description="Rollen som utför uppgiften.")
+    recipient: Text | None = Field(None, alias="mottagare", description="Vem som får rapporten.")
 
-    clock: Recurrence | None = Field(
-        None, alias="periodicitet", title="Periodicitet", description="När den ska göras."
-    )
-    first: Year | None = Field(
-        None, alias="första", title="Första", description="Första året som täcks (för vart n:e år)."
-    )
-    due: LastDay | None = Field(None, alias="senast", title="Senast", description="Sista dagen.")
-    start_by: LastDay | None = Field(None, alias="start senast", title="Start senast")
+    clock: Recurrence | None = Field(None, alias="periodicitet", description="När den ska göras.")
+    first: Year | None = Field(None, alias="första", description="Första året som täcks (för vart n:e år).")
+    due: LastDay | None = Field(None, alias="senast", description="Sista dagen.")
+    start_by: LastDay | None = Field(None, alias="start senast")
     max_age: Length | None = Field(
-        None, alias="äldst", title="Äldst", description="Hur gammalt underlaget får vara (löpande)."
+        None, alias="äldst", description="Hur gammalt underlaget får vara (löpande)."
     )
-    notice: Length | None = Field(
-        None, alias="varsla", title="Varsla", description="Hur långt i förväg det påminns."
-    )
+    notice: Length | None = Field(None, alias="varsla", description="Hur långt i förväg det påminns.")
     source_time: Text | None = Field(
-        None,
-        alias="tidsuppgift",
-        title="Tidsuppgift",
-        description="Källans egna ord om tiden; tolkas aldrig.",
+        None, alias="tidsuppgift", description="Källans egna ord om tiden; tolkas aldrig."
     )
     waits_for: tuple[Identifier, ...] = Field(
-        (),
-        alias="väntar på",
-        title="Väntar på",
-        description="Skyldigheter eller milstolpar som måste komma först.",
+        (), alias="väntar på", description="Skyldigheter eller milstolpar som måste komma först."
     )
-    starts: IsoDate | None = Field(None, alias="från", title="Från", description="Gäller från och med.")
-    ends: IsoDate | None = Field(None, alias="till", title="Till", description="Gäller till och med.")
-    replaces: Identifier | None = Field(None, alias="ersätter", title="Ersätter")
+    starts: IsoDate | None = Field(None, alias="från", description="Gäller från och med.")
+    ends: IsoDate | None = Field(None, alias="till", description="Gäller till och med.")
+    replaces: Identifier | None = Field(None, alias="ersätter")
 
-    evidence: tuple[Word, ...] = Field(
-        (), alias="underlag", title="Underlag", description="Vad ett svar ska visa."
-    )
-    protection: Protection = Field(Protection.OPEN, alias="skydd", title="Skydd")
-    presentation: Presentation = Field(Presentation.PER_BODY, alias="redovisas", title="Redovisas")
+    evidence: tuple[Word, ...] = Field((), alias="underlag", description="Vad ett svar ska visa.")
+    protection: Protection = Field(Protection.OPEN, alias="skydd")
+    presentation: Presentation = Field(Presentation.PER_BODY, alias="redovisas")
 
     followed_up_by: tuple[Identifier, ...] = Field(
-        (),
-        alias="följs upp av",
-        title="Följs upp av",
-        description="Uppföljningspunkter som mäter aktiviteten.",
+        (), alias="följs upp av", description="Uppföljningspunkter som mäter aktiviteten."
     )
     repeats: Identifier | None = Field(
-        None, alias="upprepar", title="Upprepar", description="Samma sak står redan i en annan skyldighet."
+        None, alias="upprepar", description="Samma sak står redan i en annan skyldighet."
     )
-    definition: YesNo = Field(
-        False, alias="definition", title="Definition", description="Beskriver bara; ålägger ingen något."
-    )
-    uses: tuple[Text, ...] = Field(
-        (), alias="användning", title="Användning", description="Vad pengarna får gå till."
-    )
+    definition: YesNo = Field(False, alias="definition", description="Beskriver bara; ålägger ingen något.")
+    uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna får gå till.")
     reading: Text | None = Field(
-        None,
-        alias="tolkning",
-        title="Tolkning",
-        description="Vår läsning där källan är tyst; visas i metoden.",
+        None, alias="tolkning", description="Vår läsning där källan är tyst; visas i metoden."
     )
-    comment: Text | None = Field(None, alias="kommentar", title="Kommentar")
+    comment: Text | None = Field(None, alias="kommentar")
 
     @property
     def owns_cells(self) -> bool:
@@ -177,34 +142,26 @@ class ObligationRecord(Record):
 class Goal(Record):
     """What a focus area wants to reach, always with its source."""
 
-    text: Text = Field(alias="text", title="Text")
-    document: Identifier = Field(alias="dokument", title="Dokument")
+    text: Text = Field(alias="text")
+    document: Identifier = Field(alias="dokument")
 
 
 class SubArea(Record):
     """A part of a focus area with a heading of its own."""
 
-    title: Text = Field(alias="titel", title="Titel")
-    text: Text | None = Field(None, alias="text", title="Text")
+    title: Text = Field(alias="titel")
+    text: Text | None = Field(None, alias="text")
 
 
 class Chapter(Record):
     """One file of obligations: a focus area of a plan, the law, the state compensation."""
 
-    document: Identifier = Field(
-        alias="dokument", title="Dokument", description="Källan till skyldigheterna."
-    )
-    number: Whole | None = Field(
-        None, alias="fokusområde", title="Fokusområde", description="Områdets nummer."
-    )
-    title: Text = Field(alias="titel", title="Titel")
-    text: Text | None = Field(None, alias="text", title="Text", description="Vad området handlar om.")
-    goal: Goal | None = Field(None, alias="mål", title="Mål")
-    no_goal: Text | None = Field(
-        None, alias="mål saknas", title="Mål saknas", description="Varför mål saknas."
-    )
-    part_of: Identifier | None = Field(
-        None, alias="del av", title="Del av", description="Kapitlet det hör till."
-    )
-    sub_areas: dict[Identifier, SubArea] = Field({}, alias="delområden", title="Delområden")
-    obligations: dict[Identifier, ObligationRecord] = Field(alias="skyldigheter", title="Skyldigheter")
+    document: Identifier = Field(alias="dokument", description="Källan till skyldigheterna.")
+    number: Whole | None = Field(None, alias="fokusområde", description="Områdets nummer.")
+    title: Text = Field(alias="titel")
+    text: Text | None = Field(None, alias="text", description="Vad området handlar om.")
+    goal: Goal | None = Field(None, alias="mål")
+    no_goal: Text | None = Field(None, alias="mål saknas", description="Varför mål saknas.")
+    part_of: Identifier | None = Field(None, alias="del av", description="Kapitlet det hör till.")
+    sub_areas: dict[Identifier, SubArea] = Field({}, alias="delområden")
+    obligations: dict[Identifier, ObligationRecord] = Field(alias="skyldigheter")

@@ -1,53 +1,49 @@
 """`plan/organisation.yaml`: kinds of bodies, bodies, groups, councils and milestones."""
 
 from datetime import date
-from enum import StrEnum
 
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Place
-from trygghetsplan.model.record import Identifier, Record, Text, Word, YesNo
-from trygghetsplan.model.time import IsoDate, LastDay
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import Identifier, IsoDate, LastDay, Text, Word, YesNo
 
 
-class Bindingness(StrEnum):
+class Bindingness(Vocabulary):
     """How strongly a duty binds: shall, is urged, or shall since its own board decided so."""
 
-    BOUND = "ska"
-    URGED = "uppmanas"
-    BY_DECISION = "ska efter beslut"
+    BOUND = "ska", "Organen är bundna av planen."
+    URGED = "uppmanas", "Organen uppmanas att följa planen."
+    BY_DECISION = "ska efter beslut", "Organen är bundna sedan deras egen styrelse har beslutat det."
 
 
 class BodyKind(Record):
     """A kind of body. The kinds are data: another organisation has others."""
 
-    title: Text = Field(alias="titel", title="Titel")
-    plural: Text = Field(alias="flertal", title="Flertal", description="Som det står mitt i en mening.")
-    answers: YesNo = Field(
-        True, alias="svarar", title="Svarar", description="Kan organ av slaget vara skyldiga svar?"
-    )
-    binding: Bindingness = Field(Bindingness.BOUND, alias="bindning", title="Bindning")
+    title: Text = Field(alias="titel")
+    plural: Text = Field(alias="flertal", description="Som det står mitt i en mening.")
+    answers: YesNo = Field(True, alias="svarar", description="Kan organ av slaget vara skyldiga svar?")
+    binding: Bindingness = Field(Bindingness.BOUND, alias="bindning")
     takes_office: LastDay | None = Field(
         None,
         alias="tillträder",
-        title="Tillträder",
         description="Dag året före mandatperiodens första år, när organet tillträder före årsskiftet.",
     )
-    reading: Text | None = Field(None, alias="tolkning", title="Tolkning")
+    reading: Text | None = Field(None, alias="tolkning")
 
 
 class Body(Record):
     """One who answers."""
 
-    name: Text = Field(alias="namn", title="Namn")
-    short: Text | None = Field(None, alias="kort", title="Kort", description="Kort namn för trånga tabeller.")
-    kind: Word = Field(alias="slag", title="Slag")
-    starts: IsoDate | None = Field(None, alias="från", title="Från", description="Finns från och med.")
-    ends: IsoDate | None = Field(None, alias="till", title="Till", description="Finns till och med.")
-    succeeds: Identifier | None = Field(None, alias="efterträder", title="Efterträder")
-    verified: YesNo = Field(True, alias="verifierad", title="Verifierad")
-    source: Text | None = Field(None, alias="källa", title="Källa")
-    comment: Text | None = Field(None, alias="kommentar", title="Kommentar")
+    name: Text = Field(alias="namn")
+    short: Text | None = Field(None, alias="kort", description="Kort namn för trånga tabeller.")
+    kind: Word = Field(alias="slag")
+    starts: IsoDate | None = Field(None, alias="från", description="Finns från och med.")
+    ends: IsoDate | None = Field(None, alias="till", description="Finns till och med.")
+    succeeds: Identifier | None = Field(None, alias="efterträder")
+    verified: YesNo = Field(True, alias="verifierad")
+    source: Text | None = Field(None, alias="källa")
+    comment: Text | None = Field(None, alias="kommentar")
 
     def exists(self, day: date) -> bool:
         """Whether the body exists on `day`."""
@@ -57,37 +53,37 @@ class Body(Record):
 class Group(Record):
     """Bodies that duties name together, by kind or one by one."""
 
-    kinds: tuple[Word, ...] = Field((), alias="slag", title="Slag")
-    bodies: tuple[Identifier, ...] = Field((), alias="organ", title="Organ")
-    without: tuple[Identifier, ...] = Field((), alias="utom", title="Utom")
-    reading: Text | None = Field(None, alias="tolkning", title="Tolkning")
+    kinds: tuple[Word, ...] = Field((), alias="slag")
+    bodies: tuple[Identifier, ...] = Field((), alias="organ")
+    without: tuple[Identifier, ...] = Field((), alias="utom")
+    reading: Text | None = Field(None, alias="tolkning")
 
 
 class Council(Record):
     """A role, network or council that the documents mention; it answers through its body."""
 
-    title: Text = Field(alias="titel", title="Titel")
-    body: Identifier = Field(alias="organ", title="Organ", description="Organet den hör till.")
-    task: Text | None = Field(None, alias="uppgift", title="Uppgift")
-    reports_to: Identifier | None = Field(None, alias="rapporterar till", title="Rapporterar till")
-    document: Identifier | None = Field(None, alias="dokument", title="Dokument")
-    place: Place | None = Field(None, alias="plats", title="Plats")
+    title: Text = Field(alias="titel")
+    body: Identifier = Field(alias="organ", description="Organet den hör till.")
+    task: Text | None = Field(None, alias="uppgift")
+    reports_to: Identifier | None = Field(None, alias="rapporterar till")
+    document: Identifier | None = Field(None, alias="dokument")
+    place: Place | None = Field(None, alias="plats")
 
 
 class Milestone(Record):
     """An event that a commitment waits for, such as the next staff survey."""
 
-    title: Text = Field(alias="titel", title="Titel")
-    occurred: IsoDate | None = Field(None, alias="inträffade", title="Inträffade")
+    title: Text = Field(alias="titel")
+    occurred: IsoDate | None = Field(None, alias="inträffade")
 
 
 class OrganisationFile(Record):
     """`plan/organisation.yaml`."""
 
-    kinds: dict[Word, BodyKind] = Field(alias="slag", title="Slag")
-    bodies: dict[Identifier, Body] = Field(alias="organ", title="Organ")
-    groups: dict[Word, Group] = Field({}, alias="grupper", title="Grupper")
-    readings: dict[Identifier, Text] = Field({}, alias="tolkningar", title="Tolkningar")
-    roles: dict[Identifier, Council] = Field({}, alias="roller", title="Roller")
+    kinds: dict[Word, BodyKind] = Field(alias="slag")
+    bodies: dict[Identifier, Body] = Field(alias="organ")
+    groups: dict[Word, Group] = Field({}, alias="grupper")
+    readings: dict[Identifier, Text] = Field({}, alias="tolkningar")
+    roles: dict[Identifier, Council] = Field({}, alias="roller")
     councils: dict[Identifier, Council] = Field({}, alias="råd", title="Råd och nätverk")
-    milestones: dict[Identifier, Milestone] = Field({}, alias="milstolpar", title="Milstolpar")
+    milestones: dict[Identifier, Milestone] = Field({}, alias="milstolpar")

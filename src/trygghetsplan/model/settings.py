@@ -1,27 +1,30 @@
 """`trygghet.yaml`: whose plan it is, its mandate periods, and when the account is given to whom."""
 
-import re
-from typing import Annotated, Any
-
 from pydantic import Field
 
-from trygghetsplan.model.record import Identifier, ReadBy, Record, Text, Whole, Year, YesNo, fault, matched
-from trygghetsplan.model.time import Deadline, Duration, Length, parse_deadline
-
-MUNICIPALITY_CODE = re.compile(r"[0-9]{4}")
-MunicipalityCode = Annotated[
-    str, ReadBy(lambda value: matched(value, MUNICIPALITY_CODE, "en kommunkod med fyra siffror"))
-]
+from trygghetsplan.model.record import Record
+from trygghetsplan.model.scalars import (
+    Folder,
+    FollowingYear,
+    Forge,
+    Identifier,
+    Length,
+    MunicipalityCode,
+    SomeYears,
+    Text,
+    Whole,
+    Year,
+    YesNo,
+)
+from trygghetsplan.model.time import Deadline, Duration
 
 
 class Organisation(Record):
     """Whose plan repository this is."""
 
-    name: Text = Field(alias="namn", title="Namn")
-    short_name: Text | None = Field(
-        None, alias="kortnamn", title="Kortnamn", description="Som det står i löptext."
-    )
-    code: MunicipalityCode | None = Field(None, alias="kommunkod", title="Kommunkod")
+    name: Text = Field(alias="namn")
+    short_name: Text | None = Field(None, alias="kortnamn", description="Som det står i löptext.")
+    code: MunicipalityCode | None = Field(None, alias="kommunkod")
 
     @property
     def said(self) -> str:
@@ -31,41 +34,19 @@ class Organisation(Record):
         return "kommunen" if not is_region and (self.code or named_so) else self.short_name or self.name
 
 
-def _following_year(value: Any) -> Deadline:
-    day = parse_deadline(value)
-    if day.anchor != "året efter" or day.year is not None:
-        raise fault("dagen ska ligga året efter, till exempel ”31 januari året efter”")
-    return day
-
-
-FollowingYear = Annotated[Deadline, ReadBy(_following_year)]
-"""A day in the year after the one it belongs to."""
-
-
-def _some_years(value: Any) -> int:
-    return int(matched(value, re.compile("[1-9]|[12][0-9]"), "ett antal år, 1–29"))
-
-
-SomeYears = Annotated[int, ReadBy(_some_years)]
-
-
 class Mandate(Record):
     """The mandate periods: whole calendar years, repeated without end (KL 5 kap. 9 §, 6 kap. 18 §)."""
 
-    first_year: Year = Field(
-        alias="första året", title="Första året", description="Första året i en mandatperiod."
-    )
-    years: SomeYears = Field(4, alias="antal år", title="Antal år")
+    first_year: Year = Field(alias="första året", description="Första året i en mandatperiod.")
+    years: SomeYears = Field(4, alias="antal år")
 
 
 class Account(Record):
     """The yearly account: what it is called, who gives it to whom, and when."""
 
-    title: Text = Field(alias="titel", title="Titel", description="Vad redovisningen heter.")
-    given_by: Identifier = Field(alias="lämnas av", title="Lämnas av", description="Organet som redovisar.")
-    given_to: Identifier = Field(
-        alias="lämnas till", title="Lämnas till", description="Organet som tar emot."
-    )
+    title: Text = Field(alias="titel", description="Vad redovisningen heter.")
+    given_by: Identifier = Field(alias="lämnas av", description="Organet som redovisar.")
+    given_to: Identifier = Field(alias="lämnas till", description="Organet som tar emot.")
     day: FollowingYear = Field(
         Deadline(3, 31, "året efter"),
         alias="dag",
@@ -74,53 +55,27 @@ class Account(Record):
     )
 
 
-FOLDER = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
-Folder = Annotated[
-    str, ReadBy(lambda value: matched(value, FOLDER, "en mapp i förrådet, till exempel mallar/egna"))
-]
-_PART = "[A-Za-z0-9._~/?#&=+%-]*"
-FORGE = re.compile(
-    rf"https://[A-Za-z0-9.-]+(?::[0-9]+)?/{_PART}\{{commit\}}{_PART}\{{path\}}{_PART}\{{line\}}{_PART}"
-)
-Forge = Annotated[
-    str,
-    ReadBy(
-        lambda value: matched(
-            value, FORGE, "en adress med https, och {commit}, {path} och {line} i den ordningen"
-        )
-    ),
-]
-"""The address of a line in a file of a commit, as a web forge shows it."""
-
-
 class Settings(Record):
     """`trygghet.yaml`: what applies to the whole repository."""
 
-    schema_version: Whole = Field(alias="schema", title="Schema", description="Filformatets version.")
-    organisation: Organisation = Field(alias="organisation", title="Organisation")
-    example: YesNo = Field(False, alias="exempel", title="Exempel", description="Är svaren påhittade?")
-    first_year: Year = Field(alias="första uppföljningsår", title="Första uppföljningsår")
+    schema_version: Whole = Field(alias="schema", description="Filformatets version.")
+    organisation: Organisation = Field(alias="organisation")
+    example: YesNo = Field(False, alias="exempel", description="Är svaren påhittade?")
+    first_year: Year = Field(alias="första uppföljningsår")
     answer_day: FollowingYear = Field(
-        Deadline(1, 31, "året efter"),
-        alias="svarsdag",
-        title="Svarsdag",
-        description="Sista dag att svara för ett år.",
+        Deadline(1, 31, "året efter"), alias="svarsdag", description="Sista dag att svara för ett år."
     )
-    notice: Length = Field(Duration(days=90), alias="varsla", title="Varsla")
-    mandate_notice: Length = Field(
-        Duration(days=180), alias="varsla mandatskifte", title="Varsla mandatskifte"
-    )
-    mandate: Mandate = Field(alias="mandatperiod", title="Mandatperiod")
-    account: Account = Field(alias="redovisning", title="Redovisning")
+    notice: Length = Field(Duration(days=90), alias="varsla")
+    mandate_notice: Length = Field(Duration(days=180), alias="varsla mandatskifte")
+    mandate: Mandate = Field(alias="mandatperiod")
+    account: Account = Field(alias="redovisning")
     forge: Forge | None = Field(
         None,
         alias="källor på nätet",
-        title="Källor på nätet",
         description="Adressen till en rad i en version, med {commit}, {path} och {line}. Rapporternas källor länkas dit.",
     )
     templates: Folder | None = Field(
         None,
         alias="mallar",
-        title="Mallar",
         description="Mapp för egna mallar, dit trygghet templates copy skriver. Rapporten använder dem med --templates.",
     )

@@ -1,26 +1,20 @@
-"""Dates, durations, deadlines and clocks, as the files write them.
+"""Durations, last days and clocks.
 
-The meaning of a clock (its periods, what is late) is not here but in `obligations.clock`.
+The meaning of a clock (its periods, what is late) is not here but in `engine.clock`.
 """
 
 import calendar
 import re
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Annotated, Any, NamedTuple, Self
+from typing import NamedTuple, Self
 
-from trygghetsplan.model.record import ReadBy, fault, matched
-
-DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
-_DAY = re.compile(rf"([1-9]|[12][0-9]|3[01]) ({'|'.join(MONTHS)})(?: (första året|sista året|året efter))?")
-DURATION = re.compile(r"([1-9][0-9]{0,3}) (dag|dagar|månad|månader|år)")
-ORDINALS = {"annat": 2, "tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6, "sjunde": 7, "åttonde": 8}
-_EVERY = re.compile(rf"(?:vart(annat)|vart ({'|'.join(ORDINALS)}|[1-9][0-9]?:[ea])) år")
-PART = re.compile(r"(tertial) ([1-3])|(kvartal) ([1-4])|(halvår) ([12])")
+_ORDINALS = {"annat": 2, "tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6, "sjunde": 7, "åttonde": 8}
+_MONTHS_OF_PART = {"tertial": 4, "kvartal": 3, "halvår": 6}
 
 
 def on_day(year: int, month: int, day: int) -> date:
@@ -69,15 +63,34 @@ class Deadline(NamedTuple):
 
 
 class ClockKind(StrEnum):
-    """The ways a duty recurs."""
+    """The ways a duty recurs: each with how files write it, as a pattern and for readers."""
 
     YEARLY = "årligen"
-    PART = "del av år"
-    EVERY = "vart n:e år"
+    PART = (
+        "del av år",
+        "(tertial) ([1-3])|(kvartal) ([1-4])|(halvår) ([12])",
+        ("tertial 1–3", "kvartal 1–4", "halvår 1–2"),
+    )
+    EVERY = (
+        "vart n:e år",
+        f"vartannat år|vart (?:{'|'.join(_ORDINALS)}|(?:[2-9]|[1-9][0-9]):[ea]) år",
+        ("vartannat år", "vart tredje år"),
+    )
     MANDATE = "mandatperiod"
     CONTINUOUS = "löpande"
     ONCE = "engång"
     EVENT = "vid händelse"
+
+    _value_: str
+    pattern: str
+    written: tuple[str, ...]
+
+    def __new__(cls, word: str, pattern: str = "", written: tuple[str, ...] = ()) -> Self:
+        """Make the member, which is written as its own word where nothing else is said."""
+        kind = str.__new__(cls, word)
+        kind._value_ = word
+        kind.pattern, kind.written = pattern or word, written or (word,)
+        return kind
 
 
 class Clock(NamedTuple):
@@ -95,78 +108,14 @@ class Clock(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """Return the clock that `text` names, or None."""
-        simple = {kind.value: kind for kind in ClockKind if kind not in (ClockKind.PART, ClockKind.EVERY)}
-        if kind := simple.get(text):
-            return cls(text, kind)
-        if found := PART.fullmatch(text):
-            word, number = (group for group in found.groups() if group)
-            months = {"tertial": 4, "kvartal": 3, "halvår": 6}[word]
-            return cls(text, ClockKind.PART, first_month=months * (int(number) - 1) + 1, months=months)
-        if found := _EVERY.fullmatch(text):
-            ordinal = found[1] or found[2]
-            years = ORDINALS.get(ordinal) or int(ordinal.split(":")[0])
-            return cls(text, ClockKind.EVERY, years=years) if years > 1 else None
-        return None
-
-
-def parse_date(value: Any) -> date:
-    """Return the day that the text names; raise a Swedish fault if there is no such day."""
-    text = matched(value, DATE, "ett datum på formen ÅÅÅÅ-MM-DD")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise fault(f"”{text}” finns inte i kalendern") from None
-    if not 1900 <= day.year <= 2199:
-        raise fault(f"”{text}” ligger utanför åren 1900–2199")
-    return day
-
-
-def parse_deadline(value: Any) -> Deadline:
-    """Return the last day that the text names; raise a Swedish fault if it names none."""
-    if isinstance(value, str) and DATE.fullmatch(value):
-        day = parse_date(value)
-        return Deadline(day.month, day.day, year=day.year)
-    expected = (
-        "ett datum eller en dag som ”31 oktober första året”, ”30 september” eller ”30 juni året efter”"
-    )
-    found = _DAY.fullmatch(matched(value, _DAY, expected))
-    if found is None:  # `matched` has raised
-        raise fault(expected)
-    month = MONTHS.index(found[2]) + 1
-    if int(found[1]) > calendar.monthrange(2024, month)[1]:
-        raise fault(f"”{value}” finns inte i kalendern")
-    return Deadline(month, int(found[1]), found[3] or "sista året")
-
-
-def _duration(value: Any) -> Duration:
-    number, unit = matched(
-        value, DURATION, "en tidslängd, till exempel 90 dagar, 24 månader eller 2 år"
-    ).split()
-    if unit.startswith("dag"):
-        return Duration(days=int(number))
-    return Duration(months=int(number) * (12 if unit == "år" else 1))
-
-
-def _clock(value: Any) -> Clock:
-    clock = Clock.parse(value) if isinstance(value, str) else None
-    if clock is None:
-        raise fault(
-            "periodicitet ska vara årligen, tertial 1–3, kvartal 1–4, halvår 1–2, vartannat år, vart tredje år,"
-            " vart 5:e år (och så vidare), mandatperiod, löpande, engång eller vid händelse"
-        )
-    return clock
-
-
-def _published(value: Any) -> date:
-    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}", value):
-        first = parse_date(f"{value}-01")
-        return on_day(first.year, first.month, 31)
-    return parse_date(value)
-
-
-IsoDate = Annotated[date, ReadBy(parse_date)]
-Published = Annotated[date, ReadBy(_published)]
-"""A day, or a month (`2019-11`), which counts as its last day."""
-LastDay = Annotated[Deadline, ReadBy(parse_deadline)]
-Length = Annotated[Duration, ReadBy(_duration)]
-Recurrence = Annotated[Clock, ReadBy(_clock)]
+        kind = next((kind for kind in ClockKind if re.fullmatch(kind.pattern, text)), None)
+        match kind:
+            case ClockKind.PART:
+                word, number = text.split()
+                months = _MONTHS_OF_PART[word]
+                return cls(text, kind, first_month=months * (int(number) - 1) + 1, months=months)
+            case ClockKind.EVERY:
+                ordinal = text.removeprefix("vart").split()[0]
+                return cls(text, kind, years=_ORDINALS.get(ordinal) or int(ordinal[:-2]))
+            case _:
+                return cls(text, kind) if kind else None

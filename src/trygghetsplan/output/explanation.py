@@ -165,7 +165,7 @@ def _verdict_and_timeliness(cell: Cell) -> str:
 
 
 def _path_and_line(locator: Locator, where: Where) -> str:
-    return f"{where.path}:{locator.number(where)}"
+    return f"{where.path}:{locator.line_number(where)}"
 
 
 def rule_explanation(rule: Rule) -> str:

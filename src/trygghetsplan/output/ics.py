@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
-from trygghetsplan.engine.year_wheel import Event
+from trygghetsplan.engine.year_wheel import CalendarEvent
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.swedish import listed
 
 _LINE = 75
 
 
-def render(repository: PlanRepository, name: str, as_of: date, events: Sequence[Event]) -> str:
+def render(repository: PlanRepository, name: str, as_of: date, events: Sequence[CalendarEvent]) -> str:
     """Write the events as one calendar. The same input gives the same bytes: stamps come from `as_of`."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -27,7 +27,7 @@ def render(repository: PlanRepository, name: str, as_of: date, events: Sequence[
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 
 
-def _event_lines(repository: PlanRepository, as_of: date, event: Event) -> list[str]:
+def _event_lines(repository: PlanRepository, as_of: date, event: CalendarEvent) -> list[str]:
     organisation = repository.settings.record.organisation.name
     who = listed([repository.body_name(body) for body in event.bodies])
     detail = "\n".join(part for part in (f"{event.detail}{event.doubt}", who) if part)

@@ -11,7 +11,7 @@ from trygghetsplan.result import Result
 from trygghetsplan.rules.templates import TEMPLATE
 from trygghetsplan.shipped import template_folder
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.storage import Change, shown
+from trygghetsplan.storage import FileChange, display_path
 from trygghetsplan.swedish import did_you_mean
 
 FOLDER = "sections"
@@ -32,7 +32,7 @@ def list_of_sections() -> str:
     return "".join(f"{name:<19} {', '.join(found)}\n" for name, found in formats.items())
 
 
-def section_copies(section: str, folder: Path) -> list[Change]:
+def section_copies(section: str, folder: Path) -> list[FileChange]:
     """Return the changes that write the shipped partials of a section into a folder, one for each format.
 
     Raises:
@@ -41,8 +41,8 @@ def section_copies(section: str, folder: Path) -> list[Change]:
     names = [name for name in _partials() if _section(name) == section]
     for path in (folder / name for name in names):
         if path.exists() or path.is_symlink():
-            raise UsageFault(f"{shown(path)} finns redan; ändra i den, eller flytta den först.")
-    return [Change(folder / name, (template_folder() / name).read_bytes(), None) for name in names]
+            raise UsageFault(f"{display_path(path)} finns redan; ändra i den, eller flytta den först.")
+    return [FileChange(folder / name, (template_folder() / name).read_bytes(), None) for name in names]
 
 
 def _section(partial: str) -> str:

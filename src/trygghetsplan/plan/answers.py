@@ -4,6 +4,7 @@ An answer holds its own keys (status, skäl …) and, beside them, exactly the e
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from itertools import takewhile
@@ -18,7 +19,7 @@ from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.plan.schema import schema_findings, too_far_out
 from trygghetsplan.swedish import did_you_mean, listed
 
@@ -43,31 +44,29 @@ class AnswerReader:
 
     def __init__(self, repository: PlanRepository) -> None:
         self.repository = repository
-        self.answers: dict[tuple[str, str], Answer] = {}
         self.findings: list[Finding] = []
         self.broken: set[tuple[str, Keys]] = set()
         self._fields: dict[str, Fields] = {}
 
-    def read(self, document: Document[FollowUp]) -> None:
-        """Type every answer of one follow-up."""
+    def read(self, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
+        """Return the follow-up with every answer typed: None where one failed, nothing where it is no mapping."""
         path, obligations, repeated = document.path, self.repository.obligations, self.repository.repeated
+        answers: dict[str, Answer | None] = {}
         for name, raw in document.record.answers.items():
             if not raw and not isinstance(raw, str):
-                self.answers[path, name] = EMPTY_ANSWER
+                answers[name] = EMPTY_ANSWER
                 continue
             before = len(self.findings)
-            answer = None
             if isinstance(raw, dict):
                 obligation = obligations.get(name) if name not in repeated else None
-                answer = self._answer(path, name, raw, obligation.record if obligation else None)
+                answers[name] = self._answer(path, name, raw, obligation.record if obligation else None)
             else:
                 self._misshapen(document, name)
-            if answer is not None:
-                self.answers[path, name] = answer
-            if answer is None or len(self.findings) > before:
+            if answers.get(name) is None or len(self.findings) > before:
                 self.broken.add((path, ("svar", name)))
+        return PlanFile(path, document.record.model_copy(update={"answers": answers}))
 
-    def _misshapen(self, document: Document[FollowUp], name: str) -> None:
+    def _misshapen(self, document: PlanFile[FollowUp], name: str) -> None:
         """An answer that is no mapping is most often evidence that has slipped out of the answer above it."""
         where = document.at("svar", name)
         if not self._is_slipped(document, name):
@@ -81,7 +80,7 @@ class AnswerReader:
         self.findings.append(WRONG_SHAPE.at(where.key(), too_far_out(run)))
         self.broken.add((document.path, ("svar", names[place - 1]) if place else ("svar",)))
 
-    def _is_slipped(self, document: Document[FollowUp], name: str) -> bool:
+    def _is_slipped(self, document: PlanFile[FollowUp], name: str) -> bool:
         is_answer = isinstance(document.record.answers[name], dict)
         return not is_answer and (name in OWN_KEYS or self.repository.field(name) is not None)
 
@@ -195,11 +194,8 @@ def _stated_in(*own: tuple[str, Any]) -> Stated:
     return found.status, found.reason, found.comment, found.started, found.reviewed
 
 
-def type_answers(
-    repository: PlanRepository,
-) -> tuple[dict[tuple[str, str], Answer], list[Finding], frozenset[tuple[str, Keys]]]:
-    """Return the typed answers, what was wrong with them, and which of them failed."""
+def with_answers(repository: PlanRepository) -> tuple[PlanRepository, list[Finding]]:
+    """Return the repository with its answers typed and those that failed among what is broken, and what is wrong."""
     reader = AnswerReader(repository)
-    for document in repository.followups:
-        reader.read(document)
-    return reader.answers, reader.findings, frozenset(reader.broken)
+    followups = tuple([reader.read(document) for document in repository.followups])
+    return replace(repository, followups=followups, broken=repository.broken | reader.broken), reader.findings

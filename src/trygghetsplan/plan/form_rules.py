@@ -11,10 +11,8 @@ MISSING = Rule(
     Lägg till den. Handboken visar vilka nycklar varje fil ska ha.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,
@@ -28,14 +26,10 @@ UNKNOWN_KEY = Rule(
     I ett svar får bara stå status, skäl, kommentar, påbörjad och det underlag som skyldigheten begär.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
         kontackt: Miljöstrateg
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         kontakt: Miljöstrateg
     """,
 )
@@ -48,14 +42,8 @@ EMPTY_VALUE = Rule(
     Skriv ett värde eller ta bort raden. Ett svar där allt är tomt är obesvarat och får stå kvar.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         kontakt:
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         kontakt: Miljöstrateg
     """,
 )
@@ -68,12 +56,10 @@ WRONG_SHAPE = Rule(
     En lista skrivs som [ett, två] eller med ett bindestreck per rad. Nycklar under en nyckel dras in två steg.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
         svar: uppfylls
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
         svar: {}
@@ -88,19 +74,11 @@ UNKNOWN_WORD = Rule(
     Felet räknar upp orden och föreslår det som ligger närmast.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: upfylls
             datum: 2024-04-18
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -116,14 +94,8 @@ WRONG_FORM = Rule(
     Datum skrivs 2024-04-18, andelar 34 av 40, tal med decimalkomma och id med små bokstäver a–z.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         beslut: {datum: 2025-02-30}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         beslut: {datum: 2025-02-28}
     """,
 )
@@ -141,7 +113,6 @@ MISPLACED = Rule(
         organ: miljonamnden
         år: 2024
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,
@@ -160,7 +131,6 @@ COPY = Rule(
         organ: miljonamnden
         år: 2024
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,

@@ -5,7 +5,6 @@ A record that fails is left out and remembered; the rest of its file is still us
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
@@ -21,12 +20,13 @@ from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
-from trygghetsplan.model.record import YEAR, Record
+from trygghetsplan.model.record import Record
+from trygghetsplan.model.scalars import Year, scalar_of
 from trygghetsplan.model.settings import Settings
-from trygghetsplan.plan.answers import type_answers
+from trygghetsplan.plan.answers import with_answers
 from trygghetsplan.plan.files import WHOLE, FileRead, interpret
 from trygghetsplan.plan.form_rules import MISPLACED, MISSING
-from trygghetsplan.plan.repository import Document, PlanRepository, YearFile
+from trygghetsplan.plan.repository import PlanFile, PlanRepository, YearFile
 from trygghetsplan.source.text import decode, read
 
 Model = TypeVar("Model", bound=Record)
@@ -85,9 +85,8 @@ def assemble(files: Sequence[FileRead]) -> Loaded:
             findings.append(MISSING.at(Where(kind.pattern), message))
     repository = _repository(files, paths)
     if repository is not None:
-        answers, found, broken = type_answers(repository)
+        repository, found = with_answers(repository)
         findings += found
-        repository = replace(repository, answers=answers, broken=repository.broken | broken)
     return Loaded(repository, tuple(findings), _texts(files))
 
 
@@ -132,12 +131,12 @@ def _is_ours(name: str) -> bool:
     )
 
 
-def _every(files: Iterable[FileRead], model: type[Model]) -> tuple[Document[Model], ...]:
+def _every(files: Iterable[FileRead], model: type[Model]) -> tuple[PlanFile[Model], ...]:
     """Return the records of a kind, in the order of the files."""
-    return tuple(Document(file.path, file.record) for file in files if isinstance(file.record, model))
+    return tuple(PlanFile(file.path, file.record) for file in files if isinstance(file.record, model))
 
 
-def _only(files: Iterable[FileRead], model: type[Model]) -> Document[Model] | None:
+def _only(files: Iterable[FileRead], model: type[Model]) -> PlanFile[Model] | None:
     """Return the record of a kind that has one file."""
     return next(iter(_every(files, model)), None)
 
@@ -148,7 +147,7 @@ def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanReposit
         return None
     misnamed: dict[str, tuple[int, str]] = {}
     files = [_named_by_path(file, organisation.record, misnamed) for file in files]
-    documents = _only(files, Documents) or Document("plan/dokument.yaml", Documents(dokument={}))
+    documents = _only(files, Documents) or PlanFile("plan/dokument.yaml", Documents(dokument={}))
     kinds = {name: document.kind for name, document in documents.record.documents.items()}
     chapters = sorted(
         _every(files, Chapter),
@@ -158,8 +157,8 @@ def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanReposit
         settings=settings,
         documents=documents,
         organisation=organisation,
-        catalogue=_only(files, Catalogue) or Document("plan/underlag.yaml", Catalogue(underlag={})),
-        indicators=_only(files, Indicators) or Document("plan/indikatorer.yaml", Indicators(indikatorer={})),
+        catalogue=_only(files, Catalogue) or PlanFile("plan/underlag.yaml", Catalogue(underlag={})),
+        indicators=_only(files, Indicators) or PlanFile("plan/indikatorer.yaml", Indicators(indikatorer={})),
         agency=_only(files, Agency),
         decisions=_every(files, Decisions),
         chapters=tuple(chapters),
@@ -183,7 +182,7 @@ def _named_by_path(
         return file
     _, folder, name = file.path.split("/")
     body, right = name.removesuffix(".yaml"), dict[str, Any]()
-    if str(record.year) != folder and YEAR.fullmatch(folder):
+    if str(record.year) != folder and scalar_of(Year).fits(folder):
         right["year"] = int(folder)
     if isinstance(record, FollowUp) and record.body != body and body in organisation.bodies:
         right["body"] = body
@@ -193,7 +192,7 @@ def _named_by_path(
     return file._replace(record=record.model_copy(update=right), broken=file.broken | WHOLE)
 
 
-def _reading_order(chapter: Document[Chapter], kind: DocumentKind | None) -> tuple[int, int, str]:
+def _reading_order(chapter: PlanFile[Chapter], kind: DocumentKind | None) -> tuple[int, int, str]:
     """Order chapters as a reader meets them: the plan by number, then agreements, audits and the law."""
     rank = list(DocumentKind).index(kind) if kind else 0
     return (

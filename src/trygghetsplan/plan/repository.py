@@ -5,10 +5,10 @@ finding: what refers to it is not reported as well.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Generic, TypeVar
+from functools import cached_property, wraps
+from typing import Any, Generic, TypeVar, cast
 
 from trygghetsplan.findings import Keys, Lines, Where
 from trygghetsplan.model.agency import Agency
@@ -24,10 +24,11 @@ from trygghetsplan.model.organisation import Body, BodyKind, OrganisationFile
 from trygghetsplan.model.settings import Settings
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Document(Generic[RecordT_co]):
+class PlanFile(Generic[RecordT_co]):
     """One file's record, and where it came from."""
 
     path: str
@@ -49,7 +50,7 @@ class Obligation:
 
     id: str
     record: ObligationRecord
-    chapter: Document[Chapter]
+    chapter: PlanFile[Chapter]
     document_id: str
     document: SourceDocument | None
 
@@ -97,19 +98,17 @@ YearFile = FollowUp | Assessments | IndicatorYear
 class PlanRepository:
     """A plan repository as read. Each reading is its own value, so that what follows from it can be kept."""
 
-    settings: Document[Settings]
-    documents: Document[Documents]
-    organisation: Document[OrganisationFile]
-    catalogue: Document[Catalogue]
-    indicators: Document[Indicators]
-    agency: Document[Agency] | None = None
-    decisions: tuple[Document[Decisions], ...] = ()
-    chapters: tuple[Document[Chapter], ...] = ()
-    followups: tuple[Document[FollowUp], ...] = ()
-    indicator_years: tuple[Document[IndicatorYear], ...] = ()
-    assessments: tuple[Document[Assessments], ...] = ()
-    answers: Mapping[tuple[str, str], Answer] = field(default_factory=dict)
-    """(path of the follow-up, obligation id) → the typed answer."""
+    settings: PlanFile[Settings]
+    documents: PlanFile[Documents]
+    organisation: PlanFile[OrganisationFile]
+    catalogue: PlanFile[Catalogue]
+    indicators: PlanFile[Indicators]
+    agency: PlanFile[Agency] | None = None
+    decisions: tuple[PlanFile[Decisions], ...] = ()
+    chapters: tuple[PlanFile[Chapter], ...] = ()
+    followups: tuple[PlanFile[FollowUp], ...] = ()
+    indicator_years: tuple[PlanFile[IndicatorYear], ...] = ()
+    assessments: tuple[PlanFile[Assessments], ...] = ()
     broken: frozenset[tuple[str, Keys]] = frozenset()
     """Records that failed, as path and keys; empty keys for a whole file."""
     misnamed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
@@ -120,6 +119,9 @@ class PlanRepository:
     """The text of every file that could be read."""
     lines: Mapping[str, Lines] = field(default_factory=dict)
     """Where the keys that are not deep stand in each of them."""
+
+    kept: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False)
+    """What functions marked `kept_with_repository` have worked out of it."""
 
     @cached_property
     def obligations(self) -> Mapping[str, Obligation]:
@@ -187,27 +189,35 @@ class PlanRepository:
         return found
 
     @cached_property
-    def years(self) -> Mapping[str, Mapping[int, Document[FollowUp]]]:
+    def years(self) -> Mapping[str, Mapping[int, PlanFile[FollowUp]]]:
         """For each body its follow-ups by year."""
-        found: dict[str, dict[int, Document[FollowUp]]] = {body: {} for body in self.bodies}
+        found: dict[str, dict[int, PlanFile[FollowUp]]] = {body: {} for body in self.bodies}
         for document in self.followups:
             found.setdefault(document.record.body, {})[document.record.year] = document
         return found
 
-    def answer(self, document: Document[FollowUp], obligation: str) -> Answer | None:
+    def answer(self, document: PlanFile[FollowUp], obligation: str) -> Answer | None:
         """Return the typed answer to the duty in that file, if it is there."""
-        return self.answers.get((document.path, obligation))
+        return cast("Answer | None", document.record.answers.get(obligation))
 
-    def said_year(self, document: Document[YearFile]) -> int:
+    @property
+    def answers(self) -> Iterator[tuple[PlanFile[FollowUp], str, Answer]]:
+        """Every answer that could be read, each with its file and the id of what it answers."""
+        for document in self.followups:
+            for name, answer in document.record.answers.items():
+                if answer is not None:
+                    yield document, name, answer
+
+    def stated_year(self, document: PlanFile[YearFile]) -> int:
         """Return the year that the file itself says."""
         return self.misnamed.get(document.path, (document.record.year,))[0]
 
-    def said_body(self, document: Document[FollowUp]) -> str:
+    def stated_body(self, document: PlanFile[FollowUp]) -> str:
         """Return the body that the file itself says."""
         return self.misnamed.get(document.path, ("", document.record.body))[1]
 
     @cached_property
-    def all_decisions(self) -> tuple[tuple[Document[Decisions], str, Decision], ...]:
+    def all_decisions(self) -> tuple[tuple[PlanFile[Decisions], str, Decision], ...]:
         """Every decision with its file and id."""
         return tuple(
             (document, name, decision)
@@ -216,7 +226,7 @@ class PlanRepository:
         )
 
     @property
-    def audits(self) -> Iterator[tuple[Document[Chapter], Audit]]:
+    def audits(self) -> Iterator[tuple[PlanFile[Chapter], Audit]]:
         """The audits among the chapters."""
         return ((chapter, chapter.record) for chapter in self.chapters if isinstance(chapter.record, Audit))
 
@@ -244,7 +254,7 @@ class PlanRepository:
         """Return the indicator by id."""
         return self.indicators.record.indicators.get(name)
 
-    def chapter(self, stem: str) -> Document[Chapter] | None:
+    def chapter(self, stem: str) -> PlanFile[Chapter] | None:
         """Return the chapter by its file's name."""
         return next((chapter for chapter in self.chapters if chapter.stem == stem), None)
 
@@ -253,3 +263,17 @@ def _replies_named(audit: Audit) -> Iterable[str]:
     """Return the ids of the documents in which the auditors are answered: the one named, or the commitments'."""
     own = [record.document for record in audit.obligations.values() if record.document]
     return [audit.reply] if audit.reply else dict.fromkeys(own)
+
+
+def kept_with_repository(
+    work_out: Callable[[PlanRepository], Result],
+) -> Callable[[PlanRepository], Result]:
+    """Keep what a function works out of a repository with that repository, since many ask for it."""
+
+    @wraps(work_out)
+    def kept(repository: PlanRepository, /) -> Result:
+        if work_out not in repository.kept:
+            repository.kept[work_out] = work_out(repository)
+        return cast("Result", repository.kept[work_out])
+
+    return kept

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from trygghetsplan.findings import Finding, Keys, Where
-from trygghetsplan.model.record import shown
+from trygghetsplan.model.scalars import shortened
 from trygghetsplan.plan.form_rules import (
     MISSING,
     UNKNOWN_KEY,
@@ -79,9 +79,7 @@ def _choices(detail: ErrorDetails, value: object) -> str:
     words = [word.strip("'") for word in expected.replace(" or ", ", ").split(", ")]
     if not isinstance(value, str):
         return f"här väntas ett av orden {listed(words, 'eller')}"
-    return (
-        f"”{shown(value)}” går inte att välja här; välj {listed(words, 'eller')}{did_you_mean(value, words)}"
-    )
+    return f"”{shortened(value)}” går inte att välja här; välj {listed(words, 'eller')}{did_you_mean(value, words)}"
 
 
 SHAPES = {

@@ -9,7 +9,7 @@ from trygghetsplan.disclosure.withheld import in_rows
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
-from trygghetsplan.plan.repository import Document, Obligation
+from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.sections.chapters import amount_used, duty_row
 from trygghetsplan.report.sections.cover import cover
@@ -66,7 +66,7 @@ class AgencyReport:
     method: Words
 
 
-def agency_report(figures: ReportData, file: Document[Agency], provenance: Provenance) -> AgencyReport:
+def agency_report(figures: ReportData, file: PlanFile[Agency], provenance: Provenance) -> AgencyReport:
     """Return the year by the headings in `plan/lansstyrelsen.yaml`."""
     record = file.record
     settings = figures.repository.settings.record
@@ -99,7 +99,7 @@ def _total(amounts: Sequence[int | None]) -> int | None:
 
 
 def _category(
-    figures: ReportData, file: Document[Agency], name: str, category: AgencyCategory
+    figures: ReportData, file: PlanFile[Agency], name: str, category: AgencyCategory
 ) -> CategoryView:
     obligations = [
         figures.repository.obligations[obligation]

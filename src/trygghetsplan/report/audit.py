@@ -13,13 +13,13 @@ from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation, Stance
-from trygghetsplan.model.evidence import FEW, EvidenceField, EvidenceType, Share, Value
+from trygghetsplan.model.evidence import Value
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Source
 from trygghetsplan.rules import family
-from trygghetsplan.rules.duties import Duties
+from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.swedish import capital, counted, listed, long_date, number
 
 
@@ -189,7 +189,7 @@ def tally(standings: Iterable[Standing]) -> str:
 
 
 def thread(
-    repository: PlanRepository, chapter: Document[Chapter], audit: Audit, as_of: date, audience: Audience
+    repository: PlanRepository, chapter: PlanFile[Chapter], audit: Audit, as_of: date, audience: Audience
 ) -> Thread:
     """Return the thread of one audit as it stands on `as_of`."""
     figures = ReportData(repository, as_of.year, as_of, audience)
@@ -226,7 +226,7 @@ def _decided(repository: PlanRepository, audit: Audit) -> str:
 
 
 def _point(
-    figures: ReportData, chapter: Document[Chapter], audit: Audit, name: str, remarks: tuple[Remark, ...]
+    figures: ReportData, chapter: PlanFile[Chapter], audit: Audit, name: str, remarks: tuple[Remark, ...]
 ) -> Point:
     recommendation = audit.recommendations[name]
     obligations = [
@@ -326,31 +326,17 @@ def _standing(figures: ReportData, cell: Cell) -> Standing:
 
 def _shown(figures: ReportData, evidence: Mapping[str, Value]) -> Iterator[str]:
     """Say each part of the evidence as a reader meets it: datum 2025-03-01."""
+    masks = figures.audience is Audience.PUBLIC
     for name, value in evidence.items():
-        field = figures.repository.field(name)
-        if field:
-            said = say(field, value, public=figures.audience is Audience.PUBLIC)
-            yield f"{field.title.lower()} {said}"
-
-
-def say(field: EvidenceField, value: Value, *, public: bool) -> str:
-    """Write the value of an evidence field. Small counts of persons, cases and incidents are masked in public."""
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, int):
-        return f"färre än {FEW}" if public and field.is_small(value) else number(value)
-    if isinstance(value, Share) and public and field.is_small(value):
-        return "visas inte (små tal)"
-    if isinstance(value, tuple):
-        options = field.options if field.type is EvidenceType.CHECKLIST else {}
-        return listed([options.get(str(one), str(one)) for one in value])
-    if isinstance(value, Mapping):
-        return f"{sum(value.values())} av {len(value)}"
-    return str(value)
+        if field := figures.repository.field(name):
+            words = field.in_words(value, masks=masks)
+            if isinstance(value, Mapping):
+                words = f"{sum(value.values())} av {len(value)}"
+            yield f"{field.title.lower()} {words}"
 
 
 def _effect(
-    figures: ReportData, chapter: Document[Chapter], name: str, recommendation: Recommendation
+    figures: ReportData, chapter: PlanFile[Chapter], name: str, recommendation: Recommendation
 ) -> Effect | None:
     effect = recommendation.effect
     if effect is None:
@@ -374,12 +360,12 @@ def _is_checked(effect: EffectCheck, as_of: date) -> bool:
     return effect.outcome is not None and effect.checked is not None and effect.checked <= as_of
 
 
-def _remarks(figures: ReportData, chapter: Document[Chapter], audit: Audit) -> dict[str, list[Remark]]:
+def _remarks(figures: ReportData, chapter: PlanFile[Chapter], audit: Audit) -> dict[str, list[Remark]]:
     """Return what the rules find in this audit's own file, by recommendation."""
-    obligations = Duties(figures.repository, figures.year, figures.as_of, ())
+    checked = CheckedYear(figures.repository, figures.year, figures.as_of, ())
     found: dict[str, list[Remark]] = {}
     for rule in (*family("TP7"), *family("TP9")):
-        for finding in rule.check(obligations) if rule.check else ():
+        for finding in rule.check(checked) if rule.check else ():
             where, keys = finding.where, finding.where.keys
             if where.path != chapter.path or len(keys) < 2:
                 continue

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
+from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.agenda import coming, mandate_notice
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
-from trygghetsplan.engine.decisions import ALL, DecisionBook
+from trygghetsplan.engine.decisions import ALL, DecisionIndex
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.report import evidence
 from trygghetsplan.report.data import ReportData, grouped, label_of, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
@@ -330,7 +330,7 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
                     cell.verdict,
                     _days(cell),
                     reason(figures, cell),
-                    evidence.shown(figures, cell),
+                    tuple(_evidence(figures, cell)),
                     figures.source(cell.basis[0]),
                 )
                 for cell in owed
@@ -338,9 +338,24 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
         )
 
 
+def _evidence(figures: ReportData, cell: Cell) -> Iterator[tuple[str, str]]:
+    """Return (title, value) for the evidence that the cell rests on, or that its claim stands beside.
+
+    Call it only for cells that the audience may see per body.
+    """
+    filed = cell.proof.filed or cell.claim
+    if filed is None:
+        return
+    fields, masks = figures.repository.catalogue.record.fields, figures.audience is Audience.PUBLIC
+    for event, evidence in {"": filed.answer.evidence, **filed.answer.events}.items():
+        for name, value in evidence.items():
+            title = f"{fields[name].title} ({event})" if event else fields[name].title
+            yield title, fields[name].in_words(value, masks=masks)
+
+
 def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
     """Return the decisions that counted for the body some day of the year."""
-    for decided in DecisionBook(figures.repository).effective():
+    for decided in DecisionIndex(figures.repository).effective():
         decision = decided.decision
         bodies = {member for name in decision.bodies for member in figures.repository.members(name)}
         if body not in bodies or decided.starts > figures.as_of:

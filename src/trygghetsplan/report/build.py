@@ -75,17 +75,11 @@ def document(
         from trygghetsplan.report.agency import agency_report
 
         return agency_report(figures, repository.agency, provenance)
-    return _account(figures, provenance)
+    return account(figures, provenance)
 
 
-def account(
-    repository: PlanRepository, year: int, as_of: date, provenance: Provenance, audience: Audience
-) -> Report:
-    """Return the account of one year, as `audience` may see it."""
-    return _account(ReportData(repository, year, as_of, audience), provenance)
-
-
-def _account(figures: ReportData, provenance: Provenance) -> Report:
+def account(figures: ReportData, provenance: Provenance) -> Report:
+    """Return the account of one year."""
     rows = answered(figures)
     return Report(
         cover(figures, provenance, facts=decided(figures)),

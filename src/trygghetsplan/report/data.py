@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.redaction import is_withheld, public, public_cell, untold_reasons
+from trygghetsplan.disclosure.redaction import is_withheld, redact, redact_cell, withheld_reasons
 from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.clock import answer_day, default_as_of
@@ -14,7 +14,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.views import Own, Source
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import long_date
@@ -29,7 +29,7 @@ class ReportData:
         self, repository: PlanRepository, year: int, as_of: date, audience: Audience, first: int | None = None
     ) -> None:
         self._whole = repository
-        self.repository = public(repository) if audience is Audience.PUBLIC else repository
+        self.repository = redact(repository) if audience is Audience.PUBLIC else repository
         """What sections may read: for the public, one without protected values."""
         self.year = year
         self.first = max(repository.settings.record.first_year, first or year - TREND_YEARS + 1)
@@ -52,11 +52,11 @@ class ReportData:
         """Return the cells as the audience may see them."""
         if self.audience is Audience.INTERNAL:
             return cells
-        return tuple(public_cell(cell, self._untold) for cell in cells)
+        return tuple(redact_cell(cell, self._untold) for cell in cells)
 
     @cached_property
     def _untold(self) -> Mapping[Where, str]:
-        return untold_reasons(self._whole)
+        return withheld_reasons(self._whole)
 
     @cached_property
     def grid(self) -> Grid:
@@ -90,7 +90,7 @@ class ReportData:
         return f"Svarstiden pågår till {long_date(self.answer_day)}"
 
     @cached_property
-    def judged(self) -> Mapping[int, Document[Assessments]]:
+    def judged(self) -> Mapping[int, PlanFile[Assessments]]:
         """The files of assessments by year: those decided by the report's day, and drafts without a day."""
         return {
             document.record.year: document
@@ -99,7 +99,7 @@ class ReportData:
         }
 
     @property
-    def assessments(self) -> Document[Assessments] | None:
+    def assessments(self) -> PlanFile[Assessments] | None:
         """The year's own file of assessments, if there is one yet."""
         return self.judged.get(self.year)
 
@@ -123,7 +123,7 @@ class ReportData:
             self._plan[key] = in_sums(found)
         return self._plan[key]
 
-    def area(self, chapter: Document[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
+    def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
         """Return the plan's cells of an area, of bound or of urged bodies, as many as its sums may count."""
         key = year or self.year, bound
         if key not in self._areas:
@@ -185,10 +185,10 @@ class ReportData:
 
     def source(self, where: Where) -> Source:
         """Return the address of a place."""
-        return Source(where.path, self.locator.number(where))
+        return Source(where.path, self.locator.line_number(where))
 
 
-def label_of(chapter: Document[Chapter]) -> str:
+def label_of(chapter: PlanFile[Chapter]) -> str:
     """Return how readers name a chapter: with its number, where it has one."""
     number = chapter.record.number
     return f"{number}. {chapter.record.title}" if number else chapter.record.title

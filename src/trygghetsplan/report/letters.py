@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.engine import agenda
-from trygghetsplan.engine.agenda import Mark, Task, Urgency, mandate_notice
+from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, mandate_notice
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
 from trygghetsplan.engine.grid import Grid
@@ -180,7 +180,7 @@ class _Writer(NamedTuple):
     def _where(self, task: Task) -> str:
         """Say in which file and by when it is answered, where that is not what the letter says of all."""
         main = answer_day(self.grid.repository.settings.record, self.year)
-        day = task.by if task.mark is Mark.ANSWER else task.cell.schedule.answer_by
+        day = task.by if task.meaning is DayMeaning.ANSWER else task.cell.schedule.answer_by
         is_said = day in (task.by, main) or day < self.grid.as_of or task.urgency is Urgency.LATE
         until = "" if is_said else f" senast {long_date(day)}"
         if _may_wait(task, self.year):
@@ -215,16 +215,16 @@ def _wanted(fields: Sequence[EvidenceField]) -> str:
 def _when(task: Task, *, whole: bool) -> str:
     """Say what was or is due when, without a full stop."""
     day, cell = long_date(task.by), task.cell
-    match task.mark:
-        case Mark.LAPSE if task.urgency is Urgency.LATE:
+    match task.meaning:
+        case DayMeaning.LAPSE if task.urgency is Urgency.LATE:
             return f"underlaget gällde till och med {day}"
-        case Mark.LAPSE:
+        case DayMeaning.LAPSE:
             return f"underlaget gäller till och med {day} och behöver förnyas"
-        case Mark.ANSWER if cell.schedule.due:
+        case DayMeaning.ANSWER if cell.schedule.due:
             return f"sista dag var {long_date(cell.schedule.due)}, svara senast {day}"
-        case Mark.ANSWER if cell.schedule.is_standing:
+        case DayMeaning.ANSWER if cell.schedule.is_standing:
             return "gäller hela året"
-        case Mark.ANSWER:
+        case DayMeaning.ANSWER:
             return (
                 f"svar väntades senast {day}" if cell.verdict is Verdict.UNANSWERED else f"svara senast {day}"
             )

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from trygghetsplan.engine.agenda import Mark, Task, Urgency, coming, mandate_notice, tasks
+from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, coming, mandate_notice, tasks
 from trygghetsplan.engine.cell import Timeliness
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.year_wheel import Event, duty_events
+from trygghetsplan.engine.year_wheel import CalendarEvent, duty_events
 from trygghetsplan.model.time import MONTHS
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import label_of
@@ -56,9 +56,9 @@ def _chosen(grid: Grid, before: date | None, body: str | None) -> list[Task]:
 
 def _by_duty(found: Sequence[Task]) -> list[list[Task]]:
     """Group tasks that are the same thing on the same day."""
-    groups: dict[tuple[str, date, str, Mark], list[Task]] = {}
+    groups: dict[tuple[str, date, str, DayMeaning], list[Task]] = {}
     for task in found:
-        key = task.cell.obligation.id, task.by, task.cell.period.label, task.mark
+        key = task.cell.obligation.id, task.by, task.cell.period.label, task.meaning
         groups.setdefault(key, []).append(task)
     return list(groups.values())
 
@@ -68,7 +68,7 @@ def _what(repository: PlanRepository, together: Sequence[Task], body: str | None
     text = f"{first.obligation.record.title} ({first.period.label})"
     if body is None:
         text += _who(repository, [task.cell.body for task in together])
-    if together[0].mark is Mark.LAPSE and together[0].urgency is not Urgency.LATE:
+    if together[0].meaning is DayMeaning.LAPSE and together[0].urgency is not Urgency.LATE:
         text += ", underlaget slutar att gälla"
     late = [task.cell.days for task in together if task.cell.timeliness is Timeliness.LATE]
     if late:
@@ -111,12 +111,12 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
     return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
 
 
-def task_events(grid: Grid, before: date | None, body: str | None = None) -> list[Event]:
+def task_events(grid: Grid, before: date | None, body: str | None = None) -> list[CalendarEvent]:
     """Return the list as days for a calendar."""
-    return list(duty_events((task.by, task.mark, task.cell) for task in _chosen(grid, before, body)))
+    return list(duty_events((task.by, task.meaning, task.cell) for task in _chosen(grid, before, body)))
 
 
-def calendar_text(grid: Grid, year: int, events: Sequence[Event]) -> str:
+def calendar_text(grid: Grid, year: int, events: Sequence[CalendarEvent]) -> str:
     """Write the year wheel for the terminal, month by month."""
     repository = grid.repository
     rows = [*mandate_notice(grid), *_coming_in_other_years(grid, year)]
@@ -130,13 +130,13 @@ def calendar_text(grid: Grid, year: int, events: Sequence[Event]) -> str:
 
 def _coming_in_other_years(grid: Grid, year: int) -> list[str]:
     """Return what falls due again in the coming mandate period, but not in the year of the wheel."""
-    days = [(cell.schedule.due or cell.schedule.answer_by, Mark.DUE, cell) for cell in coming(grid)]
+    days = [(cell.schedule.due or cell.schedule.answer_by, DayMeaning.DUE, cell) for cell in coming(grid)]
     events = sorted(duty_events(marked for marked in days if marked[0].year != year))
     rows = [f"  {event.day}  {_event(grid.repository, event)}" for event in events]
     return ["", "Gäller på nytt i nästa mandatperiod, med sista dag andra år:", *rows, ""] if rows else []
 
 
-def _day_rows(repository: PlanRepository, events: Sequence[Event]) -> Iterator[str]:
+def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> Iterator[str]:
     """Write one day; last the duties that the day is not stated for, by area."""
     stated = [event for event in events if event.is_stated]
     for event in stated:
@@ -154,5 +154,5 @@ def _day_rows(repository: PlanRepository, events: Sequence[Event]) -> Iterator[s
         yield from (f"        {_event(repository, event)}" for own, event in others if own == label)
 
 
-def _event(repository: PlanRepository, event: Event) -> str:
+def _event(repository: PlanRepository, event: CalendarEvent) -> str:
     return f"{event.title}{_who(repository, event.bodies)}{event.doubt}"

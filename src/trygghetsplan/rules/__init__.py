@@ -3,12 +3,14 @@
 Files are validated at every save, so the rules about duties are imported only when duties are looked at.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import cache
 from types import ModuleType
 
-from trygghetsplan.findings import Rule, Scope
+from trygghetsplan.findings import Finding, Rule, Scope
 from trygghetsplan.plan import form_rules
+from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules import (
     answer_dates,
     decisions,
@@ -19,52 +21,50 @@ from trygghetsplan.rules import (
     references,
     secrecy,
     succession,
-    suspect,
 )
+from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.source import refusals, text
-
-_ABOUT_FILES = (
-    text,
-    refusals,
-    form_rules,
-    identity,
-    references,
-    plan,
-    decisions,
-    succession,
-    order,
-    followups,
-    answer_dates,
-    suspect,
-    secrecy,
-)
-"""The modules with rules about files; some have rules about duties as well."""
-
-
-@cache
-def all_rules() -> tuple[Rule, ...]:
-    """Return every rule, in the order of the codes."""
-    from trygghetsplan.rules import audit, flaws, language, shortcomings, templates, vagueness
-
-    about_duties = (
-        flaws, shortcomings, audit, templates, vagueness, language,
-    )  # fmt: skip
-    return _rules((*_ABOUT_FILES, *about_duties))
 
 
 def _rules(modules: Iterable[ModuleType]) -> tuple[Rule, ...]:
     return tuple(sorted((rule for module in modules for rule in module.RULES), key=lambda rule: rule.code))
 
 
-def duty_rules() -> tuple[Rule, ...]:
-    """Return the rules that look at the duties on a date."""
-    return tuple(rule for rule in all_rules() if rule.check and rule.scope is Scope.DUTIES)
+_RULES_ABOUT_FILES = _rules(
+    (
+        text, refusals, form_rules, identity, references, plan, decisions, succession, order, followups,
+        answer_dates, secrecy,
+    )
+)  # fmt: skip
 
 
-FILE_RULES = tuple(rule for rule in _rules(_ABOUT_FILES) if rule.check and rule.scope is Scope.FILES)
-"""The rules that look at the files alone."""
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, in the order of the codes."""
+    from trygghetsplan.rules import audit, flaws, language, shortcomings, suspect, templates, vagueness
+
+    about_duties = _rules((flaws, shortcomings, suspect, audit, templates, vagueness, language))
+    return tuple(sorted((*_RULES_ABOUT_FILES, *about_duties), key=lambda rule: rule.code))
 
 
 def family(beginning: str) -> tuple[Rule, ...]:
     """Return the rules about one subject: those whose codes begin alike, such as TP7 for the audit."""
     return tuple(rule for rule in all_rules() if rule.code.startswith(beginning))
+
+
+def findings_in_files(repository: PlanRepository) -> Iterator[Finding]:
+    """Return what the rules about files find, which no date can excuse."""
+    checked = CheckedFiles(repository)
+    for rule in _RULES_ABOUT_FILES:
+        if rule.check and rule.scope is Scope.FILES:
+            yield from rule.check(checked)
+
+
+def findings_in_year(repository: PlanRepository, year: int, as_of: date) -> Iterator[Finding]:
+    """Return what the rules about duties find in one year on one date."""
+    from trygghetsplan.rules.checked_year import CheckedYear  # with the grid, which files alone do not need
+
+    checked = CheckedYear.of(repository, year, as_of)
+    for rule in all_rules():
+        if rule.check and rule.scope is Scope.DUTIES:
+            yield from rule.check(checked)

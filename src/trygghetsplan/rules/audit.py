@@ -1,4 +1,4 @@
-"""The auditors' recommendations, the answers to them and what is promised: by whom, when, with what effect (TP7xx)."""
+"""The auditors' recommendations, the answers to them and what is promised: by whom, when, with what effect."""
 
 from collections.abc import Iterator
 
@@ -7,12 +7,12 @@ from trygghetsplan.model.audit import Audit, Stance
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.duties import Duties
+from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.swedish import listed, long_date
 
 
 @rule("TP703", Severity.WARNING, "Hänvisning till fel rekommendation", Scope.DUTIES)
-def wrong_reference(obligations: Duties) -> Iterator[Finding]:
+def wrong_reference(checked: CheckedYear) -> Iterator[Finding]:
     """Ett svar hänvisar till en rekommendation som inte handlar om det som sägs, eller som inte finns.
 
     Läsaren hamnar fel och tror att löftet är större eller mindre än det är. Rätta numret innan yttrandet beslutas.
@@ -20,10 +20,6 @@ def wrong_reference(obligations: Duties) -> Iterator[Finding]:
     hänvisningen med det svar den pekar på.
 
     Fel:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -58,10 +54,6 @@ def wrong_reference(obligations: Duties) -> Iterator[Finding]:
             väntar på: [fraga]
             underlag: [datum]
     Rätt:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -92,11 +84,11 @@ def wrong_reference(obligations: Duties) -> Iterator[Finding]:
             väntar på: [fraga]
             underlag: [datum]
     """
-    for chapter, audit in obligations.repository.audits:
+    for chapter, audit in checked.repository.audits:
         numbers = {one.number for one in audit.recommendations.values()}
         for name, recommendation in audit.recommendations.items():
             mentioned = recommendation.response.refers_to if recommendation.response else ()
-            awaited = _awaited(obligations.repository, audit, name)
+            awaited = _awaited(checked.repository, audit, name)
             for place, number in enumerate(mentioned):
                 message = ""
                 related: tuple[Related, ...] = ()
@@ -128,16 +120,12 @@ def _awaited(repository: PlanRepository, audit: Audit, name: str) -> dict[int, t
 
 
 @rule("TP704", Severity.WARNING, "Effekten är inte kontrollerad", Scope.DUTIES)
-def unchecked_effect(obligations: Duties) -> Iterator[Finding]:
+def unchecked_effect(checked: CheckedYear) -> Iterator[Finding]:
     """Dagen då effekten av en rekommendation skulle kontrolleras har passerat, men inget utfall är antecknat.
 
     Ett hållet löfte är inte detsamma som att det blev bättre. Gör kontrollen och skriv kontrollerad och utfall.
 
     Fel:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -146,10 +134,6 @@ def unchecked_effect(obligations: Duties) -> Iterator[Finding]:
             effekt: {fråga: Vet fler vad de ska göra?, kontrolleras: 2025-01-31}
         skyldigheter: {}
     Rätt:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -158,14 +142,14 @@ def unchecked_effect(obligations: Duties) -> Iterator[Finding]:
             effekt: {fråga: Vet fler vad de ska göra?, kontrolleras: 2025-01-31, kontrollerad: 2025-01-20, utfall: nådd}
         skyldigheter: {}
     """
-    for chapter, audit in obligations.repository.audits:
-        if obligations.repository.is_proposed(audit):
+    for chapter, audit in checked.repository.audits:
+        if checked.repository.is_proposed(audit):
             continue
         for name, recommendation in audit.recommendations.items():
             effect = recommendation.effect
-            if effect is None or effect.check_by >= obligations.as_of:
+            if effect is None or effect.check_by >= checked.as_of:
                 continue
-            if effect.outcome is None or effect.checked is None or effect.checked > obligations.as_of:
+            if effect.outcome is None or effect.checked is None or effect.checked > checked.as_of:
                 message = (
                     f"effekten av rekommendation {recommendation.number} skulle ha kontrollerats senast "
                     f"{long_date(effect.check_by)}: ”{effect.question}”"
@@ -174,17 +158,13 @@ def unchecked_effect(obligations: Duties) -> Iterator[Finding]:
 
 
 @rule("TP705", Severity.WARNING, "Rekommendation utan ställningstagande", Scope.DUTIES)
-def no_stance(obligations: Duties) -> Iterator[Finding]:
+def no_stance(checked: CheckedYear) -> Iterator[Finding]:
     """Revisorerna har lämnat en rekommendation, och svaret säger inte om kommunen instämmer.
 
     Skriv ställningstagande: instämmer, instämmer delvis eller instämmer inte. Att svaret beskriver vad som pågår
     räcker inte; revisorerna vet då inte om de har fått ja eller nej.
 
     Fel:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -192,10 +172,6 @@ def no_stance(obligations: Duties) -> Iterator[Finding]:
             svar: {text: Utbildningen finns redan.}
         skyldigheter: {}
     Rätt:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -203,7 +179,7 @@ def no_stance(obligations: Duties) -> Iterator[Finding]:
             svar: {ställningstagande: instämmer inte, text: Utbildningen finns redan.}
         skyldigheter: {}
     """
-    for chapter, audit in obligations.repository.audits:
+    for chapter, audit in checked.repository.audits:
         for name, recommendation in audit.recommendations.items():
             where = chapter.at("rekommendationer", name)
             if recommendation.response is None:
@@ -214,16 +190,13 @@ def no_stance(obligations: Duties) -> Iterator[Finding]:
 
 
 @rule("TP701", Severity.WARNING, "Åtagande utan slutdag", Scope.DUTIES)
-def undated_commitment(obligations: Duties) -> Iterator[Finding]:
+def undated_commitment(checked: CheckedYear) -> Iterator[Finding]:
     """Ett åtagande mot revisorerna som ska göras en gång säger inte när det ska vara klart.
 
     Då går det inte att följa upp. Besluta en dag och skriv den som senast. Att något ska påbörjas en viss dag
     räcker inte; det kan pågå för alltid.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
@@ -234,9 +207,6 @@ def undated_commitment(obligations: Duties) -> Iterator[Finding]:
             start senast: 2024-12-31
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
@@ -248,7 +218,7 @@ def undated_commitment(obligations: Duties) -> Iterator[Finding]:
             senast: 2025-12-31
             underlag: [datum]
     """
-    for obligation in obligations.repository.obligations.values():
+    for obligation in checked.repository.obligations.values():
         record = obligation.record
         once = record.clock is not None and record.clock.kind is ClockKind.ONCE
         if record.kind is not Kind.COMMITMENT or record.due is not None or not once:
@@ -263,25 +233,19 @@ def undated_commitment(obligations: Duties) -> Iterator[Finding]:
 
 
 @rule("TP702", Severity.WARNING, "Åtagande utan ansvarig eller leverans", Scope.DUTIES)
-def unowned_commitment(obligations: Duties) -> Iterator[Finding]:
+def unowned_commitment(checked: CheckedYear) -> Iterator[Finding]:
     """Ett åtagande mot revisorerna säger inte vem som ska göra det, eller vad som ska lämnas.
 
     Det som ingen äger blir inte gjort, och det som inte kan visas går inte att följa upp. Skriv ansvariga och
     underlag när yttrandet beslutas. Är ansvarig er egen läsning (härledd: ja), be den som svarar att säga det själv.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
             text: Skriva nya rutiner.
             slag: åtagande
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
@@ -292,7 +256,7 @@ def unowned_commitment(obligations: Duties) -> Iterator[Finding]:
             senast: 2025-12-31
             underlag: [datum]
     """
-    for obligation in obligations.repository.obligations.values():
+    for obligation in checked.repository.obligations.values():
         record = obligation.record
         if record.kind is not Kind.COMMITMENT:
             continue
@@ -311,16 +275,12 @@ def unowned_commitment(obligations: Duties) -> Iterator[Finding]:
 
 
 @rule("TP706", Severity.WARNING, "Instämmer men lovar ingenting", Scope.DUTIES)
-def agreement_without_promise(obligations: Duties) -> Iterator[Finding]:
+def agreement_without_promise(checked: CheckedYear) -> Iterator[Finding]:
     """Svaret instämmer i rekommendationen, men inget åtagande följer av det.
 
     Lägg till ett åtagande med ansvarig, leverans och slutdag, eller säg att kommunen inte instämmer och varför.
 
     Fel:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -328,10 +288,6 @@ def agreement_without_promise(obligations: Duties) -> Iterator[Finding]:
             svar: {ställningstagande: instämmer, text: Utbildningen är viktig.}
         skyldigheter: {}
     Rätt:
-        --- plan/revision/2024-1.yaml
-        dokument: planen
-        titel: Granskning
-        granskning: Granskning 2024:1
         rekommendationer:
           rek-1:
             nummer: 1
@@ -348,11 +304,11 @@ def agreement_without_promise(obligations: Duties) -> Iterator[Finding]:
             senast: 2025-12-31
             underlag: [datum]
     """
-    for chapter, audit in obligations.repository.audits:
+    for chapter, audit in checked.repository.audits:
         promised = {one.recommendation for one in audit.obligations.values()}
         for name, recommendation in audit.recommendations.items():
             stance = recommendation.response.stance if recommendation.response else None
-            broken = obligations.repository.is_broken(chapter.path, "skyldigheter")
+            broken = checked.repository.is_broken(chapter.path, "skyldigheter")
             if stance in (Stance.AGREES, Stance.PARTLY) and name not in promised and not broken:
                 message = f"svaret på rekommendation {recommendation.number} instämmer men lovar ingenting"
                 yield agreement_without_promise.at(

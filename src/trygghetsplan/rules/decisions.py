@@ -1,19 +1,20 @@
-"""Decisions: whole, not two about one thing, and exceptions that somebody needs (TP405, TP406, TP607)."""
+"""Decisions: whole, not two about one thing, and reviewed only for the obligations that they are about."""
 
 from collections.abc import Iterator
 
 from trygghetsplan.engine.clock import mandate_of
-from trygghetsplan.engine.decisions import ALL, Decided, DecisionBook, missing_parts
-from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
-from trygghetsplan.model.decisions import Decision, Meaning
+from trygghetsplan.engine.decisions import ALL, DecisionIndex, EffectiveDecision, missing_parts
+from trygghetsplan.engine.review import MEANINGS
+from trygghetsplan.findings import Finding, Related, Severity, rule
+from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.duties import Duties, is_clear, members_of, owing
+from trygghetsplan.rules.checked_files import CheckedFiles
+from trygghetsplan.rules.responsibility import members_of
 from trygghetsplan.swedish import counted, listed
 
 
 @rule("TP405", Severity.ERROR, "Beslutet är ofullständigt")
-def malformed_decision(repository: PlanRepository) -> Iterator[Finding]:
+def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
     """Ett beslut saknar något som krävs för att det ska gälla, och har därför ingen verkan.
 
     Ett avsteg kräver till, skäl och beslut med organ, datum och paragraf eller diarienummer. Det får inte
@@ -39,7 +40,7 @@ def malformed_decision(repository: PlanRepository) -> Iterator[Finding]:
             skäl: Nämnden byter arbetssätt under året.
             beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
     """
-    for document, name, decision in repository.all_decisions:
+    for document, name, decision in checked.repository.all_decisions:
         if missing := missing_parts(decision):
             message = f"{decision.meaning} gäller inte förrän det har {listed(missing)}"
             yield malformed_decision.at(document.at("beslut", name).key(), message)
@@ -50,14 +51,14 @@ def malformed_decision(repository: PlanRepository) -> Iterator[Finding]:
             and decision.decided.day
         ):
             begins = max(decision.decided.day, decision.starts or decision.decided.day)
-            last = mandate_of(repository.settings.record, begins.year).end
+            last = mandate_of(checked.repository.settings.record, begins.year).end
             if decision.ends > last:
                 message = f"ett avsteg får gälla längst till mandatperiodens slut, {last}"
                 yield malformed_decision.at(document.at("beslut", name, "till"), message)
 
 
 @rule("TP406", Severity.ERROR, "Två beslut om samma sak")
-def overlapping_decisions(repository: PlanRepository) -> Iterator[Finding]:
+def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
     """Två beslut gäller samtidigt för samma organ och skyldighet: de säger emot varandra, eller samma sak två gånger.
 
     Avsluta det äldre med till, eller ta bort organet ur det ena. Är organet både berört och ej berört gäller
@@ -88,13 +89,13 @@ def overlapping_decisions(repository: PlanRepository) -> Iterator[Finding]:
             skäl: Nämnden har egen verksamhet.
             beslut: {datum: 2024-02-01}
     """
-    decisions = list(DecisionBook(repository).effective())
+    decisions = list(DecisionIndex(checked.repository).effective())
     for number, one in enumerate(decisions):
         for other in decisions[:number]:
-            bodies = _doubly_decided(repository, one, other)
+            bodies = _doubly_decided(checked.repository, one, other)
             if not bodies:
                 continue
-            named = [repository.body_name(body) for body in bodies]
+            named = [checked.repository.body_name(body) for body in bodies]
             names = listed(named) if len(named) < 6 else counted(len(named), "organ", "organ")
             says = f"säger {one.decision.meaning} för {names}, och det gör ”{other.id}” redan för samma tid"
             if one.decision.meaning is not other.decision.meaning:
@@ -104,7 +105,9 @@ def overlapping_decisions(repository: PlanRepository) -> Iterator[Finding]:
             yield overlapping_decisions.at(one.where.key(), message, related)
 
 
-def _doubly_decided(repository: PlanRepository, one: Decided, other: Decided) -> list[str]:
+def _doubly_decided(
+    repository: PlanRepository, one: EffectiveDecision, other: EffectiveDecision
+) -> list[str]:
     """Return the bodies for which both decisions settle the same question about the same duty on the same day."""
     first, second = one.decision, other.decision
     if first.meaning is not second.meaning and {first.meaning, second.meaning} != _CONCERN:
@@ -119,73 +122,43 @@ def _doubly_decided(repository: PlanRepository, one: Decided, other: Decided) ->
 _CONCERN = {Meaning.CONCERNED, Meaning.NOT_CONCERNED}
 
 
-@rule("TP607", Severity.WARNING, "Avsteget behövs inte", Scope.DUTIES)
-def unneeded_exception(obligations: Duties) -> Iterator[Finding]:
-    """Ett avsteg gäller för en skyldighet som ändå är uppfylld, eller som organet inte har.
+@rule("TP419", Severity.ERROR, "Granskningen rör en annan skyldighet")
+def review_of_another_obligation(checked: CheckedFiles) -> Iterator[Finding]:
+    """Under granskad står en skyldighet som beslutet inte gäller, så att granskningen aldrig används.
 
-    Ta bort det ur avsteget, så att beslutet bara omfattar det som behöver det.
+    Rätta id eller ta bort raden. Den kan ha blivit kvar när en skyldighet fick ett nytt id.
 
     Fel:
         --- plan/beslut.yaml
         beslut:
-          anstand:
-            innebörd: avsteg
-            skyldigheter: [rsa]
-            organ: [miljonamnden]
-            till: 2026-12-31
-            skäl: Nämnden byter arbetssätt.
-            beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
+          inte-bolaget:
+            innebörd: ej berörd
+            skyldigheter: [bolagspolicy]
+            organ: [bolaget]
+            skäl: Bolaget har ingen verksamhet.
+            beslut: {datum: 2024-02-07}
+            granskad:
+              rsa: {text: abcdefghijkl, datum: 2024-02-10, av: Säkerhetssamordnare}
     Rätt:
         --- plan/beslut.yaml
-        beslut: {}
+        beslut:
+          inte-bolaget:
+            innebörd: ej berörd
+            skyldigheter: [bolagspolicy]
+            organ: [bolaget]
+            skäl: Bolaget har ingen verksamhet.
+            beslut: {datum: 2024-02-07}
+            granskad:
+              bolagspolicy: {text: eoeelmfgccfc, datum: 2024-02-10, av: Säkerhetssamordnare}
     """
-    unneeded: dict[str, dict[str, list[str]]] = {}
-    needed: set[str] = set()
-    for cell in obligations.cells:
-        why = _UNNEEDED.get((cell.verdict, cell.outcome.rule == _NOT_CONCERNED))
-        if cell.exception and why:
-            what = f"{obligations.repository.body_name(cell.body)}, ”{cell.obligation.record.title}”"
-            unneeded.setdefault(cell.exception, {}).setdefault(why, []).append(what)
-        elif cell.exception:
-            needed.add(cell.exception)
-    for decided in DecisionBook(obligations.repository).effective():
-        reasons = unneeded.get(decided.id, {})
-        if decided.starts.year <= obligations.year <= decided.ends.year:
-            reasons = reasons | {"": _not_owed(obligations.repository, decided.decision)}
-        what = "; ".join(f"{listed(cells)} {why}".rstrip() for why, cells in reasons.items() if cells)
-        if what:
-            rest = " för de här" if decided.id in needed else ""
-            yield unneeded_exception.at(decided.where.key(), f"avsteget behövs inte{rest}: {what}")
+    for document, name, decision in checked.repository.all_decisions:
+        for obligation in decision.reviewed:
+            if obligation not in decision.obligations or decision.meaning not in MEANINGS:
+                where = document.at("beslut", name, "granskad", obligation).key()
+                message = f"beslutet {name} gäller inte skyldigheten {obligation}"
+                if obligation in decision.obligations:
+                    message = f"innebörden {decision.meaning} beror inte av lydelsen; ta bort granskningen"
+                yield review_of_another_obligation.at(where, message)
 
 
-_NOT_CONCERNED = 2
-"""The rule of the decision table by which a duty does not apply to the body."""
-_UNNEEDED = {
-    (Verdict.FULFILLED, False): "är uppfyllt",
-    (Verdict.NOT_APPLICABLE, True): "är ej tillämpligt",
-}
-
-
-def _not_owed(repository: PlanRepository, decision: Decision) -> list[str]:
-    """Return the bodies and groups in an exception of which none has the duty, each with the duty."""
-    if decision.meaning is not Meaning.EXCEPTION:
-        return []
-    found = []
-    for who in decision.bodies:
-        bodies = set(repository.members(who))
-        for name in decision.obligations:
-            named = repository.obligations.values() if name == ALL else [repository.obligations.get(name)]
-            asked = [obligation for obligation in named if obligation and is_clear(repository, obligation)]
-            if (
-                asked
-                and bodies
-                and not any(
-                    obligation.owes and bodies & owing(repository, obligation) for obligation in asked
-                )
-            ):
-                what = "någon skyldighet" if name == ALL else f"skyldigheten ”{asked[0].record.title}”"
-                found.append(f"{repository.body_name(who)} har inte {what}")
-    return found
-
-
-RULES = (malformed_decision, overlapping_decisions, unneeded_exception)
+RULES = (malformed_decision, overlapping_decisions, review_of_another_obligation)

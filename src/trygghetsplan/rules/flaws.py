@@ -1,4 +1,4 @@
-"""Flaws in what the plan and its documents say: not followed up, not measurable, unassigned, contradicting (TP45x)."""
+"""Flaws in what the plan and its documents say: not followed up, not measurable, unassigned, contradicting."""
 
 import re
 from collections.abc import Iterator
@@ -6,22 +6,19 @@ from collections.abc import Iterator
 from trygghetsplan.findings import Finding, Scope, Severity, Where, rule
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.rules.duties import Duties
+from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed, mid_sentence, number
 
 
 @rule("TP452", Severity.WARNING, "Aktivitet som ingen följer upp", Scope.DUTIES)
-def activity_without_follow_up(obligations: Duties) -> Iterator[Finding]:
+def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
     """Planen beslutar en aktivitet, men ingen uppföljningspunkt mäter den.
 
     Då märks det inte om aktiviteten uteblir. Lägg till en uppföljningspunkt när planen revideras, och ange
     den under följs upp av.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rapportera:
             titel: Rapportera incidenter
@@ -32,9 +29,6 @@ def activity_without_follow_up(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rapportera:
             titel: Rapportera incidenter
@@ -54,7 +48,7 @@ def activity_without_follow_up(obligations: Duties) -> Iterator[Finding]:
             underlag: [datum]
     """
     points: dict[tuple[str, str, int], list[str]] = {}
-    for name, obligation in obligations.repository.obligations.items():
+    for name, obligation in checked.repository.obligations.items():
         if obligation.record.kind is Kind.ACTIVITY:
             place = obligation.record.place
             key = (
@@ -64,7 +58,7 @@ def activity_without_follow_up(obligations: Duties) -> Iterator[Finding]:
             )
             points.setdefault(key, []).append(name)
     for names in points.values():
-        activities = [obligations.repository.obligations[name] for name in names]
+        activities = [checked.repository.obligations[name] for name in names]
         if any(activity.record.followed_up_by for activity in activities):
             continue
         first = activities[0]
@@ -74,15 +68,12 @@ def activity_without_follow_up(obligations: Duties) -> Iterator[Finding]:
 
 
 @rule("TP453", Severity.WARNING, "Engångsuppgift utan slutdag", Scope.DUTIES)
-def task_without_end(obligations: Duties) -> Iterator[Finding]:
+def task_without_end(checked: CheckedYear) -> Iterator[Finding]:
     """Planen beslutar något som ska göras en gång, men säger inte när det ska vara klart.
 
     Då kan det aldrig bli försenat. Programmet hittar inte på någon dag; besluta en och skriv den som senast.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Ny policy
@@ -92,9 +83,6 @@ def task_without_end(obligations: Duties) -> Iterator[Finding]:
             periodicitet: engång
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Ny policy
@@ -105,7 +93,7 @@ def task_without_end(obligations: Duties) -> Iterator[Finding]:
             senast: 2026-12-31
             underlag: [datum]
     """
-    for obligation in obligations.repository.obligations.values():
+    for obligation in checked.repository.obligations.values():
         clock = obligation.record.clock
         once = clock is not None and clock.kind is ClockKind.ONCE
         if once and obligation.record.kind is not Kind.COMMITMENT and obligation.record.due is None:
@@ -114,7 +102,7 @@ def task_without_end(obligations: Duties) -> Iterator[Finding]:
 
 
 @rule("TP455", Severity.WARNING, "Uppföljningspunkt som inte går att mäta", Scope.DUTIES)
-def unmeasurable_point(obligations: Duties) -> Iterator[Finding]:
+def unmeasurable_point(checked: CheckedYear) -> Iterator[Finding]:
     """Det underlag som begärs för uppföljningspunkten kan inte visa om den är uppfylld.
 
     En text eller ett dokument visar att något finns, men inte hur det är. Begär ett datum, en andel, ett antal
@@ -126,9 +114,7 @@ def unmeasurable_point(obligations: Duties) -> Iterator[Finding]:
           datum: {typ: datum, titel: Datum}
           avtal: {typ: avtal, titel: Avtal}
           beskrivning: {typ: text, titel: Beskrivning}
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
+        ---
         skyldigheter:
           spridda-riktlinjer:
             titel: Spridda riktlinjer
@@ -138,9 +124,6 @@ def unmeasurable_point(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [beskrivning]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           spridda-riktlinjer:
             titel: Spridda riktlinjer
@@ -150,10 +133,8 @@ def unmeasurable_point(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for obligation in obligations.repository.obligations.values():
-        fields = [
-            field for name in obligation.record.evidence if (field := obligations.repository.field(name))
-        ]
+    for obligation in checked.repository.obligations.values():
+        fields = [field for name in obligation.record.evidence if (field := checked.repository.field(name))]
         if (
             obligation.record.kind is Kind.FOLLOW_UP_POINT
             and fields
@@ -165,16 +146,13 @@ def unmeasurable_point(obligations: Duties) -> Iterator[Finding]:
 
 
 @rule("TP457", Severity.WARNING, "Skyldighet som ingen utses att göra", Scope.DUTIES)
-def unassigned_duty(obligations: Duties) -> Iterator[Finding]:
+def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
     """Källan säger inte vem som ansvarar för skyldigheten, så ansvariga är en läsning (härledd: ja).
 
     Den som svarar kan invända att ingen har gett organet uppgiften. Utse ansvariga när planen revideras, och ta
     då bort härledd. För åtaganden mot revisorerna säger TP702 samma sak.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           utbildning:
             titel: Utbildning
@@ -185,9 +163,6 @@ def unassigned_duty(obligations: Duties) -> Iterator[Finding]:
             periodicitet: årligen
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           utbildning:
             titel: Utbildning
@@ -197,12 +172,10 @@ def unassigned_duty(obligations: Duties) -> Iterator[Finding]:
             periodicitet: årligen
             underlag: [datum]
     """
-    for obligation in obligations.repository.obligations.values():
+    for obligation in checked.repository.obligations.values():
         record = obligation.record
         if record.inferred and record.responsible and record.kind is not Kind.COMMITMENT:
-            who = listed(
-                [mid_sentence(obligations.repository.body_name(name)) for name in record.responsible]
-            )
+            who = listed([mid_sentence(checked.repository.body_name(name)) for name in record.responsible])
             message = f"källan utser ingen att ansvara för ”{record.title}”; att det är {who} är en läsning"
             yield unassigned_duty.at(obligation.at("härledd"), message)
 
@@ -231,7 +204,7 @@ _TELLING = (
 
 
 @rule("TP451", Severity.WARNING, "Kvarlämnad malltext", Scope.DUTIES)
-def leftover_placeholder(obligations: Duties) -> Iterator[Finding]:
+def leftover_placeholder(checked: CheckedYear) -> Iterator[Finding]:
     """En text innehåller mallens uppmaning i stället för en uppgift, till exempel ”[Klicka och fyll i]”.
 
     Fyll i uppgiften. Står mallens text i det beslutade dokumentet får den stå kvar här, och felet visar att
@@ -254,7 +227,7 @@ def leftover_placeholder(obligations: Duties) -> Iterator[Finding]:
             beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
             ägare: Säkerhetschefen
     """
-    for path, text in obligations.repository.texts.items():
+    for path, text in checked.repository.texts.items():
         yield from placeholders(path, text)
 
 
@@ -270,7 +243,7 @@ def placeholders(path: str, text: str) -> Iterator[Finding]:
 
 
 @rule("TP454", Severity.WARNING, "Källor som är oense", Scope.DUTIES)
-def conflicting_sources(obligations: Duties) -> Iterator[Finding]:
+def conflicting_sources(checked: CheckedYear) -> Iterator[Finding]:
     """Två källor ger olika värden för samma indikator och år, och ingen har bestämt vilket som gäller.
 
     Rapporten visar båda och räknar aldrig medelvärde. Skriv gäller: ja på det värde som gäller, när det är utrett.
@@ -292,7 +265,7 @@ def conflicting_sources(obligations: Duties) -> Iterator[Finding]:
               enkat: {värde: "1,46", gäller: ja}
               polisen: {värde: "1,47"}
     """
-    repository = obligations.repository
+    repository = checked.repository
     places = [
         (repository.indicators.at("indikatorer", name, "historik", str(year)).key(), year, values)
         for name, indicator in repository.indicators.record.indicators.items()
@@ -314,7 +287,7 @@ def conflicting_sources(obligations: Duties) -> Iterator[Finding]:
 
 
 @rule("TP456", Severity.WARNING, "Giltighetstid som har gått ut", Scope.DUTIES)
-def expired_document(obligations: Duties) -> Iterator[Finding]:
+def expired_document(checked: CheckedYear) -> Iterator[Finding]:
     """Ett dokument som skyldigheter bygger på har slutat att gälla, men skyldigheterna står kvar.
 
     Lägg in det dokument som gäller nu, eller sätt till på skyldigheterna.
@@ -336,16 +309,16 @@ def expired_document(obligations: Duties) -> Iterator[Finding]:
             beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
             till: 2026-12-31
     """
-    repository = obligations.repository
+    repository = checked.repository
     for name, document in repository.documents.record.documents.items():
         resting = [
             obligation
             for obligation in repository.obligations.values()
             if obligation.document_id == name
             and obligation.record.owns_cells
-            and obligation.record.in_force(obligations.as_of)
+            and obligation.record.in_force(checked.as_of)
         ]
-        if document.ends and document.ends < obligations.as_of and resting:
+        if document.ends and document.ends < checked.as_of and resting:
             message = f"”{document.title}” gällde till {document.ends}, men {len(resting)} skyldigheter bygger på det"
             yield expired_document.at(repository.documents.at("dokument", name, "till"), message)
 

@@ -1,207 +1,162 @@
-"""What bodies answer, against what is asked of them and where it belongs (TP501, TP503–TP507, TP509)."""
+"""What bodies answer, against what is asked of them and where it belongs."""
 
 from collections.abc import Iterator, Sequence
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.followup import FollowUp, Status
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
-from trygghetsplan.rules.answered import Answered, answered, by_word, claiming, shown
-from trygghetsplan.rules.duties import owing
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
+from trygghetsplan.rules.checked_files import CLAIMS, CheckedFiles, evidence_of
+from trygghetsplan.rules.responsibility import owing
 from trygghetsplan.swedish import counted, listed, nearest
 
 
 @rule("TP501", Severity.ERROR, "Sägs vara uppfyllt utan det underlag som begärs")
-def claim_without_evidence(repository: PlanRepository) -> Iterator[Finding]:
+def claim_without_evidence(checked: CheckedFiles) -> Iterator[Finding]:
     """Svaret säger uppfylls eller genomförd, men något av det begärda underlaget saknas.
 
     Lägg till underlaget, eller svara uppfylls delvis. Utan underlag räknas skyldigheten som delvis uppfylld.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
     """
-    asked_for: dict[str, list[str]] = {}
-    for status, one in claiming(repository):
-        if not status.fits(one.schedule.clock.kind):
-            continue  # the word itself is told of
-        if one.name not in asked_for:
-            asked_for[one.name] = _asked_for(repository, one.obligation)
-        for keys, evidence in shown(one.answer):
-            missing = [name for name in asked_for[one.name] if evidence.get(name) in _NOTHING]
+    fields = checked.repository.catalogue.record.fields
+    for answered in checked.answers_with(*CLAIMS):
+        status, obligation = answered.answer.status, answered.obligation
+        if not status or not status.fits(answered.schedule.clock.kind):
+            continue  # TP504
+        for keys, evidence in evidence_of(answered.answer):
+            missing = [
+                name
+                for name in obligation.record.evidence
+                if evidence.get(name) in _NOTHING and name in fields and not fields[name].type.is_computed
+            ]
             if missing:
-                titles = listed([f"”{name}”" for name in missing])
-                where = one.document.at(
-                    "svar", one.name, *keys, *(missing[:1] if missing[0] in evidence else ())
-                )
+                where = answered.at(*keys, *(missing[:1] if missing[0] in evidence else ()))
                 if not keys and missing[0] not in evidence:
-                    where = one.document.at("svar", one.name, "status")
+                    where = answered.at("status")
+                titles = listed([f"”{name}”" for name in missing])
                 message = f"”{status}” kräver {titles}, som saknas i svaret"
-                asked = Related(one.obligation.at("underlag"), "underlaget begärs här")
-                yield claim_without_evidence.at(where, message, asked)
+                related = Related(obligation.at("underlag"), "underlaget begärs här")
+                yield claim_without_evidence.at(where, message, related)
 
 
 _NOTHING: tuple[object, ...] = (None, (), {})
 """What says nothing; 0 and nej are values, an empty list is none."""
 
 
-def _asked_for(repository: PlanRepository, obligation: Obligation) -> list[str]:
-    """Return the names of the evidence that an answer has to give itself."""
-    fields = repository.catalogue.record.fields
-    return [
-        name for name in obligation.record.evidence if name in fields and not fields[name].type.is_computed
-    ]
-
-
 @rule("TP503", Severity.ERROR, "Ej aktuell utan skäl")
-def irrelevant_without_reason(repository: PlanRepository) -> Iterator[Finding]:
+def irrelevant_without_reason(checked: CheckedFiles) -> Iterator[Finding]:
     """Svaret ej aktuell ska säga varför, och får inte stå tillsammans med händelser.
 
     Skriv en mening under skäl. Har något inträffat, svara uppfylls och redovisa händelsen.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           avtalskrav:
             status: ej aktuell
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           avtalskrav:
             status: ej aktuell
             skäl: Nämnden har inte upphandlat något under året.
     """
-    for one in by_word(repository)[Status.NOT_RELEVANT]:
-        where = one.document.at("svar", one.name, "status")
-        if not one.answer.reason:
-            yield irrelevant_without_reason.at(where, "”ej aktuell” kräver skäl")
-        elif one.answer.events:
-            yield irrelevant_without_reason.at(where, "”ej aktuell” kan inte stå tillsammans med händelser")
+    for answered in checked.answers_with(Status.NOT_RELEVANT):
+        if not answered.answer.reason:
+            yield irrelevant_without_reason.at(answered.at("status"), "”ej aktuell” kräver skäl")
+        elif answered.answer.events:
+            yield irrelevant_without_reason.at(
+                answered.at("status"), "”ej aktuell” kan inte stå tillsammans med händelser"
+            )
 
 
 @rule("TP504", Severity.ERROR, "Status passar inte skyldigheten")
-def unfit_status(repository: PlanRepository) -> Iterator[Finding]:
+def unfit_status(checked: CheckedFiles) -> Iterator[Finding]:
     """Vilka statusord som får användas följer av hur ofta skyldigheten gäller.
 
     Engång: ej påbörjad, pågår, genomförd eller avbruten. Övriga: uppfylls, uppfylls delvis, uppfylls ej eller
     oförändrat. Ej aktuell får bara användas för det som gäller vid händelse.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: genomförd
             datum: 2024-04-18
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
     """
     fitting = {kind: frozenset(status for status in Status if status.fits(kind)) for kind in ClockKind}
-    for one in answered(repository):
-        clock, status = one.schedule.clock, one.answer.status
+    for answered in checked.answers:
+        clock, status = answered.schedule.clock, answered.answer.status
         if status and status not in fitting[clock.kind]:
             words = listed([f"”{word}”" for word in Status if word in fitting[clock.kind]], "eller")
             message = f"”{status}” passar inte en skyldighet som gäller {clock.text}; välj {words}"
-            yield unfit_status.at(one.document.at("svar", one.name, "status"), message)
+            yield unfit_status.at(answered.at("status"), message)
 
 
 @rule("TP507", Severity.ERROR, "Svaret saknar status")
-def evidence_without_status(repository: PlanRepository) -> Iterator[Finding]:
+def evidence_without_status(checked: CheckedFiles) -> Iterator[Finding]:
     """Svaret har underlag eller kommentar men säger inte om skyldigheten är uppfylld.
 
     Lägg till status. Utan den räknas svaret som obesvarat.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             datum: 2024-04-18
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
     """
-    for one in by_word(repository)[None]:
-        yield evidence_without_status.at(one.document.at("svar", one.name).key(), "svaret saknar status")
+    for answered in checked.answers_with(None):
+        yield evidence_without_status.at(answered.at().key(), "svaret saknar status")
 
 
 @rule("TP505", Severity.ERROR, "Organet har inte den skyldigheten")
-def answer_not_owed(repository: PlanRepository) -> Iterator[Finding]:
+def answer_not_owed(checked: CheckedFiles) -> Iterator[Finding]:
     """Svaret gäller en skyldighet som det här organet inte ansvarar för.
 
     Flytta svaret till rätt organ, eller rätta ansvariga i planen.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           bolagspolicy:
             status: uppfylls
             datum: 2024-04-18
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
     """
-    wrong: dict[str, list[Document[FollowUp]]] = {}
-    allowed: dict[str, set[str]] = {}
+    repository = checked.repository
+    not_owed: dict[str, list[PlanFile[FollowUp]]] = {}
+    owed: dict[str, set[str]] = {}
     for document in repository.followups:
         body = document.record.body
-        fine = allowed.setdefault(body, set())
+        owed_by_body = owed.setdefault(body, set())
         for name in document.record.answers:
-            if name in fine:
+            if name in owed_by_body:
                 continue
             obligation = repository.obligations.get(name)
             if obligation is None or name in repository.repeated or _may_answer(repository, body, obligation):
-                fine.add(name)
+                owed_by_body.add(name)
             else:
-                wrong.setdefault(name, []).append(document)
-    for name, documents in wrong.items():
-        yield from _not_owed(repository, repository.obligations[name], documents)
+                not_owed.setdefault(name, []).append(document)
+    for name, documents in not_owed.items():
+        yield from _answers_not_owed(repository, repository.obligations[name], documents)
 
 
 def _may_answer(repository: PlanRepository, body: str, obligation: Obligation) -> bool:
@@ -218,93 +173,77 @@ def _may_answer(repository: PlanRepository, body: str, obligation: Obligation) -
     return not who or not all(repository.is_resolved(name) for name in who)
 
 
-def _not_owed(
-    repository: PlanRepository, obligation: Obligation, documents: Sequence[Document[FollowUp]]
+def _answers_not_owed(
+    repository: PlanRepository, obligation: Obligation, documents: Sequence[PlanFile[FollowUp]]
 ) -> Iterator[Finding]:
     """Point at the answers of one body; where several bodies answer, it is rather the plan that is wrong."""
-    title = obligation.record.title
+    title, answering = obligation.record.title, obligation.record.answered_by
     bodies = list(dict.fromkeys(document.record.body for document in documents))
     answers = [document.at("svar", obligation.id).key() for document in documents]
-    asked = Related(obligation.at("ansvariga"), "de ansvariga står här")
-    told = f"{repository.body_name(bodies[0])} ansvarar inte för ”{title}”"
+    message = f"{repository.body_name(bodies[0])} ansvarar inte för ”{title}”"
+    related = Related(obligation.at("ansvariga"), "de ansvariga står här")
     if not obligation.record.owns_cells:
-        asked = Related(obligation.at().key(), "skyldigheten står här")
-        told = f"”{title}” besvaras inte: den upprepar eller beskriver bara"
-    answering = obligation.record.answered_by
+        message = f"”{title}” besvaras inte: den upprepar eller beskriver bara"
+        related = Related(obligation.at().key(), "skyldigheten står här")
     if obligation.record.jointly and answering and {*bodies} <= {*repository.responsible[obligation.id]}:
-        asked = Related(obligation.at("svarar"), "den som svarar står här")
-        told = f"”{title}” besvaras av {repository.body_name(answering)} för alla"
+        message = f"”{title}” besvaras av {repository.body_name(answering)} för alla"
+        related = Related(obligation.at("svarar"), "den som svarar står här")
     elif len(bodies) > 1 and obligation.record.owns_cells:
         names = listed([repository.body_name(body) for body in bodies])
         who = names if len(bodies) < 5 else counted(len(bodies), "organ", "organ")
         message = f"”{title}” besvaras av {who} utan att de står bland de ansvariga"
-        yield answer_not_owed.at(asked.where, message, Related(answers[0], "till exempel här"))
+        yield answer_not_owed.at(related.where, message, Related(answers[0], "till exempel här"))
         return
     for answer in answers:
-        yield answer_not_owed.at(answer, told, asked)
+        yield answer_not_owed.at(answer, message, related)
 
 
 @rule("TP506", Severity.ERROR, "Oförändrat utan svar året före")
-def unchanged_from_nothing(repository: PlanRepository) -> Iterator[Finding]:
+def unchanged_from_nothing(checked: CheckedFiles) -> Iterator[Finding]:
     """Oförändrat säger förra årets svar en gång till, men det finns inget sådant svar.
 
     Svara med status och underlag i stället. Rapporter som lämnas efter årets slut kan inte vara oförändrade.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: oförändrat
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
     """
-    for one in by_word(repository)[Status.UNCHANGED]:
-        where = one.document.at("svar", one.name, "status")
-        last_year = repository.years[one.document.record.body].get(one.document.record.year - 1)
-        before = repository.answer(last_year, one.name) if last_year else None
-        is_said = before is not None and before.status is not None
-        if (is_said and not one.schedule.is_report) or _is_lost(repository, one):
+    repository = checked.repository
+    for answered in checked.answers_with(Status.UNCHANGED):
+        year, name = answered.document.record.year - 1, answered.obligation.id
+        last_year = repository.years[answered.document.record.body].get(year)
+        before = repository.answer(last_year, name) if last_year else None
+        if _is_lost(repository, f"followups/{year}/{answered.document.record.body}.yaml", last_year, name):
             continue
-        if one.schedule.is_report:
-            yield unchanged_from_nothing.at(
-                where, "en rapport som lämnas efter perioden kan inte vara oförändrad"
-            )
-        else:
-            message = f"det finns inget svar för {one.document.record.year - 1} att hålla fast vid"
-            yield unchanged_from_nothing.at(where, message)
+        if answered.schedule.is_report:
+            message = "en rapport som lämnas efter perioden kan inte vara oförändrad"
+            yield unchanged_from_nothing.at(answered.at("status"), message)
+        elif before is None or before.status is None:
+            message = f"det finns inget svar för {year} att hålla fast vid"
+            yield unchanged_from_nothing.at(answered.at("status"), message)
 
 
-def _is_lost(repository: PlanRepository, one: Answered) -> bool:
-    """Whether the answer of the year before may be there, but in a place that failed or under another name."""
-    record = one.document.record
-    path = f"followups/{record.year - 1}/{record.body}.yaml"
-    last_year = repository.years[record.body].get(record.year - 1)
-    if last_year is None:
+def _is_lost(repository: PlanRepository, path: str, file: PlanFile[FollowUp] | None, name: str) -> bool:
+    """Whether the answer may be there, but in a place that failed or under another name."""
+    if file is None:
         return path in repository.paths
-    unknown = [name for name in last_year.record.answers if name not in repository.obligations]
-    return repository.is_broken(last_year.path, "svar", one.name) or nearest(one.name, unknown) is not None
+    unknown = [other for other in file.record.answers if other not in repository.obligations]
+    return repository.is_broken(file.path, "svar", name) or nearest(name, unknown) is not None
 
 
 @rule("TP509", Severity.ERROR, "Rapporten besvaras i fel år")
-def report_in_wrong_year(repository: PlanRepository) -> Iterator[Finding]:
+def report_in_wrong_year(checked: CheckedFiles) -> Iterator[Finding]:
     """En rapport som lämnas efter periodens slut besvaras i filen för periodens sista år, inte för leveransåret.
 
     Flytta svaret till rätt års fil.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rapport:
             titel: Rapport
@@ -315,30 +254,22 @@ def report_in_wrong_year(repository: PlanRepository) -> Iterator[Finding]:
             första: 2023
             senast: 30 juni året efter
             underlag: [datum]
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
+        ---
         svar:
           rapport:
             status: uppfylls
             datum: 2024-12-01
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
     """
-    for one in answered(repository):
-        if one.schedule.is_report and one.document.record.year != one.schedule.period.last:
-            message = (
-                f"rapporten för {one.schedule.period.label} besvaras i filen för {one.schedule.period.last}"
-            )
-            yield report_in_wrong_year.at(one.document.at("svar", one.name).key(), message)
+    for answered in checked.answers:
+        period = answered.schedule.period
+        if answered.schedule.is_report and answered.document.record.year != period.last:
+            message = f"rapporten för {period.label} besvaras i filen för {period.last}"
+            yield report_in_wrong_year.at(answered.at().key(), message)
 
 
 RULES = (

@@ -1,4 +1,4 @@
-"""Ids, file names and folders, and what stands twice where it may stand once (TP2xx)."""
+"""Ids, file names and folders, and what stands twice where it may stand once."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from itertools import takewhile
 from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.findings import Finding, Related, Severity, Where, rule
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.plan.repository import Document, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.rules.checked_files import CheckedFiles
 
 SCHEMA_VERSION = 1
 _RESERVED = frozenset(
@@ -17,27 +18,26 @@ _FORBIDDEN = re.compile(r'[<>:"|?*\\]|[. ]$')
 
 
 @rule("TP202", Severity.ERROR, "Filens namn och innehåll säger olika")
-def misnamed_file(repository: PlanRepository) -> Iterator[Finding]:
+def misnamed_file(checked: CheckedFiles) -> Iterator[Finding]:
     """Året eller organet i filen är ett annat än i filens sökväg.
 
     Mappen anger året och filnamnet organet: followups/2024/miljonamnden.yaml. Rätta det som är fel.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2023
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """
+    repository = checked.repository
     for path, year in _years(repository):
         folder = int(path.split("/")[1])
         if year != folder:
             message = f"filen ligger i mappen för {folder} men säger år {year}"
             yield misnamed_file.at(Where(path, ("år",)), message, remedy=str(folder))
     for followup in repository.followups:
-        body = repository.said_body(followup)
+        body = repository.stated_body(followup)
         collides = followup.path.casefold() in repository.paths
         if (
             body != followup.stem
@@ -52,11 +52,11 @@ def _years(repository: PlanRepository) -> Iterator[tuple[str, int]]:
     """Return each dated file's path and the year it says."""
     for documents in (repository.followups, repository.assessments, repository.indicator_years):
         for document in documents:
-            yield document.path, repository.said_year(document)
+            yield document.path, repository.stated_year(document)
 
 
 @rule("TP203", Severity.ERROR, "Filformatet är ett annat")
-def wrong_schema_version(repository: PlanRepository) -> Iterator[Finding]:
+def wrong_schema_version(checked: CheckedFiles) -> Iterator[Finding]:
     """Förrådet anger en version av filformatet som programmet inte känner.
 
     Den här versionen av programmet läser schema 1.
@@ -76,14 +76,14 @@ def wrong_schema_version(repository: PlanRepository) -> Iterator[Finding]:
         mandatperiod: {första året: 2023}
         redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
     """
-    version = repository.settings.record.schema_version
+    version = checked.repository.settings.record.schema_version
     if version != SCHEMA_VERSION:
         message = f"schema {version} är okänt; den här versionen läser schema {SCHEMA_VERSION}"
-        yield wrong_schema_version.at(repository.settings.at("schema"), message)
+        yield wrong_schema_version.at(checked.repository.settings.at("schema"), message)
 
 
 @rule("TP204", Severity.ERROR, "Uppföljning för ett år som inte följs upp")
-def year_not_followed_up(repository: PlanRepository) -> Iterator[Finding]:
+def year_not_followed_up(checked: CheckedFiles) -> Iterator[Finding]:
     """Filen gäller ett år före det första uppföljningsåret i trygghet.yaml.
 
     Flytta filen till rätt år, eller ändra första uppföljningsår.
@@ -93,19 +93,18 @@ def year_not_followed_up(repository: PlanRepository) -> Iterator[Finding]:
         organ: miljonamnden
         år: 2019
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """
-    first = repository.settings.record.first_year
-    for path, year in _years(repository):
+    first = checked.repository.settings.record.first_year
+    for path, year in _years(checked.repository):
         if year < first and path.startswith(f"followups/{year}/"):
             message = f"första uppföljningsår är {first}; filen gäller {year}"
             yield year_not_followed_up.at(Where(path, ("år",)), message)
 
 
 @rule("TP205", Severity.ERROR, "Filnamn som krockar")
-def colliding_names(repository: PlanRepository) -> Iterator[Finding]:
+def colliding_names(checked: CheckedFiles) -> Iterator[Finding]:
     """Två filer har samma namn om man bortser från stora och små bokstäver.
 
     På Windows och i synkroniserade mappar är de samma fil, och den ena skriver över den andra.
@@ -116,19 +115,20 @@ def colliding_names(repository: PlanRepository) -> Iterator[Finding]:
         organ: miljonamnden
         år: 2024
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """
     seen: dict[str, str] = {}
-    for path in sorted(repository.paths, key=lambda path: (path.casefold(), path != path.casefold(), path)):
+    for path in sorted(
+        checked.repository.paths, key=lambda path: (path.casefold(), path != path.casefold(), path)
+    ):
         first = seen.setdefault(path.casefold(), path)
         if first != path:
             yield colliding_names.at(Where(path), f"filnamnet krockar med {first}")
 
 
 @rule("TP206", Severity.ERROR, "Namn som inte går i Windows")
-def impossible_name(repository: PlanRepository) -> Iterator[Finding]:
+def impossible_name(checked: CheckedFiles) -> Iterator[Finding]:
     """Windows reserverar namnet, eller ett tecken i det, så filen går inte att skapa eller synkronisera där.
 
     Byt namn. Reserverade är con, prn, aux, nul, com1–com9 och lpt1–lpt9, vilken ändelse de än har, och
@@ -145,31 +145,28 @@ def impossible_name(repository: PlanRepository) -> Iterator[Finding]:
         titel: Auxiliär
         skyldigheter: {}
     """
-    for path in sorted(repository.paths):
+    for path in sorted(checked.repository.paths):
         for part in path.split("/"):
             if part.split(".")[0].casefold() in _RESERVED or _FORBIDDEN.search(part):
                 yield impossible_name.at(
                     Where(path), f"namnet {part} går inte att använda i Windows; byt namn"
                 )
                 break
-    for name in repository.bodies:
+    for name in checked.repository.bodies:
         if name in _RESERVED:
-            where = repository.organisation.at("organ", name).key()
+            where = checked.repository.organisation.at("organ", name).key()
             yield impossible_name.at(
                 where, f"organets fil skulle heta {name}.yaml, som inte går i Windows; byt id"
             )
 
 
 @rule("TP207", Severity.ERROR, "Id som redan betyder något")
-def reserved_id(repository: PlanRepository) -> Iterator[Finding]:
+def reserved_id(checked: CheckedFiles) -> Iterator[Finding]:
     """En skyldighet har id:t alla, som i beslut betyder varje skyldighet.
 
     Då går det inte att besluta om just den. Ge den ett annat id.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           alla:
             titel: Utbildning för alla
@@ -179,9 +176,6 @@ def reserved_id(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: årligen
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           utbildning-alla:
             titel: Utbildning för alla
@@ -191,22 +185,19 @@ def reserved_id(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: årligen
             underlag: [datum]
     """
-    if ALL in repository.obligations:
+    if ALL in checked.repository.obligations:
         message = f"”{ALL}” betyder varje skyldighet i ett beslut; ge skyldigheten ett annat id"
-        yield reserved_id.at(repository.obligations[ALL].at().key(), message)
+        yield reserved_id.at(checked.repository.obligations[ALL].at().key(), message)
 
 
 @rule("TP201", Severity.ERROR, "Samma id i två filer")
-def duplicate_id(repository: PlanRepository) -> Iterator[Finding]:
+def duplicate_id(checked: CheckedFiles) -> Iterator[Finding]:
     """Två skyldigheter eller två beslut har samma id, i olika filer.
 
     Ett id får bara finnas en gång i hela planen, eftersom svar och beslut hänvisar till det.
     Ge den senare ett eget id. Återanvänd aldrig ett id som har använts förr. Är en hel fil en kopia, så ta bort kopian.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rsa:
             titel: Annan analys
@@ -216,15 +207,12 @@ def duplicate_id(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: årligen
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter: {}
     """
     seen: dict[str, Where] = {}
-    for chapter in repository.chapters:
+    for chapter in checked.repository.chapters:
         names = chapter.record.obligations
-        if len(names) > 1 and (original := _copied(repository, chapter)):
+        if len(names) > 1 and (original := _copied(checked.repository, chapter)):
             first = Related(original.at("skyldigheter").key(), "de första står här")
             message = f"filens {len(names)} skyldigheter står också i {original.path}; en av filerna är troligen en kopia"
             yield duplicate_id.at(chapter.at("skyldigheter").key(), message, first)
@@ -232,11 +220,11 @@ def duplicate_id(repository: PlanRepository) -> Iterator[Finding]:
         for name in names:
             yield from _once(seen, name, chapter.at("skyldigheter", name), "skyldighet")
     seen = {}
-    for document, name, _ in repository.all_decisions:
+    for document, name, _ in checked.repository.all_decisions:
         yield from _once(seen, name, document.at("beslut", name), "beslut")
 
 
-def _copied(repository: PlanRepository, chapter: Document[Chapter]) -> Document[Chapter] | None:
+def _copied(repository: PlanRepository, chapter: PlanFile[Chapter]) -> PlanFile[Chapter] | None:
     """Return the earlier chapter that has every one of the obligations of this one, if it has any."""
     names = chapter.record.obligations.keys()
     earlier = takewhile(lambda other: other.path != chapter.path, repository.chapters)
@@ -251,28 +239,24 @@ def _once(seen: dict[str, Where], name: str, where: Where, what: str) -> Iterato
 
 
 @rule("TP208", Severity.ERROR, "Två områden har samma nummer")
-def same_number(repository: PlanRepository) -> Iterator[Finding]:
+def same_number(checked: CheckedFiles) -> Iterator[Finding]:
     """Två områden i samma plan har samma nummer under fokusområde.
 
     Rapporten visar områdena i nummerordning. Ge det ena området ett eget nummer.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         fokusområde: 1
         titel: Mer
         skyldigheter: {}
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         fokusområde: 2
         titel: Mer
         skyldigheter: {}
     """
-    seen: dict[tuple[str, int], Document[Chapter]] = {}
-    for chapter in repository.chapters:
+    seen: dict[tuple[str, int], PlanFile[Chapter]] = {}
+    for chapter in checked.repository.chapters:
         number = chapter.record.number
-        if number is None or chapter.record.part_of or _copied(repository, chapter):
+        if number is None or chapter.record.part_of or _copied(checked.repository, chapter):
             continue
         first = seen.setdefault((chapter.record.document, number), chapter)
         if first is not chapter:

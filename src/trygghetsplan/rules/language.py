@@ -1,4 +1,4 @@
-"""What things are called, periods that are over and words that have come apart (TP903–TP906)."""
+"""What things are called, periods that are over and words that have come apart."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -6,24 +6,21 @@ from datetime import date
 
 from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
 from trygghetsplan.rules import spelling
-from trygghetsplan.rules.duties import Duties
-from trygghetsplan.rules.prose import Prose, Span, proses
+from trygghetsplan.rules.checked_year import CheckedYear
+from trygghetsplan.rules.prose import Prose, TextSpan
 from trygghetsplan.rules.vagueness import unmeasurable_states, vague_words
 from trygghetsplan.rules.wordlists import RENAMED, SYNONYMS, pattern
 from trygghetsplan.swedish import counted
 
 
 @rule("TP903", Severity.WARNING, "Namn som har ändrats", Scope.DUTIES)
-def old_name(obligations: Duties) -> Iterator[Finding]:
+def old_name(checked: CheckedYear) -> Iterator[Finding]:
     """Texten använder ett namn som hade ändrats när texten skrevs, till exempel SKL för SKR.
 
     Skriv det nya namnet. En text från tiden före ändringen behåller det gamla, och det går alltid att skriva båda:
     SKR (då SKL). Textens tid är dess beslutsdatum; ett utkast talar om i dag.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           avtal:
             titel: Avtal
@@ -33,9 +30,6 @@ def old_name(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           avtal:
             titel: Avtal
@@ -45,7 +39,7 @@ def old_name(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for prose in proses(obligations):
+    for prose in checked.texts:
         yield from old_names(prose)
 
 
@@ -55,26 +49,24 @@ def old_names(prose: Prose) -> Iterator[Finding]:
         told: set[str] = set()
         for at in prose.search(renamed.old):
             passage, sentence = prose.passage(at.start), prose.sentence(at)
-            named = renamed.beside.search(prose.read, sentence.start, sentence.end)
+            named = renamed.beside.search(prose.unquoted, sentence.start, sentence.end)
             where = prose.where(at)
             key = "/".join(map(str, where.keys)) or prose.path
             if passage.written < renamed.since or named or key in told:
                 continue
             told.add(key)
             new = f"{renamed.new} ({renamed.full})" if renamed.full else renamed.new
-            message = f"”{prose.found(at)}” heter {new} sedan {renamed.since}"
-            yield old_name.at(where, message, subject=prose.found(at))
+            message = f"”{prose.quote(at)}” heter {new} sedan {renamed.since}"
+            yield old_name.at(where, message, subject=prose.quote(at))
 
 
 @rule("TP904", Severity.INFO, "Samma sak med två namn", Scope.DUTIES)
-def two_names(obligations: Duties) -> Iterator[Finding]:
+def two_names(checked: CheckedYear) -> Iterator[Finding]:
     """Texten kallar samma sak olika saker, eller stavar samma ord på två sätt.
 
     Läsaren undrar om det är två saker. Välj ett namn och en stavning, och håll fast vid dem.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         titel: Motverka otillåten påverkan
         skyldigheter:
           utbildning:
@@ -85,8 +77,6 @@ def two_names(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         titel: Motverka otillåten påverkan
         skyldigheter:
           utbildning:
@@ -97,7 +87,7 @@ def two_names(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for prose in proses(obligations):
+    for prose in checked.texts:
         yield from second_names(prose)
 
 
@@ -109,15 +99,15 @@ def second_names(prose: Prose) -> Iterator[Finding]:
             used = list(prose.search(pattern(other)))
             if first and used:
                 yield _second(prose, used, first, "samma sak heter också")
-    for rare, usual in spelling.pairs(prose.read):
+    for rare, usual in spelling.pairs(prose.unquoted):
         yield _second(prose, rare, usual[0], "ordet stavas också")
 
 
-def _second(prose: Prose, used: list[Span], first: Span, said: str) -> Finding:
+def _second(prose: Prose, used: list[TextSpan], first: TextSpan, said: str) -> Finding:
     times = f" ({counted(len(used), 'gång', 'gånger')})" if len(used) > 1 else ""
-    message = f"”{prose.found(used[0])}”{times}: {said} ”{prose.found(first)}”; välj ett"
-    related = Related(prose.where(first), f"här står ”{prose.found(first)}”")
-    return two_names.at(prose.where(used[0]), message, related, subject=prose.found(used[0]))
+    message = f"”{prose.quote(used[0])}”{times}: {said} ”{prose.quote(first)}”; välj ett"
+    related = Related(prose.where(first), f"här står ”{prose.quote(first)}”")
+    return two_names.at(prose.where(used[0]), message, related, subject=prose.quote(used[0]))
 
 
 _PERIOD = pattern(
@@ -132,15 +122,12 @@ _PAST = pattern(r"(?:gällde|var|hade|tidigare|förra|föregående|dåvarande|up
 
 
 @rule("TP905", Severity.WARNING, "Period som har gått ut", Scope.DUTIES)
-def lapsed_period(obligations: Duties) -> Iterator[Finding]:
+def lapsed_period(checked: CheckedYear) -> Iterator[Finding]:
     """Texten gäller fortfarande men talar i nutid om en period som är slut, till exempel en gången mandatperiod.
 
     Skriv vad som gäller nu, eller skriv om det förflutna som förflutet.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisledning:
             titel: Krisledningsnämnd
@@ -150,9 +137,6 @@ def lapsed_period(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisledning:
             titel: Krisledningsnämnd
@@ -162,21 +146,21 @@ def lapsed_period(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for prose in proses(obligations):
+    for prose in checked.texts:
         yield from lapsed_periods(prose)
 
 
 def lapsed_periods(prose: Prose) -> Iterator[Finding]:
     """Return the periods that have ended but are spoken of as if they had not."""
     for expression in (_PERIOD, _UNTIL):
-        for found in expression.finditer(prose.read):
-            at = Span(*found.span())
+        for found in expression.finditer(prose.unquoted):
+            at = TextSpan(*found.span())
             sentence = prose.sentence(at)
             ends = _last_day(found)
-            past = _PAST.search(prose.read, sentence.start, sentence.end)
+            past = _PAST.search(prose.unquoted, sentence.start, sentence.end)
             if ends and ends < prose.as_of and not past:
-                message = f"”{prose.found(at)}” tog slut {ends}; skriv vad som gäller nu"
-                yield lapsed_period.at(prose.where(at), message, subject=prose.found(sentence))
+                message = f"”{prose.quote(at)}” tog slut {ends}; skriv vad som gäller nu"
+                yield lapsed_period.at(prose.where(at), message, subject=prose.quote(sentence))
 
 
 def _last_day(found: re.Match[str]) -> date | None:
@@ -190,15 +174,13 @@ def _last_day(found: re.Match[str]) -> date | None:
 
 
 @rule("TP906", Severity.INFO, "Sönderdelat ord", Scope.DUTIES)
-def broken_word(obligations: Duties) -> Iterator[Finding]:
+def broken_word(checked: CheckedYear) -> Iterator[Finding]:
     """Ett ord har fått ett mellanslag i sig, som det blir när text kopieras ur en pdf.
 
     Ordet går inte att söka efter och läses fel av den som lyssnar. Ta bort mellanslaget. Bara delar som inte är
     egna ord i texten, men som tillsammans står där hela på ett annat ställe, sägs till om.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         titel: Våld i nära rela tioner
         skyldigheter:
           relationer:
@@ -209,8 +191,6 @@ def broken_word(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         titel: Våld i nära relationer
         skyldigheter:
           relationer:
@@ -221,15 +201,15 @@ def broken_word(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for prose in proses(obligations):
+    for prose in checked.texts:
         yield from broken_words(prose)
 
 
 def broken_words(prose: Prose) -> Iterator[Finding]:
     """Return the words with a space in them."""
-    for at, whole in spelling.broken(prose.read):
-        message = f"”{prose.found(at)}” är ”{whole}” med ett mellanslag i"
-        yield broken_word.at(prose.where(at), message, subject=prose.found(at))
+    for at, whole in spelling.broken(prose.unquoted):
+        message = f"”{prose.quote(at)}” är ”{whole}” med ett mellanslag i"
+        yield broken_word.at(prose.where(at), message, subject=prose.quote(at))
 
 
 DETECTORS: tuple[Callable[[Prose], Iterator[Finding]], ...] = (

@@ -1,4 +1,4 @@
-"""Dates that come in the wrong order: in the plan, and in an answer (TP402, TP510)."""
+"""Dates that come in the wrong order: in the plan, and in an answer."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -12,22 +12,18 @@ from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.answer_dates import told_as_outside
-from trygghetsplan.rules.answered import answered, by_word, shown
+from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
 from trygghetsplan.rules.succession import succession, way_back
 
 
 @rule("TP402", Severity.ERROR, "Datum i fel ordning")
-def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
+def backward_interval(checked: CheckedFiles) -> Iterator[Finding]:
     """Något slutar eller ska vara klart innan det börjar.
 
     Rätta det datum som är fel. Ordningen är från, start senast, senast, till; samma dag går bra. Ett beslut ska
     vara fattat senast den dag det gäller till.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -39,9 +35,6 @@ def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
             till: 2024-06-30
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -54,9 +47,9 @@ def backward_interval(repository: PlanRepository) -> Iterator[Finding]:
             underlag: [datum]
     """
     for where, message in (
-        *_backward(repository),
-        *_decided_late(repository),
-        *_succeeding_later(repository),
+        *_backward(checked.repository),
+        *_decided_late(checked.repository),
+        *_succeeding_later(checked.repository),
     ):
         yield backward_interval.at(where, message)
 
@@ -126,16 +119,12 @@ def _succeeding_later(repository: PlanRepository) -> Iterator[tuple[Where, str]]
 
 
 @rule("TP510", Severity.ERROR, "Svarets datum är i fel ordning")
-def answer_out_of_order(repository: PlanRepository) -> Iterator[Finding]:
+def answer_out_of_order(checked: CheckedFiles) -> Iterator[Finding]:
     """Något i svaret slutar gälla innan det börjar gälla, eller är genomfört innan det var påbörjat.
 
     Rätta det datum som är fel. Samma dag går bra.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -149,10 +138,6 @@ def answer_out_of_order(repository: PlanRepository) -> Iterator[Finding]:
           gäller från: {typ: gäller från, titel: Gäller från}
           gäller till: {typ: gäller till, titel: Gäller till}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
@@ -166,44 +151,43 @@ def answer_out_of_order(repository: PlanRepository) -> Iterator[Finding]:
           gäller från: {typ: gäller från, titel: Gäller från}
           gäller till: {typ: gäller till, titel: Gäller till}
     """
-    outside = told_as_outside(repository)
-    for where, (earlier, begins), (later, ends) in (*_validities(repository), *_beginnings(repository)):
-        if ends < begins and (where.path, where.keys[1]) not in outside:
+    for where, (earlier, begins), (later, ends) in (*_validities(checked), *_beginnings(checked)):
+        if ends < begins and (where.path, where.keys[1]) not in checked.answers_outside:
             yield answer_out_of_order.at(where, backward(earlier, begins, later, ends))
 
 
 _Day: TypeAlias = tuple[str, date]
 
 
-def _validities(repository: PlanRepository) -> Iterator[tuple[Where, _Day, _Day]]:
+def _validities(checked: CheckedFiles) -> Iterator[tuple[Where, _Day, _Day]]:
     """Return the first and last day of all evidence that says how long it is valid."""
-    fields = repository.catalogue.record.fields
+    fields = checked.repository.catalogue.record.fields
     starts = [name for name, field in fields.items() if field.type is EvidenceType.VALID_FROM]
     stops = {name for name, field in fields.items() if field.type is EvidenceType.VALID_TO}
-    for one in answered(repository):
-        if not one.answer.events and stops.isdisjoint(one.answer.evidence):
+    for answered in checked.answers:
+        if not answered.answer.events and stops.isdisjoint(answered.answer.evidence):
             continue
-        for keys, evidence in shown(one.answer):
+        for keys, evidence in evidence_of(answered.answer):
             begins = next(
                 ((name, day) for name in starts if isinstance(day := evidence.get(name), date)), None
             )
             for name in (name for name in evidence if name in stops):
                 if begins and isinstance(ends := evidence[name], date):
-                    yield one.document.at("svar", one.name, *keys, name), begins, (name, ends)
+                    yield answered.at(*keys, name), begins, (name, ends)
 
 
-def _beginnings(repository: PlanRepository) -> Iterator[tuple[Where, _Day, _Day]]:
+def _beginnings(checked: CheckedFiles) -> Iterator[tuple[Where, _Day, _Day]]:
     """Return when each thing that is done was begun, and the last day on which it was done."""
-    fields = repository.catalogue.record.fields
-    for one in by_word(repository)[Status.DONE]:
-        shown_days = [
+    fields = checked.repository.catalogue.record.fields
+    for answered in checked.answers_with(Status.DONE):
+        days = [
             (name, day)
-            for name, day in one.answer.evidence.items()
+            for name, day in answered.answer.evidence.items()
             if isinstance(day, date) and fields[name].type is EvidenceType.DATE
         ]
-        if one.answer.started and shown_days:
-            done = max(shown_days, key=lambda shown_day: shown_day[1])
-            yield one.document.at("svar", one.name, done[0]), ("påbörjad", one.answer.started), done
+        if answered.answer.started and days:
+            done = max(days, key=lambda named: named[1])
+            yield answered.at(done[0]), ("påbörjad", answered.answer.started), done
 
 
 RULES = (backward_interval, answer_out_of_order)

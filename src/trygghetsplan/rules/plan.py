@@ -1,4 +1,4 @@
-"""The plan's own form: clocks, who owes a duty, and documents (TP4xx)."""
+"""The plan's own form: clocks, who owes a duty, and documents."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,13 @@ from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.obligation import Kind, ObligationRecord
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.duties import members_of
+from trygghetsplan.rules.checked_files import CheckedFiles
+from trygghetsplan.rules.responsibility import members_of
 from trygghetsplan.swedish import listed, long_date
 
 
 @rule("TP401", Severity.ERROR, "Tidsuppgifterna räcker inte eller passar inte ihop")
-def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
+def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
     """Skyldighetens periodicitet kräver en uppgift som saknas, eller har en som inte hör dit.
 
     Utan periodicitet är ingen skyldig svar; det är rätt bara för det som beskriver (definition) eller upprepar.
@@ -21,9 +22,6 @@ def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
     Vart n:e år kräver första, det första år som täcks. Äldst används bara för löpande och start senast bara för engång.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -33,9 +31,6 @@ def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: mandatperiod
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -46,8 +41,8 @@ def unfit_clock(repository: PlanRepository) -> Iterator[Finding]:
             senast: 31 december första året
             underlag: [datum]
     """
-    for obligation in repository.obligations.values():
-        for key, message in _clock_faults(obligation.record, repository):
+    for obligation in checked.repository.obligations.values():
+        for key, message in _clock_faults(obligation.record, checked.repository):
             yield unfit_clock.at(obligation.at(key), message)
 
 
@@ -108,16 +103,13 @@ def _misfits(record: ObligationRecord, clock: Clock) -> Iterator[tuple[str, str]
 
 
 @rule("TP404", Severity.ERROR, "Skyldigheten saknar ansvarig eller underlag")
-def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
+def unowned_obligation(checked: CheckedFiles) -> Iterator[Finding]:
     """En skyldighet som ska besvaras måste säga vem som svarar och vilket underlag som begärs.
 
     Delar flera organ på den står gemensamt: ja, och svarar nämner ett av de ansvariga. Anger källan ingen
     ansvarig, skriv er tolkning: ansvariga, härledd: ja och en tolkning.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -126,9 +118,6 @@ def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -139,7 +128,7 @@ def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for obligation in repository.obligations.values():
+    for obligation in checked.repository.obligations.values():
         record = obligation.record
         if not record.owns_cells:
             continue
@@ -155,8 +144,8 @@ def unowned_obligation(repository: PlanRepository) -> Iterator[Finding]:
                 "svarar hör till det som flera organ delar: lägg till gemensamt: ja, eller ta bort svarar"
             )
             yield unowned_obligation.at(obligation.at("svarar"), message)
-        elif record.answered_by and _stands_apart(repository, record):
-            name = repository.body_name(record.answered_by)
+        elif record.answered_by and _stands_apart(checked.repository, record):
+            name = checked.repository.body_name(record.answered_by)
             message = (
                 f"{name} svarar men står inte bland ansvariga: lägg till organet där, eller välj ett av dem"
             )
@@ -171,7 +160,7 @@ def _stands_apart(repository: PlanRepository, record: ObligationRecord) -> bool:
 
 
 @rule("TP407", Severity.ERROR, "Dokumentet saknar datum eller diarienummer")
-def undated_document(repository: PlanRepository) -> Iterator[Finding]:
+def undated_document(checked: CheckedFiles) -> Iterator[Finding]:
     """Ett beslutat dokument ska ha beslutsdatum och diarienummer, eller säga varför uppgiften saknas.
 
     Skriv uppgiften under beslut, eller orsaken under okänt: {datum: …} och {diarienummer: …}.
@@ -192,7 +181,7 @@ def undated_document(repository: PlanRepository) -> Iterator[Finding]:
               datum: Planen är odaterad.
               diarienummer: Planen saknar diarienummer.
     """
-    for name, document in repository.documents.record.documents.items():
+    for name, document in checked.repository.documents.record.documents.items():
         if document.kind in (DocumentKind.LAW, DocumentKind.REGULATION):
             continue
         decided = document.decision
@@ -202,7 +191,7 @@ def undated_document(repository: PlanRepository) -> Iterator[Finding]:
             message = (
                 f"{listed(lacking)} saknas; skriv uppgiften under beslut, eller varför den saknas under okänt"
             )
-            yield undated_document.at(repository.documents.at("dokument", name).key(), message)
+            yield undated_document.at(checked.repository.documents.at("dokument", name).key(), message)
 
 
 RULES = (unfit_clock, unowned_obligation, undated_document)

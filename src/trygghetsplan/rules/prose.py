@@ -8,7 +8,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from typing import NamedTuple
 
 from trygghetsplan.findings import Where
@@ -17,8 +16,7 @@ from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter, Kind, ObligationRecord
-from trygghetsplan.plan.repository import Document, Obligation, PlanRepository
-from trygghetsplan.rules.duties import Duties
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.rules.wordlists import Expression
 from trygghetsplan.source.text import span
 
@@ -49,7 +47,7 @@ class Passage(NamedTuple):
     """Whether a last day stands beside it."""
 
 
-class Span(NamedTuple):
+class TextSpan(NamedTuple):
     """A stretch of a text."""
 
     start: int
@@ -68,9 +66,9 @@ class Prose:
             self._passages.append((start, passage))
             start += len(passage.text) + len(_SEAM)
         self.text = _SEAM.join(passage.text for _, passage in self._passages)
-        self.read = _QUOTED.sub(lambda found: "\x00" * len(found[0]), self.text)
+        self.unquoted = _QUOTED.sub(lambda found: "\x00" * len(found[0]), self.text)
         """The text with quoted words blotted out: to mention a word is not to use it."""
-        breaks = [found.span() for found in _BREAK.finditer(self.read)]
+        breaks = [found.span() for found in _BREAK.finditer(self.unquoted)]
         self._starts = [start for start, _ in breaks]
         self._ends = [end for _, end in breaks]
 
@@ -79,44 +77,39 @@ class Prose:
         place = bisect_right(self._passages, start, key=lambda one: one[0])
         return self._passages[place - 1][1]
 
-    def where(self, at: Span) -> Where:
+    def where(self, at: TextSpan) -> Where:
         """Return the place of a stretch: the value it stands in, or its line and column."""
         where = self.passage(at.start).where
         return where or Where(self.path, at=span(self.text, at.start, at.end))
 
-    def found(self, at: Span) -> str:
+    def quote(self, at: TextSpan) -> str:
         """Return the stretch on one line."""
         return " ".join(self.text[at.start : at.end].split())
 
-    def sentence(self, at: Span) -> Span:
+    def sentence(self, at: TextSpan) -> TextSpan:
         """Return the sentence around a stretch."""
         before = bisect_right(self._ends, at.start)
         after = bisect_left(self._starts, at.end)
         start = self._ends[before - 1] if before else 0
-        end = self._starts[after] if after < len(self._starts) else len(self.read)
-        return Span(max(start, at.start - _REACH), min(end, at.end + _REACH))
+        end = self._starts[after] if after < len(self._starts) else len(self.unquoted)
+        return TextSpan(max(start, at.start - _REACH), min(end, at.end + _REACH))
 
-    def search(self, pattern: Expression) -> Iterator[Span]:
+    def search(self, pattern: Expression) -> Iterator[TextSpan]:
         """Return every stretch that matches, quoted words left out."""
-        return (Span(*found.span()) for found in pattern.finditer(self.read))
+        return (TextSpan(*found.span()) for found in pattern.finditer(self.unquoted))
 
-    def replies(self) -> dict[int, Span]:
+    def replies(self) -> dict[int, TextSpan]:
         """Return the numbered answers of a reply: number → its text, heading included."""
         found: list[tuple[int, int]] = []
-        for heading in _HEADING.finditer(self.read):
+        for heading in _HEADING.finditer(self.unquoted):
             if int(heading[1]) == len(found) + 1:
                 found.append((int(heading[1]), heading.start()))
-        ends = [*(start for _, start in found[1:]), len(self.read)]
-        return {number: Span(start, end) for (number, start), end in zip(found, ends, strict=False)}
+        ends = [*(start for _, start in found[1:]), len(self.unquoted)]
+        return {number: TextSpan(start, end) for (number, start), end in zip(found, ends, strict=False)}
 
 
-def proses(obligations: Duties) -> tuple[Prose, ...]:
-    """Return the texts of the repository. Kept, since every language rule asks."""
-    return _proses(obligations.repository, obligations.as_of)
-
-
-@lru_cache(maxsize=1)
-def _proses(repository: PlanRepository, as_of: date) -> tuple[Prose, ...]:
+def texts_of(repository: PlanRepository, as_of: date) -> tuple[Prose, ...]:
+    """Return the texts of the repository: one for each chapter and each follow-up that has any."""
     texts = [
         (chapter.path, tuple(_from_chapter(repository, chapter, as_of)))
         for chapter in repository.chapters
@@ -129,21 +122,19 @@ def _proses(repository: PlanRepository, as_of: date) -> tuple[Prose, ...]:
     return tuple(Prose(path, passages, as_of) for path, passages in texts if passages)
 
 
-def _from_chapter(repository: PlanRepository, chapter: Document[Chapter], as_of: date) -> Iterator[Passage]:
+def _from_chapter(repository: PlanRepository, chapter: PlanFile[Chapter], as_of: date) -> Iterator[Passage]:
     record = chapter.record
-    own = _written(repository.documents.record.documents.get(record.document), as_of)
+    written = _day_of(repository.documents.record.documents.get(record.document), as_of)
 
-    def told(text: str | None, where: Where, written: date = own) -> Iterator[Passage]:
+    texts = {chapter.at("titel"): record.title, chapter.at("text"): record.text}
+    for name, area in record.sub_areas.items():
+        texts[chapter.at("delområden", name, "titel")] = area.title
+        texts[chapter.at("delområden", name, "text")] = area.text
+    for where, text in texts.items():
         if text:
             yield Passage(text, where, written, promises=False, measures=False)
-
-    yield from told(record.title, chapter.at("titel"))
-    yield from told(record.text, chapter.at("text"))
-    for name, area in record.sub_areas.items():
-        yield from told(area.title, chapter.at("delområden", name, "titel"))
-        yield from told(area.text, chapter.at("delområden", name, "text"))
     if isinstance(record, Audit):
-        replied = min((_written(one, as_of) for one in repository.replies(record)), default=as_of)
+        replied = min((_day_of(one, as_of) for one in repository.replies(record)), default=as_of)
         for name, recommendation in record.recommendations.items():
             if recommendation.response:
                 where = chapter.at("rekommendationer", name, "svar", "text")
@@ -151,38 +142,32 @@ def _from_chapter(repository: PlanRepository, chapter: Document[Chapter], as_of:
     for name in record.obligations:
         obligation = repository.obligations.get(name)
         if obligation and obligation.document and obligation.chapter is chapter:
-            yield from _from_duty(repository, obligation, as_of)
+            yield from _from_obligation(repository, obligation, as_of)
 
 
-def _from_duty(repository: PlanRepository, obligation: Obligation, as_of: date) -> Iterator[Passage]:
+def _from_obligation(repository: PlanRepository, obligation: Obligation, as_of: date) -> Iterator[Passage]:
     record = obligation.record
-    written = _written(obligation.document, as_of)
+    written = _day_of(obligation.document, as_of)
     promises = not obligation.is_law and record.kind is not Kind.FOLLOW_UP_POINT
     measures = record.kind in (Kind.FOLLOW_UP_POINT, Kind.COMMITMENT) and not _is_measured(repository, record)
-    for key, text in (
-        ("titel", record.title),
-        ("text", record.text),
-        ("tidsuppgift", record.source_time),
-    ):
+    for key, text in (("titel", record.title), ("text", record.text), ("tidsuppgift", record.source_time)):
         if text:
-            dated = record.due is not None
-            yield Passage(text, obligation.at(key), written, promises, measures, dated)
+            where, is_dated = obligation.at(key), record.due is not None
+            yield Passage(text, where, written, promises, measures, is_dated)
 
 
 def _is_measured(repository: PlanRepository, record: ObligationRecord) -> bool:
     """Whether the evidence asked for is a figure that a goal can be held against."""
-    for name in record.evidence:
-        field = repository.field(name)
-        if field and (
-            field.type in (EvidenceType.SHARE, EvidenceType.INDICATOR, EvidenceType.CHECKLIST)
-            or (field.type is EvidenceType.COUNT and field.at_least is not None)
-        ):
-            return True
-    return False
+    measuring = (EvidenceType.SHARE, EvidenceType.INDICATOR, EvidenceType.CHECKLIST)
+    fields = [field for name in record.evidence if (field := repository.field(name))]
+    return any(
+        field.type in measuring or (field.type is EvidenceType.COUNT and field.at_least is not None)
+        for field in fields
+    )
 
 
 def _from_followup(
-    repository: PlanRepository, followup: Document[FollowUp], as_of: date
+    repository: PlanRepository, followup: PlanFile[FollowUp], as_of: date
 ) -> Iterator[Passage]:
     decision = followup.record.decision
     written = decision.day if decision and decision.day else as_of
@@ -201,7 +186,7 @@ def _from_followup(
                 yield Passage(text, where, written, promises=False, measures=False)
 
 
-def _written(document: SourceDocument | None, as_of: date) -> date:
+def _day_of(document: SourceDocument | None, as_of: date) -> date:
     """Return the day a document speaks from: its decision, or the day asked about while it is a draft."""
     if document and document.decision and document.decision.day:
         return document.decision.day

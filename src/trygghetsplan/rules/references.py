@@ -1,14 +1,16 @@
-"""Ids that lead nowhere (TP3xx). What leads where is gathered in `links`."""
+"""Ids that lead nowhere. What leads where is gathered in `links`."""
 
 from collections.abc import Iterator
 
-from trygghetsplan.findings import Finding, Severity, rule
+from trygghetsplan.findings import Finding, Related, Rule, Severity, rule
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.links import Target, unresolved
+from trygghetsplan.rules.checked_files import CheckedFiles
+from trygghetsplan.rules.links import IdKind, Reference, definitions
+from trygghetsplan.swedish import counted, did_you_mean, nearest, only_near
 
 
 @rule("TP301", Severity.ERROR, "Organet finns inte")
-def unknown_body(repository: PlanRepository) -> Iterator[Finding]:
+def unknown_body(checked: CheckedFiles) -> Iterator[Finding]:
     """Ett organ eller en grupp nämns som inte står i plan/organisation.yaml.
 
     Rätta stavningen, eller lägg till organet. Gruppnamn som nämnder står under grupper.
@@ -18,51 +20,39 @@ def unknown_body(repository: PlanRepository) -> Iterator[Finding]:
         organ: miljonamden
         år: 2024
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """
-    yield from unresolved(repository, Target.BODY, unknown_body)
+    yield from _unresolved(checked, IdKind.BODY, unknown_body)
 
 
 @rule("TP302", Severity.ERROR, "Skyldigheten finns inte")
-def unknown_obligation(repository: PlanRepository) -> Iterator[Finding]:
+def unknown_obligation(checked: CheckedFiles) -> Iterator[Finding]:
     """Ett svar, ett beslut eller en hänvisning gäller en skyldighet som inte finns i planen.
 
     Rätta stavningen. Id:n står som nycklar under skyldigheter i plan/.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsaa:
             status: uppfylls
             datum: 2024-04-18
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
     """
-    yield from unresolved(repository, Target.OBLIGATION, unknown_obligation)
+    yield from _unresolved(checked, IdKind.OBLIGATION, unknown_obligation)
 
 
 @rule("TP303", Severity.ERROR, "Underlaget finns inte i katalogen")
-def unknown_evidence(repository: PlanRepository) -> Iterator[Finding]:
+def unknown_evidence(checked: CheckedFiles) -> Iterator[Finding]:
     """En skyldighet begär ett underlag som inte står i plan/underlag.yaml.
 
     Rätta stavningen, eller lägg till underlaget i katalogen.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -72,9 +62,6 @@ def unknown_evidence(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datumm]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -84,11 +71,11 @@ def unknown_evidence(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    yield from unresolved(repository, Target.EVIDENCE, unknown_evidence)
+    yield from _unresolved(checked, IdKind.EVIDENCE, unknown_evidence)
 
 
 @rule("TP304", Severity.ERROR, "Dokumentet finns inte")
-def unknown_document(repository: PlanRepository) -> Iterator[Finding]:
+def unknown_document(checked: CheckedFiles) -> Iterator[Finding]:
     """En hänvisning gäller ett dokument som inte står i plan/dokument.yaml.
 
     Rätta stavningen, eller lägg till dokumentet.
@@ -99,16 +86,13 @@ def unknown_document(repository: PlanRepository) -> Iterator[Finding]:
         titel: Mer
         skyldigheter: {}
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter: {}
     """
-    yield from unresolved(repository, Target.DOCUMENT, unknown_document)
+    yield from _unresolved(checked, IdKind.DOCUMENT, unknown_document)
 
 
 @rule("TP305", Severity.ERROR, "Indikatorn finns inte")
-def unknown_indicator(repository: PlanRepository) -> Iterator[Finding]:
+def unknown_indicator(checked: CheckedFiles) -> Iterator[Finding]:
     """Ett värde eller ett underlag gäller en indikator som inte står i plan/indikatorer.yaml.
 
     Rätta stavningen, eller lägg till indikatorn.
@@ -124,11 +108,11 @@ def unknown_indicator(repository: PlanRepository) -> Iterator[Finding]:
         indikatorer:
           trygghet: {ej mätt: Undersökningen ställdes in.}
     """
-    yield from unresolved(repository, Target.INDICATOR, unknown_indicator)
+    yield from _unresolved(checked, IdKind.INDICATOR, unknown_indicator)
 
 
 @rule("TP306", Severity.ERROR, "Slaget finns inte")
-def unknown_kind(repository: PlanRepository) -> Iterator[Finding]:
+def unknown_kind(checked: CheckedFiles) -> Iterator[Finding]:
     """Ett organ eller en grupp har ett slag som inte står under slag i plan/organisation.yaml.
 
     Rätta stavningen, eller lägg till slaget med dess bindning.
@@ -154,11 +138,11 @@ def unknown_kind(repository: PlanRepository) -> Iterator[Finding]:
           nämnder: {slag: [nämnd]}
           bolag: {organ: [miljonamnden]}
     """
-    yield from unresolved(repository, Target.KIND, unknown_kind)
+    yield from _unresolved(checked, IdKind.KIND, unknown_kind)
 
 
 @rule("TP307", Severity.ERROR, "Området finns inte")
-def unknown_chapter(repository: PlanRepository) -> Iterator[Finding]:
+def unknown_chapter(checked: CheckedFiles) -> Iterator[Finding]:
     """En bedömning eller en indikator gäller ett område som ingen fil i plan/ har namnet på.
 
     Området skrivs som filens namn utan .yaml, till exempel 1-trygghet.
@@ -174,19 +158,16 @@ def unknown_chapter(repository: PlanRepository) -> Iterator[Finding]:
         områden:
           1-trygghet: {bedömning: grön, skäl: Allt fungerar.}
     """
-    yield from unresolved(repository, Target.CHAPTER, unknown_chapter)
+    yield from _unresolved(checked, IdKind.CHAPTER, unknown_chapter)
 
 
 @rule("TP308", Severity.ERROR, "Hänvisningen leder ingenstans")
-def unknown_record(repository: PlanRepository) -> Iterator[Finding]:
+def unknown_record(checked: CheckedFiles) -> Iterator[Finding]:
     """En skyldighet nämner en rekommendation eller ett delområde som inte finns.
 
     Rätta stavningen, eller lägg till det som saknas i samma fil.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -197,8 +178,6 @@ def unknown_record(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
         titel: Mer
         delområden:
           policyer: {titel: Policyer}
@@ -212,7 +191,70 @@ def unknown_record(repository: PlanRepository) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    yield from unresolved(repository, Target.RECORD, unknown_record)
+    yield from _unresolved(checked, IdKind.RECORD, unknown_record)
+
+
+def _may_be_lost(repository: PlanRepository, kind: IdKind) -> bool:
+    """Whether a file that may define ids of the kind could not be read at all."""
+    places = {
+        IdKind.BODY: "plan/organisation.yaml",
+        IdKind.KIND: "plan/organisation.yaml",
+        IdKind.EVIDENCE: "plan/underlag.yaml",
+        IdKind.DOCUMENT: "plan/dokument.yaml",
+        IdKind.INDICATOR: "plan/indikatorer.yaml",
+    }
+    lost = {path for path, keys in repository.broken if not keys or len(keys) == 1}
+    strays = any(path.startswith("plan/") and path not in places.values() for path in lost)
+    if kind is IdKind.OBLIGATION and repository.repeated:
+        return True  # what is missing may be the id that one of the repeated ones should have
+    if kind not in places:
+        return strays
+    is_missing = places[kind] not in repository.paths and (kind is not IdKind.INDICATOR or strays)
+    return places[kind] in lost or is_missing
+
+
+_INSTEAD = {
+    IdKind.BODY: "skriv ett organ eller en grupp ur plan/organisation.yaml, eller lägg till det där",
+    IdKind.KIND: "skriv ett slag ur plan/organisation.yaml, eller lägg till det där",
+    IdKind.OBLIGATION: "skriv ett id som står under skyldigheter i plan/, eller lägg till skyldigheten där",
+    IdKind.EVIDENCE: "skriv ett namn ur plan/underlag.yaml, eller lägg till det där",
+    IdKind.DOCUMENT: "skriv ett id ur plan/dokument.yaml, eller lägg till dokumentet där",
+    IdKind.INDICATOR: "skriv ett id ur plan/indikatorer.yaml, eller lägg till indikatorn där",
+    IdKind.CHAPTER: "skriv namnet på en fil under plan/, utan .yaml",
+    IdKind.RECORD: "skriv ett id som finns, eller lägg till det",
+}
+"""What to write where no id is near the one that is missing."""
+
+
+def _unresolved(checked: CheckedFiles, kind: IdKind, broken: Rule) -> Iterator[Finding]:
+    """Return one finding for each mistake among the references of one kind."""
+    repository = checked.repository
+    if _may_be_lost(repository, kind):
+        return
+    defined = definitions(repository, kind)
+    mentions = [reference for reference in checked.references if reference.kind is kind]
+    used = {reference.id for reference in mentions}
+    missing: dict[str, list[Reference]] = {}
+    for reference in mentions:
+        if reference.id not in defined:
+            missing.setdefault(reference.id, []).append(reference)
+    unused = [name for name in defined if name not in used]
+    for name, places in missing.items():
+        misspelt = nearest(name, unused)
+        if misspelt and repository.is_broken(defined[misspelt].path, *defined[misspelt].keys):
+            continue
+        if misspelt and len(places) > 1:
+            message = (
+                f"inget använder {kind} ”{misspelt}”, men {counted(len(places), 'ställe', 'ställen')} använder "
+                f"”{name}”; är id:t felstavat här?"
+            )
+            yield broken.at(defined[misspelt], message, Related(places[0].where, "används till exempel här"))
+            continue
+        for reference in places:
+            hint = did_you_mean(name, defined) or f"; {_INSTEAD[kind]}"
+            related = [Related(defined[near], "det står här")] if (near := nearest(name, defined)) else []
+            message = f"{kind} ”{name}” finns inte{hint}"
+            yield broken.at(reference.where, message, *related, remedy=only_near(name, defined))
 
 
 RULES = (

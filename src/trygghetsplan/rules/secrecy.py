@@ -1,12 +1,12 @@
-"""What must not be stored at all (TP8xx). A git history never forgets, so this is checked in every file."""
+"""What must not be stored at all. A git history never forgets, so this is checked in every file."""
 
 import re
 from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Severity, Where, rule
 from trygghetsplan.model.obligation import Protection
-from trygghetsplan.model.time import parse_date
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.model.scalars import read_date
+from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed
 
@@ -19,31 +19,24 @@ _DIGITS = bytes(ord("0") if chr(byte).isascii() and chr(byte).isdigit() else ord
 
 
 @rule("TP801", Severity.ERROR, "Fritext där inget får lagras")
-def free_text_in_protected(repository: PlanRepository) -> Iterator[Finding]:
+def free_text_in_protected(checked: CheckedFiles) -> Iterator[Finding]:
     """Skyldigheten har skyddet får ej lagras, och då får svaret bara innehålla datum, diarienummer och ja eller nej.
 
     Ta bort texten. Har den redan checkats in finns den kvar i historiken: anmäl det till säkerhetsskyddschefen.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           skyddsanalys:
             status: uppfylls
             datum: 2024-04-18
             kommentar: Brister finns i anläggningen.
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           skyddsanalys:
             status: uppfylls
             datum: 2024-04-18
     """
+    repository = checked.repository
     for obligation in repository.obligations.values():
         if obligation.record.protection is not Protection.NOT_STORED:
             continue
@@ -73,26 +66,20 @@ def free_text_in_protected(repository: PlanRepository) -> Iterator[Finding]:
 
 
 @rule("TP802", Severity.ERROR, "Personnummer")
-def personal_identity_number(repository: PlanRepository) -> Iterator[Finding]:
+def personal_identity_number(checked: CheckedFiles) -> Iterator[Finding]:
     """Texten innehåller ett personnummer eller ett samordningsnummer.
 
     Ta bort det. Har det redan checkats in finns det kvar i historiken: anmäl det till dataskyddsombudet.
     Organisationsnummer är tillåtna.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         kontakt: Miljöstrateg, 811218-9876
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         kontakt: Miljöstrateg, 212000-1355
     """
-    for path, text in repository.texts.items():
+    for path, text in checked.repository.texts.items():
         yield from personal_number_findings(path, text)
-    for path in repository.paths:
+    for path in checked.repository.paths:
         if any(personal_numbers(path)):
             yield personal_identity_number.at(Where(path), "filens namn ser ut som ett personnummer; byt det")
 
@@ -133,7 +120,7 @@ def is_personal_number(found: re.Match[str]) -> bool:
     if century and century not in ("18", "19", "20"):
         return False
     try:
-        parse_date(f"{century or '20'}{year}-{month}-{real_day:02}")
+        read_date(f"{century or '20'}{year}-{month}-{real_day:02}")
     except ValueError:
         return False
     digits = [int(digit) for digit in f"{year}{month}{day}{last}"]

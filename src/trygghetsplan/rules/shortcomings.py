@@ -1,127 +1,98 @@
-"""Duties that are unanswered, unfulfilled, undecided, soon due or ending (TP601–TP606, TP608–TP610)."""
+"""Duties that are unanswered, unfulfilled, undecided, soon due or ending, and exceptions that nobody needs."""
 
 from collections.abc import Iterator
 
 from trygghetsplan.engine.cell import Cell, Timeliness
+from trygghetsplan.engine.decisions import ALL, DecisionIndex
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.unread import Unread
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.findings import Finding, Related, Rule, Scope, Severity, rule
+from trygghetsplan.findings import Finding, Related, Rule, Scope, Severity, Where, rule
+from trygghetsplan.model.decisions import Decision, Meaning
 from trygghetsplan.model.followup import Status
+from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.rules.duties import Duties, is_clear, owing, severity_of
+from trygghetsplan.rules.checked_year import CheckedYear
+from trygghetsplan.rules.responsibility import is_clear, owing
 from trygghetsplan.swedish import counted, listed, long_date
 
 
 @rule("TP601", Severity.ERROR, "Obesvarad skyldighet", Scope.DUTIES)
-def unanswered(obligations: Duties) -> Iterator[Finding]:
+def unanswered(checked: CheckedYear) -> Iterator[Finding]:
     """Organet är skyldigt ett svar som inte har kommit, fast sista dagen har passerat.
 
     Lägg till svaret i organets fil för året. Uppmanade organ får en upplysning, inte ett fel.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar: {}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
     """
-    for cell in obligations.single(Verdict.UNANSWERED):
-        message, related = _told(obligations, cell)
-        document = obligations.repository.years[cell.body].get(obligations.year)
+    for cell in checked.cells_with(Verdict.UNANSWERED):
+        document = checked.repository.years[cell.body].get(checked.year)
         where = document.at("svar", cell.obligation.id) if document else cell.obligation.at().key()
-        subject = f"{cell.body}/{cell.obligation.id}/{cell.period.label}"
-        yield unanswered.at(
-            where, message, related, severity=severity_of(cell, Severity.ERROR), subject=subject
-        )
+        yield _shortcoming(unanswered, checked.repository, cell, where)
+
+
+def _shortcoming(of: Rule, repository: PlanRepository, cell: Cell, where: Where) -> Finding:
+    """Return a finding about one cell; what a body is only urged to do is no more than a note."""
+    late = f", {counted(cell.days, 'dag', 'dagar')} sent" if cell.timeliness is Timeliness.LATE else ""
+    what = f"”{cell.obligation.record.title}” är {cell.verdict.said}{late}"
+    return of.at(
+        where,
+        f"{repository.body_name(cell.body)}: {what}. {cell.outcome.reason}",
+        Related(cell.obligation.at().key(), "skyldigheten står här"),
+        severity=Severity.INFO if cell.binding is Bindingness.URGED else of.severity,
+        subject=f"{cell.body}/{cell.obligation.id}/{cell.period.label}",
+    )
 
 
 @rule("TP602", Severity.ERROR, "Skyldighet som inte är uppfylld", Scope.DUTIES)
-def unfulfilled(obligations: Duties) -> Iterator[Finding]:
+def unfulfilled(checked: CheckedYear) -> Iterator[Finding]:
     """Organet har svarat, och svaret eller underlaget visar att skyldigheten inte är uppfylld.
 
     Åtgärda det som saknas, eller besluta om ett avsteg med skäl och slutdag.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls ej}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
-    for cell in obligations.single(Verdict.NOT_FULFILLED):
-        yield _shortcoming(obligations, cell, unfulfilled)
+    for cell in checked.cells_with(Verdict.NOT_FULFILLED):
+        where = cell.claim.where if cell.claim else cell.basis[0]
+        yield _shortcoming(unfulfilled, checked.repository, cell, where)
 
 
 @rule("TP603", Severity.WARNING, "Skyldighet som är uppfylld till en del", Scope.DUTIES)
-def partly_fulfilled(obligations: Duties) -> Iterator[Finding]:
+def partly_fulfilled(checked: CheckedYear) -> Iterator[Finding]:
     """Svaret eller underlaget visar att skyldigheten är uppfylld till en del.
 
     Fullfölj det som återstår. Skälet står i svaret och i rapporten.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls delvis, datum: 2024-04-18}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
-    for cell in obligations.single(Verdict.PARTLY):
-        yield _shortcoming(obligations, cell, partly_fulfilled)
-
-
-def _shortcoming(obligations: Duties, cell: Cell, of: Rule) -> Finding:
-    message, related = _told(obligations, cell)
-    where = cell.claim.where if cell.claim else cell.basis[0]
-    subject = f"{cell.body}/{cell.obligation.id}/{cell.period.label}"
-    return of.at(where, message, related, severity=severity_of(cell, of.severity), subject=subject)
-
-
-def _told(obligations: Duties, cell: Cell) -> tuple[str, Related]:
-    name = obligations.repository.body_name(cell.body)
-    late = f", {counted(cell.days, 'dag', 'dagar')} sent" if cell.timeliness is Timeliness.LATE else ""
-    related = Related(cell.obligation.at().key(), "skyldigheten står här")
-    return (
-        f"{name}: ”{cell.obligation.record.title}” är {cell.verdict.said}{late}. {cell.outcome.reason}",
-        related,
-    )
+    for cell in checked.cells_with(Verdict.PARTLY):
+        where = cell.claim.where if cell.claim else cell.basis[0]
+        yield _shortcoming(partly_fulfilled, checked.repository, cell, where)
 
 
 @rule("TP604", Severity.INFO, "Snart dags", Scope.DUTIES)
-def due_soon(obligations: Duties) -> Iterator[Finding]:
+def due_soon(checked: CheckedYear) -> Iterator[Finding]:
     """Sista dagen närmar sig, eller underlaget slutar snart att gälla.
 
     Planera in uppgiften. Hur långt i förväg det påminns står under varsla i trygghet.yaml.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rapport:
             titel: Rapport
@@ -132,9 +103,6 @@ def due_soon(obligations: Duties) -> Iterator[Finding]:
             senast: 31 maj året efter
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rapport:
             titel: Rapport
@@ -146,31 +114,28 @@ def due_soon(obligations: Duties) -> Iterator[Finding]:
             underlag: [datum]
     """
     soon: dict[tuple[str, bool], list[Cell]] = {}
-    for cell in obligations.cells:
+    for cell in checked.cells:
         if cell.timeliness is Timeliness.SOON:
             soon.setdefault((cell.obligation.id, cell.verdict is Verdict.FULFILLED), []).append(cell)
     for (_, is_shown), cells in soon.items():
         obligation, schedule = cells[0].obligation, cells[0].schedule
-        names = [obligations.repository.body_name(cell.body) for cell in cells]
+        names = [checked.repository.body_name(cell.body) for cell in cells]
         who = listed(names) if len(names) < 4 else counted(len(names), "organ", "organ")
         when = "underlaget slutar snart att gälla"
         if schedule.due and not is_shown:
-            is_past = obligations.as_of > schedule.due
+            is_past = checked.as_of > schedule.due
             when = f"{'svara ' if is_past else ''}senast {long_date(schedule.answer_by if is_past else schedule.due)}"
         message = f"”{obligation.record.title}”: {when}, {who}"
         yield due_soon.at(obligation.at().key(), message, subject=cells[0].period.label)
 
 
 @rule("TP605", Severity.ERROR, "Organet har inte svarat alls", Scope.DUTIES)
-def silent_body(obligations: Duties) -> Iterator[Finding]:
+def silent_body(checked: CheckedYear) -> Iterator[Finding]:
     """Det finns ingen fil med organets svar för året, och sista dagen att svara har passerat.
 
     Be organet svara och lägg svaren i filen som nämns. Det som tidigare års underlag fortfarande visar räknas ändå.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -181,34 +146,27 @@ def silent_body(obligations: Duties) -> Iterator[Finding]:
             underlag: [datum]
         --- followups/2024/miljonamnden.yaml
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
-    for body, cells in obligations.silent().items():
-        name = obligations.repository.body_name(body)
+    for body, cells in checked.silent_bodies.items():
+        name = checked.repository.body_name(body)
         message = (
-            f"{name} har inte svarat för {obligations.year}: {counted(len(cells), 'skyldighet', 'skyldigheter')} är "
-            f"obesvarade. Svaren väntas i followups/{obligations.year}/{body}.yaml"
+            f"{name} har inte svarat för {checked.year}: {counted(len(cells), 'skyldighet', 'skyldigheter')} är "
+            f"obesvarade. Svaren väntas i followups/{checked.year}/{body}.yaml"
         )
-        where = obligations.repository.organisation.at("organ", body).key()
+        where = checked.repository.organisation.at("organ", body).key()
         severity = Severity.ERROR if any(cell.is_bound for cell in cells) else Severity.INFO
-        yield silent_body.at(where, message, severity=severity, subject=f"{body}/{obligations.year}")
+        yield silent_body.at(where, message, severity=severity, subject=f"{body}/{checked.year}")
 
 
 @rule("TP606", Severity.WARNING, "Ingen har beslutat om organet är berört", Scope.DUTIES)
-def undecided_concern(obligations: Duties) -> Iterator[Finding]:
+def undecided_concern(checked: CheckedYear) -> Iterator[Finding]:
     """Skyldigheten gäller berörda organ, men det finns inget beslut om vilka de är.
 
     Skriv ett beslut i plan/beslut.yaml: berörd eller ej berörd, med skäl. Till dess räknas organet som skyldigt.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           byggrisk:
             titel: Byggrisk
@@ -220,9 +178,6 @@ def undecided_concern(obligations: Duties) -> Iterator[Finding]:
             senast: 30 juni året efter
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           byggrisk:
             titel: Byggrisk
@@ -243,56 +198,112 @@ def undecided_concern(obligations: Duties) -> Iterator[Finding]:
             beslut: {datum: 2024-02-01}
     """
     found: dict[str, list[str]] = {}
-    for cell in obligations.cells:
+    for cell in checked.cells:
         if cell.undecided:
-            found.setdefault(cell.obligation.id, []).append(obligations.repository.body_name(cell.body))
+            found.setdefault(cell.obligation.id, []).append(checked.repository.body_name(cell.body))
     for name, bodies in found.items():
-        obligation = obligations.repository.obligations[name]
+        obligation = checked.repository.obligations[name]
         who = listed(bodies) if len(bodies) < 6 else counted(len(bodies), "organ", "organ")
         message = f"inget beslut säger om {who} berörs av ”{obligation.record.title}”"
         yield undecided_concern.at(obligation.at("endast berörda"), message)
 
 
+@rule("TP607", Severity.WARNING, "Avsteget behövs inte", Scope.DUTIES)
+def unneeded_exception(checked: CheckedYear) -> Iterator[Finding]:
+    """Ett avsteg gäller för en skyldighet som ändå är uppfylld, eller som organet inte har.
+
+    Ta bort det ur avsteget, så att beslutet bara omfattar det som behöver det.
+
+    Fel:
+        --- plan/beslut.yaml
+        beslut:
+          anstand:
+            innebörd: avsteg
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            till: 2026-12-31
+            skäl: Nämnden byter arbetssätt.
+            beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
+    Rätt:
+        --- plan/beslut.yaml
+        beslut: {}
+    """
+    unneeded: dict[str, dict[str, list[str]]] = {}
+    needed: set[str] = set()
+    for cell in checked.cells:
+        why = _UNNEEDED.get((cell.verdict, cell.outcome.rule == _NOT_CONCERNED))
+        if cell.exception and why:
+            what = f"{checked.repository.body_name(cell.body)}, ”{cell.obligation.record.title}”"
+            unneeded.setdefault(cell.exception, {}).setdefault(why, []).append(what)
+        elif cell.exception:
+            needed.add(cell.exception)
+    for decided in DecisionIndex(checked.repository).effective():
+        reasons = unneeded.get(decided.id, {})
+        if decided.starts.year <= checked.year <= decided.ends.year:
+            reasons = reasons | {"": _not_owed(checked.repository, decided.decision)}
+        what = "; ".join(f"{listed(cells)} {why}".rstrip() for why, cells in reasons.items() if cells)
+        if what:
+            rest = " för de här" if decided.id in needed else ""
+            yield unneeded_exception.at(decided.where.key(), f"avsteget behövs inte{rest}: {what}")
+
+
+_NOT_CONCERNED = 2
+"""The rule of the decision table by which a duty does not apply to the body."""
+_UNNEEDED = {
+    (Verdict.FULFILLED, False): "är uppfyllt",
+    (Verdict.NOT_APPLICABLE, True): "är ej tillämpligt",
+}
+
+
+def _not_owed(repository: PlanRepository, decision: Decision) -> list[str]:
+    """Return the bodies and groups in an exception of which none has the duty, each with the duty."""
+    if decision.meaning is not Meaning.EXCEPTION:
+        return []
+    not_owed = []
+    for who in decision.bodies:
+        bodies = set(repository.members(who))
+        for name in decision.obligations if bodies else ():
+            meant = repository.obligations.values() if name == ALL else [repository.obligations.get(name)]
+            clear = [obligation for obligation in meant if obligation and is_clear(repository, obligation)]
+            is_owed = any(obligation.owes and bodies & owing(repository, obligation) for obligation in clear)
+            if clear and not is_owed:
+                what = "någon skyldighet" if name == ALL else f"skyldigheten ”{clear[0].record.title}”"
+                not_owed.append(f"{repository.body_name(who)} har inte {what}")
+    return not_owed
+
+
 @rule("TP608", Severity.WARNING, "Uppföljningen är inte beslutad", Scope.DUTIES)
-def undecided_follow_up(obligations: Duties) -> Iterator[Finding]:
+def undecided_follow_up(checked: CheckedYear) -> Iterator[Finding]:
     """Filen har svar men inget beslutsdatum, så den är ett utkast.
 
     I ett utkast räknas daterat underlag men inte det organet säger. Skriv beslut med datum när nämnden har beslutat.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
     """
-    for document in obligations.repository.followups:
+    for document in checked.repository.followups:
         record = document.record
         decided = record.decision is not None and record.decision.day is not None
-        is_known = decided or obligations.repository.is_broken(document.path, "beslut")
-        if record.year == obligations.year and record.answers and not is_known:
+        is_known = decided or checked.repository.is_broken(document.path, "beslut")
+        if record.year == checked.year and record.answers and not is_known:
             yield undecided_follow_up.at(
                 document.at("organ"), "uppföljningen saknar beslutsdatum och är ett utkast"
             )
 
 
 @rule("TP609", Severity.WARNING, "Ingen är kvar att svara", Scope.DUTIES)
-def unowed_duty(obligations: Duties) -> Iterator[Finding]:
+def unowed_duty(checked: CheckedYear) -> Iterator[Finding]:
     """Skyldigheten gäller, men alla organ som skulle svara har upphört, så ingen är skyldig svar längre.
 
     Skriv det organ som har tagit över under ansvariga, eller sätt till på skyldigheten.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -313,9 +324,6 @@ def unowed_duty(obligations: Duties) -> Iterator[Finding]:
           nämnder: {slag: [nämnd], utom: [kommunstyrelsen]}
           bolag: {slag: [bolag], utom: [bolaget]}
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           policy:
             titel: Policy
@@ -337,16 +345,14 @@ def unowed_duty(obligations: Duties) -> Iterator[Finding]:
           nämnder: {slag: [nämnd], utom: [kommunstyrelsen]}
           bolag: {slag: [bolag], utom: [bolaget]}
     """
-    repository = obligations.repository
+    repository = checked.repository
     for obligation in repository.obligations.values():
-        in_force = obligation.owes and obligation.record.in_force(obligations.as_of)
+        in_force = obligation.owes and obligation.record.in_force(checked.as_of)
         if not in_force or not is_clear(repository, obligation):
             continue
         owing_bodies = sorted(owing(repository, obligation) & repository.bodies.keys())
         ended = [
-            body
-            for body in owing_bodies
-            if (last := repository.bodies[body].ends) and last < obligations.as_of
+            body for body in owing_bodies if (last := repository.bodies[body].ends) and last < checked.as_of
         ]
         if not ended or len(ended) < len(owing_bodies) or _is_done(repository, obligation, ended):
             continue
@@ -369,15 +375,12 @@ def _is_done(repository: PlanRepository, obligation: Obligation, bodies: list[st
 
 
 @rule("TP610", Severity.WARNING, "Upphörd, ej genomförd", Scope.DUTIES)
-def stopped_unfinished(obligations: Duties) -> Iterator[Finding]:
+def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
     """Något som skulle göras en gång har upphört innan det var gjort, och ingen ny skyldighet ersätter det.
 
     Var det meningen behöver ingenting göras. Annars: flytta fram till, eller skriv en ny skyldighet med ersätter.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rutin:
             titel: Rutin
@@ -390,9 +393,6 @@ def stopped_unfinished(obligations: Duties) -> Iterator[Finding]:
             till: 2024-06-30
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           rutin:
             titel: Rutin
@@ -404,22 +404,19 @@ def stopped_unfinished(obligations: Duties) -> Iterator[Finding]:
             senast: 2024-06-30
             till: 2024-06-30
             underlag: [datum]
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
+        ---
         svar:
           rsa: {status: uppfylls, datum: 2024-04-18}
           rutin: {status: genomförd, datum: 2024-05-02}
     """
-    stopped = Unread(obligations.repository).known(Grid(obligations.repository, obligations.as_of).stopped())
+    stopped = Unread(checked.repository).known(Grid(checked.repository, checked.as_of).stopped())
     for name in dict.fromkeys(cell.obligation.id for cell in stopped):
-        obligation = obligations.repository.obligations[name]
+        obligation = checked.repository.obligations[name]
         ended = obligation.record.ends
-        if ended is None or ended.year != obligations.year:
+        if ended is None or ended.year != checked.year:
             continue
         who = listed(
-            [obligations.repository.body_name(cell.body) for cell in stopped if cell.obligation.id == name]
+            [checked.repository.body_name(cell.body) for cell in stopped if cell.obligation.id == name]
         )
         message = (
             f"”{obligation.record.title}” upphörde efter {long_date(ended)} utan att bli genomförd: {who}"
@@ -434,6 +431,7 @@ RULES = (
     due_soon,
     silent_body,
     undecided_concern,
+    unneeded_exception,
     undecided_follow_up,
     unowed_duty,
     stopped_unfinished,

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 
-from trygghetsplan.rules.prose import Span
+from trygghetsplan.rules.prose import TextSpan
 
 _WORD = re.compile(r"(?<![\w/.\\-])[a-zåäöé]+(?![\w/\\-]|\.\w)", re.IGNORECASE)
 """A word of running text: not a part of a path, an address or an id."""
@@ -48,13 +48,13 @@ ENDING = 3
 """A difference this near the end is an inflection."""
 
 
-def pairs(text: str) -> Iterator[tuple[list[Span], list[Span]]]:
+def pairs(text: str) -> Iterator[tuple[list[TextSpan], list[TextSpan]]]:
     """Return the places of each pair of spellings, the rarer first; of equals the later in the text is the rarer."""
-    places: dict[str, list[Span]] = {}
+    places: dict[str, list[TextSpan]] = {}
     for found in _WORD.finditer(text):
         if SHORTEST <= len(found[0]) <= LONGEST:
-            places.setdefault(found[0].casefold(), []).append(Span(*found.span()))
-    stems: dict[str, list[Span]] = {}
+            places.setdefault(found[0].casefold(), []).append(TextSpan(*found.span()))
+    stems: dict[str, list[TextSpan]] = {}
     for word, spans in places.items():
         stems.setdefault(_stem(word), []).extend(spans)
     near: dict[str, list[str]] = {}
@@ -91,7 +91,7 @@ def _is_slip(one: str, other: str) -> bool:
     return same_after and not is_prefix and len(long) - place > ENDING
 
 
-def broken(text: str) -> Iterator[tuple[Span, str]]:
+def broken(text: str) -> Iterator[tuple[TextSpan, str]]:
     """Return each word with a space in it, and the word whole as it stands elsewhere in the text.
 
     The second part must never be a word of its own here, so that ”i dag” beside ”idag” is left alone.
@@ -106,4 +106,4 @@ def broken(text: str) -> Iterator[tuple[Span, str]]:
         pair = first[0].casefold(), second[0].casefold()
         is_part = counts[pair[1]] == together[pair] and len(pair[1]) >= SHORTEST_PART
         if is_part and pair[0] not in _STANDING and counts["".join(pair)] >= together[pair]:
-            yield Span(first.start(), second.end()), "".join(pair)
+            yield TextSpan(first.start(), second.end()), "".join(pair)

@@ -1,4 +1,4 @@
-"""What waits for, replaces or succeeds what: in a circle, or still in force (TP403, TP408)."""
+"""What waits for, replaces or succeeds what: in a circle, or still in force."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.swedish import listed
 
 Graph: TypeAlias = Mapping[str, tuple[str, ...]]
@@ -13,15 +14,12 @@ Graph: TypeAlias = Mapping[str, tuple[str, ...]]
 
 
 @rule("TP403", Severity.ERROR, "Hänvisningar i cirkel")
-def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
+def circular_reference(checked: CheckedFiles) -> Iterator[Finding]:
     """Skyldigheter väntar på, ersätter eller upprepar varandra, eller organ efterträder varandra, i en ring.
 
     Då kan ingen komma först. Bryt ringen genom att ta bort en av hänvisningarna.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           forst:
             titel: Först
@@ -33,9 +31,6 @@ def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
             väntar på: [forst]
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           forst:
             titel: Först
@@ -46,6 +41,7 @@ def circular_reference(repository: PlanRepository) -> Iterator[Finding]:
             senast: 2026-12-31
             underlag: [datum]
     """
+    repository = checked.repository
     obligations = {name: obligation.record for name, obligation in repository.obligations.items()}
     graphs: dict[str, Graph] = {
         "väntar på": {name: obligation.waits_for for name, obligation in obligations.items()},
@@ -104,15 +100,12 @@ def way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | No
 
 
 @rule("TP408", Severity.ERROR, "Den ersatta skyldigheten gäller fortfarande")
-def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
+def replaced_but_in_force(checked: CheckedFiles) -> Iterator[Finding]:
     """En skyldighet ersätter en annan som inte har slutat gälla, så att organen är skyldiga båda.
 
     Skriv till på den gamla, dagen innan den nya börjar, och från på den nya.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -131,9 +124,6 @@ def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
             ersätter: krisplan
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           krisplan:
             titel: Krisplan
@@ -153,9 +143,9 @@ def replaced_but_in_force(repository: PlanRepository) -> Iterator[Finding]:
             ersätter: krisplan
             underlag: [datum]
     """
-    replacement = _replacement(repository)
+    replacement = _replacement(checked.repository)
     for name, (before,) in replacement.items():
-        new, old = repository.obligations[name], repository.obligations.get(before)
+        new, old = checked.repository.obligations[name], checked.repository.obligations.get(before)
         if old is None or not (old.owes and new.owes) or way_back(replacement, name):
             continue
         begins, ends = new.record.starts, old.record.ends

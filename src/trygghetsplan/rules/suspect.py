@@ -1,57 +1,48 @@
-"""Answers and decisions that were held against an earlier wording of their obligation (TP65x).
+"""Answers and decisions that were reviewed against an earlier wording of their obligation.
 
 The rules know the fingerprint only; `trygghet review` finds the earlier text in git and shows the difference.
 """
 
 from collections.abc import Iterator
 
-from trygghetsplan.engine.review import MEANINGS, Dependent, answers, decisions
+from trygghetsplan.engine.review import Dependent, answers, decisions
 from trygghetsplan.findings import Finding, Related, Scope, Severity, Where, rule
 from trygghetsplan.model.followup import Status
-from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.rules.duties import Duties
+from trygghetsplan.rules.checked_year import CheckedYear
 
 
 @rule("TP651", Severity.WARNING, "Svar på en äldre lydelse", Scope.DUTIES)
-def answer_to_an_earlier_wording(obligations: Duties) -> Iterator[Finding]:
+def answer_to_an_earlier_wording(checked: CheckedYear) -> Iterator[Finding]:
     """Skyldigheten har formulerats om sedan någon senast läste svaret mot den. Svaret kan ha blivit fel.
 
     Läs den nya lydelsen. Gäller svaret ännu, skriv det med trygghet review ID --write --by FUNKTION; annars
     ändra svaret först. Skillnaden ord för ord visas av trygghet review ID.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
             granskad: {text: abcdefghijkl, datum: 2025-01-10, av: Säkerhetssamordnare}
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
-        beslut: {datum: 2025-01-20}
         svar:
           rsa:
             status: uppfylls
             datum: 2024-04-18
             granskad: {text: pchomdppgbhm, datum: 2025-01-10, av: Säkerhetssamordnare}
     """
-    used = set(_used(obligations))
-    for answer in answers(obligations.repository):
-        if answer.is_suspect and (answer.year == obligations.year or answer.where in used):
-            name = obligations.repository.body_name(answer.body)
+    used = set(_used(checked))
+    for answer in answers(checked.repository):
+        if answer.is_suspect and (answer.year == checked.year or answer.where in used):
+            name = checked.repository.body_name(answer.body)
             said = f"{name}: svaret om ”{answer.obligation.record.title}”"
             yield answer_to_an_earlier_wording.at(answer.stamp_at, _message(answer, said), _reworded(answer))
 
 
-def _used(obligations: Duties) -> Iterator[Where]:
+def _used(checked: CheckedYear) -> Iterator[Where]:
     """Return the answers that the year's cells rest on; one that says `oförändrat` leads to those before it."""
-    repository = obligations.repository
-    for cell in obligations.cells:
+    repository = checked.repository
+    for cell in checked.cells:
         for filed in (cell.claim, cell.proof.filed):
             years = repository.years.get(cell.body, {}) if filed and filed.own else {}
             if filed is not None:
@@ -64,7 +55,7 @@ def _used(obligations: Duties) -> Iterator[Where]:
 
 
 @rule("TP652", Severity.WARNING, "Beslut på en äldre lydelse", Scope.DUTIES)
-def decision_on_an_earlier_wording(obligations: Duties) -> Iterator[Finding]:
+def decision_on_an_earlier_wording(checked: CheckedYear) -> Iterator[Finding]:
     """Skyldigheten har formulerats om sedan någon senast läste beslutet mot den. Beslutet kan behöva fattas om.
 
     Det rör beslut som säger berörd, ej berörd eller avsteg, så länge de gäller. Håller beslutet ännu, skriv
@@ -93,52 +84,13 @@ def decision_on_an_earlier_wording(obligations: Duties) -> Iterator[Finding]:
             granskad:
               bolagspolicy: {text: eoeelmfgccfc, datum: 2024-02-10, av: Säkerhetssamordnare}
     """
-    ends = {name: decision.ends for _, name, decision in obligations.repository.all_decisions}
-    for dependent in decisions(obligations.repository):
+    ends = {name: decision.ends for _, name, decision in checked.repository.all_decisions}
+    for dependent in decisions(checked.repository):
         last = ends[dependent.decision]
-        if dependent.is_suspect and (last is None or last >= obligations.as_of):
+        if dependent.is_suspect and (last is None or last >= checked.as_of):
             said = f"beslutet {dependent.decision} om ”{dependent.obligation.record.title}”"
             message = _message(dependent, said)
             yield decision_on_an_earlier_wording.at(dependent.stamp_at, message, _reworded(dependent))
-
-
-@rule("TP419", Severity.ERROR, "Granskningen rör en annan skyldighet")
-def review_of_another_obligation(repository: PlanRepository) -> Iterator[Finding]:
-    """Under granskad står en skyldighet som beslutet inte gäller, så att granskningen aldrig används.
-
-    Rätta id eller ta bort raden. Den kan ha blivit kvar när en skyldighet fick ett nytt id.
-
-    Fel:
-        --- plan/beslut.yaml
-        beslut:
-          inte-bolaget:
-            innebörd: ej berörd
-            skyldigheter: [bolagspolicy]
-            organ: [bolaget]
-            skäl: Bolaget har ingen verksamhet.
-            beslut: {datum: 2024-02-07}
-            granskad:
-              rsa: {text: abcdefghijkl, datum: 2024-02-10, av: Säkerhetssamordnare}
-    Rätt:
-        --- plan/beslut.yaml
-        beslut:
-          inte-bolaget:
-            innebörd: ej berörd
-            skyldigheter: [bolagspolicy]
-            organ: [bolaget]
-            skäl: Bolaget har ingen verksamhet.
-            beslut: {datum: 2024-02-07}
-            granskad:
-              bolagspolicy: {text: eoeelmfgccfc, datum: 2024-02-10, av: Säkerhetssamordnare}
-    """
-    for document, name, decision in repository.all_decisions:
-        for obligation in decision.reviewed:
-            if obligation not in decision.obligations or decision.meaning not in MEANINGS:
-                where = document.at("beslut", name, "granskad", obligation).key()
-                message = f"beslutet {name} gäller inte skyldigheten {obligation}"
-                if obligation in decision.obligations:
-                    message = f"innebörden {decision.meaning} beror inte av lydelsen; ta bort granskningen"
-                yield review_of_another_obligation.at(where, message)
 
 
 def _message(dependent: Dependent, said: str) -> str:
@@ -151,4 +103,4 @@ def _reworded(dependent: Dependent) -> Related:
     return Related(dependent.obligation.at("text"), "den nya lydelsen står här")
 
 
-RULES = (review_of_another_obligation, answer_to_an_earlier_wording, decision_on_an_earlier_wording)
+RULES = (answer_to_an_earlier_wording, decision_on_an_earlier_wording)

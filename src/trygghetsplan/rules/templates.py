@@ -1,4 +1,4 @@
-"""Faults in a municipality's own templates (TP109). They are found when a document is written."""
+"""Faults in a municipality's own templates. They are found when a document is written."""
 
 from trygghetsplan.findings import Rule, Severity
 

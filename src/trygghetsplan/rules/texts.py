@@ -12,7 +12,7 @@ from trygghetsplan.findings import Finding, Related
 from trygghetsplan.rules.audit import undated_commitment, wrong_reference
 from trygghetsplan.rules.flaws import placeholders
 from trygghetsplan.rules.language import DETECTORS
-from trygghetsplan.rules.prose import Passage, Prose, Span
+from trygghetsplan.rules.prose import Passage, Prose, TextSpan
 from trygghetsplan.rules.secrecy import personal_number_findings
 from trygghetsplan.rules.wordlists import DATED, PROMISES, VAGUE, pattern
 
@@ -55,49 +55,51 @@ def written_day(text: str) -> date | None:
         return None
 
 
-def _undated_promises(prose: Prose, replies: dict[int, Span]) -> Iterator[Finding]:
+def _undated_promises(prose: Prose, replies: dict[int, TextSpan]) -> Iterator[Finding]:
     """Return the promises of a reply that name no time at all; a vague time has been told already."""
     for number, reply in replies.items():
         for at in prose.search(PROMISES):
             if not reply.start <= at.start < reply.end:
                 continue
             sentence = prose.sentence(at)
-            within = (prose.read, sentence.start, sentence.end)
+            within = (prose.unquoted, sentence.start, sentence.end)
             if DATED.search(*within) or any(expression.search(*within) for _, expression in VAGUE):
                 continue
             message = f"svaret på rekommendation {number} lovar något utan att säga när det ska vara klart"
-            yield undated_commitment.at(prose.where(at), message, subject=prose.found(sentence))
+            yield undated_commitment.at(prose.where(at), message, subject=prose.quote(sentence))
 
 
-def _wrong_references(prose: Prose, replies: dict[int, Span]) -> Iterator[Finding]:
+def _wrong_references(prose: Prose, replies: dict[int, TextSpan]) -> Iterator[Finding]:
     """Return the references to an answer that says nothing of what the sentence is about, though another does.
 
     What it is about is its longest word: in Swedish that is the compound that names the thing.
     """
-    for found in _REFERENCE.finditer(prose.read):
-        at, meant = Span(*found.span()), int(found[1])
+    for found in _REFERENCE.finditer(prose.unquoted):
+        at, meant = TextSpan(*found.span()), int(found[1])
         here = next((number for number, reply in replies.items() if reply.start <= at.start < reply.end), 0)
         said = f"hänvisningen går till rekommendation {meant}, men"
         if meant not in replies:
             yield wrong_reference.at(prose.where(at), f"{said} någon sådan finns inte i texten")
             continue
         begins = prose.sentence(at).start
-        words = {word[0].casefold() for word in _LONG_WORD.finditer(prose.read, begins, at.start)}
+        words = {word[0].casefold() for word in _LONG_WORD.finditer(prose.unquoted, begins, at.start)}
         places = {word: _tellers(prose, replies, word, here) for word in words}
         elsewhere = [word for word, numbers in places.items() if len(numbers) == 1 and meant not in numbers]
         about = max(elsewhere, key=lambda word: (len(word), word), default="")
         if about and all(len(word) < len(about) for word, numbers in places.items() if meant in numbers):
             right = next(iter(places[about]))
             message = f"{said} ”{about}” står i svaret på rekommendation {right}"
-            related = Related(prose.where(Span(replies[right].start, replies[right].start + 1)), "det svaret")
-            yield wrong_reference.at(prose.where(at), message, related, subject=prose.found(at))
+            related = Related(
+                prose.where(TextSpan(replies[right].start, replies[right].start + 1)), "det svaret"
+            )
+            yield wrong_reference.at(prose.where(at), message, related, subject=prose.quote(at))
 
 
-def _tellers(prose: Prose, replies: dict[int, Span], word: str, here: int) -> set[int]:
+def _tellers(prose: Prose, replies: dict[int, TextSpan], word: str, here: int) -> set[int]:
     """Return the other answers that use the word, whatever its ending."""
     root = re.compile(rf"\b{re.escape(word[:_ROOT])}", re.IGNORECASE)
     return {
         number
         for number, reply in replies.items()
-        if number != here and root.search(prose.read, reply.start, reply.end)
+        if number != here and root.search(prose.unquoted, reply.start, reply.end)
     }

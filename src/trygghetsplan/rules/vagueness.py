@@ -1,11 +1,11 @@
-"""Words and criteria that nobody can follow up (TP901, TP902)."""
+"""Words and criteria that nobody can follow up."""
 
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Scope, Severity, rule
-from trygghetsplan.rules.duties import Duties
-from trygghetsplan.rules.prose import Prose, proses
+from trygghetsplan.rules.checked_year import CheckedYear
+from trygghetsplan.rules.prose import Prose
 from trygghetsplan.rules.wordlists import ENDS, MEASURED, UNMEASURABLE, VAGUE, Vague
 
 _DATE_HIDES = (Vague.TIME, Vague.START, Vague.REVIEW)
@@ -13,16 +13,13 @@ _DATE_HIDES = (Vague.TIME, Vague.START, Vague.REVIEW)
 
 
 @rule("TP901", Severity.WARNING, "Vagt ord i ett löfte", Scope.DUTIES)
-def vague_word(obligations: Duties) -> Iterator[Finding]:
+def vague_word(checked: CheckedYear) -> Iterator[Finding]:
     """Ett löfte säger ”påbörjas”, ”inom en snar framtid”, ”vid behov”, ”ses över” eller ”goda förutsättningar”.
 
     Då kan ingen säga om det är hållet. Skriv vad som ska vara klart, när och av vem. Står slutdagen i samma mening,
     eller som senast på åtagandet, räcker det. Citerade ord räknas inte.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
@@ -33,9 +30,6 @@ def vague_word(obligations: Duties) -> Iterator[Finding]:
             senast: 2025-12-31
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           lofte:
             titel: Löfte
@@ -46,7 +40,7 @@ def vague_word(obligations: Duties) -> Iterator[Finding]:
             senast: 2025-12-31
             underlag: [datum]
     """
-    for prose in proses(obligations):
+    for prose in checked.texts:
         yield from vague_words(prose)
 
 
@@ -62,27 +56,24 @@ def vague_words(prose: Prose) -> Iterator[Finding]:
             last = bisect_left(ends, sentence.start, key=lambda one: one.start)
             dated = passage.is_dated or (last < len(ends) and ends[last].end <= sentence.end)
             overlaps = at.start in taken or at.end - 1 in taken
-            said = f"{passage.where} {prose.found(at)} {prose.found(sentence)}".casefold()
+            said = f"{passage.where} {prose.quote(at)} {prose.quote(sentence)}".casefold()
             if not passage.promises or overlaps or (dated and hides in _DATE_HIDES) or said in told:
                 continue
             taken.update(range(at.start, at.end))
             told.add(said)
             yield vague_word.at(
-                prose.where(at), f"”{prose.found(at)}” {hides}", subject=prose.found(sentence)
+                prose.where(at), f"”{prose.quote(at)}” {hides}", subject=prose.quote(sentence)
             )
 
 
 @rule("TP902", Severity.WARNING, "Kriterium som ingen kan mäta", Scope.DUTIES)
-def unmeasurable_state(obligations: Duties) -> Iterator[Finding]:
+def unmeasurable_state(checked: CheckedYear) -> Iterator[Finding]:
     """En uppföljningspunkt säger att något ska vara ”väl känt”, ”på hög nivå” eller liknande.
 
     Två läsare kan svara olika och båda ha rätt. Skriv hur många, hur ofta eller enligt vilken mätning. Begär
     skyldigheten redan en andel, ett antal med minst eller en indikator är den mätbar, och ingenting sägs.
 
     Fel:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           riktlinjer:
             titel: Riktlinjer om mutor
@@ -92,9 +83,6 @@ def unmeasurable_state(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     Rätt:
-        --- plan/fokusomraden/2-mer.yaml
-        dokument: planen
-        titel: Mer
         skyldigheter:
           riktlinjer:
             titel: Riktlinjer om mutor
@@ -104,7 +92,7 @@ def unmeasurable_state(obligations: Duties) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    for prose in proses(obligations):
+    for prose in checked.texts:
         yield from unmeasurable_states(prose)
 
 
@@ -114,13 +102,13 @@ def unmeasurable_states(prose: Prose) -> Iterator[Finding]:
     for expression in UNMEASURABLE:
         for at in prose.search(expression):
             sentence = prose.sentence(at)
-            measured = MEASURED.search(prose.read, sentence.start, sentence.end)
+            measured = MEASURED.search(prose.unquoted, sentence.start, sentence.end)
             passage = prose.passage(at.start)
-            said = f"{passage.where} {prose.found(sentence)}".casefold()
+            said = f"{passage.where} {prose.quote(sentence)}".casefold()
             if passage.measures and not measured and said not in told:
                 told.add(said)
-                message = f"”{prose.found(at)}” går inte att mäta; skriv hur många, hur ofta eller enligt vilken mätning"
-                yield unmeasurable_state.at(prose.where(at), message, subject=prose.found(sentence))
+                message = f"”{prose.quote(at)}” går inte att mäta; skriv hur många, hur ofta eller enligt vilken mätning"
+                yield unmeasurable_state.at(prose.where(at), message, subject=prose.quote(sentence))
 
 
 RULES = (vague_word, unmeasurable_state)

@@ -77,7 +77,9 @@ class _Line(NamedTuple):
         return ":" in self.text and not self.text.rstrip().endswith((":", ">", ">-", "|", "|-"))
 
 
-def explained(text: str, said: Complaint, is_readable: Callable[[str, int], bool]) -> tuple[Position, str]:
+def explain_fault(
+    text: str, said: Complaint, is_readable: Callable[[str, int], bool]
+) -> tuple[Position, str]:
     """Return where to edit and why."""
     line, column = said.context if said.problem in _AT_CONTEXT else said.place
     message = _PROBLEMS.get(

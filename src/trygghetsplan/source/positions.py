@@ -31,12 +31,12 @@ class Locator:
             return position(values[-1])
         return position(names[-1] if names else values[0])
 
-    def number(self, where: Where) -> int:
+    def line_number(self, where: Where) -> int:
         """Return the line of `where`, without parsing the file anew where the line was noted."""
         noted = self.lines.get(where.path, {}).get(where.keys) if where.at is None else None
         return noted[where.on == "value"] if noted else self.position(where).line
 
-    def line(self, path: str, number: int) -> str:
+    def line_text(self, path: str, number: int) -> str:
         """Return that line of the file's text."""
         lines = self.texts.get(path, "").split("\n")
         return lines[number - 1] if 0 < number <= len(lines) else ""

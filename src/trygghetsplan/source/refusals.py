@@ -12,11 +12,9 @@ SYNTAX = Rule(
     för mycket eller för litet.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
          år: 2024
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,
@@ -31,12 +29,10 @@ DUPLICATE_KEY = Rule(
     mellan två poster; skriv in den.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
         år: 2023
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,
@@ -50,11 +46,9 @@ NOT_ALLOWED = Rule(
     Skriv ut värdet där det gäller. Ett värde som börjar med &, * eller ! ska stå inom citattecken.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: &namn miljonamnden
         år: 2024
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,
@@ -68,12 +62,8 @@ TOO_DEEP = Rule(
     Dela upp filen, eller rätta parenteserna om de har hamnat fel.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         kontakt: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,
@@ -90,7 +80,6 @@ SHAPE = Rule(
         --- followups/2024/miljonamnden.yaml
         - organ: miljonamnden
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,

@@ -15,7 +15,7 @@ from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from trygghetsplan.findings import Finding, Keys, Lines, Position, Related, Where
-from trygghetsplan.source.faults import Complaint, explained
+from trygghetsplan.source.faults import Complaint, explain_fault
 from trygghetsplan.source.refusals import DUPLICATE_KEY, NOT_ALLOWED, SHAPE, SYNTAX, TOO_DEEP
 from trygghetsplan.source.text import CONTROL_CHARACTER, FORBIDDEN
 from trygghetsplan.swedish import counted
@@ -32,7 +32,7 @@ _LONG_LINE = re.compile(rf"^.{{{MAX_LINE + 1}}}", re.MULTILINE)
 _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
 
 
-def gate(path: str, text: str) -> Finding | None:
+def refuse_unparsable(path: str, text: str) -> Finding | None:
     """Refuse what would crash or stall the parser, by scanning the text alone."""
     if "%" in text and (found := _DIRECTIVE.search(text)):
         line = text.count("\n", 0, found.start()) + 1
@@ -96,7 +96,7 @@ def compose(text: str) -> Node | None:
 
 def tree(text: str) -> Tree | None:
     """Return the node tree, or None for a text that is not YAML: that has a finding of its own."""
-    if gate("", text):
+    if refuse_unparsable("", text):
         return None
     try:
         return compose(text)
@@ -104,7 +104,7 @@ def tree(text: str) -> Tree | None:
         return None
 
 
-class Piece(NamedTuple):
+class PlacedNode(NamedTuple):
     """One node of a text with where it stands, for those who write the text anew.
 
     Indexes, lines and columns count from 0 in code points, the end exclusive. A block's end is not told.
@@ -119,27 +119,27 @@ class Piece(NamedTuple):
     """Empty for a plain scalar and a block, else the mark it begins with: one of `"'|>[{`."""
     text: str | None = None
     """A scalar's text; None for a key without a value, and for lists and mappings."""
-    pairs: tuple[tuple["Piece", "Piece"], ...] | None = None
-    items: tuple["Piece", ...] | None = None
+    pairs: tuple[tuple["PlacedNode", "PlacedNode"], ...] | None = None
+    items: tuple["PlacedNode", ...] | None = None
 
 
-def pieces(text: str) -> Piece | None:
+def placed_nodes(text: str) -> PlacedNode | None:
     """Return the text's nodes with their places, or None for a text that is not YAML."""
     root = tree(text)
-    return _piece(root) if root is not None else None
+    return _placed(root) if root is not None else None
 
 
-def _piece(node: Node) -> Piece:
+def _placed(node: Node) -> PlacedNode:
     start, end = node.start_mark, node.end_mark
     place = (start.index, end.index, start.line, end.line, start.column)
     if isinstance(node, MappingNode):
-        pairs = tuple((_piece(key), _piece(value)) for key, value in node.value)
-        return Piece(*place, "{" if node.flow_style else "", pairs=pairs)
+        pairs = tuple((_placed(key), _placed(value)) for key, value in node.value)
+        return PlacedNode(*place, "{" if node.flow_style else "", pairs=pairs)
     if isinstance(node, SequenceNode):
-        items = tuple(_piece(item) for item in node.value)
-        return Piece(*place, "[" if node.flow_style else "", items=items)
+        items = tuple(_placed(item) for item in node.value)
+        return PlacedNode(*place, "[" if node.flow_style else "", items=items)
     style = (node.style if isinstance(node, ScalarNode) else None) or ""
-    return Piece(*place, style, text=node.value if style or node.value else None)
+    return PlacedNode(*place, style, text=node.value if style or node.value else None)
 
 
 def position(node: Node) -> Position:
@@ -322,7 +322,7 @@ class Parsed(NamedTuple):
 
 def parse(path: str, text: str, noted: int = 0) -> Parsed:
     """Turn one file's text into plain data, and note the lines of so many levels of keys."""
-    if finding := gate(path, text):
+    if finding := refuse_unparsable(path, text):
         return Parsed(None, (finding,))
     try:
         node = compose(text)
@@ -376,7 +376,7 @@ def _syntax_finding(path: str, text: str, error: yaml.MarkedYAMLError) -> Findin
             Where(path, at=at), "alias (*) används inte här; skriv ut värdet eller citera texten"
         )
     said = Complaint(problem, (line, column), around or (line, column))
-    at, message = explained(text, said, _is_readable)
+    at, message = explain_fault(text, said, _is_readable)
     return SYNTAX.at(Where(path, at=at), message)
 
 

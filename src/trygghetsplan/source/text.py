@@ -31,7 +31,6 @@ UNREADABLE = Rule(
     Fel:
         --- followups/2024/miljonamnden.yaml/
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,
@@ -49,7 +48,6 @@ NOT_UTF8 = Rule(
         organ: miljonamnden
         år: 2024
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,
@@ -63,14 +61,8 @@ CONTROL_CHARACTER = Rule(
     Ta bort tecknet. Det följer ofta med när text klistras in från en webbsida eller ett chattprogram.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         kontakt: Miljö\u200bstrateg
     Rätt:
-        --- followups/2024/miljonamnden.yaml
-        organ: miljonamnden
-        år: 2024
         kontakt: Miljöstrateg
     """,
 )
@@ -83,7 +75,6 @@ CONFLICT_MARKER = Rule(
     Välj den text som gäller och ta bort raderna med <<<<<<<, ======= och >>>>>>>.
 
     Fel:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         <<<<<<< HEAD
         år: 2024
@@ -91,7 +82,6 @@ CONFLICT_MARKER = Rule(
         år: 2023
         >>>>>>> gren
     Rätt:
-        --- followups/2024/miljonamnden.yaml
         organ: miljonamnden
         år: 2024
     """,

@@ -7,7 +7,7 @@ from trygghetsplan.disclosure.withheld import FEW, in_rows
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
-from trygghetsplan.plan.repository import Document, Obligation
+from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, label_of, score, tally
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import areas
@@ -26,7 +26,7 @@ from trygghetsplan.report.views import (
 from trygghetsplan.swedish import capital, listed, number, sort_key
 
 
-def compensation(figures: ReportData, chapter: Document[Chapter]) -> CompensationView:
+def compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> CompensationView:
     """Return the chapter's categories: what was used each year, and what was granted for this one."""
     years = tuple(figures.by_year)
     rows = []
@@ -131,7 +131,7 @@ def _when(clock: str, source_time: str | None) -> str:
     return f"{clock} (”{source_time}”)" if source_time and source_time != clock else clock
 
 
-def indicators(figures: ReportData, chapter: Document[Chapter] | None = None) -> tuple[IndicatorView, ...]:
+def indicators(figures: ReportData, chapter: PlanFile[Chapter] | None = None) -> tuple[IndicatorView, ...]:
     """Return the chapter's indicators with their values, or every one."""
     return tuple(
         _indicator(figures, name, indicator)
@@ -215,7 +215,7 @@ def chapters(figures: ReportData) -> tuple[ChapterView, ...]:
     return tuple(_chapter(figures, chapter) for chapter in areas(figures))
 
 
-def _chapter(figures: ReportData, chapter: Document[Chapter]) -> ChapterView:
+def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
     bound = figures.area(chapter, bound=True)
     duties = [duty for duty in figures.repository.obligations.values() if duty.chapter.path == chapter.path]
     record = chapter.record
@@ -254,7 +254,7 @@ def _chapter(figures: ReportData, chapter: Document[Chapter]) -> ChapterView:
     )
 
 
-def _others(figures: ReportData, chapter: Document[Chapter]) -> UrgedPart | None:
+def _others(figures: ReportData, chapter: PlanFile[Chapter]) -> UrgedPart | None:
     """Return the part of the bodies that are only urged, named by their kinds."""
     urged = figures.area(chapter, bound=False)
     if not urged:
@@ -263,7 +263,7 @@ def _others(figures: ReportData, chapter: Document[Chapter]) -> UrgedPart | None
     return UrgedPart(capital(listed(sorted(kinds, key=sort_key))), score(urged), shortages(figures, urged))
 
 
-def bars(figures: ReportData, chapter: Document[Chapter]) -> tuple[Bar, ...]:
+def bars(figures: ReportData, chapter: PlanFile[Chapter]) -> tuple[Bar, ...]:
     """Return the verdicts of bound bodies in the chapter, year by year."""
     return tuple(
         Bar(year, score(cells), tally(cells))
@@ -272,7 +272,7 @@ def bars(figures: ReportData, chapter: Document[Chapter]) -> tuple[Bar, ...]:
     )
 
 
-def _assessment(figures: ReportData, chapter: Document[Chapter]) -> AssessmentView | None:
+def _assessment(figures: ReportData, chapter: PlanFile[Chapter]) -> AssessmentView | None:
     document = figures.assessments
     found = document.record.areas.get(chapter.stem) if document else None
     if document is None or found is None:

@@ -10,7 +10,7 @@ from trygghetsplan.model.time import ClockKind
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Method, Source, Words
 from trygghetsplan.rules import family
-from trygghetsplan.rules.duties import Duties
+from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.swedish import long_date
 
 _FORMULA = (
@@ -120,8 +120,8 @@ def _cycles(figures: ReportData) -> Iterator[str]:
 
 def flaws_of(figures: ReportData, rules: Iterable[Rule]) -> list[Finding]:
     """Return what is unclear or missing in the plan and the sources themselves, by the rules given."""
-    duties = Duties(figures.repository, figures.year, figures.as_of, figures.cells)
-    return [finding for rule in rules if rule.check for finding in rule.check(duties)]
+    checked = CheckedYear(figures.repository, figures.year, figures.as_of, figures.cells)
+    return [finding for rule in rules if rule.check for finding in rule.check(checked)]
 
 
 def told(figures: ReportData, found: Iterable[Finding]) -> Iterator[tuple[str, str, Source]]:

@@ -6,7 +6,7 @@ from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.plan.repository import Document
+from trygghetsplan.plan.repository import PlanFile
 from trygghetsplan.report.data import ReportData, grouped, label_of, score
 from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, Summary
 from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
@@ -132,7 +132,7 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
     )
 
 
-def areas(figures: ReportData) -> Iterator[Document[Chapter]]:
+def areas(figures: ReportData) -> Iterator[PlanFile[Chapter]]:
     """Return the chapters of the plan that are not part of another."""
     documents = figures.repository.documents.record.documents
     for chapter in figures.repository.chapters:
@@ -210,7 +210,7 @@ def _under_way(figures: ReportData, cells: Iterable[Cell]) -> str:
 
 
 def _area(
-    figures: ReportData, chapter: Document[Chapter], assessed: Document[Assessments] | None
+    figures: ReportData, chapter: PlanFile[Chapter], assessed: PlanFile[Assessments] | None
 ) -> AreaLine:
     now = score(figures.area(chapter, bound=True))
     before = None

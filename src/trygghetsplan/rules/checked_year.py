@@ -1,0 +1,50 @@
+"""What rules about duties look at: the cells of one year on one date, as far as they are known."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.unread import Unread
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.rules.prose import Prose, texts_of
+
+
+class CheckedYear:
+    """The cells of one year on one date, as far as they are known, and what several rules gather from them."""
+
+    def __init__(self, repository: PlanRepository, year: int, as_of: date, cells: tuple[Cell, ...]) -> None:
+        self.repository = repository
+        self.year = year
+        self.as_of = as_of
+        self.cells = cells
+
+    @classmethod
+    def of(cls, repository: PlanRepository, year: int, as_of: date) -> "CheckedYear":
+        """Return the year's cells, without those that rest on something that could not be read."""
+        return cls(repository, year, as_of, Unread(repository).known(Grid(repository, as_of).year(year)))
+
+    @cached_property
+    def texts(self) -> tuple[Prose, ...]:
+        """The texts of the repository that the language rules read."""
+        return texts_of(self.repository, self.as_of)
+
+    @cached_property
+    def silent_bodies(self) -> dict[str, list[Cell]]:
+        """The bodies without a file for the year that have several unanswered cells, with those cells."""
+        unanswered: dict[str, list[Cell]] = {}
+        for cell in self.cells:
+            path = f"followups/{self.year}/{cell.body}.yaml"
+            if cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths:
+                unanswered.setdefault(cell.body, []).append(cell)
+        return {body: cells for body, cells in unanswered.items() if len(cells) > 1}
+
+    def cells_with(self, verdict: Verdict) -> Iterator[Cell]:
+        """Return the cells with the verdict, but for the unanswered ones of silent bodies."""
+        for cell in self.cells:
+            if cell.verdict is verdict and not (
+                verdict is Verdict.UNANSWERED and cell.body in self.silent_bodies
+            ):
+                yield cell

@@ -1,4 +1,4 @@
-"""The commands that write new files: init, new year, new followup, new obligation. What they say is `editing`'s."""
+"""The commands that write new files: init, and those of `trygghet new`. What they say is `editing`'s."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -15,10 +15,13 @@ from trygghetsplan.cli.opening import faultless_repository, year_and_day
 from trygghetsplan.cli.start import START_FOLDER, find_root
 from trygghetsplan.editing import starting
 from trygghetsplan.editing.new_records import (
+    NewAudit,
     follow_up,
     follow_up_path,
     missing_follow_ups,
     questions,
+    skeleton,
+    with_documents,
     with_obligation,
 )
 from trygghetsplan.editor import schemas
@@ -153,6 +156,35 @@ def new_obligation(
     write_all([FileChange(root / document.path, new.encode(), before)])
     sys.stdout.write(f"La till {name} i {document.path}\n")
     write_note(f"Nästa steg: trygghet explain {name}")
+    return Exit.CLEAN
+
+
+def new_audit(name: Annotated[str, argument("ID", "Revisorernas nummer, till exempel 2025-2.")]) -> int:
+    """Start the file of an audit."""
+    audit = NewAudit.of(name)
+    if audit is None:
+        raise UsageFault(f"granskningens id är ”{name}” men ska skrivas som 2025-2.")
+    root = find_root()
+    repository = faultless_repository(root)
+    if (root / audit.path).exists():
+        raise UsageFault(f"{audit.path} finns redan.")
+    sources = repository.documents.path
+    before = (root / sources).read_bytes()
+    after = with_documents(before.decode(), audit, frozenset(repository.documents.record.documents))
+    text = skeleton(audit, repository.settings.record.account.given_by)
+    result = api.validate(api.load_with(root, {audit.path: text, sources: after or before.decode()}))
+    if after is None or result.worst is Severity.ERROR:
+        raise UsageFault(
+            f"{sources} går inte att fylla på. Lägg själv till {audit.report} och {audit.reply} där, och kör igen."
+        )
+    write_all(
+        [
+            FileChange(root / sources, after.encode(), before),
+            FileChange(root / audit.path, text.encode(), None),
+        ]
+    )
+    sys.stdout.write(f"La till två dokument i {sources}\nSkrev {audit.path}\n")
+    write_note(f"Nästa steg: fyll i {audit.path} och kör trygghet audit {audit.id}")
     return Exit.CLEAN
 
 

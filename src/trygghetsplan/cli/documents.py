@@ -1,4 +1,4 @@
-"""The commands that write documents: report and templates."""
+"""The commands that write documents: report, audit and templates."""
 
 import hashlib
 import sys
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 from trygghetsplan import __version__, git
+from trygghetsplan.cli.clock import reckoning_day
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
@@ -18,15 +19,23 @@ from trygghetsplan.cli.common import (
     option,
     waiting,
     write_note,
+    write_result,
     year_candidates,
 )
-from trygghetsplan.cli.opening import faultless_repository, faultless_repository_at, years_and_day
+from trygghetsplan.cli.opening import (
+    faultless_repository,
+    faultless_repository_at,
+    readable_repository,
+    years_and_day,
+)
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
-from trygghetsplan.output.formats import FORMATS, Look
+from trygghetsplan.model.audit import Audit
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.output.formats import FORMATS, Look, audit_document
 from trygghetsplan.output.own_templates import (
     fault_result,
     list_of_sections,
@@ -35,7 +44,8 @@ from trygghetsplan.output.own_templates import (
     sections,
 )
 from trygghetsplan.output.render import TemplateFault
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
 from trygghetsplan.report.build import ReportRequest, document, tertials
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.storage import change_of, display_path, write_all
@@ -223,6 +233,61 @@ def _request(
         raise UsageFault("rubrikerna saknas; skriv dem i plan/lansstyrelsen.yaml.")
     part = f"tertial {tertial}" if tertial else None
     return ReportRequest(year=number, as_of=day, first=first, body=body, part=part, by_agency=by_agency)
+
+
+def audit(
+    name: Annotated[str | None, argument("[ID]", "Till exempel 2024-1.")] = None,
+    as_of: AsOfOption = None,
+    form: Annotated[str, option("--format", "FORMAT", "md, html eller docx.")] = "md",
+    audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
+    output: OutputOption = None,
+    *,
+    draft: Annotated[bool, flag("--draft", "Skriv förslaget till yttrande.")] = False,
+    letter: Annotated[bool, flag("--letter-to-auditors", "Skriv till revisorerna hur det gick.")] = False,
+) -> int:
+    """Follow the auditors’ recommendations to the proof."""
+    if draft and letter:
+        raise UsageFault("välj --draft eller --letter-to-auditors, inte båda.")
+    checked_choice("formatet", form, ("md", "html", "docx"))
+    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
+    is_document = draft or letter
+    repository = (faultless_repository if is_document else readable_repository)(find_root())
+    day = reckoning_day(as_of)
+    threads = [
+        thread(repository, chapter, record, day, reader if is_document else Audience.INTERNAL)
+        for chapter, record in _audits(repository, name)
+    ]
+    first = threads[0]
+    if not is_document:
+        write_result(thread_text(first) if len(threads) == 1 else overview(tuple(threads)), output)
+        following = "ID"
+        if len(threads) == 1:
+            sys.stderr.write(remarks_text(first))
+            following = f"{first.id} {'--draft' if first.is_proposed else '--letter-to-auditors'}"
+        write_note(f"Nästa steg: trygghet audit {following}")
+        return Exit.CLEAN
+    if len(threads) > 1:
+        raise UsageFault(f"det finns flera granskningar; välj en: {', '.join(each.id for each in threads)}.")
+    content = audit_document(Draft(first) if draft else Letter(first), form)
+    write_document([repository], reader, form, content, output)
+    if draft:
+        sys.stderr.write(remarks_text(first))
+        write_note(f"Nästa steg: rätta i {first.path} och låt {first.by.lower()} besluta.")
+    else:
+        write_note(f"Nästa steg: trygghet audit {first.id} --letter-to-auditors --format html -o brev.html")
+    return Exit.CLEAN
+
+
+def _audits(repository: PlanRepository, name: str | None) -> list[tuple[PlanFile[Chapter], Audit]]:
+    """Return the audit that is named, or all.
+
+    Raises:
+        UsageFault: there is none.
+    """
+    audits = {chapter.stem: (chapter, record) for chapter, record in repository.audits}
+    if not audits:
+        raise UsageFault("det finns ingen granskning i plan/revision.")
+    return [audits[checked_id("granskningen", name, audits)]] if name else list(audits.values())
 
 
 def templates(

@@ -78,7 +78,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Ändrade utfall, fynd som är nya eller inte finns kvar, och det som har ändrats i matrisen. Utan år: de år som grenen rör.",
     ),
     "audit": Command(
-        "auditing.audit",
+        "documents.audit",
         "Följ revisionens rekommendationer till bevisen.",
         "Utan flaggor visas tråden. Med --audience internal får utkastet anmärkningar i marginalen till den som skriver.",
     ),
@@ -125,7 +125,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
                 "Det som inte ges med flaggor frågas efter vid en terminal. Skyldigheten skrivs bara om filerna blir utan fel.",
             ),
             "audit": Command(
-                "auditing.new_audit",
+                "creating.new_audit",
                 "Börja på en ny granskning.",
                 "Skriver en fil att fylla i, och granskningens två dokument i listan över källor.",
             ),

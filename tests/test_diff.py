@@ -117,7 +117,7 @@ def test_white_space_and_quotes_are_no_change(tmp_path: Path) -> None:
         ),
         (
             ["main", "nytt-svar", "--format", "pdf"],
-            "Fel: formatet pdf finns inte; välj text, md, html eller json\n",
+            "Fel: formatet pdf finns inte; välj text, md, html, json eller comment\n",
         ),
         (
             ["main", "nytt-svar", "--audience", "alla"],

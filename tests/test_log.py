@@ -53,6 +53,44 @@ def test_answers_that_were_changed_after_the_decision(root: Path, golden: Golden
     golden("log/amended.txt", trygghet("log", "--amended", at=root).stdout)
 
 
+def test_a_changed_obligation_is_told_as_in_diff_with_its_fields(tmp_path: Path) -> None:
+    root = tmp_path / "forrad"
+    pull_requests.start(root)
+    pull_requests.given_to_others(root)
+    pull_requests.commit(root, "Flytta", "2025-02-03")
+    sentence = (
+        "  ”Systematiskt brandskydd”: gäller nu även kommunstyrelsen, men inte längre Ängsköpings Bostäder AB,"
+        " tiden är ändrad och andra underlag begärs.\n"
+    )
+    assert sentence in trygghet("diff", "HEAD~1", "HEAD", at=root).stdout
+    told = trygghet("log", "brandskydd", at=root).stdout
+    assert (
+        f"{sentence}"
+        "      ansvariga: tekniska-namnden, bolaget → tekniska-namnden, kommunstyrelsen\n"
+        "      periodicitet: årligen → vart tredje år\n"
+        "      första: inget → 2023\n"
+        "      underlag: datum → datum, genomfört\n"
+    ) in told
+
+
+def test_what_a_successor_changes_after_the_decision_shows_and_the_move_does_not(tmp_path: Path) -> None:
+    root = tmp_path / "forrad"
+    pull_requests.start(root)
+    pull_requests.ended_body(root)
+    pull_requests.commit(root, "Ny nämnd", "2025-02-03")
+    assert trygghet("log", "--amended", at=root).stdout == "Inget svar har ändrats efter beslutet.\n"
+    path = "followups/2024/miljo-och-byggnamnden.yaml"
+    text = (root / path).read_text(encoding="utf-8")
+    pull_requests.write(root, path, text.replace("status: uppfylls\n", "status: uppfylls delvis\n", 1))
+    pull_requests.git(root, "add", "-A")
+    pull_requests.git(root, "commit", "-q", "--amend", "-m", "Ny nämnd, nytt svar", day="2025-02-03")
+    told = trygghet("log", "--amended", at=root).stdout
+    assert (
+        "Miljö- och byggnämndens svar för 2024 på ”Handlingsplan mot olyckor” ändrades efter beslutet" in told
+    )
+    assert "togs bort" not in told
+
+
 def test_a_decision_that_is_taken_away_and_put_back_shows(tmp_path: Path) -> None:
     root = tmp_path / "forrad"
     pull_requests.start(root)
@@ -65,7 +103,10 @@ def test_a_decision_that_is_taken_away_and_put_back_shows(tmp_path: Path) -> Non
     pull_requests.commit(root, "Tillbaka", "2025-02-05")
     said = trygghet("log", "--amended", at=root).stdout
     assert "2025-02-03" in said
-    assert "  Socialnämndens svar för 2024 är inte längre beslutat.\n" in said
+    assert (
+        "  Socialnämndens svar för 2024 är inte längre beslutat; uppgiften om beslutet 2025-01-22 är borttagen.\n"
+        in said
+    )
 
 
 def test_a_file_that_was_broken_for_a_while_has_not_gone(tmp_path: Path) -> None:
@@ -78,14 +119,14 @@ def test_a_file_that_was_broken_for_a_while_has_not_gone(tmp_path: Path) -> None
     pull_requests.commit(root, "Rätta", "2025-02-04")
     said = trygghet("log", "socialnamnden", at=root).stdout
     assert (
-        "  Socialnämndens svar på rsa 2024 ändrades efter beslutet 2025-01-22 § 14: uppfylls delvis → uppfylls; kommentar togs bort.\n"
+        "  Socialnämndens svar för 2024 på ”Risk- och sårbarhetsanalys” ändrades efter beslutet 2025-01-22 § 14: uppfylls delvis → uppfylls; kommentar togs bort.\n"
         in said
     )
     assert (
         "  followups/2024/socialnamnden.yaml gick inte att läsa i den här versionen; det räknas som det stod förut.\n"
         in said
     )
-    assert said.count("kom in") == 2
+    assert said.count("har kommit in") == 2
 
 
 def test_a_change_on_a_branch_is_told_once(tmp_path: Path) -> None:
@@ -100,7 +141,7 @@ def test_a_change_on_a_branch_is_told_once(tmp_path: Path) -> None:
     pull_requests.git(root, "merge", "-q", "--no-ff", "-m", "Sammanfoga", "sidan", day="2025-02-05")
     said = trygghet("log", at=root).stdout
     assert said.count("ändrades efter beslutet") == 1
-    assert said.count("formulerades om") == 1
+    assert said.count(": omformulerad.") == 1
     assert "2025-02-05" not in said
 
 
@@ -110,7 +151,7 @@ def test_a_shallow_clone_says_what_it_cannot_see(root: Path, tmp_path: Path) -> 
     oldest = pull_requests.git(tmp_path / "grund", "rev-list", "HEAD").splitlines()[-1][:12]
     assert done.returncode == 0
     assert done.stdout.startswith("2025-02-20  ")
-    assert done.stdout.endswith("\n  Skyldigheten rsa fick id riskanalys.\n")
+    assert done.stdout.endswith(": rsa heter nu riskanalys. Inget annat är ändrat.\n")
     assert f"Klonen är grund (shallow): det som hände till och med {oldest}, " in done.stderr
 
 
@@ -130,6 +171,7 @@ def test_a_partial_clone_says_what_it_lacks(
     assert done.returncode == code
     assert said in done.stderr
     assert "togs bort" not in done.stdout
+    assert "är borttag" not in done.stdout
 
 
 def test_a_worktree_and_a_subfolder_tell_the_same(root: Path, tmp_path: Path) -> None:

@@ -120,7 +120,7 @@ def test_what_the_reviewer_is_told(kind, main: Path, tmp_path: Path, golden: Gol
     in_git(root, "checkout", "-qb", "gren")
     kind(root)
     name = kind.__name__.replace("_", "-")
-    done = trygghet("summary", "--since", "main", *AS_OF, at=root)
+    done = trygghet("diff", "main", "--format", "comment", *AS_OF, at=root)
     assert done.returncode == 0, done.stderr
     golden(f"pull-requests/{name}.md", done.stdout)
     told = trygghet("check", "2024", *AS_OF, "--since", "main", "--output-format", "github", at=root)
@@ -131,8 +131,10 @@ def test_the_public_comment_holds_nothing_of_a_protected_answer(main: Path, tmp_
     root = tmp_path / "forrad"
     shutil.copytree(main, root)
     protected_answer(root)
-    public = trygghet("summary", "--since", "main", *AS_OF, at=root).stdout
-    internal = trygghet("summary", "--since", "main", "--audience", "internal", *AS_OF, at=root).stdout
+    public = trygghet("diff", "main", "--format", "comment", *AS_OF, at=root).stdout
+    internal = trygghet(
+        "diff", "main", "--format", "comment", "--audience", "internal", *AS_OF, at=root
+    ).stdout
     assert "krisplan" not in public.casefold()
     assert "krisplan" in internal.casefold()
     assert "1\xa0utfall ändrats" in public
@@ -141,12 +143,15 @@ def test_the_public_comment_holds_nothing_of_a_protected_answer(main: Path, tmp_
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "ange vad grenen ska jämföras med, till exempel: trygghet summary --since main"),
-        (["--since", "finns-inte"], "git känner inte till versionen finns-inte."),
-        (["--since", "main", "--audience", "alla"], "läsaren alla finns inte; välj public eller internal"),
-        (["--since", "main", "1999"], "år 1999 följs inte upp per 2025-03-31; välj bland 2022–2025."),
+        (["finns-inte"], "git känner inte till versionen finns-inte."),
+        (["main", "--audience", "alla"], "läsaren alla finns inte; välj public eller internal"),
+        (["main", "--year", "1999"], "år 1999 följs inte upp per 2025-03-31; välj bland 2022–2025."),
+        (
+            ["main", "HEAD"],
+            "--format comment gäller grenen som den ligger i mappen; ange bara det som den lämnade, till exempel: trygghet diff main --format comment",
+        ),
     ],
 )
-def test_wrong_use_of_summary(arguments: list[str], said: str, main: Path) -> None:
-    done = trygghet("summary", *arguments, *AS_OF, at=main)
+def test_wrong_use_of_the_comment(arguments: list[str], said: str, main: Path) -> None:
+    done = trygghet("diff", *arguments, "--format", "comment", *AS_OF, at=main)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"Fel: {said}\n")

@@ -9,7 +9,7 @@ import pull_requests
 from command import trygghet
 from conftest import Golden
 from trygghetsplan import api
-from trygghetsplan.changes.wording import compared, inline
+from trygghetsplan.changes.wording import inline, word_diff
 from trygghetsplan.editing.edit import Edit, FlowMapping, rewrite
 from trygghetsplan.model.review import fingerprint
 
@@ -40,7 +40,7 @@ def root(tmp_path: Path) -> Path:
     ],
 )
 def test_the_difference_word_by_word(old: str, new: str, said: str) -> None:
-    assert inline(compared(old, new)) == said
+    assert inline(word_diff(old, new)) == said
 
 
 def test_white_space_and_quotes_keep_the_fingerprint() -> None:

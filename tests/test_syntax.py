@@ -7,7 +7,7 @@ import pytest
 from trygghetsplan.formats.concise import render
 from trygghetsplan.result import Result
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.syntax import Data, parse, pieces
+from trygghetsplan.source.syntax import Data, parse, placed_nodes
 
 READ: dict[str, dict[str, Data]] = {
     # texts: nothing is ever taken for a number, a date, a truth value or nothing
@@ -247,7 +247,7 @@ def test_what_is_underlined(text: str, place: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "# bara en kommentar\n", "a: [\n"])
 def test_a_text_without_content_has_no_pieces(text: str) -> None:
-    assert pieces(text) is None
+    assert placed_nodes(text) is None
 
 
 def complaints(text: str) -> list[str]:

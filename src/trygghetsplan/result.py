@@ -30,7 +30,9 @@ class Result:
     @property
     def worst(self) -> Severity | None:
         """The worst severity found, of what is not known already."""
-        return min((finding.severity for finding in self.fresh), key=lambda one: one.rank, default=None)
+        return min(
+            (finding.severity for finding in self.fresh), key=lambda severity: severity.rank, default=None
+        )
 
     @property
     def fresh(self) -> tuple[Finding, ...]:
@@ -46,12 +48,12 @@ class Result:
     def fingerprints(self) -> tuple[str, ...]:
         """One identity for each finding, no two alike: the second of equals has -2 added."""
         seen: Counter[str] = Counter()
-        found = []
+        fingerprints = []
         for finding in self.findings:
             seen[finding.fingerprint] += 1
             again = seen[finding.fingerprint]
-            found.append(finding.fingerprint + (f"-{again}" if again > 1 else ""))
-        return tuple(found)
+            fingerprints.append(finding.fingerprint + (f"-{again}" if again > 1 else ""))
+        return tuple(fingerprints)
 
     def position(self, finding: Finding) -> Position:
         """Return the line and column of a finding."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from trygghetsplan.changes.identity import Identity
 from trygghetsplan.engine.cell import Cell
@@ -34,8 +34,8 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True)
-class Side:
-    """One of the two that are compared: a reading, a year of it, and the day it is reckoned on."""
+class Snapshot:
+    """One of the two that are compared: a version, a year of it, and the day it is reckoned on."""
 
     label: str
     """How readers name it: 2023, or a commit's short name."""
@@ -59,60 +59,47 @@ class CellChange(NamedTuple):
     @property
     def cell(self) -> Cell:
         """The cell as it is, or as it last was."""
-        found = self.after or self.before
-        if found is None:  # a change has at least one side
-            raise ValueError
-        return found
+        return cast("Cell", self.after or self.before)
 
     @property
-    def same_verdict(self) -> bool:
-        """Whether only the answer has changed."""
-        return bool(self.before and self.after and self.before.verdict is self.after.verdict)
+    def verdicts(self) -> tuple[Verdict | None, Verdict | None]:
+        """The verdict before and after; None where nothing is owed."""
+        return self.before.verdict if self.before else None, self.after.verdict if self.after else None
 
 
-def cell_changes(identity: Identity, old: Side, new: Side) -> tuple[CellChange, ...]:
+def cell_changes(identity: Identity, old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[CellChange]:
     """Return every cell that differs, in the order of the new plan, then what is gone.
 
-    Two years are compared by verdict only, since each has its own answers; two readings of one year also by
-    what the cell rests on.
+    Two years of one version are compared by verdict only, since each has its own answers; two versions of one
+    year also by what the cell rests on.
     """
-    pairs = tuple(_pairs(identity, old.cells, new.cells))
-    found = [change for before, after in pairs if (change := _change(before, after, old, new))]
-    return tuple(found)
+    for before, after in _pairs(identity, old, new):
+        if before is None or after is None:
+            yield CellChange(Direction.NEW if before is None else Direction.GONE, before, after)
+        elif before.verdict is not after.verdict:
+            yield CellChange(_direction(before.verdict, after.verdict), before, after)
+        elif identity.old is not identity.new and _answer(before) != _answer(after):
+            yield CellChange(Direction.OTHER, before, after)
 
 
 def _pairs(
     identity: Identity, old: Sequence[Cell], new: Sequence[Cell]
 ) -> Iterator[tuple[Cell | None, Cell | None]]:
-    """Pair the cells that are the same one: exactly, then by ids that were renamed or replaced."""
-    left = {(cell.obligation.id, cell.body): cell for cell in old}
-    names = {(cell.obligation.id, cell.body) for cell in new}
-    for cell in new:
-        yield _taken(left, identity, cell, names), cell
+    """Pair the cells that are the same one: by the ids of now, then by what says that it replaces another."""
+    current = identity.ids
+    left = {(current.obligation(cell.obligation.id), current.body(cell.body)): cell for cell in old}
+    keys = [(current.obligation(cell.obligation.id), current.body(cell.body)) for cell in new]
+    present = set(keys)
+    for key, cell in zip(keys, new, strict=True):
+        candidates = (
+            (obligation, body)
+            for obligation in identity.obligation_before(key[0])
+            for body in identity.body_before(key[1])
+        )
+        earlier = next((one for one in candidates if one in left and (one == key or one not in present)), key)
+        yield left.pop(earlier, None), cell
     for cell in left.values():
         yield cell, None
-
-
-def _taken(
-    left: dict[tuple[str, str], Cell], identity: Identity, cell: Cell, names: Iterable[tuple[str, str]]
-) -> Cell | None:
-    for obligation in identity.obligation_before(cell.obligation.id):
-        for body in identity.body_before(cell.body):
-            if (obligation, body) == (cell.obligation.id, cell.body) or (obligation, body) not in names:
-                found = left.pop((obligation, body), None)
-                if found is not None:
-                    return found
-    return None
-
-
-def _change(before: Cell | None, after: Cell | None, old: Side, new: Side) -> CellChange | None:
-    if before is None or after is None:
-        return CellChange(Direction.NEW if before is None else Direction.GONE, before, after)
-    if before.verdict is not after.verdict:
-        return CellChange(_direction(before.verdict, after.verdict), before, after)
-    if old.repository is not new.repository and answer_of(before) != answer_of(after):
-        return CellChange(Direction.OTHER, before, after)
-    return None
 
 
 def _direction(before: Verdict, after: Verdict) -> Direction:
@@ -125,19 +112,19 @@ def _direction(before: Verdict, after: Verdict) -> Direction:
     return Direction.BETTER if now < was else Direction.WORSE
 
 
-def answer_of(cell: Cell) -> Answer | None:
+def _answer(cell: Cell) -> Answer | None:
     """Return the answer the verdict rests on, without the note of who has looked at it."""
     filed = cell.claim or cell.proof.filed
     return filed.answer._replace(reviewed=None) if filed else None
 
 
-def silenced(changes: Iterable[CellChange], new: Side) -> Mapping[str, list[CellChange]]:
+def without_any_answer(changes: Iterable[CellChange], new: Snapshot) -> Mapping[str, list[CellChange]]:
     """Return the bodies that had answered and now have no file at all for the year, with what that did."""
-    found: dict[str, list[CellChange]] = {}
+    by_body: dict[str, list[CellChange]] = {}
     for change in changes:
         cell = change.after
         if cell and cell.verdict is Verdict.UNANSWERED and change.before is not None:
             document = new.repository.years.get(cell.body, {}).get(new.year)
             if document is None and f"followups/{new.year}/{cell.body}.yaml" not in new.repository.paths:
-                found.setdefault(cell.body, []).append(change)
-    return {body: several for body, several in found.items() if len(several) > 1}
+                by_body.setdefault(cell.body, []).append(change)
+    return {body: several for body, several in by_body.items() if len(several) > 1}

@@ -80,16 +80,16 @@ class Past:
         asked = [(commit.name, top) for commit in self.commits for top in tops]
         lines = "".join(f"{name}{tops[top]}\n" for name, top in asked)
         printed = git.command_output(self._root, "cat-file", "--batch-check", stdin=lines.encode()) or b""
-        found: dict[str, dict[str, str]] = {}
+        tops_of: dict[str, dict[str, str]] = {}
         for (name, top), line in zip(
             asked, printed.decode("utf-8", errors="replace").splitlines(), strict=False
         ):
             words = line.split(" ")
             if len(words) == 3 and words[1] in ("tree", "blob"):
-                found.setdefault(name, {})[top] = words[0]
-        if any("" not in found.get(commit.name, {}) for commit in self.commits):
+                tops_of.setdefault(name, {})[top] = words[0]
+        if any("" not in tops_of.get(commit.name, {}) for commit in self.commits):
             raise self._gap()
-        return found
+        return tops_of
 
     def top(self, commit: Commit, name: str) -> str | None:
         """Return the object of a folder that is read, in a commit: the same object has the same files."""
@@ -146,13 +146,13 @@ class Past:
 def _commit(name: str, parents: tuple[str, ...], data: bytes) -> Commit:
     head = data.split(b"\n\n", 1)[0].decode("utf-8", errors="replace").split("\n")
     wrote = next((line.removeprefix("author ") for line in head if line.startswith("author ")), "")
-    said = any(line.startswith("parent ") for line in head)
-    found = _AUTHOR.fullmatch(wrote)
-    if found is None:
-        return Commit(name, parents, said and not parents, "okänd", date.min)
-    author, seconds, sign, hours, minutes = found.groups()
+    has_parents = any(line.startswith("parent ") for line in head)
+    written = _AUTHOR.fullmatch(wrote)
+    if written is None:
+        return Commit(name, parents, has_parents and not parents, "okänd", date.min)
+    author, seconds, sign, hours, minutes = written.groups()
     offset = timedelta(hours=int(hours), minutes=int(minutes)) * (1 if sign == "+" else -1)
-    return Commit(name, parents, said and not parents, author or "okänd", _day(int(seconds), offset))
+    return Commit(name, parents, has_parents and not parents, author or "okänd", _day(int(seconds), offset))
 
 
 def _day(seconds: int, offset: timedelta) -> date:
@@ -180,13 +180,13 @@ class Wording(NamedTuple):
     last: Commit
 
 
-def wordings(past: Past, wanted: Collection[str]) -> Mapping[str, Wording]:
+def _wordings(past: Past, wanted: Collection[str]) -> Mapping[str, Wording]:
     """Return fingerprint → wording for those of the wanted that the history holds."""
     past.read_ahead("plan")
-    found: dict[str, Wording] = {}
+    by_fingerprint: dict[str, Wording] = {}
     seen: set[str] = set()
     for commit in past.commits:
-        if len(found) == len(set(wanted)):
+        if len(by_fingerprint) == len(set(wanted)):
             break
         fresh = {path: blob for path, blob in past.files(commit, "plan").items() if blob not in seen}
         seen.update(fresh.values())
@@ -196,5 +196,26 @@ def wordings(past: Past, wanted: Collection[str]) -> Mapping[str, Wording]:
             for stated in record.obligations.values() if isinstance(record, Chapter) else ():
                 name = fingerprint(stated.text)
                 if name in wanted:
-                    found.setdefault(name, Wording(stated.text, commit))
-    return found
+                    by_fingerprint.setdefault(name, Wording(stated.text, commit))
+    return by_fingerprint
+
+
+class EarlierWordings(NamedTuple):
+    """The wordings that git holds, by fingerprint, and why another is not there."""
+
+    by_fingerprint: Mapping[str, Wording]
+    excuse: str
+
+
+def earlier_wordings(root: Path, wanted: Collection[str]) -> EarlierWordings:
+    """Return the wordings with these fingerprints, as far as the history of the folder holds them."""
+    head = git.head_commit(root) if wanted else None
+    if head is None:
+        return EarlierWordings({}, "mappen är inget git-förråd, eller git saknas")
+    past = Past(root, head)
+    try:
+        held = _wordings(past, wanted)
+    except UsageFault as gap:
+        return EarlierWordings({}, str(gap).rstrip("."))
+    cut = "klonen är grund (shallow); hämta hela historiken"
+    return EarlierWordings(held, cut if past.is_cut else "ingen version i git har haft den")

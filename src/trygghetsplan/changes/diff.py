@@ -1,54 +1,60 @@
 """What `diff` and `diff --plan` say, for one audience: changes of the grid and of the records behind it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 
-from trygghetsplan.changes.cells import CellChange, Direction, Side, cell_changes, silenced
+from trygghetsplan.changes.cells import (
+    CellChange,
+    Direction,
+    Snapshot,
+    cell_changes,
+    without_any_answer,
+)
 from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.plan import Aspect, DutyChange, duty_changes
 from trygghetsplan.changes.records import (
-    Event,
-    FollowUpChange,
+    ChangeKind,
     assessment_changes,
     body_changes,
     decision_changes,
     document_changes,
     followup_changes,
 )
-from trygghetsplan.changes.sentences import Sentences
+from trygghetsplan.changes.sentences import Sentences, counts_for_body, counts_of_plan
 from trygghetsplan.changes.views import (
     BodyLine,
+    ChangeGroup,
     Compared,
     Difference,
-    Draft,
     DutyDifference,
-    FieldLine,
-    Group,
     Heading,
     PlanDifference,
+    PlanDraft,
     Statement,
 )
-from trygghetsplan.changes.wording import Mark, Piece, compared
+from trygghetsplan.changes.wording import DiffMark, DiffPiece
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.engine.cell import Cell, Score
-from trygghetsplan.engine.decisions import ALL
+from trygghetsplan.disclosure.redaction import is_withheld
+from trygghetsplan.disclosure.withheld import FEW
+from trygghetsplan.engine.cell import Score
 from trygghetsplan.findings import Where
-from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.model.review import normal
-from trygghetsplan.plan.repository import Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation
+from trygghetsplan.report.data import grouped
 from trygghetsplan.report.views import Source
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import counted, listed, mid_sentence
+from trygghetsplan.swedish import listed, mid_sentence
 
 
 class Comparison:
     """Everything that the sections of a comparison share."""
 
-    def __init__(self, old: Side, new: Side, audience: Audience) -> None:
+    def __init__(self, old: Snapshot, new: Snapshot, audience: Audience, notes: tuple[str, ...] = ()) -> None:
         self.old = old
         self.new = new
         self.audience = audience
+        self.notes = notes
+        """What the reader must know."""
         self.identity = Identity(old.repository, new.repository)
         self.sentences = Sentences(old.repository, new.repository, masks=audience is Audience.PUBLIC)
         self._locators = {
@@ -57,13 +63,13 @@ class Comparison:
 
     @property
     def is_between_years(self) -> bool:
-        """Whether two years of one reading are compared, rather than two readings of one year."""
+        """Whether two years of one version are compared, rather than two versions of one year."""
         return self.old.repository is self.new.repository
 
     @cached_property
     def cells(self) -> tuple[CellChange, ...]:
         """The cells that differ."""
-        return cell_changes(self.identity, self.old, self.new)
+        return tuple(cell_changes(self.identity, self.old.cells, self.new.cells))
 
     @cached_property
     def obligations(self) -> tuple[DutyChange, ...]:
@@ -72,130 +78,103 @@ class Comparison:
 
     def is_open(self, obligation: Obligation | None) -> bool:
         """Whether this audience may see how each body answers to the duty."""
-        if self.audience is Audience.INTERNAL or obligation is None:
-            return True
-        record = obligation.record
-        is_open = record.protection is Protection.OPEN
-        return is_open and record.presentation is Presentation.PER_BODY
+        return self.audience is Audience.INTERNAL or obligation is None or not is_withheld(obligation)
 
-    def is_shown(self, change: CellChange) -> bool:
+    def is_visible(self, change: CellChange) -> bool:
         """Whether the audience may see the cell: open before and open now."""
         return all(cell is None or self.is_open(cell.obligation) for cell in (change.before, change.after))
 
     def source(self, where: Where, *, old: bool = False) -> Source:
-        """Return the address of a place in the new reading, or in the old one."""
+        """Return the address of a place in the new version, or in the old one."""
         return Source(where.path, self._locators[id(self.old if old else self.new)].line_number(where))
 
-    def heading(self, title: str) -> Heading:
-        """Return what the document says of itself."""
-        settings = self.new.repository.settings.record
-        return Heading(title, settings.organisation.name, is_example(self.new.repository), self.audience)
+    def body_source(self, body: str, *, old: bool = False) -> Source:
+        """Return where the body is defined."""
+        organisation = (self.old if old else self.new).repository.organisation
+        return self.source(organisation.at("organ", body).key(), old=old)
+
+    @property
+    def heading(self) -> Heading:
+        """What the document says of itself: also whether anything in it is invented."""
+        repository = self.new.repository
+        settings = repository.settings.record
+        is_example = settings.example or any(document.record.example for document in repository.followups)
+        title = f"Vad som har ändrats från {self.old.label} till {self.new.label}"
+        return Heading(title, settings.organisation.name, is_example, self.audience)
 
 
-def is_example(repository: PlanRepository) -> bool:
-    """Whether anything in the reading is invented, and the document must say so."""
-    return repository.settings.record.example or any(
-        document.record.example for document in repository.followups
-    )
-
-
-def record_groups(comparison: Comparison) -> Iterator[Group]:
+def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
     """Return the changed records, by what they are."""
-    yield Group("planen", "Planen", tuple(_plan(comparison)))
-    answers = list(_followups(comparison))
-    yield Group("svaren", "Svaren", tuple(answers))
+    yield ChangeGroup("planen", "Planen", tuple(_plan(comparison)))
+    yield ChangeGroup("svaren", "Svaren", tuple(_followups(comparison)))
     decisions, hidden = _decisions(comparison)
-    yield Group("besluten", "Beslut om vilka som berörs, binds och får avsteg", tuple(decisions), hidden)
-    yield Group("organen", "Organen", tuple(_bodies(comparison)))
-    yield Group("bedömningarna", "Bedömningarna", tuple(_assessments(comparison)))
+    yield ChangeGroup(
+        "besluten", "Beslut om vilka som berörs, binds och får avsteg", tuple(decisions), hidden
+    )
+    yield ChangeGroup("organen", "Organen", tuple(_bodies(comparison)))
+    assessments = [
+        Statement(
+            comparison.sentences.assessment(change),
+            comparison.source(change.where, old=change.after is None),
+        )
+        for change in assessment_changes(comparison.old.repository, comparison.new.repository)
+    ]
+    yield ChangeGroup("bedömningarna", "Bedömningarna", tuple(assessments))
 
 
 def _plan(comparison: Comparison) -> Iterator[Statement]:
-    for document in document_changes(comparison.identity):
-        reading = comparison.old if document.after is None else comparison.new
-        where = reading.repository.documents.at("dokument", document.id).key()
-        yield Statement(
-            comparison.sentences.document(document), comparison.source(where, old=document.after is None)
-        )
+    for document in document_changes(comparison.old.repository, comparison.new.repository):
+        is_gone = document.after is None
+        repository = (comparison.old if is_gone else comparison.new).repository
+        where = repository.documents.at("dokument", document.id).key()
+        yield Statement(comparison.sentences.document(document), comparison.source(where, old=is_gone))
     for change in comparison.obligations:
-        where = change.obligation.at().key()
-        source = comparison.source(where, old=change.after is None)
         yield Statement(
-            comparison.sentences.obligation(change), source, "", change.id, pieces=reworded(change)
+            comparison.sentences.obligation(change),
+            comparison.source(change.obligation.at().key(), old=change.after is None),
+            obligation=change.id,
+            pieces=change.rewording,
         )
-
-
-def reworded(change: DutyChange) -> tuple[Piece, ...]:
-    """Return the text word by word, where it has changed."""
-    if change.before is None or change.after is None or Aspect.WORDING not in change.aspects:
-        return ()
-    old, new = change.before.record, change.after.record
-    if normal(old.text) == normal(new.text):
-        return compared(old.title, new.title)
-    return compared(old.text, new.text)
 
 
 def _followups(comparison: Comparison) -> Iterator[Statement]:
+    old, new = comparison.old.repository.obligations, comparison.new.repository.obligations
     for change in followup_changes(comparison.identity):
-        shown, hidden = _named(comparison, change)
-        sentence = comparison.sentences.followup(change, shown, hidden)
+        names = [answer.obligation for answer in change.answers]
+        titles = [
+            comparison.sentences.title(name)
+            for name in names
+            if comparison.is_open(new.get(name) or old.get(name))
+        ]
         document = change.after or change.before
-        keys = ("beslut",) if change.event in (Event.DECIDED, Event.AMENDED) else ()
+        keys = ("beslut",) if change.kind in (ChangeKind.DECIDED, ChangeKind.AMENDED) else ()
         source = comparison.source(document.at(*keys), old=change.after is None) if document else None
+        sentence = comparison.sentences.followup(change, titles, len(names) - len(titles))
         yield Statement(sentence, source, change.body)
 
 
-def _named(comparison: Comparison, change: FollowUpChange) -> tuple[list[str], int]:
-    """Return the titles of the duties whose answers changed, and how many must not be named."""
-    obligations = [
-        (
-            name,
-            comparison.new.repository.obligations.get(name)
-            or comparison.old.repository.obligations.get(name),
-        )
-        for name in change.answers
-    ]
-    shown = [
-        comparison.sentences.title(name) for name, obligation in obligations if comparison.is_open(obligation)
-    ]
-    return shown, len(obligations) - len(shown)
-
-
 def _decisions(comparison: Comparison) -> tuple[list[Statement], int]:
-    shown = []
-    hidden = 0
-    for change in decision_changes(comparison.identity):
-        named = [
-            obligation
+    old, new = comparison.old.repository.obligations, comparison.new.repository.obligations
+    changes = list(decision_changes(comparison.identity))
+    statements = [
+        Statement(
+            comparison.sentences.decision(change),
+            comparison.source(change.where, old=change.kind is ChangeKind.REMOVED),
+        )
+        for change in changes
+        if all(
+            comparison.is_open(obligations.get(name))
             for name in change.decision.obligations
-            for reading in (comparison.new.repository, comparison.old.repository)
-            if name != ALL and (obligation := reading.obligations.get(name))
-        ]
-        if all(comparison.is_open(obligation) for obligation in named):
-            source = comparison.source(change.where, old=change.after is None)
-            shown.append(Statement(comparison.sentences.decision(change), source))
-        else:
-            hidden += 1
-    return shown, hidden
+            for obligations in (old, new)
+        )
+    ]
+    return statements, len(changes) - len(statements)
 
 
 def _bodies(comparison: Comparison) -> Iterator[Statement]:
     for change in body_changes(comparison.identity):
-        gone = change.after is None
-        reading = comparison.old if gone else comparison.new
-        where = reading.repository.organisation.at("organ", change.id).key()
-        yield Statement(comparison.sentences.body(change), comparison.source(where, old=gone), change.id)
-
-
-def _assessments(comparison: Comparison) -> Iterator[Statement]:
-    for change in assessment_changes(comparison.identity):
-        gone = change.after is None
-        reading = (comparison.old if gone else comparison.new).repository
-        chapter = reading.chapter(change.area)
-        title = chapter.record.title if chapter else change.area
-        was, now = change.before or "ingen bedömning", change.after or "ingen bedömning"
-        sentence = f"{title} {change.year}: {was} → {now}."
-        yield Statement(sentence, comparison.source(change.where, old=gone))
+        source = comparison.body_source(change.id, old=change.after is None)
+        yield Statement(comparison.sentences.body(change), source, change.id)
 
 
 _HEADINGS = {
@@ -205,60 +184,77 @@ _HEADINGS = {
     Direction.GONE: "Inte längre att svara för",
     Direction.OTHER: "Annat utfall eller annat svar, varken bättre eller sämre",
 }
-_FEW = 5
 
 
-def difference(comparison: Comparison, title: str, notes: tuple[str, ...] = ()) -> Difference:
+def difference_view(comparison: Comparison) -> Difference:
     """Return what has changed, as the audience may see it."""
     cells = tuple(_cell_groups(comparison))
-    records = () if comparison.is_between_years else tuple(record_groups(comparison))
+    records = () if comparison.is_between_years else tuple(_record_groups(comparison))
     hidden = sum(group.hidden for group in cells)
-    few = 0 < hidden < _FEW
-    if few:
-        cells = tuple(Group(group.key, group.heading, group.statements) for group in cells)
+    is_few = 0 < hidden < FEW
+    if is_few:
+        cells = tuple(ChangeGroup(group.key, group.heading, group.statements) for group in cells)
     return Difference(
-        comparison.heading(title),
-        _compared(comparison, comparison.old, is_partial=few),
-        _compared(comparison, comparison.new, is_partial=few),
-        tuple(group for group in (*cells, *records) if group.count),
-        hidden if few else 0,
-        notes,
+        comparison.heading,
+        old=_compared(comparison, comparison.old, is_partial=is_few),
+        new=_compared(comparison, comparison.new, is_partial=is_few),
+        groups=tuple(group for group in (*cells, *records) if group.count),
+        hidden=hidden if is_few else 0,
+        notes=comparison.notes,
     )
 
 
-def _compared(comparison: Comparison, side: Side, *, is_partial: bool) -> Compared:
+def _compared(comparison: Comparison, snapshot: Snapshot, *, is_partial: bool) -> Compared:
     """Return one side with its score: of the open duties only, where a few hidden ones could be told from it."""
-    plan = [cell for cell in side.cells if cell.obligation.is_plan and cell.is_bound]
-    counted_in = [cell for cell in plan if not is_partial or comparison.is_open(cell.obligation)]
-    return Compared(side.label, side.year, side.as_of, Score.of(counted_in))
+    cells = [
+        cell
+        for cell in snapshot.cells
+        if cell.obligation.is_plan
+        and cell.is_bound
+        and (not is_partial or comparison.is_open(cell.obligation))
+    ]
+    return Compared(snapshot.label, snapshot.year, snapshot.as_of, Score.of(cells))
 
 
-def _cell_groups(comparison: Comparison) -> Iterator[Group]:
-    told = {
-        (change.id, body)
+def _cell_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
+    accounted_for = {
+        (name, body)
         for change in comparison.obligations
-        for body in (*(change.bodies if _is_whole(change) else ()), *change.joined, *change.left)
-    } | {
-        (change.formerly, body)
-        for change in comparison.obligations
-        for body in change.left
-        if change.formerly
+        for name, body in (
+            *((change.id, body) for body in (change.bodies if _is_whole(change) else ())),
+            *((change.id, body) for body in (*change.joined, *change.left)),
+            *((change.formerly, body) for body in change.left),
+        )
     }
-    silent = silenced(comparison.cells, comparison.new)
+    unanswered = without_any_answer(comparison.cells, comparison.new)
     for direction in Direction:
-        chosen = [change for change in comparison.cells if change.direction is direction]
+        changes = [change for change in comparison.cells if change.direction is direction]
+        hidden = 0
         if direction in (Direction.NEW, Direction.GONE):
-            rest = [change for change in chosen if (change.cell.obligation.id, change.cell.body) not in told]
-            statements = tuple(_whole(comparison, rest, direction))
-            hidden = 0
+            rest = [
+                change
+                for change in changes
+                if (change.cell.obligation.id, change.cell.body) not in accounted_for
+            ]
+            statements = tuple(_owing(comparison, rest, direction))
         else:
-            loud = [change for change in chosen if change.cell.body not in silent]
-            shown = [change for change in loud if comparison.is_shown(change)]
-            hidden = len(loud) - len(shown)
-            statements = tuple(_cell(comparison, change) for change in shown)
+            single = [change for change in changes if change.cell.body not in unanswered]
+            seen = [change for change in single if comparison.is_visible(change)]
+            hidden = len(single) - len(seen)
+            statements = tuple(_cell(comparison, change) for change in seen)
             if direction is Direction.WORSE:
-                statements = (*_silent(comparison, silent), *statements)
-        yield Group(direction.value, _HEADINGS[direction], statements, hidden)
+                silent = [
+                    Statement(
+                        comparison.sentences.unanswered(
+                            body, comparison.new.year, sum(comparison.is_visible(change) for change in lost)
+                        ),
+                        comparison.body_source(body),
+                        body,
+                    )
+                    for body, lost in unanswered.items()
+                ]
+                statements = (*silent, *statements)
+        yield ChangeGroup(direction.value, _HEADINGS[direction], statements, hidden)
 
 
 def _is_whole(change: DutyChange) -> bool:
@@ -266,73 +262,39 @@ def _is_whole(change: DutyChange) -> bool:
 
 
 def _cell(comparison: Comparison, change: CellChange) -> Statement:
-    before, after = change.before, change.after
     formerly = ""
-    if before and after and before.body != after.body:
-        formerly = comparison.old.repository.body_name(before.body)
-        formerly = "" if formerly == comparison.new.repository.body_name(after.body) else formerly
-    year = comparison.old.year if comparison.is_between_years else None
-    sentence = comparison.sentences.cell(change, formerly, year)
-    where = comparison.source(change.cell.basis[0], old=after is None)
+    if change.before and change.after and change.before.body != change.after.body:
+        formerly = comparison.old.repository.body_name(change.before.body)
+        formerly = "" if formerly == comparison.new.repository.body_name(change.after.body) else formerly
+    before, after = change.verdicts
     return Statement(
-        sentence,
-        where,
-        change.cell.body,
-        change.cell.obligation.id,
-        before.verdict if before else None,
-        after.verdict if after else None,
+        comparison.sentences.cell(
+            change, formerly, comparison.old.year if comparison.is_between_years else None
+        ),
+        comparison.source(change.cell.basis[0], old=change.after is None),
+        body=change.cell.body,
+        obligation=change.cell.obligation.id,
+        before=before,
+        after=after,
     )
 
 
-def _silent(comparison: Comparison, silent: Mapping[str, list[CellChange]]) -> Iterator[Statement]:
-    """Say in one sentence that a body has not answered at all."""
-    organisation = comparison.new.repository.organisation
-    for body, changes in silent.items():
-        shown = sum(comparison.is_shown(change) for change in changes)
-        number = counted(shown, "skyldighet", "skyldigheter")
-        sentence = (
-            f"{comparison.sentences.name(body)} har inte svarat alls för {comparison.new.year}: "
-            f"{number} är nu {'obesvarad' if shown == 1 else 'obesvarade'}."
-        )
-        yield Statement(sentence, comparison.source(organisation.at("organ", body).key()), body)
-
-
-def _whole(comparison: Comparison, changes: list[CellChange], direction: Direction) -> Iterator[Statement]:
+def _owing(comparison: Comparison, changes: list[CellChange], direction: Direction) -> Iterator[Statement]:
     """Say by body, where everything of it is new or gone, and else by duty, what is owed or no longer owed."""
     is_new = direction is Direction.NEW
-    others = comparison.old.cells if is_new else comparison.new.cells
-    present = {cell.body for cell in others}
-    whole = _grouped(
-        (change for change in changes if change.cell.body not in present), lambda cell: cell.body
-    )
-    for body, cells in whole.items():
-        number = counted(len(cells), "skyldighet", "skyldigheter")
-        name = comparison.sentences.name(body)
-        said = (
-            f"{name} svarar nu för {number}."
-            if is_new
-            else f"{name} svarar inte längre för någonting ({number} tidigare)."
-        )
-        reading = (comparison.new if is_new else comparison.old).repository
-        where = comparison.source(reading.organisation.at("organ", body).key(), old=not is_new)
-        yield Statement(said, where, body)
-    rest = _grouped(
-        (change for change in changes if change.cell.body in present), lambda cell: cell.obligation.id
-    )
-    for obligation, cells in rest.items():
-        names = comparison.sentences.names(tuple(dict.fromkeys(cell.body for cell in cells)))
-        title = f"”{cells[0].obligation.record.title}”"
-        said = f"{title} gäller för {names}." if is_new else f"{title} gäller inte längre för {names}."
+    present = {cell.body for cell in (comparison.old.cells if is_new else comparison.new.cells)}
+    whole = [change.cell for change in changes if change.cell.body not in present]
+    rest = [change.cell for change in changes if change.cell.body in present]
+    for body, cells in grouped(whole, lambda cell: cell.body).items():
+        sentence = comparison.sentences.owing(body, len(cells), is_new=is_new)
+        yield Statement(sentence, comparison.body_source(body, old=not is_new), body)
+    for name, cells in grouped(rest, lambda cell: cell.obligation.id).items():
+        bodies = tuple(dict.fromkeys(cell.body for cell in cells))
         yield Statement(
-            said, comparison.source(cells[0].obligation.at().key(), old=not is_new), "", obligation
+            comparison.sentences.owed(cells[0].obligation, bodies, is_new=is_new),
+            comparison.source(cells[0].obligation.at().key(), old=not is_new),
+            obligation=name,
         )
-
-
-def _grouped(changes: Iterable[CellChange], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
-    found: dict[str, list[Cell]] = {}
-    for change in changes:
-        found.setdefault(key(change.cell), []).append(change.cell)
-    return found
 
 
 _PLAN_HEADINGS = {
@@ -348,141 +310,78 @@ _PLAN_HEADINGS = {
 """In this order; an obligation stands under the first heading that fits it."""
 
 
-def plan_difference(comparison: Comparison, title: str) -> PlanDifference:
+def plan_difference(comparison: Comparison) -> PlanDifference:
     """Return what has changed in the obligations."""
-    changes = comparison.obligations
-    groups = []
-    for aspect, heading in _PLAN_HEADINGS.items():
-        chosen = [change for change in changes if _first(change) is aspect]
-        if chosen:
-            groups.append((heading, tuple(_duty(comparison, change) for change in chosen)))
+    by_aspect: dict[Aspect, list[DutyChange]] = {}
+    for change in comparison.obligations:
+        first = next(aspect for aspect in _PLAN_HEADINGS if aspect in change.aspects)
+        by_aspect.setdefault(first, []).append(change)
     return PlanDifference(
-        comparison.heading(title),
-        comparison.old.label,
-        comparison.new.label,
-        _summary(changes),
-        tuple(groups),
-        tuple(_body_items(comparison, changes)),
+        comparison.heading,
+        old=comparison.old.label,
+        new=comparison.new.label,
+        summary=counts_of_plan({aspect: len(changes) for aspect, changes in by_aspect.items()}),
+        groups=tuple(
+            (heading, tuple(_duty(comparison, change) for change in by_aspect[aspect]))
+            for aspect, heading in _PLAN_HEADINGS.items()
+            if aspect in by_aspect
+        ),
+        bodies=tuple(_body_lines(comparison)),
     )
 
 
-def draft(comparison: Comparison, title: str, day: date) -> Draft:
+def draft(comparison: Comparison) -> PlanDraft:
     """Return a draft for the tjänsteskrivelse about the change."""
-    settings = comparison.new.repository.settings.record
+    account = comparison.new.repository.settings.record.account
     plans = {
         change.obligation.document.title
         for change in comparison.obligations
         if change.obligation.document is not None and change.obligation.is_plan
     }
-    return Draft(
-        plan_difference(comparison, title),
+    return PlanDraft(
+        plan_difference(comparison),
         listed(sorted(plans)) or "planen",
-        mid_sentence(comparison.sentences.name(settings.account.given_by)),
-        mid_sentence(comparison.sentences.name(settings.account.given_to)),
-        day,
+        mid_sentence(comparison.sentences.name(account.given_by)),
+        mid_sentence(comparison.sentences.name(account.given_to)),
+        comparison.new.as_of,
     )
-
-
-def _first(change: DutyChange) -> Aspect:
-    return next(aspect for aspect in _PLAN_HEADINGS if aspect in change.aspects)
-
-
-def _summary(changes: Iterable[DutyChange]) -> str:
-    found = [_first(change) for change in changes]
-    added, removed = found.count(Aspect.ADDED), found.count(Aspect.REMOVED)
-    renamed = found.count(Aspect.RENAMED)
-    changed = len(found) - added - removed - renamed
-    said = [
-        (number, one if number == 1 else many)
-        for number, one, many in (
-            (added, "är ny", "är nya"),
-            (removed, "är borttagen", "är borttagna"),
-            (changed, "är ändrad", "är ändrade"),
-            (renamed, "har ett nytt id", "har nya id"),
-        )
-        if number
-    ]
-    if not said:
-        return "Inga skyldigheter är ändrade."
-    (first, how), *others = said
-    begins = f"{counted(first, 'skyldighet', 'skyldigheter')} {how}"
-    return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}."
 
 
 def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
-    old, new = change.before, change.after
-    record = change.obligation.record
-    pieces = reworded(change) or (Piece(Mark.KEPT, record.text),)
-    titles: tuple[Piece, ...] = ()
-    if old and new and old.record.title != new.record.title:
-        titles = compared(old.record.title, new.record.title)
+    record, document = change.obligation.record, change.obligation.document
+    place = [document.short or document.title if document else "", str(record.place or "")]
+    answers = [answer for _, name, answer in comparison.new.repository.answers if name == change.id]
     return DutyDifference(
-        change.id,
-        record.title,
-        _place(change),
-        tuple(aspect.value for aspect in change.aspects),
-        titles,
-        pieces,
-        tuple(FieldLine(field.name, field.before, field.after) for field in change.fields),
-        tuple(_sentences(comparison, change)),
-        tuple(comparison.sentences.name(body) for body in change.bodies),
-        comparison.source(change.obligation.at().key(), old=new is None),
+        id=change.id,
+        title=record.title,
+        place=", ".join(part for part in place if part),
+        aspects=tuple(aspect.value for aspect in change.aspects),
+        title_pieces=change.retitling,
+        pieces=change.rewording or (DiffPiece(DiffMark.KEPT, record.text),),
+        fields=change.fields,
+        sentences=tuple(
+            comparison.sentences.consequences(change, sum(answer.status is not None for answer in answers))
+        ),
+        bodies=tuple(comparison.sentences.name(body) for body in change.bodies),
+        source=comparison.source(change.obligation.at().key(), old=change.after is None),
     )
 
 
-def _place(change: DutyChange) -> str:
-    document = change.obligation.document
-    parts = [document.short or document.title if document else "", str(change.obligation.record.place or "")]
-    return ", ".join(part for part in parts if part)
-
-
-def _sentences(comparison: Comparison, change: DutyChange) -> Iterator[str]:
-    """Say what the change means, beyond the words."""
-    if change.joined and change.before:
-        yield f"Nu även skyldiga: {comparison.sentences.names(change.joined)}."
-    if change.left and change.after:
-        yield f"Inte längre skyldiga: {comparison.sentences.names(change.left)}."
-    if change.formerly:
-        yield f"Id var {change.formerly}."
-    if Aspect.WORDING in change.aspects:
-        number = _answered(comparison, change)
-        if number:
-            svar = counted(number, "svar", "svar")
-            yield f"{svar} i uppföljningarna är {'lämnat' if number == 1 else 'lämnade'} mot den äldre lydelsen."
-    if change.rejudges:
-        yield "Kravet på hur gammalt underlaget får vara gäller också äldre år: deras utfall kan ändras."
-
-
-def _answered(comparison: Comparison, change: DutyChange) -> int:
-    """Count the answers that were given to the earlier wording and are still there."""
-    repository = comparison.new.repository
-    return sum(answer.status is not None for _, name, answer in repository.answers if name == change.id)
-
-
-def _body_items(comparison: Comparison, changes: Iterable[DutyChange]) -> Iterator[BodyLine]:
+def _body_lines(comparison: Comparison) -> Iterator[BodyLine]:
     """Say for each body how many obligations are new, gone and changed for it."""
-    told: dict[str, list[str]] = {}
-    for change in changes:
-        whole = change.before is None or change.after is None
+    counts: dict[str, Counter[str]] = {}
+    for change in comparison.obligations:
+        if change.aspects == (Aspect.RENAMED,):
+            continue
         for body in (*change.bodies, *change.left):
             if change.after is None or body in change.left:
                 what = "gone"
-            elif whole or body in change.joined:
+            elif change.before is None or body in change.joined:
                 what = "new"
             else:
                 what = "changed"
-            if change.aspects != (Aspect.RENAMED,):
-                told.setdefault(body, []).append(what)
-    for body in [*comparison.new.repository.bodies, *comparison.old.repository.bodies]:
-        found = told.pop(body, None)
-        if found:
-            parts = [
-                counted(found.count(what), one, many)
-                for what, one, many in (
-                    ("new", "ny skyldighet", "nya skyldigheter"),
-                    ("gone", "skyldighet faller bort", "skyldigheter faller bort"),
-                    ("changed", "ändrad skyldighet", "ändrade skyldigheter"),
-                )
-                if what in found
-            ]
-            yield BodyLine(comparison.sentences.name(body), listed(parts))
+            counts.setdefault(body, Counter())[what] += 1
+    for body in dict.fromkeys([*comparison.new.repository.bodies, *comparison.old.repository.bodies]):
+        if count := counts.get(body):
+            sentence = counts_for_body(new=count["new"], gone=count["gone"], changed=count["changed"])
+            yield BodyLine(comparison.sentences.name(body), sentence)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from trygghetsplan.changes.identity import Identity, changed_fields
+from trygghetsplan.changes.identity import Identity
+from trygghetsplan.changes.wording import DiffPiece, word_diff
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import normal
 from trygghetsplan.model.time import MONTHS, Clock, ClockKind, Deadline, Duration
@@ -24,28 +25,17 @@ class Aspect(StrEnum):
     OTHER = "annat"
 
 
-_ASPECTS = {
-    "title": Aspect.WORDING,
-    "text": Aspect.WORDING,
-    "responsible": Aspect.RESPONSIBLE,
-    "only_concerned": Aspect.RESPONSIBLE,
-    "jointly": Aspect.RESPONSIBLE,
-    "answered_by": Aspect.RESPONSIBLE,
-    "clock": Aspect.CLOCK,
-    "first": Aspect.CLOCK,
-    "due": Aspect.CLOCK,
-    "start_by": Aspect.CLOCK,
-    "max_age": Aspect.CLOCK,
-    "waits_for": Aspect.CLOCK,
-    "starts": Aspect.CLOCK,
-    "ends": Aspect.CLOCK,
-    "evidence": Aspect.EVIDENCE,
+_FIELDS = {
+    Aspect.WORDING: ("title", "text"),
+    Aspect.RESPONSIBLE: ("responsible", "only_concerned", "jointly", "answered_by"),
+    Aspect.CLOCK: ("clock", "first", "due", "start_by", "max_age", "waits_for", "starts", "ends"),
+    Aspect.EVIDENCE: ("evidence",),
 }
-_WORDS = ("title", "text")
+_ASPECTS = {field: aspect for aspect, fields in _FIELDS.items() for field in fields}
 
 
 class FieldChange(NamedTuple):
-    """One field of an obligation, as it is called and said in files."""
+    """One field of an obligation, as it is called and written in files."""
 
     name: str
     before: str
@@ -53,18 +43,17 @@ class FieldChange(NamedTuple):
 
 
 class DutyChange(NamedTuple):
-    """One obligation that is not what it was, and the bodies that it hits."""
+    """One obligation that is not what it was, and the bodies that it hits, as far as they are known."""
 
-    id: str
     before: Obligation | None
     after: Obligation | None
     aspects: tuple[Aspect, ...]
-    fields: tuple[FieldChange, ...]
-    bodies: tuple[str, ...]
+    fields: tuple[FieldChange, ...] = ()
+    bodies: tuple[str, ...] = ()
     """Who owes it now, or owed it."""
-    joined: tuple[str, ...]
+    joined: tuple[str, ...] = ()
     """Who owes it now and did not."""
-    left: tuple[str, ...]
+    left: tuple[str, ...] = ()
     """Who owed it and does not any more."""
     rejudges: bool = False
     """Whether earlier years are judged otherwise from now on: a standing duty's proof has been given an age."""
@@ -72,15 +61,33 @@ class DutyChange(NamedTuple):
     @property
     def obligation(self) -> Obligation:
         """The obligation as it is, or as it last was."""
-        found = self.after or self.before
-        if found is None:  # a change has at least one side
-            raise ValueError
-        return found
+        return cast("Obligation", self.after or self.before)
+
+    @property
+    def id(self) -> str:
+        """The obligation's id as it is, or as it last was."""
+        return self.obligation.id
 
     @property
     def formerly(self) -> str:
         """The id it had, where that was another."""
         return self.before.id if self.before and self.before.id != self.id else ""
+
+    @property
+    def retitling(self) -> tuple[DiffPiece, ...]:
+        """The title word by word, where it has changed."""
+        old, new = (side.record.title if side else "" for side in (self.before, self.after))
+        return word_diff(old, new) if old and new and old != new else ()
+
+    @property
+    def rewording(self) -> tuple[DiffPiece, ...]:
+        """The text word by word, where it has changed, or else the title."""
+        if self.before is None or self.after is None or Aspect.WORDING not in self.aspects:
+            return ()
+        old, new = self.before.record, self.after.record
+        return (
+            word_diff(old.text, new.text) if _differs("text", old, new) else word_diff(old.title, new.title)
+        )
 
 
 def duty_changes(identity: Identity) -> tuple[DutyChange, ...]:
@@ -89,66 +96,79 @@ def duty_changes(identity: Identity) -> tuple[DutyChange, ...]:
 
 
 def _changes(identity: Identity) -> Iterator[DutyChange]:
-    pairs = {name: _before(identity, name) for name in identity.new.obligations}
-    succeeded = {before.id for name, before in pairs.items() if before and before.id != name}
-    for name, after in identity.new.obligations.items():
-        change = _change(identity, pairs[name], after)
+    old = {identity.ids.obligation(name): obligation for name, obligation in identity.old.obligations.items()}
+    pairs = [
+        (next((old[name] for name in identity.obligation_before(now) if name in old), None), after)
+        for now, after in (
+            (identity.ids.obligation(name), after) for name, after in identity.new.obligations.items()
+        )
+    ]
+    kept = {before.id for before, _ in pairs if before}
+    succeeded = {before.id for before, after in pairs if before and before.id != after.id}
+    for before, after in pairs:
+        if before is None:
+            bodies = identity.new.responsible[after.id]
+            yield DutyChange(None, after, (Aspect.ADDED,), bodies=bodies, joined=bodies)
+            continue
+        change = _change(identity, before, after)
         ends_only = change is not None and [field.name for field in change.fields] == ["till"]
-        if change is not None and not (name in succeeded and ends_only):
+        if change is not None and not (after.id in succeeded and ends_only):
             yield change
-    kept = {before.id for before in pairs.values() if before}
     for name, gone in identity.old.obligations.items():
-        change = _change(identity, gone, None) if name not in kept else None
-        if change is not None:
-            yield change
+        if name not in kept:
+            bodies = identity.old.responsible[name]
+            yield DutyChange(gone, None, (Aspect.REMOVED,), bodies=bodies, left=bodies)
 
 
-def _before(identity: Identity, name: str) -> Obligation | None:
-    """Return the obligation as it was: under its id, or under the one it had or says that it replaces."""
-    found = (identity.old.obligations.get(formerly) for formerly in identity.obligation_before(name))
-    return next((obligation for obligation in found if obligation), None)
-
-
-def _change(identity: Identity, before: Obligation | None, after: Obligation | None) -> DutyChange | None:
-    obligation = after or before
-    if obligation is None:
+def _change(identity: Identity, before: Obligation, after: Obligation) -> DutyChange | None:
+    was = {identity.ids.body(body): body for body in identity.old.responsible[before.id]}
+    now = {identity.ids.body(body): body for body in identity.new.responsible[after.id]}
+    joined = tuple(body for current, body in now.items() if current not in was)
+    left = tuple(body for current, body in was.items() if current not in now)
+    old, new = before.record, after.record
+    changed = [
+        name
+        for name in ObligationRecord.model_fields
+        if name != "replaces"
+        and identity.ids.value(old, name) != identity.ids.value(new, name)
+        and _differs(name, old, new)
+    ]
+    aspects = {_ASPECTS.get(name, Aspect.OTHER) for name in changed}
+    fields = [
+        FieldChange(
+            ObligationRecord.model_fields[name].alias or name,
+            field_text(getattr(old, name)),
+            field_text(getattr(new, name)),
+        )
+        for name in changed
+        if name not in _FIELDS[Aspect.WORDING]
+    ]
+    if joined or left:
+        aspects.add(Aspect.RESPONSIBLE)
+    if before.id != after.id:
+        aspects.add(Aspect.RENAMED)
+    if before.owes is not after.owes:
+        fields.append(FieldChange("gäller", _yes(before.owes), _yes(after.owes)))
+        aspects.add(Aspect.OTHER)
+    # Others owe it only because bodies have come and gone, which is told of the bodies.
+    only_bodies = (
+        aspects == {Aspect.RESPONSIBLE}
+        and not fields
+        and not any(body in identity.old.bodies for body in joined)
+        and not any(body in identity.new.bodies for body in left)
+    )
+    if not aspects or only_bodies:
         return None
-    now = identity.new.responsible[after.id] if after else ()
-    was = identity.old.responsible[before.id] if before else ()
-    same = {identity.renamed_bodies.get(body, body): body for body in now}
-    joined = tuple(body for formerly, body in same.items() if formerly not in was)
-    left = tuple(body for body in was if body not in same)
-    aspects: tuple[Aspect, ...]
-    fields: tuple[FieldChange, ...] = ()
-    rejudges = False
-    if before is None or after is None:
-        aspects = (Aspect.ADDED,) if before is None else (Aspect.REMOVED,)
-    else:
-        one, other = before.record, after.record
-        changed = [name for name in changed_fields(identity, one, other) if _differs(name, one, other)]
-        fields = tuple(_field(name, one, other) for name in changed if name not in _WORDS)
-        found = {_ASPECTS.get(name, Aspect.OTHER) for name in changed}
-        if joined or left:
-            found.add(Aspect.RESPONSIBLE)
-        if before.id != after.id:
-            found.add(Aspect.RENAMED)
-        if before.owes is not after.owes:
-            fields = (*fields, FieldChange("gäller", _yes(before.owes), _yes(after.owes)))
-            found.add(Aspect.OTHER)
-        aspects = tuple(aspect for aspect in Aspect if aspect in found)
-        standing = other.clock is not None and other.clock.kind is ClockKind.CONTINUOUS
-        rejudges = standing and one.max_age is None and other.max_age is not None
-        if not aspects or (
-            aspects == (Aspect.RESPONSIBLE,) and not fields and _only_bodies(identity, joined, left)
-        ):
-            return None
-    return DutyChange(obligation.id, before, after, aspects, fields, now or was, joined, left, rejudges)
-
-
-def _only_bodies(identity: Identity, joined: tuple[str, ...], left: tuple[str, ...]) -> bool:
-    """Whether others owe it only because bodies have come and gone, which is told of the bodies."""
-    return not any(body in identity.old.bodies for body in joined) and not any(
-        body in identity.new.bodies for body in left
+    standing = new.clock is not None and new.clock.kind is ClockKind.CONTINUOUS
+    return DutyChange(
+        before,
+        after,
+        tuple(aspect for aspect in Aspect if aspect in aspects),
+        fields=tuple(fields),
+        bodies=tuple((now or was).values()),
+        joined=joined,
+        left=left,
+        rejudges=standing and old.max_age is None and new.max_age is not None,
     )
 
 
@@ -168,12 +188,7 @@ def _differs(name: str, one: ObligationRecord, other: ObligationRecord) -> bool:
     return True
 
 
-def _field(name: str, one: ObligationRecord, other: ObligationRecord) -> FieldChange:
-    alias = ObligationRecord.model_fields[name].alias or name
-    return FieldChange(alias, said(getattr(one, name)), said(getattr(other, name)))
-
-
-def said(value: object) -> str:
+def field_text(value: object) -> str:
     """Write a field's value as the files do."""
     match value:
         case None | ():

@@ -2,83 +2,99 @@
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from trygghetsplan.changes.identity import Identity, renamed
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.decisions import Decision
-from trygghetsplan.model.documents import DocumentStatus, SourceDocument
+from trygghetsplan.model.documents import DecisionReference, DocumentStatus, SourceDocument
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.organisation import Body
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 
-T = TypeVar("T")
+RecordT = TypeVar("RecordT")
 
 
-class Event(StrEnum):
+class ChangeKind(StrEnum):
     """What has happened to a record."""
 
     ADDED = "tillkom"
     REMOVED = "togs bort"
     CHANGED = "ändrades"
     RENAMED = "bytte id"
+    RETITLED = "bytte namn"
     DECIDED = "beslutades"
+    REOPENED = "är inte längre beslutat"
     AMENDED = "ändrades efter beslutet"
     ENDED = "upphör"
     MOVED = "flyttades"
 
 
-class FollowUpChange(NamedTuple):
-    """One body's file for one year."""
+class AnswerChange(NamedTuple):
+    """One answer of a follow-up, by the obligation's id as it is now. None where there was or is no answer."""
 
-    event: Event
+    obligation: str
+    before: Any
+    after: Any
+
+    @property
+    def is_review(self) -> bool:
+        """Whether nothing differs but who has looked at it, which only an answer as it is written says."""
+        stamp = {"granskad": None}
+        return bool(self.before and self.after) and {**self.before, **stamp} == {**self.after, **stamp}
+
+
+class FollowUpChange(NamedTuple):
+    """One body's file for one year, by the body's id as it is now."""
+
+    kind: ChangeKind
     body: str
     year: int
     before: PlanFile[FollowUp] | None
     after: PlanFile[FollowUp] | None
-    answers: tuple[str, ...] = ()
-    """Obligations whose answers differ."""
+    answers: tuple[AnswerChange, ...] = ()
+    """The answers that differ; all of them where the file came or went."""
     formerly: str = ""
     """The body whose file it was, where another has taken over."""
 
-
-class DecisionChange(NamedTuple):
-    """A decision in plan/beslut."""
-
-    event: Event
-    id: str
-    before: Decision | None
-    after: Decision | None
-    where: Where
+    @property
+    def decided_before(self) -> DecisionReference | None:
+        """The decision that the answers had before."""
+        return self.before.record.decision if self.before else None
 
     @property
-    def decision(self) -> Decision:
-        """The decision as it is, or as it last was."""
-        found = self.after or self.before
-        if found is None:  # a change has at least one side
-            raise ValueError
-        return found
+    def decided_after(self) -> DecisionReference | None:
+        """The decision that the answers have now."""
+        return self.after.record.decision if self.after else None
+
+    @property
+    def amended(self) -> DecisionReference | None:
+        """The decision that the changes came after: it still stands, or went with the file."""
+        decided = self.decided_before
+        is_after = self.kind in (ChangeKind.AMENDED, ChangeKind.REMOVED)
+        return decided if is_after and decided and decided.day else None
 
 
-class BodyChange(NamedTuple):
-    """A body."""
+class DecisionChange(NamedTuple):
+    """A decision in plan/beslut, with the ids of now."""
 
-    event: Event
+    kind: ChangeKind
     id: str
-    before: Body | None
-    after: Body | None
+    decision: Decision
+    """The decision as it is, or as it last was."""
+    where: Where
+
+
+class RecordChange(NamedTuple, Generic[RecordT]):
+    """A body or a source document, under the id that its own version gives it."""
+
+    kind: ChangeKind
+    id: str
+    before: RecordT | None
+    after: RecordT | None
     formerly: str = ""
-    """The id it had."""
-
-
-class DocumentChange(NamedTuple):
-    """A source document, such as a new audit."""
-
-    event: Event
-    id: str
-    before: SourceDocument | None
-    after: SourceDocument | None
+    """The id it had, where that was another."""
 
 
 class AssessmentChange(NamedTuple):
@@ -93,140 +109,135 @@ class AssessmentChange(NamedTuple):
 
 def followup_changes(identity: Identity) -> Iterator[FollowUpChange]:
     """Return what has happened to the follow-ups, by body and year and not by file name."""
-    old, new = _followups(identity.old), _followups(identity.new)
+    old, new = (
+        {(identity.ids.body(file.record.body), file.record.year): file for file in side.followups}
+        for side in (identity.old, identity.new)
+    )
     for (body, year), after in new.items():
-        names = identity.body_before(body)
-        owner = next((name for name in names if name != body and (name, year) not in new), body)
-        before = old.pop((body, year), None) or old.pop((owner, year), None)
-        change = _followup(identity, body, year, before, after)
-        heir = before.record.body if before and before.record.body not in identity.same_bodies([body]) else ""
-        if change is not None:
-            yield change._replace(formerly=heir)
-        elif heir:
-            yield FollowUpChange(Event.MOVED, body, year, before, after, formerly=heir)
+        owner = next(
+            (
+                name
+                for name in identity.body_before(body)
+                if (name, year) in old and (name == body or (name, year) not in new)
+            ),
+            body,
+        )
+        before = old.pop((owner, year), None)
+        answers = tuple(_answers(identity, before, after))
+        kind = _followup_kind(before, after, is_amended=bool(answers), is_inherited=owner != body)
+        if kind is not None:
+            formerly = owner if owner != body else ""
+            yield FollowUpChange(kind, body, year, before, after, answers=answers, formerly=formerly)
     for (body, year), before in old.items():
-        yield FollowUpChange(Event.REMOVED, body, year, before, None)
+        answers = tuple(_answers(identity, before, None))
+        yield FollowUpChange(ChangeKind.REMOVED, body, year, before, None, answers=answers)
 
 
-def _followup(
-    identity: Identity,
-    body: str,
-    year: int,
-    before: PlanFile[FollowUp] | None,
-    after: PlanFile[FollowUp],
-) -> FollowUpChange | None:
+def _followup_kind(
+    before: PlanFile[FollowUp] | None, after: PlanFile[FollowUp], *, is_amended: bool, is_inherited: bool
+) -> ChangeKind | None:
     if before is None:
-        return FollowUpChange(Event.ADDED, body, year, None, after, tuple(after.record.answers))
-    answers = tuple(_answers(identity, before, after))
+        return ChangeKind.ADDED
     was, now = before.record.decision, after.record.decision
     if was != now and now and now.day:
-        return FollowUpChange(Event.DECIDED, body, year, before, after, answers)
-    if answers:
-        event = Event.AMENDED if was and was.day else Event.CHANGED
-        return FollowUpChange(event, body, year, before, after, answers)
+        return ChangeKind.DECIDED
+    if was and was.day and not (now and now.day):
+        return ChangeKind.REOPENED
+    if is_amended:
+        return ChangeKind.AMENDED if was and was.day else ChangeKind.CHANGED
     if was != now:
-        return FollowUpChange(Event.CHANGED, body, year, before, after)
-    if before.path.rsplit("/", 1)[0] != after.path.rsplit("/", 1)[0]:
-        return FollowUpChange(Event.MOVED, body, year, before, after)
-    return None
+        return ChangeKind.CHANGED
+    moved = before.path.rsplit("/", 1)[0] != after.path.rsplit("/", 1)[0]
+    return ChangeKind.MOVED if moved or is_inherited else None
 
 
-def _answers(identity: Identity, before: PlanFile[FollowUp], after: PlanFile[FollowUp]) -> Iterator[str]:
-    """Return the obligations whose answers differ; a note of who has looked at one is no difference."""
-    left = set(before.record.answers)
-    for name in after.record.answers:
-        formerly = identity.renamed_obligations.get(name, name)
-        left.discard(formerly)
-        if _answer(identity.old, before, formerly) != _answer(identity.new, after, name):
-            yield name
-    yield from (name for name in before.record.answers if name in left)
+def _answers(
+    identity: Identity, before: PlanFile[FollowUp] | None, after: PlanFile[FollowUp] | None
+) -> Iterator[AnswerChange]:
+    """Return the answers that differ, in the order of the new file, then those that are gone."""
+    old, new = (
+        {identity.ids.obligation(name): _content(answer) for name, answer in file.record.answers.items()}
+        if file
+        else {}
+        for file in (before, after)
+    )
+    for name in dict.fromkeys([*new, *old]):
+        if old.get(name) != new.get(name):
+            yield AnswerChange(name, old.get(name), new.get(name))
 
 
-def _answer(repository: PlanRepository, document: PlanFile[FollowUp], name: str) -> Answer | None:
-    answer = repository.answer(document, name)
-    return answer._replace(reviewed=None) if answer else None
-
-
-def _followups(repository: PlanRepository) -> dict[tuple[str, int], PlanFile[FollowUp]]:
-    return {(document.record.body, document.record.year): document for document in repository.followups}
+def _content(answer: Any) -> Any:
+    """Return an answer, without who has looked at it where it was read by its repository; None where it says nothing."""
+    if isinstance(answer, Answer):
+        return None if answer.is_empty else answer._replace(reviewed=None)
+    return answer if isinstance(answer, dict) and answer else None
 
 
 def decision_changes(identity: Identity) -> Iterator[DecisionChange]:
-    """Return what has happened to the decisions; a note of who has looked at one is nothing."""
-    old, new = _decisions(identity.old), _decisions(identity.new)
-    plain = {name: decision.model_copy(update={"reviewed": {}}) for name, (_, decision) in old.items()}
-    said = {name: _said(identity, decision) for name, (_, decision) in new.items()}
-    moved = renamed(plain, said)
-    for name, (where, after) in new.items():
-        formerly = moved.get(name, name)
-        before = old.pop(formerly, None)
-        if before is None:
-            yield DecisionChange(Event.ADDED, name, None, after, where)
-        elif said[name] != plain[formerly]:
-            yield DecisionChange(Event.CHANGED, name, before[1], after, where)
-    for name, (where, gone) in old.items():
-        yield DecisionChange(Event.REMOVED, name, gone, None, where)
-
-
-def _said(identity: Identity, decision: Decision) -> Decision:
-    """Return the decision with the ids that the old reading used."""
-    return decision.model_copy(
-        update={
-            "obligations": identity.same_obligations(decision.obligations),
-            "bodies": identity.same_bodies(decision.bodies),
-            "reviewed": {},
+    """Return what has happened to the decisions, apart from who has looked at them."""
+    old, new = (
+        {
+            name: (identity.ids.decision(decision), document.at("beslut", name))
+            for document, name, decision in side.all_decisions
         }
+        for side in (identity.old, identity.new)
     )
+    before, after = ({name: decision for name, (decision, _) in side.items()} for side in (old, new))
+    earlier = {now: formerly for formerly, now in renamed(before, after).items()}
+    for name, (decision, where) in new.items():
+        formerly = old.pop(earlier.get(name, name), None)
+        if formerly is None:
+            yield DecisionChange(ChangeKind.ADDED, name, decision, where)
+        elif decision != formerly[0]:
+            yield DecisionChange(ChangeKind.CHANGED, name, decision, where)
+    for name, (decision, where) in old.items():
+        yield DecisionChange(ChangeKind.REMOVED, name, decision, where)
 
 
-def _decisions(repository: PlanRepository) -> dict[str, tuple[Where, Decision]]:
-    return {
-        name: (document.at("beslut", name), decision) for document, name, decision in repository.all_decisions
-    }
-
-
-def body_changes(identity: Identity) -> Iterator[BodyChange]:
+def body_changes(identity: Identity) -> Iterator[RecordChange[Body]]:
     """Return what has happened to the bodies."""
-    old, new = dict(identity.old.bodies), identity.new.bodies
-    for name, after in new.items():
-        formerly = identity.renamed_bodies.get(name, name)
-        before = old.pop(formerly, None)
+    old = {identity.ids.body(name): (name, body) for name, body in identity.old.bodies.items()}
+    for name, after in identity.new.bodies.items():
+        formerly, before = old.pop(identity.ids.body(name), ("", None))
         if before is None:
-            yield BodyChange(Event.ADDED, name, None, after)
-        elif formerly != name:
-            yield BodyChange(Event.RENAMED, name, before, after, formerly)
-        elif before.ends != after.ends and after.ends:
-            yield BodyChange(Event.ENDED, name, before, after)
-        elif before != after:
-            yield BodyChange(Event.CHANGED, name, before, after)
-    for name, before in old.items():
-        yield BodyChange(Event.REMOVED, name, before, None)
+            yield RecordChange(ChangeKind.ADDED, name, None, after)
+            continue
+        happened = {
+            ChangeKind.RENAMED: formerly != name,
+            ChangeKind.RETITLED: before.name != after.name,
+            ChangeKind.ENDED: before.ends != after.ends and after.ends is not None,
+        }
+        kinds = [kind for kind, is_so in happened.items() if is_so]
+        for kind in kinds or ([ChangeKind.CHANGED] if before != after else []):
+            yield RecordChange(kind, name, before, after, formerly if formerly != name else "")
+    for name, before in old.values():
+        yield RecordChange(ChangeKind.REMOVED, name, before, None)
 
 
-def document_changes(identity: Identity) -> Iterator[DocumentChange]:
+def document_changes(old: PlanRepository, new: PlanRepository) -> Iterator[RecordChange[SourceDocument]]:
     """Return what has happened to the source documents."""
-    old = dict(identity.old.documents.record.documents)
-    for name, after in identity.new.documents.record.documents.items():
-        before = old.pop(name, None)
+    left = dict(old.documents.record.documents)
+    for name, after in new.documents.record.documents.items():
+        before = left.pop(name, None)
         if before is None:
-            yield DocumentChange(Event.ADDED, name, None, after)
+            yield RecordChange(ChangeKind.ADDED, name, None, after)
         elif before.status is not after.status and after.status is DocumentStatus.DECIDED:
-            yield DocumentChange(Event.DECIDED, name, before, after)
+            yield RecordChange(ChangeKind.DECIDED, name, before, after)
         elif before != after:
-            yield DocumentChange(Event.CHANGED, name, before, after)
-    for name, before in old.items():
-        yield DocumentChange(Event.REMOVED, name, before, None)
+            yield RecordChange(ChangeKind.CHANGED, name, before, after)
+    for name, before in left.items():
+        yield RecordChange(ChangeKind.REMOVED, name, before, None)
 
 
-def assessment_changes(identity: Identity) -> Iterator[AssessmentChange]:
+def assessment_changes(old: PlanRepository, new: PlanRepository) -> Iterator[AssessmentChange]:
     """Return the areas whose colour has changed."""
-    old, new = _assessments(identity.old), _assessments(identity.new)
-    for key in dict.fromkeys([*new, *old]):
-        before, after = old.get(key), new.get(key)
+    earlier, later = _assessments(old), _assessments(new)
+    for year, area in dict.fromkeys([*later, *earlier]):
+        before, after = earlier.get((year, area)), later.get((year, area))
         was, now = before[0] if before else None, after[0] if after else None
         if was is not now:
             where = (after or before or (None, Where("")))[1]
-            yield AssessmentChange(key[1], key[0], was, now, where)
+            yield AssessmentChange(area, year, was, now, where)
 
 
 def _assessments(repository: PlanRepository) -> Mapping[tuple[int, str], tuple[Colour, Where]]:

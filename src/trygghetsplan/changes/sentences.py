@@ -1,17 +1,30 @@
-"""Sentences about what has changed, the way a politician reads them. Who may see which is left to `diff`."""
+"""Sentences about what has changed, the way a politician reads them: the only place that puts changes into words.
+
+Who may see which is left to `diff`, `comment` and `history`.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from trygghetsplan.changes.cells import CellChange, Direction
-from trygghetsplan.changes.plan import Aspect, DutyChange, FieldChange, aspect_of
-from trygghetsplan.changes.records import BodyChange, DecisionChange, DocumentChange, Event, FollowUpChange
+from trygghetsplan.changes.plan import Aspect, DutyChange, aspect_of
+from trygghetsplan.changes.records import (
+    AnswerChange,
+    AssessmentChange,
+    ChangeKind,
+    DecisionChange,
+    FollowUpChange,
+    RecordChange,
+)
 from trygghetsplan.disclosure.redaction import redact_cell, withheld_reasons
 from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.model.documents import DecisionReference, DocumentStatus
+from trygghetsplan.model.documents import DecisionReference, DocumentStatus, SourceDocument
 from trygghetsplan.model.evidence import EvidenceType
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.model.organisation import Body
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import counted, listed, mid_sentence, possessive, small
 
 _ADOPTED = {
@@ -29,7 +42,7 @@ _PARAGRAPH = re.compile(r"§ ?(\d+)")
 def adopted(repository: PlanRepository, before: Cell, after: Cell) -> str:
     """Return the end of the sentence that a document was missing and is there: when it was adopted."""
     head = _PREPOSITION.split(after.obligation.record.title, maxsplit=1)[0].casefold()
-    word = next((said for ending, said in _ADOPTED.items() if head.endswith(ending)), "")
+    word = next((adjective for ending, adjective in _ADOPTED.items() if head.endswith(ending)), "")
     filed = after.proof.filed
     if not (
         word and before.verdict is Verdict.NOT_FULFILLED and after.verdict is Verdict.FULFILLED and filed
@@ -56,11 +69,11 @@ def evidence(repository: PlanRepository, cell: Cell, *, masks: bool) -> Iterator
             yield f"{small(field.title)} {field.in_words(value)}"
 
 
-_FEW = 5
+_MOST_NAMES = 5
 
 
 class Sentences:
-    """Writes sentences with the names of two readings; `masks` small counts of people and cases."""
+    """Writes sentences with the names of two versions; `masks` small counts of people and cases."""
 
     def __init__(self, old: PlanRepository, new: PlanRepository, *, masks: bool) -> None:
         self.old = old
@@ -72,43 +85,76 @@ class Sentences:
         """Return the body's name as it is, or as it last was."""
         return (self.repository if body in self.repository.bodies else self.old).body_name(body)
 
+    def names(self, bodies: Sequence[str]) -> str:
+        """Name the bodies, or count them when they are many."""
+        if len(bodies) > _MOST_NAMES:
+            return counted(len(bodies), "organ", "organ")
+        return listed([mid_sentence(self.name(body)) for body in bodies])
+
+    def title(self, name: str) -> str:
+        """Return the obligation's title, or its id where it is not known."""
+        obligation = self.repository.obligations.get(name) or self.old.obligations.get(name)
+        if obligation is None:
+            return "alla skyldigheter" if name == ALL else name
+        return f"”{obligation.record.title}”"
+
     def cell(self, change: CellChange, formerly: str, year: int | None) -> str:
         """Say what has become of one cell. `formerly` names the body it was; `year` is the earlier year."""
         cell, before, after = change.cell, change.before, change.after
         name = self.name(cell.body) + (f" (tidigare {formerly})" if formerly else "")
         title = cell.obligation.record.title
-        if before is None or after is None:  # told by duty or body, in `difference`
+        if before is None or after is None:  # told by duty or body, in `diff`
             return f"{name}: ”{title}”"
-        if change.same_verdict:
+        if before.verdict is after.verdict:
             return f"{name}: svaret om ”{title}” är ändrat; utfallet är detsamma ({after.verdict})."
         if change.direction is Direction.BETTER and (word := adopted(self.repository, before, after)):
             return f"{name}: {title[:1].lower()}{title[1:]} saknades, finns nu{word}."
         was = f"var {before.verdict.said}{f' {year}' if year else ''}"
         if change.direction is Direction.BETTER:
-            shown = listed(list(evidence(self.repository, after, masks=self.masks)))
-            return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({shown})' if shown else ''}."
+            proof = listed(list(evidence(self.repository, after, masks=self.masks)))
+            return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({proof})' if proof else ''}."
         return f"{name}: ”{title}” är {after.verdict.said}, {was}. {redact_cell(after, self._untold).outcome.reason}"
+
+    def unanswered(self, body: str, year: int, count: int) -> str:
+        """Say that a body has not answered at all."""
+        number = counted(count, "skyldighet", "skyldigheter")
+        state = "obesvarad" if count == 1 else "obesvarade"
+        return f"{self.name(body)} har inte svarat alls för {year}: {number} är nu {state}."
+
+    def owing(self, body: str, count: int, *, is_new: bool) -> str:
+        """Say of a body for which everything is new, or gone, how much that is."""
+        number = counted(count, "skyldighet", "skyldigheter")
+        if is_new:
+            return f"{self.name(body)} svarar nu för {number}."
+        return f"{self.name(body)} svarar inte längre för någonting ({number} tidigare)."
+
+    def owed(self, obligation: Obligation, bodies: Sequence[str], *, is_new: bool) -> str:
+        """Say of an obligation who owes it now, or no longer does."""
+        title = f"”{obligation.record.title}”"
+        return f"{title} gäller {'' if is_new else 'inte längre '}för {self.names(bodies)}."
 
     def obligation(self, change: DutyChange) -> str:
         """Say how an obligation has changed, in one sentence."""
         title = change.obligation.record.title
         match change.aspects:
             case (Aspect.ADDED,):
-                return f"Ny skyldighet: ”{title}”{self._owed_by(change.bodies)}."
+                whose = f" för {self.names(change.bodies)}" if change.bodies else ""
+                return f"Ny skyldighet: ”{title}”{whose}."
             case (Aspect.REMOVED,):
-                return f"Skyldigheten ”{title}” är borttagen{self._was_owed_by(change.bodies)}."
+                whose = f"; den gällde {self.names(change.bodies)}" if change.bodies else ""
+                return f"Skyldigheten ”{title}” är borttagen{whose}."
             case (Aspect.RENAMED,):
                 return f"”{title}” har fått ett nytt id: {change.formerly} heter nu {change.id}. Inget annat är ändrat."
             case _:
-                return f"”{title}”: {listed(list(self._parts(change)))}."
+                return f"”{title}”: {listed(list(self._aspects(change)))}."
 
-    def _parts(self, change: DutyChange) -> Iterator[str]:
+    def _aspects(self, change: DutyChange) -> Iterator[str]:
         for aspect in change.aspects:
             match aspect:
                 case Aspect.WORDING:
                     yield "omformulerad"
                 case Aspect.RESPONSIBLE:
-                    yield self.moved(change)
+                    yield self._moved(change)
                 case Aspect.RENAMED:
                     yield f"id är nytt (förr {change.formerly})"
                 case Aspect.CLOCK:
@@ -116,13 +162,10 @@ class Sentences:
                 case Aspect.EVIDENCE:
                     yield "andra underlag begärs"
                 case _:
-                    yield f"andra uppgifter är ändrade ({listed([field.name for field in self.others(change)])})"
+                    others = [field.name for field in change.fields if aspect_of(field.name) is Aspect.OTHER]
+                    yield f"andra uppgifter är ändrade ({listed(others)})"
 
-    def others(self, change: DutyChange) -> Iterator[FieldChange]:
-        """Return the fields of no aspect of their own."""
-        return (field for field in change.fields if aspect_of(field.name) is Aspect.OTHER)
-
-    def moved(self, change: DutyChange) -> str:
+    def _moved(self, change: DutyChange) -> str:
         """Say who has come to owe a duty and who no longer does."""
         joined, left = self.names(change.joined), self.names(change.left)
         match bool(joined), bool(left):
@@ -132,106 +175,186 @@ class Sentences:
                 return f"gäller nu även {joined}"
             case False, True:
                 return f"gäller inte längre {left}"
+            case _ if not change.bodies:
+                return "andra ansvariga är angivna"
             case _:
                 return "ansvaret är beskrivet på ett annat sätt, men samma organ är skyldiga"
 
-    def _owed_by(self, bodies: Sequence[str]) -> str:
-        return f" för {self.names(bodies)}" if bodies else ""
-
-    def _was_owed_by(self, bodies: Sequence[str]) -> str:
-        return f"; den gällde {self.names(bodies)}" if bodies else ""
-
-    def names(self, bodies: Sequence[str]) -> str:
-        """Name the bodies, or count them when they are many."""
-        if len(bodies) > _FEW:
-            return counted(len(bodies), "organ", "organ")
-        return listed([mid_sentence(self.name(body)) for body in bodies])
+    def consequences(self, change: DutyChange, answers: int) -> Iterator[str]:
+        """Say what the change of an obligation means; `answers` were given to the earlier wording."""
+        if change.joined and change.before:
+            yield f"Nu även skyldiga: {self.names(change.joined)}."
+        if change.left and change.after:
+            yield f"Inte längre skyldiga: {self.names(change.left)}."
+        if change.formerly:
+            yield f"Id var {change.formerly}."
+        if Aspect.WORDING in change.aspects and answers:
+            number, given = counted(answers, "svar", "svar"), "lämnat" if answers == 1 else "lämnade"
+            yield f"{number} i uppföljningarna är {given} mot den äldre lydelsen."
+        if change.rejudges:
+            yield "Kravet på hur gammalt underlaget får vara gäller också äldre år: deras utfall kan ändras."
 
     def followup(self, change: FollowUpChange, titles: Sequence[str], hidden: int) -> str:
         """Say what has happened to a body's file. `hidden` answers are neither named nor counted."""
         whose = f"{possessive(self.name(change.body))} svar för {change.year}"
-        was = change.before.record.decision if change.before else None
-        now = change.after.record.decision if change.after else None
+        was, now = change.decided_before, change.decided_after
         number = "" if hidden else counted(len(titles), "svar", "svar")
-        match change.event:
-            case Event.ADDED:
+        also = f"; {number or 'svar'} ändrades samtidigt" if change.answers else ""
+        match change.kind:
+            case ChangeKind.ADDED:
                 content = f" med {number}" if number else ""
                 return f"{whose} har kommit in{content}, {_decided(now) or 'ännu inte beslutat'}."
-            case Event.REMOVED:
+            case ChangeKind.REMOVED:
                 return f"{whose} är borttaget{f' (det var {_decided(was)})' if _decided(was) else ''}."
-            case Event.DECIDED:
-                also = f"; {number or 'svar'} ändrades samtidigt" if change.answers else ""
+            case ChangeKind.DECIDED:
                 again = " på nytt" if was and was.day else ""
                 return f"{whose} är {_decided(now)}{again}{also}."
-            case Event.AMENDED:
+            case ChangeKind.REOPENED:
+                day = was.day if was else ""
+                return f"{whose} är inte längre beslutat; uppgiften om beslutet {day} är borttagen{also}."
+            case ChangeKind.AMENDED:
                 return f"{whose}, {_decided(was)}, är ändrat efter beslutet: {_answers(titles, hidden)}."
-            case Event.MOVED if change.formerly:
+            case ChangeKind.MOVED if change.formerly:
                 theirs = possessive(self.name(change.formerly))
                 return f"{theirs} svar för {change.year} står nu för {mid_sentence(self.name(change.body))}; svaren är desamma."
-            case Event.MOVED:
+            case ChangeKind.MOVED:
                 return f"{whose} ligger i en annan mapp, i övrigt oförändrat."
             case _:
-                if was and was.day and not (now and now.day):
-                    return f"{whose} är inte längre beslutat; uppgiften om beslutet {was.day} är borttagen."
                 return f"{whose}, ännu inte beslutat, är ändrat: {_answers(titles, hidden)}."
+
+    def answer(self, file: FollowUpChange, change: AnswerChange) -> str:
+        """Say what has happened to one answer as it is written in the file; nothing of a stamp that is taken away."""
+        whose = f"{possessive(self.name(file.body))} svar för {file.year} på {self.title(change.obligation)}"
+        decided = file.amended
+        late = f" efter beslutet {decided.day} {decided.place}".rstrip() if decided else ""
+        if not change.before or not change.after:
+            status = (change.after or change.before).get("status")
+            happened = ChangeKind.REMOVED if change.before else ChangeKind.ADDED
+            return f"{whose} {happened}{late}{f': {status}' if status else ''}."
+        if not change.is_review:
+            return f"{whose} ändrades{late}: {'; '.join(_answer_parts(change.before, change.after))}."
+        stamp = change.after.get("granskad")
+        return (
+            f"{whose} lästes mot lydelsen {stamp.get('datum', '')} av {stamp.get('av', '')}." if stamp else ""
+        )
 
     def decision(self, change: DecisionChange) -> str:
         """Say what has happened to a decision."""
         decision = change.decision
-        bodies = listed([mid_sentence(self.name(name)) for name in decision.bodies])
+        bodies = self.names(decision.bodies)
         obligations = listed([self.title(name) for name in decision.obligations])
         until = f" till och med {decision.ends}" if decision.ends else ""
         by = _reference(decision.decided)
-        said = f"{decision.meaning} för {bodies}, {obligations}{until}{f' ({by})' if by else ''}"
-        match change.event:
-            case Event.ADDED:
-                return f"Nytt beslut: {said}."
-            case Event.REMOVED:
-                return f"Beslutet är borttaget: {said}."
+        content = f"{decision.meaning} för {bodies}, {obligations}{until}{f' ({by})' if by else ''}"
+        match change.kind:
+            case ChangeKind.ADDED:
+                return f"Nytt beslut: {content}."
+            case ChangeKind.REMOVED:
+                return f"Beslutet är borttaget: {content}."
             case _:
-                return f"Beslutet {change.id} är ändrat och lyder nu: {said}."
+                return f"Beslutet {change.id} är ändrat och lyder nu: {content}."
 
-    def title(self, name: str) -> str:
-        """Return the obligation's title, or its id where it is not known."""
-        obligation = self.repository.obligations.get(name) or self.old.obligations.get(name)
-        return (
-            f"”{obligation.record.title}”" if obligation else "alla skyldigheter" if name == "alla" else name
-        )
-
-    def body(self, change: BodyChange) -> str:
+    def body(self, change: RecordChange[Body]) -> str:
         """Say what has happened to a body."""
         record = change.after or change.before
         name = record.name if record else change.id
-        match change.event:
-            case Event.ADDED:
+        match change.kind:
+            case ChangeKind.ADDED:
                 after = change.after.succeeds if change.after else None
                 heir = f"; det efterträder {mid_sentence(self.name(after))}" if after else ""
                 return f"Nytt organ: {name}{heir}."
-            case Event.REMOVED:
+            case ChangeKind.REMOVED:
                 return f"{name} finns inte längre bland organen."
-            case Event.RENAMED:
+            case ChangeKind.RENAMED:
                 return f"{name} har fått ett nytt id: {change.formerly} heter nu {change.id}."
-            case Event.ENDED:
+            case ChangeKind.RETITLED:
+                return f"{change.before.name if change.before else change.id} heter nu {name}."
+            case ChangeKind.ENDED:
                 return f"{name} upphör efter {change.after.ends if change.after else ''}."
             case _:
-                if change.before and change.before.name != name:
-                    return f"{change.before.name} heter nu {name}."
                 return f"Uppgifterna om {name} är ändrade."
 
-    def document(self, change: DocumentChange) -> str:
+    def document(self, change: RecordChange[SourceDocument]) -> str:
         """Say what has happened to a source."""
         record = change.after or change.before
         title = record.title if record else change.id
         draft = " (utkast)" if record and record.status is DocumentStatus.DRAFT else ""
-        match change.event:
-            case Event.ADDED:
+        match change.kind:
+            case ChangeKind.ADDED:
                 return f"Ny källa: {title}{draft}."
-            case Event.REMOVED:
+            case ChangeKind.REMOVED:
                 return f"Källan {title} är borttagen."
-            case Event.DECIDED:
+            case ChangeKind.DECIDED:
                 return f"{title} är nu beslutad; det som var ett förslag gäller."
             case _:
                 return f"Uppgifterna om {title}{draft} är ändrade."
+
+    def assessment(self, change: AssessmentChange) -> str:
+        """Say how an area is judged now, and was."""
+        chapter = (self.repository if change.after else self.old).chapter(change.area)
+        was, now = (colour or "ingen bedömning" for colour in (change.before, change.after))
+        return f"{chapter.record.title if chapter else change.area} {change.year}: {was} → {now}."
+
+
+def counts_of_plan(changes: Mapping[Aspect, int]) -> str:
+    """Say how many obligations are new, gone, changed and renamed; `changes` counts them by their first aspect."""
+    added, removed, renamed = (changes.get(one, 0) for one in (Aspect.ADDED, Aspect.REMOVED, Aspect.RENAMED))
+    parts = [
+        (number, single if number == 1 else several)
+        for number, single, several in (
+            (added, "är ny", "är nya"),
+            (removed, "är borttagen", "är borttagna"),
+            (sum(changes.values()) - added - removed - renamed, "är ändrad", "är ändrade"),
+            (renamed, "har ett nytt id", "har nya id"),
+        )
+        if number
+    ]
+    if not parts:
+        return "Inga skyldigheter är ändrade."
+    (first, how), *others = parts
+    begins = f"{counted(first, 'skyldighet', 'skyldigheter')} {how}"
+    return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}."
+
+
+def counts_for_body(new: int, gone: int, changed: int) -> str:
+    """Say how many obligations are new, gone and changed for a body."""
+    parts = (
+        (new, "ny skyldighet", "nya skyldigheter"),
+        (gone, "skyldighet faller bort", "skyldigheter faller bort"),
+        (changed, "ändrad skyldighet", "ändrade skyldigheter"),
+    )
+    return listed([counted(number, single, several) for number, single, several in parts if number])
+
+
+_LONG_TEXTS = frozenset({"kommentar", "skäl", "beskrivning"})
+_ROOM = 60
+"""As many characters of a value as a sentence has room for."""
+
+
+def _answer_parts(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+    """Say which parts of an answer differ; the status first, and long texts without their words."""
+    for key in dict.fromkeys(["status", *now, *was]):
+        before, after = was.get(key), now.get(key)
+        if key == "granskad" or before == after:
+            continue
+        if key == "status":
+            yield f"{before or 'ingen status'} → {after or 'ingen status'}"
+        elif before is None:
+            yield f"{key} tillkom{f' ({value})' if (value := _short_value(key, after)) else ''}"
+        elif after is None:
+            yield f"{key} togs bort"
+        elif _short_value(key, before) and _short_value(key, after):
+            yield f"{key} {_short_value(key, before)} → {_short_value(key, after)}"
+        else:
+            yield f"{key} ändrades"
+
+
+def _short_value(key: str, value: Any) -> str:
+    """Return a value on one line; nothing where it is long, running text or has parts of its own."""
+    if isinstance(value, dict) or key in _LONG_TEXTS:
+        return ""
+    text = ", ".join(map(str, value)) if isinstance(value, list) else " ".join(str(value).split())
+    return text if len(text) <= _ROOM else ""
 
 
 def _answers(titles: Sequence[str], hidden: int) -> str:
@@ -250,5 +373,5 @@ def _reference(reference: DecisionReference | None) -> str:
     if reference is None:
         return ""
     parts = [reference.body or "", str(reference.day or ""), reference.place]
-    said = " ".join(part for part in parts if part)
-    return ", ".join(part for part in (said, reference.case or "") if part)
+    decided = " ".join(part for part in parts if part)
+    return ", ".join(part for part in (decided, reference.case or "") if part)

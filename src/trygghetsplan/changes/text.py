@@ -1,11 +1,18 @@
-"""What `diff` says, as text for the terminal and as JSON for other programs."""
+"""What `diff`, `log` and `review` say, as text for the terminal and as JSON for other programs."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
 from typing import Any
 
+from trygghetsplan.changes.commits import EarlierWordings, earlier_wordings
+from trygghetsplan.changes.history import CommitEntry
 from trygghetsplan.changes.views import Compared, Difference, PlanDifference, Statement
-from trygghetsplan.changes.wording import inline
+from trygghetsplan.changes.wording import inline, word_diff
+from trygghetsplan.engine.review import Dependent
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, long_date
 
 SCHEMA_VERSION = 1
@@ -43,8 +50,8 @@ def _lines(view: Difference) -> Iterator[str]:
     if view.hidden:
         yield ""
         number = counted(view.hidden, "utfall", "utfall")
-        said = f"Därtill har {number} ändrats" if view.groups else f"{number} har ändrats"
-        yield f"{said} i skyldigheter som redovisas samlat."
+        begins = f"Därtill har {number} ändrats" if view.groups else f"{number} har ändrats"
+        yield f"{begins} i skyldigheter som redovisas samlat."
 
 
 def difference_json(view: Difference) -> str:
@@ -76,8 +83,7 @@ def _side(side: Compared) -> dict[str, Any]:
         "label": side.label,
         "year": side.year,
         "as_of": side.as_of.isoformat(),
-        "fulfilled": side.score.fulfilled,
-        "due": side.score.due,
+        **side.score._asdict(),
     }
 
 
@@ -134,10 +140,7 @@ def plan_json(view: PlanDifference) -> str:
                 "title": obligation.title,
                 "aspects": list(obligation.aspects),
                 "words": [[piece.mark.value, piece.text] for piece in obligation.pieces],
-                "fields": [
-                    {"name": field.name, "before": field.before, "after": field.after}
-                    for field in obligation.fields
-                ],
+                "fields": [field._asdict() for field in obligation.fields],
                 "notes": list(obligation.sentences),
                 "bodies": list(obligation.bodies),
                 "path": obligation.source.path,
@@ -149,3 +152,76 @@ def plan_json(view: PlanDifference) -> str:
         "bodies": [{"name": line.body, "change": line.sentence} for line in view.bodies],
     }
     return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
+
+
+def log_text(entries: Iterable[CommitEntry]) -> str:
+    """Write what the commits meant for the terminal."""
+    return "".join(
+        f"{entry.commit.day}  {entry.commit.short}  {_one_line(entry.commit.author)}\n"
+        + "".join(f"  {line}\n" for line in entry.lines)
+        for entry in entries
+    )
+
+
+def _one_line(text: str) -> str:
+    """Return a name from git without anything that could steer the terminal."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+
+
+def review_text(
+    repository: PlanRepository, root: Path, records: Sequence[Dependent], obligation: str | None
+) -> str:
+    """Write who has read what depends on each obligation, or on one, and which words have changed since."""
+    suspects = [record for record in records if record.is_suspect]
+    if not records:
+        if obligation:
+            return "Inga svar eller beslut beror av skyldigheten.\n"
+        return "Inget svar eller beslut är läst mot en äldre lydelse.\n"
+    lines = []
+    if not obligation:
+        number = counted(len(suspects), "svar eller beslut är läst", "svar och beslut är lästa")
+        lines.append(f"{number} mot en äldre lydelse.")
+    earlier = earlier_wordings(root, {record.stamp.text for record in suspects if record.stamp})
+    locator = Locator(repository.texts, repository.lines)
+    order = {name: number for number, name in enumerate(repository.obligations)}
+    for name, group in groupby(
+        sorted(records, key=lambda record: order[record.obligation.id]),
+        key=lambda record: record.obligation.id,
+    ):
+        text = repository.obligations[name].record.text
+        lines += [] if obligation else [""]
+        lines.append(f"{repository.obligations[name].record.title} ({name})")
+        by_wording: dict[str, list[Dependent]] = {}
+        for record in group:
+            by_wording.setdefault(record.stamp.text if record.is_suspect and record.stamp else "", []).append(
+                record
+            )
+        if list(by_wording) == [""]:
+            lines.append(f"  {text}")
+        for fingerprint in sorted(by_wording):
+            lines += _reworded(text, fingerprint, earlier)
+            lines += [f"  {_who_read(repository, locator, record)}" for record in by_wording[fingerprint]]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _reworded(text: str, fingerprint: str, earlier: EarlierWordings) -> list[str]:
+    """Return the words that have changed since the wording with that fingerprint; nothing for the one of now."""
+    if not fingerprint:
+        return []
+    if wording := earlier.by_fingerprint.get(fingerprint):
+        last = wording.last
+        return [
+            f"  {inline(word_diff(wording.text, text))}",
+            f"  Äldre lydelse: senast i {last.short}, {last.day}.",
+        ]
+    return [f"  Nu: {text}", f"  Den äldre lydelsen går inte att visa: {earlier.excuse}."]
+
+
+def _who_read(repository: PlanRepository, locator: Locator, record: Dependent) -> str:
+    whose = f"{repository.body_name(record.body)} {record.year}"
+    what = f"Beslutet {record.decision}" if record.decision else whose
+    state = "inte läst mot någon lydelse"
+    if record.stamp:
+        which = "den äldre lydelsen" if record.is_suspect else "lydelsen som gäller"
+        state = f"läst mot {which} {record.stamp.day} av {record.stamp.by}"
+    return f"{what}: {state}. {record.where.path}:{locator.line_number(record.where.key())}"

@@ -1,13 +1,15 @@
-"""The views of `diff`: what has changed, in sentences, as frozen values without markup."""
+"""The views of `diff`: what has changed, in sentences and in rows, as frozen values without markup."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.changes.wording import Piece
+from trygghetsplan.changes.plan import FieldChange
+from trygghetsplan.changes.wording import DiffPiece
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.findings import Severity
 from trygghetsplan.report.views import Source
 
 
@@ -20,12 +22,12 @@ class Statement(NamedTuple):
     obligation: str = ""
     before: Verdict | None = None
     after: Verdict | None = None
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[DiffPiece, ...] = ()
     """A text that has been reworded, word by word."""
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class ChangeGroup:
     """The statements of one sort; `hidden` counts those that this audience is told of as a number only."""
 
     key: str
@@ -67,18 +69,10 @@ class Difference:
     heading: Heading
     old: Compared
     new: Compared
-    groups: tuple[Group, ...]
+    groups: tuple[ChangeGroup, ...]
     hidden: int
     """Changes told as one number for all groups, since their number by group would say too much."""
     notes: tuple[str, ...]
-
-
-class FieldLine(NamedTuple):
-    """One field that says something else."""
-
-    name: str
-    before: str
-    after: str
 
 
 class DutyDifference(NamedTuple):
@@ -88,10 +82,10 @@ class DutyDifference(NamedTuple):
     title: str
     place: str
     aspects: tuple[str, ...]
-    title_pieces: tuple[Piece, ...]
-    pieces: tuple[Piece, ...]
+    title_pieces: tuple[DiffPiece, ...]
+    pieces: tuple[DiffPiece, ...]
     """The text, word by word; one kept piece where it has not changed."""
-    fields: tuple[FieldLine, ...]
+    fields: tuple[FieldChange, ...]
     sentences: tuple[str, ...]
     bodies: tuple[str, ...]
     source: Source
@@ -119,7 +113,7 @@ class PlanDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class PlanDraft:
     """A draft for the tjänsteskrivelse about a changed plan."""
 
     template: ClassVar[str] = "plan-draft"
@@ -129,3 +123,84 @@ class Draft:
     given_by: str
     given_to: str
     day: date
+
+
+class VerdictRow(NamedTuple):
+    """One or several bodies with one or several duties that went from one verdict to another; None where nothing is owed."""
+
+    who: str
+    what: str
+    before: Verdict | None
+    now: Verdict | None
+    reason: str
+
+
+class MatrixSquare(NamedTuple):
+    """One square of the matrix whose sum has changed; no body where a whole area is meant."""
+
+    area: str
+    who: str
+    before: Score
+    now: Score
+
+
+class YearChange(NamedTuple):
+    """What has changed in one year."""
+
+    year: int
+    as_of: date
+    before: Score
+    now: Score
+    rows: tuple[VerdictRow, ...]
+    more: int
+    """Rows that did not fit."""
+    hidden: int
+    """Verdicts that have changed for duties the audience sees as counts only."""
+    is_partial: bool
+    """Whether they are so few that the sums leave all such duties out."""
+    squares: tuple[MatrixSquare, ...]
+
+
+class FindingLine(NamedTuple):
+    """One finding: how bad, by which rule, what and where."""
+
+    severity: Severity
+    code: str
+    text: str
+    place: str
+
+
+class FindingLines(NamedTuple):
+    """Findings in reading order, worst first, and how many are only counted."""
+
+    told: tuple[FindingLine, ...]
+    more: int
+    hidden: int
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return len(self.told) + self.more + self.hidden
+
+
+@dataclass(frozen=True)
+class BranchComment:
+    """What a branch means, as a comment to the one who reviews it."""
+
+    template: ClassVar[str] = "branch"
+    organisation: str
+    since: str
+    commit: str
+    is_example: bool
+    is_public: bool
+    unreadable: str
+    """Which version holds files that cannot be read, so that no verdicts are compared; empty where none does."""
+    years: tuple[YearChange, ...]
+    fresh: FindingLines
+    gone: FindingLines
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing that is told has changed."""
+        verdicts = any(year.rows or year.hidden or year.squares for year in self.years)
+        return not (verdicts or self.fresh.total or self.gone.total or self.unreadable)

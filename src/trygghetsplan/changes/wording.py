@@ -1,7 +1,7 @@
 """The difference between two wordings, word by word."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
@@ -15,7 +15,7 @@ _ISLAND = 1
 """So many common words between two changes are shown as part of them: islands make a text hard to read."""
 
 
-class Mark(StrEnum):
+class DiffMark(StrEnum):
     """What has happened to a piece of text."""
 
     KEPT = "kvar"
@@ -23,31 +23,41 @@ class Mark(StrEnum):
     ADDED = "tillagt"
 
 
-class Piece(NamedTuple):
+class DiffPiece(NamedTuple):
     """A run of words with the same fate."""
 
-    mark: Mark
+    mark: DiffMark
     text: str
 
 
-def compared(old: str, new: str) -> tuple[Piece, ...]:
+def word_diff(old: str, new: str) -> tuple[DiffPiece, ...]:
     """Return the pieces that lead from the old wording to the new; white space and quotes do not count."""
     before, after = _TOKEN.findall(" ".join(old.split())), _TOKEN.findall(" ".join(new.split()))
     matcher = SequenceMatcher(
         None, [normal(word) for word in before], [normal(word) for word in after], autojunk=False
     )
     if before and after and matcher.ratio() < _ALIKE:
-        return (Piece(Mark.GONE, "".join(before)), Piece(Mark.ADDED, "".join(after)))
-    steps = _without_islands([step[1:] for step in matcher.get_opcodes() if step[0] != "equal"])
-    return tuple(_pieces(before, after, steps))
+        return (DiffPiece(DiffMark.GONE, "".join(before)), DiffPiece(DiffMark.ADDED, "".join(after)))
+    runs: list[tuple[DiffMark, Sequence[str]]] = []
+    at = 0
+    replacements = [opcode[1:] for opcode in matcher.get_opcodes() if opcode[0] != "equal"]
+    for first, last, start, end in _without_islands(replacements):
+        runs += [
+            (DiffMark.KEPT, after[at:start]),
+            (DiffMark.GONE, before[first:last]),
+            (DiffMark.ADDED, after[start:end]),
+        ]
+        at = end
+    runs.append((DiffMark.KEPT, after[at:]))
+    return tuple(DiffPiece(mark, "".join(words).strip()) for mark, words in runs if words)
 
 
-Step = tuple[int, int, int, int]
+Replacement = tuple[int, int, int, int]
 
 
-def _without_islands(steps: Sequence[Step]) -> list[Step]:
+def _without_islands(steps: Sequence[Replacement]) -> list[Replacement]:
     """Join changes that stand so close that what is between them says nothing."""
-    joined: list[Step] = []
+    joined: list[Replacement] = []
     for step in steps:
         if joined and step[0] - joined[-1][1] <= _ISLAND:
             last = joined.pop()
@@ -57,31 +67,11 @@ def _without_islands(steps: Sequence[Step]) -> list[Step]:
     return joined
 
 
-def _pieces(before: Sequence[str], after: Sequence[str], steps: Sequence[Step]) -> Iterator[Piece]:
-    at = 0
-    for first, last, start, end in steps:
-        yield from _piece(Mark.KEPT, after[at:start])
-        yield from _piece(Mark.GONE, before[first:last])
-        yield from _piece(Mark.ADDED, after[start:end])
-        at = end
-    yield from _piece(Mark.KEPT, after[at:])
-
-
-def _piece(mark: Mark, words: Sequence[str]) -> Iterator[Piece]:
-    if words:
-        yield Piece(mark, "".join(words).strip())
-
-
-def inline(pieces: Sequence[Piece]) -> str:
+def inline(pieces: Sequence[DiffPiece]) -> str:
     """Write the pieces on one line: kept words plain, [-borttagna-] and {+tillagda+} marked."""
-    forms = {Mark.KEPT: "{}", Mark.GONE: "[-{}-]", Mark.ADDED: "{{+{}+}}"}
-    return spaced([(piece, forms[piece.mark].format(piece.text)) for piece in pieces])
-
-
-def spaced(written: Sequence[tuple[Piece, str]]) -> str:
-    """Join written pieces with spaces, except where a piece begins with a mark that stands close to the word."""
-    said = ""
-    for piece, text in written:
-        close = not said or piece.text[:1] in ",.;:!?)”"
-        said += text if close else f" {text}"
-    return said
+    forms = {DiffMark.KEPT: "{}", DiffMark.GONE: "[-{}-]", DiffMark.ADDED: "{{+{}+}}"}
+    line = ""
+    for piece in pieces:
+        stands_close = not line or piece.text[:1] in ",.;:!?)”"
+        line += ("" if stands_close else " ") + forms[piece.mark].format(piece.text)
+    return line

@@ -1,470 +1,268 @@
-"""The commands about what has changed: diff, summary, log and review."""
+"""The commands about what has changed: diff, log and review."""
 
 import re
 import sys
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import date
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from trygghetsplan import api, git
-from trygghetsplan.changes.cells import Side
-from trygghetsplan.changes.diff import Comparison
-from trygghetsplan.changes.identity import Identity
-from trygghetsplan.changes.records import followup_changes
+from trygghetsplan.baseline import changed_files
+from trygghetsplan.changes.comment import CheckedVersion, comment
+from trygghetsplan.changes.commits import Past
+from trygghetsplan.changes.diff import Comparison, difference_view, draft, plan_difference
+from trygghetsplan.changes.history import History, describe, unseen
+from trygghetsplan.changes.revisions import (
+    FOLDER,
+    ChosenComparison,
+    ReadRevision,
+    RevisionPair,
+    between_years,
+    is_year,
+    revision_label,
+    years_of_branch,
+)
+from trygghetsplan.changes.text import (
+    difference_json,
+    difference_text,
+    log_text,
+    plan_json,
+    plan_text,
+    review_text,
+)
 from trygghetsplan.cli.checking import note_merge
-from trygghetsplan.cli.clock import chosen_as_of, reckoning_day, today
+from trygghetsplan.cli.clock import chosen_as_of, reckoning_day
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
     OutputOption,
-    YearArgument,
+    argument,
     checked_choice,
     checked_id,
+    flag,
     obligation_candidates,
+    option,
     write_note,
 )
+from trygghetsplan.cli.documents import write_document
 from trygghetsplan.cli.opening import faultless_repository, load_repository, readable_repository, year_and_day
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.engine.clock import default_as_of, known_years
+from trygghetsplan.editing.edit import with_review_stamps
+from trygghetsplan.engine.clock import known_years
+from trygghetsplan.engine.review import Dependent, dependents
 from trygghetsplan.errors import Exit, StorageFault, UsageFault
 from trygghetsplan.findings import Severity
-from trygghetsplan.formats.concise import render
+from trygghetsplan.formats import concise
+from trygghetsplan.output.render import render
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.result import Result
+from trygghetsplan.storage import FileChange, display_path, write_all
 from trygghetsplan.swedish import counted, listed
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from trygghetsplan.changes.branch import BranchSide
-    from trygghetsplan.changes.commits import Past, Wording
-    from trygghetsplan.changes.log import Log
-    from trygghetsplan.changes.views import Difference
-    from trygghetsplan.engine.review import Dependent
-    from trygghetsplan.plan.loading import Loaded
-    from trygghetsplan.source.positions import Locator
-
-
-_YEAR = re.compile(r"(?:19|20|21)[0-9]{2}")
-FOLDER = "filerna i mappen"
-_ANSWERS = "TP5"
+_FORMATS = ("text", "md", "html", "json", "comment")
+_ABOUT_ANSWERS = "TP5"
 """Codes from here on are about answers: they never make a comparison wrong."""
 
 
-class Found(NamedTuple):
-    """The comparison that was asked for, what it is called, and what its reader must know."""
-
-    comparison: Comparison
-    title: str
-    notes: tuple[str, ...]
-    hint: str
-
-
-class Version(NamedTuple):
-    """A reading, and the commit it is of; None for the files in the folder."""
-
-    label: str
-    repository: PlanRepository
-    commit: str | None
-
-
-def compared(
-    root: Path, old: str, new: str | None, year: str | None, as_of: str | None, audience: Audience
-) -> Found:
-    """Return the comparison that the words name.
-
-    Raises:
-        UsageFault: a year or a version is not known, or the words do not go together.
-    """
-    if _YEAR.fullmatch(old) and new is not None and _YEAR.fullmatch(new):
-        if year:
-            raise UsageFault("--year hör till två versioner; två år jämförs som de är.")
-        return _years(root, old, new, as_of, audience)
-    before, after = versions(root, old, new)
-    return _versions(root, before, after, year, as_of, audience)
-
-
-def _years(root: Path, old: str, new: str, as_of: str | None, audience: Audience) -> Found:
-    repository = faultless_repository(root)
-    chosen = chosen_as_of(as_of)
-    latest = chosen or today()
-    numbers = [year_and_day(repository, text, as_of)[0] for text in (old, new)]
-
-    def side(number: int) -> Side:
-        own = default_as_of(repository, number, latest)
-        return Side(str(number), repository, number, chosen if chosen and number == max(numbers) else own)
-
-    before, after = map(side, numbers)
-    title = f"Vad som har ändrats från {old} till {new}"
-    hint = f"Nästa steg: trygghet report {max(numbers)}"
-    return Found(Comparison(before, after, audience), title, (), hint)
-
-
-def versions(root: Path, old: str, new: str | None) -> tuple[Version, Version]:
-    """Read two versions; the second is the folder where none is named.
-
-    Raises:
-        UsageFault: there is no git, or a version is not known.
-        typer.Exit: a version has faults that would make the comparison wrong; they have been told.
-    """
-    name, loaded = api.load_at(root, old)
-    before = Version(f"{old} ({name[:12]})" if old not in name else name[:12], _readable(loaded, old), name)
-    if new is not None:
-        name, loaded = api.load_at(root, new)
-        label = f"{new} ({name[:12]})" if new not in name else name[:12]
-        return before, Version(label, _readable(loaded, new), name)
-    if git.command_text(root, "rev-parse", "--verify", "--quiet", "MERGE_HEAD"):
-        write_note("En sammanslagning (merge) pågår i mappen; det som inte är färdigt räknas som det står.")
-    return before, Version(FOLDER, _readable(api.load(root), FOLDER), None)
-
-
-def _readable(loaded: api.Loaded, version: str) -> PlanRepository:
-    """Return the repository where nothing has been left out of it; tell what is wrong and stop otherwise."""
-    result = api.validate(loaded)
-    errors = [finding for finding in result.findings if finding.severity is Severity.ERROR]
-    structural = tuple(finding for finding in errors if finding.rule.code < _ANSWERS)
-    lost = {id(finding) for finding in loaded.findings}
-    unread = tuple(finding for finding in errors if finding in structural or id(finding) in lost)
-    if loaded.repository is None or unread:
-        sys.stderr.write(render(Result(unread or tuple(errors), result.locator, result.files)))
-        what = "Filerna i mappen" if version == FOLDER else f"Versionen {version}"
-        sys.stderr.write(f"{what} går inte att jämföra innan felen är rättade.\n")
-        raise typer.Exit(Exit.FINDINGS)
-    if errors:
-        codes = listed(sorted({finding.rule.code for finding in errors}))
-        what = "Filerna i mappen" if version == FOLDER else f"Versionen {version}"
-        write_note(
-            f"{what} har {counted(len(errors), 'fel', 'fel')} i svaren ({codes}); jämförelsen gäller ändå."
-        )
-    return loaded.repository
-
-
-def _versions(
-    root: Path, before: Version, after: Version, year: str | None, as_of: str | None, audience: Audience
-) -> Found:
-    touched = sorted(
-        {change.year for change in followup_changes(Identity(before.repository, after.repository))}
-    )
-    number, day = _reckoned(after.repository, touched, year, as_of)
-    notes = tuple(_notes(root, before, after, touched, number))
-    sides = [Side(version.label, version.repository, number, day) for version in (before, after)]
-    title = f"Vad som har ändrats från {before.label} till {after.label}"
-    comparison = Comparison(sides[0], sides[1], audience)
-    words = " ".join(version.commit[:12] for version in (before, after) if version.commit)
-    hint = f"trygghet diff --plan {words}" if comparison.obligations else f"trygghet check {number}"
-    return Found(comparison, title, notes, f"Nästa steg: {hint}")
-
-
-def _reckoned(
-    repository: PlanRepository, touched: list[int], year: str | None, as_of: str | None
-) -> tuple[int, date]:
-    """Return the year to reckon: the asked one, else the latest that was touched, else the latest answered."""
-    if year:
-        return year_and_day(repository, year, as_of)
-    known = known_years(repository, chosen_as_of(as_of) or today())
-    answered = [document.record.year for document in repository.followups]
-    for candidates in (touched, answered):
-        chosen = [number for number in candidates if number in known]
-        if chosen:
-            return year_and_day(repository, str(max(chosen)), as_of)
-    return year_and_day(repository, None, as_of)
-
-
-def _notes(root: Path, before: Version, after: Version, touched: list[int], number: int) -> list[str]:
-    found = []
-    others = [str(year) for year in touched if year != number]
-    if others:
-        found.append(f"Svar för {listed(others)} är också ändrade; visa dem med --year.")
-    one, other = before.commit, after.commit or git.head_commit(root)
-    if one and other and one != other:
-        base = git.command_text(root, "merge-base", one, other)
-        if not base:
-            found.append("Versionerna har ingen gemensam historia i den här klonen.")
-        elif base not in (one, other):
-            found.append(
-                f"Versionerna har utvecklats åt varsitt håll sedan {base[:12]}. Det som bara finns i den första"
-                f" ser ut som borttaget; jämför hellre från {base[:12]}."
-            )
-        elif base == other:
-            found.append("Den andra versionen är äldre än den första: ändringarna visas baklänges.")
-    return found
-
-
-AudienceOption = Annotated[
-    str | None,
-    typer.Option(
-        "--audience",
-        metavar="LÄSARE",
-        help="public eller internal. Dokument: public, skärmen: internal.",
-        show_default=False,
-    ),
-]
-OldSide = Annotated[str, typer.Argument(metavar="FRÅN", help="Ett år, eller en version i git.")]
-NewSide = Annotated[
-    str | None,
-    typer.Argument(
-        metavar="[TILL]", help="Ett år, eller en version i git. Utan: filerna i mappen.", show_default=False
-    ),
-]
-
-
 def diff(  # one parameter for each option
-    old: OldSide,
-    new: NewSide = None,
-    year: Annotated[
-        str | None,
-        typer.Option("--year", metavar="ÅR", help="Uppföljningsår för två versioner.", show_default=False),
+    old: Annotated[str, argument("FRÅN", "Ett år, eller en version i git.")],
+    new: Annotated[
+        str | None, argument("[TILL]", "Ett år, eller en version i git. Utan: filerna i mappen.")
     ] = None,
+    year: Annotated[str | None, option("--year", "ÅR", "Uppföljningsår för två versioner.")] = None,
     as_of: AsOfOption = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text, md, html eller json.")
-    ] = "text",
-    audience: AudienceOption = None,
+    form: Annotated[str, option("--format", "FORMAT", "text, md, html, json eller comment.")] = "text",
+    audience: Annotated[
+        str | None,
+        option("--audience", "LÄSARE", "public eller internal. Dokument: public, skärmen: internal."),
+    ] = None,
     output: OutputOption = None,
     *,
     plan: Annotated[
-        bool,
-        typer.Option("--plan", help="Bara planen: nya, borttagna, omformulerade och flyttade skyldigheter."),
+        bool, flag("--plan", "Bara planen: nya, borttagna, omformulerade och flyttade skyldigheter.")
     ] = False,
-    draft: Annotated[
-        bool, typer.Option("--draft", help="Utkast till tjänsteskrivelse om planen, som Markdown.")
+    is_draft: Annotated[
+        bool, flag("--draft", "Utkast till tjänsteskrivelse om planen, som Markdown.")
     ] = False,
 ) -> int:
-    """Tell what differs between two years or two versions."""
-    from trygghetsplan.changes.diff import difference
-    from trygghetsplan.cli.documents import write_document
-
-    checked_choice("formatet", form, ("text", "md", "html", "json"))
-    reader = _reader(audience, is_terminal=form == "text" and output is None)
-    found = compared(find_root(), old, new, year, as_of, reader)
-    if plan or draft:
-        form, text = ("md" if draft else form), _plan(found, form, is_draft=draft)
+    """Tell what differs between two years or two versions, or what a branch means."""
+    checked_choice("formatet", form, _FORMATS)
+    # What leaves the terminal as a document is public, if nobody says otherwise.
+    usual = Audience.INTERNAL if form == "text" and output is None else Audience.PUBLIC
+    reader = Audience(checked_choice("läsaren", audience or usual, list(Audience)))
+    root = find_root()
+    if form == "comment":
+        if new is not None or plan or is_draft:
+            raise UsageFault(
+                "--format comment gäller grenen som den ligger i mappen; ange bara det som den lämnade, till exempel: trygghet diff main --format comment"
+            )
+        return _write_comment(root, since=old, year=year, as_of=as_of, reader=reader, output=output)
+    chosen = _chosen(root, (old, new), year, as_of, reader)
+    if plan or is_draft:
+        form = "md" if is_draft else form
+        text, hint = _plan_document(chosen.comparison, form, is_draft=is_draft), "trygghet review"
     else:
-        text = _written(difference(found.comparison, found.title, found.notes), form)
-    sides = (found.comparison.old.repository, found.comparison.new.repository)
-    write_document(sides, reader, form, text.encode(), output)
-    write_note("Nästa steg: trygghet review" if plan or draft else found.hint)
+        view = difference_view(chosen.comparison)
+        writers = {"text": difference_text, "json": difference_json}
+        text, hint = writers[form](view) if form in writers else render(view, form), chosen.hint
+    compared = (chosen.comparison.old.repository, chosen.comparison.new.repository)
+    write_document(compared, reader, form, text.encode(), output)
+    write_note(f"Nästa steg: {hint}")
     return Exit.CLEAN
 
 
-def _plan(found: "Found", form: str, *, is_draft: bool) -> str:
-    from trygghetsplan.changes.diff import draft, plan_difference
-    from trygghetsplan.changes.text import plan_json, plan_text
-    from trygghetsplan.output.render import render
-
-    comparison = found.comparison
+def _plan_document(comparison: Comparison, form: str, *, is_draft: bool) -> str:
     if comparison.is_between_years:
         raise UsageFault("--plan och --draft jämför två versioner i git; två år har samma plan.")
     if is_draft:
-        return render(draft(comparison, found.title, comparison.new.as_of), "md")
-    view = plan_difference(comparison, found.title)
-    match form:
-        case "text":
-            return plan_text(view)
-        case "json":
-            return plan_json(view)
-        case _:
-            return render(view, form)
+        return render(draft(comparison), "md")
+    view = plan_difference(comparison)
+    writers = {"text": plan_text, "json": plan_json}
+    return writers[form](view) if form in writers else render(view, form)
 
 
-def _reader(audience: str | None, *, is_terminal: bool) -> "Audience":
-    """Return who will read: what leaves the terminal as a document is public, if nobody says otherwise."""
-    from trygghetsplan.disclosure.audience import Audience
+def _chosen(
+    root: Path, words: tuple[str, str | None], year: str | None, as_of: str | None, reader: Audience
+) -> ChosenComparison:
+    """Return the comparison that the two words name.
 
-    if audience is None:
-        return Audience.INTERNAL if is_terminal else Audience.PUBLIC
-    return Audience(checked_choice("läsaren", audience, list(Audience)))
+    Raises:
+        UsageFault: a year or a version is not known, or the words do not go together.
+        typer.Exit: a version has faults that would make the comparison wrong; they have been told.
+    """
+    old, new = words
+    if is_year(old) and new is not None and is_year(new):
+        if year:
+            raise UsageFault("--year hör till två versioner; två år jämförs som de är.")
+        repository = faultless_repository(root)
+        numbers = year_and_day(repository, old, as_of)[0], year_and_day(repository, new, as_of)[0]
+        return between_years(repository, numbers, chosen_as_of(as_of), reckoning_day(as_of), reader)
+    pair = RevisionPair(_revision(root, old), _revision(root, new))
+    repository = pair.after.repository
+    if year is None and (latest := pair.year(known_years(repository, reckoning_day(as_of)))):
+        year = str(latest)
+    number, reckoned = year_and_day(repository, year, as_of)
+    return pair.compare(root, number, reckoned, reader)
 
 
-def _written(view: "Difference", form: str) -> str:
-    from trygghetsplan.changes.text import difference_json, difference_text
-    from trygghetsplan.output.render import render
+def _revision(root: Path, named: str | None) -> ReadRevision:
+    """Read a version, or the files in the folder, where nothing has been left out; else tell what is wrong and stop."""
+    if named is not None:
+        commit, loaded = api.load_at(root, named)
+        label, what = revision_label(named, commit), f"Versionen {named}"
+    else:
+        if git.is_merging(root):
+            write_note(
+                "En sammanslagning (merge) pågår i mappen; det som inte är färdigt räknas som det står."
+            )
+        commit, loaded = None, api.load(root)
+        label, what = FOLDER, "Filerna i mappen"
+    result = api.validate(loaded)
+    errors = [finding for finding in result.findings if finding.severity is Severity.ERROR]
+    lost = {id(finding) for finding in loaded.findings}
+    unread = tuple(finding for finding in errors if finding.rule.code < _ABOUT_ANSWERS or id(finding) in lost)
+    if loaded.repository is None or unread:
+        sys.stderr.write(concise.render(Result(unread or tuple(errors), result.locator, result.files)))
+        write_note(f"{what} går inte att jämföra innan felen är rättade.")
+        raise typer.Exit(Exit.FINDINGS)
+    if errors:
+        codes = listed(sorted({finding.rule.code for finding in errors}))
+        write_note(
+            f"{what} har {counted(len(errors), 'fel', 'fel')} i svaren ({codes}); jämförelsen gäller ändå."
+        )
+    return ReadRevision(label, loaded.repository, commit)
 
-    match form:
-        case "text":
-            return difference_text(view)
-        case "json":
-            return difference_json(view)
-        case _:
-            return render(view, form)
 
-
-_FOLLOW_UP = re.compile(r"followups/(\d{4})/")
-
-
-def summary(
-    year: YearArgument = None,
-    since: Annotated[
-        str | None,
-        typer.Option(
-            "--since", metavar="VERSION", help="Det grenen lämnade, till exempel main.", show_default=False
-        ),
-    ] = None,
-    as_of: AsOfOption = None,
-    audience: Annotated[
-        str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
-    ] = "public",
-    output: OutputOption = None,
+def _write_comment(
+    root: Path, since: str, year: str | None, as_of: str | None, reader: Audience, output: Path | None
 ) -> int:
-    """Sum up what a branch means."""
-    from trygghetsplan import api, git
-    from trygghetsplan import baseline as gate
-    from trygghetsplan.changes.branch import branch
-    from trygghetsplan.cli.documents import write_document
-    from trygghetsplan.disclosure.audience import Audience
-    from trygghetsplan.output.render import render
-
-    if since is None:
-        raise UsageFault("ange vad grenen ska jämföras med, till exempel: trygghet summary --since main")
-    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
-    root = find_root()
+    """Write what the branch in the folder means, against where it left `since`; its files may have faults."""
     commit = git.fork_commit(root, since)
     note_merge(root)
     now, then = load_repository(root), api.load_at(root, commit)[1]
-    changed = gate.changed_files(now.texts, then.texts)
-    days = _days(now, changed, year, as_of)
-    text = render(branch(_side(then, days), _side(now, days), (since, commit), days, reader), "md")
-    read = [loaded.repository for loaded in (then, now) if loaded.repository]
-    write_document(read, reader, "md", text.encode(), output)
+    days = _days(now.repository, changed_files(now.texts, then.texts), year, as_of)
+    before, after = _checked(then, days), _checked(now, days)
+    text = render(comment(before, after, (since, commit), days, reader), "md")
+    write_document(
+        [one.repository for one in (before, after) if one.repository], reader, "md", text.encode(), output
+    )
     write_note(f"Nästa steg: trygghet check --since {since}")
     return Exit.CLEAN
 
 
-def _days(now: "Loaded", changed: "Iterable[str]", year: str | None, as_of: str | None) -> "dict[int, date]":
-    """Return each year to tell of and its day: the one asked for, or those whose follow-ups have changed.
-
-    A change elsewhere bears on the year that runs, and on the latest that has been answered.
-    """
-    if now.repository is None:
+def _days(
+    repository: PlanRepository | None, changed: frozenset[str], year: str | None, as_of: str | None
+) -> dict[int, date]:
+    """Return each year to tell of and its day: the one asked for, or those that the changed files bear on."""
+    if repository is None:
         return {}
     if year is not None:
-        return dict([year_and_day(now.repository, year, as_of)])
-    wanted: set[str | None] = set()
-    for path in changed:
-        named = _FOLLOW_UP.match(path)
-        latest = max((document.record.year for document in now.repository.followups), default=None)
-        wanted |= {named[1]} if named else {None, str(latest) if latest else None}
-    found = {}
-    for one in wanted:
+        return dict([year_and_day(repository, year, as_of)])
+    days = {}
+    for name in years_of_branch(repository, changed):
         with suppress(UsageFault):  # a folder of a year that is not followed up is a finding, not a year
-            number, day = year_and_day(now.repository, one, as_of)
-            found[number] = day
-    return dict(sorted(found.items()))
+            number, reckoned = year_and_day(repository, name, as_of)
+            days[number] = reckoned
+    return dict(sorted(days.items()))
 
 
-def _side(loaded: "Loaded", days: "Mapping[int, date]") -> "BranchSide":
-    from trygghetsplan import api
-    from trygghetsplan.changes.branch import BranchSide
-
+def _checked(loaded: api.Loaded, days: Mapping[int, date]) -> CheckedVersion:
     if loaded.repository is None or not days:
-        return BranchSide(loaded.repository, [api.validate(loaded)])
-    return BranchSide(loaded.repository, [api.check(loaded, number, day) for number, day in days.items()])
+        return CheckedVersion(loaded.repository, [api.validate(loaded)])
+    return CheckedVersion(
+        loaded.repository, [api.check(loaded, number, reckoned) for number, reckoned in days.items()]
+    )
 
 
 def log(
-    subject: Annotated[
-        str | None,
-        typer.Argument(metavar="[ORGAN|SKYLDIGHET]", help="Id. Utan: allt som har hänt.", show_default=False),
-    ] = None,
+    subject: Annotated[str | None, argument("[ORGAN|SKYLDIGHET]", "Id. Utan: allt som har hänt.")] = None,
     *,
-    amended: Annotated[
-        bool, typer.Option("--amended", help="Bara svar som ändrades efter organets beslut.")
-    ] = False,
+    amended: Annotated[bool, flag("--amended", "Bara svar som ändrades efter organets beslut.")] = False,
 ) -> int:
     """Tell the past of an answer or a duty from git."""
-    from trygghetsplan import git
-    from trygghetsplan.changes.commits import Past
-    from trygghetsplan.changes.log import Log
-
     root = find_root()
     repository = readable_repository(root)
     head = git.commit_name(root, "HEAD")
-    past = Past(root, head)
-    told = Log(past, repository)
-    name = subject
+    history = History(Past(root, head), repository)
+    current = None
     if subject is not None:
-        ids = {*repository.bodies, *repository.obligations, *told.names.seen}
+        ids = {*repository.bodies, *repository.obligations, *history.seen}
         checked_id("organet eller skyldigheten", subject, sorted(ids))
-        name = told.names.body(told.names.obligation(subject))
-    entries = told.entries(name, amended=amended)
-    for entry in entries:
-        commit = entry.commit
-        sys.stdout.write(f"{commit.day}  {commit.short}  {_one_line(commit.author)}\n")
-        sys.stdout.write("".join(f"  {sentence}\n" for sentence in entry.sentences))
-    if not entries:
-        sys.stdout.write("Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n")
-    _say_what_is_not_seen(root, past, told, head)
-    return Exit.CLEAN
-
-
-def _one_line(text: str) -> str:
-    """Return a name from git without anything that could steer the terminal."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-
-
-def _say_what_is_not_seen(root: Path, past: "Past", told: "Log", head: str) -> None:
-    from trygghetsplan import git
-    from trygghetsplan.plan.loading import find_files
-    from trygghetsplan.swedish import counted
-
-    for commit in past.commits:
-        if commit.is_cut:
-            write_note(
-                f"Klonen är grund (shallow): det som hände till och med {commit.short}, {commit.day}, syns inte."
-            )
-    if told.missing:
-        many = counted(told.missing, "äldre version", "äldre versioner")
-        write_note(f"{many} av filer finns inte i klonen, och det de ändrade syns inte.")
-    held = {path: (root / path).read_bytes() for path in find_files(root) if (root / path).is_file()}
-    if git.differing(root, head, held):
-        write_note("Filer i mappen skiljer sig från den senaste versionen; det syns med trygghet diff HEAD.")
+        current = history.ids.body(history.ids.obligation(subject))
+    entries = describe(history, current, amended=amended)
+    empty = "Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n"
+    sys.stdout.write(log_text(entries) or empty)
+    for sentence in unseen(history, root, head):
+        write_note(sentence)
     write_note("Nästa steg: trygghet diff VERSION VERSION")
-
-
-_NAME = re.compile(
-    r"[A-ZÅÄÖÉ][a-zåäöé]+(?:-[A-ZÅÄÖÉ]?[a-zåäöé]+)?(?: [A-ZÅÄÖÉ][a-zåäöé]+(?:-[A-ZÅÄÖÉ]?[a-zåäöé]+)?)+"
-)
+    return Exit.CLEAN
 
 
 def review(
     record: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[SKYLDIGHET]",
-            help="Id, till exempel krisplan.",
-            show_default=False,
-            autocompletion=obligation_candidates,
-        ),
+        str | None, argument("[SKYLDIGHET]", "Id, till exempel krisplan.", obligation_candidates)
     ] = None,
     body: BodyOption = None,
-    year: Annotated[
-        str | None,
-        typer.Option("--year", metavar="ÅR", help="Bara svar för det här året.", show_default=False),
-    ] = None,
+    year: Annotated[str | None, option("--year", "ÅR", "Bara svar för det här året.")] = None,
     by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="FUNKTION",
-            help="Vem som har läst: en funktion, aldrig ett namn.",
-            show_default=False,
-        ),
+        str | None, option("--by", "FUNKTION", "Vem som har läst: en funktion, aldrig ett namn.")
     ] = None,
     as_of: AsOfOption = None,
     *,
     write: Annotated[
-        bool, typer.Option("--write", help="Skriv in att svaren och besluten är lästa mot lydelsen.")
+        bool, flag("--write", "Skriv in att svaren och besluten är lästa mot lydelsen.")
     ] = False,
 ) -> int:
     """Find answers and decisions that speak of an earlier wording."""
-    from trygghetsplan.engine.review import dependents
-
-    function = _function(by, record, write=write)
+    reading_function = _validated_by(by, record) if write else ""
+    if by is not None and not write:
+        raise UsageFault("--by hör till --write; utan den skrivs ingenting.")
     reckoned = reckoning_day(as_of)
     root = find_root()
     repository = readable_repository(root)
@@ -478,30 +276,30 @@ def review(
         one
         for one in dependents(repository)
         if record in (None, one.obligation.id)
-        and (body is None or one.body == body)
+        and body in (None, one.body)
         and (year is None or one.year == int(year))
     ]
     if write:
-        return _write(root, [one for one in chosen if not one.is_current], reckoned, function)
-    shown = chosen if record else [one for one in chosen if one.is_suspect]
-    sys.stdout.write("".join(f"{line}\n" for line in _told(repository, root, shown, record)))
-    open_still = [one for one in shown if not one.is_current]
-    if open_still:
-        first = record or open_still[0].obligation.id
+        return _write_review(root, [one for one in chosen if not one.is_current], reckoned, reading_function)
+    listing = chosen if record else [one for one in chosen if one.is_suspect]
+    sys.stdout.write(review_text(repository, root, listing, record))
+    if unread := [one for one in listing if not one.is_current]:
+        first = record or unread[0].obligation.id
         write_note(f"Nästa steg: läs och rätta, sedan trygghet review {first} --write --by FUNKTION")
     return Exit.CLEAN
 
 
-def _function(by: str | None, record: str | None, *, write: bool) -> str:
-    """Return who has looked, as a function.
+_NAME = re.compile(
+    r"[A-ZÅÄÖÉ][a-zåäöé]+(?:-[A-ZÅÄÖÉ]?[a-zåäöé]+)?(?: [A-ZÅÄÖÉ][a-zåäöé]+(?:-[A-ZÅÄÖÉ]?[a-zåäöé]+)?)+"
+)
+
+
+def _validated_by(by: str | None, record: str | None) -> str:
+    """Return who has read, as a function.
 
     Raises:
-        UsageFault: nobody is named, a person is, or it is not said what has been looked at.
+        UsageFault: nobody is named, a person is, or it is not said what has been read.
     """
-    if not write:
-        if by is not None:
-            raise UsageFault("--by hör till --write; utan den skrivs ingenting.")
-        return ""
     if record is None:
         raise UsageFault(
             "ange vilken skyldighet som är läst: trygghet review SKYLDIGHET --write --by FUNKTION."
@@ -513,11 +311,7 @@ def _function(by: str | None, record: str | None, *, write: bool) -> str:
     return by.strip()
 
 
-def _write(root: Path, records: "Sequence[Dependent]", reckoned: "date", by: str) -> int:
-    from trygghetsplan.editing.edit import with_review_stamps
-    from trygghetsplan.storage import FileChange, display_path, write_all
-    from trygghetsplan.swedish import counted
-
+def _write_review(root: Path, records: Sequence[Dependent], reckoned: date, by: str) -> int:
     if not records:
         sys.stdout.write("Inget att skriva: allt är redan läst mot lydelsen som gäller.\n")
         return Exit.CLEAN
@@ -537,85 +331,3 @@ def _write(root: Path, records: "Sequence[Dependent]", reckoned: "date", by: str
     )
     write_note("Nästa steg: trygghet check")
     return Exit.CLEAN
-
-
-def _told(
-    repository: "PlanRepository", root: Path, shown: "Sequence[Dependent]", record: str | None
-) -> "Iterator[str]":
-    from trygghetsplan.source.positions import Locator
-    from trygghetsplan.swedish import counted
-
-    suspects = [one for one in shown if one.is_suspect]
-    if not shown:
-        yield (
-            "Inga svar eller beslut beror av skyldigheten."
-            if record
-            else "Inget svar eller beslut är läst mot en äldre lydelse."
-        )
-        return
-    if not record:
-        yield f"{counted(len(suspects), 'svar eller beslut är läst', 'svar och beslut är lästa')} mot en äldre lydelse."
-    earlier, excuse = _earlier(root, suspects)
-    locator = Locator(repository.texts, repository.lines)
-    order = {name: number for number, name in enumerate(repository.obligations)}
-    for name, group in groupby(
-        sorted(shown, key=lambda one: order[one.obligation.id]), key=lambda one: one.obligation.id
-    ):
-        obligation = repository.obligations[name]
-        if not record:
-            yield ""
-        yield f"{obligation.record.title} ({name})"
-        records = list(group)
-        if not any(one.is_suspect for one in records):
-            yield f"  {obligation.record.text}"
-        for text, same in groupby(
-            sorted(records, key=lambda one: one.stamp.text if one.is_suspect and one.stamp else ""),
-            key=lambda one: one.stamp.text if one.is_suspect and one.stamp else "",
-        ):
-            if text:
-                yield from _difference(obligation.record.text, earlier.get(text), excuse)
-            for one in same:
-                yield f"  {_line(repository, locator, one)}"
-
-
-def _earlier(root: Path, suspects: "Sequence[Dependent]") -> "tuple[Mapping[str, Wording], str]":
-    """Return the earlier wordings that git holds, and why one may be missing."""
-    from trygghetsplan import git
-    from trygghetsplan.changes.commits import Past, wordings
-
-    wanted = {one.stamp.text for one in suspects if one.stamp}
-    head = git.head_commit(root) if wanted else None
-    if head is None:
-        return {}, "mappen är inget git-förråd, eller git saknas"
-    past = Past(root, head)
-    try:
-        found = wordings(past, wanted)
-    except UsageFault as gap:
-        return {}, str(gap).rstrip(".")
-    return found, (
-        "klonen är grund (shallow); hämta hela historiken"
-        if past.is_cut
-        else "ingen version i git har haft den"
-    )
-
-
-def _difference(text: str, earlier: "Wording | None", excuse: str) -> "Iterator[str]":
-    from trygghetsplan.changes.wording import compared, inline
-
-    if earlier is None:
-        yield f"  Nu: {text}"
-        yield f"  Den äldre lydelsen går inte att visa: {excuse}."
-    else:
-        yield f"  {inline(compared(earlier.text, text))}"
-        yield f"  Äldre lydelse: senast i {earlier.last.short}, {earlier.last.day}."
-
-
-def _line(repository: "PlanRepository", locator: "Locator", one: "Dependent") -> str:
-    what = f"Beslutet {one.decision}" if one.decision else f"{repository.body_name(one.body)} {one.year}"
-    place = f"{one.where.path}:{locator.line_number(one.where.key())}"
-    if one.stamp is None:
-        state = "inte läst mot någon lydelse"
-    else:
-        which = "den äldre lydelsen" if one.is_suspect else "lydelsen som gäller"
-        state = f"läst mot {which} {one.stamp.day} av {one.stamp.by}"
-    return f"{what}: {state}. {place}"

@@ -72,11 +72,6 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Visa rapportens mallar, eller skriv en att ändra.",
         "Mallarna skrivs till mappen som trygghet.yaml anger under mallar, annars till templates/. Inget skrivs över.",
     ),
-    "summary": Command(
-        "changes.summary",
-        "Sammanfatta vad en gren betyder, som en kommentar i Markdown.",
-        "Ändrade utfall, fynd som är nya eller inte finns kvar, och det som har ändrats i matrisen. Utan år: de år som grenen rör.",
-    ),
     "audit": Command(
         "documents.audit",
         "Följ revisionens rekommendationer till bevisen.",
@@ -97,7 +92,11 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         "Skriv JSON-scheman för redigerare.",
         "De ger hjälp, val och felmeddelanden medan filerna skrivs: i schema/ för vem som helst, och med --project i schema/project/ för det här förrådet.",
     ),
-    "diff": Command("changes.diff", "Berätta vad som har ändrats mellan två år eller två versioner."),
+    "diff": Command(
+        "changes.diff",
+        "Berätta vad som har ändrats mellan två år eller två versioner.",
+        "Med --format comment: vad grenen i mappen betyder sedan den lämnade FRÅN, som en kommentar till den som granskar.",
+    ),
     "review": Command(
         "changes.review",
         "Visa svar och beslut som gäller en äldre lydelse.",

@@ -37,10 +37,10 @@ class WithheldCell(Cell):
 
     def __new__(cls, *values: Any, **named: Any) -> Self:
         """Refuse what the public may not see, however the cell is made."""
-        made = super().__new__(cls, *values, **named)
-        if made.claim or made.proof.filed or made.outcome.reason or made.decided_at:
+        cell = super().__new__(cls, *values, **named)
+        if cell.claim or cell.proof.filed or cell.outcome.reason or cell.decided_at:
             raise TypeError("a withheld cell holds what a body has said")
-        return made
+        return cell
 
     @classmethod
     def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]  # typed for any tuple
@@ -57,14 +57,14 @@ def withheld_reasons(repository: PlanRepository) -> dict[Where, str]:
     }
 
 
-def redact_cell(cell: Cell, untold: Mapping[Where, str]) -> Cell:
-    """Return the cell as the public may see it; `untold` are the `untold_reasons` of its repository."""
+def redact_cell(cell: Cell, reasons: Mapping[Where, str]) -> Cell:
+    """Return the cell as the public may see it; `reasons` are the `withheld_reasons` of its repository."""
     if not is_withheld(cell.obligation):
-        secret = untold.get(cell.decided_at) if cell.decided_at else None
+        secret = reasons.get(cell.decided_at) if cell.decided_at else None
         if secret is None:
             return cell
-        told = cell.outcome.reason.replace(secret, UNTOLD)
-        return cell._replace(outcome=cell.outcome._replace(reason=told))
+        reason = cell.outcome.reason.replace(secret, UNTOLD)
+        return cell._replace(outcome=cell.outcome._replace(reason=reason))
     hidden = cell._replace(
         outcome=Outcome(cell.outcome.verdict, cell.outcome.rule, ""),
         proof=cell.proof._replace(filed=None),

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from trygghetsplan.engine.cell import Cell, Timeliness
-from trygghetsplan.engine.clock import Period, answer_day, mandate_of, office_window
+from trygghetsplan.engine.clock import Period, answer_day, last_year_answered, mandate_of, office_window
 from trygghetsplan.engine.decisions import concern
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.index import index_of
@@ -63,23 +63,25 @@ def tasks(grid: Grid, before: date | None = None) -> list[Task]:
     begin. Without `before`, what is not yet due is left out unless it is soon or new; with it, what falls
     due up to that day is there, whichever year it belongs to.
     """
-    found: dict[tuple[str, str, int], Task] = {}
+    by_cell: dict[tuple[str, str, int], Task] = {}
     for cell in open_cells(grid):
         task = _task(grid, cell)
         if task and (before or task.urgency is not Urgency.LATER):
-            found.setdefault(cell.key, task)
+            by_cell.setdefault(cell.key, task)
     for cell in coming(grid):
-        found.setdefault(cell.key, _ahead(cell, Urgency.COMING))
-    for cell in _of_later_years(grid, before or grid.as_of):
-        found.setdefault(cell.key, _ahead(cell, Urgency.LATER))
-    kept = (task for task in found.values() if before is None or task.by <= before)
+        by_cell.setdefault(cell.key, _ahead(cell, Urgency.COMING))
+    for year in range(grid.as_of.year + 1, (before or grid.as_of).year + 1):
+        for cell in grid.year(year):
+            if cell.period.first > grid.as_of.year and _is_to_be_done(grid, cell):
+                by_cell.setdefault(cell.key, _ahead(cell, Urgency.LATER))
+    kept = (task for task in by_cell.values() if before is None or task.by <= before)
     return sorted(kept, key=lambda task: (*task.order, task.cell.obligation.id, task.cell.body))
 
 
 def tasks_of_year(grid: Grid, year: int, body: str) -> list[Task]:
     """Return everything that remains for one body to do or answer for one year, the most urgent first."""
-    found = [task for cell in grid.year(year) if cell.body == body and (task := _task(grid, cell))]
-    return sorted(found, key=lambda task: (*task.order, task.cell.obligation.id))
+    own = [task for cell in grid.year(year) if cell.body == body and (task := _task(grid, cell))]
+    return sorted(own, key=lambda task: (*task.order, task.cell.obligation.id))
 
 
 def open_cells(grid: Grid) -> Iterator[Cell]:
@@ -134,14 +136,6 @@ def lapse_day(grid: Grid, cell: Cell) -> date | None:
     return lapses if lapses and (cell.schedule.is_standing or lapses <= cell.period.end) else None
 
 
-def _of_later_years(grid: Grid, until: date) -> Iterator[Cell]:
-    """Return the cells of periods that begin in a year after the grid's day, through the year of `until`."""
-    for year in range(grid.as_of.year + 1, until.year + 1):
-        for cell in grid.year(year):
-            if cell.period.first > grid.as_of.year and _is_to_be_done(grid, cell):
-                yield cell
-
-
 def _is_to_be_done(grid: Grid, cell: Cell) -> bool:
     """Whether a cell of a coming period will be owed, and is not proved already."""
     return cell.proof.level is not Level.FULL and will_be_owed(grid, cell)
@@ -156,26 +150,25 @@ def _ahead(cell: Cell, urgency: Urgency) -> Task:
 def _task(grid: Grid, cell: Cell) -> Task | None:
     """Return the task a cell makes, if anything remains to be done."""
     if cell.verdict.is_shortcoming:
-        return _shortcoming(grid, cell)
+        if cell.timeliness is not Timeliness.LATE:
+            return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
+        meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else DayMeaning.DUE
+        return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
     soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
     if cell.verdict is Verdict.FULFILLED:
         lapse = lapse_day(grid, cell) if cell.period.end >= grid.as_of else None
         return Task(cell, soon, lapse, DayMeaning.LAPSE) if lapse else None
-    awaited = will_be_owed if cell.schedule.opens <= grid.as_of else _is_to_be_done
-    if cell.verdict is not Verdict.NOT_DUE or _waits(grid, cell) or not awaited(grid, cell):
+    is_awaited = will_be_owed if cell.schedule.opens <= grid.as_of else _is_to_be_done
+    # What waits for something else and has no day of its own is nobody's task yet.
+    is_without_day = cell.schedule.is_once and cell.schedule.due is None
+    waits = is_without_day and grid.unmet(cell.obligation, cell.body)
+    if cell.verdict is not Verdict.NOT_DUE or waits or not is_awaited(grid, cell):
         return None
     if cell.schedule.due is None or cell.schedule.due >= grid.as_of:
         return Task(cell, soon, *_last_day(grid, cell))
     if grid.as_of <= cell.schedule.answer_by:  # its day has passed, and the answer is awaited
         return Task(cell, Urgency.SOON, cell.schedule.answer_by, DayMeaning.ANSWER)
     return None
-
-
-def _shortcoming(grid: Grid, cell: Cell) -> Task:
-    if cell.timeliness is not Timeliness.LATE:
-        return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
-    meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else DayMeaning.DUE
-    return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
 
 
 def _last_day(grid: Grid, cell: Cell) -> tuple[date, DayMeaning]:
@@ -185,37 +178,28 @@ def _last_day(grid: Grid, cell: Cell) -> tuple[date, DayMeaning]:
         return cell.schedule.due, DayMeaning.DUE
     if not cell.schedule.is_once:
         return cell.schedule.answer_by, DayMeaning.ANSWER
-    settings, year = grid.repository.settings.record, grid.as_of.year
-    while answer_day(settings, year - 1) >= grid.as_of:
-        year -= 1  # the first year whose answer is still ahead
+    settings = grid.repository.settings.record
+    # The first year whose answer is still ahead.
+    year = min(last_year_answered(settings, grid.as_of) + 1, grid.as_of.year)
     if cell.verdict is Verdict.UNANSWERED:
         return answer_day(settings, year - 1), DayMeaning.ANSWER
     answered = cell.claim.year + 1 if cell.claim else year
     return answer_day(settings, max(year, answered, cell.schedule.opens.year)), DayMeaning.ANSWER
 
 
-def _waits(grid: Grid, cell: Cell) -> bool:
-    """Whether the cell waits for something else, and has no day of its own."""
-    return (
-        cell.schedule.is_once and cell.schedule.due is None and bool(grid.unmet(cell.obligation, cell.body))
-    )
-
-
 def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:
     """Return the kinds of bound body that owe something each mandate, by their first and last day in it."""
-    found: dict[tuple[date, date], list[str]] = {}
+    owing = {
+        repository.bodies[body].kind
+        for obligation in repository.obligations.values()
+        if obligation.owes and obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
+        for body in repository.responsible[obligation.id]
+    }
+    kinds_by_term: dict[tuple[date, date], list[str]] = {}
     for name, kind in repository.organisation.record.kinds.items():
-        owing = any(
-            repository.bodies[body].kind == name
-            for obligation in repository.obligations.values()
-            if obligation.owes
-            and obligation.record.clock
-            and obligation.record.clock.kind is ClockKind.MANDATE
-            for body in repository.responsible[obligation.id]
-        )
-        if owing and kind.binding is Bindingness.BOUND:
-            found.setdefault(office_window(kind, period), []).append(name)
-    return found
+        if name in owing and kind.binding is Bindingness.BOUND:
+            kinds_by_term.setdefault(office_window(kind, period), []).append(name)
+    return kinds_by_term
 
 
 def mandate_notice(grid: Grid) -> list[str]:
@@ -223,16 +207,16 @@ def mandate_notice(grid: Grid) -> list[str]:
     following = following_mandate(grid)
     if following is None:
         return []
-    said = []
+    sentences = []
     for (begins, _), kinds in sorted(office_terms(grid.repository, following).items()):
         who = plurals(grid.repository, kinds)
         if begins <= grid.as_of:
-            said.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
+            sentences.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
         else:
             ends = begins - timedelta(days=1)
             now = mandate_of(grid.repository.settings.record, ends.year).label
-            said.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {who}.")
-    return said
+            sentences.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {who}.")
+    return sentences
 
 
 def plurals(repository: PlanRepository, kinds: list[str]) -> str:

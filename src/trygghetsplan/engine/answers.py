@@ -60,11 +60,11 @@ def dated_evidence_of(answer: Answer, fields: Mapping[str, EvidenceField]) -> tu
     return tuple([dated_evidence(evidence, fields) for evidence in every])
 
 
-def latest_day(found: Sequence[DatedEvidence]) -> date | None:
+def latest_day(evidence: Sequence[DatedEvidence]) -> date | None:
     """Return the latest datum or meeting: the answer exists from then."""
-    if len(found) == 1:
-        return found[0].latest
-    return max([one.latest for one in found if one.latest], default=None)
+    if len(evidence) == 1:
+        return evidence[0].latest
+    return max([dated.latest for dated in evidence if dated.latest], default=None)
 
 
 class FiledAnswer(NamedTuple):
@@ -102,7 +102,7 @@ class FiledAnswer(NamedTuple):
     def touches(self, window: tuple[date, date]) -> bool:
         """Whether any of the evidence takes effect within these days."""
         first, last = window
-        return True in [first <= day <= last for day in self.days]
+        return any(first <= day <= last for day in self.days)
 
 
 class AnswerIndex:
@@ -120,13 +120,9 @@ class AnswerIndex:
         """
         key = obligation.id, body, may_repeat
         if key not in self._found:
-            self._found[key] = tuple(
-                [
-                    filed
-                    for document in self._files[body]
-                    if (filed := self._filed(document, obligation.id, body, may_repeat=may_repeat))
-                ]
-            )
+            files = self._files[body]
+            answers = [self._filed(file, obligation.id, body, may_repeat=may_repeat) for file in files]
+            self._found[key] = tuple([filed for filed in answers if filed])
         return self._found[key]
 
     def _filed(
@@ -139,8 +135,11 @@ class AnswerIndex:
             return None
         is_unchanged = stated is not None and stated.status is Status.UNCHANGED
         answer = stated
-        if is_unchanged:
-            answer = self._before(record, obligation) if may_repeat else None
+        years, year = self._repository.years[record.body], record.year
+        while answer is not None and answer.status is Status.UNCHANGED:  # it says an earlier answer again
+            year -= 1
+            says_it = may_repeat and year in years
+            answer = years[year].record.answers.get(obligation) if says_it else None
         decided = record.decision.day if record.decision else None
         is_implied = decided is not None and obligation in self._answered_by_file
         if is_implied and (answer is None or answer.status is None):
@@ -163,27 +162,15 @@ class AnswerIndex:
             valid_to=evidence[0].valid_to if answer.evidence else None,
             evidence=evidence,
             is_positive=answer.status is not None and answer.status.is_positive,
-            days=tuple([day for one in evidence for day in one.days]),
+            days=tuple([day for dated in evidence for day in dated.days]),
         )
-
-    def _before(self, record: FollowUp, obligation: str) -> Answer | None:
-        """Return the answer that `oförändrat` says again."""
-        years, year = self._repository.years[record.body], record.year
-        answer: Answer | None = record.answers[obligation]
-        while answer is not None and answer.status is Status.UNCHANGED:
-            year -= 1
-            answer = years[year].record.answers.get(obligation) if year in years else None
-        return answer
 
     @cached_property
     def _answered_by_file(self) -> frozenset[str]:
         """The duties that ask for `årssvaret`: a decided file answers them by itself."""
-        fields, year_answer = self._fields, EvidenceType.YEAR_ANSWER
-        return frozenset(
-            name
-            for name, obligation in self._repository.obligations.items()
-            if any(one in fields and fields[one].type is year_answer for one in obligation.record.evidence)
-        )
+        of_file = {key for key, field in self._fields.items() if field.type is EvidenceType.YEAR_ANSWER}
+        obligations = self._repository.obligations.items()
+        return frozenset(name for name, one in obligations if not of_file.isdisjoint(one.record.evidence))
 
     @cached_property
     def _files(self) -> Mapping[str, Sequence[PlanFile[FollowUp]]]:
@@ -198,10 +185,10 @@ class AnswerIndex:
     def lineage(self) -> Mapping[str, tuple[str, ...]]:
         """For each body the ones it succeeds, oldest first, and itself last."""
         bodies = self._repository.bodies
-        found = {}
+        chains = {}
         for body in bodies:
             chain = [body]
             while (before := bodies[chain[0]].succeeds) and before in bodies and before not in chain:
                 chain.insert(0, before)
-            found[body] = tuple(chain)
-        return found
+            chains[body] = tuple(chain)
+        return chains

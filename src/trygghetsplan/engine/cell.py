@@ -41,16 +41,13 @@ def place_in_time(
             soon = this.due is not None and this.notice.before(this.due) <= as_of and not is_done
             return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
         case Verdict.PARTLY | Verdict.NOT_FULFILLED | Verdict.UNANSWERED:
-            last = this.due or (lapse if lapse and lapse < this.check_day(as_of) else _standing_due(this))
+            # Lateness of a standing duty is counted from the end of its year.
+            end = this.period.end if this.is_standing else None
+            last = this.due or (lapse if lapse and lapse < this.check_day(as_of) else end)
             late = (as_of - last).days if last else 0
             return (Timeliness.LATE, late) if late > 0 else (None, 0)
         case _:
             return None, 0
-
-
-def _standing_due(this: Schedule) -> date | None:
-    """Return the day from which lateness of a standing duty is counted: the end of its year."""
-    return this.period.end if this.is_standing else None
 
 
 class Cell(NamedTuple):

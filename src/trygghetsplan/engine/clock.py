@@ -106,9 +106,8 @@ def period_of(record: ObligationRecord, settings: Settings, year: int) -> Period
         case ClockKind.MANDATE:
             return mandate_of(settings, year)
         case ClockKind.ONCE:
-            first = record.starts.year if record.starts else settings.first_year
-            start_day = record.starts or date(settings.first_year, 1, 1)
-            return Period(first, first, start_day, OPEN_END) if year >= first else None
+            begins = record.starts or date(settings.first_year, 1, 1)
+            return Period(begins.year, begins.year, begins, OPEN_END) if year >= begins.year else None
 
 
 def mandate_of(settings: Settings, year: int) -> Period:
@@ -132,6 +131,14 @@ def answer_day(settings: Settings, year: int) -> date:
     return settings.answer_day.within(year, year)
 
 
+def last_year_answered(settings: Settings, day: date) -> int:
+    """Return the latest year, up to that of `day`, whose last day to answer has passed on `day`."""
+    year = day.year
+    while answer_day(settings, year) >= day:
+        year -= 1
+    return year
+
+
 def schedule(
     record: ObligationRecord, body: Body, kind: BodyKind | None, settings: Settings, period: Period
 ) -> Schedule:
@@ -139,8 +146,9 @@ def schedule(
     clock = record.clock
     if clock is None:
         raise ValueError("an obligation without a clock has no term")
+    is_once, is_standing = clock.kind is ClockKind.ONCE, clock.kind is ClockKind.CONTINUOUS
     stated = record.due.within(period.first, period.last) if record.due else None
-    due = stated or _default_due(clock.kind, period)
+    due = stated or (None if is_once or is_standing else period.end)
     begins = max(record.starts or date.min, body.starts or date.min)
     late_start = due is not None and begins > due
     if late_start:
@@ -149,17 +157,19 @@ def schedule(
         answer_by = answer_day(settings, period.last)
     else:
         answer_by = answer_day(settings, due.year) if (due.month, due.day) == (12, 31) else due
-    is_once, is_standing = clock.kind is ClockKind.ONCE, clock.kind is ClockKind.CONTINUOUS
     is_report = not is_once and due is not None and due > period.end
-    window = _window(record, kind, period, is_report=is_report)
+    window = _window(record, clock.kind, kind, period, is_report=is_report)
+    # Nobody was asked about what was over or fell due before the first follow-up year.
+    was_over = not is_once and period.last < settings.first_year
+    was_due = not (is_once and due is None) and answer_by.year < settings.first_year
     years = (
         (window[0].year, OPEN_END.year)
         if is_once
         else (period.last if is_report else period.first, period.last)
     )
     return Schedule(
-        clock,
-        period,
+        clock=clock,
+        period=period,
         due=due,
         answer_by=answer_by,
         window=window,
@@ -172,42 +182,26 @@ def schedule(
         opens=begins if is_once else max(period.start, begins),
         ends=min([day for day in (record.ends, body.ends) if day], default=None),
         notice=record.notice or settings.notice,
-        is_owed=begins <= period.end
-        and not _is_before_time(settings, period, due, answer_by, is_once=is_once),
+        is_owed=begins <= period.end and not was_over and not was_due,
     )
-
-
-def _is_before_time(
-    settings: Settings, period: Period, due: date | None, answer_by: date, *, is_once: bool
-) -> bool:
-    """Whether it was over or fell due before the first follow-up year, so that nobody was asked."""
-    first = settings.first_year
-    if is_once:
-        return due is not None and answer_by.year < first
-    return period.last < first or answer_by.year < first
 
 
 def _years(first: int, last: int) -> Period:
     return Period(first, last, date(first, 1, 1), date(last, 12, 31))
 
 
-def _default_due(kind: ClockKind, period: Period) -> date | None:
-    return None if kind in (ClockKind.CONTINUOUS, ClockKind.ONCE) else period.end
-
-
 def _window(
-    record: ObligationRecord, kind: BodyKind | None, period: Period, *, is_report: bool
+    record: ObligationRecord, clock: ClockKind, kind: BodyKind | None, period: Period, *, is_report: bool
 ) -> tuple[date, date]:
-    clock = record.clock
-    if clock is not None and clock.kind is ClockKind.ONCE:
-        return record.starts or date.min, date.max
-    if clock is not None and clock.kind in (ClockKind.CONTINUOUS, ClockKind.EVENT):
-        return date.min, date.max
-    if is_report:
-        return period.start, date.max
-    if clock is not None and clock.kind is ClockKind.MANDATE:
-        return office_window(kind, period)
-    return period.start, period.end
+    match clock:
+        case ClockKind.ONCE:
+            return record.starts or date.min, date.max
+        case ClockKind.CONTINUOUS | ClockKind.EVENT:
+            return date.min, date.max
+        case ClockKind.MANDATE if not is_report:
+            return office_window(kind, period)
+        case _:
+            return period.start, date.max if is_report else period.end
 
 
 def known_years(repository: PlanRepository, as_of: date) -> range:

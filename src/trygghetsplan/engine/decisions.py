@@ -52,6 +52,19 @@ def missing_parts(decision: Decision) -> list[str]:
     return [name for name, value in needed.items() if not value]
 
 
+def effective_decisions(repository: PlanRepository) -> Iterator[EffectiveDecision]:
+    """Return every decision that is whole enough to have effect."""
+    for document, name, decision in repository.all_decisions:
+        day = decision.decided.day if decision.decided else None
+        if day is None or missing_parts(decision):
+            continue
+        starts = max(day, decision.starts or day)
+        ends = decision.ends or date.max
+        last = mandate_of(repository.settings.record, starts.year).end
+        if decision.meaning is not Meaning.EXCEPTION or ends <= last:
+            yield EffectiveDecision(name, decision, document.at("beslut", name), starts, ends)
+
+
 class DecisionIndex:
     """The decisions that have effect, found by obligation and body."""
 
@@ -75,50 +88,41 @@ class DecisionIndex:
         kinds = {body: self._repository.kind_of(body) for body in self._repository.bodies}
         return frozenset(body for body, kind in kinds.items() if kind and kind.binding is Bindingness.URGED)
 
-    def effective(self) -> Iterator[EffectiveDecision]:
-        """Return every decision that is whole enough to have effect."""
-        for document, name, decision in self._repository.all_decisions:
-            day = decision.decided.day if decision.decided else None
-            if day is None or missing_parts(decision):
-                continue
-            starts = max(day, decision.starts or day)
-            ends = decision.ends or date.max
-            last = mandate_of(self._repository.settings.record, starts.year).end
-            if decision.meaning is Meaning.EXCEPTION and ends > last:
-                continue
-            yield EffectiveDecision(name, decision, document.at("beslut", name), starts, ends)
-
     @cached_property
     def _index(self) -> Mapping[tuple[str, str], Decisions]:
-        found: dict[tuple[str, str], Decisions] = {}
-        for decided in sorted(self.effective(), key=lambda decided: (decided.starts, decided.id)):
+        by_cell: dict[tuple[str, str], Decisions] = {}
+        for decided in sorted(
+            effective_decisions(self._repository), key=lambda decided: (decided.starts, decided.id)
+        ):
             bodies = {body for name in decided.decision.bodies for body in self._repository.members(name)}
             for obligation in decided.decision.obligations:
                 for body in bodies:
-                    found[obligation, body] = (*found.get((obligation, body), ()), decided)
-        return found
+                    by_cell[obligation, body] = (*by_cell.get((obligation, body), ()), decided)
+        return by_cell
 
 
-def holding(about: Decisions, meaning: Meaning, day: date) -> EffectiveDecision | None:
-    """Return the decision of this meaning, among those about one cell, that counts on `day`."""
-    found = [one for one in about if one.decision.meaning is meaning and one.holds(day)]
-    return found[-1] if found else None
+def holding(decisions: Decisions, meaning: Meaning, day: date) -> EffectiveDecision | None:
+    """Return the decision of this meaning, among those on one cell, that counts on `day`."""
+    holding_then = [
+        decision for decision in decisions if decision.decision.meaning is meaning and decision.holds(day)
+    ]
+    return holding_then[-1] if holding_then else None
 
 
-def concern(about: Decisions, day: date) -> EffectiveDecision | None:
+def concern(decisions: Decisions, day: date) -> EffectiveDecision | None:
     """Return the decision on whether the body is concerned; None when undecided or contradictory."""
-    if not about:
+    if not decisions:
         return None
-    yes = holding(about, Meaning.CONCERNED, day)
-    no = holding(about, Meaning.NOT_CONCERNED, day)
+    yes = holding(decisions, Meaning.CONCERNED, day)
+    no = holding(decisions, Meaning.NOT_CONCERNED, day)
     return None if yes and no else yes or no
 
 
-def exceptions(about: Decisions, day: date) -> tuple[EffectiveDecision | None, EffectiveDecision | None]:
+def exceptions(decisions: Decisions, day: date) -> tuple[EffectiveDecision | None, EffectiveDecision | None]:
     """Return the exception that counts on `day`; if there is none, the one that ended last."""
-    if not about:
+    if not decisions:
         return None, None
-    found = [one for one in about if one.decision.meaning is Meaning.EXCEPTION]
-    counting = next((one for one in found if one.holds(day)), None)
-    ended = [one for one in found if one.ends < day]
-    return counting, None if counting else max(ended, key=lambda one: one.ends, default=None)
+    of_exception = [decision for decision in decisions if decision.decision.meaning is Meaning.EXCEPTION]
+    counting = next((decision for decision in of_exception if decision.holds(day)), None)
+    ended = [decision for decision in of_exception if decision.ends < day]
+    return counting, None if counting else max(ended, key=lambda decision: decision.ends, default=None)

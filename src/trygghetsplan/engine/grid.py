@@ -3,12 +3,11 @@
 Nothing is stored and nothing owed is left out: a file that does not exist is a set of unanswered cells.
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.cell import Cell, place_in_time
-from trygghetsplan.engine.clock import Period, Schedule, answer_day, period_of
+from trygghetsplan.engine.clock import Period, Schedule, answer_day, last_year_answered, period_of
 from trygghetsplan.engine.decisions import EffectiveDecision, concern, exceptions
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
@@ -27,18 +26,13 @@ class Grid:
         self.as_of = as_of
         self._settings = repository.settings.record
         self._index = index_of(repository)
-        self._weighing = AnswerSelection(self._index, as_of)
-        self._cells: dict[tuple[str, str, int], Cell | None] = {}
+        self._selection = AnswerSelection(self._index, as_of)
+        self._cells: dict[tuple[str, str, int, tuple[str, ...]], Cell | None] = {}
 
     def year(self, year: int) -> tuple[Cell, ...]:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
-        return tuple(
-            [
-                cell
-                for obligation in self.repository.obligations.values()
-                for cell in self.of_obligation(obligation, year)
-            ]
-        )
+        obligations = self.repository.obligations.values()
+        return tuple([cell for obligation in obligations for cell in self.of_obligation(obligation, year)])
 
     def begun_in(self, year: int) -> tuple[Cell, ...]:
         """Return the year's cells of bodies that existed and duties that were in force by its end.
@@ -48,11 +42,11 @@ class Grid:
         return tuple([cell for cell in self.year(year) if cell.schedule.begins.year <= year])
 
     def of_obligation(self, obligation: Obligation, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
-        """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`_waits_for`)."""
+        """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`has_come`)."""
         period = period_of(obligation.record, self._settings, year) if obligation.owes else None
         if period is None:
             return []
-        found: list[Cell] = []
+        cells: list[Cell] = []
         bodies = self.repository.responsible[obligation.id]
         sharing: tuple[str, ...] = ()
         if obligation.record.jointly and (answering := obligation.record.answered_by):
@@ -60,27 +54,22 @@ class Grid:
             bodies = (answering,) if answering in self.repository.bodies else ()
         for body in bodies:
             # A cell of a longer period is asked for by each year that it touches.
-            key = obligation.id, body, period.first
-            if asking or key not in self._cells:
-                cell = self.cell(obligation, body, period, sharing, asking)
-                if not asking:
-                    self._cells[key] = cell
-            else:
-                cell = self._cells[key]
-            if cell is not None:
-                found.append(cell)
-        return found
+            key = obligation.id, body, period.first, asking
+            if key not in self._cells:
+                self._cells[key] = self._cell(obligation, body, period, sharing, asking)
+            if (cell := self._cells[key]) is not None:
+                cells.append(cell)
+        return cells
 
     def older(self, year: int) -> tuple[Cell, ...]:
         """Return unfulfilled cells of periods that ended before `year`, for which proof today still counts."""
-        found: dict[tuple[str, str, int], Cell] = {}
-        for past in range(self._settings.first_year, year):
-            for cell in self.year(past):
-                # A report and what happens now and then are shown by the file's year, on whatever day.
-                by_file = cell.schedule.is_report or cell.schedule.clock.kind is ClockKind.EVENT
-                if by_file and cell.period.last < year and cell.verdict.is_shortcoming:
-                    found[cell.key] = cell
-        return tuple(found.values())
+        past = (cell for before in range(self._settings.first_year, year) for cell in self.year(before))
+        # A report and what happens now and then are shown by the file's year, on whatever day.
+        by_file = (
+            cell for cell in past if cell.schedule.is_report or cell.schedule.clock.kind is ClockKind.EVENT
+        )
+        open_cells = (cell for cell in by_file if cell.period.last < year and cell.verdict.is_shortcoming)
+        return tuple({cell.key: cell for cell in open_cells}.values())
 
     def stopped(self) -> tuple[Cell, ...]:
         """Return the unfinished cells of each engång that reached its last day in force without a successor.
@@ -88,34 +77,16 @@ class Grid:
         They are as they stood on that day; after it nothing is owed.
         """
         succeeded = {obligation.record.replaces for obligation in self.repository.obligations.values()}
-        found: list[Cell] = []
+        cells: list[Cell] = []
         for obligation in self.repository.obligations.values():
             clock, last = obligation.record.clock, obligation.record.ends
             is_once = clock is not None and clock.kind is ClockKind.ONCE
-            if is_once and last is not None and last < self.as_of and obligation.id not in succeeded:
-                found += Grid(self.repository, last).of_obligation(obligation, last.year)
+            if is_once and last and last < self.as_of and obligation.id not in succeeded:
+                cells += Grid(self.repository, last).of_obligation(obligation, last.year)
         settled = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION)
-        return tuple(cell for cell in found if cell.verdict not in settled)
+        return tuple(cell for cell in cells if cell.verdict not in settled)
 
-    def why_none(self, obligation: Obligation, body: str, year: int) -> str:
-        """Say why the body owes no cell of the duty in `year`; of a joint duty, why the one that answers does not."""
-        body = (obligation.record.jointly and obligation.record.answered_by) or body
-        period = period_of(obligation.record, self._settings, year)
-        if period is None:
-            return f"första perioden börjar efter {year}"
-        schedule = self._index.schedule(obligation, body, period)
-        day = schedule.check_day(self.as_of)
-        name = self.repository.body_name(body)
-        if obligation.record.ends and obligation.record.ends < day:
-            return f"skyldigheten upphörde efter {long_date(obligation.record.ends)}"
-        if schedule.ends and schedule.ends < day:
-            return f"{name} upphörde efter {long_date(schedule.ends)}"
-        if schedule.begins > period.end:
-            who = "skyldigheten" if obligation.record.starts == schedule.begins else name
-            return f"{who} börjar först {long_date(schedule.begins)}"
-        return f"svaret skulle ha lämnats före {self._settings.first_year}, det första år som följs upp"
-
-    def cell(
+    def _cell(
         self,
         obligation: Obligation,
         body: str,
@@ -130,75 +101,73 @@ class Grid:
             return None
         record = obligation.record
         filed = self._index.answers.filed(obligation, body, may_repeat=this.may_repeat)
-        claim = self._weighing.claim(filed, this)
-        proof, bounded = self._weighing.proof(filed, self._index.asked(obligation), this, day)
-        about = self._index.decisions.decisions_on(obligation, body)
-        concerned = concern(about, day)
-        exception, past = exceptions(about, day)
-        lapses = [found.lapses for found in bounded if found.lapses]
-        lapsed = bool(lapses) and max(lapses) < day
+        claim = self._selection.claim(filed, this)
+        proof, bounded = self._selection.proof(filed, self._index.asked(obligation), this)
+        decisions = self._index.decisions.decisions_on(obligation, body)
+        concerned = concern(decisions, day)
+        exception, past = exceptions(decisions, day)
+        lapse = max([shown.lapses for shown in bounded if shown.lapses], default=None) if bounded else None
         outcome = decide(
             Case(
-                record,
-                this,
-                self.as_of,
-                claim,
-                _started(filed) if this.is_once else None,
-                proof,
-                lapsed,
-                self._missed(this, claim) if this.is_once else None,
-                self._waits_for(obligation, body, asking) if record.waits_for else (),
-                concerned,
-                exception,
+                record=record,
+                schedule=this,
+                as_of=self.as_of,
+                claim=claim,
+                filed=filed,
+                proof=proof,
+                lapsed=lapse is not None and lapse < day,
+                missed=self._missed_answer_day(this, claim) if this.is_once else None,
+                waits_for=self._awaited_titles(obligation, body, asking) if record.waits_for else (),
+                concern=concerned,
+                exception=exception,
             )
         )
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget till och med {long_date(past.ends)} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
-        lapse = max(lapses) if lapses else None
         timeliness, days = place_in_time(this, outcome.verdict, proof, lapse, self.as_of)
         return Cell(
-            obligation,
-            body,
-            this,
-            outcome,
-            self._index.decisions.binding(obligation, body, day),
-            timeliness,
-            days,
-            proof,
-            claim,
-            _deciding(outcome, concerned, exception),
-            record.only_concerned and concerned is None,
-            exception.id if exception else None,
-            sharing,
+            obligation=obligation,
+            body=body,
+            schedule=this,
+            outcome=outcome,
+            binding=self._index.decisions.binding(obligation, body, day),
+            timeliness=timeliness,
+            days=days,
+            proof=proof,
+            claim=claim,
+            decided_at=_deciding_place(outcome, concerned, exception),
+            undecided=record.only_concerned and concerned is None,
+            exception=exception.id if exception else None,
+            sharing=sharing,
         )
 
     def considered(self, cell: Cell) -> list[ConsideredAnswer]:
         """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
         filed = self._index.answers.filed(cell.obligation, cell.body, may_repeat=cell.schedule.may_repeat)
-        return self._weighing.considered(filed, self._index.asked(cell.obligation), cell.schedule)
+        return self._selection.considered(filed, self._index.asked(cell.obligation), cell.schedule)
 
-    def _missed(self, this: Schedule, claim: FiledAnswer | None) -> date | None:
+    def _missed_answer_day(self, this: Schedule, claim: FiledAnswer | None) -> date | None:
         """Return the latest day to answer, if an engång has not been reported on for its year."""
-        latest = self.as_of.year
-        while answer_day(self._settings, latest) >= self.as_of:
-            latest -= 1
+        latest = last_year_answered(self._settings, self.as_of)
         first = max(this.period.first, this.begins.year, self._settings.first_year)
         is_missed = latest >= first and (claim is None or claim.year < latest)
         return answer_day(self._settings, latest) if is_missed else None
 
     def unmet(self, obligation: Obligation, body: str, asking: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the ids of what the duty waits for and that has not come."""
-        return tuple(name for name in obligation.record.waits_for if not self._is_met(name, body, asking))
+        milestones, obligations = self.repository.organisation.record.milestones, self.repository.obligations
+        return tuple(
+            name
+            for name in obligation.record.waits_for
+            if (
+                (milestones[name].occurred or date.max) > self.as_of
+                if name in milestones
+                else name in obligations and not self.has_come(obligations[name], body, asking)
+            )
+        )
 
-    def _is_met(self, name: str, body: str, asking: tuple[str, ...]) -> bool:
-        milestone = self.repository.organisation.record.milestones.get(name)
-        if milestone:
-            return milestone.occurred is not None and milestone.occurred <= self.as_of
-        other = self.repository.obligations.get(name)
-        return other is None or self.has_come(other, body, asking)
-
-    def _waits_for(self, obligation: Obligation, body: str, asking: tuple[str, ...]) -> tuple[str, ...]:
+    def _awaited_titles(self, obligation: Obligation, body: str, asking: tuple[str, ...]) -> tuple[str, ...]:
         """Return the titles of what the duty waits for and that has not come."""
         milestones = self.repository.organisation.record.milestones
         return tuple(
@@ -221,9 +190,7 @@ class Grid:
             for cell in self.of_obligation(other, year, (*asking, other.id)):
                 if cell.period.start <= self.as_of:
                     newest.setdefault(cell.body, cell)
-            if body in newest or (
-                newest and other.record.clock and other.record.clock.kind is ClockKind.ONCE
-            ):
+            if body in newest or any(cell.schedule.is_once for cell in newest.values()):
                 break
         ended = other.record.ends
         if not newest and ended and ended < self.as_of:
@@ -233,12 +200,7 @@ class Grid:
         return bool(awaited) and all(cell.verdict in done for cell in awaited)
 
 
-def _started(filed: Sequence[FiledAnswer]) -> date | None:
-    """Return the first `påbörjad` in any answer."""
-    return min([one.answer.started for one in filed if one.answer.started], default=None)
-
-
-def _deciding(
+def _deciding_place(
     outcome: Outcome, concerned: EffectiveDecision | None, exception: EffectiveDecision | None
 ) -> Where | None:
     """Return the place of the decision that gave the verdict, where one did."""

@@ -7,7 +7,6 @@ from trygghetsplan.engine.clock import Period, Schedule, schedule
 from trygghetsplan.engine.decisions import DecisionIndex
 from trygghetsplan.engine.proof import indicator_values
 from trygghetsplan.model.evidence import EvidenceField
-from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository, kept_with_repository
 
 
@@ -20,7 +19,7 @@ class RequiredEvidence(NamedTuple):
 
 
 class RepositoryIndex:
-    """The answers, decisions, indicators and terms of one repository."""
+    """The answers, decisions, indicators and schedules of one repository."""
 
     def __init__(self, repository: PlanRepository) -> None:
         self.repository = repository
@@ -28,14 +27,14 @@ class RepositoryIndex:
         self.decisions = DecisionIndex(repository)
         self.values = indicator_values(repository)
         self._asked: dict[str, RequiredEvidence] = {}
-        self._terms: dict[tuple[object, ...], Schedule] = {}
-        self._spans = {name: (body.starts, body.ends) for name, body in repository.bodies.items()}
-        self._by_kind = frozenset(
-            name
-            for name, obligation in repository.obligations.items()
-            if obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
-        )
-        """The duties whose window depends on the kind of body: a mandate period."""
+        self._schedules: dict[tuple[str, int, str], Schedule] = {}
+        alike: dict[object, str] = {}
+        self._alike = {
+            name: alike.setdefault((body.starts, body.ends, kind and kind.takes_office), name)
+            for name, body in repository.bodies.items()
+            for kind in [repository.kind_of(name)]
+        }
+        """For each body the first that begins, ends and takes office with it: they share schedules."""
 
     def asked(self, obligation: Obligation) -> RequiredEvidence:
         """Return the evidence that the duty asks for."""
@@ -50,15 +49,13 @@ class RepositoryIndex:
         return self._asked[obligation.id]
 
     def schedule(self, obligation: Obligation, body: str, period: Period) -> Schedule:
-        """Return the last days and the window of the period, which bodies that begin and end together share."""
-        kind = self.repository.bodies[body].kind if obligation.id in self._by_kind else ""
-        key = obligation.id, period.first, kind, self._spans[body]
-        found = self._terms.get(key)
-        if found is None:
+        """Return the last days and the window of the period."""
+        key = obligation.id, period.first, self._alike[body]
+        if key not in self._schedules:
             record, settings = self.repository.bodies[body], self.repository.settings.record
-            found = schedule(obligation.record, record, self.repository.kind_of(body), settings, period)
-            self._terms[key] = found
-        return found
+            kind = self.repository.kind_of(body)
+            self._schedules[key] = schedule(obligation.record, record, kind, settings, period)
+        return self._schedules[key]
 
 
 @kept_with_repository

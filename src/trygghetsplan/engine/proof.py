@@ -72,13 +72,6 @@ class _Bounds(NamedTuple):
     check_day: date
     max_age: Duration | None
 
-    def lapses(self, day: date, until: date | None) -> date | None:
-        """Return the last day on which evidence from that day holds, if there is one."""
-        if self.max_age is None:
-            return until
-        aged = self.max_age.after(day)
-        return min(until, aged) if until else aged
-
 
 NO_PROOF = Proof(Level.NONE)
 RequiredFields = Sequence[tuple[str, EvidenceField]]
@@ -88,7 +81,7 @@ Measure = Callable[[EvidenceField, FiledAnswer, Schedule], Holds]
 
 
 def judge(
-    filed: FiledAnswer, asked: RequiredFields, schedule: Schedule, check_day: date, measure: Measure
+    filed: FiledAnswer, required: RequiredFields, schedule: Schedule, check_day: date, measure: Measure
 ) -> Proof:
     """Judge one answer's evidence for one period on the day that decides."""
     first, last = schedule.window
@@ -96,11 +89,11 @@ def judge(
         first, min(last, check_day) if schedule.is_standing else last, check_day, schedule.max_age
     )
     parts: list[_Part] = []
-    for shown in filed.evidence:
-        for name, field in asked:
-            if name in shown.evidence:
+    for dated in filed.evidence:
+        for name, field in required:
+            if name in dated.evidence:
                 judge_part = JUDGES.get(field.type)
-                parts.append(judge_part(field, shown.evidence[name], shown, bounds) if judge_part else _THERE)
+                parts.append(judge_part(field, dated.evidence[name], dated, bounds) if judge_part else _THERE)
             elif field.type.is_computed:
                 holds = measure(field, filed, schedule)
                 answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
@@ -112,12 +105,19 @@ def judge(
         return Proof(Level.FULL, filed)
     proved = max([part.proved for part in notable if part.proved], default=None)
     lapses = min([part.lapses for part in notable if part.lapses], default=None)
-    is_dated = True in [part.is_dated for part in notable]
+    is_dated = any(part.is_dated for part in notable)
     if parts and min([part.holds for part in parts]) is Holds.YES:
-        return Proof(Level.FULL, filed, proved, (), (), lapses, is_dated)
-    fields = [field for _ in filed.evidence for _, field in asked]
-    missing, failing = _titles(parts, fields, Holds.ABSENT), _titles(parts, fields, Holds.NO, Holds.PARTLY)
-    return Proof(_level(parts, fields), filed, proved, missing, failing, lapses, is_dated)
+        return Proof(Level.FULL, filed, proved, lapses=lapses, is_dated=is_dated)
+    fields = [field for _ in filed.evidence for _, field in required]
+    return Proof(
+        level=_level(parts, fields),
+        filed=filed,
+        proved=proved,
+        missing=_titles(parts, fields, Holds.ABSENT),
+        failing=_titles(parts, fields, Holds.NO, Holds.PARTLY),
+        lapses=lapses,
+        is_dated=is_dated,
+    )
 
 
 _ABSENT, _THERE, _UNTIMELY = _Part(Holds.ABSENT), _Part(Holds.YES), _Part(Holds.NO, is_dated=True)
@@ -125,32 +125,35 @@ _ABSENT, _THERE, _UNTIMELY = _Part(Holds.ABSENT), _Part(Holds.YES), _Part(Holds.
 
 def _titles(parts: Sequence[_Part], fields: Sequence[EvidenceField], *states: Holds) -> tuple[str, ...]:
     """Return the titles of the parts in these states, each once."""
-    found = zip(parts, fields, strict=True)
-    return tuple(dict.fromkeys(field.title for part, field in found if part.holds in states))
+    pairs = zip(parts, fields, strict=True)
+    return tuple(dict.fromkeys(field.title for part, field in pairs if part.holds in states))
 
 
-def _date(_: EvidenceField, value: date, shown: DatedEvidence, bounds: _Bounds) -> _Part:
+def _date(_: EvidenceField, value: date, dated: DatedEvidence, bounds: _Bounds) -> _Part:
     """A datum takes effect on the answer's `gäller från`."""
-    return _on_day(shown.valid_from or value, shown, bounds)
+    return _on_day(dated.valid_from or value, dated, bounds)
 
 
-def _valid_from(_: EvidenceField, value: date, shown: DatedEvidence, bounds: _Bounds) -> _Part:
-    return _on_day(value, shown, bounds)
+def _valid_from(_: EvidenceField, value: date, dated: DatedEvidence, bounds: _Bounds) -> _Part:
+    return _on_day(value, dated, bounds)
 
 
-def _on_day(day: date, shown: DatedEvidence, bounds: _Bounds) -> _Part:
+def _on_day(day: date, dated: DatedEvidence, bounds: _Bounds) -> _Part:
     if not bounds.first <= day <= bounds.last:
         return _UNTIMELY
-    end = bounds.lapses(day, shown.valid_to)
+    end = dated.valid_to
+    if bounds.max_age is not None:
+        aged = bounds.max_age.after(day)
+        end = min(end, aged) if end else aged
     if end is None or end >= bounds.check_day:
         return _Part(Holds.YES, day, end, is_dated=True)
     return _Part(Holds.NO, None, end, is_dated=True)
 
 
-def _meetings(field: EvidenceField, value: Sequence[date], shown: DatedEvidence, bounds: _Bounds) -> _Part:
+def _meetings(field: EvidenceField, value: Sequence[date], dated: DatedEvidence, bounds: _Bounds) -> _Part:
     """Judge meetings, of which enough must count."""
     needed = field.at_least or 1
-    parts = [_on_day(day, shown, bounds) for day in sorted(value)]
+    parts = [_on_day(day, dated, bounds) for day in sorted(value)]
     held = [part.proved for part in parts if part.proved]
     timely = [part for part in parts if part is not _UNTIMELY]
     return _Part(
@@ -227,40 +230,35 @@ Values = Mapping[tuple[str, int], Sequence[Measured]]
 
 def indicator_values(repository: PlanRepository) -> Values:
     """Return every source's value, by indicator and year."""
-    found: dict[tuple[str, int], list[Measured]] = {}
+    by_year: dict[tuple[str, int], list[Measured]] = {}
     for name, indicator in repository.indicators.record.indicators.items():
         for year, values in indicator.history.items():
-            found.setdefault((name, year), []).extend(values.values.values())
+            by_year.setdefault((name, year), []).extend(values.values.values())
     for document in repository.indicator_years:
         for name, values in document.record.indicators.items():
-            found.setdefault((name, document.record.year), []).extend(values.values.values())
-    return found
+            by_year.setdefault((name, document.record.year), []).extend(values.values.values())
+    return by_year
 
 
 def judge_indicator(values: Values, name: str, indicator: Indicator, years: range, as_of: date) -> Holds:
-    """Weigh the latest of the years that has a value which was published on `as_of` (or has no date)."""
+    """Weigh the latest of the years that has a value which was published on `as_of` (or has no date).
+
+    It is held against the year's target; sources that disagree must agree on that.
+    """
     for year in reversed(years):
         usable = [
-            value
-            for value in values.get((name, year), ())
-            if value.published is None or value.published <= as_of
+            measured for measured in values.get((name, year), ()) if (measured.published or as_of) <= as_of
         ]
-        if usable:
-            return _meets(usable, indicator, year)
+        if not usable:
+            continue
+        target = indicator.targets.get(year)
+        if target is None:
+            return Holds.YES
+        valid = [measured for measured in usable if measured.valid]
+        higher = indicator.better is Better.HIGHER
+        met = {
+            measured.value >= target if higher else measured.value <= target
+            for measured in (valid if len(valid) == 1 else usable)
+        }
+        return Holds.ABSENT if len(met) > 1 else _fully(met == {True})
     return Holds.ABSENT
-
-
-def _meets(usable: Sequence[Measured], indicator: Indicator, year: int) -> Holds:
-    """Weigh a year's values against the year's target; sources that disagree must agree on that."""
-    valid = [value for value in usable if value.valid]
-    target = indicator.targets.get(year)
-    if target is None:
-        return Holds.YES
-    higher = indicator.better is Better.HIGHER
-    met = {
-        one.value >= target if higher else one.value <= target
-        for one in (valid if len(valid) == 1 else usable)
-    }
-    if len(met) > 1:
-        return Holds.ABSENT
-    return Holds.YES if met == {True} else Holds.NO

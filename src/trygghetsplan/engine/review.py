@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from trygghetsplan.findings import Where
-from trygghetsplan.model.decisions import Decision, Meaning
+from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.review import Reviewed, fingerprint
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 
@@ -46,34 +46,24 @@ class Dependent(NamedTuple):
         return Where(self.where.path, (*self.where.keys, *inner))
 
 
-def answers(repository: PlanRepository) -> Iterator[Dependent]:
+def dependent_answers(repository: PlanRepository) -> Iterator[Dependent]:
     """Return every answer that says something, in the order of files."""
-    for document in repository.followups:
-        record = document.record
-        for name in record.answers:
-            obligation = repository.obligations.get(name)
-            answer = repository.answer(document, name)
-            if obligation is not None and answer is not None and answer.status is not None:
-                where = document.at("svar", name)
-                yield Dependent(obligation, where, answer.reviewed, record.body, record.year)
+    for document, name, answer in repository.answers:
+        obligation, record = repository.obligations.get(name), document.record
+        if obligation is not None and answer.status is not None:
+            yield Dependent(obligation, document.at("svar", name), answer.reviewed, record.body, record.year)
 
 
-def decisions(repository: PlanRepository) -> Iterator[Dependent]:
+def dependent_decisions(repository: PlanRepository) -> Iterator[Dependent]:
     """Return every deviation and decision on who is concerned, once for each obligation that it names."""
     for document, name, decision in repository.all_decisions:
         if decision.meaning in MEANINGS:
-            for obligation in _named(repository, decision):
+            # A decision about all of them depends on no single wording.
+            for obligation in filter(None, map(repository.obligations.get, decision.obligations)):
                 where = document.at("beslut", name)
                 yield Dependent(obligation, where, decision.reviewed.get(obligation.id), decision=name)
 
 
-def _named(repository: PlanRepository, decision: Decision) -> Iterator[Obligation]:
-    """Return the obligations that a decision names; one about all of them depends on no single wording."""
-    for name in decision.obligations:
-        if obligation := repository.obligations.get(name):
-            yield obligation
-
-
 def dependents(repository: PlanRepository) -> tuple[Dependent, ...]:
     """Return everything that depends on the wording of an obligation."""
-    return (*answers(repository), *decisions(repository))
+    return (*dependent_answers(repository), *dependent_decisions(repository))

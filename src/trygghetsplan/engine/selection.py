@@ -24,6 +24,7 @@ class ConsideredAnswer(NamedTuple):
 
     filed: FiledAnswer
     proof: Proof | None
+    """What it shows; None where it is not even judged for the period."""
     passed_over: str
     """Why it does not count; empty where it does."""
 
@@ -37,61 +38,57 @@ class AnswerSelection:
 
     def claim(self, filed: Sequence[FiledAnswer], schedule: Schedule) -> FiledAnswer | None:
         """Return the latest claim in the period that exists on the day."""
-        for one in filed[::-1]:
-            if one.claimed_from is None or one.claimed_from > self._as_of:
-                continue
-            if schedule.covers(one.year):
-                return one
+        for answer in filed[::-1]:
+            if answer.claimed_from and answer.claimed_from <= self._as_of and schedule.covers(answer.year):
+                return answer
         return None
 
     def proof(
-        self, filed: Sequence[FiledAnswer], asked: RequiredEvidence, schedule: Schedule, day: date
+        self, filed: Sequence[FiledAnswer], required: RequiredEvidence, schedule: Schedule
     ) -> tuple[Proof, list[Proof]]:
         """Return the best proof for the period on the day that decides, and every bounded proof that exists."""
         best = NO_PROOF
         bounded: list[Proof] = []
-        for one in filed:
-            if self._aside(one, asked, schedule):
+        day = schedule.check_day(self._as_of)
+        for answer in filed:
+            proof, why = self._judge(answer, required, schedule, day)
+            if proof is None:
                 continue
-            proof = judge(one, asked.fields, schedule, day, self._measure)
-            if proof.is_dated and _is_bounded(one, schedule):
+            if proof.is_dated and _is_bounded(answer, schedule):
                 bounded.append(proof)
-            if _counts(proof, one, schedule) and _is_better(proof, best, schedule):
+            if not why and _is_better(proof, best, schedule):
                 best = proof
         return best, bounded
 
     def considered(
-        self, filed: Sequence[FiledAnswer], asked: RequiredEvidence, schedule: Schedule
+        self, filed: Sequence[FiledAnswer], required: RequiredEvidence, schedule: Schedule
     ) -> list[ConsideredAnswer]:
         """Return each answer with what it shows, or why it does not count."""
-        return [self._weighed(one, asked, schedule) for one in filed]
-
-    def _weighed(self, one: FiledAnswer, asked: RequiredEvidence, schedule: Schedule) -> ConsideredAnswer:
-        if aside := self._aside(one, asked, schedule):
-            return ConsideredAnswer(one, None, aside)
         day = schedule.check_day(self._as_of)
-        proof = judge(one, asked.fields, schedule, day, self._measure)
-        if _counts(proof, one, schedule):
-            return ConsideredAnswer(one, proof, "")
-        has_lapsed = proof.lapses is not None and proof.lapses < day
-        return ConsideredAnswer(
-            one, proof, f"underlaget gällde till och med {proof.lapses}" if has_lapsed else _OUTSIDE
-        )
+        return [ConsideredAnswer(answer, *self._judge(answer, required, schedule, day)) for answer in filed]
 
-    def _aside(self, one: FiledAnswer, asked: RequiredEvidence, schedule: Schedule) -> str:
-        """Say why the answer is not even judged for the period; nothing where it is."""
-        if not one.is_positive:
-            return _NOT_POSITIVE
-        if one.exists_from is None:
-            return _UNDECIDED
-        if one.exists_from > self._as_of:
-            return f"finns först från {one.exists_from}"
-        if schedule.covers(one.year):
-            return ""
-        if not (one.days and _travels(one, schedule)):
-            return _ELSEWHERE
-        # Without a date in the period it proves nothing, unless something is found elsewhere.
-        return _OUTSIDE if asked.is_given and not one.touches(schedule.window) else ""
+    def _judge(
+        self, filed: FiledAnswer, required: RequiredEvidence, schedule: Schedule, day: date
+    ) -> tuple[Proof | None, str]:
+        """Return what the answer shows, if it is judged for the period at all, and why it does not count, if so."""
+        if not filed.is_positive:
+            return None, _NOT_POSITIVE
+        if filed.exists_from is None:
+            return None, _UNDECIDED
+        if filed.exists_from > self._as_of:
+            return None, f"finns först från {filed.exists_from}"
+        is_of_period = schedule.covers(filed.year)
+        if not is_of_period:
+            if not (filed.days and _travels(filed, schedule)):
+                return None, _ELSEWHERE
+            # Without a date in the period it proves nothing, unless something is found elsewhere.
+            if required.is_given and not filed.touches(schedule.window):
+                return None, _OUTSIDE
+        proof = judge(filed, required.fields, schedule, day, self._measure)
+        if is_of_period or proof.proved is not None:
+            return proof, ""
+        has_lapsed = proof.lapses is not None and proof.lapses < day
+        return proof, f"underlaget gällde till och med {proof.lapses}" if has_lapsed else _OUTSIDE
 
     def _measure(self, field: EvidenceField, filed: FiledAnswer, schedule: Schedule) -> Holds:
         """Look up a computed part of the evidence: the body's own decided file, or an indicator's value."""
@@ -105,11 +102,6 @@ class AnswerSelection:
         last = self._as_of.year if schedule.is_once else schedule.period.last
         years = range(schedule.period.first, last + 1)
         return judge_indicator(self._index.values, name, indicator, years, self._as_of)
-
-
-def _counts(proof: Proof, filed: FiledAnswer, schedule: Schedule) -> bool:
-    """Whether the proof speaks of the period: by the file's year, or by a date of its own."""
-    return proof.proved is not None or schedule.covers(filed.year)
 
 
 def _is_bounded(filed: FiledAnswer, schedule: Schedule) -> bool:

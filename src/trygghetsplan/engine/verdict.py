@@ -4,6 +4,7 @@ The rules are tried in order and the first that fits decides; an exception is we
 those of the table in docs/model.md.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
@@ -73,13 +74,13 @@ class Case(NamedTuple):
     as_of: date
     claim: FiledAnswer | None
     """What the body itself says: the latest answer in the period that states a status."""
-    started: date | None
-    """The first `påbörjad` in any answer, for an engång."""
+    filed: Sequence[FiledAnswer]
+    """Every answer, whatever its year."""
     proof: Proof
     lapsed: bool
     """Whether bounded proof exists and has wholly or partly lapsed."""
     missed: date | None
-    """Whether an open engång was last answered before the latest svarsdag (or never, past it)."""
+    """The latest svarsdag, where an open engång was last answered before it (or never); else None."""
     waits_for: tuple[str, ...]
     """Titles of what the duty waits for and has not yet come."""
     concern: EffectiveDecision | None
@@ -97,7 +98,7 @@ class Outcome(NamedTuple):
 def decide(case: Case) -> Outcome:
     """Apply the table to one cell."""
     outcome = _first_match(case)
-    if outcome.verdict.is_shortcoming and case.exception:
+    if case.exception and outcome.verdict.is_shortcoming:
         until = long_date(case.exception.ends)
         return Outcome(Verdict.EXCEPTION, 12, f"Avsteg till {until}: {case.exception.decision.reason}")
     return outcome
@@ -109,16 +110,16 @@ def _first_match(case: Case) -> Outcome:
     if case.as_of < case.schedule.opens:
         return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(case.schedule.opens)}.")
     if case.claim and case.claim.answer.status:
-        claimed = _claimed(case, case.claim, case.claim.answer.status)
+        claimed = _outcome_of_claim(case, case.claim, case.claim.answer.status)
         if claimed.verdict is Verdict.NOT_DUE and case.schedule.is_once and case.missed:
             return _waiting(case) or Outcome(
                 Verdict.UNANSWERED, 11, f"Öppen punkt som senast besvarades för {case.claim.year}."
             )
         return claimed
-    return _silent(case)
+    return _outcome_of_silence(case)
 
 
-def _claimed(case: Case, claim: FiledAnswer, status: Status) -> Outcome:
+def _outcome_of_claim(case: Case, claim: FiledAnswer, status: Status) -> Outcome:
     """Rules 4 to 9: the body has said something."""
     once = case.schedule.is_once
     says = f"Svaret för {claim.year} säger ”{status}”"
@@ -134,8 +135,8 @@ def _claimed(case: Case, claim: FiledAnswer, status: Status) -> Outcome:
         return Outcome(
             Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start or case.as_of)}."
         )
-    if status.claims_fulfilment or status is Status.PARTLY_MET:
-        return _weighed(case, status, says)
+    if status is Status.PARTLY_MET or status.claims_fulfilment:
+        return _lower_of_claim_and_proof(case, 7 if status is Status.PARTLY_MET else 6, says)
     rule = 8 if status in (Status.NOT_MET, Status.NOT_STARTED) else 9
     at_once = rule == 8 and case.schedule.clock.kind is ClockKind.EVENT
     if at_once or _is_past_due(case):
@@ -146,9 +147,8 @@ def _claimed(case: Case, claim: FiledAnswer, status: Status) -> Outcome:
     return Outcome(Verdict.NOT_DUE, rule, f"{says}; {until}.")
 
 
-def _weighed(case: Case, status: Status, says: str) -> Outcome:
+def _lower_of_claim_and_proof(case: Case, rule: int, says: str) -> Outcome:
     """Rules 6 and 7: the lower of claim and proof."""
-    rule = 6 if status.claims_fulfilment else 7
     match case.proof.level:
         case Level.FULL if rule == 6:
             return Outcome(Verdict.FULFILLED, 6, f"{says}, och allt underlag finns.")
@@ -166,7 +166,7 @@ def _weighed(case: Case, status: Status, says: str) -> Outcome:
             )
 
 
-def _silent(case: Case) -> Outcome:
+def _outcome_of_silence(case: Case) -> Outcome:
     """Rules 10 and 11: the body has said nothing that counts."""
     if case.proof.level is Level.FULL and case.proof.filed:
         return Outcome(Verdict.FULFILLED, 10, f"Buret av underlag i filen för {case.proof.filed.year}.")
@@ -176,15 +176,13 @@ def _silent(case: Case) -> Outcome:
         return Outcome(
             Verdict.UNANSWERED, 11, "Tidigare underlag gäller inte längre, och inget nytt har lämnats."
         )
-    answer_by = case.missed if _is_open_once(case) else case.schedule.answer_by
+    schedule = case.schedule
+    is_open = schedule.is_once and (schedule.due is None or case.as_of <= schedule.answer_by)
+    answer_by = case.missed if is_open else schedule.answer_by
     if answer_by and answer_by < case.as_of:
         when = f"Svar skulle ha lämnats senast {long_date(answer_by)}."
         return Outcome(Verdict.UNANSWERED, 11, f"Inget svar har lämnats. {when}")
     return Outcome(Verdict.NOT_DUE, 11, f"Inget svar ännu; {_until(case)}.")
-
-
-def _is_open_once(case: Case) -> bool:
-    return case.schedule.is_once and (case.schedule.due is None or case.as_of <= case.schedule.answer_by)
 
 
 def _waiting(case: Case) -> Outcome | None:
@@ -195,7 +193,9 @@ def _waiting(case: Case) -> Outcome | None:
 
 def _started_late(case: Case) -> bool:
     start = start_by(case.record, case.schedule)
-    return start is not None and case.as_of > start and (case.started is None or case.started > start)
+    if start is None or case.as_of <= start:
+        return False
+    return not any(filed.answer.started and filed.answer.started <= start for filed in case.filed)
 
 
 def _is_past_due(case: Case) -> bool:

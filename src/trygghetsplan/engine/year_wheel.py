@@ -9,7 +9,6 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day, mandate_of
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import start_by
-from trygghetsplan.model.settings import Settings
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 _TITLES = {
@@ -59,24 +58,30 @@ def calendar(grid: Grid, year: int) -> list[CalendarEvent]:
     events = [*_fixed_days(repository, year), *mandate_events(repository, year)]
     for obligation in repository.obligations.values():
         # A report is due the year after the one it is about.
-        cells = {
-            cell.key: cell for about in (year - 1, year) for cell in grid.of_obligation(obligation, about)
-        }
-        days = [marked for cell in cells.values() for marked in _days(grid, cell, year)]
-        events += duty_events(days)
+        both = (year - 1, year)
+        cells = {cell.key: cell for touched in both for cell in grid.of_obligation(obligation, touched)}
+        events += duty_events(day for cell in cells.values() for day in _days(grid, cell, year))
     return sorted(events, key=lambda event: (event.day, event.title, event.subject))
 
 
 def duty_events(days: Iterable[tuple[date, DayMeaning, Cell]]) -> Iterator[CalendarEvent]:
     """Return the days as events, one for all bodies that share duty, day and period."""
-    found: dict[tuple[str, date, DayMeaning, str], list[Cell]] = {}
+    sharing: dict[tuple[str, date, DayMeaning, str], list[Cell]] = {}
     for day, meaning, cell in days:
-        found.setdefault((cell.obligation.id, day, meaning, cell.period.label), []).append(cell)
-    for (name, day, meaning, period), cells in found.items():
+        sharing.setdefault((cell.obligation.id, day, meaning, cell.period.label), []).append(cell)
+    for (name, day, meaning, period), cells in sharing.items():
         obligation = cells[0].obligation
         title = _TITLES[meaning].format(title=obligation.record.title, period=period)
         bodies = tuple(cell.body for cell in cells)
-        yield CalendarEvent(day, title, obligation.record.text, bodies, name, meaning, obligation)
+        yield CalendarEvent(
+            day=day,
+            title=title,
+            detail=obligation.record.text,
+            bodies=bodies,
+            subject=name,
+            meaning=meaning,
+            obligation=obligation,
+        )
 
 
 def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, DayMeaning, Cell]]:
@@ -85,37 +90,25 @@ def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, DayMeaning,
     marked = ((start, DayMeaning.START), (cell.schedule.due, DayMeaning.DUE), (lapse, DayMeaning.LAPSE))
     for day, meaning in marked:
         # The proof of a standing duty lapses in one year's cell, though other years rest on it too.
-        told_by_the_year = (
-            meaning is not DayMeaning.LAPSE or not cell.schedule.is_standing or cell.period.first == year
-        )
-        if day and day.year == year and told_by_the_year and will_be_owed(grid, cell, day):
+        is_shared = meaning is DayMeaning.LAPSE and cell.schedule.is_standing and cell.period.first != year
+        if day and day.year == year and not is_shared and will_be_owed(grid, cell, day):
             yield day, meaning, cell
 
 
 def _fixed_days(repository: PlanRepository, year: int) -> Iterator[CalendarEvent]:
     """Return the days to answer and to give account, for the years that are followed up."""
-    settings = repository.settings.record
-    for told in (year - 1, year):
-        if told >= settings.first_year:
-            days = (_answering(settings, told), _accounting(repository, settings, told))
-            yield from (event for event in days if event.day.year == year)
-
-
-def _answering(settings: Settings, told: int) -> CalendarEvent:
-    detail = "Sista dagen att svara på årets uppföljning."
-    return CalendarEvent(answer_day(settings, told), f"Svarsdag för {told}", detail, (), f"svar-{told}")
-
-
-def _accounting(repository: PlanRepository, settings: Settings, told: int) -> CalendarEvent:
-    account = settings.account
+    settings, account = repository.settings.record, repository.settings.record.account
     giver, receiver = repository.body_name(account.given_by), repository.body_name(account.given_to)
-    return CalendarEvent(
-        account.day.within(told, told),
-        f"{account.title} {told} räknas per den här dagen",
-        f"{giver} redovisar till {receiver}.",
-        (),
-        f"redovisning-{told}",
-    )
+    for answered in (year - 1, year):
+        if answered < settings.first_year:
+            continue
+        if (day := answer_day(settings, answered)).year == year:
+            detail = "Sista dagen att svara på årets uppföljning."
+            yield CalendarEvent(day, f"Svarsdag för {answered}", detail, (), f"svar-{answered}")
+        if (day := account.day.within(answered, answered)).year == year:
+            title = f"{account.title} {answered} räknas per den här dagen"
+            detail = f"{giver} redovisar till {receiver}."
+            yield CalendarEvent(day, title, detail, (), f"redovisning-{answered}")
 
 
 def mandate_events(repository: PlanRepository, year: int) -> Iterator[CalendarEvent]:
@@ -124,9 +117,9 @@ def mandate_events(repository: PlanRepository, year: int) -> Iterator[CalendarEv
     for period in dict.fromkeys((mandate_of(settings, year), mandate_of(settings, year + 1))):
         for (begins, ends), kinds in office_terms(repository, period).items():
             who = plurals(repository, kinds)
-            for day, verb, about in ((begins, "börjar", "mandat"), (ends, "slutar", "mandatslut")):
+            for day, verb, subject in ((begins, "börjar", "mandat"), (ends, "slutar", "mandatslut")):
                 if day.year == year:
                     there = ((name, body) for name, body in repository.bodies.items() if body.exists(day))
                     bodies = tuple(name for name, body in there if body.kind in kinds)
                     title = f"Mandatperioden {period.label} {verb} för {who}"
-                    yield CalendarEvent(day, title, "", bodies, f"{about}-{period.first}")
+                    yield CalendarEvent(day, title, "", bodies, f"{subject}-{period.first}")

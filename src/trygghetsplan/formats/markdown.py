@@ -15,31 +15,31 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
 def render(result: Result) -> str:
     """Write the summary and one table for each severity, what the branch touched first; known ones last."""
-    parts = [f"## Kontroll av planen\n\n{plain(sentence(result).rstrip())}\n"]
+    parts = [f"## Kontroll av planen\n\n{_cell(sentence(result).rstrip())}\n"]
     ordered = sorted(result.fresh, key=lambda one: one.where.path not in result.changed)
-    listed = ordered[:MOST]
+    first = ordered[:MOST]
     for severity, heading in _HEADINGS.items():
-        found = [finding for finding in listed if finding.severity is severity]
-        parts.append(_table(result, f"{heading} ({len(found)})", found))
+        of_severity = [finding for finding in first if finding.severity is severity]
+        parts.append(_table(result, f"{heading} ({len(of_severity)})", of_severity))
     known = [finding for finding, is_known in result.marked if is_known]
-    parts.append(_table(result, f"Kända ({len(known)})", known[: MOST - len(listed)]))
-    left = len(result.findings) - len(listed) - len(known[: MOST - len(listed)])
+    parts.append(_table(result, f"Kända ({len(known)})", known[: MOST - len(first)]))
+    left = len(result.findings) - len(first) - len(known[: MOST - len(first)])
     if left:
         parts.append(f"Därtill {counted(left, 'fynd', 'fynd')} som inte får plats här.\n")
     return "\n".join(part for part in parts if part)
 
 
-def _table(result: Result, heading: str, found: list[Finding]) -> str:
-    if not found:
+def _table(result: Result, heading: str, findings: list[Finding]) -> str:
+    if not findings:
         return ""
     rows = "".join(
-        f"| {plain(address(result, finding))}:{result.position(finding).line} | {finding.rule.code} "
-        f"| {plain(finding.message)} |\n"
-        for finding in found
+        f"| {_cell(address(result, finding))}:{result.position(finding).line} | {finding.rule.code} "
+        f"| {_cell(finding.message)} |\n"
+        for finding in findings
     )
     return f"### {heading}\n\n| var | regel | vad |\n|---|---|---|\n{rows}"
 
 
-def plain(text: str) -> str:
+def _cell(text: str) -> str:
     """Return the text on one line and without anything that Markdown would act on."""
     return _SPECIAL.sub(r"\\\1", visible(text))

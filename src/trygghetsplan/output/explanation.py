@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import OPEN_END, Schedule, answer_day
+from trygghetsplan.engine.clock import OPEN_END, Schedule, answer_day, period_of
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.selection import ConsideredAnswer
 from trygghetsplan.findings import Rule, Where
@@ -91,9 +92,29 @@ def _reason_for_no_cell(grid: Grid, obligation: Obligation, body: str | None, ye
     stopped = any(
         cell.obligation.id == obligation.id and body in (None, cell.body) for cell in grid.stopped()
     )
-    return grid.why_none(obligation, body or responsible[0], year) + (
+    return _why_not_owed(grid, obligation, body or responsible[0], year) + (
         " utan att bli genomförd" if stopped else ""
     )
+
+
+def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> str:
+    """Say why the body owes no cell in the year; of a joint duty, why the one that answers does not."""
+    repository, record = grid.repository, obligation.record
+    settings = repository.settings.record
+    body = (record.jointly and record.answered_by) or body
+    period = period_of(record, settings, year)
+    if period is None:
+        return f"första perioden börjar efter {year}"
+    schedule = index_of(repository).schedule(obligation, body, period)
+    day, name = schedule.check_day(grid.as_of), repository.body_name(body)
+    if record.ends and record.ends < day:
+        return f"skyldigheten upphörde efter {long_date(record.ends)}"
+    if schedule.ends and schedule.ends < day:
+        return f"{name} upphörde efter {long_date(schedule.ends)}"
+    if schedule.begins > period.end:
+        who = "skyldigheten" if record.starts == schedule.begins else name
+        return f"{who} börjar först {long_date(schedule.begins)}"
+    return f"svaret skulle ha lämnats före {settings.first_year}, det första år som följs upp"
 
 
 def _clock_lines(repository: PlanRepository, schedule: Schedule, year: int) -> Iterator[str]:

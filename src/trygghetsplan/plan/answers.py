@@ -5,8 +5,6 @@ An answer holds its own keys (status, skäl …) and, beside them, exactly the e
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -14,9 +12,8 @@ from pydantic import ValidationError
 
 from trygghetsplan.findings import Finding, Keys, Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
-from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp, Status
+from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp
 from trygghetsplan.model.obligation import ObligationRecord
-from trygghetsplan.model.review import Reviewed
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
@@ -31,12 +28,12 @@ def fields_asked(repository: PlanRepository, record: ObligationRecord) -> Fields
 
     Beside a date, the days from and to which something holds may always be given.
     """
-    found = {key: field for key in record.evidence if (field := repository.field(key))}
-    if any(field.type.is_day for field in found.values()):
+    fields = {key: field for key in record.evidence if (field := repository.field(key))}
+    if any(field.type.is_day for field in fields.values()):
         for key, field in repository.catalogue.record.fields.items():
             if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
-                found.setdefault(key, field)
-    return {key: field for key, field in found.items() if not field.type.is_computed}
+                fields.setdefault(key, field)
+    return {key: field for key, field in fields.items() if not field.type.is_computed}
 
 
 class AnswerReader:
@@ -76,7 +73,7 @@ class AnswerReader:
         place = names.index(name)
         if place and self._is_slipped(document, names[place - 1]):
             return
-        run = list(takewhile(lambda one: self._is_slipped(document, one), names[place:]))
+        run = list(takewhile(lambda other: self._is_slipped(document, other), names[place:]))
         self.findings.append(WRONG_SHAPE.at(where.key(), too_far_out(run)))
         self.broken.add((document.path, ("svar", names[place - 1]) if place else ("svar",)))
 
@@ -98,17 +95,25 @@ class AnswerReader:
             places = ("svar", name, "händelser")
             events = self._events(path, places, own.pop("händelser"), fields, record)
         try:
-            stated = _stated(own)
+            declared = Declaration.model_validate(own)
         except ValidationError as error:
-            details = error.errors(include_url=False, include_input=False)
-            self.findings += schema_findings(path, Declaration, own, details, ("svar", name))
+            details = error.errors(include_url=False)
+            self.findings += schema_findings(Where(path, ("svar", name)), Declaration, details)
             return None
-        return Answer(*stated, typed, events)
+        return Answer(
+            status=declared.status,
+            reason=declared.reason,
+            comment=declared.comment,
+            started=declared.started,
+            reviewed=declared.reviewed,
+            evidence=typed,
+            events=events,
+        )
 
     def _values(
         self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, record: ObligationRecord | None
     ) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        typed_values: dict[str, Any] = {}
         for key, value in raw.items():
             field = fields.get(key)
             if field is None:
@@ -120,13 +125,13 @@ class AnswerReader:
             try:
                 typed = read_value(field, value)
             except ValidationError as error:
-                details = error.errors(include_url=False, include_input=False)
-                self.findings += schema_findings(path, Declaration, {}, details, (*prefix, key))
+                details = error.errors(include_url=False)
+                self.findings += schema_findings(Where(path, (*prefix, key)), Declaration, details)
                 continue
             if isinstance(typed, tuple) and field.type is EvidenceType.CHECKLIST:
                 self._check_options(Where(path, (*prefix, key)), typed, field)
-            found[key] = typed
-        return found
+            typed_values[key] = typed
+        return typed_values
 
     def _may_ask(self, key: str, record: ObligationRecord | None) -> bool:
         """Whether the key may be evidence asked for, where the catalogue or the request failed to read."""
@@ -174,24 +179,6 @@ class AnswerReader:
         suggestion = did_you_mean(key, [*OWN_KEYS, *fields])
         asked = listed(list(fields)) if fields and len(fields) < 12 else "inget mer"
         return f"”{key}” används inte i svaret{suggestion or f'; underlag som begärs: {asked}'}"
-
-
-Stated = tuple[Status | None, str | None, str | None, date | None, Reviewed | None]
-"""What an answer begins with, before its evidence."""
-
-
-def _stated(own: Mapping[str, Any]) -> Stated:
-    """Return what is stated; most answers say the same few words, which are looked at once."""
-    try:
-        return _stated_in(*own.items())
-    except TypeError:  # something in it is no text, and cannot be looked up
-        return _stated_in.__wrapped__(*own.items())
-
-
-@lru_cache(maxsize=4096)
-def _stated_in(*own: tuple[str, Any]) -> Stated:
-    found = Declaration.model_validate(dict(own))
-    return found.status, found.reason, found.comment, found.started, found.reviewed
 
 
 def with_answers(repository: PlanRepository) -> tuple[PlanRepository, list[Finding]]:

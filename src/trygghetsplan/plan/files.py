@@ -84,14 +84,12 @@ def interpret(source: Source) -> FileRead:
     if original := copied_from(path):
         message = f"filen är en kopia av {original}; för över det som ska vara kvar och ta bort kopian"
         return FileRead(path, findings=(COPY.at(Where(path), message),))
-    kind = kind_of(path)
-    if text is None and source.fault is not None:
-        return FileRead(path, findings=(source.fault,), broken=WHOLE)
-    if kind is None:
+    kind, fault = kind_of(path), source.fault
+    if kind is None and text is not None:
         message = "filen hör inte hit och läses inte; kontrollera namnet och mappen"
-        return FileRead(path, findings=(MISPLACED.at(Where(path), message),), broken=WHOLE)
-    if text is None or source.fault is not None:
-        return FileRead(path, text, findings=(source.fault,) if source.fault else (), broken=WHOLE)
+        text, fault = None, MISPLACED.at(Where(path), message)
+    if kind is None or text is None or fault is not None:
+        return FileRead(path, text, findings=(fault,) if fault else (), broken=WHOLE)
     is_followup = kind.model is FollowUp
     # Documents refer to answers, and in other files to the single keys of a record.
     parsed = parse(path, text, noted=2 if is_followup else 3)
@@ -102,16 +100,24 @@ def interpret(source: Source) -> FileRead:
     if parsed.has_empty:
         data, empty = without_empty(path, data, skeleton=is_followup)
     lost = {finding.where.keys for finding in empty}
-    twice = [one for one in parsed.duplicates if one.before not in lost]
-    doubtful = {one.keys[:2] for one in twice if len(one.keys) > 2 and _holds_records(kind.model, one.keys)}
+    twice = [duplicate for duplicate in parsed.duplicates if duplicate.before not in lost]
+    doubtful = {
+        duplicate.keys[:2]
+        for duplicate in twice
+        if len(duplicate.keys) > 2 and _holds_records(kind.model, duplicate.keys)
+    }
     record, faults, broken = _record(path, kind.model, data, lost | doubtful)
-    swallowed = {(one.before[0], one.before[-1]) for one in parsed.duplicates if one.before in lost}
-    broken |= swallowed | {keys[:1] for keys in doubtful} | {one.keys[:2] for one in twice}
+    swallowed = {
+        (duplicate.before[0], duplicate.before[-1])
+        for duplicate in parsed.duplicates
+        if duplicate.before in lost
+    }
+    broken |= swallowed | {keys[:1] for keys in doubtful} | {duplicate.keys[:2] for duplicate in twice}
     if faults:
         outside = {fault.where.keys for fault in faults if fault.where.on == "key"}
         empty = [finding for finding in empty if _after(parsed.data, finding.where.keys) not in outside]
-    findings = (*(one.finding for one in twice), *empty, *faults)
-    return FileRead(path, text, record, findings, broken, parsed.lines)
+    findings = (*(duplicate.finding for duplicate in twice), *empty, *faults)
+    return FileRead(path=path, text=text, record=record, findings=findings, broken=broken, lines=parsed.lines)
 
 
 def _after(data: Any, keys: Keys) -> Keys:
@@ -140,12 +146,8 @@ def _record(
     try:
         return model.model_validate(kept), [], frozenset(broken)
     except ValidationError as error:
-        details = [
-            detail
-            for detail in error.errors(include_url=False, include_input=False)
-            if detail["loc"] not in broken
-        ]
-    faults = schema_findings(path, model, kept, details)
+        details = [detail for detail in error.errors(include_url=False) if detail["loc"] not in broken]
+    faults = schema_findings(Where(path), model, details)
     broken |= {_record_of(model, keys) for keys in map(keys_of, details)}
     outside = [keys for keys in slipped(model, details) if len(keys) == 2]
     bad_ids = [keys_of(detail) for detail in details if "[key]" in detail["loc"]]

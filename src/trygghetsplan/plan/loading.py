@@ -77,20 +77,21 @@ def _walk_order(path: str) -> tuple[int, str, str]:
 
 def assemble(files: Sequence[FileRead]) -> Loaded:
     """Put the files of a plan repository together, each read on its own."""
-    findings = list(_told(files))
+    findings = list(_findings_in_files(files))
     paths = frozenset(file.path for file in files)
     for kind in KINDS:
         if kind.required and not paths & {kind.pattern, kind.pattern.split("/")[0]}:
             message = f"filen {kind.pattern} saknas; den behövs i varje planförråd"
             findings.append(MISSING.at(Where(kind.pattern), message))
-    repository = _repository(files, paths)
+    texts = {file.path: file.text for file in files if file.text is not None}
+    repository = _repository(files, paths, texts)
     if repository is not None:
-        repository, found = with_answers(repository)
-        findings += found
-    return Loaded(repository, tuple(findings), _texts(files))
+        repository, faults = with_answers(repository)
+        findings += faults
+    return Loaded(repository, tuple(findings), texts)
 
 
-def _told(files: Iterable[FileRead]) -> Iterator[Finding]:
+def _findings_in_files(files: Iterable[FileRead]) -> Iterator[Finding]:
     """Return what is wrong with each file. A folder in which no file can have its place is told of once."""
     for folder, inside in groupby(files, key=lambda file: file.path.rpartition("/")[0]):
         here = list(inside)
@@ -101,28 +102,24 @@ def _told(files: Iterable[FileRead]) -> Iterator[Finding]:
             yield from (finding for file in here for finding in file.findings)
 
 
-def _texts(files: Iterable[FileRead]) -> dict[str, str]:
-    return {file.path: file.text for file in files if file.text is not None}
-
-
 def find_files(root: Path) -> list[str]:
     """Return the paths that make up a plan repository, in a fixed order. Links are told of, not followed."""
-    found = ["trygghet.yaml"] if os.path.lexists(root / "trygghet.yaml") else []
+    paths = ["trygghet.yaml"] if os.path.lexists(root / "trygghet.yaml") else []
     for folder in FOLDERS:
         top = root / folder
         if os.path.lexists(top) and (top.is_symlink() or not top.is_dir()):
-            found.append(folder)  # what stands in its place is told of
+            paths.append(folder)  # what stands in its place is told of
             continue
         for place, folders, names in os.walk(root / folder):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
             base = Path(place).relative_to(root).as_posix()
             links = {name for name in folders if (Path(place) / name).is_symlink()}
-            found += [
+            paths += [
                 f"{base}/{name}" for name in sorted({*names, *folders}) if _is_ours(name) or name in links
             ]
-            if len(found) > MAX_FILES:
-                return found[:MAX_FILES]
-    return found
+            if len(paths) > MAX_FILES:
+                return paths[:MAX_FILES]
+    return paths
 
 
 def _is_ours(name: str) -> bool:
@@ -141,7 +138,9 @@ def _only(files: Iterable[FileRead], model: type[Model]) -> PlanFile[Model] | No
     return next(iter(_every(files, model)), None)
 
 
-def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanRepository | None:
+def _repository(
+    files: Sequence[FileRead], paths: frozenset[str], texts: Mapping[str, str]
+) -> PlanRepository | None:
     settings, organisation = _only(files, Settings), _only(files, OrganisationFile)
     if settings is None or organisation is None:
         return None
@@ -168,7 +167,7 @@ def _repository(files: Sequence[FileRead], paths: frozenset[str]) -> PlanReposit
         broken=frozenset((file.path, keys) for file in files for keys in file.broken),
         misnamed=misnamed,
         paths=paths,
-        texts=_texts(files),
+        texts=texts,
         lines={file.path: file.lines for file in files},
     )
 
@@ -195,8 +194,6 @@ def _named_by_path(
 def _reading_order(chapter: PlanFile[Chapter], kind: DocumentKind | None) -> tuple[int, int, str]:
     """Order chapters as a reader meets them: the plan by number, then agreements, audits and the law."""
     rank = list(DocumentKind).index(kind) if kind else 0
-    return (
-        len(DocumentKind) if kind and kind.is_law else rank,
-        chapter.record.number if chapter.record.number is not None else 1000,
-        chapter.path,
-    )
+    number = chapter.record.number
+    is_law = kind is not None and kind.is_law
+    return len(DocumentKind) if is_law else rank, 1000 if number is None else number, chapter.path

@@ -127,18 +127,18 @@ class PlanRepository:
     def obligations(self) -> Mapping[str, Obligation]:
         """Every obligation by id, in the order of the files."""
         documents = self.documents.record.documents
-        found: dict[str, Obligation] = {}
+        by_id: dict[str, Obligation] = {}
         for chapter in self.chapters:
             for name, record in chapter.record.obligations.items():
                 source = record.document or chapter.record.document
-                found.setdefault(name, Obligation(name, record, chapter, source, documents.get(source)))
-        return found
+                by_id.setdefault(name, Obligation(name, record, chapter, source, documents.get(source)))
+        return by_id
 
     @cached_property
     def repeated(self) -> frozenset[str]:
         """The ids that stand in several files, so that nobody knows which obligation is meant (TP201)."""
-        found = Counter(name for chapter in self.chapters for name in chapter.record.obligations)
-        return frozenset(name for name, times in found.items() if times > 1)
+        times_by_id = Counter(name for chapter in self.chapters for name in chapter.record.obligations)
+        return frozenset(name for name, times in times_by_id.items() if times > 1)
 
     @cached_property
     def bodies(self) -> Mapping[str, Body]:
@@ -161,11 +161,13 @@ class PlanRepository:
     @cached_property
     def _groups(self) -> Mapping[str, tuple[str, ...]]:
         kinds = {body: record.kind for body, record in self.bodies.items()}
-        found: dict[str, tuple[str, ...]] = {}
+        bodies_by_group: dict[str, tuple[str, ...]] = {}
         for name, group in self.organisation.record.groups.items():
             named = dict.fromkeys([*group.bodies, *(body for body in kinds if kinds[body] in group.kinds)])
-            found[name] = tuple(body for body in named if body in kinds and body not in group.without)
-        return found
+            bodies_by_group[name] = tuple(
+                body for body in named if body in kinds and body not in group.without
+            )
+        return bodies_by_group
 
     def is_resolved(self, name: str) -> bool:
         """Whether a body or a group, and all that the group names, exists."""
@@ -173,28 +175,25 @@ class PlanRepository:
         if group is None:
             return name in self.bodies
         kinds = self.organisation.record.kinds
-        return all(kind in kinds for kind in group.kinds) and all(
-            body in self.bodies for body in group.bodies
-        )
+        return kinds.keys() >= set(group.kinds) and self.bodies.keys() >= set(group.bodies)
 
     @cached_property
     def responsible(self) -> Mapping[str, tuple[str, ...]]:
         """For each duty the bodies that may owe it, each once, in the order of organisation.yaml."""
-        order = {body: number for number, body in enumerate(self.bodies)}
-        found: dict[str, tuple[str, ...]] = {}
+        answering = [body for body in self.bodies if (kind := self.kind_of(body)) is None or kind.answers]
+        bodies_by_duty: dict[str, tuple[str, ...]] = {}
         for name, obligation in self.obligations.items():
-            bodies = {body for who in obligation.record.responsible for body in self.members(who)}
-            answering = [body for body in bodies if (kind := self.kind_of(body)) is None or kind.answers]
-            found[name] = tuple(sorted(answering, key=lambda body: order[body]))
-        return found
+            named = {body for who in obligation.record.responsible for body in self.members(who)}
+            bodies_by_duty[name] = tuple([body for body in answering if body in named])
+        return bodies_by_duty
 
     @cached_property
     def years(self) -> Mapping[str, Mapping[int, PlanFile[FollowUp]]]:
         """For each body its follow-ups by year."""
-        found: dict[str, dict[int, PlanFile[FollowUp]]] = {body: {} for body in self.bodies}
+        by_body: dict[str, dict[int, PlanFile[FollowUp]]] = {body: {} for body in self.bodies}
         for document in self.followups:
-            found.setdefault(document.record.body, {})[document.record.year] = document
-        return found
+            by_body.setdefault(document.record.body, {})[document.record.year] = document
+        return by_body
 
     def answer(self, document: PlanFile[FollowUp], obligation: str) -> Answer | None:
         """Return the typed answer to the duty in that file, if it is there."""

@@ -2,7 +2,7 @@
 
 import types
 import typing
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -21,40 +21,36 @@ from trygghetsplan.plan.form_rules import (
 from trygghetsplan.swedish import counted, did_you_mean, listed, nearest
 
 
-def schema_findings(
-    path: str,
-    model: type[BaseModel],
-    data: Mapping[str, Any],
-    details: Sequence[ErrorDetails],
-    prefix: Keys = (),
-) -> list[Finding]:
-    """Translate pydantic's errors for one record. `prefix` is the record's own place in the file."""
+def schema_findings(place: Where, model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[Finding]:
+    """Translate pydantic's errors for the record that stands at the place."""
     runs: dict[Keys, list[Keys]] = {}
     for keys in slipped(model, details):
         runs.setdefault(keys[:-1], []).append(keys)
-    found = [
-        WRONG_SHAPE.at(Where(path, (*prefix, *run[0]), "key"), too_far_out([str(keys[-1]) for keys in run]))
+    findings = [
+        WRONG_SHAPE.at(
+            Where(place.path, place.keys + run[0], "key"), too_far_out([str(keys[-1]) for keys in run])
+        )
         for run in runs.values()
     ]
     for detail in mistakes(model, details):
         keys = keys_of(detail)
-        where = Where(path, prefix + keys)
+        where = Where(place.path, place.keys + keys)
         kind = detail["type"]
         if kind == "missing":
-            found.append(MISSING.at(where, f"nyckeln ”{keys[-1]}” saknas"))
+            findings.append(MISSING.at(where, f"nyckeln ”{keys[-1]}” saknas"))
         elif kind == "extra_forbidden":
             near = misspelt(detail, details) or nearest(str(keys[-1]), aliases(type_at(model, keys[:-1])))
             hint = f"; menade du ”{near}”?" if near else ""
-            found.append(UNKNOWN_KEY.at(where.key(), f"nyckeln ”{keys[-1]}” används inte här{hint}"))
+            findings.append(UNKNOWN_KEY.at(where.key(), f"nyckeln ”{keys[-1]}” används inte här{hint}"))
         elif kind in SHAPES:
-            found.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}"))
+            findings.append(WRONG_SHAPE.at(where, f"här väntas {SHAPES[kind]}"))
         elif kind == "enum":
-            found.append(UNKNOWN_WORD.at(where, _choices(detail, _value(data, keys))))
+            findings.append(UNKNOWN_WORD.at(where, _choices(detail, detail["input"])))
         elif "[key]" in detail["loc"]:
-            found.append(WRONG_FORM.at(where.key(), detail["msg"]))
+            findings.append(WRONG_FORM.at(where.key(), detail["msg"]))
         else:
-            found.append(WRONG_FORM.at(where, detail["msg"]))
-    return found
+            findings.append(WRONG_FORM.at(where, detail["msg"]))
+    return findings
 
 
 def too_far_out(names: Sequence[str]) -> str:
@@ -63,15 +59,6 @@ def too_far_out(names: Sequence[str]) -> str:
         return f"”{names[0]}” ska dras in ett steg till"
     more = counted(len(names) - 1, "nyckel", "nycklar")
     return f"”{names[0]}” och {more} till ska dras in ett steg till, under en rad med id"
-
-
-def _value(data: Any, keys: Keys) -> Any:
-    for key in keys:
-        if isinstance(data, Mapping):
-            data = data.get(key)
-        elif isinstance(data, list) and isinstance(key, int) and key < len(data):
-            data = data[key]
-    return data
 
 
 def _choices(detail: ErrorDetails, value: object) -> str:
@@ -100,15 +87,15 @@ def keys_of(detail: ErrorDetails) -> Keys:
 
 def slipped(model: type[BaseModel], details: Iterable[ErrorDetails]) -> tuple[Keys, ...]:
     """Return the fields that stand one level too far out, among the records that they belong to."""
-    found = []
+    places = []
     for detail in details:
         keys = keys_of(detail)
         place = keys[:-1] if detail["type"] == "missing" else keys
         if place and (place != keys or "[key]" in detail["loc"] or detail["type"] in SHAPES):
             around = type_at(model, place[:-1])
             if typing.get_origin(around) is dict and place[-1] in aliases(step(around, place[-1])):
-                found.append(place)
-    return tuple(dict.fromkeys(found))
+                places.append(place)
+    return tuple(dict.fromkeys(places))
 
 
 def mistakes(model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[ErrorDetails]:

@@ -9,7 +9,7 @@ from typing import ClassVar, NamedTuple
 from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.engine.agenda import coming, mandate_notice
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
-from trygghetsplan.engine.decisions import ALL, DecisionIndex
+from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
@@ -355,7 +355,7 @@ def _evidence(figures: ReportData, cell: Cell) -> Iterator[tuple[str, str]]:
 
 def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
     """Return the decisions that counted for the body some day of the year."""
-    for decided in DecisionIndex(figures.repository).effective():
+    for decided in effective_decisions(figures.repository):
         decision = decided.decision
         bodies = {member for name in decision.bodies for member in figures.repository.members(name)}
         if body not in bodies or decided.starts > figures.as_of:

@@ -43,19 +43,19 @@ class ReportData:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
         """The cells of this year and those before it, oldest first."""
-        return {year: self.seen(self._grid(year).begun_in(year)) for year in range(self.first, self.year + 1)}
-
-    def _grid(self, year: int) -> Grid:
-        return self.grid if year == self.year else Grid(self._whole, self.day(year))
+        earlier = {year: Grid(self._whole, self.day(year)) for year in range(self.first, self.year)}
+        return {
+            year: self.seen(grid.begun_in(year)) for year, grid in {**earlier, self.year: self.grid}.items()
+        }
 
     def seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
         """Return the cells as the audience may see them."""
         if self.audience is Audience.INTERNAL:
             return cells
-        return tuple(redact_cell(cell, self._untold) for cell in cells)
+        return tuple(redact_cell(cell, self._withheld_reasons) for cell in cells)
 
     @cached_property
-    def _untold(self) -> Mapping[Where, str]:
+    def _withheld_reasons(self) -> Mapping[Where, str]:
         return withheld_reasons(self._whole)
 
     @cached_property
@@ -119,8 +119,8 @@ class ReportData:
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
-            found = tuple(cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
-            self._plan[key] = in_sums(found)
+            counted = tuple(cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
+            self._plan[key] = in_sums(counted)
         return self._plan[key]
 
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
@@ -159,7 +159,7 @@ class ReportData:
     def since(self, cell: Cell) -> int:
         """Return the first of the consecutive years in which the duty has been lacking for the body."""
         first = self.year
-        while self._was_lacking(first - 1, cell):
+        while (first - 1, cell.obligation.id, cell.body) in self._lacking:
             first -= 1
         return first
 
@@ -171,9 +171,6 @@ class ReportData:
             for cell in cells
             if cell.verdict.is_shortcoming
         )
-
-    def _was_lacking(self, year: int, cell: Cell) -> bool:
-        return (year, cell.obligation.id, cell.body) in self._lacking
 
     def name(self, body: str) -> str:
         """Return the body's name."""
@@ -196,16 +193,16 @@ def label_of(chapter: PlanFile[Chapter]) -> str:
 
 def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
     """Count verdicts in their fixed order, leaving out those that do not occur."""
-    found = [cell.verdict for cell in cells]
-    return tuple((verdict, found.count(verdict)) for verdict in Verdict if verdict in found)
+    verdicts = [cell.verdict for cell in cells]
+    return tuple((verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts)
 
 
 def grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
     """Group cells, keeping their order."""
-    found: dict[str, list[Cell]] = {}
+    groups: dict[str, list[Cell]] = {}
     for cell in cells:
-        found.setdefault(key(cell), []).append(cell)
-    return found
+        groups.setdefault(key(cell), []).append(cell)
+    return groups
 
 
 def by_area(cells: Sequence[Cell]) -> Mapping[str, list[Cell]]:

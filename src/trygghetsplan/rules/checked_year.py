@@ -6,7 +6,7 @@ from functools import cached_property
 
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.unread import Unread
+from trygghetsplan.engine.unread import known_cells
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.prose import Prose, texts_of
@@ -24,7 +24,7 @@ class CheckedYear:
     @classmethod
     def of(cls, repository: PlanRepository, year: int, as_of: date) -> "CheckedYear":
         """Return the year's cells, without those that rest on something that could not be read."""
-        return cls(repository, year, as_of, Unread(repository).known(Grid(repository, as_of).year(year)))
+        return cls(repository, year, as_of, known_cells(repository, Grid(repository, as_of).year(year)))
 
     @cached_property
     def texts(self) -> tuple[Prose, ...]:

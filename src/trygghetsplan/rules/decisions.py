@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from trygghetsplan.engine.clock import mandate_of
-from trygghetsplan.engine.decisions import ALL, DecisionIndex, EffectiveDecision, missing_parts
+from trygghetsplan.engine.decisions import ALL, EffectiveDecision, effective_decisions, missing_parts
 from trygghetsplan.engine.review import MEANINGS
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.decisions import Meaning
@@ -89,7 +89,7 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             skäl: Nämnden har egen verksamhet.
             beslut: {datum: 2024-02-01}
     """
-    decisions = list(DecisionIndex(checked.repository).effective())
+    decisions = list(effective_decisions(checked.repository))
     for number, one in enumerate(decisions):
         for other in decisions[:number]:
             bodies = _doubly_decided(checked.repository, one, other)

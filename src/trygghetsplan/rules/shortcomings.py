@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from trygghetsplan.engine.cell import Cell, Timeliness
-from trygghetsplan.engine.decisions import ALL, DecisionIndex
+from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.unread import Unread
+from trygghetsplan.engine.unread import known_cells
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Finding, Related, Rule, Scope, Severity, Where, rule
 from trygghetsplan.model.decisions import Decision, Meaning
@@ -237,7 +237,7 @@ def unneeded_exception(checked: CheckedYear) -> Iterator[Finding]:
             unneeded.setdefault(cell.exception, {}).setdefault(why, []).append(what)
         elif cell.exception:
             needed.add(cell.exception)
-    for decided in DecisionIndex(checked.repository).effective():
+    for decided in effective_decisions(checked.repository):
         reasons = unneeded.get(decided.id, {})
         if decided.starts.year <= checked.year <= decided.ends.year:
             reasons = reasons | {"": _not_owed(checked.repository, decided.decision)}
@@ -409,7 +409,7 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
           rsa: {status: uppfylls, datum: 2024-04-18}
           rutin: {status: genomförd, datum: 2024-05-02}
     """
-    stopped = Unread(checked.repository).known(Grid(checked.repository, checked.as_of).stopped())
+    stopped = known_cells(checked.repository, Grid(checked.repository, checked.as_of).stopped())
     for name in dict.fromkeys(cell.obligation.id for cell in stopped):
         obligation = checked.repository.obligations[name]
         ended = obligation.record.ends

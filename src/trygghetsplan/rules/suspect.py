@@ -5,7 +5,7 @@ The rules know the fingerprint only; `trygghet review` finds the earlier text in
 
 from collections.abc import Iterator
 
-from trygghetsplan.engine.review import Dependent, answers, decisions
+from trygghetsplan.engine.review import Dependent, dependent_answers, dependent_decisions
 from trygghetsplan.findings import Finding, Related, Scope, Severity, Where, rule
 from trygghetsplan.model.followup import Status
 from trygghetsplan.rules.checked_year import CheckedYear
@@ -32,7 +32,7 @@ def answer_to_an_earlier_wording(checked: CheckedYear) -> Iterator[Finding]:
             granskad: {text: pchomdppgbhm, datum: 2025-01-10, av: Säkerhetssamordnare}
     """
     used = set(_used(checked))
-    for answer in answers(checked.repository):
+    for answer in dependent_answers(checked.repository):
         if answer.is_suspect and (answer.year == checked.year or answer.where in used):
             name = checked.repository.body_name(answer.body)
             said = f"{name}: svaret om ”{answer.obligation.record.title}”"
@@ -85,7 +85,7 @@ def decision_on_an_earlier_wording(checked: CheckedYear) -> Iterator[Finding]:
               bolagspolicy: {text: eoeelmfgccfc, datum: 2024-02-10, av: Säkerhetssamordnare}
     """
     ends = {name: decision.ends for _, name, decision in checked.repository.all_decisions}
-    for dependent in decisions(checked.repository):
+    for dependent in dependent_decisions(checked.repository):
         last = ends[dependent.decision]
         if dependent.is_suspect and (last is None or last >= checked.as_of):
             said = f"beslutet {dependent.decision} om ”{dependent.obligation.record.title}”"

@@ -4,10 +4,11 @@ Parsers report the place where they gave up, which is often the line after the m
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from trygghetsplan.findings import Position
+from trygghetsplan.source.text import character
 
 NEAR = 6
 """How many lines back from where the parser gave up a mistaken indent is looked for."""
@@ -78,39 +79,33 @@ class _Line(NamedTuple):
 
 
 def explain_fault(
-    text: str, said: Complaint, is_readable: Callable[[str, int], bool]
+    text: str, complaint: Complaint, is_readable: Callable[[str, int], bool]
 ) -> tuple[Position, str]:
     """Return where to edit and why."""
-    line, column = said.context if said.problem in _AT_CONTEXT else said.place
-    message = _PROBLEMS.get(
-        said.problem, "raden går inte att tolka; kontrollera kolon, citattecken och indrag"
-    )
+    problem = complaint.problem
+    line, column = complaint.context if problem in _AT_CONTEXT else complaint.place
+    message = _PROBLEMS.get(problem, "raden går inte att tolka; kontrollera kolon, citattecken och indrag")
     lines = text.split("\n")
     if lines[min(line, len(lines)) - 1][column - 1 : column] == "\t":
-        return _at(line, column), "dra in med mellanslag, inte med tabb"
-    if said.problem == _COLON and 1 < line <= len(lines) and _lacks_colon(lines[line - 2], lines[line - 1]):
+        return character(line, column), "dra in med mellanslag, inte med tabb"
+    if problem == _COLON and 1 < line <= len(lines) and _lacks_colon(lines[line - 2], lines[line - 1]):
         before = _Line(line - 1, lines[line - 2].rstrip())
         message = "efter kolonet saknas ett mellanslag" if ":" in before.text else "nyckeln saknar kolon"
         return Position(before.number, before.indent + 1, before.number, len(before.text) + 1), message
     if _ENCLOSED.search(lines[min(line, len(lines)) - 1][: column - 1]):
-        return _at(
+        return character(
             line, column
         ), "texten fortsätter efter citattecknet eller parentesen; sätt hela texten inom citattecken"
-    if said.problem in _MOVABLE and len(text) <= MAX_TRIED:
-        moved = next((one for one in _suspects(lines, line) if _is_moved(lines, one, is_readable)), None)
+    if problem in _MOVABLE and len(text) <= MAX_TRIED:
+        moved = next(
+            (suspect for suspect in _suspects(lines, line) if _is_moved(lines, suspect, is_readable)), None
+        )
         if moved:
-            return Position(moved.number, 1, moved.number, moved.indent + 1), _told(moved)
-    return _at(min(line, len(lines)), column), message
-
-
-def _told(line: _Line) -> str:
-    if line.indent % 2:
-        return f"raden är indragen {line.indent} mellanslag; varje nivå dras in två"
-    return "raden är för mycket eller för litet indragen"
-
-
-def _at(line: int, column: int) -> Position:
-    return Position(line, column, line, column + 1)
+            why = "raden är för mycket eller för litet indragen"
+            if moved.indent % 2:
+                why = f"raden är indragen {moved.indent} mellanslag; varje nivå dras in två"
+            return Position(moved.number, 1, moved.number, moved.indent + 1), why
+    return character(min(line, len(lines)), column), message
 
 
 def _lacks_colon(before: str, line: str) -> bool:
@@ -155,17 +150,14 @@ def _stands_out(line: _Line, above: _Line | None, below: _Line | None) -> bool:
 
 def _is_moved(lines: Sequence[str], line: _Line, is_readable: Callable[[str, int], bool]) -> bool:
     """Whether the text can be read once the line stands at the level of a line beside it."""
-    for indent in dict.fromkeys(_levels(lines, line)):
+    above = next((other for other in reversed(lines[: line.number - 1]) if other.strip()), "")
+    below = next((other for other in lines[line.number :] if other.strip()), "")
+    level = len(above) - len(above.lstrip())
+    for indent in dict.fromkeys((level, level + 2, level - 2, len(below) - len(below.lstrip()))):
+        if indent < 0 or indent == line.indent:
+            continue
         mended = [*lines]
         mended[line.number - 1] = " " * indent + line.text.lstrip()
         if is_readable("\n".join(mended), line.number):
             return True
     return False
-
-
-def _levels(lines: Sequence[str], line: _Line) -> Iterator[int]:
-    above = next((one for one in reversed(lines[: line.number - 1]) if one.strip()), "")
-    below = next((one for one in lines[line.number :] if one.strip()), "")
-    level = len(above) - len(above.lstrip())
-    found = (level, level + 2, level - 2, len(below) - len(below.lstrip()))
-    yield from (indent for indent in found if indent >= 0 and indent != line.indent)

@@ -22,10 +22,13 @@ class Locator:
         """Return the place of `where`, or of the deepest part of it that exists."""
         if where.at is not None:
             return where.at
-        found = self._tree(where.path)
-        if found is None:
+        if where.path not in self._trees:
+            text = self.texts.get(where.path)
+            self._trees[where.path] = tree(text) if text is not None else None
+        root = self._trees[where.path]
+        if root is None:
             return START
-        names, values = route(found, where.keys)
+        names, values = route(root, where.keys)
         whole = len(names) == len(where.keys)
         if whole and where.on == "value" and values[-1].start_mark.index != values[-1].end_mark.index:
             return position(values[-1])
@@ -40,9 +43,3 @@ class Locator:
         """Return that line of the file's text."""
         lines = self.texts.get(path, "").split("\n")
         return lines[number - 1] if 0 < number <= len(lines) else ""
-
-    def _tree(self, path: str) -> Tree | None:
-        if path not in self._trees:
-            text = self.texts.get(path)
-            self._trees[path] = tree(text) if text is not None else None
-        return self._trees[path]

@@ -4,7 +4,6 @@ Every scalar stays text (an empty plain one is `None`); the model gives it a typ
 directives, several documents and duplicate keys are findings.
 """
 
-import operator
 import re
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -17,7 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from trygghetsplan.findings import Finding, Keys, Lines, Position, Related, Where
 from trygghetsplan.source.faults import Complaint, explain_fault
 from trygghetsplan.source.refusals import DUPLICATE_KEY, NOT_ALLOWED, SHAPE, SYNTAX, TOO_DEEP
-from trygghetsplan.source.text import CONTROL_CHARACTER, FORBIDDEN
+from trygghetsplan.source.text import CONTROL_CHARACTER, FORBIDDEN, character, span
 from trygghetsplan.swedish import counted
 
 MAX_DEPTH = 32
@@ -34,33 +33,25 @@ _DIRECTIVE = re.compile(r"^%.*", re.MULTILINE)
 
 def refuse_unparsable(path: str, text: str) -> Finding | None:
     """Refuse what would crash or stall the parser, by scanning the text alone."""
-    if "%" in text and (found := _DIRECTIVE.search(text)):
-        line = text.count("\n", 0, found.start()) + 1
-        return NOT_ALLOWED.at(Where(path, at=Position(line, 1, line, 2)), "en rad får inte börja med %")
+    if "%" in text and (match := _DIRECTIVE.search(text)):
+        return NOT_ALLOWED.at(Where(path, at=span(text, match.start())), "en rad får inte börja med %")
     if text.count("\n") + text.count(",") > MAX_NODES:
         return TOO_DEEP.at(Where(path), f"filen har fler än {MAX_NODES} rader och kommatecken")
-    if len(text) > MAX_LINE and (found := _LONG_LINE.search(text)):
-        line = text.count("\n", 0, found.start()) + 1
-        return TOO_DEEP.at(
-            Where(path, at=Position(line, 1, line, 2)), f"raden är längre än {MAX_LINE} tecken"
-        )
+    if len(text) > MAX_LINE and (match := _LONG_LINE.search(text)):
+        message = f"raden är längre än {MAX_LINE} tecken"
+        return TOO_DEEP.at(Where(path, at=span(text, match.start())), message)
     many = text.count("-") + text.count("?") > _MAX_COMPACT // 2
-    if found := (_COMPACT.search(text) if many else None) or (
+    if match := (_COMPACT.search(text) if many else None) or (
         _DEEP_INDENT.search(text) if " " * 400 in text else None
     ):
-        line = text.count("\n", 0, found.start()) + 1
-        return TOO_DEEP.at(Where(path, at=Position(line, 1, line, 2)), "raden har för många nivåer")
+        return TOO_DEEP.at(Where(path, at=span(text, match.start())), "raden har för många nivåer")
     if text.count("[") + text.count("{") > MAX_DEPTH:
         depth = 0
         for bracket in _BRACKET.finditer(text):
             depth = depth + 1 if bracket[0] in "[{" else max(0, depth - 1)
             if depth > MAX_DEPTH:
-                line = text.count("\n", 0, bracket.start()) + 1
-                column = bracket.start() - text.rfind("\n", 0, bracket.start())
-                at = Position(line, column, line, column + 1)
-                return TOO_DEEP.at(
-                    Where(path, at=at), f"här är fler än {MAX_DEPTH} parenteser inuti varandra"
-                )
+                message = f"här är fler än {MAX_DEPTH} parenteser inuti varandra"
+                return TOO_DEEP.at(Where(path, at=span(text, bracket.start())), message)
     return None
 
 
@@ -71,9 +62,11 @@ Tree: TypeAlias = Node
 class Composer(CParser):
     """libyaml's composer, with every scalar left as text."""
 
-    # Nothing depends on where a scalar stands. Both are called at every node, so the quickest there is is called.
-    descend_resolver = operator.is_
-    ascend_resolver = tuple
+    def descend_resolver(self, _parent: object, _index: object) -> None:
+        """Nothing depends on where a scalar stands."""
+
+    def ascend_resolver(self) -> None:
+        """Nor does anything depend on where it ends."""
 
     def resolve(self, _kind: type[Node], _value: object, _implicit: object) -> str:
         """Every untagged node is of one type."""
@@ -150,23 +143,14 @@ def position(node: Node) -> Position:
     return Position(start.line + 1, start.column + 1, end.line + 1, max(end.column, start.column + 1) + 1)
 
 
-def swallows(node: Node, number: int) -> bool:
+def _is_inside_text(node: Node, number: int) -> bool:
     """Whether the line, counted from 1, is inside a text that begins on an earlier line."""
     if isinstance(node, ScalarNode):
         return bool(node.start_mark.line + 1 < number <= node.end_mark.line + (node.end_mark.column > 0))
-    inner = (one for pair in node.value for one in (pair if isinstance(pair, tuple) else (pair,)))
-    return any(swallows(one, number) for one in inner)
-
-
-def child(node: Node, key: str | int) -> tuple[Node, Node] | None:
-    """Return the key's node and the value's node under `key`, if they are there."""
-    if isinstance(node, MappingNode):
-        for name, value in node.value:
-            if name.value == key:
-                return name, value
-    elif isinstance(node, SequenceNode) and isinstance(key, int) and key < len(node.value):
-        return node.value[key], node.value[key]
-    return None
+    inner = (
+        node_inside for pair in node.value for node_inside in (pair if isinstance(pair, tuple) else (pair,))
+    )
+    return any(_is_inside_text(node_inside, number) for node_inside in inner)
 
 
 def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
@@ -174,11 +158,17 @@ def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
     names: list[Node] = []
     values: list[Node] = [node]
     for key in keys:
-        found = child(values[-1], key)
-        if found is None:
+        inner = values[-1].value
+        if isinstance(values[-1], MappingNode):
+            pair = next(((name, value) for name, value in inner if name.value == key), None)
+        elif isinstance(values[-1], SequenceNode) and isinstance(key, int) and key < len(inner):
+            pair = inner[key], inner[key]
+        else:
+            pair = None
+        if pair is None:
             break
-        names.append(found[0])
-        values.append(found[1])
+        names.append(pair[0])
+        values.append(pair[1])
     return names, values
 
 
@@ -259,22 +249,21 @@ class Builder:
             self.duplicates.append(Duplicate(finding, before, (*keys, found[0].value)))
         return data
 
-    def _duplicate(self, found: list[Node], first: Node, *, may_lack_id: bool) -> Finding:
+    def _duplicate(self, keys: list[Node], first: Node, *, may_lack_id: bool) -> Finding:
         """Tell of one key, or of a run of them: then it is a whole record that has lost the line with its id."""
-        message = f"nyckeln ”{found[0].value}” står redan på rad {first.start_mark.line + 1}"
-        if len(found) > 1:
-            message += f", liksom {counted(len(found) - 1, 'nyckel', 'nycklar')} till efter den"
+        message = f"nyckeln ”{keys[0].value}” står redan på rad {first.start_mark.line + 1}"
+        if len(keys) > 1:
+            message += f", liksom {counted(len(keys) - 1, 'nyckel', 'nycklar')} till efter den"
             message += "; raden med id ser ut att saknas här" if may_lack_id else ""
         related = Related(Where(self.path, at=position(first)), "den första står här")
-        return DUPLICATE_KEY.at(Where(self.path, at=position(found[0])), message, related)
+        return DUPLICATE_KEY.at(Where(self.path, at=position(keys[0])), message, related)
 
     def _refuse_lost_item(self, node: SequenceNode) -> None:
         """`[nämnder, ]` is YAML, but the value after the comma has been lost."""
         if node.flow_style and node.value:
             rest = self.text[node.value[-1].end_mark.index : node.end_mark.index]
             if "," in rest and "\n" not in rest:
-                mark = node.end_mark
-                at = Position(mark.line + 1, mark.column, mark.line + 1, mark.column + 1)
+                at = character(node.end_mark.line + 1, node.end_mark.column)
                 self.findings.append(
                     SYNTAX.at(Where(self.path, at=at), "efter kommatecknet saknas ett värde")
                 )
@@ -353,9 +342,7 @@ def _refuse_references(path: str, text: str) -> None:
     while (event := parser.get_event()) is not None:
         tag = getattr(event, "tag", None)
         if getattr(event, "anchor", None) or tag:
-            mark = event.start_mark
-            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-            at = Position(line, column, line, column + 1)
+            at = character(*_place(event.start_mark) or (1, 1))
             message = (
                 "ankare (&), alias (*) och taggar (!) används inte här; skriv ut värdet eller citera texten"
             )
@@ -370,13 +357,12 @@ def _syntax_finding(path: str, text: str, error: yaml.MarkedYAMLError) -> Findin
         at = Position(line, 1, line, 4)
         return SHAPE.at(Where(path, at=at), "filen ska vara ett enda dokument; ta bort raden ---")
     if "alias" in f"{problem} {context}":
-        line, column = around or (line, column)
-        at = Position(line, column, line, column + 1)
+        at = character(*around or (line, column))
         return NOT_ALLOWED.at(
             Where(path, at=at), "alias (*) används inte här; skriv ut värdet eller citera texten"
         )
-    said = Complaint(problem, (line, column), around or (line, column))
-    at, message = explain_fault(text, said, _is_readable)
+    complaint = Complaint(problem, (line, column), around or (line, column))
+    at, message = explain_fault(text, complaint, _is_readable)
     return SYNTAX.at(Where(path, at=at), message)
 
 
@@ -388,7 +374,7 @@ def _is_readable(text: str, number: int) -> bool:
     except StopError:
         return False
     is_good = isinstance(data, dict) and not builder.findings
-    return is_good and node is not None and not swallows(node, number)
+    return is_good and node is not None and not _is_inside_text(node, number)
 
 
 def _place(mark: Any) -> tuple[int, int] | None:

@@ -15,8 +15,6 @@ MAX_BYTES = 1 << 20
 FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
-_PLAIN = bytes([9, 10, *range(32, 127)])
-"""What most of a text is made of, and hides nothing."""
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 
 UNREADABLE = Rule(
@@ -150,33 +148,35 @@ def decode(path: str, data: bytes) -> Source:
 
 def _fault(path: str, text: str) -> Finding | None:
     """Find the first forbidden character or conflict marker."""
-    # Few signs are left to look at when the plain ones are dropped, which is quickest done as bytes.
-    is_suspect = FORBIDDEN.search(text.encode().translate(None, _PLAIN).decode())
-    if found := is_suspect and FORBIDDEN.search(text):
-        message = f"det osynliga tecknet U+{ord(found[0]):04X} får inte förekomma; ta bort det"
-        return CONTROL_CHARACTER.at(Where(path, at=span(text, found.start())), message)
-    if "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text:
-        found = _CONFLICT.search(text)
-        if found:
-            message = "här står en markering från en krock i git; välj vilken text som gäller och ta bort markeringarna"
-            return CONFLICT_MARKER.at(Where(path, at=span(text, found.start(), found.end())), message)
+    if match := FORBIDDEN.search(text):
+        message = f"det osynliga tecknet U+{ord(match[0]):04X} får inte förekomma; ta bort det"
+        return CONTROL_CHARACTER.at(Where(path, at=span(text, match.start())), message)
+    has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
+    if has_marker and (match := _CONFLICT.search(text)):
+        message = (
+            "här står en markering från en krock i git; välj vilken text som gäller och ta bort markeringarna"
+        )
+        return CONFLICT_MARKER.at(Where(path, at=span(text, match.start(), match.end())), message)
     return None
 
 
 def span(text: str, start: int, end: int | None = None) -> Position:
     """Return the lines and columns of a stretch of the text, or of one character."""
-    line, column = _at(text, start)
-    last, after = _at(text, end) if end is not None else (line, column + 1)
-    return Position(line, column, last, after)
-
-
-def _at(text: str, place: int) -> tuple[int, int]:
     starts = _line_starts(text)
-    line = bisect_right(starts, place)
-    return line, place - starts[line - 1] + 1
+    line = bisect_right(starts, start)
+    column = start - starts[line - 1] + 1
+    if end is None:
+        return Position(line, column, line, column + 1)
+    last = bisect_right(starts, end)
+    return Position(line, column, last, end - starts[last - 1] + 1)
+
+
+def character(line: int, column: int) -> Position:
+    """Return the place of one character."""
+    return Position(line, column, line, column + 1)
 
 
 @lru_cache(maxsize=1)
 def _line_starts(text: str) -> list[int]:
     """Return where each line begins. Kept, since many places are asked for in one text."""
-    return [0, *(found.end() for found in re.finditer("\n", text))]
+    return [0, *(newline.end() for newline in re.finditer("\n", text))]

@@ -1,7 +1,7 @@
 """The auditors' thread, exceptions in force, and the law beside the plan."""
 
 from trygghetsplan.disclosure.withheld import FEW
-from trygghetsplan.engine.decisions import ALL, DecisionIndex
+from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.obligation import ObligationRecord
@@ -86,7 +86,7 @@ def _time(obligation: ObligationRecord) -> str:
 def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
     """Return the exceptions that were in force some day of the year."""
     found = []
-    for decided in DecisionIndex(figures.repository).effective():
+    for decided in effective_decisions(figures.repository):
         decision = decided.decision
         in_year = decided.starts.year <= figures.year <= decided.ends.year and decided.starts <= figures.as_of
         if decision.meaning is not Meaning.EXCEPTION or not in_year:

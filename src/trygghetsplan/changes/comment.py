@@ -1,0 +1,222 @@
+"""What a branch means, as a comment: the verdicts, squares of the matrix and findings of two versions, for one audience.
+
+For the public, a duty that is protected or told together is a count; a finding is told in full only where it is
+about a duty that is shown per body, and by its rule's title elsewhere, since a message can quote what is stored.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from trygghetsplan.changes.cells import CellChange, cell_changes
+from trygghetsplan.changes.identity import Identity
+from trygghetsplan.changes.sentences import Sentences
+from trygghetsplan.changes.views import (
+    BranchComment,
+    FindingLine,
+    FindingLines,
+    MatrixSquare,
+    VerdictRow,
+    YearChange,
+)
+from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import is_withheld
+from trygghetsplan.disclosure.withheld import FEW
+from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.findings import Finding, Scope
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.data import ReportData, label_of, score
+from trygghetsplan.result import Result
+from trygghetsplan.swedish import capital, counted, listed
+
+MOST = 50
+"""How many rows of a kind are written; the rest are counted."""
+_MOST_ROWS_OF_BODY = 3
+
+
+@dataclass(frozen=True)
+class CheckedVersion:
+    """One of the two versions: what was read, and the findings of each year asked about."""
+
+    repository: PlanRepository | None
+    results: Sequence[Result]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every record could be read, so that its verdicts are those of the whole."""
+        return self.repository is not None and not self.repository.broken
+
+    @cached_property
+    def findings(self) -> Mapping[str, tuple[Finding, Result]]:
+        """Every finding by its fingerprint, each once though several years tell it."""
+        return {
+            fingerprint: (finding, result)
+            for result in self.results
+            for finding, fingerprint in zip(result.findings, result.fingerprints, strict=True)
+        }
+
+
+def comment(
+    then: CheckedVersion,
+    now: CheckedVersion,
+    since: tuple[str, str],
+    days: Mapping[int, date],
+    audience: Audience,
+) -> BranchComment:
+    """Compare two versions. `since` is the revision as named and its commit; `days` each year's own day."""
+    settings = now.repository.settings.record if now.repository else None
+    broken = [name for name, version in (("före", then), ("med", now)) if not version.is_whole]
+    years: list[YearChange] = []
+    if not broken and then.repository and now.repository:
+        identity = Identity(then.repository, now.repository)
+        sentences = Sentences(then.repository, now.repository, masks=audience is Audience.PUBLIC)
+        for year, day in days.items():
+            before = ReportData(then.repository, year, day, audience)
+            after = ReportData(now.repository, year, day, audience)
+            years.append(_year(identity, sentences, before, after))
+    # A shortcoming told in another way is not solved, and what a file that cannot be read no longer tells is not gone.
+    gone = FindingLines((), 0, 0) if broken else _lines(then, now, days, audience, _lacking(now, days))
+    return BranchComment(
+        organisation=settings.organisation.name if settings else "",
+        since=since[0],
+        commit=since[1][:12],
+        is_example=bool(settings and settings.example),
+        is_public=audience is Audience.PUBLIC,
+        unreadable=listed(broken),
+        years=tuple(years),
+        fresh=_lines(now, then, days, audience, frozenset()),
+        gone=gone,
+    )
+
+
+def _year(identity: Identity, sentences: Sentences, then: ReportData, now: ReportData) -> YearChange:
+    changes = [
+        change
+        for change in cell_changes(identity, then.cells, now.cells)
+        if change.verdicts[0] is not change.verdicts[1]
+    ]
+    seen = [
+        change
+        for change in changes
+        if all(cell is None or now.per_body(cell.obligation) for cell in (change.before, change.after))
+    ]
+    hidden = len(changes) - len(seen)
+    is_partial = 0 < hidden < FEW
+    before, after = (
+        # The open cells alone, where the sum would tell which way a few hidden ones went.
+        score(cell for cell in data.plan(bound=True) if not is_partial or data.per_body(cell.obligation))
+        for data in (then, now)
+    )
+    rows = [_row(sentences, together) for together in _together(seen)]
+    return YearChange(
+        year=now.year,
+        as_of=now.as_of,
+        before=before,
+        now=after,
+        rows=tuple(rows[:MOST]),
+        more=len(rows[MOST:]),
+        hidden=hidden,
+        is_partial=is_partial,
+        squares=_squares(then, now, per_body=True) or _squares(then, now, per_body=False),
+    )
+
+
+def _together(changes: Sequence[CellChange]) -> list[list[CellChange]]:
+    """Group what is told on one row: many duties of one body that went the same way, or many bodies of one duty."""
+    of_body = Counter((change.cell.body, change.verdicts) for change in changes)
+    groups: dict[tuple[str, object], list[CellChange]] = {}
+    for change in changes:
+        body, obligation = change.cell.body, change.cell.obligation.id
+        is_many = of_body[body, change.verdicts] > _MOST_ROWS_OF_BODY
+        name = f"organ {body}" if is_many else f"skyldighet {obligation}"
+        groups.setdefault((name, change.verdicts), []).append(change)
+    return list(groups.values())
+
+
+def _row(sentences: Sentences, changes: Sequence[CellChange]) -> VerdictRow:
+    cell = changes[0].cell
+    obligations = len({change.cell.obligation.id for change in changes})
+    reasons = {change.after.outcome.reason for change in changes if change.after}
+    before, now = changes[0].verdicts
+    title = f"{cell.obligation.record.title} ({label_of(cell.obligation.chapter)})"
+    return VerdictRow(
+        who=capital(sentences.names(tuple(dict.fromkeys(change.cell.body for change in changes)))),
+        what=title if obligations == 1 else counted(obligations, "skyldighet", "skyldigheter"),
+        before=before,
+        now=now,
+        reason=reasons.pop() if len(reasons) == 1 else "",
+    )
+
+
+def _squares(then: ReportData, now: ReportData, *, per_body: bool) -> tuple[MatrixSquare, ...]:
+    """Return the changed squares body × area, or whole areas; none where they are more than can be written."""
+
+    def sums(data: ReportData) -> dict[tuple[str, str], Score]:
+        by_square: dict[tuple[str, str], list[Cell]] = {}
+        for cell in data.cells:
+            if cell.obligation.is_plan and data.per_body(cell.obligation):
+                who = data.name(cell.body) if per_body else ""
+                by_square.setdefault((label_of(cell.obligation.chapter), who), []).append(cell)
+        return {square: score(cells) for square, cells in by_square.items()}
+
+    before, after = sums(then), sums(now)
+    none = Score(0, 0)
+    squares = [
+        MatrixSquare(area, who, before.get((area, who), none), after.get((area, who), none))
+        for area, who in dict.fromkeys([*after, *before])
+    ]
+    changed = tuple(square for square in squares if square.before != square.now)
+    return changed if not per_body or len(changed) <= MOST else ()
+
+
+def _lacking(version: CheckedVersion, days: Mapping[int, date]) -> frozenset[str]:
+    """Return the subjects of what is lacking."""
+    return frozenset(
+        f"{cell.body}/{cell.obligation.id}/{cell.period.label}"
+        for year, day in days.items()
+        if version.repository
+        for cell in Grid(version.repository, day).year(year)
+        if cell.verdict.is_shortcoming
+    )
+
+
+def _lines(
+    version: CheckedVersion,
+    other: CheckedVersion,
+    days: Mapping[int, date],
+    audience: Audience,
+    lacking: frozenset[str],
+) -> FindingLines:
+    """Return the findings of one version that the other does not have, but for what is `lacking` still."""
+    repository = version.repository if days else None
+    only_here = [
+        (finding, result)
+        for fingerprint, (finding, result) in version.findings.items()
+        if fingerprint not in other.findings and finding.subject not in lacking
+    ]
+    lines = [
+        FindingLine(
+            finding.severity,
+            finding.rule.code,
+            text,
+            f"{finding.where.path}:{result.position(finding).line}",
+        )
+        for finding, result in sorted(only_here, key=lambda pair: pair[0].severity.rank)
+        if (text := _text(repository, finding, audience)) is not None
+    ]
+    return FindingLines(tuple(lines[:MOST]), len(lines[MOST:]), len(only_here) - len(lines))
+
+
+def _text(repository: PlanRepository | None, finding: Finding, audience: Audience) -> str | None:
+    """Return what the audience may read of a finding; None where it is only counted."""
+    if audience is Audience.INTERNAL:
+        return finding.message
+    folder, name, *_ = (*map(str, finding.where.keys), "", "")
+    is_of_duty = repository and folder in ("svar", "skyldigheter")
+    obligation = repository.obligations.get(name) if repository and is_of_duty else None
+    if obligation and is_withheld(obligation):
+        return None
+    return finding.message if obligation and finding.rule.scope is Scope.DUTIES else finding.rule.title

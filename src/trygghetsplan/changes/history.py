@@ -1,0 +1,257 @@
+"""The history of a plan repository: who changed which answer when, from its commits, with the names of today.
+
+Records are followed by id: the body and year that a file states, and the obligation's key, wherever they
+stand. An id that was renamed is followed to what it is called now.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from trygghetsplan import git
+from trygghetsplan.changes.commits import Commit, Past
+from trygghetsplan.changes.identity import CurrentIds, Identity, ids_between
+from trygghetsplan.changes.plan import duty_changes
+from trygghetsplan.changes.records import (
+    ChangeKind,
+    FollowUpChange,
+    body_changes,
+    decision_changes,
+    followup_changes,
+)
+from trygghetsplan.changes.sentences import Sentences
+from trygghetsplan.changes.wording import inline
+from trygghetsplan.model.decisions import Decisions
+from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.model.organisation import OrganisationFile
+from trygghetsplan.model.record import Record
+from trygghetsplan.plan.files import interpret
+from trygghetsplan.plan.loading import find_files
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.source.text import decode
+from trygghetsplan.swedish import counted
+
+_READ = ("plan", "followups")
+_ORGANISATION = "plan/organisation.yaml"
+_OF_THE_FILE = (
+    ChangeKind.ADDED,
+    ChangeKind.REMOVED,
+    ChangeKind.MOVED,
+    ChangeKind.DECIDED,
+    ChangeKind.REOPENED,
+)
+"""What happens to a follow-up as a whole; of the others each answer is told."""
+
+
+class CommitChange(NamedTuple):
+    """One commit, with what the files that it changed, and no parent of it already had so, held before and after."""
+
+    commit: Commit
+    old: PlanRepository
+    new: PlanRepository
+    unreadable: tuple[str, ...]
+    """Files that are here and could not be read after the commit: what they say is counted as before."""
+
+
+class CommitEntry(NamedTuple):
+    """What one commit meant to the subject."""
+
+    commit: Commit
+    lines: tuple[str, ...]
+    """Sentences, and below each its details, indented."""
+
+
+class History:
+    """Reads the past commit by commit; every version of a file is parsed once."""
+
+    def __init__(self, past: Past, repository: PlanRepository) -> None:
+        self.past = past
+        self.repository = repository
+        """The repository as it is."""
+        self.missing = 0
+        """How many versions of files the clone does not hold."""
+        self._by_name = {commit.name: commit for commit in past.commits}
+        self._documents: dict[tuple[str, str], PlanFile[Any] | None] = {}
+        self._bytes: dict[str, bytes] = {}
+
+    @cached_property
+    def changes(self) -> tuple[CommitChange, ...]:
+        """The commits that changed a file, newest first."""
+        self.past.read_ahead(*_READ)
+        changed = [(commit, paths) for commit in self.past.commits if (paths := self._changed(commit))]
+        self._fetch({blob for _, paths in changed for pair in paths.values() for blob in pair if blob})
+        return tuple(self._change(commit, paths) for commit, paths in changed)
+
+    @cached_property
+    def ids(self) -> CurrentIds:
+        """What every id that was renamed is called now."""
+        obligations: dict[str, str] = {}
+        bodies: dict[str, str] = {}
+        for change in self.changes:
+            renamed = ids_between(change.old, change.new)
+            obligations = {**renamed.obligations, **obligations}
+            bodies = {**renamed.bodies, **bodies}
+        return CurrentIds(obligations, bodies)
+
+    @cached_property
+    def seen(self) -> frozenset[str]:
+        """Every id that the history has held."""
+        return frozenset(
+            name
+            for change in self.changes
+            for version in (change.old, change.new)
+            for name in (*version.obligations, *version.bodies)
+        )
+
+    def _fetch(self, blobs: set[str]) -> None:
+        wanted = sorted(blobs - self._bytes.keys())
+        held = self.past.contents(wanted) if wanted else {}
+        self._bytes.update(held)
+        self.missing += len(wanted) - len(held)
+
+    def _changed(self, commit: Commit) -> Mapping[str, tuple[str | None, str | None]]:
+        """Return path → the object before and after, for what no parent had; nothing where the past is cut off."""
+        if commit.is_cut:
+            return {}
+        parents = [self._by_name[name] for name in commit.parents if name in self._by_name]
+        tops = tuple(self.past.top(commit, folder) for folder in _READ)
+        if any(tuple(self.past.top(parent, folder) for folder in _READ) == tops for parent in parents):
+            return {}
+        after = self.past.files(commit, *_READ)
+        befores = [self.past.files(parent, *_READ) for parent in parents] or [{}]
+        changed = {
+            path: (befores[0].get(path), after.get(path))
+            for path in dict.fromkeys([*after, *befores[0]])
+            if all(before.get(path) != after.get(path) for before in befores)
+        }
+        # Who owes an obligation follows from the organisation of its own time.
+        same = {_ORGANISATION: (blob, blob)} if (blob := after.get(_ORGANISATION)) and changed else {}
+        return same | changed
+
+    def _change(self, commit: Commit, paths: Mapping[str, tuple[str | None, str | None]]) -> CommitChange:
+        old: list[PlanFile[Any]] = []
+        new: list[PlanFile[Any]] = []
+        unreadable = []
+        for path, (before, after) in paths.items():
+            if any(blob not in self._bytes for blob in (before, after) if blob):
+                continue
+            now = self._document(path, after) if after else None
+            if after and now is None:
+                unreadable += [path] if before != after else []
+                continue
+            was = now if before == after else self._last_readable(commit, path) if before else None
+            old += [was] if was else []
+            new += [now] if now else []
+        return CommitChange(commit, self._version(old), self._version(new), tuple(unreadable))
+
+    def _version(self, documents: Sequence[PlanFile[Any]]) -> PlanRepository:
+        """Return the repository with these files alone in place of its plan, follow-ups and decisions."""
+
+        def every(kind: type[Record]) -> tuple[PlanFile[Any], ...]:
+            return tuple(document for document in documents if isinstance(document.record, kind))
+
+        organisation = self.repository.organisation
+        without = organisation.record.model_copy(update={"bodies": {}})
+        return replace(
+            self.repository,
+            chapters=every(Chapter),
+            followups=every(FollowUp),
+            decisions=every(Decisions),
+            organisation=next(iter(every(OrganisationFile)), PlanFile(organisation.path, without)),
+        )
+
+    def _last_readable(self, commit: Commit, path: str) -> PlanFile[Any] | None:
+        """Return the file as it last could be read before the commit, along the first parents."""
+        at = commit
+        while at.parents and (parent := self._by_name.get(at.parents[0])):
+            blob = self.past.files(parent, *_READ).get(path)
+            if blob is None:
+                return None
+            self._fetch({blob})
+            document = self._document(path, blob)
+            if document is not None:
+                return document
+            at = parent
+        return None
+
+    def _document(self, path: str, blob: str) -> PlanFile[Any] | None:
+        """Return the file as read, or None where it cannot be read whole."""
+        key = path, blob
+        if key not in self._documents:
+            data = self._bytes.get(blob)
+            read = interpret(decode(path, data)) if data is not None else None
+            is_whole = read is not None and read.record is not None and not read.broken
+            self._documents[key] = PlanFile(path, read.record) if read and is_whole else None
+        return self._documents[key]
+
+
+def describe(history: History, subject: str | None, *, amended: bool = False) -> Iterator[CommitEntry]:
+    """Say what each commit meant to a body or an obligation, or to all of them, newest first.
+
+    `amended` leaves only answers that were changed after the body had decided them.
+    """
+    sentences = Sentences(history.repository, history.repository, masks=False)
+    for change in history.changes:
+        identity = Identity(change.old, change.new, history.ids)
+        lines = [] if amended else list(_records(identity, sentences, subject))
+        for followup in followup_changes(identity):
+            lines += _followup(followup, sentences, subject, amended=amended)
+        lines += [
+            f"{path} gick inte att läsa i den här versionen; det räknas som det stod förut."
+            for path in change.unreadable
+            if (subject is None or subject in path) and (not amended or path.startswith("followups/"))
+        ]
+        if lines:
+            yield CommitEntry(change.commit, tuple(lines))
+
+
+def _records(identity: Identity, sentences: Sentences, subject: str | None) -> Iterator[str]:
+    """Say what happened to obligations, bodies and decisions."""
+    ids = identity.ids
+    for duty in duty_changes(identity):
+        if subject in (None, ids.obligation(duty.id), ids.obligation(duty.formerly)):
+            yield sentences.obligation(duty)
+            yield from (
+                f"    {inline(pieces)}"
+                for pieces in dict.fromkeys((duty.retitling, duty.rewording))
+                if pieces
+            )
+            yield from (f"    {field.name}: {field.before} → {field.after}" for field in duty.fields)
+    for body in body_changes(identity):
+        if subject in (None, ids.body(body.id)):
+            yield sentences.body(body)
+    for decision in decision_changes(identity):
+        if subject in (None, *decision.decision.obligations, *decision.decision.bodies):
+            yield sentences.decision(decision)
+
+
+def _followup(
+    change: FollowUpChange, sentences: Sentences, subject: str | None, *, amended: bool
+) -> Iterator[str]:
+    """Say what happened to the file as a whole (it came, went, was decided), and to each of its answers."""
+    concerns_body = subject in (None, change.body, change.formerly)
+    if concerns_body and change.kind in ((ChangeKind.REOPENED,) if amended else _OF_THE_FILE):
+        yield sentences.followup(change, [sentences.title(answer.obligation) for answer in change.answers], 0)
+    is_whole = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
+    if (amended and not change.amended) or (not amended and is_whole and concerns_body):
+        return
+    for answer in change.answers:
+        concerns = concerns_body or subject == answer.obligation
+        if concerns and not (amended and answer.is_review) and (sentence := sentences.answer(change, answer)):
+            yield sentence
+
+
+def unseen(history: History, root: Path, head: str) -> Iterator[str]:
+    """Say what of the past cannot be seen here: before a cut, in versions that are missing, and in the folder."""
+    for commit in history.past.commits:
+        if commit.is_cut:
+            yield f"Klonen är grund (shallow): det som hände till och med {commit.short}, {commit.day}, syns inte."
+    if history.missing:
+        many = counted(history.missing, "äldre version", "äldre versioner")
+        yield f"{many} av filer finns inte i klonen, och det de ändrade syns inte."
+    held = {path: (root / path).read_bytes() for path in find_files(root) if (root / path).is_file()}
+    if git.differing(root, head, held):
+        yield "Filer i mappen skiljer sig från den senaste versionen; det syns med trygghet diff HEAD."

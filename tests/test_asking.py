@@ -151,13 +151,13 @@ def test_another_organisation_shows_nothing_of_ours(
 
 def test_kommunen_urges_where_it_is_one() -> None:
     said = {
-        Organisation.model_validate({"namn": name, "kortnamn": "Orten", "kommunkod": code}).said
+        Organisation.model_validate({"namn": name, "kortnamn": "Orten", "kommunkod": code}).in_sentence
         for name, code in (("Lunds kommun", None), ("Göteborgs Stad", "1480"))
     }
     assert said == {"kommunen"}
     for name in ("Region Gotland", "Kommunalförbundet Skydd"):
-        assert Organisation.model_validate({"namn": name, "kortnamn": "Orten"}).said == "Orten"
-        assert Organisation.model_validate({"namn": name}).said == name
+        assert Organisation.model_validate({"namn": name, "kortnamn": "Orten"}).in_sentence == "Orten"
+        assert Organisation.model_validate({"namn": name}).in_sentence == name
 
 
 def test_calendar_lines_are_folded_and_end_as_the_format_wants(

@@ -8,6 +8,7 @@ import pytest
 from command import trygghet
 from conftest import ROOT, Golden
 from trygghetsplan import api
+from trygghetsplan.rules.wordlists import RENAMED
 
 AS_OF = date(2026, 11, 22)
 
@@ -337,6 +338,14 @@ def test_lint_of_what_is_no_text(name: str, data: bytes, code: int, said: str, t
 def test_lint_of_nothing(arguments: list[str], said: str, tmp_path: Path) -> None:
     done = trygghet("lint", *arguments, at=tmp_path)
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+def test_the_documentation_has_every_name_that_was_changed() -> None:
+    text = (ROOT / "docs" / "lint.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[2:4]] for line in text.splitlines() if "|" in line]
+    for renamed in RENAMED:
+        new = f"{renamed.new}, {renamed.full}" if renamed.full else renamed.new
+        assert [new, renamed.since.isoformat()] in rows
 
 
 def test_our_own_handbook_is_nearly_clean() -> None:

@@ -10,7 +10,8 @@ from command import trygghet
 from conftest import Golden
 from trygghetsplan import api
 from trygghetsplan.changes.wording import inline, word_diff
-from trygghetsplan.editing.edit import Edit, FlowMapping, rewrite
+from trygghetsplan.editing.edit import Edit, rewrite
+from trygghetsplan.editing.layout import FlowMapping
 from trygghetsplan.model.review import fingerprint
 
 WRITE = ("--write", "--by", "Säkerhetschef, kommunkontoret", "--as-of", "2025-02-01")

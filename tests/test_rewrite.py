@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from conftest import ROOT
 from trygghetsplan.editing.edit import CannotRewrite, Edit, rewrite
+from trygghetsplan.editing.formatting import format_file
+from trygghetsplan.editing.layout import FlowMapping
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import FORBIDDEN
 
@@ -85,6 +87,13 @@ ORDERS = ((), ("rsa", "mellan", "grupper"), ("status", "skäl", "datum"))
             'paragraf: 4}\nkontakt: "Strateg: miljö"\n',
         ),
         (
+            Edit(
+                ("svar", "tomt"), {"avtal": {"KS 2024, 1": "ja"}, "funktioner": ["Chef, hemtjänst", "Ekonom"]}
+            ),
+            "  tomt:\n",
+            "  tomt:\n    avtal:\n      KS 2024, 1: ja\n    funktioner:\n      - Chef, hemtjänst\n      - Ekonom\n",
+        ),
+        (
             Edit(("svar", "grupper", "möten"), "en\ntvå"),
             "möten:\n      - 2024-02-01\n      - 2024-05-01\n",
             "möten: |-\n      en\n      två\n",
@@ -94,6 +103,22 @@ ORDERS = ((), ("rsa", "mellan", "grupper"), ("status", "skäl", "datum"))
 def test_one_edit_changes_its_own_lines_only(edit: Edit, before: str, after: str) -> None:
     assert TEXT.count(before) == 1
     assert rewrite(TEXT, [edit]) == TEXT.replace(before, after)
+
+
+def test_what_an_edit_writes_is_as_fmt_would_write_it() -> None:
+    path = "followups/2024/miljonamnden.yaml"
+    tidy = (format_file(path, TEXT.encode()).content or b"").decode()
+    answer = {
+        "status": "uppfylls",
+        "skäl": "Första raden.\n\nAndra raden.",
+        "kommentar": "En lång text som bryts. " * 20 + "Slut.",
+        "avtal": {"KS 2024, 1": "ja", "[KS]": "nej", "1.10": "ja"},
+        "funktioner": ["Chef, hemtjänst", "Ekonom", "En funktion med ett långt namn som inte är kort"],
+        "dagar": [f"2024-{month:02}-01" for month in range(1, 13)],
+        "granskad": FlowMapping(text="abc", datum="2024-01-01", av="Säkerhetschef, kommunkontoret" * 4),
+    }
+    changed = rewrite(tidy, [Edit(("svar", "tomt"), answer)])
+    assert format_file(path, changed.encode()).content == changed.encode()
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=200))

@@ -244,6 +244,27 @@ skyldigheter:
 """
 
 
+def test_a_part_of_a_year_is_named_by_its_last_day(repository_from: Build) -> None:
+    root = repository_from(
+        """
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  lage:
+    titel: Lägesbild
+    text: Lämna en lägesbild.
+    slag: rapport
+    ansvariga: [miljonamnden]
+    periodicitet: tertial 2
+    senast: 31 augusti
+    underlag: [datum]
+"""
+    )
+    messages = [finding.message for finding in api.validate(api.load(root)).findings]
+    assert messages == ["senast ska ligga efter tertial 2, som slutar den 31\u00a0augusti"]
+
+
 def test_a_late_date_in_an_event_is_pointed_at(repository_from: Build) -> None:
     root = repository_from(
         f"""{EVENTS}

@@ -1,11 +1,14 @@
 """The tables of the model: every member has every column, whoever reads them agrees, and one more row is enough."""
 
+import ast
 import os
 import re
 import shutil
+from collections.abc import Iterator
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, get_origin
+from typing import Annotated, Any, get_args, get_origin
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -22,8 +25,9 @@ from trygghetsplan.forms.questions import forms
 from trygghetsplan.model import scalars
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import Status
+from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.record import Record, Vocabulary
-from trygghetsplan.model.scalars import Scalar, Text, YesNo, scalar_of
+from trygghetsplan.model.scalars import Scalar, scalar_of
 from trygghetsplan.model.time import Clock, ClockKind
 
 SCALARS = {name: scalar_of(form) for name, form in vars(scalars).items() if get_origin(form) is Annotated}
@@ -33,7 +37,9 @@ GIVEN = [kind for kind in EvidenceType if not kind.is_computed]
 def table(document: str, heading: str) -> list[list[str]]:
     """Return the rows of the table in the documentation that begins with the heading."""
     text = (ROOT / "docs" / document).read_text(encoding="utf-8")
-    rows = text.split(f"\n{heading}\n", 1)[1].split("\n\n", 1)[0].splitlines()[1:]
+    rows = (
+        text.split(f"\n{heading}\n", 1)[1].split("\n\n", 1)[0].splitlines()[1:]
+    )  # the first is the rule below the heading
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
 
 
@@ -51,13 +57,26 @@ def test_scalars_have_names_of_their_own() -> None:
     assert len({scalar.name for scalar in SCALARS.values()}) == len(SCALARS)
 
 
-def test_the_documentation_lists_the_scalars_with_their_examples() -> None:
-    rows = table("model.md", "| type | form | example |")
-    written = {name.strip("`"): example.strip("`") for name, _, example in rows}
-    plain = {scalar_of(Text), scalar_of(YesNo)}
-    known = {name: "" if scalar in plain else scalar.example for name, scalar in SCALARS.items()}
-    known["Share"] = known.pop("ShareOf")
-    assert written == known
+def scalar_table() -> str:
+    """Return a row for each scalar, with its form as its docstring has it, as docs/model.md does."""
+    body = ast.parse(Path(scalars.__file__).read_text(encoding="utf-8")).body
+    forms = {
+        node.targets[0].id: note.value.value.rstrip(".")
+        for node, note in pairwise(body)
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+        if isinstance(note, ast.Expr) and isinstance(note.value, ast.Constant)
+    }
+    rows = [f"| `{name}` | {forms[name]} | `{scalar.example}` |\n" for name, scalar in SCALARS.items()]
+    return "".join(["| type | form | example |\n|---|---|---|\n", *rows])
+
+
+def test_the_documentation_lists_the_scalars(request: pytest.FixtureRequest) -> None:
+    path = ROOT / "docs" / "model.md"
+    text = path.read_text(encoding="utf-8")
+    written = re.sub(r"\| type \| form \| example \|\n(?:\|.*\n)+", lambda _: scalar_table(), text)
+    if request.config.getoption("--update-golden"):
+        path.write_text(written, encoding="utf-8", newline="\n")
+    assert written == path.read_text(encoding="utf-8"), "the table differs; write it with: make golden"
 
 
 @pytest.mark.parametrize(
@@ -67,16 +86,24 @@ def test_every_word_has_its_help(vocabulary: type[Vocabulary]) -> None:
     assert [word for word in vocabulary if not re.fullmatch(r"[A-ZÅÄÖ].*\.", word.help)] == []
 
 
-def test_every_word_in_a_record_is_of_a_vocabulary() -> None:
-    """An enumeration without help would be a choice that no editor explains."""
-    for record in Record.__subclasses__():
-        for name, info in record.model_fields.items():
-            words = [
-                form
-                for form in (info.annotation, *getattr(info.annotation, "__args__", ()))
-                if isinstance(form, type)
-            ]
-            assert all(issubclass(form, Vocabulary) for form in words if issubclass(form, StrEnum)), name
+def parts(form: Any) -> Iterator[Any]:
+    """Return a type and every type that it is made of."""
+    yield form
+    for part in get_args(form):
+        yield from parts(part)
+
+
+def test_every_word_in_a_record_is_of_a_vocabulary_and_every_key_says_how_it_is_written() -> None:
+    """A choice without help, or a key without its sentence, would be one that no editor explains."""
+    for record in (Record, *Record.__subclasses__(), *Chapter.__subclasses__()):
+        for info in record.model_fields.values():
+            for form in parts(info.annotation):
+                assert not (isinstance(form, type) and issubclass(form, StrEnum)) or issubclass(
+                    form, Vocabulary
+                )
+                if get_origin(form) is dict and get_origin(get_args(form)[0]) is Annotated:
+                    assert scalar_of(get_args(form)[0]).as_key
+    assert all(kind.key.as_key for kind in EvidenceType if kind.key)
 
 
 @pytest.mark.parametrize("kind", GIVEN)
@@ -97,12 +124,13 @@ def test_every_type_of_evidence_has_every_column(kind: EvidenceType) -> None:
 
 
 def test_the_documentation_lists_the_types_of_evidence() -> None:
-    rows = table("model.md", "| type | bears | holds | partly | does not hold |")
-    written = {name: row[1] for row in rows for name in re.findall("`(.*?)`", row[0])}
-    assert written == {
-        kind: "with `minst`" if kind is EvidenceType.COUNT else "yes" if kind.bears else "no"
-        for kind in EvidenceType
+    *bearing, others = table("model.md", "| type | bears | holds | partly | does not hold |")
+    assert others[:2] == ["every other type", "no"]
+    assert {name.strip("`"): bears for name, bears, *_ in bearing} == {
+        kind: "with `minst`" if kind is EvidenceType.COUNT else "yes" for kind in EvidenceType if kind.bears
     }
+    rows = table("handbok.md", "| typ | skrivs i svaret | håller när |")
+    assert {name for row in rows for name in re.findall("`(.*?)`", row[0])} == set(EvidenceType)
 
 
 def test_every_kind_of_clock_is_written_as_it_is_read() -> None:
@@ -130,6 +158,14 @@ def test_every_clock_has_a_word_for_what_is_met_and_for_what_is_not() -> None:
         assert any(not status.is_positive for status in fitting)
     assert all(any(status.fits(kind) for kind in ClockKind) for status in Status)
     assert all(status.is_positive for status in Status if status.claims_fulfilment)
+
+
+def test_the_handbook_lists_the_words_that_fit_each_clock() -> None:
+    rows = table("handbok.md", "| periodicitet | statusord |")
+    once, event, others = (set(re.findall("`(.*?)`", row[1])) for row in rows)
+    for kind in ClockKind:
+        written = {ClockKind.ONCE: once, ClockKind.EVENT: event}.get(kind, others)
+        assert {status for status in Status if status.fits(kind)} == written
 
 
 def every_type(build: Build) -> Path:

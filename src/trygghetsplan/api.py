@@ -68,7 +68,7 @@ def lint(files: Mapping[str, bytes], as_of: date, text_day: date | None = None) 
     Names are reckoned from the day a text speaks: `text_day`, else the decision date in its head, else `as_of`.
     Ended periods are reckoned from `as_of`.
     """
-    from trygghetsplan.rules.texts import lint_text  # with word lists that nothing else here needs
+    from trygghetsplan.rules.lint import lint_text  # with word lists that nothing else here needs
 
     findings: list[Finding] = []
     texts: dict[str, str] = {}

@@ -5,12 +5,12 @@ column when somebody wants to see it. Every output format is a function of these
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from textwrap import dedent
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 Keys = tuple[str | int, ...]
 Lines = Mapping[Keys, tuple[int, int]]
@@ -140,7 +140,7 @@ class Finding(NamedTuple):
     def fingerprint(self) -> str:
         """An identity that survives moved lines: code, file, route and subject, without places in lists.
 
-        Equal things found twice have equal fingerprints; `Result.fingerprints` tells them apart.
+        Equal things found twice have equal fingerprints; `Result.fingerprints` numbers them.
         """
         from hashlib import sha256  # OpenSSL is slow to start, and few runs need it
 
@@ -160,7 +160,7 @@ def rule(
     return declare
 
 
-def counts(findings: Any) -> dict[Severity, int]:
+def counts(findings: Iterable[Finding]) -> dict[Severity, int]:
     """Count findings by severity."""
-    found = [finding.severity for finding in findings]
-    return {severity: found.count(severity) for severity in Severity}
+    severities = [finding.severity for finding in findings]
+    return {severity: severities.count(severity) for severity in Severity}

@@ -366,7 +366,7 @@ def _answers(titles: Sequence[str], hidden: int) -> str:
 
 def _decided(reference: DecisionReference | None) -> str:
     """Say when the answer was decided: beslutat 2025-01-22 § 14."""
-    return reference.said if reference else ""
+    return reference.in_sentence if reference else ""
 
 
 def _reference(reference: DecisionReference | None) -> str:

@@ -12,7 +12,7 @@ from trygghetsplan.source.syntax import parse
 def reads_the_same(text: str) -> bool:
     """Whether another parser finds the same keys and texts in the same order as ours."""
     from ruamel.yaml import YAML  # slow to import, and needed only when something is written
-    from ruamel.yaml.error import YAMLError  # the same
+    from ruamel.yaml.error import YAMLError
 
     reader = YAML(typ="base", pure=True)
     try:

@@ -151,7 +151,7 @@ def _inserted(text: str, block: YamlBlock, key: str, value: Tree, order: Sequenc
     names = [entry.key for entry in block.entries]
     before = list(order[: order.index(key)]) if key in order else names
     after = max((names.index(name) for name in before if name in names), default=-1)
-    head, new = f"{scalar(key, flow=True)}:", yaml_value(value, folded)
+    head, new = f"{scalar(key, flow=block.flow)}:", yaml_value(value, folded)
     if block.flow:
         entry = f"{head} {flow_text(new)}"
         if not block.entries:

@@ -59,7 +59,7 @@ def sort_keys(block: YamlBlock, kind: Any) -> None:
 
 def layout(whole: TextOutline) -> str:
     """Return the text of a whole file."""
-    writer = _Writer()
+    writer = _LayoutWriter()
     writer.comments(whole.top, "")
     writer.block(whole.root, "")
     return "\n".join(writer.lines).rstrip("\n") + "\n"
@@ -71,7 +71,7 @@ class FlowMapping(dict[str, Any]):
 
 def lines_of(data: Mapping[str, Any], indent: str = "") -> list[str]:
     """Return plain data that has no text yet, as lines."""
-    writer = _Writer()
+    writer = _LayoutWriter()
     block = yaml_value(data)
     if isinstance(block, YamlBlock):
         writer.block(block, indent)
@@ -102,18 +102,16 @@ def folded(text: str) -> YamlScalar:
 
 def value_lines(head: str, value: YamlScalar | YamlBlock, indent: str) -> list[str]:
     """Return `head`, such as a key and its colon, and after it the value, as lines; `indent` is the head's."""
-    writer = _Writer(quotes_brackets=True)
+    writer = _LayoutWriter()
     writer.value(head, value, "", indent)
     return writer.lines
 
 
-class _Writer:
+class _LayoutWriter:
     """Gathers the lines."""
 
-    def __init__(self, *, quotes_brackets: bool = False) -> None:
+    def __init__(self) -> None:
         self.lines: list[str] = []
-        self.quotes_brackets = quotes_brackets
-        """Keys and items are quoted as if they stood within brackets."""
 
     def comments(self, comments: list[str], indent: str) -> None:
         """Write comments, and one blank line where there were any."""
@@ -137,7 +135,7 @@ class _Writer:
             value.below = []
         head = f"{indent}-"
         if entry.key is not None:
-            head = f"{indent}{scalar(entry.key, flow=self.quotes_brackets, was_quoted=entry.key_quoted)}:"
+            head = f"{indent}{scalar(entry.key, was_quoted=entry.key_quoted)}:"
         if entry.key is None and isinstance(value, YamlBlock) and not self._fits_after(head, value):
             self._item(value, entry.beside, indent)
         else:
@@ -147,7 +145,7 @@ class _Writer:
     def value(self, head: str, value: YamlScalar | YamlBlock, beside: str, indent: str) -> None:
         """Write a value after its key or dash, and the comments beside them."""
         if isinstance(value, YamlScalar):
-            first, *below = scalar_lines(value, indent, flow=self.quotes_brackets and head.endswith("-"))
+            first, *below = scalar_lines(value, indent)
             self.lines += [f"{head}{first}{beside}", *below]
         elif self._fits_after(head, value):
             self.lines.append(f"{head} {flow_text(value)}{beside}")
@@ -180,12 +178,12 @@ class _Writer:
         return len(head) + 1 + len(flow_text(block)) <= WIDTH
 
 
-def scalar_lines(value: YamlScalar, indent: str, *, flow: bool = False) -> list[str]:
+def scalar_lines(value: YamlScalar, indent: str) -> list[str]:
     """Return what stands after the colon or dash, with a space before it, and the lines below."""
     if value.text is None:
         return [""]
     if value.style not in ("|", ">") or not value.lines or "+" in value.head:
-        return [f" {scalar(value.text, flow=flow, was_quoted=bool(value.style))}"]
+        return [f" {scalar(value.text, was_quoted=bool(value.style))}"]
     chomp = "" if value.text.endswith("\n") else "-"
     first = next((line for line in value.lines if line.strip()), "")
     depth = "2" if first.startswith(" ") or (not value.lines[0].strip(" ") and value.lines[0]) else ""

@@ -6,7 +6,7 @@ that would bring a new finding is not certain, and is left out.
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
@@ -85,7 +85,7 @@ def _mends(root: Path, loaded: Loaded) -> Iterator[Mend]:
             continue
         at = locator.position(finding.where)
         line = text.split("\n")[at.line - 1]
-        raw = _raw_lines(root, path)[at.line - 1].removesuffix("\r")
+        raw = _raw_text(root, path).split("\n")[at.line - 1].removeprefix(_BOM).removesuffix("\r")
         if raw == line and at.line == at.end_line:
             yield Mend(path, at.line - 1, at.column - 1, at.end_column - 1, scalar(finding.remedy))
 
@@ -105,26 +105,20 @@ def _modelines(root: Path, loaded: Loaded) -> Iterator[Mend]:
             yield Mend(path, 0, 0, 0, f"{line}\n")
 
 
-def _raw_lines(root: Path, path: str) -> list[str]:
-    """Return the file's lines with their own line ends, without the byte order mark."""
+def _raw_text(root: Path, path: str) -> str:
+    """Return the file's text with its own line ends and byte order mark."""
     content = read_bytes(root, path)
-    text = content.decode("utf-8") if isinstance(content, bytes) else ""
-    return text.removeprefix(_BOM).split("\n")
+    return content.decode("utf-8") if isinstance(content, bytes) else ""
 
 
-def _texts_with(root: Path, mends: Iterable[Mend]) -> Mapping[str, str]:
+def _texts_with(root: Path, mends: Sequence[Mend]) -> Mapping[str, str]:
     """Return the text of each file with its mends made, the last first so that places stay."""
-    by_path: dict[str, list[Mend]] = {}
-    for mend in mends:
-        by_path.setdefault(mend.path, []).append(mend)
-    changed = {}
-    for path, own in by_path.items():
-        content = read_bytes(root, path)
-        mark = _BOM if isinstance(content, bytes) and content.startswith(_BOM.encode()) else ""
-        lines = _raw_lines(root, path)
-        line_end = "\r\n" if lines[0].endswith("\r") else "\n"
-        for mend in sorted(own, key=lambda mend: (mend.line, mend.start), reverse=True):
-            line = lines[mend.line]
-            lines[mend.line] = line[: mend.start] + mend.text.replace("\n", line_end) + line[mend.end :]
-        changed[path] = mark + "\n".join(lines)
-    return changed
+    texts = {path: _raw_text(root, path) for path in dict.fromkeys(mend.path for mend in mends)}
+    for mend in sorted(mends, key=lambda mend: (mend.line, mend.start), reverse=True):
+        lines = texts[mend.path].split("\n")
+        line = lines[mend.line].removeprefix(_BOM)
+        mark = lines[mend.line].removesuffix(line)
+        new = mend.text.replace("\n", "\r\n" if lines[0].endswith("\r") else "\n")
+        lines[mend.line] = mark + line[: mend.start] + new + line[mend.end :]
+        texts[mend.path] = "\n".join(lines)
+    return texts

@@ -175,7 +175,6 @@ class _Reader:
     """Walks the nodes once, noting which characters belong to scalars; the rest can hold comments."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
         self.lines = text.split("\n")
         self.starts = [0]
         for line in self.lines:

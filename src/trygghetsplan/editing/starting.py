@@ -143,12 +143,10 @@ def _json(data: Mapping[str, Any]) -> str:
 
 
 def _settings(beginning: Beginning) -> str:
-    organisation = {"namn": beginning.name}
-    if beginning.code:
-        organisation["kommunkod"] = beginning.code
+    code = {"kommunkod": beginning.code} if beginning.code else {}
     data: dict[str, Any] = {
         "schema": "1",
-        "organisation": organisation,
+        "organisation": {"namn": beginning.name, **code},
         "första uppföljningsår": str(beginning.first_year),
         "svarsdag": "31 januari året efter",
         "varsla": "90 dagar",

@@ -58,7 +58,7 @@ def own_answers(definitions: Definitions, repository: PlanRepository) -> Schema:
         name: _answer(definitions, repository, obligation)
         for name, obligation in repository.obligations.items()
     }
-    return or_empty(keyed(answers) | {"errorMessage": UNKNOWN_ID})
+    return or_empty(keyed(answers) | UNKNOWN_ID)
 
 
 def _answer(definitions: Definitions, repository: PlanRepository, obligation: Obligation) -> Schema:
@@ -121,8 +121,8 @@ def _evidence(definitions: Definitions, name: str, field: EvidenceField) -> Sche
         form = listing(definitions.scalar(kind.item), blank=True)
     elif kind.scalar:
         form = definitions.scalar(kind.scalar, blank=True)
-    said = " ".join(part for part in (field.help, definitions.hint(form)) if part)
-    titled = {**form, "title": field.title, **({"description": said} if said else {})}
+    words = " ".join(part for part in (field.help, definitions.hint(form)) if part)
+    titled = {**form, "title": field.title, **({"description": words} if words else {})}
     return definitions.share(f"underlag-{name}", titled) | {"$ref": f"#/$defs/underlag-{quote(name)}"}
 
 

@@ -89,7 +89,7 @@ Field: TypeAlias = tuple[type[Record], str]
 """A field of a record, by its name in the code."""
 Labels: TypeAlias = Mapping[str, str]
 """Ids or words, each with what it stands for."""
-UNKNOWN_ID = "Id:t finns inte. Är det nytt, kör trygghet schema --project."
+UNKNOWN_ID = {"errorMessage": "Id:t finns inte. Är det nytt, kör trygghet schema --project."}
 
 
 @dataclass
@@ -127,8 +127,8 @@ class Definitions:
     def field(self, model: type[Record], name: str, *, blank: bool = False) -> Schema:
         """Return the form of one field, with its title and help."""
         info = model.model_fields[name]
-        chosen = self.references.get((model, name), "")
-        return self.titled(info, self._form(info.annotation, info.metadata, chosen, blank=blank))
+        id_set = self.references.get((model, name), "")
+        return self.titled(info, self._form(info.annotation, info.metadata, id_set, blank=blank))
 
     def scalar(self, scalar: Scalar, *, blank: bool = False) -> Schema:
         """Return the form of a scalar of the model."""
@@ -145,21 +145,21 @@ class Definitions:
         title = info.title or capital(info.alias or "")
         return {"title": title, **form, **({"description": words} if words else {})}
 
-    def _form(self, annotation: Any, metadata: Sequence[Any], chosen: str, *, blank: bool) -> Schema:
+    def _form(self, annotation: Any, metadata: Sequence[Any], id_set: str, *, blank: bool) -> Schema:
         origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
         if origin is typing.Annotated:
-            return self._form(arguments[0], arguments[1:], chosen, blank=blank)
+            return self._form(arguments[0], arguments[1:], id_set, blank=blank)
         if scalar := next((part for part in metadata if isinstance(part, Scalar)), None):
-            if ids := self.ids.get(chosen):
-                return self.share(chosen, known_ids(ids), blank=blank)
+            if ids := self.ids.get(id_set):
+                return self.share(id_set, choices(ids) | UNKNOWN_ID, blank=blank)
             return self.scalar(scalar, blank=blank)
         if origin in (typing.Union, types.UnionType):
             some = next(argument for argument in arguments if argument is not type(None))
-            return self._form(some, (), chosen, blank=blank)
+            return self._form(some, (), id_set, blank=blank)
         if origin is dict:
-            return self._mapping(arguments[0], arguments[1], chosen, blank=blank)
+            return self._mapping(arguments[0], arguments[1], id_set, blank=blank)
         if origin is tuple:
-            return listing(self._form(arguments[0], (), chosen, blank=False), blank=blank)
+            return listing(self._form(arguments[0], (), id_set, blank=False), blank=blank)
         if issubclass(annotation, Vocabulary):
             form = choices({word.value: word.help for word in annotation})
             return self.share(annotation.__name__, form, blank=blank)
@@ -168,12 +168,10 @@ class Definitions:
             self.shared[annotation.__name__] = self.record(annotation, blank=self.skeleton)
         return {"$ref": f"#/$defs/{annotation.__name__}"}
 
-    def _mapping(self, key: Any, value: Any, chosen: str, *, blank: bool) -> Schema:
+    def _mapping(self, key: Any, value: Any, id_set: str, *, blank: bool) -> Schema:
         inner = self._form(value, (), "", blank=blank)
-        if ids := self.ids.get(chosen):
-            return keyed({name: {"title": label, **inner} for name, label in ids.items()}) | {
-                "errorMessage": UNKNOWN_ID
-            }
+        if ids := self.ids.get(id_set):
+            return keyed({name: {"title": label, **inner} for name, label in ids.items()}) | UNKNOWN_ID
         name = getattr(value, "__name__", "")
         form = by_pattern(scalar_of(key), inner) | SNIPPETS.get(name, {})
         return or_empty(form) if blank else form
@@ -220,15 +218,6 @@ def choices(words: Labels) -> Schema:
         "enum": list(words),
         "markdownEnumDescriptions": list(words.values()),
         "errorMessage": f"Ordet går inte att välja här. Välj {listed(list(words), 'eller')}.",
-    }
-
-
-def known_ids(ids: Labels) -> Schema:
-    """Return the form of an id that is one of the repository's own."""
-    return {
-        "enum": list(ids),
-        "markdownEnumDescriptions": list(ids.values()),
-        "errorMessage": UNKNOWN_ID,
     }
 
 

@@ -16,7 +16,7 @@ class DecisionReference(Record):
     paragraph: Whole | None = Field(None, alias="paragraf")
 
     @property
-    def said(self) -> str:
+    def in_sentence(self) -> str:
         """When it was decided: beslutat 2025-01-22 § 14; nothing without a day."""
         return f"beslutat {self.day} {self.place}".rstrip() if self.day else ""
 

@@ -69,12 +69,12 @@ class Declaration(Record):
     )
 
 
-OWN_KEYS = frozenset({"status", "skäl", "kommentar", "påbörjad", "händelser", "granskad"})
+OWN_KEYS = frozenset(str(info.alias) for info in Declaration.model_fields.values())
 """The keys of an answer that are not evidence."""
 
 
 class Answer(NamedTuple):
-    """One answer: what the body states, and its evidence, which the catalogue gives types in `loading`."""
+    """One answer: what the body states, and its evidence, typed by the catalogue (`plan.answers`)."""
 
     status: Status | None = None
     reason: str | None = None

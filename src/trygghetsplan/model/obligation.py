@@ -60,7 +60,7 @@ class Place(Record):
 
 
 class ObligationRecord(Record):
-    """One duty. The clock fields are read by `obligations.clock`, in the order they stand here."""
+    """One duty. The clock fields are read by `engine.clock`, in the order they stand here."""
 
     title: Text = Field(alias="titel", description="Kort namn på skyldigheten.")
     text: Text = Field(alias="text", description="Vad som ska göras, med egna ord.")

@@ -252,76 +252,86 @@ _URL = "[A-Za-z0-9._~/?#&=+%-]*"
 
 # fmt: off
 Text = Annotated[str, Scalar("text", _read_text, "", "en text", "Planen är antagen.")]
-"""Text that is not empty."""
+"""Not empty, at most 10,000 characters."""
 Identifier = Annotated[str, Scalar(
     "id", _read_identifier, f"(?=.{{1,64}}$){_IDENTIFIER}", "ett id: små bokstäver a–z, siffror och bindestreck, högst 64 tecken",
     "lagesbild-t2", numbers=(0, 10**64 - 1), as_key="Ett id skrivs med små bokstäver a–z, siffror och bindestreck.",
 )]
-"""A stable id: ASCII kebab-case, never reused."""
+"""ASCII kebab-case, at most 64 characters; never reused."""
 Word = Annotated[str, _by_pattern(
     "namn", "[a-zåäöé0-9]+(?:[ -][a-zåäöé0-9]+)*", "ett namn med små bokstäver", "gäller från",
     numbers=(0, 10**64 - 1), as_key="Ett namn skrivs med små bokstäver.",
 )]
-"""The name of a group or a kind: a Swedish word or two in lower case."""
+"""Lower-case Swedish words: the name of a group, a kind or a piece of evidence."""
 YesNo = Annotated[bool, Scalar("ja-nej", _read_yes_no, "ja|nej", "ja eller nej", "ja")]
+"""`ja` or `nej`."""
 Whole = Annotated[int, Scalar("heltal", _read_whole, _WHOLE, _WHOLE_EXPECTED, "612 000", numbers=(0, 10**12 - 1))]
-"""A whole number from 0, with or without a space between thousands."""
+"""No leading zero; a space (ordinary, no-break or narrow) between thousands or none."""
 Number = Annotated[Decimal, _by_pattern(
     "tal", "-?(?:0|[1-9][0-9]{0,8})(?:,[0-9]{1,6})?", "ett tal med decimalkomma, till exempel 1,46", "1,46",
     lambda text: Decimal(text.replace(",", ".")), numbers=(1 - 10**9, 10**9 - 1),
 )]
-"""A number with a decimal comma."""
+"""A decimal comma, at most six decimals."""
 Year = Annotated[int, _by_pattern(
     "artal", f"{_CENTURY}[0-9]{{2}}", "ett årtal med fyra siffror", "2024", int,
     numbers=(1900, 2199), as_key="Ett år skrivs med fyra siffror.",
 )]
+"""1900–2199."""
 SomeYears = Annotated[int, _by_pattern("antal-ar", "[1-9]|[12][0-9]", "ett antal år, 1–29", "4", int, numbers=(1, 29))]
+"""A number of years, 1–29."""
 CaseNumber = Annotated[str, _by_pattern(
     "diarienummer", "[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,9}[ -]?[0-9]{4}[/:-][0-9]{1,6}(?:[-:][0-9]{1,4})?",
     "ett diarienummer, till exempel KS 2024/0107", "KS 2024/0107", as_key="Ett diarienummer skrivs som KS 2024/0107.",
 )]
-"""A registry number (diarienummer), kept as written."""
+"""A letter prefix, year and number (diarienummer), kept as written."""
 MunicipalityCode = Annotated[str, _by_pattern(
     "kommunkod", "[0-9]{4}", "en kommunkod med fyra siffror", "1281", numbers=(0, 9999),
 )]
+"""Four digits."""
 Folder = Annotated[str, _by_pattern(
     "mapp", "[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*", "en mapp i förrådet, till exempel mallar/egna", "mallar/egna",
 )]
+"""A folder below the root, of ASCII letters, digits, `-` and `_`."""
 Forge = Annotated[str, _by_pattern(
     "rad-pa-natet",
     rf"https://[A-Za-z0-9.-]+(?::[0-9]+)?/{_URL}\{{commit\}}{_URL}\{{path\}}{_URL}\{{line\}}{_URL}",
     "en adress med https, och {commit}, {path} och {line} i den ordningen", "https://kod.exempel.se/plan/blob/{commit}/{path}#L{line}",
 )]
-"""The address of a line in a file of a commit, as a web forge shows it."""
+"""The address of a line in a file of a commit, as a web forge shows it, with https."""
 IsoDate = Annotated[date, Scalar("datum", read_date, _DATE, "ett datum som finns, på formen ÅÅÅÅ-MM-DD", "2024-04-18")]
+"""ÅÅÅÅ-MM-DD, a real day in 1900–2199."""
 Published = Annotated[date, Scalar(
     "publicerad", _read_published, f"{_DATE}|{_CENTURY}[0-9]{{2}}-(?:0[1-9]|1[0-2])",
     "ett datum eller en månad, till exempel 2019-11-20 eller 2019-11", "2019-11",
 )]
-"""A day, or a month, which counts as its last day."""
+"""A date, or a month that counts as its last day."""
 LastDay = Annotated[Deadline, Scalar(
     "sista-dag", _read_deadline, f"{_DATE}|{_DAY_OF_YEAR}(?: {_ANCHORS})?",
     "ett datum eller en dag, till exempel 31 oktober första året, 30 september eller 30 juni året efter", "31 oktober första året",
     offered=("31 december", "31 december första året", "31 januari året efter"),
 )]
+"""A date, or day and month with `första året`, `sista året` (the default) or `året efter`."""
 FollowingYear = Annotated[Deadline, Scalar(
     "dag-aret-efter", _read_following_year, f"{_DAY_OF_YEAR} året efter", "en dag året efter, till exempel 31 januari året efter",
     "31 januari året efter", offered=("31 januari året efter",),
 )]
-"""A day in the year after the one it belongs to."""
+"""Day and month in the year after the one it belongs to."""
 Length = Annotated[Duration, _by_pattern(
     "tidslangd", "([1-9][0-9]{0,3}) (dag|dagar|månad|månader|år)", "en tidslängd, till exempel 90 dagar, 24 månader eller 2 år",
     "24 månader", _duration, offered=("90 dagar", "24 månader"),
 )]
+"""Whole days, months or years."""
 Recurrence = Annotated[Clock, Scalar(
     "periodicitet", _read_clock, "|".join(kind.pattern for kind in _CLOCKS), _CLOCKS_EXPECTED, "vart tredje år",
     offered=tuple(text.split("–")[0] for kind in _CLOCKS for text in kind.written),
 )]
+"""A clock: how a duty recurs."""
 ShareOf = Annotated[Share, Scalar(
     "andel", _read_share, f"(?:{_WHOLE}) av (?:{_WHOLE.removeprefix('0|')})", f"en andel, till exempel {_SHARE_EXAMPLE}", _SHARE_EXAMPLE,
 )]
+"""Part and whole; the whole is not 0 and the part not more than it."""
 Fingerprint = Annotated[str, _by_pattern(
     "fingeravtryck", f"[a-p]{{{FINGERPRINT_LENGTH}}}", "ett fingeravtryck; skriv det med trygghet review --write", "abcdefghijkl",
 )]
-"""What identifies the wording of an obligation's text."""
+"""Twelve letters a–p, which identify the wording of an obligation's text."""
 # fmt: on

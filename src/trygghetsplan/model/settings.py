@@ -27,7 +27,7 @@ class Organisation(Record):
     code: MunicipalityCode | None = Field(None, alias="kommunkod")
 
     @property
-    def said(self) -> str:
+    def in_sentence(self) -> str:
         """What it is called inside a sentence: kommunen, or the short name of what is no municipality."""
         is_region = self.name.startswith("Region")
         named_so = self.name.casefold().endswith(("kommun", "kommunen"))

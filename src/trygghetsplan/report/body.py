@@ -138,7 +138,7 @@ def proposals(
 ) -> Iterator[str]:
     """Return the paragraphs: an urged body is asked to take a stand, a bound one to see that it is done."""
     receiver = mid_sentence(figures.name(figures.repository.settings.record.account.given_by))
-    urger = figures.repository.settings.record.organisation.said
+    urger = figures.repository.settings.record.organisation.in_sentence
     waiting = tuple(task for task in pending if not task.is_answered)
     yield from _answering(waiting)
     if row is not None and row.decided is None:

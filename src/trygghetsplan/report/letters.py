@@ -108,7 +108,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> Letter:
         year,
         any(not cell.is_bound for cell in asked),
         any(cell.is_bound for cell in asked),
-        settings.organisation.said,
+        settings.organisation.in_sentence,
         _sources(asked),
         grid.as_of,
         answer_day(settings, year) if is_asked else None,

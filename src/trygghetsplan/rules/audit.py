@@ -85,38 +85,36 @@ def wrong_reference(checked: CheckedYear) -> Iterator[Finding]:
             underlag: [datum]
     """
     for chapter, audit in checked.repository.audits:
-        numbers = {one.number for one in audit.recommendations.values()}
+        numbers = {recommendation.number for recommendation in audit.recommendations.values()}
         for name, recommendation in audit.recommendations.items():
-            mentioned = recommendation.response.refers_to if recommendation.response else ()
             awaited = _awaited(checked.repository, audit, name)
-            for place, number in enumerate(mentioned):
-                message = ""
-                related: tuple[Related, ...] = ()
+            for place, number in enumerate(
+                recommendation.response.refers_to if recommendation.response else ()
+            ):
+                where = chapter.at("rekommendationer", name, "svar", "hänvisar till", place)
+                answer = (
+                    f"svaret på rekommendation {recommendation.number} hänvisar till rekommendation {number}"
+                )
                 if number not in numbers:
-                    message = f"granskningen har ingen rekommendation {number}"
+                    message = f"{answer}, men granskningen har ingen rekommendation {number}"
+                    yield wrong_reference.at(where, message)
                 elif awaited and number not in awaited:
-                    right, title, other = next((key, *value) for key, value in awaited.items())
-                    message = f"det som åtagandet väntar på, ”{title}”, hör till rekommendation {right}"
-                    related = (Related(other, f"rekommendation {right} lovar det här"),)
-                if message:
-                    where = chapter.at("rekommendationer", name, "svar", "hänvisar till", place)
-                    said = f"svaret på rekommendation {recommendation.number} hänvisar till rekommendation {number}, men"
-                    yield wrong_reference.at(where, f"{said} {message}", *related)
+                    right, (title, other) = next(iter(awaited.items()))
+                    belongs = f"det som åtagandet väntar på, ”{title}”, hör till rekommendation {right}"
+                    related = Related(other, f"rekommendation {right} lovar det här")
+                    yield wrong_reference.at(where, f"{answer}, men {belongs}", related)
 
 
 def _awaited(repository: PlanRepository, audit: Audit, name: str) -> dict[int, tuple[str, Where]]:
     """Return the other recommendations that this one's commitments wait for: number → title and place."""
-    found = {}
-    for record in audit.obligations.values():
-        if record.recommendation != name:
-            continue
-        for awaited in record.waits_for:
-            other = repository.obligations.get(awaited)
-            belongs = other.record.recommendation if other else None
-            if other and belongs and belongs != name and belongs in audit.recommendations:
-                number = audit.recommendations[belongs].number
-                found[number] = (other.record.title, other.at().key())
-    return found
+    promised = {}
+    commitments = [record for record in audit.obligations.values() if record.recommendation == name]
+    for awaited in (awaited for record in commitments for awaited in record.waits_for):
+        other = repository.obligations.get(awaited)
+        belongs = other.record.recommendation if other else None
+        if other and belongs and belongs != name and belongs in audit.recommendations:
+            promised[audit.recommendations[belongs].number] = (other.record.title, other.at().key())
+    return promised
 
 
 @rule("TP704", Severity.WARNING, "Effekten är inte kontrollerad", Scope.DUTIES)
@@ -223,13 +221,13 @@ def undated_commitment(checked: CheckedYear) -> Iterator[Finding]:
         once = record.clock is not None and record.clock.kind is ClockKind.ONCE
         if record.kind is not Kind.COMMITMENT or record.due is not None or not once:
             continue
-        said = "har inget datum alls"
+        lack = "har inget datum alls"
         if record.start_by is not None:
-            said = "säger när det ska börja men inte när det ska vara klart"
+            lack = "säger när det ska börja men inte när det ska vara klart"
         elif record.waits_for:
-            said = "väntar på något annat och har ingen egen slutdag"
+            lack = "väntar på något annat och har ingen egen slutdag"
         source = f" (källan: ”{record.source_time}”)" if record.source_time else ""
-        yield undated_commitment.at(obligation.at().key(), f"”{record.title}” {said}{source}")
+        yield undated_commitment.at(obligation.at().key(), f"”{record.title}” {lack}{source}")
 
 
 @rule("TP702", Severity.WARNING, "Åtagande utan ansvarig eller leverans", Scope.DUTIES)
@@ -305,7 +303,7 @@ def agreement_without_promise(checked: CheckedYear) -> Iterator[Finding]:
             underlag: [datum]
     """
     for chapter, audit in checked.repository.audits:
-        promised = {one.recommendation for one in audit.obligations.values()}
+        promised = {record.recommendation for record in audit.obligations.values()}
         for name, recommendation in audit.recommendations.items():
             stance = recommendation.response.stance if recommendation.response else None
             broken = checked.repository.is_broken(chapter.path, "skyldigheter")

@@ -90,33 +90,35 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             beslut: {datum: 2024-02-01}
     """
     decisions = list(effective_decisions(checked.repository))
-    for number, one in enumerate(decisions):
-        for other in decisions[:number]:
-            bodies = _doubly_decided(checked.repository, one, other)
+    for number, second in enumerate(decisions):
+        for first in decisions[:number]:
+            bodies = _doubly_decided(checked.repository, first, second)
             if not bodies:
                 continue
             named = [checked.repository.body_name(body) for body in bodies]
             names = listed(named) if len(named) < 6 else counted(len(named), "organ", "organ")
-            says = f"säger {one.decision.meaning} för {names}, och det gör ”{other.id}” redan för samma tid"
-            if one.decision.meaning is not other.decision.meaning:
-                says = f"säger emot ”{other.id}” för {names}, så inget av dem gäller där"
-            message = f"beslutet {says}; avsluta det äldre med till, eller ta bort organet ur det ena"
-            related = Related(other.where.key(), "det andra beslutet")
-            yield overlapping_decisions.at(one.where.key(), message, related)
+            fault = (
+                f"säger {second.decision.meaning} för {names}, och det gör ”{first.id}” redan för samma tid"
+            )
+            if first.decision.meaning is not second.decision.meaning:
+                fault = f"säger emot ”{first.id}” för {names}, så inget av dem gäller där"
+            message = f"beslutet {fault}; avsluta det äldre med till, eller ta bort organet ur det ena"
+            related = Related(first.where.key(), "det andra beslutet")
+            yield overlapping_decisions.at(second.where.key(), message, related)
 
 
 def _doubly_decided(
-    repository: PlanRepository, one: EffectiveDecision, other: EffectiveDecision
+    repository: PlanRepository, first: EffectiveDecision, second: EffectiveDecision
 ) -> list[str]:
     """Return the bodies for which both decisions settle the same question about the same duty on the same day."""
-    first, second = one.decision, other.decision
-    if first.meaning is not second.meaning and {first.meaning, second.meaning} != _CONCERN:
+    one, other = first.decision, second.decision
+    if one.meaning is not other.meaning and {one.meaning, other.meaning} != _CONCERN:
         return []
-    if max(one.starts, other.starts) > min(one.ends, other.ends):
+    if max(first.starts, second.starts) > min(first.ends, second.ends):
         return []
-    if not {*first.obligations} & {*second.obligations} and ALL not in first.obligations + second.obligations:
+    if not {*one.obligations} & {*other.obligations} and ALL not in one.obligations + other.obligations:
         return []
-    return sorted(members_of(repository, first.bodies) & members_of(repository, second.bodies))
+    return sorted(members_of(repository, one.bodies) & members_of(repository, other.bodies))
 
 
 _CONCERN = {Meaning.CONCERNED, Meaning.NOT_CONCERNED}

@@ -1,11 +1,13 @@
 """Flaws in what the plan and its documents say: not followed up, not measurable, unassigned, contradicting."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Scope, Severity, Where, rule
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed, mid_sentence, number
@@ -47,24 +49,17 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    points: dict[tuple[str, str, int], list[str]] = {}
+    points = defaultdict[tuple[str, str, int], list[Obligation]](list)
     for name, obligation in checked.repository.obligations.items():
         if obligation.record.kind is Kind.ACTIVITY:
             place = obligation.record.place
-            key = (
-                (obligation.chapter.path, place.section, place.point)
-                if place
-                else (obligation.chapter.path, name, 0)
-            )
-            points.setdefault(key, []).append(name)
-    for names in points.values():
-        activities = [checked.repository.obligations[name] for name in names]
-        if any(activity.record.followed_up_by for activity in activities):
-            continue
-        first = activities[0]
-        parts = f" (och {number(len(names) - 1)} delar till i samma punkt)" if len(names) > 1 else ""
-        message = f"ingen uppföljningspunkt mäter ”{first.record.title}”{parts}"
-        yield activity_without_follow_up.at(first.at().key(), message)
+            section, point = (place.section, place.point) if place else (name, 0)
+            points[obligation.chapter.path, section, point].append(obligation)
+    for first, *others in points.values():
+        if not any(activity.record.followed_up_by for activity in (first, *others)):
+            parts = f" (och {number(len(others))} delar till i samma punkt)" if others else ""
+            message = f"ingen uppföljningspunkt mäter ”{first.record.title}”{parts}"
+            yield activity_without_follow_up.at(first.at().key(), message)
 
 
 @rule("TP453", Severity.WARNING, "Engångsuppgift utan slutdag", Scope.DUTIES)
@@ -134,13 +129,9 @@ def unmeasurable_point(checked: CheckedYear) -> Iterator[Finding]:
             underlag: [datum]
     """
     for obligation in checked.repository.obligations.values():
-        fields = [field for name in obligation.record.evidence if (field := checked.repository.field(name))]
-        if (
-            obligation.record.kind is Kind.FOLLOW_UP_POINT
-            and fields
-            and len(fields) == len(obligation.record.evidence)
-            and not any(field.bears for field in fields)
-        ):
+        fields = [checked.repository.field(name) for name in obligation.record.evidence]
+        is_point = obligation.record.kind is Kind.FOLLOW_UP_POINT
+        if is_point and fields and all(field and not field.bears for field in fields):
             message = f"”{obligation.record.title}” begär inget som visar om punkten är uppfylld"
             yield unmeasurable_point.at(obligation.at("underlag"), message)
 
@@ -185,21 +176,10 @@ _PLACEHOLDER = re.compile(
     r"|klicka (?:här|och fyll)|lorem ipsum|\bX{3,}\b|\b(?-i:TODO|TBD)\b|_{5,}",
     re.IGNORECASE,
 )
-_TELLING = (
-    "[klicka",
-    "[fyll",
-    "[ange",
-    "[skriv",
-    "<fyll",
-    "<ange",
-    "<skriv",
-    "klicka ",
-    "lorem",
-    "xxx",
-    "todo",
-    "tbd",
+_SIGNS = (
+    "[klicka", "[fyll", "[ange", "[skriv", "<fyll", "<ange", "<skriv", "klicka ", "lorem", "xxx", "todo", "tbd",
     "_____",
-)
+)  # fmt: skip
 """One of these stands in every prompt; most texts have none."""
 
 
@@ -234,12 +214,12 @@ def leftover_placeholder(checked: CheckedYear) -> Iterator[Finding]:
 def placeholders(path: str, text: str) -> Iterator[Finding]:
     """Return the prompts of a template that nobody has replaced."""
     folded = text.casefold()
-    if not any(sign in folded for sign in _TELLING):
+    if not any(sign in folded for sign in _SIGNS):
         return
-    for found in _PLACEHOLDER.finditer(text):
-        message = f"”{found[0]}” är en mall som ingen har fyllt i"
-        at = span(text, found.start(), found.end())
-        yield leftover_placeholder.at(Where(path, at=at), message, subject=found[0])
+    for match in _PLACEHOLDER.finditer(text):
+        message = f"”{match[0]}” är en mall som ingen har fyllt i"
+        at = span(text, match.start(), match.end())
+        yield leftover_placeholder.at(Where(path, at=at), message, subject=match[0])
 
 
 @rule("TP454", Severity.WARNING, "Källor som är oense", Scope.DUTIES)
@@ -280,9 +260,9 @@ def conflicting_sources(checked: CheckedYear) -> Iterator[Finding]:
         measured = values.values.values()
         chosen = sum(value.valid for value in measured)
         if len({value.value for value in measured}) > 1 and chosen != 1:
-            found = listed([number(value.value) for value in measured])
+            in_words = listed([number(value.value) for value in measured])
             yield conflicting_sources.at(
-                where, f"källorna för {year} säger {found}; bestäm vilket som gäller"
+                where, f"källorna för {year} säger {in_words}; bestäm vilket som gäller"
             )
 
 

@@ -169,7 +169,7 @@ def _may_answer(repository: PlanRepository, body: str, obligation: Obligation) -
     if body in owing(repository, obligation) or body == obligation.record.answered_by:
         return True
     if body in repository.responsible[obligation.id]:
-        return obligation.record.answered_by not in repository.bodies  # then that is what is told
+        return obligation.record.answered_by not in repository.bodies  # TP301
     return not who or not all(repository.is_resolved(name) for name in who)
 
 

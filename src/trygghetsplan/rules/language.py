@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from trygghetsplan.findings import Finding, Related, Scope, Severity, rule
-from trygghetsplan.rules import spelling
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.prose import Prose, TextSpan
+from trygghetsplan.rules.spelling import spelling_variants, split_words
 from trygghetsplan.rules.vagueness import unmeasurable_states, vague_words
 from trygghetsplan.rules.wordlists import RENAMED, SYNONYMS, pattern
 from trygghetsplan.swedish import counted
@@ -46,15 +46,15 @@ def old_name(checked: CheckedYear) -> Iterator[Finding]:
 def old_names(prose: Prose) -> Iterator[Finding]:
     """Return the names that had been changed when the text was written, each once a passage."""
     for renamed in RENAMED:
-        told: set[str] = set()
+        reported: set[str] = set()
         for at in prose.search(renamed.old):
             passage, sentence = prose.passage(at.start), prose.sentence(at)
             named = renamed.beside.search(prose.unquoted, sentence.start, sentence.end)
             where = prose.where(at)
             key = "/".join(map(str, where.keys)) or prose.path
-            if passage.written < renamed.since or named or key in told:
+            if passage.written < renamed.since or named or key in reported:
                 continue
-            told.add(key)
+            reported.add(key)
             new = f"{renamed.new} ({renamed.full})" if renamed.full else renamed.new
             message = f"”{prose.quote(at)}” heter {new} sedan {renamed.since}"
             yield old_name.at(where, message, subject=prose.quote(at))
@@ -99,13 +99,13 @@ def second_names(prose: Prose) -> Iterator[Finding]:
             used = list(prose.search(pattern(other)))
             if first and used:
                 yield _second(prose, used, first, "samma sak heter också")
-    for rare, usual in spelling.pairs(prose.unquoted):
+    for rare, usual in spelling_variants(prose.unquoted):
         yield _second(prose, rare, usual[0], "ordet stavas också")
 
 
-def _second(prose: Prose, used: list[TextSpan], first: TextSpan, said: str) -> Finding:
+def _second(prose: Prose, used: list[TextSpan], first: TextSpan, relation: str) -> Finding:
     times = f" ({counted(len(used), 'gång', 'gånger')})" if len(used) > 1 else ""
-    message = f"”{prose.quote(used[0])}”{times}: {said} ”{prose.quote(first)}”; välj ett"
+    message = f"”{prose.quote(used[0])}”{times}: {relation} ”{prose.quote(first)}”; välj ett"
     related = Related(prose.where(first), f"här står ”{prose.quote(first)}”")
     return two_names.at(prose.where(used[0]), message, related, subject=prose.quote(used[0]))
 
@@ -153,18 +153,18 @@ def lapsed_period(checked: CheckedYear) -> Iterator[Finding]:
 def lapsed_periods(prose: Prose) -> Iterator[Finding]:
     """Return the periods that have ended but are spoken of as if they had not."""
     for expression in (_PERIOD, _UNTIL):
-        for found in expression.finditer(prose.unquoted):
-            at = TextSpan(*found.span())
+        for match in expression.finditer(prose.unquoted):
+            at = TextSpan(*match.span())
             sentence = prose.sentence(at)
-            ends = _last_day(found)
+            ends = _last_day(match)
             past = _PAST.search(prose.unquoted, sentence.start, sentence.end)
             if ends and ends < prose.as_of and not past:
                 message = f"”{prose.quote(at)}” tog slut {ends}; skriv vad som gäller nu"
                 yield lapsed_period.at(prose.where(at), message, subject=prose.quote(sentence))
 
 
-def _last_day(found: re.Match[str]) -> date | None:
-    parts = found.groups()
+def _last_day(match: re.Match[str]) -> date | None:
+    parts = match.groups()
     if len(parts) == 2:
         return date(int(parts[1]), 12, 31)
     try:
@@ -207,7 +207,7 @@ def broken_word(checked: CheckedYear) -> Iterator[Finding]:
 
 def broken_words(prose: Prose) -> Iterator[Finding]:
     """Return the words with a space in them."""
-    for at, whole in spelling.broken(prose.unquoted):
+    for at, whole in split_words(prose.unquoted):
         message = f"”{prose.quote(at)}” är ”{whole}” med ett mellanslag i"
         yield broken_word.at(prose.where(at), message, subject=prose.quote(at))
 

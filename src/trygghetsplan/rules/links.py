@@ -173,22 +173,22 @@ def definitions(repository: PlanRepository, kind: IdKind) -> Mapping[str, Where]
     if kind is IdKind.CHAPTER:
         return _chapters(repository)
     mappings = _mappings(repository, kind)
-    found = {name: Where(path, (key, name), "key") for path, key, names in mappings for name in names}
+    places = {name: Where(path, (key, name), "key") for path, key, names in mappings for name in names}
     if kind is IdKind.RECORD:
         for indicator, record in repository.indicators.record.indicators.items():
             for source in record.sources:
-                found[source] = repository.indicators.at("indikatorer", indicator, "källor", source).key()
+                places[source] = repository.indicators.at("indikatorer", indicator, "källor", source).key()
     sections = {(path, key) for path, key, _ in mappings}
     for path, keys in repository.broken:
         if len(keys) == 2 and (path, keys[0]) in sections:
-            found.setdefault(str(keys[1]), Where(path, keys, "key"))
-    return found
+            places.setdefault(str(keys[1]), Where(path, keys, "key"))
+    return places
 
 
 def _chapters(repository: PlanRepository) -> Mapping[str, Where]:
     lost = [path for path, keys in repository.broken if not keys and path.startswith("plan/")]
-    found = {path.rsplit("/", 1)[-1].removesuffix(".yaml"): Where(path) for path in lost}
-    return found | {chapter.stem: chapter.at() for chapter in repository.chapters}
+    places = {path.rsplit("/", 1)[-1].removesuffix(".yaml"): Where(path) for path in lost}
+    return places | {chapter.stem: chapter.at() for chapter in repository.chapters}
 
 
 def _mappings(repository: PlanRepository, kind: IdKind) -> list[tuple[str, str, Iterable[str]]]:

@@ -13,7 +13,7 @@ from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
-from trygghetsplan.rules.succession import succession, way_back
+from trygghetsplan.rules.succession import ring_through, succession
 
 
 @rule("TP402", Severity.ERROR, "Datum i fel ordning")
@@ -46,28 +46,35 @@ def backward_interval(checked: CheckedFiles) -> Iterator[Finding]:
             till: 2025-06-30
             underlag: [datum]
     """
-    for where, message in (
-        *_backward(checked.repository),
-        *_decided_late(checked.repository),
-        *_succeeding_later(checked.repository),
-    ):
-        yield backward_interval.at(where, message)
-
-
-def _backward(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
-    """Return the first day of each record that comes before one that it should follow."""
-    for where, days in _in_order(repository):
-        said = [(key, day) for key, day in days.items() if day]
-        for (earlier, begins), (later, ends) in pairwise(said):
+    for where, days in _in_order(checked.repository):
+        for (earlier, begins), (later, ends) in pairwise((key, day) for key, day in days.items() if day):
             if ends < begins:
-                yield where(later), backward(earlier, begins, later, ends)
+                yield backward_interval.at(where(later), _wrong_order(earlier, begins, later, ends))
                 break
+    for document, name, decision in checked.repository.all_decisions:
+        day, last = decision.decided and decision.decided.day, decision.ends
+        if day and last and (decision.starts or last) <= last < day:
+            message = (
+                f"beslutet fattades {day}, när det redan hade slutat gälla; skriv en senare dag som till"
+            )
+            yield backward_interval.at(document.at("beslut", name, "till"), message)
+    bodies, predecessors = checked.repository.bodies, succession(checked.repository)
+    for name, (before,) in predecessors.items():
+        body, older = bodies[name], bodies.get(before)
+        is_later = older and older.starts and (body.starts or date.min) < older.starts
+        if older and is_later and not ring_through(name, predecessors):
+            message = (
+                f"”{body.name}” efterträder ”{older.name}”, som börjar senare ({older.starts}); "
+                "rätta från, eller skriv det organ som fanns före"
+            )
+            yield backward_interval.at(
+                checked.repository.organisation.at("organ", name, "efterträder"), message
+            )
 
 
-def backward(earlier: str, begins: date, later: str, ends: date) -> str:
-    """Say that two days stand in the wrong order, and what to write."""
-    told = f"{later} {ends} ligger före {earlier} {begins}"
-    return f"{told}; skriv en senare dag som {later} eller en tidigare som {earlier}"
+def _wrong_order(earlier: str, begins: date, later: str, ends: date) -> str:
+    fault = f"{later} {ends} ligger före {earlier} {begins}"
+    return f"{fault}; skriv en senare dag som {later} eller en tidigare som {earlier}"
 
 
 def _in_order(
@@ -95,27 +102,6 @@ def _fixed_deadlines(record: ObligationRecord) -> dict[str, date]:
         return {}
     deadlines = (("start senast", record.start_by), ("senast", record.due))
     return {key: last.within(last.year, last.year) for key, last in deadlines if last and last.year}
-
-
-def _decided_late(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
-    """Return the decisions that were made when they had ended already."""
-    for document, name, decision in repository.all_decisions:
-        day, last = decision.decided and decision.decided.day, decision.ends
-        if day and last and (decision.starts or last) <= last < day:
-            told = f"beslutet fattades {day}, när det redan hade slutat gälla; skriv en senare dag som till"
-            yield document.at("beslut", name, "till"), told
-
-
-def _succeeding_later(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
-    """Return the bodies that succeed one that begins after them."""
-    after = succession(repository)
-    for name, (before,) in after.items():
-        body, older = repository.bodies[name], repository.bodies.get(before)
-        begins = older.starts if older else None
-        if older and begins and (body.starts or date.min) < begins and not way_back(after, name):
-            told = f"”{body.name}” efterträder ”{older.name}”, som börjar senare ({begins})"
-            what = "rätta från, eller skriv det organ som fanns före"
-            yield repository.organisation.at("organ", name, "efterträder"), f"{told}; {what}"
 
 
 @rule("TP510", Severity.ERROR, "Svarets datum är i fel ordning")
@@ -153,7 +139,7 @@ def answer_out_of_order(checked: CheckedFiles) -> Iterator[Finding]:
     """
     for where, (earlier, begins), (later, ends) in (*_validities(checked), *_beginnings(checked)):
         if ends < begins and (where.path, where.keys[1]) not in checked.answers_outside:
-            yield answer_out_of_order.at(where, backward(earlier, begins, later, ends))
+            yield answer_out_of_order.at(where, _wrong_order(earlier, begins, later, ends))
 
 
 _Day: TypeAlias = tuple[str, date]

@@ -53,20 +53,16 @@ def _clock_faults(record: ObligationRecord, repository: PlanRepository) -> Itera
         return
     kind = clock.kind
     if kind in (ClockKind.MANDATE, ClockKind.PART) and record.due is None:
-        yield (
-            "periodicitet",
-            f"{clock.text} kräver senast, till exempel ”31 december första året” eller ”30 september”",
-        )
+        examples = "till exempel ”31 december första året” eller ”30 september”"
+        yield "periodicitet", f"{clock.text} kräver senast, {examples}"
     if kind is ClockKind.EVERY and record.first is None:
         yield "periodicitet", f"{clock.text} kräver första: det första år som täcks"
     yield from _misfits(record, clock)
     if kind is ClockKind.PART and record.due is not None and record.due.year is None:
         period = period_of(record, repository.settings.record, repository.settings.record.first_year)
         if period and record.due.within(period.first, period.last) <= period.end:
-            yield (
-                "senast",
-                f"senast ska ligga efter {clock.text}, som slutar den {long_date(period.end)[:-5]}",
-            )
+            ends = long_date(period.end)[:-5]  # without the year
+            yield "senast", f"senast ska ligga efter {clock.text}, som slutar den {ends}"
 
 
 def _without_clock(record: ObligationRecord) -> Iterator[tuple[str, str]]:
@@ -74,10 +70,8 @@ def _without_clock(record: ObligationRecord) -> Iterator[tuple[str, str]]:
     unowned = not (record.responsible and record.evidence)
     is_promise = record.kind is Kind.COMMITMENT and unowned  # what it lacks is TP702
     if not (record.definition or record.repeats or is_promise):
-        missing = (
-            "periodicitet saknas, så ingen blir skyldig svar; ange den, eller definition: ja om inget krävs"
-        )
-        yield "periodicitet", missing
+        what = "ange den, eller definition: ja om inget krävs"
+        yield "periodicitet", f"periodicitet saknas, så ingen blir skyldig svar; {what}"
         return
     timed = {"senast": record.due, "första": record.first, "äldst": record.max_age}
     for key in (key for key, value in timed.items() if value):
@@ -140,15 +134,13 @@ def unowned_obligation(checked: CheckedFiles) -> Iterator[Finding]:
             message = "en gemensam skyldighet ska säga vem som svarar: lägg till svarar"
             yield unowned_obligation.at(obligation.at("gemensamt"), message)
         if record.answered_by and not record.jointly:
-            message = (
-                "svarar hör till det som flera organ delar: lägg till gemensamt: ja, eller ta bort svarar"
-            )
+            what = "lägg till gemensamt: ja, eller ta bort svarar"
+            message = f"svarar hör till det som flera organ delar: {what}"
             yield unowned_obligation.at(obligation.at("svarar"), message)
         elif record.answered_by and _stands_apart(checked.repository, record):
             name = checked.repository.body_name(record.answered_by)
-            message = (
-                f"{name} svarar men står inte bland ansvariga: lägg till organet där, eller välj ett av dem"
-            )
+            what = "lägg till organet där, eller välj ett av dem"
+            message = f"{name} svarar men står inte bland ansvariga: {what}"
             yield unowned_obligation.at(obligation.at("svarar"), message)
 
 
@@ -188,9 +180,8 @@ def undated_document(checked: CheckedFiles) -> Iterator[Finding]:
         known = {"datum": decided and decided.day, "diarienummer": decided and decided.case}
         lacking = [key for key, value in known.items() if not value and key not in document.unknown]
         if lacking:
-            message = (
-                f"{listed(lacking)} saknas; skriv uppgiften under beslut, eller varför den saknas under okänt"
-            )
+            what = "skriv uppgiften under beslut, eller varför den saknas under okänt"
+            message = f"{listed(lacking)} saknas; {what}"
             yield undated_document.at(checked.repository.documents.at("dokument", name).key(), message)
 
 

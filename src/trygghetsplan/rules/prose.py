@@ -66,9 +66,9 @@ class Prose:
             self._passages.append((start, passage))
             start += len(passage.text) + len(_SEAM)
         self.text = _SEAM.join(passage.text for _, passage in self._passages)
-        self.unquoted = _QUOTED.sub(lambda found: "\x00" * len(found[0]), self.text)
+        self.unquoted = _QUOTED.sub(lambda match: "\x00" * len(match[0]), self.text)
         """The text with quoted words blotted out: to mention a word is not to use it."""
-        breaks = [found.span() for found in _BREAK.finditer(self.unquoted)]
+        breaks = [match.span() for match in _BREAK.finditer(self.unquoted)]
         self._starts = [start for start, _ in breaks]
         self._ends = [end for _, end in breaks]
 
@@ -96,16 +96,16 @@ class Prose:
 
     def search(self, pattern: Expression) -> Iterator[TextSpan]:
         """Return every stretch that matches, quoted words left out."""
-        return (TextSpan(*found.span()) for found in pattern.finditer(self.unquoted))
+        return (TextSpan(*match.span()) for match in pattern.finditer(self.unquoted))
 
     def replies(self) -> dict[int, TextSpan]:
         """Return the numbered answers of a reply: number → its text, heading included."""
-        found: list[tuple[int, int]] = []
+        headings: list[tuple[int, int]] = []
         for heading in _HEADING.finditer(self.unquoted):
-            if int(heading[1]) == len(found) + 1:
-                found.append((int(heading[1]), heading.start()))
-        ends = [*(start for _, start in found[1:]), len(self.unquoted)]
-        return {number: TextSpan(start, end) for (number, start), end in zip(found, ends, strict=False)}
+            if int(heading[1]) == len(headings) + 1:
+                headings.append((int(heading[1]), heading.start()))
+        ends = [*(start for _, start in headings[1:]), len(self.unquoted)]
+        return {number: TextSpan(start, end) for (number, start), end in zip(headings, ends, strict=False)}
 
 
 def texts_of(repository: PlanRepository, as_of: date) -> tuple[Prose, ...]:

@@ -59,8 +59,8 @@ def free_text_in_protected(checked: CheckedFiles) -> Iterator[Finding]:
     for document in repository.followups:
         for name in (name for name in document.record.answers if name in protected):
             answer = repository.answer(document, name)
-            told = {"skäl": answer and answer.reason, "kommentar": answer and answer.comment}
-            for key in (key for key, value in told.items() if value):
+            texts = {"skäl": answer and answer.reason, "kommentar": answer and answer.comment}
+            for key in (key for key, value in texts.items() if value):
                 message = f"”{key}” får inte lagras för den här skyldigheten; ta bort texten"
                 yield free_text_in_protected.at(document.at("svar", name, key).key(), message)
 
@@ -86,18 +86,18 @@ def personal_identity_number(checked: CheckedFiles) -> Iterator[Finding]:
 
 def personal_number_findings(path: str, text: str) -> Iterator[Finding]:
     """Return a finding for each personal identity number in a text."""
-    for found in personal_numbers(text):
+    for match in personal_numbers(text):
         message = "det här ser ut som ett personnummer; ta bort det"
-        at = span(text, found.start(), found.end())
+        at = span(text, match.start(), match.end())
         yield personal_identity_number.at(Where(path, at=at), message)
 
 
 def personal_numbers(text: str) -> Iterator[re.Match[str]]:
     """Return what looks like personal identity numbers (personnummer, samordningsnummer) in any text."""
     for start in _six_digits(text):
-        found = _PERSONAL.match(text, start)
-        if found and is_personal_number(found):
-            yield found
+        match = _PERSONAL.match(text, start)
+        if match and is_personal_number(match):
+            yield match
 
 
 def _six_digits(text: str) -> Iterator[int]:
@@ -113,9 +113,9 @@ def _six_digits(text: str) -> Iterator[int]:
             at += 1
 
 
-def is_personal_number(found: re.Match[str]) -> bool:
+def is_personal_number(match: re.Match[str]) -> bool:
     """Whether the digits have a valid date (day + 60 for samordningsnummer) and the right check digit."""
-    century, year, month, day, last = found.groups()
+    century, year, month, day, last = match.groups()
     real_day = int(day) - 60 if int(day) > 60 else int(day)
     if century and century not in ("18", "19", "20"):
         return False

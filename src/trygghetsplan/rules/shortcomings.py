@@ -197,11 +197,11 @@ def undecided_concern(checked: CheckedYear) -> Iterator[Finding]:
             skäl: Bolaget bygger inte.
             beslut: {datum: 2024-02-01}
     """
-    found: dict[str, list[str]] = {}
+    undecided: dict[str, list[str]] = {}
     for cell in checked.cells:
         if cell.undecided:
-            found.setdefault(cell.obligation.id, []).append(checked.repository.body_name(cell.body))
-    for name, bodies in found.items():
+            undecided.setdefault(cell.obligation.id, []).append(checked.repository.body_name(cell.body))
+    for name, bodies in undecided.items():
         obligation = checked.repository.obligations[name]
         who = listed(bodies) if len(bodies) < 6 else counted(len(bodies), "organ", "organ")
         message = f"inget beslut säger om {who} berörs av ”{obligation.record.title}”"

@@ -6,36 +6,18 @@ No dictionary is needed or used: a text is its own.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from trygghetsplan.rules.prose import TextSpan
 
 _WORD = re.compile(r"(?<![\w/.\\-])[a-zåäöé]+(?![\w/\\-]|\.\w)", re.IGNORECASE)
 """A word of running text: not a part of a path, an address or an id."""
-_STANDING = frozenset(
+_PREPOSED = frozenset(
     [
-        "en",
-        "ett",
-        "den",
-        "det",
-        "de",
-        "i",
-        "på",
-        "så",
-        "till",
-        "för",
-        "om",
-        "av",
-        "med",
-        "var",
-        "sin",
-        "all",
-        "allt",
-        "mer",
-        "där",
-        "här",
+        "en", "ett", "den", "det", "de", "i", "på", "så", "till", "för", "om", "av", "med", "var", "sin", "all",
+        "allt", "mer", "där", "här",
     ]
-)
+)  # fmt: skip
 """Words that stand before others everywhere: ”en gång” is no ”engång” with a space in it."""
 _SUFFIX = re.compile(r"(?:arnas|ernas|arna|erna|ens|ets|ars|ers|ar|er|en|et|ns|na|s|n|t|a)$")
 SHORTEST = 12
@@ -48,12 +30,12 @@ ENDING = 3
 """A difference this near the end is an inflection."""
 
 
-def pairs(text: str) -> Iterator[tuple[list[TextSpan], list[TextSpan]]]:
+def spelling_variants(text: str) -> Iterator[tuple[list[TextSpan], list[TextSpan]]]:
     """Return the places of each pair of spellings, the rarer first; of equals the later in the text is the rarer."""
     places: dict[str, list[TextSpan]] = {}
-    for found in _WORD.finditer(text):
-        if SHORTEST <= len(found[0]) <= LONGEST:
-            places.setdefault(found[0].casefold(), []).append(TextSpan(*found.span()))
+    for match in _WORD.finditer(text):
+        if SHORTEST <= len(match[0]) <= LONGEST:
+            places.setdefault(match[0].casefold(), []).append(TextSpan(*match.span()))
     stems: dict[str, list[TextSpan]] = {}
     for word, spans in places.items():
         stems.setdefault(_stem(word), []).extend(spans)
@@ -61,18 +43,16 @@ def pairs(text: str) -> Iterator[tuple[list[TextSpan], list[TextSpan]]]:
     for stem in stems:
         for place in range(len(stem)):
             near.setdefault(stem[:place] + stem[place + 1 :], []).append(stem)
-    told: set[frozenset[str]] = set()
+    compared: set[tuple[str, str]] = set()
     for key, alike in near.items():
-        group = [*alike, *([key] if key in stems else [])]
-        for one in group:
-            for other in group:
-                pair = frozenset((one, other))
-                if one < other and pair not in told and _is_slip(one, other):
-                    told.add(pair)
-                    rare, usual = stems[one], stems[other]
-                    if (len(rare), -rare[0].start) > (len(usual), -usual[0].start):
-                        rare, usual = usual, rare
-                    yield rare, usual
+        group = sorted({*alike, *([key] if key in stems else [])})
+        for stem, other in combinations(group, 2):
+            if (stem, other) not in compared and _is_slip(stem, other):
+                compared.add((stem, other))
+                rare, usual = stems[stem], stems[other]
+                if (len(rare), -rare[0].start) > (len(usual), -usual[0].start):
+                    rare, usual = usual, rare
+                yield rare, usual
 
 
 def _stem(word: str) -> str:
@@ -91,13 +71,13 @@ def _is_slip(one: str, other: str) -> bool:
     return same_after and not is_prefix and len(long) - place > ENDING
 
 
-def broken(text: str) -> Iterator[tuple[TextSpan, str]]:
+def split_words(text: str) -> Iterator[tuple[TextSpan, str]]:
     """Return each word with a space in it, and the word whole as it stands elsewhere in the text.
 
     The second part must never be a word of its own here, so that ”i dag” beside ”idag” is left alone.
     """
     words = list(_WORD.finditer(text))
-    counts = Counter(found[0].casefold() for found in words)
+    counts = Counter(match[0].casefold() for match in words)
     neighbours = [
         (first, second) for first, second in pairwise(words) if text[first.end() : second.start()] == " "
     ]
@@ -105,5 +85,5 @@ def broken(text: str) -> Iterator[tuple[TextSpan, str]]:
     for first, second in neighbours:
         pair = first[0].casefold(), second[0].casefold()
         is_part = counts[pair[1]] == together[pair] and len(pair[1]) >= SHORTEST_PART
-        if is_part and pair[0] not in _STANDING and counts["".join(pair)] >= together[pair]:
+        if is_part and pair[0] not in _PREPOSED and counts["".join(pair)] >= together[pair]:
             yield TextSpan(first.start(), second.end()), "".join(pair)

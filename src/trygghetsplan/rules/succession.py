@@ -41,26 +41,25 @@ def circular_reference(checked: CheckedFiles) -> Iterator[Finding]:
             senast: 2026-12-31
             underlag: [datum]
     """
-    repository = checked.repository
-    obligations = {name: obligation.record for name, obligation in repository.obligations.items()}
+    obligations = {name: obligation.record for name, obligation in checked.repository.obligations.items()}
     graphs: dict[str, Graph] = {
         "väntar på": {name: obligation.waits_for for name, obligation in obligations.items()},
-        "ersätter": _replacement(repository),
+        "ersätter": _replacement(checked.repository),
         "upprepar": {
             name: (obligation.repeats,) for name, obligation in obligations.items() if obligation.repeats
         },
-        "efterträder": succession(repository),
+        "efterträder": succession(checked.repository),
     }
     for key, graph in graphs.items():
         for ring in _rings(graph):
             names = listed([f"”{name}”" for name in ring])
-            told = f"{names} {key} varandra i en ring; ta bort en av hänvisningarna"
+            message = f"{names} {key} varandra i en ring; ta bort en av hänvisningarna"
             if len(ring) == 1:
-                told = f"{names} {key} sig själv; ta bort raden, eller skriv vad som menas"
-            body = repository.organisation.at("organ", ring[0], key)
-            yield circular_reference.at(
-                body if key == "efterträder" else repository.obligations[ring[0]].at(key), told
-            )
+                message = f"{names} {key} sig själv; ta bort raden, eller skriv vad som menas"
+            where = checked.repository.organisation.at("organ", ring[0], key)
+            if key != "efterträder":
+                where = checked.repository.obligations[ring[0]].at(key)
+            yield circular_reference.at(where, message)
 
 
 def succession(repository: PlanRepository) -> Graph:
@@ -69,23 +68,21 @@ def succession(repository: PlanRepository) -> Graph:
 
 
 def _replacement(repository: PlanRepository) -> Graph:
-    obligations = repository.obligations.items()
-    return {
-        name: (obligation.record.replaces,) for name, obligation in obligations if obligation.record.replaces
-    }
+    records = [(name, obligation.record) for name, obligation in repository.obligations.items()]
+    return {name: (record.replaces,) for name, record in records if record.replaces}
 
 
-def _rings(graph: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
+def _rings(graph: Graph) -> Iterator[list[str]]:
     """Return each ring once, beginning with the name that comes first in the files."""
-    told: set[str] = set()
+    visited: set[str] = set()
     for start in graph:
-        ring = way_back(graph, start) if start not in told else None
+        ring = ring_through(start, graph) if start not in visited else None
         if ring:
-            told.update(ring)
+            visited.update(ring)
             yield ring
 
 
-def way_back(graph: Mapping[str, tuple[str, ...]], start: str) -> list[str] | None:
+def ring_through(start: str, graph: Graph) -> list[str] | None:
     """Return the shortest way from `start` to itself, if there is one."""
     ways = [[start]]
     seen = {start}
@@ -146,15 +143,15 @@ def replaced_but_in_force(checked: CheckedFiles) -> Iterator[Finding]:
     replacement = _replacement(checked.repository)
     for name, (before,) in replacement.items():
         new, old = checked.repository.obligations[name], checked.repository.obligations.get(before)
-        if old is None or not (old.owes and new.owes) or way_back(replacement, name):
+        if old is None or not (old.owes and new.owes) or ring_through(name, replacement):
             continue
         begins, ends = new.record.starts, old.record.ends
         if ends is None or (begins and begins <= ends):
-            told = f"”{old.record.title}” ersätts av ”{new.record.title}” men gäller fortfarande"
+            fault = f"”{old.record.title}” ersätts av ”{new.record.title}” men gäller fortfarande"
             what = f"till: {begins - timedelta(days=1)}" if begins else "till här, och från på den nya"
             related = Related(new.at("ersätter"), "den ersätts här")
             where = old.at("till") if ends else old.at().key()
-            yield replaced_but_in_force.at(where, f"{told}; skriv {what}", related)
+            yield replaced_but_in_force.at(where, f"{fault}; skriv {what}", related)
 
 
 RULES = (circular_reference, replaced_but_in_force)

@@ -35,8 +35,8 @@ def answer_to_an_earlier_wording(checked: CheckedYear) -> Iterator[Finding]:
     for answer in dependent_answers(checked.repository):
         if answer.is_suspect and (answer.year == checked.year or answer.where in used):
             name = checked.repository.body_name(answer.body)
-            said = f"{name}: svaret om ”{answer.obligation.record.title}”"
-            yield answer_to_an_earlier_wording.at(answer.stamp_at, _message(answer, said), _reworded(answer))
+            what = f"{name}: svaret om ”{answer.obligation.record.title}”"
+            yield answer_to_an_earlier_wording.at(answer.stamp_at, _message(answer, what), _reworded(answer))
 
 
 def _used(checked: CheckedYear) -> Iterator[Where]:
@@ -88,15 +88,15 @@ def decision_on_an_earlier_wording(checked: CheckedYear) -> Iterator[Finding]:
     for dependent in dependent_decisions(checked.repository):
         last = ends[dependent.decision]
         if dependent.is_suspect and (last is None or last >= checked.as_of):
-            said = f"beslutet {dependent.decision} om ”{dependent.obligation.record.title}”"
-            message = _message(dependent, said)
+            what = f"beslutet {dependent.decision} om ”{dependent.obligation.record.title}”"
+            message = _message(dependent, what)
             yield decision_on_an_earlier_wording.at(dependent.stamp_at, message, _reworded(dependent))
 
 
-def _message(dependent: Dependent, said: str) -> str:
+def _message(dependent: Dependent, what: str) -> str:
     stamp = dependent.stamp
     looked = f"lästes {stamp.day} av {stamp.by}" if stamp else "lästes"
-    return f"{said} {looked} mot en äldre lydelse; läs den nya, se trygghet review {dependent.obligation.id}"
+    return f"{what} {looked} mot en äldre lydelse; läs den nya, se trygghet review {dependent.obligation.id}"
 
 
 def _reworded(dependent: Dependent) -> Related:

@@ -45,22 +45,22 @@ def vague_word(checked: CheckedYear) -> Iterator[Finding]:
 
 
 def vague_words(prose: Prose) -> Iterator[Finding]:
-    """Return the vague expressions in what is promised; a sentence that comes again is told once."""
-    taken: set[int] = set()
-    told: set[str] = set()
+    """Return the vague expressions in what is promised; a sentence that comes again is reported once."""
+    covered: set[int] = set()
+    reported: set[str] = set()
     ends = list(prose.search(ENDS))
     for hides, expression in VAGUE:
         for at in prose.search(expression):
             passage = prose.passage(at.start)
             sentence = prose.sentence(at)
-            last = bisect_left(ends, sentence.start, key=lambda one: one.start)
+            last = bisect_left(ends, sentence.start, key=lambda end: end.start)
             dated = passage.is_dated or (last < len(ends) and ends[last].end <= sentence.end)
-            overlaps = at.start in taken or at.end - 1 in taken
-            said = f"{passage.where} {prose.quote(at)} {prose.quote(sentence)}".casefold()
-            if not passage.promises or overlaps or (dated and hides in _DATE_HIDES) or said in told:
+            overlaps = at.start in covered or at.end - 1 in covered
+            key = f"{passage.where} {prose.quote(at)} {prose.quote(sentence)}".casefold()
+            if not passage.promises or overlaps or (dated and hides in _DATE_HIDES) or key in reported:
                 continue
-            taken.update(range(at.start, at.end))
-            told.add(said)
+            covered.update(range(at.start, at.end))
+            reported.add(key)
             yield vague_word.at(
                 prose.where(at), f"”{prose.quote(at)}” {hides}", subject=prose.quote(sentence)
             )
@@ -97,16 +97,16 @@ def unmeasurable_state(checked: CheckedYear) -> Iterator[Finding]:
 
 
 def unmeasurable_states(prose: Prose) -> Iterator[Finding]:
-    """Return the states that nobody can read off; a sentence that comes again is told once."""
-    told: set[str] = set()
+    """Return the states that nobody can read off; a sentence that comes again is reported once."""
+    reported: set[str] = set()
     for expression in UNMEASURABLE:
         for at in prose.search(expression):
             sentence = prose.sentence(at)
             measured = MEASURED.search(prose.unquoted, sentence.start, sentence.end)
             passage = prose.passage(at.start)
-            said = f"{passage.where} {prose.quote(sentence)}".casefold()
-            if passage.measures and not measured and said not in told:
-                told.add(said)
+            key = f"{passage.where} {prose.quote(sentence)}".casefold()
+            if passage.measures and not measured and key not in reported:
+                reported.add(key)
                 message = f"”{prose.quote(at)}” går inte att mäta; skriv hur många, hur ofta eller enligt vilken mätning"
                 yield unmeasurable_state.at(prose.where(at), message, subject=prose.quote(sentence))
 

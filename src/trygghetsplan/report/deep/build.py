@@ -81,7 +81,7 @@ def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> 
     """Return the duties that nobody answered in the last year, though they had fallen due."""
     for found in by_duty.values():
         if _all_silent(found):
-            urger = figures.repository.settings.record.organisation.said
+            urger = figures.repository.settings.record.organisation.in_sentence
             asked = (
                 "Ingen som är skyldig svar"
                 if any(one.last.is_bound for one in found)

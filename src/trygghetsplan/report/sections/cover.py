@@ -24,7 +24,7 @@ def cover(
         heading or f"{settings.account.title} {figures.year}",
         by or f"{giver} till {receiver[:1].lower()}{receiver[1:]}",
         settings.organisation.name,
-        settings.organisation.said,
+        settings.organisation.in_sentence,
         figures.year,
         figures.as_of,
         giver,

@@ -33,7 +33,7 @@ _ROOT = 12
 
 def lint_text(path: str, text: str, as_of: date, written: date | None = None) -> Iterator[Finding]:
     """Return what is found in one text."""
-    speaks = written or written_day(text) or as_of
+    speaks = written or decision_day(text) or as_of
     prose = Prose(path, (Passage(text, None, speaks),), as_of)
     yield from placeholders(path, text)
     yield from personal_number_findings(path, text)
@@ -45,12 +45,12 @@ def lint_text(path: str, text: str, as_of: date, written: date | None = None) ->
         yield from _wrong_references(prose, replies)
 
 
-def written_day(text: str) -> date | None:
+def decision_day(text: str) -> date | None:
     """Return the decision date in the head of a text, if it gives one."""
     label = _LABEL.search(text, 0, _HEAD)
-    found = _DAY.search(text, label.end(), label.end() + _AFTER_LABEL) if label else None
+    match = _DAY.search(text, label.end(), label.end() + _AFTER_LABEL) if label else None
     try:
-        return date(*map(int, found.groups())) if found else None
+        return date(*map(int, match.groups())) if match else None
     except ValueError:
         return None
 
@@ -74,28 +74,28 @@ def _wrong_references(prose: Prose, replies: dict[int, TextSpan]) -> Iterator[Fi
 
     What it is about is its longest word: in Swedish that is the compound that names the thing.
     """
-    for found in _REFERENCE.finditer(prose.unquoted):
-        at, meant = TextSpan(*found.span()), int(found[1])
+    for match in _REFERENCE.finditer(prose.unquoted):
+        at, meant = TextSpan(*match.span()), int(match[1])
         here = next((number for number, reply in replies.items() if reply.start <= at.start < reply.end), 0)
-        said = f"hänvisningen går till rekommendation {meant}, men"
+        beginning = f"hänvisningen går till rekommendation {meant}, men"
         if meant not in replies:
-            yield wrong_reference.at(prose.where(at), f"{said} någon sådan finns inte i texten")
+            yield wrong_reference.at(prose.where(at), f"{beginning} någon sådan finns inte i texten")
             continue
         begins = prose.sentence(at).start
         words = {word[0].casefold() for word in _LONG_WORD.finditer(prose.unquoted, begins, at.start)}
-        places = {word: _tellers(prose, replies, word, here) for word in words}
+        places = {word: _replies_with(prose, replies, word, here) for word in words}
         elsewhere = [word for word, numbers in places.items() if len(numbers) == 1 and meant not in numbers]
         about = max(elsewhere, key=lambda word: (len(word), word), default="")
         if about and all(len(word) < len(about) for word, numbers in places.items() if meant in numbers):
             right = next(iter(places[about]))
-            message = f"{said} ”{about}” står i svaret på rekommendation {right}"
+            message = f"{beginning} ”{about}” står i svaret på rekommendation {right}"
             related = Related(
                 prose.where(TextSpan(replies[right].start, replies[right].start + 1)), "det svaret"
             )
             yield wrong_reference.at(prose.where(at), message, related, subject=prose.quote(at))
 
 
-def _tellers(prose: Prose, replies: dict[int, TextSpan], word: str, here: int) -> set[int]:
+def _replies_with(prose: Prose, replies: dict[int, TextSpan], word: str, here: int) -> set[int]:
     """Return the other answers that use the word, whatever its ending."""
     root = re.compile(rf"\b{re.escape(word[:_ROOT])}", re.IGNORECASE)
     return {

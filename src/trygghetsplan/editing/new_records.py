@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from trygghetsplan.editing.layout import TEXT_WIDTH, lines_of, ordered
+from trygghetsplan.editing.layout import TEXT_WIDTH, lines_of, ordered, scalar
 from trygghetsplan.editing.outline import YamlBlock, comments_of, outline
-from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
 from trygghetsplan.engine.questions import Questions, questions

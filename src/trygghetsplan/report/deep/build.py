@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict

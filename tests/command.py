@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from conftest import ROOT
@@ -27,6 +28,11 @@ def trygghet(*arguments: str, at: Path = ROOT, **environment: str) -> subprocess
     with _as_in_a_process(at, environment), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = run(arguments)
     return subprocess.CompletedProcess(["trygghet", *arguments], int(code), _text(out), _text(err))
+
+
+def epoch(day: str) -> str:
+    """Return what SOURCE_DATE_EPOCH is on a day."""
+    return str(int(datetime.fromisoformat(f"{day}T00:00:00+00:00").timestamp()))
 
 
 def imported(*arguments: str, at: Path = ROOT, **environment: str) -> set[str]:
@@ -60,8 +66,7 @@ def trygghet_process(
 
 def _kept() -> dict[str, str]:
     """Return the environment without what would set the day."""
-    days = ("TRYGGHET_AS_OF", "SOURCE_DATE_EPOCH")
-    return {name: value for name, value in os.environ.items() if name not in days}
+    return {name: value for name, value in os.environ.items() if name != "SOURCE_DATE_EPOCH"}
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from html import escape
 
-from trygghetsplan.forms.reading import read
+from trygghetsplan.forms.reading import read_form
 
 SHEET = "xl/worksheets/sheet2.xml"
 Value = str | int | date | None
@@ -15,7 +15,7 @@ Value = str | int | date | None
 
 def filled(workbook: bytes, answers: Mapping[str, Value]) -> bytes:
     """Return the workbook with cells set, by the key of their row (`svar/rsa/status`)."""
-    places = read("x.xlsx", workbook).places
+    places = read_form("x.xlsx", workbook).places
     cells = {places[tuple(key.split("/"))].rsplit("!", 1)[1]: value for key, value in answers.items()}
     return cells_set(workbook, cells)
 

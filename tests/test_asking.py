@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from command import epoch
 from conftest import ROOT, Build, Golden
 from trygghetsplan.cli import run
 from trygghetsplan.model.settings import Organisation
@@ -189,7 +190,7 @@ def test_calendar_lines_are_folded_and_end_as_the_format_wants(
 def test_a_question_that_cannot_be_answered_says_what_to_do(
     words: str, message: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("TRYGGHET_AS_OF", CHANGE)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch(CHANGE))
     assert run(["-C", str(ROOT), *words.split()]) == 2
     assert capsys.readouterr().err == message
 

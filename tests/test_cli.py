@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from command import trygghet
+from command import epoch, trygghet
 from conftest import ROOT, Build, Golden
 
 
@@ -66,7 +66,7 @@ def test_check_ends_with_1_when_something_is_lacking() -> None:
     ],
 )
 def test_wrong_use_ends_with_2_and_says_what_to_do(arguments: list[str], said: str) -> None:
-    done = trygghet(*arguments, TRYGGHET_AS_OF="" if "--as-of" in arguments else "2026-11-22")
+    done = trygghet(*arguments, SOURCE_DATE_EPOCH="" if "--as-of" in arguments else epoch("2026-11-22"))
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
 
 
@@ -153,8 +153,7 @@ def test_output_is_utf_8_on_a_console_that_is_not() -> None:
 
 def test_as_of_in_order_of_precedence() -> None:
     for expected, arguments, environment in (
-        ("2023-05-01", ["--as-of", "2023-05-01"], {"TRYGGHET_AS_OF": "2023-06-01"}),
-        ("2023-06-01", [], {"TRYGGHET_AS_OF": "2023-06-01", "SOURCE_DATE_EPOCH": "0"}),
+        ("2023-05-01", ["--as-of", "2023-05-01"], {"SOURCE_DATE_EPOCH": epoch("2023-06-01")}),
         ("2023-07-01", [], {"SOURCE_DATE_EPOCH": "1688169600"}),
         ("2023-03-31", [], {}),
     ):

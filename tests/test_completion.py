@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from command import imported, trygghet
+from command import epoch, imported, trygghet
 from conftest import BASE, ROOT, Build
 from test_tools import needs
 
@@ -23,7 +23,7 @@ def asked(line: str, at: Path = BASE, by: str = "bash") -> subprocess.CompletedP
         _TYPER_COMPLETE_FISH_ACTION="get-args",
         COMP_WORDS="\n".join(words),
         COMP_CWORD=str(len(words) - 1),
-        TRYGGHET_AS_OF="2026-11-22",
+        SOURCE_DATE_EPOCH=epoch("2026-11-22"),
     )
 
 
@@ -119,7 +119,7 @@ def test_nonsense_gives_no_message(instruction: str, tmp_path: Path) -> None:
 
 def test_completion_imports_neither_the_model_nor_rich() -> None:
     loaded = imported(_TRYGGHET_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS="trygghet explain r")
-    assert "trygghetsplan.cli.common" in loaded
+    assert "trygghetsplan.cli.asking" in loaded
     assert not loaded & {"pydantic", "rich", "jinja2", "ruamel", "trygghetsplan.plan.loading"}
 
 

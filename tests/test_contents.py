@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from conftest import BASE, ROOT, repository_at, without_style
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.output.render import render
 from trygghetsplan.report.build import ReportRequest, document
 from trygghetsplan.report.views import Provenance

@@ -7,17 +7,21 @@ import subprocess
 import sys
 import tomllib
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
+from functools import cache
+from graphlib import TopologicalSorter
 from importlib.util import find_spec
 from itertools import groupby, pairwise
 from pathlib import Path
 
 import pytest
+from grimp import build_graph
 
 from command import imported, trygghet
 from conftest import BASE, ROOT, repository_at
 from trygghetsplan import __version__
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.findings import Rule, Severity, Where
 from trygghetsplan.formats import FORMATS, renderer
 from trygghetsplan.model import KINDS
@@ -144,6 +148,99 @@ def test_the_architecture_draws_the_layers_that_are_kept() -> None:
     contract = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     layers = contract["contracts"][0]["layers"]
     assert "\n".join(layers) in (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+
+
+IMPORTERS = {
+    "docx": ["output.word"],
+    "jinja2": ["output.render"],
+    "markdown_it": ["output.markdown", "output.word"],
+    "markupsafe": ["output.markdown"],
+    "pydantic": ["editor.records", "forms.cells", "model", "plan"],
+    "pydantic_core": ["model", "plan"],
+    "python_calamine": ["forms.reading"],
+    "rich": ["output.heat_map"],
+    "ruamel": ["editing.cross_check"],
+    "subprocess": ["git"],
+    "typer": ["cli"],
+    "weasyprint": ["output.pdf"],
+    "xlsxwriter": ["forms.workbook"],
+    "yaml": ["source.syntax"],
+}
+"""Each library and the modules, or the packages, that may import it."""
+MEETINGS = {
+    "changes": ["report.data", "report.views"],
+    "editing": [],
+    "editor": [],
+    "forms": ["report.letters"],
+    "formats": [],
+    "output": ["report.audit", "report.data", "report.letters", "report.sections", "report.views"],
+    "report.agency": ["report.data", "report.evidence", "report.remedies", "report.sections", "report.views"],
+    "report.audit": ["report.data", "report.evidence", "report.remedies", "report.sections", "report.views"],
+    "report.body": ["report.data", "report.evidence", "report.remedies", "report.sections", "report.views"],
+    "report.deep": ["report.data", "report.evidence", "report.remedies", "report.sections", "report.views"],
+    "report.sections": ["report.data", "report.evidence", "report.remedies", "report.views"],
+    "report.situation": [
+        "report.data",
+        "report.evidence",
+        "report.remedies",
+        "report.sections",
+        "report.views",
+    ],
+}
+"""Each feature and what it may import of the reports: what is shared, and for output what it lays out."""
+
+
+@cache
+def imports() -> dict[str, set[str]]:
+    """Return what each module imports, ours by module, inside functions too; ours are named below the package."""
+    graph = build_graph("trygghetsplan", include_external_packages=True, cache_dir=None)
+    names = {name: name.removeprefix("trygghetsplan.") for name in graph.modules}
+    ours = {name for name in graph.modules if name.split(".")[0] == "trygghetsplan"}
+    return {
+        names[name]: {names[each] for each in graph.find_modules_directly_imported_by(name)} for name in ours
+    }
+
+
+def is_within(module: str, places: Iterable[str]) -> bool:
+    return any(module == place or module.startswith(f"{place}.") for place in places)
+
+
+def test_no_file_imports_itself_by_way_of_others() -> None:
+    TopologicalSorter(imports()).prepare()
+
+
+def test_each_library_is_imported_where_the_table_says() -> None:
+    wrong = [
+        (module, library)
+        for module, imported_here in imports().items()
+        for library in imported_here - imports().keys() - (sys.stdlib_module_names - IMPORTERS.keys())
+        if not is_within(module, IMPORTERS.get(library, ()))
+    ]
+    assert wrong == []
+
+
+def test_features_meet_in_what_they_share() -> None:
+    wrong = [
+        (module, other)
+        for feature, shared in MEETINGS.items()
+        for module, imported_here in imports().items()
+        for other in imported_here
+        if is_within(module, [feature])
+        and is_within(other, ["report"])
+        and not is_within(other, [feature, *shared])
+    ]
+    assert wrong == []
+
+
+def test_few_warnings_are_silenced_and_each_says_why() -> None:
+    found = [
+        line.partition("#")[2].strip()
+        for path in sorted((ROOT / "src").rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"# (noqa|type: ignore|pragma)", line)
+    ]
+    assert len(found) <= 5
+    assert [comment for comment in found if not re.search(r"  # \S", comment)] == []
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

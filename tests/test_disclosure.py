@@ -12,9 +12,8 @@ import pytest
 
 from conftest import ROOT, Build, repository_at
 from trygghetsplan import api
-from trygghetsplan.disclosure.audience import Audience
 from trygghetsplan.disclosure.leak_check import READERS, refuse_disclosure, secrets
-from trygghetsplan.disclosure.redaction import WithheldCell, redact, redact_cell
+from trygghetsplan.disclosure.redaction import Audience, WithheldCell, redact, redact_cell
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.model.evidence import Counted, EvidenceField

@@ -14,11 +14,11 @@ import pytest
 from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import __version__
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.obligation import Presentation
 from trygghetsplan.output.formats import FORMATS, PLAIN
-from trygghetsplan.output.json import plain
+from trygghetsplan.output.json import json_value
 from trygghetsplan.report.build import account
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Provenance, Report, Source
@@ -47,7 +47,7 @@ def test_json_of_a_small_repository(golden: Golden, repository_from: Build) -> N
     ],
 )
 def test_what_a_value_becomes_in_json(value: object, expected: object) -> None:
-    assert plain(value) == expected
+    assert json_value(value) == expected
 
 
 def test_json_says_what_html_says() -> None:
@@ -223,10 +223,13 @@ def test_own_templates_replace_single_partials(repository_from: Build) -> None:
         "--- mallar/sections/outlook.md.j2\n## Egen: {{ '<b>' }}\n"
     )
     page = root / "build" / "trygghetsredovisning-2024.html"
-    for option, own in ((), False), (("--own-templates",), True), (("--templates", "mallar"), True):
+    for option, own in ((), False), (("--templates", "mallar"), True):
         assert trygghet("report", "2024", *option, at=root).returncode == 0
         assert ("<p>Egen: &lt;b&gt;</p>" in page.read_text(encoding="utf-8")) is own
         assert ("\n## Egen: \\<b\\>\n" in page.with_suffix(".md").read_text(encoding="utf-8")) is own
+    copied = trygghet("templates", "copy", "summary", at=root)
+    assert copied.stdout.startswith("Skrev mallar/sections/summary.html.j2\n")
+    assert copied.stderr == "Nästa steg: ändra i mallen och kör trygghet report --templates mallar\n"
 
 
 @pytest.mark.parametrize(

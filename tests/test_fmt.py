@@ -10,7 +10,7 @@ from command import trygghet
 from conftest import Build
 from trygghetsplan.editing.cross_check import reads_the_same
 from trygghetsplan.editing.formatting import format_file, formatting_loss
-from trygghetsplan.editing.quoting import scalar
+from trygghetsplan.editing.layout import scalar
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.source.syntax import parse

@@ -19,14 +19,15 @@ import pytest
 from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from filled import SHEET, filled, member_changed
-from trygghetsplan.cli.forms import take_in
-from trygghetsplan.forms.cells import gather
+from trygghetsplan import api
+from trygghetsplan.forms.cells import unflatten
+from trygghetsplan.forms.exchange import import_forms
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.merge import merge
-from trygghetsplan.forms.page import Page
+from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
-from trygghetsplan.forms.reading import read
-from trygghetsplan.forms.safe_unzip import Outline, Unfit, unpack
+from trygghetsplan.forms.reading import read_form
+from trygghetsplan.forms.safe_unzip import SheetOutline, UnusableFile, unpack
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.output.render import render
 from trygghetsplan.shipped import template
@@ -107,8 +108,13 @@ def taken(root: Path, data: bytes, name: str = "miljo.xlsx") -> list[str]:
     """Return what an import says: the summary, or the faults."""
     repository = repository_at(root)
     try:
-        found = take_in(repository, root, [read(name, data)])
-    except Unfit as unfit:
+        found = import_forms(
+            repository,
+            root,
+            [read_form(name, data)],
+            lambda texts: api.validate(api.load_with(root, texts)).findings,
+        )
+    except UnusableFile as unfit:
         return [str(unfit)]
     said = [f"{fault.place}: {fault.message}" for fault in found.faults]
     return said or found.summary.splitlines()
@@ -134,7 +140,7 @@ def test_every_answer_comes_back_from_its_cells_as_it_was(year: int) -> None:
         document = repository.years[form.body].get(year)
         for question in form.obligations:
             answer = document.record.answers.get(question.id) if document else None
-            again = gather(question.parts, question.held, question.prefix)
+            again = unflatten(question.parts, question.held, question.prefix)
             assert again == (answer.as_data() if answer else {})
             assert set(question.held) <= {cell.route for cell in question.cells}
 
@@ -513,8 +519,8 @@ def test_whatever_comes_back_is_read_or_refused(root: Path) -> None:
     refused = 0
     for _ in range(60):
         try:
-            merge(form, read("x.xlsx", scribbled(data, chance)))
-        except Unfit:
+            merge(form, read_form("x.xlsx", scribbled(data, chance)))
+        except UnusableFile:
             refused += 1
     assert 0 < refused < 60
 
@@ -544,18 +550,18 @@ def test_an_open_document_is_outlined_with_what_is_repeated() -> None:
             f'<{ROW} table:number-rows-repeated="1048570"><table:table-cell/></{ROW}>'
         )
     )
-    assert outlines["Uppföljning"] == Outline({(3, 2)}, [((4, 0), (5, 0))], 5, 3)
+    assert outlines["Uppföljning"] == SheetOutline({(3, 2)}, [((4, 0), (5, 0))], 5, 3)
 
 
 def test_an_open_document_with_a_million_filled_rows_is_refused() -> None:
-    with pytest.raises(Unfit, match="bladet Uppföljning är ifyllt långt utanför blanketten"):
+    with pytest.raises(UnusableFile, match="bladet Uppföljning är ifyllt långt utanför blanketten"):
         unpack(open_document(f'<{ROW} table:number-rows-repeated="1048576">{CELL}/></{ROW}>'))
 
 
 def answer_file(root: Path, **answers: str) -> dict[str, Any]:
     """Return what the page saves."""
-    memory = Page(form_of(root), "0123456789ab").memory
-    return {**memory, "svar": {**memory["bas"], **answers}}
+    metadata = FormPage(form_of(root), "0123456789ab").metadata
+    return {**metadata, "svar": {**metadata["bas"], **answers}}
 
 
 def test_an_answer_file_is_taken_in_like_a_workbook(root: Path) -> None:
@@ -594,13 +600,13 @@ def test_an_answer_file_with_questions_of_its_own_is_refused(root: Path) -> None
 def test_the_page_escapes_what_people_have_written(root: Path) -> None:
     file = root / "followups" / "2025" / "miljonamnden.yaml"
     replaced(file, "    andel: 9 av 10", '    kommentar: </script><b>"&\n    andel: 9 av 10')
-    page = render(Page(form_of(root), ""), "html")
+    page = render(FormPage(form_of(root), ""), "html")
     assert "</script><b>" not in page
     assert "&lt;/script&gt;&lt;b&gt;&#34;&amp;</textarea>" in page
 
 
 def test_the_page_runs_its_own_script_and_style_and_no_other(root: Path) -> None:
-    page = render(Page(form_of(root), ""), "html")
+    page = render(FormPage(form_of(root), ""), "html")
     allowed = dict(re.findall(r"(script|style)-src '(sha256-[^']+)'", page))
     for kind, name in (("script", "form.js"), ("style", "form.css")):
         (text,) = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)
@@ -697,7 +703,7 @@ def test_forms_of_other_years_and_bodies(root: Path) -> None:
     assert taken(root, data) == [
         "miljo.xlsx: blanketten gäller vattennamnden 2019, som inte har något att svara på"
     ]
-    assert merge(form_of(root, year=2026), read("x.xlsx", workbook_of(root))).faults == ()
+    assert merge(form_of(root, year=2026), read_form("x.xlsx", workbook_of(root))).faults == ()
 
 
 def test_export_and_status(root: Path) -> None:

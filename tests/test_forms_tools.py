@@ -18,7 +18,7 @@ from conftest import ROOT, repository_at
 from filled import filled
 from test_tools import needs
 from trygghetsplan.forms.form import Form
-from trygghetsplan.forms.page import Page
+from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.output.render import render
@@ -121,7 +121,7 @@ def pages(own_copy: Path, tmp_path: Path) -> dict[str, Path]:
     made = {}
     for form in forms(repository, 2024).values():
         made[form.body] = tmp_path / f"{form.id}.html"
-        made[form.body].write_text(render(Page(form, ""), "html"), encoding="utf-8")
+        made[form.body].write_text(render(FormPage(form, ""), "html"), encoding="utf-8")
     return made
 
 

@@ -84,7 +84,7 @@ def test_outside_git_says_so(repository_from: Build) -> None:
     root = repository_from("")
     with pytest.raises(UsageFault, match=r"är inget git-förråd, så HEAD går inte att läsa\.$"):
         api.load_at(root, "HEAD")
-    assert git.head(root) is None
+    assert git.head_commit(root) is None
 
 
 def test_what_a_repository_configures_is_not_run(versioned: Path, tmp_path: Path) -> None:

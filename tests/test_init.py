@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from command import trygghet
+from command import epoch, trygghet
 from conftest import ROOT, Golden
 
 NAME = "Ängsköpings kommun"
@@ -35,7 +35,7 @@ def test_a_guided_tour_without_git(tmp_path: Path, golden: Golden) -> None:
         (["report", "2025"], tmp_path / "angskoping"),
         (["init"], tmp_path / "angskoping"),
     ):
-        done = trygghet(*arguments, at=place, PATH="", TRYGGHET_AS_OF="2026-02-10")
+        done = trygghet(*arguments, at=place, PATH="", SOURCE_DATE_EPOCH=epoch("2026-02-10"))
         told.append(f"$ trygghet {' '.join(arguments)}\n{done.stdout}{done.stderr}[{done.returncode}]\n")
     golden("init/tour.txt", "\n".join(told))
     for name in (
@@ -57,12 +57,12 @@ def test_again_changes_nothing(tmp_path: Path) -> None:
         "--year",
         "2025",
         at=tmp_path,
-        TRYGGHET_AS_OF="2026-02-10",
+        SOURCE_DATE_EPOCH=epoch("2026-02-10"),
     )
     assert first.returncode == 0
     before = files_in(tmp_path)
     again = trygghet(
-        "init", "--name", "Annan kommun", "--year", "2025", at=tmp_path, TRYGGHET_AS_OF="2026-02-10"
+        "init", "--name", "Annan kommun", "--year", "2025", at=tmp_path, SOURCE_DATE_EPOCH=epoch("2026-02-10")
     )
     assert (again.returncode, "Skrev" in again.stdout) == (0, False)
     assert files_in(tmp_path) == before
@@ -70,7 +70,7 @@ def test_again_changes_nothing(tmp_path: Path) -> None:
 
 def test_what_is_there_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("Min egen.\n", encoding="utf-8")
-    done = trygghet("init", "--name", NAME, at=tmp_path, TRYGGHET_AS_OF="2026-02-10")
+    done = trygghet("init", "--name", NAME, at=tmp_path, SOURCE_DATE_EPOCH=epoch("2026-02-10"))
     assert (done.returncode, done.stdout.endswith("Finns redan README.md\n")) == (0, True)
     assert (tmp_path / "README.md").read_text(encoding="utf-8") == "Min egen.\n"
 
@@ -85,7 +85,7 @@ def test_from_lund_brings_the_plan_and_nothing_of_the_answers(tmp_path: Path) ->
         "--first-year",
         "2025",
         at=tmp_path,
-        TRYGGHET_AS_OF="2026-02-10",
+        SOURCE_DATE_EPOCH=epoch("2026-02-10"),
     )
     assert done.returncode == 0
     found = files_in(tmp_path)
@@ -110,7 +110,7 @@ def test_bodies_of_every_kind(tmp_path: Path) -> None:
         "Kommunkontoret",
     ]
     flags = [part for body in bodies for part in ("--body", body)]
-    done = trygghet("init", "--name", NAME, *flags, at=tmp_path, TRYGGHET_AS_OF="2026-02-10")
+    done = trygghet("init", "--name", NAME, *flags, at=tmp_path, SOURCE_DATE_EPOCH=epoch("2026-02-10"))
     assert done.returncode == 0
     organisation = (tmp_path / "plan/organisation.yaml").read_text(encoding="utf-8")
     assert organisation[organisation.index("organ:") :] == (
@@ -182,7 +182,7 @@ grupper:
     ],
 )
 def test_wrong_use_writes_nothing(tmp_path: Path, arguments: list[str], code: int, said: str) -> None:
-    done = trygghet("init", *arguments, at=tmp_path, TRYGGHET_AS_OF="2026-02-10")
+    done = trygghet("init", *arguments, at=tmp_path, SOURCE_DATE_EPOCH=epoch("2026-02-10"))
     assert (done.returncode, done.stdout, done.stderr) == (code, "", said)
     assert files_in(tmp_path) == {}
 
@@ -194,7 +194,7 @@ def test_at_a_terminal_it_asks_with_defaults(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "trygghetsplan", "init"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "TRYGGHET_AS_OF": "2026-02-10"},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src"), "SOURCE_DATE_EPOCH": epoch("2026-02-10")},
         stdin=theirs,
         capture_output=True,
         encoding="utf-8",
@@ -213,7 +213,7 @@ def test_at_a_terminal_it_asks_with_defaults(tmp_path: Path) -> None:
 
 
 def test_the_editor_is_told_of_one_schema_for_each_file(tmp_path: Path) -> None:
-    trygghet("init", "--name", NAME, at=tmp_path, TRYGGHET_AS_OF="2026-02-10")
+    trygghet("init", "--name", NAME, at=tmp_path, SOURCE_DATE_EPOCH=epoch("2026-02-10"))
     settings = json.loads((tmp_path / ".vscode/settings.json").read_text(encoding="utf-8"))
     assert settings["yaml.schemas"]["./schema/project/fokusomrade.schema.json"] == [
         *("plan/**/*.yaml", "!plan/dokument.yaml", "!plan/organisation.yaml", "!plan/underlag.yaml"),
@@ -234,7 +234,11 @@ def test_the_wheel_carries_what_init_begins_from(installed: Path, tmp_path: Path
     done = subprocess.run(
         [sys.executable, "-m", "trygghetsplan", "init", "--from", "lund", "--name", NAME],
         cwd=tmp_path / "forrad",
-        env={**os.environ, "PYTHONPATH": str(installed), "TRYGGHET_AS_OF": "2026-02-10"},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(installed),
+            "SOURCE_DATE_EPOCH": epoch("2026-02-10"),
+        },
         stdin=subprocess.DEVNULL,
         capture_output=True,
         encoding="utf-8",

@@ -69,7 +69,7 @@ def test_a_letter_for_one_body_and_year(golden: Golden) -> None:
 def test_a_body_with_nothing_left_still_gets_a_letter() -> None:
     repository = repository_at(ROOT / "tests" / "fixtures" / "region")
     asked = letter(Grid(repository, date(2025, 11, 22)), "ambulansbolaget", 2025)
-    assert (asked.parts, asked.is_urged, asked.answer_by) == ((), False, date(2026, 2, 15))
+    assert (asked.parts, asked.has_urged, asked.answer_by) == ((), False, date(2026, 2, 15))
 
 
 def test_standing_duties_are_counted_and_not_listed_one_by_one(repository_from: Build) -> None:

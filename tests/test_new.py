@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from command import trygghet
+from command import epoch, trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
@@ -28,7 +28,9 @@ def region(tmp_path: Path) -> Path:
 
 
 def test_a_follow_up_for_a_coming_year(region: Path, golden: Golden) -> None:
-    done = trygghet("new", "followup", "2025", "halsoutskottet", at=region, TRYGGHET_AS_OF="2024-11-22")
+    done = trygghet(
+        "new", "followup", "2025", "halsoutskottet", at=region, SOURCE_DATE_EPOCH=epoch("2024-11-22")
+    )
     assert (done.returncode, done.stdout, done.stderr) == (
         0,
         "Skrev followups/2025/halsoutskottet.yaml\n",
@@ -42,7 +44,9 @@ def test_skeletons_ask_what_the_grid_asks_and_change_no_verdict(own_copy: Path, 
     shutil.rmtree(own_copy / "followups" / str(year), ignore_errors=True)
     day = date(year + 1, 3, 31)
     before = Grid(repository_at(own_copy), day).year(year)
-    assert trygghet("new", "year", str(year), at=own_copy, TRYGGHET_AS_OF="2026-11-22").returncode == 0
+    assert (
+        trygghet("new", "year", str(year), at=own_copy, SOURCE_DATE_EPOCH=epoch("2026-11-22")).returncode == 0
+    )
     done = trygghet("validate", at=own_copy)
     assert (done.returncode, done.stdout.startswith("Inga fel")) == (0, True)
     assert trygghet("fmt", "--check", f"followups/{year}", at=own_copy).returncode == 0
@@ -66,7 +70,7 @@ def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
     kept = region / "followups" / "2025" / "halsoutskottet.yaml"
     kept.parent.mkdir()
     kept.write_text("organ: halsoutskottet\når: 2025\nfel: ja\n", encoding="utf-8")
-    done = trygghet("new", "year", "2025", at=region, TRYGGHET_AS_OF="2024-11-22")
+    done = trygghet("new", "year", "2025", at=region, SOURCE_DATE_EPOCH=epoch("2024-11-22"))
     assert done.returncode == 0
     assert done.stdout.splitlines() == [
         "Skrev followups/2025/regionfullmaktige.yaml",
@@ -78,7 +82,7 @@ def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
         "Nästa steg: trygghet validate, och sedan trygghet form export --year 2025 --all\n"
     )
     assert kept.read_text(encoding="utf-8") == "organ: halsoutskottet\når: 2025\nfel: ja\n"
-    done = trygghet("new", "year", "2025", at=region, TRYGGHET_AS_OF="2024-11-22")
+    done = trygghet("new", "year", "2025", at=region, SOURCE_DATE_EPOCH=epoch("2024-11-22"))
     assert done.stdout == "Alla organ som ska svara för 2025 har redan en fil.\n"
 
 
@@ -112,7 +116,7 @@ def test_a_year_is_filled_up_and_nothing_written_over(region: Path) -> None:
     ],
 )
 def test_wrong_use(repository_from: Build, arguments: list[str], said: str) -> None:
-    done = trygghet("new", *arguments, at=repository_from(), TRYGGHET_AS_OF="2025-01-01")
+    done = trygghet("new", *arguments, at=repository_from(), SOURCE_DATE_EPOCH=epoch("2025-01-01"))
     assert (done.returncode != 0, done.stdout, done.stderr) == (True, "", said)
 
 

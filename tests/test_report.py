@@ -14,11 +14,10 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import ROOT, Build, Golden, GoldenBySection, repository_at
-from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.redaction import is_withheld
+from trygghetsplan.disclosure.redaction import Audience, is_withheld
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.obligation import Presentation, Protection
-from trygghetsplan.output.markdown import markdown, plain, quoted
+from trygghetsplan.output.markdown import markdown_to_html, plain_markdown, safe_markdown
 from trygghetsplan.output.render import render
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import account
@@ -137,7 +136,7 @@ def test_hostile_text_comes_out_as_text(output: str, repository_from: Build, gol
 
 
 def test_markdown_in_the_analysis_is_rendered_and_nothing_else() -> None:
-    assert str(markdown("**fet** och [länk](https://exempel.se)\n\n- en\n- två\n\n<b>nej</b>")) == (
+    assert str(markdown_to_html("**fet** och [länk](https://exempel.se)\n\n- en\n- två\n\n<b>nej</b>")) == (
         "<p><strong>fet</strong> och länk (https://exempel.se)</p>\n<ul>\n<li>en</li>\n<li>två</li>\n</ul>\n"
         "<p>&lt;b&gt;nej&lt;/b&gt;</p>\n"
     )
@@ -161,14 +160,14 @@ ALLOWED = {
 def test_own_markdown_ends_where_it_ends_and_says_what_the_page_says(pieces: list[str]) -> None:
     """No heading, link, image, code or HTML comes of it, in the strictest reader and in one with tables."""
     text = "".join(pieces)
-    written = quoted(text)
+    written = safe_markdown(text)
     for reader in (MarkdownIt("commonmark"), MarkdownIt("commonmark").enable(["table", "strikethrough"])):
         tokens = reader.parse(f"Före.\n\n{written}\n\n## Efter\n")
         assert [token.type for token in tokens[-3:]] == ["heading_open", "inline", "heading_close"]
         assert (tokens[-3].level, tokens[-2].content) == (0, "Efter")
         found = [child for token in tokens[:-3] for child in (token, *(token.children or ()))]
         assert {token.type.removesuffix("_open").removesuffix("_close") for token in found} <= ALLOWED
-    page = unescape(re.sub(r"<[^>]*>", "", str(markdown(text))))
+    page = unescape(re.sub(r"<[^>]*>", "", str(markdown_to_html(text))))
     read = "".join(token.content for token in found if token.type == "text").removeprefix("Före.")
     letters = re.compile(r"[^\w#]+")
     assert letters.sub("", read) == letters.sub("", page)
@@ -478,6 +477,6 @@ def test_a_body_that_comes_later_is_not_asked_for_the_year(repository_from: Buil
 
 
 def test_what_a_forge_makes_links_and_mentions_of_is_text() -> None:
-    assert plain("se https://a.b och www.a.se, @hen, a@b.se, $x$") == (
+    assert plain_markdown("se https://a.b och www.a.se, @hen, a@b.se, $x$") == (
         r"se https\://a.b och www\.a.se, \@hen, a\@b.se, \$x\$"
     )

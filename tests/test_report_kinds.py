@@ -7,7 +7,7 @@ import pytest
 
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import api
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.obligation import Presentation, Protection

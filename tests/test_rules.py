@@ -16,18 +16,18 @@ import pytest
 
 from conftest import ROOT, Build, Golden, write_files
 from trygghetsplan import api
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.findings import Rule, Scope
 from trygghetsplan.formats.full import render
 from trygghetsplan.output.formats import FORMATS, Look
-from trygghetsplan.output.own_templates import read_own, told
+from trygghetsplan.output.own_templates import fault_result, read_own
 from trygghetsplan.output.render import TemplateFault
+from trygghetsplan.plan.form_rules import TEMPLATE
 from trygghetsplan.report.build import account
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import all_rules
 from trygghetsplan.rules.flaws import placeholders
-from trygghetsplan.rules.templates import TEMPLATE
 
 AS_OF = date(2025, 3, 31)
 GUIDE = ROOT / "docs" / "add-a-rule.md"
@@ -48,7 +48,7 @@ def wrong_template(loaded: api.Loaded, folder: Path) -> api.Result:
     try:
         FORMATS["html"](report, Look(own=read_own(folder)))
     except TemplateFault as fault:
-        return told(fault, "templates")
+        return fault_result(fault, "templates")
     return api.validate(loaded)
 
 

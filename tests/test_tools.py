@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, repository_at
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.output.render import render
 from trygghetsplan.report.build import ReportRequest, document
 from trygghetsplan.report.views import Provenance

@@ -19,7 +19,7 @@ import pytest
 from conftest import ROOT, Build, repository_at
 from test_documents import ORIGIN, report_of
 from test_tools import needs
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.report import build
 from trygghetsplan.report.build import ReportRequest

@@ -13,12 +13,13 @@ from jsonschema import Draft202012Validator
 from command import trygghet_process
 from conftest import ROOT, Build, repository_at
 from one_place import EXAMPLES, copy
-from trygghetsplan.editing.new_records import follow_up, questions
+from trygghetsplan.editing.new_records import follow_up
 from trygghetsplan.editor import schemas
 from trygghetsplan.editor.scalars import scalar_form
 from trygghetsplan.engine.proof import JUDGES
-from trygghetsplan.forms.cells import gather
-from trygghetsplan.forms.page import Page
+from trygghetsplan.engine.questions import questions
+from trygghetsplan.forms.cells import unflatten
+from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.model import scalars
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
@@ -176,7 +177,7 @@ def test_whoever_asks_for_evidence_knows_every_type(repository_from: Build) -> N
 
     form = forms(repository, 2024)["miljonamnden"]
     question = next(question for question in form.questions if question.id == "rsa")
-    gathered = gather(question.parts, question.held, question.prefix)
+    gathered = unflatten(question.parts, question.held, question.prefix)
     assert set(gathered) == {"status", *answer.evidence}
     labels = [cell.label for cell in question.cells]
     assert all(
@@ -186,7 +187,9 @@ def test_whoever_asks_for_evidence_knows_every_type(repository_from: Build) -> N
         )
         for kind in GIVEN
     )
-    fields = [field for _, blocks in Page(form, "").chapters for block in blocks for field in block.fields]
+    fields = [
+        field for _, blocks in FormPage(form, "").chapters for block in blocks for field in block.fields
+    ]
     assert all(re.fullmatch(field.pattern, field.held) for field in fields if field.pattern and field.held)
 
 
@@ -194,7 +197,7 @@ DRIVER = """
 import json, re, sys
 from pathlib import Path
 from trygghetsplan.cli import run
-from trygghetsplan.forms.reading import read
+from trygghetsplan.forms.reading import read_form
 
 from filled import filled
 

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 
 from conftest import ROOT, Build, repository_at
-from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.redaction import WithheldCell
+from trygghetsplan.disclosure.redaction import Audience, WithheldCell
 from trygghetsplan.disclosure.withheld import FEW, groups, in_areas, in_rows, in_sums
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict

@@ -28,14 +28,14 @@ def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
     """
     from trygghetsplan import git  # starting other programs costs every start-up
 
-    name = git.commit(root, revision)
-    held = {path: blob for path, blob in git.blobs(root, name).items() if is_ours(path)}
+    name = git.commit_name(root, revision)
+    held = {path: blob for path, blob in git.blob_names(root, name).items() if is_ours(path)}
     if "trygghet.yaml" not in held:
         raise UsageFault(f"versionen {revision} har inget planförråd (trygghet.yaml saknas).")
-    found = git.contents(root, held.values())
-    if any(blob not in found for blob in held.values()):
+    contents = git.blob_contents(root, held.values())
+    if any(blob not in contents for blob in held.values()):
         raise UsageFault(f"versionen {revision} finns inte hel i den här klonen; hämta den först.")
-    return name, load_files({path: found[blob] for path, blob in held.items()})
+    return name, load_files({path: contents[blob] for path, blob in held.items()})
 
 
 def load_before(root: Path, revision: str) -> Loaded:
@@ -46,12 +46,12 @@ def load_before(root: Path, revision: str) -> Loaded:
     """
     from trygghetsplan import git  # the same
 
-    return load_at(root, git.fork(root, revision))[1]
+    return load_at(root, git.fork_commit(root, revision))[1]
 
 
 def validate(loaded: Loaded) -> Result:
     """Return the faults in the files."""
-    return _placed(loaded.texts, _file_findings(loaded))
+    return _in_reading_order(loaded.texts, _file_findings(loaded))
 
 
 def check(loaded: Loaded, year: int, as_of: date) -> Result:
@@ -59,26 +59,26 @@ def check(loaded: Loaded, year: int, as_of: date) -> Result:
     findings = _file_findings(loaded)
     if loaded.repository is not None:
         findings += findings_in_year(loaded.repository, year, as_of)
-    return _placed(loaded.texts, findings)
+    return _in_reading_order(loaded.texts, findings)
 
 
-def lint(files: Mapping[str, bytes], as_of: date, written: date | None = None) -> Result:
+def lint(files: Mapping[str, bytes], as_of: date, text_day: date | None = None) -> Result:
     """Return what the rules that need only text find in texts that belong to no repository.
 
-    Names are reckoned from the day a text speaks: `written`, else the decision date in its head, else `as_of`.
+    Names are reckoned from the day a text speaks: `text_day`, else the decision date in its head, else `as_of`.
     Ended periods are reckoned from `as_of`.
     """
     from trygghetsplan.rules.lint import lint_text  # with word lists that nothing else here needs
 
-    found: list[Finding] = []
+    findings: list[Finding] = []
     texts: dict[str, str] = {}
     for path, data in files.items():
         source = decode(path, data)
         texts[path] = source.text or ""
         if source.fault:
-            found.append(source.fault)
-        found += lint_text(path, texts[path], as_of, written)
-    return _placed(texts, found)
+            findings.append(source.fault)
+        findings += lint_text(path, texts[path], as_of, text_day)
+    return _in_reading_order(texts, findings)
 
 
 def _file_findings(loaded: Loaded) -> list[Finding]:
@@ -88,7 +88,7 @@ def _file_findings(loaded: Loaded) -> list[Finding]:
     return findings
 
 
-def _placed(texts: Mapping[str, str], findings: Iterable[Finding]) -> Result:
+def _in_reading_order(texts: Mapping[str, str], findings: Iterable[Finding]) -> Result:
     """Put the findings in reading order, each once."""
     locator = Locator(texts)
 

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
@@ -26,43 +26,43 @@ Identity = tuple[str, str]
 """Fingerprint, and a hash of severity and record."""
 
 
-def chosen(result: Result, select: Iterable[str], ignore: Iterable[str], codes: Collection[str]) -> Result:
+def selected(result: Result, select: Iterable[str], ignore: Iterable[str], codes: Collection[str]) -> Result:
     """Keep the findings of the selected codes that are not ignored; a prefix stands for all it begins.
 
     Raises:
         UsageFault: no code begins like that.
     """
-    selected, ignored = (tuple(_known(code, codes) for code in given) for given in (select, ignore))
+    chosen, ignored = (tuple(_code_prefix(text, codes) for text in texts) for texts in (select, ignore))
     kept = tuple(
         finding
         for finding in result.findings
-        if (not selected or finding.rule.code.startswith(selected))
+        if (not chosen or finding.rule.code.startswith(chosen))
         and not (ignored and finding.rule.code.startswith(ignored))
     )
     return replace(result, findings=kept)
 
 
-def _known(code: str, codes: Collection[str]) -> str:
-    wanted = code.strip().upper()
-    if not wanted or not any(one.startswith(wanted) for one in codes):
-        near = [one for one in codes if one.startswith(wanted[:3])] or codes
-        raise UsageFault(f"ingen regel har koden {code}{did_you_mean(wanted, near)}")
-    return wanted
+def _code_prefix(text: str, codes: Collection[str]) -> str:
+    prefix = text.strip().upper()
+    if not prefix or not any(code.startswith(prefix) for code in codes):
+        near = [code for code in codes if code.startswith(prefix[:3])] or codes
+        raise UsageFault(f"ingen regel har koden {text}{did_you_mean(prefix, near)}")
+    return prefix
 
 
-def new_since(result: Result, before: Result, named: str) -> Result:
+def new_since(result: Result, before: Result, revision: str) -> Result:
     """Keep the findings that are not in an earlier version too, or whose record has changed since."""
-    there = Counter(identities(before))
+    earlier = Counter(identities(before))
     kept = []
     for finding, identity in zip(result.findings, identities(result), strict=True):
-        if there[identity] > 0:
-            there[identity] -= 1
+        if earlier[identity] > 0:
+            earlier[identity] -= 1
         else:
             kept.append(finding)
     return replace(
         result,
         findings=tuple(kept),
-        since=named,
+        since=revision,
         older=len(result.findings) - len(kept),
         changed=changed_files(result.locator.texts, before.locator.texts),
     )
@@ -79,20 +79,19 @@ def identities(result: Result) -> list[Identity]:
     return [(finding.fingerprint, records.digest(finding)) for finding in result.findings]
 
 
-class Baseline(NamedTuple):
-    """The findings that are known: how many of each identity."""
+Baseline = Counter[Identity]
+"""The findings that are known: how many of each identity."""
 
-    entries: Counter[Identity]
 
-    def mark(self, result: Result) -> tuple[Result, int]:
-        """Return the result with what is known marked, and how many entries no longer fit anything."""
-        left = Counter(self.entries)
-        known = set()
-        for number, identity in enumerate(identities(result)):
-            if left[identity] > 0:
-                left[identity] -= 1
-                known.add(number)
-        return replace(result, known=frozenset(known)), left.total()
+def mark_known(baseline: Baseline, result: Result) -> tuple[Result, int]:
+    """Return the result with what is known marked, and how many entries of the baseline fit nothing."""
+    left = Counter(baseline)
+    known = set()
+    for number, identity in enumerate(identities(result)):
+        if left[identity] > 0:
+            left[identity] -= 1
+            known.add(number)
+    return replace(result, known=frozenset(known)), left.total()
 
 
 def read_baseline(text: str, name: str) -> Baseline:
@@ -113,13 +112,12 @@ def read_baseline(text: str, name: str) -> Baseline:
             f"({BASELINE_VERSION}). Byt programversion, eller skriv om den med --write-baseline."
         )
     try:
-        found = Counter((str(one["fingerprint"]), str(one["record"])) for one in data["findings"])
+        return Counter((str(entry["fingerprint"]), str(entry["record"])) for entry in data["findings"])
     except (KeyError, TypeError):
         raise UsageFault(f"baslinjen {name} är skadad. Skriv om den med --write-baseline.") from None
-    return Baseline(found)
 
 
-def write_baseline(result: Result) -> tuple[str, int]:
+def baseline_text(result: Result) -> tuple[str, int]:
     """Return the text of a baseline of what was found, and how many findings it holds.
 
     No message is stored, since a message can quote what is protected; nor any finding about secrecy.
@@ -135,7 +133,7 @@ def write_baseline(result: Result) -> tuple[str, int]:
         for finding, (fingerprint, record) in zip(result.findings, identities(result), strict=True)
         if not finding.rule.code.startswith(_NEVER_KNOWN)
     ]
-    entries.sort(key=lambda one: tuple(one.values()))
+    entries.sort(key=lambda entry: tuple(entry.values()))
     data = {"format": _FORMAT, "version": BASELINE_VERSION, "findings": entries}
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n", len(entries)
 

@@ -11,6 +11,7 @@ class Exit(IntEnum):
     USAGE = 2
     INPUT_OUTPUT = 3
     BUG = 70
+    INTERRUPTED = 130
 
 
 class TrygghetError(Exception):

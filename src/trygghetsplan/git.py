@@ -29,18 +29,18 @@ _OBJECT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _SECONDS = 60
 
 
-def run(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None:
+def command_output(root: Path, *arguments: str, stdin: bytes | None = None) -> bytes | None:
     """Return what a git command prints, or None where git is missing or refuses."""
     program = shutil.which("git")
     if program is None:
         return None
     try:
-        done = subprocess.run(  # noqa: S603  # a fixed program; the words are fixed or checked object names
+        done = subprocess.run(  # the words are fixed, or checked names of objects
             [program, "-C", str(root), *_FIXED, *arguments],
             capture_output=True,
             check=False,
             timeout=_SECONDS,
-            input=given if given is not None else b"",
+            input=stdin or b"",
             env={**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -48,15 +48,15 @@ def run(root: Path, *arguments: str, given: bytes | None = None) -> bytes | None
     return done.stdout if done.returncode == 0 else None
 
 
-def words(root: Path, *arguments: str) -> str | None:
+def command_text(root: Path, *arguments: str) -> str | None:
     """Return the text that a git command prints, without its last line end."""
-    printed = run(root, *arguments)
+    printed = command_output(root, *arguments)
     return None if printed is None else printed.decode("utf-8", errors="replace").rstrip("\n")
 
 
-def head(root: Path) -> str | None:
+def head_commit(root: Path) -> str | None:
     """Return the commit that is checked out, or None outside git and before the first commit."""
-    return words(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+    return command_text(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
 
 
 def is_unreadable(root: Path) -> bool:
@@ -65,7 +65,7 @@ def is_unreadable(root: Path) -> bool:
     return shutil.which("git") is None and any((over / ".git").exists() for over in (place, *place.parents))
 
 
-def commit(root: Path, revision: str) -> str:
+def commit_name(root: Path, revision: str) -> str:
     """Return the full name of the commit that `revision` (a branch, tag, hash, HEAD~2) stands for.
 
     Raises:
@@ -73,28 +73,30 @@ def commit(root: Path, revision: str) -> str:
     """
     if shutil.which("git") is None:
         raise UsageFault(f"git finns inte på datorn, så {revision} går inte att läsa.")
-    if words(root, "rev-parse", "--git-dir") is None:
+    if command_text(root, "rev-parse", "--git-dir") is None:
         raise UsageFault(f"mappen {root.as_posix()} är inget git-förråd, så {revision} går inte att läsa.")
-    named = not revision.startswith("-") and "\0" not in revision
-    found = words(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if named else None
+    is_name = not revision.startswith("-") and "\0" not in revision
+    found = (
+        command_text(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") if is_name else None
+    )
     if found is None or not _OBJECT.fullmatch(found):
-        shallow = words(root, "rev-parse", "--is-shallow-repository") == "true"
+        shallow = command_text(root, "rev-parse", "--is-shallow-repository") == "true"
         hint = " Klonen är grund (shallow); hämta hela historiken först." if shallow else ""
         raise UsageFault(f"git känner inte till versionen {revision}.{hint}")
     return found
 
 
-def fork(root: Path, revision: str) -> str:
+def fork_commit(root: Path, revision: str) -> str:
     """Return the commit in which what is checked out left `revision`: what a branch is compared with.
 
     Raises:
         UsageFault: as for `commit`, or the two have no history in common that can be seen here.
     """
-    there, here = commit(root, revision), head(root)
-    found = words(root, "merge-base", there, here) if here else None
+    there, here = commit_name(root, revision), head_commit(root)
+    found = command_text(root, "merge-base", there, here) if here else None
     if found:
         return found.split("\n")[0]
-    if words(root, "rev-parse", "--is-shallow-repository") == "true":
+    if command_text(root, "rev-parse", "--is-shallow-repository") == "true":
         raise UsageFault(
             f"klonen är grund (shallow), så det syns inte var grenen lämnade {revision}. "
             "Hämta hela historiken först: git fetch --unshallow."
@@ -104,34 +106,34 @@ def fork(root: Path, revision: str) -> str:
 
 def is_merging(root: Path) -> bool:
     """Whether a merge has begun and is not yet committed."""
-    return words(root, "rev-parse", "--verify", "--quiet", "MERGE_HEAD") is not None
+    return command_text(root, "rev-parse", "--verify", "--quiet", "MERGE_HEAD") is not None
 
 
-def blobs(root: Path, name: str, paths: Iterable[str] = ()) -> Mapping[str, str]:
+def blob_names(root: Path, name: str, paths: Iterable[str] = ()) -> Mapping[str, str]:
     """Return path → object name for every regular file in a commit, below `root` and the given paths."""
-    printed = run(root, "ls-tree", "-r", "-z", name, "--", *paths)
-    found = {}
+    printed = command_output(root, "ls-tree", "-r", "-z", name, "--", *paths)
+    objects = {}
     for entry in (printed or b"").split(b"\0"):
         about, _, path = entry.partition(b"\t")
         mode, *rest = about.decode("ascii").split(" ")
         if mode.startswith("100"):
-            found[path.decode("utf-8", errors="surrogateescape")] = rest[1]
-    return found
+            objects[path.decode("utf-8", errors="surrogateescape")] = rest[1]
+    return objects
 
 
-def contents(root: Path, names: Iterable[str]) -> Mapping[str, bytes]:
+def blob_contents(root: Path, names: Iterable[str]) -> Mapping[str, bytes]:
     """Return object name → bytes, for those objects that are here."""
-    asked = list(dict.fromkeys(names))
-    printed = run(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in asked).encode("ascii"))
-    found: dict[str, bytes] = {}
+    lines = "".join(f"{name}\n" for name in dict.fromkeys(names))
+    printed = command_output(root, "cat-file", "--batch", stdin=lines.encode("ascii"))
+    objects: dict[str, bytes] = {}
     rest = printed or b""
     while rest:
         line, _, rest = rest.partition(b"\n")
         name, *about = line.decode("ascii", errors="replace").split(" ")
         if len(about) == 2 and about[1].isdigit():
             size = int(about[1])
-            found[name], rest = rest[:size], rest[size + 1 :]
-    return found
+            objects[name], rest = rest[:size], rest[size + 1 :]
+    return objects
 
 
 def differing(root: Path, name: str, files: Mapping[str, bytes]) -> list[str]:
@@ -140,12 +142,13 @@ def differing(root: Path, name: str, files: Mapping[str, bytes]) -> list[str]:
     Objects are hashed here, since `git status` would run the filters that a repository configures. A file
     that differs from its object in line ends only is the same.
     """
-    held = blobs(root, name)
-    return [path for path, raw in files.items() if path not in held or not _is_object(held[path], raw)]
+    held = blob_names(root, name)
 
+    def is_same(path: str, content: bytes) -> bool:
+        blob = held.get(path, "")
+        return blob in (_object_name(data, blob) for data in (content, content.replace(b"\r\n", b"\n")))
 
-def _is_object(name: str, raw: bytes) -> bool:
-    return name == _object_name(raw, name) or name == _object_name(raw.replace(b"\r\n", b"\n"), name)
+    return [path for path, content in files.items() if not is_same(path, content)]
 
 
 def _object_name(data: bytes, like: str) -> str:

@@ -16,6 +16,7 @@ _WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "n
 # names of bodies that are common nouns, and so small inside a sentence
 _DEFINITE = (("ning", "en"), ("rapport", "en"), ("slut", "et"), ("berättelse", "n"), ("översikt", "en"))
 _COMMON = ("nämnden", "nämnd", "styrelsen", "fullmäktige", "kontoret", "utskottet", "beredningen")
+_NAMED = 3
 _FOLDED = str.maketrans("åäöé", "aaoe")
 _ORDER = str.maketrans("åäæöø", "{||}}")
 
@@ -55,6 +56,11 @@ def listed(items: Sequence[str], last: str = "och") -> str:
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
 
 
+def bodies_listed(names: Sequence[str], total: int = 0) -> str:
+    """Name up to three bodies, and count more of them. `total` is given where some names stand for several."""
+    return listed(names) if len(names) <= _NAMED else counted(total or len(names), "organ", "organ")
+
+
 def capital(text: str) -> str:
     """Return the text with its first letter large, as a sentence begins."""
     return text[:1].upper() + text[1:]
@@ -82,7 +88,7 @@ def definite(title: str) -> str:
 def mid_sentence(name: str) -> str:
     """Write a body's name inside a sentence: socialnämnden, but Lunds Rådhus AB."""
     is_common = name.endswith(_COMMON) and name[1:] == name[1:].lower()
-    return name[:1].lower() + name[1:] if is_common else name
+    return small(name) if is_common else name
 
 
 def sort_key(text: str) -> str:

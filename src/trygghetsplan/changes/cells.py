@@ -10,6 +10,7 @@ from typing import NamedTuple, cast
 from trygghetsplan.changes.identity import Identity
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import silent_bodies
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.followup import Answer
 from trygghetsplan.plan.repository import PlanRepository
@@ -120,11 +121,10 @@ def _answer(cell: Cell) -> Answer | None:
 
 def without_any_answer(changes: Iterable[CellChange], new: Snapshot) -> Mapping[str, list[CellChange]]:
     """Return the bodies that had answered and now have no file at all for the year, with what that did."""
-    by_body: dict[str, list[CellChange]] = {}
+    silent = silent_bodies(new.repository, new.year, new.as_of, new.cells)
+    found: dict[str, list[CellChange]] = {}
     for change in changes:
         cell = change.after
-        if cell and cell.verdict is Verdict.UNANSWERED and change.before is not None:
-            document = new.repository.years.get(cell.body, {}).get(new.year)
-            if document is None and f"followups/{new.year}/{cell.body}.yaml" not in new.repository.paths:
-                by_body.setdefault(cell.body, []).append(change)
-    return {body: several for body, several in by_body.items() if len(several) > 1}
+        if cell and cell.verdict is Verdict.UNANSWERED and change.before is not None and cell.body in silent:
+            found.setdefault(cell.body, []).append(change)
+    return found

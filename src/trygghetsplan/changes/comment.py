@@ -21,8 +21,7 @@ from trygghetsplan.changes.views import (
     VerdictRow,
     YearChange,
 )
-from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.redaction import is_withheld
+from trygghetsplan.disclosure.redaction import Audience, is_withheld
 from trygghetsplan.disclosure.withheld import FEW
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid

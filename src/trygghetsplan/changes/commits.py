@@ -53,11 +53,11 @@ class Past:
         Raises:
             UsageFault: the clone lacks commits that it should hold.
         """
-        listed = git.words(self._root, "rev-list", "--topo-order", "--parents", self._head)
+        listed = git.command_text(self._root, "rev-list", "--topo-order", "--parents", self._head)
         if listed is None:
             raise self._gap()
         parents = {words[0]: tuple(words[1:]) for line in listed.splitlines() if (words := line.split())}
-        bodies = git.contents(self._root, parents)
+        bodies = git.blob_contents(self._root, parents)
         if len(bodies) < len(parents):
             raise self._gap()
         return tuple(_commit(name, parents[name], bodies[name]) for name in parents)
@@ -75,11 +75,11 @@ class Past:
     @cached_property
     def _tops(self) -> Mapping[str, Mapping[str, str]]:
         """For each commit the objects of the settings and of the folders that are read."""
-        prefix = git.words(self._root, "rev-parse", "--show-prefix") or ""
+        prefix = git.command_text(self._root, "rev-parse", "--show-prefix") or ""
         tops = {top: f":{prefix}{top}" for top in (SETTINGS, *FOLDERS)} | {"": "^{tree}"}
         asked = [(commit.name, top) for commit in self.commits for top in tops]
         lines = "".join(f"{name}{tops[top]}\n" for name, top in asked)
-        printed = git.run(self._root, "cat-file", "--batch-check", given=lines.encode()) or b""
+        printed = git.command_output(self._root, "cat-file", "--batch-check", stdin=lines.encode()) or b""
         tops_of: dict[str, dict[str, str]] = {}
         for (name, top), line in zip(
             asked, printed.decode("utf-8", errors="replace").splitlines(), strict=False
@@ -135,12 +135,12 @@ class Past:
     def _read_trees(self, trees: Iterable[str]) -> None:
         missing = [tree for tree in dict.fromkeys(trees) if tree not in self._listings]
         if missing:
-            for name, data in git.contents(self._root, missing).items():
+            for name, data in git.blob_contents(self._root, missing).items():
                 self._listings[name] = tuple(_entries(data, len(name) // 2))
 
     def contents(self, blobs: Sequence[str]) -> Mapping[str, bytes]:
         """Return object → bytes, for those that are here."""
-        return git.contents(self._root, blobs)
+        return git.blob_contents(self._root, blobs)
 
 
 def _commit(name: str, parents: tuple[str, ...], data: bytes) -> Commit:
@@ -209,7 +209,7 @@ class EarlierWordings(NamedTuple):
 
 def earlier_wordings(root: Path, wanted: Collection[str]) -> EarlierWordings:
     """Return the wordings with these fingerprints, as far as the history of the folder holds them."""
-    head = git.head(root) if wanted else None
+    head = git.head_commit(root) if wanted else None
     if head is None:
         return EarlierWordings({}, "mappen är inget git-förråd, eller git saknas")
     past = Past(root, head)

@@ -34,8 +34,7 @@ from trygghetsplan.changes.views import (
     Statement,
 )
 from trygghetsplan.changes.wording import DiffMark, DiffPiece
-from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.redaction import is_withheld
+from trygghetsplan.disclosure.redaction import Audience, is_withheld
 from trygghetsplan.disclosure.withheld import FEW
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.findings import Where

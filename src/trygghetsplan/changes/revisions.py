@@ -13,7 +13,7 @@ from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison
 from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.records import followup_changes
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import default_as_of
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.swedish import listed
@@ -96,9 +96,9 @@ class RevisionPair:
         others = [str(touched) for touched in self.touched if touched != year]
         if others:
             yield f"Svar för {listed(others)} är också ändrade; visa dem med --year."
-        before, after = self.before.commit, self.after.commit or git.head(root)
+        before, after = self.before.commit, self.after.commit or git.head_commit(root)
         if before and after and before != after:
-            base = git.words(root, "merge-base", before, after)
+            base = git.command_text(root, "merge-base", before, after)
             if not base:
                 yield "Versionerna har ingen gemensam historia i den här klonen."
             elif base not in (before, after):

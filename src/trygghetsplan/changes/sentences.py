@@ -25,7 +25,7 @@ from trygghetsplan.model.documents import DecisionReference, DocumentStatus, Sou
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.organisation import Body
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import counted, listed, mid_sentence, possessive, small
+from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive, small
 
 _ADOPTED = {
     "plan": "antagen",
@@ -69,9 +69,6 @@ def evidence(repository: PlanRepository, cell: Cell, *, masks: bool) -> Iterator
             yield f"{small(field.title)} {field.in_words(value)}"
 
 
-_MOST_NAMES = 5
-
-
 class Sentences:
     """Writes sentences with the names of two versions; `masks` small counts of people and cases."""
 
@@ -86,10 +83,9 @@ class Sentences:
         return (self.repository if body in self.repository.bodies else self.old).body_name(body)
 
     def names(self, bodies: Sequence[str]) -> str:
-        """Name the bodies, or count them when they are many."""
-        if len(bodies) > _MOST_NAMES:
-            return counted(len(bodies), "organ", "organ")
-        return listed([mid_sentence(self.name(body)) for body in bodies])
+        """Name the bodies and groups, or count the bodies when they are many."""
+        members = {body for name in bodies for body in self.repository.members(name) or (name,)}
+        return bodies_listed([mid_sentence(self.name(body)) for body in bodies], len(members))
 
     def title(self, name: str) -> str:
         """Return the obligation's title, or its id where it is not known."""
@@ -108,12 +104,12 @@ class Sentences:
         if before.verdict is after.verdict:
             return f"{name}: svaret om ”{title}” är ändrat; utfallet är detsamma ({after.verdict})."
         if change.direction is Direction.BETTER and (word := adopted(self.repository, before, after)):
-            return f"{name}: {title[:1].lower()}{title[1:]} saknades, finns nu{word}."
-        was = f"var {before.verdict.said}{f' {year}' if year else ''}"
+            return f"{name}: {small(title)} saknades, finns nu{word}."
+        was = f"var {before.verdict.in_sentence}{f' {year}' if year else ''}"
         if change.direction is Direction.BETTER:
             proof = listed(list(evidence(self.repository, after, masks=self.masks)))
-            return f"{name}: ”{title}” är {after.verdict.said}, {was}{f' ({proof})' if proof else ''}."
-        return f"{name}: ”{title}” är {after.verdict.said}, {was}. {redact_cell(after, self._untold).outcome.reason}"
+            return f"{name}: ”{title}” är {after.verdict.in_sentence}, {was}{f' ({proof})' if proof else ''}."
+        return f"{name}: ”{title}” är {after.verdict.in_sentence}, {was}. {redact_cell(after, self._untold).outcome.reason}"
 
     def unanswered(self, body: str, year: int, count: int) -> str:
         """Say that a body has not answered at all."""

@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from trygghetsplan.changes.plan import FieldChange
 from trygghetsplan.changes.wording import DiffPiece
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Severity

@@ -1,6 +1,6 @@
 """The command line: the only place with the clock, the streams and exit codes.
 
-Commands stand in `app`; this module runs them and turns whatever stops them into a Swedish sentence.
+Commands stand in `program`; this module runs them and turns whatever stops them into a Swedish sentence.
 """
 
 import gc
@@ -9,12 +9,10 @@ import os
 import sys
 from collections.abc import Sequence
 
+from trygghetsplan.cli.start import COMPLETION_VARIABLE
 from trygghetsplan.errors import Exit, TrygghetError
 
-COMPLETION_VARIABLE = "_TRYGGHET_COMPLETE"
-"""Set by a shell that asks for candidates instead of running a command."""
 _UNWRITABLE = "det som kommandot skriver går inte att ta emot; disken kan vara full."
-BUG_ADDRESS = "Anmäl gärna felet med kommandot du körde och texten ovan."
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -27,7 +25,12 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     try:
-        code = _completed() if os.environ.get(COMPLETION_VARIABLE) else _guarded(arguments)
+        if os.environ.get(COMPLETION_VARIABLE):
+            from trygghetsplan.cli.completion import answer_shell
+
+            code = answer_shell()
+        else:
+            code = _run_command(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -38,14 +41,11 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
-def _completed() -> int:
-    from trygghetsplan.cli.completion import answer
+def _run_command(arguments: Sequence[str]) -> int:
+    from typer import TyperException
 
-    return answer()
-
-
-def _guarded(arguments: Sequence[str]) -> int:
-    from trygghetsplan.cli.program import TyperException, execute, explain
+    from trygghetsplan.cli.program import execute
+    from trygghetsplan.cli.swedish_help import parser_message
 
     try:
         return execute(arguments)
@@ -53,11 +53,11 @@ def _guarded(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"Fel: {error}\n")
         return error.code
     except TyperException as error:
-        sys.stderr.write(f"Fel: {explain(error)}\nSe: trygghet --help\n")
+        sys.stderr.write(f"Fel: {parser_message(error)}\nSe: trygghet --help\n")
         return Exit.USAGE
     except KeyboardInterrupt:
         sys.stderr.write("Avbrutet.\n")
-        return 130
+        return Exit.INTERRUPTED
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -68,5 +68,8 @@ def _guarded(arguments: Sequence[str]) -> int:
         import traceback
 
         traceback.print_exc()
-        sys.stderr.write(f"\nDet här är ett fel i programmet, inte i dina filer. {BUG_ADDRESS}\n")
+        sys.stderr.write(
+            "\nDet här är ett fel i programmet, inte i dina filer. "
+            "Anmäl gärna felet med kommandot du körde och texten ovan.\n"
+        )
         return Exit.BUG

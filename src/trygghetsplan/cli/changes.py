@@ -35,25 +35,24 @@ from trygghetsplan.changes.text import (
     plan_text,
     review_text,
 )
-from trygghetsplan.cli.checking import MERGING
-from trygghetsplan.cli.clock import chosen_as_of
+from trygghetsplan.cli.checking import note_merge
+from trygghetsplan.cli.clock import chosen_as_of, reckoning_day
 from trygghetsplan.cli.common import (
-    AsOf,
+    AsOfOption,
     BodyOption,
-    Output,
-    choice,
-    day,
-    find_root,
-    known,
-    load,
-    note,
-    obligations,
-    readable,
-    sound,
-    when,
+    OutputOption,
+    argument,
+    checked_choice,
+    checked_id,
+    flag,
+    obligation_candidates,
+    option,
+    write_note,
 )
-from trygghetsplan.cli.documents import put_document
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.cli.documents import write_document
+from trygghetsplan.cli.opening import faultless_repository, load_repository, readable_repository, year_and_day
+from trygghetsplan.cli.start import find_root
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.editing.edit import with_review_stamps
 from trygghetsplan.engine.clock import known_years
 from trygghetsplan.engine.review import Dependent, dependents
@@ -72,47 +71,31 @@ _ABOUT_ANSWERS = "TP5"
 
 
 def diff(  # one parameter for each option
-    old: Annotated[str, typer.Argument(metavar="FRÅN", help="Ett år, eller en version i git.")],
+    old: Annotated[str, argument("FRÅN", "Ett år, eller en version i git.")],
     new: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[TILL]",
-            help="Ett år, eller en version i git. Utan: filerna i mappen.",
-            show_default=False,
-        ),
+        str | None, argument("[TILL]", "Ett år, eller en version i git. Utan: filerna i mappen.")
     ] = None,
-    year: Annotated[
-        str | None,
-        typer.Option("--year", metavar="ÅR", help="Uppföljningsår för två versioner.", show_default=False),
-    ] = None,
-    as_of: AsOf = None,
-    form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help="text, md, html, json eller comment.")
-    ] = "text",
+    year: Annotated[str | None, option("--year", "ÅR", "Uppföljningsår för två versioner.")] = None,
+    as_of: AsOfOption = None,
+    form: Annotated[str, option("--format", "FORMAT", "text, md, html, json eller comment.")] = "text",
     audience: Annotated[
         str | None,
-        typer.Option(
-            "--audience",
-            metavar="LÄSARE",
-            help="public eller internal. Dokument: public, skärmen: internal.",
-            show_default=False,
-        ),
+        option("--audience", "LÄSARE", "public eller internal. Dokument: public, skärmen: internal."),
     ] = None,
-    output: Output = None,
+    output: OutputOption = None,
     *,
     plan: Annotated[
-        bool,
-        typer.Option("--plan", help="Bara planen: nya, borttagna, omformulerade och flyttade skyldigheter."),
+        bool, flag("--plan", "Bara planen: nya, borttagna, omformulerade och flyttade skyldigheter.")
     ] = False,
     is_draft: Annotated[
-        bool, typer.Option("--draft", help="Utkast till tjänsteskrivelse om planen, som Markdown.")
+        bool, flag("--draft", "Utkast till tjänsteskrivelse om planen, som Markdown.")
     ] = False,
 ) -> int:
     """Tell what differs between two years or two versions, or what a branch means."""
-    choice("formatet", form, _FORMATS)
+    checked_choice("formatet", form, _FORMATS)
     # What leaves the terminal as a document is public, if nobody says otherwise.
     usual = Audience.INTERNAL if form == "text" and output is None else Audience.PUBLIC
-    reader = Audience(choice("läsaren", audience or usual, list(Audience)))
+    reader = Audience(checked_choice("läsaren", audience or usual, list(Audience)))
     root = find_root()
     if form == "comment":
         if new is not None or plan or is_draft:
@@ -129,8 +112,8 @@ def diff(  # one parameter for each option
         writers = {"text": difference_text, "json": difference_json}
         text, hint = writers[form](view) if form in writers else render(view, form), chosen.hint
     compared = (chosen.comparison.old.repository, chosen.comparison.new.repository)
-    put_document(compared, reader, form, text.encode(), output)
-    note(f"Nästa steg: {hint}")
+    write_document(compared, reader, form, text.encode(), output)
+    write_note(f"Nästa steg: {hint}")
     return Exit.CLEAN
 
 
@@ -157,14 +140,14 @@ def _chosen(
     if is_year(old) and new is not None and is_year(new):
         if year:
             raise UsageFault("--year hör till två versioner; två år jämförs som de är.")
-        repository = sound(root)
-        numbers = when(repository, old, as_of)[0], when(repository, new, as_of)[0]
-        return between_years(repository, numbers, chosen_as_of(as_of), day(as_of), reader)
+        repository = faultless_repository(root)
+        numbers = year_and_day(repository, old, as_of)[0], year_and_day(repository, new, as_of)[0]
+        return between_years(repository, numbers, chosen_as_of(as_of), reckoning_day(as_of), reader)
     pair = RevisionPair(_revision(root, old), _revision(root, new))
     repository = pair.after.repository
-    if year is None and (latest := pair.year(known_years(repository, day(as_of)))):
+    if year is None and (latest := pair.year(known_years(repository, reckoning_day(as_of)))):
         year = str(latest)
-    number, reckoned = when(repository, year, as_of)
+    number, reckoned = year_and_day(repository, year, as_of)
     return pair.compare(root, number, reckoned, reader)
 
 
@@ -175,7 +158,9 @@ def _revision(root: Path, named: str | None) -> ReadRevision:
         label, what = revision_label(named, commit), f"Versionen {named}"
     else:
         if git.is_merging(root):
-            note("En sammanslagning (merge) pågår i mappen; det som inte är färdigt räknas som det står.")
+            write_note(
+                "En sammanslagning (merge) pågår i mappen; det som inte är färdigt räknas som det står."
+            )
         commit, loaded = None, api.load(root)
         label, what = FOLDER, "Filerna i mappen"
     result = api.validate(loaded)
@@ -184,11 +169,13 @@ def _revision(root: Path, named: str | None) -> ReadRevision:
     unread = tuple(finding for finding in errors if finding.rule.code < _ABOUT_ANSWERS or id(finding) in lost)
     if loaded.repository is None or unread:
         sys.stderr.write(concise.render(Result(unread or tuple(errors), result.locator, result.files)))
-        note(f"{what} går inte att jämföra innan felen är rättade.")
+        write_note(f"{what} går inte att jämföra innan felen är rättade.")
         raise typer.Exit(Exit.FINDINGS)
     if errors:
         codes = listed(sorted({finding.rule.code for finding in errors}))
-        note(f"{what} har {counted(len(errors), 'fel', 'fel')} i svaren ({codes}); jämförelsen gäller ändå.")
+        write_note(
+            f"{what} har {counted(len(errors), 'fel', 'fel')} i svaren ({codes}); jämförelsen gäller ändå."
+        )
     return ReadRevision(label, loaded.repository, commit)
 
 
@@ -196,17 +183,16 @@ def _write_comment(
     root: Path, since: str, year: str | None, as_of: str | None, reader: Audience, output: Path | None
 ) -> int:
     """Write what the branch in the folder means, against where it left `since`; its files may have faults."""
-    commit = git.fork(root, since)
-    if git.is_merging(root):
-        note(MERGING)
-    now, then = load(root), api.load_at(root, commit)[1]
+    commit = git.fork_commit(root, since)
+    note_merge(root)
+    now, then = load_repository(root), api.load_at(root, commit)[1]
     days = _days(now.repository, changed_files(now.texts, then.texts), year, as_of)
     before, after = _checked(then, days), _checked(now, days)
     text = render(comment(before, after, (since, commit), days, reader), "md")
-    put_document(
+    write_document(
         [one.repository for one in (before, after) if one.repository], reader, "md", text.encode(), output
     )
-    note(f"Nästa steg: trygghet check --since {since}")
+    write_note(f"Nästa steg: trygghet check --since {since}")
     return Exit.CLEAN
 
 
@@ -217,11 +203,11 @@ def _days(
     if repository is None:
         return {}
     if year is not None:
-        return dict([when(repository, year, as_of)])
+        return dict([year_and_day(repository, year, as_of)])
     days = {}
     for name in years_of_branch(repository, changed):
         with suppress(UsageFault):  # a folder of a year that is not followed up is a finding, not a year
-            number, reckoned = when(repository, name, as_of)
+            number, reckoned = year_and_day(repository, name, as_of)
             days[number] = reckoned
     return dict(sorted(days.items()))
 
@@ -235,75 +221,55 @@ def _checked(loaded: api.Loaded, days: Mapping[int, date]) -> CheckedVersion:
 
 
 def log(
-    subject: Annotated[
-        str | None,
-        typer.Argument(metavar="[ORGAN|SKYLDIGHET]", help="Id. Utan: allt som har hänt.", show_default=False),
-    ] = None,
+    subject: Annotated[str | None, argument("[ORGAN|SKYLDIGHET]", "Id. Utan: allt som har hänt.")] = None,
     *,
-    amended: Annotated[
-        bool, typer.Option("--amended", help="Bara svar som ändrades efter organets beslut.")
-    ] = False,
+    amended: Annotated[bool, flag("--amended", "Bara svar som ändrades efter organets beslut.")] = False,
 ) -> int:
     """Tell the past of an answer or a duty from git."""
     root = find_root()
-    repository = readable(root)
-    head = git.commit(root, "HEAD")
+    repository = readable_repository(root)
+    head = git.commit_name(root, "HEAD")
     history = History(Past(root, head), repository)
     current = None
     if subject is not None:
         ids = {*repository.bodies, *repository.obligations, *history.seen}
-        known("organet eller skyldigheten", subject, sorted(ids))
+        checked_id("organet eller skyldigheten", subject, sorted(ids))
         current = history.ids.body(history.ids.obligation(subject))
     entries = describe(history, current, amended=amended)
     empty = "Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n"
     sys.stdout.write(log_text(entries) or empty)
     for sentence in unseen(history, root, head):
-        note(sentence)
-    note("Nästa steg: trygghet diff VERSION VERSION")
+        write_note(sentence)
+    write_note("Nästa steg: trygghet diff VERSION VERSION")
     return Exit.CLEAN
 
 
 def review(
     record: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[SKYLDIGHET]",
-            help="Id, till exempel krisplan.",
-            show_default=False,
-            autocompletion=obligations,
-        ),
+        str | None, argument("[SKYLDIGHET]", "Id, till exempel krisplan.", obligation_candidates)
     ] = None,
     body: BodyOption = None,
-    year: Annotated[
-        str | None,
-        typer.Option("--year", metavar="ÅR", help="Bara svar för det här året.", show_default=False),
-    ] = None,
+    year: Annotated[str | None, option("--year", "ÅR", "Bara svar för det här året.")] = None,
     by: Annotated[
-        str | None,
-        typer.Option(
-            "--by",
-            metavar="FUNKTION",
-            help="Vem som har läst: en funktion, aldrig ett namn.",
-            show_default=False,
-        ),
+        str | None, option("--by", "FUNKTION", "Vem som har läst: en funktion, aldrig ett namn.")
     ] = None,
-    as_of: AsOf = None,
+    as_of: AsOfOption = None,
     *,
     write: Annotated[
-        bool, typer.Option("--write", help="Skriv in att svaren och besluten är lästa mot lydelsen.")
+        bool, flag("--write", "Skriv in att svaren och besluten är lästa mot lydelsen.")
     ] = False,
 ) -> int:
     """Find answers and decisions that speak of an earlier wording."""
     reading_function = _validated_by(by, record) if write else ""
     if by is not None and not write:
         raise UsageFault("--by hör till --write; utan den skrivs ingenting.")
-    reckoned = day(as_of)
+    reckoned = reckoning_day(as_of)
     root = find_root()
-    repository = readable(root)
+    repository = readable_repository(root)
     if record is not None:
-        known("skyldigheten", record, repository.obligations)
+        checked_id("skyldigheten", record, repository.obligations)
     if body is not None:
-        known("organet", body, repository.bodies)
+        checked_id("organet", body, repository.bodies)
     if year is not None and not (year.isascii() and year.isdigit() and len(year) == 4):
         raise UsageFault(f"år {year} ska skrivas med fyra siffror, till exempel 2024.")
     chosen = [
@@ -319,7 +285,7 @@ def review(
     sys.stdout.write(review_text(repository, root, listing, record))
     if unread := [one for one in listing if not one.is_current]:
         first = record or unread[0].obligation.id
-        note(f"Nästa steg: läs och rätta, sedan trygghet review {first} --write --by FUNKTION")
+        write_note(f"Nästa steg: läs och rätta, sedan trygghet review {first} --write --by FUNKTION")
     return Exit.CLEAN
 
 
@@ -363,5 +329,5 @@ def _write_review(root: Path, records: Sequence[Dependent], reckoned: date, by: 
     sys.stdout.write(
         f"{counted(len(records), 'post är läst', 'poster är lästa')} mot lydelsen som gäller, {reckoned}, av {by}.\n"
     )
-    note("Nästa steg: trygghet check")
+    write_note("Nästa steg: trygghet check")
     return Exit.CLEAN

@@ -1,138 +1,123 @@
-"""The commands that find faults, and how they end: validate, check and rule."""
+"""The commands that find faults, and how they end: validate, check, rule and lint."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import Annotated, NamedTuple
 
-import typer
-
-from trygghetsplan.cli.common import AsOf, Year, choice, find_root, known, load, note, when
+from trygghetsplan import api
+from trygghetsplan.baseline import baseline_text, mark_known, new_since, read_baseline, selected
+from trygghetsplan.cli.clock import parse_day, reckoning_day
+from trygghetsplan.cli.common import (
+    AsOfOption,
+    YearArgument,
+    argument,
+    checked_choice,
+    checked_id,
+    flag,
+    option,
+    write_note,
+)
+from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
+from trygghetsplan.cli.start import find_root
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
+from trygghetsplan.findings import Severity
+from trygghetsplan.formats import FORMATS, fault_renderer, renderer
+from trygghetsplan.plan.loading import Loaded
+from trygghetsplan.result import Result
+from trygghetsplan.rules import all_rules
+from trygghetsplan.source.text import MAX_BYTES
+from trygghetsplan.storage import display_path, write_all, write_over
+from trygghetsplan.swedish import counted
 
-if TYPE_CHECKING:
-    from datetime import date
 
-    from trygghetsplan.findings import Severity
-    from trygghetsplan.plan.loading import Loaded
-    from trygghetsplan.result import Result
-
-
-class Output(NamedTuple):
+class FormatTarget(NamedTuple):
     """One format and where it goes; None for standard output."""
 
     name: str
     path: Path | None
 
 
-def read_outputs(formats: Sequence[str]) -> list[Output]:
+def format_targets(formats: Sequence[str]) -> list[FormatTarget]:
     """Read FORMAT and FORMAT=FIL; at most one goes to standard output, and each file holds one format.
 
     Raises:
         UsageFault: a format is unknown, or two go to the same place.
     """
-    from trygghetsplan.formats import FORMATS
-
-    found = []
+    targets = []
     for text in formats:
         name, marked, path = text.partition("=")
         if marked and not path:
             raise UsageFault(f"efter {name}= ska namnet på en fil stå, till exempel {name}=check.{name}.")
-        found.append(Output(choice("formatet", name, FORMATS), Path(path) if marked else None))
-    shown = [one.name for one in found if one.path is None]
-    if len(shown) > 1:
-        raise UsageFault(
-            f"bara ett format kan skrivas på skärmen, inte både {shown[0]} och {shown[1]}; "
-            f"skriv det ena till en fil: --output-format {shown[1]}=FIL."
+        targets.append(
+            FormatTarget(checked_choice("formatet", name, FORMATS), Path(path) if marked else None)
         )
-    files = [one.path for one in found if one.path]
+    on_screen = [target.name for target in targets if target.path is None]
+    if len(on_screen) > 1:
+        raise UsageFault(
+            f"bara ett format kan skrivas på skärmen, inte både {on_screen[0]} och {on_screen[1]}; "
+            f"skriv det ena till en fil: --output-format {on_screen[1]}=FIL."
+        )
+    files = [target.path for target in targets if target.path]
     if len(set(files)) < len(files):
         raise UsageFault("två format kan inte skrivas till samma fil.")
-    return found
+    return targets
 
 
-def tell(outputs: Sequence[Output], result: "Result") -> None:
+def write_findings(targets: Sequence[FormatTarget], result: Result) -> None:
     """Write the result in every format."""
-    from trygghetsplan.formats import renderer
-
-    for output in outputs:
-        _put(output, renderer(output.name)(result))
+    for target in targets:
+        _write(target, renderer(target.name)(result))
 
 
-def tell_fault(outputs: Sequence[Output], message: str, code: int) -> None:
+def _write_fault(targets: Sequence[FormatTarget], message: str, code: int) -> None:
     """Say why there is no result, in the formats that can."""
-    from trygghetsplan.formats import fault_renderer
-
-    for output in outputs:
-        render = fault_renderer(output.name)
+    for target in targets:
+        render = fault_renderer(target.name)
         if render:
-            _put(output, render(message, code))
+            _write(target, render(message, code))
 
 
-def _put(output: Output, text: str) -> None:
-    if output.path is None:
+def _write(target: FormatTarget, text: str) -> None:
+    if target.path is None:
         sys.stdout.write(text)
         return
-    from trygghetsplan.storage import display_path, write_over
-
-    write_over(output.path, writable(text))
-    note(f"Skrev {display_path(output.path)}")
+    write_over(target.path, _without_half_characters(text))
+    write_note(f"Skrev {display_path(target.path)}")
 
 
-def writable(text: str) -> str:
+def _without_half_characters(text: str) -> str:
     """Return the text with half characters, which a file name may hold, replaced."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
 OutputFormats = Annotated[
     list[str] | None,
-    typer.Option(
+    option(
         "--output-format",
-        metavar="FORMAT[=FIL]",
-        help="full (förval), concise, json, github, gitlab, azure, sarif, junit eller markdown; "
+        "FORMAT[=FIL]",
+        "full (förval), concise, json, github, gitlab, azure, sarif, junit eller markdown; "
         "får ges flera gånger, med =FIL till en fil.",
-        show_default=False,
     ),
 ]
 FailOn = Annotated[
-    str,
-    typer.Option(
-        "--fail-on", metavar="ALLVAR", help="Slutkod 1 från och med error, warning eller info, eller never."
-    ),
+    str, option("--fail-on", "ALLVAR", "Slutkod 1 från och med error, warning eller info, eller never.")
 ]
-Select = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--select", metavar="KOD", help="Bara de här reglerna: TP301, TP5, TP3,TP5.", show_default=False
-    ),
-]
-Ignore = Annotated[
-    list[str] | None,
-    typer.Option("--ignore", metavar="KOD", help="Inte de här reglerna.", show_default=False),
-]
+Select = Annotated[list[str] | None, option("--select", "KOD", "Bara de här reglerna: TP301, TP5, TP3,TP5.")]
+Ignore = Annotated[list[str] | None, option("--ignore", "KOD", "Inte de här reglerna.")]
 BaselineFile = Annotated[
-    Path | None,
-    typer.Option(
-        "--baseline",
-        metavar="FIL",
-        help="Fynd som står i filen är kända och stoppar inte.",
-        show_default=False,
-    ),
+    Path | None, option("--baseline", "FIL", "Fynd som står i filen är kända och stoppar inte.")
 ]
-WriteBaseline = Annotated[
-    bool, typer.Option("--write-baseline", help="Skriv alla fynd till filen som --baseline anger.")
-]
+WriteBaseline = Annotated[bool, flag("--write-baseline", "Skriv alla fynd till filen som --baseline anger.")]
 Since = Annotated[
     str | None,
-    typer.Option(
+    option(
         "--since",
-        metavar="VERSION",
-        help="Bara det som är nytt eller rört sedan grenen lämnade VERSION, till exempel main.",
-        show_default=False,
+        "VERSION",
+        "Bara det som är nytt eller rört sedan grenen lämnade VERSION, till exempel main.",
     ),
 ]
-MERGING = "En sammanslagning pågår: jämförelsen gäller filerna som de ligger i mappen."
-_THRESHOLDS = ("error", "warning", "info", "never")
 
 
 class CheckOptions(NamedTuple):
@@ -147,63 +132,73 @@ class CheckOptions(NamedTuple):
     since: str | None
 
 
-def judge(wishes: CheckOptions, findings_of: "Callable[[Loaded], Result]") -> int:
-    """Tell what is found in every format asked for and return the exit code.
+Check = Callable[[Loaded], Result]
+
+
+def run_checks(options: CheckOptions, check: Check) -> int:
+    """Write what a check finds in every format asked for and return the exit code.
 
     When something stops the run, the formats that other programs read say so before it is told to people.
     """
-    outputs = read_outputs(wishes.output_format or ["full"])
+    targets = format_targets(options.output_format or ["full"])
     try:
-        gate = threshold(wishes.fail_on)
-        result = _weighed(wishes, findings_of)
+        threshold = severity_threshold(options.fail_on)
+        result = _result(options, check)
     except TrygghetError as error:
-        tell_fault(outputs, str(error), error.code)
+        _write_fault(targets, str(error), error.code)
         raise
     except OSError as error:
-        tell_fault(outputs, f"{error.filename or 'filen'} går inte att läsa eller skriva.", Exit.INPUT_OUTPUT)
+        _write_fault(
+            targets, f"{error.filename or 'filen'} går inte att läsa eller skriva.", Exit.INPUT_OUTPUT
+        )
         raise
-    tell(outputs, result)
-    if wishes.write_baseline:
-        return Exit.CLEAN
-    return exit_code(result, gate)
+    write_findings(targets, result)
+    return Exit.CLEAN if options.write_baseline else exit_code(result, threshold)
 
 
-def exit_code(result: "Result", gate: "Severity | None") -> int:
-    """Return 1 when anything found is as bad as the gate, or worse."""
-    return Exit.FINDINGS if gate and result.worst and result.worst.rank <= gate.rank else Exit.CLEAN
+def exit_code(result: Result, threshold: Severity | None) -> int:
+    """Return 1 when anything found is as bad as the threshold, or worse."""
+    if threshold and result.worst and result.worst.rank <= threshold.rank:
+        return Exit.FINDINGS
+    return Exit.CLEAN
 
 
-def threshold(name: str) -> "Severity | None":
+def severity_threshold(name: str) -> Severity | None:
     """Return the severity that --fail-on names; None for never.
 
     Raises:
         UsageFault: there is no such severity.
     """
-    from trygghetsplan.findings import Severity
-
-    number = _THRESHOLDS.index(choice("allvaret", name, _THRESHOLDS))
-    return list(Severity)[number] if number < len(Severity) else None
+    checked_choice("allvaret", name, [*(severity.name.lower() for severity in Severity), "never"])
+    return None if name == "never" else Severity[name.upper()]
 
 
-def _weighed(wishes: CheckOptions, findings_of: "Callable[[Loaded], Result]") -> "Result":
-    from dataclasses import replace
-
-    if wishes.write_baseline and (wishes.baseline is None or wishes.since):
+def _result(options: CheckOptions, check: Check) -> Result:
+    """Return what the check finds, less what the options leave out; write a baseline when one is asked for."""
+    if options.write_baseline and (options.baseline is None or options.since):
         raise UsageFault(
             "--write-baseline skriver alla fynd till en fil; lägg till --baseline FIL, utan --since."
         )
     root = find_root()
-    result = replace(_chosen(wishes, load(root), findings_of), folder=_folder(root))
-    if wishes.since:
-        result = _new_since(wishes, wishes.since, root, result, findings_of)
-    if wishes.baseline and wishes.write_baseline:
-        _write_baseline(root, wishes.baseline, result)
-    elif wishes.baseline:
-        result = _known(wishes, wishes.baseline, result)
+    result = replace(_selected(options, load_repository(root), check), folder=_folder_in_git(root))
+    if options.since:
+        note_merge(root)
+        before = api.load_before(root, options.since)
+        result = new_since(result, _selected(options, before, check), options.since)
+    if options.baseline and options.write_baseline:
+        _write_baseline(root, options.baseline, result)
+    elif options.baseline:
+        baseline = read_baseline(_baseline_text(options.baseline), options.baseline.as_posix())
+        result, unmatched = mark_known(baseline, result)
+        if unmatched and not (options.since or options.select or options.ignore):
+            write_note(
+                f"{unmatched} av baslinjens fynd hittades inte: de är lösta, har ändrats eller hör till en annan "
+                "kontroll. Skriv om den: lägg till --write-baseline."
+            )
     return result
 
 
-def _folder(root: Path) -> str:
+def _folder_in_git(root: Path) -> str:
     """Return where `root` lies in its git repository, with a / at the end; empty at its top and outside git."""
     for top in (root, *root.parents):
         if (top / ".git").exists():
@@ -212,47 +207,30 @@ def _folder(root: Path) -> str:
     return ""
 
 
-def _chosen(wishes: CheckOptions, loaded: "Loaded", findings_of: "Callable[[Loaded], Result]") -> "Result":
-    found = findings_of(loaded)
-    if not (wishes.select or wishes.ignore):
-        return found
-    from trygghetsplan import baseline as gate
-    from trygghetsplan.rules import all_rules
-
-    codes = [rule.code for rule in all_rules()]
-    kept = gate.chosen(found, _separate(wishes.select), _separate(wishes.ignore), codes)
+def _selected(options: CheckOptions, loaded: Loaded, check: Check) -> Result:
+    result = check(loaded)
+    if not (options.select or options.ignore):
+        return result
+    kept = selected(
+        result, _codes(options.select), _codes(options.ignore), [rule.code for rule in all_rules()]
+    )
     # Where the foundation cannot be read nothing else has been looked for, so leaving that out would lie.
-    return found if loaded.repository is None else kept
+    return result if loaded.repository is None else kept
 
 
-def _new_since(
-    wishes: CheckOptions, since: str, root: Path, result: "Result", findings_of: "Callable[[Loaded], Result]"
-) -> "Result":
-    from trygghetsplan import api, git
-    from trygghetsplan import baseline as gate
+def _codes(options: Sequence[str] | None) -> Iterator[str]:
+    return (code for text in options or () for code in text.split(","))
+
+
+def note_merge(root: Path) -> None:
+    """Say that a merge has begun, when it has: what is compared is then not yet decided."""
+    from trygghetsplan import git  # it starts other programs, which few runs need
 
     if git.is_merging(root):
-        note(MERGING)
-    return gate.new_since(result, _chosen(wishes, api.load_before(root, since), findings_of), since)
+        write_note("En sammanslagning pågår: jämförelsen gäller filerna som de ligger i mappen.")
 
 
-def _known(wishes: CheckOptions, baseline: Path, result: "Result") -> "Result":
-    from trygghetsplan import baseline as gate
-
-    marked, gone = gate.read_baseline(_read(baseline), baseline.as_posix()).mark(result)
-    if gone and not (wishes.since or wishes.select or wishes.ignore):
-        note(
-            f"{gone} av baslinjens fynd hittades inte: de är lösta, har ändrats eller hör till en annan kontroll. "
-            "Skriv om den: lägg till --write-baseline."
-        )
-    return marked
-
-
-def _separate(given: Sequence[str] | None) -> Iterator[str]:
-    return (code for text in given or () for code in text.split(","))
-
-
-def _read(path: Path) -> str:
+def _baseline_text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -265,20 +243,17 @@ def _read(path: Path) -> str:
         raise StorageFault(f"{path.as_posix()} går inte att läsa ({error.strerror}).") from None
 
 
-def _write_baseline(root: Path, path: Path, result: "Result") -> None:
-    from trygghetsplan import baseline as gate
-    from trygghetsplan import git
-    from trygghetsplan.storage import display_path, write_over
-    from trygghetsplan.swedish import counted
+def _write_baseline(root: Path, path: Path, result: Result) -> None:
+    from trygghetsplan import git  # it starts other programs, which few runs need
 
     if git.is_merging(root):
         raise UsageFault("en sammanslagning pågår; slutför den innan baslinjen skrivs.")
-    text, count = gate.write_baseline(result)
-    write_over(path, writable(text))
-    note(f"Skrev {display_path(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
+    text, count = baseline_text(result)
+    write_over(path, _without_half_characters(text))
+    write_note(f"Skrev {display_path(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
     left = len(result.findings) - count
     if left:
-        note(f"{counted(left, 'fynd', 'fynd')} om sekretess togs inte med; rätta dem.")
+        write_note(f"{counted(left, 'fynd', 'fynd')} om sekretess togs inte med; rätta dem.")
 
 
 def validate(  # one parameter an option, as typer has it
@@ -292,16 +267,21 @@ def validate(  # one parameter an option, as typer has it
     write_baseline: WriteBaseline = False,
 ) -> int:
     """Find the faults in the files."""
-    from trygghetsplan import api
-
-    return judge(
-        CheckOptions(output_format, fail_on, select, ignore, baseline, write_baseline, since), api.validate
+    options = CheckOptions(
+        output_format=output_format,
+        fail_on=fail_on,
+        select=select,
+        ignore=ignore,
+        baseline=baseline,
+        write_baseline=write_baseline,
+        since=since,
     )
+    return run_checks(options, api.validate)
 
 
 def check(  # one parameter an option, as typer has it
-    year: Year = None,
-    as_of: AsOf = None,
+    year: YearArgument = None,
+    as_of: AsOfOption = None,
     output_format: OutputFormats = None,
     fail_on: FailOn = "error",
     select: Select = None,
@@ -310,69 +290,125 @@ def check(  # one parameter an option, as typer has it
     since: Since = None,
     *,
     write_baseline: WriteBaseline = False,
-    fix: Annotated[
-        bool, typer.Option("--fix", help="Visa rättelser som är säkra, i stället för fynden.")
-    ] = False,
-    write: Annotated[bool, typer.Option("--write", help="Skriv rättelserna (med --fix).")] = False,
+    fix: Annotated[bool, flag("--fix", "Visa rättelser som är säkra, i stället för fynden.")] = False,
+    write: Annotated[bool, flag("--write", "Skriv rättelserna (med --fix).")] = False,
 ) -> int:
     """Find the faults in the files and in the duties of a year."""
-    from trygghetsplan import api
-
     if fix:
         return _mend(find_root(), write=write)
     if write:
         raise UsageFault("--write skriver rättelser och kräver --fix.")
-    reckoned: list[tuple[int, date]] = []
+    year_day: list[YearAndDay] = []
 
-    def findings_of(loaded: "Loaded") -> "Result":
+    def check_year(loaded: Loaded) -> Result:
         if loaded.repository is None:
             return api.validate(loaded)
-        if not reckoned:
-            reckoned.append(when(loaded.repository, year, as_of))
-            number, day = reckoned[0]
-            note(f"Räknat per {day}, uppföljningsår {number}.")
-        return api.check(loaded, *reckoned[0])
+        if not year_day:
+            year_day.append(year_and_day(loaded.repository, year, as_of))
+            write_note(f"Räknat per {year_day[0][1]}, uppföljningsår {year_day[0][0]}.")
+        return api.check(loaded, *year_day[0])
 
-    wishes = CheckOptions(output_format, fail_on, select, ignore, baseline, write_baseline, since)
-    code = judge(wishes, findings_of)
-    if reckoned:
-        note(f"Nästa steg: trygghet todo, trygghet report {reckoned[0][0]}")
+    options = CheckOptions(
+        output_format=output_format,
+        fail_on=fail_on,
+        select=select,
+        ignore=ignore,
+        baseline=baseline,
+        write_baseline=write_baseline,
+        since=since,
+    )
+    code = run_checks(options, check_year)
+    if year_day:
+        write_note(f"Nästa steg: trygghet todo, trygghet report {year_day[0][0]}")
     return code
 
 
 def _mend(root: Path, *, write: bool) -> int:
     """Show what is certain to be put right, and write it when asked to."""
-    from trygghetsplan.editing.mending import certain_mends, unified_diff
-    from trygghetsplan.storage import write_all
+    from trygghetsplan.editing.mending import (  # only they need a second YAML reader
+        certain_mends,
+        unified_diff,
+    )
 
     changes = certain_mends(root)
     sys.stdout.write("".join(unified_diff(root, change) for change in changes))
     if not changes:
         sys.stdout.write("Det finns inget som säkert kan rättas.\n")
-        note("Nästa steg: trygghet check")
+        write_note("Nästa steg: trygghet check")
         return Exit.CLEAN
     if not write:
-        note("Inget är skrivet. Nästa steg: trygghet check --fix --write")
+        write_note("Inget är skrivet. Nästa steg: trygghet check --fix --write")
         return Exit.FINDINGS
     write_all(changes)
-    note("Rättelserna är skrivna. Nästa steg: trygghet check")
+    write_note("Rättelserna är skrivna. Nästa steg: trygghet check")
     return Exit.CLEAN
 
 
-def rule(
-    code: Annotated[str | None, typer.Argument(metavar="[KOD]", help="Till exempel TP301.")] = None,
-) -> int:
+def rule(code: Annotated[str | None, argument("[KOD]", "Till exempel TP301.")] = None) -> int:
     """Explain a rule, or list them all."""
-    from trygghetsplan.rules import all_rules
-
-    if code is None:
-        sys.stdout.write("".join(f"{one.code}  {one.severity:<11} {one.title}\n" for one in all_rules()))
-        return Exit.CLEAN
-    rules = {one.code: one for one in all_rules()}
-    found = rules[known("regeln", code.upper(), rules)]
-    examples = "".join(
-        f"\n{heading}:\n\n" + "".join(f"    {line}\n" for line in found.sections[heading].splitlines())
-        for heading in ("Fel", "Rätt")
+    from trygghetsplan.output.explanation import (
+        rule_explanation,  # it knows the grid, which validate does not
     )
-    sys.stdout.write(f"{found.code} {found.title} ({found.severity})\n\n{found.sections['']}\n{examples}")
+
+    rules = {rule.code: rule for rule in all_rules()}
+    if code is None:
+        sys.stdout.write(
+            "".join(f"{rule.code}  {rule.severity:<11} {rule.title}\n" for rule in rules.values())
+        )
+    else:
+        sys.stdout.write(rule_explanation(rules[checked_id("regeln", code.upper(), rules)]))
     return Exit.CLEAN
+
+
+_OTHER_KINDS = (
+    (b"%PDF", "en pdf"),
+    (b"PK\x03\x04", "ett Word- eller Exceldokument"),
+    (b"\xd0\xcf\x11\xe0", "ett äldre Word- eller Exceldokument"),
+    (b"\xff\xfe", "en text i UTF-16"),
+    (b"\xfe\xff", "en text i UTF-16"),
+)
+"""How files that people take for texts begin."""
+
+
+def _text_bytes(path: Path) -> bytes:
+    """Return the bytes of a text file.
+
+    Raises:
+        UsageFault: there is no such file, or it is no text.
+        StorageFault: it could not be read.
+    """
+    if not path.exists():
+        raise UsageFault(f"filen {path.as_posix()} finns inte.")
+    if not path.is_file():
+        raise UsageFault(f"{path.as_posix()} är ingen fil; ange en text- eller Markdownfil.")
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise StorageFault(f"{path.as_posix()} går inte att läsa ({error.strerror}).") from None
+    if len(data) > MAX_BYTES:
+        raise UsageFault(f"{path.as_posix()} är större än 1 MiB; dela upp texten.")
+    kind = next((kind for start, kind in _OTHER_KINDS if data.startswith(start)), "")
+    if kind or b"\x00" in data:
+        looks = f" ({kind})" if kind else ""
+        raise UsageFault(
+            f"{path.as_posix()} är ingen ren text{looks}; spara innehållet som text eller Markdown i UTF-8."
+        )
+    return data
+
+
+def lint(
+    files: Annotated[list[Path], argument("FIL…", "Text eller Markdown.")],
+    as_of: AsOfOption = None,
+    dated: Annotated[str | None, option("--dated", "DATUM", "Dagen texten talar från (ÅÅÅÅ-MM-DD).")] = None,
+    output_format: OutputFormats = None,
+    fail_on: FailOn = "error",
+) -> int:
+    """Look at the language of any text."""
+    targets, threshold = format_targets(output_format or ["full"]), severity_threshold(fail_on)
+    text_day = parse_day("--dated", dated) if dated else None
+    result = api.lint({path.as_posix(): _text_bytes(path) for path in files}, reckoning_day(as_of), text_day)
+    write_findings(targets, result)
+    if result.findings:
+        write_note(f"Nästa steg: trygghet rule {result.findings[0].rule.code}")
+    return exit_code(result, threshold)

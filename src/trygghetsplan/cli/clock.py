@@ -8,14 +8,13 @@ from trygghetsplan.errors import UsageFault
 
 
 def chosen_as_of(option: str | None) -> date | None:
-    """Return the date that was asked for: `--as-of`, TRYGGHET_AS_OF, or SOURCE_DATE_EPOCH; None if none was.
+    """Return the date that was asked for: `--as-of`, else SOURCE_DATE_EPOCH; None if none was.
 
     Raises:
         UsageFault: the text is no date.
     """
-    for name, text in (("--as-of", option), ("TRYGGHET_AS_OF", os.environ.get("TRYGGHET_AS_OF"))):
-        if text:
-            return parse_day(name, text)
+    if option:
+        return parse_day("--as-of", option)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:
         try:
@@ -23,6 +22,11 @@ def chosen_as_of(option: str | None) -> date | None:
         except (ValueError, OverflowError, OSError):
             raise UsageFault(f"SOURCE_DATE_EPOCH är ”{epoch}” men ska vara ett antal sekunder.") from None
     return None
+
+
+def reckoning_day(option: str | None) -> date:
+    """Return the day to reckon on where no year is asked about: the chosen one, else today."""
+    return chosen_as_of(option) or today()
 
 
 def today() -> date:

@@ -1,7 +1,7 @@
 """Completion in the shell: the command that turns it on, and the answers to the shell's questions.
 
 The shell runs the program with `_TRYGGHET_COMPLETE` set and reads the candidates from standard output. Typer's
-mechanism finds what is being written; `candidates` says what it may be. A fault is silent.
+mechanism finds what is being written; the functions in `common` say what it may be. A fault is silent.
 """
 
 import contextlib
@@ -9,10 +9,12 @@ import io
 import sys
 from typing import Annotated
 
-import typer
+from typer import _completion_classes
+from typer._completion_shared import get_completion_script
 
-from trygghetsplan.cli import COMPLETION_VARIABLE
-from trygghetsplan.cli.common import choice, note
+from trygghetsplan.cli.common import argument, checked_choice, write_note
+from trygghetsplan.cli.program import program
+from trygghetsplan.cli.start import COMPLETION_VARIABLE
 from trygghetsplan.cli.swedish_help import translated
 from trygghetsplan.errors import Exit
 
@@ -26,40 +28,28 @@ SHELLS = {
 
 
 def completion(
-    shell: Annotated[
-        str,
-        typer.Argument(
-            metavar="SKAL", help="bash, zsh, fish eller powershell.", autocompletion=lambda: list(SHELLS)
-        ),
-    ],
+    shell: Annotated[str, argument("SKAL", "bash, zsh, fish eller powershell.", lambda: list(SHELLS))],
 ) -> int:
     """Write what turns on completion in a shell."""
-    from typer._completion_shared import get_completion_script
-
-    choice("skalet", shell, SHELLS)
+    checked_choice("skalet", shell, SHELLS)
     sys.stdout.write(
         get_completion_script(prog_name="trygghet", complete_var=COMPLETION_VARIABLE, shell=shell) + "\n"
     )
-    note(f"Så blir det bestående: {SHELLS[shell]} och öppna skalet på nytt.")
+    write_note(f"Så blir det bestående: {SHELLS[shell]} och öppna skalet på nytt.")
     return Exit.CLEAN
 
 
-def answer() -> int:
+def answer_shell() -> int:
     """Write the candidates that the shell asks for in its variables; return the exit code it expects."""
-    from typer import _completion_classes as shells
-
-    from trygghetsplan.cli.program import program
-
-    shells.completion_init()
-    shells._sanitize_help_text = translated  # noqa: SLF001  # Typer's own loads rich and breaks lines
-    said = io.StringIO()
+    _completion_classes.completion_init()
+    vars(_completion_classes)["_sanitize_help_text"] = translated  # Typer's own loads rich and breaks lines
+    answer = io.StringIO()
     code: object = Exit.CLEAN
-    try:
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(io.StringIO()):
-            program()([], prog_name="trygghet", complete_var=COMPLETION_VARIABLE, standalone_mode=False)
-    except SystemExit as end:
-        code = end.code
-    except Exception:  # noqa: BLE001  # a shell is no place for messages
-        return Exit.CLEAN
-    sys.stdout.write(said.getvalue())
+    with contextlib.suppress(Exception):  # a shell is no place for messages
+        try:
+            with contextlib.redirect_stdout(answer), contextlib.redirect_stderr(io.StringIO()):
+                program()([], prog_name="trygghet", complete_var=COMPLETION_VARIABLE, standalone_mode=False)
+        except SystemExit as end:
+            code = end.code
+        sys.stdout.write(answer.getvalue())
     return code if isinstance(code, int) else Exit.CLEAN

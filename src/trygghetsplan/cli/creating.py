@@ -1,25 +1,46 @@
-"""The commands that write new files: init, new year, new followup, new obligation. What they say is `editing`'s."""
+"""The commands that write new files: init, and those of `trygghet new`. What they say is `editing`'s."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from trygghetsplan.cli.common import choice, day, find_root, known, note, sound, state, when
+from trygghetsplan import api
+from trygghetsplan.cli.clock import reckoning_day
+from trygghetsplan.cli.common import argument, checked_choice, checked_id, option, write_note
+from trygghetsplan.cli.opening import faultless_repository, year_and_day
+from trygghetsplan.cli.start import START_FOLDER, find_root
+from trygghetsplan.editing import starting
+from trygghetsplan.editing.new_records import (
+    NewAudit,
+    follow_up,
+    missing_follow_ups,
+    skeleton,
+    with_documents,
+    with_obligation,
+)
+from trygghetsplan.editor import schemas
+from trygghetsplan.engine.questions import questions
 from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.findings import Severity
+from trygghetsplan.formats.concise import render
+from trygghetsplan.model import SCHEMA_FOLDER
+from trygghetsplan.model.followup import follow_up_path
+from trygghetsplan.storage import FileChange, write_all
+from trygghetsplan.swedish import slug, small
 
 
-def ask(option: str, question: str, given: str | None, default: str | None = None) -> str:
-    """Return what was given, else what is answered at a terminal, else the default.
+def ask(option: str, question: str, value: str | None, default: str | None = None) -> str:
+    """Return the option's value, else what is answered at a terminal, else the default.
 
     Raises:
         UsageFault: there is nobody to ask, and no default.
     """
-    if given is not None:
-        return given
+    if value is not None:
+        return value
     while sys.stdin.isatty():
         sys.stderr.write(f"{question}{f' [{default}]' if default else ''}: ")
         sys.stderr.flush()
@@ -30,256 +51,232 @@ def ask(option: str, question: str, given: str | None, default: str | None = Non
         if answer is not None:
             return answer
     if default is None:
-        raise UsageFault(f"flaggan {option} saknas ({question[:1].lower()}{question[1:]}).")
+        raise UsageFault(f"flaggan {option} saknas ({small(question)}).")
     return default
 
 
-def by_commas(text: str) -> list[str]:
+def _by_commas(text: str) -> list[str]:
     """Return the parts of an answer that commas keep apart."""
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def refuse_faults(root: Path, changed: Mapping[str, str]) -> None:
+def _refuse_faults(root: Path, changed: Mapping[str, str]) -> None:
     """Stop, and say why, when the changes would bring faults that the files do not have already."""
-    from trygghetsplan import api
-    from trygghetsplan.findings import Severity
-    from trygghetsplan.formats.concise import render
-
-    known_faults = {finding.fingerprint for finding in api.validate(api.load(root)).findings}
+    old = {finding.fingerprint for finding in api.validate(api.load(root)).findings}
     result = api.validate(api.load_with(root, changed))
-    brought = tuple(
+    new = tuple(
         finding
         for finding in result.findings
-        if finding.severity is Severity.ERROR and finding.fingerprint not in known_faults
+        if finding.severity is Severity.ERROR and finding.fingerprint not in old
     )
-    if brought:
-        sys.stderr.write(render(replace(result, findings=brought)))
+    if new:
+        sys.stderr.write(render(replace(result, findings=new)))
         sys.stderr.write("Inget skrevs; ändra det som är fel och försök igen.\n")
         raise typer.Exit(Exit.FINDINGS)
 
 
-def write_new(root: Path, files: Mapping[str, str]) -> None:
+def _write_new(root: Path, files: Mapping[str, str]) -> None:
     """Write new files, never over old ones, and say which."""
-    from trygghetsplan.storage import FileChange, write_all
-
     write_all(FileChange(root / path, text.encode(), None) for path, text in files.items())
     sys.stdout.write("".join(f"Skrev {path}\n" for path in files))
 
 
 def followup(
-    year: Annotated[str, typer.Argument(metavar="ÅR", help="Uppföljningsår, också ett kommande.")],
-    body: Annotated[str, typer.Argument(metavar="ORGAN", help="Organets id, till exempel socialnamnden.")],
+    year: Annotated[str, argument("ÅR", "Uppföljningsår, också ett kommande.")],
+    body: Annotated[str, argument("ORGAN", "Organets id, till exempel socialnamnden.")],
 ) -> int:
     """Write a follow-up with its questions."""
-    from trygghetsplan.editing.new_records import follow_up, follow_up_path, questions
-
     root = find_root()
-    repository = sound(root, answers=False)
-    number, _ = when(repository, year, None, coming=True)
-    known("organet", body, repository.bodies)
-    asked = questions(repository, number)
-    if body not in asked:
+    repository = faultless_repository(root, answers=False)
+    number, _ = year_and_day(repository, year, None, coming=True)
+    checked_id("organet", body, repository.bodies)
+    cells = questions(repository, number)
+    if body not in cells:
         raise UsageFault(f"{repository.body_name(body)} är inte skyldig några svar för {number}.")
     path = follow_up_path(number, body)
-    write_new(root, {path: follow_up(repository, number, body, asked[body])})
-    note(f"Nästa steg: fyll i {path} och kör trygghet validate")
+    _write_new(root, {path: follow_up(repository, number, body, cells[body])})
+    write_note(f"Nästa steg: fyll i {path} och kör trygghet validate")
     return Exit.CLEAN
 
 
-def year(
-    year: Annotated[str, typer.Argument(metavar="ÅR", help="Uppföljningsår, också ett kommande.")],
-) -> int:
+def year(year: Annotated[str, argument("ÅR", "Uppföljningsår, också ett kommande.")]) -> int:
     """Start the files of a year."""
-    from trygghetsplan.editing.new_records import missing_follow_ups
-
     root = find_root()
-    repository = sound(root, answers=False)
-    number, _ = when(repository, year, None, coming=True)
+    repository = faultless_repository(root, answers=False)
+    number, _ = year_and_day(repository, year, None, coming=True)
     files = missing_follow_ups(repository, number)
     if not files:
         sys.stdout.write(f"Alla organ som ska svara för {number} har redan en fil.\n")
-    write_new(root, files)
-    note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
+    _write_new(root, files)
+    write_note(f"Nästa steg: trygghet validate, och sedan trygghet form export --year {number} --all")
     return Exit.CLEAN
 
 
 def new_obligation(
     chapter: Annotated[
-        str | None,
-        typer.Option(
-            "--chapter",
-            metavar="KAPITEL",
-            help="Filens namn, till exempel 2-krishantering.",
-            show_default=False,
-        ),
+        str | None, option("--chapter", "KAPITEL", "Filens namn, till exempel 2-krishantering.")
     ] = None,
-    name: Annotated[
-        str | None, typer.Option("--id", metavar="ID", help="Nytt id.", show_default=False)
-    ] = None,
-    title: Annotated[
-        str | None, typer.Option("--title", metavar="TEXT", help="Kort namn.", show_default=False)
-    ] = None,
-    text: Annotated[
-        str | None, typer.Option("--text", metavar="TEXT", help="Vad som ska göras.", show_default=False)
-    ] = None,
-    kind: Annotated[str, typer.Option("--kind", metavar="SLAG", help="Slag av skyldighet.")] = "aktivitet",
+    name: Annotated[str | None, option("--id", "ID", "Nytt id.")] = None,
+    title: Annotated[str | None, option("--title", "TEXT", "Kort namn.")] = None,
+    text: Annotated[str | None, option("--text", "TEXT", "Vad som ska göras.")] = None,
+    kind: Annotated[str, option("--kind", "SLAG", "Slag av skyldighet.")] = "aktivitet",
     responsible: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--responsible", metavar="ORGAN", help="Organ eller grupp; kan upprepas.", show_default=False
-        ),
+        list[str] | None, option("--responsible", "ORGAN", "Organ eller grupp; kan upprepas.")
     ] = None,
-    clock: Annotated[
-        str, typer.Option("--clock", metavar="PERIODICITET", help="När den ska göras.")
-    ] = "årligen",
-    due: Annotated[
-        str | None,
-        typer.Option("--due", metavar="DAG", help="Sista dagen, om en är bestämd.", show_default=False),
-    ] = None,
+    clock: Annotated[str, option("--clock", "PERIODICITET", "När den ska göras.")] = "årligen",
+    due: Annotated[str | None, option("--due", "DAG", "Sista dagen, om en är bestämd.")] = None,
     evidence: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--evidence", metavar="NAMN", help="Underlag ur katalogen; kan upprepas.", show_default=False
-        ),
+        list[str] | None, option("--evidence", "NAMN", "Underlag ur katalogen; kan upprepas.")
     ] = None,
 ) -> int:
     """Add an obligation to a chapter."""
-    from trygghetsplan.editing.new_records import with_obligation
-    from trygghetsplan.source.text import read_bytes
-    from trygghetsplan.storage import FileChange, write_all
-    from trygghetsplan.swedish import slug
-
     root = find_root()
-    repository = sound(root, answers=False)
-    stems = [one.stem for one in repository.chapters]
-    chapter = choice("kapitlet", ask("--chapter", "Kapitel (filens namn)", chapter), stems)
+    repository = faultless_repository(root, answers=False)
+    chapters = {document.stem: document for document in repository.chapters}
+    document = chapters[
+        checked_choice("kapitlet", ask("--chapter", "Kapitel (filens namn)", chapter), chapters)
+    ]
     title = ask("--title", "Titel", title)
     name = ask("--id", "Id", name, slug(title))
-    fields: dict[str, Any] = {
+    fields = {
         "titel": title,
         "text": ask("--text", "Vad ska göras", text),
         "slag": kind,
-        "ansvariga": responsible or by_commas(ask("--responsible", "Ansvariga, med komma emellan", None)),
+        "ansvariga": responsible or _by_commas(ask("--responsible", "Ansvariga, med komma emellan", None)),
         "periodicitet": clock,
         "senast": due,
-        "underlag": evidence or by_commas(ask("--evidence", "Underlag, med komma emellan", None)),
+        "underlag": evidence or _by_commas(ask("--evidence", "Underlag, med komma emellan", None)),
     }
-    found = next(one for one in repository.chapters if one.stem == chapter)
-    if name in found.record.obligations:
-        raise UsageFault(f"id:t {name} finns redan i {found.path}; välj ett annat.")
-    before = read_bytes(root, found.path)
-    new = with_obligation(
-        found.path, repository.texts[found.path], name, {key: value for key, value in fields.items() if value}
+    if name in document.record.obligations:
+        raise UsageFault(f"id:t {name} finns redan i {document.path}; välj ett annat.")
+    before = (root / document.path).read_bytes()
+    text = repository.texts[document.path]
+    new = with_obligation(document.path, text, name, {key: value for key, value in fields.items() if value})
+    _refuse_faults(root, {document.path: new})
+    write_all([FileChange(root / document.path, new.encode(), before)])
+    sys.stdout.write(f"La till {name} i {document.path}\n")
+    write_note(f"Nästa steg: trygghet explain {name}")
+    return Exit.CLEAN
+
+
+def new_audit(name: Annotated[str, argument("ID", "Revisorernas nummer, till exempel 2025-2.")]) -> int:
+    """Start the file of an audit."""
+    audit = NewAudit.of(name)
+    if audit is None:
+        raise UsageFault(f"granskningens id är ”{name}” men ska skrivas som 2025-2.")
+    root = find_root()
+    repository = faultless_repository(root)
+    if (root / audit.path).exists():
+        raise UsageFault(f"{audit.path} finns redan.")
+    sources = repository.documents.path
+    before = (root / sources).read_bytes()
+    after = with_documents(before.decode(), audit, frozenset(repository.documents.record.documents))
+    text = skeleton(audit, repository.settings.record.account.given_by)
+    result = api.validate(api.load_with(root, {audit.path: text, sources: after or before.decode()}))
+    if after is None or result.worst is Severity.ERROR:
+        raise UsageFault(
+            f"{sources} går inte att fylla på. Lägg själv till {audit.report} och {audit.reply} där, och kör igen."
+        )
+    write_all(
+        [
+            FileChange(root / sources, after.encode(), before),
+            FileChange(root / audit.path, text.encode(), None),
+        ]
     )
-    refuse_faults(root, {found.path: new})
-    write_all([FileChange(root / found.path, new.encode(), before if isinstance(before, bytes) else None)])
-    sys.stdout.write(f"La till {name} i {found.path}\n")
-    note(f"Nästa steg: trygghet explain {name}")
+    sys.stdout.write(f"La till två dokument i {sources}\nSkrev {audit.path}\n")
+    write_note(f"Nästa steg: fyll i {audit.path} och kör trygghet audit {audit.id}")
     return Exit.CLEAN
 
 
 def init(
     directory: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="[MAPP]", help="Ny eller befintlig mapp; annars den du står i.", show_default=False
-        ),
+        Path | None, argument("[MAPP]", "Ny eller befintlig mapp; annars den du står i.")
     ] = None,
-    name: Annotated[
-        str | None,
-        typer.Option("--name", metavar="NAMN", help="Till exempel ”Ängsköpings kommun”.", show_default=False),
-    ] = None,
-    code: Annotated[
-        str | None, typer.Option("--code", metavar="KOD", help="Kommunkod, fyra siffror.", show_default=False)
-    ] = None,
+    name: Annotated[str | None, option("--name", "NAMN", "Till exempel ”Ängsköpings kommun”.")] = None,
+    code: Annotated[str | None, option("--code", "KOD", "Kommunkod, fyra siffror.")] = None,
     bodies: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--body", metavar="ORGAN", help="Namn, eller namn=slag; kan upprepas.", show_default=False
-        ),
+        list[str] | None, option("--body", "ORGAN", "Namn, eller namn=slag; kan upprepas.")
     ] = None,
-    first_year: Annotated[
-        str | None,
-        typer.Option("--first-year", metavar="ÅR", help="Första uppföljningsåret.", show_default=False),
-    ] = None,
+    first_year: Annotated[str | None, option("--first-year", "ÅR", "Första uppföljningsåret.")] = None,
     mandate_start: Annotated[
-        str | None,
-        typer.Option(
-            "--mandate-start", metavar="ÅR", help="Första året i en mandatperiod.", show_default=False
-        ),
+        str | None, option("--mandate-start", "ÅR", "Första året i en mandatperiod.")
     ] = None,
-    mandate_years: Annotated[
-        str, typer.Option("--mandate-years", metavar="ANTAL", help="Mandatperiodens längd.")
-    ] = "4",
-    model: Annotated[
-        str | None,
-        typer.Option("--from", metavar="PLAN", help="Utgå från en plan: lund.", show_default=False),
-    ] = None,
-    year: Annotated[
-        str | None, typer.Option("--year", metavar="ÅR", help="Skriv också årets frågor.", show_default=False)
-    ] = None,
+    mandate_years: Annotated[str, option("--mandate-years", "ANTAL", "Mandatperiodens längd.")] = "4",
+    model: Annotated[str | None, option("--from", "PLAN", "Utgå från en plan: lund.")] = None,
+    year: Annotated[str | None, option("--year", "ÅR", "Skriv också årets frågor.")] = None,
 ) -> int:
     """Start a plan repository."""
-    from trygghetsplan import api
-    from trygghetsplan.editing import starting
-    from trygghetsplan.editing.new_records import missing_follow_ups
-    from trygghetsplan.editor import schemas
-    from trygghetsplan.model import SCHEMA_FOLDER
-
     if model is not None:
-        choice("planen", model, starting.MODELS)
+        checked_choice("planen", model, starting.MODELS)
         if bodies:
             raise UsageFault("med --from följer planens egna organ med; ta bort --body.")
-    root = (state["start"] / (directory or "")).resolve()
+    root = (START_FOLDER.get() / (directory or "")).resolve()
     if root.exists() and not root.is_dir():
         raise UsageFault(f"{root.as_posix()} är en fil; ange en mapp.")
     if (root / "trygghet.yaml").exists():
-        repository = sound(root, answers=False)
-        first = repository.settings.record.first_year
-        wanted = starting.tools(repository.settings.record.organisation.name)
+        settings = faultless_repository(root, answers=False).settings.record
+        first = settings.first_year
+        files = starting.tools(settings.organisation.name)
     else:
-        name = ask("--name", "Kommunens namn", name)
-        beginning = starting.Beginning(
-            name,
-            ask("--code", "Kommunkod, fyra siffror (tomt om ni inte vet)", code, "") or None,
-            0,
-            _number("--mandate-years", mandate_years, 1, 29),
-            _number(
-                "--first-year",
-                ask("--first-year", "Första uppföljningsåret", first_year, str(day(None).year)),
-                1900,
-                2199,
-            ),
-            bodies
-            or (
-                []
-                if model
-                else by_commas(
-                    ask("--body", "Organ, med komma emellan", None, ", ".join(starting.DEFAULT_BODIES))
-                )
-            ),
-            model,
-        )
-        begins = str(beginning.first_year - (beginning.first_year - 2023) % beginning.mandate_years)
-        asked = ask("--mandate-start", "Första året i en mandatperiod", mandate_start, begins)
-        wanted = starting.files(
-            beginning._replace(mandate_start=_number("--mandate-start", asked, 1900, 2199))
+        beginning = _beginning(
+            name=ask("--name", "Kommunens namn", name),
+            code=code,
+            bodies=bodies,
+            first_year=first_year,
+            mandate_start=mandate_start,
+            mandate_years=mandate_years,
+            model=model,
         )
         first = beginning.first_year
-    new = {path: text for path, text in wanted.items() if not (root / path).exists()}
+        files = starting.files(beginning)
+    new = _missing(root, files)
     started = api.load_with(root, new).repository
     if started is not None:
-        forms = {f"{SCHEMA_FOLDER}/{name}": text for name, text in schemas(started).items()}
-        new |= {path: text for path, text in forms.items() if not (root / path).exists()}
+        new |= _missing(root, {f"{SCHEMA_FOLDER}/{name}": text for name, text in schemas(started).items()})
         if year is not None:
-            new |= missing_follow_ups(started, when(started, year, None, coming=True)[0])
-    refuse_faults(root, new)
-    kept = [path for path in wanted if path not in new]
-    write_new(root, new)
-    sys.stdout.write("".join(f"Finns redan {path}\n" for path in kept))
+            new |= missing_follow_ups(started, year_and_day(started, year, None, coming=True)[0])
+    _refuse_faults(root, new)
+    _write_new(root, new)
+    sys.stdout.write("".join(f"Finns redan {path}\n" for path in files if path not in new))
     place = f"cd {directory.as_posix()}, " if directory else ""
-    note(f"Nästa steg: {place}trygghet validate, trygghet new year {year or max(first, day(None).year - 1)}")
+    next_year = year or max(first, reckoning_day(None).year - 1)
+    write_note(f"Nästa steg: {place}trygghet validate, trygghet new year {next_year}")
     return Exit.CLEAN
+
+
+def _beginning(
+    *,
+    name: str,
+    code: str | None,
+    bodies: Sequence[str] | None,
+    first_year: str | None,
+    mandate_start: str | None,
+    mandate_years: str,
+    model: str | None,
+) -> starting.Beginning:
+    """Return what a new repository says of itself, from the options and what is answered at a terminal."""
+    code = ask("--code", "Kommunkod, fyra siffror (tomt om ni inte vet)", code, "")
+    length = _number("--mandate-years", mandate_years, 1, 29)
+    year = ask("--first-year", "Första uppföljningsåret", first_year, str(reckoning_day(None).year))
+    first = _number("--first-year", year, 1900, 2199)
+    if model is None and not bodies:
+        default = ", ".join(starting.DEFAULT_BODIES)
+        bodies = _by_commas(ask("--body", "Organ, med komma emellan", None, default))
+    default = str(starting.mandate_start(first, length))
+    begins = ask("--mandate-start", "Första året i en mandatperiod", mandate_start, default)
+    return starting.Beginning(
+        name=name,
+        code=code or None,
+        mandate_start=_number("--mandate-start", begins, 1900, 2199),
+        mandate_years=length,
+        first_year=first,
+        bodies=bodies or (),
+        model=model,
+    )
+
+
+def _missing(root: Path, files: Mapping[str, str]) -> dict[str, str]:
+    return {path: text for path, text in files.items() if not (root / path).exists()}
 
 
 def _number(option: str, text: str, least: int, most: int) -> int:

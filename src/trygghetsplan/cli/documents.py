@@ -1,56 +1,74 @@
-"""The commands that write documents: report and templates."""
+"""The commands that write documents: report, audit and templates."""
 
 import hashlib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, NamedTuple
-
-import typer
+from typing import Annotated
 
 from trygghetsplan import __version__, git
+from trygghetsplan.cli.clock import reckoning_day
 from trygghetsplan.cli.common import (
-    AsOf,
+    AsOfOption,
     BodyOption,
-    Output,
-    find_root,
-    known,
-    note,
-    sound,
-    sound_at,
-    span,
+    OutputOption,
+    argument,
+    checked_choice,
+    checked_id,
+    flag,
+    option,
     waiting,
+    write_note,
+    write_result,
+    year_candidates,
 )
-from trygghetsplan.cli.common import years as known_years
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.cli.opening import (
+    faultless_repository,
+    faultless_repository_at,
+    readable_repository,
+    years_and_day,
+)
+from trygghetsplan.cli.start import find_root
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit, UsageFault
-from trygghetsplan.output.formats import FORMATS, PLAIN, Look
-from trygghetsplan.output.own_templates import read_own
-from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.build import ReportRequest, document
+from trygghetsplan.formats.full import render
+from trygghetsplan.model.audit import Audit
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.output.formats import FORMATS, Look, audit_document
+from trygghetsplan.output.own_templates import (
+    fault_result,
+    list_of_sections,
+    read_own,
+    section_copies,
+    sections,
+)
+from trygghetsplan.output.render import TemplateFault
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
+from trygghetsplan.report.build import ReportRequest, document, tertials
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.storage import change_of, display_path, write_all
-from trygghetsplan.swedish import did_you_mean, listed, slug
+from trygghetsplan.swedish import listed, slug
 
 
 def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
     """Return the origin of a report made from the files under `root`, or from those of a commit there."""
-    name = commit or git.head(root)
+    name = commit or git.head_commit(root)
     is_dirty = name is not None and not commit and _is_dirty(root, name, repository.texts)
     forge = repository.settings.record.forge
     return Provenance(
-        name[:12] if name else None,
-        is_dirty,
-        __version__,
-        repository.settings.record.schema_version,
-        digest(repository.texts),
-        forge.replace("{commit}", name) if forge and name and not is_dirty else None,
+        commit=name[:12] if name else None,
+        is_dirty=is_dirty,
+        version=__version__,
+        schema=repository.settings.record.schema_version,
+        digest=_digest(repository.texts),
+        forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
         is_unreadable=name is None and git.is_unreadable(root),
     )
 
 
-def digest(texts: Mapping[str, str]) -> str:
+def _digest(texts: Mapping[str, str]) -> str:
     """Return SHA-256 over every path and text that was read."""
     total = hashlib.sha256()
     for path in sorted(texts):
@@ -70,56 +88,43 @@ def _is_dirty(root: Path, name: str, texts: Mapping[str, str]) -> bool:
     return bool(files and git.differing(root, name, files))
 
 
-BINARY = ("pdf", "docx")
-"""The formats that a terminal cannot show."""
-
-
-class OutputOptions(NamedTuple):
-    """How a document is to be written, and for whom."""
-
-    formats: Sequence[str]
-    audience: Audience = Audience.PUBLIC
-    output: Path | None = None
-    """One file; otherwise one a format, in `build`."""
-    look: Look = PLAIN
-    commit: str | None = None
-    """The commit that the files were read from; otherwise they are those under the root."""
-
-
-def write_report(
-    repository: PlanRepository, root: Path, asked: ReportRequest, wanted: OutputOptions
-) -> Iterator[str]:
+def _write_report(
+    repository: PlanRepository,
+    root: Path,
+    request: ReportRequest,
+    formats: Iterable[str],
+    *,
+    audience: Audience,
+    look: Look,
+    commit: str | None,
+    output: Path | None,
+) -> list[str]:
     """Write the document in each format and return the paths, as the user may open them.
 
-    Nothing is written unless every format can be, and holds nothing that its reader may not see.
+    The files were read from `commit`, or from the folder. Nothing is written unless every format can be, and holds nothing that its reader may not see.
 
     Raises:
         UsageFault: a format does not exist, or several formats go to one file.
         StorageFault: a file could not be written, or holds what its reader may not see.
     """
-    formats = list(dict.fromkeys(name.strip() for name in wanted.formats))
-    for name in formats:
-        if name not in FORMATS:
-            near = did_you_mean(name, FORMATS) or f"; välj {listed(list(FORMATS), 'eller')}"
-            raise UsageFault(f"formatet {name} finns inte{near}")
-    if wanted.output and len(formats) > 1:
+    formats = [checked_choice("formatet", name, FORMATS) for name in dict.fromkeys(map(str.strip, formats))]
+    if output and len(formats) > 1:
         raise UsageFault(
             "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
         )
-    origin = provenance(repository, root, wanted.commit)
-    report = document(repository, asked, origin, wanted.audience)
-    parts = [slug(repository.settings.record.account.title), asked.name]
-    parts += [wanted.commit[:8]] if wanted.commit else []
-    parts += ["intern"] if wanted.audience is Audience.INTERNAL else []
-    paths = {name: wanted.output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
-    written = {name: FORMATS[name](report, wanted.look) for name in formats}
-    for name, data in written.items():
-        refuse_disclosure(repository, wanted.audience, paths[name].name, name, data)
-    write_all(change_of(path, written[name]) for name, path in paths.items())
-    yield from map(display_path, paths.values())
+    report = document(repository, request, provenance(repository, root, commit), audience)
+    parts = [slug(repository.settings.record.account.title), request.name]
+    parts += [commit[:8]] if commit else []
+    parts += ["intern"] if audience is Audience.INTERNAL else []
+    paths = {name: output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
+    contents = {name: FORMATS[name](report, look) for name in formats}
+    for name, content in contents.items():
+        refuse_disclosure(repository, audience, paths[name].name, name, content)
+    write_all(change_of(path, contents[name]) for name, path in paths.items())
+    return [display_path(path) for path in paths.values()]
 
 
-def put_document(
+def write_document(
     repositories: Sequence[PlanRepository], audience: Audience, form: str, content: bytes, output: Path | None
 ) -> None:
     """Write a document to standard output or to a file, after a second look at what it holds.
@@ -132,7 +137,7 @@ def put_document(
     for repository in repositories:
         refuse_disclosure(repository, audience, name, form, content)
     if output is None:
-        if form in BINARY:
+        if form == "docx":
             raise UsageFault(f"{form} skrivs till en fil; lägg till -o FIL.{form}.")
         sys.stdout.write(content.decode())
         return
@@ -140,206 +145,167 @@ def put_document(
     sys.stdout.write(f"Skrev {display_path(output)}\n")
 
 
-def look(
-    repository: PlanRepository, root: Path, word_template: Path | None, templates: Path | None, *, own: bool
-) -> Look:
-    """Return the looks that the user chose. The folder that the settings name is used only when asked for (`own`).
-
-    Raises:
-        UsageFault: a template or a folder is not there.
-        TemplateFault: a file among the own templates replaces nothing, or cannot be read.
-    """
-    folder = templates
-    if own and templates is None:
-        named = repository.settings.record.templates
-        if named is None:
-            raise UsageFault(
-                "trygghet.yaml anger ingen mapp under mallar; ange den där, eller med --templates MAPP."
-            )
-        folder = root / named
-        if not folder.resolve().is_relative_to(root.resolve()):
-            raise UsageFault(
-                f"mappen {named} leder ut ur förrådet; ange den med --templates om du litar på den."
-            )
-    try:
-        word = word_template.read_bytes() if word_template else None
-    except OSError:
-        raise UsageFault(f"Word-mallen {word_template} går inte att läsa.") from None
-    return Look(word, read_own(folder) if folder else ())
-
-
 def report(
     years: Annotated[
         str | None,
-        typer.Argument(
-            metavar="[ÅR|ÅR-ÅR]",
-            help="Ett uppföljningsår, eller flera för den fördjupade rapporten.",
-            show_default=False,
-            autocompletion=known_years,
+        argument(
+            "[ÅR|ÅR-ÅR]", "Ett uppföljningsår, eller flera för den fördjupade rapporten.", year_candidates
         ),
     ] = None,
-    as_of: AsOf = None,
+    as_of: AsOfOption = None,
     formats: Annotated[
-        str,
-        typer.Option(
-            "--format", metavar="FORMAT", help="md, html, json, pdf, docx; flera med komma emellan."
-        ),
+        str, option("--format", "FORMAT", "md, html, json, pdf, docx; flera med komma emellan.")
     ] = "md,html",
-    audience: Annotated[
-        str, typer.Option("--audience", metavar="LÄSARE", help="public eller internal.")
-    ] = "public",
-    at: Annotated[
-        str | None,
-        typer.Option(
-            "--at", metavar="VERSION", help="Som filerna var i en version i git.", show_default=False
-        ),
-    ] = None,
-    output: Output = None,
+    audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
+    at: Annotated[str | None, option("--at", "VERSION", "Som filerna var i en version i git.")] = None,
+    output: OutputOption = None,
     word_template: Annotated[
-        Path | None,
-        typer.Option(
-            "--docx-template",
-            metavar="FIL",
-            help="Word-fil vars stilar används för docx.",
-            show_default=False,
-        ),
+        Path | None, option("--docx-template", "FIL", "Word-fil vars stilar används för docx.")
     ] = None,
     templates_folder: Annotated[
-        Path | None,
-        typer.Option(
-            "--templates", metavar="MAPP", help="Egna mallar som ersätter programmets.", show_default=False
-        ),
+        Path | None, option("--templates", "MAPP", "Egna mallar som ersätter programmets.")
     ] = None,
     *,
     body: BodyOption = None,
     tertial: Annotated[
-        str | None,
-        typer.Option(
-            "--tertial", metavar="N", help="Lägesbilderna för tertial 1, 2 eller 3.", show_default=False
-        ),
+        str | None, option("--tertial", "N", "Lägesbilderna för tertial 1, 2 eller 3.")
     ] = None,
     lansstyrelsen: Annotated[
-        bool, typer.Option("--lansstyrelsen", help="Samma uppgifter efter överenskommelsens rubriker.")
-    ] = False,
-    own_templates: Annotated[
-        bool, typer.Option("--own-templates", help="Använd mallarna i mappen som trygghet.yaml anger.")
+        bool, flag("--lansstyrelsen", "Samma uppgifter efter överenskommelsens rubriker.")
     ] = False,
 ) -> int:
     """Write the account of a year, or a narrower document."""
-    from trygghetsplan.cli.common import choice
-    from trygghetsplan.disclosure.audience import Audience
-    from trygghetsplan.formats.full import render
-    from trygghetsplan.output.own_templates import told
-    from trygghetsplan.output.render import TemplateFault
-    from trygghetsplan.storage import display_path
-
-    reader = Audience(choice("läsaren", audience, list(Audience)))
+    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     root = find_root()
-    commit, repository = sound_at(root, at) if at else (None, sound(root))
-    asked = _asked(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
+    commit, repository = faultless_repository_at(root, at) if at else (None, faultless_repository(root))
+    request = _request(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
     try:
-        style = look(repository, root, word_template, templates_folder, own=own_templates)
-        wanted = OutputOptions(formats.split(","), reader, output, style, commit)
+        word = word_template.read_bytes() if word_template else None
+    except OSError:
+        raise UsageFault(f"Word-mallen {word_template} går inte att läsa.") from None
+    try:
+        look = Look(word, read_own(templates_folder) if templates_folder else ())
         with waiting("Skriver redovisningen"):
-            written = list(write_report(repository, root, asked, wanted))
-    except TemplateFault as fault:
-        sys.stderr.write(
-            render(
-                told(
-                    fault,
-                    display_path(templates_folder or root / (repository.settings.record.templates or "")),
-                )
+            paths = _write_report(
+                repository,
+                root,
+                request,
+                formats.split(","),
+                audience=reader,
+                look=look,
+                commit=commit,
+                output=output,
             )
-        )
+    except TemplateFault as fault:
+        sys.stderr.write(render(fault_result(fault, display_path(templates_folder or root))))
         return Exit.FINDINGS
-    sys.stdout.write("".join(f"Skrev {path}\n" for path in written))
-    note(
+    sys.stdout.write("".join(f"Skrev {path}\n" for path in paths))
+    write_note(
         "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"
     )
     return Exit.CLEAN
 
 
-def _asked(
-    repository: "PlanRepository",
+def _request(
+    repository: PlanRepository,
     years: str | None,
     as_of: str | None,
     body: str | None,
     tertial: str | None,
     *,
     by_agency: bool,
-) -> "ReportRequest":
-    """Return which document was asked for.
+) -> ReportRequest:
+    """Return which document the options name.
 
     Raises:
-        UsageFault: what was asked for does not exist, or two kinds were asked for at once.
+        UsageFault: what they name does not exist, or they name two kinds at once.
     """
-    from trygghetsplan.cli.common import choice
-    from trygghetsplan.report.build import ReportRequest
-    from trygghetsplan.swedish import listed
-
-    first, number, day = span(repository, years, as_of)
+    first, number, day = years_and_day(repository, years, as_of)
     kinds = {"flera år": first, "--body": body, "--tertial": tertial, "--lansstyrelsen": by_agency}
     chosen = [name for name, value in kinds.items() if value]
     if len(chosen) > 1:
         raise UsageFault(f"{listed(chosen)} går inte ihop; välj en rapport i taget.")
     if body is not None:
-        known("organet", body, repository.bodies)
+        checked_id("organet", body, repository.bodies)
     if tertial is not None:
-        choice("tertialet", tertial, _tertials(repository))
+        checked_choice("tertialet", tertial, tertials(repository))
     if by_agency and repository.agency is None:
         raise UsageFault("rubrikerna saknas; skriv dem i plan/lansstyrelsen.yaml.")
-    return ReportRequest(
-        number, day, first, body, f"tertial {tertial}" if tertial else None, by_agency=by_agency
-    )
+    part = f"tertial {tertial}" if tertial else None
+    return ReportRequest(year=number, as_of=day, first=first, body=body, part=part, by_agency=by_agency)
 
 
-def _tertials(repository: "PlanRepository") -> list[str]:
-    """Return the parts of the year in which the plan asks for a situation picture."""
-    clocks = [
-        obligation.record.clock
-        for obligation in repository.obligations.values()
-        if obligation.is_plan and obligation.owes
+def audit(
+    name: Annotated[str | None, argument("[ID]", "Till exempel 2024-1.")] = None,
+    as_of: AsOfOption = None,
+    form: Annotated[str, option("--format", "FORMAT", "md, html eller docx.")] = "md",
+    audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
+    output: OutputOption = None,
+    *,
+    draft: Annotated[bool, flag("--draft", "Skriv förslaget till yttrande.")] = False,
+    letter: Annotated[bool, flag("--letter-to-auditors", "Skriv till revisorerna hur det gick.")] = False,
+) -> int:
+    """Follow the auditors’ recommendations to the proof."""
+    if draft and letter:
+        raise UsageFault("välj --draft eller --letter-to-auditors, inte båda.")
+    checked_choice("formatet", form, ("md", "html", "docx"))
+    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
+    is_document = draft or letter
+    repository = (faultless_repository if is_document else readable_repository)(find_root())
+    day = reckoning_day(as_of)
+    threads = [
+        thread(repository, chapter, record, day, reader if is_document else Audience.INTERNAL)
+        for chapter, record in _audits(repository, name)
     ]
-    found = {
-        clock.text.removeprefix("tertial ") for clock in clocks if clock and clock.text.startswith("tertial ")
-    }
-    if not found:
-        raise UsageFault("planen begär inga lägesbilder per tertial.")
-    return sorted(found)
+    first = threads[0]
+    if not is_document:
+        write_result(thread_text(first) if len(threads) == 1 else overview(tuple(threads)), output)
+        following = "ID"
+        if len(threads) == 1:
+            sys.stderr.write(remarks_text(first))
+            following = f"{first.id} {'--draft' if first.is_proposed else '--letter-to-auditors'}"
+        write_note(f"Nästa steg: trygghet audit {following}")
+        return Exit.CLEAN
+    if len(threads) > 1:
+        raise UsageFault(f"det finns flera granskningar; välj en: {', '.join(each.id for each in threads)}.")
+    content = audit_document(Draft(first) if draft else Letter(first), form)
+    write_document([repository], reader, form, content, output)
+    if draft:
+        sys.stderr.write(remarks_text(first))
+        write_note(f"Nästa steg: rätta i {first.path} och låt {first.by.lower()} besluta.")
+    else:
+        write_note(f"Nästa steg: trygghet audit {first.id} --letter-to-auditors --format html -o brev.html")
+    return Exit.CLEAN
+
+
+def _audits(repository: PlanRepository, name: str | None) -> list[tuple[PlanFile[Chapter], Audit]]:
+    """Return the audit that is named, or all.
+
+    Raises:
+        UsageFault: there is none.
+    """
+    audits = {chapter.stem: (chapter, record) for chapter, record in repository.audits}
+    if not audits:
+        raise UsageFault("det finns ingen granskning i plan/revision.")
+    return [audits[checked_id("granskningen", name, audits)]] if name else list(audits.values())
 
 
 def templates(
-    action: Annotated[str, typer.Argument(metavar="GÖR", help="list eller copy.")],
-    section: Annotated[
-        str | None, typer.Argument(metavar="[AVSNITT]", help="Till exempel summary.", show_default=False)
-    ] = None,
+    action: Annotated[str, argument("GÖR", "list eller copy.")],
+    section: Annotated[str | None, argument("[AVSNITT]", "Till exempel summary.")] = None,
 ) -> int:
     """List the templates, or copy one to be changed."""
-    from trygghetsplan.cli.common import choice
-    from trygghetsplan.output.own_templates import partials, sections
-    from trygghetsplan.storage import FileChange, display_path, write_all
-
-    if choice("åtgärden", action, ("list", "copy")) == "list":
-        for name in sections():
-            sys.stdout.write(
-                f"{name:<19} {', '.join(sorted(path.split('.')[1] for path in partials(name)))}\n"
-            )
-        note("Nästa steg: trygghet templates copy AVSNITT")
+    if checked_choice("åtgärden", action, ("list", "copy")) == "list":
+        sys.stdout.write(list_of_sections())
+        write_note("Nästa steg: trygghet templates copy AVSNITT")
         return Exit.CLEAN
     if section is None:
         raise UsageFault("ange vilket avsnitt som ska kopieras; trygghet templates list visar dem.")
-    found = partials(known("avsnittet", section, sections()))
+    checked_id("avsnittet", section, sections())
     root = find_root()
-    named = sound(root).settings.record.templates
-    folder = root / (named or "templates")
-    taken = [name for name in found if (folder / name).exists() or (folder / name).is_symlink()]
-    if taken:
-        raise UsageFault(
-            f"{display_path(folder / taken[0])} finns redan; ändra i den, eller flytta den först."
-        )
-    write_all(FileChange(folder / name, text.encode(), None) for name, text in found.items())
-    for name in found:
-        sys.stdout.write(f"Skrev {display_path(folder / name)}\n")
-    option = "--own-templates" if named else f"--templates {display_path(folder)}"
-    note(f"Nästa steg: ändra i mallen och kör trygghet report {option}")
+    folder = root / (faultless_repository(root).settings.record.templates or "templates")
+    changes = section_copies(section, folder)
+    write_all(changes)
+    sys.stdout.write("".join(f"Skrev {display_path(change.path)}\n" for change in changes))
+    write_note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {display_path(folder)}")
     return Exit.CLEAN

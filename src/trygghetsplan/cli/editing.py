@@ -2,33 +2,29 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
-import typer
-
-from trygghetsplan.cli.common import find_root, note, sound
+from trygghetsplan.cli.common import argument, flag, option, write_note
+from trygghetsplan.cli.opening import faultless_repository
+from trygghetsplan.cli.start import find_root
+from trygghetsplan.editing.formatting import FormattedFile, format_file
+from trygghetsplan.editor import schemas
 from trygghetsplan.errors import Exit, UsageFault
-
-if TYPE_CHECKING:
-    from trygghetsplan.editing.formatting import FormattedFile
+from trygghetsplan.formats.summary import line
+from trygghetsplan.model import SCHEMA_FOLDER
+from trygghetsplan.plan.loading import find_files
+from trygghetsplan.source.positions import Locator
+from trygghetsplan.source.text import read_bytes
+from trygghetsplan.storage import FileChange, display_path, write_all, write_over
+from trygghetsplan.swedish import counted
 
 
 def fmt(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="[FILER]", help="Filer eller mappar; annars alla.", show_default=False),
-    ] = None,
+    paths: Annotated[list[Path] | None, argument("[FILER]", "Filer eller mappar; annars alla.")] = None,
     *,
-    check: Annotated[
-        bool, typer.Option("--check", help="Skriv inget; säg vilka filer som skulle ändras.")
-    ] = False,
+    check: Annotated[bool, flag("--check", "Skriv inget; säg vilka filer som skulle ändras.")] = False,
 ) -> int:
     """Write the files in one order and layout."""
-    from trygghetsplan.editing.formatting import format_file
-    from trygghetsplan.source.text import read_bytes
-    from trygghetsplan.storage import FileChange, write_all
-    from trygghetsplan.swedish import counted
-
     root = find_root()
     chosen = _chosen(root, paths or [])
     changes, left = [], 0
@@ -47,26 +43,21 @@ def fmt(
     same = len(chosen) - len(changes) - left
     sys.stdout.write(f"{counted(same, 'fil', 'filer')} var redan i ordning.\n")
     if changes:
-        note(f"Nästa steg: trygghet {'fmt' if check else 'validate'}")
+        write_note(f"Nästa steg: trygghet {'fmt' if check else 'validate'}")
     return Exit.FINDINGS if left or (check and changes) else Exit.CLEAN
 
 
 def _leave(path: str, result: "FormattedFile") -> None:
     """Say why a file is left as it is."""
-    from trygghetsplan.formats.summary import line
-    from trygghetsplan.source.positions import Locator
-
     locator = Locator({path: result.text})
     for finding in result.findings:
-        note(line(finding, locator.position(finding.where)))
+        write_note(line(finding, locator.position(finding.where)))
     why = result.doubt or "rätta felen ovan först"
     sys.stderr.write(f"{path} lämnas orörd: {why}.\n")
 
 
 def _chosen(root: Path, paths: list[Path]) -> list[str]:
     """Return the files that are named, or lie in a folder that is named, as paths below the root."""
-    from trygghetsplan.plan.loading import find_files
-
     ours = find_files(root)
     if not paths:
         return ours
@@ -84,35 +75,28 @@ def _chosen(root: Path, paths: list[Path]) -> list[str]:
 def schema(
     *,
     project: Annotated[
-        bool, typer.Option("--project", help="Ta med förrådets egna id:n, för komplettering och hjälp.")
+        bool, flag("--project", "Ta med förrådets egna id:n, för komplettering och hjälp.")
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Skriv ingenting; säg vilka scheman som inte är aktuella.")
+        bool, flag("--check", "Skriv ingenting; säg vilka scheman som inte är aktuella.")
     ] = False,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", metavar="MAPP", help="Skriv till den här mappen.", show_default=False),
-    ] = None,
+    output: Annotated[Path | None, option("-o", "MAPP", "Skriv till den här mappen.")] = None,
 ) -> int:
     """Write the JSON Schemas for editors."""
-    from trygghetsplan.editor import schemas
-    from trygghetsplan.model import SCHEMA_FOLDER
-    from trygghetsplan.storage import display_path, write_over
-
-    made = schemas(sound(find_root()) if project else None)
+    made = schemas(faultless_repository(find_root()) if project else None)
     folder = output or find_root() / (SCHEMA_FOLDER if project else "schema")
     if check:
         stale = [name for name, text in made.items() if _read(folder / name) != text]
         sys.stdout.write("".join(f"{display_path(folder / name)} är inte aktuell.\n" for name in stale))
         if stale:
-            note(f"Nästa steg: trygghet schema{' --project' if project else ''}.")
+            write_note(f"Nästa steg: trygghet schema{' --project' if project else ''}.")
             return Exit.FINDINGS
         sys.stdout.write(f"Alla {len(made)} scheman i {display_path(folder)} är aktuella.\n")
         return Exit.CLEAN
     for name, text in made.items():
         write_over(folder / name, text)
     sys.stdout.write(f"Skrev {len(made)} scheman till {display_path(folder)}.\n")
-    note("Nästa steg: öppna mappen i en redigerare som följer .vscode/settings.json.")
+    write_note("Nästa steg: öppna mappen i en redigerare som följer .vscode/settings.json.")
     return Exit.CLEAN
 
 

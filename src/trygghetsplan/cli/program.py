@@ -11,15 +11,13 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
-from typer import TyperException
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command, get_group
 
-from trygghetsplan.cli.common import state
-from trygghetsplan.cli.swedish_help import DeferredCommand, SwedishCommand, SwedishGroup, explain
+from trygghetsplan import __version__
+from trygghetsplan.cli.start import START_FOLDER
+from trygghetsplan.cli.swedish_help import DeferredCommand, SwedishCommand, SwedishGroup
 from trygghetsplan.errors import Exit
-
-__all__ = ["TyperException", "execute", "explain", "program"]
 
 
 class Command(NamedTuple):
@@ -31,14 +29,14 @@ class Command(NamedTuple):
     details: str = ""
 
 
-class Group(NamedTuple):
+class CommandGroup(NamedTuple):
     """Commands under a common first word."""
 
     help: str
     commands: Mapping[str, Command]
 
 
-COMMANDS: Mapping[str, Command | Group] = {
+COMMANDS: Mapping[str, Command | CommandGroup] = {
     "init": Command(
         "creating.init",
         "Skapa ett nytt planförråd.",
@@ -75,12 +73,12 @@ COMMANDS: Mapping[str, Command | Group] = {
         "Mallarna skrivs till mappen som trygghet.yaml anger under mallar, annars till templates/. Inget skrivs över.",
     ),
     "audit": Command(
-        "auditing.audit",
+        "documents.audit",
         "Följ revisionens rekommendationer till bevisen.",
         "Utan flaggor visas tråden. Med --audience internal får utkastet anmärkningar i marginalen till den som skriver.",
     ),
     "lint": Command(
-        "auditing.lint",
+        "checking.lint",
         "Granska språket i en text innan den lämnar huset.",
         "Vaga löften, omätbara kriterier, gamla namn, fel hänvisningar. Fungerar utan planförråd.",
     ),
@@ -111,7 +109,7 @@ COMMANDS: Mapping[str, Command | Group] = {
         "Skriv det som slår på komplettering i skalet.",
         "Tabb kompletterar då kommandon, flaggor, organ, skyldigheter och år.",
     ),
-    "new": Group(
+    "new": CommandGroup(
         "Skriv nya filer med frågor, och nya skyldigheter.",
         {
             "year": Command("creating.year", "Skriv en fil med frågor för varje organ som saknar en."),
@@ -126,13 +124,13 @@ COMMANDS: Mapping[str, Command | Group] = {
                 "Det som inte ges med flaggor frågas efter vid en terminal. Skyldigheten skrivs bara om filerna blir utan fel.",
             ),
             "audit": Command(
-                "auditing.new_audit",
+                "creating.new_audit",
                 "Börja på en ny granskning.",
                 "Skriver en fil att fylla i, och granskningens två dokument i listan över källor.",
             ),
         },
     ),
-    "form": Group(
+    "form": CommandGroup(
         "Blanketter till dem som inte använder git.",
         {
             "export": Command(
@@ -168,20 +166,21 @@ def program() -> TyperGroup:
         add_completion=False,
         invoke_without_command=True,
         context_settings={"help_option_names": ["-h", "--help"]},
-        callback=main,
+        callback=choose_folder,
     )
     root = get_group(app)
     for name, entry in COMMANDS.items():
-        root.add_command(_known(name, entry) if isinstance(entry, Command) else _group(name, entry))
+        if isinstance(entry, Command):
+            root.add_command(_deferred(name, entry))
+        else:
+            commands = [_deferred(word, command) for word, command in entry.commands.items()]
+            root.add_command(
+                SwedishGroup(name=name, help=entry.help, commands=commands, rich_markup_mode=None)
+            )
     return root
 
 
-def _group(name: str, group: Group) -> SwedishGroup:
-    inner = [_known(word, command) for word, command in group.commands.items()]
-    return SwedishGroup(name=name, help=group.help, commands=inner, rich_markup_mode=None)
-
-
-def _known(name: str, command: Command) -> TyperCommand:
+def _deferred(name: str, command: Command) -> TyperCommand:
     """Return what stands for a command until it is chosen."""
 
     def load() -> Any:
@@ -196,7 +195,7 @@ def _known(name: str, command: Command) -> TyperCommand:
     return DeferredCommand(name, command.help, load)
 
 
-def main(
+def choose_folder(
     context: typer.Context,
     directory: Annotated[
         Path | None, typer.Option("-C", metavar="MAPP", help="Arbeta i den här mappen.", show_default=False)
@@ -205,10 +204,8 @@ def main(
     version: Annotated[bool, typer.Option("--version", help="Visa programmets version.")] = False,
 ) -> int:
     """Choose the folder, and show the help when no command is given."""
-    state["start"] = directory or Path()
+    START_FOLDER.set(directory or Path())
     if version:
-        from trygghetsplan import __version__
-
         sys.stdout.write(f"trygghet {__version__}\n")
         raise typer.Exit(Exit.CLEAN)
     if context.invoked_subcommand is None:

@@ -60,9 +60,9 @@ class SwedishGroup(TyperGroup):
         return list(self.commands)
 
 
-def explain(error: Any) -> str:
+def parser_message(error: Any) -> str:
     """Return a parser error as a Swedish sentence."""
-    from trygghetsplan.swedish import did_you_mean, listed
+    from trygghetsplan.swedish import did_you_mean, listed  # help needs neither dates nor decimals
 
     name = type(error).__name__
     parameter = getattr(error, "param", None)

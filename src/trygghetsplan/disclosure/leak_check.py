@@ -14,8 +14,7 @@ from html import unescape
 from io import BytesIO
 from typing import Any
 
-from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.redaction import is_withheld, redact
+from trygghetsplan.disclosure.redaction import Audience, is_withheld, redact
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import Answer

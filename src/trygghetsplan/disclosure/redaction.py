@@ -6,6 +6,7 @@ public repository, and its cells carry a verdict to count and nothing that a bod
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
+from enum import StrEnum
 from typing import Any, Self
 
 from trygghetsplan.engine.cell import Cell
@@ -118,3 +119,10 @@ def _without_reasons(document: PlanFile[Decisions], withheld: frozenset[str]) ->
         for name, decision in document.record.decisions.items()
     }
     return PlanFile(document.path, document.record.model_copy(update={"decisions": decisions}))
+
+
+class Audience(StrEnum):
+    """Who a document is for: everybody, or those who may see what is protected."""
+
+    PUBLIC = "public"
+    INTERNAL = "internal"

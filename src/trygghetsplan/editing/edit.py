@@ -10,9 +10,16 @@ from datetime import date
 from typing import Any, NamedTuple, TypeAlias
 
 from trygghetsplan.editing.cross_check import reads_the_same
-from trygghetsplan.editing.layout import FlowMapping, flow_text, folded, scalar_lines, value_lines, yaml_value
+from trygghetsplan.editing.layout import (
+    FlowMapping,
+    flow_text,
+    folded,
+    scalar,
+    scalar_lines,
+    value_lines,
+    yaml_value,
+)
 from trygghetsplan.editing.outline import TextOutline, YamlBlock, YamlEntry, YamlScalar, outline
-from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.engine.review import Dependent
 from trygghetsplan.model.review import fingerprint
 from trygghetsplan.source.syntax import placed_nodes

@@ -11,7 +11,7 @@ from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-from trygghetsplan.editing.quoting import scalar
+from trygghetsplan.editing.layout import scalar
 from trygghetsplan.findings import Finding
 from trygghetsplan.model import SCHEMA_FOLDER, modeline
 from trygghetsplan.plan.loading import Loaded, load, load_with

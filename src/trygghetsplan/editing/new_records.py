@@ -3,21 +3,19 @@
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from trygghetsplan.editing.layout import TEXT_WIDTH, lines_of, ordered
+from trygghetsplan.editing.layout import TEXT_WIDTH, lines_of, ordered, scalar
 from trygghetsplan.editing.outline import YamlBlock, comments_of, outline
-from trygghetsplan.editing.quoting import scalar
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import Questions, questions
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import modeline
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import Status
+from trygghetsplan.model.followup import Status, follow_up_path
 from trygghetsplan.model.obligation import ObligationRecord, Protection
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
@@ -73,65 +71,49 @@ def _prove(path: str, old: str, new: str, name: str) -> None:
 
 def missing_follow_ups(repository: PlanRepository, year: int) -> dict[str, str]:
     """Return the text of every follow-up that does not exist yet, by path."""
-    taken = {path.casefold() for path in repository.paths}
+    existing = {path.casefold() for path in repository.paths}
     return {
-        path: follow_up(repository, year, body, cells)
-        for body, cells in questions(repository, year).items()
-        if (path := follow_up_path(year, body)) not in taken
+        path: follow_up(repository, year, body, own)
+        for body, own in questions(repository, year).items()
+        if (path := follow_up_path(year, body)) not in existing
     }
 
 
-def follow_up_path(year: int, body: str) -> str:
-    """Return where a body's answers for a year are kept."""
-    return f"followups/{year}/{body}.yaml"
-
-
-def questions(repository: PlanRepository, year: int) -> dict[str, list[Cell]]:
-    """Return for each body the cells it is to answer in its file for `year`, in the order of the plan."""
-    found: dict[str, list[Cell]] = {}
-    for cell in Grid(repository, date(year, 12, 31)).year(year):
-        elsewhere = cell.schedule.is_report and cell.period.last != year
-        if not elsewhere:
-            found.setdefault(cell.body, []).append(cell)
-    return {body: found[body] for body in repository.bodies if body in found}
-
-
-def follow_up(repository: PlanRepository, year: int, body: str, cells: Sequence[Cell]) -> str:
+def follow_up(repository: PlanRepository, year: int, body: str, own: Questions) -> str:
     """Write the file in which a body answers for a year, with every answer empty."""
     settings = repository.settings.record
-    asked = [cell for cell in cells if cell.verdict is not Verdict.NOT_APPLICABLE]
     lines = [
         modeline(follow_up_path(year, body)),
-        *_remark(
+        *_comment(
             f"{possessive(repository.body_name(body))} uppföljning {year}. "
             f"Svara senast {long_date(answer_day(settings, year))}."
         ),
-        *_remark(
+        *_comment(
             "Skriv svaren efter kolonen; det som är tomt räknas som obesvarat. Ta bort raden för ett underlag som "
             "saknas. Skriv funktioner, aldrig namn på personer, och inga uppgifter som omfattas av sekretess."
         ),
-        *_remark(f"Status är {_statuses(ClockKind.CONTINUOUS)}, om inget annat står vid frågan."),
+        *_comment(f"Status är {_statuses(ClockKind.CONTINUOUS)}, om inget annat står vid frågan."),
         f"organ: {body}",
         f"år: {year}",
     ]
     if settings.example:
         lines.append("exempel: ja")
     lines += ["beslut:", "  datum:", "  diarienummer:", "  paragraf:"]
-    lines += _remark(_contact(repository, year, body))
+    lines += _comment(_contact(repository, year, body))
     lines.append("svar:")
     heading = ""
-    for cell in asked:
+    for cell in own.asked:
         if cell.obligation.chapter.record.title != heading:
             heading = cell.obligation.chapter.record.title
-            lines += ["", *_remark(f"=== {heading} ===", "  ")]
+            lines += ["", *_comment(f"=== {heading} ===", "  ")]
         lines += ["", *_question(repository, year, body, cell)]
-    outside = [cell.obligation.record.title for cell in cells if cell.verdict is Verdict.NOT_APPLICABLE]
-    if outside:
-        lines += ["", *_remark(f"Berörs inte, enligt beslut: {listed(outside)}.", "  ")]
+    if own.not_concerned:
+        titles = listed([cell.obligation.record.title for cell in own.not_concerned])
+        lines += ["", *_comment(f"Berörs inte, enligt beslut: {titles}.", "  ")]
     return "\n".join(lines) + "\n"
 
 
-def _remark(text: str, indent: str = "") -> list[str]:
+def _comment(text: str, indent: str = "") -> list[str]:
     """Return a comment, over as many lines as it takes."""
     flat = " ".join(text.split())
     return [
@@ -153,23 +135,22 @@ def _contact(repository: PlanRepository, year: int, body: str) -> str:
 def _question(repository: PlanRepository, year: int, body: str, cell: Cell) -> Iterator[str]:
     """Write one question: what it is about, by when, what to show, what was said before, and an empty answer."""
     record = cell.obligation.record
-    fields = {name: found for name in record.evidence if (found := repository.field(name))}
-    given = {name: found for name, found in fields.items() if not found.type.is_computed}
-    answers_itself = any(field.type is EvidenceType.YEAR_ANSWER for field in fields.values())
+    given = cell.obligation.evidence.in_answer
+    is_whole_year = cell.obligation.evidence.is_whole_year
     for text in (
         f"{record.title}. {record.text}",
-        *_terms(year, cell, answers_itself=answers_itself),
-        *(f"{name}: {_asked(found)}" for name, found in given.items()),
-        *_before(repository, year, body, cell),
+        *_conditions(year, cell),
+        *(f"{name}: {_evidence(field)}" for name, field in given.items()),
+        *_last_answer(repository, year, body, cell),
     ):
-        yield from _remark(text, "  ")
+        yield from _comment(text, "  ")
     yield f"  {scalar(cell.obligation.id)}:"
-    if not answers_itself:
+    if not is_whole_year:
         yield "    status:"
         yield from (f"    {scalar(name)}:" for name in given)
 
 
-def _terms(year: int, cell: Cell, *, answers_itself: bool) -> Iterator[str]:
+def _conditions(year: int, cell: Cell) -> Iterator[str]:
     kind = cell.schedule.clock.kind
     first, last = cell.period.first, cell.period.last
     if cell.verdict is Verdict.FULFILLED and (kind is ClockKind.ONCE or first < last):
@@ -186,7 +167,7 @@ def _terms(year: int, cell: Cell, *, answers_itself: bool) -> Iterator[str]:
         yield f"Status är {_statuses(kind)}."
     if kind is ClockKind.EVENT:
         yield "Har det inte varit aktuellt under året: skriv status ej aktuell, och skäl på nästa rad."
-    if answers_itself:
+    if cell.obligation.evidence.is_whole_year:
         yield "Besvaras av att filen beslutas; inget svar behövs."
     if cell.obligation.record.protection is Protection.NOT_STORED:
         yield "Får ej lagras: skriv bara datum, diarienummer och ja eller nej."
@@ -194,36 +175,36 @@ def _terms(year: int, cell: Cell, *, answers_itself: bool) -> Iterator[str]:
         yield "Ni uppmanas att göra detta; er egen styrelse beslutar."
 
 
-def _asked(field: EvidenceField) -> str:
+def _evidence(field: EvidenceField) -> str:
     """Say what an evidence field wants and how it is written."""
-    said = (field.help or field.title).rstrip(".")
+    wanted = (field.help or field.title).rstrip(".")
     hint = field.type.in_file
     if field.type is EvidenceType.CHECKLIST:
-        return f"{said}: {hint}: [{', '.join(field.options)}]."
-    return f"{said}, {hint}." if hint and (field.type.is_day or not field.help) else f"{said}."
+        return f"{wanted}: {hint}: [{', '.join(field.options)}]."
+    return f"{wanted}, {hint}." if hint and (field.type.is_day or not field.help) else f"{wanted}."
 
 
-def _before(repository: PlanRepository, year: int, body: str, cell: Cell) -> Iterator[str]:
+def _last_answer(repository: PlanRepository, year: int, body: str, cell: Cell) -> Iterator[str]:
     """Say what the body answered last, and when; an unchanged answer leads on to the one before it."""
     files = repository.years.get(body, {})
     unchanged = ""
-    for earlier in sorted((one for one in files if one < year), reverse=True):
+    for earlier in sorted((other for other in files if other < year), reverse=True):
         answer = repository.answer(files[earlier], cell.obligation.id)
         if answer is None or answer.is_empty:
             continue
         if answer.status is Status.UNCHANGED:
             unchanged = unchanged or f" (oförändrat {earlier})"
             continue
-        held = "; ".join(f"{key} {_plain(value)}" for key, value in answer.as_data().items())
+        held = "; ".join(f"{key} {_inline(value)}" for key, value in answer.as_data().items())
         yield f"Svaret {earlier}{unchanged}: {held}"
         return
 
 
-def _plain(value: Any) -> str:
+def _inline(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
+        return ", ".join(f"{key}: {_inline(item)}" for key, item in value.items())
     if isinstance(value, list):
-        return ", ".join(map(_plain, value))
+        return ", ".join(map(_inline, value))
     return str(value).strip()
 
 

@@ -82,7 +82,7 @@ Planen här är Lunds kommuns, som en början. Byt källor, diarienummer och org
 
 
 class Beginning(NamedTuple):
-    """What a new repository is told about itself."""
+    """What a new repository says of itself."""
 
     name: str
     code: str | None
@@ -91,6 +91,11 @@ class Beginning(NamedTuple):
     first_year: int
     bodies: Sequence[str]
     model: str | None = None
+
+
+def mandate_start(year: int, length: int) -> int:
+    """Return the first year of the mandate period around `year`, where all are of one length and one began 2023."""
+    return year - (year - 2023) % length
 
 
 def files(beginning: Beginning) -> dict[str, str]:

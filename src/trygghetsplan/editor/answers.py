@@ -20,7 +20,6 @@ from trygghetsplan.model.followup import Declaration, Status
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.scalars import CaseNumber, Identifier, YesNo, scalar_of
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.answers import fields_asked
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import listed
 
@@ -63,7 +62,7 @@ def own_answers(definitions: Definitions, repository: PlanRepository) -> Schema:
 
 def _answer(definitions: Definitions, repository: PlanRepository, obligation: Obligation) -> Schema:
     record = obligation.record
-    asked = fields_asked(repository, record)
+    asked = obligation.evidence.accepted
     evidence = {name: _evidence(definitions, name, field) for name, field in asked.items()}
     kind = record.clock.kind if record.clock else ClockKind.CONTINUOUS
     is_stored = record.protection is not Protection.NOT_STORED
@@ -137,8 +136,7 @@ def _explained(repository: PlanRepository, obligation: Obligation) -> str:
         lines.append(f"- **Ansvariga:** {_escaped(listed(names))}")
     lines += [
         f"- **Visas med** `{name}`: {_escaped(field.help or field.title)}"
-        for name in record.evidence
-        if (field := repository.field(name))
+        for name, field in obligation.evidence.fields.items()
     ]
     return "\n".join(lines)
 

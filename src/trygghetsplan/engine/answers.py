@@ -62,8 +62,6 @@ def dated_evidence_of(answer: Answer, fields: Mapping[str, EvidenceField]) -> tu
 
 def latest_day(evidence: Sequence[DatedEvidence]) -> date | None:
     """Return the latest datum or meeting: the answer exists from then."""
-    if len(evidence) == 1:
-        return evidence[0].latest
     return max([dated.latest for dated in evidence if dated.latest], default=None)
 
 
@@ -121,27 +119,27 @@ class AnswerIndex:
         key = obligation.id, body, may_repeat
         if key not in self._found:
             files = self._files[body]
-            answers = [self._filed(file, obligation.id, body, may_repeat=may_repeat) for file in files]
+            answers = [self._filed(file, obligation, body, may_repeat=may_repeat) for file in files]
             self._found[key] = tuple([filed for filed in answers if filed])
         return self._found[key]
 
     def _filed(
-        self, document: PlanFile[FollowUp], obligation: str, body: str, *, may_repeat: bool
+        self, document: PlanFile[FollowUp], obligation: Obligation, body: str, *, may_repeat: bool
     ) -> FiledAnswer | None:
         """Return the answer in the file with the dates it carries, if it is there."""
         record = document.record
-        stated: Answer | None = record.answers.get(obligation)
-        if stated is None and obligation not in self._answered_by_file:
+        stated: Answer | None = record.answers.get(obligation.id)
+        decided = record.decision.day if record.decision else None
+        is_implied = decided is not None and obligation.evidence.is_whole_year
+        if stated is None and not is_implied:
             return None
         is_unchanged = stated is not None and stated.status is Status.UNCHANGED
         answer = stated
-        years, year = self._repository.years[record.body], record.year
+        year = record.year
         while answer is not None and answer.status is Status.UNCHANGED:  # it says an earlier answer again
             year -= 1
-            says_it = may_repeat and year in years
-            answer = years[year].record.answers.get(obligation) if says_it else None
-        decided = record.decision.day if record.decision else None
-        is_implied = decided is not None and obligation in self._answered_by_file
+            earlier = self._repository.years[record.body].get(year) if may_repeat else None
+            answer = earlier.record.answers.get(obligation.id) if earlier else None
         if is_implied and (answer is None or answer.status is None):
             answer = (answer or EMPTY_ANSWER)._replace(status=Status.MET)
         if answer is None:
@@ -150,7 +148,7 @@ class AnswerIndex:
         latest = latest_day(evidence)
         exists_from = max(decided, latest or decided) if decided else None
         is_own = record.body == body
-        keys = ("beslut",) if is_implied and (stated is None or stated.is_empty) else ("svar", obligation)
+        keys = ("beslut",) if is_implied and (stated is None or stated.is_empty) else ("svar", obligation.id)
         return FiledAnswer(
             year=record.year,
             answer=answer,
@@ -164,13 +162,6 @@ class AnswerIndex:
             is_positive=answer.status is not None and answer.status.is_positive,
             days=tuple([day for dated in evidence for day in dated.days]),
         )
-
-    @cached_property
-    def _answered_by_file(self) -> frozenset[str]:
-        """The duties that ask for `årssvaret`: a decided file answers them by itself."""
-        of_file = {key for key, field in self._fields.items() if field.type is EvidenceType.YEAR_ANSWER}
-        obligations = self._repository.obligations.items()
-        return frozenset(name for name, one in obligations if not of_file.isdisjoint(one.record.evidence))
 
     @cached_property
     def _files(self) -> Mapping[str, Sequence[PlanFile[FollowUp]]]:

@@ -8,14 +8,13 @@ from datetime import date
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.cell import Cell, place_in_time
 from trygghetsplan.engine.clock import Period, Schedule, answer_day, last_year_answered, period_of
-from trygghetsplan.engine.decisions import EffectiveDecision, concern, exceptions
+from trygghetsplan.engine.decisions import concern, exceptions
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
 from trygghetsplan.engine.verdict import Case, Outcome, Verdict, decide
-from trygghetsplan.findings import Where
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import long_date
+from trygghetsplan.swedish import long_date, small
 
 
 class Grid:
@@ -102,7 +101,7 @@ class Grid:
         record = obligation.record
         filed = self._index.answers.filed(obligation, body, may_repeat=this.may_repeat)
         claim = self._selection.claim(filed, this)
-        proof, bounded = self._selection.proof(filed, self._index.asked(obligation), this)
+        proof, bounded = self._selection.proof(filed, obligation.evidence, this)
         decisions = self._index.decisions.decisions_on(obligation, body)
         concerned = concern(decisions, day)
         exception, past = exceptions(decisions, day)
@@ -125,6 +124,7 @@ class Grid:
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget till och med {long_date(past.ends)} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
+        decided = {2: concerned, 12: exception}.get(outcome.rule)
         timeliness, days = place_in_time(this, outcome.verdict, proof, lapse, self.as_of)
         return Cell(
             obligation=obligation,
@@ -136,7 +136,7 @@ class Grid:
             days=days,
             proof=proof,
             claim=claim,
-            decided_at=_deciding_place(outcome, concerned, exception),
+            decided_at=decided.where if decided else None,
             undecided=record.only_concerned and concerned is None,
             exception=exception.id if exception else None,
             sharing=sharing,
@@ -145,7 +145,7 @@ class Grid:
     def considered(self, cell: Cell) -> list[ConsideredAnswer]:
         """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
         filed = self._index.answers.filed(cell.obligation, cell.body, may_repeat=cell.schedule.may_repeat)
-        return self._selection.considered(filed, self._index.asked(cell.obligation), cell.schedule)
+        return self._selection.considered(filed, cell.obligation.evidence, cell.schedule)
 
     def _missed_answer_day(self, this: Schedule, claim: FiledAnswer | None) -> date | None:
         """Return the latest day to answer, if an engång has not been reported on for its year."""
@@ -171,7 +171,7 @@ class Grid:
         """Return the titles of what the duty waits for and that has not come."""
         milestones = self.repository.organisation.record.milestones
         return tuple(
-            f"{milestones[name].title[:1].lower()}{milestones[name].title[1:]}"
+            small(milestones[name].title)
             if name in milestones
             else f"”{self.repository.obligations[name].record.title}”"
             for name in self.unmet(obligation, body, asking)
@@ -198,12 +198,3 @@ class Grid:
         awaited = [newest[body]] if body in newest else list(newest.values())
         done = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE)
         return bool(awaited) and all(cell.verdict in done for cell in awaited)
-
-
-def _deciding_place(
-    outcome: Outcome, concerned: EffectiveDecision | None, exception: EffectiveDecision | None
-) -> Where | None:
-    """Return the place of the decision that gave the verdict, where one did."""
-    if outcome.rule == 2 and concerned:
-        return concerned.where
-    return exception.where if outcome.rule == 12 and exception else None

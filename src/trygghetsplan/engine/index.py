@@ -1,21 +1,10 @@
 """What a repository says of its duties whatever the day: gathered once, and asked on as many days as one likes."""
 
-from typing import NamedTuple
-
 from trygghetsplan.engine.answers import AnswerIndex
 from trygghetsplan.engine.clock import Period, Schedule, schedule
 from trygghetsplan.engine.decisions import DecisionIndex
 from trygghetsplan.engine.proof import indicator_values
-from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.plan.repository import Obligation, PlanRepository, kept_with_repository
-
-
-class RequiredEvidence(NamedTuple):
-    """The evidence that a duty asks for, as far as the catalogue knows it."""
-
-    fields: tuple[tuple[str, EvidenceField], ...]
-    is_given: bool
-    """Whether all of it is given in the answer; otherwise some is found elsewhere."""
 
 
 class RepositoryIndex:
@@ -26,7 +15,6 @@ class RepositoryIndex:
         self.answers = AnswerIndex(repository)
         self.decisions = DecisionIndex(repository)
         self.values = indicator_values(repository)
-        self._asked: dict[str, RequiredEvidence] = {}
         self._schedules: dict[tuple[str, int, str], Schedule] = {}
         alike: dict[object, str] = {}
         self._alike = {
@@ -35,18 +23,6 @@ class RepositoryIndex:
             for kind in [repository.kind_of(name)]
         }
         """For each body the first that begins, ends and takes office with it: they share schedules."""
-
-    def asked(self, obligation: Obligation) -> RequiredEvidence:
-        """Return the evidence that the duty asks for."""
-        if obligation.id not in self._asked:
-            catalogue = self.repository.catalogue.record.fields
-            fields = tuple(
-                (name, catalogue[name]) for name in obligation.record.evidence if name in catalogue
-            )
-            self._asked[obligation.id] = RequiredEvidence(
-                fields, not any(field.type.is_computed for _, field in fields)
-            )
-        return self._asked[obligation.id]
 
     def schedule(self, obligation: Obligation, body: str, period: Period) -> Schedule:
         """Return the last days and the window of the period."""

@@ -74,14 +74,16 @@ class _Bounds(NamedTuple):
 
 
 NO_PROOF = Proof(Level.NONE)
-RequiredFields = Sequence[tuple[str, EvidenceField]]
-"""The evidence that an obligation asks for, by name."""
 Measure = Callable[[EvidenceField, FiledAnswer, Schedule], Holds]
 """Looks a computed part up: an indicator's value, or that the year was answered."""
 
 
 def judge(
-    filed: FiledAnswer, required: RequiredFields, schedule: Schedule, check_day: date, measure: Measure
+    filed: FiledAnswer,
+    required: Mapping[str, EvidenceField],
+    schedule: Schedule,
+    check_day: date,
+    measure: Measure,
 ) -> Proof:
     """Judge one answer's evidence for one period on the day that decides."""
     first, last = schedule.window
@@ -90,7 +92,7 @@ def judge(
     )
     parts: list[_Part] = []
     for dated in filed.evidence:
-        for name, field in required:
+        for name, field in required.items():
             if name in dated.evidence:
                 judge_part = JUDGES.get(field.type)
                 parts.append(judge_part(field, dated.evidence[name], dated, bounds) if judge_part else _THERE)
@@ -108,7 +110,7 @@ def judge(
     is_dated = any(part.is_dated for part in notable)
     if parts and min([part.holds for part in parts]) is Holds.YES:
         return Proof(Level.FULL, filed, proved, lapses=lapses, is_dated=is_dated)
-    fields = [field for _ in filed.evidence for _, field in required]
+    fields = [field for _ in filed.evidence for field in required.values()]
     return Proof(
         level=_level(parts, fields),
         filed=filed,

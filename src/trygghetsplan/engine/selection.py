@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.clock import Schedule
-from trygghetsplan.engine.index import RepositoryIndex, RequiredEvidence
+from trygghetsplan.engine.index import RepositoryIndex
 from trygghetsplan.engine.proof import NO_PROOF, Holds, Proof, judge, judge_indicator
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.repository import RequiredEvidence
 
 _NOT_POSITIVE = "svaret säger inte att skyldigheten är uppfylld"
 _UNDECIDED = "filen är inte beslutad, och underlaget har inget eget datum"

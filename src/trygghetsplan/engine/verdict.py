@@ -7,7 +7,7 @@ those of the table in docs/model.md.
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.clock import Schedule
@@ -20,43 +20,33 @@ from trygghetsplan.swedish import listed, long_date
 
 
 class Verdict(StrEnum):
-    """What the rules conclude of one cell."""
+    """What the rules conclude of one cell, and how a sentence says it of a duty (skyldigheten är …)."""
 
-    FULFILLED = "uppfyllt"
-    PARTLY = "delvis"
-    NOT_FULFILLED = "ej uppfyllt"
-    UNANSWERED = "obesvarat"
-    NOT_DUE = "ej förfallet"
-    NOT_APPLICABLE = "ej tillämpligt"
-    EXCEPTION = "avsteg"
+    in_sentence: str
 
-    @property
-    def said(self) -> str:
-        """How a sentence says it of a duty (skyldigheten är …)."""
-        return _SAID[self]
+    def __new__(cls, word: str, in_sentence: str) -> Self:
+        """Keep how a sentence says it beside the word."""
+        member = str.__new__(cls, word)
+        member._value_, member.in_sentence = word, in_sentence
+        return member
+
+    FULFILLED = "uppfyllt", "uppfylld"
+    PARTLY = "delvis", "delvis uppfylld"
+    NOT_FULFILLED = "ej uppfyllt", "inte uppfylld"
+    UNANSWERED = "obesvarat", "obesvarad"
+    NOT_DUE = "ej förfallet", "inte förfallen"
+    NOT_APPLICABLE = "ej tillämpligt", "inte tillämplig"
+    EXCEPTION = "avsteg", "undantagen genom avsteg"
 
     @property
     def is_shortcoming(self) -> bool:
         """Whether something that had fallen due is lacking."""
-        return self in _SHORTCOMINGS
+        return self in (Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSWERED)
 
     @property
     def counts(self) -> bool:
         """Whether the cell enters the score's denominator."""
-        return self in _COUNTED
-
-
-_SAID = {
-    Verdict.FULFILLED: "uppfylld",
-    Verdict.PARTLY: "delvis uppfylld",
-    Verdict.NOT_FULFILLED: "inte uppfylld",
-    Verdict.UNANSWERED: "obesvarad",
-    Verdict.NOT_DUE: "inte förfallen",
-    Verdict.NOT_APPLICABLE: "inte tillämplig",
-    Verdict.EXCEPTION: "undantagen genom avsteg",
-}
-_SHORTCOMINGS = frozenset({Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSWERED})
-_COUNTED = _SHORTCOMINGS | {Verdict.FULFILLED}
+        return self is Verdict.FULFILLED or self.is_shortcoming
 
 
 def start_by(record: ObligationRecord, schedule: Schedule) -> date | None:
@@ -130,11 +120,11 @@ def _outcome_of_claim(case: Case, claim: FiledAnswer, status: Status) -> Outcome
             return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.answer.reason}")
         status = Status.NOT_MET
     done = status is Status.DONE and case.proof.level is Level.FULL
-    if once and not done and _started_late(case):
-        start = start_by(case.record, case.schedule)
-        return Outcome(
-            Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start or case.as_of)}."
-        )
+    start = start_by(case.record, case.schedule) if once and not done else None
+    if start and start < case.as_of:
+        began = [filed.answer.started for filed in case.filed if filed.answer.started]
+        if not began or min(began) > start:
+            return Outcome(Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start)}.")
     if status is Status.PARTLY_MET or status.claims_fulfilment:
         return _lower_of_claim_and_proof(case, 7 if status is Status.PARTLY_MET else 6, says)
     rule = 8 if status in (Status.NOT_MET, Status.NOT_STARTED) else 9
@@ -189,13 +179,6 @@ def _waiting(case: Case) -> Outcome | None:
     if case.waits_for and case.schedule.is_once and case.schedule.due is None:
         return Outcome(Verdict.NOT_DUE, 11, f"Väntar på {listed(case.waits_for)}.")
     return None
-
-
-def _started_late(case: Case) -> bool:
-    start = start_by(case.record, case.schedule)
-    if start is None or case.as_of <= start:
-        return False
-    return not any(filed.answer.started and filed.answer.started <= start for filed in case.filed)
 
 
 def _is_past_due(case: Case) -> bool:

@@ -17,11 +17,8 @@ from trygghetsplan.model.followup import OWN_KEYS, Status
 from trygghetsplan.model.scalars import Text
 from trygghetsplan.source.text import FORBIDDEN
 
-DATES = tuple(kind for kind in EvidenceType if kind.is_day)
-NUMBERS = tuple(kind for kind in EvidenceType if kind.is_number)
 
-
-class Part(NamedTuple):
+class AnswerPart(NamedTuple):
     """One key of an answer."""
 
     name: str
@@ -43,12 +40,14 @@ class Part(NamedTuple):
         return [self.name, self.title, self.type.value, choices, self.options]
 
 
-def part_of(name: str, field: EvidenceField, *, is_asked: bool) -> Part:
+def answer_part(name: str, field: EvidenceField, *, is_asked: bool) -> AnswerPart:
     """Return the part that gives one field of the catalogue."""
     help_text = " ".join(filter(None, [field.help, _wanted(field)]))
     options = tuple(field.options.items())
     choices = ("ja", "nej") if field.type is EvidenceType.YES_NO else ()
-    return Part(name, field.title, field.type, help_text, choices, options, field.at_least or 0, is_asked)
+    return AnswerPart(
+        name, field.title, field.type, help_text, choices, options, field.at_least or 0, is_asked
+    )
 
 
 def _wanted(field: EvidenceField) -> str:
@@ -71,7 +70,7 @@ CASE, MET = "diarienummer", "krav"
 _SPARE = 2
 
 
-class Cell(NamedTuple):
+class FormCell(NamedTuple):
     """One cell to write in: where it belongs, what it is called and what may stand there."""
 
     route: Route
@@ -84,11 +83,11 @@ class Cell(NamedTuple):
 
     @property
     def key(self) -> str:
-        """The route as one word."""
+        """The route as one text, by which a row or a field is known again."""
         return "/".join(self.route)
 
 
-def cells(parts: Sequence[Part], prefix: Route, held: Mapping[Route, str]) -> Iterator[Cell]:
+def form_cells(parts: Sequence[AnswerPart], prefix: Route, held: Mapping[Route, str]) -> Iterator[FormCell]:
     """Return the cells of the parts: one for what is single, and enough and to spare for what is repeated.
 
     `held` is what stands there now and stood there last year.
@@ -100,10 +99,10 @@ def cells(parts: Sequence[Part], prefix: Route, held: Mapping[Route, str]) -> It
                 kind = EvidenceType.DATE if part.type is EvidenceType.MEETINGS else EvidenceType.FUNCTION
                 for number in range(1, _slots(route, held, part.at_least) + 1):
                     label = f"{part.title} {number}"
-                    yield Cell((*route, str(number)), label, kind, part.help, is_item=True)
+                    yield FormCell((*route, str(number)), label, kind, part.help, is_item=True)
             case EvidenceType.CHECKLIST:
                 for option, text in part.options:
-                    yield Cell(
+                    yield FormCell(
                         (*route, option),
                         f"{part.title}: {text}",
                         EvidenceType.YES_NO,
@@ -113,10 +112,10 @@ def cells(parts: Sequence[Part], prefix: Route, held: Mapping[Route, str]) -> It
             case EvidenceType.CONTRACTS:
                 for number in range(1, _slots(route, held, 1) + 1):
                     inner = (*route, str(number))
-                    yield Cell(
+                    yield FormCell(
                         (*inner, CASE), f"Avtal {number}: diarienummer", EvidenceType.CASE_NUMBER, part.help
                     )
-                    yield Cell(
+                    yield FormCell(
                         (*inner, MET),
                         f"Avtal {number}: kravet finns med",
                         EvidenceType.YES_NO,
@@ -124,29 +123,29 @@ def cells(parts: Sequence[Part], prefix: Route, held: Mapping[Route, str]) -> It
                         ("ja", "nej"),
                     )
             case _:
-                yield Cell(route, part.title, part.type, part.help, part.choices)
+                yield FormCell(route, part.title, part.type, part.help, part.choices)
 
 
-def event_cells(parts: Sequence[Part], prefix: Route, held: Mapping[Route, str]) -> Iterator[Cell]:
+def event_cells(parts: Sequence[AnswerPart], prefix: Route, held: Mapping[Route, str]) -> Iterator[FormCell]:
     """Return the cells of separate events, one more than there are."""
     route = (*prefix, EVENTS)
-    for number in range(1, _last(route, held) + 2):
+    for number in range(1, _last_slot(route, held) + 2):
         inner = (*route, str(number))
         help_text = "Bara om det var flera: ett kort namn, och uppgifterna på raderna under."
-        yield Cell((*inner, NAME), f"Händelse {number}: kort namn", EvidenceType.FUNCTION, help_text)
-        for cell in cells(parts, inner, held):
+        yield FormCell((*inner, NAME), f"Händelse {number}: kort namn", EvidenceType.FUNCTION, help_text)
+        for cell in form_cells(parts, inner, held):
             yield cell._replace(label=f"Händelse {number}: {cell.label}")
 
 
 def _slots(route: Route, held: Mapping[Route, str], at_least: int) -> int:
-    return max(_last(route, held) + 1, at_least, _SPARE)
+    return max(_last_slot(route, held) + 1, at_least, _SPARE)
 
 
-def _last(route: Route, held: Mapping[Route, str]) -> int:
-    return max(map(int, numbers(route, held)), default=0)
+def _last_slot(route: Route, held: Mapping[Route, str]) -> int:
+    return max(map(int, slot_numbers(route, held)), default=0)
 
 
-def numbers(route: Route, held: Mapping[Route, str]) -> list[str]:
+def slot_numbers(route: Route, held: Mapping[Route, str]) -> list[str]:
     """Return the numbers of what is repeated below a route, in order."""
     depth = len(route)
     found = {key[depth] for key in held if key[:depth] == route and len(key) > depth}
@@ -162,13 +161,13 @@ class CellFault(Exception):
         self.message = message
 
 
-def checked(cell: Cell, text: str) -> str:
+def checked_text(cell: FormCell, text: str) -> str:
     """Return the text of a cell in its plainest form, when a file could hold it.
 
     Raises:
         CellFault: it is not of the cell's form.
     """
-    text = plainest(cell.type, text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = normalized(cell.type, text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     if not text:
         return ""
     if found := FORBIDDEN.search(text):
@@ -202,23 +201,23 @@ def _short(text: str) -> str:
     return flat if len(flat) <= 40 else f"{flat[:37]}…"
 
 
-def plainest(kind: EvidenceType, text: str) -> str:
+def normalized(kind: EvidenceType, text: str) -> str:
     """Return the one form in which equal values are equal texts."""
     text = unicodedata.normalize("NFC", text).strip()
-    return re.sub(r"[ \u00a0\u202f]", "", text) if kind in NUMBERS else text
+    return re.sub(r"[ \u00a0\u202f]", "", text) if kind.is_number else text
 
 
-def readable(kind: EvidenceType, text: str) -> str:
+def display_text(kind: EvidenceType, text: str) -> str:
     """Return a value as a reader wants it: numbers with a space between thousands."""
-    return swedish.number(int(text)) if kind in NUMBERS and text.isdecimal() else text
+    return swedish.number(int(text)) if kind.is_number and text.isdecimal() else text
 
 
-Answer = dict[str, Any]
+RawAnswer = dict[str, Any]
 """An answer as the files hold it: text, lists and mappings."""
 _LISTS = (EvidenceType.MEETINGS, EvidenceType.FUNCTIONS)
 
 
-def spread(parts: Sequence[Part], raw: Answer, prefix: Route) -> dict[Route, str]:
+def flatten(parts: Sequence[AnswerPart], raw: RawAnswer, prefix: Route) -> dict[Route, str]:
     """Return what an answer holds, cell by cell, each value in its plainest form."""
     found: dict[Route, str] = {}
     kinds = {part.name: part for part in parts}
@@ -228,7 +227,7 @@ def spread(parts: Sequence[Part], raw: Answer, prefix: Route) -> dict[Route, str
         if name == EVENTS and isinstance(value, dict):
             for number, (event, inner) in enumerate(value.items(), 1):
                 found[*route, str(number), NAME] = event
-                found |= spread(parts, inner, (*route, str(number)))
+                found |= flatten(parts, inner, (*route, str(number)))
         elif part is None or value in (None, [], {}):
             continue
         elif part.type in _LISTS:
@@ -240,34 +239,34 @@ def spread(parts: Sequence[Part], raw: Answer, prefix: Route) -> dict[Route, str
                 found[*route, str(number), CASE] = case
                 found[*route, str(number), MET] = met
         else:
-            found[route] = plainest(part.type, str(value))
+            found[route] = normalized(part.type, str(value))
     return found
 
 
-def gather(parts: Sequence[Part], found: Mapping[Route, str], prefix: Route) -> Answer:
+def unflatten(parts: Sequence[AnswerPart], found: Mapping[Route, str], prefix: Route) -> RawAnswer:
     """Return the answer that the cells hold; what is empty is left out.
 
     Raises:
         CellFault: something is only half given.
     """
-    answer: Answer = {}
+    answer: RawAnswer = {}
     for part in parts:
         route = (*prefix, part.name)
-        value = _gathered(part, found, route)
+        value = _unflatten_part(part, found, route)
         if value not in ("", [], {}):
             answer[part.name] = value
-    events = _events(parts, found, (*prefix, EVENTS))
+    events = _unflatten_events(parts, found, (*prefix, EVENTS))
     return answer | ({EVENTS: events} if events else {})
 
 
-def _gathered(part: Part, found: Mapping[Route, str], route: Route) -> Any:
+def _unflatten_part(part: AnswerPart, found: Mapping[Route, str], route: Route) -> Any:
     if part.type in _LISTS:
-        return [text for number in numbers(route, found) if (text := found.get((*route, number), ""))]
+        return [text for number in slot_numbers(route, found) if (text := found.get((*route, number), ""))]
     if part.type is EvidenceType.CHECKLIST:
         return [option for option, _ in part.options if found.get((*route, option)) == "ja"]
     if part.type is EvidenceType.CONTRACTS:
         contracts = {}
-        for number in numbers(route, found):
+        for number in slot_numbers(route, found):
             case = found.get((*route, number, CASE), "")
             met = found.get((*route, number, MET), "")
             if bool(case) != bool(met):
@@ -282,11 +281,13 @@ def _gathered(part: Part, found: Mapping[Route, str], route: Route) -> Any:
     return found.get(route, "")
 
 
-def _events(parts: Sequence[Part], found: Mapping[Route, str], route: Route) -> dict[str, Answer]:
-    events: dict[str, Answer] = {}
-    for number in numbers(route, found):
+def _unflatten_events(
+    parts: Sequence[AnswerPart], found: Mapping[Route, str], route: Route
+) -> dict[str, RawAnswer]:
+    events: dict[str, RawAnswer] = {}
+    for number in slot_numbers(route, found):
         inner = (*route, number)
-        answer = gather([part for part in parts if part.name not in OWN_KEYS], found, inner)
+        answer = unflatten([part for part in parts if part.name not in OWN_KEYS], found, inner)
         event = found.get((*inner, NAME), "")
         if answer and not event:
             raise CellFault((*inner, NAME), "här saknas ett kort namn på händelsen")

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from trygghetsplan.forms.cells import Cell, Part, Route, cells, event_cells
+from trygghetsplan.forms.cells import AnswerPart, FormCell, Route, event_cells, form_cells
 from trygghetsplan.model.followup import OWN_KEYS
 from trygghetsplan.swedish import counted, long_date
 
-SCHEMA = 1
+FORM_VERSION = 1
 """The version of the layout; a form of another version is not taken back."""
 
 
@@ -23,31 +23,39 @@ SCHEMA = 1
 class Question:
     """One thing that is asked about. The head of a form is a question without a duty."""
 
-    id: str
-    chapter: str
     title: str
     text: str
-    when: str
-    note: str
-    parts: tuple[Part, ...]
-    takes_events: bool
+    parts: tuple[AnswerPart, ...]
     prefix: Route
+    """Where in the follow-up its answer belongs."""
     held: Mapping[Route, str]
     """What the file says now, cell by cell."""
     before: Mapping[Route, str]
-    """What was said the year before."""
+    """What the answer of the year before says."""
+    id: str = ""
+    chapter: str = ""
+    when: str = ""
+    note: str = ""
+    takes_events: bool = False
 
     @cached_property
-    def cells(self) -> tuple[Cell, ...]:
+    def cells(self) -> tuple[FormCell, ...]:
         """The cells to write in, in order."""
-        known = {**self.before, **self.held}
-        asked = tuple(cells(self.parts, self.prefix, known))
-        if not self.takes_events:
-            return asked
-        return (*asked, *event_cells(self.evidence, self.prefix, known))
+        return self.cells_for({**self.before, **self.held})
+
+    def cells_for(self, held: Mapping[Route, str]) -> tuple[FormCell, ...]:
+        """Return the cells that a form has where the file holds this."""
+        asked = form_cells(self.parts, self.prefix, held)
+        events = event_cells(self.evidence, self.prefix, held) if self.takes_events else ()
+        return (*asked, *events)
 
     @property
-    def evidence(self) -> tuple[Part, ...]:
+    def key(self) -> str:
+        """The prefix as one text, by which a returned form names the question."""
+        return "/".join(self.prefix)
+
+    @property
+    def evidence(self) -> tuple[AnswerPart, ...]:
         """The parts that show something: all but what every answer may have."""
         return tuple(part for part in self.parts if part.name not in OWN_KEYS)
 
@@ -55,8 +63,8 @@ class Question:
     def digest(self) -> str:
         """What a returned form must agree on, in short."""
         asked = [part.specification for part in self.parts if part.is_asked]
-        said = [self.prefix, self.title, self.text, self.takes_events, asked]
-        return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()[:16]
+        identity = [self.prefix, self.title, self.text, self.takes_events, asked]
+        return hashlib.sha256(json.dumps(identity, ensure_ascii=False).encode()).hexdigest()[:16]
 
 
 class Form(NamedTuple):
@@ -81,15 +89,25 @@ class Form(NamedTuple):
         return f"{self.body}-{self.year}"
 
     @property
-    def digest(self) -> str:
-        """SHA-256 of the questions."""
-        said = [SCHEMA, self.body, self.year, *(question.digest for question in self.questions)]
-        return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+    def title(self) -> str:
+        """The form's title."""
+        return f"{self.body_name}, uppföljning {self.year}"
 
     @property
-    def answered(self) -> int:
+    def notice(self) -> str:
+        """The warning of invented answers, or nothing."""
+        return "Exempel: svaren i blanketten är påhittade." if self.is_example else ""
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the questions."""
+        identity = [FORM_VERSION, self.body, self.year, *(question.digest for question in self.questions)]
+        return hashlib.sha256(json.dumps(identity).encode()).hexdigest()
+
+    @property
+    def answered_count(self) -> int:
         """How many of the questions about duties have a status in the file."""
-        return sum(bool(one.held.get((*one.prefix, "status"))) for one in self.obligations)
+        return sum(bool(question.held.get((*question.prefix, "status"))) for question in self.obligations)
 
     @property
     def obligations(self) -> tuple[Question, ...]:
@@ -97,22 +115,12 @@ class Form(NamedTuple):
         return tuple(question for question in self.questions if question.id)
 
 
-SHEET, GUIDE, MEMORY = "Uppföljning", "Läs först", "_trygghet"
+QUESTION_SHEET, GUIDE_SHEET, METADATA_SHEET = "Uppföljning", "Läs först", "_trygghet"
 KEY_HEADING = "Nyckel"
 ANSWER_HEADING = "Svar"
 
 
-def title(form: Form) -> str:
-    """Return the form's title."""
-    return f"{form.body_name}, uppföljning {form.year}"
-
-
-def example_notice(form: Form) -> str:
-    """Return the warning of invented answers, or nothing."""
-    return "Exempel: svaren i blanketten är påhittade." if form.is_example else ""
-
-
-def chapters(form: Form, way: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+def guidance(form: Form, way: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return the guidance as headings with their paragraphs; `way` says how the form comes back."""
     asks = "uppmanar er att svara" if form.is_urged else "vill ha svar"
     yield (
@@ -168,34 +176,3 @@ def chapters(form: Form, way: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         ),
     )
     yield "Så lämnar du in", (way,)
-
-
-class Fault(NamedTuple):
-    """One thing that keeps a form from being taken in, at a cell of the sheet or for the whole file."""
-
-    place: str
-    message: str
-
-
-class Returned(NamedTuple):
-    """A form as it came back."""
-
-    name: str
-    """The file's name, for messages."""
-    body: str
-    year: int
-    digest: str
-    commit: str
-    questions: Mapping[str, tuple[str, str]]
-    """The questions it was made with: prefix → digest and title."""
-    base: Mapping[Route, str]
-    """What the file said when the form was made."""
-    written: Mapping[Route, Any]
-    """What stands in the cells now: text, number, date."""
-    places: Mapping[Route, str]
-    """The address of each cell."""
-    faults: tuple[Fault, ...] = ()
-
-    def place(self, route: Route) -> str:
-        """Return the address of a cell, for a message: file:sheet!cell."""
-        return self.places.get(route) or self.name

@@ -10,19 +10,17 @@ from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from trygghetsplan.forms.cells import (
-    DATES,
     EVENTS,
-    Answer,
-    Cell,
     CellFault,
+    FormCell,
     Route,
-    cells,
-    checked,
-    event_cells,
-    gather,
-    plainest,
+    checked_text,
+    normalized,
+    unflatten,
 )
-from trygghetsplan.forms.form import Fault, Form, Question, Returned
+from trygghetsplan.forms.form import Form, Question
+from trygghetsplan.forms.metadata import FormFault, ReturnedForm
+from trygghetsplan.model.followup import Declaration, FollowUp
 from trygghetsplan.model.time import MONTHS
 
 _DAY_IN_WORDS = re.compile(rf"([1-9]|[12][0-9]|3[01])\.? ({'|'.join(MONTHS)}) ((?:19|20|21)[0-9]{{2}})")
@@ -62,16 +60,18 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-def several(text: str) -> list[str]:
+def split_values(text: str) -> list[str]:
     """Return the values that were written in one cell with semicolons or line breaks between."""
     return [part for part in _SPLIT.split(text.strip()) if part]
 
 
-TOP = ("organ", "år", "exempel", "beslut", "kontakt", "svar")
-_OWN = ("status", "skäl", "kommentar", "påbörjad")
+_FILE_KEYS = tuple(str(field.alias) for field in FollowUp.model_fields.values())
+_ANSWER_KEYS = tuple(str(field.alias) for field in Declaration.model_fields.values())
+_EVENTS_PLACE = _ANSWER_KEYS.index(EVENTS)
+"""Where the evidence of an answer stands among its own keys: before its events."""
 
 
-class Change(NamedTuple):
+class FormChange(NamedTuple):
     """One answer that the form changes in the file. None means nothing: not there before, or removed."""
 
     keys: tuple[str, ...]
@@ -82,122 +82,126 @@ class Change(NamedTuple):
     orders: tuple[Sequence[str], ...]
 
 
-class Merge(NamedTuple):
+class MergedForm(NamedTuple):
     """What a returned form changes, or why it cannot be taken in."""
 
-    changes: tuple[Change, ...]
-    faults: tuple[Fault, ...]
+    changes: tuple[FormChange, ...]
+    faults: tuple[FormFault, ...]
 
 
-def merge(form: Form, returned: Returned) -> Merge:
+def merge(form: Form, returned: ReturnedForm) -> MergedForm:
     """Compare a returned form with the questions and the file as they are now."""
     faults = [*returned.faults, *_changed_questions(form, returned)]
     if faults:
-        return Merge((), tuple(faults))
-    changes: list[Change] = []
-    since = f" (git diff {returned.commit[:12]} -- {form.file})" if returned.commit else ""
+        return MergedForm((), tuple(faults))
+    changes: list[FormChange] = []
+    commit = returned.metadata.commit
+    since = f" (git diff {commit[:12]} -- {form.file})" if commit else ""
     obligations = tuple(question.id for question in form.obligations)
     for question in form.questions:
-        try:
-            base, new = _answers(question, returned)
-        except _Faults as stopped:
-            faults += stopped.faults
+        base = _part_of_base(question, returned)
+        cell_texts, cell_faults = _cell_texts(question, base, returned)
+        if cell_faults:
+            faults += cell_faults
             continue
-        now = gather(question.parts, question.held, question.prefix)
-        for keys, before, after in _differences((), base, new):
-            change = _change(question, returned, keys, after, now, obligations)
-            if change.before == before:
+        try:
+            before = unflatten(question.parts, base, question.prefix)
+            after = unflatten(question.parts, cell_texts, question.prefix)
+        except CellFault as fault:
+            faults.append(FormFault(returned.place(fault.route), fault.message))
+            continue
+        now = unflatten(question.parts, question.held, question.prefix)
+        for keys, old, new in _differences((), before, after):
+            change = FormChange(
+                keys=(*question.prefix, *keys),
+                before=_value_at(now, keys),
+                after=new,
+                title=_title(question, keys),
+                place=_place(returned, (*question.prefix, *keys)),
+                orders=_orders(question, obligations),
+            )
+            if change.before == old:
                 changes.append(change)
-            elif change.before != after:
+            elif change.before != new:
                 message = (
-                    f"”{change.title}” har ändrats på båda håll: från {_said(before)} till {_said(after)} i blanketten och"
-                    f" till {_said(change.before)} i {form.file}; kom överens om vilket som gäller{since}"
+                    f"”{change.title}” har ändrats på båda håll: från {_quoted(old)} till {_quoted(new)} i blanketten och"
+                    f" till {_quoted(change.before)} i {form.file}; kom överens om vilket som gäller{since}"
                 )
-                faults.append(Fault(change.place, message))
-    return Merge(() if faults else tuple(changes), tuple(faults))
+                faults.append(FormFault(change.place, message))
+    return MergedForm(() if faults else tuple(changes), tuple(faults))
 
 
-class _Faults(Exception):
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__()
-        self.faults = faults
-
-
-def _changed_questions(form: Form, returned: Returned) -> Iterator[Fault]:
+def _changed_questions(form: Form, returned: ReturnedForm) -> Iterator[FormFault]:
     """Say which questions are not the ones that the form was made with."""
     again = "; gör en ny blankett med trygghet form export"
-    now = {"/".join(question.prefix): question for question in form.questions}
-    for key, (digest, title) in returned.questions.items():
+    now = {question.key: question for question in form.questions}
+    then = returned.metadata.questions
+    for key, (digest, title) in then.items():
         if key not in now:
-            yield Fault(returned.name, f"frågan ”{title}” ställs inte längre{again}")
+            yield FormFault(returned.name, f"frågan ”{title}” ställs inte längre{again}")
         elif now[key].digest != digest:
-            yield Fault(returned.name, f"frågan ”{title}” har ändrats sedan blanketten gjordes{again}")
+            yield FormFault(returned.name, f"frågan ”{title}” har ändrats sedan blanketten gjordes{again}")
     for key, question in now.items():
-        if key not in returned.questions:
-            yield Fault(
-                returned.name, f"frågan ”{question.title}” har kommit till sedan blanketten gjordes{again}"
-            )
+        if key not in then:
+            message = f"frågan ”{question.title}” har kommit till sedan blanketten gjordes{again}"
+            yield FormFault(returned.name, message)
 
 
-def _answers(question: Question, returned: Returned) -> tuple[Answer, Answer]:
-    """Return the answer as it was and as it came back."""
-    base = {route: text for route, text in returned.base.items() if _belongs(question, route)}
-    new: dict[Route, str] = {}
+def _part_of_base(question: Question, returned: ReturnedForm) -> dict[Route, str]:
+    """Return what the file said in the question's cells when the form was made."""
+    depth = len(question.prefix)
+    return {
+        route: text
+        for route, text in returned.metadata.base.items()
+        if (route[:depth] == question.prefix if question.prefix else len(route) == 1)
+    }
+
+
+def _cell_texts(
+    question: Question, base: Mapping[Route, str], returned: ReturnedForm
+) -> tuple[dict[Route, str], list[FormFault]]:
+    """Return what the question's cells say now, checked, and what is wrong with them.
+
+    The cells are those that the form had, however many rows it was made with.
+    """
+    texts: dict[Route, str] = {}
     faults = []
-    for cell in _cells(question, base):
+    for cell in question.cells_for(base):
         if cell.route not in base:
             continue
         try:
-            new |= _texts(cell, returned.written.get(cell.route, ""), base[cell.route], new)
+            texts |= _texts(cell, returned.cell_values.get(cell.route, ""), base[cell.route], texts)
         except CellFault as fault:
-            faults.append(Fault(returned.place(fault.route), fault.message))
-    if not faults:
-        try:
-            return gather(question.parts, base, question.prefix), gather(question.parts, new, question.prefix)
-        except CellFault as fault:
-            faults.append(Fault(returned.place(fault.route), fault.message))
-    raise _Faults(faults)
+            faults.append(FormFault(returned.place(fault.route), fault.message))
+    return texts, faults
 
 
-def _belongs(question: Question, route: Route) -> bool:
-    if question.id or question.prefix:
-        return route[: len(question.prefix)] == question.prefix
-    return len(route) == 1
-
-
-def _cells(question: Question, base: Mapping[Route, str]) -> Iterator[Cell]:
-    """Return the cells that the form had, however many rows it was made with."""
-    yield from cells(question.parts, question.prefix, base)
-    if question.takes_events:
-        yield from event_cells(question.evidence, question.prefix, base)
-
-
-def _texts(cell: Cell, value: Any, base: str, known: Mapping[Route, str]) -> dict[Route, str]:
+def _texts(cell: FormCell, value: Any, base: str, known: Mapping[Route, str]) -> dict[Route, str]:
     """Return what a cell says, checked; one cell of a list may say several things."""
-    text = plainest(cell.type, as_text(value))
+    text = normalized(cell.type, as_text(value))
     if text == base or not text:
         return {cell.route: text}
-    if cell.is_item and len(parts := several(text)) > 1:
-        taken = [int(route[-1]) for route in known if route[:-1] == cell.route[:-1]]
-        first = max([*taken, int(cell.route[-1])]) + _FAR
+    if cell.is_item and len(parts := split_values(text)) > 1:
+        numbers = [int(route[-1]) for route in known if route[:-1] == cell.route[:-1]]
+        first = max([*numbers, int(cell.route[-1])]) + _FAR
         routes = [(*cell.route[:-1], str(first + number)) for number in range(len(parts))]
-        return {route: _one(cell, part) for route, part in zip(routes, parts, strict=True)}
-    return {cell.route: _one(cell, value)}
+        return {route: _cell_text(cell, part) for route, part in zip(routes, parts, strict=True)}
+    return {cell.route: _cell_text(cell, value)}
 
 
 _FAR = 1000
 """Numbers given to what was written several in one cell, so that they collide with no row's."""
 
 
-def _one(cell: Cell, value: Any) -> str:
-    if cell.type in DATES:
+def _cell_text(cell: FormCell, value: Any) -> str:
+    if cell.type.is_day:
         day = as_day(value)
         if day is None:
             raise CellFault(
                 cell.route, f"”{as_text(value)[:40]}” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD"
             )
-        return checked(cell, day)
-    return checked(cell, as_text(value))
+        return checked_text(cell, day)
+    return checked_text(cell, as_text(value))
 
 
 def _differences(keys: tuple[str, ...], base: Any, new: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
@@ -212,51 +216,47 @@ def _differences(keys: tuple[str, ...], base: Any, new: Any) -> Iterator[tuple[t
         yield keys, base, new
 
 
-def _change(
-    question: Question,
-    returned: Returned,
-    keys: tuple[str, ...],
-    after: Any,
-    now: Answer,
-    obligations: Sequence[str],
-) -> Change:
-    before: Any = now
+def _value_at(answer: Any, keys: tuple[str, ...]) -> Any:
     for key in keys:
-        before = before.get(key) if isinstance(before, dict) else None
-    names = {part.name: part.title for part in question.parts}
-    words = [names.get(keys[0], "Händelser" if keys[0] == EVENTS else keys[0])]
-    words += [names.get(key, key) for key in keys[1:]]
-    inner = (*_OWN, *(part.name for part in question.parts if part.name not in _OWN), EVENTS)
-    depth = len(question.prefix)
-    orders: tuple[Sequence[str], ...] = (
-        (TOP, obligations, inner) if question.id else (TOP, inner)[: depth + 1]
-    )
-    said = ", ".join(words)
-    title = f"{question.title}: {said}" if question.id else said
-    return Change((*question.prefix, *keys), before, after, title, _place(question, returned, keys), orders)
+        answer = answer.get(key) if isinstance(answer, dict) else None
+    return answer
 
 
-def _place(question: Question, returned: Returned, keys: tuple[str, ...]) -> str:
+def _title(question: Question, keys: tuple[str, ...]) -> str:
+    """Name what stands at the keys of an answer, as the form does."""
+    titles = {EVENTS: "Händelser", **{part.name: part.title for part in question.parts}}
+    words = ", ".join([titles.get(keys[0], keys[0]), *(titles.get(key, key) for key in keys[1:])])
+    return f"{question.title}: {words}" if question.id else words
+
+
+def _orders(question: Question, obligations: Sequence[str]) -> tuple[Sequence[str], ...]:
+    """Return the order of the keys at each depth of the file, down to the question's own."""
+    evidence = tuple(part.name for part in question.parts if part.name not in _ANSWER_KEYS)
+    own = (*_ANSWER_KEYS[:_EVENTS_PLACE], *evidence, *_ANSWER_KEYS[_EVENTS_PLACE:])
+    if question.id:
+        return _FILE_KEYS, obligations, own
+    return (_FILE_KEYS, own)[: len(question.prefix) + 1]
+
+
+def _place(returned: ReturnedForm, route: Route) -> str:
     """Return the cell that a change comes from, or the nearest one."""
-    wanted = (*question.prefix, *keys)
-    while wanted:
-        for route in returned.places:
-            if route[: len(wanted)] == wanted:
-                return returned.places[route]
-        wanted = wanted[:-1]
+    for depth in range(len(route), 0, -1):
+        for other, place in returned.places.items():
+            if other[:depth] == route[:depth]:
+                return place
     return returned.name
 
 
-def _said(value: Any) -> str:
-    return "inget svar" if value is None else f"”{shown(value)}”"
+def _quoted(value: Any) -> str:
+    return "inget svar" if value is None else f"”{one_line(value)}”"
 
 
-def shown(value: Any) -> str:
+def one_line(value: Any) -> str:
     """Write a value on one line for a person."""
     if value is None:
         return "(tomt)"
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {shown(one)}" for key, one in value.items())
+        return ", ".join(f"{key}: {one_line(item)}" for key, item in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     flat = " ".join(str(value).split())

@@ -1,85 +1,133 @@
-"""What a workbook remembers of the form it was made from: the rows of its hidden sheet, there and back."""
+"""What a form carries so that it is known when it comes back: in a workbook's hidden sheet, and in a page's answer file."""
 
 import json
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from trygghetsplan.forms.cells import Route
-from trygghetsplan.forms.form import SCHEMA, Form
-from trygghetsplan.forms.safe_unzip import Unfit
+from trygghetsplan.forms.form import FORM_VERSION, Form
+from trygghetsplan.forms.safe_unzip import UnusableFile
 
 
-def memory(form: Form, commit: str, rows: dict[str, int]) -> Sequence[tuple[str, ...]]:
-    """Return the form's memory as rows of texts."""
+class FormMetadata(NamedTuple):
+    """Which form a file was made as, and what the follow-up said then."""
+
+    body: str
+    year: int
+    commit: str
+    questions: Mapping[str, tuple[str, str]]
+    """By key: the digest and the title of each question."""
+    base: Mapping[Route, str]
+    """What the follow-up said, cell by cell."""
+
+
+def metadata_rows(form: Form, commit: str, rows: Mapping[str, int]) -> list[tuple[str, ...]]:
+    """Return the rows of the hidden sheet. `rows` are the sheet's rows by the key of the cell that stands there."""
     return [
-        ("blankett", form.id),
-        ("version", str(SCHEMA)),
-        ("organ", form.body),
-        ("år", str(form.year)),
-        ("frågor", form.digest),
-        ("commit", commit),
-        *(("fråga", "/".join(one.prefix), one.digest, one.title) for one in form.questions),
+        *_properties(form, commit).items(),
+        *(("fråga", question.key, question.digest, question.title) for question in form.questions),
         *(
-            (
-                "ruta",
-                cell.key,
-                str(rows[cell.key]),
-                json.dumps(one.held.get(cell.route, ""), ensure_ascii=True),
-            )
-            for one in form.questions
-            for cell in one.cells
+            ("ruta", cell.key, str(rows[cell.key]), json.dumps(question.held.get(cell.route, "")))
+            for question in form.questions
+            for cell in question.cells
         ),
     ]
 
 
-def recollect(
-    remembered: Sequence[Sequence[Any]],
-) -> tuple[dict[str, str], dict[str, tuple[str, str]], dict[Route, str], dict[Route, str]]:
-    """Read the rows again: facts, questions, what the file said, and the row each cell stood on.
+def page_metadata(form: Form, commit: str) -> Mapping[str, Any]:
+    """Return what the answer file of a page carries beside the answers."""
+    cells = [(question, cell) for question in form.questions for cell in question.cells]
+    return {
+        **_properties(form, commit),
+        "delfrågor": {question.key: [question.digest, question.title] for question in form.questions},
+        "bas": {cell.key: question.held.get(cell.route, "") for question, cell in cells},
+        "rutor": {cell.key: f"{question.title}, {cell.label}" for question, cell in cells},
+    }
+
+
+def _properties(form: Form, commit: str) -> dict[str, str]:
+    return {
+        "blankett": form.id,
+        "version": str(FORM_VERSION),
+        "organ": form.body,
+        "år": str(form.year),
+        "frågor": form.digest,
+        "commit": commit,
+    }
+
+
+def read_metadata_rows(sheet: Sequence[Sequence[Any]]) -> tuple[FormMetadata, Mapping[Route, str]]:
+    """Read the hidden sheet; return with it the row that each cell stood on.
 
     Raises:
-        Unfit: they are not as they were written, or of another version.
+        UnusableFile: it is not as it was written, or of another version.
     """
-    facts: dict[str, str] = {}
+    properties: dict[str, str] = {}
     questions: dict[str, tuple[str, str]] = {}
     base: dict[Route, str] = {}
     rows: dict[Route, str] = {}
     try:
-        for values in remembered:
-            kind, *rest = (_as_text(value) for value in values)
+        for values in sheet:
+            kind, *rest = (_text(value) for value in values)
             if kind == "ruta":
                 route = tuple(rest[0].split("/"))
                 base[route], rows[route] = str(json.loads(rest[2])), rest[1]
             elif kind == "fråga":
                 questions[rest[0]] = rest[1], rest[2]
             elif kind:
-                facts[kind] = rest[0]
-        check_facts(facts)
+                properties[kind] = rest[0]
+        return metadata(properties, questions, base), rows
     except (IndexError, ValueError, KeyError):
-        raise Unfit("blankettens dolda blad har ändrats; fyll i och skicka den ursprungliga filen") from None
-    return facts, questions, base, rows
+        raise UnusableFile(
+            "blankettens dolda blad har ändrats; fyll i och skicka den ursprungliga filen"
+        ) from None
 
 
-def _as_text(value: Any) -> str:
+def _text(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value)
 
 
-def check_facts(facts: Mapping[str, str]) -> None:
-    """Make sure that the facts of a form are of this version, and all there.
+def metadata(
+    properties: Mapping[str, str], questions: Mapping[str, tuple[str, str]], base: Mapping[Route, str]
+) -> FormMetadata:
+    """Return the metadata of a form of this version.
 
     Raises:
-        Unfit: the form is of another version.
+        UnusableFile: the form is of another version.
         KeyError: something is missing.
         ValueError: something is not what it should be.
     """
-    if int(facts["version"]) != SCHEMA:
-        raise Unfit(
+    if int(properties["version"]) != FORM_VERSION:
+        raise UnusableFile(
             "blanketten är gjord med en annan version av trygghet; gör en ny med trygghet form export"
         )
-    if not re.fullmatch(r"(?:19|20|21)[0-9]{2}", facts["år"]):
+    if "frågor" not in properties or not re.fullmatch(r"(?:19|20|21)[0-9]{2}", properties["år"]):
         raise ValueError
-    for name in ("organ", "frågor", "commit"):
-        facts[name]
+    return FormMetadata(properties["organ"], int(properties["år"]), properties["commit"], questions, base)
+
+
+class FormFault(NamedTuple):
+    """One thing that keeps a form from being taken in, at a cell of the sheet or for the whole file."""
+
+    place: str
+    message: str
+
+
+class ReturnedForm(NamedTuple):
+    """A form as it came back."""
+
+    name: str
+    """The file's name, for messages."""
+    metadata: FormMetadata
+    cell_values: Mapping[Route, Any]
+    """What stands in the cells now: text, number, date."""
+    places: Mapping[Route, str]
+    """The address of each cell, for messages: file:sheet!cell."""
+    faults: tuple[FormFault, ...] = ()
+
+    def place(self, route: Route) -> str:
+        """Return the address of a cell, or the file's name where it has none."""
+        return self.places.get(route) or self.name

@@ -1,7 +1,7 @@
 """A form as a page that stands alone: the same questions, for those who can open neither git nor a workbook.
 
-The page is written by `report.render`; here is what it says, and what its script needs to know: what a value
-looks like, what the duty asks for, and the form's memory.
+`output/render.py` writes the page. Here is what it says, and what its script needs to know: what a value looks like,
+what the duty asks for, and what the answer file carries of the form.
 """
 
 import re
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
-from trygghetsplan.forms.cells import DATES, NUMBERS, Cell, readable
-from trygghetsplan.forms.form import SCHEMA, Form, Question, chapters, example_notice, title
+from trygghetsplan.forms.cells import EVENTS, FormCell, display_text
+from trygghetsplan.forms.form import Form, Question, guidance
+from trygghetsplan.forms.metadata import page_metadata
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.scalars import MAX_TEXT
@@ -23,11 +24,11 @@ _WAY = (
 )
 
 
-class Field(NamedTuple):
+class FormField(NamedTuple):
     """One field of the page."""
 
     number: int
-    cell: Cell
+    cell: FormCell
     held: str
     before: str
     is_asked: bool
@@ -40,12 +41,12 @@ class Field(NamedTuple):
             return "select"
         if self.cell.type is EvidenceType.TEXT:
             return "textarea"
-        return "date" if self.cell.type in DATES else "text"
+        return "date" if self.cell.type.is_day else "text"
 
     @property
     def is_number(self) -> bool:
         """Whether a keypad helps."""
-        return self.cell.type in NUMBERS
+        return self.cell.type.is_number
 
     @property
     def pattern(self) -> str:
@@ -62,30 +63,20 @@ class Field(NamedTuple):
         return rf"\s*(?:{escaped})\s*"
 
 
-class Block(NamedTuple):
+class FormBlock(NamedTuple):
     """One question of the page."""
 
     question: Question
-    fields: tuple[Field, ...]
+    fields: tuple[FormField, ...]
 
 
 @dataclass(frozen=True)
-class Page:
+class FormPage:
     """The whole page as values."""
 
     template: ClassVar[str] = "form"
     form: Form
     commit: str
-
-    @property
-    def title(self) -> str:
-        """The page's title."""
-        return title(self.form)
-
-    @property
-    def notice(self) -> str:
-        """The warning of invented answers, or nothing."""
-        return example_notice(self.form)
 
     @property
     def max_text(self) -> int:
@@ -95,37 +86,26 @@ class Page:
     @property
     def guidance(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """The guidance as headings with their paragraphs."""
-        return tuple(chapters(self.form, _WAY))
+        return tuple(guidance(self.form, _WAY))
 
     @cached_property
-    def chapters(self) -> tuple[tuple[str, tuple[Block, ...]], ...]:
+    def chapters(self) -> tuple[tuple[str, tuple[FormBlock, ...]], ...]:
         """The questions by chapter."""
-        found: dict[str, list[Block]] = {}
+        found: dict[str, list[FormBlock]] = {}
         number = 0
         for question in self.form.questions:
             fields = tuple(_fields(question, number))
             number += len(fields)
-            found.setdefault(question.chapter, []).append(Block(question, fields))
+            found.setdefault(question.chapter, []).append(FormBlock(question, fields))
         return tuple((chapter, tuple(blocks)) for chapter, blocks in found.items())
 
     @property
-    def memory(self) -> Mapping[str, Any]:
-        """What the answer file carries besides the answers, and the words that call for evidence."""
-        cells = [(question, cell) for question in self.form.questions for cell in question.cells]
-        return {
-            "blankett": self.form.id,
-            "version": str(SCHEMA),
-            "organ": self.form.body,
-            "år": str(self.form.year),
-            "frågor": self.form.digest,
-            "commit": self.commit,
-            "delfrågor": {"/".join(one.prefix): [one.digest, one.title] for one in self.form.questions},
-            "bas": {cell.key: question.held.get(cell.route, "") for question, cell in cells},
-            "rutor": {cell.key: f"{question.title}, {cell.label}" for question, cell in cells},
-        }
+    def metadata(self) -> Mapping[str, Any]:
+        """What the answer file carries beside the answers."""
+        return page_metadata(self.form, self.commit)
 
     @property
-    def words(self) -> Mapping[str, list[str]]:
+    def status_words(self) -> Mapping[str, list[str]]:
         """The words of status that call for evidence, and those that call for a reason."""
         return {
             "underlag": [status.value for status in Status if status.claims_fulfilment],
@@ -133,13 +113,15 @@ class Page:
         }
 
 
-def _fields(question: Question, number: int) -> Iterator[Field]:
+def _fields(question: Question, number: int) -> Iterator[FormField]:
     asked = {part.name for part in question.parts if part.is_asked and part.name != "status"}
-    first = {"1"}
     for place, cell in enumerate(question.cells, number):
         inner = cell.route[len(question.prefix) :]
-        single = len(inner) == 1 or (inner[1] in first and "händelser" not in inner)
-        wanted = bool(question.id) and inner[0] in asked and single and not question.takes_events
-        held = question.held.get(cell.route, "")
-        before = readable(cell.type, question.before.get(cell.route, ""))
-        yield Field(place, cell, held, before, wanted)
+        is_first = len(inner) == 1 or (inner[1] == "1" and EVENTS not in inner)
+        yield FormField(
+            number=place,
+            cell=cell,
+            held=question.held.get(cell.route, ""),
+            before=display_text(cell.type, question.before.get(cell.route, "")),
+            is_asked=bool(question.id) and inner[0] in asked and is_first and not question.takes_events,
+        )

@@ -23,12 +23,12 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _KINDS = {"xl/workbook.xml": "xlsx", "content.xml": "ods"}
 
 
-class Unfit(Exception):
+class UnusableFile(Exception):
     """The file cannot be taken in. The message is one Swedish sentence without a full stop."""
 
 
 @dataclass
-class Outline:
+class SheetOutline:
     """What is known of one sheet before its values are read: places are (row, column) from 0."""
 
     formulas: set[tuple[int, int]] = field(default_factory=set)
@@ -37,24 +37,26 @@ class Outline:
     columns: int = 0
 
 
-def unpack(data: bytes) -> tuple[bytes, Mapping[str, Outline]]:
+def unpack(data: bytes) -> tuple[bytes, Mapping[str, SheetOutline]]:
     """Return the same workbook packed anew, and the outline of each sheet by name.
 
     Raises:
         Unfit: it is no workbook, or one that cannot be read safely.
     """
     if len(data) > MAX_BYTES:
-        raise Unfit(f"filen är större än {MAX_BYTES >> 20} MiB, och så stor blir ingen blankett")
+        raise UnusableFile(f"filen är större än {MAX_BYTES >> 20} MiB, och så stor blir ingen blankett")
     members = _members(data)
     kind = next((kind for name, kind in _KINDS.items() if name in members), None)
     if kind is None:
-        raise Unfit("filen är ingen arbetsbok; spara blanketten som .xlsx eller .ods")
+        raise UnusableFile("filen är ingen arbetsbok; spara blanketten som .xlsx eller .ods")
     if any(name.casefold().endswith("vbaproject.bin") or name.startswith("Basic/") for name in members):
-        raise Unfit("arbetsboken innehåller makron; spara den som .xlsx utan makron")
-    outlines = _spreadsheet(members) if kind == "xlsx" else _open_document(members["content.xml"])
+        raise UnusableFile("arbetsboken innehåller makron; spara den som .xlsx utan makron")
+    outlines = _xlsx_outlines(members) if kind == "xlsx" else _ods_outlines(members["content.xml"])
     for name, outline in outlines.items():
         if outline.rows > MAX_ROWS or outline.columns > MAX_COLUMNS:
-            raise Unfit(f"bladet {name} är ifyllt långt utanför blanketten; ta bort det som inte hör dit")
+            raise UnusableFile(
+                f"bladet {name} är ifyllt långt utanför blanketten; ta bort det som inte hör dit"
+            )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as packed:
         for name, content in members.items():
@@ -69,25 +71,25 @@ def _members(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
             if len(entries) > MAX_MEMBERS:
-                raise Unfit("filen innehåller för många delar för att vara en blankett")
+                raise UnusableFile("filen innehåller för många delar för att vara en blankett")
             left = MAX_UNPACKED
             for entry in entries:
                 if entry.flag_bits & 1:
-                    raise Unfit("filen är skyddad med lösenord; ta bort lösenordet och spara den igen")
+                    raise UnusableFile("filen är skyddad med lösenord; ta bort lösenordet och spara den igen")
                 if entry.filename in found:
-                    raise Unfit("filen är skadad: samma del finns två gånger")
+                    raise UnusableFile("filen är skadad: samma del finns två gånger")
                 allowed = min(left, entry.compress_size * MAX_RATIO + _SLACK)
                 if entry.file_size > allowed:
-                    raise Unfit("filen packar upp sig till orimlig storlek och läses därför inte")
+                    raise UnusableFile("filen packar upp sig till orimlig storlek och läses därför inte")
                 with archive.open(entry) as member:
                     content = member.read(allowed + 1)
                 if len(content) > allowed:
-                    raise Unfit("filen packar upp sig till orimlig storlek och läses därför inte")
+                    raise UnusableFile("filen packar upp sig till orimlig storlek och läses därför inte")
                 left -= len(content)
                 found[entry.filename] = content
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError, RuntimeError):
         old = data.startswith(b"\xd0\xcf\x11\xe0")
-        raise Unfit(
+        raise UnusableFile(
             "filen är en äldre eller lösenordsskyddad arbetsbok; spara den som .xlsx utan lösenord"
             if old
             else "filen är skadad eller ingen arbetsbok; spara blanketten som .xlsx eller .ods"
@@ -99,7 +101,7 @@ def _parser() -> expat.XMLParserType:
     parser = expat.ParserCreate(namespace_separator=None)
 
     def refuse(*_: object) -> None:
-        raise Unfit("filen är skadad: den innehåller en dokumenttyp, och det har ingen arbetsbok")
+        raise UnusableFile("filen är skadad: den innehåller en dokumenttyp, och det har ingen arbetsbok")
 
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
@@ -111,10 +113,10 @@ def _parse(parser: expat.XMLParserType, content: bytes) -> None:
     try:
         parser.Parse(content, True)  # the parser's own signature
     except (expat.ExpatError, LookupError, ValueError):
-        raise Unfit("filen är skadad; öppna den, spara den igen och försök på nytt") from None
+        raise UnusableFile("filen är skadad; öppna den, spara den igen och försök på nytt") from None
 
 
-def _spreadsheet(members: Mapping[str, bytes]) -> dict[str, Outline]:
+def _xlsx_outlines(members: Mapping[str, bytes]) -> dict[str, SheetOutline]:
     """Outline the sheets of an .xlsx."""
     targets: dict[str, str] = {}
     sheets: dict[str, str] = {}
@@ -136,11 +138,13 @@ def _spreadsheet(members: Mapping[str, bytes]) -> dict[str, Outline]:
     for path, content in members.items():
         if path.endswith((".xml", ".rels")) and not path.startswith("xl/worksheets/"):
             _parse(_parser(), content)
-    return {name: _sheet(members.get(targets.get(link, ""), b"<none/>")) for name, link in sheets.items()}
+    return {
+        name: _xlsx_outline(members.get(targets.get(link, ""), b"<none/>")) for name, link in sheets.items()
+    }
 
 
-def _sheet(content: bytes) -> Outline:
-    outline = Outline()
+def _xlsx_outline(content: bytes) -> SheetOutline:
+    outline = SheetOutline()
     place = [-1, -1]
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -170,17 +174,17 @@ def _sheet(content: bytes) -> Outline:
     return outline
 
 
-def _open_document(content: bytes) -> dict[str, Outline]:
+def _ods_outlines(content: bytes) -> dict[str, SheetOutline]:
     """Outline the sheets of an .ods, where a row or a cell can stand for a million of its kind."""
-    outlines: dict[str, Outline] = {}
+    outlines: dict[str, SheetOutline] = {}
     state = {"row": 0, "column": 0, "rows": 1, "columns": 1}
-    current = [Outline()]
+    current = [SheetOutline()]
 
     def start(name: str, attributes: dict[str, str]) -> None:
         match name:
             case "table:table":
                 state.update(row=0, column=0, rows=1)
-                current[0] = outlines.setdefault(attributes.get("table:name", ""), Outline())
+                current[0] = outlines.setdefault(attributes.get("table:name", ""), SheetOutline())
             case "table:table-row":
                 state.update(column=0, rows=_number(attributes.get("table:number-rows-repeated"), 1))
             case "table:table-cell" | "table:covered-table-cell":
@@ -201,7 +205,7 @@ def _open_document(content: bytes) -> dict[str, Outline]:
     return outlines
 
 
-def _note_cell(outline: Outline, state: Mapping[str, int], attributes: Mapping[str, str]) -> None:
+def _note_cell(outline: SheetOutline, state: Mapping[str, int], attributes: Mapping[str, str]) -> None:
     row, column = state["row"], state["column"]
     if any(_local(key) == "value-type" for key in attributes):
         outline.rows = max(outline.rows, row + state["rows"])

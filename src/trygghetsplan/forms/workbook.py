@@ -1,4 +1,4 @@
-"""A form as a workbook (XlsxWriter): guidance, the questions, and a hidden sheet that remembers the form.
+"""A form as a workbook (XlsxWriter): guidance, the questions, and a hidden sheet with the form's metadata.
 
 Every text is written as text, so that an answer never becomes a formula.
 """
@@ -12,20 +12,18 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from trygghetsplan.forms.cells import DATES, NUMBERS, Cell, readable
+from trygghetsplan.forms.cells import FormCell, display_text
 from trygghetsplan.forms.form import (
     ANSWER_HEADING,
-    GUIDE,
+    GUIDE_SHEET,
     KEY_HEADING,
-    MEMORY,
-    SHEET,
+    METADATA_SHEET,
+    QUESTION_SHEET,
     Form,
     Question,
-    chapters,
-    example_notice,
-    title,
+    guidance,
 )
-from trygghetsplan.forms.metadata import memory
+from trygghetsplan.forms.metadata import metadata_rows
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.scalars import MAX_TEXT
 
@@ -82,7 +80,7 @@ def height(text: str, width: int, *, tall: bool = False) -> float:
     return (24.0 if tall else LINE_HEIGHT) * lines + 3
 
 
-def validation(question: Question, cell: Cell) -> dict[str, Any]:
+def validation(question: Question, cell: FormCell) -> dict[str, Any]:
     """Return the drop-down or check of a cell, with a hint that shows when the cell is entered."""
     hint = {
         "input_title": _cut(question.title, 32),
@@ -96,7 +94,7 @@ def validation(question: Question, cell: Cell) -> dict[str, Any]:
             "source": list(cell.choices),
             "error_message": "Välj ett ord i listan.",
         }
-    if cell.type in DATES:
+    if cell.type.is_day:
         return {
             **hint,
             "validate": "date",
@@ -105,7 +103,7 @@ def validation(question: Question, cell: Cell) -> dict[str, Any]:
             "maximum": date(2199, 12, 31),
             "error_message": "Skriv ett datum som ÅÅÅÅ-MM-DD, till exempel 2025-04-18.",
         }
-    if cell.type in NUMBERS:
+    if cell.type.is_number:
         return {
             **hint,
             "validate": "integer",
@@ -143,9 +141,9 @@ def write_questions(sheet: Worksheet, form: Form, styles: Styles) -> dict[str, i
     for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_column(_KEY, _KEY, 10, None, {"hidden": True})
-    sheet.write_string(0, 0, title(form), styles["title"])
+    sheet.write_string(0, 0, form.title, styles["title"])
     sheet.set_row(0, height("", _LINE, tall=True))
-    sheet.write_string(1, 0, example_notice(form), styles["notice"])
+    sheet.write_string(1, 0, form.notice, styles["notice"])
     headings = ("Uppgift", ANSWER_HEADING, f"Svar {form.year - 1}", "Så fyller du i", KEY_HEADING)
     for column, heading in enumerate(headings):
         sheet.write_string(_HEADER_ROW - 1, column, heading, styles["header"])
@@ -167,7 +165,7 @@ def write_questions(sheet: Worksheet, form: Form, styles: Styles) -> dict[str, i
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.fit_to_pages(1, 0)
-    about = f"{title(form)}. {example_notice(form)}".strip().replace("&", "&&")
+    about = f"{form.title}. {form.notice}".strip().replace("&", "&&")
     sheet.set_footer(f"&L{about}&RSida &P av &N")
     sheet.protect("", {"format_columns": True, "format_rows": True})
     return rows
@@ -188,9 +186,9 @@ def _write_question(
             row += 1
     for cell in question.cells:
         sheet.write_string(row, _LABEL, cell.label, styles["label"])
-        _put(sheet, row, _ANSWER, cell, question.held.get(cell.route, ""), styles)
+        _write_value(sheet, row, _ANSWER, cell, question.held.get(cell.route, ""), styles)
         before = question.before.get(cell.route, "")
-        sheet.write_string(row, _BEFORE, readable(cell.type, before), styles["before"])
+        sheet.write_string(row, _BEFORE, display_text(cell.type, before), styles["before"])
         sheet.write_string(row, _HELP, cell.help, styles["help"])
         sheet.write_string(row, _KEY, cell.key)
         sheet.data_validation(row, _ANSWER, row, _ANSWER, validation(question, cell))
@@ -202,30 +200,30 @@ def _write_question(
     return row + 1
 
 
-def _put(sheet: Worksheet, row: int, column: int, cell: Cell, text: str, styles: Styles) -> None:
+def _write_value(sheet: Worksheet, row: int, column: int, cell: FormCell, text: str, styles: Styles) -> None:
     """Write a value as what it is: a date, a number or a text."""
     style = styles[_style(cell)]
     if not text:
         sheet.write_blank(row, column, None, style)
-    elif cell.type in DATES:
+    elif cell.type.is_day:
         day = date.fromisoformat(text)
         sheet.write_datetime(row, column, day, style)
-    elif cell.type in NUMBERS:
+    elif cell.type.is_number:
         sheet.write_number(row, column, int(text), style)
     else:
         sheet.write_string(row, column, text, style)
 
 
-def _style(cell: Cell) -> str:
-    if cell.type in DATES:
+def _style(cell: FormCell) -> str:
+    if cell.type.is_day:
         return "date"
-    if cell.type in NUMBERS:
+    if cell.type.is_number:
         return "number"
     scalar = cell.type.scalar
     return "code" if scalar and scalar.pattern and not cell.choices else "answer"
 
 
-def _is_words(cell: Cell) -> bool:
+def _is_words(cell: FormCell) -> bool:
     return cell.type is EvidenceType.TEXT and not cell.choices and cell.route[-1] != "skäl"
 
 
@@ -245,21 +243,21 @@ def workbook(form: Form, as_of: date, commit: str) -> bytes:
     )
     book.set_properties(
         {
-            "title": title(form),
+            "title": form.title,
             "subject": f"{form.account} {form.year}",
             "company": form.organisation,
             "category": "Blankett",
-            "comments": example_notice(form) or "Blankett för årets uppföljning",
+            "comments": form.notice or "Blankett för årets uppföljning",
             "created": datetime.combine(as_of, time()),  # any other type makes the writer read the clock
         }
     )
     book.set_custom_property("Language", "sv-SE")
     book.set_size(2400, 1400)
     styles = styles_of(book)
-    _write_guide(book.add_worksheet(GUIDE), form, styles)
-    sheet = book.add_worksheet(SHEET)
+    _write_guide(book.add_worksheet(GUIDE_SHEET), form, styles)
+    sheet = book.add_worksheet(QUESTION_SHEET)
     rows = write_questions(sheet, form, styles)
-    _write_memory(book.add_worksheet(MEMORY), form, commit, rows)
+    _write_metadata(book.add_worksheet(METADATA_SHEET), form, commit, rows)
     sheet.activate()
     book.close()
     return buffer.getvalue()
@@ -268,10 +266,10 @@ def workbook(form: Form, as_of: date, commit: str) -> bytes:
 def _write_guide(sheet: Worksheet, form: Form, styles: Styles) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, _GUIDE_WIDTH)
-    lines: list[tuple[str, str]] = [("title", title(form))]
-    if notice := example_notice(form):
+    lines: list[tuple[str, str]] = [("title", form.title)]
+    if notice := form.notice:
         lines.append(("notice", notice))
-    for heading, paragraphs in chapters(form, _WAY):
+    for heading, paragraphs in guidance(form, _WAY):
         lines += [("plain", ""), ("heading", heading), *(("wrapped", text) for text in paragraphs)]
     for row, (style, text) in enumerate(lines):
         sheet.write_string(row, 0, text, styles[style])
@@ -281,9 +279,9 @@ def _write_guide(sheet: Worksheet, form: Form, styles: Styles) -> None:
     sheet.protect("", {"format_columns": True, "format_rows": True})
 
 
-def _write_memory(sheet: Worksheet, form: Form, commit: str, rows: dict[str, int]) -> None:
+def _write_metadata(sheet: Worksheet, form: Form, commit: str, rows: dict[str, int]) -> None:
     """Write what the import needs: which form it is, its questions and what the file said."""
-    for row, values in enumerate(memory(form, commit, rows)):
+    for row, values in enumerate(metadata_rows(form, commit, rows)):
         for column, value in enumerate(values):
             sheet.write_string(row, column, value)
     sheet.protect("")

@@ -132,3 +132,8 @@ class FollowUp(Record):
         {}, alias="svar", description="Ett svar per skyldighet, under skyldighetens id."
     )
     """In a repository each is an `Answer`, or None where it could not be read; in a file read alone, as it is written."""
+
+
+def follow_up_path(year: int, body: str) -> str:
+    """Return where a body's answers for a year are kept."""
+    return f"followups/{year}/{body}.yaml"

@@ -77,5 +77,5 @@ class Settings(Record):
     templates: Folder | None = Field(
         None,
         alias="mallar",
-        description="Mapp med egna mallar. Används bara när kommandot har --own-templates.",
+        description="Mapp för egna mallar, dit trygghet templates copy skriver. Rapporten använder dem med --templates.",
     )

@@ -46,7 +46,7 @@ class BarRow(NamedTuple):
     segments: tuple[Segment, ...]
 
 
-class Mark(NamedTuple):
+class ValueMark(NamedTuple):
     """One measured value in a line chart."""
 
     x: float
@@ -80,7 +80,7 @@ class LineChart(NamedTuple):
     bottom: float
     left: float
     right: float
-    marks: tuple[Mark, ...]
+    marks: tuple[ValueMark, ...]
     joins: tuple[Join, ...]
     """A missing or disputed year breaks the line."""
     years: tuple[Tick, ...]
@@ -100,7 +100,16 @@ def stacked_bars(bars: Sequence[Bar]) -> tuple[BarRow, ...]:
             x, width = 100 * before / most, 100 * count / most
             is_labelled = verdict is Verdict.FULFILLED and width >= _LABELLED
             middle = round(x + width / 2, 2)
-            segments.append(Segment(verdict, count, round(x, 2), round(width, 2), middle, is_labelled))
+            segments.append(
+                Segment(
+                    verdict=verdict,
+                    count=count,
+                    x=round(x, 2),
+                    width=round(width, 2),
+                    middle=middle,
+                    is_labelled=is_labelled,
+                )
+            )
             before += count
         rows.append(BarRow(bar, tuple(segments)))
     return tuple(rows)
@@ -126,23 +135,25 @@ def line_chart(indicator: IndicatorView) -> LineChart:
         for rank, value in enumerate(here):
             y = down(value)
             marks.append(
-                Mark(x, y, y + BELOW if rank or is_dip else y - ABOVE, number(value), len(here) == 1)
+                ValueMark(x, y, y + BELOW if rank or is_dip else y - ABOVE, number(value), len(here) == 1)
             )
         if order and len(here) == len(found[order - 1]) == 1:
             joins.append(Join(places[order - 1], down(found[order - 1][0]), x, down(here[0])))
     return LineChart(
-        int(bottom) + PLOT_BELOW,
-        bottom,
-        PLOT_LEFT,
-        PLOT_RIGHT,
-        tuple(marks),
-        tuple(joins),
-        tuple(
+        height=int(bottom) + PLOT_BELOW,
+        bottom=bottom,
+        left=PLOT_LEFT,
+        right=PLOT_RIGHT,
+        marks=tuple(marks),
+        joins=tuple(joins),
+        years=tuple(
             Tick(x, str(point.year), not point.values)
             for x, point in zip(places, indicator.points, strict=True)
         ),
-        tuple(Tick(down(value), number(Decimal(f"{value:.{decimals}f}"))) for value in scale),
-        tuple(Tick(down(value), f"riktvärde {year}: {number(value)}") for year, value in indicator.targets),
+        scale=tuple(Tick(down(value), number(Decimal(f"{value:.{decimals}f}"))) for value in scale),
+        targets=tuple(
+            Tick(down(value), f"riktvärde {year}: {number(value)}") for year, value in indicator.targets
+        ),
     )
 
 

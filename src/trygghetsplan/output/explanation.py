@@ -1,4 +1,4 @@
-"""The text of `explain`: why a cell has its verdict, from the clock to the evidence and the ground."""
+"""Explanations as text: why a cell has its verdict, from the clock to the evidence and the ground; and a rule."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +9,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.selection import ConsideredAnswer
-from trygghetsplan.findings import Where
+from trygghetsplan.findings import Rule, Where
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, long_date
@@ -31,13 +31,16 @@ def explanation(
     cells = [
         cell for cell in grid.of_obligation(obligation, year) if body in (None, cell.body, *cell.sharing)
     ]
-    rows = list(_ground(repository, locator, obligation))
+    rows = list(_obligation_lines(locator, obligation))
     if not cells:
-        rows += ["", f"Ingen är skyldig något här för {year}: {_why_none(grid, obligation, body, year)}."]
+        rows += [
+            "",
+            f"Ingen är skyldig något här för {year}: {_reason_for_no_cell(grid, obligation, body, year)}.",
+        ]
     elif body is None:
         rows += [
             "",
-            *_clock(repository, cells[0].schedule, year),
+            *_clock_lines(repository, cells[0].schedule, year),
             "",
             f"Utfall {year}, räknat per {long_date(as_of)}:",
             "",
@@ -45,15 +48,15 @@ def explanation(
         width = max(len(repository.body_name(cell.body)) for cell in cells)
         for cell in cells:
             name = repository.body_name(cell.body)
-            rows.append(f"  {name:<{width}}  {_standing(cell)}")
+            rows.append(f"  {name:<{width}}  {_verdict_and_timeliness(cell)}")
         rows += ["", f"Hela förklaringen: trygghet explain {obligation.id} {cells[0].body} {year}"]
     else:
         for cell in cells:
-            rows += ["", *_cell(grid, locator, cell, year)]
+            rows += ["", *_cell_lines(grid, locator, cell, year)]
     return "\n".join(rows) + "\n"
 
 
-def _ground(repository: PlanRepository, locator: Locator, obligation: Obligation) -> Iterator[str]:
+def _obligation_lines(locator: Locator, obligation: Obligation) -> Iterator[str]:
     """Say what the duty is and what it stems from."""
     record = obligation.record
     yield f"{record.title} ({obligation.id})"
@@ -61,17 +64,16 @@ def _ground(repository: PlanRepository, locator: Locator, obligation: Obligation
     yield ""
     document = obligation.document
     if document is not None:
-        stands = record.statute if obligation.is_law else record.place
-        place = f", {stands}" if stands else ""
-        yield f"Grund: {document.title}{place}{obligation.doubt}. {_address(locator, obligation.at().key())}"
+        place = record.statute if obligation.is_law else record.place
+        yield f"Grund: {document.title}{f', {place}' if place else ''}{obligation.doubt}. {_path_and_line(locator, obligation.at().key())}"
     if record.reading:
         yield f"Tolkning: {record.reading}"
-    asked = [field.title.lower() for name in record.evidence if (field := repository.field(name))]
-    if asked:
-        yield f"Begär: {listed(asked)}."
+    evidence = [field.title.lower() for field in obligation.evidence.fields.values()]
+    if evidence:
+        yield f"Begär: {listed(evidence)}."
 
 
-def _why_none(grid: Grid, obligation: Obligation, body: str | None, year: int) -> str:
+def _reason_for_no_cell(grid: Grid, obligation: Obligation, body: str | None, year: int) -> str:
     """Say why there is no cell."""
     repository, record = grid.repository, obligation.record
     if record.definition:
@@ -115,7 +117,7 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
     return f"svaret skulle ha lämnats före {settings.first_year}, det första år som följs upp"
 
 
-def _clock(repository: PlanRepository, schedule: Schedule, year: int) -> Iterator[str]:
+def _clock_lines(repository: PlanRepository, schedule: Schedule, year: int) -> Iterator[str]:
     """Say what the clock makes of the year: period, last days, and which dates count."""
     yield f"Klocka: {schedule.clock.text}. Period: {schedule.period.label}."
     due = f"Sista dag: {long_date(schedule.due)}. " if schedule.due else "Ingen sista dag. "
@@ -134,10 +136,10 @@ def _clock(repository: PlanRepository, schedule: Schedule, year: int) -> Iterato
             yield f"Datum som räknas: {' '.join(part for part in (start, end) if part)}."
 
 
-def _cell(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator[str]:
+def _cell_lines(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator[str]:
     """Explain one cell in full."""
     repository = grid.repository
-    yield f"{repository.body_name(cell.body)}, {cell.period.label}: {_standing(cell)}"
+    yield f"{repository.body_name(cell.body)}, {cell.period.label}: {_verdict_and_timeliness(cell)}"
     yield f"Räknat per {long_date(grid.as_of)}. Bindning: {cell.binding}."
     yield f"Regel {cell.outcome.rule} i beslutstabellen: {cell.outcome.reason}"
     if cell.sharing:
@@ -146,41 +148,51 @@ def _cell(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator[str]:
     if cell.undecided:
         yield "Ingen har beslutat om organet är berört; till dess räknas det som berört."
     yield ""
-    yield from _clock(repository, cell.schedule, year)
+    yield from _clock_lines(repository, cell.schedule, year)
     yield ""
     considered = grid.considered(cell)
     yield "Svar som har prövats:" if considered else "Inga svar finns att pröva."
-    for one in considered:
-        yield f"  {one.filed.year}  {_weighed(one)}"
-        yield f"        {_address(locator, one.filed.where)}"
+    for answer in considered:
+        yield f"  {answer.filed.year}  {_considered_answer(answer)}"
+        yield f"        {_path_and_line(locator, answer.filed.where)}"
     yield ""
-    yield f"Vilar på: {', '.join(_address(locator, where) for where in cell.basis)}"
+    yield f"Vilar på: {', '.join(_path_and_line(locator, where) for where in cell.basis)}"
 
 
-def _weighed(one: ConsideredAnswer) -> str:
-    status = f"”{one.filed.answer.status}”" if one.filed.answer.status else "utan status"
-    decided = f"beslutad {one.filed.decided}" if one.filed.decided else "inte beslutad"
-    said = f"uppföljningen {decided}" if one.filed.is_implied else f"{status} ({decided})"
-    if one.proof is None or one.passed_over:
-        return f"{said}: räknas inte som bevis, {one.passed_over}"
-    parts = [_LEVELS[one.proof.level]]
-    if one.proof.missing:
-        parts.append(f"saknas: {listed([title.lower() for title in one.proof.missing])}")
-    if one.proof.failing:
-        parts.append(f"räcker inte: {listed([title.lower() for title in one.proof.failing])}")
-    if one.proof.proved:
-        parts.append(f"visat {one.proof.proved}")
-    if one.proof.lapses:
-        parts.append(f"gäller till och med {one.proof.lapses}")
-    return f"{said}: {'; '.join(parts)}"
+def _considered_answer(considered: ConsideredAnswer) -> str:
+    filed, proof = considered.filed, considered.proof
+    status = f"”{filed.answer.status}”" if filed.answer.status else "utan status"
+    decided = f"beslutad {filed.decided}" if filed.decided else "inte beslutad"
+    answer = f"uppföljningen {decided}" if filed.is_implied else f"{status} ({decided})"
+    if proof is None or considered.passed_over:
+        return f"{answer}: räknas inte som bevis, {considered.passed_over}"
+    parts = [_LEVELS[proof.level]]
+    if proof.missing:
+        parts.append(f"saknas: {listed([title.lower() for title in proof.missing])}")
+    if proof.failing:
+        parts.append(f"räcker inte: {listed([title.lower() for title in proof.failing])}")
+    if proof.proved:
+        parts.append(f"visat {proof.proved}")
+    if proof.lapses:
+        parts.append(f"gäller till och med {proof.lapses}")
+    return f"{answer}: {'; '.join(parts)}"
 
 
-def _standing(cell: Cell) -> str:
+def _verdict_and_timeliness(cell: Cell) -> str:
     """Write verdict and läge: uppfyllt, 4 dagar sent."""
     if cell.days:
         return f"{cell.verdict}, försenat {counted(cell.days, 'dag', 'dagar')}"
     return f"{cell.verdict}, {cell.timeliness}" if cell.timeliness else str(cell.verdict)
 
 
-def _address(locator: Locator, where: Where) -> str:
+def _path_and_line(locator: Locator, where: Where) -> str:
     return f"{where.path}:{locator.line_number(where)}"
+
+
+def rule_explanation(rule: Rule) -> str:
+    """Return a rule's title, help and examples."""
+    examples = "".join(
+        f"\n{heading}:\n\n" + "".join(f"    {line}\n" for line in rule.sections[heading].splitlines())
+        for heading in ("Fel", "Rätt")
+    )
+    return f"{rule.code} {rule.title} ({rule.severity})\n\n{rule.sections['']}\n{examples}"

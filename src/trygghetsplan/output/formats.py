@@ -6,9 +6,10 @@ Every format is written from the same view, so none can say more than another.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
-from trygghetsplan.output.render import Own, render
+from trygghetsplan.output.render import OwnTemplates, render
+from trygghetsplan.report.audit import Draft, Letter, Thread
 from trygghetsplan.report.views import Cover, View
 from trygghetsplan.shipped import template
 
@@ -18,7 +19,7 @@ class Look(NamedTuple):
 
     word_template: bytes | None = None
     """A .docx file whose styles are used."""
-    own: Own = ()
+    own: OwnTemplates = ()
     """Partials that replace the shipped ones."""
 
 
@@ -46,56 +47,57 @@ def _pdf(document: View, look: Look) -> bytes:
     source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
     return to_pdf(
         render(document, "html", look.own),
-        template("paper.css"),
-        cover.organisation,
-        cover.as_of,
-        cover.provenance.digest,
-        source,
+        css=template("paper.css"),
+        author=cover.organisation,
+        as_of=cover.as_of,
+        identifier=cover.provenance.digest,
+        source=source,
     )
-
-
-_MISSING = (
-    "Word kräver ett tillägg som inte är installerat; installera det med: pip install 'trygghetsplan[docx]'."
-)
-
-
-def word_writer() -> Callable[..., bytes]:
-    """Return what writes Word from Markdown.
-
-    Raises:
-        UsageFault: python-docx is not installed.
-    """
-    try:
-        from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
-    except ImportError:
-        raise UsageFault(_MISSING) from None
-    return to_docx
 
 
 def _word(document: View, look: Look) -> bytes:
     cover = document.cover
-    text = render(document, "md", look.own)
-    forge = (cover.provenance.forge or "").partition("{path}")[0]
-    return word_writer()(
-        text, cover.heading, cover.as_of, look.word_template, cover.organisation, notice(cover), forge
+    leads_to = (cover.provenance.forge or "").partition("{path}")[0]
+    return _word_file(render(document, "md", look.own), cover.heading, cover, look.word_template, leads_to)
+
+
+def audit_document(document: Draft | Letter, form: str) -> bytes:
+    """Write what an audit's thread ends in as Markdown, HTML or Word.
+
+    Raises:
+        UsageFault: python-docx is not installed.
+    """
+    if form == "docx":
+        return _word_file(render(document, "md"), document.thread.title, document.thread)
+    return render(document, form).encode()
+
+
+def _word_file(
+    text: str, title: str, about: Cover | Thread, template: bytes | None = None, leads_to: str = ""
+) -> bytes:
+    try:
+        from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
+    except ImportError:
+        raise UsageFault(
+            "Word kräver ett tillägg som inte är installerat; "
+            "installera det med: pip install 'trygghetsplan[docx]'."
+        ) from None
+    notice = (
+        "Svaren är påhittade exempel och säger ingenting om de verkliga organen." if about.is_example else ""
+    )
+    if about.audience is Audience.INTERNAL:
+        notice = f"{notice} Intern, får inte spridas.".strip()
+    return to_docx(
+        text,
+        title,
+        about.as_of,
+        template=template,
+        author=about.organisation,
+        notice=notice,
+        leads_to=leads_to,
     )
 
 
 Writer = Callable[[View, Look], bytes]
 FORMATS: Mapping[str, Writer] = {"md": _markdown, "html": _html, "json": _json, "pdf": _pdf, "docx": _word}
 """Name, which is also the file's ending → the function that writes it."""
-
-
-def notice(cover: Cover) -> str:
-    """Return what every page must say about the whole document."""
-    return example_notice(is_example=cover.is_example, audience=cover.audience)
-
-
-def example_notice(*, is_example: bool, audience: Audience) -> str:
-    """Return what every page must say of invented answers, and to whom it may go."""
-    said = []
-    if is_example:
-        said.append("Svaren är påhittade exempel och säger ingenting om de verkliga organen.")
-    if audience is Audience.INTERNAL:
-        said.append("Intern, får inte spridas.")
-    return " ".join(said)

@@ -8,10 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.agenda import coming, mandate_notice
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData, by_area, grouped, label_of, score
@@ -19,7 +20,7 @@ from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, areas
 from trygghetsplan.report.sections.threads import law
 from trygghetsplan.report.views import LawRow
-from trygghetsplan.swedish import capital, counted, listed, long_date, percent
+from trygghetsplan.swedish import bodies_listed, capital, counted, listed, long_date, percent
 
 SHAPES = {
     Verdict.FULFILLED: ("●", "green"),
@@ -46,7 +47,7 @@ def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, col
         color_system="standard" if colour else None,
         highlight=False,
     )
-    _head(console, figures)
+    _print_heading(console, figures)
     tables = {"area": _by_area, "body": _by_body, "kind": _by_kind}
     tables[by](console, figures)
     key = "  ".join(f"{SHAPES[verdict][0]} {verdict}" for verdict in Verdict)
@@ -55,7 +56,7 @@ def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, col
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _head(console: Console, figures: ReportData) -> None:
+def _print_heading(console: Console, figures: ReportData) -> None:
     """Say the two numbers that are never mixed: who has answered, and what is fulfilled."""
     name = figures.repository.settings.record.organisation.name
     bound, urged, statutory = (
@@ -87,7 +88,7 @@ def coming_lines(grid: Grid) -> list[str]:
     ):
         obligation = cells[0].obligation
         names = [grid.repository.body_name(cell.body) for cell in cells]
-        who = listed(names) if len(names) < 3 else counted(len(names), "organ", "organ")
+        who = bodies_listed(names)
         lines.append(f"{cells[0].schedule.due}  {obligation.record.title}: {who}{obligation.doubt}")
     return lines
 
@@ -102,18 +103,20 @@ def _by_area(console: Console, figures: ReportData) -> None:
     table.add_column("Lag", justify="right", no_wrap=True, min_width=7)
     table.add_column("Svarat", no_wrap=True, min_width=10)
     rows = {row.body: row for row in answered(figures)}
-    told = False
+    has_urged_heading = False
     for body, owed in _bound_first(figures).items():
         record = figures.repository.bodies[body]
         plan = [cell for cell in owed if cell.obligation.is_plan]
         counted_in = by_area(plan)
-        cells = [_summed(counted_in.get(chapter.stem, [])) for chapter in chapters]
+        cells = [_score_text(counted_in.get(chapter.stem, [])) for chapter in chapters]
         row = rows.get(record.name)
-        if _is_urged(owed) and not told:
+        if is_urged(owed) and not has_urged_heading:
             table.add_row("Uppmanas:", *("" for _ in cells), "", "", style="italic")
-            told = True
-        when = str(row.decided) if row and row.decided else "nej" if row else ""
-        table.add_row(record.name, *cells, _summed([cell for cell in owed if cell.obligation.is_law]), when)
+            has_urged_heading = True
+        decided = str(row.decided) if row and row.decided else "nej" if row else ""
+        table.add_row(
+            record.name, *cells, _score_text([cell for cell in owed if cell.obligation.is_law]), decided
+        )
     console.print(table)
     console.print()
     for chapter in chapters:
@@ -125,14 +128,8 @@ def _bound_first(figures: ReportData) -> dict[str, list[Cell]]:
     """Return each body's cells: the bound bodies in their order, then the urged ones."""
     found = grouped(figures.cells, lambda cell: cell.body)
     order = list(figures.repository.bodies)
-    bodies = sorted(found, key=lambda body: (_is_urged(found[body]), order.index(body)))
+    bodies = sorted(found, key=lambda body: (is_urged(found[body]), order.index(body)))
     return {body: found[body] for body in bodies}
-
-
-def _is_urged(owed: list[Cell]) -> bool:
-    """Whether the plan only urges the body, which the law may bind all the same."""
-    plan = [cell for cell in owed if cell.obligation.is_plan]
-    return bool(plan) and not any(cell.is_bound for cell in plan)
 
 
 def _by_body(console: Console, figures: ReportData) -> None:
@@ -153,8 +150,8 @@ def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: C
     table.add_column("Uppmanade", justify="right", no_wrap=True)
     for name, cells in grouped((cell for cell in shown if cell.obligation.is_plan), key).items():
         counts = [sum(cell.verdict is verdict for cell in cells) for verdict in Verdict]
-        bound, urged = [one for one in cells if one.is_bound], [one for one in cells if not one.is_bound]
-        scores = (str(score(part)) if part else "" for part in (bound, urged))
+        parts = [[cell for cell in cells if cell.is_bound is is_bound] for is_bound in (True, False)]
+        scores = (str(score(part)) if part else "" for part in parts)
         table.add_row(name, *(Text(str(count) if count else "") for count in counts), *scores)
     console.print(table)
 
@@ -165,7 +162,7 @@ def _table(heading: str, width: int) -> Table:
     return table
 
 
-def _summed(cells: list[Cell]) -> Text:
+def _score_text(cells: list[Cell]) -> Text:
     """Return the score of the cells with the shape of the worst verdict."""
     if not cells:
         return Text("")

@@ -19,15 +19,15 @@ def render(repository: PlanRepository, name: str, as_of: date, events: Sequence[
         "PRODID:-//trygghetsplan//trygghet//SV",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_text(name)}",
+        f"X-WR-CALNAME:{_escaped(name)}",
     ]
     for event in events:
-        lines += _event(repository, as_of, event)
+        lines += _event_lines(repository, as_of, event)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 
 
-def _event(repository: PlanRepository, as_of: date, event: CalendarEvent) -> list[str]:
+def _event_lines(repository: PlanRepository, as_of: date, event: CalendarEvent) -> list[str]:
     organisation = repository.settings.record.organisation.name
     who = listed([repository.body_name(body) for body in event.bodies])
     detail = "\n".join(part for part in (f"{event.detail}{event.doubt}", who) if part)
@@ -38,16 +38,16 @@ def _event(repository: PlanRepository, as_of: date, event: CalendarEvent) -> lis
         f"DTSTAMP:{as_of:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}",
-        f"SUMMARY:{_text(event.title)}",
+        f"SUMMARY:{_escaped(event.title)}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
     if detail:
-        lines.insert(-2, f"DESCRIPTION:{_text(detail)}")
+        lines.insert(-2, f"DESCRIPTION:{_escaped(detail)}")
     return lines
 
 
-def _text(value: str) -> str:
+def _escaped(value: str) -> str:
     """Escape a text value."""
     return value.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 

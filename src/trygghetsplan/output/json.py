@@ -23,12 +23,12 @@ def render(document: View) -> str:
         "schema_version": SCHEMA_VERSION,
         "kind": document.template,
         "generator": {"name": "trygghet", "version": document.cover.provenance.version},
-        "document": plain(document),
+        "document": json_value(document),
     }
     return json.dumps(envelope, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def plain(value: Any) -> Any:
+def json_value(value: Any) -> Any:
     """Return the value as what JSON has.
 
     Raises:
@@ -43,11 +43,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: json_value(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple) and hasattr(value, "_fields"):
-        return {name: plain(item) for name, item in zip(value._fields, value, strict=True)}
+        return {name: json_value(item) for name, item in zip(value._fields, value, strict=True)}
     if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): json_value(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
-        return [plain(item) for item in value]
+        return [json_value(item) for item in value]
     raise TypeError(f"a view holds a {type(value).__name__}")

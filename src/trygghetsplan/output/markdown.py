@@ -21,16 +21,16 @@ _LINE_START = re.compile(r"(\d*)([-+=.)])")
 def _markdown_renderer() -> MarkdownIt:
     renderer = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_inline", "html_block"])
     renderer.add_render_rule("link_open", lambda *_: "")
-    renderer.add_render_rule("link_close", _address)
+    renderer.add_render_rule("link_close", _render_link_close)
     return renderer
 
 
-def _address(_: Any, tokens: Sequence[Token], place: int, *__: Any) -> str:
+def _render_link_close(_: Any, tokens: Sequence[Token], place: int, *__: Any) -> str:
     """Write a link's address in plain text after its words: the page leads nowhere but to itself."""
-    return str(escape(_linked(tokens, place)))
+    return str(escape(_link_address(tokens, place)))
 
 
-def _linked(tokens: Sequence[Token], place: int) -> str:
+def _link_address(tokens: Sequence[Token], place: int) -> str:
     """Return the address of the link that closes at the place, as it stands after its words."""
     opened = next(
         token
@@ -40,7 +40,7 @@ def _linked(tokens: Sequence[Token], place: int) -> str:
     return "" if opened.info == "auto" else f" ({opened.attrs['href']})"
 
 
-def markdown(text: str) -> Markup:
+def markdown_to_html(text: str) -> Markup:
     """Render kommunstyrelsen's own words as HTML; raw HTML and dangerous links come out as text."""
     rendered = _markdown_renderer().render(text)
     lowered = re.sub(r"<(/?)h[1-6]>", lambda found: "</strong></p>" if found[1] else "<p><strong>", rendered)
@@ -53,7 +53,7 @@ class SafeMarkdown(str):
     __slots__ = ()
 
 
-def quoted(text: str) -> SafeMarkdown:
+def safe_markdown(text: str) -> SafeMarkdown:
     """Write kommunstyrelsen's own Markdown anew as it is read for HTML: paragraphs, lists, quotations and emphasis.
 
     Nothing of it can be a heading, a link, an image, code or HTML, nor go on past its own end.
@@ -62,10 +62,12 @@ def quoted(text: str) -> SafeMarkdown:
     inside = [top]
     for token in _markdown_renderer().parse(text):
         if token.type == "inline":
-            inside[-1].add("text", _line(token.children or (), is_bold=inside[-1].kind == "heading_open"))
+            inside[-1].add(
+                "text", _paragraph(token.children or (), is_bold=inside[-1].kind == "heading_open")
+            )
         elif token.type in ("fence", "code_block"):
             lines = [line.strip() for line in token.content.splitlines()]
-            inside[-1].add("text", "\\\n".join(_begun(_escaped(line)) for line in lines if line))
+            inside[-1].add("text", "\\\n".join(_with_start_escaped(_escaped(line)) for line in lines if line))
         elif token.nesting > 0:
             inside.append(_Block(token.type, is_tight=token.hidden, start=int(token.attrs.get("start", 1))))
         elif token.nesting < 0:
@@ -118,7 +120,7 @@ class _Block:
             yield "\n".join([f"{mark}{first}", *(f"{' ' * len(mark)}{line}".rstrip() for line in others)])
 
 
-def _line(tokens: Sequence[Token], *, is_bold: bool) -> str:
+def _paragraph(tokens: Sequence[Token], *, is_bold: bool) -> str:
     """Write what stands in a paragraph, line by line: text with emphasis, and a link's address after its words."""
     written = ""
     for place, token in enumerate(tokens):
@@ -132,34 +134,34 @@ def _line(tokens: Sequence[Token], *, is_bold: bool) -> str:
             case "hardbreak":
                 written += "\\\n"
             case "link_close":
-                written += _escaped(_linked(tokens, place))
+                written += _escaped(_link_address(tokens, place))
             case _:
                 written += _escaped(token.content)
-    return "\n".join(_begun(line) for line in written.split("\n"))
+    return "\n".join(_with_start_escaped(line) for line in written.split("\n"))
 
 
 def _escaped(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def _begun(line: str) -> str:
+def _with_start_escaped(line: str) -> str:
     """Escape what would make the beginning of a line a list or an underline."""
     begun = _LINE_START.match(line)
     return f"{begun[1]}\\{line[begun.start(2) :]}" if begun else line
 
 
-def plain(value: Any) -> Any:
+def plain_markdown(value: Any) -> Any:
     """Escape a value for Markdown: one line, no markup."""
     if isinstance(value, SafeMarkdown | int) or value is None:
         return "" if value is None else value
     if isinstance(value, date):
         return value.isoformat()
-    return _flat(str(value))
+    return _one_line(str(value))
 
 
 @lru_cache(maxsize=4096)
-def _flat(text: str) -> str:
+def _one_line(text: str) -> str:
     """Escape a text; the same ones come again in row after row."""
     flat = text.replace("\n", " ")
     # Most texts have nothing to escape, and are quicker to search than to write anew.
-    return _begun(_escaped(flat) if _SPECIAL.search(flat) else flat)
+    return _with_start_escaped(_escaped(flat) if _SPECIAL.search(flat) else flat)

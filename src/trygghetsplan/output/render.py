@@ -36,46 +36,41 @@ from trygghetsplan.engine.cell import Score, Timeliness
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
-from trygghetsplan.output.markdown import SafeMarkdown, markdown, plain, quoted
+from trygghetsplan.output.markdown import SafeMarkdown, markdown_to_html, plain_markdown, safe_markdown
 from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
 from trygghetsplan.swedish import slug
 
 if TYPE_CHECKING:
-    from trygghetsplan.report.letters import Letter
+    from trygghetsplan.report.letters import BodyLetter
 
 
-def lacking(score: Score) -> int:
+def not_fulfilled(score: Score) -> int:
     """Return how much of what had fallen due is not fulfilled."""
     return score.due - score.fulfilled
 
 
-def genitive(name: str) -> str:
-    """Write whose something is: kommunstyrelsens."""
-    return name if name.endswith(("s", "x", "z")) else f"{name}s"
-
-
-def late(days: int) -> str:
+def days_late(days: int) -> str:
     """Write how late something is, or nothing."""
     return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
 
 
-def ended(sentence: str) -> str:
+def with_full_stop(sentence: str) -> str:
     """End what somebody has written with a full stop, where it has none."""
     return sentence if not sentence or sentence[-1] in ".!?…" else f"{sentence}."
 
 
-def amount(sum_of_money: int | None) -> str:
+def amount_or_missing(sum_of_money: int | None) -> str:
     """Write an amount, or that it is missing."""
     return "saknas" if sum_of_money is None else swedish.number(sum_of_money)
 
 
-def at_forge(source: Source, address: str) -> str:
+def forge_address(source: Source, address: str) -> str:
     """Return the address of a source in the web forge."""
     return address.replace("{path}", quote(source.path)).replace("{line}", str(source.line))
 
 
-def by_first(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[Any, list[Sequence[Any]]]]:
+def grouped_by_first(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[Any, list[Sequence[Any]]]]:
     """Put rows that begin alike together, in the order they first come."""
     found: dict[Any, list[Sequence[Any]]] = {}
     for row in rows:
@@ -83,7 +78,7 @@ def by_first(rows: Iterable[Sequence[Any]]) -> Iterable[tuple[Any, list[Sequence
     return found.items()
 
 
-def css(text: str) -> str:
+def css_string(text: str) -> str:
     """Write the text as the inside of a CSS string, where HTML's escapes mean nothing.
 
     The space after an escape belongs to it (CSS Syntax Level 3, 4.3.7).
@@ -102,7 +97,7 @@ _OWN = "egen:"
 """How the name of an own template begins where Python tells of it."""
 
 
-Own = tuple[tuple[str, str], ...]
+OwnTemplates = tuple[tuple[str, str], ...]
 """A municipality's own partials: (name, text)."""
 
 
@@ -116,7 +111,7 @@ class TemplateFault(TrygghetError):
         self.name, self.line, self.message, self.text = name, line, message, text
 
 
-def render(report: Page, output: str, own: Own = ()) -> str:
+def render(report: Page, output: str, own: OwnTemplates = ()) -> str:
     """Write the document in one format.
 
     Raises:
@@ -133,8 +128,8 @@ def render(report: Page, output: str, own: Own = ()) -> str:
     except Exception as error:
         if not own:
             raise
-        raise _fault(error, dict(own)) from None
-    return _tidied(text) if output == "md" else text
+        raise _template_fault(error, dict(own)) from None
+    return _tidy_blank_lines(text) if output == "md" else text
 
 
 def _refuse_unescaped(environment: Environment, name: str, text: str) -> None:
@@ -147,7 +142,7 @@ def _refuse_unescaped(environment: Environment, name: str, text: str) -> None:
         raise TemplateFault(name, found.lineno, "en mall får inte ändra autoescape; ta bort taggen", text)
 
 
-def _fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
+def _template_fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
     """Say what is wrong at the innermost line of an own template that was being written."""
     places = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError):
@@ -173,9 +168,11 @@ def _fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
     return TemplateFault(name, line, message, own[name])
 
 
-def render_letters(letters: "Sequence[Letter]") -> str:
+def render_letters(letters: "Sequence[BodyLetter]") -> str:
     """Write the reminders, one letter a body."""
-    return _tidied(_environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters))
+    return _tidy_blank_lines(
+        _environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters)
+    )
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -190,7 +187,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-class _Compiled(FileSystemBytecodeCache):
+class _BytecodeCache(FileSystemBytecodeCache):
     """Keeps compiled templates beside the compiled modules, and does without where nothing can be written."""
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -198,7 +195,7 @@ class _Compiled(FileSystemBytecodeCache):
             super().dump_bytecode(bucket)
 
 
-def _compiled() -> _Compiled | None:
+def _bytecode_cache() -> _BytecodeCache | None:
     """Return the store of compiled templates, unless Python itself keeps none.
 
     What a filter makes of a constant is compiled in, so templates are compiled anew when the filters change.
@@ -209,11 +206,11 @@ def _compiled() -> _Compiled | None:
     beside = (Path(__file__).with_name(name) for name in ("render.py", "markdown.py"))
     sources = b"".join(path.read_bytes() for path in (*beside, Path(swedish.__file__)))
     version = hashlib.sha256(sources).hexdigest()[:12]
-    return _Compiled(str(folder), f"%s.{sys.implementation.cache_tag}.{version}.j2c")
+    return _BytecodeCache(str(folder), f"%s.{sys.implementation.cache_tag}.{version}.j2c")
 
 
 @cache
-def _environment(*, html: bool, own: Own) -> Environment:
+def _environment(*, html: bool, own: OwnTemplates) -> Environment:
     """Return how templates are read: in a sandbox where any of them is the municipality's own."""
     texts = dict(own)
     mine = FunctionLoader(lambda name: (texts[name], f"{_OWN}{name}", None) if name in texts else None)
@@ -223,12 +220,12 @@ def _environment(*, html: bool, own: Own) -> Environment:
         loader=ChoiceLoader([mine, shipped]),
         undefined=StrictUndefined,
         autoescape=html,
-        finalize=None if html else plain,
+        finalize=None if html else plain_markdown,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=None if own else _compiled(),
+        bytecode_cache=None if own else _bytecode_cache(),
     )
     del environment.filters["safe"]
     environment.filters |= {
@@ -237,21 +234,20 @@ def _environment(*, html: bool, own: Own) -> Environment:
         "words": swedish.in_words,
         "listed": swedish.listed,
         "capital": swedish.capital,
-        "genitive": genitive,
         "score": str,
-        "lacking": lacking,
-        "late": late,
-        "amount": amount,
-        "ended": ended,
-        "markdown": markdown if html else quoted,
+        "lacking": not_fulfilled,
+        "late": days_late,
+        "amount": amount_or_missing,
+        "ended": with_full_stop,
+        "markdown": markdown_to_html if html else safe_markdown,
         "slug": slug,
-        "at_forge": at_forge,
+        "at_forge": forge_address,
         "possessive": swedish.possessive,
         "mid_sentence": swedish.mid_sentence,
-        "css": css,
+        "css": css_string,
         "csp_hash": csp_hash,
         "made": SafeMarkdown,
-        "by_first": by_first,
+        "by_first": grouped_by_first,
     }
     environment.globals |= {
         "percent": swedish.percent,
@@ -263,7 +259,7 @@ def _environment(*, html: bool, own: Own) -> Environment:
     return environment
 
 
-def _tidied(text: str) -> str:
+def _tidy_blank_lines(text: str) -> str:
     """Return the text with single blank lines and no spaces at line ends."""
     lines = [line.rstrip() for line in text.split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

@@ -4,6 +4,7 @@ Headings, lists and tables become Word's own, in the styles of the municipality'
 Every date comes from the caller and the parts are packed with fixed times: the same input gives the same bytes.
 """
 
+import contextlib
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -470,25 +471,28 @@ def to_docx(
     if template is None:
         return _packed(written(opened(None), markdown_text, title, as_of, author, notice, leads_to))
     _refuse_unsound(template)
-    try:
+    with _unreadable_when_it_fails():
         return _packed(written(opened(template), markdown_text, title, as_of, author, notice, leads_to))
+
+
+@contextlib.contextmanager
+def _unreadable_when_it_fails() -> Iterator[None]:
+    try:
+        yield
     except Exception:  # noqa: BLE001  # whatever a broken file brings about, it is the file
         raise UsageFault(UNREADABLE) from None
 
 
 def _refuse_unsound(template: bytes) -> None:
     """Refuse what is no zip file, unpacks to too much, carries macros, or fetches from elsewhere."""
-    try:
-        with zipfile.ZipFile(BytesIO(template)) as found:
-            parts = found.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            relations = (
-                [found.read(part) for part in parts if part.filename.endswith(".rels")]
-                if (unpacked <= _MAX_UNPACKED)
-                else []
-            )
-    except Exception:  # noqa: BLE001  # the same
-        raise UsageFault(UNREADABLE) from None
+    with _unreadable_when_it_fails(), zipfile.ZipFile(BytesIO(template)) as found:
+        parts = found.infolist()
+        unpacked = sum(part.file_size for part in parts)
+        relations = (
+            [found.read(part) for part in parts if part.filename.endswith(".rels")]
+            if (unpacked <= _MAX_UNPACKED)
+            else []
+        )
     if len(template) > _MAX_BYTES or unpacked > _MAX_UNPACKED or len(parts) > _MAX_PARTS:
         raise UsageFault(TOO_LARGE)
     if any("vba" in part.filename.casefold() for part in parts):

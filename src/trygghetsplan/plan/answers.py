@@ -3,7 +3,6 @@
 An answer holds its own keys (status, skäl …) and, beside them, exactly the evidence its obligation asks for.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from itertools import takewhile
 from typing import Any
@@ -11,29 +10,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from trygghetsplan.findings import Finding, Keys, Where
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
+from trygghetsplan.model.evidence import EvidenceType, read_value
 from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declaration, FollowUp
-from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
-from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.plan.schema import schema_findings, too_far_out
 from trygghetsplan.swedish import did_you_mean, listed
-
-Fields = Mapping[str, EvidenceField]
-
-
-def fields_asked(repository: PlanRepository, record: ObligationRecord) -> Fields:
-    """Return the evidence an answer to the obligation can hold, by name.
-
-    Beside a date, the days from and to which something holds may always be given.
-    """
-    fields = {key: field for key in record.evidence if (field := repository.field(key))}
-    if any(field.type.is_day for field in fields.values()):
-        for key, field in repository.catalogue.record.fields.items():
-            if field.type in (EvidenceType.VALID_FROM, EvidenceType.VALID_TO):
-                fields.setdefault(key, field)
-    return {key: field for key, field in fields.items() if not field.type.is_computed}
 
 
 class AnswerReader:
@@ -43,7 +26,9 @@ class AnswerReader:
         self.repository = repository
         self.findings: list[Finding] = []
         self.broken: set[tuple[str, Keys]] = set()
-        self._fields: dict[str, Fields] = {}
+        fields = repository.catalogue.record.fields.items()
+        self._every_field = {key: field for key, field in fields if not field.type.is_computed}
+        """What an answer to an unknown obligation can hold."""
 
     def read(self, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
         """Return the follow-up with every answer typed: None where one failed, nothing where it is no mapping."""
@@ -56,7 +41,7 @@ class AnswerReader:
             before = len(self.findings)
             if isinstance(raw, dict):
                 obligation = obligations.get(name) if name not in repeated else None
-                answers[name] = self._answer(path, name, raw, obligation.record if obligation else None)
+                answers[name] = self._answer(path, name, raw, obligation)
             else:
                 self._misshapen(document, name)
             if answers.get(name) is None or len(self.findings) > before:
@@ -82,18 +67,17 @@ class AnswerReader:
         return not is_answer and (name in OWN_KEYS or self.repository.field(name) is not None)
 
     def _answer(
-        self, path: str, name: str, raw: dict[str, Any], record: ObligationRecord | None
+        self, path: str, name: str, raw: dict[str, Any], obligation: Obligation | None
     ) -> Answer | None:
         own: dict[str, Any] = {}
         evidence: dict[str, Any] = {}
         for key, value in raw.items():
             (own if key in OWN_KEYS else evidence)[key] = value
-        fields = self._asked(name, record) if record else self._all()
-        typed = self._values(path, ("svar", name), evidence, fields, record) if evidence else {}
-        events: Mapping[str, Mapping[str, Any]] = {}
+        typed = self._values(path, ("svar", name), evidence, obligation) if evidence else {}
+        events: dict[str, dict[str, Any]] = {}
         if "händelser" in own:
-            places = ("svar", name, "händelser")
-            events = self._events(path, places, own.pop("händelser"), fields, record)
+            where = Where(path, ("svar", name, "händelser"))
+            events = self._events(where, own.pop("händelser"), obligation)
         try:
             declared = Declaration.model_validate(own)
         except ValidationError as error:
@@ -111,15 +95,18 @@ class AnswerReader:
         )
 
     def _values(
-        self, path: str, prefix: Keys, raw: dict[str, Any], fields: Fields, record: ObligationRecord | None
+        self, path: str, prefix: Keys, raw: dict[str, Any], obligation: Obligation | None
     ) -> dict[str, Any]:
+        fields = obligation.evidence.accepted if obligation else self._every_field
         typed_values: dict[str, Any] = {}
         for key, value in raw.items():
             field = fields.get(key)
             if field is None:
-                if not self._may_ask(key, record):
-                    where = Where(path, (*prefix, key), "key")
-                    self.findings.append(UNKNOWN_KEY.at(where, self._unasked(key, fields)))
+                if not self._may_ask(key, obligation):
+                    asked = listed(list(fields)) if fields and len(fields) < 12 else "inget mer"
+                    hint = did_you_mean(key, [*OWN_KEYS, *fields]) or f"; underlag som begärs: {asked}"
+                    message = f"”{key}” används inte i svaret{hint}"
+                    self.findings.append(UNKNOWN_KEY.at(Where(path, (*prefix, key), "key"), message))
                 self.broken.add((path, prefix[:2]))
                 continue
             try:
@@ -128,26 +115,28 @@ class AnswerReader:
                 details = error.errors(include_url=False)
                 self.findings += schema_findings(Where(path, (*prefix, key)), Declaration, details)
                 continue
-            if isinstance(typed, tuple) and field.type is EvidenceType.CHECKLIST:
-                self._check_options(Where(path, (*prefix, key)), typed, field)
+            is_checklist = field.type is EvidenceType.CHECKLIST
+            for number, option in enumerate(typed if isinstance(typed, tuple) and is_checklist else ()):
+                if option not in field.options:
+                    message = f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
+                    self.findings.append(WRONG_FORM.at(Where(path, (*prefix, key, number)), message))
             typed_values[key] = typed
         return typed_values
 
-    def _may_ask(self, key: str, record: ObligationRecord | None) -> bool:
+    def _may_ask(self, key: str, obligation: Obligation | None) -> bool:
         """Whether the key may be evidence asked for, where the catalogue or the request failed to read."""
         catalogue, field = self.repository.catalogue, self.repository.field
         if self.repository.is_broken(catalogue.path, "underlag", key):
             return True
-        if record is None or key in record.evidence:
-            return record is not None
-        unread = not record.evidence or any(field(name) is None for name in record.evidence)
+        if obligation is None or key in obligation.record.evidence:
+            return obligation is not None
+        asked = obligation.record.evidence
+        unread = not asked or any(field(name) is None for name in asked)
         return unread and field(key) is not None
 
-    def _events(
-        self, path: str, keys: Keys, raw: Any, fields: Fields, record: ObligationRecord | None
-    ) -> dict[str, dict[str, Any]]:
-        where = Where(path, keys)
-        if record and record.clock and record.clock.kind is not ClockKind.EVENT:
+    def _events(self, where: Where, raw: Any, obligation: Obligation | None) -> dict[str, dict[str, Any]]:
+        clock = obligation.record.clock if obligation else None
+        if clock and clock.kind is not ClockKind.EVENT:
             message = "händelser kan bara redovisas för skyldigheter som gäller vid händelse"
             self.findings.append(UNKNOWN_KEY.at(where.key(), message))
             return {}
@@ -156,29 +145,8 @@ class AnswerReader:
                 WRONG_SHAPE.at(where, "här väntas ett id per händelse, och underlag under varje")
             )
             return {}
-        return {name: self._values(path, (*keys, name), event, fields, record) for name, event in raw.items()}
-
-    def _check_options(self, where: Where, chosen: tuple[Any, ...], field: EvidenceField) -> None:
-        for number, option in enumerate(chosen):
-            if option not in field.options:
-                place = Where(where.path, (*where.keys, number))
-                message = f"”{option}” är inget av alternativen{did_you_mean(str(option), field.options)}"
-                self.findings.append(WRONG_FORM.at(place, message))
-
-    def _asked(self, name: str, record: ObligationRecord) -> Fields:
-        if name not in self._fields:
-            self._fields[name] = fields_asked(self.repository, record)
-        return self._fields[name]
-
-    def _all(self) -> Fields:
-        """Return every field: what an answer to an unknown obligation can hold."""
-        fields = self.repository.catalogue.record.fields
-        return {key: field for key, field in fields.items() if not field.type.is_computed}
-
-    def _unasked(self, key: str, fields: Fields) -> str:
-        suggestion = did_you_mean(key, [*OWN_KEYS, *fields])
-        asked = listed(list(fields)) if fields and len(fields) < 12 else "inget mer"
-        return f"”{key}” används inte i svaret{suggestion or f'; underlag som begärs: {asked}'}"
+        path, keys = where.path, where.keys
+        return {name: self._values(path, (*keys, name), event, obligation) for name, event in raw.items()}
 
 
 def with_answers(repository: PlanRepository) -> tuple[PlanRepository, list[Finding]]:

@@ -135,4 +135,24 @@ COPY = Rule(
         år: 2024
     """,
 )
-RULES = (MISSING, UNKNOWN_KEY, EMPTY_VALUE, WRONG_SHAPE, UNKNOWN_WORD, WRONG_FORM, MISPLACED, COPY)
+
+TEMPLATE = Rule(
+    "TP109",
+    Severity.ERROR,
+    "Fel i en egen mall",
+    """Mallen går inte att använda: den är fel skriven, använder ett namn som inte finns eller har ett okänt filnamn.
+
+    Jämför med den mall som den utgår från; trygghet templates copy skriver en ny att börja från.
+
+    Fel:
+        --- templates/sections/outlook.html.j2
+        <h2>Omvärlden</h2>
+        <p>{{ report.summary.utsikt }}</p>
+    Rätt:
+        --- templates/sections/outlook.html.j2
+        <h2>Omvärlden</h2>
+        <p>{{ report.summary.asks }}</p>
+    """,
+)
+
+RULES = (MISSING, UNKNOWN_KEY, EMPTY_VALUE, WRONG_SHAPE, UNKNOWN_WORD, WRONG_FORM, MISPLACED, COPY, TEMPLATE)

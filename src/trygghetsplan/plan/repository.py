@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from trygghetsplan.findings import Keys, Lines, Where
 from trygghetsplan.model.agency import Agency
@@ -16,7 +16,7 @@ from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Decision, Decisions
 from trygghetsplan.model.documents import DocumentKind, Documents, DocumentStatus, SourceDocument
-from trygghetsplan.model.evidence import Catalogue, EvidenceField
+from trygghetsplan.model.evidence import Catalogue, EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
@@ -44,6 +44,22 @@ class PlanFile(Generic[RecordT_co]):
         return Where(self.path, keys)
 
 
+class RequiredEvidence(NamedTuple):
+    """The evidence that an obligation asks for, as far as the catalogue knows it, by name."""
+
+    fields: Mapping[str, EvidenceField]
+    """All of it, in the order in which it is asked for."""
+    in_answer: Mapping[str, EvidenceField]
+    """What an answer has to give itself; the rest is found elsewhere."""
+    accepted: Mapping[str, EvidenceField]
+    """What an answer can hold: beside a date, the days from and to which something holds may always be given."""
+
+    is_given: bool
+    """Whether all of it is given in the answer; otherwise some is found elsewhere."""
+    is_whole_year: bool
+    """Whether the body's answer for the year as a whole is asked for: a decided file gives it by itself."""
+
+
 @dataclass(frozen=True)
 class Obligation:
     """An obligation with its id, its chapter and its source document."""
@@ -53,10 +69,32 @@ class Obligation:
     chapter: PlanFile[Chapter]
     document_id: str
     document: SourceDocument | None
+    catalogue: Mapping[str, EvidenceField] = field(repr=False, compare=False)
 
     def at(self, *keys: str | int) -> Where:
         """Return a symbolic place in the obligation."""
         return self.chapter.at("skyldigheter", self.id, *keys)
+
+    @cached_property
+    def evidence(self) -> RequiredEvidence:
+        """The evidence that it asks for."""
+        fields = {name: self.catalogue[name] for name in self.record.evidence if name in self.catalogue}
+        in_answer = {name: field for name, field in fields.items() if not field.type.is_computed}
+        accepted = in_answer
+        if any(field.type.is_day for field in fields.values()):
+            bounds = (EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
+            accepted = in_answer | {
+                name: field
+                for name, field in self.catalogue.items()
+                if field.type in bounds and name not in in_answer
+            }
+        return RequiredEvidence(
+            fields=fields,
+            in_answer=in_answer,
+            accepted=accepted,
+            is_given=len(in_answer) == len(fields),
+            is_whole_year=any(field.type is EvidenceType.YEAR_ANSWER for field in fields.values()),
+        )
 
     @cached_property
     def owes(self) -> bool:
@@ -126,12 +164,13 @@ class PlanRepository:
     @cached_property
     def obligations(self) -> Mapping[str, Obligation]:
         """Every obligation by id, in the order of the files."""
-        documents = self.documents.record.documents
+        documents, catalogue = self.documents.record.documents, self.catalogue.record.fields
         by_id: dict[str, Obligation] = {}
         for chapter in self.chapters:
             for name, record in chapter.record.obligations.items():
                 source = record.document or chapter.record.document
-                by_id.setdefault(name, Obligation(name, record, chapter, source, documents.get(source)))
+                document = documents.get(source)
+                by_id.setdefault(name, Obligation(name, record, chapter, source, document, catalogue))
         return by_id
 
     @cached_property

@@ -32,7 +32,7 @@ def schema_findings(place: Where, model: type[BaseModel], details: Sequence[Erro
         )
         for run in runs.values()
     ]
-    for detail in mistakes(model, details):
+    for detail in _mistakes(model, details):
         keys = keys_of(detail)
         where = Where(place.path, place.keys + keys)
         kind = detail["type"]
@@ -98,7 +98,7 @@ def slipped(model: type[BaseModel], details: Iterable[ErrorDetails]) -> tuple[Ke
     return tuple(dict.fromkeys(places))
 
 
-def mistakes(model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
+def _mistakes(model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[ErrorDetails]:
     """Leave out the errors that follow from a bad id, a slipped field or a misspelt key."""
     bad_ids = {keys_of(detail) for detail in details if "[key]" in detail["loc"]}
     slips = set(slipped(model, details))

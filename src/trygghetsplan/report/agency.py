@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.disclosure.withheld import in_rows
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.agency import Agency, AgencyCategory

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
@@ -261,7 +261,7 @@ def _promise(figures: ReportData, obligation: Obligation) -> Promise:
         unmet = {
             name for body in repository.responsible[obligation.id] for name in grid.unmet(obligation, body)
         }
-    titles = [field.title.lower() for one in record.evidence if (field := repository.field(one))]
+    titles = [field.title.lower() for field in obligation.evidence.fields.values()]
     return Promise(
         obligation.id,
         record.title,

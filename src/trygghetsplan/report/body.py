@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.agenda import coming, mandate_notice
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.decisions import ALL, effective_decisions
+from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
+from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.report.data import ReportData, grouped, label_of, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
@@ -210,7 +212,6 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
     owed = [cell for cell in figures.cells if cell.body == body]
     shown = [cell for cell in owed if figures.per_body(cell.obligation)]
     plan = [cell for cell in shown if not cell.obligation.is_law]
-    is_urged = bool(plan) and not any(cell.is_bound for cell in plan)
     name = figures.name(body)
     row = next((row for row in answered(figures) if row.body == name), None)
     remaining = tuple(_remaining(figures, shown))
@@ -225,9 +226,9 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
             by=f"bilaga till {figures.repository.settings.record.account.title} {figures.year}",
         ),
         name,
-        is_urged,
+        is_urged(plan),
         row,
-        f"followups/{figures.year}/{body}.yaml",
+        follow_up_path(figures.year, body),
         figures.repository.settings.record.answer_day.within(figures.year, figures.year),
         score(_of_plan(plan)),
         _before(figures, body),

@@ -3,7 +3,8 @@
 from datetime import date
 from typing import NamedTuple
 
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.errors import UsageFault
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.chapters import chapters, indicators
@@ -37,6 +38,19 @@ class ReportRequest(NamedTuple):
         span = f"{self.first}-{self.year}" if self.first else str(self.year)
         parts = (span, self.body, self.part, "lansstyrelsen" if self.by_agency else None)
         return "-".join(part.replace(" ", "-") for part in parts if part)
+
+
+def tertials(repository: PlanRepository) -> list[str]:
+    """Return the numbers of the parts of the year in which the plan asks for a situation picture.
+
+    Raises:
+        UsageFault: it asks for none.
+    """
+    clocks = (one.record.clock for one in repository.obligations.values() if one.is_plan and one.owes)
+    parts = {clock.text for clock in clocks if clock and clock.text.startswith("tertial ")}
+    if not parts:
+        raise UsageFault("planen begär inga lägesbilder per tertial.")
+    return sorted(part.removeprefix("tertial ") for part in parts)
 
 
 def document(

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from trygghetsplan.disclosure.audience import Audience
-from trygghetsplan.disclosure.redaction import is_withheld, redact, redact_cell, withheld_reasons
+from trygghetsplan.disclosure.redaction import Audience, is_withheld, redact, redact_cell, withheld_reasons
 from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.clock import answer_day, default_as_of
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import is_complete, silent_bodies
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
@@ -69,8 +69,7 @@ class ReportData:
 
     def is_complete(self, year: int) -> bool:
         """Whether the last day to answer for the year has passed on its day: only such years can be compared."""
-        day, settings = self.day(year), self.repository.settings.record
-        return day > answer_day(settings, year) or day >= settings.account.day.within(year, year)
+        return is_complete(self.repository.settings.record, year, self.day(year))
 
     @cached_property
     def comparable(self) -> bool:
@@ -144,17 +143,12 @@ class ReportData:
         return self.silent_in(self.year)
 
     def silent_in(self, year: int) -> Mapping[str, list[Cell]]:
-        """Return the bodies without a file for a complete year, with their unanswered cells of the plan.
+        """Return the bodies that have not answered at all for a complete year, with their unanswered cells.
 
         Only cells that this audience may see decide, so that bodies who look alike to it are treated alike.
         """
-        found: dict[str, list[Cell]] = {}
-        for cell in self.by_year[year] if self.is_complete(year) else ():
-            path = f"followups/{year}/{cell.body}.yaml"
-            is_open = cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths
-            if cell.obligation.is_plan and is_open and self.per_body(cell.obligation):
-                found.setdefault(cell.body, []).append(cell)
-        return {body: cells for body, cells in found.items() if len(cells) > 1}
+        seen = (cell for cell in self.by_year[year] if self.per_body(cell.obligation))
+        return silent_bodies(self.repository, year, self.day(year), seen)
 
     def since(self, cell: Cell) -> int:
         """Return the first of the consecutive years in which the duty has been lacking for the body."""

@@ -13,7 +13,7 @@ from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.swedish import listed
+from trygghetsplan.swedish import listed, small
 
 
 class Remedy(NamedTuple):
@@ -27,8 +27,8 @@ class Remedy(NamedTuple):
 
 def remedy(figures: ReportData, cell: Cell) -> Remedy:
     """Return what the body has to do about a shortcoming."""
-    by, is_next = _day(figures, cell)
-    return Remedy(_what(figures, cell), by, is_next)
+    by, is_next = _next_day(figures, cell)
+    return Remedy(_action(cell), by, is_next)
 
 
 def next_answer_day(figures: ReportData) -> date:
@@ -39,26 +39,22 @@ def next_answer_day(figures: ReportData) -> date:
     return answer_day(settings, year)
 
 
-def _what(figures: ReportData, cell: Cell) -> str:
+def _action(cell: Cell) -> str:
     record = cell.obligation.record
     if cell.verdict is Verdict.UNANSWERED:
-        return f"Besvara punkten. Planen begär: {_lower(record.text)}"
+        return f"Besvara punkten. Planen begär: {small(record.text)}"
     status = cell.claim.answer.status if cell.claim else None
     titles = (
-        [field.title for name in record.evidence if (field := figures.repository.field(name))]
+        [field.title for field in cell.obligation.evidence.fields.values()]
         if cell.proof.level is Level.NONE
         else list(cell.proof.missing)
     )
     if status and status.claims_fulfilment and titles and not cell.proof.failing:
-        return f"Komplettera svaret med {listed([_lower(title) for title in titles])}."
-    return f"Planen begär: {_lower(record.text)}"
+        return f"Komplettera svaret med {listed([small(title) for title in titles])}."
+    return f"Planen begär: {small(record.text)}"
 
 
-def _lower(text: str) -> str:
-    return f"{text[:1].lower()}{text[1:]}"
-
-
-def _day(figures: ReportData, cell: Cell) -> tuple[date, bool]:
+def _next_day(figures: ReportData, cell: Cell) -> tuple[date, bool]:
     """Return the next day that matters: this period's if it has not passed, the next one's, or the next svarsdag."""
     if cell.schedule.due and cell.schedule.due > figures.as_of:
         return cell.schedule.due, False

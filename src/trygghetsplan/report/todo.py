@@ -12,7 +12,7 @@ from trygghetsplan.engine.year_wheel import CalendarEvent, duty_events
 from trygghetsplan.model.time import MONTHS
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import label_of
-from trygghetsplan.swedish import capital, counted, listed, long_date, sort_key
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, sort_key
 
 HEADINGS = {
     Urgency.LATE: "Försenat",
@@ -21,28 +21,27 @@ HEADINGS = {
     Urgency.COMING: "Gäller på nytt i nästa mandatperiod",
     Urgency.LATER: "Senare",
 }
-_FEW = 3
 
 
 def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
     """Write the list for the terminal: duty by duty, or for one body line by line."""
-    found = _chosen(grid, before, body)
+    chosen = _tasks(grid, before, body)
     rows = [*mandate_notice(grid)]
     if rows:
         rows.append("")
     for urgency in Urgency:
-        group = [task for task in found if task.urgency is urgency]
+        group = [task for task in chosen if task.urgency is urgency]
         if not group:
             continue
         rows.append(f"{HEADINGS[urgency]} ({len(group)})")
-        rows += [f"  {same[0].by}  {_what(grid.repository, same, body)}" for same in _by_duty(group)]
+        rows += [f"  {alike[0].by}  {_sentence(grid.repository, alike, body)}" for alike in _by_duty(group)]
         rows.append("")
-    if not found:
-        rows.append(nothing(grid, before, body))
+    if not chosen:
+        rows.append(empty_sentence(grid, before, body))
     return "\n".join(rows).rstrip() + "\n"
 
 
-def nothing(grid: Grid, before: date | None, body: str | None) -> str:
+def empty_sentence(grid: Grid, before: date | None, body: str | None) -> str:
     """Say that the list is empty, and for whom and until when."""
     who = f" för {grid.repository.body_name(body)}" if body else ""
     if before:
@@ -50,24 +49,24 @@ def nothing(grid: Grid, before: date | None, body: str | None) -> str:
     return f"Ingenting är försenat eller nära förestående{who}."
 
 
-def _chosen(grid: Grid, before: date | None, body: str | None) -> list[Task]:
+def _tasks(grid: Grid, before: date | None, body: str | None) -> list[Task]:
     return [task for task in tasks(grid, before) if body is None or task.cell.body == body]
 
 
-def _by_duty(found: Sequence[Task]) -> list[list[Task]]:
+def _by_duty(chosen: Sequence[Task]) -> list[list[Task]]:
     """Group tasks that are the same thing on the same day."""
     groups: dict[tuple[str, date, str, DayMeaning], list[Task]] = {}
-    for task in found:
+    for task in chosen:
         key = task.cell.obligation.id, task.by, task.cell.period.label, task.meaning
         groups.setdefault(key, []).append(task)
     return list(groups.values())
 
 
-def _what(repository: PlanRepository, together: Sequence[Task], body: str | None) -> str:
+def _sentence(repository: PlanRepository, together: Sequence[Task], body: str | None) -> str:
     first = together[0].cell
     text = f"{first.obligation.record.title} ({first.period.label})"
     if body is None:
-        text += _who(repository, [task.cell.body for task in together])
+        text += _after_colon(repository, [task.cell.body for task in together])
     if together[0].meaning is DayMeaning.LAPSE and together[0].urgency is not Urgency.LATE:
         text += ", underlaget slutar att gälla"
     late = [task.cell.days for task in together if task.cell.timeliness is Timeliness.LATE]
@@ -76,11 +75,8 @@ def _what(repository: PlanRepository, together: Sequence[Task], body: str | None
     return f"{text}{first.obligation.doubt}"
 
 
-def _who(repository: PlanRepository, bodies: Sequence[str]) -> str:
-    names = [repository.body_name(body) for body in bodies]
-    if not names:
-        return ""
-    return f": {listed(names) if len(names) <= _FEW else counted(len(names), 'organ', 'organ')}"
+def _after_colon(repository: PlanRepository, bodies: Sequence[str]) -> str:
+    return f": {bodies_listed([repository.body_name(body) for body in bodies])}" if bodies else ""
 
 
 def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
@@ -100,7 +96,7 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
             "reason": task.cell.outcome.reason,
             "verified": task.cell.obligation.is_verified,
         }
-        for task in _chosen(grid, before, body)
+        for task in _tasks(grid, before, body)
     ]
     envelope = {
         "schema_version": 1,
@@ -113,7 +109,7 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
 
 def task_events(grid: Grid, before: date | None, body: str | None = None) -> list[CalendarEvent]:
     """Return the list as days for a calendar."""
-    return list(duty_events((task.by, task.meaning, task.cell) for task in _chosen(grid, before, body)))
+    return list(duty_events((task.by, task.meaning, task.cell) for task in _tasks(grid, before, body)))
 
 
 def calendar_text(grid: Grid, year: int, events: Sequence[CalendarEvent]) -> str:
@@ -132,7 +128,7 @@ def _coming_in_other_years(grid: Grid, year: int) -> list[str]:
     """Return what falls due again in the coming mandate period, but not in the year of the wheel."""
     days = [(cell.schedule.due or cell.schedule.answer_by, DayMeaning.DUE, cell) for cell in coming(grid)]
     events = sorted(duty_events(marked for marked in days if marked[0].year != year))
-    rows = [f"  {event.day}  {_event(grid.repository, event)}" for event in events]
+    rows = [f"  {event.day}  {_event_sentence(grid.repository, event)}" for event in events]
     return ["", "Gäller på nytt i nästa mandatperiod, med sista dag andra år:", *rows, ""] if rows else []
 
 
@@ -140,7 +136,7 @@ def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> It
     """Write one day; last the duties that the day is not stated for, by area."""
     stated = [event for event in events if event.is_stated]
     for event in stated:
-        yield f"  {event.day.day:>2}  {_event(repository, event)}"
+        yield f"  {event.day.day:>2}  {_event_sentence(repository, event)}"
     others = [
         (label_of(event.obligation.chapter), event)
         for event in events
@@ -151,8 +147,8 @@ def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> It
         yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"
     for label in sorted({label for label, _ in others}, key=sort_key):
         yield f"      {label}"
-        yield from (f"        {_event(repository, event)}" for own, event in others if own == label)
+        yield from (f"        {_event_sentence(repository, event)}" for own, event in others if own == label)
 
 
-def _event(repository: PlanRepository, event: CalendarEvent) -> str:
-    return f"{event.title}{_who(repository, event.bodies)}{event.doubt}"
+def _event_sentence(repository: PlanRepository, event: CalendarEvent) -> str:
+    return f"{event.title}{_after_colon(repository, event.bodies)}{event.doubt}"

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, NamedTuple, Protocol
 
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score, Timeliness
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour

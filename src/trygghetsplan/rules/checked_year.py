@@ -6,6 +6,7 @@ from functools import cached_property
 
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import silent_bodies
 from trygghetsplan.engine.unread import known_cells
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
@@ -33,13 +34,8 @@ class CheckedYear:
 
     @cached_property
     def silent_bodies(self) -> dict[str, list[Cell]]:
-        """The bodies without a file for the year that have several unanswered cells, with those cells."""
-        unanswered: dict[str, list[Cell]] = {}
-        for cell in self.cells:
-            path = f"followups/{self.year}/{cell.body}.yaml"
-            if cell.verdict is Verdict.UNANSWERED and path not in self.repository.paths:
-                unanswered.setdefault(cell.body, []).append(cell)
-        return {body: cells for body, cells in unanswered.items() if len(cells) > 1}
+        """The bodies that have not answered at all for the year, with their unanswered cells."""
+        return silent_bodies(self.repository, self.year, self.as_of, self.cells)
 
     def cells_with(self, verdict: Verdict) -> Iterator[Cell]:
         """Return the cells with the verdict, but for the unanswered ones of silent bodies."""

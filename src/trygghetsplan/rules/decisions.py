@@ -10,7 +10,7 @@ from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.rules.responsibility import members_of
-from trygghetsplan.swedish import counted, listed
+from trygghetsplan.swedish import bodies_listed, listed
 
 
 @rule("TP405", Severity.ERROR, "Beslutet är ofullständigt")
@@ -95,8 +95,7 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             bodies = _doubly_decided(checked.repository, first, second)
             if not bodies:
                 continue
-            named = [checked.repository.body_name(body) for body in bodies]
-            names = listed(named) if len(named) < 6 else counted(len(named), "organ", "organ")
+            names = bodies_listed([checked.repository.body_name(body) for body in bodies])
             fault = (
                 f"säger {second.decision.meaning} för {names}, och det gör ”{first.id}” redan för samma tid"
             )

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
-from trygghetsplan.model.followup import FollowUp, Status
+from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.rules.checked_files import CLAIMS, CheckedFiles, evidence_of
 from trygghetsplan.rules.responsibility import owing
-from trygghetsplan.swedish import counted, listed, nearest
+from trygghetsplan.swedish import bodies_listed, listed, nearest
 
 
 @rule("TP501", Severity.ERROR, "Sägs vara uppfyllt utan det underlag som begärs")
@@ -27,17 +27,12 @@ def claim_without_evidence(checked: CheckedFiles) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
-    fields = checked.repository.catalogue.record.fields
     for answered in checked.answers_with(*CLAIMS):
         status, obligation = answered.answer.status, answered.obligation
         if not status or not status.fits(answered.schedule.clock.kind):
             continue  # TP504
         for keys, evidence in evidence_of(answered.answer):
-            missing = [
-                name
-                for name in obligation.record.evidence
-                if evidence.get(name) in _NOTHING and name in fields and not fields[name].type.is_computed
-            ]
+            missing = [name for name in obligation.evidence.in_answer if evidence.get(name) in _NOTHING]
             if missing:
                 where = answered.at(*keys, *(missing[:1] if missing[0] in evidence else ()))
                 if not keys and missing[0] not in evidence:
@@ -189,8 +184,7 @@ def _answers_not_owed(
         message = f"”{title}” besvaras av {repository.body_name(answering)} för alla"
         related = Related(obligation.at("svarar"), "den som svarar står här")
     elif len(bodies) > 1 and obligation.record.owns_cells:
-        names = listed([repository.body_name(body) for body in bodies])
-        who = names if len(bodies) < 5 else counted(len(bodies), "organ", "organ")
+        who = bodies_listed([repository.body_name(body) for body in bodies])
         message = f"”{title}” besvaras av {who} utan att de står bland de ansvariga"
         yield answer_not_owed.at(related.where, message, Related(answers[0], "till exempel här"))
         return
@@ -219,7 +213,7 @@ def unchanged_from_nothing(checked: CheckedFiles) -> Iterator[Finding]:
         year, name = answered.document.record.year - 1, answered.obligation.id
         last_year = repository.years[answered.document.record.body].get(year)
         before = repository.answer(last_year, name) if last_year else None
-        if _is_lost(repository, f"followups/{year}/{answered.document.record.body}.yaml", last_year, name):
+        if _is_lost(repository, follow_up_path(year, answered.document.record.body), last_year, name):
             continue
         if answered.schedule.is_report:
             message = "en rapport som lämnas efter perioden kan inte vara oförändrad"

@@ -9,12 +9,12 @@ from trygghetsplan.engine.unread import known_cells
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Finding, Related, Rule, Scope, Severity, Where, rule
 from trygghetsplan.model.decisions import Decision, Meaning
-from trygghetsplan.model.followup import Status
+from trygghetsplan.model.followup import Status, follow_up_path
 from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.responsibility import is_clear, owing
-from trygghetsplan.swedish import counted, listed, long_date
+from trygghetsplan.swedish import bodies_listed, counted, listed, long_date
 
 
 @rule("TP601", Severity.ERROR, "Obesvarad skyldighet", Scope.DUTIES)
@@ -40,7 +40,7 @@ def unanswered(checked: CheckedYear) -> Iterator[Finding]:
 def _shortcoming(of: Rule, repository: PlanRepository, cell: Cell, where: Where) -> Finding:
     """Return a finding about one cell; what a body is only urged to do is no more than a note."""
     late = f", {counted(cell.days, 'dag', 'dagar')} sent" if cell.timeliness is Timeliness.LATE else ""
-    what = f"”{cell.obligation.record.title}” är {cell.verdict.said}{late}"
+    what = f"”{cell.obligation.record.title}” är {cell.verdict.in_sentence}{late}"
     return of.at(
         where,
         f"{repository.body_name(cell.body)}: {what}. {cell.outcome.reason}",
@@ -119,8 +119,7 @@ def due_soon(checked: CheckedYear) -> Iterator[Finding]:
             soon.setdefault((cell.obligation.id, cell.verdict is Verdict.FULFILLED), []).append(cell)
     for (_, is_shown), cells in soon.items():
         obligation, schedule = cells[0].obligation, cells[0].schedule
-        names = [checked.repository.body_name(cell.body) for cell in cells]
-        who = listed(names) if len(names) < 4 else counted(len(names), "organ", "organ")
+        who = bodies_listed([checked.repository.body_name(cell.body) for cell in cells])
         when = "underlaget slutar snart att gälla"
         if schedule.due and not is_shown:
             is_past = checked.as_of > schedule.due
@@ -153,7 +152,7 @@ def silent_body(checked: CheckedYear) -> Iterator[Finding]:
         name = checked.repository.body_name(body)
         message = (
             f"{name} har inte svarat för {checked.year}: {counted(len(cells), 'skyldighet', 'skyldigheter')} är "
-            f"obesvarade. Svaren väntas i followups/{checked.year}/{body}.yaml"
+            f"obesvarade. Svaren väntas i {follow_up_path(checked.year, body)}"
         )
         where = checked.repository.organisation.at("organ", body).key()
         severity = Severity.ERROR if any(cell.is_bound for cell in cells) else Severity.INFO
@@ -203,8 +202,7 @@ def undecided_concern(checked: CheckedYear) -> Iterator[Finding]:
             undecided.setdefault(cell.obligation.id, []).append(checked.repository.body_name(cell.body))
     for name, bodies in undecided.items():
         obligation = checked.repository.obligations[name]
-        who = listed(bodies) if len(bodies) < 6 else counted(len(bodies), "organ", "organ")
-        message = f"inget beslut säger om {who} berörs av ”{obligation.record.title}”"
+        message = f"inget beslut säger om {bodies_listed(bodies)} berörs av ”{obligation.record.title}”"
         yield undecided_concern.at(obligation.at("endast berörda"), message)
 
 

@@ -136,28 +136,25 @@ def decode(path: str, data: bytes) -> Source:
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
         message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
-        fault = NOT_UTF8.at(Where(path, at=span(before, len(before))), message)
-        return Source(path, data.decode("utf-8", errors="replace").removeprefix("\ufeff"), fault)
+        place = Where(path, at=span(before, len(before)))
+        text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
+        return Source(path, text, NOT_UTF8.at(place, message))
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n")
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = unicodedata.normalize("NFC", text)
-    return Source(path, text, _fault(path, text))
-
-
-def _fault(path: str, text: str) -> Finding | None:
-    """Find the first forbidden character or conflict marker."""
+    fault: Finding | None = None
+    has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
     if match := FORBIDDEN.search(text):
         message = f"det osynliga tecknet U+{ord(match[0]):04X} får inte förekomma; ta bort det"
-        return CONTROL_CHARACTER.at(Where(path, at=span(text, match.start())), message)
-    has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
-    if has_marker and (match := _CONFLICT.search(text)):
+        fault = CONTROL_CHARACTER.at(Where(path, at=span(text, match.start())), message)
+    elif has_marker and (match := _CONFLICT.search(text)):
         message = (
             "här står en markering från en krock i git; välj vilken text som gäller och ta bort markeringarna"
         )
-        return CONFLICT_MARKER.at(Where(path, at=span(text, match.start(), match.end())), message)
-    return None
+        fault = CONFLICT_MARKER.at(Where(path, at=span(text, match.start(), match.end())), message)
+    return Source(path, text, fault)
 
 
 def span(text: str, start: int, end: int | None = None) -> Position:

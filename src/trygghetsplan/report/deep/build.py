@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import mandate_of, period_of
+from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.report.data import ReportData, label_of, score
@@ -264,9 +265,7 @@ def _bodies(figures: ReportData) -> Iterator[BodyTrend]:
         if not any(cells.values()):
             continue
         scores = {year: score(found) for year, found in cells.items()}
-        is_urged = not any(cell.is_bound for found in cells.values() for cell in found)
+        urged = is_urged(cell for found in cells.values() for cell in found)
         lacking = [(year, found.due - found.fulfilled) for year, found in scores.items() if found.due]
-        said = (
-            _moved(figures, lacking, "punkt öppen", "punkter öppna") if is_urged else _moved(figures, lacking)
-        )
-        yield BodyTrend(figures.name(body), is_urged, tuple(scores.values()), said)
+        said = _moved(figures, lacking, "punkt öppen", "punkter öppna") if urged else _moved(figures, lacking)
+        yield BodyTrend(figures.name(body), urged, tuple(scores.values()), said)

@@ -159,7 +159,7 @@ def stalled(figures: ReportData, followed: Sequence[Followed]) -> tuple[Stalled,
             words = _measure(figures, cell) if cell else None
             if cell and words:
                 still = "fortfarande " if one.last.verdict is cell.verdict else ""
-                after = f"{still}{one.last.verdict.said} {one.years[-1]}"
+                after = f"{still}{one.last.verdict.in_sentence} {one.years[-1]}"
                 source = figures.source(cell.basis[0])
                 title = one.last.obligation.record.title
                 found.append(

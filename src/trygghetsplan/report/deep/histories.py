@@ -95,7 +95,7 @@ def regressed(one: Followed) -> str | None:
     was = one.was(Verdict.FULFILLED)
     if was is None or not one.last.verdict.is_shortcoming or chronic(one):
         return None
-    return f"uppfylld {was}, {one.last.verdict.said} {one.years[-1]}"
+    return f"uppfylld {was}, {one.last.verdict.in_sentence} {one.years[-1]}"
 
 
 def improved(one: Followed) -> str | None:

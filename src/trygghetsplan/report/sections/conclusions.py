@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData, label_of, score
 from trygghetsplan.report.remedies import next_answer_day
-from trygghetsplan.report.sections.summary import areas
+from trygghetsplan.report.sections.summary import areas, silent
 from trygghetsplan.report.views import AnsweredRow, Conclusions
 from trygghetsplan.swedish import (
     capital,
@@ -105,9 +105,9 @@ def _sentences(figures: ReportData) -> Iterator[str]:
     by_area = [(label_of(area), score(figures.area(area, bound=True))) for area in areas(figures)]
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
     yield f"Flest brister finns i området ”{label}”: {number(worst.due - worst.fulfilled)}."
-    silent = [mid_sentence(figures.name(body)) for body, cells in figures.silent.items() if cells[0].is_bound]
-    if silent and is_complete:
-        yield f"{capital(listed(silent))} har inte svarat alls."
+    unheard = [mid_sentence(figures.name(body)) for body in silent(figures, bound=True)]
+    if unheard and is_complete:
+        yield f"{capital(listed(unheard))} har inte svarat alls."
     if long := _long_standing(figures):
         yield f"{counted(long, 'brist har', 'brister har')} stått {_as_long(figures)}."
 
@@ -140,13 +140,13 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
     receiver = figures.name(account.given_to)
     bodies = figures.repository.bodies
     ceased = {figures.name(name) for name, body in bodies.items() if not body.exists(figures.as_of)}
-    silent = [
+    unheard = [
         mid_sentence(row.body)
         for row in rows
         if row.decided is None and not row.is_urged and row.body != receiver and row.body not in ceased
     ]
-    if silent and figures.as_of > figures.answer_day:
-        yield f"begära att {listed(silent)} svarar på uppföljningen för {figures.year} senast {day}"
+    if unheard and figures.as_of > figures.answer_day:
+        yield f"begära att {listed(unheard)} svarar på uppföljningen för {figures.year} senast {day}"
     if any(
         cell.verdict.is_shortcoming and cell.body != account.given_to for cell in figures.plan(bound=True)
     ):

@@ -3,7 +3,7 @@
 from trygghetsplan.model.documents import DecisionReference, DocumentKind, SourceDocument
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Cover, Provenance
-from trygghetsplan.swedish import long_date
+from trygghetsplan.swedish import long_date, mid_sentence
 
 
 def cover(
@@ -22,7 +22,7 @@ def cover(
     return Cover(
         settings.account.title,
         heading or f"{settings.account.title} {figures.year}",
-        by or f"{giver} till {receiver[:1].lower()}{receiver[1:]}",
+        by or f"{giver} till {mid_sentence(receiver)}",
         settings.organisation.name,
         settings.organisation.in_sentence,
         figures.year,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from trygghetsplan.disclosure.audience import Audience
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.findings import Finding, Rule
 from trygghetsplan.model.documents import SourceDocument

@@ -7,6 +7,7 @@ from trygghetsplan.disclosure.withheld import area_of, groups
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
+from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, grouped, label_of, tally
 from trygghetsplan.report.views import Lack, Shortage
@@ -47,7 +48,6 @@ def _weight(shortage: Shortage) -> int:
 def _silent(figures: ReportData, body: str, cells: Sequence[Cell]) -> Shortage:
     lost = counted(len(cells), "obesvarad skyldighet", "obesvarade skyldigheter")
     heading = f"{figures.name(body)} har inte svarat alls: {lost}"
-    path = f"followups/{figures.year}/{body}.yaml"
     where = figures.repository.organisation.at("organ", body).key()
     lack = Lack(
         figures.name(body),
@@ -55,7 +55,7 @@ def _silent(figures: ReportData, body: str, cells: Sequence[Cell]) -> Shortage:
         None,
         0,
         figures.year,
-        f"Svaren väntas i {path}.",
+        f"Svaren väntas i {follow_up_path(figures.year, body)}.",
         figures.source(where),
     )
     return Shortage(heading, "Hela årets uppföljning", "", (lack,), tally(cells), figures.source(where))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.obligation import Chapter
@@ -31,7 +32,7 @@ def changes(figures: ReportData, bound: Sequence[Cell]) -> tuple[int, int, int, 
 
 def silent(figures: ReportData, *, bound: bool) -> list[str]:
     """Return the bodies that have not answered at all for the year: the bound ones, or the urged."""
-    return [body for body, cells in figures.silent.items() if cells[0].is_bound is bound]
+    return [body for body, cells in figures.silent.items() if is_urged(cells) is not bound]
 
 
 def _before(figures: ReportData, cell: Cell) -> Cell | None:
@@ -76,8 +77,8 @@ def _new(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
     for cell in seen:
         if cell.body not in unheard:
             before = _before(figures, cell)
-            then = f"var {before.verdict.said}" if before else "gällde inte"
-            yield _change(figures, cell, f"är {cell.verdict.said}, {then} {figures.year - 1}")
+            then = f"var {before.verdict.in_sentence}" if before else "gällde inte"
+            yield _change(figures, cell, f"är {cell.verdict.in_sentence}, {then} {figures.year - 1}")
     yield from _counted_together(len(moved) - len(seen))
 
 
@@ -85,8 +86,8 @@ def _solved(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
     seen = [cell for cell in moved if figures.per_body(cell.obligation)]
     for cell in seen:
         before = _before(figures, cell)
-        then = before.verdict.said if before else ""
-        yield _change(figures, cell, f"är {cell.verdict.said}, var {then} {figures.year - 1}")
+        then = before.verdict.in_sentence if before else ""
+        yield _change(figures, cell, f"är {cell.verdict.in_sentence}, var {then} {figures.year - 1}")
     yield from _counted_together(len(moved) - len(seen))
 
 
@@ -94,8 +95,8 @@ def _no_longer(figures: ReportData, ended: Sequence[tuple[Cell, Cell | None]]) -
     """Tell of each shortcoming that is no longer counted, and why."""
     seen = [(before, now) for before, now in ended if figures.per_body(before.obligation)]
     for before, now in seen:
-        this = f"är {now.verdict.said}" if now else "gäller inte längre"
-        yield _change(figures, now or before, f"{this}, var {before.verdict.said} {figures.year - 1}")
+        this = f"är {now.verdict.in_sentence}" if now else "gäller inte längre"
+        yield _change(figures, now or before, f"{this}, var {before.verdict.in_sentence} {figures.year - 1}")
     yield from _counted_together(len(ended) - len(seen))
 
 
@@ -159,7 +160,7 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
             AnsweredRow(
                 figures.name(body),
                 kind.title if kind else "",
-                not any(cell.is_bound for cell in owed[body]),
+                is_urged(owed[body]),
                 day,
                 decision.paragraph if decision and day else None,
                 decision.case if decision and day else None,

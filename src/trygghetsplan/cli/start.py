@@ -1,0 +1,26 @@
+"""Where a run starts: the folder of the plan repository, and how a shell asks for candidates."""
+
+from contextvars import ContextVar
+from pathlib import Path
+
+from trygghetsplan.errors import UsageFault
+
+COMPLETION_VARIABLE = "_TRYGGHET_COMPLETE"
+"""Set by a shell that asks for candidates instead of running a command."""
+START_FOLDER: ContextVar[Path] = ContextVar("START_FOLDER")
+"""The folder to start from, set by the program's own option before a command runs."""
+
+
+def find_root() -> Path:
+    """Return the nearest folder upwards that holds trygghet.yaml."""
+    start = START_FOLDER.get()
+    if not start.is_dir():
+        what = "är en fil; ange mappen den ligger i" if start.exists() else "finns inte"
+        raise UsageFault(f"mappen {start.as_posix()} {what}.")
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / "trygghet.yaml").exists():
+            return folder
+    raise UsageFault(
+        "här finns inget planförråd (trygghet.yaml saknas). Gå till dess mapp eller ange den med -C MAPP."
+    )

@@ -1,0 +1,69 @@
+"""What a body is asked about a year, whether it is only urged to answer, and whether it has answered at all."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.clock import answer_day
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.model.followup import follow_up_path
+from trygghetsplan.model.settings import Settings
+from trygghetsplan.plan.repository import PlanRepository
+
+_NOT_CONCERNED = 2
+"""The rule of the decision table by which a body is not concerned."""
+
+
+class Questions(NamedTuple):
+    """What one body is asked about one year, in the order of the plan. A cell's evidence is the obligation's."""
+
+    asked: tuple[Cell, ...]
+    not_concerned: tuple[Cell, ...]
+    """What it is not asked about, since it is decided that the body is not concerned."""
+
+
+def questions(repository: PlanRepository, year: int) -> dict[str, Questions]:
+    """Return for each body what it is to answer in its file for the year, in the order of the organisation.
+
+    It is reckoned on the year's last day, so that the same questions are asked whichever day they are written.
+    """
+    cells: dict[str, list[Cell]] = {}
+    for cell in Grid(repository, date(year, 12, 31)).year(year):
+        if not cell.schedule.is_report or cell.period.last == year:
+            cells.setdefault(cell.body, []).append(cell)
+    return {
+        body: Questions(
+            tuple(cell for cell in cells[body] if cell.outcome.rule != _NOT_CONCERNED),
+            tuple(cell for cell in cells[body] if cell.outcome.rule == _NOT_CONCERNED),
+        )
+        for body in repository.bodies
+        if body in cells
+    }
+
+
+def is_urged(cells: Iterable[Cell]) -> bool:
+    """Whether a body with these cells is only urged: beside the law something is asked of it, and nothing binds it."""
+    beside = [cell for cell in cells if not cell.obligation.is_law]
+    return bool(beside) and not any(cell.is_bound for cell in beside)
+
+
+def is_complete(settings: Settings, year: int, as_of: date) -> bool:
+    """Whether the last day to answer for the year has passed, or its day of account has come."""
+    return as_of > answer_day(settings, year) or as_of >= settings.account.day.within(year, year)
+
+
+def silent_bodies(
+    repository: PlanRepository, year: int, as_of: date, cells: Iterable[Cell]
+) -> dict[str, list[Cell]]:
+    """Return the bodies that have not answered at all for a complete year, each with its unanswered cells of these.
+
+    Such a body has no file for the year, and more than one of the cells is unanswered.
+    """
+    found: dict[str, list[Cell]] = {}
+    if is_complete(repository.settings.record, year, as_of):
+        for cell in cells:
+            if cell.verdict is Verdict.UNANSWERED and follow_up_path(year, cell.body) not in repository.paths:
+                found.setdefault(cell.body, []).append(cell)
+    return {body: unanswered for body, unanswered in found.items() if len(unanswered) > 1}

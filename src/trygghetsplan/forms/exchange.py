@@ -1,0 +1,197 @@
+"""Forms as files: what goes out to each body, and what returned ones change in the follow-ups."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeAlias
+
+from trygghetsplan.editing.edit import CannotRewrite, Edit, rewrite
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.errors import StorageFault
+from trygghetsplan.findings import Finding, Severity
+from trygghetsplan.forms.form import Form
+from trygghetsplan.forms.merge import FormChange, merge, one_line
+from trygghetsplan.forms.metadata import FormFault, ReturnedForm
+from trygghetsplan.forms.page import FormPage
+from trygghetsplan.forms.questions import forms
+from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
+from trygghetsplan.output.render import render, render_letters
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.letters import letter
+from trygghetsplan.storage import FileChange
+from trygghetsplan.swedish import counted
+
+OUTPUTS = ("xlsx", "html")
+
+
+def folder_of(root: Path, year: int) -> Path:
+    """Return where the forms of a year are written."""
+    return root / "forms" / str(year)
+
+
+def form_files(grid: Grid, root: Path, chosen: Iterable[Form], output: str, commit: str) -> dict[Path, bytes]:
+    """Return a workbook or a page for each form, and the letter that goes with it, by path."""
+    from trygghetsplan.forms.workbook import workbook  # an extra
+
+    way = (
+        "som sparar en svarsfil att skicka tillbaka" if output == "html" else "som ni skickar tillbaka ifylld"
+    )
+    files: dict[Path, bytes] = {}
+    for form in chosen:
+        folder, name = folder_of(root, form.year), f"{form.id}.{output}"
+        files[folder / name] = (
+            render(FormPage(form, commit), "html").encode()
+            if output == "html"
+            else workbook(form, grid.as_of, commit)
+        )
+        reminder = letter(grid, form.body, form.year)._replace(
+            file=f"blanketten {name}, {way}", answer_by=form.answer_by
+        )
+        files[folder / f"{form.id}.md"] = render_letters([reminder]).encode()
+    return files
+
+
+def read_forms(paths: Iterable[Path]) -> list[ReturnedForm | FormFault]:
+    """Read returned forms; one that cannot be used is a fault.
+
+    Raises:
+        StorageFault: a file could not be read.
+    """
+    from trygghetsplan.forms.reading import read_form  # an extra
+
+    returned: list[ReturnedForm | FormFault] = []
+    for path in paths:
+        name = path.name
+        if name.startswith("~$"):
+            message = "det här är Excels låsfil, inte blanketten; stäng filen i Excel"
+            returned.append(FormFault(name, message))
+            continue
+        try:
+            with path.open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+            returned.append(read_form(name, data))
+        except UnusableFile as reason:
+            returned.append(FormFault(name, str(reason)))
+        except PermissionError:
+            raise StorageFault(f"{path.as_posix()} är låst. Stäng filen i Excel och försök igen.") from None
+        except OSError:
+            raise StorageFault(f"{path.as_posix()} finns inte eller går inte att läsa.") from None
+    return returned
+
+
+class FormImport(NamedTuple):
+    """What returned forms lead to: the follow-ups as they should be, by path, and in sentences; or faults."""
+
+    files: Mapping[str, FileChange]
+    summary: str
+    faults: tuple[FormFault, ...]
+
+
+Validation: TypeAlias = Callable[[Mapping[str, str]], Iterable[Finding]]
+"""Returns the findings of the repository as it would be with these files."""
+ChangesByFile: TypeAlias = dict[str, tuple[Form, dict[tuple[str, ...], FormChange]]]
+"""By the follow-up's path: the form that asks for it, and what is changed in it, by its keys."""
+
+
+def import_forms(
+    repository: PlanRepository,
+    root: Path,
+    returned: Iterable[ReturnedForm | FormFault],
+    validate: Validation,
+) -> FormImport:
+    """Merge returned forms with the follow-ups as they are now, and validate the result as any file."""
+    changes, faults = _changes_by_file(repository, returned)
+    if faults:
+        return FormImport({}, "", tuple(faults))
+    changed = {path: (form, own) for path, (form, own) in changes.items() if own}
+    files: dict[str, FileChange] = {}
+    for path, (form, own) in changed.items():
+        try:
+            files[path] = _rewritten(root, form, own.values())
+        except CannotRewrite as reason:
+            faults.append(FormFault(path, str(reason)))
+    if files and not faults:
+        findings = validate({path: change.content.decode() for path, change in files.items()})
+        faults += [_at_cell(found, changes) for found in findings if found.severity is Severity.ERROR]
+    lines = (line for form, own in changed.values() for line in _summary(form, list(own.values())))
+    return FormImport({} if faults else files, "".join(f"{line}\n" for line in lines), tuple(faults))
+
+
+def _changes_by_file(
+    repository: PlanRepository, returned: Iterable[ReturnedForm | FormFault]
+) -> tuple[ChangesByFile, list[FormFault]]:
+    """Return what the forms change, and what is wrong with them. No two may change one answer differently."""
+    found: ChangesByFile = {}
+    faults: list[FormFault] = []
+    years: dict[int, Mapping[str, Form]] = {}
+    for one in returned:
+        if isinstance(one, FormFault):
+            faults.append(one)
+            continue
+        body, year = one.metadata.body, one.metadata.year
+        if year not in years:
+            years[year] = forms(repository, year) if year >= repository.settings.record.first_year else {}
+        form = years[year].get(body)
+        if form is None:
+            message = f"blanketten gäller {body} {year}, som inte har något att svara på"
+            faults.append(FormFault(one.name, message))
+            continue
+        merged = merge(form, one)
+        faults += merged.faults
+        own = found.setdefault(form.file, (form, {}))[1]
+        for change in merged.changes:
+            other = own.setdefault(change.keys, change)
+            if other.after != change.after:
+                message = f"”{change.title}” har ett annat svar i {other.place}; välj ett av dem"
+                faults.append(FormFault(change.place, message))
+    return found, faults
+
+
+def _rewritten(root: Path, form: Form, changes: Iterable[FormChange]) -> FileChange:
+    """Return the follow-up with the changes made; a new file gets its head."""
+    path = root / form.file
+    before = path.read_bytes() if form.exists else None
+    if before is not None:
+        text = before.decode("utf-8")
+    else:
+        example = "exempel: ja\n" if form.is_example else ""
+        text = f"organ: {form.body}\når: {form.year}\n{example}"
+    edits = [Edit(change.keys, change.after, change.orders) for change in changes]
+    return FileChange(path, rewrite(text, edits).encode("utf-8"), before)
+
+
+def _summary(form: Form, changes: Sequence[FormChange]) -> Iterator[str]:
+    new = "" if form.exists else ", ny fil"
+    yield f"{form.file}: {counted(len(changes), 'ändring', 'ändringar')}{new}"
+    for change in changes:
+        yield f"  {change.title}: {one_line(change.before)} → {one_line(change.after)}"
+
+
+def _at_cell(finding: Finding, changes: ChangesByFile) -> FormFault:
+    """Return a finding as a fault of the cell that it comes from."""
+    keys = tuple(map(str, finding.where.keys))
+    _, own = changes.get(finding.where.path, (None, {}))
+    for length in range(len(keys), 1, -1):
+        for change in own.values():
+            if change.keys[:length] == keys[:length]:
+                return FormFault(change.place, finding.message)
+    return FormFault("/".join((finding.where.path, *keys)), finding.message)
+
+
+def status_text(repository: PlanRepository, root: Path, asked: Sequence[Form]) -> str:
+    """Write who has answered how much, decided when, and got which form. All the forms are of one year."""
+    rows = [("Organ", "Besvarat", "Beslutat", "Blankett")]
+    for form in asked:
+        document = repository.years.get(form.body, {}).get(form.year)
+        decision = document.record.decision if document else None
+        decided = str(decision.day) if decision and decision.day else "utkast" if document else "inget svar"
+        outputs = [
+            output for output in OUTPUTS if (folder_of(root, form.year) / f"{form.id}.{output}").is_file()
+        ]
+        answered = f"{form.answered_count} av {len(form.obligations)}"
+        rows.append((form.body_name, answered, decided, ", ".join(outputs) or "–"))
+    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    lines = (
+        "  ".join([*(text.ljust(width) for text, width in zip(row, widths, strict=False)), row[3]])
+        for row in rows
+    )
+    return "".join(f"{line}\n" for line in lines)

@@ -8,7 +8,7 @@ from datetime import date
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.cell import Cell, place_in_time
 from trygghetsplan.engine.clock import Period, Schedule, answer_day, last_year_answered, period_of
-from trygghetsplan.engine.decisions import concern, exceptions
+from trygghetsplan.engine.decisions import concern, exceptions_on
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
 from trygghetsplan.engine.verdict import Case, Outcome, Verdict, decide
@@ -104,7 +104,7 @@ class Grid:
         proof, bounded = self._selection.proof(filed, obligation.evidence, this)
         decisions = self._index.decisions.decisions_on(obligation, body)
         concerned = concern(decisions, day)
-        exception, past = exceptions(decisions, day)
+        exception, past = exceptions_on(decisions, day)
         lapse = max([shown.lapses for shown in bounded if shown.lapses], default=None) if bounded else None
         outcome = decide(
             Case(

@@ -158,16 +158,16 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
         given = sum(cell.verdict is not Verdict.UNANSWERED for cell in due)
         rows.append(
             AnsweredRow(
-                figures.name(body),
-                kind.title if kind else "",
-                is_urged(owed[body]),
-                day,
-                decision.paragraph if decision and day else None,
-                decision.case if decision and day else None,
-                max(0, (day - figures.answer_day).days) if day else 0,
-                given,
-                len(due),
-                figures.source(where),
+                body=figures.name(body),
+                kind=kind.title if kind else "",
+                is_urged=is_urged(owed[body]),
+                decided=day,
+                paragraph=decision.paragraph if decision and day else None,
+                case=decision.case if decision and day else None,
+                days_late=max(0, (day - figures.answer_day).days) if day else 0,
+                given=given,
+                owed=len(due),
+                source=figures.source(where),
             )
         )
     return tuple(rows)
@@ -221,12 +221,14 @@ def _area(
     if assessed and (area := assessed.record.areas.get(chapter.stem)):
         colour = area.colour
     return AreaLine(
-        chapter.stem,
-        label_of(chapter),
-        now,
-        before,
-        colour,
-        trend(now, before, figures.year - 1) if figures.is_complete(figures.year) else _so_far(figures, now),
+        anchor=chapter.stem,
+        label=label_of(chapter),
+        score=now,
+        before=before,
+        colour=colour,
+        sentence=trend(now, before, figures.year - 1)
+        if figures.is_complete(figures.year)
+        else _so_far(figures, now),
     )
 
 

@@ -95,9 +95,9 @@ def calendar(
 ) -> int:
     """Show the year wheel."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
-    from trygghetsplan.engine import year_wheel
     from trygghetsplan.engine.grid import Grid
     from trygghetsplan.output import ics
+    from trygghetsplan.report import year_wheel
     from trygghetsplan.report.todo import calendar_text
 
     checked_choice("formatet", form, ("text", "ics"))

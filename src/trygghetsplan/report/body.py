@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.engine.agenda import coming, mandate_notice
+from trygghetsplan.engine.agenda import coming
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.engine.questions import is_urged
@@ -22,6 +22,7 @@ from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import answered
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
+from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import counted, listed, long_date, mid_sentence, possessive
 
 

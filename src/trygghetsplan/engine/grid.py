@@ -124,7 +124,7 @@ class Grid:
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget till och med {long_date(past.ends)} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
-        decided = {2: concerned, 12: exception}.get(outcome.rule)
+        decided = concerned if outcome.rule == 2 else exception if outcome.rule == 12 else None
         timeliness, days = place_in_time(this, outcome.verdict, proof, lapse, self.as_of)
         return Cell(
             obligation=obligation,

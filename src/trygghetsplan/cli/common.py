@@ -9,8 +9,8 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from trygghetsplan.cli.clock import reckoning_day
 from trygghetsplan.cli.start import START_FOLDER, find_root
+from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.errors import TrygghetError, UsageFault
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_source

@@ -11,7 +11,7 @@ from trygghetsplan.engine.clock import Period, Schedule, answer_day, last_year_a
 from trygghetsplan.engine.decisions import concern, exceptions_on
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
-from trygghetsplan.engine.verdict import Case, Outcome, Verdict, decide
+from trygghetsplan.engine.verdict import Outcome, Verdict, VerdictInput, decide
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import long_date, small
@@ -107,7 +107,7 @@ class Grid:
         exception, past = exceptions_on(decisions, day)
         lapse = max([shown.lapses for shown in bounded if shown.lapses], default=None) if bounded else None
         outcome = decide(
-            Case(
+            VerdictInput(
                 record=record,
                 schedule=this,
                 as_of=self.as_of,

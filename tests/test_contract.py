@@ -167,25 +167,27 @@ IMPORTERS = {
     "yaml": ["source.syntax"],
 }
 """Each library and the modules, or the packages, that may import it."""
+SHARED = ["report.data", "report.remedies", "report.sections", "report.views", "report.year_wheel"]
 MEETINGS = {
     "changes": ["report.data", "report.views"],
     "editing": [],
     "editor": [],
     "forms": ["report.letters"],
     "formats": [],
-    "output": ["report.audit", "report.data", "report.letters", "report.sections", "report.views"],
-    "report.agency": ["report.data", "report.evidence", "report.remedies", "report.sections", "report.views"],
-    "report.audit": ["report.data", "report.evidence", "report.remedies", "report.sections", "report.views"],
-    "report.body": ["report.data", "report.evidence", "report.remedies", "report.sections", "report.views"],
-    "report.deep": ["report.data", "report.evidence", "report.remedies", "report.sections", "report.views"],
-    "report.sections": ["report.data", "report.evidence", "report.remedies", "report.views"],
-    "report.situation": [
+    "output": [
+        "report.audit",
         "report.data",
-        "report.evidence",
-        "report.remedies",
+        "report.letters",
         "report.sections",
         "report.views",
+        "report.year_wheel",
     ],
+    "report.agency": SHARED,
+    "report.audit": SHARED,
+    "report.body": SHARED,
+    "report.deep": SHARED,
+    "report.sections": ["report.data", "report.remedies", "report.views"],
+    "report.situation": SHARED,
 }
 """Each feature and what it may import of the reports: what is shared, and for output what it lays out."""
 

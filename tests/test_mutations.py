@@ -29,7 +29,7 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.plan.schema import step
 from trygghetsplan.rules.links import IdKind, definitions, references
 from trygghetsplan.source.syntax import compose, parse, route, tree
-from trygghetsplan.source.text import decode, read
+from trygghetsplan.source.text import decode, read_source
 
 ROOT = Path(__file__).parent.parent
 SEED = 2024
@@ -74,7 +74,7 @@ class Spot:
 
 @cache
 def files() -> Mapping[str, FileRead]:
-    return {path: interpret(read(ROOT, path)) for path in find_files(ROOT)}
+    return {path: interpret(read_source(ROOT, path)) for path in find_files(ROOT)}
 
 
 @cache

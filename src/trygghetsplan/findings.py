@@ -87,7 +87,15 @@ class Rule:
         remedy: str = "",
     ) -> "Finding":
         """Make a finding of this rule at `where`."""
-        return Finding(self, message, where, related, severity or self.severity, subject, remedy)
+        return Finding(
+            rule=self,
+            message=message,
+            where=where,
+            related=related,
+            severity=severity or self.severity,
+            subject=subject,
+            remedy=remedy,
+        )
 
     @property
     def is_secrecy(self) -> bool:
@@ -155,7 +163,9 @@ def rule(
     """Turn a checking function into a `Rule`; its docstring is the help that users read."""
 
     def declare(check: Callable[..., Iterator[Finding]]) -> Rule:
-        return Rule(code, severity, title, check.__doc__ or "", scope, check)
+        return Rule(
+            code=code, severity=severity, title=title, help=check.__doc__ or "", scope=scope, check=check
+        )
 
     return declare
 

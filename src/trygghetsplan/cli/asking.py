@@ -6,7 +6,6 @@ A shell imports this module to complete a line, so what a command runs is import
 import sys
 from typing import Annotated
 
-from trygghetsplan.cli.clock import parse_day, reckoning_day
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
@@ -23,6 +22,7 @@ from trygghetsplan.cli.common import (
     write_result,
 )
 from trygghetsplan.cli.start import find_root
+from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit
 
 
@@ -95,9 +95,9 @@ def calendar(
 ) -> int:
     """Show the year wheel."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
-    from trygghetsplan.engine import year_wheel
     from trygghetsplan.engine.grid import Grid
     from trygghetsplan.output import ics
+    from trygghetsplan.report import year_wheel
     from trygghetsplan.report.todo import calendar_text
 
     checked_choice("formatet", form, ("text", "ics"))

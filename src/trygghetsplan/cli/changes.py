@@ -36,7 +36,6 @@ from trygghetsplan.changes.text import (
     review_text,
 )
 from trygghetsplan.cli.checking import note_merge
-from trygghetsplan.cli.clock import chosen_as_of, reckoning_day
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
@@ -52,6 +51,7 @@ from trygghetsplan.cli.common import (
 from trygghetsplan.cli.documents import write_document
 from trygghetsplan.cli.opening import faultless_repository, load_repository, readable_repository, year_and_day
 from trygghetsplan.cli.start import find_root
+from trygghetsplan.cli.today import chosen_as_of, reckoning_day
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.editing.edit import with_review_stamps
 from trygghetsplan.engine.clock import known_years

@@ -8,7 +8,6 @@ from typing import Annotated, NamedTuple
 
 from trygghetsplan import api
 from trygghetsplan.baseline import baseline_text, mark_known, new_since, read_baseline, selected
-from trygghetsplan.cli.clock import parse_day, reckoning_day
 from trygghetsplan.cli.common import (
     AsOfOption,
     YearArgument,
@@ -21,6 +20,7 @@ from trygghetsplan.cli.common import (
 )
 from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
 from trygghetsplan.cli.start import find_root
+from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer

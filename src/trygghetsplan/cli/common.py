@@ -9,11 +9,11 @@ from typing import Annotated, Any, TypeAlias
 
 import typer
 
-from trygghetsplan.cli.clock import reckoning_day
 from trygghetsplan.cli.start import START_FOLDER, find_root
+from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.errors import TrygghetError, UsageFault
 from trygghetsplan.source.syntax import parse
-from trygghetsplan.source.text import read
+from trygghetsplan.source.text import read_source
 from trygghetsplan.storage import display_path, write_over
 from trygghetsplan.swedish import did_you_mean, listed
 
@@ -56,7 +56,7 @@ def _candidates(context: typer.Context, find: Callable[[Path], Iterator[tuple[st
 
 def _data(root: Path, path: str) -> Mapping[str, Any]:
     """Return what the file holds; nothing when it cannot be read."""
-    source = read(root, path)
+    source = read_source(root, path)
     parsed = parse(path, source.text) if source.text is not None and source.fault is None else None
     return parsed.data if parsed and isinstance(parsed.data, dict) else {}
 

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from trygghetsplan import api
-from trygghetsplan.cli.clock import reckoning_day
 from trygghetsplan.cli.common import argument, checked_choice, checked_id, option, write_note
 from trygghetsplan.cli.opening import faultless_repository, year_and_day
 from trygghetsplan.cli.start import START_FOLDER, find_root
+from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.editing import starting
 from trygghetsplan.editing.new_records import (
     NewAudit,

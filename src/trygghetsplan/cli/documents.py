@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 from trygghetsplan import __version__, git
-from trygghetsplan.cli.clock import reckoning_day
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
@@ -29,6 +28,7 @@ from trygghetsplan.cli.opening import (
     years_and_day,
 )
 from trygghetsplan.cli.start import find_root
+from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import Exit, UsageFault

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 from trygghetsplan import api, git, storage
-from trygghetsplan.cli.clock import reckoning_day
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
@@ -20,6 +19,7 @@ from trygghetsplan.cli.common import (
 )
 from trygghetsplan.cli.opening import faultless_repository, readable_repository, year_and_day
 from trygghetsplan.cli.start import find_root
+from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.findings import Finding

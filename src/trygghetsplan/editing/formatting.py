@@ -16,7 +16,7 @@ from trygghetsplan.model import kind_of
 from trygghetsplan.model.record import Record
 from trygghetsplan.plan.files import copied_from, interpret
 from trygghetsplan.source.syntax import parse
-from trygghetsplan.source.text import Source, decode
+from trygghetsplan.source.text import SourceText, decode
 
 
 class FormattedFile(NamedTuple):
@@ -31,7 +31,7 @@ class FormattedFile(NamedTuple):
     """What the proof found different: a bug in the formatter, which costs nobody anything."""
 
 
-def format_file(path: str, content: bytes | Source) -> FormattedFile:
+def format_file(path: str, content: bytes | SourceText) -> FormattedFile:
     """Return the file in the one order and layout."""
     source = decode(path, content) if isinstance(content, bytes) else content
     kind = kind_of(path)

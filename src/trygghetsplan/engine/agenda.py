@@ -9,17 +9,14 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from trygghetsplan.engine.cell import Cell, Timeliness
-from trygghetsplan.engine.clock import Period, answer_day, last_year_answered, mandate_of, office_window
+from trygghetsplan.engine.clock import Period, answer_day, last_year_answered, mandate_of
 from trygghetsplan.engine.decisions import concern
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.swedish import listed, long_date, sort_key
 
 
 class Urgency(StrEnum):
@@ -185,40 +182,3 @@ def _last_day(grid: Grid, cell: Cell) -> tuple[date, DayMeaning]:
         return answer_day(settings, year - 1), DayMeaning.ANSWER
     answered = cell.claim.year + 1 if cell.claim else year
     return answer_day(settings, max(year, answered, cell.schedule.opens.year)), DayMeaning.ANSWER
-
-
-def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:
-    """Return the kinds of bound body that owe something each mandate, by their first and last day in it."""
-    owing = {
-        repository.bodies[body].kind
-        for obligation in repository.obligations.values()
-        if obligation.owes and obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
-        for body in repository.responsible[obligation.id]
-    }
-    kinds_by_term: dict[tuple[date, date], list[str]] = {}
-    for name, kind in repository.organisation.record.kinds.items():
-        if name in owing and kind.binding is Bindingness.BOUND:
-            kinds_by_term.setdefault(office_window(kind, period), []).append(name)
-    return kinds_by_term
-
-
-def mandate_notice(grid: Grid) -> list[str]:
-    """Say, near a change of mandate, who has changed or is about to; nothing at other times."""
-    following = following_mandate(grid)
-    if following is None:
-        return []
-    sentences = []
-    for (begins, _), kinds in sorted(office_terms(grid.repository, following).items()):
-        who = plurals(grid.repository, kinds)
-        if begins <= grid.as_of:
-            sentences.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
-        else:
-            ends = begins - timedelta(days=1)
-            now = mandate_of(grid.repository.settings.record, ends.year).label
-            sentences.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {who}.")
-    return sentences
-
-
-def plurals(repository: PlanRepository, kinds: list[str]) -> str:
-    """Name kinds of body inside a sentence: gemensamma nämnder, nämnder och styrelser."""
-    return listed(sorted((repository.organisation.record.kinds[kind].plural for kind in kinds), key=sort_key))

@@ -160,7 +160,9 @@ class AnswerIndex:
             valid_to=evidence[0].valid_to if answer.evidence else None,
             evidence=evidence,
             is_positive=answer.status is not None and answer.status.is_positive,
-            days=tuple([day for dated in evidence for day in dated.days]),
+            days=evidence[0].days
+            if len(evidence) == 1
+            else tuple([day for dated in evidence for day in dated.days]),
         )
 
     @cached_property

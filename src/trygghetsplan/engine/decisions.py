@@ -118,7 +118,9 @@ def concern(decisions: Decisions, day: date) -> EffectiveDecision | None:
     return None if yes and no else yes or no
 
 
-def exceptions(decisions: Decisions, day: date) -> tuple[EffectiveDecision | None, EffectiveDecision | None]:
+def exceptions_on(
+    decisions: Decisions, day: date
+) -> tuple[EffectiveDecision | None, EffectiveDecision | None]:
     """Return the exception that counts on `day`; if there is none, the one that ended last."""
     if not decisions:
         return None, None

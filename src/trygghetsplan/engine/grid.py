@@ -8,10 +8,10 @@ from datetime import date
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.cell import Cell, place_in_time
 from trygghetsplan.engine.clock import Period, Schedule, answer_day, last_year_answered, period_of
-from trygghetsplan.engine.decisions import concern, exceptions
+from trygghetsplan.engine.decisions import concern, exceptions_on
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
-from trygghetsplan.engine.verdict import Case, Outcome, Verdict, decide
+from trygghetsplan.engine.verdict import Outcome, Verdict, VerdictInput, decide
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import long_date, small
@@ -104,10 +104,10 @@ class Grid:
         proof, bounded = self._selection.proof(filed, obligation.evidence, this)
         decisions = self._index.decisions.decisions_on(obligation, body)
         concerned = concern(decisions, day)
-        exception, past = exceptions(decisions, day)
+        exception, past = exceptions_on(decisions, day)
         lapse = max([shown.lapses for shown in bounded if shown.lapses], default=None) if bounded else None
         outcome = decide(
-            Case(
+            VerdictInput(
                 record=record,
                 schedule=this,
                 as_of=self.as_of,
@@ -124,7 +124,7 @@ class Grid:
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget till och med {long_date(past.ends)} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
-        decided = {2: concerned, 12: exception}.get(outcome.rule)
+        decided = concerned if outcome.rule == 2 else exception if outcome.rule == 12 else None
         timeliness, days = place_in_time(this, outcome.verdict, proof, lapse, self.as_of)
         return Cell(
             obligation=obligation,

@@ -18,7 +18,7 @@ from trygghetsplan.model.time import Duration
 from trygghetsplan.plan.repository import PlanRepository
 
 
-class Holds(IntEnum):
+class PartResult(IntEnum):
     """What one asked-for part shows."""
 
     ABSENT = 0
@@ -54,7 +54,7 @@ class Proof(NamedTuple):
 class _Part(NamedTuple):
     """The judgement of one asked-for part."""
 
-    holds: Holds
+    holds: PartResult
     proved: date | None = None
     """The day on which it came to hold."""
     lapses: date | None = None
@@ -74,7 +74,7 @@ class _Bounds(NamedTuple):
 
 
 NO_PROOF = Proof(Level.NONE)
-Measure = Callable[[EvidenceField, FiledAnswer, Schedule], Holds]
+Measure = Callable[[EvidenceField, FiledAnswer, Schedule], PartResult]
 """Looks a computed part up: an indicator's value, or that the year was answered."""
 
 
@@ -98,7 +98,7 @@ def judge(
                 parts.append(judge_part(field, dated.evidence[name], dated, bounds) if judge_part else _THERE)
             elif field.type.is_computed:
                 holds = measure(field, filed, schedule)
-                answered = field.type is EvidenceType.YEAR_ANSWER and holds is Holds.YES
+                answered = field.type is EvidenceType.YEAR_ANSWER and holds is PartResult.YES
                 parts.append(_Part(holds, filed.decided if answered else None))
             else:
                 parts.append(_ABSENT)
@@ -108,24 +108,28 @@ def judge(
     proved = max([part.proved for part in notable if part.proved], default=None)
     lapses = min([part.lapses for part in notable if part.lapses], default=None)
     is_dated = any(part.is_dated for part in notable)
-    if parts and min([part.holds for part in parts]) is Holds.YES:
+    if parts and min([part.holds for part in parts]) is PartResult.YES:
         return Proof(Level.FULL, filed, proved, lapses=lapses, is_dated=is_dated)
     fields = [field for _ in filed.evidence for field in required.values()]
     return Proof(
         level=_level(parts, fields),
         filed=filed,
         proved=proved,
-        missing=_titles(parts, fields, Holds.ABSENT),
-        failing=_titles(parts, fields, Holds.NO, Holds.PARTLY),
+        missing=_titles(parts, fields, PartResult.ABSENT),
+        failing=_titles(parts, fields, PartResult.NO, PartResult.PARTLY),
         lapses=lapses,
         is_dated=is_dated,
     )
 
 
-_ABSENT, _THERE, _UNTIMELY = _Part(Holds.ABSENT), _Part(Holds.YES), _Part(Holds.NO, is_dated=True)
+_ABSENT, _THERE, _UNTIMELY = (
+    _Part(PartResult.ABSENT),
+    _Part(PartResult.YES),
+    _Part(PartResult.NO, is_dated=True),
+)
 
 
-def _titles(parts: Sequence[_Part], fields: Sequence[EvidenceField], *states: Holds) -> tuple[str, ...]:
+def _titles(parts: Sequence[_Part], fields: Sequence[EvidenceField], *states: PartResult) -> tuple[str, ...]:
     """Return the titles of the parts in these states, each once."""
     pairs = zip(parts, fields, strict=True)
     return tuple(dict.fromkeys(field.title for part, field in pairs if part.holds in states))
@@ -148,8 +152,8 @@ def _on_day(day: date, dated: DatedEvidence, bounds: _Bounds) -> _Part:
         aged = bounds.max_age.after(day)
         end = min(end, aged) if end else aged
     if end is None or end >= bounds.check_day:
-        return _Part(Holds.YES, day, end, is_dated=True)
-    return _Part(Holds.NO, None, end, is_dated=True)
+        return _Part(PartResult.YES, day, end, is_dated=True)
+    return _Part(PartResult.NO, None, end, is_dated=True)
 
 
 def _meetings(field: EvidenceField, value: Sequence[date], dated: DatedEvidence, bounds: _Bounds) -> _Part:
@@ -159,7 +163,7 @@ def _meetings(field: EvidenceField, value: Sequence[date], dated: DatedEvidence,
     held = [part.proved for part in parts if part.proved]
     timely = [part for part in parts if part is not _UNTIMELY]
     return _Part(
-        _share(len(held), needed) if value else Holds.ABSENT,
+        _share(len(held), needed) if value else PartResult.ABSENT,
         held[needed - 1] if len(held) >= needed else None,
         timely[-needed].lapses if len(timely) >= needed else None,
         bool(value),
@@ -170,29 +174,29 @@ def _valid_to(_: EvidenceField, value: date, _shown: DatedEvidence, bounds: _Bou
     return _Part(_fully(value >= bounds.check_day))
 
 
-def _plain(weigh: Callable[[EvidenceField, Any], Holds]) -> "Judge":
+def _plain(weigh: Callable[[EvidenceField, Any], PartResult]) -> "Judge":
     """Judge a part without dates."""
     return lambda field, value, _shown, _bounds: _Part(weigh(field, value))
 
 
-def _goal(field: EvidenceField, value: Share) -> Holds:
+def _goal(field: EvidenceField, value: Share) -> PartResult:
     goal = field.goal or Share(1, 1)
     enough = value.part * goal.whole >= goal.part * value.whole
-    return Holds.YES if enough else _share(value.part, value.whole)
+    return PartResult.YES if enough else _share(value.part, value.whole)
 
 
-def _count(field: EvidenceField, value: int) -> Holds:
-    return Holds.YES if field.at_least is None else _share(value, field.at_least)
+def _count(field: EvidenceField, value: int) -> PartResult:
+    return PartResult.YES if field.at_least is None else _share(value, field.at_least)
 
 
-def _fully(holds: object) -> Holds:
-    return Holds.YES if holds else Holds.NO
+def _fully(holds: object) -> PartResult:
+    return PartResult.YES if holds else PartResult.NO
 
 
-def _share(part: int, whole: int) -> Holds:
+def _share(part: int, whole: int) -> PartResult:
     if part >= whole:
-        return Holds.YES
-    return Holds.PARTLY if part else Holds.NO
+        return PartResult.YES
+    return PartResult.PARTLY if part else PartResult.NO
 
 
 Judge = Callable[[EvidenceField, Any, DatedEvidence, _Bounds], _Part]
@@ -206,11 +210,11 @@ JUDGES: Mapping[EvidenceType, Judge] = {
         lambda field, value: _share(len(set(value) & set(field.options)), len(field.options))
     ),
     EvidenceType.CONTRACTS: _plain(
-        lambda _, value: _share(sum(value.values()), len(value)) if value else Holds.ABSENT
+        lambda _, value: _share(sum(value.values()), len(value)) if value else PartResult.ABSENT
     ),
     EvidenceType.YES_NO: _plain(lambda _, value: _fully(value)),
     EvidenceType.COUNT: _plain(_count),
-    EvidenceType.FUNCTIONS: _plain(lambda _, value: Holds.YES if value else Holds.ABSENT),
+    EvidenceType.FUNCTIONS: _plain(lambda _, value: PartResult.YES if value else PartResult.ABSENT),
 }
 """How a part is judged by its type; of other types it is enough to be there."""
 
@@ -221,7 +225,7 @@ def _level(parts: Sequence[_Part], fields: Sequence[EvidenceField]) -> Level:
     if not any(holds):
         return Level.NONE
     bearing = [one for one, field in zip(holds, fields, strict=True) if one and field.bears]
-    if bearing and max(bearing) is Holds.NO:
+    if bearing and max(bearing) is PartResult.NO:
         return Level.CONTRADICTS
     return Level.PARTIAL
 
@@ -242,7 +246,7 @@ def indicator_values(repository: PlanRepository) -> Values:
     return by_year
 
 
-def judge_indicator(values: Values, name: str, indicator: Indicator, years: range, as_of: date) -> Holds:
+def judge_indicator(values: Values, name: str, indicator: Indicator, years: range, as_of: date) -> PartResult:
     """Weigh the latest of the years that has a value which was published on `as_of` (or has no date).
 
     It is held against the year's target; sources that disagree must agree on that.
@@ -255,12 +259,12 @@ def judge_indicator(values: Values, name: str, indicator: Indicator, years: rang
             continue
         target = indicator.targets.get(year)
         if target is None:
-            return Holds.YES
+            return PartResult.YES
         valid = [measured for measured in usable if measured.valid]
         higher = indicator.better is Better.HIGHER
         met = {
             measured.value >= target if higher else measured.value <= target
             for measured in (valid if len(valid) == 1 else usable)
         }
-        return Holds.ABSENT if len(met) > 1 else _fully(met == {True})
-    return Holds.ABSENT
+        return PartResult.ABSENT if len(met) > 1 else _fully(met == {True})
+    return PartResult.ABSENT

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.clock import Schedule
 from trygghetsplan.engine.index import RepositoryIndex
-from trygghetsplan.engine.proof import NO_PROOF, Holds, Proof, judge, judge_indicator
+from trygghetsplan.engine.proof import NO_PROOF, PartResult, Proof, judge, judge_indicator
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import RequiredEvidence
@@ -91,15 +91,15 @@ class AnswerSelection:
         has_lapsed = proof.lapses is not None and proof.lapses < day
         return proof, f"underlaget gällde till och med {proof.lapses}" if has_lapsed else _OUTSIDE
 
-    def _measure(self, field: EvidenceField, filed: FiledAnswer, schedule: Schedule) -> Holds:
+    def _measure(self, field: EvidenceField, filed: FiledAnswer, schedule: Schedule) -> PartResult:
         """Look up a computed part of the evidence: the body's own decided file, or an indicator's value."""
         if field.type is EvidenceType.YEAR_ANSWER:
             answered = filed.own and filed.decided is not None and filed.decided <= self._as_of
-            return Holds.YES if answered else Holds.ABSENT
+            return PartResult.YES if answered else PartResult.ABSENT
         name = field.indicator or ""
         indicator = self._index.repository.indicator(name)
         if indicator is None:
-            return Holds.ABSENT
+            return PartResult.ABSENT
         last = self._as_of.year if schedule.is_once else schedule.period.last
         years = range(schedule.period.first, last + 1)
         return judge_indicator(self._index.values, name, indicator, years, self._as_of)

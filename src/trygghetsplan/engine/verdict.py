@@ -56,7 +56,7 @@ def start_by(record: ObligationRecord, schedule: Schedule) -> date | None:
     return last if last and last >= schedule.begins else None
 
 
-class Case(NamedTuple):
+class VerdictInput(NamedTuple):
     """Everything the table looks at for one cell."""
 
     record: ObligationRecord
@@ -85,7 +85,7 @@ class Outcome(NamedTuple):
     reason: str
 
 
-def decide(case: Case) -> Outcome:
+def decide(case: VerdictInput) -> Outcome:
     """Apply the table to one cell."""
     outcome = _first_match(case)
     if case.exception and outcome.verdict.is_shortcoming:
@@ -94,7 +94,7 @@ def decide(case: Case) -> Outcome:
     return outcome
 
 
-def _first_match(case: Case) -> Outcome:
+def _first_match(case: VerdictInput) -> Outcome:
     if case.concern and case.concern.decision.meaning == "ej berörd":
         return Outcome(Verdict.NOT_APPLICABLE, 2, f"Beslutat ej berörd: {case.concern.decision.reason}")
     if case.as_of < case.schedule.opens:
@@ -109,7 +109,7 @@ def _first_match(case: Case) -> Outcome:
     return _outcome_of_silence(case)
 
 
-def _outcome_of_claim(case: Case, claim: FiledAnswer, status: Status) -> Outcome:
+def _outcome_of_claim(case: VerdictInput, claim: FiledAnswer, status: Status) -> Outcome:
     """Rules 4 to 9: the body has said something."""
     once = case.schedule.is_once
     says = f"Svaret för {claim.year} säger ”{status}”"
@@ -137,7 +137,7 @@ def _outcome_of_claim(case: Case, claim: FiledAnswer, status: Status) -> Outcome
     return Outcome(Verdict.NOT_DUE, rule, f"{says}; {until}.")
 
 
-def _lower_of_claim_and_proof(case: Case, rule: int, says: str) -> Outcome:
+def _lower_of_claim_and_proof(case: VerdictInput, rule: int, says: str) -> Outcome:
     """Rules 6 and 7: the lower of claim and proof."""
     match case.proof.level:
         case Level.FULL if rule == 6:
@@ -156,7 +156,7 @@ def _lower_of_claim_and_proof(case: Case, rule: int, says: str) -> Outcome:
             )
 
 
-def _outcome_of_silence(case: Case) -> Outcome:
+def _outcome_of_silence(case: VerdictInput) -> Outcome:
     """Rules 10 and 11: the body has said nothing that counts."""
     if case.proof.level is Level.FULL and case.proof.filed:
         return Outcome(Verdict.FULFILLED, 10, f"Buret av underlag i filen för {case.proof.filed.year}.")
@@ -175,24 +175,24 @@ def _outcome_of_silence(case: Case) -> Outcome:
     return Outcome(Verdict.NOT_DUE, 11, f"Inget svar ännu; {_until(case)}.")
 
 
-def _waiting(case: Case) -> Outcome | None:
+def _waiting(case: VerdictInput) -> Outcome | None:
     if case.waits_for and case.schedule.is_once and case.schedule.due is None:
         return Outcome(Verdict.NOT_DUE, 11, f"Väntar på {listed(case.waits_for)}.")
     return None
 
 
-def _is_past_due(case: Case) -> bool:
+def _is_past_due(case: VerdictInput) -> bool:
     """Whether the last day has passed; a standing duty is due every day."""
     if case.schedule.is_standing:
         return True
     return case.schedule.due is not None and case.as_of > case.schedule.due
 
 
-def _due(case: Case) -> str:
+def _due(case: VerdictInput) -> str:
     return long_date(case.schedule.due) if case.schedule.due else "inte angiven"
 
 
-def _until(case: Case) -> str:
+def _until(case: VerdictInput) -> str:
     if case.schedule.is_once and case.schedule.due is None:
         return "sista dag är inte angiven"
     return f"svara senast {long_date(case.schedule.answer_by)}"

@@ -46,7 +46,14 @@ def answer_part(name: str, field: EvidenceField, *, is_asked: bool) -> AnswerPar
     options = tuple(field.options.items())
     choices = ("ja", "nej") if field.type is EvidenceType.YES_NO else ()
     return AnswerPart(
-        name, field.title, field.type, help_text, choices, options, field.at_least or 0, is_asked
+        name=name,
+        title=field.title,
+        type=field.type,
+        help=help_text,
+        choices=choices,
+        options=options,
+        at_least=field.at_least or 0,
+        is_asked=is_asked,
     )
 
 

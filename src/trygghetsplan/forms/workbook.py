@@ -186,7 +186,14 @@ def _write_question(
             row += 1
     for cell in question.cells:
         sheet.write_string(row, _LABEL, cell.label, styles["label"])
-        _write_value(sheet, row, _ANSWER, cell, question.held.get(cell.route, ""), styles)
+        _write_value(
+            sheet=sheet,
+            row=row,
+            column=_ANSWER,
+            cell=cell,
+            text=question.held.get(cell.route, ""),
+            styles=styles,
+        )
         before = question.before.get(cell.route, "")
         sheet.write_string(row, _BEFORE, display_text(cell.type, before), styles["before"])
         sheet.write_string(row, _HELP, cell.help, styles["help"])

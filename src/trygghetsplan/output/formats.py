@@ -9,7 +9,7 @@ from typing import NamedTuple
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.render import OwnTemplates, render
-from trygghetsplan.report.audit import Draft, Letter, Thread
+from trygghetsplan.report.audit import AuditThread, Draft, Letter
 from trygghetsplan.report.views import Cover, View
 from trygghetsplan.shipped import template
 
@@ -73,7 +73,7 @@ def audit_document(document: Draft | Letter, form: str) -> bytes:
 
 
 def _word_file(
-    text: str, title: str, about: Cover | Thread, template: bytes | None = None, leads_to: str = ""
+    text: str, title: str, about: Cover | AuditThread, template: bytes | None = None, leads_to: str = ""
 ) -> bytes:
     try:
         from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.engine.agenda import coming, mandate_notice
+from trygghetsplan.engine.agenda import coming
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import is_urged
@@ -20,6 +20,7 @@ from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, areas
 from trygghetsplan.report.sections.threads import law
 from trygghetsplan.report.views import LawRow
+from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import bodies_listed, capital, counted, listed, long_date, percent
 
 SHAPES = {

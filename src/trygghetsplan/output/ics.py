@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
-from trygghetsplan.engine.year_wheel import CalendarEvent
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.year_wheel import CalendarEvent
 from trygghetsplan.swedish import listed
 
 _LINE = 75

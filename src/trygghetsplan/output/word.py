@@ -469,10 +469,30 @@ def to_docx(
         UsageFault: the template is no sound Word file.
     """
     if template is None:
-        return _packed(written(opened(None), markdown_text, title, as_of, author, notice, leads_to))
+        return _packed(
+            written(
+                document=opened(None),
+                text=markdown_text,
+                title=title,
+                as_of=as_of,
+                author=author,
+                notice=notice,
+                leads_to=leads_to,
+            )
+        )
     _refuse_unsound(template)
     with _unreadable_when_it_fails():
-        return _packed(written(opened(template), markdown_text, title, as_of, author, notice, leads_to))
+        return _packed(
+            written(
+                document=opened(template),
+                text=markdown_text,
+                title=title,
+                as_of=as_of,
+                author=author,
+                notice=notice,
+                leads_to=leads_to,
+            )
+        )
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ An answer holds its own keys (status, skäl …) and, beside them, exactly the e
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import takewhile
 from typing import Any
 
@@ -79,7 +80,8 @@ class AnswerReader:
             where = Where(path, ("svar", name, "händelser"))
             events = self._events(where, own.pop("händelser"), obligation)
         try:
-            declared = Declaration.model_validate(own)
+            is_text = all(isinstance(value, str) for value in own.values())
+            declared = _declaration(*own.items()) if is_text else Declaration.model_validate(own)
         except ValidationError as error:
             details = error.errors(include_url=False)
             self.findings += schema_findings(Where(path, ("svar", name)), Declaration, details)
@@ -147,6 +149,12 @@ class AnswerReader:
             return {}
         path, keys = where.path, where.keys
         return {name: self._values(path, (*keys, name), event, obligation) for name, event in raw.items()}
+
+
+@lru_cache(maxsize=4096)
+def _declaration(*own: tuple[str, str]) -> Declaration:
+    """Return what an answer declares: most say the same few words, which are looked at once."""
+    return Declaration.model_validate(dict(own))
 
 
 def with_answers(repository: PlanRepository) -> tuple[PlanRepository, list[Finding]]:

@@ -14,7 +14,7 @@ from trygghetsplan.model.record import Record
 from trygghetsplan.plan.form_rules import COPY, EMPTY_VALUE, MISPLACED
 from trygghetsplan.plan.schema import keys_of, schema_findings, slipped, type_at
 from trygghetsplan.source.syntax import parse
-from trygghetsplan.source.text import Source
+from trygghetsplan.source.text import SourceText
 
 
 def without_empty(path: str, data: dict[str, Any], *, skeleton: bool) -> tuple[dict[str, Any], list[Finding]]:
@@ -78,7 +78,7 @@ class FileRead(NamedTuple):
     """Where the keys that are not deep stand."""
 
 
-def interpret(source: Source) -> FileRead:
+def interpret(source: SourceText) -> FileRead:
     """Turn one file's text into its record."""
     path, text = source.path, source.text
     if original := copied_from(path):

@@ -27,7 +27,7 @@ from trygghetsplan.plan.answers import with_answers
 from trygghetsplan.plan.files import WHOLE, FileRead, interpret
 from trygghetsplan.plan.form_rules import MISPLACED, MISSING
 from trygghetsplan.plan.repository import PlanFile, PlanRepository, YearFile
-from trygghetsplan.source.text import decode, read
+from trygghetsplan.source.text import decode, read_source
 
 Model = TypeVar("Model", bound=Record)
 FOLDERS = ("plan", "followups")
@@ -44,14 +44,14 @@ class Loaded(NamedTuple):
 
 def load(root: Path) -> Loaded:
     """Read the plan repository at `root`."""
-    return assemble([interpret(read(root, path)) for path in find_files(root)])
+    return assemble([interpret(read_source(root, path)) for path in find_files(root)])
 
 
 def load_with(root: Path, changed: Mapping[str, str]) -> Loaded:
     """Read the plan repository at `root` as it would be with some files changed or added."""
     paths = sorted({*find_files(root), *filter(is_ours, changed)}, key=_walk_order)
     sources = (
-        decode(path, changed[path].encode()) if path in changed else read(root, path) for path in paths
+        decode(path, changed[path].encode()) if path in changed else read_source(root, path) for path in paths
     )
     return assemble([interpret(source) for source in sources])
 

@@ -170,7 +170,17 @@ class PlanRepository:
             for name, record in chapter.record.obligations.items():
                 source = record.document or chapter.record.document
                 document = documents.get(source)
-                by_id.setdefault(name, Obligation(name, record, chapter, source, document, catalogue))
+                by_id.setdefault(
+                    name,
+                    Obligation(
+                        id=name,
+                        record=record,
+                        chapter=chapter,
+                        document_id=source,
+                        document=document,
+                        catalogue=catalogue,
+                    ),
+                )
         return by_id
 
     @cached_property

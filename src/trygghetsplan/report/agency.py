@@ -76,20 +76,20 @@ def agency_report(figures: ReportData, file: PlanFile[Agency], provenance: Prove
     )
     money = [one for category in categories for one in category.money]
     return AgencyReport(
-        cover(
+        cover=cover(
             figures,
             provenance,
             heading=f"Redovisning till {record.recipient} {figures.year}",
             by=f"{figures.name(settings.account.given_by)} till {record.recipient}",
         ),
-        record.recipient,
-        document.title if document else record.document,
-        record.reading,
-        _total([one.granted for one in money]),
-        _total([one.used for one in money]),
-        categories,
-        tuple(_left(figures, record)),
-        words(COUNTED_BY_HEADING if figures.audience is Audience.PUBLIC else "", BY_HEADING),
+        recipient=record.recipient,
+        agreement=document.title if document else record.document,
+        reading=record.reading,
+        granted=_total([one.granted for one in money]),
+        used=_total([one.used for one in money]),
+        categories=categories,
+        left=tuple(_left(figures, record)),
+        method=words(COUNTED_BY_HEADING if figures.audience is Audience.PUBLIC else "", BY_HEADING),
     )
 
 
@@ -112,19 +112,19 @@ def _category(
     cells = in_rows(every)
     bound = [cell for cell in cells if cell.is_bound]
     return CategoryView(
-        f"rubrik-{name}",
-        category.title,
-        category.text,
-        category.verified,
-        category.source,
-        score(bound),
-        score(cell for cell in cells if not cell.is_bound),
-        len(cells) < len(every),
-        tuple(duty_row(figures, obligation, by_duty.get(obligation.id, ())) for obligation in shown),
-        tuple(obligation.record.title for obligation in obligations if not obligation.is_verified),
-        shortages(figures, bound),
-        tuple(_money(figures, obligations)),
-        figures.source(file.at("kategorier", name).key()),
+        anchor=f"rubrik-{name}",
+        title=category.title,
+        text=category.text,
+        is_verified=category.verified,
+        origin=category.source,
+        score=score(bound),
+        urged=score(cell for cell in cells if not cell.is_bound),
+        is_hidden=len(cells) < len(every),
+        duties=tuple(duty_row(figures, obligation, by_duty.get(obligation.id, ())) for obligation in shown),
+        unverified=tuple(obligation.record.title for obligation in obligations if not obligation.is_verified),
+        lacks=shortages(figures, bound),
+        money=tuple(_money(figures, obligations)),
+        source=figures.source(file.at("kategorier", name).key()),
     )
 
 

@@ -57,7 +57,7 @@ class Standing(NamedTuple):
         return self.verdict is Verdict.FULFILLED
 
 
-class Promise(NamedTuple):
+class AuditPromise(NamedTuple):
     """One commitment. Without standings it owes nothing: it is proposed, or has not begun."""
 
     id: str
@@ -97,7 +97,7 @@ class Remark(NamedTuple):
     source: Source
 
 
-class Point(NamedTuple):
+class AuditPoint(NamedTuple):
     """One recommendation and all that followed from it."""
 
     number: int
@@ -105,7 +105,7 @@ class Point(NamedTuple):
     stance: Stance | None
     answer: str | None
     refers_to: tuple[int, ...]
-    promises: tuple[Promise, ...]
+    promises: tuple[AuditPromise, ...]
     withheld: int
     """Promises that this audience may not see body by body."""
     effect: Effect | None
@@ -121,7 +121,7 @@ class Point(NamedTuple):
         return (*own, *theirs)
 
 
-class Thread(NamedTuple):
+class AuditThread(NamedTuple):
     """One audit on one day, for one audience."""
 
     id: str
@@ -135,10 +135,10 @@ class Thread(NamedTuple):
     as_of: date
     is_example: bool
     audience: Audience
-    points: tuple[Point, ...]
+    points: tuple[AuditPoint, ...]
 
     @property
-    def promises(self) -> tuple[Promise, ...]:
+    def promises(self) -> tuple[AuditPromise, ...]:
         """Every promise that this audience may see."""
         return tuple(promise for point in self.points for promise in point.promises)
 
@@ -170,7 +170,7 @@ class Draft:
 
     template: ClassVar[str] = "audit-draft"
 
-    thread: Thread
+    thread: AuditThread
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,10 +179,10 @@ class Letter:
 
     template: ClassVar[str] = "audit-letter"
 
-    thread: Thread
+    thread: AuditThread
 
 
-def tally(standings: Iterable[Standing]) -> str:
+def promise_tally(standings: Iterable[Standing]) -> str:
     """Say how the promises stand: 3 uppfyllt, 1 delvis."""
     found = [standing.verdict for standing in standings]
     return listed([f"{number(found.count(one))} {one}" for one in Verdict if one in found])
@@ -190,23 +190,23 @@ def tally(standings: Iterable[Standing]) -> str:
 
 def thread(
     repository: PlanRepository, chapter: PlanFile[Chapter], audit: Audit, as_of: date, audience: Audience
-) -> Thread:
+) -> AuditThread:
     """Return the thread of one audit as it stands on `as_of`."""
     figures = ReportData(repository, as_of.year, as_of, audience)
     by = audit.answered_by or repository.settings.record.account.given_by
     remarks = _remarks(figures, chapter, audit)
-    return Thread(
-        chapter.stem,
-        chapter.path,
-        audit.audit,
-        repository.settings.record.organisation.name,
-        repository.body_name(by),
-        repository.is_proposed(audit),
-        _decided(repository, audit),
-        as_of,
-        repository.settings.record.example,
-        audience,
-        tuple(
+    return AuditThread(
+        id=chapter.stem,
+        path=chapter.path,
+        title=audit.audit,
+        organisation=repository.settings.record.organisation.name,
+        by=repository.body_name(by),
+        is_proposed=repository.is_proposed(audit),
+        decided=_decided(repository, audit),
+        as_of=as_of,
+        is_example=repository.settings.record.example,
+        audience=audience,
+        points=tuple(
             _point(figures, chapter, audit, name, tuple(remarks.get(name, ())))
             for name in sorted(audit.recommendations, key=lambda one: audit.recommendations[one].number)
         ),
@@ -227,7 +227,7 @@ def _decided(repository: PlanRepository, audit: Audit) -> str:
 
 def _point(
     figures: ReportData, chapter: PlanFile[Chapter], audit: Audit, name: str, remarks: tuple[Remark, ...]
-) -> Point:
+) -> AuditPoint:
     recommendation = audit.recommendations[name]
     obligations = [
         obligation
@@ -237,22 +237,22 @@ def _point(
     shown = [obligation for obligation in obligations if figures.per_body(obligation)]
     answer = recommendation.response
     notes = (answer.reading, answer.comment) if answer else ()
-    return Point(
-        recommendation.number,
-        recommendation.title,
-        answer.stance if answer else None,
-        answer.text if answer else None,
-        answer.refers_to if answer else (),
-        tuple(_promise(figures, obligation) for obligation in shown),
-        len(obligations) - len(shown),
-        _effect(figures, chapter, name, recommendation),
-        remarks,
-        tuple(note for note in notes if note),
-        figures.source(chapter.at("rekommendationer", name).key()),
+    return AuditPoint(
+        number=recommendation.number,
+        title=recommendation.title,
+        stance=answer.stance if answer else None,
+        answer=answer.text if answer else None,
+        refers_to=answer.refers_to if answer else (),
+        promises=tuple(_promise(figures, obligation) for obligation in shown),
+        withheld=len(obligations) - len(shown),
+        effect=_effect(figures, chapter, name, recommendation),
+        remarks=remarks,
+        notes=tuple(note for note in notes if note),
+        source=figures.source(chapter.at("rekommendationer", name).key()),
     )
 
 
-def _promise(figures: ReportData, obligation: Obligation) -> Promise:
+def _promise(figures: ReportData, obligation: Obligation) -> AuditPromise:
     repository, record = figures.repository, obligation.record
     grid = Grid(repository, figures.as_of)
     cells = _latest(grid, obligation)
@@ -262,22 +262,22 @@ def _promise(figures: ReportData, obligation: Obligation) -> Promise:
             name for body in repository.responsible[obligation.id] for name in grid.unmet(obligation, body)
         }
     titles = [field.title.lower() for field in obligation.evidence.fields.values()]
-    return Promise(
-        obligation.id,
-        record.title,
-        record.text,
-        listed([figures.name(name) for name in record.responsible]) or "ingen utsedd",
-        listed(titles) or "inte sagt",
-        when_done(record),
-        record.due is not None,
-        tuple(
+    return AuditPromise(
+        id=obligation.id,
+        title=record.title,
+        text=record.text,
+        who=listed([figures.name(name) for name in record.responsible]) or "ingen utsedd",
+        delivers=listed(titles) or "inte sagt",
+        when=when_done(record),
+        is_dated=record.due is not None,
+        waits_for=tuple(
             Awaited(title, name not in unmet)
             for name in record.waits_for
             if (title := _awaited_title(repository, name))
         ),
-        tuple(_standing(figures, cell) for cell in cells),
-        tuple(note for note in (record.reading, record.comment) if note),
-        figures.source(obligation.at().key()),
+        standings=tuple(_standing(figures, cell) for cell in cells),
+        notes=tuple(note for note in (record.reading, record.comment) if note),
+        source=figures.source(obligation.at().key()),
     )
 
 
@@ -313,14 +313,14 @@ def _latest(grid: Grid, obligation: Obligation) -> tuple[Cell, ...]:
 def _standing(figures: ReportData, cell: Cell) -> Standing:
     filed = cell.proof.filed or cell.claim
     return Standing(
-        figures.name(cell.body),
-        cell.verdict,
-        cell.timeliness,
-        cell.days,
-        cell.outcome.reason,
-        cell.proof.proved,
-        tuple(_shown(figures, filed.answer.evidence)) if filed else (),
-        tuple(figures.source(where) for where in cell.basis) if filed else (),
+        body=figures.name(cell.body),
+        verdict=cell.verdict,
+        timeliness=cell.timeliness,
+        days=cell.days,
+        reason=cell.outcome.reason,
+        proved=cell.proof.proved,
+        evidence=tuple(_shown(figures, filed.answer.evidence)) if filed else (),
+        sources=tuple(figures.source(where) for where in cell.basis) if filed else (),
     )
 
 
@@ -344,15 +344,15 @@ def _effect(
     indicator = figures.repository.indicator(effect.indicator) if effect.indicator else None
     done = _is_checked(effect, figures.as_of)
     return Effect(
-        effect.question,
-        effect.check_by,
-        indicator.title if indicator else None,
-        effect.checked if done else None,
-        effect.outcome.value if done and effect.outcome else None,
-        effect.evidence if done else None,
-        effect.comment if done else None,
-        not done and effect.check_by < figures.as_of,
-        figures.source(chapter.at("rekommendationer", name, "effekt").key()),
+        question=effect.question,
+        check_by=effect.check_by,
+        indicator=indicator.title if indicator else None,
+        checked=effect.checked if done else None,
+        outcome=effect.outcome.value if done and effect.outcome else None,
+        evidence=effect.evidence if done else None,
+        comment=effect.comment if done else None,
+        is_late=not done and effect.check_by < figures.as_of,
+        source=figures.source(chapter.at("rekommendationer", name, "effekt").key()),
     )
 
 
@@ -381,12 +381,12 @@ _INDENT = "   "
 _DEEPER = "      "
 
 
-def overview(threads: tuple[Thread, ...]) -> str:
+def overview(threads: tuple[AuditThread, ...]) -> str:
     """List the audits, one line each."""
     return "".join(f"{one.id:<12} {one.title}\n{'':<12} {_summary(one)}\n" for one in threads)
 
 
-def thread_text(thread: Thread) -> str:
+def thread_text(thread: AuditThread) -> str:
     """Write one audit whole."""
     rows = [f"{thread.title} ({thread.id})", _summary(thread), f"Räknat per {thread.as_of}."]
     for point in thread.points:
@@ -394,7 +394,7 @@ def thread_text(thread: Thread) -> str:
     return "\n".join(rows) + "\n"
 
 
-def remarks_text(thread: Thread) -> str:
+def remarks_text(thread: AuditThread) -> str:
     """Write what those who write should look at, one line a remark; nothing where all is well."""
     if not thread.remarks:
         return ""
@@ -404,16 +404,16 @@ def remarks_text(thread: Thread) -> str:
     return f"{heading}:\n{''.join(lines)}{effects}"
 
 
-def _summary(thread: Thread) -> str:
+def _summary(thread: AuditThread) -> str:
     promised = counted(len(thread.promises), "åtagande", "åtaganden")
     asked = counted(len(thread.points), "rekommendation", "rekommendationer")
     if thread.is_proposed:
         return f"{asked}, {promised}. Yttrandet är ett utkast: åtagandena är föreslagna, och ingen är skyldig något än."
     decided = f"Yttrandet är beslutat {thread.decided}. " if thread.decided else "Yttrandet är beslutat. "
-    return f"{decided}{asked}, {promised}: {tally(thread.standings) or 'inget har börjat gälla'}."
+    return f"{decided}{asked}, {promised}: {promise_tally(thread.standings) or 'inget har börjat gälla'}."
 
 
-def _point_lines(thread: Thread, point: Point) -> Iterator[str]:
+def _point_lines(thread: AuditThread, point: AuditPoint) -> Iterator[str]:
     yield f"{point.number}. {point.title}  [{point.source}]"
     if point.answer is None:
         yield f"{_INDENT}Svar: saknas."
@@ -426,7 +426,7 @@ def _point_lines(thread: Thread, point: Point) -> Iterator[str]:
     yield f"{_INDENT}Effekt: {_effect_line(point.effect)}"
 
 
-def _promise_line(thread: Thread, promise: Promise) -> Iterator[str]:
+def _promise_line(thread: AuditThread, promise: AuditPromise) -> Iterator[str]:
     state = listed([_of_body(promise, one) for one in promise.standings])
     if not state:
         state = "föreslaget" if thread.is_proposed else "har inte börjat gälla"
@@ -444,7 +444,7 @@ def _promise_line(thread: Thread, promise: Promise) -> Iterator[str]:
         yield f"{_DEEPER}{standing.reason}{shown}{where}"
 
 
-def _of_body(promise: Promise, standing: Standing) -> str:
+def _of_body(promise: AuditPromise, standing: Standing) -> str:
     return f"{standing.body} {standing.said}" if len(promise.standings) > 1 else standing.said
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import ClassVar, NamedTuple
 
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.engine.agenda import coming, mandate_notice
+from trygghetsplan.engine.agenda import coming
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.engine.questions import is_urged
@@ -22,6 +22,7 @@ from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import answered
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
+from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import counted, listed, long_date, mid_sentence, possessive
 
 
@@ -219,31 +220,31 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
     ahead = tuple(_coming(figures, body))
     meets = figures.repository.bodies[body].exists(figures.as_of)
     return BodyReport(
-        cover(
+        cover=cover(
             figures,
             provenance,
             heading=f"Uppföljning {figures.year}: {name}",
             by=f"bilaga till {figures.repository.settings.record.account.title} {figures.year}",
         ),
-        name,
-        is_urged(plan),
-        row,
-        follow_up_path(figures.year, body),
-        figures.repository.settings.record.answer_day.within(figures.year, figures.year),
-        score(_of_plan(plan)),
-        _before(figures, body),
-        score(cell for cell in shown if cell.obligation.is_law),
-        remaining,
-        pending,
-        tuple(_areas(figures, shown)),
-        tuple(_decisions(figures, body)),
-        tuple(mandate_notice(figures.grid)) if ahead else (),
-        ahead,
-        tuple(proposals(figures, row, remaining, pending, ahead))
+        body=name,
+        is_urged=is_urged(plan),
+        answered=row,
+        answer_file=follow_up_path(figures.year, body),
+        answer_by=figures.repository.settings.record.answer_day.within(figures.year, figures.year),
+        score=score(_of_plan(plan)),
+        before=_before(figures, body),
+        law=score(cell for cell in shown if cell.obligation.is_law),
+        remaining=remaining,
+        pending=pending,
+        areas=tuple(_areas(figures, shown)),
+        decisions=tuple(_decisions(figures, body)),
+        notice=tuple(mandate_notice(figures.grid)) if ahead else (),
+        coming=ahead,
+        proposals=tuple(proposals(figures, row, remaining, pending, ahead))
         if meets and (shown or row or ahead)
         else (),
-        len({cell.obligation.id for cell in owed} - {cell.obligation.id for cell in shown}),
-        words(),
+        left_out=len({cell.obligation.id for cell in owed} - {cell.obligation.id for cell in shown}),
+        method=words(),
     )
 
 
@@ -271,15 +272,15 @@ def _remaining(figures: ReportData, cells: list[Cell]) -> Iterator[Remaining]:
     lacking = [cell for cell in cells if cell.verdict.is_shortcoming]
     for cell in sorted(lacking, key=lambda cell: (figures.since(cell), -_days(cell))):
         yield Remaining(
-            cell.obligation.record.title,
-            label_of(cell.obligation.chapter),
-            cell.verdict,
-            _days(cell),
-            figures.since(cell),
-            cell.is_bound,
-            reason(figures, cell),
-            remedy(figures, cell),
-            figures.source(cell.basis[0]),
+            title=cell.obligation.record.title,
+            area=label_of(cell.obligation.chapter),
+            verdict=cell.verdict,
+            days_late=_days(cell),
+            since=figures.since(cell),
+            is_bound=cell.is_bound,
+            reason=reason(figures, cell),
+            remedy=remedy(figures, cell),
+            source=figures.source(cell.basis[0]),
         )
 
 
@@ -294,13 +295,13 @@ def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
     ]
     for cell in sorted(found, key=lambda cell: _last_day(figures, cell) or date.max):
         yield Pending(
-            cell.obligation.record.title,
-            label_of(cell.obligation.chapter),
-            not _is_silent(cell),
-            cell.is_bound,
-            reason(figures, cell),
-            _last_day(figures, cell),
-            figures.source(cell.basis[0]),
+            title=cell.obligation.record.title,
+            area=label_of(cell.obligation.chapter),
+            is_answered=not _is_silent(cell),
+            is_bound=cell.is_bound,
+            reason=reason(figures, cell),
+            by=_last_day(figures, cell),
+            source=figures.source(cell.basis[0]),
         )
 
 
@@ -325,14 +326,14 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
             score(owed),
             tuple(
                 BodyDuty(
-                    cell.obligation.record.title,
-                    cell.obligation.record.text,
-                    cell.period.label,
-                    cell.verdict,
-                    _days(cell),
-                    reason(figures, cell),
-                    tuple(_evidence(figures, cell)),
-                    figures.source(cell.basis[0]),
+                    title=cell.obligation.record.title,
+                    text=cell.obligation.record.text,
+                    period=cell.period.label,
+                    verdict=cell.verdict,
+                    days_late=_days(cell),
+                    reason=reason(figures, cell),
+                    evidence=tuple(_evidence(figures, cell)),
+                    source=figures.source(cell.basis[0]),
                 )
                 for cell in owed
             ),
@@ -372,12 +373,12 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
             continue
         ends = f" till {long_date(decided.ends)}" if decided.ends != date.max else ""
         yield DecisionRow(
-            _MEANS[decision.meaning],
-            listed(titles) or "alla skyldigheter",
-            decision.reason or "",
-            f"från {long_date(decided.starts)}{ends}",
-            said(decision.decided) if decision.decided else "",
-            figures.source(decided.where.key()),
+            meaning=_MEANS[decision.meaning],
+            duties=listed(titles) or "alla skyldigheter",
+            reason=decision.reason or "",
+            period=f"från {long_date(decided.starts)}{ends}",
+            decided=said(decision.decided) if decision.decided else "",
+            source=figures.source(decided.where.key()),
         )
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.engine import agenda
-from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, mandate_notice
+from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
 from trygghetsplan.engine.grid import Grid
@@ -14,6 +14,7 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.todo import HEADINGS
+from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import listed, long_date, small
 
 

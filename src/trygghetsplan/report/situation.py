@@ -137,34 +137,34 @@ def _picture(figures: ReportData, obligation: Obligation, cells: list[Cell]) -> 
     )
     recipient = record.recipient or ""
     return Picture(
-        f"bild-{obligation.id}",
-        record.title,
-        label_of(obligation.chapter),
-        record.text,
-        figures.name(recipient) if recipient in figures.repository.bodies else recipient,
-        cells[0].period.label if cells else "",
-        cells[0].schedule.due if cells else None,
-        score(in_rows(bound)),
-        score(before) if before else None,
-        score(in_rows(urged)),
-        tuple(_delivery(figures, cell) for cell in cells) if shown else (),
-        not shown,
-        tuple(_last_values(figures, obligation.chapter.stem)),
-        figures.source(obligation.at().key()),
+        anchor=f"bild-{obligation.id}",
+        title=record.title,
+        area=label_of(obligation.chapter),
+        text=record.text,
+        recipient=figures.name(recipient) if recipient in figures.repository.bodies else recipient,
+        period=cells[0].period.label if cells else "",
+        due=cells[0].schedule.due if cells else None,
+        score=score(in_rows(bound)),
+        before=score(before) if before else None,
+        urged=score(in_rows(urged)),
+        deliveries=tuple(_delivery(figures, cell) for cell in cells) if shown else (),
+        is_together=not shown,
+        values=tuple(_last_values(figures, obligation.chapter.stem)),
+        source=figures.source(obligation.at().key()),
     )
 
 
 def _delivery(figures: ReportData, cell: Cell) -> Delivery:
     is_late = cell.timeliness is Timeliness.LATE
     return Delivery(
-        figures.name(cell.body),
-        not cell.is_bound,
-        cell.proof.proved if cell.proof.level > Level.CONTRADICTS else None,
-        cell.days if is_late else 0,
-        _document(figures, cell),
-        cell.verdict,
-        "" if cell.verdict is Verdict.FULFILLED else reason(figures, cell),
-        figures.source(cell.basis[0]),
+        body=figures.name(cell.body),
+        is_urged=not cell.is_bound,
+        delivered=cell.proof.proved if cell.proof.level > Level.CONTRADICTS else None,
+        days_late=cell.days if is_late else 0,
+        document=_document(figures, cell),
+        verdict=cell.verdict,
+        reason="" if cell.verdict is Verdict.FULFILLED else reason(figures, cell),
+        source=figures.source(cell.basis[0]),
     )
 
 
@@ -200,17 +200,17 @@ def _last_value(figures: ReportData, name: str, indicator: Indicator) -> LastVal
         own = measured.get(figures.year)
         missing = (own.not_measured if own else None) or "Värdet hade inte publicerats."
     return LastValue(
-        indicator.title,
-        indicator.unit,
-        indicator.better,
-        year,
-        tuple(
+        title=indicator.title,
+        unit=indicator.unit,
+        better=indicator.better,
+        year=year,
+        values=tuple(
             (value.value, indicator.sources.get(source, source), value.published)
             for source, value in known.get(year or 0, ())
         ),
-        len({value.value for _, value in known.get(year or 0, ())}) > 1,
-        missing,
-        figures.source(figures.repository.indicators.at("indikatorer", name).key()),
+        is_disputed=len({value.value for _, value in known.get(year or 0, ())}) > 1,
+        missing=missing,
+        source=figures.source(figures.repository.indicators.at("indikatorer", name).key()),
     )
 
 

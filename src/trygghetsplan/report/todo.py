@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, coming, mandate_notice, tasks
+from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, coming, tasks
 from trygghetsplan.engine.cell import Timeliness
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.year_wheel import CalendarEvent, duty_events
 from trygghetsplan.model.time import MONTHS
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import label_of
+from trygghetsplan.report.year_wheel import CalendarEvent, duty_events, mandate_notice
 from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, sort_key
 
 HEADINGS = {

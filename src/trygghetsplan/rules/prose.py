@@ -153,7 +153,14 @@ def _from_obligation(repository: PlanRepository, obligation: Obligation, as_of: 
     for key, text in (("titel", record.title), ("text", record.text), ("tidsuppgift", record.source_time)):
         if text:
             where, is_dated = obligation.at(key), record.due is not None
-            yield Passage(text, where, written, promises, measures, is_dated)
+            yield Passage(
+                text=text,
+                where=where,
+                written=written,
+                promises=promises,
+                measures=measures,
+                is_dated=is_dated,
+            )
 
 
 def _is_measured(repository: PlanRepository, record: ObligationRecord) -> bool:

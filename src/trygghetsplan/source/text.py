@@ -87,7 +87,7 @@ CONFLICT_MARKER = Rule(
 RULES = (UNREADABLE, NOT_UTF8, CONTROL_CHARACTER, CONFLICT_MARKER)
 
 
-class Source(NamedTuple):
+class SourceText(NamedTuple):
     """One file's text as read, where there is any, and the fault that keeps it from being used.
 
     Columns are code points after the byte order mark. The text of a faulty file is kept to be shown.
@@ -98,13 +98,13 @@ class Source(NamedTuple):
     fault: Finding | None = None
 
 
-def read(root: Path, path: str) -> Source:
+def read_source(root: Path, path: str) -> SourceText:
     """Read one file below `root`; what stands in the way is a finding."""
     data = read_bytes(root, path)
     return decode(path, data) if isinstance(data, bytes) else data
 
 
-def read_bytes(root: Path, path: str) -> bytes | Source:
+def read_bytes(root: Path, path: str) -> bytes | SourceText:
     """Return a file's bytes as they are, or the source with the fault that stands in the way."""
     place = f"{root}/{path}"  # of hundreds of files, a Path for each would take half the time
     try:
@@ -125,11 +125,11 @@ def read_bytes(root: Path, path: str) -> bytes | Source:
         return _unreadable(path, "filen får eller kan inte läsas")
 
 
-def _unreadable(path: str, message: str) -> Source:
-    return Source(path, None, UNREADABLE.at(Where(path), message))
+def _unreadable(path: str, message: str) -> SourceText:
+    return SourceText(path, None, UNREADABLE.at(Where(path), message))
 
 
-def decode(path: str, data: bytes) -> Source:
+def decode(path: str, data: bytes) -> SourceText:
     """Turn bytes into text with LF line ends and composed letters (NFC), or say what is wrong."""
     try:
         text = data.decode("utf-8")
@@ -138,7 +138,7 @@ def decode(path: str, data: bytes) -> Source:
         message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
         place = Where(path, at=span(before, len(before)))
         text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
-        return Source(path, text, NOT_UTF8.at(place, message))
+        return SourceText(path, text, NOT_UTF8.at(place, message))
     text = text.removeprefix("\ufeff")
     if "\r" in text:
         text = text.replace("\r\n", "\n")
@@ -154,7 +154,7 @@ def decode(path: str, data: bytes) -> Source:
             "här står en markering från en krock i git; välj vilken text som gäller och ta bort markeringarna"
         )
         fault = CONFLICT_MARKER.at(Where(path, at=span(text, match.start(), match.end())), message)
-    return Source(path, text, fault)
+    return SourceText(path, text, fault)
 
 
 def span(text: str, start: int, end: int | None = None) -> Position:

@@ -137,23 +137,23 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
     bound = [one for one in followed if one.last.is_bound]
     urged = [one for one in followed if not one.last.is_bound]
     return DeepReport(
-        cover(figures, provenance, f"Fördjupad rapport {years}"),
-        _heading(figures),
-        _span(figures),
-        tuple(score(figures.plan(bound=True, year=year)) for year in figures.by_year),
-        strands.turn(figures, bound, strands.chronic, "brister år efter år"),
-        strands.turn(figures, bound, strands.regressed, "har gått tillbaka"),
-        strands.turn(figures, bound, strands.improved, "har blivit bättre"),
-        strands.turn(figures, bound, strands.unproved, "har aldrig visat underlag"),
-        strands.turn(figures, urged, strands.left_open, "har inte tagit upp uppmaningen"),
-        closures(figures, followed),
-        stalled(figures, followed),
-        promises(figures),
-        copies(figures),
-        tuple(_areas(figures)),
-        tuple(_bodies(figures)),
-        revision(figures, followed),
-        words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else ""),
+        cover=cover(figures, provenance, f"Fördjupad rapport {years}"),
+        heading=_heading(figures),
+        span=_span(figures),
+        scores=tuple(score(figures.plan(bound=True, year=year)) for year in figures.by_year),
+        chronic=strands.turn(figures, bound, strands.chronic, "brister år efter år"),
+        regressed=strands.turn(figures, bound, strands.regressed, "har gått tillbaka"),
+        improved=strands.turn(figures, bound, strands.improved, "har blivit bättre"),
+        unproved=strands.turn(figures, bound, strands.unproved, "har aldrig visat underlag"),
+        urged=strands.turn(figures, urged, strands.left_open, "har inte tagit upp uppmaningen"),
+        closures=closures(figures, followed),
+        stalled=stalled(figures, followed),
+        promises=promises(figures),
+        copies=copies(figures),
+        areas=tuple(_areas(figures)),
+        bodies=tuple(_bodies(figures)),
+        revision=revision(figures, followed),
+        method=words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else ""),
     )
 
 
@@ -176,13 +176,13 @@ def _heading(figures: ReportData) -> str:
 def _span(figures: ReportData) -> Span:
     years = tuple(figures.by_year)
     return Span(
-        years[0],
-        years[-1],
-        years,
-        tuple(figures.day(year) for year in years),
-        tuple(year for year in years if not figures.is_complete(year)),
-        (*_under_way(figures), *_periods(figures)),
-        strands.last_complete(figures),
+        first=years[0],
+        last=years[-1],
+        years=years,
+        days=tuple(figures.day(year) for year in years),
+        under_way=tuple(year for year in years if not figures.is_complete(year)),
+        notes=(*_under_way(figures), *_periods(figures)),
+        judged=strands.last_complete(figures),
     )
 
 
@@ -223,14 +223,14 @@ def _areas(figures: ReportData) -> Iterator[AreaTrend]:
             for year in figures.by_year
         )
         yield AreaTrend(
-            chapter.stem,
-            label_of(chapter),
-            _moved(
+            anchor=chapter.stem,
+            label=label_of(chapter),
+            heading=_moved(
                 figures, [(bar.year, bar.score.due - bar.score.fulfilled) for bar in shown if bar.score.due]
             ),
-            shown,
-            colours,
-            indicators(figures, chapter),
+            bars=shown,
+            colours=colours,
+            indicators=indicators(figures, chapter),
         )
 
 

@@ -110,12 +110,12 @@ def closures(figures: ReportData, followed: Sequence[Followed]) -> Closures:
     ]
     shown.sort(key=lambda found: found[1] - found[2])
     return Closures(
-        len(closed),
-        tuple(sorted(Counter(year - first for _, first, year, _ in closed).items())),
-        median_low(days) if days else None,
-        len(days),
-        sum(one.run > 0 for one in bound),
-        tuple(
+        count=len(closed),
+        by_years=tuple(sorted(Counter(year - first for _, first, year, _ in closed).items())),
+        median_days=median_low(days) if days else None,
+        dated=len(days),
+        open=sum(one.run > 0 for one in bound),
+        slowest=tuple(
             (
                 figures.name(one.last.body),
                 one.last.obligation.record.title,
@@ -163,7 +163,14 @@ def stalled(figures: ReportData, followed: Sequence[Followed]) -> tuple[Stalled,
                 source = figures.source(cell.basis[0])
                 title = one.last.obligation.record.title
                 found.append(
-                    Stalled(figures.name(one.last.body), title, one.years[place], words, after, source)
+                    Stalled(
+                        body=figures.name(one.last.body),
+                        duty=title,
+                        year=one.years[place],
+                        words=words,
+                        after=after,
+                        source=source,
+                    )
                 )
                 break
     return tuple(found)
@@ -198,13 +205,13 @@ def promises(figures: ReportData) -> tuple[Promise, ...]:
             where = document.at("områden", chapter.stem, "nästa år").key()
             found.append(
                 Promise(
-                    label_of(chapter),
-                    year,
-                    promised.next_year,
-                    before,
-                    after,
-                    after < before,
-                    figures.source(where),
+                    area=label_of(chapter),
+                    year=year,
+                    words=promised.next_year,
+                    before=before,
+                    after=after,
+                    had_effect=after < before,
+                    source=figures.source(where),
                 )
             )
     return tuple(found)

@@ -51,7 +51,12 @@ def compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> Compensatio
     granted = tuple(given.get(name) for name in chapter.record.obligations)
     known = [amount for amount in granted if amount is not None]
     return CompensationView(
-        chapter.record.title, years, tuple(rows), totals, granted, sum(known) if known else None
+        title=chapter.record.title,
+        years=years,
+        rows=tuple(rows),
+        totals=totals,
+        granted=granted,
+        granted_total=sum(known) if known else None,
     )
 
 
@@ -108,22 +113,22 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Iterable[Cell]) -> Du
     if obligation.only_concerned:
         notes.append("Gäller berörda organ.")
     return DutyRow(
-        duty.id,
-        str(obligation.place or ""),
-        obligation.title,
-        obligation.text,
-        listed(
+        id=duty.id,
+        place=str(obligation.place or ""),
+        title=obligation.title,
+        text=obligation.text,
+        who=listed(
             [
                 figures.repository.bodies[who].name if who in figures.repository.bodies else who
                 for who in obligation.responsible
             ]
         ),
-        _when(obligation.clock.text if obligation.clock else "", obligation.source_time),
-        score(bound) if shown else score(()),
-        tally(bound) if shown else (),
-        score(in_rows(urged)),
-        tuple(notes),
-        figures.source(duty.at().key()),
+        when=_when(obligation.clock.text if obligation.clock else "", obligation.source_time),
+        score=score(bound) if shown else score(()),
+        counts=tally(bound) if shown else (),
+        urged=score(in_rows(urged)),
+        notes=tuple(notes),
+        source=figures.source(duty.at().key()),
     )
 
 
@@ -148,15 +153,15 @@ def _indicator(figures: ReportData, name: str, indicator: Indicator) -> Indicato
     first = min(measured, default=figures.year)
     points = [_point(figures, indicator, year, measured.get(year)) for year in range(first, figures.year + 1)]
     return IndicatorView(
-        indicator.title,
-        indicator.unit,
-        indicator.better,
-        indicator.definition,
-        tuple(points),
-        tuple((year, value) for year, value in indicator.targets.items() if year <= figures.year),
-        _indicator_trend(indicator, points),
-        tuple(indicator.sources.items()),
-        figures.source(figures.repository.indicators.at("indikatorer", name).key()),
+        title=indicator.title,
+        unit=indicator.unit,
+        better=indicator.better,
+        definition=indicator.definition,
+        points=tuple(points),
+        targets=tuple((year, value) for year, value in indicator.targets.items() if year <= figures.year),
+        trend=_indicator_trend(indicator, points),
+        sources=tuple(indicator.sources.items()),
+        source=figures.source(figures.repository.indicators.at("indikatorer", name).key()),
     )
 
 
@@ -221,20 +226,20 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
     record = chapter.record
     total = score(bound)
     return ChapterView(
-        chapter.stem,
-        label_of(chapter),
-        f"{total.fulfilled} av {total.due} uppfyllda",
-        record.text,
-        record.goal.text if record.goal else None,
-        record.no_goal,
-        total,
-        score(figures.area(chapter, bound=False)),
-        bars(figures, chapter),
-        indicators(figures, chapter),
-        duty_tables(figures, [duty for duty in duties if duty.record.sub_area is None]),
-        shortages(figures, bound),
-        _others(figures, chapter),
-        tuple(
+        anchor=chapter.stem,
+        label=label_of(chapter),
+        heading=f"{total.fulfilled} av {total.due} uppfyllda",
+        text=record.text,
+        goal=record.goal.text if record.goal else None,
+        no_goal=record.no_goal,
+        score=total,
+        urged=score(figures.area(chapter, bound=False)),
+        bars=bars(figures, chapter),
+        indicators=indicators(figures, chapter),
+        tables=duty_tables(figures, [duty for duty in duties if duty.record.sub_area is None]),
+        lacks=shortages(figures, bound),
+        others=_others(figures, chapter),
+        sub_areas=tuple(
             SubAreaView(
                 name,
                 sub.title,
@@ -244,13 +249,13 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
             )
             for name, sub in record.sub_areas.items()
         ),
-        tuple(
+        compensation=tuple(
             compensation(figures, other)
             for other in figures.repository.chapters
             if other.record.part_of == chapter.stem
         ),
-        _assessment(figures, chapter),
-        figures.source(chapter.at("titel")),
+        assessment=_assessment(figures, chapter),
+        source=figures.source(chapter.at("titel")),
     )
 
 

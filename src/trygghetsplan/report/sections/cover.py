@@ -20,19 +20,19 @@ def cover(
     years = range(figures.year if heading is None else figures.first, figures.year + 1)
     shown = [document for document in figures.repository.followups if document.record.year in years]
     return Cover(
-        settings.account.title,
-        heading or f"{settings.account.title} {figures.year}",
-        by or f"{giver} till {mid_sentence(receiver)}",
-        settings.organisation.name,
-        settings.organisation.in_sentence,
-        figures.year,
-        figures.as_of,
-        giver,
-        receiver,
-        (*_plans(figures), *facts),
-        settings.example or any(document.record.example for document in shown),
-        figures.audience,
-        provenance,
+        title=settings.account.title,
+        heading=heading or f"{settings.account.title} {figures.year}",
+        by=by or f"{giver} till {mid_sentence(receiver)}",
+        organisation=settings.organisation.name,
+        urger=settings.organisation.in_sentence,
+        year=figures.year,
+        as_of=figures.as_of,
+        given_by=giver,
+        given_to=receiver,
+        facts=(*_plans(figures), *facts),
+        is_example=settings.example or any(document.record.example for document in shown),
+        audience=figures.audience,
+        provenance=provenance,
     )
 
 

@@ -52,12 +52,12 @@ def words(addition: str = "", counted: str = _OF_THE_PLAN) -> Words:
 def method(figures: ReportData) -> Method:
     """Return the method section."""
     return Method(
-        words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else "").formula,
-        DEFINITIONS,
-        tuple(_readings(figures)),
-        tuple(_documents(figures)),
-        tuple(_cycles(figures)),
-        tuple(told(figures, flaws_of(figures, (*family("TP45"), *family("TP7"))))),
+        formula=words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else "").formula,
+        definitions=DEFINITIONS,
+        readings=tuple(_readings(figures)),
+        documents=tuple(_documents(figures)),
+        cycles=tuple(_cycles(figures)),
+        flaws=tuple(told(figures, flaws_of(figures, (*family("TP45"), *family("TP7"))))),
     )
 
 

@@ -50,38 +50,45 @@ def _silent(figures: ReportData, body: str, cells: Sequence[Cell]) -> Shortage:
     heading = f"{figures.name(body)} har inte svarat alls: {lost}"
     where = figures.repository.organisation.at("organ", body).key()
     lack = Lack(
-        figures.name(body),
-        Verdict.UNANSWERED,
-        None,
-        0,
-        figures.year,
-        f"Svaren väntas i {follow_up_path(figures.year, body)}.",
-        figures.source(where),
+        body=figures.name(body),
+        verdict=Verdict.UNANSWERED,
+        timeliness=None,
+        days=0,
+        since=figures.year,
+        reason=f"Svaren väntas i {follow_up_path(figures.year, body)}.",
+        source=figures.source(where),
     )
-    return Shortage(heading, "Hela årets uppföljning", "", (lack,), tally(cells), figures.source(where))
+    return Shortage(
+        heading=heading,
+        duty="Hela årets uppföljning",
+        area="",
+        lacks=(lack,),
+        counts=tally(cells),
+        source=figures.source(where),
+    )
 
 
 def _by_duty(figures: ReportData, cells: Sequence[Cell]) -> Shortage:
     duty = cells[0].obligation
     lacks = tuple(
         Lack(
-            figures.name(cell.body),
-            cell.verdict,
-            cell.timeliness,
-            cell.days,
-            figures.since(cell),
-            reason(figures, cell),
-            figures.source(cell.basis[0]),
+            body=figures.name(cell.body),
+            verdict=cell.verdict,
+            timeliness=cell.timeliness,
+            days=cell.days,
+            since=figures.since(cell),
+            reason=reason(figures, cell),
+            source=figures.source(cell.basis[0]),
         )
         for cell in cells
     )
     return Shortage(
-        _heading(duty.record.title, cells),
-        duty.record.title,
-        _area(duty),
-        lacks,
-        tally(cells),
-        figures.source(duty.at().key()),
+        heading=_heading(duty.record.title, cells),
+        duty=duty.record.title,
+        area=_area(duty),
+        lacks=lacks,
+        counts=tally(cells),
+        source=figures.source(duty.at().key()),
     )
 
 
@@ -112,7 +119,14 @@ def _counted(
     if lacking:
         said = [counted(count, *_SAID_OF_DUTIES[verdict]) for verdict, count in tally(lacking)]
         heading = f"{title}: {listed(said)}" if of_duties else _heading(title, lacking)
-        yield Shortage(heading, title, area, (), tally(lacking), figures.source(where))
+        yield Shortage(
+            heading=heading,
+            duty=title,
+            area=area,
+            lacks=(),
+            counts=tally(lacking),
+            source=figures.source(where),
+        )
 
 
 def _heading(title: str, cells: Sequence[Cell]) -> str:

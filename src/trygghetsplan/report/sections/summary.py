@@ -115,21 +115,27 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
     """Return the first page; `rows` say who has answered."""
     bound = figures.plan(bound=True)
     assessed = figures.assessments
+    new_count, solved_count, ended_count, new, solved, ended = changes(figures, bound)
     return Summary(
-        score(bound),
-        score(figures.plan(bound=True, year=figures.year - 1)) if figures.comparable else None,
-        _under_way(figures, bound),
-        figures.before is None,
-        score(figures.plan(bound=False)),
-        score(figures.law()),
-        sum(row.decided is not None for row in rows),
-        len(rows),
-        *changes(figures, bound),
-        tuple(_unheard(figures)),
-        _asks(figures),
-        figures.own(assessed.record.summary, assessed.at("sammanfattning")) if assessed else None,
-        figures.own(assessed.record.outlook, assessed.at("omvärld")) if assessed else None,
-        tuple(_area(figures, chapter, assessed) for chapter in areas(figures)),
+        score=score(bound),
+        before=score(figures.plan(bound=True, year=figures.year - 1)) if figures.comparable else None,
+        under_way=_under_way(figures, bound),
+        is_first=figures.before is None,
+        urged=score(figures.plan(bound=False)),
+        law=score(figures.law()),
+        answered=sum(row.decided is not None for row in rows),
+        asked=len(rows),
+        new_count=new_count,
+        solved_count=solved_count,
+        ended_count=ended_count,
+        new=new,
+        solved=solved,
+        ended=ended,
+        unheard=tuple(_unheard(figures)),
+        asks=_asks(figures),
+        words=figures.own(assessed.record.summary, assessed.at("sammanfattning")) if assessed else None,
+        outlook=figures.own(assessed.record.outlook, assessed.at("omvärld")) if assessed else None,
+        areas=tuple(_area(figures, chapter, assessed) for chapter in areas(figures)),
     )
 
 
@@ -158,16 +164,16 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
         given = sum(cell.verdict is not Verdict.UNANSWERED for cell in due)
         rows.append(
             AnsweredRow(
-                figures.name(body),
-                kind.title if kind else "",
-                is_urged(owed[body]),
-                day,
-                decision.paragraph if decision and day else None,
-                decision.case if decision and day else None,
-                max(0, (day - figures.answer_day).days) if day else 0,
-                given,
-                len(due),
-                figures.source(where),
+                body=figures.name(body),
+                kind=kind.title if kind else "",
+                is_urged=is_urged(owed[body]),
+                decided=day,
+                paragraph=decision.paragraph if decision and day else None,
+                case=decision.case if decision and day else None,
+                days_late=max(0, (day - figures.answer_day).days) if day else 0,
+                given=given,
+                owed=len(due),
+                source=figures.source(where),
             )
         )
     return tuple(rows)
@@ -221,12 +227,14 @@ def _area(
     if assessed and (area := assessed.record.areas.get(chapter.stem)):
         colour = area.colour
     return AreaLine(
-        chapter.stem,
-        label_of(chapter),
-        now,
-        before,
-        colour,
-        trend(now, before, figures.year - 1) if figures.is_complete(figures.year) else _so_far(figures, now),
+        anchor=chapter.stem,
+        label=label_of(chapter),
+        score=now,
+        before=before,
+        colour=colour,
+        sentence=trend(now, before, figures.year - 1)
+        if figures.is_complete(figures.year)
+        else _so_far(figures, now),
     )
 
 

@@ -35,14 +35,16 @@ def _audit(figures: ReportData, audit: Audit) -> AuditView:
         figures.repository.is_proposed(audit),
         tuple(
             RecommendationView(
-                recommendation.number,
-                recommendation.title,
-                recommendation.response.stance.value
+                number=recommendation.number,
+                title=recommendation.title,
+                stance=recommendation.response.stance.value
                 if recommendation.response and recommendation.response.stance
                 else None,
-                recommendation.response.text if recommendation.response else None,
-                tuple(_commitment(figures, duty) for duty in duties if duty.record.recommendation == name),
-                figures.source(chapter.at("rekommendationer", name).key()),
+                response=recommendation.response.text if recommendation.response else None,
+                commitments=tuple(
+                    _commitment(figures, duty) for duty in duties if duty.record.recommendation == name
+                ),
+                source=figures.source(chapter.at("rekommendationer", name).key()),
             )
             for name, recommendation in audit.recommendations.items()
         ),
@@ -64,13 +66,13 @@ def _commitment(figures: ReportData, duty: Obligation) -> CommitmentRow:
     )
     notes = tuple(note for note in (obligation.reading, obligation.comment) if note)
     return CommitmentRow(
-        obligation.title,
-        obligation.text,
-        _time(obligation),
-        waits,
-        state,
-        notes,
-        figures.source(duty.at().key()),
+        title=obligation.title,
+        text=obligation.text,
+        when=_time(obligation),
+        waits_for=waits,
+        state=state,
+        notes=notes,
+        source=figures.source(duty.at().key()),
     )
 
 
@@ -112,13 +114,13 @@ def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
         )
         found.append(
             ExceptionRow(
-                listed([figures.name(name) for name in decision.bodies]),
-                listed([f"”{duty.record.title}”" for duty in duties]) or "alla skyldigheter",
-                decision.reason or "",
-                decided.ends,
-                ", ".join(part for part in parts if part),
-                decided.ends < figures.as_of,
-                figures.source(decided.where.key()),
+                bodies=listed([figures.name(name) for name in decision.bodies]),
+                duties=listed([f"”{duty.record.title}”" for duty in duties]) or "alla skyldigheter",
+                reason=decision.reason or "",
+                until=decided.ends,
+                decided=", ".join(part for part in parts if part),
+                is_lapsed=decided.ends < figures.as_of,
+                source=figures.source(decided.where.key()),
             )
         )
     return tuple(found)
@@ -152,17 +154,17 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
         shown = figures.per_body(duty)
         rows.append(
             LawRow(
-                obligation.title,
-                _statute(duty),
-                duty.is_verified,
-                tuple(
+                title=obligation.title,
+                statute=_statute(duty),
+                is_verified=duty.is_verified,
+                answered_by=tuple(
                     figures.repository.obligations[other].record.title
                     for other in obligation.answers_to
                     if other in figures.repository.obligations
                 ),
-                f"från {obligation.starts}" if obligation.starts else "",
-                score(cells.get(name, ())) if shown else score(()),
-                figures.source(duty.at().key()),
+                in_force=f"från {obligation.starts}" if obligation.starts else "",
+                score=score(cells.get(name, ())) if shown else score(()),
+                source=figures.source(duty.at().key()),
             )
         )
     return tuple(sorted(rows, key=lambda row: not row.answered_by))

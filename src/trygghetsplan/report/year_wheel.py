@@ -1,15 +1,18 @@
-"""The year wheel: the days of a year on which something begins, falls due or ends."""
+"""The year wheel: the days of a year on which something begins, falls due or ends, and what a change of mandate means."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from trygghetsplan.engine.agenda import DayMeaning, lapse_day, office_terms, plurals, will_be_owed
+from trygghetsplan.engine.agenda import DayMeaning, following_mandate, lapse_day, will_be_owed
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import answer_day, mandate_of
+from trygghetsplan.engine.clock import Period, answer_day, mandate_of, office_window
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import start_by
+from trygghetsplan.model.organisation import Bindingness
+from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
+from trygghetsplan.swedish import listed, long_date, sort_key
 
 _TITLES = {
     DayMeaning.START: "Påbörja senast: {title}",
@@ -123,3 +126,40 @@ def mandate_events(repository: PlanRepository, year: int) -> Iterator[CalendarEv
                     bodies = tuple(name for name, body in there if body.kind in kinds)
                     title = f"Mandatperioden {period.label} {verb} för {who}"
                     yield CalendarEvent(day, title, "", bodies, f"{subject}-{period.first}")
+
+
+def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:
+    """Return the kinds of bound body that owe something each mandate, by their first and last day in it."""
+    owing = {
+        repository.bodies[body].kind
+        for obligation in repository.obligations.values()
+        if obligation.owes and obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
+        for body in repository.responsible[obligation.id]
+    }
+    kinds_by_term: dict[tuple[date, date], list[str]] = {}
+    for name, kind in repository.organisation.record.kinds.items():
+        if name in owing and kind.binding is Bindingness.BOUND:
+            kinds_by_term.setdefault(office_window(kind, period), []).append(name)
+    return kinds_by_term
+
+
+def mandate_notice(grid: Grid) -> list[str]:
+    """Say, near a change of mandate, who has changed or is about to; nothing at other times."""
+    following = following_mandate(grid)
+    if following is None:
+        return []
+    sentences = []
+    for (begins, _), kinds in sorted(office_terms(grid.repository, following).items()):
+        who = plurals(grid.repository, kinds)
+        if begins <= grid.as_of:
+            sentences.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
+        else:
+            ends = begins - timedelta(days=1)
+            now = mandate_of(grid.repository.settings.record, ends.year).label
+            sentences.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {who}.")
+    return sentences
+
+
+def plurals(repository: PlanRepository, kinds: list[str]) -> str:
+    """Name kinds of body inside a sentence: gemensamma nämnder, nämnder och styrelser."""
+    return listed(sorted((repository.organisation.record.kinds[kind].plural for kind in kinds), key=sort_key))

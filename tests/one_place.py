@@ -239,7 +239,9 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "from trygghetsplan.report.sections.summary",
                 "from trygghetsplan.report.sections.size import size\n",
             ),
-            after(f"{SRC}/report/build.py", "        method(figures),\n", "        size(figures),\n"),
+            after(
+                f"{SRC}/report/build.py", "        method=method(figures),\n", "        size=size(figures),\n"
+            ),
             Edit("templates/sections/size.md.j2", "## Så mycket\n\n{{ report.size.cells }} svar.\n"),
             Edit(
                 "templates/sections/size.html.j2",

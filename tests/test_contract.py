@@ -33,7 +33,11 @@ from trygghetsplan.result import Result
 from trygghetsplan.rules import all_rules
 from trygghetsplan.source.positions import Locator
 
-DOCUMENTS = ["README.md", *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md")))]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    *(f"docs/{path.name}" for path in sorted((ROOT / "docs").glob("*.md"))),
+]
 
 
 def test_version_imports_nothing_heavy() -> None:
@@ -138,30 +142,6 @@ def test_the_documentation_is_whole_markdown(name: str) -> None:
         repeated = [row for row, times in Counter(rows).items() if times > 1]
         # Two findings may say the same, and a row without a first cell goes on from the one above.
         assert [row for row in repeated if not re.match(r"\| (?:TP\d{3} )?\|", row)] == []
-
-
-def module_table() -> str:
-    """Return a row for each module with the first sentence of its docstring, as docs/architecture.md has it."""
-    source = ROOT / "src" / "trygghetsplan"
-    rows = []
-    for path in sorted(source.rglob("*.py"), key=lambda path: (path.parent != source, path)):
-        if path.name != "__init__.py":
-            said = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
-            rows.append(
-                f"| `{path.relative_to(source).as_posix()}` | {said.replace(chr(10), ' ').rstrip('.')} |\n"
-            )
-    return "".join(["| module | |\n|---|---|\n", *rows])
-
-
-def test_the_architecture_lists_the_modules(request: pytest.FixtureRequest) -> None:
-    path = ROOT / "docs" / "architecture.md"
-    text = path.read_text(encoding="utf-8")
-    written = re.sub(r"\| module \| \|\n\|---\|---\|\n(?:\|.*\n)+", lambda _: module_table(), text)
-    if request.config.getoption("--update-golden"):
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert written == path.read_text(encoding="utf-8"), (
-        "the list of modules differs; write it with: make golden"
-    )
 
 
 def test_the_architecture_draws_the_layers_that_are_kept() -> None:

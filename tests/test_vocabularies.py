@@ -1,12 +1,9 @@
 """The tables of the model: every member has every column, whoever reads them agrees, and one more row is enough."""
 
-import ast
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, get_args, get_origin
 
@@ -15,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from command import trygghet_process
 from conftest import ROOT, Build, repository_at
+from one_place import EXAMPLES, copy
 from trygghetsplan.editing.new_records import follow_up
 from trygghetsplan.editor import schemas
 from trygghetsplan.editor.scalars import scalar_form
@@ -56,28 +54,6 @@ def test_a_scalar_reads_its_own_example_as_its_pattern_and_its_schema_do(scalar:
 
 def test_scalars_have_names_of_their_own() -> None:
     assert len({scalar.name for scalar in SCALARS.values()}) == len(SCALARS)
-
-
-def scalar_table() -> str:
-    """Return a row for each scalar, with its form as its docstring has it, as docs/model.md does."""
-    body = ast.parse(Path(scalars.__file__).read_text(encoding="utf-8")).body
-    forms = {
-        node.targets[0].id: note.value.value.rstrip(".")
-        for node, note in pairwise(body)
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
-        if isinstance(note, ast.Expr) and isinstance(note.value, ast.Constant)
-    }
-    rows = [f"| `{name}` | {forms[name]} | `{scalar.example}` |\n" for name, scalar in SCALARS.items()]
-    return "".join(["| type | form | example |\n|---|---|---|\n", *rows])
-
-
-def test_the_documentation_lists_the_scalars(request: pytest.FixtureRequest) -> None:
-    path = ROOT / "docs" / "model.md"
-    text = path.read_text(encoding="utf-8")
-    written = re.sub(r"\| type \| form \| example \|\n(?:\|.*\n)+", lambda _: scalar_table(), text)
-    if request.config.getoption("--update-golden"):
-        path.write_text(written, encoding="utf-8", newline="\n")
-    assert written == path.read_text(encoding="utf-8"), "the table differs; write it with: make golden"
 
 
 @pytest.mark.parametrize(
@@ -217,12 +193,6 @@ def test_whoever_asks_for_evidence_knows_every_type(repository_from: Build) -> N
     assert all(re.fullmatch(field.pattern, field.held) for field in fields if field.pattern and field.held)
 
 
-NEW_SCALAR = """TimeOfDay = Annotated[str, _by_pattern(
-    "klockslag", "(?:[01][0-9]|2[0-3])[.][0-5][0-9]", "ett klockslag, till exempel 09.30", "09.30", numbers=(0, 23.59),
-)]
-"""
-NEW_TYPE = """    TIME = "klockslag", "Ett klockslag.", _Row(TimeOfDay, is_brief=True, in_file="som 09.30", in_cell="Skriv som 09.30.")
-"""
 DRIVER = """
 import json, re, sys
 from pathlib import Path
@@ -263,16 +233,7 @@ do("validate")
 
 def test_a_new_type_of_evidence_is_a_row(tmp_path: Path, repository_from: Build) -> None:
     """Klockslag is added to a copy of the program as docs/architecture.md says; every command then knows it."""
-    for folder in ("src", "templates"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    for name, before, row in (
-        ("scalars", "Fingerprint = ", NEW_SCALAR),
-        ("evidence", "    TEXT = ", NEW_TYPE),
-        ("evidence", "    Text,\n", "    TimeOfDay,\n"),
-    ):
-        path = tmp_path / "src" / "trygghetsplan" / "model" / f"{name}.py"
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace(before, row + before, 1), encoding="utf-8")
+    copy(tmp_path / "program", EXAMPLES["type of evidence"].edits)
     base = ROOT / "tests" / "fixtures" / "base"
     texts = {
         path: (base / path).read_text(encoding="utf-8").replace(old, new, 1)
@@ -284,7 +245,9 @@ def test_a_new_type_of_evidence_is_a_row(tmp_path: Path, repository_from: Build)
     }
     root = repository_from("".join(f"--- {path}\n{text}" for path, text in texts.items()))
     done = trygghet_process(
-        program=("-c", DRIVER), at=root, PYTHONPATH=f"{tmp_path / 'src'}{os.pathsep}{ROOT / 'tests'}"
+        program=("-c", DRIVER),
+        at=root,
+        PYTHONPATH=f"{tmp_path / 'program' / 'src'}{os.pathsep}{ROOT / 'tests'}",
     )
     said = done.stdout.replace("\N{NO-BREAK SPACE}", " ")
     assert "Traceback" not in done.stderr

@@ -25,7 +25,7 @@ class Assessment(Record):
 
 
 class Assessments(Record):
-    """`followups/ÅR/bedomningar.yaml`."""
+    """`followups/ÅR/bedomningar.yaml`: the judgement of each area, and what kommunstyrelsen writes about its year."""
 
     year: Year = Field(alias="år")
     example: YesNo = Field(False, alias="exempel")

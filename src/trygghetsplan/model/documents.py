@@ -78,6 +78,6 @@ class SourceDocument(Record):
 
 
 class Documents(Record):
-    """`plan/dokument.yaml`."""
+    """`plan/dokument.yaml`: the source documents, by id."""
 
     documents: dict[Identifier, SourceDocument] = Field(alias="dokument")

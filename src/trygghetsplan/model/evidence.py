@@ -148,7 +148,7 @@ class EvidenceField(Record):
 
 
 class Catalogue(Record):
-    """`plan/underlag.yaml`."""
+    """`plan/underlag.yaml`: the evidence fields that obligations ask for, by name."""
 
     fields: dict[Word, EvidenceField] = Field(alias="underlag")
 

@@ -44,13 +44,13 @@ class Indicator(Record):
 
 
 class Indicators(Record):
-    """`plan/indikatorer.yaml`."""
+    """`plan/indikatorer.yaml`: the indicators, by id."""
 
     indicators: dict[Identifier, Indicator] = Field(alias="indikatorer")
 
 
 class IndicatorYear(Record):
-    """`followups/ÅR/indikatorer.yaml`."""
+    """`followups/ÅR/indikatorer.yaml`: the values of one year, by indicator."""
 
     year: Year = Field(alias="år")
     example: YesNo = Field(False, alias="exempel")

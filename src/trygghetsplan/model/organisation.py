@@ -78,7 +78,7 @@ class Milestone(Record):
 
 
 class OrganisationFile(Record):
-    """`plan/organisation.yaml`."""
+    """`plan/organisation.yaml`: kinds of bodies, bodies, groups, councils and milestones."""
 
     kinds: dict[Word, BodyKind] = Field(alias="slag")
     bodies: dict[Identifier, Body] = Field(alias="organ")

@@ -1,0 +1,215 @@
+"""Documentation that cannot rot: tables that are written from the code, and names, keys and options that exist."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from command import trygghet
+from conftest import ROOT
+from trygghetsplan.cli.program import COMMANDS, Command
+from trygghetsplan.formats import FORMATS
+from trygghetsplan.model import KINDS, scalars
+from trygghetsplan.model.record import Record, Vocabulary
+from trygghetsplan.model.scalars import Scalar
+from trygghetsplan.model.time import ClockKind
+from trygghetsplan.output import formats as documents
+
+DOCS = ROOT / "docs"
+SOURCE = ROOT / "src" / "trygghetsplan"
+HANDBOOK = (DOCS / "handbok.md").read_text(encoding="utf-8")
+ENGLISH = ("architecture.md", "model.md", "formats.md", "add-a-rule.md", "../CONTRIBUTING.md")
+
+
+def table(*rows: tuple[str, ...]) -> str:
+    head, *others = (f"| {' | '.join(row)} |\n".replace("|  |", "| |") for row in rows)
+    return f"{head}{'|---' * len(rows[0])}|\n{''.join(others)}"
+
+
+def first_sentences(path: Path) -> str:
+    """Return the first paragraph of a module's docstring, without its full stop."""
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    return text.partition("\n\n")[0].replace("\n", " ").rstrip(".")
+
+
+def modules() -> Iterator[tuple[str, str]]:
+    for path in sorted(SOURCE.rglob("*.py"), key=lambda path: (path.parent != SOURCE, path)):
+        if path.name != "__init__.py":
+            yield f"`{path.relative_to(SOURCE).as_posix()}`", first_sentences(path)
+
+
+def places() -> dict[str, str]:
+    """Return the place of each command, as the table of commands has it, by what the user writes."""
+    return {
+        word: command.place
+        for name, entry in COMMANDS.items()
+        for word, command in (
+            [(name, entry)]
+            if isinstance(entry, Command)
+            else [(f"{name} {inner}", command) for inner, command in entry.commands.items()]
+        )
+    }
+
+
+def commands() -> Iterator[tuple[str, str]]:
+    by_module: dict[str, list[str]] = {}
+    for name, place in places().items():
+        by_module.setdefault(place.partition(".")[0], []).append(f"`{name}`")
+    for module, names in sorted(by_module.items()):
+        yield f"`cli/{module}.py`", ", ".join(names)
+
+
+def scalar_forms() -> Iterator[tuple[str, str, str]]:
+    """Return the name, the form and the example of each scalar; the form stands below it as a docstring."""
+    for node, note in pairwise(ast.parse(Path(scalars.__file__).read_text(encoding="utf-8")).body):
+        match node, note:
+            case ast.Assign(targets=[ast.Name(id=name)]), ast.Expr(value=ast.Constant(value=str(form))):
+                for part in getattr(getattr(scalars, name), "__metadata__", ()):
+                    if isinstance(part, Scalar):
+                        yield f"`{name}`", form.rstrip("."), f"`{part.example}`"
+
+
+TABLES = {
+    "architecture.md": (
+        table(("module", "commands"), *commands()),
+        table(("module", ""), *modules()),
+        table(
+            ("file", ""),
+            *(
+                (f"`tests/{path.name}`", first_sentences(path))
+                for path in sorted((ROOT / "tests").glob("*.py"))
+            ),
+        ),
+    ),
+    "model.md": (
+        table(
+            ("path", "record", "required"),
+            *((f"`{kind.pattern}`", f"`{kind.model.__name__}`", "yes" * kind.required) for kind in KINDS),
+        ),
+        table(("type", "form", "example"), *scalar_forms()),
+    ),
+}
+"""Each file under docs/ and the tables in it that are written from the code."""
+
+
+def test_tables_are_what_the_code_says(request: pytest.FixtureRequest) -> None:
+    for name, tables in TABLES.items():
+        path = DOCS / name
+        text = path.read_text(encoding="utf-8")
+        for whole in tables:
+            head = re.escape("\n".join(whole.split("\n")[:2]) + "\n")
+            text, times = re.subn(f"^{head}(?:\\|.*\n)*", lambda _, new=whole: new, text, flags=re.MULTILINE)
+            assert times == 1, f"{name} has {times} tables that begin: {whole[:40]}"
+        if request.config.getoption("--update-golden"):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == path.read_text(encoding="utf-8"), (
+            f"a table of {name} differs; write it with: make golden"
+        )
+
+
+def codes(text: str) -> list[str]:
+    """Return what stands as code in a text, but for its fenced blocks."""
+    return re.findall(r"`([^`\n]+)`", re.sub(r"^ *```.*?^ *```", "", text, flags=re.DOTALL | re.MULTILINE))
+
+
+def first_column(text: str, head: str) -> set[str]:
+    """Return what stands as code in the first column of the table with this head."""
+    rows = text.partition(f"{head}\n")[2].partition("\n\n")[0].splitlines()[1:]
+    assert rows, head
+    return {code for row in rows for code in re.findall("`(.*?)`", row.split("|")[1])}
+
+
+@pytest.mark.parametrize("name", ENGLISH)
+def test_names_in_the_documentation_exist(name: str) -> None:
+    """A name in code, where it is no sentence, is a word of the program, its templates, tests or tools."""
+    places = (
+        "src/**/*.py",
+        "templates/**/*.j2",
+        "tests/*.py",
+        "plan/**/*.yaml",
+        "Makefile",
+        "pyproject.toml",
+    )
+    paths = [path for place in places for path in ROOT.glob(place)]
+    texts = (f"{path.relative_to(ROOT)}\n{path.read_text(encoding='utf-8')}" for path in paths)
+    known = {word for text in texts for word in re.findall(r"\w+", text)}
+    names = {
+        word
+        for code in codes((DOCS / name).read_text(encoding="utf-8"))
+        if " " not in code
+        for word in re.findall(r"\b[^\W\d]\w*", code)
+    }
+    assert names - known == set()
+
+
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
+
+
+def options() -> set[str]:
+    texts = (path.read_text(encoding="utf-8") for path in (SOURCE / "cli").glob("*.py"))
+    return {option for text in texts for option in re.findall(r'"(--[a-z][a-z-]*)"', text)}
+
+
+@pytest.mark.parametrize("path", [*sorted(DOCS.glob("*.md")), ROOT / "README.md"], ids=lambda path: path.name)
+def test_options_in_the_documentation_exist(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    ours = [code for code in codes(text) if code.startswith(("trygghet ", "--"))]
+    named = {
+        option
+        for code in (*ours, *re.findall(r"^\$ trygghet .*", text, re.MULTILINE))
+        for option in OPTION.findall(code)
+    }
+    assert named - {"--help", "--version"} <= options()
+
+
+def test_the_handbook_has_every_command_and_option() -> None:
+    assert [
+        name
+        for name in places()
+        if f"`trygghet {name}" not in HANDBOOK and f"$ trygghet {name}" not in HANDBOOK
+    ] == []
+    assert options() - {*OPTION.findall(HANDBOOK)} == set()
+
+
+def every(record: type[Record]) -> Iterator[type[Record]]:
+    for inner in record.__subclasses__():
+        yield inner
+        yield from every(inner)
+
+
+def test_the_handbook_has_every_key_and_every_word_to_choose() -> None:
+    known = {word for code in codes(HANDBOOK) for word in (code, *re.split(r"[:{}\[\],] *", code))}
+    keys = {field.alias for record in every(Record) for field in record.model_fields.values() if field.alias}
+    words = {word.value for vocabulary in Vocabulary.__subclasses__() for word in vocabulary}
+    assert (keys | words) - known == set()
+
+
+def test_the_handbook_has_every_clock() -> None:
+    rows = first_column(
+        HANDBOOK, "| periodicitet | en period är | sista dag | svar saknas från dagen efter |"
+    )
+    assert {text.split("–")[0] for kind in ClockKind for text in kind.written} <= rows
+
+
+HELPS: Mapping[str, tuple[str, Iterable[str]]] = {
+    "validate": ("--output-format", FORMATS),
+    "report": ("--format", documents.FORMATS),
+}
+
+
+@pytest.mark.parametrize("command", HELPS)
+def test_the_help_has_every_format(command: str) -> None:
+    option, names = HELPS[command]
+    help_text = trygghet(command, "--help").stdout.partition(f" {option} ")[2].partition("\n  -")[0]
+    assert {*names} - {*re.findall(r"\w+", help_text)} == set()
+
+
+def test_the_documentation_has_every_format() -> None:
+    formats = (DOCS / "formats.md").read_text(encoding="utf-8")
+    assert first_column(
+        formats, "| format | reader | error, warning, information | known in a baseline |"
+    ) == {*FORMATS}
+    assert first_column(HANDBOOK, "| format | för | kräver |") == {*documents.FORMATS}

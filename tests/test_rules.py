@@ -14,6 +14,7 @@ from textwrap import dedent
 
 import pytest
 
+from command import trygghet
 from conftest import ROOT, Build, Golden, write_files
 from trygghetsplan import api
 from trygghetsplan.disclosure.redaction import Audience
@@ -137,6 +138,10 @@ def test_the_guide_can_be_followed_literally(tmp_path: Path, repository_from: Bu
     assert trygghet("-C", str(root), "validate") in guide
     write_files(root, good)
     assert trygghet("-C", str(root), "validate").startswith("Inga fel")
+
+
+def test_the_list_of_rules(golden: Golden) -> None:
+    golden("rules/list.txt", trygghet("rule").stdout)
 
 
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: rule.code)

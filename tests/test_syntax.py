@@ -250,6 +250,27 @@ def test_a_text_without_content_has_no_pieces(text: str) -> None:
     assert placed_nodes(text) is None
 
 
+@pytest.mark.parametrize("text", ["    k:\na:\n", "  a:\nk:\n"])
+def test_of_two_lines_that_disagree_the_last_is_to_be_moved(text: str) -> None:
+    [complaint] = complaints(text)
+    assert complaint.startswith("2:")
+    assert complaint.endswith("raden är för mycket eller för litet indragen")
+
+
+def test_only_what_begins_with_a_mark_has_a_style() -> None:
+    placed = placed_nodes("a:\n  - 'b'\nc: [d]\ne: {f: g}\n")
+    assert placed is not None
+    assert placed.pairs is not None
+    assert [value.style for _, value in placed.pairs] == ["", "[", "{"]
+    assert [item.style for _, value in placed.pairs for item in value.items or ()] == ["'", ""]
+
+
+def test_an_empty_list_is_noticed_wherever_it_stands() -> None:
+    assert parse("f.yaml", "a: []\nb: [c]\n").has_empty
+    assert parse("f.yaml", "a: [b]\nc: []\n").has_empty
+    assert not parse("f.yaml", "a: [b]\n").has_empty
+
+
 def complaints(text: str) -> list[str]:
     """Return the findings as line:column-end, severity, code and message."""
     locator = Locator({"f.yaml": text})

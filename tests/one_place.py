@@ -187,7 +187,6 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "FORMATS = {\n",
                 '    "telegram": "trygghetsplan.formats.telegram",\n',
             ),
-            Edit(f"{SRC}/cli/checking.py", "junit, telegram eller markdown", "junit eller markdown"),
             before("docs/formats.md", "| `junit` |", "| `telegram` | post offices | no | no |\n"),
         ),
         {
@@ -208,7 +207,6 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "Iterator[str]]] = {\n",
                 '    "txt": lambda data: iter([data.decode()]),\n',
             ),
-            Edit(f"{SRC}/cli/documents.py", "pdf, docx, txt; flera", "pdf, docx; flera"),
             before("docs/handbok.md", "| `docx` | ", "| `txt` | den som har bråttom | – |\n"),
         ),
         {

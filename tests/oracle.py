@@ -1,7 +1,7 @@
 """A slow and simple second implementation of the verdicts, written from the specification alone.
 
 It exists to disagree with the engine: it imports nothing of it, caches nothing, and says `READING:` wherever the
-specification (model.md, design.md) leaves room. A number, as in READING (5), is one that the project lead settled.
+specification (model.md) leaves room. A number, as in READING (5), is that of a reading settled there.
 Files are taken to be valid: a fault is given the plainest meaning, or none.
 """
 

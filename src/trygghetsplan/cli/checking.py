@@ -29,7 +29,7 @@ from trygghetsplan.result import Result
 from trygghetsplan.rules import all_rules
 from trygghetsplan.source.text import MAX_BYTES
 from trygghetsplan.storage import display_path, write_all, write_over
-from trygghetsplan.swedish import counted
+from trygghetsplan.swedish import counted, listed
 
 
 class FormatTarget(NamedTuple):
@@ -97,8 +97,7 @@ OutputFormats = Annotated[
     option(
         "--output-format",
         "FORMAT[=FIL]",
-        "full (förval), concise, json, github, gitlab, azure, sarif, junit eller markdown; "
-        "får ges flera gånger, med =FIL till en fil.",
+        f"{listed([f'{name} (förval)' if name == 'full' else name for name in FORMATS], 'eller')}; får ges flera gånger, med =FIL till en fil.",
     ),
 ]
 FailOn = Annotated[

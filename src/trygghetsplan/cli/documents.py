@@ -154,7 +154,7 @@ def report(
     ] = None,
     as_of: AsOfOption = None,
     formats: Annotated[
-        str, option("--format", "FORMAT", "md, html, json, pdf, docx; flera med komma emellan.")
+        str, option("--format", "FORMAT", f"{', '.join(FORMATS)}; flera med komma emellan.")
     ] = "md,html",
     audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
     at: Annotated[str | None, option("--at", "VERSION", "Som filerna var i en version i git.")] = None,

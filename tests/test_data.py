@@ -20,6 +20,8 @@ from trygghetsplan.plan.repository import PlanFile, PlanRepository
 
 YEARS = (2022, 2023, 2024)
 AS_OF = date(2025, 3, 31)
+TODAY = date(2026, 11, 30)
+"""The last day that the invented answers reach."""
 
 
 def repository() -> PlanRepository:
@@ -100,7 +102,7 @@ def test_repetitions_and_definitions_own_no_cells() -> None:
         for name, duty in repository().obligations.items()
         if duty.record.repeats or duty.record.definition
     }
-    assert len(silent) == 3
+    assert len(silent) == 5
     assert not any(
         cell.obligation.id in silent for year in YEARS for cell in Grid(repository(), AS_OF).year(year)
     )
@@ -191,6 +193,30 @@ def test_shortcomings_fall_on_namnder_only_and_never_in_sakerhetsskydd() -> None
                 body,
                 duty,
             )
+
+
+@pytest.mark.parametrize("year", range(2022, 2027))
+def test_no_company_federation_or_fullmaktige_fails_in_any_year(year: int) -> None:
+    for as_of in sorted({min(date(year + 1, 3, 31), TODAY), TODAY}):
+        failing = [
+            cell.key
+            for cell in Grid(repository(), as_of).year(year)
+            if cell.verdict.is_shortcoming
+            and repository().bodies[cell.body].kind in ("bolag", "förbund", "fullmäktige", "kontor")
+        ]
+        assert not failing, as_of
+
+
+def test_invented_texts_allege_no_quarrel_between_real_parties() -> None:
+    invented = [*sorted((ROOT / "followups").rglob("*.yaml")), ROOT / "plan" / "beslut.yaml"]
+    quarrel = re.compile(
+        r"överens(?!k)|\boense|tvist|konflikt|vägra|andra\s+kommunen|kommunerna\b", re.IGNORECASE
+    )
+    assert [
+        (path.name, found.group())
+        for path in invented
+        for found in quarrel.finditer(path.read_text(encoding="utf-8"))
+    ] == []
 
 
 def test_no_two_namnder_share_a_row_of_verdicts() -> None:

@@ -41,7 +41,8 @@ def test_a_follow_up_for_a_coming_year(region: Path, golden: Golden) -> None:
 
 @pytest.mark.parametrize("year", [2024, pytest.param(2025, marks=pytest.mark.long), 2027])
 def test_skeletons_ask_what_the_grid_asks_and_change_no_verdict(own_copy: Path, year: int) -> None:
-    shutil.rmtree(own_copy / "followups" / str(year), ignore_errors=True)
+    for later in range(year, 2028):  # what a later year repeats of this one would be a fault without it
+        shutil.rmtree(own_copy / "followups" / str(later), ignore_errors=True)
     day = date(year + 1, 3, 31)
     before = Grid(repository_at(own_copy), day).year(year)
     assert (

@@ -164,9 +164,9 @@ def test_before_the_last_day_the_appendix_lists_what_is_still_to_be_answered(out
     text = written(ROOT, ReportRequest(2024, day, body="socialnamnden"), output).replace(
         "\N{NO-BREAK SPACE}", " "
     )
-    assert "besvara 31 punkter senast 31 januari 2025 och 1 punkt senast 28 februari 2025" in text
+    assert "besvara 32 punkter senast 31 januari 2025 och 1 punkt senast 28 februari 2025" in text
     assert "när punkterna är besvarade, och lämna den till kommunstyrelsen" in text
-    assert text.count("Svara senast 31 januari 2025.") == 31
+    assert text.count("Svara senast 31 januari 2025.") == 32
     assert "konstatera att" not in text
     assert "Ingenting återstår" not in text
 

@@ -253,10 +253,11 @@ def _lines_of_text(text: str) -> set[int]:
 
 
 def lost_values(path: str, chance: random.Random) -> Iterator[Mutation]:
-    """A value on the key's own line."""
+    """A value on the key's own line. An answer that loses its only one is no mistake: it is not answered yet."""
     for spot in spots()[path]:
+        beside = [other for other in spots()[path] if other.keys[:-1] == spot.keys[:-1]]
         _, value = nodes(spot)
-        if on_one_line(value) and value.value:
+        if on_one_line(value) and value.value and not (spot.keys[0] == "svar" and len(beside) == 1):
             yield edited(path, value, "")
 
 
@@ -406,7 +407,7 @@ SOME = range(0, 200, 16)
 @pytest.mark.parametrize(
     "path",
     [
-        path if number in SOME else pytest.param(path, marks=pytest.mark.long)
+        path if number in SOME or path == "plan/underlag.yaml" else pytest.param(path, marks=pytest.mark.long)
         for number, path in enumerate(find_files(ROOT))
     ],
 )

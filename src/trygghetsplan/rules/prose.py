@@ -166,10 +166,12 @@ def _from_obligation(repository: PlanRepository, obligation: Obligation, as_of: 
 def _is_measured(repository: PlanRepository, record: ObligationRecord) -> bool:
     """Whether the evidence asked for is a figure that a goal can be held against."""
     measuring = (EvidenceType.SHARE, EvidenceType.INDICATOR, EvidenceType.CHECKLIST)
-    fields = [field for name in record.evidence if (field := repository.field(name))]
+    # What the catalogue does not hold may be a figure: it failed to read, or its name is what is wrong.
     return any(
-        field.type in measuring or (field.type is EvidenceType.COUNT and field.at_least is not None)
-        for field in fields
+        field is None
+        or field.type in measuring
+        or (field.type is EvidenceType.COUNT and field.at_least is not None)
+        for field in map(repository.field, record.evidence)
     )
 
 

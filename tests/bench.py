@@ -101,7 +101,7 @@ def many_files(folder: Path, bodies: int = 25, years: int = 10) -> Path:
             path = root / "followups" / str(year) / f"{name}.yaml"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text("\n".join(lines), "utf-8")
-    for _ in range(2):
+    for _ in range(3):
         _without_faults(root)
     return root
 
@@ -110,14 +110,19 @@ def _without_faults(root: Path) -> None:
     """Take away the answers that do not fit a made-up year: a repository in use has few faults to show."""
     loaded = api.load(root)
     result = api.validate(loaded)
-    for path in {finding.where.path for finding in result.findings}:
-        places = (found.where for found in result.findings if found.where.path == path)
-        wrong = {where.keys[1] for where in places if where.keys[:1] == ("svar",)}
+    wrong: dict[str, set[object]] = {}
+    for finding in result.findings:
+        for where in (finding.where, *(related.where for related in finding.related)):
+            if where.path.startswith("followups/"):
+                wrong.setdefault(where.path, set()).update(
+                    where.keys[1:2] if where.keys[:1] == ("svar",) else ()
+                )
+    for path, answers in wrong.items():
         decided = int(path.split("/")[1]) + 1
         kept, keep = [], True
         for line in loaded.texts[path].split("\n"):
             if found := re.match(r"  (\S+):", line):
-                keep = found[1] not in wrong
+                keep = found[1] not in answers
             kept += [line] if keep else []
         text = re.sub(r"datum: \d{4}(-\d\d-\d\d, diarienummer)", rf"datum: {decided}\1", "\n".join(kept))
         (root / path).write_text(text, "utf-8")

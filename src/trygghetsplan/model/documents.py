@@ -5,6 +5,7 @@ from pydantic import Field
 from trygghetsplan.model.obligation import Place
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.scalars import CaseNumber, Identifier, IsoDate, Text, Whole, Word, YesNo
+from trygghetsplan.model.settings import Account
 
 
 class DecisionReference(Record):
@@ -72,6 +73,11 @@ class SourceDocument(Record):
     owner: Text | None = Field(None, alias="ägare", description="Funktion, inte person.")
     verified: YesNo = Field(True, alias="verifierad")
     source: Text | None = Field(None, alias="källa", description="Var uppgiften är läst.")
+    own_account: Account | None = Field(
+        None,
+        alias="redovisas i egen redovisning",
+        description="När det som dokumentet begär inte hör till den redovisning som trygghet.yaml anger.",
+    )
     unknown: dict[Word, Text] = Field({}, alias="okänt", description="Uppgift som saknas, och varför.")
     cover: dict[Identifier, CoverField] = Field({}, alias="försättsblad")
     comment: Text | None = Field(None, alias="kommentar")

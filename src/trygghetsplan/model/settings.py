@@ -25,6 +25,14 @@ class Organisation(Record):
     name: Text = Field(alias="namn")
     short_name: Text | None = Field(None, alias="kortnamn", description="Som det står i löptext.")
     code: MunicipalityCode | None = Field(None, alias="kommunkod")
+    id: Identifier | None = Field(
+        None, alias="id", description="Står för organisationen i kalendrar, där kommunkod saknas."
+    )
+
+    @property
+    def identity(self) -> str:
+        """What stands for it in calendars for ever; its name only where there is nothing better."""
+        return self.code or self.id or self.name
 
     @property
     def in_sentence(self) -> str:

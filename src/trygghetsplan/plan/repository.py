@@ -21,7 +21,7 @@ from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
 from trygghetsplan.model.organisation import Body, BodyKind, OrganisationFile
-from trygghetsplan.model.settings import Settings
+from trygghetsplan.model.settings import Account, Settings
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
 Result = TypeVar("Result")
@@ -193,6 +193,22 @@ class PlanRepository:
     def bodies(self) -> Mapping[str, Body]:
         """Every body by id."""
         return self.organisation.record.bodies
+
+    @cached_property
+    def accounts(self) -> Mapping[str | None, Account]:
+        """Every account of a year: the settings', under None, and by id those of documents that have their own."""
+        own = {
+            name: document.own_account
+            for name, document in self.documents.record.documents.items()
+            if document.own_account
+        }
+        return {None: self.settings.record.account, **own}
+
+    def account_at(self, document: str | None, *keys: str) -> Where:
+        """Return a symbolic place in the account of a document, or in the settings'."""
+        if document is None:
+            return self.settings.at("redovisning", *keys)
+        return self.documents.at("dokument", document, "redovisas i egen redovisning", *keys)
 
     def body_name(self, name: str) -> str:
         """Return the body's name for readers, or the id where there is no such body."""

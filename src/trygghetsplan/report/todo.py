@@ -109,7 +109,11 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
 
 def task_events(grid: Grid, before: date | None, body: str | None = None) -> list[CalendarEvent]:
     """Return the list as days for a calendar."""
-    return list(duty_events((task.by, task.meaning, task.cell) for task in _tasks(grid, before, body)))
+    return list(
+        duty_events(
+            grid.repository, ((task.by, task.meaning, task.cell) for task in _tasks(grid, before, body))
+        )
+    )
 
 
 def calendar_text(grid: Grid, year: int, events: Sequence[CalendarEvent]) -> str:
@@ -127,7 +131,10 @@ def calendar_text(grid: Grid, year: int, events: Sequence[CalendarEvent]) -> str
 def _coming_in_other_years(grid: Grid, year: int) -> list[str]:
     """Return what falls due again in the coming mandate period, but not in the year of the wheel."""
     days = [(cell.schedule.due or cell.schedule.answer_by, DayMeaning.DUE, cell) for cell in coming(grid)]
-    events = sorted(duty_events(marked for marked in days if marked[0].year != year))
+    events = sorted(
+        duty_events(grid.repository, (marked for marked in days if marked[0].year != year)),
+        key=lambda event: (event.day, event.title, event.identity),
+    )
     rows = [f"  {event.day}  {_event_sentence(grid.repository, event)}" for event in events]
     return ["", "Gäller på nytt i nästa mandatperiod, med sista dag andra år:", *rows, ""] if rows else []
 

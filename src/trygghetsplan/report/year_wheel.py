@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from trygghetsplan.engine.agenda import DayMeaning, following_mandate, lapse_day, will_be_owed
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import Period, answer_day, mandate_of, office_window
+from trygghetsplan.engine.clock import Period, answer_day, mandate_of, office_window, period_of
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import start_by
 from trygghetsplan.model.organisation import Bindingness
@@ -29,16 +29,11 @@ class CalendarEvent(NamedTuple):
     title: str
     detail: str
     bodies: tuple[str, ...]
-    subject: str
-    """The duty's id, or which of the fixed days it is."""
+    identity: tuple[str, ...]
+    """What makes it the same event for ever: never a day, a name or a list of bodies."""
     meaning: DayMeaning = DayMeaning.DUE
     """What the day means to the duty."""
     obligation: Obligation | None = None
-
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """What makes it the same event from run to run and from list to list."""
-        return self.subject, self.meaning, self.day.isoformat(), *sorted(self.bodies)
 
     @property
     def is_stated(self) -> bool:
@@ -63,28 +58,57 @@ def calendar(grid: Grid, year: int) -> list[CalendarEvent]:
         # A report is due the year after the one it is about.
         both = (year - 1, year)
         cells = {cell.key: cell for touched in both for cell in grid.of_obligation(obligation, touched)}
-        events += duty_events(day for cell in cells.values() for day in _days(grid, cell, year))
-    return sorted(events, key=lambda event: (event.day, event.title, event.subject))
+        events += duty_events(repository, (day for cell in cells.values() for day in _days(grid, cell, year)))
+    return sorted(events, key=lambda event: (event.day, event.title, event.identity))
 
 
-def duty_events(days: Iterable[tuple[date, DayMeaning, Cell]]) -> Iterator[CalendarEvent]:
-    """Return the days as events, one for all bodies that share duty, day and period."""
-    sharing: dict[tuple[str, date, DayMeaning, str], list[Cell]] = {}
+def duty_events(
+    repository: PlanRepository, days: Iterable[tuple[date, DayMeaning, Cell]]
+) -> Iterator[CalendarEvent]:
+    """Return the days as events, one for all bodies that share duty, period and day."""
+    sharing: dict[tuple[date, tuple[str, ...]], list[tuple[DayMeaning, Cell]]] = {}
     for day, meaning, cell in days:
-        sharing.setdefault((cell.obligation.id, day, meaning, cell.period.label), []).append(cell)
-    for (name, day, meaning, period), cells in sharing.items():
-        obligation = cells[0].obligation
-        title = _TITLES[meaning].format(title=obligation.record.title, period=period)
-        bodies = tuple(cell.body for cell in cells)
+        sharing.setdefault((day, _identity(repository, meaning, cell)), []).append((meaning, cell))
+    for (day, identity), marked in sharing.items():
+        meaning, cell = marked[0]
+        obligation = cell.obligation
         yield CalendarEvent(
             day=day,
-            title=title,
+            title=_TITLES[meaning].format(title=obligation.record.title, period=cell.period.label),
             detail=obligation.record.text,
-            bodies=bodies,
-            subject=name,
+            bodies=tuple(owing.body for _, owing in marked),
+            identity=identity,
             meaning=meaning,
             obligation=obligation,
         )
+
+
+def _identity(repository: PlanRepository, meaning: DayMeaning, cell: Cell) -> tuple[str, ...]:
+    """Return what makes a day of a duty the same event for ever; the body only where the day is its own."""
+    name = _first_id(repository, cell)
+    return name, str(cell.period.first), meaning, cell.body if _is_own_day(meaning, cell) else ""
+
+
+def _first_id(repository: PlanRepository, cell: Cell) -> str:
+    """Return the first of the ids that the duty has had: it replaces another only where the period is the same."""
+    settings, name = repository.settings.record, cell.obligation.id
+    seen = {name}
+    while (other := repository.obligations.get(name)) and (older := other.record.replaces):
+        replaced = repository.obligations.get(older)
+        is_other = replaced and period_of(replaced.record, settings, cell.period.first) != cell.period
+        if older in seen or is_other:
+            break
+        seen.add(name := older)
+    return name
+
+
+def _is_own_day(meaning: DayMeaning, cell: Cell) -> bool:
+    """Whether the day follows from the body itself: from its proof, its answers, or its beginning after `senast`."""
+    if meaning is DayMeaning.LAPSE or (meaning is DayMeaning.ANSWER and cell.schedule.is_once):
+        return True
+    record, period = cell.obligation.record, cell.period
+    stated = record.due.within(period.first, period.last) if record.due else period.end
+    return stated < cell.schedule.begins != record.starts and meaning is not DayMeaning.START
 
 
 def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, DayMeaning, Cell]]:
@@ -107,25 +131,29 @@ def _fixed_days(repository: PlanRepository, year: int) -> Iterator[CalendarEvent
             continue
         if (day := answer_day(settings, answered)).year == year:
             detail = "Sista dagen att svara på årets uppföljning."
-            yield CalendarEvent(day, f"Svarsdag för {answered}", detail, (), f"svar-{answered}")
+            yield CalendarEvent(day, f"Svarsdag för {answered}", detail, (), ("svar", str(answered)))
         if (day := account.day.within(answered, answered)).year == year:
             title = f"{account.title} {answered} räknas per den här dagen"
             detail = f"{giver} redovisar till {receiver}."
-            yield CalendarEvent(day, title, detail, (), f"redovisning-{answered}")
+            yield CalendarEvent(day, title, detail, (), ("redovisning", str(answered)))
 
 
 def mandate_events(repository: PlanRepository, year: int) -> Iterator[CalendarEvent]:
     """Return the days of `year` on which mandate periods begin and end."""
     settings = repository.settings.record
     for period in dict.fromkeys((mandate_of(settings, year), mandate_of(settings, year + 1))):
-        for (begins, ends), kinds in office_terms(repository, period).items():
-            who = plurals(repository, kinds)
-            for day, verb, subject in ((begins, "börjar", "mandat"), (ends, "slutar", "mandatslut")):
-                if day.year == year:
-                    there = ((name, body) for name, body in repository.bodies.items() if body.exists(day))
-                    bodies = tuple(name for name, body in there if body.kind in kinds)
-                    title = f"Mandatperioden {period.label} {verb} för {who}"
-                    yield CalendarEvent(day, title, "", bodies, f"{subject}-{period.first}")
+        for (begins, ends), owing in office_terms(repository, period).items():
+            # A term of its own is known by its kind, the calendar's by nothing else.
+            is_own = begins != period.start
+            for kinds in [[kind] for kind in owing] if is_own else [owing]:
+                who = plurals(repository, kinds)
+                there = [(name, body) for name, body in repository.bodies.items() if body.kind in kinds]
+                for day, verb, subject in ((begins, "börjar", "mandat"), (ends, "slutar", "mandatslut")):
+                    if day.year == year:
+                        bodies = tuple(name for name, body in there if body.exists(day))
+                        title = f"Mandatperioden {period.label} {verb} för {who}"
+                        identity = (subject, str(period.first), *(kinds if is_own else ()))
+                        yield CalendarEvent(day, title, "", bodies, identity)
 
 
 def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:

@@ -10,6 +10,7 @@ from trygghetsplan import __version__, git
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
+    DocumentOption,
     OutputOption,
     argument,
     checked_choice,
@@ -45,6 +46,7 @@ from trygghetsplan.output.own_templates import (
 )
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.report.accounts import with_account
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
 from trygghetsplan.report.build import ReportRequest, document, tertials
 from trygghetsplan.report.views import Provenance
@@ -113,7 +115,8 @@ def _write_report(
             "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
         )
     report = document(repository, request, provenance(repository, root, commit), audience)
-    parts = [slug(repository.settings.record.account.title), request.name]
+    title = with_account(repository, request.document).settings.record.account.title
+    parts = [slug(title), request.name]
     parts += [commit[:8]] if commit else []
     parts += ["intern"] if audience is Audience.INTERNAL else []
     paths = {name: output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
@@ -166,6 +169,7 @@ def report(
         Path | None, option("--templates", "MAPP", "Egna mallar som ersätter programmets.")
     ] = None,
     *,
+    document_id: DocumentOption = None,
     body: BodyOption = None,
     tertial: Annotated[
         str | None, option("--tertial", "N", "Lägesbilderna för tertial 1, 2 eller 3.")
@@ -178,7 +182,7 @@ def report(
     reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     root = find_root()
     commit, repository = faultless_repository_at(root, at) if at else (None, faultless_repository(root))
-    request = _request(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
+    request = _request(repository, years, as_of, body, tertial, document=document_id, by_agency=lansstyrelsen)
     try:
         word = word_template.read_bytes() if word_template else None
     except OSError:
@@ -213,6 +217,7 @@ def _request(
     body: str | None,
     tertial: str | None,
     *,
+    document: str | None,
     by_agency: bool,
 ) -> ReportRequest:
     """Return which document the options name.
@@ -220,11 +225,18 @@ def _request(
     Raises:
         UsageFault: what they name does not exist, or they name two kinds at once.
     """
-    first, number, day = years_and_day(repository, years, as_of)
+    if document is not None:
+        checked_id("dokumentet", document, repository.documents.record.documents)
+    first, number, day = years_and_day(with_account(repository, document), years, as_of)
     kinds = {"flera år": first, "--body": body, "--tertial": tertial, "--lansstyrelsen": by_agency}
     chosen = [name for name, value in kinds.items() if value]
     if len(chosen) > 1:
         raise UsageFault(f"{listed(chosen)} går inte ihop; välj en rapport i taget.")
+    if document is not None and (tertial is not None or by_agency):
+        other = "--tertial" if tertial is not None else "--lansstyrelsen"
+        raise UsageFault(
+            f"--document går inte ihop med {other}, som hämtar ur alla dokument; ta bort ett av dem."
+        )
     if body is not None:
         checked_id("organet", body, repository.bodies)
     if tertial is not None:
@@ -232,7 +244,15 @@ def _request(
     if by_agency and repository.agency is None:
         raise UsageFault("rubrikerna saknas; skriv dem i plan/lansstyrelsen.yaml.")
     part = f"tertial {tertial}" if tertial else None
-    return ReportRequest(year=number, as_of=day, first=first, body=body, part=part, by_agency=by_agency)
+    return ReportRequest(
+        year=number,
+        as_of=day,
+        first=first,
+        body=body,
+        part=part,
+        by_agency=by_agency,
+        document=document,
+    )
 
 
 def audit(

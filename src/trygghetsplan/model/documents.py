@@ -1,5 +1,7 @@
 """`plan/dokument.yaml`: the sources of the plan, what decided them, and what their cover says."""
 
+from datetime import date
+
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Place
@@ -30,12 +32,16 @@ class DecisionReference(Record):
 class DocumentKind(Vocabulary):
     """What sort of source a document is; it follows whether a duty is the plan's, the law's or the audit's."""
 
-    PLAN = "plan", "Planen; räknas i planens resultat."
-    PROGRAMME = "program", "Ett program; räknas i planens resultat."
-    LAW = "lag", "En lag; räknas för sig."
-    REGULATION = "föreskrift", "En föreskrift; räknas för sig."
-    AGREEMENT = "överenskommelse", "En överenskommelse; räknas inte i något resultat."
-    AUDIT = "revision", "En granskning eller ett yttrande; räknas inte i något resultat."
+    PLAN = "plan", "Planen; räknas i planens resultat.", "planen"
+    PROGRAMME = "program", "Ett program; räknas i planens resultat.", "programmet"
+    LAW = "lag", "En lag; räknas för sig.", "lagen"
+    REGULATION = "föreskrift", "En föreskrift; räknas för sig.", "föreskriften"
+    AGREEMENT = "överenskommelse", "En överenskommelse; räknas för sig.", "överenskommelsen"
+    AUDIT = "revision", "En granskning eller ett yttrande; räknas för sig.", "yttrandet"
+
+    def __init__(self, _word: str, _help: str, definite: str) -> None:
+        self.definite = definite
+        """The document inside a sentence."""
 
     @property
     def is_law(self) -> bool:
@@ -81,6 +87,12 @@ class SourceDocument(Record):
     unknown: dict[Word, Text] = Field({}, alias="okänt", description="Uppgift som saknas, och varför.")
     cover: dict[Identifier, CoverField] = Field({}, alias="försättsblad")
     comment: Text | None = Field(None, alias="kommentar")
+
+    @property
+    def first_day(self) -> date | None:
+        """The day it applies from: that it states or that it was decided on, the later; None where neither is known."""
+        days = (self.starts, self.decision and self.decision.day)
+        return max([day for day in days if day], default=None)
 
 
 class Documents(Record):

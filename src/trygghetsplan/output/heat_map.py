@@ -39,7 +39,7 @@ WIDTH = 118
 
 def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, colour: bool) -> str:
     """Return the year's state as a table, with a key beneath."""
-    figures = ReportData(repository, year, as_of, Audience.INTERNAL)
+    figures = ReportData(repository, year, as_of, Audience.INTERNAL, is_whole=True)
     out = StringIO()
     console = Console(
         file=out,
@@ -176,7 +176,7 @@ def _score_text(cells: list[Cell]) -> Text:
 
 def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
     """Return the law beside the plan as three lists."""
-    figures = ReportData(repository, year, as_of, Audience.INTERNAL)
+    figures = ReportData(repository, year, as_of, Audience.INTERNAL, is_whole=True)
     rows = law(figures)
     with_plan = [row for row in rows if row.answered_by]
     without = [row for row in rows if not row.answered_by]

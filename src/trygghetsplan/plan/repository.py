@@ -5,8 +5,9 @@ finding: what refers to it is not reported as well.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, wraps
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
@@ -103,6 +104,22 @@ class Obligation:
         return self.record.owns_cells and not draft
 
     @cached_property
+    def starts(self) -> date | None:
+        """The first day on which it is owed: none of a promise comes before it was made; None where no day is known."""
+        inherited = None if self.document is None or self.is_law else self.document.first_day
+        return max([day for day in (self.record.starts, inherited) if day], default=None)
+
+    @cached_property
+    def ends(self) -> date | None:
+        """The last day on which it is owed: its own, or that of its document if earlier."""
+        days = (self.record.ends, self.document and self.document.ends)
+        return min([day for day in days if day], default=None)
+
+    def in_force(self, day: date) -> bool:
+        """Whether the duty applies on `day`."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
+
+    @cached_property
     def is_plan(self) -> bool:
         """Whether the duty stems from the plan itself, and so enters its score."""
         return self.document is not None and self.document.kind in (DocumentKind.PLAN, DocumentKind.PROGRAMME)
@@ -197,7 +214,7 @@ class PlanRepository:
     @cached_property
     def accounts(self) -> Mapping[str | None, Account]:
         """Every account of a year: the settings', under None, and by id those of documents that have their own."""
-        own = {
+        own: dict[str | None, Account] = {
             name: document.own_account
             for name, document in self.documents.record.documents.items()
             if document.own_account
@@ -297,11 +314,11 @@ class PlanRepository:
     def replies(self, audit: Audit) -> tuple[SourceDocument, ...]:
         """Return the documents in which the auditors are answered, as far as they could be read."""
         documents = self.documents.record.documents
-        return tuple(documents[name] for name in _replies_named(audit) if name in documents)
+        return tuple(documents[name] for name in audit.replies if name in documents)
 
     def is_proposed(self, audit: Audit) -> bool:
         """Whether the answer to the auditors is still a draft, or not read, so that its commitments bind nobody."""
-        documents = [self.documents.record.documents.get(name) for name in _replies_named(audit)]
+        documents = [self.documents.record.documents.get(name) for name in audit.replies]
         return any(document is None or document.status is DocumentStatus.DRAFT for document in documents)
 
     def is_broken(self, path: str, *keys: str | int) -> bool:
@@ -321,12 +338,6 @@ class PlanRepository:
     def chapter(self, stem: str) -> PlanFile[Chapter] | None:
         """Return the chapter by its file's name."""
         return next((chapter for chapter in self.chapters if chapter.stem == stem), None)
-
-
-def _replies_named(audit: Audit) -> Iterable[str]:
-    """Return the ids of the documents in which the auditors are answered: the one named, or the commitments'."""
-    own = [record.document for record in audit.obligations.values() if record.document]
-    return [audit.reply] if audit.reply else dict.fromkeys(own)
 
 
 def kept_with_repository(

@@ -13,8 +13,10 @@ from trygghetsplan.engine.questions import is_complete, silent_bodies
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
+from trygghetsplan.report.accounts import is_accounted, narrowed, with_account
 from trygghetsplan.report.views import Own, Source
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import long_date
@@ -23,14 +25,26 @@ TREND_YEARS = 5
 
 
 class ReportData:
-    """Everything a section can ask about one year, for one audience."""
+    """Everything a section can ask about one year, for one audience: of one account, or of all (`is_whole`)."""
 
     def __init__(
-        self, repository: PlanRepository, year: int, as_of: date, audience: Audience, first: int | None = None
+        self,
+        repository: PlanRepository,
+        year: int,
+        as_of: date,
+        audience: Audience,
+        first: int | None = None,
+        *,
+        document: str | None = None,
+        is_whole: bool = False,
     ) -> None:
         self._whole = repository
-        self.repository = redact(repository) if audience is Audience.PUBLIC else repository
-        """What sections may read: for the public, one without protected values."""
+        seen = redact(repository) if audience is Audience.PUBLIC else repository
+        self._seen = seen if is_whole else with_account(seen, document)
+        self._is_whole = is_whole
+        self.document = document
+        """The one document that is accounted for; None where it is all that the settings' account is of."""
+        self._span = first or year, year
         self.year = year
         self.first = max(repository.settings.record.first_year, first or year - TREND_YEARS + 1)
         """The first year whose cells are looked at; the trend's, unless a span was asked for."""
@@ -48,8 +62,27 @@ class ReportData:
             year: self.seen(grid.begun_in(year)) for year, grid in {**earlier, self.year: self.grid}.items()
         }
 
+    @cached_property
+    def repository(self) -> PlanRepository:
+        """What sections may read: what is accounted for; for the public, without protected values."""
+        if self._is_whole:
+            return self._seen
+        first, last = self._span
+        years = (cells for year, cells in self.by_year.items() if first <= year)
+        owed = {cell.obligation.id for cells in years for cell in cells}
+        return narrowed(self._seen, self.document, (first, last), owed)
+
+    def is_accounted(self, obligation: Obligation) -> bool:
+        """Whether the duty is in the account."""
+        return self._is_whole or is_accounted(self._whole, obligation, self.document)
+
+    def counts(self, obligation: Obligation) -> bool:
+        """Whether the duty enters the account's x av y: all of one document, or what stems from the plan."""
+        return self.document is not None or obligation.is_plan
+
     def seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        """Return the cells as the audience may see them."""
+        """Return the cells that are accounted for, as the audience may see them."""
+        cells = tuple([cell for cell in cells if self.is_accounted(cell.obligation)])
         if self.audience is Audience.INTERNAL:
             return cells
         return tuple(redact_cell(cell, self._withheld_reasons) for cell in cells)
@@ -65,7 +98,7 @@ class ReportData:
 
     def day(self, year: int) -> date:
         """Return the day that a year is reckoned on: each earlier one on its own."""
-        return self.as_of if year == self.year else default_as_of(self.repository, year, self.as_of)
+        return self.as_of if year == self.year else default_as_of(self._seen, year, self.as_of)
 
     def is_complete(self, year: int) -> bool:
         """Whether the last day to answer for the year has passed on its day: only such years can be compared."""
@@ -92,10 +125,35 @@ class ReportData:
     def judged(self) -> Mapping[int, PlanFile[Assessments]]:
         """The files of assessments by year: those decided by the report's day, and drafts without a day."""
         return {
-            document.record.year: document
-            for document in self.repository.assessments
+            document.record.year: self._of_account(document)
+            for document in self._seen.assessments
             if not (decision := document.record.decision) or not decision.day or decision.day <= self.as_of
         }
+
+    def _of_account(self, document: PlanFile[Assessments]) -> PlanFile[Assessments]:
+        """Return the assessments without what is said of the settings' account, where this is another."""
+        if self.document is None:
+            return document
+        areas = {} if self.document in self._whole.accounts else document.record.areas
+        said = {"decision": None, "summary": None, "outlook": None, "conclusions": None, "proposals": ()}
+        return PlanFile(document.path, document.record.model_copy(update={**said, "areas": areas}))
+
+    @cached_property
+    def subject(self) -> str:
+        """What is accounted for, inside a sentence: planen, planerna, or the one document."""
+        documents = self.repository.documents.record.documents
+        if self.document is not None:
+            return documents[self.document].kind.definite if self.document in documents else "dokumentet"
+        plans = {
+            duty.document_id for duty in self.repository.obligations.values() if duty.is_plan and duty.owes
+        }
+        return "planerna" if len(plans) > 1 else "planen"
+
+    @property
+    def title(self) -> str | None:
+        """The title of the one document that is accounted for, if it is one."""
+        document = self._whole.documents.record.documents.get(self.document or "")
+        return document.title if document else None
 
     @property
     def assessments(self) -> PlanFile[Assessments] | None:
@@ -114,16 +172,27 @@ class ReportData:
         return {(cell.obligation.id, cell.body): cell for cell in cells} if cells is not None else None
 
     def plan(self, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
-        """Return the cells of the plan that its sums count, of bound or of urged bodies."""
+        """Return the cells that the account's sums count, of bound or of urged bodies."""
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
-            counted = tuple(cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
+            counted = tuple(cell for cell in cells if self.counts(cell.obligation) and cell.is_bound is bound)
             self._plan[key] = in_sums(counted)
         return self._plan[key]
 
+    def of_document(self, name: str, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
+        """Return the cells of one of the account's documents that its sums count, of bound or of urged bodies."""
+        cells = self.by_year[year or self.year]
+        return in_sums(
+            [cell for cell in cells if cell.obligation.document_id == name and cell.is_bound is bound]
+        )
+
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
-        """Return the plan's cells of an area, of bound or of urged bodies, as many as its sums may count."""
+        """Return the cells of an area, of bound or of urged bodies, as many as its sums may count."""
+        name = chapter.record.document
+        document = self._seen.documents.record.documents.get(name)
+        if document and document.kind is DocumentKind.AGREEMENT and self.document is None:
+            return by_area(self.of_document(name, bound=bound, year=year)).get(chapter.stem, [])
         key = year or self.year, bound
         if key not in self._areas:
             self._areas[key] = by_area(self.plan(bound=bound, year=year))
@@ -131,6 +200,8 @@ class ReportData:
 
     def law(self) -> tuple[Cell, ...]:
         """Return the cells of the law that its sums count."""
+        if self.document is not None:
+            return ()
         return in_sums([cell for cell in self.cells if cell.obligation.is_law])
 
     def per_body(self, obligation: Obligation) -> bool:
@@ -165,6 +236,22 @@ class ReportData:
             for cell in cells
             if cell.verdict.is_shortcoming
         )
+
+    @cached_property
+    def _sources(self) -> frozenset[str]:
+        """The documents whose chapters stand side by side in the account."""
+        kinds = (DocumentKind.LAW, DocumentKind.REGULATION, DocumentKind.AUDIT)
+        documents = self.repository.documents.record.documents
+        named = {chapter.record.document for chapter in self.repository.chapters}
+        return frozenset(name for name in named & documents.keys() if documents[name].kind not in kinds)
+
+    def label_of(self, chapter: PlanFile[Chapter]) -> str:
+        """Return how readers name a chapter; with its document, where those of several stand side by side."""
+        name = chapter.record.document
+        if self._is_whole or len(self._sources) < 2 or name not in self._sources:
+            return label_of(chapter)
+        document = self.repository.documents.record.documents[name]
+        return f"{label_of(chapter)} ({document.short or document.title})"
 
     def name(self, body: str) -> str:
         """Return the body's name."""

@@ -71,6 +71,10 @@ class Cover(NamedTuple):
     by: str
     """Who gives it to whom."""
     organisation: str
+    subject: str
+    """What is accounted for, inside a sentence: planen, planerna, or the one document."""
+    document: str | None
+    """The title of the one document that is accounted for, if it is one."""
     urger: str
     """Who urges the bodies that the plan does not bind: kommunen, or the name of what is no municipality."""
     year: int
@@ -279,6 +283,17 @@ class AreaLine(NamedTuple):
     sentence: str
 
 
+class DocumentLine(NamedTuple):
+    """One document of the account, with an x av y of its own."""
+
+    title: str
+    kind: str
+    valid: str
+    """From and to when it applies, as far as it is known."""
+    score: Score
+    urged: Score
+
+
 class Change(NamedTuple):
     """What became better or worse since last year, in one sentence."""
 
@@ -315,6 +330,8 @@ class Summary(NamedTuple):
     words: Own | None
     outlook: Own | None
     areas: tuple[AreaLine, ...]
+    documents: tuple[DocumentLine, ...]
+    """Each document that something is owed by, where they are several; the law stands apart."""
 
 
 class MatrixCell(NamedTuple):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.report.data import ReportData, label_of
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.deep.views import ObligationHistory, Thread, Transition
 from trygghetsplan.swedish import capital, counted
 
@@ -140,7 +140,7 @@ def _thread(figures: ReportData, group: Sequence[tuple[Followed, str]], heading:
     title = capital(obligation.record.title)
     return Thread(
         f"{title}: {counted(len(group), 'organ', 'organ')} {heading}",
-        label_of(obligation.chapter),
+        figures.label_of(obligation.chapter),
         tuple(_strands(figures, group)),
         figures.source(obligation.at().key()),
     )

@@ -8,9 +8,9 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
-from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, label_of, score, tally
+from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, score, tally
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import areas
+from trygghetsplan.report.sections.summary import agreements, areas
 from trygghetsplan.report.views import (
     AssessmentView,
     Bar,
@@ -216,8 +216,8 @@ def _judged(indicator: Indicator, change: Decimal) -> str:
 
 
 def chapters(figures: ReportData) -> tuple[ChapterView, ...]:
-    """Return the plan's chapters in order."""
-    return tuple(_chapter(figures, chapter) for chapter in areas(figures))
+    """Return the chapters in order, those of agreements last."""
+    return tuple(_chapter(figures, chapter) for chapter in (*areas(figures), *agreements(figures)))
 
 
 def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
@@ -227,7 +227,7 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
     total = score(bound)
     return ChapterView(
         anchor=chapter.stem,
-        label=label_of(chapter),
+        label=figures.label_of(chapter),
         heading=f"{total.fulfilled} av {total.due} uppfyllda",
         text=record.text,
         goal=record.goal.text if record.goal else None,

@@ -5,6 +5,8 @@ from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Cover, Provenance
 from trygghetsplan.swedish import long_date, mid_sentence
 
+_NAMED = (DocumentKind.PLAN, DocumentKind.PROGRAMME, DocumentKind.AGREEMENT)
+
 
 def cover(
     figures: ReportData,
@@ -21,9 +23,11 @@ def cover(
     shown = [document for document in figures.repository.followups if document.record.year in years]
     return Cover(
         title=settings.account.title,
-        heading=heading or f"{settings.account.title} {figures.year}",
+        heading=_of_document(figures, heading or f"{settings.account.title} {figures.year}"),
         by=by or f"{giver} till {mid_sentence(receiver)}",
         organisation=settings.organisation.name,
+        subject=figures.subject,
+        document=figures.title,
         urger=settings.organisation.in_sentence,
         year=figures.year,
         as_of=figures.as_of,
@@ -36,8 +40,16 @@ def cover(
     )
 
 
+def _of_document(figures: ReportData, heading: str) -> str:
+    """Add the document that is accounted for, unless the account is its own and says so."""
+    is_named = figures.title is None or figures.document in figures.repository.accounts
+    return heading if is_named else f"{heading}: {figures.title}"
+
+
 def decided(figures: ReportData) -> tuple[tuple[str, str], ...]:
-    """Return the decision on the account itself, or that there is none yet."""
+    """Return the decision on the account itself, or that there is none yet; that of the settings' is kept on record."""
+    if figures.document is not None:
+        return ()
     settings = figures.repository.settings.record
     document = figures.assessments
     reference = document.record.decision if document else None
@@ -59,10 +71,10 @@ def said(reference: DecisionReference, body: str | None = None) -> str:
 
 
 def _plans(figures: ReportData) -> tuple[tuple[str, str], ...]:
-    """Return the plans and programmes that duties stem from, with the decisions on them."""
+    """Return the plans, programmes and agreements that duties stem from, with the decisions on them."""
     found: dict[str, SourceDocument] = {}
     for duty in figures.repository.obligations.values():
-        if duty.document and duty.document.kind in (DocumentKind.PLAN, DocumentKind.PROGRAMME):
+        if duty.document and (figures.document or duty.document.kind in _NAMED):
             found.setdefault(duty.document_id, duty.document)
     return tuple(
         (

@@ -132,8 +132,8 @@ def stopped(figures: ReportData) -> tuple[StoppedRow, ...]:
     rows = []
     for owed in cells.values():
         duty = owed[0].obligation
-        ended = duty.record.ends
-        if ended is None or ended.year != figures.year:
+        ended = duty.ends
+        if ended is None or ended.year != figures.year or not figures.is_accounted(duty):
             continue
         if not figures.per_body(duty) and len(figures.repository.responsible[duty.id]) < FEW:
             continue

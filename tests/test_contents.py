@@ -36,7 +36,7 @@ DOCUMENTS = [
     (MODEL, ReportRequest(2024, AS_OF, part="tertial 2")),
 ]
 UNLISTED = re.compile(
-    r"ks-ord|omradena-kort|saknas-mest|ej-forfallet|ar-for-ar|stangning-langst|atgarder-(?:organ|omraden)"
+    r"ks-ord|omradena-kort|dokumenten|saknas-mest|ej-forfallet|ar-for-ar|stangning-langst|atgarder-(?:organ|omraden)"
     r"|andrat-(?:nytt|lost|upphort|uppmanade)|lagen-(?:svarar|utan|ej-verifierat)|slutsatser-(?:siffror|egna)"
     r"|revidering-(?:omatbart|obesvarat|brister)|revision-\d+-\d+|indikatorer-\d+"
     r"|.+-(?:begar|avviker|uppmanade|bedomning|nasta|indikatorer|indikator-\d+)"

@@ -19,7 +19,7 @@ from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.accounts import is_accounted, narrowed, with_account
 from trygghetsplan.report.views import Own, Source
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import long_date
+from trygghetsplan.swedish import listed, long_date
 
 TREND_YEARS = 5
 
@@ -140,14 +140,13 @@ class ReportData:
 
     @cached_property
     def subject(self) -> str:
-        """What is accounted for, inside a sentence: planen, planerna, or the one document."""
-        documents = self.repository.documents.record.documents
-        if self.document is not None:
-            return documents[self.document].kind.definite if self.document in documents else "dokumentet"
-        plans = {
-            duty.document_id for duty in self.repository.obligations.values() if duty.is_plan and duty.owes
-        }
-        return "planerna" if len(plans) > 1 else "planen"
+        """What is accounted for, inside a sentence: planen, planerna, planen och programmet, or the one document."""
+        owing = (duty for duty in self.repository.obligations.values() if self.counts(duty) and duty.owes)
+        documents = {duty.document_id: duty.document for duty in owing if duty.document}
+        kinds = [document.kind for document in documents.values()]
+        several = {DocumentKind.PLAN: "planerna", DocumentKind.PROGRAMME: "programmen"}
+        named = (several[kind] if kinds.count(kind) > 1 else kind.definite for kind in dict.fromkeys(kinds))
+        return listed(list(named)) or "planen"
 
     @property
     def title(self) -> str | None:

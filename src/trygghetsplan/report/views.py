@@ -250,10 +250,12 @@ class UrgedPart(NamedTuple):
 
 
 class ChapterView(NamedTuple):
-    """One focus area."""
+    """One focus area, or a chapter of an agreement."""
 
     anchor: str
     label: str
+    subject: str
+    """What it is a chapter of, inside a sentence: planen."""
     heading: str
     text: str | None
     goal: str | None

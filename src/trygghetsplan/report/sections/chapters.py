@@ -225,9 +225,11 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
     duties = [duty for duty in figures.repository.obligations.values() if duty.chapter.path == chapter.path]
     record = chapter.record
     total = score(bound)
+    source = figures.repository.documents.record.documents.get(record.document)
     return ChapterView(
         anchor=chapter.stem,
         label=figures.label_of(chapter),
+        subject=source.kind.definite if source else figures.subject,
         heading=f"{total.fulfilled} av {total.due} uppfyllda",
         text=record.text,
         goal=record.goal.text if record.goal else None,

@@ -253,7 +253,9 @@ def _asks(figures: ReportData) -> str:
 
 def _pronoun(figures: ReportData) -> str:
     """Return the word for what is accounted for, where it begins a sentence."""
-    return "De" if figures.subject == "planerna" else "Det" if figures.subject.endswith("et") else "Den"
+    if " och " in figures.subject or figures.subject in ("planerna", "programmen"):
+        return "De"
+    return "Det" if figures.subject.endswith("et") else "Den"
 
 
 def _under_way(figures: ReportData, cells: Iterable[Cell]) -> str:

@@ -95,7 +95,7 @@ def _first_id(repository: PlanRepository, cell: Cell) -> str:
     seen = {name}
     while (other := repository.obligations.get(name)) and (older := other.record.replaces):
         replaced = repository.obligations.get(older)
-        is_other = replaced and period_of(replaced.record, settings, cell.period.first) != cell.period
+        is_other = replaced and period_of(replaced, settings, cell.period.first) != cell.period
         if older in seen or is_other:
             break
         seen.add(name := older)
@@ -108,7 +108,7 @@ def _is_own_day(meaning: DayMeaning, cell: Cell) -> bool:
         return True
     record, period = cell.obligation.record, cell.period
     stated = record.due.within(period.first, period.last) if record.due else period.end
-    return stated < cell.schedule.begins != record.starts and meaning is not DayMeaning.START
+    return stated < cell.schedule.begins != cell.obligation.starts and meaning is not DayMeaning.START
 
 
 def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, DayMeaning, Cell]]:

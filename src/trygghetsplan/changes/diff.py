@@ -73,7 +73,23 @@ class Comparison:
     @cached_property
     def obligations(self) -> tuple[DutyChange, ...]:
         """The obligations that differ."""
-        return () if self.is_between_years else duty_changes(self.identity)
+        changes = () if self.is_between_years else duty_changes(self.identity)
+        return tuple(change for change in changes if self.is_compared(change.before, change.after))
+
+    @property
+    def document(self) -> str | None:
+        """The one document that is compared; None for all."""
+        return self.new.document
+
+    def is_compared(self, *versions: Obligation | None) -> bool:
+        """Whether the duty, as it was or as it is, is of what is compared."""
+        if self.document is None:
+            return True
+        return any(one is not None and one.document_id == self.document for one in versions)
+
+    def is_compared_by_id(self, name: str) -> bool:
+        """Whether the duty with that id, then or now, is of what is compared."""
+        return self.is_compared(*(side.repository.obligations.get(name) for side in (self.old, self.new)))
 
     def is_open(self, obligation: Obligation | None) -> bool:
         """Whether this audience may see how each body answers to the duty."""
@@ -99,6 +115,9 @@ class Comparison:
         settings = repository.settings.record
         is_example = settings.example or any(document.record.example for document in repository.followups)
         title = f"Vad som har ändrats från {self.old.label} till {self.new.label}"
+        if self.document is not None:
+            documents = (side.repository.documents.record.documents for side in (self.new, self.old))
+            title += f": {next(known[self.document].title for known in documents if self.document in known)}"
         return Heading(title, settings.organisation.name, is_example, self.audience)
 
 
@@ -110,6 +129,8 @@ def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
     yield ChangeGroup(
         "besluten", "Beslut om vilka som berörs, binds och får avsteg", tuple(decisions), hidden
     )
+    if comparison.document is not None:
+        return  # bodies and judgements are of no single document
     yield ChangeGroup("organen", "Organen", tuple(_bodies(comparison)))
     assessments = [
         Statement(
@@ -123,6 +144,8 @@ def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
 
 def _plan(comparison: Comparison) -> Iterator[Statement]:
     for document in document_changes(comparison.old.repository, comparison.new.repository):
+        if comparison.document not in (None, document.id):
+            continue
         is_gone = document.after is None
         repository = (comparison.old if is_gone else comparison.new).repository
         where = repository.documents.at("dokument", document.id).key()
@@ -139,6 +162,11 @@ def _plan(comparison: Comparison) -> Iterator[Statement]:
 def _followups(comparison: Comparison) -> Iterator[Statement]:
     old, new = comparison.old.repository.obligations, comparison.new.repository.obligations
     for change in followup_changes(comparison.identity):
+        if comparison.document is not None:
+            own = tuple(one for one in change.answers if comparison.is_compared_by_id(one.obligation))
+            change = change._replace(answers=own)
+            if not own:
+                continue
         names = [answer.obligation for answer in change.answers]
         titles = [
             comparison.sentences.title(name)
@@ -154,7 +182,11 @@ def _followups(comparison: Comparison) -> Iterator[Statement]:
 
 def _decisions(comparison: Comparison) -> tuple[list[Statement], int]:
     old, new = comparison.old.repository.obligations, comparison.new.repository.obligations
-    changes = list(decision_changes(comparison.identity))
+    changes = [
+        change
+        for change in decision_changes(comparison.identity)
+        if comparison.document is None or any(map(comparison.is_compared_by_id, change.decision.obligations))
+    ]
     statements = [
         Statement(
             comparison.sentences.decision(change),
@@ -208,7 +240,7 @@ def _compared(comparison: Comparison, snapshot: Snapshot, *, is_partial: bool) -
     cells = [
         cell
         for cell in snapshot.cells
-        if cell.obligation.is_plan
+        if (snapshot.document is not None or cell.obligation.is_plan)
         and cell.is_bound
         and (not is_partial or comparison.is_open(cell.obligation))
     ]

@@ -32,6 +32,7 @@ from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
@@ -46,7 +47,6 @@ from trygghetsplan.output.own_templates import (
 )
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
-from trygghetsplan.report.accounts import with_account
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
 from trygghetsplan.report.build import ReportRequest, document, tertials
 from trygghetsplan.report.views import Provenance

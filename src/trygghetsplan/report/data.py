@@ -6,6 +6,7 @@ from functools import cached_property
 
 from trygghetsplan.disclosure.redaction import Audience, is_withheld, redact, redact_cell, withheld_reasons
 from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
+from trygghetsplan.engine.accounts import is_accounted, of_account, with_account
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.clock import answer_day, default_as_of
 from trygghetsplan.engine.grid import Grid
@@ -16,7 +17,6 @@ from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
-from trygghetsplan.report.accounts import is_accounted, narrowed, with_account
 from trygghetsplan.report.views import Own, Source
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import listed, long_date
@@ -25,7 +25,7 @@ TREND_YEARS = 5
 
 
 class ReportData:
-    """Everything a section can ask about one year, for one audience: of one account, or of all (`is_whole`)."""
+    """Everything a section can ask about one year, for one audience."""
 
     def __init__(
         self,
@@ -40,7 +40,8 @@ class ReportData:
     ) -> None:
         self._whole = repository
         seen = redact(repository) if audience is Audience.PUBLIC else repository
-        self._seen = seen if is_whole else with_account(seen, document)
+        self.everything = seen if is_whole else with_account(seen, document)
+        """The repository as the audience may see it, whatever account its parts are in."""
         self._is_whole = is_whole
         self.document = document
         """The one document that is accounted for; None where it is all that the settings' account is of."""
@@ -66,15 +67,15 @@ class ReportData:
     def repository(self) -> PlanRepository:
         """What sections may read: what is accounted for; for the public, without protected values."""
         if self._is_whole:
-            return self._seen
+            return self.everything
         first, last = self._span
         years = (cells for year, cells in self.by_year.items() if first <= year)
         owed = {cell.obligation.id for cells in years for cell in cells}
-        return narrowed(self._seen, self.document, (first, last), owed)
+        return of_account(self.everything, self.document, (first, last), owed)
 
     def is_accounted(self, obligation: Obligation) -> bool:
         """Whether the duty is in the account."""
-        return self._is_whole or is_accounted(self._whole, obligation, self.document)
+        return self._is_whole or is_accounted(self._whole, obligation.document_id, self.document)
 
     def counts(self, obligation: Obligation) -> bool:
         """Whether the duty enters the account's x av y: all of one document, or what stems from the plan."""
@@ -98,7 +99,7 @@ class ReportData:
 
     def day(self, year: int) -> date:
         """Return the day that a year is reckoned on: each earlier one on its own."""
-        return self.as_of if year == self.year else default_as_of(self._seen, year, self.as_of)
+        return self.as_of if year == self.year else default_as_of(self.everything, year, self.as_of)
 
     def is_complete(self, year: int) -> bool:
         """Whether the last day to answer for the year has passed on its day: only such years can be compared."""
@@ -126,7 +127,7 @@ class ReportData:
         """The files of assessments by year: those decided by the report's day, and drafts without a day."""
         return {
             document.record.year: self._of_account(document)
-            for document in self._seen.assessments
+            for document in self.everything.assessments
             if not (decision := document.record.decision) or not decision.day or decision.day <= self.as_of
         }
 
@@ -189,7 +190,7 @@ class ReportData:
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
         """Return the cells of an area, of bound or of urged bodies, as many as its sums may count."""
         name = chapter.record.document
-        document = self._seen.documents.record.documents.get(name)
+        document = self.everything.documents.record.documents.get(name)
         if document and document.kind is DocumentKind.AGREEMENT and self.document is None:
             return by_area(self.of_document(name, bound=bound, year=year)).get(chapter.stem, [])
         key = year or self.year, bound

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.engine.accounts import is_held
 from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.findings import Finding, Rule
 from trygghetsplan.model.documents import SourceDocument
@@ -120,8 +121,9 @@ def _cycles(figures: ReportData) -> Iterator[str]:
 
 def flaws_of(figures: ReportData, rules: Iterable[Rule]) -> list[Finding]:
     """Return what is unclear or missing in the plan and the sources themselves, by the rules given."""
-    checked = CheckedYear(figures.repository, figures.year, figures.as_of, figures.cells)
-    return [finding for rule in rules if rule.check for finding in rule.check(checked)]
+    checked = CheckedYear(figures.everything, figures.year, figures.as_of, figures.cells)
+    found = [finding for rule in rules if rule.check for finding in rule.check(checked)]
+    return [finding for finding in found if is_held(figures.repository, figures.everything, finding.where)]
 
 
 def told(figures: ReportData, found: Iterable[Finding]) -> Iterator[tuple[str, str, Source]]:

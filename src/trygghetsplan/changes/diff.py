@@ -15,6 +15,7 @@ from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.plan import Aspect, DutyChange, duty_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
+    FollowUpChange,
     assessment_changes,
     body_changes,
     decision_changes,
@@ -77,6 +78,14 @@ class Comparison:
         return tuple(change for change in changes if self.is_compared(change.before, change.after))
 
     @property
+    def followups(self) -> Iterator[FollowUpChange]:
+        """What has happened to the follow-ups; of one document, only the answers to it."""
+        for change in followup_changes(self.identity):
+            own = tuple(one for one in change.answers if self.is_compared_by_id(one.obligation))
+            if own or self.document is None:
+                yield change._replace(answers=own)
+
+    @property
     def document(self) -> str | None:
         """The one document that is compared; None for all."""
         return self.new.document
@@ -115,10 +124,12 @@ class Comparison:
         settings = repository.settings.record
         is_example = settings.example or any(document.record.example for document in repository.followups)
         title = f"Vad som har ändrats från {self.old.label} till {self.new.label}"
+        subject = "planen"
         if self.document is not None:
-            documents = (side.repository.documents.record.documents for side in (self.new, self.old))
-            title += f": {next(known[self.document].title for known in documents if self.document in known)}"
-        return Heading(title, settings.organisation.name, is_example, self.audience)
+            sides = (side.repository.documents.record.documents for side in (self.new, self.old))
+            document = next(known[self.document] for known in sides if self.document in known)
+            title, subject = f"{title}: {document.title}", document.kind.definite
+        return Heading(title, subject, settings.organisation.name, is_example, self.audience)
 
 
 def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
@@ -161,12 +172,7 @@ def _plan(comparison: Comparison) -> Iterator[Statement]:
 
 def _followups(comparison: Comparison) -> Iterator[Statement]:
     old, new = comparison.old.repository.obligations, comparison.new.repository.obligations
-    for change in followup_changes(comparison.identity):
-        if comparison.document is not None:
-            own = tuple(one for one in change.answers if comparison.is_compared_by_id(one.obligation))
-            change = change._replace(answers=own)
-            if not own:
-                continue
+    for change in comparison.followups:
         names = [answer.obligation for answer in change.answers]
         titles = [
             comparison.sentences.title(name)

@@ -64,10 +64,7 @@ def is_held(part: PlanRepository, whole: PlanRepository, where: Where) -> bool:
 def _narrowed(
     repository: PlanRepository, is_in: Callable[..., bool], years: Years, owed: Collection[str]
 ) -> PlanRepository:
-    """Leave out what is not in, or not in force in the years.
-
-    Chapters come in the order of their documents, and within one by number.
-    """
+    """Leave out what is not in, or not in force in the years."""
 
     def is_kept(duty: Obligation) -> bool:
         is_promised = isinstance(duty.chapter.record, Audit)
@@ -78,19 +75,17 @@ def _narrowed(
         if chapter.record.obligations:
             return not kept.isdisjoint(chapter.record.obligations)
         source = known.get(chapter.record.document)
-        return source is not None and is_in(chapter.record.document) and _applies(source, years)
+        return source is not None and is_in(chapter.record.document) and applies(source, years)
 
     known = repository.documents.record.documents
     kept = {name for name, duty in repository.obligations.items() if is_kept(duty)}
-    places = {name: place for place, name in enumerate(known)}
     chapters = [_with_duties(chapter, kept) for chapter in repository.chapters if is_listed(chapter)]
-    chapters.sort(key=lambda chapter: (places.get(chapter.record.document, len(places)), _number(chapter)))
     named = {repository.obligations[name].document_id for name in kept}
     for chapter in chapters:
         record = chapter.record
         named |= {record.document, *(record.replies if isinstance(record, Audit) else ())}
     documents = {
-        name: one for name, one in known.items() if name in named or (is_in(name) and _applies(one, years))
+        name: one for name, one in known.items() if name in named or (is_in(name) and applies(one, years))
     }
     stems = {chapter.stem for chapter in chapters}
     gone = {chapter.stem for chapter in repository.chapters} - stems
@@ -109,7 +104,7 @@ def _with(file: PlanFile[Any], **values: object) -> PlanFile[Any]:
     return replace(file, record=file.record.model_copy(update=values))
 
 
-def _applies(document: SourceDocument, years: Years) -> bool:
+def applies(document: SourceDocument, years: Years) -> bool:
     """Whether the document is in force on any day of the years."""
     return _overlap(document.starts if document.kind.is_law else document.first_day, document.ends, years)
 
@@ -124,9 +119,3 @@ def _with_duties(chapter: PlanFile[Chapter], kept: Collection[str]) -> PlanFile[
     if all(name in kept for name in duties):
         return chapter
     return _with(chapter, obligations={name: record for name, record in duties.items() if name in kept})
-
-
-def _number(chapter: PlanFile[Chapter]) -> tuple[bool, int]:
-    """Return the sort key of a chapter within its document: those without a number come last, as their files do."""
-    number = chapter.record.number
-    return number is None, number or 0

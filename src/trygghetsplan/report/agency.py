@@ -89,7 +89,7 @@ def agency_report(figures: ReportData, file: PlanFile[Agency], provenance: Prove
         used=_total([one.used for one in money]),
         categories=categories,
         left=tuple(_left(figures, record)),
-        method=words(COUNTED_BY_HEADING if figures.audience is Audience.PUBLIC else "", BY_HEADING),
+        method=words(figures, COUNTED_BY_HEADING if figures.audience is Audience.PUBLIC else "", BY_HEADING),
     )
 
 

@@ -244,7 +244,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         if meets and (shown or row or ahead)
         else (),
         left_out=len({cell.obligation.id for cell in owed} - {cell.obligation.id for cell in shown}),
-        method=words(),
+        method=words(figures),
     )
 
 

@@ -13,7 +13,7 @@ from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import answered, summary
+from trygghetsplan.report.sections.summary import agreements, answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law, stopped
 from trygghetsplan.report.views import Provenance, Report, View
 
@@ -105,6 +105,11 @@ def account(figures: ReportData, provenance: Provenance) -> Report:
         answered=rows,
         bound=shortages(figures, figures.plan(bound=True)),
         urged=shortages(figures, figures.plan(bound=False)),
+        agreed=tuple(
+            shortage
+            for chapter in agreements(figures)
+            for shortage in shortages(figures, figures.area(chapter, bound=True))
+        ),
         chapters=chapters(figures),
         matrix=matrix(figures),
         bodies=body_lists(figures),

@@ -19,7 +19,7 @@ from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.views import Own, Source
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import listed, long_date, possessive
 
 TREND_YEARS = 5
 
@@ -108,7 +108,8 @@ class ReportData:
     @cached_property
     def comparable(self) -> bool:
         """Whether this year and the one before it are both complete."""
-        return all(year in self.by_year and self.is_complete(year) for year in (self.year - 1, self.year))
+        years = (self.year - 1, self.year)
+        return self.before is not None and all(self.is_complete(year) for year in years)
 
     @cached_property
     def answer_day(self) -> date:
@@ -139,15 +140,24 @@ class ReportData:
         said = {"decision": None, "summary": None, "outlook": None, "conclusions": None, "proposals": ()}
         return PlanFile(document.path, document.record.model_copy(update={**said, "areas": areas}))
 
-    @cached_property
+    @property
     def subject(self) -> str:
         """What is accounted for, inside a sentence: planen, planerna, planen och programmet, or the one document."""
+        return listed(self._subjects)
+
+    @property
+    def of_subject(self) -> str:
+        """The possessive of what is accounted for: planens, planens och programmets."""
+        return listed([possessive(one) for one in self._subjects])
+
+    @cached_property
+    def _subjects(self) -> list[str]:
         owing = (duty for duty in self.repository.obligations.values() if self.counts(duty) and duty.owes)
         documents = {duty.document_id: duty.document for duty in owing if duty.document}
         kinds = [document.kind for document in documents.values()]
         several = {DocumentKind.PLAN: "planerna", DocumentKind.PROGRAMME: "programmen"}
         named = (several[kind] if kinds.count(kind) > 1 else kind.definite for kind in dict.fromkeys(kinds))
-        return listed(list(named)) or "planen"
+        return list(named) or ["planen"]
 
     @property
     def title(self) -> str | None:
@@ -167,9 +177,29 @@ class ReportData:
 
     @cached_property
     def before(self) -> Mapping[tuple[str, str], Cell] | None:
-        """Last year's cells by duty and body; None in the first year."""
+        """Last year's cells by duty and body; None in the first year of the follow-up, or of the one document."""
         cells = self.by_year.get(self.year - 1)
-        return {(cell.obligation.id, cell.body): cell for cell in cells} if cells is not None else None
+        if cells is None or (self.document is not None and not cells):
+            return None
+        return self.by_duty(cells)
+
+    def by_duty(self, cells: Iterable[Cell]) -> Mapping[tuple[str, str], Cell]:
+        """Return the cells by duty and body, also under the ids of what a duty has replaced (`ersätter`)."""
+        exact: dict[tuple[str, str], Cell] = {}
+        older: dict[tuple[str, str], Cell] = {}
+        for cell in cells:
+            exact[cell.obligation.id, cell.body] = cell
+            older |= {(name, cell.body): cell for name in self.replaced(cell.obligation)}
+        return {**older, **exact}
+
+    def replaced(self, obligation: Obligation) -> Sequence[str]:
+        """Return the ids of what the duty has replaced, the latest first."""
+        found: list[str] = []
+        one: Obligation | None = obligation
+        while one and (name := one.record.replaces) and name not in (obligation.id, *found):
+            found.append(name)
+            one = self._whole.obligations.get(name)
+        return found
 
     def plan(self, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
         """Return the cells that the account's sums count, of bound or of urged bodies."""
@@ -224,7 +254,8 @@ class ReportData:
     def since(self, cell: Cell) -> int:
         """Return the first of the consecutive years in which the duty has been lacking for the body."""
         first = self.year
-        while (first - 1, cell.obligation.id, cell.body) in self._lacking:
+        names = (cell.obligation.id, *self.replaced(cell.obligation))
+        while any((first - 1, name, cell.body) in self._lacking for name in names):
             first -= 1
         return first
 
@@ -238,19 +269,18 @@ class ReportData:
         )
 
     @cached_property
-    def _sources(self) -> frozenset[str]:
-        """The documents whose chapters stand side by side in the account."""
-        kinds = (DocumentKind.LAW, DocumentKind.REGULATION, DocumentKind.AUDIT)
-        documents = self.repository.documents.record.documents
-        named = {chapter.record.document for chapter in self.repository.chapters}
-        return frozenset(name for name in named & documents.keys() if documents[name].kind not in kinds)
+    def _numbers(self) -> list[int | None]:
+        """The numbers of the account's chapters: where two plans stand side by side they may be the same."""
+        return [chapter.record.number for chapter in self.repository.chapters]
 
     def label_of(self, chapter: PlanFile[Chapter]) -> str:
-        """Return how readers name a chapter; with its document, where those of several stand side by side."""
-        name = chapter.record.document
-        if self._is_whole or len(self._sources) < 2 or name not in self._sources:
+        """Return how readers name a chapter: with its document if it is of an agreement, or of one plan beside another."""
+        document = self.repository.documents.record.documents.get(chapter.record.document)
+        if document is None or self._is_whole or self.document is not None:
             return label_of(chapter)
-        document = self.repository.documents.record.documents[name]
+        is_apart = document.kind is DocumentKind.AGREEMENT
+        if not is_apart and (chapter.record.number is None or self._numbers.count(chapter.record.number) < 2):
+            return label_of(chapter)
         return f"{label_of(chapter)} ({document.short or document.title})"
 
     def name(self, body: str) -> str:

@@ -119,7 +119,7 @@ def situation(figures: ReportData, part: str, provenance: Provenance) -> Situati
         ),
         part,
         pictures,
-        words(),
+        words(figures),
     )
 
 
@@ -131,7 +131,7 @@ def _picture(figures: ReportData, obligation: Obligation, cells: list[Cell]) -> 
     before = in_rows(
         [
             cell
-            for cell in (figures.before or {}).values()
+            for cell in figures.by_year.get(figures.year - 1, ())
             if cell.obligation.id == obligation.id and cell.is_bound
         ]
     )

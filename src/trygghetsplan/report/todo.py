@@ -12,7 +12,7 @@ from trygghetsplan.model.time import MONTHS
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import label_of
 from trygghetsplan.report.year_wheel import CalendarEvent, duty_events, mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, sort_key
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date
 
 HEADINGS = {
     Urgency.LATE: "Försenat",
@@ -119,7 +119,9 @@ def task_events(grid: Grid, before: date | None, body: str | None = None) -> lis
 def calendar_text(grid: Grid, year: int, events: Sequence[CalendarEvent]) -> str:
     """Write the year wheel for the terminal, month by month."""
     repository = grid.repository
-    rows = [*mandate_notice(grid), *_coming_in_other_years(grid, year)]
+    # What is to come is no part of a year that has been.
+    is_past = year < grid.as_of.year
+    rows = [] if is_past else [*mandate_notice(grid), *_coming_in_other_years(grid, year)]
     rows += [f"Årshjul {year}, {repository.settings.record.organisation.name}", ""]
     for month, of_month in groupby(events, lambda event: event.day.month):
         rows.append(capital(MONTHS[month - 1]))
@@ -144,17 +146,17 @@ def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> It
     stated = [event for event in events if event.is_stated]
     for event in stated:
         yield f"  {event.day.day:>2}  {_event_sentence(repository, event)}"
-    others = [
-        (label_of(event.obligation.chapter), event)
-        for event in events
-        if event.obligation and not event.is_stated
-    ]
+    others: dict[str, list[CalendarEvent]] = {}
+    for event in events:
+        if event.obligation and not event.is_stated:
+            others.setdefault(event.obligation.chapter.path, []).append(event)
     if others:
-        many = counted(len(others), "skyldighet", "skyldigheter")
+        many = counted(sum(map(len, others.values())), "skyldighet", "skyldigheter")
         yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"
-    for label in sorted({label for label, _ in others}, key=sort_key):
-        yield f"      {label}"
-        yield from (f"        {_event_sentence(repository, event)}" for own, event in others if own == label)
+    for chapter in repository.chapters:
+        if chapter.path in others:
+            yield f"      {label_of(chapter)}"
+            yield from (f"        {_event_sentence(repository, event)}" for event in others[chapter.path])
 
 
 def _event_sentence(repository: PlanRepository, event: CalendarEvent) -> str:

@@ -477,6 +477,8 @@ class Report:
     answered: tuple[AnsweredRow, ...]
     bound: tuple[Shortage, ...]
     urged: tuple[Shortage, ...]
+    agreed: tuple[Shortage, ...]
+    """What bound bodies lack of the account's agreements, which are counted apart."""
     chapters: tuple[ChapterView, ...]
     matrix: Matrix
     bodies: tuple[BodyList, ...]

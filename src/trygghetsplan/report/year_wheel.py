@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from trygghetsplan.engine.accounts import applies
 from trygghetsplan.engine.agenda import DayMeaning, following_mandate, lapse_day, will_be_owed
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import Period, answer_day, mandate_of, office_window, period_of
@@ -124,18 +125,22 @@ def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, DayMeaning,
 
 def _fixed_days(repository: PlanRepository, year: int) -> Iterator[CalendarEvent]:
     """Return the days to answer and to give account, for the years that are followed up."""
-    settings, account = repository.settings.record, repository.settings.record.account
-    giver, receiver = repository.body_name(account.given_by), repository.body_name(account.given_to)
+    settings = repository.settings.record
     for answered in (year - 1, year):
         if answered < settings.first_year:
             continue
         if (day := answer_day(settings, answered)).year == year:
             detail = "Sista dagen att svara på årets uppföljning."
             yield CalendarEvent(day, f"Svarsdag för {answered}", detail, (), ("svar", str(answered)))
-        if (day := account.day.within(answered, answered)).year == year:
+        for document, account in repository.accounts.items():
+            source = repository.documents.record.documents[document] if document is not None else None
+            day = account.day.within(answered, answered)
+            if day.year != year or (source and not applies(source, (answered, answered))):
+                continue
+            giver, receiver = map(repository.body_name, (account.given_by, account.given_to))
             title = f"{account.title} {answered} räknas per den här dagen"
             detail = f"{giver} redovisar till {receiver}."
-            yield CalendarEvent(day, title, detail, (), ("redovisning", str(answered)))
+            yield CalendarEvent(day, title, detail, (), ("redovisning", str(answered), document or ""))
 
 
 def mandate_events(repository: PlanRepository, year: int) -> Iterator[CalendarEvent]:

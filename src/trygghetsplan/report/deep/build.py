@@ -156,7 +156,7 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
         areas=tuple(_areas(figures)),
         bodies=tuple(_bodies(figures)),
         revision=revision(figures, followed),
-        method=words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else ""),
+        method=words(figures, COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else ""),
     )
 
 

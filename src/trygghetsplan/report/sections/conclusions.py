@@ -16,7 +16,6 @@ from trygghetsplan.swedish import (
     long_date,
     mid_sentence,
     number,
-    possessive,
     sort_key,
 )
 
@@ -35,7 +34,7 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     )
     sentences = [
         *_who_answered(figures, rows),
-        f"Varje svar är prövat mot {possessive(figures.subject)} text, dess tid och det underlag som begärs, räknat per {long_date(figures.as_of)}.",
+        f"Varje svar är prövat mot {figures.of_subject} text, dess tid och det underlag som begärs, räknat per {long_date(figures.as_of)}.",
         f"Utfallen är räknade ur svaren.{judged}",
     ]
     if not figures.is_complete(figures.year):

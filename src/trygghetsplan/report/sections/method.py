@@ -6,20 +6,19 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.accounts import is_held
 from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.findings import Finding, Rule
-from trygghetsplan.model.documents import SourceDocument
+from trygghetsplan.model.documents import DocumentKind, SourceDocument
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Method, Source, Words
 from trygghetsplan.rules import family
 from trygghetsplan.rules.checked_year import CheckedYear
-from trygghetsplan.swedish import long_date
+from trygghetsplan.swedish import listed, long_date
 
 _FORMULA = (
     "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
     "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
     "misslyckat. {counted} En skyldighet som gäller en längre period räknas varje år den berör."
 )
-_OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; uppmanade organ och lagen räknas för sig."
 BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; uppmanade organ räknas för sig."
 DEFINITIONS = (
     ("uppfyllt", "Organet säger att skyldigheten är uppfylld och allt underlag som begärs finns."),
@@ -45,15 +44,26 @@ COUNTED_BY_HEADING = (
 )
 
 
-def words(addition: str = "", counted: str = _OF_THE_PLAN) -> Words:
+def words(figures: ReportData, addition: str = "", counted: str | None = None) -> Words:
     """Return the formula and the words, for documents that do not carry the whole method."""
+    counted = counted or _counted(figures)
     return Words(f"{_FORMULA.format(counted=counted)} {addition}".strip(), DEFINITIONS)
+
+
+def _counted(figures: ReportData) -> str:
+    """Say whose duties enter the score, and what is counted apart."""
+    kinds = {duty.document.kind for duty in figures.repository.obligations.values() if duty.document}
+    apart = ["uppmanade organ"]
+    if figures.document is None:
+        apart += ["överenskommelser"] if DocumentKind.AGREEMENT in kinds else []
+        apart.append("lagen")
+    return f"Bara {figures.of_subject} skyldigheter för bundna organ ingår; {listed(apart)} räknas för sig."
 
 
 def method(figures: ReportData) -> Method:
     """Return the method section."""
     return Method(
-        formula=words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else "").formula,
+        formula=words(figures, COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else "").formula,
         definitions=DEFINITIONS,
         readings=tuple(_readings(figures)),
         documents=tuple(_documents(figures)),

@@ -39,7 +39,9 @@ def silent(figures: ReportData, *, bound: bool) -> list[str]:
 
 def _before(figures: ReportData, cell: Cell) -> Cell | None:
     """Return the body's cell of the same duty last year."""
-    return figures.before.get((cell.obligation.id, cell.body)) if figures.before is not None else None
+    before = figures.before or {}
+    names = (cell.obligation.id, *figures.replaced(cell.obligation))
+    return next((before[name, cell.body] for name in names if (name, cell.body) in before), None)
 
 
 def _is_new(figures: ReportData, cell: Cell) -> bool:
@@ -56,7 +58,7 @@ def _is_solved(figures: ReportData, cell: Cell) -> bool:
 
 def _ended(figures: ReportData) -> list[tuple[Cell, Cell | None]]:
     """Return last year's shortcomings of bound bodies that are neither solved nor left, each with its cell now."""
-    now = {(cell.obligation.id, cell.body): cell for cell in figures.cells}
+    now = figures.by_duty(figures.cells)
     before = figures.plan(bound=True, year=figures.year - 1) if figures.before is not None else ()
     lacking = [
         (cell, now.get((cell.obligation.id, cell.body))) for cell in before if cell.verdict.is_shortcoming
@@ -239,7 +241,7 @@ def _asks(figures: ReportData) -> str:
         )
         if count
     ]
-    within = f" inom {listed(parts)}" if parts else ""
+    within = f" inom {listed(parts)}" if focus else ""
     text = (
         f"{capital(figures.subject)} innehåller {counted(len(plan), 'skyldighet', 'skyldigheter')}{within}. "
         f"{_pronoun(figures)} binder "
@@ -273,7 +275,8 @@ def _area(
     now = score(figures.area(chapter, bound=True))
     before = None
     if figures.comparable:
-        before = score(figures.area(chapter, bound=True, year=figures.year - 1))
+        last = score(figures.area(chapter, bound=True, year=figures.year - 1))
+        before = last if last.due else None
     colour: Colour | None = None
     if assessed and (area := assessed.record.areas.get(chapter.stem)):
         colour = area.colour

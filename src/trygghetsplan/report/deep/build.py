@@ -164,7 +164,9 @@ def _heading(figures: ReportData) -> str:
     """Say how the shortcomings have moved over the complete years; an unfinished one is only named."""
     scores = {year: score(figures.plan(bound=True, year=year)) for year in figures.by_year}
     known = [
-        (year, total.due - total.fulfilled) for year, total in scores.items() if figures.is_complete(year)
+        (year, total.due - total.fulfilled)
+        for year, total in scores.items()
+        if figures.is_complete(year) and (total.due or figures.document is None)
     ]
     under_way = [str(year) for year in scores if not figures.is_complete(year)]
     going = f"{listed(under_way)} pågår" if under_way else ""

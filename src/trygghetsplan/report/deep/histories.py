@@ -65,17 +65,20 @@ class Followed(NamedTuple):
 
 def follow(figures: ReportData) -> list[Followed]:
     """Return every duty of the plan that a body owes in the last complete year, followed through the years to it."""
-    last = last_complete(figures)
-    years = tuple(year for year in figures.by_year if year <= last)
+    complete = last_complete(figures)
+    years = tuple(year for year in figures.by_year if year <= complete)
     table: dict[tuple[str, str], dict[int, Cell]] = {}
     for year in years:
         for cell in (*figures.plan(bound=True, year=year), *figures.plan(bound=False, year=year)):
             table.setdefault((cell.obligation.id, cell.body), {})[year] = cell
-    return [
-        Followed(years, tuple(found.get(year) for year in years), found[years[-1]])
-        for found in table.values()
-        if years[-1] in found
-    ]
+    histories = []
+    for (name, body), found in table.items():
+        if last := found.get(years[-1]):
+            # Before it began, what it replaced.
+            owed = [table.get((one, body), {}) for one in (name, *figures.replaced(last.obligation))]
+            cells = tuple(next((of[year] for of in owed if year in of), None) for year in years)
+            histories.append(Followed(years, cells, last))
+    return histories
 
 
 def last_complete(figures: ReportData) -> int:

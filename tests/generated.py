@@ -46,7 +46,8 @@ CLOCKS = (
         "halvår 2",
     ),
     *("kvartal 1", "kvartal 2", "kvartal 3", "kvartal 4"),
-    *("2 gånger per år", "3 gånger per år"),
+    *("2 gånger per år", "2 gånger per år", "3 gånger per år"),
+    *("engång", "vart tredje år"),
 )
 """As often as they are drawn: the clocks with many rules of their own more often than the parts of a year."""
 SENAST: dict[str, tuple[str | None, ...]] = {
@@ -62,7 +63,16 @@ SENAST: dict[str, tuple[str | None, ...]] = {
         *("31 januari första året", "31 oktober första året", "31 december första året"),
         *("30 juni sista året", "31 januari året efter"),
     ),
-    "vart": (None, None, "30 juni året före", "1 mars andra året", "31 december första året", "30 juni sista året", "30 juni året efter", "2024-09-30"),
+    "vart": (
+        None,
+        None,
+        "30 juni året före",
+        "1 mars andra året",
+        "31 december första året",
+        "30 juni sista året",
+        "30 juni året efter",
+        "2024-09-30",
+    ),
     "tertial 1": ("31 maj", "31 december"),
     "tertial 2": ("30 september", "31 januari året efter"),
     "tertial 3": ("31 januari året efter", "29 februari året efter"),
@@ -410,8 +420,8 @@ class _Maker:
         return {"värden": values}
 
     def decisions(self) -> dict[str, Any]:
-        """Up to eight decisions, and some that say the opposite about the same cells."""
-        found = {f"beslut-{number}": self.decision() for number in range(self.chance.randrange(9))}
+        """Up to eleven decisions, and some that say the opposite about the same cells."""
+        found = {f"beslut-{number}": self.decision() for number in range(self.chance.randrange(12))}
         for name, decision in list(found.items()):
             if decision["innebörd"] == "ej berörd" and self.is_true(40):
                 act = {"skäl": "Tvärtom.", "beslut": {"datum": self.any_day()}}
@@ -422,9 +432,7 @@ class _Maker:
         """A decision of any meaning: in force, expired, to come, overlapping others, or lacking some part."""
         decided = self.any_day()
         found: dict[str, Any] = {
-            "innebörd": self.one(
-                ("berörd", "ej berörd", "ej berörd", "bunden", "avsteg", "avsteg", "avsteg")
-            ),
+            "innebörd": self.one(("berörd", "ej berörd", "ej berörd", "bunden", *("avsteg",) * 5)),
             "skyldigheter": self.some(self.duties, 4) if self.is_true(75) else ["alla"],
             "organ": self.some([*self.bodies, "nämnder", "andra"], 2),
         }
@@ -470,7 +478,9 @@ class _Maker:
         words: tuple[str, ...] = ONCE if clock == "engång" else OTHERS
         words += ("ej aktuell", "ej aktuell") if clock == "vid händelse" else ()
         misfits = (
-            ("uppfylls delvis", "uppfylls ej", "ej aktuell") if clock == "engång" else (*ONCE, "ej aktuell")
+            (*("uppfylls delvis",) * 2, "uppfylls ej", "ej aktuell")
+            if clock == "engång"
+            else (*ONCE, "ej aktuell")
         )
         found: dict[str, Any] = {"status": self.one(misfits if self.is_true(12) else words)}
         if found["status"] == "ej aktuell" and self.is_true(80):

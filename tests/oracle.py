@@ -86,8 +86,12 @@ def last_day(text: str, first: int, last: int) -> date:
         return date.fromisoformat(text)
     day, month, *anchor = text.split(" ", 2)
     year = {
-        **{"året före": first - 1, "första året": first, "andra året": first + 1},
-        **{"sista året": last, "året efter": last + 1, "andra året efter": last + 2},
+        "året före": first - 1,
+        "första året": first,
+        "andra året": first + 1,
+        "sista året": last,
+        "året efter": last + 1,
+        "andra året efter": last + 2,
     }[(anchor or ["sista året"])[0]]
     return on_day(year, MONTHS.split().index(month) + 1, int(day))
 
@@ -203,7 +207,12 @@ class Oracle:
                 found += [
                     Cell(name, duty, b, *period) for b in self.owes(duty) for period in self.periods(duty)
                 ]
-        return [c for c in found if self.exists(c) and self.answer_by(c) >= date(self.year0, 1, 1)]
+        asked = [c for c in found if self.answer_by(c) >= date(self.year0, 1, 1) or self.is_always_open(c)]
+        return [c for c in asked if self.exists(c)]
+
+    def is_always_open(self, cell: Cell) -> bool:
+        """An engång without senast exists from its beginning, also where its svarsdag is that of the year before."""
+        return not cell.last and not cell.duty.get("senast")
 
     def begins(self, cell: Cell) -> date:
         """When both the duty and the body have begun."""
@@ -455,7 +464,12 @@ class Oracle:
     def travels(self, cell: Cell, report: Report) -> bool:
         """Whether proof in a file outside the period may count at all."""
         clock = cell.duty["periodicitet"]
-        if self.is_report(cell) or self.is_in_advance(cell) or clock == "vid händelse" or clock.split()[0] in PARTS:
+        if (
+            self.is_report(cell)
+            or self.is_in_advance(cell)
+            or clock == "vid händelse"
+            or clock.split()[0] in PARTS
+        ):
             return False
         return clock != "löpande" or self.is_bounded(cell, report)
 

@@ -443,7 +443,7 @@ class _Maker:
         found |= {"lagrum": "2 kap. 3 §"} if found["innebörd"] == "avsteg" and self.is_true(50) else {}
         found |= {"skäl": "Så är det."}
         found["beslut"] = {
-            "organ": "Nämnden",
+            "organ": "namnden",
             "datum": decided,
             "paragraf": "7",
             "diarienummer": "KS 2024/0007",

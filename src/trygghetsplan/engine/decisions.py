@@ -26,6 +26,8 @@ class EffectiveDecision(NamedTuple):
     where: Where
     starts: date
     ends: date
+    decided: str
+    """Who decided it, when, and where in the minutes it stands, in words."""
 
     def holds(self, day: date) -> bool:
         """Whether the decision counts on `day`."""
@@ -56,14 +58,15 @@ def missing_parts(decision: Decision) -> list[str]:
 def effective_decisions(repository: PlanRepository) -> Iterator[EffectiveDecision]:
     """Return every decision that is whole enough to have effect."""
     for document, name, decision in repository.all_decisions:
-        day = decision.decided.day if decision.decided else None
-        if day is None or missing_parts(decision):
+        if decision.decided is None or decision.decided.day is None or missing_parts(decision):
             continue
+        day = decision.decided.day
         starts = max(day, decision.starts or day)
         ends = decision.ends or date.max
         last = mandate_of(repository.settings.record, starts.year).end
         if decision.meaning is not Meaning.EXCEPTION or ends <= last:
-            yield EffectiveDecision(name, decision, document.at("beslut", name), starts, ends)
+            said = repository.decision_in_words(decision.decided)
+            yield EffectiveDecision(name, decision, document.at("beslut", name), starts, ends, said)
 
 
 def reaches_law(decision: Decision) -> bool:

@@ -90,6 +90,11 @@ class SourceDocument(Record):
     cover: dict[Identifier, CoverField] = Field({}, alias="försättsblad")
     comment: Text | None = Field(None, alias="kommentar")
 
+    @property
+    def adopter(self) -> str | None:
+        """Who adopted it, as the decision says: the id of a body of ours or a name."""
+        return self.decision.body if self.decision else None
+
 
 class Documents(Record):
     """`plan/dokument.yaml`: the source documents, by id."""

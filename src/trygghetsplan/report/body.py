@@ -378,7 +378,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
             duties=listed(titles) or "alla skyldigheter",
             reason=decision.reason or "",
             period=f"från {long_date(decided.starts)}{ends}",
-            decided=said(decision.decided) if decision.decided else "",
+            decided=said(figures, decision.decided) if decision.decided else "",
             source=figures.source(decided.where.key()),
         )
 

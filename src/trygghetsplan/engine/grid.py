@@ -115,7 +115,7 @@ class Grid:
                 filed=filed,
                 proof=proof,
                 lapsed=lapse is not None and lapse < day,
-                missed=self._missed_answer_day(this, claim) if this.is_once else None,
+                missed=self._missed_answer_day(body, this, claim) if this.is_once else None,
                 waits_for=self._awaited_titles(obligation, body, asking) if record.waits_for else (),
                 concern=concerned,
                 exception=exception,
@@ -147,12 +147,13 @@ class Grid:
         filed = self._index.answers.filed(cell.obligation, cell.body, may_repeat=cell.schedule.may_repeat)
         return self._selection.considered(filed, cell.obligation.evidence, cell.schedule)
 
-    def _missed_answer_day(self, this: Schedule, claim: FiledAnswer | None) -> date | None:
+    def _missed_answer_day(self, body: str, this: Schedule, claim: FiledAnswer | None) -> date | None:
         """Return the latest day to answer, if an engång has not been reported on for its year."""
-        latest = last_year_answered(self._settings, self.as_of)
+        kind = self.repository.kind_of(body)
+        latest = last_year_answered(self._settings, self.as_of, kind)
         first = max(this.period.first, this.begins.year, self._settings.first_year)
         is_missed = latest >= first and (claim is None or claim.year < latest)
-        return answer_day(self._settings, latest) if is_missed else None
+        return answer_day(self._settings, latest, kind) if is_missed else None
 
     def unmet(self, obligation: Obligation, body: str, asking: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the ids of what the duty waits for and that has not come."""

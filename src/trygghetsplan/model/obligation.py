@@ -45,6 +45,13 @@ class Presentation(Vocabulary):
     TOGETHER = "samlat", "Den offentliga rapporten visar bara antal."
 
 
+class StatedBindingness(Vocabulary):
+    """How strongly the source itself says that a duty binds."""
+
+    BOUND = "ska", "Skyldigheten binder alla som den gäller."
+    URGED = "uppmanas", "De som den gäller uppmanas, men är inte bundna."
+
+
 class Place(Record):
     """Where in its document a statement stands."""
 
@@ -81,6 +88,11 @@ class ObligationRecord(Record):
     )
     only_concerned: YesNo = Field(
         False, alias="endast berörda", description="Gäller bara organ som beslutats berörda."
+    )
+    binding: StatedBindingness | None = Field(
+        None,
+        alias="bindning",
+        description="Hur källan binder, när det inte följer av lag eller organets slag.",
     )
     inferred: YesNo = Field(
         False, alias="härledd", description="Källan anger ingen ansvarig; den är vår tolkning."

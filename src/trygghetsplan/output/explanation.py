@@ -40,7 +40,7 @@ def explanation(
     elif body is None:
         rows += [
             "",
-            *_clock_lines(repository, cells[0].schedule, year),
+            *_clock_lines(repository, cells[0].body, cells[0].schedule, year),
             "",
             f"Utfall {year}, räknat per {long_date(as_of)}:",
             "",
@@ -117,12 +117,12 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
     return f"svaret skulle ha lämnats före {settings.first_year}, det första år som följs upp"
 
 
-def _clock_lines(repository: PlanRepository, schedule: Schedule, year: int) -> Iterator[str]:
+def _clock_lines(repository: PlanRepository, body: str, schedule: Schedule, year: int) -> Iterator[str]:
     """Say what the clock makes of the year: period, last days, and which dates count."""
     yield f"Klocka: {schedule.clock.text}. Period: {schedule.period.label}."
     due = f"Sista dag: {long_date(schedule.due)}. " if schedule.due else "Ingen sista dag. "
     if schedule.is_once and schedule.due is None:
-        answer_by = long_date(answer_day(repository.settings.record, year))
+        answer_by = long_date(answer_day(repository.settings.record, year, repository.kind_of(body)))
         yield f"{due}Besvaras varje år tills det är gjort, för {year} senast {answer_by}."
     else:
         yield f"{due}Svara senast: {long_date(schedule.answer_by)}."
@@ -148,7 +148,7 @@ def _cell_lines(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator
     if cell.undecided:
         yield "Ingen har beslutat om organet är berört; till dess räknas det som berört."
     yield ""
-    yield from _clock_lines(repository, cell.schedule, year)
+    yield from _clock_lines(repository, cell.body, cell.schedule, year)
     yield ""
     considered = grid.considered(cell)
     yield "Svar som har prövats:" if considered else "Inga svar finns att pröva."

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trygghetsplan.engine import agenda
 from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import answer_day
+from trygghetsplan.engine.clock import answer_day, last_year_answered
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
@@ -68,16 +68,19 @@ class BodyLetter(NamedTuple):
 
 def letters(grid: Grid, before: date | None, body: str | None = None) -> list[BodyLetter]:
     """Return a letter for each body that has something to do. What a body left behind goes to its successor."""
-    settings = grid.repository.settings.record
-    year = grid.as_of.year
-    if answer_day(settings, year - 1) >= grid.as_of and year - 1 >= settings.first_year:
-        year -= 1
     received: dict[str, list[Task]] = {name: [] for name in grid.repository.bodies}
     for task in agenda.tasks(grid, before):
         addressee = _addressee(grid.repository, task.cell.body, grid.as_of)
         if addressee and body in (None, addressee, task.cell.body):
             received[addressee].append(task)
-    return [_letter(grid, name, year, own) for name, own in received.items() if own]
+    return [_letter(grid, name, _year_to_answer(grid, name), own) for name, own in received.items() if own]
+
+
+def _year_to_answer(grid: Grid, body: str) -> int:
+    """Return the first year that the body still has time to answer for, at most this one."""
+    settings, kind = grid.repository.settings.record, grid.repository.kind_of(body)
+    year = max(last_year_answered(settings, grid.as_of, kind) + 1, settings.first_year)
+    return min(year, grid.as_of.year)
 
 
 def letter(grid: Grid, body: str, year: int) -> BodyLetter:
@@ -115,7 +118,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLett
         urger=settings.organisation.in_sentence,
         sources=tuple(dict.fromkeys(document.title for document in documents if document)),
         as_of=grid.as_of,
-        answer_by=answer_day(settings, year) if is_asked else None,
+        answer_by=answer_day(settings, year, repository.kind_of(body)) if is_asked else None,
         file=follow_up_path(year, body) if has_more or here else "",
         has_other_files=len(here) < len(own),
         late=sum(task.urgency is Urgency.LATE and task.cell.is_bound for task in own),
@@ -176,7 +179,8 @@ class _LineWriter(NamedTuple):
 
     def _answer_place(self, task: Task) -> str:
         """Say in which file and by when it is answered, where that is not what the letter says of all."""
-        main = answer_day(self.grid.repository.settings.record, self.year)
+        repository = self.grid.repository
+        main = answer_day(repository.settings.record, self.year, repository.kind_of(self.body))
         day = task.by if task.meaning is DayMeaning.ANSWER else task.cell.schedule.answer_by
         is_known = day in (task.by, main) or day < self.grid.as_of or task.urgency is Urgency.LATE
         until = "" if is_known else f" senast {long_date(day)}"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trygghetsplan.engine.clock import period_of
 from trygghetsplan.findings import Finding, Severity, rule
 from trygghetsplan.model.documents import DocumentKind
+from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.obligation import Kind, ObligationRecord
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
@@ -19,7 +20,8 @@ def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
 
     Utan periodicitet är ingen skyldig svar; det är rätt bara för det som beskriver (definition) eller upprepar.
     Mandatperiod, tertial, kvartal och halvår kräver senast; för delar av ett år ska dagen ligga efter delens slut.
-    Vart n:e år kräver första, det första år som täcks. Äldst används bara för löpande och start senast bara för engång.
+    Vart n:e år kräver första, det första år som täcks, och flera gånger per år ett underlag av typen möten. Äldst
+    används bara för löpande och start senast bara för engång.
 
     Fel:
         skyldigheter:
@@ -59,6 +61,10 @@ def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterato
     if kind is ClockKind.EVERY and record.first is None:
         yield "periodicitet", f"{clock.text} kräver första: det första år som täcks"
     yield from _misfits(record, clock)
+    fields = [repository.field(name) for name in record.evidence]
+    types = [field.type if field else EvidenceType.MEETINGS for field in fields]  # an unknown one is TP303
+    if kind is ClockKind.TIMES and types and EvidenceType.MEETINGS not in types:
+        yield "underlag", f"{clock.text} kräver ett underlag av typen möten, där dagarna står"
     if kind is ClockKind.PART and record.due is not None and record.due.year is None:
         period = period_of(obligation, repository.settings.record, repository.settings.record.first_year)
         if period and record.due.within(period.first, period.last) <= period.end:
@@ -92,9 +98,14 @@ def _misfits(record: ObligationRecord, clock: Clock) -> Iterator[tuple[str, str]
         yield "senast", f"{clock.text} återkommer; skriv en dag som återkommer, till exempel ”31 december”"
     if kind is not ClockKind.ONCE and start_by is not None:
         yield "start senast", f"start senast hör till engång, inte till {clock.text}"
+    if due is not None and due.anchor == "andra året" and kind in _OF_ONE_YEAR:
+        yield "senast", f"{clock.text} gäller ett år i taget; skriv ”året efter” i stället för ”andra året”"
     for key, deadline in (("senast", due), ("start senast", start_by)):
         if kind is ClockKind.ONCE and deadline is not None and deadline.year is None:
             yield key, "en engångsuppgift har ett bestämt datum, till exempel 2024-12-31"
+
+
+_OF_ONE_YEAR = (ClockKind.YEARLY, ClockKind.TIMES, ClockKind.PART, ClockKind.EVENT)
 
 
 @rule("TP404", Severity.ERROR, "Skyldigheten saknar ansvarig eller underlag")

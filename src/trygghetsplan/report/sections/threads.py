@@ -7,6 +7,7 @@ from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, grouped, score
+from trygghetsplan.report.sections.cover import said
 from trygghetsplan.report.views import (
     AuditView,
     CommitmentRow,
@@ -101,24 +102,13 @@ def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
         ]
         if not duties and ALL not in decision.obligations:
             continue
-        reference = decision.decided
-        parts = (
-            [
-                reference.body,
-                str(reference.day),
-                reference.place,
-                reference.case,
-            ]
-            if reference
-            else []
-        )
         found.append(
             ExceptionRow(
                 bodies=listed([figures.name(name) for name in decision.bodies]),
                 duties=listed([f"”{duty.record.title}”" for duty in duties]) or "alla skyldigheter",
                 reason=decision.reason or "",
                 until=decided.ends,
-                decided=", ".join(part for part in parts if part),
+                decided=said(figures, decision.decided) if decision.decided else "",
                 is_lapsed=decided.ends < figures.as_of,
                 source=figures.source(decided.where.key()),
             )

@@ -109,6 +109,9 @@ class EvidenceField(Record):
         None, alias="minst", description="Minsta antal (antal, möten) för att räcka."
     )
     goal: ShareOf | None = Field(None, alias="mål", description="Andel som räcker, till exempel 9 av 10.")
+    reading: Text | None = Field(
+        None, alias="tolkning", description="Varför gränsen är vår, när källan inte anger mål eller minst."
+    )
     options: dict[Identifier, Text] = Field({}, alias="alternativ", description="Kryssrutor.")
     indicator: Identifier | None = Field(None, alias="indikator")
     counts: Counted = Field(Counted.OTHER, alias="räknar")
@@ -140,6 +143,24 @@ class EvidenceField(Record):
                 return listed([self.options.get(str(item), str(item)) for item in value])
             case _:
                 return str(value)
+
+    @property
+    def mark(self) -> str:
+        """How much is enough, as the end of a sentence: målet är 9 av 10, or our own limit; empty where there is none."""
+        match self.type, self.goal, self.at_least:
+            case EvidenceType.SHARE, Share() as enough, _:
+                pass
+            case EvidenceType.COUNT | EvidenceType.MEETINGS, _, int() as enough:
+                pass
+            case EvidenceType.SHARE, None, _:
+                return "alla krävs"
+            case _:
+                return ""
+        return f"{'vår gräns' if self.reading else 'målet'} är {self.in_words(enough)}"
+
+    def with_mark(self, value: object, *, masks: bool = False) -> str:
+        """Write a value with how much would be enough: 293 av 323; vår gräns är 9 av 10."""
+        return "; ".join(filter(None, [self.in_words(value, masks=masks), self.mark]))
 
     @property
     def bears(self) -> bool:

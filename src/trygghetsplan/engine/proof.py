@@ -4,7 +4,7 @@ Each asked-for part holds, holds partly, does not hold or is absent; together th
 *contradicting* or *none*. Answers are judged one by one; parts from different files are never combined.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import IntEnum
@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from trygghetsplan.engine.answers import DatedEvidence, FiledAnswer
 from trygghetsplan.engine.clock import Schedule
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Value
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.scalars import Share
 from trygghetsplan.model.time import Duration
@@ -241,6 +241,14 @@ def _level(parts: Sequence[_Part], fields: Sequence[EvidenceField]) -> Level:
     if bearing and max(bearing) is PartResult.NO and PartResult.NOT_MEASURED not in holds:
         return Level.CONTRADICTS
     return Level.PARTIAL
+
+
+def marked(proof: Proof, fields: Mapping[str, EvidenceField]) -> Iterator[tuple[EvidenceField, Value]]:
+    """Return the figures that are to be read beside their mark: those that fall short of it, or whose mark is ours."""
+    for shown in proof.filed.evidence if proof.filed else ():
+        for name, field in fields.items():
+            if name in shown.evidence and field.mark and (field.reading or field.title in proof.failing):
+                yield field, shown.evidence[name]
 
 
 Values = Mapping[tuple[str, int], Sequence[YearValues]]

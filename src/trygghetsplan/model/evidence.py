@@ -146,21 +146,11 @@ class EvidenceField(Record):
 
     @property
     def mark(self) -> str:
-        """How much is enough, as the end of a sentence: målet är 9 av 10, or our own limit; empty where there is none."""
-        match self.type, self.goal, self.at_least:
-            case EvidenceType.SHARE, Share() as enough, _:
-                pass
-            case EvidenceType.COUNT | EvidenceType.MEETINGS, _, int() as enough:
-                pass
-            case EvidenceType.SHARE, None, _:
-                return "alla krävs"
-            case _:
-                return ""
-        return f"{'vår gräns' if self.reading else 'målet'} är {self.in_words(enough)}"
-
-    def with_mark(self, value: object, *, masks: bool = False) -> str:
-        """Write a value with how much would be enough: 293 av 323; vår gräns är 9 av 10."""
-        return "; ".join(filter(None, [self.in_words(value, masks=masks), self.mark]))
+        """How much is enough, within a sentence: målet är 9 av 10, or our own limit; empty where it is no number."""
+        whose = "vår gräns" if self.reading else "målet"
+        if self.type is EvidenceType.SHARE:
+            return f"{whose} är {self.in_words(self.goal)}" if self.goal else "alla krävs"
+        return f"{whose} är minst {number(self.at_least)}" if self.at_least else ""
 
     @property
     def bears(self) -> bool:

@@ -152,6 +152,11 @@ class ObligationRecord(Record):
         since = f", räknat från {self.counted_from.rstrip('.')}" if steps and self.counted_from else ""
         return f"{listed(steps)}{since}"
 
+    @property
+    def asked_when(self) -> str:
+        """The clock, with the limit of an event; empty where there is no clock."""
+        return ", ".join(filter(None, [self.clock.text if self.clock else "", self.event_limit]))
+
     def in_force(self, day: date) -> bool:
         """Whether the duty applies on `day`."""
         return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)

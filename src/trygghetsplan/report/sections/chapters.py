@@ -125,7 +125,7 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Iterable[Cell]) -> Du
                 for who in obligation.responsible
             ]
         ),
-        when=_when(obligation.clock.text if obligation.clock else "", obligation.source_time),
+        when=_when(obligation.asked_when, obligation.source_time),
         score=score(bound) if shown else score(()),
         counts=tally(bound) if shown else (),
         urged=score(in_rows(urged)),

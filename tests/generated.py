@@ -362,6 +362,10 @@ class _Maker:
             senast = self.one(SENAST["vart" if clock.startswith("vart") else clock])
             duty |= {"senast": senast} if senast else {}
             duty |= {"första": str(self.chance.randint(2019, 2024))} if clock.startswith("vart") else {}
+            if clock == "vid händelse" and not senast and self.is_true(60):
+                steps = {"varning": "24 timmar", "slutrapport": "1 månad"}
+                duty |= {"inom": self.one(("genast", "72 timmar", "30 dagar", steps))}
+                duty |= {"räknas från": "att det blev känt"} if self.is_true(50) else {}
         for key, percent in (("från", 30), ("till", 15)):
             duty |= {key: self.any_day()} if self.is_true(percent) else {}
         duty |= {"endast berörda": "ja"} if self.is_true(25) else {}
@@ -401,10 +405,10 @@ class _Maker:
     def indicator(self) -> dict[str, Any]:
         """An indicator, perhaps with targets and figures from before the follow-up."""
         found: dict[str, Any] = {"titel": "Mått", "enhet": "procent", "bättre": self.one(("högre", "lägre"))}
-        targets = {
-            str(year): self.one(("40", "50,5", "60")) for year in range(2022, 2027) if self.is_true(50)
-        }
-        found |= {"riktvärden": targets} if targets else {}
+        base = {"basår": str(self.first_year - 1)} if self.is_true(40) else {}
+        marks = ("40", "50,5", "60", *(("-25 %", "+10 %", "0 %") if base else ()))
+        targets = {str(year): self.one(marks) for year in range(2022, 2027) if self.is_true(60)}
+        found |= base | ({"riktvärden": targets} if targets else {})
         history = {
             str(year): self.measured(year)
             for year in (self.first_year - 1, self.first_year)

@@ -165,6 +165,8 @@ def _conditions(year: int, cell: Cell) -> Iterator[str]:
         yield f"Gäller {cell.period.label} och ska vara klart senast {long_date(cell.schedule.due)}."
     if kind in (ClockKind.ONCE, ClockKind.EVENT):
         yield f"Status är {_statuses(kind)}."
+    if limit := cell.obligation.record.event_limit:
+        yield f"När det händer: {limit}."
     if kind is ClockKind.EVENT:
         yield "Har det inte varit aktuellt under året: skriv status ej aktuell, och skäl på nästa rad."
     if cell.obligation.evidence.is_whole_year:

@@ -150,6 +150,8 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
         if cell.timeliness is not Timeliness.LATE:
             return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
         meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else DayMeaning.DUE
+        if cell.schedule.is_event and not cell.schedule.due:
+            meaning = DayMeaning.ANSWER
         return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
     soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
     if cell.verdict is Verdict.FULFILLED:

@@ -184,7 +184,7 @@ def _evidence_parts(obligation: Obligation, held: Mapping[str, Any]) -> Iterator
 
 
 def _when(cell: Cell, urger: str) -> str:
-    terms = [cell.schedule.clock.text, f"gäller {cell.period.label}"]
+    terms = [cell.obligation.record.asked_when, f"gäller {cell.period.label}"]
     if cell.schedule.due:
         terms.append(f"senast {long_date(cell.schedule.due)}")
     if not cell.is_bound:

@@ -329,7 +329,7 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
                 BodyDuty(
                     title=cell.obligation.record.title,
                     text=cell.obligation.record.text,
-                    period=cell.period.label,
+                    period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
                     verdict=cell.verdict,
                     days_late=_days(cell),
                     reason=reason(figures, cell),

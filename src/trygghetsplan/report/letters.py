@@ -161,6 +161,7 @@ class _LineWriter(NamedTuple):
         is_whole_year = cell.obligation.evidence.is_whole_year
         remarks = (
             cell.outcome.reason if cell.claim and cell.verdict.is_shortcoming else "",
+            f"När det händer: {limit}." if (limit := cell.obligation.record.event_limit) else "",
             "Det är bindande för er." if urges and cell.is_bound else "",
             _evidence(cell.obligation.evidence.in_answer.values()),
             self._answer_place(task),
@@ -225,9 +226,9 @@ def _when(task: Task, *, is_whole_year: bool) -> str:
         case DayMeaning.ANSWER if cell.schedule.is_standing:
             return "gäller hela året"
         case DayMeaning.ANSWER:
-            return (
-                f"svar väntades senast {day}" if cell.verdict is Verdict.UNANSWERED else f"svara senast {day}"
-            )
+            of_year = "för året " if cell.schedule.is_event else ""
+            is_late = cell.verdict is Verdict.UNANSWERED
+            return f"svar {of_year}väntades senast {day}" if is_late else f"svara {of_year}senast {day}"
         case _ if task.urgency is Urgency.LATE:
             if is_whole_year:
                 return f"skulle ha lämnats senast {day}" if cell.is_bound else f"väntades senast {day}"

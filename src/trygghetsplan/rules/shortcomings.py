@@ -141,9 +141,9 @@ def due_soon(checked: CheckedYear) -> Iterator[Finding]:
         obligation, schedule = cells[0].obligation, cells[0].schedule
         who = bodies_listed([checked.repository.body_name(cell.body) for cell in cells])
         when = "underlaget slutar snart att gälla"
-        if schedule.due and not is_shown:
-            is_past = checked.as_of > schedule.due
-            when = f"{'svara ' if is_past else ''}senast {long_date(schedule.answer_by if is_past else schedule.due)}"
+        if schedule.awaited and not is_shown:
+            due = schedule.due if schedule.due and checked.as_of <= schedule.due else None
+            when = f"senast {long_date(due)}" if due else f"svara senast {long_date(schedule.answer_by)}"
         message = f"”{obligation.record.title}”: {when}, {who}"
         yield due_soon.at(obligation.at().key(), message, subject=cells[0].period.label)
 

@@ -81,6 +81,8 @@ def _time(obligation: ObligationRecord) -> str:
     """Say when a commitment is to be done, in its source's words where the source has no date."""
     if obligation.due and obligation.due.year:
         return f"klart senast {long_date(obligation.due.within(obligation.due.year, obligation.due.year))}"
+    if obligation.event_limit:
+        return obligation.event_limit
     if obligation.source_time:
         return f"slutdag saknas (”{obligation.source_time}”)"
     return "datum saknas"
@@ -144,7 +146,7 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
         shown = figures.per_body(duty)
         rows.append(
             LawRow(
-                title=obligation.title,
+                title=f"{obligation.title}{f' ({limit})' if (limit := obligation.event_limit) else ''}",
                 statute=_statute(duty),
                 is_verified=duty.is_verified,
                 answered_by=tuple(

@@ -47,6 +47,14 @@ class Presentation(Vocabulary):
     TOGETHER = "samlat", "Den offentliga rapporten visar bara antal."
 
 
+class Check(Vocabulary):
+    """How what is said of a duty has been checked. What nobody has read is not checked."""
+
+    LAW_READ = "läst i lagtexten", "Någon har läst kravet i lagens eller föreskriftens egen text."
+    AUTHORITY_READ = "läst hos myndighet", "Någon har läst kravet hos en myndighet eller i ett förarbete."
+    TO_CHECK = "uppgift att kontrollera", "Något är inte läst där; kommentar säger vad."
+
+
 class Place(Record):
     """Where in its document a statement stands."""
 
@@ -69,7 +77,7 @@ class ObligationRecord(Record):
     place: Place | None = Field(None, alias="plats", description="Var i dokumentet den står.")
     document: Identifier | None = Field(None, alias="dokument", description="Källan, när den inte är filens.")
     statute: Text | None = Field(None, alias="lagrum", description="Kapitel och paragraf.")
-    verified: YesNo = Field(True, alias="verifierad", description="Är uppgiften kontrollerad?")
+    check: Check | None = Field(None, alias="kontroll", description="Var lagkravet är läst.")
     answers_to: tuple[Identifier, ...] = Field(
         (), alias="motsvarar", description="Planens skyldigheter som svarar mot lagkravet."
     )

@@ -131,9 +131,9 @@ class ObligationRecord(Record):
         None, alias="upprepar", description="Samma sak står redan i en annan skyldighet."
     )
     definition: YesNo = Field(False, alias="definition", description="Beskriver bara; ålägger ingen något.")
-    uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna får gå till.")
+    uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna används till.")
     reading: Text | None = Field(
-        None, alias="tolkning", description="Vår läsning där källan är tyst; visas i metoden."
+        None, alias="tolkning", description="Vår tolkning där källan är tyst; visas i metoden."
     )
     comment: Text | None = Field(None, alias="kommentar")
 

@@ -29,11 +29,11 @@ def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
     lines += _checks(figures)
     rows = law(figures)
     with_plan = [row for row in rows if row.answered_by]
-    lines += ["", f"Lagkrav som planen svarar mot ({len(with_plan)})"]
+    lines += ["", f"Lagkrav med koppling till planen ({len(with_plan)})"]
     for row in with_plan:
         lines += [f"  {_law_line(row)}", *_indented(f"I planen: {listed(row.answered_by)}")]
     without = [row for row in rows if not row.answered_by]
-    lines += ["", f"Lagkrav som planen inte nämner ({len(without)})"]
+    lines += ["", f"Lagkrav utan koppling till planen ({len(without)})"]
     lines += [f"  {_law_line(row)}" for row in without]
     unlinked = without_law(repository)
     lines += ["", f"Punkter i planen utan koppling till lagkrav ({sum(map(len, unlinked.values()))})"]
@@ -58,7 +58,7 @@ def _checks(figures: ReportData) -> Iterator[str]:
                 continue
             yield f"  {number}. {record.title} ({statute(duty)})"
             if check is Check.TO_CHECK:
-                uncertain = record.comment or "Det står inte vad. Läs hela kravet."
+                uncertain = record.comment or "Hela kravet. Det står inte var det är läst."
                 yield from _indented(f"Kontrollera: {small(uncertain)}")
             elif record.comment:
                 yield from _indented(record.comment)
@@ -91,10 +91,10 @@ def _indented(text: str) -> list[str]:
 def _span(duty: Obligation) -> str:
     """Say since when the duty applies, and until when if it has an end."""
     record = duty.record
-    begins = (
-        f"från {long_date(record.starts)}" if record.starts else "dagen då kravet började gälla står inte här"
-    )
-    return f"{begins}, till och med {long_date(record.ends)}" if record.ends else begins
+    ends = f"till och med {long_date(record.ends)}" if record.ends else ""
+    if record.starts:
+        return f"från {long_date(record.starts)} {ends}".rstrip()
+    return f"{ends}{ends and '; '}dagen då kravet började gälla står inte här"
 
 
 def _who(repository: PlanRepository, duty: Obligation) -> str:

@@ -169,7 +169,10 @@ def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
         is_assignable = not obligation.is_law and record.kind is not Kind.COMMITMENT
         if record.inferred and record.responsible and is_assignable:
             who = listed([mid_sentence(checked.repository.body_name(name)) for name in record.responsible])
-            silent = f"källan säger inte vilket organ som ansvarar för ”{record.title}”"
+            source = (
+                obligation.document.short or obligation.document.title if obligation.document else "källan"
+            )
+            silent = f"{source} säger inte vilket organ som ansvarar för ”{record.title}”"
             message = f"{silent}; vi har tolkat det som {who}"
             yield unassigned_duty.at(obligation.at("härledd"), message)
 

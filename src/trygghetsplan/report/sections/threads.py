@@ -174,5 +174,4 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
 def statute(duty: Obligation) -> str:
     """Return the law with chapter and section; where no section is known it is the law alone."""
     law = duty.document.short or duty.document.title if duty.document else ""
-    section = duty.record.statute or ""
-    return section if section.startswith(law) else f"{law} {section}".strip()
+    return f"{law} {duty.record.statute or ''}".strip()

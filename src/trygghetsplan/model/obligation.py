@@ -58,6 +58,14 @@ class StatedBindingness(Vocabulary):
     URGED = "uppmanas", "De som den gäller uppmanas, men är inte bundna."
 
 
+class Check(Vocabulary):
+    """How what is said of a duty has been checked. What nobody has read is not checked."""
+
+    LAW_READ = "läst i lagtexten", "Någon har läst kravet i lagens eller föreskriftens egen text."
+    AUTHORITY_READ = "läst hos myndighet", "Någon har läst kravet hos en myndighet eller i ett förarbete."
+    TO_CHECK = "uppgift att kontrollera", "Något är inte läst där; kommentar säger vad."
+
+
 class Place(Record):
     """Where in its document a statement stands."""
 
@@ -80,7 +88,7 @@ class ObligationRecord(Record):
     place: Place | None = Field(None, alias="plats", description="Var i dokumentet den står.")
     document: Identifier | None = Field(None, alias="dokument", description="Källan, när den inte är filens.")
     statute: Text | None = Field(None, alias="lagrum", description="Kapitel och paragraf.")
-    verified: YesNo = Field(True, alias="verifierad", description="Är uppgiften kontrollerad?")
+    check: Check | None = Field(None, alias="kontroll", description="Var lagkravet är läst.")
     answers_to: tuple[Identifier, ...] = Field(
         (), alias="motsvarar", description="Planens skyldigheter som svarar mot lagkravet."
     )
@@ -145,9 +153,9 @@ class ObligationRecord(Record):
         None, alias="upprepar", description="Samma sak står redan i en annan skyldighet."
     )
     definition: YesNo = Field(False, alias="definition", description="Beskriver bara; ålägger ingen något.")
-    uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna får gå till.")
+    uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna används till.")
     reading: Text | None = Field(
-        None, alias="tolkning", description="Vår läsning där källan är tyst; visas i metoden."
+        None, alias="tolkning", description="Vår tolkning där källan är tyst; visas i metoden."
     )
     comment: Text | None = Field(None, alias="kommentar")
 

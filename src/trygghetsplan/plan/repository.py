@@ -26,7 +26,7 @@ from trygghetsplan.model.documents import (
 from trygghetsplan.model.evidence import Catalogue, EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
-from trygghetsplan.model.obligation import Chapter, ObligationRecord
+from trygghetsplan.model.obligation import Chapter, Check, ObligationRecord
 from trygghetsplan.model.organisation import Body, BodyKind, OrganisationFile
 from trygghetsplan.model.settings import Settings
 from trygghetsplan.swedish import long_date
@@ -138,8 +138,10 @@ class Obligation:
 
     @property
     def is_verified(self) -> bool:
-        """Whether somebody has checked both the duty and its document against the source."""
-        return self.record.verified and (self.document is None or self.document.verified)
+        """Whether somebody has read what is said of it; law that says nothing of that has been read by nobody."""
+        if self.record.check is None:
+            return not self.is_law and (self.document is None or self.document.verified)
+        return self.record.check is not Check.TO_CHECK
 
     @property
     def doubt(self) -> str:

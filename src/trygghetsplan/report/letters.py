@@ -11,11 +11,10 @@ from trygghetsplan.engine.clock import answer_day, last_year_answered
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import listed, long_date, small
+from trygghetsplan.swedish import listed, long_date, mid_sentence, possessive, small
 
 
 class LetterLine(NamedTuple):
@@ -26,7 +25,7 @@ class LetterLine(NamedTuple):
     """The body that has ceased and left it behind, if one has."""
     when: str
     remarks: tuple[str, ...]
-    """Whole sentences: why, what to fill in, where to answer, what is uncertain."""
+    """Whole sentences: why, what to fill in, and in which year's follow-up to answer."""
 
 
 class LetterPart(NamedTuple):
@@ -53,10 +52,12 @@ class BodyLetter(NamedTuple):
     as_of: date
     answer_by: date | None
     """When the year has to be answered, if anything in it is still to come."""
-    file: str
-    """Where the answers go, unless a line says otherwise; empty where every line does."""
-    has_other_files: bool
-    """Whether a line names a file of its own."""
+    is_of_year: bool
+    """Whether something is answered in the follow-up of the letter's year; elsewhere where a line says so."""
+    has_other_years: bool
+    """Whether a line names a follow-up of its own."""
+    form: str
+    """The form that comes with the letter and takes the answers; empty where none does."""
     late: int
     """How many lines are overdue and binding."""
     parts: tuple[LetterPart, ...]
@@ -119,8 +120,9 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLett
         sources=tuple(dict.fromkeys(document.title for document in documents if document)),
         as_of=grid.as_of,
         answer_by=answer_day(settings, year, repository.kind_of(body)) if is_asked else None,
-        file=follow_up_path(year, body) if has_more or here else "",
-        has_other_files=len(here) < len(own),
+        is_of_year=bool(has_more or here),
+        has_other_years=len(here) < len(own),
+        form="",
         late=sum(task.urgency is Urgency.LATE and task.cell.is_bound for task in own),
         parts=tuple(writer.parts(own)),
         standing=standing,
@@ -153,8 +155,8 @@ class _LineWriter(NamedTuple):
             yield LetterPart(heading, is_new, tuple(self._line(task, urges=urges) for task in together))
 
     def is_answered_here(self, task: Task) -> bool:
-        """Whether the answer belongs in the file of the letter's year."""
-        return self._answer_file(task) == follow_up_path(self.year, self.body)
+        """Whether the answer belongs in the body's own follow-up of the letter's year."""
+        return self._answer_year(task) == self.year and task.cell.body == self.body
 
     def _line(self, task: Task, *, urges: bool) -> LetterLine:
         cell = task.cell
@@ -165,9 +167,6 @@ class _LineWriter(NamedTuple):
             "Det är bindande för er." if urges and cell.is_bound else "",
             _evidence(cell.obligation.evidence.in_answer.values()),
             self._answer_place(task),
-            ""
-            if cell.obligation.is_verified
-            else f"Uppgiften är inte kontrollerad mot {cell.obligation.ground}.",
         )
         return LetterLine(
             title=f"Hela uppföljningen för {cell.period.label}"
@@ -179,7 +178,7 @@ class _LineWriter(NamedTuple):
         )
 
     def _answer_place(self, task: Task) -> str:
-        """Say in which file and by when it is answered, where that is not what the letter says of all."""
+        """Say in which follow-up and by when it is answered, where that is not what the letter says of all."""
         repository = self.grid.repository
         main = answer_day(repository.settings.record, self.year, repository.kind_of(self.body))
         day = task.by if task.meaning is DayMeaning.ANSWER else task.cell.schedule.answer_by
@@ -188,13 +187,19 @@ class _LineWriter(NamedTuple):
         if _may_wait(task, self.year):
             return f"Svara i uppföljningen för det år då det görs{until and f',{until}'}."
         if not self.is_answered_here(task):
-            return f"Svara i {self._answer_file(task)}{until}."
+            name = self.grid.repository.body_name(task.cell.body)
+            whose = (
+                "uppföljningen"
+                if task.cell.body == self.body
+                else f"{possessive(mid_sentence(name))} uppföljning"
+            )
+            return f"Svara i {whose} för {self._answer_year(task)}{until}."
         return f"Svara{until}." if until else ""
 
-    def _answer_file(self, task: Task) -> str:
-        """Return the file that an answer counts in: the letter's year, or the nearest that the period takes."""
+    def _answer_year(self, task: Task) -> int:
+        """Return the year whose follow-up an answer counts in: the letter's, or the nearest that the period takes."""
         first, last = task.cell.schedule.years
-        return follow_up_path(min(max(self.year, first), last), task.cell.body)
+        return min(max(self.year, first), last)
 
 
 def _may_wait(task: Task, year: int) -> bool:

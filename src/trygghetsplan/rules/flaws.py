@@ -8,7 +8,7 @@ from datetime import date
 from trygghetsplan.engine.clock import period_of
 from trygghetsplan.findings import Finding, Scope, Severity, Where, rule
 from trygghetsplan.model.indicators import Indicator
-from trygghetsplan.model.obligation import Kind
+from trygghetsplan.model.obligation import Check, Kind
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.rules.checked_year import CheckedYear
@@ -141,10 +141,11 @@ def unmeasurable_point(checked: CheckedYear) -> Iterator[Finding]:
 
 @rule("TP457", Severity.WARNING, "Skyldighet som ingen utses att göra", Scope.DUTIES)
 def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
-    """Källan säger inte vem som ansvarar för skyldigheten, så ansvariga är en läsning (härledd: ja).
+    """Källan säger inte vilket organ som ansvarar för skyldigheten, så ansvariga är en tolkning (härledd: ja).
 
-    Den som svarar kan invända att ingen har gett organet uppgiften. Utse ansvariga när planen revideras, och ta
-    då bort härledd. För åtaganden mot revisorerna säger TP702 samma sak.
+    Den som svarar kan invända att ingen har gett organet uppgiften, också där källan nämner en funktion. Utse
+    organet när planen revideras, och ta då bort härledd. För åtaganden mot revisorerna säger TP702 samma sak.
+    Lagkrav tas inte upp: lagen säger oftast kommunen, och trygghet status --law visar vem som svarar.
 
     Fel:
         skyldigheter:
@@ -168,9 +169,14 @@ def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
     """
     for obligation in checked.repository.obligations.values():
         record = obligation.record
-        if record.inferred and record.responsible and record.kind is not Kind.COMMITMENT:
+        is_assignable = not obligation.is_law and record.kind is not Kind.COMMITMENT
+        if record.inferred and record.responsible and is_assignable:
             who = listed([mid_sentence(checked.repository.body_name(name)) for name in record.responsible])
-            message = f"källan utser ingen att ansvara för ”{record.title}”; att det är {who} är en läsning"
+            source = (
+                obligation.document.short or obligation.document.title if obligation.document else "källan"
+            )
+            silent = f"{source} säger inte vilket organ som ansvarar för ”{record.title}”"
+            message = f"{silent}; vi har tolkat det som {who}"
             yield unassigned_duty.at(obligation.at("härledd"), message)
 
 
@@ -275,6 +281,48 @@ _SIGNS = (
     "_____",
 )  # fmt: skip
 """One of these stands in every prompt; most texts have none."""
+
+
+@rule("TP460", Severity.WARNING, "Lagkrav som inte säger om det är läst", Scope.DUTIES)
+def unchecked_law(checked: CheckedYear) -> Iterator[Finding]:
+    """Det står inte var lagkravet är läst, eller inte vad som ska kontrolleras. Till dess räknas det som oläst.
+
+    Skriv kontroll: läst i lagtexten, läst hos myndighet eller uppgift att kontrollera. Är något att kontrollera,
+    skriv i kommentar vad det är: paragrafen, dagen, vem som är skyldig.
+
+    Fel:
+        skyldigheter:
+          brandskydd:
+            titel: Skäligt brandskydd
+            text: Ha skäligt brandskydd.
+            slag: grunduppgift
+            dokument: lagen
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+    Rätt:
+        skyldigheter:
+          brandskydd:
+            titel: Skäligt brandskydd
+            text: Ha skäligt brandskydd.
+            slag: grunduppgift
+            dokument: lagen
+            kontroll: uppgift att kontrollera
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+            kommentar: Paragrafen är inte läst.
+    """
+    for obligation in checked.repository.obligations.values():
+        record = obligation.record
+        if not obligation.is_law:
+            continue
+        if record.check is None:
+            message = f"”{record.title}” säger inte var lagkravet är läst; lägg till kontroll: {listed(list(Check), 'eller')}"
+            yield unchecked_law.at(obligation.at().key(), message)
+        elif record.check is Check.TO_CHECK and not record.comment:
+            message = f"”{record.title}” säger inte vad som ska kontrolleras; skriv det i kommentar"
+            yield unchecked_law.at(obligation.at("kontroll"), message)
 
 
 @rule("TP451", Severity.WARNING, "Kvarlämnad malltext", Scope.DUTIES)
@@ -415,6 +463,7 @@ RULES = (
     unmeasurable_point,
     unassigned_duty,
     goal_without_target,
+    unchecked_law,
     leftover_placeholder,
     conflicting_sources,
     expired_document,

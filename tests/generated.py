@@ -233,7 +233,8 @@ class _Maker:
     # --- The plan --------------------------------------------------------------------------------------------
 
     def settings(self) -> dict[str, Any]:
-        """Follow-up, svarsdag and mandate periods."""
+        """Follow-up, svarsdag and mandate periods, if there are any."""
+        first = self.one(("2023", "2023", "2022", "2027", ""))
         answer_day = self.one(("31 januari", "31 januari", "15 januari", "29 februari"))
         return {
             "schema": "1",
@@ -241,7 +242,7 @@ class _Maker:
             "exempel": "ja",
             "första uppföljningsår": str(self.first_year),
             "svarsdag": f"{answer_day} året efter",
-            "mandatperiod": {"första året": self.one(("2023", "2023", "2022", "2027")), "antal år": "4"},
+            **({"mandatperiod": {"första året": first, "antal år": "4"}} if first else {}),
             "redovisning": {"titel": "Redovisning", "lämnas av": "namnden", "lämnas till": "fullmaktige"},
         }
 

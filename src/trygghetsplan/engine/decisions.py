@@ -60,8 +60,8 @@ def effective_decisions(repository: PlanRepository) -> Iterator[EffectiveDecisio
             continue
         starts = max(day, decision.starts or day)
         ends = decision.ends or date.max
-        last = mandate_of(repository.settings.record, starts.year).end
-        if decision.meaning is not Meaning.EXCEPTION or ends <= last:
+        mandate = mandate_of(repository.settings.record, starts.year)
+        if decision.meaning is not Meaning.EXCEPTION or mandate is None or ends <= mandate.end:
             yield EffectiveDecision(name, decision, document.at("beslut", name), starts, ends)
 
 

@@ -208,6 +208,8 @@ def _periods(figures: ReportData) -> Iterator[str]:
         else:
             yield f"Åren är valda fritt och är inte planens egen period för ”{title}” ({clock.text}), som här är {period.label}."
     mandate = mandate_of(settings, last)
+    if mandate is None:
+        return
     if (mandate.first, mandate.last) == (first, last):
         yield f"Åren är mandatperioden {mandate.label}."
     else:

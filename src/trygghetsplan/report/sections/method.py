@@ -107,7 +107,9 @@ def _cycles(figures: ReportData) -> Iterator[str]:
     """Say where in the long periods the year stands, and when they come round."""
     settings = figures.repository.settings.record
     mandate = mandate_of(settings, figures.year)
-    yield f"Mandatperiod {mandate.label}; nästa är {mandate_of(settings, mandate.last + 1).label}."
+    following = mandate_of(settings, mandate.last + 1) if mandate else None
+    if mandate and following:
+        yield f"Mandatperiod {mandate.label}; nästa är {following.label}."
     for duty in figures.repository.obligations.values():
         clock = duty.record.clock
         if clock is None or clock.kind is not ClockKind.EVERY or not duty.owes:

@@ -172,7 +172,7 @@ def _conditions(year: int, cell: Cell) -> Iterator[str]:
     if cell.obligation.record.protection is Protection.NOT_STORED:
         yield "Får ej lagras: skriv bara datum, diarienummer och ja eller nej."
     if not cell.is_bound:
-        yield "Ni uppmanas att göra detta; er egen styrelse beslutar."
+        yield "Detta binder er inte; ni beslutar själva."
 
 
 def _evidence(field: EvidenceField) -> str:

@@ -89,7 +89,9 @@ class Settings(Record):
     mandate_notice: Length = Field(Duration(days=180), alias="varsla mandatskifte")
     mandate: Mandate | None = Field(None, alias="mandatperiod")
     cases: tuple[CaseNumber, ...] = Field(
-        (), alias="diarienummer", description="Exempel på hur diarienummer skrivs hos er; andra former är fel."
+        (),
+        alias="diarienummer",
+        description="Exempel på hur diarienummer skrivs hos er; andra former är fel.",
     )
     account: Account = Field(alias="redovisning")
     forge: Forge | None = Field(

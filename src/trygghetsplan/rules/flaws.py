@@ -10,7 +10,7 @@ from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.source.text import span
-from trygghetsplan.swedish import listed, mid_sentence, number
+from trygghetsplan.swedish import counted, listed, number
 
 
 @rule("TP452", Severity.WARNING, "Aktivitet som ingen följer upp", Scope.DUTIES)
@@ -18,7 +18,7 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
     """Planen beslutar en aktivitet, men ingen uppföljningspunkt mäter den.
 
     Då märks det inte om aktiviteten uteblir. Lägg till en uppföljningspunkt när planen revideras, och ange
-    den under följs upp av.
+    den under följs upp av. Ett dokument utan uppföljningspunkter följs upp på annat sätt och berörs inte.
 
     Fel:
         skyldigheter:
@@ -27,6 +27,13 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
             text: Rapportera incidenter.
             slag: aktivitet
             plats: {avsnitt: "2", punkt: 1}
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+          antal-utbildade:
+            titel: Antal utbildade
+            text: Räkna de utbildade.
+            slag: uppföljningspunkt
             ansvariga: [förbund]
             periodicitet: löpande
             underlag: [datum]
@@ -49,9 +56,11 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
+    obligations = checked.repository.obligations
+    with_points = {one.document_id for one in obligations.values() if one.record.kind is Kind.FOLLOW_UP_POINT}
     points = defaultdict[tuple[str, str, int], list[Obligation]](list)
-    for name, obligation in checked.repository.obligations.items():
-        if obligation.record.kind is Kind.ACTIVITY:
+    for name, obligation in obligations.items():
+        if obligation.record.kind is Kind.ACTIVITY and obligation.document_id in with_points:
             place = obligation.record.place
             section, point = (place.section, place.point) if place else (name, 0)
             points[obligation.chapter.path, section, point].append(obligation)
@@ -166,7 +175,7 @@ def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
     for obligation in checked.repository.obligations.values():
         record = obligation.record
         if record.inferred and record.responsible and record.kind is not Kind.COMMITMENT:
-            who = listed([mid_sentence(checked.repository.body_name(name)) for name in record.responsible])
+            who = listed([checked.repository.body_in_sentence(name) for name in record.responsible])
             message = f"källan utser ingen att ansvara för ”{record.title}”; att det är {who} är en läsning"
             yield unassigned_duty.at(obligation.at("härledd"), message)
 
@@ -299,7 +308,7 @@ def expired_document(checked: CheckedYear) -> Iterator[Finding]:
             and obligation.record.in_force(checked.as_of)
         ]
         if document.ends and document.ends < checked.as_of and resting:
-            message = f"”{document.title}” gällde till {document.ends}, men {len(resting)} skyldigheter bygger på det"
+            message = f"”{document.title}” gällde till {document.ends}, men {counted(len(resting), 'skyldighet', 'skyldigheter')} bygger på det"
             yield expired_document.at(repository.documents.at("dokument", name, "till"), message)
 
 

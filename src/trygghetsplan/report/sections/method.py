@@ -18,8 +18,8 @@ _FORMULA = (
     "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
     "misslyckat. {counted} En skyldighet som gäller en längre period räknas varje år den berör."
 )
-_OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; uppmanade organ och lagen räknas för sig."
-BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; uppmanade organ räknas för sig."
+_OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; obundna organ och lagen räknas för sig."
+BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; obundna organ räknas för sig."
 DEFINITIONS = (
     ("uppfyllt", "Organet säger att skyldigheten är uppfylld och allt underlag som begärs finns."),
     ("delvis", "En del av det som begärs finns eller är gjort."),

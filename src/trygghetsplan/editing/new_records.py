@@ -258,7 +258,7 @@ rekommendationer:
     # När svaret är skrivet:
     #   svar:
     #     ställningstagande: instämmer, instämmer delvis eller instämmer inte
-    #     text: Vad kommunen svarar.
+    #     text: Vad ni svarar.
     #   effekt:
     #     fråga: Hur märks det att det blev bättre?
     #     kontrolleras: ÅÅÅÅ-MM-DD

@@ -268,7 +268,13 @@ def test_schema_of_a_broken_repository_says_what_to_mend(repository_from: Build)
 
 
 def test_every_field_that_holds_an_id_chooses_among_the_ids_there_are() -> None:
-    free = {(ObligationRecord, "row"), (CoverField, "row"), (Place, "part"), (ObligationRecord, "sub_area"), (Organisation, "id")}
+    free = {
+        (ObligationRecord, "row"),
+        (CoverField, "row"),
+        (Place, "part"),
+        (ObligationRecord, "sub_area"),
+        (Organisation, "id"),
+    }
     names = ("#/$defs/id", "#/$defs/namn")
     ids: set[tuple[type[Record], str]] = set()
     for model in Record.__subclasses__() + Chapter.__subclasses__():

@@ -236,7 +236,7 @@ class _Maker:
         """Follow-up, svarsdag and mandate periods."""
         answer_day = self.one(("31 januari", "31 januari", "15 januari", "29 februari"))
         return {
-            "schema": "1",
+            "schema": "2",
             "organisation": {"namn": "Slumpkommunen"},
             "exempel": "ja",
             "första uppföljningsår": str(self.first_year),

@@ -10,6 +10,7 @@ from trygghetsplan.editing.layout import layout, lines_of
 from trygghetsplan.editing.outline import YamlBlock, outline
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
+from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.shipped import carried
 from trygghetsplan.swedish import listed, slug
 
@@ -145,7 +146,7 @@ def _json(data: Mapping[str, Any]) -> str:
 def _settings(beginning: Beginning) -> str:
     code = {"kommunkod": beginning.code} if beginning.code else {}
     data: dict[str, Any] = {
-        "schema": "1",
+        "schema": str(SCHEMA),
         "organisation": {"namn": beginning.name, **code},
         "första uppföljningsår": str(beginning.first_year),
         "svarsdag": "31 januari året efter",

@@ -18,6 +18,9 @@ from trygghetsplan.model.scalars import (
 )
 from trygghetsplan.model.time import Deadline, Duration
 
+SCHEMA = 2
+"""The version of the files' form that the program reads and writes."""
+
 
 class Organisation(Record):
     """Whose plan repository this is."""

@@ -13,8 +13,8 @@ from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.review import fingerprint
 from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.plan.files import FileParsed, FileRead, interpret, migrated, parse_source
-from trygghetsplan.plan.loading import FOLDERS, SETTINGS, is_ours
-from trygghetsplan.plan.migration import Mapped, Migration, migration, stated_schema
+from trygghetsplan.plan.loading import FOLDERS, is_ours
+from trygghetsplan.plan.migration import SETTINGS, Mapped, Migration, migration, stated_schema
 from trygghetsplan.source.text import decode
 
 _AUTHOR = re.compile(r"(.*?) ?<[^>]*> (-?\d+) ([+-])(\d\d)(\d\d)")

@@ -9,7 +9,7 @@ from trygghetsplan.cli.common import argument, flag, option, write_note
 from trygghetsplan.cli.opening import faultless_repository
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.editing.formatting import FormattedFile, format_file
-from trygghetsplan.editing.migrating import Told, migrated_files
+from trygghetsplan.editing.migrating import MigrationNote, migrated_files
 from trygghetsplan.editor import schemas
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.summary import line
@@ -91,9 +91,9 @@ def _migrate(root: Path, *, check: bool) -> int:
     return Exit.FINDINGS if check else Exit.CLEAN
 
 
-def _by_message(told: Iterable[Told]) -> Iterable[tuple[str, list[Told]]]:
+def _by_message(told: Iterable[MigrationNote]) -> Iterable[tuple[str, list[MigrationNote]]]:
     """Gather what is told in the same words."""
-    gathered: dict[str, list[Told]] = {}
+    gathered: dict[str, list[MigrationNote]] = {}
     for one in told:
         gathered.setdefault(one.message, []).append(one)
     return gathered.items()

@@ -17,7 +17,7 @@ from trygghetsplan.findings import Finding
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.record import Record
 from trygghetsplan.plan.files import copied_from, interpret, parse_source
-from trygghetsplan.plan.migration import Change, with_change
+from trygghetsplan.plan.migration import SchemaChange, with_change
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import SourceText, decode
 
@@ -34,7 +34,9 @@ class FormattedFile(NamedTuple):
     """What the proof found different: a bug in the formatter, which costs nobody anything."""
 
 
-def format_file(path: str, content: bytes | SourceText, changes: Sequence[Change] = ()) -> FormattedFile:
+def format_file(
+    path: str, content: bytes | SourceText, changes: Sequence[SchemaChange] = ()
+) -> FormattedFile:
     """Return the file in the one order and layout, with the changes of a migration made."""
     source = decode(path, content) if isinstance(content, bytes) else content
     kind = kind_of(path)
@@ -45,13 +47,15 @@ def format_file(path: str, content: bytes | SourceText, changes: Sequence[Change
         twice = (duplicate.finding for duplicate in parsed.duplicates)
         return FormattedFile(None, (*parsed.findings, *twice), source.text)
     new = _in_layout(source.text, kind.model, changes)
+    if new is not None and changes:
+        new = _in_layout(new, kind.model)  # comments of what went have found their place
     if new is None:
         return FormattedFile(None, doubt="texten går inte att dela upp")
     doubt = formatting_loss(path, kind.model, source.text, new, changes)
     return FormattedFile(None, doubt=doubt) if doubt else FormattedFile(new.encode())
 
 
-def _in_layout(text: str, model: type[Record], changes: Sequence[Change] = ()) -> str | None:
+def _in_layout(text: str, model: type[Record], changes: Sequence[SchemaChange] = ()) -> str | None:
     whole = outline(text)
     if whole is None:
         return None
@@ -61,7 +65,7 @@ def _in_layout(text: str, model: type[Record], changes: Sequence[Change] = ()) -
     return layout(whole)
 
 
-def _make(block: YamlBlock, change: Change) -> None:
+def _make(block: YamlBlock, change: SchemaChange) -> None:
     """Make a change; the comments of what goes stay where it stood."""
     *around, key = change.keys
     for name in around:
@@ -96,7 +100,7 @@ def _comments_inside(entry: YamlEntry) -> list[str]:
 
 
 def formatting_loss(
-    path: str, model: type[Record], old: str, new: str, changes: Sequence[Change] = ()
+    path: str, model: type[Record], old: str, new: str, changes: Sequence[SchemaChange] = ()
 ) -> str:
     """Return what the new text would lose, beside the changes; empty when nothing is lost."""
     before, after = parse(path, old), parse(path, new)

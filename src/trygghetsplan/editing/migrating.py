@@ -9,13 +9,21 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.plan.files import FileParsed, copied_from, parse_source
-from trygghetsplan.plan.loading import SETTINGS, other_schema
-from trygghetsplan.plan.migration import Change, Mapped, Migrated, Route, migration, stated_schema
+from trygghetsplan.plan.migration import (
+    SETTINGS,
+    Mapped,
+    Migrated,
+    Route,
+    SchemaChange,
+    migration,
+    other_schema,
+    stated_schema,
+)
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import decode
 
 
-class Told(NamedTuple):
+class MigrationNote(NamedTuple):
     """Something that is told of a place in a file as it was."""
 
     message: str
@@ -30,8 +38,8 @@ class MigratedFile(NamedTuple):
 
     path: str
     formatted: FormattedFile
-    changes: tuple[Told, ...] = ()
-    questions: tuple[Told, ...] = ()
+    changes: tuple[MigrationNote, ...] = ()
+    questions: tuple[MigrationNote, ...] = ()
     """What a person must decide."""
 
 
@@ -60,12 +68,12 @@ def migrated_files(contents: Mapping[str, bytes]) -> Iterator[MigratedFile]:
             yield MigratedFile(path, FormattedFile(None, file.findings, file.text or ""))
 
 
-def _told(file: FileParsed, made: Migrated) -> tuple[tuple[Told, ...], tuple[Told, ...]]:
+def _told(file: FileParsed, made: Migrated) -> tuple[tuple[MigrationNote, ...], tuple[MigrationNote, ...]]:
     locator = Locator({file.path: file.text})
 
-    def told(keys: Route, message: str) -> Told:
+    def told(keys: Route, message: str) -> MigrationNote:
         line = locator.position(Where(file.path, keys, "key")).line
-        return Told(message, file.path, line, keys[1] if len(keys) > 1 else keys[0])
+        return MigrationNote(message, file.path, line, keys[1] if len(keys) > 1 else keys[0])
 
     return (
         tuple(told(change.keys, _sentence(change, file.data)) for change in made.changes),
@@ -73,7 +81,7 @@ def _told(file: FileParsed, made: Migrated) -> tuple[tuple[Told, ...], tuple[Tol
     )
 
 
-def _sentence(change: Change, data: Mapped) -> str:
+def _sentence(change: SchemaChange, data: Mapped) -> str:
     """Say what becomes of a value. What goes is not quoted, since it may be what should not be stored."""
     *around, key = change.keys
     for name in around:

@@ -155,32 +155,4 @@ TEMPLATE = Rule(
     """,
 )
 
-OTHER_SCHEMA = Rule(
-    "TP203",
-    Severity.ERROR,
-    "Filformatet är ett annat",
-    """Förrådet är skrivet i ett annat schema än det som programmet läser, så inget annat är kontrollerat.
-
-    Ett äldre förråd skrivs om av trygghet fmt --migrate. Med --check visas först vad som ändras och vad någon
-    måste avgöra. Ett nyare förråd kräver en nyare version av programmet.
-
-    Fel:
-        --- trygghet.yaml
-        schema: 1
-        organisation: {namn: Ängsköpings kommun}
-        första uppföljningsår: 2024
-        mandatperiod: {första året: 2023}
-        redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
-    Rätt:
-        --- trygghet.yaml
-        schema: 2
-        organisation: {namn: Ängsköpings kommun}
-        första uppföljningsår: 2024
-        mandatperiod: {första året: 2023}
-        redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
-    """,
-)
-
-RULES = (
-    MISSING, UNKNOWN_KEY, EMPTY_VALUE, WRONG_SHAPE, UNKNOWN_WORD, WRONG_FORM, MISPLACED, COPY, TEMPLATE, OTHER_SCHEMA,
-)  # fmt: skip
+RULES = (MISSING, UNKNOWN_KEY, EMPTY_VALUE, WRONG_SHAPE, UNKNOWN_WORD, WRONG_FORM, MISPLACED, COPY, TEMPLATE)

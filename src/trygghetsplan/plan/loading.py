@@ -26,15 +26,14 @@ from trygghetsplan.model.scalars import Year, scalar_of
 from trygghetsplan.model.settings import SCHEMA, Settings
 from trygghetsplan.plan.answers import with_answers
 from trygghetsplan.plan.files import WHOLE, FileParsed, FileRead, interpret, migrated, parse_source
-from trygghetsplan.plan.form_rules import MISPLACED, MISSING, OTHER_SCHEMA
-from trygghetsplan.plan.migration import migration, stated_schema
+from trygghetsplan.plan.form_rules import MISPLACED, MISSING
+from trygghetsplan.plan.migration import SETTINGS, migration, other_schema, stated_schema
 from trygghetsplan.plan.repository import PlanFile, PlanRepository, YearFile
 from trygghetsplan.source.syntax import Data
 from trygghetsplan.source.text import SourceText, decode, read_source
 
 Model = TypeVar("Model", bound=Record)
 FOLDERS = ("plan", "followups")
-SETTINGS = "trygghet.yaml"
 MAX_FILES = 20_000
 
 
@@ -44,6 +43,8 @@ class Loaded(NamedTuple):
     repository: PlanRepository | None
     findings: tuple[Finding, ...]
     texts: Mapping[str, str]
+    schema: int = SCHEMA
+    """The schema that the files are written in."""
     migrated: Mapping[str, Data] = MappingProxyType({})
     """What the files of an older schema say in that of today."""
 
@@ -81,21 +82,7 @@ def _assembled(sources: Iterable[SourceText], *, is_past: bool = False) -> Loade
     way = migration(schema, data)
     files = [migrated(file, way) for file in files]
     held = {file.path: file.data for file in files if isinstance(file, FileParsed)}
-    return assemble([interpret(file) for file in files])._replace(migrated=held)
-
-
-def other_schema(schema: int) -> Finding:
-    """Tell of a repository in another schema than the program reads."""
-    if 0 < schema < SCHEMA:
-        message = (
-            f"förrådet är skrivet i schema {schema}, och programmet läser schema {SCHEMA}; kör trygghet fmt --migrate, "
-            "eller se först vad den gör med trygghet fmt --migrate --check"
-        )
-    elif schema > SCHEMA:
-        message = f"förrådet är skrivet i schema {schema}, och programmet läser schema {SCHEMA}; använd en nyare version av programmet"
-    else:
-        message = f"schema {schema} finns inte; programmet läser schema {SCHEMA}"
-    return OTHER_SCHEMA.at(Where(SETTINGS, ("schema",)), message)
+    return assemble([interpret(file) for file in files])._replace(schema=schema, migrated=held)
 
 
 def is_ours(path: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from trygghetsplan.findings import Finding, Rule, Severity, Where
 from trygghetsplan.model import kind_of
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.decisions import Decisions
@@ -20,11 +21,37 @@ from trygghetsplan.model.record import Record
 from trygghetsplan.model.settings import SCHEMA, Settings
 from trygghetsplan.source.syntax import Data
 
+SETTINGS = "trygghet.yaml"
+OTHER_SCHEMA = Rule(
+    "TP203",
+    Severity.ERROR,
+    "Filformatet är ett annat",
+    """Förrådet är skrivet i ett annat schema än det som programmet läser, så inget annat är kontrollerat.
+
+    Ett äldre förråd skrivs om av trygghet fmt --migrate. Med --check visas först vad som ändras och vad någon
+    måste avgöra. Ett nyare förråd kräver en nyare version av programmet.
+
+    Fel:
+        --- trygghet.yaml
+        schema: 1
+        organisation: {namn: Ängsköpings kommun}
+        första uppföljningsår: 2024
+        mandatperiod: {första året: 2023}
+        redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+    Rätt:
+        --- trygghet.yaml
+        schema: 2
+        organisation: {namn: Ängsköpings kommun}
+        första uppföljningsår: 2024
+        mandatperiod: {första året: 2023}
+        redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+    """,
+)
 Route: TypeAlias = tuple[str, ...]
 Mapped: TypeAlias = dict[str, Data]
 
 
-class Change(NamedTuple):
+class SchemaChange(NamedTuple):
     """What becomes of the value at `keys`: another value, none at all, or another name of its key."""
 
     keys: Route
@@ -34,7 +61,7 @@ class Change(NamedTuple):
     """What the last key is to be called, where that changes."""
 
 
-class Question(NamedTuple):
+class SchemaQuestion(NamedTuple):
     """What a migration cannot know, so that a person must decide it."""
 
     keys: Route
@@ -45,8 +72,8 @@ class Migrated(NamedTuple):
     """A file's data in the schema of today, and how it came there."""
 
     data: Mapped
-    changes: tuple[Change, ...]
-    questions: tuple[Question, ...]
+    changes: tuple[SchemaChange, ...]
+    questions: tuple[SchemaQuestion, ...]
 
 
 class Surroundings(NamedTuple):
@@ -68,65 +95,85 @@ class Surroundings(NamedTuple):
         return found.pop() if len(found) == 1 else None
 
 
-class Step(NamedTuple):
+class SchemaStep(NamedTuple):
     """One change of the schema: which records it concerns, and what becomes of each."""
 
     model: type[Record]
     """The kind of file."""
     route: Route
     """Where in it the records stand; * is any id."""
-    changes: Callable[[Route, Mapped, Surroundings], Iterator[Change | Question]]
+    changes: Callable[[Route, Mapped, Surroundings], Iterator[SchemaChange | SchemaQuestion]]
 
 
-def _closed(keys: Route, duty: Mapped, _around: Surroundings) -> Iterator[Change | Question]:
+def _closed(keys: Route, duty: Mapped, _around: Surroundings) -> Iterator[SchemaChange | SchemaQuestion]:
     """What was told only in sums is closed, until somebody says that it is open."""
     protection = duty.get("skydd") or Protection.OPEN
     is_summed = duty.get("redovisas") == "samlat" and protection == Protection.OPEN
     if "redovisas" in duty:
-        yield Change((*keys, "redovisas"), None)
+        yield SchemaChange((*keys, "redovisas"), None)
     if is_summed:
-        yield Change((*keys, "skydd"), Protection.INTERNAL.value)
+        yield SchemaChange((*keys, "skydd"), Protection.INTERNAL.value)
         message = "skyldigheten redovisades samlat och blir intern; skriv sekretess, eller ta bort skydd så att varje organ visas"
-        yield Question(keys, message)
+        yield SchemaQuestion(keys, message)
     elif protection != Protection.OPEN and "sekretess" not in duty:
         message = f"skyldigheten är ”{protection}” utan grund; skriv sekretess med lagrum och bedömning, eller ta bort skydd"
-        yield Question(keys, message)
+        yield SchemaQuestion(keys, message)
 
 
-def _checked(keys: Route, duty: Mapped, around: Surroundings) -> Iterator[Change | Question]:
+def _asks_for_day(
+    keys: Route, duty: Mapped, _around: Surroundings
+) -> Iterator[SchemaChange | SchemaQuestion]:
+    """What may not be stored asks for a day and nothing else."""
+    if duty.get("skydd") == Protection.NOT_STORED and duty.get("underlag") not in (None, ["datum"]):
+        yield SchemaChange((*keys, "underlag"), ["datum"])
+
+
+def _has_day(keys: Route, fields: Mapped, around: Surroundings) -> Iterator[SchemaChange | SchemaQuestion]:
+    """The day that is asked for stands in the catalogue."""
+    if around.unstored and "datum" not in fields:
+        yield SchemaChange((*keys, "datum"), {"typ": EvidenceType.DATE.value, "titel": "Datum"})
+
+
+def _checked(keys: Route, duty: Mapped, around: Surroundings) -> Iterator[SchemaChange | SchemaQuestion]:
     """Whether a duty is checked becomes how it was."""
     if duty.get("verifierad") == "nej":
-        yield Change((*keys, "verifierad"), "uppgift att kontrollera", "kontroll")
+        yield SchemaChange((*keys, "verifierad"), "uppgift att kontrollera", "kontroll")
     elif "kontroll" not in duty and keys[-1] in around.statutory:
         message = "lagkravet gällde som kontrollerat; skriv kontroll: läst i lagtexten, läst hos myndighet eller uppgift att kontrollera"
-        yield Question(keys, message)
+        yield SchemaQuestion(keys, message)
     if duty.get("verifierad") == "ja":
-        yield Change((*keys, "verifierad"), None)
+        yield SchemaChange((*keys, "verifierad"), None)
 
 
-def _decided_by(keys: Route, decision: Mapped, around: Surroundings) -> Iterator[Change | Question]:
+def _decided_by(
+    keys: Route, decision: Mapped, around: Surroundings
+) -> Iterator[SchemaChange | SchemaQuestion]:
     """A body of ours that decided is named by its id."""
     name = decision.get("organ")
     body = around.body(name)
     if body and body != name:
-        yield Change((*keys, "organ"), body)
+        yield SchemaChange((*keys, "organ"), body)
 
 
-def _gone_through(keys: Route, answer: Mapped, around: Surroundings) -> Iterator[Change | Question]:
+def _gone_through(
+    keys: Route, answer: Mapped, around: Surroundings
+) -> Iterator[SchemaChange | SchemaQuestion]:
     """Of what may not be stored an answer says only on which day it was gone through."""
     said = {key for key, value in answer.items() if value is not None}
     if keys[-1] not in around.unstored or not said or answer.get("status") == "genomgånget":
         return
     day = answer.get("datum") or max(_days(answer, around), default=None)
     if day is None or answer.get("status") not in ("uppfylls", "uppfylls delvis", "genomförd"):
-        yield Change(keys, None)
+        yield SchemaChange(keys, None)
         message = "svaret får inte lagras och säger ingen dag, så det tas bort; skriv status: genomgånget och datum om det är känt"
-        yield Question(keys, message)
+        yield SchemaQuestion(keys, message)
         return
-    yield Change((*keys, "status"), "genomgånget")
+    yield SchemaChange((*keys, "status"), "genomgånget")
     if day != answer.get("datum"):
-        yield Change((*keys, "datum"), day)
-    yield from (Change((*keys, key), None) for key in answer if key not in ("status", "datum", "granskad"))
+        yield SchemaChange((*keys, "datum"), day)
+    yield from (
+        SchemaChange((*keys, key), None) for key in answer if key not in ("status", "datum", "granskad")
+    )
 
 
 def _days(answer: Mapped, around: Surroundings) -> Iterator[str]:
@@ -139,16 +186,18 @@ def _days(answer: Mapped, around: Surroundings) -> Iterator[str]:
 
 _DUTIES = ("skyldigheter", "*")
 COMING = (
-    Step(Chapter, _DUTIES, _closed),
-    Step(Chapter, _DUTIES, _checked),
-    Step(Documents, ("dokument", "*", "beslut"), _decided_by),
-    Step(Decisions, ("beslut", "*", "beslut"), _decided_by),
-    Step(FollowUp, ("beslut",), _decided_by),
-    Step(Assessments, ("beslut",), _decided_by),
-    Step(FollowUp, ("svar", "*"), _gone_through),
+    SchemaStep(Chapter, _DUTIES, _closed),
+    SchemaStep(Chapter, _DUTIES, _asks_for_day),
+    SchemaStep(Catalogue, ("underlag",), _has_day),
+    SchemaStep(Chapter, _DUTIES, _checked),
+    SchemaStep(Documents, ("dokument", "*", "beslut"), _decided_by),
+    SchemaStep(Decisions, ("beslut", "*", "beslut"), _decided_by),
+    SchemaStep(FollowUp, ("beslut",), _decided_by),
+    SchemaStep(Assessments, ("beslut",), _decided_by),
+    SchemaStep(FollowUp, ("svar", "*"), _gone_through),
 )
 """Steps to keys that the models do not have yet."""
-STEPS: dict[int, tuple[Step, ...]] = {1: ()}
+STEPS: dict[int, tuple[SchemaStep, ...]] = {1: ()}
 """What leads from each schema to the next, in order."""
 
 
@@ -162,8 +211,8 @@ class Migration:
 
     def file(self, path: str, data: Mapped) -> Migrated:
         """Return the file in the schema of today."""
-        changes: list[Change] = []
-        questions: list[Question] = []
+        changes: list[SchemaChange] = []
+        questions: list[SchemaQuestion] = []
         for number, around in enumerate(self.stages, self.version):
             data = _next(path, data, number, around, changes, questions)
         return Migrated(data, tuple(changes), tuple(questions))
@@ -186,7 +235,21 @@ def stated_schema(settings: Mapped | None) -> int:
     return int(text) if is_number and isinstance(text, str) else SCHEMA
 
 
-def with_change(data: Mapped, change: Change) -> Mapped:
+def other_schema(schema: int) -> Finding:
+    """Tell of a repository in another schema than the program reads."""
+    if 0 < schema < SCHEMA:
+        message = (
+            f"förrådet är skrivet i schema {schema}, och programmet läser schema {SCHEMA}; kör trygghet fmt --migrate, "
+            "eller se först vad den gör med trygghet fmt --migrate --check"
+        )
+    elif schema > SCHEMA:
+        message = f"förrådet är skrivet i schema {schema}, och programmet läser schema {SCHEMA}; använd en nyare version av programmet"
+    else:
+        message = f"schema {schema} finns inte; programmet läser schema {SCHEMA}"
+    return OTHER_SCHEMA.at(Where(SETTINGS, ("schema",)), message)
+
+
+def with_change(data: Mapped, change: SchemaChange) -> Mapped:
     """Return the data with one change made; where its keys lead nowhere, as it was."""
     key, *rest = change.keys
     if rest:
@@ -211,8 +274,8 @@ def _next(
     data: Mapped,
     number: int,
     around: Surroundings,
-    changes: list[Change],
-    questions: list[Question],
+    changes: list[SchemaChange],
+    questions: list[SchemaQuestion],
 ) -> Mapped:
     """Return the file in the next schema, and note how it came there."""
     kind = kind_of(path)
@@ -222,13 +285,13 @@ def _next(
         if issubclass(kind.model, step.model):
             for keys, record in list(_records(data, step.route)):
                 for found in step.changes(keys, record, around):
-                    if isinstance(found, Change):
+                    if isinstance(found, SchemaChange):
                         changes.append(found)
                         data = with_change(data, found)
                     else:
                         questions.append(found)
     if kind.model is Settings:
-        changes.append(Change(("schema",), str(number + 1)))
+        changes.append(SchemaChange(("schema",), str(number + 1)))
         data = with_change(data, changes[-1])
     return data
 
@@ -277,3 +340,6 @@ def _surroundings(plan: Mapping[str, Mapped]) -> Surroundings:
         ),
         days=frozenset(name for name, field, _ in every(Catalogue, "underlag") if field.get("typ") in dated),
     )
+
+
+RULES = (OTHER_SCHEMA,)

@@ -19,6 +19,8 @@ from trygghetsplan.source.text import decode
 
 _AUTHOR = re.compile(r"(.*?) ?<[^>]*> (-?\d+) ([+-])(\d\d)(\d\d)")
 _TREE, _BLOB = "40000", "100"
+_FOLDERS_KEPT = 32
+"""So many listings are kept, since neighbours in the history are asked for together."""
 
 
 class Commit(NamedTuple):
@@ -46,6 +48,7 @@ class Past:
         self._root = root
         self._head = head
         self._listings: dict[str, tuple[tuple[str, str, str], ...]] = {}
+        self._folders: dict[tuple[str, str], Mapping[str, str]] = {}
         self._held: dict[str, bytes] = {}
         self._parsed: dict[tuple[str, str], FileParsed | FileRead] = {}
         self._migrations: dict[tuple[str | None, str | None], Migration | None] = {}
@@ -105,13 +108,19 @@ class Past:
         Raises:
             UsageFault: the clone lacks the listing of a folder.
         """
-        return {
-            path: blob
-            for folder in folders
-            if (tree := self.top(commit, folder))
-            for path, blob in self._walk(folder, tree)
-            if is_ours(path)
-        }
+        found: dict[str, str] = {}
+        for folder in folders:
+            if tree := self.top(commit, folder):
+                found |= self._files(folder, tree)
+        return found
+
+    def _files(self, folder: str, tree: str) -> Mapping[str, str]:
+        key = folder, tree
+        if key not in self._folders:
+            if len(self._folders) == _FOLDERS_KEPT:
+                del self._folders[next(iter(self._folders))]
+            self._folders[key] = {path: blob for path, blob in self._walk(folder, tree) if is_ours(path)}
+        return self._folders[key]
 
     def _walk(self, folder: str, tree: str) -> Iterator[tuple[str, str]]:
         self._read_trees([tree])

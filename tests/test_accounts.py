@@ -122,7 +122,7 @@ def test_an_account_of_its_own_has_its_title_giver_receiver_and_day(plans: Path,
     for said in (
         "Överenskommelsen innehåller 2\xa0skyldigheter. Den binder 2\xa0organ.",
         "Kommunstyrelsen föreslås besluta att\n\n1. lägga skolvägsbokslutet för 2023 till handlingarna,",
-        "Bara överenskommelsens skyldigheter för bundna organ ingår; uppmanade organ räknas för sig.",
+        "Bara överenskommelsens skyldigheter för bundna organ ingår; obundna organ räknas för sig.",
     ):
         assert said in text, said
     for unsaid in (

@@ -56,9 +56,9 @@ def calendar(grid: Grid, year: int) -> list[CalendarEvent]:
     repository = grid.repository
     events = [*_fixed_days(repository, year), *mandate_events(repository, year)]
     for obligation in repository.obligations.values():
-        # A report is due the year after the one it is about.
-        both = (year - 1, year)
-        cells = {cell.key: cell for touched in both for cell in grid.of_obligation(obligation, touched)}
+        # What is due before or after its period belongs to a year before or after its day.
+        near = range(year - 2, year + 2)
+        cells = {cell.key: cell for touched in near for cell in grid.of_obligation(obligation, touched)}
         events += duty_events(repository, (day for cell in cells.values() for day in _days(grid, cell, year)))
     return sorted(events, key=lambda event: (event.day, event.title, event.identity))
 
@@ -87,7 +87,7 @@ def duty_events(
 def _identity(repository: PlanRepository, meaning: DayMeaning, cell: Cell) -> tuple[str, ...]:
     """Return what makes a day of a duty the same event for ever; the body only where the day is its own."""
     name = _first_id(repository, cell)
-    return name, str(cell.period.first), meaning, cell.body if _is_own_day(meaning, cell) else ""
+    return name, str(cell.period.first), meaning, cell.body if _is_own_day(repository, meaning, cell) else ""
 
 
 def _first_id(repository: PlanRepository, cell: Cell) -> str:
@@ -103,9 +103,13 @@ def _first_id(repository: PlanRepository, cell: Cell) -> str:
     return name
 
 
-def _is_own_day(meaning: DayMeaning, cell: Cell) -> bool:
-    """Whether the day follows from the body itself: from its proof, its answers, or its beginning after `senast`."""
-    if meaning is DayMeaning.LAPSE or (meaning is DayMeaning.ANSWER and cell.schedule.is_once):
+def _is_own_day(repository: PlanRepository, meaning: DayMeaning, cell: Cell) -> bool:
+    """Whether the day is the body's own: from its proof, answers or kind, or its beginning after `senast`."""
+    if meaning is DayMeaning.ANSWER:
+        kind = repository.kind_of(cell.body)
+        if cell.schedule.is_once or (kind and kind.answer_day):
+            return True
+    if meaning is DayMeaning.LAPSE:
         return True
     record, period = cell.obligation.record, cell.period
     stated = record.due.within(period.first, period.last) if record.due else period.end
@@ -126,12 +130,24 @@ def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, DayMeaning,
 def _fixed_days(repository: PlanRepository, year: int) -> Iterator[CalendarEvent]:
     """Return the days to answer and to give account, for the years that are followed up."""
     settings = repository.settings.record
-    for answered in (year - 1, year):
-        if answered < settings.first_year:
-            continue
+    bodies_by_kind: dict[str, list[str]] = {}
+    for name, body in repository.bodies.items():
+        bodies_by_kind.setdefault(body.kind, []).append(name)
+    own = {
+        name: kind
+        for name, kind in repository.organisation.record.kinds.items()
+        if kind.answers and kind.answer_day and name in bodies_by_kind
+    }
+    for answered in range(max(settings.first_year, year - 2), year + 2):
+        detail = "Sista dagen att svara på årets uppföljning."
         if (day := answer_day(settings, answered)).year == year:
-            detail = "Sista dagen att svara på årets uppföljning."
             yield CalendarEvent(day, f"Svarsdag för {answered}", detail, (), ("svar", str(answered)))
+        for name, kind in own.items():
+            if (day := answer_day(settings, answered, kind)).year == year:
+                title = f"Svarsdag för {answered}, {kind.plural}"
+                yield CalendarEvent(
+                    day, title, detail, tuple(bodies_by_kind[name]), ("svar", str(answered), name)
+                )
         for document, account in repository.accounts.items():
             source = repository.documents.record.documents[document] if document is not None else None
             day = account.day.within(answered, answered)
@@ -147,6 +163,8 @@ def mandate_events(repository: PlanRepository, year: int) -> Iterator[CalendarEv
     """Return the days of `year` on which mandate periods begin and end."""
     settings = repository.settings.record
     for period in dict.fromkeys((mandate_of(settings, year), mandate_of(settings, year + 1))):
+        if period is None:
+            return
         for (begins, ends), owing in office_terms(repository, period).items():
             # A term of its own is known by its kind, the calendar's by nothing else.
             is_own = begins != period.start
@@ -188,8 +206,9 @@ def mandate_notice(grid: Grid) -> list[str]:
             sentences.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
         else:
             ends = begins - timedelta(days=1)
-            now = mandate_of(grid.repository.settings.record, ends.year).label
-            sentences.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {who}.")
+            now = mandate_of(grid.repository.settings.record, ends.year)
+            label = now.label if now else ""
+            sentences.append(f"Mandatperioden {label} slutar den {long_date(ends)} för {who}.")
     return sentences
 
 

@@ -19,7 +19,7 @@ _FORMULA = (
     "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
     "misslyckat. {counted} En skyldighet som gäller en längre period räknas varje år den berör."
 )
-BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; uppmanade organ räknas för sig."
+BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; obundna organ räknas för sig."
 DEFINITIONS = (
     ("uppfyllt", "Organet säger att skyldigheten är uppfylld och allt underlag som begärs finns."),
     ("delvis", "En del av det som begärs finns eller är gjort."),
@@ -53,7 +53,7 @@ def words(figures: ReportData, addition: str = "", counted: str | None = None) -
 def _counted(figures: ReportData) -> str:
     """Say whose duties enter the score, and what is counted apart."""
     kinds = {duty.document.kind for duty in figures.repository.obligations.values() if duty.document}
-    apart = ["uppmanade organ"]
+    apart = ["obundna organ"]
     if figures.document is None:
         apart += ["överenskommelser"] if DocumentKind.AGREEMENT in kinds else []
         apart.append("lagen")
@@ -86,6 +86,11 @@ def _readings(figures: ReportData) -> Iterator[tuple[str, str, Source]]:
                 group.reading,
                 figures.source(organisation.at("grupper", name, "tolkning").key()),
             )
+    catalogue = figures.repository.catalogue
+    for name, field in catalogue.record.fields.items():
+        if field.reading:
+            where = catalogue.at("underlag", name, "tolkning")
+            yield field.title, f"{field.reading.rstrip('.')}: {field.mark}.", figures.source(where.key())
     for duty in figures.repository.obligations.values():
         if duty.record.reading:
             yield duty.record.title, duty.record.reading, figures.source(duty.at("tolkning").key())
@@ -118,7 +123,9 @@ def _cycles(figures: ReportData) -> Iterator[str]:
     """Say where in the long periods the year stands, and when they come round."""
     settings = figures.repository.settings.record
     mandate = mandate_of(settings, figures.year)
-    yield f"Mandatperiod {mandate.label}; nästa är {mandate_of(settings, mandate.last + 1).label}."
+    following = mandate_of(settings, mandate.last + 1) if mandate else None
+    if mandate and following:
+        yield f"Mandatperiod {mandate.label}; nästa är {following.label}."
     for duty in figures.repository.obligations.values():
         clock = duty.record.clock
         if clock is None or clock.kind is not ClockKind.EVERY or not duty.owes:

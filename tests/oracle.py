@@ -190,9 +190,11 @@ class Oracle:
         # READING: a period wholly before the first follow-up year owns no cell, though its svarsdag may lie in it.
         return [(a, b, date(a, head, 1), on_day(b, tail, 31)) for a, b in years if b >= self.year0]
 
-    def cells(self) -> list[Cell]:
+    def cells(self, only: str = "") -> list[Cell]:
         found = []
         for name, duty in self.data["obligations"].items():
+            if only not in ("", name):
+                continue
             document = self.data["documents"].get(duty.get("dokument")) or {}
             has_none = duty.get("upprepar") or duty.get("definition") == "ja" or not duty.get("periodicitet")
             if not has_none and document.get("status") != "utkast":
@@ -233,7 +235,7 @@ class Oracle:
         """The day of proof of an answer that shows everything."""
         days = []
         for name in cell.duty.get("underlag") or []:
-            given = dates(report.answer.get(name))
+            given = dates(report.answer.get(name)) if self.types[name] in DATED else []
             match self.types[name]:
                 case "datum":
                     days += self.given_as("gäller från", report.answer) or given
@@ -628,19 +630,21 @@ class Oracle:
             return any(day <= self.as_of for day in dates(self.data["milestones"][name].get("inträffade")))
         if name in self.asked_for:
             return False
-        begun = sorted(
-            (c for c in self.cells() if c.id == name and c.start <= self.as_of), key=lambda c: c.start
-        )
+        self.asked_for.append(name)
+        come = self.is_done(name, body)
+        self.asked_for.pop()
+        return come
+
+    def is_done(self, name: str, body: str) -> bool:
+        begun = sorted((c for c in self.cells(name) if c.start <= self.as_of), key=lambda c: c.start)
         ended = self.owed_to(self.data["obligations"][name])
         if not begun and ended < self.as_of:  # READING: what has ended is judged on its last day
             then = Oracle(self.data, ended)
             then.asked_for = self.asked_for
-            return then.has_come(name, body)
+            return then.is_done(name, body)
         newest = {cell.body: cell for cell in begun}
         awaited = [newest[body]] if body in newest else list(newest.values())
-        self.asked_for.append(name)
         done = [self.verdict(cell) in ("uppfyllt", "ej tillämpligt") for cell in awaited]
-        self.asked_for.pop()
         return bool(done) and all(done)
 
 

@@ -153,7 +153,9 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
         return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
     soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
     if cell.verdict is Verdict.FULFILLED:
-        lapse = lapse_day(grid, cell) if cell.period.end >= grid.as_of else None
+        lapse = lapse_day(grid, cell) if cell.schedule.closes >= grid.as_of else None
+        if lapse and cell.schedule.notice.before(lapse) <= grid.as_of:
+            soon = Urgency.SOON
         return Task(cell, soon, lapse, DayMeaning.LAPSE) if lapse else None
     is_awaited = will_be_owed if cell.schedule.opens <= grid.as_of else _is_to_be_done
     # What waits for something else and has no day of its own is nobody's task yet.

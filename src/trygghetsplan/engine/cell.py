@@ -21,6 +21,7 @@ class Timeliness(StrEnum):
     IN_TIME = "i tid"
     SOON = "snart"
     LATE = "försenat"
+    DONE_EARLIER = "klart tidigare"
 
 
 def place_in_time(
@@ -78,6 +79,11 @@ class Cell(NamedTuple):
         return self.outcome.verdict
 
     @property
+    def counts(self) -> bool:
+        """Whether it enters the score's denominator: it had fallen due, and is not what was done an earlier year."""
+        return self.verdict.counts and self.timeliness is not Timeliness.DONE_EARLIER
+
+    @property
     def basis(self) -> tuple[Where, ...]:
         """The decision and the evidence it rests on, or the place that creates the duty."""
         answers = [filed.where for filed in (self.claim, self.proof.filed) if filed]
@@ -109,7 +115,7 @@ class Score(NamedTuple):
     @classmethod
     def of(cls, cells: Sequence[Cell]) -> "Score":
         """Count the cells that count."""
-        counted = [cell for cell in cells if cell.verdict.counts]
+        counted = [cell for cell in cells if cell.counts]
         return cls(sum(cell.verdict is Verdict.FULFILLED for cell in counted), len(counted))
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ series ends. The table this follows is in docs/model.md.
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.organisation import Body, BodyKind
 from trygghetsplan.model.settings import Settings
 from trygghetsplan.model.time import Clock, ClockKind, Duration, on_day
@@ -67,6 +66,8 @@ class Schedule(NamedTuple):
     """The first day on which it is owed: in the period, where that is bounded."""
     ends: date | None
     """The last day on which both do."""
+    closes: date
+    """The last day that can decide: the period's, or that of an engång or of what was due by then, if it ended before."""
     notice: Duration
     """How long before a last day it is near (varsla)."""
     is_owed: bool
@@ -82,8 +83,8 @@ class Schedule(NamedTuple):
         return self.years[0] <= year <= self.years[1]
 
     def check_day(self, as_of: date) -> date:
-        """Return the day whose state decides: the period's last, or `as_of` if earlier."""
-        return min(as_of, self.period.end)
+        """Return the day whose state decides: the last that can, or `as_of` if earlier."""
+        return min(as_of, self.closes)
 
 
 def period_of(obligation: Obligation, settings: Settings, year: int) -> Period | None:
@@ -162,7 +163,11 @@ def schedule(
     else:
         answer_by = answer_day(settings, due.year) if (due.month, due.day) == (12, 31) else due
     is_report = not is_once and due is not None and due > period.end
-    window = _window(record, clock.kind, kind, period, is_report=is_report)
+    window = _window(obligation, clock.kind, kind, period, is_report=is_report)
+    # What ends within its period is owed only if its own last day came before.
+    last = obligation.ends or date.max
+    is_cut = is_once or (stated is not None and due is not None and due <= last)
+    ends = min([day for day in (obligation.ends, body.ends) if day], default=None)
     # Nobody was asked about what was over or fell due before the first follow-up year.
     was_over = not is_once and period.last < settings.first_year
     was_due = not (is_once and due is None) and answer_by.year < settings.first_year
@@ -184,9 +189,13 @@ def schedule(
         years=years,
         begins=begins,
         opens=begins if is_once else max(period.start, begins),
-        ends=min([day for day in (obligation.ends, body.ends) if day], default=None),
+        ends=ends,
+        closes=min(period.end, last) if is_cut else period.end,
         notice=record.notice or settings.notice,
-        is_owed=begins <= period.end and not was_over and not was_due,
+        is_owed=begins <= period.end
+        and (ends or period.start) >= period.start
+        and not was_over
+        and not was_due,
     )
 
 
@@ -195,11 +204,11 @@ def _years(first: int, last: int) -> Period:
 
 
 def _window(
-    record: ObligationRecord, clock: ClockKind, kind: BodyKind | None, period: Period, *, is_report: bool
+    obligation: Obligation, clock: ClockKind, kind: BodyKind | None, period: Period, *, is_report: bool
 ) -> tuple[date, date]:
     match clock:
         case ClockKind.ONCE:
-            return record.starts or date.min, date.max
+            return obligation.record.starts or date.min, obligation.ends or date.max
         case ClockKind.CONTINUOUS | ClockKind.EVENT:
             return date.min, date.max
         case ClockKind.MANDATE if not is_report:

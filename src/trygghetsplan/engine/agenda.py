@@ -128,7 +128,7 @@ def lapse_day(grid: Grid, cell: Cell) -> date | None:
     """Return the last day on which the proof holds within the period, or held until it lapsed."""
     if cell.timeliness is Timeliness.LATE:
         held = grid.as_of - timedelta(days=cell.days)
-        return held if cell.schedule.is_standing and held != cell.period.end else None
+        return held if cell.schedule.is_standing and held != cell.schedule.answer_by else None
     lapses = cell.proof.lapses if cell.proof.level is Level.FULL else None
     return lapses if lapses and (cell.schedule.is_standing or lapses <= cell.period.end) else None
 
@@ -149,7 +149,8 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
     if cell.verdict.is_shortcoming:
         if cell.timeliness is not Timeliness.LATE:
             return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
-        meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else DayMeaning.DUE
+        passed = DayMeaning.ANSWER if cell.schedule.is_standing else DayMeaning.DUE
+        meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else passed
         return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
     soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
     if cell.verdict is Verdict.FULFILLED:

@@ -42,9 +42,8 @@ def place_in_time(
             soon = this.due is not None and this.notice.before(this.due) <= as_of and not is_done
             return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
         case Verdict.PARTLY | Verdict.NOT_FULFILLED | Verdict.UNANSWERED:
-            # Lateness of a standing duty is counted from the end of its year.
-            end = this.period.end if this.is_standing else None
-            last = this.due or (lapse if lapse and lapse < this.check_day(as_of) else end)
+            asked = this.answer_by if this.is_standing else None
+            last = this.due or (lapse if lapse and lapse < this.check_day(as_of) else asked)
             late = (as_of - last).days if last else 0
             return (Timeliness.LATE, late) if late > 0 else (None, 0)
         case _:

@@ -38,7 +38,7 @@ skyldigheter:
 
 SETTINGS = """\
 --- trygghet.yaml
-schema: 1
+schema: 2
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2022
 mandatperiod: {första året: 2023}

@@ -19,6 +19,9 @@ from trygghetsplan.model.scalars import (
 )
 from trygghetsplan.model.time import Deadline, Duration
 
+SCHEMA = 2
+"""The version of the files' form that the program reads and writes."""
+
 
 class ChapterWords(Record):
     """What a chapter of the plan is called: in one form for each place that names it."""

@@ -140,6 +140,6 @@ def _is_better(proof: Proof, best: Proof, schedule: Schedule) -> bool:
     """Whether the proof shows more; of equals the first to be complete counts, or the newest of what must be kept up."""
     if proof.level is not best.level:
         return proof.level > best.level
-    if schedule.due is None:
+    if schedule.is_standing:
         return True
     return (proof.proved or date.max) < (best.proved or date.max)

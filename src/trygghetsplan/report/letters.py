@@ -236,6 +236,8 @@ def _when(task: Task, *, is_whole_year: bool) -> str:
             return f"underlaget gäller till och med {day} och behöver förnyas"
         case DayMeaning.ANSWER if cell.schedule.due:
             return f"sista dag var {long_date(cell.schedule.due)}, svara senast {day}"
+        case DayMeaning.ANSWER if cell.schedule.is_standing and cell.verdict is Verdict.UNANSWERED:
+            return f"gäller hela året, svar väntades senast {day}"
         case DayMeaning.ANSWER if cell.schedule.is_standing:
             return "gäller hela året"
         case DayMeaning.ANSWER:

@@ -37,6 +37,10 @@ första uppföljningsår: 2024
 mandatperiod: {första året: 2023}
 redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
 """
+SETTINGS_NOW = SETTINGS.replace("schema: 1", "schema: 2").replace(
+    "kommun}",
+    "kommun, kapitel: {ental: ett fokusområde, flertal: fokusområden, bestämt flertal: fokusområdena}}",
+)
 PLAN = {
     "plan/organisation.yaml": """\
 slag:
@@ -194,7 +198,7 @@ EACH_STEP = {
         "svar:\n  hemlig:\n    status:\n",
         [],
     ),
-    "the-schema-itself": ("trygghet.yaml", SETTINGS, SETTINGS.replace("schema: 1", "schema: 2"), []),
+    "the-schema-itself": ("trygghet.yaml", SETTINGS, SETTINGS_NOW, []),
 }
 
 
@@ -226,6 +230,10 @@ def test_what_is_asked_for_stands_in_the_catalogue() -> None:
 # --- A whole repository --------------------------------------------------------------------------------------
 
 OLD = f"--- trygghet.yaml\n{SETTINGS}"
+SAID = """\
+trygghet.yaml:2: ”kapitel: {ental: ett fokusområde, flertal: fokusområden, bestämt flertal: fokusområdena}” läggs till
+trygghet.yaml:1: ”schema: 1” blir ”schema: 2”
+"""
 STATED = (
     "förrådet är skrivet i schema 1, och programmet läser schema 2; kör trygghet fmt --migrate, "
     "eller se först vad den gör med trygghet fmt --migrate --check"
@@ -272,17 +280,17 @@ def test_fmt_migrate(repository_from: Build) -> None:
     checked = trygghet("fmt", "--migrate", "--check", at=root)
     assert (checked.returncode, checked.stdout, checked.stderr) == (
         1,
-        "trygghet.yaml:1: ”schema: 1” blir ”schema: 2”\n\nSkulle skriva om 1\u00a0fil till schema 2.\n",
+        f"{SAID}\nSkulle skriva om 1\u00a0fil till schema 2.\n",
         "Nästa steg: trygghet fmt --migrate\n",
     )
     assert (root / "trygghet.yaml").read_bytes() == before
     written = trygghet("fmt", "--migrate", at=root)
     assert (written.returncode, written.stdout, written.stderr) == (
         0,
-        "trygghet.yaml:1: ”schema: 1” blir ”schema: 2”\n\nSkrev om 1\u00a0fil till schema 2.\n",
+        f"{SAID}\nSkrev om 1\u00a0fil till schema 2.\n",
         "Nästa steg: trygghet validate\n",
     )
-    assert (root / "trygghet.yaml").read_text("utf-8") == SETTINGS.replace("schema: 1", "schema: 2")
+    assert (root / "trygghet.yaml").read_text("utf-8") == SETTINGS_NOW
     again = trygghet("fmt", "--migrate", at=root)
     assert (again.returncode, again.stdout) == (0, "Förrådet är redan skrivet i schema 2.\n")
     assert trygghet("validate", at=root).returncode == 0

@@ -133,6 +133,19 @@ def _has_day(keys: Route, fields: Mapped, around: Surroundings) -> Iterator[Sche
         yield SchemaChange((*keys, "datum"), {"typ": EvidenceType.DATE.value, "titel": "Datum"})
 
 
+def _chapter_words(
+    keys: Route, organisation: Mapped, _around: Surroundings
+) -> Iterator[SchemaChange | SchemaQuestion]:
+    """What a chapter of the plan was called by the program is said by the settings."""
+    if "kapitel" not in organisation:
+        words: Mapped = {
+            "ental": "ett fokusområde",
+            "flertal": "fokusområden",
+            "bestämt flertal": "fokusområdena",
+        }
+        yield SchemaChange((*keys, "kapitel"), words)
+
+
 def _checked(keys: Route, duty: Mapped, around: Surroundings) -> Iterator[SchemaChange | SchemaQuestion]:
     """Whether a duty is checked becomes how it was."""
     if duty.get("verifierad") == "nej":
@@ -197,6 +210,7 @@ COMING = (
 """Steps to keys that the models do not have yet."""
 STEPS: dict[int, tuple[SchemaStep, ...]] = {
     1: (
+        SchemaStep(Settings, ("organisation",), _chapter_words),
         SchemaStep(Chapter, _DUTIES, _checked),
         SchemaStep(Documents, ("dokument", "*", "beslut"), _decided_by),
         SchemaStep(Decisions, ("beslut", "*", "beslut"), _decided_by),

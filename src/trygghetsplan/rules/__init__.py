@@ -13,6 +13,7 @@ from trygghetsplan.plan import form_rules, migration
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules import (
     answer_dates,
+    cases,
     decisions,
     followups,
     identity,
@@ -33,7 +34,7 @@ def _rules(modules: Iterable[ModuleType]) -> tuple[Rule, ...]:
 _RULES_ABOUT_FILES = _rules(
     (
         text, refusals, form_rules, migration, identity, references, plan, decisions, succession, order, followups,
-        answer_dates, secrecy,
+        answer_dates, secrecy, cases,
     )
 )  # fmt: skip
 

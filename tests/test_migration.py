@@ -38,8 +38,9 @@ mandatperiod: {första året: 2023}
 redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
 """
 SETTINGS_NOW = SETTINGS.replace("schema: 1", "schema: 2").replace(
-    "kommun}",
-    "kommun, kapitel: {ental: ett fokusområde, flertal: fokusområden, bestämt flertal: fokusområdena}}",
+    " {namn: Ängsköpings kommun}",
+    "\n  namn: Ängsköpings kommun\n  kapitel:\n    ental: ett fokusområde\n    flertal: fokusområden\n"
+    "    bestämt flertal: fokusområdena",
 )
 PLAN = {
     "plan/organisation.yaml": """\

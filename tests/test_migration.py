@@ -272,6 +272,11 @@ def test_a_schema_that_is_not_known(schema: str, message: str, repository_from: 
     assert [finding.message for finding in result.findings] == [message]
 
 
+def test_an_old_repository_is_not_put_in_the_order_of_today(repository_from: Build) -> None:
+    done = trygghet("fmt", "plan", at=repository_from(OLD))
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"Fel: {STATED}.\n")
+
+
 def test_fmt_migrate(repository_from: Build) -> None:
     root = repository_from(
         f"{OLD}--- plan/fokusomraden/2-mer.yaml\n"

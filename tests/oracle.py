@@ -82,11 +82,18 @@ def latest(*texts: str | None) -> date:
 
 
 def last_day(text: str, first: int, last: int) -> date:
-    """A date, or "31 oktober första året", "30 september", "30 juni året efter" for the years given."""
+    """A date, or "31 oktober första året", "30 september", "30 juni året efter" and so on for the years given."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return date.fromisoformat(text)
     day, month, *anchor = text.split(" ", 2)
-    year = {"första året": first, "sista året": last, "året efter": last + 1}[(anchor or ["sista året"])[0]]
+    year = {
+        "året före": first - 1,
+        "första året": first,
+        "andra året": first + 1,
+        "sista året": last,
+        "året efter": last + 1,
+        "andra året efter": last + 2,
+    }[(anchor or ["sista året"])[0]]
     return on_day(year, MONTHS.split().index(month) + 1, int(day))
 
 
@@ -174,7 +181,7 @@ class Oracle:
         """Every period from the first follow-up year on that begins next year at the latest."""
         clock, horizon = duty["periodicitet"], self.as_of.year + 1
         if clock == "engång":
-            start = latest(duty.get("från") or f"{self.year0}-01-01")
+            start = max(latest(duty.get("från") or f"{self.year0}-01-01"), self.owed_from(duty))
             return [(start.year, 0, start, date.max)] if start.year <= horizon else []
         head, tail, first, length = 1, 12, self.year0, 1
         if clock.split()[0] in PARTS:
@@ -192,7 +199,6 @@ class Oracle:
         return [(a, b, date(a, head, 1), on_day(b, tail, 31)) for a, b in years if b >= self.year0]
 
     def cells(self) -> list[Cell]:
-        """READING (7). A document's own från and till decide nothing; only the duty's do."""
         found = []
         for name, duty in self.data["obligations"].items():
             document = self.data["documents"].get(duty.get("dokument")) or {}
@@ -201,11 +207,27 @@ class Oracle:
                 found += [
                     Cell(name, duty, b, *period) for b in self.owes(duty) for period in self.periods(duty)
                 ]
-        return [c for c in found if self.exists(c) and self.answer_by(c) >= date(self.year0, 1, 1)]
+        asked = [c for c in found if self.answer_by(c) >= date(self.year0, 1, 1) or self.is_always_open(c)]
+        return [c for c in asked if self.exists(c)]
+
+    def is_always_open(self, cell: Cell) -> bool:
+        """An engång without senast exists from its beginning, also where its svarsdag is that of the year before."""
+        return not cell.last and not cell.duty.get("senast")
+
+    def owed_from(self, duty: dict) -> date:
+        """The latest of the duty's own från, its document's and the document's decision; of the law its own alone."""
+        document = self.data["documents"].get(duty.get("dokument")) or {}
+        if document.get("slag") in ("lag", "föreskrift"):
+            return latest(duty.get("från"))
+        return latest(duty.get("från"), document.get("från"), (document.get("beslut") or {}).get("datum"))
+
+    def owed_to(self, duty: dict) -> date:
+        document = self.data["documents"].get(duty.get("dokument")) or {}
+        return min([date.max, *dates([duty.get("till"), document.get("till")])])
 
     def begins(self, cell: Cell) -> date:
         """When both the duty and the body have begun."""
-        return latest(cell.duty.get("från"), self.data["bodies"][cell.body].get("från"))
+        return max(self.owed_from(cell.duty), latest(self.data["bodies"][cell.body].get("från")))
 
     def check_day(self, cell: Cell) -> date:
         """The deciding day, and READING (6) the day on which proof is checked."""
@@ -213,8 +235,8 @@ class Oracle:
 
     def exists(self, cell: Cell) -> bool:
         """Rule 1. READING: literal: what will end later than as_of still has its cells of coming periods."""
-        ends = dates([cell.duty.get("till"), self.data["bodies"][cell.body].get("till")])
-        return min([date.max, *ends]) >= self.check_day(cell) and self.begins(cell) <= cell.end
+        ends = [self.owed_to(cell.duty), *dates([self.data["bodies"][cell.body].get("till")])]
+        return min(ends) >= self.check_day(cell) and self.begins(cell) <= cell.end
 
     def due(self, cell: Cell) -> date | None:
         """Senast; None for an engång or vid händelse that has none, and for löpande, which is due every day.
@@ -230,8 +252,9 @@ class Oracle:
         begins = self.begins(cell)
         return date(begins.year, 12, 31) if begins > senast else senast
 
-    def svarsdag(self, year: int) -> date:
-        return last_day(self.data["settings"].get("svarsdag") or "31 januari året efter", year, year)
+    def svarsdag(self, body: str, year: int) -> date:
+        stated = self.kind(body).get("svarsdag") or self.data["settings"].get("svarsdag")
+        return last_day(stated or "31 januari året efter", year, year)
 
     def first_answered(self, cell: Cell) -> int:
         """The first year for which an engång is answered; one without senast is thus owed however old it is."""
@@ -241,8 +264,8 @@ class Oracle:
         """Svara senast."""
         senast = self.due(cell)
         if senast is None or not cell.duty.get("senast"):
-            return self.svarsdag(cell.last or self.first_answered(cell))
-        return self.svarsdag(senast.year) if (senast.month, senast.day) == (12, 31) else senast
+            return self.svarsdag(cell.body, cell.last or self.first_answered(cell))
+        return self.svarsdag(cell.body, senast.year) if (senast.month, senast.day) == (12, 31) else senast
 
     def is_report(self, cell: Cell) -> bool:
         """READING: engång has no period's end and löpande is due every day, so neither can be a report."""
@@ -251,10 +274,22 @@ class Oracle:
             return False
         return last_day(senast, cell.first, cell.last) > cell.end
 
+    def is_in_advance(self, cell: Cell) -> bool:
+        """READING: as for a report, it is the stated senast that tells, also where a late start has moved it."""
+        senast, clock = cell.duty.get("senast"), cell.duty["periodicitet"]
+        is_bounded = clock not in ("engång", "löpande") and senast
+        return bool(is_bounded) and last_day(senast, cell.first, cell.last) < cell.start
+
+    def opens(self, cell: Cell) -> date:
+        """The first day of the period, or of the year of a senast before it."""
+        if not self.is_in_advance(cell):
+            return cell.start
+        return date(last_day(cell.duty["senast"], cell.first, cell.last).year, 1, 1)
+
     def is_own_year(self, cell: Cell, year: int) -> bool:
         """Whether a file of that year speaks about the cell as its own."""
         if not cell.last:
-            return year >= cell.first or not cell.duty.get("från")
+            return year >= latest(cell.duty.get("från")).year
         return year == cell.last if self.is_report(cell) else cell.first <= year <= cell.last
 
     def decided(self, cell: Cell, meaning: str) -> bool:
@@ -265,6 +300,10 @@ class Oracle:
         for record in self.data["decisions"].values():
             names = record.get("skyldigheter") or []
             is_named = (cell.id in names or "alla" in names) and cell.body in self.expand(record.get("organ"))
+            document = self.data["documents"].get(cell.duty.get("dokument")) or {}
+            is_law = document.get("slag") in ("lag", "föreskrift")
+            if meaning == "avsteg" and is_law and not record.get("lagrum"):
+                continue  # no exception from law without a ground in it
             if record["innebörd"] == meaning and is_named and self.is_whole(record):
                 begins = latest(record.get("från"), record["beslut"]["datum"])
                 ends = max(dates(record.get("till")), default=date.max)
@@ -350,6 +389,8 @@ class Oracle:
             return True  # READING: "own file only": the file binds it to the year, whatever its date
         if self.is_report(cell):  # READING: of fullmäktige too, "any date ≥ period start"
             return effective >= cell.start
+        if self.is_in_advance(cell):  # READING: of fullmäktige too
+            return self.opens(cell) <= effective <= cell.end
         start, end, takes_office = cell.start, cell.end, self.kind(cell.body).get("tillträder")
         if clock == "mandatperiod" and takes_office:
             start = last_day(takes_office, cell.first - 1, cell.first - 1)
@@ -373,7 +414,10 @@ class Oracle:
         is_past = any(day < self.check_day(cell) for day in self.given_as("gäller till", evidence))
         good = [day for day in days if self.in_window(cell, day, ageless=ageless)]
         good = good if ageless or not is_past else []
-        enough = int(self.data["catalogue"][name].get("minst") or 1) if self.types[name] == "möten" else 1
+        enough = 1
+        if self.types[name] == "möten":
+            times = re.match(r"(\d+) gånger per år", cell.duty["periodicitet"])
+            enough = max(int(self.data["catalogue"][name].get("minst") or 1), int(times[1]) if times else 1)
         return share(len(good), enough) if days else "missing"
 
     def undated_part(self, cell: Cell, name: str, report: Report, evidence: dict) -> str:
@@ -459,7 +503,12 @@ class Oracle:
     def travels(self, cell: Cell, report: Report) -> bool:
         """Whether proof in a file outside the period may count at all."""
         clock = cell.duty["periodicitet"]
-        if self.is_report(cell) or clock == "vid händelse" or clock.split()[0] in PARTS:
+        if (
+            self.is_report(cell)
+            or self.is_in_advance(cell)
+            or clock == "vid händelse"
+            or clock.split()[0] in PARTS
+        ):
             return False
         return clock != "löpande" or self.is_bounded(cell, report)
 
@@ -529,7 +578,7 @@ class Oracle:
         """Rules 2 to 12; rule 1 has been applied by `cells`. READING: contradicting decisions excuse nothing."""
         if self.decided(cell, "ej berörd") and not self.decided(cell, "berörd"):
             return "ej tillämpligt"  # 2
-        if self.as_of < max(cell.start, self.begins(cell)):
+        if self.as_of < max(self.opens(cell), self.begins(cell)):
             return "ej förfallet"  # 3. READING: `från` is the duty's and the body's alike
         result = self.reckoned(cell)
         is_short = result in ("delvis", "ej uppfyllt", "obesvarat")
@@ -591,7 +640,7 @@ class Oracle:
         every svarsdag").
         """
         years = range(self.first_answered(cell), self.as_of.year + 1)
-        asked = max((year for year in years if self.as_of > self.svarsdag(year)), default=0)
+        asked = max((year for year in years if self.as_of > self.svarsdag(cell.body, year)), default=0)
         return (claim.year if claim else 0) < asked
 
     def has_come(self, name: str, body: str) -> bool:
@@ -610,9 +659,9 @@ class Oracle:
         begun = sorted(
             (c for c in self.cells() if c.id == name and c.start <= self.as_of), key=lambda c: c.start
         )
-        ended = dates([self.data["obligations"][name].get("till")])
-        if not begun and ended and ended[0] < self.as_of:  # READING: what has ended is judged on its last day
-            then = Oracle(self.data, ended[0])
+        ended = self.owed_to(self.data["obligations"][name])
+        if not begun and ended < self.as_of:  # READING: what has ended is judged on its last day
+            then = Oracle(self.data, ended)
             then.asked_for = self.asked_for
             return then.has_come(name, body)
         newest = {cell.body: cell for cell in begun}

@@ -296,7 +296,7 @@ def decision(name: str, **fields: str) -> str:
         "skyldigheter": "[rsa]",
         "organ": "[miljonamnden]",
         "skäl": "Nämnden har egen verksamhet.",
-        "beslut": "{organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}",
+        "beslut": "{organ: miljonamnden, datum: 2024-02-01, paragraf: 7}",
     } | fields
     return f"  {name}:\n" + "".join(f"    {key}: {value}\n" for key, value in said.items() if value)
 
@@ -362,12 +362,12 @@ def test_decided_after_it_ended(repository_from: Build) -> None:
     ("fields", "expected"),
     [
         pytest.param(
-            {"innebörd": "ej berörd", "skäl": "", "beslut": "{organ: Miljönämnden}"},
+            {"innebörd": "ej berörd", "skäl": "", "beslut": "{organ: miljonamnden}"},
             "ej berörd gäller inte förrän det har beslut med datum och skäl",
             id="not-concerned",
         ),
         pytest.param(
-            {"innebörd": "bunden", "beslut": "{organ: Miljönämnden}"},
+            {"innebörd": "bunden", "beslut": "{organ: miljonamnden}"},
             "bunden gäller inte förrän det har beslut med datum och beslut med paragraf",
             id="bound",
         ),
@@ -377,7 +377,7 @@ def test_decided_after_it_ended(repository_from: Build) -> None:
             id="excepted",
         ),
         pytest.param(
-            {**EXCEPTION, "beslut": "{organ: Miljönämnden, datum: 2024-02-01}"},
+            {**EXCEPTION, "beslut": "{organ: miljonamnden, datum: 2024-02-01}"},
             "avsteg gäller inte förrän det har beslut med paragraf eller diarienummer",
             id="excepted-without-a-reference",
         ),
@@ -589,8 +589,7 @@ indikatorer:
             "basår: 2024, riktvärden: {2025: -25 %}",
             "",
             [
-                "2:89: fel TP411 Anmälda brott har inget värde för 2024; skriv det, "
-                "eller välj ett basår som har ett"
+                "2:89: fel TP411 Anmälda brott har inget värde för 2024; skriv det, eller välj ett basår som har ett"
             ],
             id="a-base-year-without-a-value",
         ),
@@ -604,8 +603,7 @@ indikatorer:
             "riktvärden: {2024: -25%}",
             "",
             [
-                "2:101: fel TP106 ”-25%” är inte ett tal med decimalkomma eller en förändring mot basåret, "
-                "till exempel 1,46 eller -25 %"
+                "2:101: fel TP106 ”-25%” är inte ett tal med decimalkomma eller en förändring mot basåret, till exempel 1,46 eller -25 %"
             ],
             id="per-cent-without-a-space",
         ),
@@ -901,4 +899,59 @@ def test_a_record_after_one_without_an_id_is_read(repository_from: Build) -> Non
     assert found(text, repository_from, duties=True) == [
         f"followups/2024/miljonamnden.yaml:4:1: {SILENT.replace('Policy', 'Rutin')}",
         f"plan/fokusomraden/2-mer.yaml:4:3: {NO_ID}; menade du ”policy-x”?",
+    ]
+
+
+def test_document_that_ends_before_it_was_decided_and_duties_outside_their_document(
+    repository_from: Build,
+) -> None:
+    files = """\
+--- plan/dokument.yaml
+dokument:
+  planen: {slag: plan, titel: Planen, beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}}
+  lagen: {slag: lag, titel: Lagen}
+  overenskommelsen:
+    slag: överenskommelse
+    titel: Överenskommelsen
+    beslut: {datum: 2024-06-05, diarienummer: KS 2024/1}
+    till: 2024-05-31
+  programmet:
+    slag: program
+    titel: Programmet
+    beslut: {datum: 2024-06-05, diarienummer: KS 2024/2}
+    till: 2025-12-31
+--- plan/program.yaml
+dokument: programmet
+titel: Program
+skyldigheter:
+  tidig:
+    titel: Tidig
+    text: Göra en plan.
+    slag: grunduppgift
+    ansvariga: [bolag]
+    periodicitet: årligen
+    till: 2023-12-31
+    underlag: [datum]
+  sen:
+    titel: Sen
+    text: Göra en plan.
+    slag: grunduppgift
+    ansvariga: [bolag]
+    periodicitet: årligen
+    från: 2026-01-01
+    underlag: [datum]
+"""
+    assert found(files, repository_from) == [
+        (
+            "plan/dokument.yaml:8:11: fel TP402 beslutet fattades 2024-06-05, när det redan hade slutat gälla; "
+            "skriv en senare dag som till"
+        ),
+        (
+            "plan/program.yaml:10:11: fel TP402 till 2023-12-31 ligger före 2024-06-05, då ”Programmet” börjar gälla; "
+            "skriv en senare dag som till, eller det dokument som gällde då"
+        ),
+        (
+            "plan/program.yaml:18:11: fel TP402 från 2026-01-01 ligger efter 2025-12-31, då ”Programmet” slutar gälla; "
+            "skriv en tidigare dag som från, eller det dokument som gäller då"
+        ),
     ]

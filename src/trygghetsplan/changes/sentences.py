@@ -254,7 +254,7 @@ class Sentences:
         bodies = self.names(decision.bodies)
         obligations = listed([self.title(name) for name in decision.obligations])
         until = f" till och med {decision.ends}" if decision.ends else ""
-        by = _reference(decision.decided)
+        by = self._reference(decision.decided)
         content = f"{decision.meaning} för {bodies}, {obligations}{until}{f' ({by})' if by else ''}"
         match change.kind:
             case ChangeKind.ADDED:
@@ -263,6 +263,17 @@ class Sentences:
                 return f"Beslutet är borttaget: {content}."
             case _:
                 return f"Beslutet {change.id} är ändrat och lyder nu: {content}."
+
+    def _reference(self, reference: DecisionReference | None) -> str:
+        if reference is None:
+            return ""
+        parts = [
+            self.name(reference.body) if reference.body else "",
+            str(reference.day or ""),
+            reference.place,
+        ]
+        decided = " ".join(part for part in parts if part)
+        return ", ".join(part for part in (decided, reference.case or "") if part)
 
     def body(self, change: RecordChange[Body]) -> str:
         """Say what has happened to a body."""
@@ -378,11 +389,3 @@ def _answers(titles: Sequence[str], hidden: int) -> str:
 def _decided(reference: DecisionReference | None) -> str:
     """Say when the answer was decided: beslutat 2025-01-22 § 14."""
     return reference.in_sentence if reference else ""
-
-
-def _reference(reference: DecisionReference | None) -> str:
-    if reference is None:
-        return ""
-    parts = [reference.body or "", str(reference.day or ""), reference.place]
-    decided = " ".join(part for part in parts if part)
-    return ", ".join(part for part in (decided, reference.case or "") if part)

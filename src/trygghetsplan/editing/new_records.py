@@ -86,7 +86,7 @@ def follow_up(repository: PlanRepository, year: int, body: str, own: Questions) 
         modeline(follow_up_path(year, body)),
         *_comment(
             f"{possessive(repository.body_name(body))} uppföljning {year}. "
-            f"Svara senast {long_date(answer_day(settings, year))}."
+            f"Svara senast {long_date(answer_day(settings, year, repository.kind_of(body)))}."
         ),
         *_comment(
             "Skriv svaren efter kolonen; det som är tomt räknas som obesvarat. Ta bort raden för ett underlag som "

@@ -62,7 +62,7 @@ SNIPPETS: Mapping[str, Schema] = {
                 "skyldigheter": ["${3:skyldighetens-id}"],
                 "organ": ["${4:organets-id}"],
                 "skäl": "${5:Varför.}",
-                "beslut": {"organ": "${6:Kommunstyrelsen}", "datum": "${7:ÅÅÅÅ-MM-DD}"},
+                "beslut": {"organ": "${6:kommunfullmaktige}", "datum": "${7:ÅÅÅÅ-MM-DD}"},
             }
         },
     ),

@@ -11,7 +11,7 @@ from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.organisation import Body, BodyKind
 from trygghetsplan.model.settings import Settings
 from trygghetsplan.model.time import Clock, ClockKind, Duration, on_day
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 OPEN_END = date.max
 
@@ -53,6 +53,8 @@ class Schedule(NamedTuple):
     """Effective dates that count, where the clock bounds them."""
     is_report: bool
     """The report rule: due after the period's end, and bound to it by the file's year."""
+    is_ahead: bool
+    """To be done before the period begins: proof is found only in the period's own files."""
     is_once: bool
     """An engång: one period without an end."""
     is_standing: bool
@@ -66,7 +68,7 @@ class Schedule(NamedTuple):
     begins: date
     """The first day on which both body and duty exist."""
     opens: date
-    """The first day on which it is owed: in the period, where that is bounded."""
+    """The first day on which it is owed: in the period or, where it is due before it, in the year of its last day."""
     ends: date | None
     """The last day on which both do."""
     notice: Duration
@@ -98,13 +100,14 @@ class Schedule(NamedTuple):
         return min(as_of, self.period.end)
 
 
-def period_of(record: ObligationRecord, settings: Settings, year: int) -> Period | None:
+def period_of(obligation: Obligation, settings: Settings, year: int) -> Period | None:
     """Return the obligation's period that touches `year`, if there is one."""
+    record = obligation.record
     clock = record.clock
     if clock is None:
         return None
     match clock.kind:
-        case ClockKind.YEARLY | ClockKind.CONTINUOUS | ClockKind.EVENT:
+        case ClockKind.YEARLY | ClockKind.TIMES | ClockKind.CONTINUOUS | ClockKind.EVENT:
             return _years(year, year)
         case ClockKind.PART:
             last_month = clock.first_month + clock.months - 1
@@ -118,7 +121,9 @@ def period_of(record: ObligationRecord, settings: Settings, year: int) -> Period
         case ClockKind.MANDATE:
             return mandate_of(settings, year)
         case ClockKind.ONCE:
-            begins = record.starts or date(settings.first_year, 1, 1)
+            begins = max(
+                record.starts or date(settings.first_year, 1, 1), obligation.starts or date.min
+            )  # what is inherited does not make it older than the follow-up
             return Period(begins.year, begins.year, begins, OPEN_END) if year >= begins.year else None
 
 
@@ -138,23 +143,25 @@ def office_window(kind: BodyKind | None, period: Period) -> tuple[date, date]:
     return begins, on_day(period.last, day.month, day.day) - timedelta(days=1)
 
 
-def answer_day(settings: Settings, year: int) -> date:
-    """Return the last day to answer for `year` (svarsdag)."""
-    return settings.answer_day.within(year, year)
+def answer_day(settings: Settings, year: int, kind: BodyKind | None = None) -> date:
+    """Return the last day to answer for `year` (svarsdag): that of the kind of body, where it has its own."""
+    day = kind.answer_day if kind and kind.answer_day else settings.answer_day
+    return day.within(year, year)
 
 
-def last_year_answered(settings: Settings, day: date) -> int:
+def last_year_answered(settings: Settings, day: date, kind: BodyKind | None = None) -> int:
     """Return the latest year, up to that of `day`, whose last day to answer has passed on `day`."""
     year = day.year
-    while answer_day(settings, year) >= day:
+    while answer_day(settings, year, kind) >= day:
         year -= 1
     return year
 
 
 def schedule(
-    record: ObligationRecord, body: Body, kind: BodyKind | None, settings: Settings, period: Period
+    obligation: Obligation, body: Body, kind: BodyKind | None, settings: Settings, period: Period
 ) -> Schedule:
     """Return the last days and the window of one period."""
+    record = obligation.record
     clock = record.clock
     if clock is None:
         raise ValueError("an obligation without a clock has no term")
@@ -162,16 +169,20 @@ def schedule(
     is_event = clock.kind is ClockKind.EVENT
     stated = record.due.within(period.first, period.last) if record.due else None
     due = stated or (None if is_once or is_standing or is_event else period.end)
-    begins = max(record.starts or date.min, body.starts or date.min)
+    begins = max(obligation.starts or date.min, body.starts or date.min)
     late_start = due is not None and begins > due
     if late_start:
         due = date(begins.year, 12, 31)
     if due is None or (stated is None and not late_start):
-        answer_by = answer_day(settings, period.last)
+        answer_by = answer_day(settings, period.last, kind)
     else:
-        answer_by = answer_day(settings, due.year) if (due.month, due.day) == (12, 31) else due
+        answer_by = answer_day(settings, due.year, kind) if (due.month, due.day) == (12, 31) else due
     is_report = not is_once and due is not None and due > period.end
+    is_ahead = not is_once and stated is not None and stated < period.start
+    opens = date(stated.year, 1, 1) if stated and is_ahead else period.start
     window = _window(record, clock.kind, kind, period, is_report=is_report)
+    if is_ahead:
+        window = opens, period.end
     # Nobody was asked about what was over or fell due before the first follow-up year.
     was_over = not is_once and period.last < settings.first_year
     was_due = not (is_once and due is None) and answer_by.year < settings.first_year
@@ -187,14 +198,15 @@ def schedule(
         answer_by=answer_by,
         window=window,
         is_report=is_report,
+        is_ahead=is_ahead,
         is_once=is_once,
         is_standing=is_standing,
         is_event=is_event,
         max_age=record.max_age if is_standing else None,
         years=years,
         begins=begins,
-        opens=begins if is_once else max(period.start, begins),
-        ends=min([day for day in (record.ends, body.ends) if day], default=None),
+        opens=begins if is_once else max(opens, begins),
+        ends=min([day for day in (obligation.ends, body.ends) if day], default=None),
         notice=record.notice or settings.notice,
         is_owed=begins <= period.end and not was_over and not was_due,
     )

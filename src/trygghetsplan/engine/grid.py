@@ -42,7 +42,7 @@ class Grid:
 
     def of_obligation(self, obligation: Obligation, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
         """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`has_come`)."""
-        period = period_of(obligation.record, self._settings, year) if obligation.owes else None
+        period = period_of(obligation, self._settings, year) if obligation.owes else None
         if period is None:
             return []
         cells: list[Cell] = []
@@ -76,7 +76,7 @@ class Grid:
         succeeded = {obligation.record.replaces for obligation in self.repository.obligations.values()}
         cells: list[Cell] = []
         for obligation in self.repository.obligations.values():
-            clock, last = obligation.record.clock, obligation.record.ends
+            clock, last = obligation.record.clock, obligation.ends
             is_once = clock is not None and clock.kind is ClockKind.ONCE
             if is_once and last and last < self.as_of and obligation.id not in succeeded:
                 cells += Grid(self.repository, last).of_obligation(obligation, last.year)
@@ -113,7 +113,7 @@ class Grid:
                 filed=filed,
                 proof=proof,
                 lapsed=lapse is not None and lapse < day,
-                missed=self._missed_answer_day(this, claim) if this.is_once else None,
+                missed=self._missed_answer_day(body, this, claim) if this.is_once else None,
                 waits_for=self._awaited_titles(obligation, body, asking) if record.waits_for else (),
                 concern=concerned,
                 exception=exception,
@@ -145,12 +145,13 @@ class Grid:
         filed = self._index.answers.filed(cell.obligation, cell.body, may_repeat=cell.schedule.may_repeat)
         return self._selection.considered(filed, cell.obligation.evidence, cell.schedule, cell.claim)
 
-    def _missed_answer_day(self, this: Schedule, claim: FiledAnswer | None) -> date | None:
+    def _missed_answer_day(self, body: str, this: Schedule, claim: FiledAnswer | None) -> date | None:
         """Return the latest day to answer, if an engång has not been reported on for its year."""
-        latest = last_year_answered(self._settings, self.as_of)
+        kind = self.repository.kind_of(body)
+        latest = last_year_answered(self._settings, self.as_of, kind)
         first = max(this.period.first, this.begins.year, self._settings.first_year)
         is_missed = latest >= first and (claim is None or claim.year < latest)
-        return answer_day(self._settings, latest) if is_missed else None
+        return answer_day(self._settings, latest, kind) if is_missed else None
 
     def unmet(self, obligation: Obligation, body: str, asking: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the ids of what the duty waits for and that has not come."""
@@ -190,7 +191,7 @@ class Grid:
                     newest.setdefault(cell.body, cell)
             if body in newest or any(cell.schedule.is_once for cell in newest.values()):
                 break
-        ended = other.record.ends
+        ended = other.ends
         if not newest and ended and ended < self.as_of:
             return Grid(self.repository, ended).has_come(other, body, asking)
         awaited = [newest[body]] if body in newest else list(newest.values())

@@ -77,6 +77,8 @@ class _Bounds(NamedTuple):
     """The effective dates that count if nothing grows old; nothing to come counts for a standing duty."""
     check_day: date
     max_age: Duration | None
+    times: int
+    """How many meetings there must be at least."""
 
 
 NO_PROOF = Proof(Level.NONE)
@@ -94,7 +96,11 @@ def judge(
     """Judge one answer's evidence for one period on the day that decides."""
     first, last = schedule.window
     bounds = _Bounds(
-        first, min(last, check_day) if schedule.is_standing else last, check_day, schedule.max_age
+        first,
+        min(last, check_day) if schedule.is_standing else last,
+        check_day,
+        schedule.max_age,
+        schedule.clock.times,
     )
     parts: list[_Part] = []
     for dated in filed.evidence:
@@ -165,7 +171,7 @@ def _on_day(day: date, dated: DatedEvidence, bounds: _Bounds) -> _Part:
 
 def _meetings(field: EvidenceField, value: Sequence[date], dated: DatedEvidence, bounds: _Bounds) -> _Part:
     """Judge meetings, of which enough must count."""
-    needed = field.at_least or 1
+    needed = max(field.at_least or 1, bounds.times)
     parts = [_on_day(day, dated, bounds) for day in sorted(value)]
     held = [part.proved for part in parts if part.proved]
     timely = [part for part in parts if part is not _UNTIMELY]

@@ -133,7 +133,7 @@ def _travels(filed: FiledAnswer, schedule: Schedule) -> bool:
     """Whether the proof can count though it stands in another year's file."""
     if schedule.is_standing:
         return _is_bounded(filed, schedule)
-    return not schedule.is_report and schedule.clock.kind not in _STAYING
+    return not schedule.is_report and not schedule.is_ahead and schedule.clock.kind not in _STAYING
 
 
 def _is_better(proof: Proof, best: Proof, schedule: Schedule) -> bool:

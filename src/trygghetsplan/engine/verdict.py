@@ -89,13 +89,15 @@ def decide(case: VerdictInput) -> Outcome:
     outcome = _first_match(case)
     if case.exception and outcome.verdict.is_shortcoming:
         until = long_date(case.exception.ends)
-        return Outcome(Verdict.EXCEPTION, 12, f"Avsteg till {until}: {case.exception.decision.reason}")
+        reason = f"Avsteg till {until} ({case.exception.decided}): {case.exception.decision.reason}"
+        return Outcome(Verdict.EXCEPTION, 12, reason)
     return outcome
 
 
 def _first_match(case: VerdictInput) -> Outcome:
     if case.concern and case.concern.decision.meaning == "ej berörd":
-        return Outcome(Verdict.NOT_APPLICABLE, 2, f"Beslutat ej berörd: {case.concern.decision.reason}")
+        reason = f"Beslutat ej berörd ({case.concern.decided}): {case.concern.decision.reason}"
+        return Outcome(Verdict.NOT_APPLICABLE, 2, reason)
     if case.as_of < case.schedule.opens:
         return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(case.schedule.opens)}.")
     if case.claim and case.claim.answer.status:

@@ -38,7 +38,7 @@ def _form(repository: PlanRepository, body: str, year: int, asked: Sequence[Cell
         account=settings.account.title,
         is_example=settings.example,
         is_urged=is_urged(asked),
-        answer_by=answer_day(settings, year),
+        answer_by=answer_day(settings, year, repository.kind_of(body)),
         file=follow_up_path(year, body),
         exists=document is not None,
         questions=(

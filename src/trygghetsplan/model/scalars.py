@@ -16,7 +16,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from trygghetsplan.model.time import MONTHS, Clock, ClockKind, Deadline, Duration, on_day
+from trygghetsplan.model.time import ANCHORS, MONTHS, Clock, ClockKind, Deadline, Duration, on_day
 from trygghetsplan.swedish import listed, slug
 
 MAX_TEXT = 10_000
@@ -238,7 +238,8 @@ def _read_published(value: Any) -> date:
 _LONG = "|".join(MONTHS[number - 1] for number in (1, 3, 5, 7, 8, 10, 12))
 _SHORT = "|".join(MONTHS[number - 1] for number in (4, 6, 9, 11))
 _DAY_OF_YEAR = f"(?:(?:[1-9]|[12][0-9]) (?:{'|'.join(MONTHS)})|30 (?:{_LONG}|{_SHORT})|31 (?:{_LONG}))"
-_ANCHORS = "(?:första året|sista året|året efter)"
+_ANCHORS = f"(?:{'|'.join(ANCHORS)})"
+_OF_ONE_YEAR = ("året före", "året efter", "andra året efter")
 
 
 def _read_deadline(value: Any) -> Deadline:
@@ -256,10 +257,13 @@ def _read_deadline(value: Any) -> Deadline:
     return Deadline(month, int(match[1]), match[3] or "sista året")
 
 
-def _read_following_year(value: Any) -> Deadline:
+def _read_day_for_year(value: Any) -> Deadline:
     day = _read_deadline(value)
-    if day.anchor != "året efter" or day.year is not None:
-        raise form_error("dagen ska ligga året efter, till exempel ”31 januari året efter”")
+    if day.year is not None or (day.anchor not in _OF_ONE_YEAR and day.anchor in str(value)):
+        raise form_error(
+            "dagen återkommer varje år; skriv till exempel ”31 januari året efter”, ”15 december” (samma år) eller "
+            "”1 mars andra året efter”"
+        )
     return day
 
 
@@ -279,6 +283,7 @@ def _read_clock(value: Any) -> Clock:
     if clock is None:
         third = "vart tredje år"
         expected = _CLOCKS_EXPECTED.replace(third, f"{third}, vart 5:e år (och så vidare)")
+        expected = expected.replace("2 gånger per år", "2 gånger per år, 3 gånger per år (och så vidare)")
         raise form_error(f"periodicitet ska vara {expected}")
     return clock
 
@@ -344,14 +349,15 @@ Published = Annotated[date, Scalar(
 LastDay = Annotated[Deadline, Scalar(
     "sista-dag", _read_deadline, f"{_DATE}|{_DAY_OF_YEAR}(?: {_ANCHORS})?",
     "ett datum eller en dag, till exempel 31 oktober första året, 30 september eller 30 juni året efter", "31 oktober första året",
-    offered=("31 december", "31 december första året", "31 januari året efter"),
+    offered=("31 december", "31 december första året", "31 januari året efter", "31 december året före"),
 )]
-"""A date, or day and month with `första året`, `sista året` (the default) or `året efter`."""
-FollowingYear = Annotated[Deadline, Scalar(
-    "dag-aret-efter", _read_following_year, f"{_DAY_OF_YEAR} året efter", "en dag året efter, till exempel 31 januari året efter",
-    "31 januari året efter", offered=("31 januari året efter",),
+"""A date, or a day of the year placed in, before or after the period: `året före`, `första året`, `andra året`, `sista året` (the default), `året efter` or `andra året efter`."""
+DayForYear = Annotated[Deadline, Scalar(
+    "dag-for-ett-ar", _read_day_for_year, f"{_DAY_OF_YEAR}(?: (?:{'|'.join(_OF_ONE_YEAR)}))?",
+    "en dag som återkommer, till exempel 31 januari året efter eller 15 december",
+    "31 januari året efter", offered=("31 januari året efter", "15 december"),
 )]
-"""Day and month in the year after the one it belongs to."""
+"""A day for one year: in that year, or `året före`, `året efter` or `andra året efter`."""
 Length = Annotated[Duration, _by_pattern(
     "tidslangd", "([1-9][0-9]{0,3}) (dag|dagar|månad|månader|år)", "en tidslängd, till exempel 90 dagar, 24 månader eller 2 år",
     "24 månader", _duration, offered=("90 dagar", "24 månader"),

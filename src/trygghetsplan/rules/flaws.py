@@ -3,16 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from trygghetsplan.engine.clock import period_of
 from trygghetsplan.findings import Finding, Scope, Severity, Where, rule
 from trygghetsplan.model.indicators import Indicator
-from trygghetsplan.model.obligation import Kind
+from trygghetsplan.model.obligation import Check, Kind
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.source.text import span
-from trygghetsplan.swedish import listed, mid_sentence, number
+from trygghetsplan.swedish import counted, listed, mid_sentence, number
 
 
 @rule("TP452", Severity.WARNING, "Aktivitet som ingen följer upp", Scope.DUTIES)
@@ -140,10 +141,11 @@ def unmeasurable_point(checked: CheckedYear) -> Iterator[Finding]:
 
 @rule("TP457", Severity.WARNING, "Skyldighet som ingen utses att göra", Scope.DUTIES)
 def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
-    """Källan säger inte vem som ansvarar för skyldigheten, så ansvariga är en läsning (härledd: ja).
+    """Källan säger inte vilket organ som ansvarar för skyldigheten, så ansvariga är en tolkning (härledd: ja).
 
-    Den som svarar kan invända att ingen har gett organet uppgiften. Utse ansvariga när planen revideras, och ta
-    då bort härledd. För åtaganden mot revisorerna säger TP702 samma sak.
+    Den som svarar kan invända att ingen har gett organet uppgiften, också där källan nämner en funktion. Utse
+    organet när planen revideras, och ta då bort härledd. För åtaganden mot revisorerna säger TP702 samma sak.
+    Lagkrav tas inte upp: lagen säger oftast kommunen, och trygghet status --law visar vem som svarar.
 
     Fel:
         skyldigheter:
@@ -167,9 +169,14 @@ def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
     """
     for obligation in checked.repository.obligations.values():
         record = obligation.record
-        if record.inferred and record.responsible and record.kind is not Kind.COMMITMENT:
+        is_assignable = not obligation.is_law and record.kind is not Kind.COMMITMENT
+        if record.inferred and record.responsible and is_assignable:
             who = listed([mid_sentence(checked.repository.body_name(name)) for name in record.responsible])
-            message = f"källan utser ingen att ansvara för ”{record.title}”; att det är {who} är en läsning"
+            source = (
+                obligation.document.short or obligation.document.title if obligation.document else "källan"
+            )
+            silent = f"{source} säger inte vilket organ som ansvarar för ”{record.title}”"
+            message = f"{silent}; vi har tolkat det som {who}"
             yield unassigned_duty.at(obligation.at("härledd"), message)
 
 
@@ -235,7 +242,7 @@ def goal_without_target(checked: CheckedYear) -> Iterator[Finding]:
     repository = checked.repository
     measured = defaultdict[str, list[Obligation]](list)
     for obligation in repository.obligations.values():
-        if obligation.owes and obligation.record.in_force(checked.as_of):
+        if obligation.owes and obligation.in_force(checked.as_of):
             for field in obligation.evidence.fields.values():
                 if field.indicator:
                     measured[field.indicator].append(obligation)
@@ -253,7 +260,7 @@ def goal_without_target(checked: CheckedYear) -> Iterator[Finding]:
 
 def _lacks_target(checked: CheckedYear, duty: Obligation, indicator: Indicator) -> bool:
     """Whether no year of the duty's period, or up to its last day, has a target."""
-    period = period_of(duty.record, checked.repository.settings.record, checked.year)
+    period = period_of(duty, checked.repository.settings.record, checked.year)
     if period is None:
         return False
     due = duty.record.due.within(period.first, period.last).year if duty.record.due else period.last
@@ -274,6 +281,48 @@ _SIGNS = (
     "_____",
 )  # fmt: skip
 """One of these stands in every prompt; most texts have none."""
+
+
+@rule("TP460", Severity.WARNING, "Lagkrav som inte säger om det är läst", Scope.DUTIES)
+def unchecked_law(checked: CheckedYear) -> Iterator[Finding]:
+    """Det står inte var lagkravet är läst, eller inte vad som ska kontrolleras. Till dess räknas det som oläst.
+
+    Skriv kontroll: läst i lagtexten, läst hos myndighet eller uppgift att kontrollera. Är något att kontrollera,
+    skriv i kommentar vad det är: paragrafen, dagen, vem som är skyldig.
+
+    Fel:
+        skyldigheter:
+          brandskydd:
+            titel: Skäligt brandskydd
+            text: Ha skäligt brandskydd.
+            slag: grunduppgift
+            dokument: lagen
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+    Rätt:
+        skyldigheter:
+          brandskydd:
+            titel: Skäligt brandskydd
+            text: Ha skäligt brandskydd.
+            slag: grunduppgift
+            dokument: lagen
+            kontroll: uppgift att kontrollera
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+            kommentar: Paragrafen är inte läst.
+    """
+    for obligation in checked.repository.obligations.values():
+        record = obligation.record
+        if not obligation.is_law:
+            continue
+        if record.check is None:
+            message = f"”{record.title}” säger inte var lagkravet är läst; lägg till kontroll: {listed(list(Check), 'eller')}"
+            yield unchecked_law.at(obligation.at().key(), message)
+        elif record.check is Check.TO_CHECK and not record.comment:
+            message = f"”{record.title}” säger inte vad som ska kontrolleras; skriv det i kommentar"
+            yield unchecked_law.at(obligation.at("kontroll"), message)
 
 
 @rule("TP451", Severity.WARNING, "Kvarlämnad malltext", Scope.DUTIES)
@@ -361,9 +410,10 @@ def conflicting_sources(checked: CheckedYear) -> Iterator[Finding]:
 
 @rule("TP456", Severity.WARNING, "Giltighetstid som har gått ut", Scope.DUTIES)
 def expired_document(checked: CheckedYear) -> Iterator[Finding]:
-    """Ett dokument som skyldigheter bygger på har slutat att gälla, men skyldigheterna står kvar.
+    """Ett dokument har slutat att gälla, och skyldigheterna i det upphörde utan att något nytt dokument finns.
 
-    Lägg in det dokument som gäller nu, eller sätt till på skyldigheterna.
+    Lägg in det dokument av samma slag som gäller nu, med den dag det gäller från. Var det meningen att skyldigheterna
+    skulle upphöra behöver ingenting göras.
 
     Fel:
         --- plan/dokument.yaml
@@ -372,7 +422,7 @@ def expired_document(checked: CheckedYear) -> Iterator[Finding]:
             slag: plan
             titel: Plan för trygghet
             beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
-            till: 2024-12-31
+            till: 2025-02-28
     Rätt:
         --- plan/dokument.yaml
         dokument:
@@ -383,16 +433,27 @@ def expired_document(checked: CheckedYear) -> Iterator[Finding]:
             till: 2026-12-31
     """
     repository = checked.repository
-    for name, document in repository.documents.record.documents.items():
-        resting = [
+    documents = repository.documents.record.documents
+    replaced = {obligation.record.replaces for obligation in repository.obligations.values()}
+    for name, document in documents.items():
+        ends = document.ends
+        if ends is None or not date(checked.year, 1, 1) <= ends < checked.as_of:
+            continue
+        is_followed = any(
+            other.kind is document.kind and other.first_day and other.first_day > (document.first_day or ends)
+            for other in documents.values()
+        )
+        ended = [
             obligation
             for obligation in repository.obligations.values()
             if obligation.document_id == name
-            and obligation.record.owns_cells
-            and obligation.record.in_force(checked.as_of)
+            and obligation.owes
+            and obligation.ends == ends
+            and obligation.id not in replaced
         ]
-        if document.ends and document.ends < checked.as_of and resting:
-            message = f"”{document.title}” gällde till {document.ends}, men {len(resting)} skyldigheter bygger på det"
+        if ended and not is_followed:
+            what = counted(len(ended), "skyldighet", "skyldigheter")
+            message = f"”{document.title}” gällde till {ends}, och då upphörde {what}; lägg in det dokument som gäller nu"
             yield expired_document.at(repository.documents.at("dokument", name, "till"), message)
 
 
@@ -402,6 +463,7 @@ RULES = (
     unmeasurable_point,
     unassigned_duty,
     goal_without_target,
+    unchecked_law,
     leftover_placeholder,
     conflicting_sources,
     expired_document,

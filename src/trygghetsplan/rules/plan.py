@@ -6,9 +6,10 @@ from trygghetsplan.engine.clock import period_of
 from trygghetsplan.engine.proof import indicator_values
 from trygghetsplan.findings import Finding, Severity, rule
 from trygghetsplan.model.documents import DocumentKind
+from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.obligation import Kind, ObligationRecord
 from trygghetsplan.model.time import Clock, ClockKind
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.rules.responsibility import members_of
 from trygghetsplan.swedish import listed, long_date
@@ -20,9 +21,9 @@ def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
 
     Utan periodicitet är ingen skyldig svar; det är rätt bara för det som beskriver (definition) eller upprepar.
     Mandatperiod, tertial, kvartal och halvår kräver senast; för delar av ett år ska dagen ligga efter delens slut.
-    Vart n:e år kräver första, det första år som täcks. Äldst används bara för löpande och start senast bara för engång.
-    Inom är gränsen för en händelse (genast, 72 timmar …) och hör bara till vid händelse; den är ingen dag på året, och
-    senast får inte stå bredvid.
+    Vart n:e år kräver första, det första år som täcks, och flera gånger per år ett underlag av typen möten. Äldst
+    används bara för löpande och start senast bara för engång. Inom är gränsen för en händelse (genast, 72 timmar …)
+    och hör bara till vid händelse; den är ingen dag på året, och senast får inte stå bredvid.
 
     Fel:
         skyldigheter:
@@ -45,11 +46,12 @@ def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
             underlag: [datum]
     """
     for obligation in checked.repository.obligations.values():
-        for key, message in _clock_faults(obligation.record, checked.repository):
+        for key, message in _clock_faults(obligation, checked.repository):
             yield unfit_clock.at(obligation.at(key), message)
 
 
-def _clock_faults(record: ObligationRecord, repository: PlanRepository) -> Iterator[tuple[str, str]]:
+def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterator[tuple[str, str]]:
+    record = obligation.record
     clock = record.clock
     if clock is None:
         yield from _without_clock(record)
@@ -61,8 +63,12 @@ def _clock_faults(record: ObligationRecord, repository: PlanRepository) -> Itera
     if kind is ClockKind.EVERY and record.first is None:
         yield "periodicitet", f"{clock.text} kräver första: det första år som täcks"
     yield from _misfits(record, clock)
+    fields = [repository.field(name) for name in record.evidence]
+    types = [field.type if field else EvidenceType.MEETINGS for field in fields]  # an unknown one is TP303
+    if kind is ClockKind.TIMES and types and EvidenceType.MEETINGS not in types:
+        yield "underlag", f"{clock.text} kräver ett underlag av typen möten, där dagarna står"
     if kind is ClockKind.PART and record.due is not None and record.due.year is None:
-        period = period_of(record, repository.settings.record, repository.settings.record.first_year)
+        period = period_of(obligation, repository.settings.record, repository.settings.record.first_year)
         if period and record.due.within(period.first, period.last) <= period.end:
             ends = long_date(period.end)[:-5]  # without the year
             yield "senast", f"senast ska ligga efter {clock.text}, som slutar den {ends}"
@@ -101,9 +107,14 @@ def _misfits(record: ObligationRecord, clock: Clock) -> Iterator[tuple[str, str]
         yield "senast", f"{clock.text} återkommer; skriv en dag som återkommer, till exempel ”31 december”"
     if kind is not ClockKind.ONCE and start_by is not None:
         yield "start senast", f"start senast hör till engång, inte till {clock.text}"
+    if due is not None and due.anchor == "andra året" and kind in _OF_ONE_YEAR:
+        yield "senast", f"{clock.text} gäller ett år i taget; skriv ”året efter” i stället för ”andra året”"
     for key, deadline in (("senast", due), ("start senast", start_by)):
         if kind is ClockKind.ONCE and deadline is not None and deadline.year is None:
             yield key, "en engångsuppgift har ett bestämt datum, till exempel 2024-12-31"
+
+
+_OF_ONE_YEAR = (ClockKind.YEARLY, ClockKind.TIMES, ClockKind.PART, ClockKind.EVENT)
 
 
 @rule("TP404", Severity.ERROR, "Skyldigheten saknar ansvarig eller underlag")

@@ -4,9 +4,10 @@ from trygghetsplan.disclosure.withheld import FEW
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.model.obligation import ObligationRecord
+from trygghetsplan.model.obligation import Check, ObligationRecord
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, grouped, score
+from trygghetsplan.report.sections.cover import said
 from trygghetsplan.report.views import (
     AuditView,
     CommitmentRow,
@@ -103,24 +104,13 @@ def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
         ]
         if not duties and ALL not in decision.obligations:
             continue
-        reference = decision.decided
-        parts = (
-            [
-                reference.body,
-                str(reference.day),
-                reference.place,
-                reference.case,
-            ]
-            if reference
-            else []
-        )
         found.append(
             ExceptionRow(
                 bodies=listed([figures.name(name) for name in decision.bodies]),
                 duties=listed([f"”{duty.record.title}”" for duty in duties]) or "alla skyldigheter",
                 reason=decision.reason or "",
                 until=decided.ends,
-                decided=", ".join(part for part in parts if part),
+                decided=said(figures, decision.decided) if decision.decided else "",
                 is_lapsed=decided.ends < figures.as_of,
                 source=figures.source(decided.where.key()),
             )
@@ -134,7 +124,7 @@ def stopped(figures: ReportData) -> tuple[StoppedRow, ...]:
     rows = []
     for owed in cells.values():
         duty = owed[0].obligation
-        ended = duty.record.ends
+        ended = duty.ends
         if ended is None or ended.year != figures.year:
             continue
         if not figures.per_body(duty) and len(figures.repository.responsible[duty.id]) < FEW:
@@ -157,8 +147,9 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
         rows.append(
             LawRow(
                 title=", ".join(filter(None, [obligation.title, obligation.event_limit])),
-                statute=_statute(duty),
+                statute=statute(duty),
                 is_verified=duty.is_verified,
+                check=obligation.check or Check.TO_CHECK,
                 answered_by=tuple(
                     figures.repository.obligations[other].record.title
                     for other in obligation.answers_to
@@ -172,8 +163,7 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
     return tuple(sorted(rows, key=lambda row: not row.answered_by))
 
 
-def _statute(duty: Obligation) -> str:
+def statute(duty: Obligation) -> str:
     """Return the law with chapter and section; where no section is known it is the law alone."""
     law = duty.document.short or duty.document.title if duty.document else ""
-    statute = duty.record.statute or ""
-    return statute if statute.startswith(law) else f"{law} {statute}".strip()
+    return f"{law} {duty.record.statute or ''}".strip()

@@ -240,6 +240,8 @@ def _when(task: Task, *, is_whole_year: bool) -> str:
             return f"gäller hela året, svar väntades senast {day}"
         case DayMeaning.ANSWER if cell.schedule.is_standing:
             return "gäller hela året"
+        case DayMeaning.ANSWER if cell.claim and cell.schedule.is_event and cell.verdict.is_shortcoming:
+            return "svaret för året är lämnat"
         case DayMeaning.ANSWER:
             of_year = "för året " if cell.schedule.is_event else ""
             is_late = cell.verdict is Verdict.UNANSWERED

@@ -53,7 +53,7 @@ beslut:
     organ: [miljonamnden]
     från: 2024-01-01
     skäl: Nämnden saknar egen verksamhet.
-    beslut: {organ: Kommunstyrelsen, datum: 2024-01-10, paragraf: 3}
+    beslut: {organ: kommunstyrelsen, datum: 2024-01-10, paragraf: 3}
 """
 NOTICE = "Mandatperioden 2023–2026 slutar den 31\xa0december\xa02026 för nämnder.\n"
 Ask = Callable[[str, str], str]

@@ -266,7 +266,7 @@ def decision(name: str, **fields: str) -> str:
         "skyldigheter": "[rsa]",
         "organ": "[miljonamnden]",
         "skäl": "Nämnden har egen verksamhet.",
-        "beslut": "{organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}",
+        "beslut": "{organ: miljonamnden, datum: 2024-02-01, paragraf: 7}",
     } | fields
     return f"  {name}:\n" + "".join(f"    {key}: {value}\n" for key, value in said.items() if value)
 
@@ -332,12 +332,12 @@ def test_decided_after_it_ended(repository_from: Build) -> None:
     ("fields", "expected"),
     [
         pytest.param(
-            {"innebörd": "ej berörd", "skäl": "", "beslut": "{organ: Miljönämnden}"},
+            {"innebörd": "ej berörd", "skäl": "", "beslut": "{organ: miljonamnden}"},
             "ej berörd gäller inte förrän det har beslut med datum och skäl",
             id="not-concerned",
         ),
         pytest.param(
-            {"innebörd": "bunden", "beslut": "{organ: Miljönämnden}"},
+            {"innebörd": "bunden", "beslut": "{organ: miljonamnden}"},
             "bunden gäller inte förrän det har beslut med datum och beslut med paragraf",
             id="bound",
         ),
@@ -347,7 +347,7 @@ def test_decided_after_it_ended(repository_from: Build) -> None:
             id="excepted",
         ),
         pytest.param(
-            {**EXCEPTION, "beslut": "{organ: Miljönämnden, datum: 2024-02-01}"},
+            {**EXCEPTION, "beslut": "{organ: miljonamnden, datum: 2024-02-01}"},
             "avsteg gäller inte förrän det har beslut med paragraf eller diarienummer",
             id="excepted-without-a-reference",
         ),

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from trygghetsplan import git
 from trygghetsplan.changes.commits import Commit, Past
 from trygghetsplan.changes.identity import CurrentIds, Identity, ids_between
-from trygghetsplan.changes.plan import duty_changes
+from trygghetsplan.changes.plan import duty_changes, mark_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
     FollowUpChange,
@@ -220,6 +220,9 @@ def _records(identity: Identity, sentences: Sentences, subject: str | None) -> I
                 if pieces
             )
             yield from (f"    {field.name}: {field.before} → {field.after}" for field in duty.fields)
+    for mark in mark_changes(identity.old, identity.new):
+        if subject is None:
+            yield sentences.mark(mark)
     for body in body_changes(identity):
         if subject in (None, ids.body(body.id)):
             yield sentences.body(body)

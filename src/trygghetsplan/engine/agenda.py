@@ -150,6 +150,8 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
         if cell.timeliness is not Timeliness.LATE:
             return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
         meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else DayMeaning.DUE
+        if cell.schedule.is_event and not cell.schedule.due:
+            meaning = DayMeaning.ANSWER
         return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
     soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
     if cell.verdict is Verdict.FULFILLED:
@@ -175,10 +177,9 @@ def _last_day(grid: Grid, cell: Cell) -> tuple[date, DayMeaning]:
         return cell.schedule.due, DayMeaning.DUE
     if not cell.schedule.is_once:
         return cell.schedule.answer_by, DayMeaning.ANSWER
-    settings = grid.repository.settings.record
-    # The first year whose answer is still ahead.
-    year = min(last_year_answered(settings, grid.as_of) + 1, grid.as_of.year)
+    settings, kind = grid.repository.settings.record, grid.repository.kind_of(cell.body)
+    passed = last_year_answered(settings, grid.as_of, kind)
     if cell.verdict is Verdict.UNANSWERED:
-        return answer_day(settings, year - 1), DayMeaning.ANSWER
-    answered = cell.claim.year + 1 if cell.claim else year
-    return answer_day(settings, max(year, answered, cell.schedule.opens.year)), DayMeaning.ANSWER
+        return answer_day(settings, passed, kind), DayMeaning.ANSWER
+    answered = cell.claim.year + 1 if cell.claim else passed
+    return answer_day(settings, max(passed + 1, answered, cell.schedule.opens.year), kind), DayMeaning.ANSWER

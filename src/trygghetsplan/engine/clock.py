@@ -46,17 +46,21 @@ class Schedule(NamedTuple):
     clock: Clock
     period: Period
     due: date | None
-    """`senast`; None for a standing duty and for an engång without a last day."""
+    """`senast`; None for a standing duty, and for an engång or an event without a last day."""
     answer_by: date
     """`svara senast`: silence counts from the day after."""
     window: tuple[date, date]
     """Effective dates that count, where the clock bounds them."""
     is_report: bool
     """The report rule: due after the period's end, and bound to it by the file's year."""
+    is_ahead: bool
+    """To be done before the period begins: proof is found only in the period's own files."""
     is_once: bool
     """An engång: one period without an end."""
     is_standing: bool
     """Owed every day (löpande), and lasting as long as its proof holds."""
+    is_event: bool
+    """Owed when something happens (vid händelse), and answered for once a year."""
     max_age: Duration | None
     """How long the proof of what is standing holds (äldst)."""
     years: tuple[int, int]
@@ -64,13 +68,23 @@ class Schedule(NamedTuple):
     begins: date
     """The first day on which both body and duty exist."""
     opens: date
-    """The first day on which it is owed: in the period, where that is bounded."""
+    """The first day on which it is owed: in the period or, where it is due before it, in the year of its last day."""
     ends: date | None
     """The last day on which both do."""
     notice: Duration
     """How long before a last day it is near (varsla)."""
     is_owed: bool
     """Whether anybody is asked: it begins within the period, and is due in a year that is followed up."""
+
+    @property
+    def over(self) -> date | None:
+        """The day after which what is lacking is lacking for good: the last day, or the end of a year of events."""
+        return self.period.end if self.is_event and self.due is None else self.due
+
+    @property
+    def awaited(self) -> date | None:
+        """The day that notice is given of: the last day, or for events the day to answer."""
+        return self.answer_by if self.is_event and self.due is None else self.due
 
     @property
     def may_repeat(self) -> bool:
@@ -93,7 +107,7 @@ def period_of(obligation: Obligation, settings: Settings, year: int) -> Period |
     if clock is None:
         return None
     match clock.kind:
-        case ClockKind.YEARLY | ClockKind.CONTINUOUS | ClockKind.EVENT:
+        case ClockKind.YEARLY | ClockKind.TIMES | ClockKind.CONTINUOUS | ClockKind.EVENT:
             return _years(year, year)
         case ClockKind.PART:
             last_month = clock.first_month + clock.months - 1
@@ -129,15 +143,16 @@ def office_window(kind: BodyKind | None, period: Period) -> tuple[date, date]:
     return begins, on_day(period.last, day.month, day.day) - timedelta(days=1)
 
 
-def answer_day(settings: Settings, year: int) -> date:
-    """Return the last day to answer for `year` (svarsdag)."""
-    return settings.answer_day.within(year, year)
+def answer_day(settings: Settings, year: int, kind: BodyKind | None = None) -> date:
+    """Return the last day to answer for `year` (svarsdag): that of the kind of body, where it has its own."""
+    day = kind.answer_day if kind and kind.answer_day else settings.answer_day
+    return day.within(year, year)
 
 
-def last_year_answered(settings: Settings, day: date) -> int:
+def last_year_answered(settings: Settings, day: date, kind: BodyKind | None = None) -> int:
     """Return the latest year, up to that of `day`, whose last day to answer has passed on `day`."""
     year = day.year
-    while answer_day(settings, year) >= day:
+    while answer_day(settings, year, kind) >= day:
         year -= 1
     return year
 
@@ -151,18 +166,23 @@ def schedule(
     if clock is None:
         raise ValueError("an obligation without a clock has no term")
     is_once, is_standing = clock.kind is ClockKind.ONCE, clock.kind is ClockKind.CONTINUOUS
+    is_event = clock.kind is ClockKind.EVENT
     stated = record.due.within(period.first, period.last) if record.due else None
-    due = stated or (None if is_once or is_standing else period.end)
+    due = stated or (None if is_once or is_standing or is_event else period.end)
     begins = max(obligation.starts or date.min, body.starts or date.min)
     late_start = due is not None and begins > due
     if late_start:
         due = date(begins.year, 12, 31)
     if due is None or (stated is None and not late_start):
-        answer_by = answer_day(settings, period.last)
+        answer_by = answer_day(settings, period.last, kind)
     else:
-        answer_by = answer_day(settings, due.year) if (due.month, due.day) == (12, 31) else due
+        answer_by = answer_day(settings, due.year, kind) if (due.month, due.day) == (12, 31) else due
     is_report = not is_once and due is not None and due > period.end
+    is_ahead = not is_once and stated is not None and stated < period.start
+    opens = date(stated.year, 1, 1) if stated and is_ahead else period.start
     window = _window(record, clock.kind, kind, period, is_report=is_report)
+    if is_ahead:
+        window = opens, period.end
     # Nobody was asked about what was over or fell due before the first follow-up year.
     was_over = not is_once and period.last < settings.first_year
     was_due = not (is_once and due is None) and answer_by.year < settings.first_year
@@ -178,12 +198,14 @@ def schedule(
         answer_by=answer_by,
         window=window,
         is_report=is_report,
+        is_ahead=is_ahead,
         is_once=is_once,
         is_standing=is_standing,
+        is_event=is_event,
         max_age=record.max_age if is_standing else None,
         years=years,
         begins=begins,
-        opens=begins if is_once else max(period.start, begins),
+        opens=begins if is_once else max(opens, begins),
         ends=min([day for day in (obligation.ends, body.ends) if day], default=None),
         notice=record.notice or settings.notice,
         is_owed=begins <= period.end and not was_over and not was_due,

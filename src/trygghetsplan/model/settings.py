@@ -4,8 +4,8 @@ from pydantic import Field
 
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import (
+    DayForYear,
     Folder,
-    FollowingYear,
     Forge,
     Identifier,
     Length,
@@ -47,7 +47,7 @@ class Account(Record):
     title: Text = Field(alias="titel", description="Vad redovisningen heter.")
     given_by: Identifier = Field(alias="lämnas av", description="Organet som redovisar.")
     given_to: Identifier = Field(alias="lämnas till", description="Organet som tar emot.")
-    day: FollowingYear = Field(
+    day: DayForYear = Field(
         Deadline(3, 31, "året efter"),
         alias="dag",
         title="Redovisningsdag",
@@ -62,7 +62,7 @@ class Settings(Record):
     organisation: Organisation = Field(alias="organisation")
     example: YesNo = Field(False, alias="exempel", description="Är svaren påhittade?")
     first_year: Year = Field(alias="första uppföljningsår")
-    answer_day: FollowingYear = Field(
+    answer_day: DayForYear = Field(
         Deadline(1, 31, "året efter"), alias="svarsdag", description="Sista dag att svara för ett år."
     )
     notice: Length = Field(Duration(days=90), alias="varsla")

@@ -9,7 +9,7 @@ from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.clock import answer_day, default_as_of
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.questions import is_complete, silent_bodies
+from trygghetsplan.engine.questions import answer_days, is_complete, silent_bodies
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
@@ -69,24 +69,28 @@ class ReportData:
 
     def is_complete(self, year: int) -> bool:
         """Whether the last day to answer for the year has passed on its day: only such years can be compared."""
-        return is_complete(self.repository.settings.record, year, self.day(year))
+        return is_complete(self.repository, year, self.day(year))
 
     @cached_property
     def comparable(self) -> bool:
         """Whether this year and the one before it are both complete."""
         return all(year in self.by_year and self.is_complete(year) for year in (self.year - 1, self.year))
 
+    def answer_day(self, body: str) -> date:
+        """Return the body's last day to answer for the year."""
+        return answer_day(self.repository.settings.record, self.year, self.repository.kind_of(body))
+
     @cached_property
-    def answer_day(self) -> date:
-        """The last day to answer for the year."""
-        return answer_day(self.repository.settings.record, self.year)
+    def answer_days(self) -> tuple[date, ...]:
+        """The last days to answer for the year: one, unless a kind of body has its own."""
+        return answer_days(self.repository, self.year)
 
     @property
     def under_way(self) -> str:
         """What goes on in a year that is not complete: the year itself, or the time to answer for it."""
         if self.as_of.year <= self.year:
             return "Året pågår"
-        return f"Svarstiden pågår till {long_date(self.answer_day)}"
+        return f"Svarstiden pågår till {long_date(self.answer_days[-1])}"
 
     @cached_property
     def judged(self) -> Mapping[int, PlanFile[Assessments]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trygghetsplan.engine import agenda
 from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import answer_day
+from trygghetsplan.engine.clock import answer_day, last_year_answered
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
@@ -69,16 +69,19 @@ class BodyLetter(NamedTuple):
 
 def letters(grid: Grid, before: date | None, body: str | None = None) -> list[BodyLetter]:
     """Return a letter for each body that has something to do. What a body left behind goes to its successor."""
-    settings = grid.repository.settings.record
-    year = grid.as_of.year
-    if answer_day(settings, year - 1) >= grid.as_of and year - 1 >= settings.first_year:
-        year -= 1
     received: dict[str, list[Task]] = {name: [] for name in grid.repository.bodies}
     for task in agenda.tasks(grid, before):
         addressee = _addressee(grid.repository, task.cell.body, grid.as_of)
         if addressee and body in (None, addressee, task.cell.body):
             received[addressee].append(task)
-    return [_letter(grid, name, year, own) for name, own in received.items() if own]
+    return [_letter(grid, name, _year_to_answer(grid, name), own) for name, own in received.items() if own]
+
+
+def _year_to_answer(grid: Grid, body: str) -> int:
+    """Return the first year that the body still has time to answer for, at most this one."""
+    settings, kind = grid.repository.settings.record, grid.repository.kind_of(body)
+    year = max(last_year_answered(settings, grid.as_of, kind) + 1, settings.first_year)
+    return min(year, grid.as_of.year)
 
 
 def letter(grid: Grid, body: str, year: int) -> BodyLetter:
@@ -116,7 +119,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLett
         urger=settings.organisation.in_sentence,
         sources=tuple(dict.fromkeys(document.title for document in documents if document)),
         as_of=grid.as_of,
-        answer_by=answer_day(settings, year) if is_asked else None,
+        answer_by=answer_day(settings, year, repository.kind_of(body)) if is_asked else None,
         is_of_year=bool(has_more or here),
         has_other_years=len(here) < len(own),
         form="",
@@ -162,6 +165,7 @@ class _LineWriter(NamedTuple):
         is_whole_year = cell.obligation.evidence.is_whole_year
         remarks = (
             cell.outcome.reason if cell.claim and cell.verdict.is_shortcoming else "",
+            f"När det händer: {limit}." if (limit := cell.obligation.record.event_limit) else "",
             "Det är bindande för er." if urges and cell.is_bound else "",
             _evidence(cell.obligation.evidence.in_answer.values()),
             self._answer_place(task),
@@ -177,7 +181,8 @@ class _LineWriter(NamedTuple):
 
     def _answer_place(self, task: Task) -> str:
         """Say in which follow-up and by when it is answered, where that is not what the letter says of all."""
-        main = answer_day(self.grid.repository.settings.record, self.year)
+        repository = self.grid.repository
+        main = answer_day(repository.settings.record, self.year, repository.kind_of(self.body))
         day = task.by if task.meaning is DayMeaning.ANSWER else task.cell.schedule.answer_by
         is_known = day in (task.by, main) or day < self.grid.as_of or task.urgency is Urgency.LATE
         until = "" if is_known else f" senast {long_date(day)}"
@@ -228,9 +233,9 @@ def _when(task: Task, *, is_whole_year: bool) -> str:
         case DayMeaning.ANSWER if cell.schedule.is_standing:
             return "gäller hela året"
         case DayMeaning.ANSWER:
-            return (
-                f"svar väntades senast {day}" if cell.verdict is Verdict.UNANSWERED else f"svara senast {day}"
-            )
+            of_year = "för året " if cell.schedule.is_event else ""
+            is_late = cell.verdict is Verdict.UNANSWERED
+            return f"svar {of_year}väntades senast {day}" if is_late else f"svara {of_year}senast {day}"
         case _ if task.urgency is Urgency.LATE:
             if is_whole_year:
                 return f"skulle ha lämnats senast {day}" if cell.is_bound else f"väntades senast {day}"

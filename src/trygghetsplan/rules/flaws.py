@@ -5,7 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from trygghetsplan.engine.clock import period_of
 from trygghetsplan.findings import Finding, Scope, Severity, Where, rule
+from trygghetsplan.model.indicators import Indicator
 from trygghetsplan.model.obligation import Check, Kind
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation
@@ -178,6 +180,97 @@ def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
             yield unassigned_duty.at(obligation.at("härledd"), message)
 
 
+_CHANGE = re.compile(
+    r"\b(?:minsk\w*|öka|ökar|ökad|ökat|ökas|ökning|sänk\w*|höja|höjs|höjer|halver\w*|färre|fler|fördubbl\w*)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("TP459", Severity.WARNING, "Mål utan riktvärde eller basår", Scope.DUTIES)
+def goal_without_target(checked: CheckedYear) -> Iterator[Finding]:
+    """En skyldighet mäts med en indikator, men planen säger inte vilket värde som räcker.
+
+    Ett värde som finns visar inte att något är högt eller har minskat, så utfallet blir högst delvis. Besluta ett
+    riktvärde och skriv det under riktvärden: ett värde, eller en förändring mot basåret, till exempel -25 %. Ska något
+    minska eller öka behövs basår, året att jämföra med.
+
+    Fel:
+        --- plan/underlag.yaml
+        underlag:
+          datum: {typ: datum, titel: Datum}
+          avtal: {typ: avtal, titel: Avtal}
+          brott: {typ: indikator, titel: Anmälda brott, indikator: brott}
+        --- plan/indikatorer.yaml
+        indikatorer:
+          brott: {titel: Anmälda brott, enhet: antal, bättre: lägre}
+        ---
+        skyldigheter:
+          farre-brott:
+            titel: Färre brott
+            text: Minska antalet brott.
+            slag: uppföljningspunkt
+            ansvariga: [förbund]
+            periodicitet: årligen
+            underlag: [brott]
+    Rätt:
+        --- plan/underlag.yaml
+        underlag:
+          datum: {typ: datum, titel: Datum}
+          avtal: {typ: avtal, titel: Avtal}
+          brott: {typ: indikator, titel: Anmälda brott, indikator: brott}
+        --- plan/indikatorer.yaml
+        indikatorer:
+          brott:
+            titel: Anmälda brott
+            enhet: antal
+            bättre: lägre
+            basår: 2019
+            riktvärden: {2024: -25 %}
+            källor: {polisen: Polisens statistik}
+            historik:
+              2019: {värden: {polisen: {värde: 40}}}
+        ---
+        skyldigheter:
+          farre-brott:
+            titel: Färre brott
+            text: Minska antalet brott.
+            slag: uppföljningspunkt
+            ansvariga: [förbund]
+            periodicitet: årligen
+            underlag: [brott]
+    """
+    repository = checked.repository
+    measured = defaultdict[str, list[Obligation]](list)
+    for obligation in repository.obligations.values():
+        if obligation.owes and obligation.in_force(checked.as_of):
+            for field in obligation.evidence.fields.values():
+                if field.indicator:
+                    measured[field.indicator].append(obligation)
+    for name, indicator in repository.indicators.record.indicators.items():
+        aimless = [duty for duty in measured[name] if _lacks_target(checked, duty, indicator)]
+        changing = [duty for duty in measured[name] if _is_of_change(duty) and indicator.base_year is None]
+        if not aimless and not changing:
+            continue
+        titles = listed([f"”{duty.record.title}”" for duty in aimless or changing])
+        lacking = [f"riktvärde för {checked.year}"] if aimless else []
+        lacking += ["basår att jämföra med"] if changing else []
+        message = f"{indicator.title} mäter {titles} men har inget {listed(lacking, 'och inget')}"
+        yield goal_without_target.at(repository.indicators.at("indikatorer", name).key(), message)
+
+
+def _lacks_target(checked: CheckedYear, duty: Obligation, indicator: Indicator) -> bool:
+    """Whether no year of the duty's period, or up to its last day, has a target."""
+    period = period_of(duty, checked.repository.settings.record, checked.year)
+    if period is None:
+        return False
+    due = duty.record.due.within(period.first, period.last).year if duty.record.due else period.last
+    return not any(period.first <= year <= max(period.last, due) for year in indicator.targets)
+
+
+def _is_of_change(duty: Obligation) -> bool:
+    return bool(_CHANGE.search(f"{duty.record.title} {duty.record.text}"))
+
+
 _PLACEHOLDER = re.compile(
     r"\[(?:klicka|fyll|ange|skriv)[^\]\n]{0,40}\](?!\()|<(?:fyll i|ange|skriv)[^>\n]{0,40}>"
     r"|klicka (?:här|och fyll)|lorem ipsum|\bX{3,}\b|\b(?-i:TODO|TBD)\b|_{5,}",
@@ -190,7 +283,7 @@ _SIGNS = (
 """One of these stands in every prompt; most texts have none."""
 
 
-@rule("TP459", Severity.WARNING, "Lagkrav som inte säger om det är läst", Scope.DUTIES)
+@rule("TP460", Severity.WARNING, "Lagkrav som inte säger om det är läst", Scope.DUTIES)
 def unchecked_law(checked: CheckedYear) -> Iterator[Finding]:
     """Det står inte var lagkravet är läst, eller inte vad som ska kontrolleras. Till dess räknas det som oläst.
 
@@ -369,6 +462,7 @@ RULES = (
     task_without_end,
     unmeasurable_point,
     unassigned_duty,
+    goal_without_target,
     unchecked_law,
     leftover_placeholder,
     conflicting_sources,

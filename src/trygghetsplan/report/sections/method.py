@@ -75,6 +75,11 @@ def _readings(figures: ReportData) -> Iterator[tuple[str, str, Source]]:
                 group.reading,
                 figures.source(organisation.at("grupper", name, "tolkning").key()),
             )
+    catalogue = figures.repository.catalogue
+    for name, field in catalogue.record.fields.items():
+        if field.reading:
+            where = catalogue.at("underlag", name, "tolkning")
+            yield field.title, f"{field.reading.rstrip('.')}: {field.mark}.", figures.source(where.key())
     for duty in figures.repository.obligations.values():
         if duty.record.reading:
             yield duty.record.title, duty.record.reading, figures.source(duty.at("tolkning").key())

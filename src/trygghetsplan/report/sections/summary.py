@@ -170,7 +170,7 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
                 decided=day,
                 paragraph=decision.paragraph if decision and day else None,
                 case=decision.case if decision and day else None,
-                days_late=max(0, (day - figures.answer_day).days) if day else 0,
+                days_late=max(0, (day - figures.answer_day(body)).days) if day else 0,
                 given=given,
                 owed=len(due),
                 source=figures.source(where),

@@ -271,7 +271,9 @@ def test_a_mark_that_is_moved_is_told_of(tmp_path: Path) -> None:
     )
     pull_requests.write(root, "plan/underlag.yaml", catalogue + more)
     pull_requests.commit(root, "Mått")
-    pull_requests.write(root, "plan/indikatorer.yaml", indicators.replace("{2024: 20}", "{2024: 30, 2025: 20}"))
+    pull_requests.write(
+        root, "plan/indikatorer.yaml", indicators.replace("{2024: 20}", "{2024: 30, 2025: 20}")
+    )
     catalogue = catalogue.replace("räknar: personer}", "räknar: personer, minst: 20}")
     more = more.replace("9 av 10", "8 av 10").replace("webb: Webben, ", "")
     pull_requests.write(root, "plan/underlag.yaml", catalogue + more)

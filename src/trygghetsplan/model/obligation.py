@@ -164,7 +164,6 @@ class ObligationRecord(Record):
         """Whether the duty can owe answers at all: it has a clock and is no repetition or definition."""
         return self.clock is not None and self.repeats is None and not self.definition
 
-
     @property
     def event_limit(self) -> str:
         """The limit of an event as it stands, within a sentence; empty where there is none."""

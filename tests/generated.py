@@ -115,7 +115,7 @@ OTHERS = ("uppfylls", "uppfylls", "uppfylls", "uppfylls delvis", "uppfylls ej", 
 
 def generate(seed: int) -> Files:
     """Return one repository as path → text."""
-    return _Maker(Random(seed)).files()
+    return _Maker(Random(seed), has_mandates=seed % 20 != 7).files()
 
 
 def write(files: Files, root: Path) -> Path:
@@ -173,8 +173,9 @@ def to_yaml(node: dict[str, Any], indent: str = "") -> str:
 class _Maker:
     """Makes one repository, drawing every choice from one stream of chance."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, *, has_mandates: bool) -> None:
         self.chance = chance
+        self.has_mandates = has_mandates
         self.first_year = chance.choice((2022, 2022, 2023))
         self.bodies: dict[str, dict[str, Any]] = {}
         self.duties: dict[str, dict[str, Any]] = {}
@@ -250,15 +251,16 @@ class _Maker:
     # --- The plan --------------------------------------------------------------------------------------------
 
     def settings(self) -> dict[str, Any]:
-        """Follow-up, svarsdag and mandate periods."""
+        """Follow-up, svarsdag and mandate periods, if there are any."""
         answer_day = self.answer_day()
+        first = self.one(("2023", "2023", "2022", "2027"))
         return {
-            "schema": "1",
+            "schema": "2",
             "organisation": {"namn": "Slumpkommunen"},
             "exempel": "ja",
             "första uppföljningsår": str(self.first_year),
             "svarsdag": answer_day,
-            "mandatperiod": {"första året": self.one(("2023", "2023", "2022", "2027")), "antal år": "4"},
+            **({"mandatperiod": {"första året": first, "antal år": "4"}} if self.has_mandates else {}),
             "redovisning": {"titel": "Redovisning", "lämnas av": "namnden", "lämnas till": "fullmaktige"},
         }
 

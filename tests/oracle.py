@@ -189,7 +189,9 @@ class Oracle:
             tail = PARTS[word] * int(ordinal)
             head = tail - PARTS[word] + 1
         elif clock == "mandatperiod":
-            settings = self.data["settings"]["mandatperiod"]
+            settings = self.data["settings"].get("mandatperiod")
+            if not settings:
+                return []
             length = int(settings.get("antal år") or 4)
             first = int(settings["första året"]) - 100 * length  # repeated without end, backwards too
         elif every(clock):  # READING: without `första` (a fault) no period can be named
@@ -322,10 +324,12 @@ class Oracle:
             return False
         if record["innebörd"] != "avsteg":
             return True
-        settings = self.data["settings"]["mandatperiod"]
+        is_found = act.get("organ") and (act.get("paragraf") or act.get("diarienummer"))
+        settings = self.data["settings"].get("mandatperiod")
+        if not settings:
+            return bool(is_found and record.get("till"))
         length, begins = int(settings.get("antal år") or 4), latest(record.get("från"), act["datum"]).year
         mandate_ends = begins + length - 1 - (begins - int(settings["första året"])) % length
-        is_found = act.get("organ") and (act.get("paragraf") or act.get("diarienummer"))
         return bool(is_found and record.get("till")) and latest(record["till"]).year <= mandate_ends
 
     # --- Answers -------------------------------------------------------------------------------------------

@@ -210,8 +210,8 @@ skyldigheter:
 """
     text = write(f"{PLAN}{YEARLY.format(who='bolaget')}{law}", "2026-11-22")
     assert (
-        "Kommunen uppmanar er att svara senast 31 januari 2027, om inget annat står vid punkten. Er egen"
-        " styrelse beslutar om allt som inte är bindande för er.\n" in text
+        "Kommunen uppmanar er att svara senast 31 januari 2027, om inget annat står vid punkten. Hos er"
+        " beslutar styrelsen om allt som inte är bindande för er.\n" in text
     )
     assert "Det som ska följas upp står i Plan för trygghet och Lag om trygghet." in text
     assert lines(text) == [

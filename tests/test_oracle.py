@@ -111,7 +111,7 @@ class Reading:
         catalogue = {name: {"titel": name, **kind} for name, kind in generated.CATALOGUE.items()}
         found = {
             "trygghet.yaml": """\
-schema: 1
+schema: 2
 organisation: {namn: Kommunen}
 första uppföljningsår: 2022
 mandatperiod: {första året: 2023}

@@ -43,7 +43,7 @@ from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import grouped
 from trygghetsplan.report.views import Source
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import listed, mid_sentence
+from trygghetsplan.swedish import listed
 
 
 class Comparison:
@@ -361,8 +361,8 @@ def draft(comparison: Comparison) -> PlanDraft:
     return PlanDraft(
         plan_difference(comparison),
         listed(sorted(plans)) or "planen",
-        mid_sentence(comparison.sentences.name(account.given_by)),
-        mid_sentence(comparison.sentences.name(account.given_to)),
+        comparison.sentences.in_sentence(account.given_by),
+        comparison.sentences.in_sentence(account.given_to),
         comparison.new.as_of,
     )
 

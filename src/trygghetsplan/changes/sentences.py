@@ -25,7 +25,7 @@ from trygghetsplan.model.documents import DecisionReference, DocumentStatus, Sou
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.organisation import Body
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive, small
+from trygghetsplan.swedish import bodies_listed, counted, listed, possessive, small
 
 _ADOPTED = {
     "plan": "antagen",
@@ -82,10 +82,14 @@ class Sentences:
         """Return the body's name as it is, or as it last was."""
         return (self.repository if body in self.repository.bodies else self.old).body_name(body)
 
+    def in_sentence(self, body: str) -> str:
+        """Return the same as it stands inside a sentence."""
+        return (self.repository if body in self.repository.bodies else self.old).body_in_sentence(body)
+
     def names(self, bodies: Sequence[str]) -> str:
         """Name the bodies and groups, or count the bodies when they are many."""
         members = {body for name in bodies for body in self.repository.members(name) or (name,)}
-        return bodies_listed([mid_sentence(self.name(body)) for body in bodies], len(members))
+        return bodies_listed([self.in_sentence(body) for body in bodies], len(members))
 
     def title(self, name: str) -> str:
         """Return the obligation's title, or its id where it is not known."""
@@ -226,7 +230,7 @@ class Sentences:
                 return f"{whose}, {_decided(was)}, är ändrat efter beslutet: {_answers(titles, hidden)}."
             case ChangeKind.MOVED if change.formerly:
                 theirs = possessive(self.name(change.formerly))
-                return f"{theirs} svar för {change.year} står nu för {mid_sentence(self.name(change.body))}; svaren är desamma."
+                return f"{theirs} svar för {change.year} står nu för {self.in_sentence(change.body)}; svaren är desamma."
             case ChangeKind.MOVED:
                 return f"{whose} ligger i en annan mapp, i övrigt oförändrat."
             case _:
@@ -282,7 +286,7 @@ class Sentences:
         match change.kind:
             case ChangeKind.ADDED:
                 after = change.after.succeeds if change.after else None
-                heir = f"; det efterträder {mid_sentence(self.name(after))}" if after else ""
+                heir = f"; det efterträder {self.in_sentence(after)}" if after else ""
                 return f"Nytt organ: {name}{heir}."
             case ChangeKind.REMOVED:
                 return f"{name} finns inte längre bland organen."

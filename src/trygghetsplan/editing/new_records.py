@@ -174,7 +174,7 @@ def _conditions(year: int, cell: Cell) -> Iterator[str]:
     if cell.obligation.record.protection is Protection.NOT_STORED:
         yield "Får ej lagras: skriv bara datum, diarienummer och ja eller nej."
     if not cell.is_bound:
-        yield "Ni uppmanas att göra detta; er egen styrelse beslutar."
+        yield "Detta binder er inte; ni beslutar själva."
 
 
 def _evidence(field: EvidenceField) -> str:
@@ -260,7 +260,7 @@ rekommendationer:
     # När svaret är skrivet:
     #   svar:
     #     ställningstagande: instämmer, instämmer delvis eller instämmer inte
-    #     text: Vad kommunen svarar.
+    #     text: Vad ni svarar.
     #   effekt:
     #     fråga: Hur märks det att det blev bättre?
     #     kontrolleras: ÅÅÅÅ-MM-DD

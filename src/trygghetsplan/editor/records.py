@@ -47,7 +47,7 @@ SNIPPETS: Mapping[str, Schema] = {
                 "titel": "${2:Kort namn}",
                 "text": "${3:Vad som ska göras.}",
                 "slag": "${4|grunduppgift,aktivitet,uppföljningspunkt,rapport,roll,utvecklingsområde|}",
-                "ansvariga": ["${5:nämnder}"],
+                "ansvariga": ["${5:organets-id}"],
                 "periodicitet": "${6|årligen,löpande,mandatperiod,engång,vid händelse|}",
                 "underlag": ["${7:datum}"],
             }
@@ -62,14 +62,14 @@ SNIPPETS: Mapping[str, Schema] = {
                 "skyldigheter": ["${3:skyldighetens-id}"],
                 "organ": ["${4:organets-id}"],
                 "skäl": "${5:Varför.}",
-                "beslut": {"organ": "${6:kommunfullmaktige}", "datum": "${7:ÅÅÅÅ-MM-DD}"},
+                "beslut": {"organ": "${6:organet-som-beslutar}", "datum": "${7:ÅÅÅÅ-MM-DD}"},
             }
         },
     ),
     "Body": _snippet(
         "nytt organ",
-        "En nämnd, ett bolag eller ett förbund.",
-        {"${1:nytt-id}": {"namn": "${2:Organets namn}", "slag": "${3:nämnd}"}},
+        "Ett organ som svarar.",
+        {"${1:nytt-id}": {"namn": "${2:Organets namn}", "slag": "${3:ett-slag}"}},
     ),
     "EvidenceField": _snippet(
         "nytt underlag",

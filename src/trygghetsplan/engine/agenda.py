@@ -111,8 +111,10 @@ def coming(grid: Grid) -> list[Cell]:
 def following_mandate(grid: Grid) -> Period | None:
     """Return the next mandate period, within the notice given for it."""
     settings = grid.repository.settings.record
-    following = mandate_of(settings, mandate_of(settings, grid.as_of.year).last + 1)
-    return following if settings.mandate_notice.before(following.start) <= grid.as_of else None
+    now = mandate_of(settings, grid.as_of.year)
+    following = mandate_of(settings, now.last + 1) if now else None
+    is_near = following and settings.mandate_notice.before(following.start) <= grid.as_of
+    return following if is_near else None
 
 
 def will_be_owed(grid: Grid, cell: Cell, day: date | None = None) -> bool:

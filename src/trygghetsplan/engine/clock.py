@@ -127,8 +127,10 @@ def period_of(obligation: Obligation, settings: Settings, year: int) -> Period |
             return Period(begins.year, begins.year, begins, OPEN_END) if year >= begins.year else None
 
 
-def mandate_of(settings: Settings, year: int) -> Period:
-    """Return the mandate period that `year` belongs to, as whole calendar years for every body."""
+def mandate_of(settings: Settings, year: int) -> Period | None:
+    """Return the mandate period that `year` belongs to, as whole calendar years for every body; none where there are none."""
+    if settings.mandate is None:
+        return None
     length = settings.mandate.years
     start = settings.mandate.first_year + (year - settings.mandate.first_year) // length * length
     return _years(start, start + length - 1)

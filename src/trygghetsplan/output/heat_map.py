@@ -69,7 +69,7 @@ def _print_heading(console: Console, figures: ReportData) -> None:
     console.print(
         f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
     )
-    console.print(f"Räknas för sig: uppmanade organ {urged}, lagkrav {statutory}.")
+    console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}.")
     grid = Grid(figures.repository, figures.as_of)
     for sentence in mandate_notice(grid):
         console.print(sentence)
@@ -110,7 +110,7 @@ def _by_area(console: Console, figures: ReportData) -> None:
         cells = [_score_text(counted_in.get(chapter.stem, [])) for chapter in chapters]
         row = rows.get(record.name)
         if is_urged(owed) and not has_urged_heading:
-            table.add_row("Uppmanas:", *("" for _ in cells), "", "", style="italic")
+            table.add_row("Binds inte:", *("" for _ in cells), "", "", style="italic")
             has_urged_heading = True
         decided = str(row.decided) if row and row.decided else "nej" if row else ""
         table.add_row(
@@ -146,7 +146,7 @@ def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: C
     for verdict in Verdict:
         table.add_column(f"{SHAPES[verdict][0]} {verdict}", justify="right")
     table.add_column("Uppfyllt", justify="right", no_wrap=True)
-    table.add_column("Uppmanade", justify="right", no_wrap=True)
+    table.add_column("Obundna", justify="right", no_wrap=True)
     for name, cells in grouped((cell for cell in shown if cell.obligation.is_plan), key).items():
         counts = [sum(cell.verdict is verdict for cell in cells) for verdict in Verdict]
         parts = [[cell for cell in cells if cell.is_bound is is_bound] for is_bound in (True, False)]

@@ -27,9 +27,9 @@ from trygghetsplan.model.evidence import Catalogue, EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter, Check, ObligationRecord
-from trygghetsplan.model.organisation import Body, BodyKind, OrganisationFile
+from trygghetsplan.model.organisation import Bindingness, Body, BodyKind, OrganisationFile, UrgingWords
 from trygghetsplan.model.settings import Settings
-from trygghetsplan.swedish import long_date
+from trygghetsplan.swedish import listed, long_date
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
 Result = TypeVar("Result")
@@ -239,6 +239,27 @@ class PlanRepository:
         decider = self.body_name(reference.body) if reference.body else body
         day = long_date(reference.day) if reference.day else None
         return ", ".join(part for part in (decider, day, reference.place) if part)
+
+    def body_in_sentence(self, name: str) -> str:
+        """Return the body's name as it stands inside a sentence, or the id where there is no such body."""
+        body = self.bodies.get(name)
+        return body.in_sentence if body else name
+
+    def urging_words(self, *bodies: str) -> UrgingWords:
+        """Return how those bodies, or all that are urged, are spoken to; where that differs, with each word."""
+        kinds = self.organisation.record.kinds
+        if bodies:
+            chosen = [kind for body in bodies if (kind := self.kind_of(body))]
+        else:
+            chosen = [kind for kind in kinds.values() if kind.answers and kind.binding is Bindingness.URGED]
+        wordings = [kind.wording.model_dump(by_alias=True) for kind in chosen] or [
+            UrgingWords().model_dump(by_alias=True)
+        ]
+        words = {
+            word: listed(list(dict.fromkeys(said[word] for said in wordings)), "eller")
+            for word in wordings[0]
+        }
+        return UrgingWords.model_validate(words)
 
     def kind_of(self, body: str) -> BodyKind | None:
         """Return the kind of the body."""

@@ -41,12 +41,17 @@ class BodyLetter(NamedTuple):
     """What one body is reminded of, ready to send."""
 
     body: str
+    in_sentence: str
+    """The body's name inside a sentence."""
     year: int
     has_urged: bool
     """Whether the body is urged to do some of it; its own board decides."""
     has_bound: bool
     """Whether some of it binds the body."""
-    urger: str
+    urges: str
+    """Who urges it, with the verb: kommunen uppmanar."""
+    board: str
+    """Who decides at the body."""
     sources: tuple[str, ...]
     """The documents that ask for it."""
     as_of: date
@@ -111,12 +116,15 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLett
     is_asked = has_more or any(task.urgency is not Urgency.LATE for task in here)
     has_new = any(task.urgency is Urgency.COMING for task in own)
     documents = (cell.obligation.document for cell in asked)
+    words = repository.urging_words(body)
     return BodyLetter(
         body=repository.body_name(body),
+        in_sentence=repository.body_in_sentence(body),
         year=year,
         has_urged=any(not cell.is_bound for cell in asked),
         has_bound=any(cell.is_bound for cell in asked),
-        urger=settings.organisation.in_sentence,
+        urges=f"{settings.organisation.in_sentence} {words.urges}",
+        board=words.board,
         sources=tuple(dict.fromkeys(document.title for document in documents if document)),
         as_of=grid.as_of,
         answer_by=answer_day(settings, year, repository.kind_of(body)) if is_asked else None,
@@ -174,7 +182,7 @@ class _LineWriter(NamedTuple):
             title=f"Hela uppföljningen för {cell.period.label}"
             if is_whole_year
             else f"{cell.obligation.record.title} ({cell.period.label})",
-            whose=self.grid.repository.body_name(cell.body) if cell.body != self.body else "",
+            whose=self.grid.repository.body_in_sentence(cell.body) if cell.body != self.body else "",
             when=_when(task, is_whole_year=is_whole_year),
             remarks=tuple(remark for remark in remarks if remark),
         )

@@ -157,7 +157,7 @@ def unchecked_effect(checked: CheckedYear) -> Iterator[Finding]:
 
 @rule("TP705", Severity.WARNING, "Rekommendation utan ställningstagande", Scope.DUTIES)
 def no_stance(checked: CheckedYear) -> Iterator[Finding]:
-    """Revisorerna har lämnat en rekommendation, och svaret säger inte om kommunen instämmer.
+    """Revisorerna har lämnat en rekommendation, och svaret säger inte om ni instämmer.
 
     Skriv ställningstagande: instämmer, instämmer delvis eller instämmer inte. Att svaret beskriver vad som pågår
     räcker inte; revisorerna vet då inte om de har fått ja eller nej.
@@ -177,13 +177,14 @@ def no_stance(checked: CheckedYear) -> Iterator[Finding]:
             svar: {ställningstagande: instämmer inte, text: Utbildningen finns redan.}
         skyldigheter: {}
     """
+    who = checked.repository.settings.record.organisation.in_sentence
     for chapter, audit in checked.repository.audits:
         for name, recommendation in audit.recommendations.items():
             where = chapter.at("rekommendationer", name)
             if recommendation.response is None:
                 yield no_stance.at(where.key(), f"rekommendation {recommendation.number} har inget svar")
             elif recommendation.response.stance is None:
-                message = f"svaret på rekommendation {recommendation.number} säger inte om kommunen instämmer"
+                message = f"svaret på rekommendation {recommendation.number} säger inte om {who} instämmer"
                 yield no_stance.at(chapter.at("rekommendationer", name, "svar").key(), message)
 
 
@@ -313,7 +314,7 @@ def unowned_commitment(checked: CheckedYear) -> Iterator[Finding]:
 def agreement_without_promise(checked: CheckedYear) -> Iterator[Finding]:
     """Svaret instämmer i rekommendationen, men inget åtagande följer av det.
 
-    Lägg till ett åtagande med ansvarig, leverans och slutdag, eller säg att kommunen inte instämmer och varför.
+    Lägg till ett åtagande med ansvarig, leverans och slutdag, eller säg att ni inte instämmer och varför.
 
     Fel:
         rekommendationer:

@@ -13,7 +13,7 @@ from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.source.text import span
-from trygghetsplan.swedish import counted, listed, mid_sentence, number
+from trygghetsplan.swedish import counted, listed, number
 
 
 @rule("TP452", Severity.WARNING, "Aktivitet som ingen följer upp", Scope.DUTIES)
@@ -21,7 +21,7 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
     """Planen beslutar en aktivitet, men ingen uppföljningspunkt mäter den.
 
     Då märks det inte om aktiviteten uteblir. Lägg till en uppföljningspunkt när planen revideras, och ange
-    den under följs upp av.
+    den under följs upp av. Ett dokument utan uppföljningspunkter följs upp på annat sätt och berörs inte.
 
     Fel:
         skyldigheter:
@@ -30,6 +30,13 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
             text: Rapportera incidenter.
             slag: aktivitet
             plats: {avsnitt: "2", punkt: 1}
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+          antal-utbildade:
+            titel: Antal utbildade
+            text: Räkna de utbildade.
+            slag: uppföljningspunkt
             ansvariga: [förbund]
             periodicitet: löpande
             underlag: [datum]
@@ -52,9 +59,11 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
+    obligations = checked.repository.obligations
+    with_points = {one.document_id for one in obligations.values() if one.record.kind is Kind.FOLLOW_UP_POINT}
     points = defaultdict[tuple[str, str, int], list[Obligation]](list)
-    for name, obligation in checked.repository.obligations.items():
-        if obligation.record.kind is Kind.ACTIVITY:
+    for name, obligation in obligations.items():
+        if obligation.record.kind is Kind.ACTIVITY and obligation.document_id in with_points:
             place = obligation.record.place
             section, point = (place.section, place.point) if place else (name, 0)
             points[obligation.chapter.path, section, point].append(obligation)
@@ -171,7 +180,7 @@ def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
         record = obligation.record
         is_assignable = not obligation.is_law and record.kind is not Kind.COMMITMENT
         if record.inferred and record.responsible and is_assignable:
-            who = listed([mid_sentence(checked.repository.body_name(name)) for name in record.responsible])
+            who = listed([checked.repository.body_in_sentence(name) for name in record.responsible])
             source = (
                 obligation.document.short or obligation.document.title if obligation.document else "källan"
             )

@@ -12,7 +12,7 @@ from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.rules.responsibility import members_of
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import counted, listed, long_date
 
 
 @rule("TP401", Severity.ERROR, "Tidsuppgifterna räcker inte eller passar inte ihop")
@@ -48,6 +48,17 @@ def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
     for obligation in checked.repository.obligations.values():
         for key, message in _clock_faults(obligation, checked.repository):
             yield unfit_clock.at(obligation.at(key), message)
+    if checked.repository.settings.record.mandate is None:
+        by_mandate = [
+            obligation
+            for obligation in checked.repository.obligations.values()
+            if obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
+        ]
+        for first in by_mandate[:1]:
+            count = counted(len(by_mandate), "skyldighet", "skyldigheter")
+            what = "skriv mandatperiod i trygghet.yaml, eller välj vart 4:e år"
+            message = f"{count} gäller varje mandatperiod, men ingen är angiven: {what}"
+            yield unfit_clock.at(first.at("periodicitet"), message)
 
 
 def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterator[tuple[str, str]]:

@@ -294,7 +294,7 @@ def _not_owed(repository: PlanRepository, decision: Decision) -> list[str]:
 def undecided_follow_up(checked: CheckedYear) -> Iterator[Finding]:
     """Filen har svar men inget beslutsdatum, så den är ett utkast.
 
-    I ett utkast räknas daterat underlag men inte det organet säger. Skriv beslut med datum när nämnden har beslutat.
+    I ett utkast räknas daterat underlag men inte det organet säger. Skriv beslut med datum när organet har beslutat.
 
     Fel:
         organ: miljonamnden

@@ -83,11 +83,10 @@ def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> 
     """Return the duties that nobody answered in the last year, though they had fallen due."""
     for found in by_duty.values():
         if _all_silent(found):
-            urger = figures.repository.settings.record.organisation.in_sentence
             asked = (
                 "Ingen som är skyldig svar"
                 if any(one.last.is_bound for one in found)
-                else f"Inget av de organ som {urger} uppmanar"
+                else "Inget av de organ som det gäller"
             )
             yield _point(figures, found, f"{asked} har svarat för {figures.year}.")
 
@@ -146,7 +145,7 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
         regressed=strands.turn(figures, bound, strands.regressed, "har gått tillbaka"),
         improved=strands.turn(figures, bound, strands.improved, "har blivit bättre"),
         unproved=strands.turn(figures, bound, strands.unproved, "har aldrig visat underlag"),
-        urged=strands.turn(figures, urged, strands.left_open, "har inte tagit upp uppmaningen"),
+        urged=strands.turn(figures, urged, strands.left_open, "har inte tagit upp det"),
         closures=closures(figures, followed),
         stalled=stalled(figures, followed),
         promises=promises(figures),
@@ -209,6 +208,8 @@ def _periods(figures: ReportData) -> Iterator[str]:
         else:
             yield f"Åren är valda fritt och är inte planens egen period för ”{title}” ({clock.text}), som här är {period.label}."
     mandate = mandate_of(settings, last)
+    if mandate is None:
+        return
     if (mandate.first, mandate.last) == (first, last):
         yield f"Åren är mandatperioden {mandate.label}."
     else:

@@ -22,8 +22,8 @@ _SAID = {
 }
 _SAID_OF_URGED = {
     Verdict.UNANSWERED: "har inte svarat",
-    Verdict.NOT_FULFILLED: "följer inte uppmaningen",
-    Verdict.PARTLY: "följer uppmaningen delvis",
+    Verdict.NOT_FULFILLED: "har inte gjort det",
+    Verdict.PARTLY: "har gjort det delvis",
 }
 _SAID_OF_DUTIES = {
     Verdict.UNANSWERED: ("obesvarad", "obesvarade"),

@@ -189,7 +189,6 @@ COMING = (
     SchemaStep(Chapter, _DUTIES, _closed),
     SchemaStep(Chapter, _DUTIES, _asks_for_day),
     SchemaStep(Catalogue, ("underlag",), _has_day),
-    SchemaStep(Chapter, _DUTIES, _checked),
     SchemaStep(Documents, ("dokument", "*", "beslut"), _decided_by),
     SchemaStep(Decisions, ("beslut", "*", "beslut"), _decided_by),
     SchemaStep(FollowUp, ("beslut",), _decided_by),
@@ -197,7 +196,7 @@ COMING = (
     SchemaStep(FollowUp, ("svar", "*"), _gone_through),
 )
 """Steps to keys that the models do not have yet."""
-STEPS: dict[int, tuple[SchemaStep, ...]] = {1: ()}
+STEPS: dict[int, tuple[SchemaStep, ...]] = {1: (SchemaStep(Chapter, _DUTIES, _checked),)}
 """What leads from each schema to the next, in order."""
 
 

@@ -207,7 +207,7 @@ def _until(case: VerdictInput) -> str:
 def _lacks(proof: Proof) -> str:
     parts = []
     if proof.missing:
-        parts.append(f"{listed([title.lower() for title in proof.missing])} saknas")
+        parts.append(f"{listed(proof.missing)} saknas")
     if proof.without_target:
         measured = listed([f"”{title}”" for title in proof.without_target])
         parts.append(f"planen har inget riktvärde för {measured} det år som är mätt")

@@ -173,7 +173,7 @@ def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, Eviden
         return f"{answer}: räknas inte, {considered.passed_over}"
     parts = [_LEVELS[proof.level]]
     if proof.missing:
-        parts.append(f"saknas: {listed([title.lower() for title in proof.missing])}")
+        parts.append(f"saknas: {listed(proof.missing)}")
     beside = {
         field.title: f", {field.in_words(value)} ({field.mark})" for field, value in marked(proof, fields)
     }

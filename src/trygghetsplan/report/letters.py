@@ -134,8 +134,10 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLett
         late=sum(task.urgency is Urgency.LATE and task.cell.is_bound for task in own),
         parts=tuple(writer.parts(own)),
         standing=standing,
-        notice=tuple(mandate_notice(grid)) if has_new else (),
-        sender=f"{repository.body_name(settings.account.given_by)}, {settings.organisation.name}",
+        notice=tuple(mandate_notice(grid, body)) if has_new else (),
+        sender=settings.organisation.name
+        if body == settings.account.given_by
+        else f"{repository.body_name(settings.account.given_by)}, {settings.organisation.name}",
     )
 
 

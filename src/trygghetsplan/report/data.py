@@ -7,7 +7,7 @@ from functools import cached_property
 from trygghetsplan.disclosure.redaction import Audience, is_withheld, redact, redact_cell, withheld_reasons
 from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
 from trygghetsplan.engine.accounts import is_accounted, of_account, with_account
-from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.clock import answer_day, default_as_of
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import answer_days, is_complete, silent_bodies
@@ -210,16 +210,14 @@ class ReportData:
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
-            counted = tuple(cell for cell in cells if self.counts(cell.obligation) and cell.is_bound is bound)
-            self._plan[key] = in_sums(counted)
+            counted = (cell for cell in cells if self.counts(cell.obligation) and cell.is_bound is bound)
+            self._plan[key] = in_sums(tuple(cell for cell in counted if is_of_the_year(cell)))
         return self._plan[key]
 
     def of_document(self, name: str, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
         """Return the cells of one of the account's documents that its sums count, of bound or of urged bodies."""
-        cells = self.by_year[year or self.year]
-        return in_sums(
-            [cell for cell in cells if cell.obligation.document_id == name and cell.is_bound is bound]
-        )
+        cells = (cell for cell in self.by_year[year or self.year] if cell.obligation.document_id == name)
+        return in_sums([cell for cell in cells if cell.is_bound is bound and is_of_the_year(cell)])
 
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
         """Return the cells of an area, of bound or of urged bodies, as many as its sums may count."""
@@ -236,7 +234,7 @@ class ReportData:
         """Return the cells of the law that its sums count."""
         if self.document is not None:
             return ()
-        return in_sums([cell for cell in self.cells if cell.obligation.is_law])
+        return in_sums([cell for cell in self.cells if cell.obligation.is_law and is_of_the_year(cell)])
 
     def per_body(self, obligation: Obligation) -> bool:
         """Whether this audience may see how each body answers to the duty."""
@@ -310,9 +308,14 @@ def label_of(chapter: PlanFile[Chapter]) -> str:
     return f"{number}. {chapter.record.title}" if number else chapter.record.title
 
 
+def is_of_the_year(cell: Cell) -> bool:
+    """Whether the year's sums are of it: it is not what was done an earlier year."""
+    return cell.timeliness is not Timeliness.DONE_EARLIER
+
+
 def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
-    """Count verdicts in their fixed order, leaving out those that do not occur."""
-    verdicts = [cell.verdict for cell in cells]
+    """Count the year's verdicts in their fixed order, leaving out those that do not occur."""
+    verdicts = [cell.verdict for cell in cells if is_of_the_year(cell)]
     return tuple((verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts)
 
 

@@ -142,7 +142,9 @@ def test_when_a_duty_is_renamed_its_events_keep_their_identity(
 
     def renamed(name: str, record: ObligationRecord) -> dict[str, ObligationRecord]:
         update = {"replaces": name, "title": f"Ny {record.title}"}
-        return {f"ny-{name}": record.model_copy(update=update)} if not record.replaces else {name: record}
+        if record.replaces:  # what it replaced is renamed too
+            return {name: record.model_copy(update={"replaces": f"ny-{record.replaces}"})}
+        return {f"ny-{name}": record.model_copy(update=update)}
 
     assert fixed(with_duties(repository, renamed)) == before
 

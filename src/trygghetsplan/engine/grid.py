@@ -17,6 +17,16 @@ from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import long_date, small
 
 
+def awaited(repository: PlanRepository, obligation: Obligation) -> tuple[str, ...]:
+    """Return the ids of what the duty waits for: an open one for nothing that is closed, which tells nobody anything."""
+    others = repository.obligations
+    return tuple(
+        name
+        for name in obligation.record.waits_for
+        if not obligation.record.is_open or name not in others or others[name].record.is_open
+    )
+
+
 class Grid:
     """Evaluates cells of one repository on one date."""
 
@@ -159,7 +169,7 @@ class Grid:
         milestones, obligations = self.repository.organisation.record.milestones, self.repository.obligations
         return tuple(
             name
-            for name in obligation.record.waits_for
+            for name in awaited(self.repository, obligation)
             if (
                 (milestones[name].occurred or date.max) > self.as_of
                 if name in milestones

@@ -72,6 +72,9 @@ def _print_heading(console: Console, figures: ReportData) -> None:
         f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
     )
     console.print(f"Räknas för sig: uppmanade organ {urged}, lagkrav {statutory}.")
+    if figures.closed:
+        closed = score(cell for cell in figures.closed if cell.is_bound)
+        console.print(f"Redovisas inte öppet och räknas för sig: bundna organ {closed}.")
     grid = Grid(figures.repository, figures.as_of)
     for sentence in mandate_notice(grid):
         console.print(sentence)
@@ -212,5 +215,5 @@ def beyond_law(figures: ReportData) -> dict[str, list[str]]:
 def _law_line(row: LawRow) -> str:
     force = f", {row.in_force}" if row.in_force else ""
     unchecked = "" if row.is_verified else " – inte kontrollerat mot lagtexten"
-    done = f", {row.score}" if row.score.due else ""
+    done = f", {row.score}" if row.score.due else "" if row.is_open else ", redovisas inte öppet"
     return f"{row.title} ({row.statute}{force}){done}{unchecked}"

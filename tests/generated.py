@@ -462,7 +462,9 @@ class _Maker:
         if duty.get("skydd") == "får ej lagras":
             words += ("genomgånget",) * 12
         misfits = (
-            ("uppfylls delvis", "uppfylls ej", "ej aktuell") if clock == "engång" else (*ONCE, "ej aktuell", "genomgånget")
+            ("uppfylls delvis", "uppfylls ej", "ej aktuell")
+            if clock == "engång"
+            else (*ONCE, "ej aktuell", "genomgånget")
         )
         found: dict[str, Any] = {"status": self.one(misfits if self.is_true(12) else words)}
         if found["status"] == "ej aktuell" and self.is_true(80):

@@ -246,12 +246,18 @@ class _Maker:
         }
 
     def documents(self) -> dict[str, Any]:
-        """A plan in force, a law, and a response that is still a draft."""
+        """A plan and a law, now and then with days of their own, and a response that is still a draft."""
         unknown = {"datum": "Påhittat.", "diarienummer": "Påhittat."}
+        plan: dict[str, Any] = {"slag": "plan", "titel": "Planen"}
+        law: dict[str, Any] = {"slag": "lag", "titel": "Lagen"}
+        for days in (plan, law):
+            days.update({"från": self.any_day()} if self.is_true(12) else {})
+            days.update({"till": self.day(LAST_YEAR)} if self.is_true(15) else {})
+            days.update({"beslut": {"datum": self.any_day()}} if self.is_true(12) else {})
         return {
             "dokument": {
-                "planen": {"slag": "plan", "titel": "Planen", "från": "2023-07-01", "okänt": unknown},
-                "lagen": {"slag": "lag", "titel": "Lagen"},
+                "planen": plan | {"okänt": unknown},
+                "lagen": law | {"okänt": unknown},
                 "yttrandet": {"slag": "revision", "titel": "Yttrandet", "status": "utkast", "okänt": unknown},
             }
         }

@@ -1,5 +1,7 @@
 """`plan/dokument.yaml`: the sources of the plan, what decided them, and what their cover says."""
 
+from datetime import date
+
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Place
@@ -75,6 +77,12 @@ class SourceDocument(Record):
     unknown: dict[Word, Text] = Field({}, alias="okänt", description="Uppgift som saknas, och varför.")
     cover: dict[Identifier, CoverField] = Field({}, alias="försättsblad")
     comment: Text | None = Field(None, alias="kommentar")
+
+    @property
+    def first_day(self) -> date | None:
+        """The day it applies from: that it states or that it was decided on, the later; None where neither is known."""
+        days = (self.starts, self.decision and self.decision.day)
+        return max([day for day in days if day], default=None)
 
 
 class Documents(Record):

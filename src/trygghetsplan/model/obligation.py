@@ -1,7 +1,5 @@
 """Obligations: one thing somebody owes, whether it comes from the plan, the law or an audit."""
 
-from datetime import date
-
 from pydantic import Field
 
 from trygghetsplan.model.record import Record, Vocabulary
@@ -145,10 +143,6 @@ class ObligationRecord(Record):
     def is_stored(self) -> bool:
         """Whether an answer may say more than that it was gone through, and when."""
         return self.protection is not Protection.NOT_STORED
-
-    def in_force(self, day: date) -> bool:
-        """Whether the duty applies on `day`."""
-        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
 
 
 class Goal(Record):

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
-from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.rules.checked_files import CLAIMS, CheckedFiles, evidence_of
 from trygghetsplan.rules.responsibility import owing

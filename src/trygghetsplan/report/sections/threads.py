@@ -131,7 +131,7 @@ def stopped(figures: ReportData) -> tuple[StoppedRow, ...]:
     rows = []
     for owed in cells.values():
         duty = owed[0].obligation
-        ended = duty.record.ends
+        ended = duty.ends
         if ended is None or ended.year != figures.year:
             continue
         who = listed([figures.name(cell.body) for cell in owed])

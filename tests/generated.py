@@ -495,7 +495,9 @@ class _Maker:
         """Values for most of what is asked for, and how long it is valid."""
         asked = duty["underlag"]
         found = {name: self.value(name, year) for name in asked if self.is_true(88)}
-        if any(name in asked for name in ("datum", "övad", "gäller från", "gäller till")):
+        if duty.get("skydd") != "får ej lagras" and any(
+            name in asked for name in ("datum", "övad", "gäller från", "gäller till")
+        ):
             extra = {
                 name: self.value(name, year) for name in ("gäller från", "gäller till") if self.is_true(10)
             }

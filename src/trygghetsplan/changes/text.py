@@ -15,7 +15,7 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, long_date
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def difference_text(view: Difference) -> str:

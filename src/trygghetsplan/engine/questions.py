@@ -59,11 +59,15 @@ def silent_bodies(
 ) -> dict[str, list[Cell]]:
     """Return the bodies that have not answered at all for a complete year, each with its unanswered cells of these.
 
-    Such a body has no file for the year, and more than one of the cells is unanswered.
+    Such a body has no file for the year, and more than one of the open cells is unanswered.
     """
     found: dict[str, list[Cell]] = {}
     if is_complete(repository.settings.record, year, as_of):
         for cell in cells:
             if cell.verdict is Verdict.UNANSWERED and follow_up_path(year, cell.body) not in repository.paths:
                 found.setdefault(cell.body, []).append(cell)
-    return {body: unanswered for body, unanswered in found.items() if len(unanswered) > 1}
+    return {
+        body: unanswered
+        for body, unanswered in found.items()
+        if sum(cell.obligation.record.is_open for cell in unanswered) > 1
+    }

@@ -355,10 +355,9 @@ class Oracle:
 
     def in_window(self, cell: Cell, effective: date, *, ageless: bool) -> bool:
         clock, check = cell.duty["periodicitet"], self.check_day(cell)
-        if cell.duty.get("skydd") == NOT_STORED and clock in ("löpande", "vid händelse"):
-            # READING: the year bounds it besides, and does not take the other bounds away.
-            if not cell.start <= effective <= cell.end:
-                return False
+        is_of_year = cell.start <= effective <= cell.end
+        if cell.duty.get("skydd") == NOT_STORED and clock in ("löpande", "vid händelse") and not is_of_year:
+            return False  # READING: the year bounds it besides, and does not take the other bounds away
         if clock == "löpande":
             oldest = cell.duty.get("äldst")
             return effective <= check and (ageless or not oldest or later(effective, oldest) >= check)

@@ -63,7 +63,7 @@ def planted() -> str:
         (
             "--- plan/beslut.yaml\nbeslut:\n  undantag:\n    innebörd: avsteg\n    skyldigheter: [hemlig-1]\n"
             "    organ: [namnd-1]\n    från: 2024-01-01\n    till: 2024-12-31\n"
-            f"    skäl: {marks(1)}\n    beslut: {{organ: Nämnd 1, datum: 2024-01-01, paragraf: 1}}\n"
+            f"    skäl: {marks(1)}\n    beslut: {{organ: namnd-1, datum: 2024-01-01, paragraf: 1}}\n"
         ),
     ]
     for n in range(BODIES):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from trygghetsplan.changes.cells import CellChange, Direction
-from trygghetsplan.changes.plan import Aspect, DutyChange, aspect_of
+from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, aspect_of
 from trygghetsplan.changes.records import (
     AnswerChange,
     AssessmentChange,
@@ -24,7 +24,7 @@ from trygghetsplan.model.documents import DecisionReference, DocumentStatus, Sou
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.organisation import Body
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive, small
+from trygghetsplan.swedish import bodies_listed, counted, listed, possessive, small
 
 _ADOPTED = {
     "plan": "antagen",
@@ -80,10 +80,14 @@ class Sentences:
         """Return the body's name as it is, or as it last was."""
         return (self.repository if body in self.repository.bodies else self.old).body_name(body)
 
+    def in_sentence(self, body: str) -> str:
+        """Return the same as it stands inside a sentence."""
+        return (self.repository if body in self.repository.bodies else self.old).body_in_sentence(body)
+
     def names(self, bodies: Sequence[str]) -> str:
         """Name the bodies and groups, or count the bodies when they are many."""
         members = {body for name in bodies for body in self.repository.members(name) or (name,)}
-        return bodies_listed([mid_sentence(self.name(body)) for body in bodies], len(members))
+        return bodies_listed([self.in_sentence(body) for body in bodies], len(members))
 
     def title(self, name: str) -> str:
         """Return the obligation's title, or its id where it is not known."""
@@ -188,6 +192,20 @@ class Sentences:
         if change.rejudges:
             yield "Kravet på hur gammalt underlaget får vara gäller också äldre år: deras utfall kan ändras."
 
+    def mark(self, change: MarkChange) -> str:
+        """Say what evidence or an indicator is held against now, in one sentence."""
+        if change.is_gone:
+            return f"Måttet ”{change.title}” är borttaget."
+        fields = [f"{field.name} är {field.after} (förr {field.before})" for field in change.fields]
+        return f"Måttet ”{change.title}” är ändrat: {listed(fields)}."
+
+    def weighed_by(self, change: MarkChange) -> str:
+        """Say which obligations the changed mark decides."""
+        if not change.asked_by:
+            return "Ingen skyldighet begär det."
+        titles = listed([f"”{title}”" for title in change.asked_by])
+        return f"Begärs av {titles}. Ändringen gäller också äldre år: deras utfall kan ändras."
+
     def followup(self, change: FollowUpChange, titles: Sequence[str]) -> str:
         """Say what has happened to a body's file, and to which answers."""
         whose = f"{possessive(self.name(change.body))} svar för {change.year}"
@@ -209,7 +227,7 @@ class Sentences:
                 return f"{whose}, {_decided(was)}, är ändrat efter beslutet: {listed(titles) or 'inga svar'}."
             case ChangeKind.MOVED if change.formerly:
                 theirs = possessive(self.name(change.formerly))
-                return f"{theirs} svar för {change.year} står nu för {mid_sentence(self.name(change.body))}; svaren är desamma."
+                return f"{theirs} svar för {change.year} står nu för {self.in_sentence(change.body)}; svaren är desamma."
             case ChangeKind.MOVED:
                 return f"{whose} ligger i en annan mapp, i övrigt oförändrat."
             case _:
@@ -237,7 +255,7 @@ class Sentences:
         bodies = self.names(decision.bodies)
         obligations = listed([self.title(name) for name in decision.obligations])
         until = f" till och med {decision.ends}" if decision.ends else ""
-        by = _reference(decision.decided)
+        by = self._reference(decision.decided)
         content = f"{decision.meaning} för {bodies}, {obligations}{until}{f' ({by})' if by else ''}"
         match change.kind:
             case ChangeKind.ADDED:
@@ -247,6 +265,17 @@ class Sentences:
             case _:
                 return f"Beslutet {change.id} är ändrat och lyder nu: {content}."
 
+    def _reference(self, reference: DecisionReference | None) -> str:
+        if reference is None:
+            return ""
+        parts = [
+            self.name(reference.body) if reference.body else "",
+            str(reference.day or ""),
+            reference.place,
+        ]
+        decided = " ".join(part for part in parts if part)
+        return ", ".join(part for part in (decided, reference.case or "") if part)
+
     def body(self, change: RecordChange[Body]) -> str:
         """Say what has happened to a body."""
         record = change.after or change.before
@@ -254,7 +283,7 @@ class Sentences:
         match change.kind:
             case ChangeKind.ADDED:
                 after = change.after.succeeds if change.after else None
-                heir = f"; det efterträder {mid_sentence(self.name(after))}" if after else ""
+                heir = f"; det efterträder {self.in_sentence(after)}" if after else ""
                 return f"Nytt organ: {name}{heir}."
             case ChangeKind.REMOVED:
                 return f"{name} finns inte längre bland organen."
@@ -289,8 +318,9 @@ class Sentences:
         return f"{chapter.record.title if chapter else change.area} {change.year}: {was} → {now}."
 
 
-def counts_of_plan(changes: Mapping[Aspect, int]) -> str:
-    """Say how many obligations are new, gone, changed and renamed; `changes` counts them by their first aspect."""
+def counts_of_plan(changes: Mapping[Aspect, int], marks: int) -> str:
+    """Say how many obligations are new, gone, changed and renamed, by their first aspect; and how many marks differ."""
+    measures = f" {counted(marks, 'mått är ändrat', 'mått är ändrade')}." if marks else ""
     added, removed, renamed = (changes.get(one, 0) for one in (Aspect.ADDED, Aspect.REMOVED, Aspect.RENAMED))
     parts = [
         (number, single if number == 1 else several)
@@ -303,10 +333,10 @@ def counts_of_plan(changes: Mapping[Aspect, int]) -> str:
         if number
     ]
     if not parts:
-        return "Inga skyldigheter är ändrade."
+        return f"Inga skyldigheter är ändrade.{measures}"
     (first, how), *others = parts
     begins = f"{counted(first, 'skyldighet', 'skyldigheter')} {how}"
-    return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}."
+    return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}.{measures}"
 
 
 def counts_for_body(new: int, gone: int, changed: int) -> str:
@@ -353,11 +383,3 @@ def _short_value(key: str, value: Any) -> str:
 def _decided(reference: DecisionReference | None) -> str:
     """Say when the answer was decided: beslutat 2025-01-22 § 14."""
     return reference.in_sentence if reference else ""
-
-
-def _reference(reference: DecisionReference | None) -> str:
-    if reference is None:
-        return ""
-    parts = [reference.body or "", str(reference.day or ""), reference.place]
-    decided = " ".join(part for part in parts if part)
-    return ", ".join(part for part in (decided, reference.case or "") if part)

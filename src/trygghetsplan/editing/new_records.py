@@ -86,7 +86,7 @@ def follow_up(repository: PlanRepository, year: int, body: str, own: Questions) 
         modeline(follow_up_path(year, body)),
         *_comment(
             f"{possessive(repository.body_name(body))} uppföljning {year}. "
-            f"Svara senast {long_date(answer_day(settings, year))}."
+            f"Svara senast {long_date(answer_day(settings, year, repository.kind_of(body)))}."
         ),
         *_comment(
             "Skriv svaren efter kolonen; det som är tomt räknas som obesvarat. Ta bort raden för ett underlag som "
@@ -168,12 +168,14 @@ def _conditions(year: int, cell: Cell) -> Iterator[str]:
         yield "Får ej lagras: skriv bara status genomgånget och dagen."
     elif kind in (ClockKind.ONCE, ClockKind.EVENT):
         yield f"Status är {_statuses(kind)}."
+    if limit := cell.obligation.record.event_limit:
+        yield f"När det händer: {limit}."
     if kind is ClockKind.EVENT and is_stored:
         yield "Har det inte varit aktuellt under året: skriv status ej aktuell, och skäl på nästa rad."
     if cell.obligation.evidence.is_whole_year:
         yield "Besvaras av att filen beslutas; inget svar behövs."
     if not cell.is_bound:
-        yield "Ni uppmanas att göra detta; er egen styrelse beslutar."
+        yield "Detta binder er inte; ni beslutar själva."
 
 
 def _evidence(field: EvidenceField) -> str:
@@ -259,7 +261,7 @@ rekommendationer:
     # När svaret är skrivet:
     #   svar:
     #     ställningstagande: instämmer, instämmer delvis eller instämmer inte
-    #     text: Vad kommunen svarar.
+    #     text: Vad ni svarar.
     #   effekt:
     #     fråga: Hur märks det att det blev bättre?
     #     kontrolleras: ÅÅÅÅ-MM-DD

@@ -13,7 +13,7 @@ class Meaning(Vocabulary):
 
     CONCERNED = "berörd", "Skyldigheten gäller organet."
     NOT_CONCERNED = "ej berörd", "Skyldigheten gäller inte organet."
-    BOUND = "bunden", "Organets egen styrelse har beslutat att följa planen."
+    BOUND = "bunden", "Organet har själv beslutat att följa planen."
     EXCEPTION = "avsteg", "Undantag för en tid; kräver till och skäl."
 
 
@@ -29,6 +29,9 @@ class Decision(Record):
     starts: IsoDate | None = Field(None, alias="från")
     ends: IsoDate | None = Field(None, alias="till")
     reason: Text | None = Field(None, alias="skäl")
+    statute: Text | None = Field(
+        None, alias="lagrum", description="Vad i lagen som medger avsteget; krävs för avsteg från lag."
+    )
     decided: DecisionReference | None = Field(None, alias="beslut")
     reviewed: dict[Identifier, Reviewed] = Field(
         {},

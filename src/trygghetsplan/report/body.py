@@ -15,6 +15,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.followup import follow_up_path
+from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.report.data import ReportData, grouped, label_of, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
@@ -23,7 +24,7 @@ from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import answered
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import counted, listed, long_date, mid_sentence, possessive
+from trygghetsplan.swedish import counted, listed, long_date, possessive
 
 
 class BodyDuty(NamedTuple):
@@ -105,6 +106,8 @@ class BodyReport:
 
     cover: Cover
     body: str
+    in_sentence: str
+    """The body's name inside a sentence."""
     is_urged: bool
     answered: AnsweredRow | None
     """None where the body owes no open answer."""
@@ -134,18 +137,20 @@ _LONG = 3
 
 def proposals(
     figures: ReportData,
+    body: str,
+    wording: UrgingWords,
     row: AnsweredRow | None,
     remaining: tuple[Remaining, ...],
     pending: tuple[Pending, ...],
     ahead: tuple[Coming, ...],
 ) -> Iterator[str]:
     """Return the paragraphs: an urged body is asked to take a stand, a bound one to see that it is done."""
-    receiver = mid_sentence(figures.name(figures.repository.settings.record.account.given_by))
+    receiver = figures.in_sentence(figures.repository.settings.record.account.given_by)
     urger = figures.repository.settings.record.organisation.in_sentence
     waiting = tuple(task for task in pending if not task.is_answered)
     yield from _answering(waiting)
     if row is not None and row.decided is None:
-        now = sum(task.by is not None and task.by <= figures.answer_day for task in waiting)
+        now = sum(task.by is not None and task.by <= figures.answer_day(body) for task in waiting)
         now += sum(task.is_bound and task.verdict is Verdict.UNANSWERED for task in remaining)
         answered = "punkten är besvarad" if now == 1 else "punkterna är besvarade"
         when = f", när {answered}," if now else ""
@@ -155,13 +160,12 @@ def proposals(
     yield from _firm(figures, tuple(task for task in remaining if task.is_bound))
     urged = tuple(task for task in remaining if not task.is_bound)
     if urged:
-        yield f"ta ställning till {possessive(urger)} uppmaning i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
-        yield f"meddela {receiver} vad styrelsen beslutar"
+        yield f"ta ställning till {possessive(urger)} {wording.urging} i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
+        yield f"meddela {receiver} vad {wording.board} beslutar"
     if under_way := len(pending) - len(waiting):
         yield f"följa {counted(under_way, 'punkt', 'punkter')} som pågår enligt bilagan"
     if row is not None and row.owed and not remaining and not pending:
-        asked = f"det som {urger} uppmanar till" if row.is_urged else "det som hade förfallit"
-        yield f"konstatera att {asked} är uppfyllt"
+        yield "konstatera att det som hade förfallit är uppfyllt"
     if ahead:
         first = min(task.by for task in ahead)
         titles = listed([f"”{task.title}”" for task in ahead])
@@ -217,6 +221,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
     remaining = tuple(_remaining(figures, owed))
     pending = tuple(_pending(figures, owed))
     ahead = tuple(_coming(figures, body))
+    wording = figures.repository.urging_words(body)
     meets = figures.repository.bodies[body].exists(figures.as_of)
     return BodyReport(
         cover=cover(
@@ -225,12 +230,14 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
             heading=f"Uppföljning {figures.year}: {name}",
             by=f"bilaga till {figures.repository.settings.record.account.title} {figures.year}",
             body=body,
+            wording=wording,
         ),
         body=name,
+        in_sentence=figures.in_sentence(body),
         is_urged=is_urged(plan),
         answered=row,
         answer_file=follow_up_path(figures.year, body),
-        answer_by=figures.repository.settings.record.answer_day.within(figures.year, figures.year),
+        answer_by=figures.answer_day(body),
         score=score(_of_plan(plan)),
         before=_before(figures, body),
         law=score(cell for cell in owed if cell.obligation.is_law),
@@ -238,9 +245,9 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         pending=pending,
         areas=tuple(_areas(figures, owed)),
         decisions=tuple(_decisions(figures, body)),
-        notice=tuple(mandate_notice(figures.grid)) if ahead else (),
+        notice=tuple(mandate_notice(figures.grid, body)) if ahead else (),
         coming=ahead,
-        proposals=tuple(proposals(figures, row, remaining, pending, ahead))
+        proposals=tuple(proposals(figures, body, wording, row, remaining, pending, ahead))
         if meets and (owed or row or ahead)
         else (),
         left_out=sum(
@@ -313,7 +320,7 @@ def _last_day(figures: ReportData, cell: Cell) -> date | None:
     if not _is_silent(cell):
         return cell.schedule.due
     is_open = cell.schedule.is_once and cell.schedule.due is None
-    return figures.answer_day if is_open else cell.schedule.answer_by
+    return figures.answer_day(cell.body) if is_open else cell.schedule.answer_by
 
 
 def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
@@ -327,7 +334,7 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
                 BodyDuty(
                     title=cell.obligation.record.title,
                     text=cell.obligation.record.text,
-                    period=cell.period.label,
+                    period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
                     verdict=cell.verdict,
                     days_late=_days(cell),
                     reason=reason(figures, cell),
@@ -373,7 +380,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
             duties=listed(titles) or "alla skyldigheter",
             reason=decision.reason or "",
             period=f"från {long_date(decided.starts)}{ends}",
-            decided=said(decision.decided) if decision.decided else "",
+            decided=said(figures, decision.decided) if decision.decided else "",
             source=figures.source(decided.where.key()),
         )
 

@@ -5,10 +5,10 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.disclosure.redaction import Audience, public_repository
-from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.clock import answer_day, default_as_of
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.questions import is_complete, silent_bodies
+from trygghetsplan.engine.questions import answer_days, is_complete, silent_bodies
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
@@ -64,24 +64,28 @@ class ReportData:
 
     def is_complete(self, year: int) -> bool:
         """Whether the last day to answer for the year has passed on its day: only such years can be compared."""
-        return is_complete(self.repository.settings.record, year, self.day(year))
+        return is_complete(self.repository, year, self.day(year))
 
     @cached_property
     def comparable(self) -> bool:
         """Whether this year and the one before it are both complete."""
         return all(year in self.by_year and self.is_complete(year) for year in (self.year - 1, self.year))
 
+    def answer_day(self, body: str) -> date:
+        """Return the body's last day to answer for the year."""
+        return answer_day(self.repository.settings.record, self.year, self.repository.kind_of(body))
+
     @cached_property
-    def answer_day(self) -> date:
-        """The last day to answer for the year."""
-        return answer_day(self.repository.settings.record, self.year)
+    def answer_days(self) -> tuple[date, ...]:
+        """The last days to answer for the year: one, unless a kind of body has its own."""
+        return answer_days(self.repository, self.year)
 
     @property
     def under_way(self) -> str:
         """What goes on in a year that is not complete: the year itself, or the time to answer for it."""
         if self.as_of.year <= self.year:
             return "Året pågår"
-        return f"Svarstiden pågår till {long_date(self.answer_day)}"
+        return f"Svarstiden pågår till {long_date(self.answer_days[-1])}"
 
     @cached_property
     def judged(self) -> Mapping[int, PlanFile[Assessments]]:
@@ -113,9 +117,8 @@ class ReportData:
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
-            self._plan[key] = tuple(
-                cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound
-            )
+            counted = (cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
+            self._plan[key] = tuple(cell for cell in counted if is_of_the_year(cell))
         return self._plan[key]
 
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
@@ -126,8 +129,8 @@ class ReportData:
         return self._areas[key].get(chapter.stem, [])
 
     def law(self) -> tuple[Cell, ...]:
-        """Return the cells of the law."""
-        return tuple(cell for cell in self.cells if cell.obligation.is_law)
+        """Return the cells of the law that its sums count."""
+        return tuple(cell for cell in self.cells if cell.obligation.is_law and is_of_the_year(cell))
 
     @cached_property
     def silent(self) -> Mapping[str, list[Cell]]:
@@ -158,6 +161,10 @@ class ReportData:
         """Return the body's name."""
         return self.repository.body_name(body)
 
+    def in_sentence(self, body: str) -> str:
+        """Return the body's name as it stands inside a sentence."""
+        return self.repository.body_in_sentence(body)
+
     def own(self, text: str | None, where: Where) -> Own | None:
         """Return what the giver itself has written, with the address of its key."""
         return Own(text, self.source(where.key())) if text else None
@@ -173,9 +180,14 @@ def label_of(chapter: PlanFile[Chapter]) -> str:
     return f"{number}. {chapter.record.title}" if number else chapter.record.title
 
 
+def is_of_the_year(cell: Cell) -> bool:
+    """Whether the year's sums are of it: it is not what was done an earlier year."""
+    return cell.timeliness is not Timeliness.DONE_EARLIER
+
+
 def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
-    """Count verdicts in their fixed order, leaving out those that do not occur."""
-    verdicts = [cell.verdict for cell in cells]
+    """Count the year's verdicts in their fixed order, leaving out those that do not occur."""
+    verdicts = [cell.verdict for cell in cells if is_of_the_year(cell)]
     return tuple((verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts)
 
 

@@ -2,10 +2,10 @@
 
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.model.documents import DecisionReference, DocumentKind, SourceDocument
+from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.report.data import ReportData, label_of, score
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import Closed, ClosedRow, Cover, Provenance
-from trygghetsplan.swedish import long_date, mid_sentence
 
 
 def cover(
@@ -15,19 +15,27 @@ def cover(
     by: str | None = None,
     facts: tuple[tuple[str, str], ...] = (),
     body: str | None = None,
+    wording: UrgingWords | None = None,
 ) -> Cover:
-    """Return the cover's facts; `heading`, `by` and `body` where the document is not the account itself."""
+    """Return the cover's facts; `heading`, `by` and `body` where the document is not the account itself.
+
+    `wording` is how the one body that it is about is spoken to.
+    """
     settings = figures.repository.settings.record
     giver = figures.name(settings.account.given_by)
     receiver = figures.name(settings.account.given_to)
+    words = wording or figures.repository.urging_words()
     years = range(figures.year if heading is None else figures.first, figures.year + 1)
     shown = [document for document in figures.repository.followups if document.record.year in years]
     return Cover(
         title=settings.account.title,
         heading=heading or f"{settings.account.title} {figures.year}",
-        by=by or f"{giver} till {mid_sentence(receiver)}",
+        by=by or f"{giver} till {figures.in_sentence(settings.account.given_to)}",
         organisation=settings.organisation.name,
-        urger=settings.organisation.in_sentence,
+        urges=f"{settings.organisation.in_sentence} {words.urges}",
+        urged=f"{words.urged} av {settings.organisation.in_sentence}",
+        board=words.board,
+        chapters=settings.organisation.chapter.all,
         year=figures.year,
         as_of=figures.as_of,
         given_by=giver,
@@ -69,17 +77,12 @@ def decided(figures: ReportData) -> tuple[tuple[str, str], ...]:
     if reference is None or reference.day is None:
         giver = figures.name(settings.account.given_by)
         return (("Beslut", f"{giver} har inte beslutat om redovisningen."),)
-    return (("Beslut", said(reference, figures.name(settings.account.given_by))),)
+    return (("Beslut", said(figures, reference, figures.name(settings.account.given_by))),)
 
 
-def said(reference: DecisionReference, body: str | None = None) -> str:
-    """Write who decided, when, and where in the minutes it stands."""
-    parts = (
-        reference.body or body,
-        long_date(reference.day) if reference.day else None,
-        reference.place,
-        reference.case,
-    )
+def said(figures: ReportData, reference: DecisionReference, body: str | None = None) -> str:
+    """Write who decided, when, where in the minutes it stands, and the case."""
+    parts = (figures.repository.decision_in_words(reference, body), reference.case)
     return ", ".join(part for part in parts if part)
 
 
@@ -94,7 +97,7 @@ def _plans(figures: ReportData) -> tuple[tuple[str, str], ...]:
             document.kind.capitalize(),
             ", ".join(
                 part
-                for part in (document.title, said(document.decision) if document.decision else "")
+                for part in (document.title, said(figures, document.decision) if document.decision else "")
                 if part
             ),
         )

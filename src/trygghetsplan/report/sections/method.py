@@ -15,10 +15,11 @@ from trygghetsplan.swedish import long_date
 _FORMULA = (
     "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
     "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
-    "misslyckat. {counted} Skyldigheter som inte redovisas öppet räknas aldrig med. En skyldighet som gäller en längre period räknas varje år den berör."
+    "misslyckat. {counted} Skyldigheter som inte redovisas öppet räknas aldrig med. En skyldighet som gäller en längre "
+    "period räknas varje år den berör. Det som ska göras en gång räknas det år det blev klart och är sedan klart tidigare."
 )
-_OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; uppmanade organ och lagen räknas för sig."
-BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; uppmanade organ räknas för sig."
+_OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; obundna organ och lagen räknas för sig."
+BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; obundna organ räknas för sig."
 DEFINITIONS = (
     ("uppfyllt", "Organet säger att skyldigheten är uppfylld och allt underlag som begärs finns."),
     ("delvis", "En del av det som begärs finns eller är gjort."),
@@ -64,6 +65,11 @@ def _readings(figures: ReportData) -> Iterator[tuple[str, str, Source]]:
                 group.reading,
                 figures.source(organisation.at("grupper", name, "tolkning").key()),
             )
+    catalogue = figures.repository.catalogue
+    for name, field in catalogue.record.fields.items():
+        if field.reading:
+            where = catalogue.at("underlag", name, "tolkning")
+            yield field.title, f"{field.reading.rstrip('.')}: {field.mark}.", figures.source(where.key())
     for duty in figures.repository.obligations.values():
         if duty.record.reading:
             yield duty.record.title, duty.record.reading, figures.source(duty.at("tolkning").key())
@@ -96,7 +102,9 @@ def _cycles(figures: ReportData) -> Iterator[str]:
     """Say where in the long periods the year stands, and when they come round."""
     settings = figures.repository.settings.record
     mandate = mandate_of(settings, figures.year)
-    yield f"Mandatperiod {mandate.label}; nästa är {mandate_of(settings, mandate.last + 1).label}."
+    following = mandate_of(settings, mandate.last + 1) if mandate else None
+    if mandate and following:
+        yield f"Mandatperiod {mandate.label}; nästa är {following.label}."
     for duty in figures.repository.obligations.values():
         clock = duty.record.clock
         if clock is None or clock.kind is not ClockKind.EVERY or not duty.owes:

@@ -707,7 +707,7 @@ SILENT = (
 )
 UNPROVED = (
     "varning TP603 Miljönämnden: ”Risk- och sårbarhetsanalys” är delvis uppfylld, 90\xa0dagar sent. "
-    "Svaret för 2024 säger ”uppfylls”, men inget underlag visar det."
+    "Svaret för 2024 säger ”uppfylls”, men underlag saknas."
 )
 LACKS = "fel TP501 ”uppfylls” kräver ”datum”, som saknas i svaret"
 NO_ANSWER = "fel TP104 ett svar består av nycklar: status och underlag"

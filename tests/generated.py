@@ -34,6 +34,8 @@ CLOCKS = (
         "mandatperiod",
         "vid händelse",
         "vid händelse",
+        "vid händelse",
+        "vid händelse",
     ),
     *(
         "vartannat år",
@@ -455,7 +457,7 @@ class _Maker:
         decided = self.any_day()
         found: dict[str, Any] = {
             "innebörd": self.one(("berörd", "ej berörd", "ej berörd", "bunden", *("avsteg",) * 5)),
-            "skyldigheter": self.some(self.duties, 4) if self.is_true(75) else ["alla"],
+            "skyldigheter": self.some(self.duties, 4) if self.is_true(55) else ["alla"],
             "organ": self.some([*self.bodies, "nämnder", "andra"], 2),
         }
         found |= {"från": self.any_day()} if self.is_true(40) else {}
@@ -506,7 +508,7 @@ class _Maker:
             if clock == "engång"
             else (*ONCE, "ej aktuell", "genomgånget")
         )
-        found: dict[str, Any] = {"status": self.one(misfits if self.is_true(12) else words)}
+        found: dict[str, Any] = {"status": self.one(misfits if self.is_true(20) else words)}
         if found["status"] == "ej aktuell" and self.is_true(80):
             found["skäl"] = "Inget har hänt."
         if clock == "engång" and self.is_true(40):

@@ -456,10 +456,14 @@ class _Maker:
         """A decision of any meaning: in force, expired, to come, overlapping others, or lacking some part."""
         decided = self.any_day()
         found: dict[str, Any] = {
-            "innebörd": self.one(("berörd", "ej berörd", "ej berörd", "bunden", *("avsteg",) * 5)),
-            "skyldigheter": self.some(self.duties, 4) if self.is_true(55) else ["alla"],
+            "innebörd": self.one(
+                ("berörd", "ej berörd", "ej berörd", "bunden", *("avsteg",) * 5, "avslutad")
+            ),
+            "skyldigheter": self.some(self.duties, 4) if self.is_true(65) else ["alla"],
             "organ": self.some([*self.bodies, "nämnder", "andra"], 2),
         }
+        if found["innebörd"] == "avslutad":
+            found["år"] = decided[:4]
         found |= {"från": self.any_day()} if self.is_true(40) else {}
         if self.is_true(60) or found["innebörd"] == "avsteg":
             lasts = timedelta(days=self.one((90, 200, 365, 500, 800)))

@@ -207,6 +207,7 @@ _MEANS = {
     Meaning.NOT_CONCERNED: "ej berörd",
     Meaning.BOUND: "bunden efter eget beslut",
     Meaning.EXCEPTION: "avsteg",
+    Meaning.CLOSED: "kan inte längre göras",
 }
 _NOT_YET_OWED, _SILENT = 3, 11
 """The rules of the decision table by which a cell has not fallen due: it is not owed yet, or nobody has answered."""
@@ -365,7 +366,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
         bodies = {member for name in decision.bodies for member in figures.repository.members(name)}
         if body not in bodies or decided.starts > figures.as_of:
             continue
-        if not decided.starts.year <= figures.year <= decided.ends.year:
+        if not decided.starts.year <= figures.year <= decided.ends.year and decision.year != figures.year:
             continue
         titles = [
             f"”{obligation.record.title}”"

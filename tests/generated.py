@@ -269,12 +269,18 @@ class _Maker:
         return self.one(others) if self.is_true(20) else f"{self.one(ordinary)} året efter"
 
     def documents(self) -> dict[str, Any]:
-        """A plan in force, a law, and a response that is still a draft."""
+        """A plan and a law, now and then with days of their own, and a response that is still a draft."""
         unknown = {"datum": "Påhittat.", "diarienummer": "Påhittat."}
+        plan: dict[str, Any] = {"slag": "plan", "titel": "Planen"}
+        law: dict[str, Any] = {"slag": "lag", "titel": "Lagen"}
+        for days in (plan, law):
+            days.update({"från": self.any_day()} if self.is_true(12) else {})
+            days.update({"till": self.day(LAST_YEAR)} if self.is_true(15) else {})
+            days.update({"beslut": {"datum": self.any_day()}} if self.is_true(12) else {})
         return {
             "dokument": {
-                "planen": {"slag": "plan", "titel": "Planen", "från": "2023-07-01", "okänt": unknown},
-                "lagen": {"slag": "lag", "titel": "Lagen"},
+                "planen": plan | {"okänt": unknown},
+                "lagen": law | {"okänt": unknown},
                 "yttrandet": {"slag": "revision", "titel": "Yttrandet", "status": "utkast", "okänt": unknown},
             }
         }
@@ -482,7 +488,7 @@ class _Maker:
             if clock == "engång"
             else (*ONCE, "ej aktuell")
         )
-        found: dict[str, Any] = {"status": self.one(misfits if self.is_true(12) else words)}
+        found: dict[str, Any] = {"status": self.one(misfits if self.is_true(15) else words)}
         if found["status"] == "ej aktuell" and self.is_true(80):
             found["skäl"] = "Inget har hänt."
         if clock == "engång" and self.is_true(40):

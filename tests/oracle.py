@@ -180,7 +180,7 @@ class Oracle:
         """Every period from the first follow-up year on that begins next year at the latest."""
         clock, horizon = duty["periodicitet"], self.as_of.year + 1
         if clock == "engång":
-            start = latest(duty.get("från") or f"{self.year0}-01-01")
+            start = max(latest(duty.get("från") or f"{self.year0}-01-01"), self.owed_from(duty))
             return [(start.year, 0, start, date.max)] if start.year <= horizon else []
         head, tail, first, length = 1, 12, self.year0, 1
         if clock.split()[0] in PARTS:
@@ -198,7 +198,6 @@ class Oracle:
         return [(a, b, date(a, head, 1), on_day(b, tail, 31)) for a, b in years if b >= self.year0]
 
     def cells(self) -> list[Cell]:
-        """READING (7). A document's own från and till decide nothing; only the duty's do."""
         found = []
         for name, duty in self.data["obligations"].items():
             document = self.data["documents"].get(duty.get("dokument")) or {}
@@ -214,9 +213,20 @@ class Oracle:
         """An engång without senast exists from its beginning, also where its svarsdag is that of the year before."""
         return not cell.last and not cell.duty.get("senast")
 
+    def owed_from(self, duty: dict) -> date:
+        """The latest of the duty's own från, its document's and the document's decision; of the law its own alone."""
+        document = self.data["documents"].get(duty.get("dokument")) or {}
+        if document.get("slag") in ("lag", "föreskrift"):
+            return latest(duty.get("från"))
+        return latest(duty.get("från"), document.get("från"), (document.get("beslut") or {}).get("datum"))
+
+    def owed_to(self, duty: dict) -> date:
+        document = self.data["documents"].get(duty.get("dokument")) or {}
+        return min([date.max, *dates([duty.get("till"), document.get("till")])])
+
     def begins(self, cell: Cell) -> date:
         """When both the duty and the body have begun."""
-        return latest(cell.duty.get("från"), self.data["bodies"][cell.body].get("från"))
+        return max(self.owed_from(cell.duty), latest(self.data["bodies"][cell.body].get("från")))
 
     def check_day(self, cell: Cell) -> date:
         """The deciding day, and READING (6) the day on which proof is checked."""
@@ -224,8 +234,8 @@ class Oracle:
 
     def exists(self, cell: Cell) -> bool:
         """Rule 1. READING: literal: what will end later than as_of still has its cells of coming periods."""
-        ends = dates([cell.duty.get("till"), self.data["bodies"][cell.body].get("till")])
-        return min([date.max, *ends]) >= self.check_day(cell) and self.begins(cell) <= cell.end
+        ends = [self.owed_to(cell.duty), *dates([self.data["bodies"][cell.body].get("till")])]
+        return min(ends) >= self.check_day(cell) and self.begins(cell) <= cell.end
 
     def due(self, cell: Cell) -> date | None:
         """Senast; None for an engång that has none, and for löpande, which is due every day.
@@ -276,7 +286,7 @@ class Oracle:
     def is_own_year(self, cell: Cell, year: int) -> bool:
         """Whether a file of that year speaks about the cell as its own."""
         if not cell.last:
-            return year >= cell.first or not cell.duty.get("från")
+            return year >= latest(cell.duty.get("från")).year
         return year == cell.last if self.is_report(cell) else cell.first <= year <= cell.last
 
     def decided(self, cell: Cell, meaning: str) -> bool:
@@ -612,9 +622,9 @@ class Oracle:
         begun = sorted(
             (c for c in self.cells() if c.id == name and c.start <= self.as_of), key=lambda c: c.start
         )
-        ended = dates([self.data["obligations"][name].get("till")])
-        if not begun and ended and ended[0] < self.as_of:  # READING: what has ended is judged on its last day
-            then = Oracle(self.data, ended[0])
+        ended = self.owed_to(self.data["obligations"][name])
+        if not begun and ended < self.as_of:  # READING: what has ended is judged on its last day
+            then = Oracle(self.data, ended)
             then.asked_for = self.asked_for
             return then.has_come(name, body)
         newest = {cell.body: cell for cell in begun}

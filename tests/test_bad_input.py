@@ -825,3 +825,58 @@ def test_a_record_after_one_without_an_id_is_read(repository_from: Build) -> Non
         f"followups/2024/miljonamnden.yaml:4:1: {SILENT.replace('Policy', 'Rutin')}",
         f"plan/fokusomraden/2-mer.yaml:4:3: {NO_ID}; menade du ”policy-x”?",
     ]
+
+
+def test_document_that_ends_before_it_was_decided_and_duties_outside_their_document(
+    repository_from: Build,
+) -> None:
+    files = """\
+--- plan/dokument.yaml
+dokument:
+  planen: {slag: plan, titel: Planen, beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}}
+  lagen: {slag: lag, titel: Lagen}
+  overenskommelsen:
+    slag: överenskommelse
+    titel: Överenskommelsen
+    beslut: {datum: 2024-06-05, diarienummer: KS 2024/1}
+    till: 2024-05-31
+  programmet:
+    slag: program
+    titel: Programmet
+    beslut: {datum: 2024-06-05, diarienummer: KS 2024/2}
+    till: 2025-12-31
+--- plan/program.yaml
+dokument: programmet
+titel: Program
+skyldigheter:
+  tidig:
+    titel: Tidig
+    text: Göra en plan.
+    slag: grunduppgift
+    ansvariga: [bolag]
+    periodicitet: årligen
+    till: 2023-12-31
+    underlag: [datum]
+  sen:
+    titel: Sen
+    text: Göra en plan.
+    slag: grunduppgift
+    ansvariga: [bolag]
+    periodicitet: årligen
+    från: 2026-01-01
+    underlag: [datum]
+"""
+    assert found(files, repository_from) == [
+        (
+            "plan/dokument.yaml:8:11: fel TP402 beslutet fattades 2024-06-05, när det redan hade slutat gälla; "
+            "skriv en senare dag som till"
+        ),
+        (
+            "plan/program.yaml:10:11: fel TP402 till 2023-12-31 ligger före 2024-06-05, då ”Programmet” börjar gälla; "
+            "skriv en senare dag som till, eller det dokument som gällde då"
+        ),
+        (
+            "plan/program.yaml:18:11: fel TP402 från 2026-01-01 ligger efter 2025-12-31, då ”Programmet” slutar gälla; "
+            "skriv en tidigare dag som från, eller det dokument som gäller då"
+        ),
+    ]

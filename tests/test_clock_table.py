@@ -41,7 +41,7 @@ mandatperiod: {första året: 2023, antal år: 4}
 redovisning: {titel: Redovisning, lämnas av: namnden, lämnas till: fullmaktige}
 --- plan/dokument.yaml
 dokument:
-  planen: {slag: plan, titel: Planen, beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}}
+  planen: {titel: Planen, PLANEN}
   lagen: {slag: lag, titel: Lagen}
 --- plan/underlag.yaml
 underlag:
@@ -133,12 +133,14 @@ def write_repository(root: Path, row: Row) -> None:
         "Föregångaren": "",
         "Undersökningen": "",
         "Indikator": "bättre: högre",
+        "Planen": "beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}",
         **dict(row.setting),
     }
-    if "slag:" not in said["Nämnden"]:
-        said["Nämnden"] = f"slag: nämnd, {said['Nämnden']}"
+    for key, kind in (("Nämnden", "nämnd"), ("Planen", "plan")):
+        if "slag:" not in said[key]:
+            said[key] = f"slag: {kind}, {said[key]}"
     text = BASE
-    for key in ("Nämnden", "Nämnder", "Föregångaren", "Undersökningen", "Indikator"):
+    for key in ("Nämnden", "Nämnder", "Föregångaren", "Undersökningen", "Indikator", "Planen"):
         text = text.replace(key.upper(), said[key])
     duties = {"Skyldighet": "plikten", "Den gamla": "den-gamla", "Den nya": "den-nya"}
     for key, value in row.setting:

@@ -11,7 +11,7 @@ from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.organisation import Body, BodyKind
 from trygghetsplan.model.settings import Settings
 from trygghetsplan.model.time import Clock, ClockKind, Duration, on_day
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 OPEN_END = date.max
 
@@ -88,8 +88,9 @@ class Schedule(NamedTuple):
         return min(as_of, self.period.end)
 
 
-def period_of(record: ObligationRecord, settings: Settings, year: int) -> Period | None:
+def period_of(obligation: Obligation, settings: Settings, year: int) -> Period | None:
     """Return the obligation's period that touches `year`, if there is one."""
+    record = obligation.record
     clock = record.clock
     if clock is None:
         return None
@@ -108,7 +109,9 @@ def period_of(record: ObligationRecord, settings: Settings, year: int) -> Period
         case ClockKind.MANDATE:
             return mandate_of(settings, year)
         case ClockKind.ONCE:
-            begins = record.starts or date(settings.first_year, 1, 1)
+            begins = max(
+                record.starts or date(settings.first_year, 1, 1), obligation.starts or date.min
+            )  # what is inherited does not make it older than the follow-up
             return Period(begins.year, begins.year, begins, OPEN_END) if year >= begins.year else None
 
 
@@ -143,16 +146,17 @@ def last_year_answered(settings: Settings, day: date, kind: BodyKind | None = No
 
 
 def schedule(
-    record: ObligationRecord, body: Body, kind: BodyKind | None, settings: Settings, period: Period
+    obligation: Obligation, body: Body, kind: BodyKind | None, settings: Settings, period: Period
 ) -> Schedule:
     """Return the last days and the window of one period."""
+    record = obligation.record
     clock = record.clock
     if clock is None:
         raise ValueError("an obligation without a clock has no term")
     is_once, is_standing = clock.kind is ClockKind.ONCE, clock.kind is ClockKind.CONTINUOUS
     stated = record.due.within(period.first, period.last) if record.due else None
     due = stated or (None if is_once or is_standing else period.end)
-    begins = max(record.starts or date.min, body.starts or date.min)
+    begins = max(obligation.starts or date.min, body.starts or date.min)
     late_start = due is not None and begins > due
     if late_start:
         due = date(begins.year, 12, 31)
@@ -188,7 +192,7 @@ def schedule(
         years=years,
         begins=begins,
         opens=begins if is_once else max(opens, begins),
-        ends=min([day for day in (record.ends, body.ends) if day], default=None),
+        ends=min([day for day in (obligation.ends, body.ends) if day], default=None),
         notice=record.notice or settings.notice,
         is_owed=begins <= period.end and not was_over and not was_due,
     )

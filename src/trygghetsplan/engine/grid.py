@@ -42,7 +42,7 @@ class Grid:
 
     def of_obligation(self, obligation: Obligation, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
         """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`has_come`)."""
-        period = period_of(obligation.record, self._settings, year) if obligation.owes else None
+        period = period_of(obligation, self._settings, year) if obligation.owes else None
         if period is None:
             return []
         cells: list[Cell] = []
@@ -78,7 +78,7 @@ class Grid:
         succeeded = {obligation.record.replaces for obligation in self.repository.obligations.values()}
         cells: list[Cell] = []
         for obligation in self.repository.obligations.values():
-            clock, last = obligation.record.clock, obligation.record.ends
+            clock, last = obligation.record.clock, obligation.ends
             is_once = clock is not None and clock.kind is ClockKind.ONCE
             if is_once and last and last < self.as_of and obligation.id not in succeeded:
                 cells += Grid(self.repository, last).of_obligation(obligation, last.year)
@@ -193,7 +193,7 @@ class Grid:
                     newest.setdefault(cell.body, cell)
             if body in newest or any(cell.schedule.is_once for cell in newest.values()):
                 break
-        ended = other.record.ends
+        ended = other.ends
         if not newest and ended and ended < self.as_of:
             return Grid(self.repository, ended).has_come(other, body, asking)
         awaited = [newest[body]] if body in newest else list(newest.values())

@@ -32,7 +32,7 @@ class RepositoryIndex:
         if key not in self._schedules:
             record, settings = self.repository.bodies[body], self.repository.settings.record
             kind = self.repository.kind_of(body)
-            self._schedules[key] = schedule(obligation.record, record, kind, settings, period)
+            self._schedules[key] = schedule(obligation, record, kind, settings, period)
         return self._schedules[key]
 
 

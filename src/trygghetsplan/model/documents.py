@@ -1,5 +1,7 @@
 """`plan/dokument.yaml`: the sources of the plan, what decided them, and what their cover says."""
 
+from datetime import date
+
 from pydantic import Field
 
 from trygghetsplan.model.obligation import Place
@@ -94,6 +96,12 @@ class SourceDocument(Record):
     def adopter(self) -> str | None:
         """Who adopted it, as the decision says: the id of a body of ours or a name."""
         return self.decision.body if self.decision else None
+
+    @property
+    def first_day(self) -> date | None:
+        """The day it applies from: that it states or that it was decided on, the later; None where neither is known."""
+        days = (self.starts, self.decision and self.decision.day)
+        return max([day for day in days if day], default=None)
 
 
 class Documents(Record):

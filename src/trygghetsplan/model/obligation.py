@@ -1,7 +1,5 @@
 """Obligations: one thing somebody owes, whether it comes from the plan, the law or an audit."""
 
-from datetime import date
-
 from pydantic import Field
 
 from trygghetsplan.model.record import Record, Vocabulary
@@ -145,10 +143,6 @@ class ObligationRecord(Record):
     def owns_cells(self) -> bool:
         """Whether the duty can owe answers at all: it has a clock and is no repetition or definition."""
         return self.clock is not None and self.repeats is None and not self.definition
-
-    def in_force(self, day: date) -> bool:
-        """Whether the duty applies on `day`."""
-        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
 
 
 class Goal(Record):

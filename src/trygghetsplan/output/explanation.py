@@ -102,17 +102,17 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
     repository, record = grid.repository, obligation.record
     settings = repository.settings.record
     body = (record.jointly and record.answered_by) or body
-    period = period_of(record, settings, year)
+    period = period_of(obligation, settings, year)
     if period is None:
         return f"första perioden börjar efter {year}"
     schedule = index_of(repository).schedule(obligation, body, period)
     day, name = schedule.check_day(grid.as_of), repository.body_name(body)
-    if record.ends and record.ends < day:
-        return f"skyldigheten upphörde efter {long_date(record.ends)}"
+    if obligation.ends and obligation.ends < day:
+        return f"skyldigheten upphörde efter {long_date(obligation.ends)}"
     if schedule.ends and schedule.ends < day:
         return f"{name} upphörde efter {long_date(schedule.ends)}"
     if schedule.begins > period.end:
-        who = "skyldigheten" if record.starts == schedule.begins else name
+        who = "skyldigheten" if obligation.starts == schedule.begins else name
         return f"{who} börjar först {long_date(schedule.begins)}"
     return f"svaret skulle ha lämnats före {settings.first_year}, det första år som följs upp"
 

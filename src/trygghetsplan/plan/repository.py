@@ -7,6 +7,7 @@ finding: what refers to it is not reported as well.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, wraps
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
@@ -108,6 +109,22 @@ class Obligation:
         """Whether it gives cells: it has a clock, repeats nothing, and its document is decided."""
         draft = self.document is not None and self.document.status is DocumentStatus.DRAFT
         return self.record.owns_cells and not draft
+
+    @cached_property
+    def starts(self) -> date | None:
+        """The first day on which it is owed: none of a promise comes before it was made; None where no day is known."""
+        inherited = None if self.document is None or self.is_law else self.document.first_day
+        return max([day for day in (self.record.starts, inherited) if day], default=None)
+
+    @cached_property
+    def ends(self) -> date | None:
+        """The last day on which it is owed: its own, or that of its document if earlier."""
+        days = (self.record.ends, self.document and self.document.ends)
+        return min([day for day in days if day], default=None)
+
+    def in_force(self, day: date) -> bool:
+        """Whether the duty applies on `day`."""
+        return (self.starts is None or self.starts <= day) and (self.ends is None or day <= self.ends)
 
     @cached_property
     def is_plan(self) -> bool:

@@ -59,15 +59,15 @@ def _next_day(figures: ReportData, cell: Cell) -> tuple[date, bool]:
     """Return the next day that matters: this period's if it has not passed, the next one's, or the next svarsdag."""
     if cell.schedule.due and cell.schedule.due > figures.as_of:
         return cell.schedule.due, False
-    settings, record = figures.repository.settings.record, cell.obligation.record
+    settings = figures.repository.settings.record
     is_over = cell.schedule.clock.kind in (ClockKind.YEARLY, ClockKind.TIMES) and not cell.schedule.is_report
     if is_over and cell.period.end <= figures.as_of:
         for year in range(figures.as_of.year, figures.as_of.year + 2):
-            period = period_of(record, settings, year)
+            period = period_of(cell.obligation, settings, year)
             if period is None:
                 continue
             body = figures.repository.bodies[cell.body]
-            due = schedule(record, body, figures.repository.kind_of(cell.body), settings, period).due
+            due = schedule(cell.obligation, body, figures.repository.kind_of(cell.body), settings, period).due
             if due and due > figures.as_of:
                 return due, True
     return next_answer_day(figures, figures.repository.kind_of(cell.body)), False

@@ -97,7 +97,7 @@ def _answers(repository: PlanRepository) -> Iterator[AnsweredObligation]:
             if answer is None or obligation is None or answer.is_empty:
                 continue
             if name not in shared:
-                period = period_of(obligation.record, settings, year)
+                period = period_of(obligation, settings, year)
                 shared[name] = index.schedule(obligation, document.record.body, period) if period else None
             schedule = shared[name]
             if schedule is not None and not repository.is_broken(document.path, "svar", name):

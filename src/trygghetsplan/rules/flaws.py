@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 
 from trygghetsplan.findings import Finding, Scope, Severity, Where, rule
 from trygghetsplan.model.obligation import Kind
@@ -10,7 +11,7 @@ from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.source.text import span
-from trygghetsplan.swedish import listed, mid_sentence, number
+from trygghetsplan.swedish import counted, listed, mid_sentence, number
 
 
 @rule("TP452", Severity.WARNING, "Aktivitet som ingen följer upp", Scope.DUTIES)
@@ -268,9 +269,10 @@ def conflicting_sources(checked: CheckedYear) -> Iterator[Finding]:
 
 @rule("TP456", Severity.WARNING, "Giltighetstid som har gått ut", Scope.DUTIES)
 def expired_document(checked: CheckedYear) -> Iterator[Finding]:
-    """Ett dokument som skyldigheter bygger på har slutat att gälla, men skyldigheterna står kvar.
+    """Ett dokument har slutat att gälla, och skyldigheterna i det upphörde utan att något nytt dokument finns.
 
-    Lägg in det dokument som gäller nu, eller sätt till på skyldigheterna.
+    Lägg in det dokument av samma slag som gäller nu, med den dag det gäller från. Var det meningen att skyldigheterna
+    skulle upphöra behöver ingenting göras.
 
     Fel:
         --- plan/dokument.yaml
@@ -279,7 +281,7 @@ def expired_document(checked: CheckedYear) -> Iterator[Finding]:
             slag: plan
             titel: Plan för trygghet
             beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
-            till: 2024-12-31
+            till: 2025-02-28
     Rätt:
         --- plan/dokument.yaml
         dokument:
@@ -290,16 +292,27 @@ def expired_document(checked: CheckedYear) -> Iterator[Finding]:
             till: 2026-12-31
     """
     repository = checked.repository
-    for name, document in repository.documents.record.documents.items():
-        resting = [
+    documents = repository.documents.record.documents
+    replaced = {obligation.record.replaces for obligation in repository.obligations.values()}
+    for name, document in documents.items():
+        ends = document.ends
+        if ends is None or not date(checked.year, 1, 1) <= ends < checked.as_of:
+            continue
+        is_followed = any(
+            other.kind is document.kind and other.first_day and other.first_day > (document.first_day or ends)
+            for other in documents.values()
+        )
+        ended = [
             obligation
             for obligation in repository.obligations.values()
             if obligation.document_id == name
-            and obligation.record.owns_cells
-            and obligation.record.in_force(checked.as_of)
+            and obligation.owes
+            and obligation.ends == ends
+            and obligation.id not in replaced
         ]
-        if document.ends and document.ends < checked.as_of and resting:
-            message = f"”{document.title}” gällde till {document.ends}, men {len(resting)} skyldigheter bygger på det"
+        if ended and not is_followed:
+            what = counted(len(ended), "skyldighet", "skyldigheter")
+            message = f"”{document.title}” gällde till {ends}, och då upphörde {what}; lägg in det dokument som gäller nu"
             yield expired_document.at(repository.documents.at("dokument", name, "till"), message)
 
 

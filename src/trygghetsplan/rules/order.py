@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from trygghetsplan.findings import Finding, Severity, Where, rule
+from trygghetsplan.model.decisions import Decision
+from trygghetsplan.model.documents import DecisionReference, SourceDocument
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import ObligationRecord
@@ -20,8 +22,9 @@ from trygghetsplan.rules.succession import ring_through, succession
 def backward_interval(checked: CheckedFiles) -> Iterator[Finding]:
     """Något slutar eller ska vara klart innan det börjar.
 
-    Rätta det datum som är fel. Ordningen är från, start senast, senast, till; samma dag går bra. Ett beslut ska
-    vara fattat senast den dag det gäller till.
+    Rätta det datum som är fel. Ordningen är från, start senast, senast, till; samma dag går bra. Ett beslut och ett
+    dokument ska vara beslutat senast den dag det gäller till. En skyldighet gäller medan dess dokument gäller, och
+    något av dess tid ska ligga där.
 
     Fel:
         skyldigheter:
@@ -51,13 +54,14 @@ def backward_interval(checked: CheckedFiles) -> Iterator[Finding]:
             if ends < begins:
                 yield backward_interval.at(where(later), _wrong_order(earlier, begins, later, ends))
                 break
-    for document, name, decision in checked.repository.all_decisions:
-        day, last = decision.decided and decision.decided.day, decision.ends
-        if day and last and (decision.starts or last) <= last < day:
+    for where, record, decided in _decided(checked.repository):
+        day, last = decided and decided.day, record.ends
+        if day and last and (record.starts or last) <= last < day:
             message = (
                 f"beslutet fattades {day}, när det redan hade slutat gälla; skriv en senare dag som till"
             )
-            yield backward_interval.at(document.at("beslut", name, "till"), message)
+            yield backward_interval.at(where("till"), message)
+    yield from _outside_document(checked.repository)
     bodies, predecessors = checked.repository.bodies, succession(checked.repository)
     for name, (before,) in predecessors.items():
         body, older = bodies[name], bodies.get(before)
@@ -70,6 +74,33 @@ def backward_interval(checked: CheckedFiles) -> Iterator[Finding]:
             yield backward_interval.at(
                 checked.repository.organisation.at("organ", name, "efterträder"), message
             )
+
+
+def _decided(
+    repository: PlanRepository,
+) -> Iterator[tuple[Callable[[str], Where], Decision | SourceDocument, DecisionReference | None]]:
+    """Return what was decided and applies from and to a day, with its decision and where its keys stand."""
+    for name, source in repository.documents.record.documents.items():
+        yield partial(repository.documents.at, "dokument", name), source, source.decision
+    for document, name, decision in repository.all_decisions:
+        yield partial(document.at, "beslut", name), decision, decision.decided
+
+
+def _outside_document(repository: PlanRepository) -> Iterator[Finding]:
+    """Tell of each duty of which no day lies within the time of its document."""
+    for obligation in repository.obligations.values():
+        first, last, document = obligation.starts, obligation.ends, obligation.document
+        if document is None or first is None or last is None or first <= last:
+            continue
+        own_first, own_last = obligation.record.starts, obligation.record.ends
+        if own_last == last and own_first != first:
+            fault = f"till {last} ligger före {first}, då ”{document.title}” börjar gälla"
+            what = "skriv en senare dag som till, eller det dokument som gällde då"
+            yield backward_interval.at(obligation.at("till"), f"{fault}; {what}")
+        elif own_first == first and own_last != last:
+            fault = f"från {first} ligger efter {last}, då ”{document.title}” slutar gälla"
+            what = "skriv en tidigare dag som från, eller det dokument som gäller då"
+            yield backward_interval.at(obligation.at("från"), f"{fault}; {what}")
 
 
 def _wrong_order(earlier: str, begins: date, later: str, ends: date) -> str:

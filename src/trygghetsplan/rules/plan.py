@@ -8,7 +8,7 @@ from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.obligation import Kind, ObligationRecord
 from trygghetsplan.model.time import Clock, ClockKind
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.rules.responsibility import members_of
 from trygghetsplan.swedish import listed, long_date
@@ -44,11 +44,12 @@ def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
             underlag: [datum]
     """
     for obligation in checked.repository.obligations.values():
-        for key, message in _clock_faults(obligation.record, checked.repository):
+        for key, message in _clock_faults(obligation, checked.repository):
             yield unfit_clock.at(obligation.at(key), message)
 
 
-def _clock_faults(record: ObligationRecord, repository: PlanRepository) -> Iterator[tuple[str, str]]:
+def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterator[tuple[str, str]]:
+    record = obligation.record
     clock = record.clock
     if clock is None:
         yield from _without_clock(record)
@@ -65,7 +66,7 @@ def _clock_faults(record: ObligationRecord, repository: PlanRepository) -> Itera
     if kind is ClockKind.TIMES and types and EvidenceType.MEETINGS not in types:
         yield "underlag", f"{clock.text} kräver ett underlag av typen möten, där dagarna står"
     if kind is ClockKind.PART and record.due is not None and record.due.year is None:
-        period = period_of(record, repository.settings.record, repository.settings.record.first_year)
+        period = period_of(obligation, repository.settings.record, repository.settings.record.first_year)
         if period and record.due.within(period.first, period.last) <= period.end:
             ends = long_date(period.end)[:-5]  # without the year
             yield "senast", f"senast ska ligga efter {clock.text}, som slutar den {ends}"

@@ -365,7 +365,7 @@ def unowed_duty(checked: CheckedYear) -> Iterator[Finding]:
     """
     repository = checked.repository
     for obligation in repository.obligations.values():
-        in_force = obligation.owes and obligation.record.in_force(checked.as_of)
+        in_force = obligation.owes and obligation.in_force(checked.as_of)
         if not in_force or not is_clear(repository, obligation):
             continue
         owing_bodies = sorted(owing(repository, obligation) & repository.bodies.keys())
@@ -436,7 +436,7 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
     stopped = known_cells(checked.repository, Grid(checked.repository, checked.as_of).stopped())
     for name in dict.fromkeys(cell.obligation.id for cell in stopped):
         obligation = checked.repository.obligations[name]
-        ended = obligation.record.ends
+        ended = obligation.ends
         if ended is None or ended.year != checked.year:
             continue
         who = listed(

@@ -199,7 +199,7 @@ def _periods(figures: ReportData) -> Iterator[str]:
     for obligation in figures.repository.obligations.values():
         clock = obligation.record.clock
         is_long = obligation.is_plan and obligation.owes and clock and clock.kind is ClockKind.EVERY
-        period = period_of(obligation.record, settings, last) if is_long else None
+        period = period_of(obligation, settings, last) if is_long else None
         if period is None or clock is None:
             continue
         title = obligation.record.title

@@ -112,7 +112,7 @@ def _cycles(figures: ReportData) -> Iterator[str]:
         clock = duty.record.clock
         if clock is None or clock.kind is not ClockKind.EVERY or not duty.owes:
             continue
-        period = period_of(duty.record, settings, figures.year)
+        period = period_of(duty, settings, figures.year)
         if period:
             due = duty.record.due.within(period.first, period.last) if duty.record.due else period.end
             yield f"{duty.record.title} ({clock.text}): {period.label}, senast {long_date(due)}."

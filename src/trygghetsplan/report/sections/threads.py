@@ -122,7 +122,7 @@ def stopped(figures: ReportData) -> tuple[StoppedRow, ...]:
     rows = []
     for owed in cells.values():
         duty = owed[0].obligation
-        ended = duty.record.ends
+        ended = duty.ends
         if ended is None or ended.year != figures.year:
             continue
         if not figures.per_body(duty) and len(figures.repository.responsible[duty.id]) < FEW:

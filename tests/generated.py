@@ -115,7 +115,7 @@ OTHERS = ("uppfylls", "uppfylls", "uppfylls", "uppfylls delvis", "uppfylls ej", 
 
 def generate(seed: int) -> Files:
     """Return one repository as path → text."""
-    return _Maker(Random(seed)).files()
+    return _Maker(Random(seed), has_mandates=seed % 20 != 7).files()
 
 
 def write(files: Files, root: Path) -> Path:
@@ -173,8 +173,9 @@ def to_yaml(node: dict[str, Any], indent: str = "") -> str:
 class _Maker:
     """Makes one repository, drawing every choice from one stream of chance."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, *, has_mandates: bool) -> None:
         self.chance = chance
+        self.has_mandates = has_mandates
         self.first_year = chance.choice((2022, 2022, 2023))
         self.bodies: dict[str, dict[str, Any]] = {}
         self.duties: dict[str, dict[str, Any]] = {}
@@ -250,15 +251,16 @@ class _Maker:
     # --- The plan --------------------------------------------------------------------------------------------
 
     def settings(self) -> dict[str, Any]:
-        """Follow-up, svarsdag and mandate periods."""
+        """Follow-up, svarsdag and mandate periods, if there are any."""
         answer_day = self.answer_day()
+        first = self.one(("2023", "2023", "2022", "2027"))
         return {
-            "schema": "1",
+            "schema": "2",
             "organisation": {"namn": "Slumpkommunen"},
             "exempel": "ja",
             "första uppföljningsår": str(self.first_year),
             "svarsdag": answer_day,
-            "mandatperiod": {"första året": self.one(("2023", "2023", "2022", "2027")), "antal år": "4"},
+            **({"mandatperiod": {"första året": first, "antal år": "4"}} if self.has_mandates else {}),
             "redovisning": {"titel": "Redovisning", "lämnas av": "namnden", "lämnas till": "fullmaktige"},
         }
 
@@ -362,6 +364,10 @@ class _Maker:
             senast = self.one(SENAST["vart" if clock.startswith("vart") else clock])
             duty |= {"senast": senast} if senast else {}
             duty |= {"första": str(self.chance.randint(2019, 2024))} if clock.startswith("vart") else {}
+            if clock == "vid händelse" and not senast and self.is_true(60):
+                steps = {"varning": "24 timmar", "slutrapport": "1 månad"}
+                duty |= {"inom": self.one(("genast", "72 timmar", "30 dagar", steps))}
+                duty |= {"räknas från": "att det blev känt"} if self.is_true(50) else {}
         for key, percent in (("från", 30), ("till", 15)):
             duty |= {key: self.any_day()} if self.is_true(percent) else {}
         duty |= {"endast berörda": "ja"} if self.is_true(25) else {}
@@ -401,10 +407,10 @@ class _Maker:
     def indicator(self) -> dict[str, Any]:
         """An indicator, perhaps with targets and figures from before the follow-up."""
         found: dict[str, Any] = {"titel": "Mått", "enhet": "procent", "bättre": self.one(("högre", "lägre"))}
-        targets = {
-            str(year): self.one(("40", "50,5", "60")) for year in range(2022, 2027) if self.is_true(50)
-        }
-        found |= {"riktvärden": targets} if targets else {}
+        base = {"basår": str(self.first_year - 1)} if self.is_true(40) else {}
+        marks = ("40", "50,5", "60", *(("-25 %", "+10 %", "0 %") if base else ()))
+        targets = {str(year): self.one(marks) for year in range(2022, 2027) if self.is_true(60)}
+        found |= base | ({"riktvärden": targets} if targets else {})
         history = {
             str(year): self.measured(year)
             for year in (self.first_year - 1, self.first_year)

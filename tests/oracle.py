@@ -9,6 +9,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,7 @@ def number(text: str) -> int:
 
 def is_higher(value: str, target: str) -> bool | None:
     """Whether a measured value is above its target; None when it is just there."""
-    above = float(value.replace(",", ".")) - float(target.replace(",", "."))
+    above = Fraction(value.replace(",", ".")) - Fraction(target.replace(",", "."))
     return above > 0 if above else None
 
 
@@ -188,7 +189,9 @@ class Oracle:
             tail = PARTS[word] * int(ordinal)
             head = tail - PARTS[word] + 1
         elif clock == "mandatperiod":
-            settings = self.data["settings"]["mandatperiod"]
+            settings = self.data["settings"].get("mandatperiod")
+            if not settings:
+                return []
             length = int(settings.get("antal år") or 4)
             first = int(settings["första året"]) - 100 * length  # repeated without end, backwards too
         elif every(clock):  # READING: without `första` (a fault) no period can be named
@@ -238,12 +241,14 @@ class Oracle:
         return min(ends) >= self.check_day(cell) and self.begins(cell) <= cell.end
 
     def due(self, cell: Cell) -> date | None:
-        """Senast; None for an engång that has none, and for löpande, which is due every day.
+        """Senast; None for an engång or vid händelse that has none, and for löpande, which is due every day.
 
         READING: also a part of a year that states none, which is a fault, is due on its last day.
         """
         stated = cell.duty.get("senast")
-        if cell.duty["periodicitet"] == "löpande" or (not cell.last and not stated):
+        if cell.duty["periodicitet"] == "löpande":
+            return None
+        if not stated and cell.duty["periodicitet"] in ("engång", "vid händelse"):
             return None
         senast = last_day(stated, cell.first, cell.last or cell.first) if stated else cell.end
         begins = self.begins(cell)
@@ -319,10 +324,12 @@ class Oracle:
             return False
         if record["innebörd"] != "avsteg":
             return True
-        settings = self.data["settings"]["mandatperiod"]
+        is_found = act.get("organ") and (act.get("paragraf") or act.get("diarienummer"))
+        settings = self.data["settings"].get("mandatperiod")
+        if not settings:
+            return bool(is_found and record.get("till"))
         length, begins = int(settings.get("antal år") or 4), latest(record.get("från"), act["datum"]).year
         mandate_ends = begins + length - 1 - (begins - int(settings["första året"])) % length
-        is_found = act.get("organ") and (act.get("paragraf") or act.get("diarienummer"))
         return bool(is_found and record.get("till")) and latest(record["till"]).year <= mandate_ends
 
     # --- Answers -------------------------------------------------------------------------------------------
@@ -447,26 +454,52 @@ class Oracle:
 
     def measured(self, cell: Cell, name: str) -> str:
         """READING (11): a value without publicerad is usable at once. Sources that agree are no conflict; those that
-        disagree, with no single `gäller: ja`, show what they agree on: that it is measured, or all meet the riktvärde
-        of that year, or none does. READING: the latest year of the period with a usable value decides, and a month
+        disagree, with no single `gäller: ja`, show what they agree on: that all meet the riktvärde of that year, or that
+        none does. READING: the latest year of the period with a usable value decides, and a month
         counts from its last day.
         """
         indicator = self.data["indicators"].get(name) or {}
+        is_excused = False
         for year in range(cell.last or self.as_of.year, cell.first - 1, -1):
-            usable, history = [], (indicator.get("historik") or {}).get(str(year))
-            for place in ((self.data["measured"].get(year) or {}).get(name), history):
-                for value in ((place or {}).get("värden") or {}).values():
-                    published = [int(part) for part in (value.get("publicerad") or "0001-01").split("-")]
-                    usable += [value] if on_day(*[*published, 31][:3]) <= self.as_of else []
-            if usable:
-                valid = [value for value in usable if value.get("gäller") == "ja"]
-                target = (indicator.get("riktvärden") or {}).get(str(year))
-                if not target:
-                    return "holds"
-                sides = {is_higher(v["värde"], target) for v in (valid if len(valid) == 1 else usable)}
+            said = (
+                (self.data["measured"].get(year) or {}).get(name),
+                (indicator.get("historik") or {}).get(str(year)),
+            )
+            is_excused = is_excused or any((place or {}).get("ej mätt") for place in said)
+            if usable := self.usable(indicator, name, year):
+                sides = {
+                    is_higher(value["värde"], target)
+                    for value in self.settled(usable)
+                    for target in self.targets(indicator, name, year)
+                }
+                if not sides:
+                    return "aimless"
                 met = {side in (None, indicator["bättre"] == "högre") for side in sides}
                 return "missing" if len(met) > 1 else "holds" if met == {True} else "fails"
-        return "missing"
+        return "unmeasured" if is_excused else "missing"
+
+    def targets(self, indicator: dict, name: str, year: int) -> list[str]:
+        """The year's riktvärde; one that is a change gives one for each value that the base year may have."""
+        stated, base = (indicator.get("riktvärden") or {}).get(str(year)), indicator.get("basår")
+        if not stated or not stated.endswith("%"):
+            return [stated] if stated else []
+        factor = 1 + Fraction(stated.rstrip(" %").replace(",", ".")) / 100
+        values = self.settled(self.usable(indicator, name, int(base))) if base else []
+        return [str(Fraction(value["värde"].replace(",", ".")) * factor) for value in values]
+
+    def usable(self, indicator: dict, name: str, year: int) -> list[dict]:
+        """The year's values, of every source, that are published."""
+        found, history = [], (indicator.get("historik") or {}).get(str(year))
+        for place in ((self.data["measured"].get(year) or {}).get(name), history):
+            for value in ((place or {}).get("värden") or {}).values():
+                published = [int(part) for part in (value.get("publicerad") or "0001-01").split("-")]
+                found += [value] if on_day(*[*published, 31][:3]) <= self.as_of else []
+        return found
+
+    def settled(self, values: list[dict]) -> list[dict]:
+        """The one value that is said to hold, or all that there are."""
+        valid = [value for value in values if value.get("gäller") == "ja"]
+        return valid if len(valid) == 1 else values
 
     def is_bounded(self, cell: Cell, report: Report) -> bool:
         return bool(cell.duty.get("äldst") or self.given_as("gäller till", report.answer))
@@ -506,18 +539,24 @@ class Oracle:
         for name, evidence in asked:
             if self.types[name] not in DATED:
                 bears = self.types[name] in BEARING or self.data["catalogue"][name].get("minst")
-                (bearing if bears else supporting).append(self.undated_part(cell, name, report, evidence))
-        shown = {state for state in bearing if state != "missing"}
-        if {*bearing, *supporting} == {"holds"}:
+                state = self.undated_part(cell, name, report, evidence)
+                (bearing if bears and state != "aimless" else supporting).append(state)
+        shown = {state for state in bearing if state not in ("missing", "unmeasured")}
+        if {*bearing, *supporting} <= {"holds", "aimless"} and (bearing or "aimless" not in supporting):
             return FULL
-        if shown == {"fails"}:
+        if shown == {"fails"} and "unmeasured" not in bearing:
             return CONTRADICTS
-        return PARTIAL if shown or "holds" in supporting else NONE
+        return PARTIAL if shown or {"holds", "aimless"} & set(supporting) else NONE
 
     def positive(self, cell: Cell) -> list[Report]:
-        """READING (3). For årssvaret no status is written: there a file without one is positive."""
+        """READING (3). For årssvaret no status is written: there a file without one is positive.
+
+        Of the answers that say pågår, only the one that is the claim is weighed.
+        """
         unsaid = "uppfylls" if "årssvaret" in [self.types[n] for n in cell.duty.get("underlag") or []] else ""
-        return [r for r in self.reports(cell) if (r.answer.get("status") or unsaid) in POSITIVE]
+        claim = self.claim(cell)
+        going_on = [claim] if claim and claim.answer.get("status") == "pågår" else []
+        return going_on + [r for r in self.reports(cell) if (r.answer.get("status") or unsaid) in POSITIVE]
 
     def proof(self, cell: Cell) -> str:
         return min((self.judge(cell, r) for r in self.positive(cell)), key=BEST_FIRST.index, default=NONE)
@@ -568,7 +607,8 @@ class Oracle:
     def claimed(self, cell: Cell, claim: Report, proof: str) -> str:
         clock, status, senast = cell.duty["periodicitet"], claim.answer["status"], self.due(cell)
         # Whole days, inclusive; löpande is due every day, so never early.
-        early = None if clock == "löpande" or (senast and self.as_of > senast) else "ej förfallet"
+        over = cell.end if clock == "vid händelse" and senast is None else senast
+        early = None if clock == "löpande" or (over and self.as_of > over) else "ej förfallet"
         if status == "ej aktuell" and clock == "vid händelse" and claim.answer.get("skäl"):
             return "ej tillämpligt"  # 4. READING: also beside events, which is a fault only
         if cell.duty.get("start senast") and clock == "engång":
@@ -592,7 +632,8 @@ class Oracle:
         if status in POSITIVE:
             return "uppfyllt" if proof == FULL and status != "uppfylls delvis" else "delvis"  # 6, 7
         if status in ("pågår", "avbruten"):
-            return early or ("delvis" if status == "pågår" else "ej uppfyllt")  # 9
+            is_weighed = status == "pågår" and proof != CONTRADICTS
+            return early or ("delvis" if is_weighed else "ej uppfyllt")  # 9
         return (early if clock != "vid händelse" else None) or "ej uppfyllt"  # 8
 
     def is_stale(self, cell: Cell, claim: Report | None) -> bool:

@@ -30,9 +30,10 @@ BODIES = {
 
 _ANSWER = re.compile(r"(?:(\w+) )?([0-9]{4}), (?:beslutad ([0-9-]{10})|utkast): ([^,]+)(?:, (.+))?")
 
+MANDATES = "mandatperiod: {första året: 2023, antal år: 4}\n"
 BASE = """
 --- trygghet.yaml
-schema: 1
+schema: 2
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2022
 svarsdag: 31 januari året efter
@@ -140,6 +141,8 @@ def write_repository(root: Path, row: Row) -> None:
         if "slag:" not in said[key]:
             said[key] = f"slag: {kind}, {said[key]}"
     text = BASE
+    if said.get("Mandatperioder") == "inga":
+        text = text.replace(MANDATES, "")
     for key in ("Nämnden", "Nämnder", "Föregångaren", "Undersökningen", "Indikator", "Planen"):
         text = text.replace(key.upper(), said[key])
     duties = {"Skyldighet": "plikten", "Den gamla": "den-gamla", "Den nya": "den-nya"}

@@ -232,7 +232,10 @@ def test_a_decision_over_open_and_withheld_duties_keeps_its_reason_and_stops_not
         written = as_markdown(asked_for(repository, asked, ORIGIN, Audience.PUBLIC))
         refuse_disclosure(repository, Audience.PUBLIC, "redovisning", "md", written)
         assert reason not in written.decode()
-        assert "Beslutat ej berörd (Miljönämnden, 1 januari 2024, § 1): Skälet redovisas inte." in written.decode().replace("\u00a0", " ")
+        assert (
+            "Beslutat ej berörd (Miljönämnden, 1 januari 2024, § 1): Skälet redovisas inte."
+            in written.decode().replace("\u00a0", " ")
+        )
         assert reason in as_markdown(asked_for(repository, asked, ORIGIN, Audience.INTERNAL)).decode()
 
 

@@ -108,6 +108,8 @@ def test_bodies_of_every_kind(tmp_path: Path) -> None:
         "Räddningstjänstförbundet",
         "Valberedningen=nämnd",
         "Kommunkontoret",
+        "Ungdomsrådet=råd/råd",
+        "Länsstyrelsen",
     ]
     flags = [part for body in bodies for part in ("--body", body)]
     done = trygghet("init", "--name", NAME, *flags, at=tmp_path, SOURCE_DATE_EPOCH=epoch("2026-02-10"))
@@ -137,13 +139,25 @@ organ:
   kommunkontoret:
     namn: Kommunkontoret
     slag: kontor
+  ungdomsradet:
+    namn: Ungdomsrådet
+    slag: råd
+  lansstyrelsen:
+    namn: Länsstyrelsen
+    slag: myndighet
 grupper:
   nämnder:
     slag: [nämnd, styrelse]
+  kontor:
+    slag: [kontor]
   bolag:
     slag: [bolag]
   förbund:
     slag: [förbund]
+  myndigheter:
+    slag: [myndighet]
+  råd:
+    slag: [råd]
 """
     )
 
@@ -151,14 +165,25 @@ grupper:
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
-        ([], 2, "Fel: flaggan --name saknas (kommunens namn).\n"),
+        ([], 2, "Fel: flaggan --name saknas (organisationens namn).\n"),
         (
             ["--name", NAME, "--body", "Rådet"],
             2,
             (
-                "Fel: slaget av organ för ”Rådet” går inte att avgöra; skriv --body ”Rådet=SLAG”, där slaget är fullmäktige, "
-                "nämnd, styrelse, gemensam nämnd, kontor, bolag eller förbund.\n"
+                "Fel: slaget av organ för ”Rådet” går inte att avgöra; skriv --body ”Rådet=SLAG”. Slaget kan vara fullmäktige, "
+                "stämma, medlem, direktion, nämnd, styrelse, gemensam nämnd, kontor, avdelning, distrikt, moderbolag, bolag, "
+                "förbund eller myndighet, eller ett eget i ental och flertal, som ”Rådet=råd/råd”.\n"
             ),
+        ),
+        (
+            ["--name", NAME, "--kind", "stad"],
+            2,
+            "Fel: slaget stad finns inte; välj municipality, region, federation eller company-group\n",
+        ),
+        (
+            ["--name", NAME, "--kind", "region", "--from", "lund"],
+            2,
+            "Fel: med --from följer planens egna organ med; ta bort --kind.\n",
         ),
         (["--name", NAME, "--from", "malmö"], 2, "Fel: planen malmö finns inte; välj lund\n"),
         (
@@ -204,7 +229,7 @@ def test_at_a_terminal_it_asks_with_defaults(tmp_path: Path) -> None:
     os.close(theirs)
     assert done.returncode == 0
     assert done.stderr == (
-        "Kommunens namn: Kommunens namn: Kommunkod, fyra siffror (tomt om ni inte vet): "
+        "Organisationens namn: Organisationens namn: Kommunkod, fyra siffror (tomt om ni inte vet): "
         "Första uppföljningsåret [2026]: Organ, med komma emellan [Kommunfullmäktige, Kommunstyrelsen, "
         "Barn- och utbildningsnämnden, Socialnämnden, Samhällsbyggnadsnämnden, Kultur- och fritidsnämnden]: "
         "Första året i en mandatperiod [2023]: Nästa steg: trygghet validate, trygghet new year 2026\n"

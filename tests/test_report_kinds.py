@@ -38,7 +38,7 @@ skyldigheter:
 
 SETTINGS = """\
 --- trygghet.yaml
-schema: 1
+schema: 2
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2022
 mandatperiod: {första året: 2023}
@@ -265,7 +265,7 @@ def test_a_duty_of_companies_alone_has_nobody_who_must_answer(repository_from: B
     found = document_of(repository_from(COMPANY), ReportRequest(2024, AS_OF, first=2023))
     assert isinstance(found, DeepReport)
     assert [point.why for point in found.revision.unanswered if point.title == "Policy mot hot"] == [
-        "Inget av de organ som kommunen uppmanar har svarat för 2024."
+        "Inget av de organ som det gäller har svarat för 2024."
     ]
 
 
@@ -361,19 +361,19 @@ def test_the_account_says_what_is_absent(repository_from: Build) -> None:
         "Inga avsteg.",
         "Punkterna följer av siffrorna. Kommunstyrelsen har inte skrivit egna.",
         "Ingen granskning är inlagd.",
-        "Planen uppmanar inga andra organ. Inga lagkrav är inlagda.",
+        "Planen binder alla organ som svarar. Inga lagkrav är inlagda.",
         "### Planens och källornas egna brister\n\nInga är kända.",
         "### Tolkningar\n\nInga är inlagda.",
         "Kommunstyrelsen har inte bedömt området för 2024.",
     ):
         assert sentence in text, sentence
-    for empty in ("0 av 0", "Alla uppmanade organ", "| Lagkrav |"):
+    for empty in ("0 av 0", "Alla obundna organ", "| Lagkrav |"):
         assert empty not in text, empty
     page = written(root, ReportRequest(2024, AS_OF), "html")
     for sentence in (
         "Ingen granskning är inlagd.",
         "Inga lagkrav är inlagda",
-        "Planen uppmanar inga andra organ.",
+        "Planen binder alla organ som svarar.",
         "Upplevd trygghet (index): inget värde finns för 2024.",
     ):
         assert sentence in page, sentence
@@ -386,14 +386,14 @@ def test_the_account_of_a_region_says_what_its_own_files_say() -> None:
     root = ROOT / "tests/fixtures/region"
     for output in ("md", "html"):
         text = written(root, ReportRequest(2024, AS_OF), output)
-        assert "inom fyra fokusområden. Den binder" in text
+        assert "inom fyra områden. Den binder" in text
         assert "Ingen granskning är inlagd." in text
         assert "bolag och förbund" not in text
         assert "är verkliga" not in text
         deep = written(root, ReportRequest(2024, AS_OF, first=2023), output)
         assert "bolag och förbund" not in deep
     small = written(ROOT / "tests/fixtures/base", ReportRequest(2024, AS_OF), "md")
-    assert "inom ett fokusområde. Den binder" in small
+    assert "inom ett område. Den binder" in small
 
 
 STOPPED = """

@@ -30,6 +30,7 @@ from trygghetsplan.model.indicators import IndicatorYear
 from trygghetsplan.model.obligation import Chapter, ObligationRecord, Place
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import MAX_TEXT, IsoDate, Scalar, Text, scalar_of
+from trygghetsplan.model.settings import Organisation
 from trygghetsplan.plan.loading import find_files
 from trygghetsplan.rules import all_rules
 
@@ -253,7 +254,15 @@ def test_schema_writes_and_checks(own_copy: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
         f"schema/project/{name}.schema.json är inte aktuell."
-        for name in ("trygghet", "dokument", "organisation", "beslut", "revision", "fokusomrade", "uppfoljning")
+        for name in (
+            "trygghet",
+            "dokument",
+            "organisation",
+            "beslut",
+            "revision",
+            "fokusomrade",
+            "uppfoljning",
+        )
     ]
     assert done.stderr == "Nästa steg: trygghet schema --project.\n"
 
@@ -267,7 +276,13 @@ def test_schema_of_a_broken_repository_says_what_to_mend(repository_from: Build)
 
 
 def test_every_field_that_holds_an_id_chooses_among_the_ids_there_are() -> None:
-    free = {(ObligationRecord, "row"), (CoverField, "row"), (Place, "part"), (ObligationRecord, "sub_area")}
+    free = {
+        (ObligationRecord, "row"),
+        (CoverField, "row"),
+        (Place, "part"),
+        (ObligationRecord, "sub_area"),
+        (Organisation, "id"),
+    }
     names = ("#/$defs/id", "#/$defs/namn")
     ids: set[tuple[type[Record], str]] = set()
     for model in Record.__subclasses__() + Chapter.__subclasses__():

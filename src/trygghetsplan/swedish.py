@@ -15,7 +15,10 @@ _MONTHS = (
 _WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 # names of bodies that are common nouns, and so small inside a sentence
 _DEFINITE = (("ning", "en"), ("rapport", "en"), ("slut", "et"), ("berättelse", "n"), ("översikt", "en"))
-_COMMON = ("nämnden", "nämnd", "styrelsen", "fullmäktige", "kontoret", "utskottet", "beredningen")
+_COMMON = (
+    "nämnden", "nämnd", "styrelsen", "fullmäktige", "kontoret", "utskottet", "beredningen", "förvaltningen",
+    "direktionen", "ledningen", "medlemmarna", "stämman", "moderbolaget",
+)  # fmt: skip
 _NAMED = 3
 _FOLDED = str.maketrans("åäöé", "aaoe")
 _ORDER = str.maketrans("åäæöø", "{||}}")
@@ -86,9 +89,10 @@ def definite(title: str) -> str:
 
 
 def mid_sentence(name: str) -> str:
-    """Write a body's name inside a sentence: socialnämnden, but Lunds Rådhus AB."""
-    is_common = name.endswith(_COMMON) and name[1:] == name[1:].lower()
-    return small(name) if is_common else name
+    """Write a body's name inside a sentence: socialnämnden, but Lunds Rådhus AB and Södermalms stadsdelsnämnd."""
+    is_common = name.casefold().endswith(_COMMON) and name[1:] == name[1:].lower()
+    of_a_place = name.endswith("nämnd") and " " in name and not name.startswith("Gemensam")
+    return small(name) if is_common and not of_a_place else name
 
 
 def sort_key(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from trygghetsplan.changes.cells import CellChange, Direction
-from trygghetsplan.changes.plan import Aspect, DutyChange, aspect_of
+from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, aspect_of
 from trygghetsplan.changes.records import (
     AnswerChange,
     AssessmentChange,
@@ -25,7 +25,7 @@ from trygghetsplan.model.documents import DecisionReference, DocumentStatus, Sou
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.organisation import Body
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import bodies_listed, counted, listed, mid_sentence, possessive, small
+from trygghetsplan.swedish import bodies_listed, counted, listed, possessive, small
 
 _ADOPTED = {
     "plan": "antagen",
@@ -82,10 +82,14 @@ class Sentences:
         """Return the body's name as it is, or as it last was."""
         return (self.repository if body in self.repository.bodies else self.old).body_name(body)
 
+    def in_sentence(self, body: str) -> str:
+        """Return the same as it stands inside a sentence."""
+        return (self.repository if body in self.repository.bodies else self.old).body_in_sentence(body)
+
     def names(self, bodies: Sequence[str]) -> str:
         """Name the bodies and groups, or count the bodies when they are many."""
         members = {body for name in bodies for body in self.repository.members(name) or (name,)}
-        return bodies_listed([mid_sentence(self.name(body)) for body in bodies], len(members))
+        return bodies_listed([self.in_sentence(body) for body in bodies], len(members))
 
     def title(self, name: str) -> str:
         """Return the obligation's title, or its id where it is not known."""
@@ -190,6 +194,20 @@ class Sentences:
         if change.rejudges:
             yield "Kravet på hur gammalt underlaget får vara gäller också äldre år: deras utfall kan ändras."
 
+    def mark(self, change: MarkChange) -> str:
+        """Say what evidence or an indicator is held against now, in one sentence."""
+        if change.is_gone:
+            return f"Måttet ”{change.title}” är borttaget."
+        fields = [f"{field.name} är {field.after} (förr {field.before})" for field in change.fields]
+        return f"Måttet ”{change.title}” är ändrat: {listed(fields)}."
+
+    def weighed_by(self, change: MarkChange) -> str:
+        """Say which obligations the changed mark decides."""
+        if not change.asked_by:
+            return "Ingen skyldighet begär det."
+        titles = listed([f"”{title}”" for title in change.asked_by])
+        return f"Begärs av {titles}. Ändringen gäller också äldre år: deras utfall kan ändras."
+
     def followup(self, change: FollowUpChange, titles: Sequence[str], hidden: int) -> str:
         """Say what has happened to a body's file. `hidden` answers are neither named nor counted."""
         whose = f"{possessive(self.name(change.body))} svar för {change.year}"
@@ -212,7 +230,7 @@ class Sentences:
                 return f"{whose}, {_decided(was)}, är ändrat efter beslutet: {_answers(titles, hidden)}."
             case ChangeKind.MOVED if change.formerly:
                 theirs = possessive(self.name(change.formerly))
-                return f"{theirs} svar för {change.year} står nu för {mid_sentence(self.name(change.body))}; svaren är desamma."
+                return f"{theirs} svar för {change.year} står nu för {self.in_sentence(change.body)}; svaren är desamma."
             case ChangeKind.MOVED:
                 return f"{whose} ligger i en annan mapp, i övrigt oförändrat."
             case _:
@@ -268,7 +286,7 @@ class Sentences:
         match change.kind:
             case ChangeKind.ADDED:
                 after = change.after.succeeds if change.after else None
-                heir = f"; det efterträder {mid_sentence(self.name(after))}" if after else ""
+                heir = f"; det efterträder {self.in_sentence(after)}" if after else ""
                 return f"Nytt organ: {name}{heir}."
             case ChangeKind.REMOVED:
                 return f"{name} finns inte längre bland organen."
@@ -303,8 +321,9 @@ class Sentences:
         return f"{chapter.record.title if chapter else change.area} {change.year}: {was} → {now}."
 
 
-def counts_of_plan(changes: Mapping[Aspect, int]) -> str:
-    """Say how many obligations are new, gone, changed and renamed; `changes` counts them by their first aspect."""
+def counts_of_plan(changes: Mapping[Aspect, int], marks: int) -> str:
+    """Say how many obligations are new, gone, changed and renamed, by their first aspect; and how many marks differ."""
+    measures = f" {counted(marks, 'mått är ändrat', 'mått är ändrade')}." if marks else ""
     added, removed, renamed = (changes.get(one, 0) for one in (Aspect.ADDED, Aspect.REMOVED, Aspect.RENAMED))
     parts = [
         (number, single if number == 1 else several)
@@ -317,10 +336,10 @@ def counts_of_plan(changes: Mapping[Aspect, int]) -> str:
         if number
     ]
     if not parts:
-        return "Inga skyldigheter är ändrade."
+        return f"Inga skyldigheter är ändrade.{measures}"
     (first, how), *others = parts
     begins = f"{counted(first, 'skyldighet', 'skyldigheter')} {how}"
-    return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}."
+    return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}.{measures}"
 
 
 def counts_for_body(new: int, gone: int, changed: int) -> str:

@@ -192,10 +192,13 @@ def init(
     directory: Annotated[
         Path | None, argument("[MAPP]", "Ny eller befintlig mapp; annars den du står i.")
     ] = None,
+    kind: Annotated[
+        str, option("--kind", "SLAG", "municipality, region, federation eller company-group.")
+    ] = "municipality",
     name: Annotated[str | None, option("--name", "NAMN", "Till exempel ”Ängsköpings kommun”.")] = None,
     code: Annotated[str | None, option("--code", "KOD", "Kommunkod, fyra siffror.")] = None,
     bodies: Annotated[
-        list[str] | None, option("--body", "ORGAN", "Namn, eller namn=slag; kan upprepas.")
+        list[str] | None, option("--body", "ORGAN", "Namn, namn=slag eller namn=slag/flertal; kan upprepas.")
     ] = None,
     first_year: Annotated[str | None, option("--first-year", "ÅR", "Första uppföljningsåret.")] = None,
     mandate_start: Annotated[
@@ -206,8 +209,11 @@ def init(
     year: Annotated[str | None, option("--year", "ÅR", "Skriv också årets frågor.")] = None,
 ) -> int:
     """Start a plan repository."""
+    checked_choice("slaget", kind, starting.ORGANISATION_KINDS)
     if model is not None:
         checked_choice("planen", model, starting.MODELS)
+        if kind != "municipality":
+            raise UsageFault("med --from följer planens egna organ med; ta bort --kind.")
         if bodies:
             raise UsageFault("med --from följer planens egna organ med; ta bort --body.")
     root = (START_FOLDER.get() / (directory or "")).resolve()
@@ -216,10 +222,11 @@ def init(
     if (root / "trygghet.yaml").exists():
         settings = faultless_repository(root, answers=False).settings.record
         first = settings.first_year
-        files = starting.tools(settings.organisation.name)
+        files = starting.tools(settings.organisation.name, settings.organisation.in_sentence)
     else:
         beginning = _beginning(
-            name=ask("--name", "Kommunens namn", name),
+            kind=kind,
+            name=ask("--name", "Organisationens namn", name),
             code=code,
             bodies=bodies,
             first_year=first_year,
@@ -246,6 +253,7 @@ def init(
 
 def _beginning(
     *,
+    kind: str,
     name: str,
     code: str | None,
     bodies: Sequence[str] | None,
@@ -255,22 +263,26 @@ def _beginning(
     model: str | None,
 ) -> starting.Beginning:
     """Return what a new repository says of itself, from the options and what is answered at a terminal."""
-    code = ask("--code", "Kommunkod, fyra siffror (tomt om ni inte vet)", code, "")
+    chosen = starting.ORGANISATION_KINDS[kind]
+    if kind == "municipality":
+        code = ask("--code", "Kommunkod, fyra siffror (tomt om ni inte vet)", code, "")
     length = _number("--mandate-years", mandate_years, 1, 29)
     year = ask("--first-year", "Första uppföljningsåret", first_year, str(reckoning_day(None).year))
     first = _number("--first-year", year, 1900, 2199)
     if model is None and not bodies:
-        default = ", ".join(starting.DEFAULT_BODIES)
+        default = ", ".join((chosen.receiver, chosen.giver, *chosen.bodies))
         bodies = _by_commas(ask("--body", "Organ, med komma emellan", None, default))
     default = str(starting.mandate_start(first, length))
-    begins = ask("--mandate-start", "Första året i en mandatperiod", mandate_start, default)
+    if chosen.has_mandates:
+        default = ask("--mandate-start", "Första året i en mandatperiod", mandate_start, default)
     return starting.Beginning(
         name=name,
         code=code or None,
-        mandate_start=_number("--mandate-start", begins, 1900, 2199),
+        mandate_start=_number("--mandate-start", default, 1900, 2199),
         mandate_years=length,
         first_year=first,
         bodies=bodies or (),
+        kind=kind,
         model=model,
     )
 

@@ -160,7 +160,7 @@ def program() -> TyperGroup:
     app = typer.Typer(
         name="trygghet",
         cls=SwedishGroup,
-        help="Håll ordning på kommunens plan för trygghet och säkerhet: kontrollera, följ upp och redovisa.",
+        help="Håll ordning på en plan för trygghet och säkerhet: kontrollera, följ upp och redovisa.",
         epilog="Börja med: trygghet validate, trygghet status, trygghet report 2024.",
         rich_markup_mode=None,
         add_completion=False,

@@ -165,6 +165,8 @@ def _conditions(year: int, cell: Cell) -> Iterator[str]:
         yield f"Gäller {cell.period.label} och ska vara klart senast {long_date(cell.schedule.due)}."
     if kind in (ClockKind.ONCE, ClockKind.EVENT):
         yield f"Status är {_statuses(kind)}."
+    if limit := cell.obligation.record.event_limit:
+        yield f"När det händer: {limit}."
     if kind is ClockKind.EVENT:
         yield "Har det inte varit aktuellt under året: skriv status ej aktuell, och skäl på nästa rad."
     if cell.obligation.evidence.is_whole_year:
@@ -172,7 +174,7 @@ def _conditions(year: int, cell: Cell) -> Iterator[str]:
     if cell.obligation.record.protection is Protection.NOT_STORED:
         yield "Får ej lagras: skriv bara datum, diarienummer och ja eller nej."
     if not cell.is_bound:
-        yield "Ni uppmanas att göra detta; er egen styrelse beslutar."
+        yield "Detta binder er inte; ni beslutar själva."
 
 
 def _evidence(field: EvidenceField) -> str:
@@ -258,7 +260,7 @@ rekommendationer:
     # När svaret är skrivet:
     #   svar:
     #     ställningstagande: instämmer, instämmer delvis eller instämmer inte
-    #     text: Vad kommunen svarar.
+    #     text: Vad ni svarar.
     #   effekt:
     #     fråga: Hur märks det att det blev bättre?
     #     kontrolleras: ÅÅÅÅ-MM-DD

@@ -10,16 +10,17 @@ from trygghetsplan.editing.layout import layout, lines_of
 from trygghetsplan.editing.outline import YamlBlock, outline
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
+from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.shipped import carried
-from trygghetsplan.swedish import listed, slug
+from trygghetsplan.swedish import listed, possessive, slug
 
 _START = Path(__file__).parent / "start"
 _TOOLS = (".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml")
 _PLAN = (
     "plan/dokument.yaml",
     "plan/underlag.yaml",
-    "plan/fokusomraden/1-krisberedskap.yaml",
-    "plan/fokusomraden/2-forebygga-brott.yaml",
+    "plan/omraden/1-krisberedskap.yaml",
+    "plan/omraden/2-forebygga-brott.yaml",
 )
 _LUND = (
     "dokument",
@@ -31,38 +32,121 @@ _LUND = (
     "indikatorer",
 )
 """What begins from Lund's plan beside its areas: no answers, no decisions, no measured values, no audit."""
+BOUND, URGED = {"bindning": "ska"}, {"bindning": "uppmanas"}
+OUTSIDE = {"svarar": "nej"}
+_COUNCIL = {**BOUND, "tillträder": "15 oktober"}
+_AUTHORITY = {
+    **URGED,
+    "ordval": {
+        "uppmana": "be",
+        "uppmanar": "ber",
+        "uppmanas": "ombeds",
+        "uppmaning": "begäran",
+        "styrelsen": "myndigheten",
+    },
+}
+
+
+class OrganisationKind(NamedTuple):
+    """What an organisation of one kind begins with."""
+
+    called: str
+    """What it is called inside a sentence."""
+    giver: str
+    """The body that gives the account, and coordinates."""
+    receiver: str
+    bodies: tuple[str, ...]
+    """The bodies it begins with, unless others are named."""
+    all: str
+    """What its own bodies are called together."""
+    own: tuple[str, ...]
+    """The kinds that are meant by that."""
+    has_mandates: bool = True
+
+
+ORGANISATION_KINDS = {
+    "municipality": OrganisationKind(
+        called="kommunen",
+        giver="Kommunstyrelsen",
+        receiver="Kommunfullmäktige",
+        bodies=(
+            "Barn- och utbildningsnämnden",
+            "Socialnämnden",
+            "Samhällsbyggnadsnämnden",
+            "Kultur- och fritidsnämnden",
+        ),
+        all="nämnder",
+        own=("nämnd", "styrelse", "gemensam nämnd"),
+    ),
+    "region": OrganisationKind(
+        called="regionen",
+        giver="Regionstyrelsen",
+        receiver="Regionfullmäktige",
+        bodies=(
+            "Hälso- och sjukvårdsnämnden",
+            "Kollektivtrafiknämnden",
+            "Regionala utvecklingsnämnden",
+            "Kulturnämnden",
+        ),
+        all="nämnder",
+        own=("nämnd", "styrelse", "gemensam nämnd"),
+    ),
+    "federation": OrganisationKind(
+        called="förbundet",
+        giver="Förbundsdirektionen",
+        receiver="Förbundsmedlemmarna",
+        bodies=("Förbundskontoret",),
+        all="verksamheter",
+        own=("direktion", "kontor", "avdelning"),
+    ),
+    "company-group": OrganisationKind(
+        called="koncernen",
+        giver="Moderbolaget",
+        receiver="Bolagsstämman",
+        bodies=("Energibolaget", "Fastighetsbolaget"),
+        all="bolagen",
+        own=("moderbolag", "bolag"),
+        has_mandates=False,
+    ),
+}
+"""The kinds of organisation that `trygghet init --kind` knows. Everything can be changed in the files."""
 _KINDS = {
     kind: {"titel": kind.capitalize(), "flertal": plural, **terms}
     for kind, plural, terms in (
-        ("fullmäktige", "fullmäktige", {"bindning": "ska", "tillträder": "15 oktober"}),
-        ("nämnd", "nämnder", {"bindning": "ska"}),
-        ("styrelse", "styrelser", {"bindning": "ska"}),
-        ("gemensam nämnd", "gemensamma nämnder", {"bindning": "ska"}),
-        ("kontor", "kontor", {"bindning": "ska"}),
-        ("bolag", "bolag", {"bindning": "uppmanas"}),
-        ("förbund", "förbund", {"bindning": "uppmanas"}),
+        ("fullmäktige", "fullmäktige", _COUNCIL),
+        ("stämma", "stämmor", OUTSIDE),
+        ("medlem", "medlemmar", OUTSIDE),
+        ("direktion", "direktioner", BOUND),
+        ("nämnd", "nämnder", BOUND),
+        ("styrelse", "styrelser", BOUND),
+        ("gemensam nämnd", "gemensamma nämnder", BOUND),
+        ("kontor", "kontor", BOUND),
+        ("avdelning", "avdelningar", BOUND),
+        ("distrikt", "distrikt", BOUND),
+        ("moderbolag", "moderbolag", BOUND),
+        ("bolag", "bolag", URGED),
+        ("förbund", "förbund", URGED),
+        ("myndighet", "myndigheter", _AUTHORITY),
     )
 }
-"""The kinds of body a municipality has, and how strongly its plan binds them."""
+"""Kinds of body that are known by name, and how strongly a plan binds them. Others are as good."""
 _SIGNS = (
+    (r"myndighet(?:en)?$|^Länsstyrelsen\b", "myndighet"),
     (r"fullmäktige$", "fullmäktige"),
+    (r"stämman?$", "stämma"),
+    (r"medlemmarna$", "medlem"),
+    (r"direktion(?:en)?$", "direktion"),
+    (r"^[Mm]oderbolag(?:et)?$", "moderbolag"),
     (r"\bAB\b|bolag(?:et)?$", "bolag"),
     (r"förbund(?:et)?$", "förbund"),
     (r"^gemensam.*nämnd", "gemensam nämnd"),
     (r"nämnd(?:en)?$", "nämnd"),
     (r"styrelse(?:n)?$", "styrelse"),
     (r"kontor(?:et)?$|förvaltning(?:en)?$", "kontor"),
+    (r"avdelning(?:en)?$", "avdelning"),
+    (r"^[Dd]istrikt\b|distrikt(?:et)?$", "distrikt"),
 )
 """What in a body's name tells its kind; the first that fits decides."""
-COUNCIL, BOARD = "Kommunfullmäktige", "Kommunstyrelsen"
-DEFAULT_BODIES = (
-    COUNCIL,
-    BOARD,
-    "Barn- och utbildningsnämnden",
-    "Socialnämnden",
-    "Samhällsbyggnadsnämnden",
-    "Kultur- och fritidsnämnden",
-)
 MODELS = ("lund",)
 """The plans that a new repository can begin from."""
 _EDITOR_SETTINGS = {
@@ -73,6 +157,13 @@ _EDITOR_SETTINGS = {
     "files.encoding": "utf8",
     "files.eol": "\n",
     "files.insertFinalNewline": True,
+}
+_MANDATE = "mandatperiod\n    senast: 31 december första året"
+_FOUR_YEARS = "vart 4:e år\n    första: {}"
+_CHAPTERS_OF_LUND = {
+    "ental": "ett fokusområde",
+    "flertal": "fokusområden",
+    "bestämt flertal": "fokusområdena",
 }
 _README_FROM_LUND = """
 ## Börja här
@@ -90,6 +181,7 @@ class Beginning(NamedTuple):
     mandate_years: int
     first_year: int
     bodies: Sequence[str]
+    kind: str = "municipality"
     model: str | None = None
 
 
@@ -105,9 +197,16 @@ def files(beginning: Beginning) -> dict[str, str]:
         UsageFault: a body's kind cannot be told from its name.
     """
     plan = {"trygghet.yaml": _settings(beginning)}
+    kind = ORGANISATION_KINDS[beginning.kind]
     if beginning.model is None:
-        plan |= {path: _start_file(path) for path in _PLAN}
-        plan["plan/organisation.yaml"] = _organisation(beginning.bodies)
+        filled = {
+            "{all}": kind.all,
+            "{giver}": slug(kind.giver),
+            "{again}": "under mandatperioden" if kind.has_mandates else "minst vart fjärde år",
+            "{clock}": _MANDATE if kind.has_mandates else _FOUR_YEARS.format(beginning.first_year),
+        }
+        plan |= {path: _filled(_start_file(path), filled) for path in _PLAN}
+        plan["plan/organisation.yaml"] = _organisation(kind, beginning.bodies)
     else:
         folder = carried("plan")
         paths = [folder / f"{name}.yaml" for name in _LUND] + sorted(folder.glob("fokusomraden/*.yaml"))
@@ -115,13 +214,15 @@ def files(beginning: Beginning) -> dict[str, str]:
             f"plan/{path.relative_to(folder).as_posix()}": path.read_text(encoding="utf-8") for path in paths
         }
         plan["plan/indikatorer.yaml"] = _without_history(plan["plan/indikatorer.yaml"])
-    return plan | tools(beginning.name, begins_from_lund=beginning.model is not None)
+    return plan | tools(beginning.name, kind.called, begins_from_lund=beginning.model is not None)
 
 
-def tools(name: str, *, begins_from_lund: bool = False) -> dict[str, str]:
+def tools(name: str, called: str, *, begins_from_lund: bool = False) -> dict[str, str]:
     """Return the files for git, the editor and the people, which any plan repository can have."""
     samples = carried("docs/ci/github")
-    readme = _start_file("README.md").replace("{namn}", name)
+    folder = "fokusomraden" if begins_from_lund else "omraden"
+    filled = {"{name}": name, "{whose}": possessive(called), "{folder}": folder}
+    readme = _filled(_start_file("README.md"), filled)
     return {
         "README.md": readme + (_README_FROM_LUND if begins_from_lund else ""),
         **{path: _start_file(path.removeprefix(".")) for path in _TOOLS},
@@ -138,60 +239,83 @@ def _start_file(path: str) -> str:
     return (_START / path).read_text(encoding="utf-8")
 
 
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    for gap, value in values.items():
+        text = text.replace(gap, value)
+    return text
+
+
 def _json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
 def _settings(beginning: Beginning) -> str:
-    code = {"kommunkod": beginning.code} if beginning.code else {}
+    kind = ORGANISATION_KINDS[beginning.kind]
+    organisation: dict[str, Any] = {"namn": beginning.name}
+    organisation |= {"kommunkod": beginning.code} if beginning.code else {"id": _id(beginning.name)}
+    organisation["kallas"] = kind.called
+    if beginning.model:
+        organisation["kapitel"] = _CHAPTERS_OF_LUND
     data: dict[str, Any] = {
-        "schema": "1",
-        "organisation": {"namn": beginning.name, **code},
+        "schema": str(SCHEMA),
+        "organisation": organisation,
         "första uppföljningsår": str(beginning.first_year),
         "svarsdag": "31 januari året efter",
         "varsla": "90 dagar",
-        "varsla mandatskifte": "180 dagar",
-        "mandatperiod": {
+    }
+    if kind.has_mandates:
+        data["varsla mandatskifte"] = "180 dagar"
+        data["mandatperiod"] = {
             "första året": str(beginning.mandate_start),
             "antal år": str(beginning.mandate_years),
-        },
-        "redovisning": {
-            "titel": "Trygghetsredovisning",
-            "lämnas av": slug(BOARD),
-            "lämnas till": slug(COUNCIL),
-            "dag": "31 mars året efter",
-        },
+        }
+    data["redovisning"] = {
+        "titel": "Trygghetsredovisning",
+        "lämnas av": slug(kind.giver),
+        "lämnas till": slug(kind.receiver),
+        "dag": "31 mars året efter",
     }
     return "\n".join(lines_of(data)) + "\n"
 
 
-def _organisation(bodies: Sequence[str]) -> str:
-    named = dict(map(_body, bodies))
-    for needed in (BOARD, COUNCIL):
-        if slug(needed) not in named:
-            named = dict([_body(needed)]) | named
-    used = {body["slag"] for body in named.values()} | {"nämnd", "styrelse", "bolag"}
-    boards = [kind for kind in ("nämnd", "styrelse", "gemensam nämnd") if kind in used]
-    groups: dict[str, Any] = {"nämnder": {"slag": boards}}
-    groups |= {kind: {"slag": [kind]} for kind in ("bolag", "förbund") if kind in used}
+def _organisation(kind: OrganisationKind, bodies: Sequence[str]) -> str:
+    """Return the organisation with the bodies named, and always the one that gives the account and its receiver."""
+    kinds: dict[str, dict[str, Any]] = dict(_KINDS)
+    records = [_body(text, kinds) for text in bodies]
+    names = {record["namn"] for record in records}
+    needed = [_body(name, kinds) for name in (kind.receiver, kind.giver) if name not in names]
+    records = [*needed, *records]
+    used = {record["slag"] for record in records}
+    groups: dict[str, Any] = {kind.all: {"slag": [name for name in kind.own if name in used]}}
+    for name, fields in kinds.items():
+        if name in used and name not in (*kind.own, "fullmäktige") and fields.get("svarar") != "nej":
+            groups.setdefault(fields["flertal"], {"slag": [name]})
     data = {
-        "slag": {kind: fields for kind, fields in _KINDS.items() if kind in used},
-        "organ": named,
+        "slag": {name: fields for name, fields in kinds.items() if name in used},
+        "organ": {_id(record["namn"]): record for record in records},
         "grupper": groups,
     }
-    return "# Vilka som svarar, och vilka som menas med ”nämnder”.\n" + "\n".join(lines_of(data)) + "\n"
+    return f"# Vilka som svarar, och vilka som menas med ”{kind.all}”.\n" + "\n".join(lines_of(data)) + "\n"
 
 
-def _body(text: str) -> tuple[str, dict[str, str]]:
-    """Return a body's id and record from `name` or `name=kind`."""
-    name, _, kind = (part.strip() for part in text.partition("="))
+def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
+    """Return a body's record from `name`, `name=kind` or `name=kind/plural`; a kind of its own is added to `kinds`."""
+    name, _, stated = (part.strip() for part in text.partition("="))
+    kind, _, plural = (part.strip() for part in stated.partition("/"))
     kind = kind or next((kind for sign, kind in _SIGNS if re.search(sign, name)), "")
-    if kind not in _KINDS or not slug(name):
+    if kind and plural:
+        kinds.setdefault(kind, {"titel": kind.capitalize(), "flertal": plural, **BOUND})
+    if kind not in kinds or not slug(name):
+        own = f"”{name or 'Namn'}={kind or 'råd'}/{kind or 'råd'}”"
         raise UsageFault(
-            f"slaget av organ för ”{name}” går inte att avgöra; skriv --body ”{name or 'Namn'}=SLAG”, "
-            f"där slaget är {listed(list(_KINDS), 'eller')}."
+            f"slaget av organ för ”{name}” går inte att avgöra; skriv --body ”{name or 'Namn'}=SLAG”. Slaget kan vara "
+            f"{listed(list(_KINDS), 'eller')}, eller ett eget i ental och flertal, som {own}."
         )
-    return slug(name)[:64].strip("-"), {"namn": name, "slag": kind}
+    return {"namn": name, "slag": kind}
+
+
+def _id(name: str) -> str:
+    return slug(name)[:64].strip("-")
 
 
 def _without_history(text: str) -> str:

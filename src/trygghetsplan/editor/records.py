@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from trygghetsplan.editor.scalars import Schema, scalar_form
 from trygghetsplan.model.record import Record, Vocabulary
-from trygghetsplan.model.scalars import Scalar, scalar_of
+from trygghetsplan.model.scalars import OneOrSteps, Scalar, scalar_of
 from trygghetsplan.swedish import capital, listed
 
 
@@ -47,7 +47,7 @@ SNIPPETS: Mapping[str, Schema] = {
                 "titel": "${2:Kort namn}",
                 "text": "${3:Vad som ska göras.}",
                 "slag": "${4|grunduppgift,aktivitet,uppföljningspunkt,rapport,roll,utvecklingsområde|}",
-                "ansvariga": ["${5:nämnder}"],
+                "ansvariga": ["${5:organets-id}"],
                 "periodicitet": "${6|årligen,löpande,mandatperiod,engång,vid händelse|}",
                 "underlag": ["${7:datum}"],
             }
@@ -62,14 +62,14 @@ SNIPPETS: Mapping[str, Schema] = {
                 "skyldigheter": ["${3:skyldighetens-id}"],
                 "organ": ["${4:organets-id}"],
                 "skäl": "${5:Varför.}",
-                "beslut": {"organ": "${6:kommunfullmaktige}", "datum": "${7:ÅÅÅÅ-MM-DD}"},
+                "beslut": {"organ": "${6:organet-som-beslutar}", "datum": "${7:ÅÅÅÅ-MM-DD}"},
             }
         },
     ),
     "Body": _snippet(
         "nytt organ",
-        "En nämnd, ett bolag eller ett förbund.",
-        {"${1:nytt-id}": {"namn": "${2:Organets namn}", "slag": "${3:nämnd}"}},
+        "Ett organ som svarar.",
+        {"${1:nytt-id}": {"namn": "${2:Organets namn}", "slag": "${3:ett-slag}"}},
     ),
     "EvidenceField": _snippet(
         "nytt underlag",
@@ -149,6 +149,12 @@ class Definitions:
         origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
         if origin is typing.Annotated:
             return self._form(arguments[0], arguments[1:], id_set, blank=blank)
+        if either := next((part for part in metadata if isinstance(part, OneOrSteps)), None):
+            one, steps = self.scalar(either.one), self._form(annotation, (), id_set, blank=blank)
+            return {
+                "anyOf": [one, steps],
+                "errorMessage": f"Här väntas {either.one.expected}, eller ett för varje steg.",
+            }
         if scalar := next((part for part in metadata if isinstance(part, Scalar)), None):
             if ids := self.ids.get(id_set):
                 return self.share(id_set, choices(ids) | UNKNOWN_ID, blank=blank)

@@ -117,8 +117,10 @@ def coming(grid: Grid) -> list[Cell]:
 def following_mandate(grid: Grid) -> Period | None:
     """Return the next mandate period, within the notice given for it."""
     settings = grid.repository.settings.record
-    following = mandate_of(settings, mandate_of(settings, grid.as_of.year).last + 1)
-    return following if settings.mandate_notice.before(following.start) <= grid.as_of else None
+    now = mandate_of(settings, grid.as_of.year)
+    following = mandate_of(settings, now.last + 1) if now else None
+    is_near = following and settings.mandate_notice.before(following.start) <= grid.as_of
+    return following if is_near else None
 
 
 def will_be_owed(grid: Grid, cell: Cell, day: date | None = None) -> bool:
@@ -156,6 +158,8 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
         if cell.timeliness is not Timeliness.LATE:
             return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
         meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else DayMeaning.DUE
+        if cell.schedule.is_event and not cell.schedule.due:
+            meaning = DayMeaning.ANSWER
         return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
     soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
     if cell.verdict is Verdict.FULFILLED:

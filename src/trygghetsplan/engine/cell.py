@@ -38,11 +38,13 @@ def place_in_time(
             return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
         case Verdict.NOT_DUE:
             is_done = proof.level is Level.FULL and as_of < this.period.start
-            soon = this.due is not None and this.notice.before(this.due) <= as_of and not is_done
+            soon = this.awaited is not None and this.notice.before(this.awaited) <= as_of and not is_done
             return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
         case Verdict.PARTLY | Verdict.NOT_FULFILLED | Verdict.UNANSWERED:
             # Lateness of a standing duty is counted from the end of its year.
             end = this.period.end if this.is_standing else None
+            if this.is_event and verdict is Verdict.UNANSWERED:
+                end = this.answer_by
             last = this.due or (lapse if lapse and lapse < this.check_day(as_of) else end)
             late = (as_of - last).days if last else 0
             return (Timeliness.LATE, late) if late > 0 else (None, 0)

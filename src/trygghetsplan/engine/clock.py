@@ -46,7 +46,7 @@ class Schedule(NamedTuple):
     clock: Clock
     period: Period
     due: date | None
-    """`senast`; None for a standing duty and for an engång without a last day."""
+    """`senast`; None for a standing duty, and for an engång or an event without a last day."""
     answer_by: date
     """`svara senast`: silence counts from the day after."""
     window: tuple[date, date]
@@ -59,6 +59,8 @@ class Schedule(NamedTuple):
     """An engång: one period without an end."""
     is_standing: bool
     """Owed every day (löpande), and lasting as long as its proof holds."""
+    is_event: bool
+    """Owed when something happens (vid händelse), and answered for once a year."""
     max_age: Duration | None
     """How long the proof of what is standing holds (äldst)."""
     years: tuple[int, int]
@@ -73,6 +75,16 @@ class Schedule(NamedTuple):
     """How long before a last day it is near (varsla)."""
     is_owed: bool
     """Whether anybody is asked: it begins within the period, and is due in a year that is followed up."""
+
+    @property
+    def over(self) -> date | None:
+        """The day after which what is lacking is lacking for good: the last day, or the end of a year of events."""
+        return self.period.end if self.is_event and self.due is None else self.due
+
+    @property
+    def awaited(self) -> date | None:
+        """The day that notice is given of: the last day, or for events the day to answer."""
+        return self.answer_by if self.is_event and self.due is None else self.due
 
     @property
     def may_repeat(self) -> bool:
@@ -115,8 +127,10 @@ def period_of(obligation: Obligation, settings: Settings, year: int) -> Period |
             return Period(begins.year, begins.year, begins, OPEN_END) if year >= begins.year else None
 
 
-def mandate_of(settings: Settings, year: int) -> Period:
-    """Return the mandate period that `year` belongs to, as whole calendar years for every body."""
+def mandate_of(settings: Settings, year: int) -> Period | None:
+    """Return the mandate period that `year` belongs to, as whole calendar years for every body; none where there are none."""
+    if settings.mandate is None:
+        return None
     length = settings.mandate.years
     start = settings.mandate.first_year + (year - settings.mandate.first_year) // length * length
     return _years(start, start + length - 1)
@@ -154,8 +168,9 @@ def schedule(
     if clock is None:
         raise ValueError("an obligation without a clock has no term")
     is_once, is_standing = clock.kind is ClockKind.ONCE, clock.kind is ClockKind.CONTINUOUS
+    is_event = clock.kind is ClockKind.EVENT
     stated = record.due.within(period.first, period.last) if record.due else None
-    due = stated or (None if is_once or is_standing else period.end)
+    due = stated or (None if is_once or is_standing or is_event else period.end)
     begins = max(obligation.starts or date.min, body.starts or date.min)
     late_start = due is not None and begins > due
     if late_start:
@@ -188,6 +203,7 @@ def schedule(
         is_ahead=is_ahead,
         is_once=is_once,
         is_standing=is_standing,
+        is_event=is_event,
         max_age=record.max_age if is_standing else None,
         years=years,
         begins=begins,

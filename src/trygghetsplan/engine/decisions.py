@@ -63,8 +63,8 @@ def effective_decisions(repository: PlanRepository) -> Iterator[EffectiveDecisio
         day = decision.decided.day
         starts = max(day, decision.starts or day)
         ends = decision.ends or date.max
-        last = mandate_of(repository.settings.record, starts.year).end
-        if decision.meaning is not Meaning.EXCEPTION or ends <= last:
+        mandate = mandate_of(repository.settings.record, starts.year)
+        if decision.meaning is not Meaning.EXCEPTION or mandate is None or ends <= mandate.end:
             said = repository.decision_in_words(decision.decided)
             yield EffectiveDecision(name, decision, document.at("beslut", name), starts, ends, said)
 

@@ -64,9 +64,7 @@ class Grid:
         """Return unfulfilled cells of periods that ended before `year`, for which proof today still counts."""
         past = (cell for before in range(self._settings.first_year, year) for cell in self.year(before))
         # A report and what happens now and then are shown by the file's year, on whatever day.
-        by_file = (
-            cell for cell in past if cell.schedule.is_report or cell.schedule.clock.kind is ClockKind.EVENT
-        )
+        by_file = (cell for cell in past if cell.schedule.is_report or cell.schedule.is_event)
         open_cells = (cell for cell in by_file if cell.period.last < year and cell.verdict.is_shortcoming)
         return tuple({cell.key: cell for cell in open_cells}.values())
 
@@ -101,7 +99,7 @@ class Grid:
         record = obligation.record
         filed = self._index.answers.filed(obligation, body, may_repeat=this.may_repeat)
         claim = self._selection.claim(filed, this)
-        proof, bounded = self._selection.proof(filed, obligation.evidence, this)
+        proof, bounded = self._selection.proof(filed, obligation.evidence, this, claim)
         decisions = self._index.decisions.decisions_on(obligation, body)
         concerned = concern(decisions, day)
         exception, past = exceptions_on(decisions, day)
@@ -145,7 +143,7 @@ class Grid:
     def considered(self, cell: Cell) -> list[ConsideredAnswer]:
         """Return every answer that was looked at for the cell, what it shows, or why it does not count."""
         filed = self._index.answers.filed(cell.obligation, cell.body, may_repeat=cell.schedule.may_repeat)
-        return self._selection.considered(filed, cell.obligation.evidence, cell.schedule)
+        return self._selection.considered(filed, cell.obligation.evidence, cell.schedule, cell.claim)
 
     def _missed_answer_day(self, body: str, this: Schedule, claim: FiledAnswer | None) -> date | None:
         """Return the latest day to answer, if an engång has not been reported on for its year."""

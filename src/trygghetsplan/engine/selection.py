@@ -9,6 +9,7 @@ from trygghetsplan.engine.clock import Schedule
 from trygghetsplan.engine.index import RepositoryIndex
 from trygghetsplan.engine.proof import NO_PROOF, PartResult, Proof, judge, judge_indicator
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
+from trygghetsplan.model.followup import Status
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import RequiredEvidence
 
@@ -45,14 +46,21 @@ class AnswerSelection:
         return None
 
     def proof(
-        self, filed: Sequence[FiledAnswer], required: RequiredEvidence, schedule: Schedule
+        self,
+        filed: Sequence[FiledAnswer],
+        required: RequiredEvidence,
+        schedule: Schedule,
+        claim: FiledAnswer | None,
     ) -> tuple[Proof, list[Proof]]:
-        """Return the best proof for the period on the day that decides, and every bounded proof that exists."""
+        """Return the best proof for the period on the day that decides, and every bounded proof that exists.
+
+        What is going on is weighed where it is the claim.
+        """
         best = NO_PROOF
         bounded: list[Proof] = []
         day = schedule.check_day(self._as_of)
         for answer in filed:
-            proof, why = self._judge(answer, required, schedule, day)
+            proof, why = self._judge(answer, required, schedule, day, claim)
             if proof is None:
                 continue
             if proof.is_dated and _is_bounded(answer, schedule):
@@ -62,17 +70,28 @@ class AnswerSelection:
         return best, bounded
 
     def considered(
-        self, filed: Sequence[FiledAnswer], required: RequiredEvidence, schedule: Schedule
+        self,
+        filed: Sequence[FiledAnswer],
+        required: RequiredEvidence,
+        schedule: Schedule,
+        claim: FiledAnswer | None,
     ) -> list[ConsideredAnswer]:
         """Return each answer with what it shows, or why it does not count."""
         day = schedule.check_day(self._as_of)
-        return [ConsideredAnswer(answer, *self._judge(answer, required, schedule, day)) for answer in filed]
+        return [
+            ConsideredAnswer(answer, *self._judge(answer, required, schedule, day, claim)) for answer in filed
+        ]
 
     def _judge(
-        self, filed: FiledAnswer, required: RequiredEvidence, schedule: Schedule, day: date
+        self,
+        filed: FiledAnswer,
+        required: RequiredEvidence,
+        schedule: Schedule,
+        day: date,
+        claim: FiledAnswer | None,
     ) -> tuple[Proof | None, str]:
         """Return what the answer shows, if it is judged for the period at all, and why it does not count, if so."""
-        if not filed.is_positive:
+        if not filed.is_positive and not (filed is claim and filed.answer.status is Status.ONGOING):
             return None, _NOT_POSITIVE
         if filed.exists_from is None:
             return None, _UNDECIDED

@@ -15,7 +15,6 @@ from trygghetsplan.engine.decisions import EffectiveDecision
 from trygghetsplan.engine.proof import Level, Proof
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import ObligationRecord
-from trygghetsplan.model.time import ClockKind
 from trygghetsplan.swedish import listed, long_date
 
 
@@ -118,7 +117,7 @@ def _outcome_of_claim(case: VerdictInput, claim: FiledAnswer, status: Status) ->
     if claim.is_implied:
         says = f"Uppföljningen för {claim.year} är beslutad"
     if status is Status.NOT_RELEVANT:
-        if case.schedule.clock.kind is ClockKind.EVENT and claim.answer.reason:
+        if case.schedule.is_event and claim.answer.reason:
             return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.answer.reason}")
         status = Status.NOT_MET
     done = status is Status.DONE and case.proof.level is Level.FULL
@@ -130,13 +129,14 @@ def _outcome_of_claim(case: VerdictInput, claim: FiledAnswer, status: Status) ->
     if status is Status.PARTLY_MET or status.claims_fulfilment:
         return _lower_of_claim_and_proof(case, 7 if status is Status.PARTLY_MET else 6, says)
     rule = 8 if status in (Status.NOT_MET, Status.NOT_STARTED) else 9
-    at_once = rule == 8 and case.schedule.clock.kind is ClockKind.EVENT
+    at_once = rule == 8 and case.schedule.is_event
     if at_once or _is_past_due(case):
+        if status is Status.ONGOING and case.proof.level is Level.CONTRADICTS:
+            return Outcome(Verdict.NOT_FULFILLED, rule, f"{says}, men {_lacks(case.proof)}.")
         verdict = Verdict.PARTLY if status is Status.ONGOING else Verdict.NOT_FULFILLED
         due = f"; sista dag var {_due(case)}" if once and case.schedule.due else ""
         return Outcome(verdict, rule, f"{says}{due}.")
-    until = _until(case) if once else f"sista dag är {_due(case)}"
-    return Outcome(Verdict.NOT_DUE, rule, f"{says}; {until}.")
+    return Outcome(Verdict.NOT_DUE, rule, f"{says}; {_until(case) if once else _last_day(case)}.")
 
 
 def _lower_of_claim_and_proof(case: VerdictInput, rule: int, says: str) -> Outcome:
@@ -153,9 +153,7 @@ def _lower_of_claim_and_proof(case: VerdictInput, rule: int, says: str) -> Outco
         case Level.CONTRADICTS:
             if _is_past_due(case):
                 return Outcome(Verdict.NOT_FULFILLED, rule, f"{says}, men {_lacks(case.proof)}.")
-            return Outcome(
-                Verdict.NOT_DUE, rule, f"{says}, men {_lacks(case.proof)}; sista dag är {_due(case)}."
-            )
+            return Outcome(Verdict.NOT_DUE, rule, f"{says}, men {_lacks(case.proof)}; {_last_day(case)}.")
 
 
 def _outcome_of_silence(case: VerdictInput) -> Outcome:
@@ -187,7 +185,11 @@ def _is_past_due(case: VerdictInput) -> bool:
     """Whether the last day has passed; a standing duty is due every day."""
     if case.schedule.is_standing:
         return True
-    return case.schedule.due is not None and case.as_of > case.schedule.due
+    return case.schedule.over is not None and case.as_of > case.schedule.over
+
+
+def _last_day(case: VerdictInput) -> str:
+    return _until(case) if case.schedule.is_event and not case.schedule.due else f"sista dag är {_due(case)}"
 
 
 def _due(case: VerdictInput) -> str:
@@ -204,6 +206,9 @@ def _lacks(proof: Proof) -> str:
     parts = []
     if proof.missing:
         parts.append(f"{listed([title.lower() for title in proof.missing])} saknas")
+    if proof.without_target:
+        measured = listed([f"”{title}”" for title in proof.without_target])
+        parts.append(f"planen har inget riktvärde för {measured} det år som är mätt")
     if proof.failing:
         what = "underlaget" if len(proof.failing) == 1 else "underlagen"
         parts.append(f"{what} {listed([f'”{title}”' for title in proof.failing])} räcker inte")

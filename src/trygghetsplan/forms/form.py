@@ -74,6 +74,8 @@ class Form(NamedTuple):
     body_name: str
     year: int
     organisation: str
+    urges: str
+    """The verb towards a body that is not bound: uppmanar."""
     account: str
     is_example: bool
     is_urged: bool
@@ -122,7 +124,7 @@ ANSWER_HEADING = "Svar"
 
 def guidance(form: Form, way: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Return the guidance as headings with their paragraphs; `way` says how the form comes back."""
-    asks = "uppmanar er att svara" if form.is_urged else "vill ha svar"
+    asks = f"{form.urges} er att svara" if form.is_urged else "vill ha svar"
     yield (
         "Vad det gäller",
         (

@@ -35,6 +35,7 @@ def _form(repository: PlanRepository, body: str, year: int, asked: Sequence[Cell
         body_name=repository.body_name(body),
         year=year,
         organisation=settings.organisation.name,
+        urges=repository.urging_words(body).urges,
         account=settings.account.title,
         is_example=settings.example,
         is_urged=is_urged(asked),
@@ -105,7 +106,7 @@ def _question(
         chapter=chapter if number is None else f"{number}. {chapter}",
         title=obligation.record.title,
         text=obligation.record.text,
-        when=_when(cell, repository.settings.record.organisation.in_sentence),
+        when=_when(cell, _urges(repository, cell.body)),
         note=_note(cell, year),
         parts=parts,
         takes_events=kind is ClockKind.EVENT and bool(obligation.evidence.accepted),
@@ -183,12 +184,17 @@ def _evidence_parts(obligation: Obligation, held: Mapping[str, Any]) -> Iterator
             yield part if part.is_asked else part._replace(title=f"{part.title} (om det behövs)")
 
 
-def _when(cell: Cell, urger: str) -> str:
-    terms = [cell.schedule.clock.text, f"gäller {cell.period.label}"]
+def _urges(repository: PlanRepository, body: str) -> str:
+    """Say who urges the body, with the verb: kommunen uppmanar."""
+    return f"{repository.settings.record.organisation.in_sentence} {repository.urging_words(body).urges}"
+
+
+def _when(cell: Cell, urges: str) -> str:
+    terms = [cell.obligation.record.asked_when, f"gäller {cell.period.label}"]
     if cell.schedule.due:
         terms.append(f"senast {long_date(cell.schedule.due)}")
     if not cell.is_bound:
-        terms.append(f"{urger} uppmanar er")
+        terms.append(f"{urges} er")
     return ", ".join(terms)
 
 

@@ -13,7 +13,7 @@ class Meaning(Vocabulary):
 
     CONCERNED = "berörd", "Skyldigheten gäller organet."
     NOT_CONCERNED = "ej berörd", "Skyldigheten gäller inte organet."
-    BOUND = "bunden", "Organets egen styrelse har beslutat att följa planen."
+    BOUND = "bunden", "Organet har själv beslutat att följa planen."
     EXCEPTION = "avsteg", "Undantag för en tid; kräver till och skäl."
 
 

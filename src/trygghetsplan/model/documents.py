@@ -93,15 +93,15 @@ class SourceDocument(Record):
     comment: Text | None = Field(None, alias="kommentar")
 
     @property
-    def adopter(self) -> str | None:
-        """Who adopted it, as the decision says: the id of a body of ours or a name."""
-        return self.decision.body if self.decision else None
-
-    @property
     def first_day(self) -> date | None:
         """The day it applies from: that it states or that it was decided on, the later; None where neither is known."""
         days = (self.starts, self.decision and self.decision.day)
         return max([day for day in days if day], default=None)
+
+    @property
+    def adopter(self) -> str | None:
+        """Who adopted it, as the decision says: the id of a body of ours or a name."""
+        return self.decision.body if self.decision else None
 
 
 class Documents(Record):

@@ -7,6 +7,7 @@ from pydantic import Field
 from trygghetsplan.model.obligation import Place
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.scalars import DayForYear, Identifier, IsoDate, LastDay, Text, Word, YesNo
+from trygghetsplan.swedish import mid_sentence
 
 
 class Bindingness(Vocabulary):
@@ -14,7 +15,19 @@ class Bindingness(Vocabulary):
 
     BOUND = "ska", "Organen är bundna av planen."
     URGED = "uppmanas", "Organen uppmanas att följa planen."
-    BY_DECISION = "ska efter beslut", "Organen är bundna sedan deras egen styrelse har beslutat det."
+    BY_DECISION = "ska efter beslut", "Organen är bundna sedan de själva har beslutat det."
+
+
+class UrgingWords(Record):
+    """How bodies of a kind are spoken to about what does not bind them: a company otherwise than an authority."""
+
+    urge: Text = Field("uppmana", alias="uppmana", description="Grundform, till exempel be.")
+    urges: Text = Field("uppmanar", alias="uppmanar", description="Till exempel ber.")
+    urged: Text = Field("uppmanas", alias="uppmanas", description="Till exempel ombeds.")
+    urging: Text = Field("uppmaning", alias="uppmaning", description="Till exempel begäran.")
+    board: Text = Field(
+        "styrelsen", alias="styrelsen", description="Vem som beslutar hos dem, till exempel myndigheten."
+    )
 
 
 class BodyKind(Record):
@@ -32,6 +45,11 @@ class BodyKind(Record):
     answer_day: DayForYear | None = Field(
         None, alias="svarsdag", description="Sista dag att svara för ett år; går före inställningarnas."
     )
+    wording: UrgingWords = Field(
+        UrgingWords(),
+        alias="ordval",
+        description="Ord om det som inte binder dem, i stället för uppmana och styrelsen.",
+    )
     reading: Text | None = Field(None, alias="tolkning")
 
 
@@ -41,12 +59,20 @@ class Body(Record):
     name: Text = Field(alias="namn")
     short: Text | None = Field(None, alias="kort", description="Kort namn för trånga tabeller.")
     kind: Word = Field(alias="slag")
+    is_proper: YesNo = Field(
+        False, alias="egennamn", description="Börjar namnet med stor bokstav också mitt i en mening?"
+    )
     starts: IsoDate | None = Field(None, alias="från", description="Finns från och med.")
     ends: IsoDate | None = Field(None, alias="till", description="Finns till och med.")
     succeeds: Identifier | None = Field(None, alias="efterträder")
     verified: YesNo = Field(True, alias="verifierad")
     source: Text | None = Field(None, alias="källa")
     comment: Text | None = Field(None, alias="kommentar")
+
+    @property
+    def in_sentence(self) -> str:
+        """Its name inside a sentence."""
+        return self.name if self.is_proper else mid_sentence(self.name)
 
     def exists(self, day: date) -> bool:
         """Whether the body exists on `day`."""

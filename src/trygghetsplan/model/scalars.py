@@ -53,6 +53,20 @@ class Scalar(NamedTuple):
         return core_schema.no_info_plain_validator_function(self.read)
 
 
+class OneOrSteps(NamedTuple):
+    """Metadata of a mapping for which one value alone may stand: it is then kept under the empty key."""
+
+    one: Scalar
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        """Return the form in pydantic's own words."""
+
+        def read(value: Any, steps: Callable[[Any], Any]) -> Any:
+            return steps(value) if isinstance(value, dict) else {"": self.one.read(value)}
+
+        return core_schema.no_info_wrap_validator_function(read, handler(source))
+
+
 def scalar_of(form: Any) -> Scalar:
     """Return the row of a scalar type."""
     return next(part for part in form.__metadata__ if isinstance(part, Scalar))
@@ -159,6 +173,28 @@ class Share:
         return f"{self.part} av {self.whole}"
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an indicator is to reach: a value, or a change in per cent against the base year's."""
+
+    number: Decimal
+    is_change: bool
+
+    @classmethod
+    def parse(cls, text: str) -> "Target":
+        """Return what a text of the scalar's pattern says."""
+        return cls(Decimal(text.removesuffix(" %").replace(",", ".")), text.endswith("%"))
+
+    def against(self, base: Decimal) -> Decimal:
+        """Return the value to reach, where the base year's is `base`."""
+        return base * (1 + self.number / 100) if self.is_change else self.number
+
+    def __str__(self) -> str:
+        """Write it as the files do."""
+        number = str(self.number).replace(".", ",")
+        return f"{'+' if self.number > 0 else ''}{number} %" if self.is_change else number
+
+
 def _read_share(value: Any) -> Share:
     match = full_match(value, f"({_WHOLE}) av ({_WHOLE})", f"en andel som {_SHARE_EXAMPLE}")
     share = Share(_whole(match[1]), _whole(match[2]))
@@ -252,6 +288,12 @@ def _read_clock(value: Any) -> Clock:
     return clock
 
 
+_LETTERS, _DIGITS = "[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,9}", "[0-9]{1,12}"
+_CASE = (
+    f"(?!{_DATE_LIKE}$)(?:{_LETTERS}(?:[ ./-]{_LETTERS})?[ ./:-]?{_DIGITS}|{_DIGITS}[ ./:-]{_DIGITS})"
+    f"(?:[ ./:-]{_DIGITS}){{0,4}}(?:[ /-]{_LETTERS})?"
+)
+"""Too narrow for a sentence, since a case number may be written where free text may not. No two parts share a sign."""
 _URL = "[A-Za-z0-9._~/?#&=+%-]*"
 
 
@@ -285,10 +327,10 @@ Year = Annotated[int, _by_pattern(
 SomeYears = Annotated[int, _by_pattern("antal-ar", "[1-9]|[12][0-9]", "ett antal år, 1–29", "4", int, numbers=(1, 29))]
 """A number of years, 1–29."""
 CaseNumber = Annotated[str, _by_pattern(
-    "diarienummer", "[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,9}[ -]?[0-9]{4}[/:-][0-9]{1,6}(?:[-:][0-9]{1,4})?",
-    "ett diarienummer, till exempel KS 2024/0107", "KS 2024/0107", as_key="Ett diarienummer skrivs som KS 2024/0107.",
+    "diarienummer", _CASE, "ett diarienummer, till exempel KS 2024/0107", "KS 2024/0107",
+    as_key="Ett diarienummer skrivs som KS 2024/0107.",
 )]
-"""A letter prefix, year and number (diarienummer), kept as written."""
+"""Numbers with signs between them (diarienummer), and short words before or after; no date. Kept as written."""
 MunicipalityCode = Annotated[str, _by_pattern(
     "kommunkod", "[0-9]{4}", "en kommunkod med fyra siffror", "1281", numbers=(0, 9999),
 )]
@@ -327,11 +369,23 @@ Length = Annotated[Duration, _by_pattern(
     "24 månader", _duration, offered=("90 dagar", "24 månader"),
 )]
 """Whole days, months or years."""
+EventLimit = Annotated[str, _by_pattern(
+    "tidsgrans", "genast|skyndsamt|1 (?:timme|dag|månad)|(?:[2-9]|[1-9][0-9]{1,3}) (?:timmar|dagar|månader)",
+    "genast, skyndsamt eller en tid som 72 timmar, 30 dagar eller 1 månad", "72 timmar",
+    offered=("genast", "skyndsamt", "24 timmar", "72 timmar", "30 dagar", "1 månad"),
+)]
+"""`genast`, `skyndsamt`, or a number of hours, days or months, kept as written."""
 Recurrence = Annotated[Clock, Scalar(
     "periodicitet", _read_clock, "|".join(kind.pattern for kind in _CLOCKS), _CLOCKS_EXPECTED, "vart tredje år",
     offered=tuple(text.split("–")[0] for kind in _CLOCKS for text in kind.written),
 )]
 """A clock: how a duty recurs."""
+TargetValue = Annotated[Target, _by_pattern(
+    "riktvarde", "-?(?:0|[1-9][0-9]{0,8})(?:,[0-9]{1,6})?|[+-]?(?:0|[1-9][0-9]{0,4})(?:,[0-9]{1,6})? %",
+    "ett tal med decimalkomma eller en förändring mot basåret, till exempel 1,46 eller -25 %", "-25 %",
+    Target.parse, numbers=(1 - 10**9, 10**9 - 1),
+)]
+"""A number, or a change in per cent against the base year's value."""
 ShareOf = Annotated[Share, Scalar(
     "andel", _read_share, f"(?:{_WHOLE}) av (?:{_WHOLE.removeprefix('0|')})", f"en andel, till exempel {_SHARE_EXAMPLE}", _SHARE_EXAMPLE,
 )]

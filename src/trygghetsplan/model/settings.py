@@ -4,6 +4,7 @@ from pydantic import Field
 
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import (
+    CaseNumber,
     DayForYear,
     Folder,
     Forge,
@@ -18,17 +19,39 @@ from trygghetsplan.model.scalars import (
 )
 from trygghetsplan.model.time import Deadline, Duration
 
+SCHEMA = 2
+"""The version of the files' form that the program reads and writes."""
+
+
+class ChapterWords(Record):
+    """What a chapter of the plan is called: in one form for each place that names it."""
+
+    one: Text = Field("ett område", alias="ental", description="Med artikel: ett målområde, en del.")
+    several: Text = Field("områden", alias="flertal", description="Till exempel målområden.")
+    all: Text = Field("områdena", alias="bestämt flertal", description="Till exempel målområdena.")
+
 
 class Organisation(Record):
     """Whose plan repository this is."""
 
     name: Text = Field(alias="namn")
     short_name: Text | None = Field(None, alias="kortnamn", description="Som det står i löptext.")
+    id: Identifier | None = Field(None, alias="id", description="Ändras aldrig.")
     code: MunicipalityCode | None = Field(None, alias="kommunkod")
+    called: Text | None = Field(
+        None,
+        alias="kallas",
+        description="I löptext, i bestämd form: kommunen, regionen, staden, förbundet eller koncernen.",
+    )
+    chapter: ChapterWords = Field(
+        ChapterWords(), alias="kapitel", description="Vad ett kapitel i planen heter."
+    )
 
     @property
     def in_sentence(self) -> str:
-        """What it is called inside a sentence: kommunen, or the short name of what is no municipality."""
+        """What it is called inside a sentence: as it says itself, else kommunen or the name of what is none."""
+        if self.called:
+            return self.called
         is_region = self.name.startswith("Region")
         named_so = self.name.casefold().endswith(("kommun", "kommunen"))
         return "kommunen" if not is_region and (self.code or named_so) else self.short_name or self.name
@@ -67,7 +90,12 @@ class Settings(Record):
     )
     notice: Length = Field(Duration(days=90), alias="varsla")
     mandate_notice: Length = Field(Duration(days=180), alias="varsla mandatskifte")
-    mandate: Mandate = Field(alias="mandatperiod")
+    mandate: Mandate | None = Field(None, alias="mandatperiod")
+    cases: tuple[CaseNumber, ...] = Field(
+        (),
+        alias="diarienummer",
+        description="Exempel på hur diarienummer skrivs hos er; andra former är fel.",
+    )
     account: Account = Field(alias="redovisning")
     forge: Forge | None = Field(
         None,

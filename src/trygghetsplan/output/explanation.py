@@ -1,15 +1,16 @@
 """Explanations as text: why a cell has its verdict, from the clock to the evidence and the ground; and a rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import OPEN_END, Schedule, answer_day, period_of
+from trygghetsplan.engine.clock import OPEN_END, answer_day, period_of
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.index import index_of
-from trygghetsplan.engine.proof import Level
+from trygghetsplan.engine.proof import Level, marked
 from trygghetsplan.engine.selection import ConsideredAnswer
 from trygghetsplan.findings import Rule, Where
+from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, long_date
@@ -40,7 +41,7 @@ def explanation(
     elif body is None:
         rows += [
             "",
-            *_clock_lines(repository, cells[0].body, cells[0].schedule, year),
+            *_clock_lines(repository, cells[0], year),
             "",
             f"Utfall {year}, räknat per {long_date(as_of)}:",
             "",
@@ -117,12 +118,16 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
     return f"svaret skulle ha lämnats före {settings.first_year}, det första år som följs upp"
 
 
-def _clock_lines(repository: PlanRepository, body: str, schedule: Schedule, year: int) -> Iterator[str]:
+def _clock_lines(repository: PlanRepository, cell: Cell, year: int) -> Iterator[str]:
     """Say what the clock makes of the year: period, last days, and which dates count."""
+    schedule, limit = cell.schedule, cell.obligation.record.event_limit
     yield f"Klocka: {schedule.clock.text}. Period: {schedule.period.label}."
     due = f"Sista dag: {long_date(schedule.due)}. " if schedule.due else "Ingen sista dag. "
-    if schedule.is_once and schedule.due is None:
-        answer_by = long_date(answer_day(repository.settings.record, year, repository.kind_of(body)))
+    if schedule.is_event and not schedule.due:
+        due = f"När det händer: {limit}. " if limit else "Ingen sista dag: det görs när det händer. "
+        yield f"{due}Svara för året senast: {long_date(schedule.answer_by)}."
+    elif schedule.is_once and schedule.due is None:
+        answer_by = long_date(answer_day(repository.settings.record, year, repository.kind_of(cell.body)))
         yield f"{due}Besvaras varje år tills det är gjort, för {year} senast {answer_by}."
     else:
         yield f"{due}Svara senast: {long_date(schedule.answer_by)}."
@@ -148,18 +153,18 @@ def _cell_lines(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator
     if cell.undecided:
         yield "Ingen har beslutat om organet är berört; till dess räknas det som berört."
     yield ""
-    yield from _clock_lines(repository, cell.body, cell.schedule, year)
+    yield from _clock_lines(repository, cell, year)
     yield ""
     considered = grid.considered(cell)
     yield "Svar som har prövats:" if considered else "Inga svar finns att pröva."
     for answer in considered:
-        yield f"  {answer.filed.year}  {_considered_answer(answer)}"
+        yield f"  {answer.filed.year}  {_considered_answer(answer, cell.obligation.evidence.fields)}"
         yield f"        {_path_and_line(locator, answer.filed.where)}"
     yield ""
     yield f"Vilar på: {', '.join(_path_and_line(locator, where) for where in cell.basis)}"
 
 
-def _considered_answer(considered: ConsideredAnswer) -> str:
+def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, EvidenceField]) -> str:
     filed, proof = considered.filed, considered.proof
     status = f"”{filed.answer.status}”" if filed.answer.status else "utan status"
     decided = f"beslutad {filed.decided}" if filed.decided else "inte beslutad"
@@ -169,8 +174,14 @@ def _considered_answer(considered: ConsideredAnswer) -> str:
     parts = [_LEVELS[proof.level]]
     if proof.missing:
         parts.append(f"saknas: {listed([title.lower() for title in proof.missing])}")
+    beside = {
+        field.title: f", {field.in_words(value)} ({field.mark})" for field, value in marked(proof, fields)
+    }
     if proof.failing:
-        parts.append(f"räcker inte: {listed([title.lower() for title in proof.failing])}")
+        parts.append(
+            f"räcker inte: {listed([title.lower() + beside.pop(title, '') for title in proof.failing])}"
+        )
+    parts += [f"{title.lower()}{figure}" for title, figure in beside.items()]
     if proof.proved:
         parts.append(f"visat {proof.proved}")
     if proof.lapses:

@@ -18,10 +18,8 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData, by_area, grouped, label_of, score
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, areas
-from trygghetsplan.report.sections.threads import law
-from trygghetsplan.report.views import LawRow
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, listed, long_date, percent
+from trygghetsplan.swedish import bodies_listed, capital, long_date, percent
 
 SHAPES = {
     Verdict.FULFILLED: ("●", "green"),
@@ -71,7 +69,7 @@ def _print_heading(console: Console, figures: ReportData) -> None:
     console.print(
         f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
     )
-    console.print(f"Räknas för sig: uppmanade organ {urged}, lagkrav {statutory}.")
+    console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}.")
     grid = Grid(figures.repository, figures.as_of)
     for sentence in mandate_notice(grid):
         console.print(sentence)
@@ -112,7 +110,7 @@ def _by_area(console: Console, figures: ReportData) -> None:
         cells = [_score_text(counted_in.get(chapter.stem, [])) for chapter in chapters]
         row = rows.get(record.name)
         if is_urged(owed) and not has_urged_heading:
-            table.add_row("Uppmanas:", *("" for _ in cells), "", "", style="italic")
+            table.add_row("Binds inte:", *("" for _ in cells), "", "", style="italic")
             has_urged_heading = True
         decided = str(row.decided) if row and row.decided else "nej" if row else ""
         table.add_row(
@@ -148,7 +146,7 @@ def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: C
     for verdict in Verdict:
         table.add_column(f"{SHAPES[verdict][0]} {verdict}", justify="right")
     table.add_column("Uppfyllt", justify="right", no_wrap=True)
-    table.add_column("Uppmanade", justify="right", no_wrap=True)
+    table.add_column("Obundna", justify="right", no_wrap=True)
     for name, cells in grouped((cell for cell in shown if cell.obligation.is_plan), key).items():
         counts = [sum(cell.verdict is verdict for cell in cells) for verdict in Verdict]
         parts = [[cell for cell in cells if cell.is_bound is is_bound] for is_bound in (True, False)]
@@ -172,45 +170,3 @@ def _score_text(cells: list[Cell]) -> Text:
     shape, style = SHAPES[worst]
     total = Score.of(cells)
     return Text(f"{total.fulfilled}/{total.due} {shape}" if total.due else shape, style=style)
-
-
-def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
-    """Return the law beside the plan as three lists."""
-    figures = ReportData(repository, year, as_of, Audience.INTERNAL)
-    rows = law(figures)
-    with_plan = [row for row in rows if row.answered_by]
-    without = [row for row in rows if not row.answered_by]
-    lines = [f"Lagen bredvid planen, {year}, räknat per {long_date(as_of)}", ""]
-    lines.append(f"Planen svarar mot lagen ({len(with_plan)})")
-    lines += [f"  {_law_line(row)}\n      i planen: {listed(row.answered_by)}" for row in with_plan]
-    lines += ["", f"Lag utan plan ({len(without)})"]
-    lines += [f"  {_law_line(row)}" for row in without]
-    beyond = beyond_law(figures)
-    lines += ["", f"Planen går längre än lagen ({sum(map(len, beyond.values()))})"]
-    for label, titles in beyond.items():
-        lines += [f"  {label}, {counted(len(titles), 'skyldighet', 'skyldigheter')}"]
-        lines += [f"      {title}" for title in titles]
-    return "\n".join(lines) + "\n"
-
-
-def beyond_law(figures: ReportData) -> dict[str, list[str]]:
-    """Return the titles of the plan's duties that answer to no statutory one, by area."""
-    answering = {
-        other
-        for obligation in figures.repository.obligations.values()
-        for other in obligation.record.answers_to
-    }
-    found: dict[str, list[str]] = {}
-    for name, obligation in figures.repository.obligations.items():
-        if obligation.is_plan and obligation.owes and name not in answering:
-            found.setdefault(label_of(obligation.chapter), []).append(
-                f"{obligation.record.title}{obligation.doubt}"
-            )
-    return found
-
-
-def _law_line(row: LawRow) -> str:
-    force = f", {row.in_force}" if row.in_force else ""
-    unchecked = "" if row.is_verified else " – inte kontrollerat mot lagtexten"
-    done = f", {row.score}" if row.score.due else ""
-    return f"{row.title} ({row.statute}{force}){done}{unchecked}"

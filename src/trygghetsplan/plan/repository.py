@@ -26,10 +26,10 @@ from trygghetsplan.model.documents import (
 from trygghetsplan.model.evidence import Catalogue, EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
-from trygghetsplan.model.obligation import Chapter, ObligationRecord
-from trygghetsplan.model.organisation import Body, BodyKind, OrganisationFile
+from trygghetsplan.model.obligation import Chapter, Check, ObligationRecord
+from trygghetsplan.model.organisation import Bindingness, Body, BodyKind, OrganisationFile, UrgingWords
 from trygghetsplan.model.settings import Settings
-from trygghetsplan.swedish import long_date
+from trygghetsplan.swedish import listed, long_date
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
 Result = TypeVar("Result")
@@ -138,8 +138,10 @@ class Obligation:
 
     @property
     def is_verified(self) -> bool:
-        """Whether somebody has checked both the duty and its document against the source."""
-        return self.record.verified and (self.document is None or self.document.verified)
+        """Whether somebody has read what is said of it; law that says nothing of that has been read by nobody."""
+        if self.record.check is None:
+            return not self.is_law and (self.document is None or self.document.verified)
+        return self.record.check is not Check.TO_CHECK
 
     @property
     def doubt(self) -> str:
@@ -237,6 +239,27 @@ class PlanRepository:
         decider = self.body_name(reference.body) if reference.body else body
         day = long_date(reference.day) if reference.day else None
         return ", ".join(part for part in (decider, day, reference.place) if part)
+
+    def body_in_sentence(self, name: str) -> str:
+        """Return the body's name as it stands inside a sentence, or the id where there is no such body."""
+        body = self.bodies.get(name)
+        return body.in_sentence if body else name
+
+    def urging_words(self, *bodies: str) -> UrgingWords:
+        """Return how those bodies, or all that are urged, are spoken to; where that differs, with each word."""
+        kinds = self.organisation.record.kinds
+        if bodies:
+            chosen = [kind for body in bodies if (kind := self.kind_of(body))]
+        else:
+            chosen = [kind for kind in kinds.values() if kind.answers and kind.binding is Bindingness.URGED]
+        wordings = [kind.wording.model_dump(by_alias=True) for kind in chosen] or [
+            UrgingWords().model_dump(by_alias=True)
+        ]
+        words = {
+            word: listed(list(dict.fromkeys(said[word] for said in wordings)), "eller")
+            for word in wordings[0]
+        }
+        return UrgingWords.model_validate(words)
 
     def kind_of(self, body: str) -> BodyKind | None:
         """Return the kind of the body."""

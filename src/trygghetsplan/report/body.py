@@ -15,6 +15,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.followup import follow_up_path
+from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.report.data import ReportData, grouped, label_of, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
@@ -23,7 +24,7 @@ from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import answered
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import counted, listed, long_date, mid_sentence, possessive
+from trygghetsplan.swedish import counted, listed, long_date, possessive
 
 
 class BodyDuty(NamedTuple):
@@ -105,6 +106,8 @@ class BodyReport:
 
     cover: Cover
     body: str
+    in_sentence: str
+    """The body's name inside a sentence."""
     is_urged: bool
     answered: AnsweredRow | None
     """None where the body owes no answer that the audience may see."""
@@ -135,13 +138,14 @@ _LONG = 3
 def proposals(
     figures: ReportData,
     body: str,
+    wording: UrgingWords,
     row: AnsweredRow | None,
     remaining: tuple[Remaining, ...],
     pending: tuple[Pending, ...],
     ahead: tuple[Coming, ...],
 ) -> Iterator[str]:
     """Return the paragraphs: an urged body is asked to take a stand, a bound one to see that it is done."""
-    receiver = mid_sentence(figures.name(figures.repository.settings.record.account.given_by))
+    receiver = figures.in_sentence(figures.repository.settings.record.account.given_by)
     urger = figures.repository.settings.record.organisation.in_sentence
     waiting = tuple(task for task in pending if not task.is_answered)
     yield from _answering(waiting)
@@ -156,13 +160,12 @@ def proposals(
     yield from _firm(figures, tuple(task for task in remaining if task.is_bound))
     urged = tuple(task for task in remaining if not task.is_bound)
     if urged:
-        yield f"ta ställning till {possessive(urger)} uppmaning i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
-        yield f"meddela {receiver} vad styrelsen beslutar"
+        yield f"ta ställning till {possessive(urger)} {wording.urging} i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
+        yield f"meddela {receiver} vad {wording.board} beslutar"
     if under_way := len(pending) - len(waiting):
         yield f"följa {counted(under_way, 'punkt', 'punkter')} som pågår enligt bilagan"
     if row is not None and row.owed and not remaining and not pending:
-        asked = f"det som {urger} uppmanar till" if row.is_urged else "det som hade förfallit"
-        yield f"konstatera att {asked} är uppfyllt"
+        yield "konstatera att det som hade förfallit är uppfyllt"
     if ahead:
         first = min(task.by for task in ahead)
         titles = listed([f"”{task.title}”" for task in ahead])
@@ -219,6 +222,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
     remaining = tuple(_remaining(figures, shown))
     pending = tuple(_pending(figures, shown))
     ahead = tuple(_coming(figures, body))
+    wording = figures.repository.urging_words(body)
     meets = figures.repository.bodies[body].exists(figures.as_of)
     return BodyReport(
         cover=cover(
@@ -226,8 +230,10 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
             provenance,
             heading=f"Uppföljning {figures.year}: {name}",
             by=f"bilaga till {figures.repository.settings.record.account.title} {figures.year}",
+            wording=wording,
         ),
         body=name,
+        in_sentence=figures.in_sentence(body),
         is_urged=is_urged(plan),
         answered=row,
         answer_file=follow_up_path(figures.year, body),
@@ -241,7 +247,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         decisions=tuple(_decisions(figures, body)),
         notice=tuple(mandate_notice(figures.grid)) if ahead else (),
         coming=ahead,
-        proposals=tuple(proposals(figures, body, row, remaining, pending, ahead))
+        proposals=tuple(proposals(figures, body, wording, row, remaining, pending, ahead))
         if meets and (shown or row or ahead)
         else (),
         left_out=len({cell.obligation.id for cell in owed} - {cell.obligation.id for cell in shown}),
@@ -329,7 +335,7 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
                 BodyDuty(
                     title=cell.obligation.record.title,
                     text=cell.obligation.record.text,
-                    period=cell.period.label,
+                    period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
                     verdict=cell.verdict,
                     days_late=_days(cell),
                     reason=reason(figures, cell),

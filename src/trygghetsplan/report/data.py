@@ -174,6 +174,10 @@ class ReportData:
         """Return the body's name."""
         return self.repository.body_name(body)
 
+    def in_sentence(self, body: str) -> str:
+        """Return the body's name as it stands inside a sentence."""
+        return self.repository.body_in_sentence(body)
+
     def own(self, text: str | None, where: Where) -> Own | None:
         """Return what the giver itself has written, with the address of its key."""
         return Own(text, self.source(where.key())) if text else None

@@ -11,11 +11,10 @@ from trygghetsplan.engine.clock import answer_day, last_year_answered
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import listed, long_date, small
+from trygghetsplan.swedish import listed, long_date, mid_sentence, possessive, small
 
 
 class LetterLine(NamedTuple):
@@ -26,7 +25,7 @@ class LetterLine(NamedTuple):
     """The body that has ceased and left it behind, if one has."""
     when: str
     remarks: tuple[str, ...]
-    """Whole sentences: why, what to fill in, where to answer, what is uncertain."""
+    """Whole sentences: why, what to fill in, and in which year's follow-up to answer."""
 
 
 class LetterPart(NamedTuple):
@@ -42,21 +41,28 @@ class BodyLetter(NamedTuple):
     """What one body is reminded of, ready to send."""
 
     body: str
+    in_sentence: str
+    """The body's name inside a sentence."""
     year: int
     has_urged: bool
     """Whether the body is urged to do some of it; its own board decides."""
     has_bound: bool
     """Whether some of it binds the body."""
-    urger: str
+    urges: str
+    """Who urges it, with the verb: kommunen uppmanar."""
+    board: str
+    """Who decides at the body."""
     sources: tuple[str, ...]
     """The documents that ask for it."""
     as_of: date
     answer_by: date | None
     """When the year has to be answered, if anything in it is still to come."""
-    file: str
-    """Where the answers go, unless a line says otherwise; empty where every line does."""
-    has_other_files: bool
-    """Whether a line names a file of its own."""
+    is_of_year: bool
+    """Whether something is answered in the follow-up of the letter's year; elsewhere where a line says so."""
+    has_other_years: bool
+    """Whether a line names a follow-up of its own."""
+    form: str
+    """The form that comes with the letter and takes the answers; empty where none does."""
     late: int
     """How many lines are overdue and binding."""
     parts: tuple[LetterPart, ...]
@@ -110,17 +116,21 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLett
     is_asked = has_more or any(task.urgency is not Urgency.LATE for task in here)
     has_new = any(task.urgency is Urgency.COMING for task in own)
     documents = (cell.obligation.document for cell in asked)
+    words = repository.urging_words(body)
     return BodyLetter(
         body=repository.body_name(body),
+        in_sentence=repository.body_in_sentence(body),
         year=year,
         has_urged=any(not cell.is_bound for cell in asked),
         has_bound=any(cell.is_bound for cell in asked),
-        urger=settings.organisation.in_sentence,
+        urges=f"{settings.organisation.in_sentence} {words.urges}",
+        board=words.board,
         sources=tuple(dict.fromkeys(document.title for document in documents if document)),
         as_of=grid.as_of,
         answer_by=answer_day(settings, year, repository.kind_of(body)) if is_asked else None,
-        file=follow_up_path(year, body) if has_more or here else "",
-        has_other_files=len(here) < len(own),
+        is_of_year=bool(has_more or here),
+        has_other_years=len(here) < len(own),
+        form="",
         late=sum(task.urgency is Urgency.LATE and task.cell.is_bound for task in own),
         parts=tuple(writer.parts(own)),
         standing=standing,
@@ -153,32 +163,30 @@ class _LineWriter(NamedTuple):
             yield LetterPart(heading, is_new, tuple(self._line(task, urges=urges) for task in together))
 
     def is_answered_here(self, task: Task) -> bool:
-        """Whether the answer belongs in the file of the letter's year."""
-        return self._answer_file(task) == follow_up_path(self.year, self.body)
+        """Whether the answer belongs in the body's own follow-up of the letter's year."""
+        return self._answer_year(task) == self.year and task.cell.body == self.body
 
     def _line(self, task: Task, *, urges: bool) -> LetterLine:
         cell = task.cell
         is_whole_year = cell.obligation.evidence.is_whole_year
         remarks = (
             cell.outcome.reason if cell.claim and cell.verdict.is_shortcoming else "",
+            f"När det händer: {limit}." if (limit := cell.obligation.record.event_limit) else "",
             "Det är bindande för er." if urges and cell.is_bound else "",
             _evidence(cell.obligation.evidence.in_answer.values()),
             self._answer_place(task),
-            ""
-            if cell.obligation.is_verified
-            else f"Uppgiften är inte kontrollerad mot {cell.obligation.ground}.",
         )
         return LetterLine(
             title=f"Hela uppföljningen för {cell.period.label}"
             if is_whole_year
             else f"{cell.obligation.record.title} ({cell.period.label})",
-            whose=self.grid.repository.body_name(cell.body) if cell.body != self.body else "",
+            whose=self.grid.repository.body_in_sentence(cell.body) if cell.body != self.body else "",
             when=_when(task, is_whole_year=is_whole_year),
             remarks=tuple(remark for remark in remarks if remark),
         )
 
     def _answer_place(self, task: Task) -> str:
-        """Say in which file and by when it is answered, where that is not what the letter says of all."""
+        """Say in which follow-up and by when it is answered, where that is not what the letter says of all."""
         repository = self.grid.repository
         main = answer_day(repository.settings.record, self.year, repository.kind_of(self.body))
         day = task.by if task.meaning is DayMeaning.ANSWER else task.cell.schedule.answer_by
@@ -187,13 +195,19 @@ class _LineWriter(NamedTuple):
         if _may_wait(task, self.year):
             return f"Svara i uppföljningen för det år då det görs{until and f',{until}'}."
         if not self.is_answered_here(task):
-            return f"Svara i {self._answer_file(task)}{until}."
+            name = self.grid.repository.body_name(task.cell.body)
+            whose = (
+                "uppföljningen"
+                if task.cell.body == self.body
+                else f"{possessive(mid_sentence(name))} uppföljning"
+            )
+            return f"Svara i {whose} för {self._answer_year(task)}{until}."
         return f"Svara{until}." if until else ""
 
-    def _answer_file(self, task: Task) -> str:
-        """Return the file that an answer counts in: the letter's year, or the nearest that the period takes."""
+    def _answer_year(self, task: Task) -> int:
+        """Return the year whose follow-up an answer counts in: the letter's, or the nearest that the period takes."""
         first, last = task.cell.schedule.years
-        return follow_up_path(min(max(self.year, first), last), task.cell.body)
+        return min(max(self.year, first), last)
 
 
 def _may_wait(task: Task, year: int) -> bool:
@@ -225,9 +239,9 @@ def _when(task: Task, *, is_whole_year: bool) -> str:
         case DayMeaning.ANSWER if cell.schedule.is_standing:
             return "gäller hela året"
         case DayMeaning.ANSWER:
-            return (
-                f"svar väntades senast {day}" if cell.verdict is Verdict.UNANSWERED else f"svara senast {day}"
-            )
+            of_year = "för året " if cell.schedule.is_event else ""
+            is_late = cell.verdict is Verdict.UNANSWERED
+            return f"svar {of_year}väntades senast {day}" if is_late else f"svara {of_year}senast {day}"
         case _ if task.urgency is Urgency.LATE:
             if is_whole_year:
                 return f"skulle ha lämnats senast {day}" if cell.is_bound else f"väntades senast {day}"

@@ -71,8 +71,14 @@ class Cover(NamedTuple):
     by: str
     """Who gives it to whom."""
     organisation: str
-    urger: str
-    """Who urges the bodies that the plan does not bind: kommunen, or the name of what is no municipality."""
+    urges: str
+    """Who urges the bodies that the plan does not bind, with the verb: kommunen uppmanar, regionen ber."""
+    urged: str
+    """The same of the bodies: uppmanas av kommunen, ombeds av regionen."""
+    board: str
+    """Who decides at the bodies that the plan does not bind."""
+    chapters: str
+    """What the chapters of the plan are called: fokusområdena, målområdena."""
     year: int
     as_of: date
     given_by: str
@@ -102,6 +108,7 @@ class AnsweredRow(NamedTuple):
     """Whether one body has answered, and when it decided."""
 
     body: str
+    in_sentence: str
     kind: str
     is_urged: bool
     decided: date | None
@@ -413,6 +420,8 @@ class LawRow(NamedTuple):
     title: str
     statute: str
     is_verified: bool
+    check: str
+    """Where it has been read: läst i lagtexten, läst hos myndighet or uppgift att kontrollera."""
     answered_by: tuple[str, ...]
     in_force: str
     score: Score

@@ -128,6 +128,8 @@ def mandate_events(repository: PlanRepository, year: int) -> Iterator[CalendarEv
     """Return the days of `year` on which mandate periods begin and end."""
     settings = repository.settings.record
     for period in dict.fromkeys((mandate_of(settings, year), mandate_of(settings, year + 1))):
+        if period is None:
+            return
         for (begins, ends), kinds in office_terms(repository, period).items():
             who = plurals(repository, kinds)
             for day, verb, subject in ((begins, "börjar", "mandat"), (ends, "slutar", "mandatslut")):
@@ -165,8 +167,9 @@ def mandate_notice(grid: Grid) -> list[str]:
             sentences.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
         else:
             ends = begins - timedelta(days=1)
-            now = mandate_of(grid.repository.settings.record, ends.year).label
-            sentences.append(f"Mandatperioden {now} slutar den {long_date(ends)} för {who}.")
+            now = mandate_of(grid.repository.settings.record, ends.year)
+            label = now.label if now else ""
+            sentences.append(f"Mandatperioden {label} slutar den {long_date(ends)} för {who}.")
     return sentences
 
 

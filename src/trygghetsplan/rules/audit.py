@@ -157,7 +157,7 @@ def unchecked_effect(checked: CheckedYear) -> Iterator[Finding]:
 
 @rule("TP705", Severity.WARNING, "Rekommendation utan ställningstagande", Scope.DUTIES)
 def no_stance(checked: CheckedYear) -> Iterator[Finding]:
-    """Revisorerna har lämnat en rekommendation, och svaret säger inte om kommunen instämmer.
+    """Revisorerna har lämnat en rekommendation, och svaret säger inte om ni instämmer.
 
     Skriv ställningstagande: instämmer, instämmer delvis eller instämmer inte. Att svaret beskriver vad som pågår
     räcker inte; revisorerna vet då inte om de har fått ja eller nej.
@@ -177,14 +177,52 @@ def no_stance(checked: CheckedYear) -> Iterator[Finding]:
             svar: {ställningstagande: instämmer inte, text: Utbildningen finns redan.}
         skyldigheter: {}
     """
+    who = checked.repository.settings.record.organisation.in_sentence
     for chapter, audit in checked.repository.audits:
         for name, recommendation in audit.recommendations.items():
             where = chapter.at("rekommendationer", name)
             if recommendation.response is None:
                 yield no_stance.at(where.key(), f"rekommendation {recommendation.number} har inget svar")
             elif recommendation.response.stance is None:
-                message = f"svaret på rekommendation {recommendation.number} säger inte om kommunen instämmer"
+                message = f"svaret på rekommendation {recommendation.number} säger inte om {who} instämmer"
                 yield no_stance.at(chapter.at("rekommendationer", name, "svar").key(), message)
+
+
+@rule("TP707", Severity.WARNING, "Del av rekommendation utan svar", Scope.DUTIES)
+def part_without_answer(checked: CheckedYear) -> Iterator[Finding]:
+    """Svaret tar upp en del av rekommendationen men säger inget om resten (besvarar inte).
+
+    Programmet förstår inte vad texterna säger. Den som jämför dem skriver det som saknas under besvarar inte, och
+    tar bort raden när svaret har kompletterats. Ett ställningstagande räcker inte: det säger inte vad som görs.
+
+    Fel:
+        rekommendationer:
+          rek-1:
+            nummer: 1
+            titel: Utbilda alla och följ upp utbildningen
+            svar:
+              ställningstagande: instämmer inte
+              text: Alla är redan utbildade.
+              besvarar inte: [hur utbildningen följs upp]
+        skyldigheter: {}
+    Rätt:
+        rekommendationer:
+          rek-1:
+            nummer: 1
+            titel: Utbilda alla och följ upp utbildningen
+            svar:
+              ställningstagande: instämmer inte
+              text: Alla är redan utbildade, och utbildningen följs upp varje år.
+        skyldigheter: {}
+    """
+    for chapter, audit in checked.repository.audits:
+        for name, recommendation in audit.recommendations.items():
+            parts = recommendation.response.unanswered if recommendation.response else ()
+            for place, part in enumerate(parts):
+                message = f"svaret på rekommendation {recommendation.number} säger inget om ”{part}”"
+                yield part_without_answer.at(
+                    chapter.at("rekommendationer", name, "svar", "besvarar inte", place), message
+                )
 
 
 @rule("TP701", Severity.WARNING, "Åtagande utan slutdag", Scope.DUTIES)
@@ -235,7 +273,7 @@ def unowned_commitment(checked: CheckedYear) -> Iterator[Finding]:
     """Ett åtagande mot revisorerna säger inte vem som ska göra det, eller vad som ska lämnas.
 
     Det som ingen äger blir inte gjort, och det som inte kan visas går inte att följa upp. Skriv ansvariga och
-    underlag när yttrandet beslutas. Är ansvarig er egen läsning (härledd: ja), be den som svarar att säga det själv.
+    underlag när yttrandet beslutas. Är ansvarig er egen tolkning (härledd: ja), be den som svarar att säga det själv.
 
     Fel:
         skyldigheter:
@@ -276,7 +314,7 @@ def unowned_commitment(checked: CheckedYear) -> Iterator[Finding]:
 def agreement_without_promise(checked: CheckedYear) -> Iterator[Finding]:
     """Svaret instämmer i rekommendationen, men inget åtagande följer av det.
 
-    Lägg till ett åtagande med ansvarig, leverans och slutdag, eller säg att kommunen inte instämmer och varför.
+    Lägg till ett åtagande med ansvarig, leverans och slutdag, eller säg att ni inte instämmer och varför.
 
     Fel:
         rekommendationer:
@@ -318,6 +356,7 @@ RULES = (
     wrong_reference,
     unchecked_effect,
     no_stance,
+    part_without_answer,
     undated_commitment,
     unowned_commitment,
     agreement_without_promise,

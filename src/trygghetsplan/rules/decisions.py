@@ -59,9 +59,9 @@ def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
             and decision.decided.day
         ):
             begins = max(decision.decided.day, decision.starts or decision.decided.day)
-            last = mandate_of(checked.repository.settings.record, begins.year).end
-            if decision.ends > last:
-                message = f"ett avsteg får gälla längst till mandatperiodens slut, {last}"
+            mandate = mandate_of(checked.repository.settings.record, begins.year)
+            if mandate and decision.ends > mandate.end:
+                message = f"ett avsteg får gälla längst till mandatperiodens slut, {mandate.end}"
                 yield malformed_decision.at(document.at("beslut", name, "till"), message)
         named = (checked.repository.obligations.get(duty) for duty in decision.obligations)
         law = [f"”{duty.record.title}”" for duty in named if duty and duty.is_law]

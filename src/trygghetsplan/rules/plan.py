@@ -1,8 +1,9 @@
-"""The plan's own form: clocks, who owes a duty, and documents."""
+"""The plan's own form: clocks, who owes a duty, documents, and what a goal is reckoned from."""
 
 from collections.abc import Iterator
 
 from trygghetsplan.engine.clock import period_of
+from trygghetsplan.engine.proof import indicator_values
 from trygghetsplan.findings import Finding, Severity, rule
 from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.evidence import EvidenceType
@@ -11,7 +12,7 @@ from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.rules.responsibility import members_of
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import counted, listed, long_date
 
 
 @rule("TP401", Severity.ERROR, "Tidsuppgifterna räcker inte eller passar inte ihop")
@@ -21,7 +22,8 @@ def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
     Utan periodicitet är ingen skyldig svar; det är rätt bara för det som beskriver (definition) eller upprepar.
     Mandatperiod, tertial, kvartal och halvår kräver senast; för delar av ett år ska dagen ligga efter delens slut.
     Vart n:e år kräver första, det första år som täcks, och flera gånger per år ett underlag av typen möten. Äldst
-    används bara för löpande och start senast bara för engång.
+    används bara för löpande och start senast bara för engång. Inom är gränsen för en händelse (genast, 72 timmar …)
+    och hör bara till vid händelse; den är ingen dag på året, och senast får inte stå bredvid.
 
     Fel:
         skyldigheter:
@@ -46,6 +48,17 @@ def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
     for obligation in checked.repository.obligations.values():
         for key, message in _clock_faults(obligation, checked.repository):
             yield unfit_clock.at(obligation.at(key), message)
+    if checked.repository.settings.record.mandate is None:
+        by_mandate = [
+            obligation
+            for obligation in checked.repository.obligations.values()
+            if obligation.record.clock and obligation.record.clock.kind is ClockKind.MANDATE
+        ]
+        for first in by_mandate[:1]:
+            count = counted(len(by_mandate), "skyldighet", "skyldigheter")
+            what = "skriv mandatperiod i trygghet.yaml, eller välj vart 4:e år"
+            message = f"{count} gäller varje mandatperiod, men ingen är angiven: {what}"
+            yield unfit_clock.at(first.at("periodicitet"), message)
 
 
 def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterator[tuple[str, str]]:
@@ -80,7 +93,7 @@ def _without_clock(record: ObligationRecord) -> Iterator[tuple[str, str]]:
         what = "ange den, eller definition: ja om inget krävs"
         yield "periodicitet", f"periodicitet saknas, så ingen blir skyldig svar; {what}"
         return
-    timed = {"senast": record.due, "första": record.first, "äldst": record.max_age}
+    timed = {"senast": record.due, "första": record.first, "äldst": record.max_age, "inom": record.within}
     for key in (key for key, value in timed.items() if value):
         yield key, f"{key} utan periodicitet säger ingenting; ange periodicitet"
 
@@ -92,6 +105,13 @@ def _misfits(record: ObligationRecord, clock: Clock) -> Iterator[tuple[str, str]
         yield "första", f"första hör till vart n:e år, inte till {clock.text}"
     if kind is not ClockKind.CONTINUOUS and record.max_age is not None:
         yield "äldst", f"äldst hör till löpande, inte till {clock.text}"
+    if record.within and kind is not ClockKind.EVENT:
+        day = "" if kind is ClockKind.CONTINUOUS else "; skriv en dag som senast"
+        yield "inom", f"inom hör till vid händelse, inte till {clock.text}{day}"
+    elif record.within and due is not None:
+        yield "senast", "händelsen har en egen gräns (inom), så ingen dag på året gäller: ta bort senast"
+    if record.counted_from and not record.within:
+        yield "räknas från", "räknas från säger varifrån inom räknas: skriv inom, eller ta bort räknas från"
     if kind is ClockKind.CONTINUOUS and due is not None:
         yield "senast", "löpande gäller varje dag och har ingen sista dag; ta bort senast eller välj årligen"
     elif kind is not ClockKind.ONCE and due is not None and due.year is not None:
@@ -197,4 +217,48 @@ def undated_document(checked: CheckedFiles) -> Iterator[Finding]:
             yield undated_document.at(checked.repository.documents.at("dokument", name).key(), message)
 
 
-RULES = (unfit_clock, unowned_obligation, undated_document)
+@rule("TP411", Severity.ERROR, "Basåret eller dess värde saknas")
+def base_year_without_value(checked: CheckedFiles) -> Iterator[Finding]:
+    """Ett riktvärde i procent är en förändring mot basårets värde, men det finns inget värde att räkna från.
+
+    Skriv basår, och basårets värde under historik eller i årets fil med indikatorer.
+
+    Fel:
+        --- plan/indikatorer.yaml
+        indikatorer:
+          brott:
+            titel: Anmälda brott
+            enhet: antal
+            bättre: lägre
+            basår: 2019
+            riktvärden: {2024: -25 %}
+    Rätt:
+        --- plan/indikatorer.yaml
+        indikatorer:
+          brott:
+            titel: Anmälda brott
+            enhet: antal
+            bättre: lägre
+            basår: 2019
+            riktvärden: {2024: -25 %}
+            källor: {polisen: Polisens statistik}
+            historik:
+              2019: {värden: {polisen: {värde: 40}}}
+    """
+    repository = checked.repository
+    values = indicator_values(repository)
+    for name, indicator in repository.indicators.record.indicators.items():
+        year, at = indicator.base_year, ("indikatorer", name)
+        changes = [str(year) for year, target in indicator.targets.items() if target.is_change]
+        if year is None and changes:
+            where = repository.indicators.at(*at, "riktvärden", changes[0])
+            message = f"{indicator.targets[int(changes[0])]} är en förändring mot ett basår: lägg till basår"
+            yield base_year_without_value.at(where, message)
+        elif year and not any(said.values for said in values.get((name, year), ())):
+            is_unread = any(f"/{year}/" in path for path, _ in repository.broken)
+            if not is_unread:
+                message = f"{indicator.title} har inget värde för {year}; skriv det, eller välj ett basår som har ett"
+                yield base_year_without_value.at(repository.indicators.at(*at, "basår"), message)
+
+
+RULES = (unfit_clock, unowned_obligation, undated_document, base_year_without_value)

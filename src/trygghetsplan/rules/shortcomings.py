@@ -141,9 +141,9 @@ def due_soon(checked: CheckedYear) -> Iterator[Finding]:
         obligation, schedule = cells[0].obligation, cells[0].schedule
         who = bodies_listed([checked.repository.body_name(cell.body) for cell in cells])
         when = "underlaget slutar snart att gälla"
-        if schedule.due and not is_shown:
-            is_past = checked.as_of > schedule.due
-            when = f"{'svara ' if is_past else ''}senast {long_date(schedule.answer_by if is_past else schedule.due)}"
+        if schedule.awaited and not is_shown:
+            due = schedule.due if schedule.due and checked.as_of <= schedule.due else None
+            when = f"senast {long_date(due)}" if due else f"svara senast {long_date(schedule.answer_by)}"
         message = f"”{obligation.record.title}”: {when}, {who}"
         yield due_soon.at(obligation.at().key(), message, subject=cells[0].period.label)
 
@@ -294,7 +294,7 @@ def _not_owed(repository: PlanRepository, decision: Decision) -> list[str]:
 def undecided_follow_up(checked: CheckedYear) -> Iterator[Finding]:
     """Filen har svar men inget beslutsdatum, så den är ett utkast.
 
-    I ett utkast räknas daterat underlag men inte det organet säger. Skriv beslut med datum när nämnden har beslutat.
+    I ett utkast räknas daterat underlag men inte det organet säger. Skriv beslut med datum när organet har beslutat.
 
     Fel:
         organ: miljonamnden

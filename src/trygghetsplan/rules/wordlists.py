@@ -46,7 +46,7 @@ def pattern(text: str) -> Expression:
     return Expression(text)
 
 
-_WHO = r"(?:(?:vi|kommunen|\w*(?:nämnden|styrelsen|kontoret|förvaltningen|bolaget|förbundet)) )?"
+_WHO = r"(?:(?:vi|kommunen|regionen|staden|koncernen|\w*(?:nämnden|styrelsen|kontoret|förvaltningen|bolaget|förbundet)) )?"
 
 VAGUE: tuple[tuple[Vague, Expression], ...] = (
     (Vague.TIME, pattern(r"(?:i|inom) (?:en )?(?:mycket )?(?:snar|nära|närmast|överskådlig)\w* framtid\w*")),

@@ -18,10 +18,10 @@ from trygghetsplan.report.sections.method import COUNTED_TOGETHER, flaws_of, tol
 from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import family
-from trygghetsplan.rules.flaws import unmeasurable_point
+from trygghetsplan.rules.flaws import goal_without_target, unmeasurable_point
 from trygghetsplan.swedish import counted, in_words, listed, number
 
-_OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule is not unmeasurable_point)
+_OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule not in (unmeasurable_point, goal_without_target))
 
 
 def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
@@ -41,7 +41,7 @@ def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
 
 
 def _without_value(figures: ReportData) -> Iterator[Point]:
-    """Return the indicators that lack a value for some of the years."""
+    """Return the indicators that have no target, or lack a value for a year that has one."""
     years = list(figures.by_year)
     known: dict[str, set[int]] = {}
     for name, indicator in figures.repository.indicators.record.indicators.items():
@@ -51,7 +51,8 @@ def _without_value(figures: ReportData) -> Iterator[Point]:
             if values.values:
                 known.setdefault(name, set()).add(document.record.year)
     for name, indicator in figures.repository.indicators.record.indicators.items():
-        lost = [str(year) for year in years if year not in known[name]]
+        asked = [year for year in years if year in indicator.targets or not indicator.targets]
+        lost = [str(year) for year in asked if year not in known[name]]
         if not lost and indicator.targets:
             continue
         chapter = figures.repository.chapter(indicator.chapter) if indicator.chapter else None
@@ -82,11 +83,10 @@ def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> 
     """Return the duties that nobody answered in the last year, though they had fallen due."""
     for found in by_duty.values():
         if _all_silent(found):
-            urger = figures.repository.settings.record.organisation.in_sentence
             asked = (
                 "Ingen som är skyldig svar"
                 if any(one.last.is_bound for one in found)
-                else f"Inget av de organ som {urger} uppmanar"
+                else "Inget av de organ som det gäller"
             )
             yield _point(figures, found, f"{asked} har svarat för {figures.year}.")
 
@@ -145,7 +145,7 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
         regressed=strands.turn(figures, bound, strands.regressed, "har gått tillbaka"),
         improved=strands.turn(figures, bound, strands.improved, "har blivit bättre"),
         unproved=strands.turn(figures, bound, strands.unproved, "har aldrig visat underlag"),
-        urged=strands.turn(figures, urged, strands.left_open, "har inte tagit upp uppmaningen"),
+        urged=strands.turn(figures, urged, strands.left_open, "har inte tagit upp det"),
         closures=closures(figures, followed),
         stalled=stalled(figures, followed),
         promises=promises(figures),
@@ -208,6 +208,8 @@ def _periods(figures: ReportData) -> Iterator[str]:
         else:
             yield f"Åren är valda fritt och är inte planens egen period för ”{title}” ({clock.text}), som här är {period.label}."
     mandate = mandate_of(settings, last)
+    if mandate is None:
+        return
     if (mandate.first, mandate.last) == (first, last):
         yield f"Åren är mandatperioden {mandate.label}."
     else:

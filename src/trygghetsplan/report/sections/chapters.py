@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from trygghetsplan.disclosure.withheld import FEW, in_rows
 from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.index import index_of
+from trygghetsplan.engine.proof import targets_of
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
@@ -123,7 +125,7 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Iterable[Cell]) -> Du
                 for who in obligation.responsible
             ]
         ),
-        when=_when(obligation.clock.text if obligation.clock else "", obligation.source_time),
+        when=_when(obligation.asked_when, obligation.source_time),
         score=score(bound) if shown else score(()),
         counts=tally(bound) if shown else (),
         urged=score(in_rows(urged)),
@@ -150,7 +152,7 @@ def _indicator(figures: ReportData, name: str, indicator: Indicator) -> Indicato
     for document in figures.repository.indicator_years:
         if name in document.record.indicators:
             measured[document.record.year] = document.record.indicators[name]
-    first = min(measured, default=figures.year)
+    first, values = min(measured, default=figures.year), index_of(figures.repository).values
     points = [_point(figures, indicator, year, measured.get(year)) for year in range(first, figures.year + 1)]
     return IndicatorView(
         title=indicator.title,
@@ -158,7 +160,12 @@ def _indicator(figures: ReportData, name: str, indicator: Indicator) -> Indicato
         better=indicator.better,
         definition=indicator.definition,
         points=tuple(points),
-        targets=tuple((year, value) for year, value in indicator.targets.items() if year <= figures.year),
+        targets=tuple(
+            (year, found[0])
+            for year in indicator.targets
+            if year <= figures.year
+            and len(found := targets_of(values, name, indicator, year, figures.as_of)) == 1
+        ),
         trend=_indicator_trend(indicator, points),
         sources=tuple(indicator.sources.items()),
         source=figures.source(figures.repository.indicators.at("indikatorer", name).key()),

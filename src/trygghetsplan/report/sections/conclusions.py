@@ -14,7 +14,6 @@ from trygghetsplan.swedish import (
     in_words,
     listed,
     long_date,
-    mid_sentence,
     number,
     sort_key,
 )
@@ -59,11 +58,11 @@ def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[
         return
     yield f"{asked} skulle svara senast {day}; {number(in_time) if in_time else 'inget'} gjorde det."
     for said, bodies in (
-        ("svarade för sent", [row.body for row in rows if row.days_late]),
-        ("har inte svarat", [row.body for row in rows if row.decided is None]),
+        ("svarade för sent", [row.in_sentence for row in rows if row.days_late]),
+        ("har inte svarat", [row.in_sentence for row in rows if row.decided is None]),
     ):
         if bodies:
-            yield f"{capital(listed([mid_sentence(body) for body in bodies]))} {said}."
+            yield f"{capital(listed(bodies))} {said}."
 
 
 def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Conclusions:
@@ -106,7 +105,7 @@ def _sentences(figures: ReportData) -> Iterator[str]:
     by_area = [(label_of(area), score(figures.area(area, bound=True))) for area in areas(figures)]
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
     yield f"Flest brister finns i området ”{label}”: {number(worst.due - worst.fulfilled)}."
-    unheard = [mid_sentence(figures.name(body)) for body in silent(figures, bound=True)]
+    unheard = [figures.in_sentence(body) for body in silent(figures, bound=True)]
     if unheard and is_complete:
         yield f"{capital(listed(unheard))} har inte svarat alls."
     if long := _long_standing(figures):
@@ -142,7 +141,7 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
     bodies = figures.repository.bodies
     ceased = {figures.name(name) for name, body in bodies.items() if not body.exists(figures.as_of)}
     unheard = [
-        mid_sentence(row.body)
+        row.in_sentence
         for row in rows
         if row.decided is None and not row.is_urged and row.body != receiver and row.body not in ceased
     ]
@@ -159,4 +158,5 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
         cells = [cell for cell in figures.plan(bound=False) if cell.verdict.is_shortcoming]
         kinds = {kind.plural for cell in cells if (kind := figures.repository.kind_of(cell.body))}
         named = listed(sorted(kinds, key=sort_key))
-        yield f"uppmana de {named} som har punkter öppna att ta ställning till dem i sina styrelser"
+        urge = figures.repository.urging_words(*{cell.body for cell in cells}).urge
+        yield f"{urge} de {named} som har punkter öppna att ta ställning till dem"

@@ -1,9 +1,9 @@
 """The cover: what the document is, what it is reckoned on, and which decisions it rests on."""
 
 from trygghetsplan.model.documents import DecisionReference, DocumentKind, SourceDocument
+from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Cover, Provenance
-from trygghetsplan.swedish import mid_sentence
 
 
 def cover(
@@ -12,19 +12,27 @@ def cover(
     heading: str | None = None,
     by: str | None = None,
     facts: tuple[tuple[str, str], ...] = (),
+    wording: UrgingWords | None = None,
 ) -> Cover:
-    """Return the cover's facts; `heading` and `by` where the document is not the account itself."""
+    """Return the cover's facts; `heading` and `by` where the document is not the account itself.
+
+    `wording` is how the one body that it is about is spoken to.
+    """
     settings = figures.repository.settings.record
     giver = figures.name(settings.account.given_by)
     receiver = figures.name(settings.account.given_to)
+    words = wording or figures.repository.urging_words()
     years = range(figures.year if heading is None else figures.first, figures.year + 1)
     shown = [document for document in figures.repository.followups if document.record.year in years]
     return Cover(
         title=settings.account.title,
         heading=heading or f"{settings.account.title} {figures.year}",
-        by=by or f"{giver} till {mid_sentence(receiver)}",
+        by=by or f"{giver} till {figures.in_sentence(settings.account.given_to)}",
         organisation=settings.organisation.name,
-        urger=settings.organisation.in_sentence,
+        urges=f"{settings.organisation.in_sentence} {words.urges}",
+        urged=f"{words.urged} av {settings.organisation.in_sentence}",
+        board=words.board,
+        chapters=settings.organisation.chapter.all,
         year=figures.year,
         as_of=figures.as_of,
         given_by=giver,

@@ -18,8 +18,8 @@ _FORMULA = (
     "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
     "misslyckat. {counted} En skyldighet som gäller en längre period räknas varje år den berör."
 )
-_OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; uppmanade organ och lagen räknas för sig."
-BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; uppmanade organ räknas för sig."
+_OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; obundna organ och lagen räknas för sig."
+BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; obundna organ räknas för sig."
 DEFINITIONS = (
     ("uppfyllt", "Organet säger att skyldigheten är uppfylld och allt underlag som begärs finns."),
     ("delvis", "En del av det som begärs finns eller är gjort."),
@@ -75,6 +75,11 @@ def _readings(figures: ReportData) -> Iterator[tuple[str, str, Source]]:
                 group.reading,
                 figures.source(organisation.at("grupper", name, "tolkning").key()),
             )
+    catalogue = figures.repository.catalogue
+    for name, field in catalogue.record.fields.items():
+        if field.reading:
+            where = catalogue.at("underlag", name, "tolkning")
+            yield field.title, f"{field.reading.rstrip('.')}: {field.mark}.", figures.source(where.key())
     for duty in figures.repository.obligations.values():
         if duty.record.reading:
             yield duty.record.title, duty.record.reading, figures.source(duty.at("tolkning").key())
@@ -107,7 +112,9 @@ def _cycles(figures: ReportData) -> Iterator[str]:
     """Say where in the long periods the year stands, and when they come round."""
     settings = figures.repository.settings.record
     mandate = mandate_of(settings, figures.year)
-    yield f"Mandatperiod {mandate.label}; nästa är {mandate_of(settings, mandate.last + 1).label}."
+    following = mandate_of(settings, mandate.last + 1) if mandate else None
+    if mandate and following:
+        yield f"Mandatperiod {mandate.label}; nästa är {following.label}."
     for duty in figures.repository.obligations.values():
         clock = duty.record.clock
         if clock is None or clock.kind is not ClockKind.EVERY or not duty.owes:

@@ -165,6 +165,7 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
         rows.append(
             AnsweredRow(
                 body=figures.name(body),
+                in_sentence=figures.in_sentence(body),
                 kind=kind.title if kind else "",
                 is_urged=is_urged(owed[body]),
                 decided=day,
@@ -186,13 +187,14 @@ def _asks(figures: ReportData) -> str:
     urged = figures.plan(bound=False)
     bound_bodies = len({cell.body for cell in cells})
     urged_bodies = len({cell.body for cell in urged})
+    organisation = figures.repository.settings.record.organisation
     numbers = [chapter.record.number for chapter in areas(figures)]
     focus = sum(number not in (None, 0) for number in numbers)
     parts = [
-        f"{in_words(count, neuter=neuter)} {one if count == 1 else many}"
-        for count, one, many, neuter in (
-            (focus, "fokusområde", "fokusområden", True),
-            (len(numbers) - focus, "allmän del", "allmänna delar", False),
+        one if count == 1 else f"{in_words(count)} {many}"
+        for count, one, many in (
+            (focus, organisation.chapter.one, organisation.chapter.several),
+            (len(numbers) - focus, "en allmän del", "allmänna delar"),
         )
         if count
     ]
@@ -203,7 +205,9 @@ def _asks(figures: ReportData) -> str:
     )
     if urged_bodies:
         kinds = {kind.plural for cell in urged if (kind := figures.repository.kind_of(cell.body))}
-        text += f" och uppmanar ytterligare {counted(urged_bodies, 'organ', 'organ')} ({listed(sorted(kinds, key=sort_key))})"
+        who = f"{organisation.in_sentence} {figures.repository.urging_words().urges}"
+        many = counted(urged_bodies, "organ", "organ")
+        text += f", och {who} ytterligare {many} ({listed(sorted(kinds, key=sort_key))})"
     return f"{text}."
 
 

@@ -4,7 +4,7 @@ from trygghetsplan.disclosure.withheld import FEW
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.model.obligation import ObligationRecord
+from trygghetsplan.model.obligation import Check, ObligationRecord
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.sections.cover import said
@@ -81,6 +81,8 @@ def _time(obligation: ObligationRecord) -> str:
     """Say when a commitment is to be done, in its source's words where the source has no date."""
     if obligation.due and obligation.due.year:
         return f"klart senast {long_date(obligation.due.within(obligation.due.year, obligation.due.year))}"
+    if obligation.event_limit:
+        return obligation.event_limit
     if obligation.source_time:
         return f"slutdag saknas (”{obligation.source_time}”)"
     return "datum saknas"
@@ -144,9 +146,10 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
         shown = figures.per_body(duty)
         rows.append(
             LawRow(
-                title=obligation.title,
-                statute=_statute(duty),
+                title=f"{obligation.title}{f' ({limit})' if (limit := obligation.event_limit) else ''}",
+                statute=statute(duty),
                 is_verified=duty.is_verified,
+                check=obligation.check or Check.TO_CHECK,
                 answered_by=tuple(
                     figures.repository.obligations[other].record.title
                     for other in obligation.answers_to
@@ -160,8 +163,7 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
     return tuple(sorted(rows, key=lambda row: not row.answered_by))
 
 
-def _statute(duty: Obligation) -> str:
+def statute(duty: Obligation) -> str:
     """Return the law with chapter and section; where no section is known it is the law alone."""
     law = duty.document.short or duty.document.title if duty.document else ""
-    statute = duty.record.statute or ""
-    return statute if statute.startswith(law) else f"{law} {statute}".strip()
+    return f"{law} {duty.record.statute or ''}".strip()

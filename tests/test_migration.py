@@ -37,6 +37,11 @@ första uppföljningsår: 2024
 mandatperiod: {första året: 2023}
 redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
 """
+SETTINGS_NOW = SETTINGS.replace("schema: 1", "schema: 2").replace(
+    " {namn: Ängsköpings kommun}",
+    "\n  namn: Ängsköpings kommun\n  kapitel:\n    ental: ett fokusområde\n    flertal: fokusområden\n"
+    "    bestämt flertal: fokusområdena",
+)
 PLAN = {
     "plan/organisation.yaml": """\
 slag:
@@ -58,7 +63,7 @@ FOLLOW_UP, ASSESSMENTS = "followups/2024/namnden.yaml", "followups/2024/bedomnin
 @pytest.fixture
 def every_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the steps too that the models do not follow yet, where only data is looked at."""
-    monkeypatch.setitem(steps.STEPS, 1, steps.COMING)
+    monkeypatch.setitem(steps.STEPS, 1, (*steps.COMING, *steps.STEPS[1]))
 
 
 def data_of(files: Mapping[str, str]) -> dict[str, Any]:
@@ -139,7 +144,7 @@ EACH_STEP = {
         DECISIONS,
         "beslut:\n  a:\n    organ: [namnden]\n    beslut: {organ: Nämnden}\n  b:\n    beslut: {organ: Kommunstyrelsen}\n",
         "beslut:\n  a:\n    organ: [namnden]\n    beslut: {organ: Nämnden}\n  b:\n    beslut: {organ: kommunstyrelsen}\n",
-        [],
+        ["organ: flera organ heter ”Nämnden”; skriv id:t på det som beslutade"],
     ),
     "follow-up-decided": (
         FOLLOW_UP,
@@ -194,7 +199,7 @@ EACH_STEP = {
         "svar:\n  hemlig:\n    status:\n",
         [],
     ),
-    "the-schema-itself": ("trygghet.yaml", SETTINGS, SETTINGS.replace("schema: 1", "schema: 2"), []),
+    "the-schema-itself": ("trygghet.yaml", SETTINGS, SETTINGS_NOW, []),
 }
 
 
@@ -226,6 +231,10 @@ def test_what_is_asked_for_stands_in_the_catalogue() -> None:
 # --- A whole repository --------------------------------------------------------------------------------------
 
 OLD = f"--- trygghet.yaml\n{SETTINGS}"
+SAID = """\
+trygghet.yaml:2: ”kapitel: {ental: ett fokusområde, flertal: fokusområden, bestämt flertal: fokusområdena}” läggs till
+trygghet.yaml:1: ”schema: 1” blir ”schema: 2”
+"""
 STATED = (
     "förrådet är skrivet i schema 1, och programmet läser schema 2; kör trygghet fmt --migrate, "
     "eller se först vad den gör med trygghet fmt --migrate --check"
@@ -263,6 +272,11 @@ def test_a_schema_that_is_not_known(schema: str, message: str, repository_from: 
     assert [finding.message for finding in result.findings] == [message]
 
 
+def test_an_old_repository_is_not_put_in_the_order_of_today(repository_from: Build) -> None:
+    done = trygghet("fmt", "plan", at=repository_from(OLD))
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"Fel: {STATED}.\n")
+
+
 def test_fmt_migrate(repository_from: Build) -> None:
     root = repository_from(
         f"{OLD}--- plan/fokusomraden/2-mer.yaml\n"
@@ -272,17 +286,17 @@ def test_fmt_migrate(repository_from: Build) -> None:
     checked = trygghet("fmt", "--migrate", "--check", at=root)
     assert (checked.returncode, checked.stdout, checked.stderr) == (
         1,
-        "trygghet.yaml:1: ”schema: 1” blir ”schema: 2”\n\nSkulle skriva om 1\u00a0fil till schema 2.\n",
+        f"{SAID}\nSkulle skriva om 1\u00a0fil till schema 2.\n",
         "Nästa steg: trygghet fmt --migrate\n",
     )
     assert (root / "trygghet.yaml").read_bytes() == before
     written = trygghet("fmt", "--migrate", at=root)
     assert (written.returncode, written.stdout, written.stderr) == (
         0,
-        "trygghet.yaml:1: ”schema: 1” blir ”schema: 2”\n\nSkrev om 1\u00a0fil till schema 2.\n",
+        f"{SAID}\nSkrev om 1\u00a0fil till schema 2.\n",
         "Nästa steg: trygghet validate\n",
     )
-    assert (root / "trygghet.yaml").read_text("utf-8") == SETTINGS.replace("schema: 1", "schema: 2")
+    assert (root / "trygghet.yaml").read_text("utf-8") == SETTINGS_NOW
     again = trygghet("fmt", "--migrate", at=root)
     assert (again.returncode, again.stdout) == (0, "Förrådet är redan skrivet i schema 2.\n")
     assert trygghet("validate", at=root).returncode == 0

@@ -15,9 +15,11 @@ from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.summary import line
 from trygghetsplan.model import SCHEMA_FOLDER
 from trygghetsplan.model.settings import SCHEMA
+from trygghetsplan.plan.files import FileParsed, parse_source
 from trygghetsplan.plan.loading import find_files
+from trygghetsplan.plan.migration import SETTINGS, other_schema, stated_schema
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import read_bytes
+from trygghetsplan.source.text import read_bytes, read_source
 from trygghetsplan.storage import FileChange, display_path, write_all, write_over
 from trygghetsplan.swedish import counted
 
@@ -36,6 +38,10 @@ def fmt(
         if paths:
             raise UsageFault("--migrate skriver om hela förrådet; ta bort namnen på filer.")
         return _migrate(root, check=check)
+    settings = parse_source(read_source(root, SETTINGS))
+    schema = stated_schema(settings.data) if isinstance(settings, FileParsed) else SCHEMA
+    if schema != SCHEMA:
+        raise UsageFault(f"{other_schema(schema).message}.")
     chosen = _chosen(root, paths or [])
     changes, left = [], 0
     for path in chosen:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from trygghetsplan.editing.formatting import FormattedFile, format_file
+from trygghetsplan.editing.layout import flow_text, yaml_value
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Where
 from trygghetsplan.model import kind_of
@@ -89,5 +90,6 @@ def _sentence(change: SchemaChange, data: Mapped) -> str:
         data = inner if isinstance(inner, dict) else {}
     if change.value is None:
         return f"svaret på {key} tas bort" if around == ["svar"] else f"”{key}” tas bort"
-    new, old = f"”{change.name or key}: {change.value}”", data.get(key)
+    value = flow_text(yaml_value(change.value))
+    new, old = f"”{change.name or key}: {value}”", data.get(key)
     return f"”{key}: {old}” blir {new}" if isinstance(old, str) else f"{new} läggs till"

@@ -88,11 +88,10 @@ class Surroundings(NamedTuple):
     days: frozenset[str]
     """The evidence that is a day, or several."""
 
-    def body(self, name: Data) -> str | None:
-        """Return the id of the one body that a name stands for, if there is one."""
+    def called(self, name: Data) -> set[str]:
+        """Return the ids of the bodies that a name stands for."""
         wanted = name.casefold() if isinstance(name, str) else ""
-        found = {body for called, body in self.bodies if called == wanted}
-        return found.pop() if len(found) == 1 else None
+        return {body for called, body in self.bodies if called == wanted}
 
 
 class SchemaStep(NamedTuple):
@@ -134,6 +133,19 @@ def _has_day(keys: Route, fields: Mapped, around: Surroundings) -> Iterator[Sche
         yield SchemaChange((*keys, "datum"), {"typ": EvidenceType.DATE.value, "titel": "Datum"})
 
 
+def _chapter_words(
+    keys: Route, organisation: Mapped, _around: Surroundings
+) -> Iterator[SchemaChange | SchemaQuestion]:
+    """What a chapter of the plan was called by the program is said by the settings."""
+    if "kapitel" not in organisation:
+        words: Mapped = {
+            "ental": "ett fokusområde",
+            "flertal": "fokusområden",
+            "bestämt flertal": "fokusområdena",
+        }
+        yield SchemaChange((*keys, "kapitel"), words)
+
+
 def _checked(keys: Route, duty: Mapped, around: Surroundings) -> Iterator[SchemaChange | SchemaQuestion]:
     """Whether a duty is checked becomes how it was."""
     if duty.get("verifierad") == "nej":
@@ -150,9 +162,13 @@ def _decided_by(
 ) -> Iterator[SchemaChange | SchemaQuestion]:
     """A body of ours that decided is named by its id."""
     name = decision.get("organ")
-    body = around.body(name)
-    if body and body != name:
-        yield SchemaChange((*keys, "organ"), body)
+    bodies = around.called(name)
+    if name in {body for _, body in around.bodies}:
+        return
+    if len(bodies) == 1:
+        yield SchemaChange((*keys, "organ"), bodies.pop())
+    elif bodies:
+        yield SchemaQuestion((*keys, "organ"), f"flera organ heter ”{name}”; skriv id:t på det som beslutade")
 
 
 def _gone_through(
@@ -189,15 +205,19 @@ COMING = (
     SchemaStep(Chapter, _DUTIES, _closed),
     SchemaStep(Chapter, _DUTIES, _asks_for_day),
     SchemaStep(Catalogue, ("underlag",), _has_day),
-    SchemaStep(Chapter, _DUTIES, _checked),
-    SchemaStep(Documents, ("dokument", "*", "beslut"), _decided_by),
-    SchemaStep(Decisions, ("beslut", "*", "beslut"), _decided_by),
-    SchemaStep(FollowUp, ("beslut",), _decided_by),
-    SchemaStep(Assessments, ("beslut",), _decided_by),
     SchemaStep(FollowUp, ("svar", "*"), _gone_through),
 )
 """Steps to keys that the models do not have yet."""
-STEPS: dict[int, tuple[SchemaStep, ...]] = {1: ()}
+STEPS: dict[int, tuple[SchemaStep, ...]] = {
+    1: (
+        SchemaStep(Settings, ("organisation",), _chapter_words),
+        SchemaStep(Chapter, _DUTIES, _checked),
+        SchemaStep(Documents, ("dokument", "*", "beslut"), _decided_by),
+        SchemaStep(Decisions, ("beslut", "*", "beslut"), _decided_by),
+        SchemaStep(FollowUp, ("beslut",), _decided_by),
+        SchemaStep(Assessments, ("beslut",), _decided_by),
+    ),
+}
 """What leads from each schema to the next, in order."""
 
 

@@ -73,7 +73,7 @@ def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
             yield malformed_decision.at(document.at("beslut", name, "skyldigheter"), message)
 
 
-@rule("TP420", Severity.ERROR, "Organet får inte besluta det")
+@rule("TP420", Severity.ERROR, "Organet får inte besluta det", schema=2)
 def unentitled_decision(checked: CheckedFiles) -> Iterator[Finding]:
     """Ett avsteg eller ej berörd är beslutat av ett annat organ än det som antog dokumentet, eller säger inte vilket.
 

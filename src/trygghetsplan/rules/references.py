@@ -194,7 +194,7 @@ def unknown_record(checked: CheckedFiles) -> Iterator[Finding]:
     yield from _unresolved(checked, IdKind.RECORD, unknown_record)
 
 
-@rule("TP309", Severity.ERROR, "Organet skrivs med namn i stället för id")
+@rule("TP309", Severity.ERROR, "Organet skrivs med namn i stället för id", schema=2)
 def named_body(checked: CheckedFiles) -> Iterator[Finding]:
     """Ett beslut säger med namn vilket organ som beslutade, fast organet är ett av era och har ett id.
 

@@ -512,7 +512,7 @@ class _Maker:
             if clock == "engång"
             else (*ONCE, "ej aktuell", "genomgånget")
         )
-        found: dict[str, Any] = {"status": self.one(misfits if self.is_true(20) else words)}
+        found: dict[str, Any] = {"status": self.one(misfits if self.is_true(15) else words)}
         if found["status"] == "ej aktuell" and self.is_true(80):
             found["skäl"] = "Inget har hänt."
         if clock == "engång" and self.is_true(40):

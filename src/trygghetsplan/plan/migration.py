@@ -205,7 +205,6 @@ COMING = (
     SchemaStep(Chapter, _DUTIES, _closed),
     SchemaStep(Chapter, _DUTIES, _asks_for_day),
     SchemaStep(Catalogue, ("underlag",), _has_day),
-<<<<<<< HEAD
     SchemaStep(FollowUp, ("svar", "*"), _gone_through),
 )
 """Steps to keys that the models do not have yet."""
@@ -219,16 +218,6 @@ STEPS: dict[int, tuple[SchemaStep, ...]] = {
         SchemaStep(Assessments, ("beslut",), _decided_by),
     ),
 }
-=======
-    SchemaStep(Documents, ("dokument", "*", "beslut"), _decided_by),
-    SchemaStep(Decisions, ("beslut", "*", "beslut"), _decided_by),
-    SchemaStep(FollowUp, ("beslut",), _decided_by),
-    SchemaStep(Assessments, ("beslut",), _decided_by),
-    SchemaStep(FollowUp, ("svar", "*"), _gone_through),
-)
-"""Steps to keys that the models do not have yet."""
-STEPS: dict[int, tuple[SchemaStep, ...]] = {1: (SchemaStep(Chapter, _DUTIES, _checked),)}
->>>>>>> law
 """What leads from each schema to the next, in order."""
 
 

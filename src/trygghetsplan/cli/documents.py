@@ -30,7 +30,7 @@ from trygghetsplan.cli.opening import (
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
-from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
@@ -62,17 +62,19 @@ def provenance(repository: PlanRepository, root: Path, commit: str | None = None
         is_dirty=is_dirty,
         version=__version__,
         schema=repository.settings.record.schema_version,
-        digest=_digest(repository.texts),
+        digest=_digest(public_repository(repository)),
         forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
         is_unreadable=name is None and git.is_unreadable(root),
     )
 
 
-def _digest(texts: Mapping[str, str]) -> str:
-    """Return SHA-256 over every path and text that was read."""
+def _digest(repository: PlanRepository) -> str:
+    """Return SHA-256 over what is public: texts by path, and what was read of the files that are not public whole."""
+    records = (*repository.followups, *repository.decisions)
+    read = {document.path: repr(document.record) for document in records} | dict(repository.texts)
     total = hashlib.sha256()
-    for path in sorted(texts):
-        for part in (path, texts[path]):
+    for path in sorted(read):
+        for part in (path, read[path]):
             data = part.encode()
             total.update(len(data).to_bytes(8, "big") + data)
     return total.hexdigest()

@@ -82,7 +82,7 @@ def tasks_of_year(grid: Grid, year: int, body: str) -> list[Task]:
 
 
 def open_cells(grid: Grid) -> Iterator[Cell]:
-    """Return the cells that can be acted on: last year's until its account, this year's, and older reports."""
+    """Return the cells that can be acted on: last year's until its account, this year's, and what is older and open."""
     year = grid.as_of.year
     settings = grid.repository.settings.record
     yield from grid.older(year)
@@ -147,7 +147,9 @@ def _ahead(cell: Cell, urgency: Urgency) -> Task:
 
 
 def _task(grid: Grid, cell: Cell) -> Task | None:
-    """Return the task a cell makes, if anything remains to be done."""
+    """Return the task a cell makes, if anything remains to be done and it has not been closed."""
+    if cell.closed:
+        return None
     if cell.verdict.is_shortcoming:
         if cell.timeliness is not Timeliness.LATE:
             return Task(cell, Urgency.LACKING, *_last_day(grid, cell))

@@ -75,7 +75,7 @@ class Grid:
                 continue
             is_done = cell.schedule.is_once and cell.verdict is Verdict.FULFILLED
             if is_done and (finished := self._year_finished(cell)) < year:
-                reason = f"Klart tidigare, räknat för {finished}."
+                reason = f"Blev klart tidigare och är räknat i redovisningen för {finished}."
                 outcome = cell.outcome._replace(reason=reason)
                 cell = cell._replace(outcome=outcome, timeliness=Timeliness.DONE_EARLIER, days=0)
             cells.append(cell)

@@ -29,12 +29,17 @@ from trygghetsplan.model.followup import Declaration, FollowUp
 from trygghetsplan.model.indicators import IndicatorYear
 from trygghetsplan.model.obligation import Chapter, ObligationRecord, Place
 from trygghetsplan.model.record import Record
-from trygghetsplan.model.settings import Organisation
 from trygghetsplan.model.scalars import MAX_TEXT, IsoDate, Scalar, Text, scalar_of
+from trygghetsplan.model.settings import Organisation
 from trygghetsplan.plan.loading import find_files
 from trygghetsplan.rules import all_rules
 
-FIXTURES = [ROOT, BASE, BASE.parent / "model", BASE.parent / "region"]
+FIXTURES = [
+    ROOT,
+    BASE,
+    BASE.parent / "model",
+    *(BASE.parent / name for name in ("region", "districts", "measures")),
+]
 SCHEMA_RULES = [rule for rule in all_rules() if "TP101" <= rule.code <= "TP106"]
 
 

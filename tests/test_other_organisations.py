@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -9,10 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from command import epoch
-from conftest import ROOT, repository_at
+from command import epoch, trygghet
+from conftest import ROOT, Build, repository_at
 from trygghetsplan.cli import run
 from trygghetsplan.formats import FORMATS
+from trygghetsplan.model.organisation import Body
+from trygghetsplan.model.scalars import CaseNumber, scalar_of
+from trygghetsplan.model.settings import Organisation
+from trygghetsplan.swedish import possessive
 
 FIXTURES = ROOT / "tests" / "fixtures"
 NOT_THEIRS = {
@@ -144,3 +149,149 @@ def test_what_init_begins_has_no_word_of_others(
     assert told(root, "new year 2024", capsys)
     found |= {what: wrong for what, text in outputs(root, capsys) if (wrong := foreign(words, text))}
     assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("settings", "body", "expected"),
+    [
+        ({"namn": "Region Ängsmark", "kallas": "regionen"}, "Socialnämnden", "regionens, socialnämnden"),
+        (
+            {"namn": "Ängens stad", "kallas": "staden"},
+            "Södermalms stadsdelsnämnd",
+            "stadens, Södermalms stadsdelsnämnd",
+        ),
+        ({"namn": "Ängens kommun"}, "Kista stadsdelsnämnd", "kommunens, Kista stadsdelsnämnd"),
+        (
+            {"namn": "Ängsförbundet", "kallas": "förbundet"},
+            "Barn- och skolnämnden",
+            "förbundets, barn- och skolnämnden",
+        ),
+        ({"namn": "Ängens Energi", "kallas": "koncernen"}, "Bolagsstämman", "koncernens, bolagsstämman"),
+        ({"namn": "Ängens Energi", "kortnamn": "Ängen"}, "Gemensam nämnd", "Ängens, gemensam nämnd"),
+        (
+            {"namn": "Region Ängsmark"},
+            "Regionala utvecklingsnämnden",
+            "Region Ängsmarks, regionala utvecklingsnämnden",
+        ),
+        ({"namn": "Ängens kommun"}, "Lunds Rådhus AB", "kommunens, Lunds Rådhus AB"),
+    ],
+)
+def test_names_inside_sentences(settings: dict[str, str], body: str, expected: str) -> None:
+    organisation = Organisation.model_validate(settings)
+    called = Body.model_validate({"namn": body, "slag": "organ"}).in_sentence
+    assert f"{possessive(organisation.in_sentence)}, {called}" == expected
+
+
+def test_a_proper_name_is_said_to_be_one() -> None:
+    habo = {"namn": "Habostyrelsen", "slag": "styrelse"}
+    assert Body.model_validate(habo).in_sentence == "habostyrelsen"
+    assert Body.model_validate({**habo, "egennamn": "ja"}).in_sentence == "Habostyrelsen"
+
+
+@pytest.mark.parametrize(
+    ("case", "is_one"),
+    [
+        *((case, True) for case in ("RS/159/2019", "KS/2019:41", "3.1.3-81/2017", "740.2018-000996")),
+        *(
+            (case, True)
+            for case in ("2014/0531 KS", "KS 123/2020", "KS 2024/0107-3", "S2020/01234/SOF", "2024:1")
+        ),
+        *(
+            (case, False)
+            for case in ("ks 2024/1", "2024", "2024-04-18", "KS", "KS 2024/1\nmer", "KS 2024/1 och mer")
+        ),
+        *(
+            (case, False)
+            for case in ("Brister i hallen 2024", "A" * 50_000 + "1", "1 " * 50_000, "1" * 50_000)
+        ),
+    ],
+)
+def test_case_numbers_of_many_houses(case: str, *, is_one: bool) -> None:
+    assert scalar_of(CaseNumber).fits(case) is is_one
+
+
+@pytest.mark.parametrize(
+    ("examples", "case", "is_like"),
+    [
+        ("[KS 2024/0107]", "MN 2025/12", True),
+        ("[KS 2024/0107]", "MN 12/2025", False),
+        ("[KS 2024/0107]", "MN 2025/12-3", False),
+        ("[KS 2024/0107, KS 2024/0107-3]", "MN 2025/12-3", True),
+        ("[3.1.3-81/2017]", "10.2.1-4/2025", True),
+        ("[2014/0531 KS]", "2025/12 MN", True),
+        ("[2014/0531 KS]", "MN 2025/12", False),
+    ],
+)
+def test_case_numbers_are_written_as_the_examples(
+    examples: str,
+    case: str,
+    *,
+    is_like: bool,
+    repository_from: Build,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = repository_from()
+    settings = root / "trygghet.yaml"
+    settings.write_text(settings.read_text("utf-8") + f"diarienummer: {examples}\n", "utf-8")
+    answers = root / "followups" / "2024" / "miljonamnden.yaml"
+    answers.write_text(
+        answers.read_text("utf-8").replace("2025-01-20}", f"2025-01-20, diarienummer: {case}}}"), "utf-8"
+    )
+    assert ("TP431" not in told(root, "validate", capsys)) is is_like
+
+
+def test_a_mandate_clock_without_mandates_is_told_of_once(
+    repository_from: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    duty = (
+        "titel: Plan, text: Ha en plan., slag: grunduppgift, ansvariga: [nämnder], periodicitet: mandatperiod"
+    )
+    root = repository_from(f"""\
+--- plan/mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  ett: {{{duty}, senast: 31 december första året, underlag: [datum]}}
+  tva: {{{duty}, senast: 31 december första året, underlag: [datum]}}
+""")
+    settings = root / "trygghet.yaml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("mandatperiod: {första året: 2023}\n", ""), "utf-8"
+    )
+    assert told(root, "validate --output-format concise", capsys).replace("\u00a0", " ") == (
+        "plan/mer.yaml:4:97: fel TP401 2 skyldigheter gäller varje mandatperiod, men ingen är angiven: "
+        "skriv mandatperiod i trygghet.yaml, eller välj vart 4:e år\nHittade 1 fel i 8 filer.\n"
+    )
+
+
+PAGE = ROOT / "docs" / "annan-organisation.md"
+_BLOCK = re.compile(r"^```(yaml|console)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def test_the_page_about_them_is_true(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is written and each command run, in the order of the page; … stands for lines left out."""
+
+    def done(block: re.Match[str]) -> str:
+        if block[1] == "yaml":
+            path, _, text = block[2].removeprefix("# ").partition("\n")
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, "utf-8")
+            return block[0]
+        parts = [part.partition("\n") for part in block[2].removeprefix("$ ").split("\n$ ")]
+        return "".join(["```console\n", *(run_again(command, shown) for command, _, shown in parts), "```"])
+
+    def run_again(command: str, shown: str) -> str:
+        said = trygghet(*shlex.split(command)[1:], at=tmp_path, SOURCE_DATE_EPOCH=epoch("2026-02-15"))
+        text = said.stdout.replace("\u00a0", " ").rstrip("\n") + "\n"
+        pattern = re.escape(shown.rstrip("\n")).replace("…", ".*")
+        is_short = "…" in shown and re.fullmatch(pattern, text.rstrip("\n"), re.DOTALL)
+        return f"$ {command}\n{shown.rstrip(chr(10)) + chr(10) if is_short else text}"
+
+    page = PAGE.read_text("utf-8")
+    written = _BLOCK.sub(done, page)
+    if request.config.getoption("--update-golden"):
+        PAGE.write_text(written, "utf-8", newline="\n")
+    assert written == PAGE.read_text("utf-8"), "the examples differ; write them with: make golden"
+    assert trygghet("check", "2025", at=tmp_path, SOURCE_DATE_EPOCH=epoch("2026-02-15")).returncode == 1

@@ -46,16 +46,33 @@ CLOCKS = (
         "halvår 2",
     ),
     *("kvartal 1", "kvartal 2", "kvartal 3", "kvartal 4"),
+    *("2 gånger per år", "2 gånger per år", "3 gånger per år"),
+    *("engång", "vart tredje år"),
 )
 """As often as they are drawn: the clocks with many rules of their own more often than the parts of a year."""
 SENAST: dict[str, tuple[str | None, ...]] = {
-    "årligen": (None, None, "30 september", "31 december", "28 februari året efter", "30 juni året efter"),
+    "årligen": (
+        *(None, None, None, "30 september", "31 december", "28 februari året efter", "30 juni året efter"),
+        *("31 december året före", "30 november året före", "31 januari andra året efter"),
+    ),
+    "2 gånger per år": (None, None, "30 september", "31 december året före"),
+    "3 gånger per år": (None, "31 december", "28 februari året efter"),
     "vid händelse": (None, None, None, "31 oktober", "31 december"),
     "mandatperiod": (
+        *("31 december året före", "1 mars andra året", "31 mars andra året efter"),
         *("31 januari första året", "31 oktober första året", "31 december första året"),
         *("30 juni sista året", "31 januari året efter"),
     ),
-    "vart": (None, None, "31 december första året", "30 juni sista året", "30 juni året efter", "2024-09-30"),
+    "vart": (
+        None,
+        None,
+        "30 juni året före",
+        "1 mars andra året",
+        "31 december första året",
+        "30 juni sista året",
+        "30 juni året efter",
+        "2024-09-30",
+    ),
     "tertial 1": ("31 maj", "31 december"),
     "tertial 2": ("30 september", "31 januari året efter"),
     "tertial 3": ("31 januari året efter", "29 februari året efter"),
@@ -235,17 +252,23 @@ class _Maker:
 
     def settings(self) -> dict[str, Any]:
         """Follow-up, svarsdag and mandate periods, if there are any."""
-        answer_day = self.one(("31 januari", "31 januari", "15 januari", "29 februari"))
+        answer_day = self.answer_day()
         first = self.one(("2023", "2023", "2022", "2027"))
         return {
-            "schema": "1",
+            "schema": "2",
             "organisation": {"namn": "Slumpkommunen"},
             "exempel": "ja",
             "första uppföljningsår": str(self.first_year),
-            "svarsdag": f"{answer_day} året efter",
+            "svarsdag": answer_day,
             **({"mandatperiod": {"första året": first, "antal år": "4"}} if self.has_mandates else {}),
             "redovisning": {"titel": "Redovisning", "lämnas av": "namnden", "lämnas till": "fullmaktige"},
         }
+
+    def answer_day(self) -> str:
+        """Return a svarsdag: as a rule early the year after."""
+        ordinary = ("31 januari", "31 januari", "15 januari", "29 februari")
+        others = ("30 november", "31 december", "1 mars andra året efter", "31 december året före")
+        return self.one(others) if self.is_true(20) else f"{self.one(ordinary)} året efter"
 
     def documents(self) -> dict[str, Any]:
         """A plan and a law, now and then with days of their own, and a response that is still a draft."""
@@ -292,7 +315,8 @@ class _Maker:
             "slag": {
                 "fullmäktige": {"titel": "Fullmäktige", "flertal": "fullmäktige", "tillträder": "15 oktober"},
                 "nämnd": {"titel": "Nämnd", "flertal": "nämnder"},
-                "bolag": {"titel": "Bolag", "flertal": "bolag", "bindning": "uppmanas"},
+                "bolag": {"titel": "Bolag", "flertal": "bolag", "bindning": "uppmanas"}
+                | ({"svarsdag": self.answer_day()} if self.is_true(40) else {}),
                 "extern": {"titel": "Extern", "flertal": "externa", "svarar": "nej"},
             },
             "organ": self.bodies,
@@ -340,6 +364,10 @@ class _Maker:
             senast = self.one(SENAST["vart" if clock.startswith("vart") else clock])
             duty |= {"senast": senast} if senast else {}
             duty |= {"första": str(self.chance.randint(2019, 2024))} if clock.startswith("vart") else {}
+            if clock == "vid händelse" and not senast and self.is_true(60):
+                steps = {"varning": "24 timmar", "slutrapport": "1 månad"}
+                duty |= {"inom": self.one(("genast", "72 timmar", "30 dagar", steps))}
+                duty |= {"räknas från": "att det blev känt"} if self.is_true(50) else {}
         for key, percent in (("från", 30), ("till", 15)):
             duty |= {key: self.any_day()} if self.is_true(percent) else {}
         duty |= {"endast berörda": "ja"} if self.is_true(25) else {}
@@ -349,6 +377,7 @@ class _Maker:
             else {}
         )
         duty |= {"upprepar": f"plikt-{number - 1}"} if number and self.is_true(3) else {}
+        duty |= {"ersätter": f"plikt-{number - 1}"} if number and self.is_true(8) else {}
         duty |= {"definition": "ja"} if self.is_true(3) else {}
         duty["underlag"] = self.demand(clock)
         return duty
@@ -367,18 +396,22 @@ class _Maker:
         """The evidence asked for."""
         if self.is_true(6) and clock == "årligen":
             return ["årssvaret"]
+        if self.is_true(35) and "gånger" in clock:
+            return ["möten"]
         if self.is_true(35):
             return [self.one(("datum", "datum", "andel", "klart", "möten"))]
         names = self.some([name for name in CATALOGUE if name != "årssvaret"], 3)
+        if "gånger" in clock:
+            return list(dict.fromkeys([self.one(("möten", "tätare möten")), *names]))
         return names if self.is_true(50) or "datum" in names else ["datum", *names]
 
     def indicator(self) -> dict[str, Any]:
         """An indicator, perhaps with targets and figures from before the follow-up."""
         found: dict[str, Any] = {"titel": "Mått", "enhet": "procent", "bättre": self.one(("högre", "lägre"))}
-        targets = {
-            str(year): self.one(("40", "50,5", "60")) for year in range(2022, 2027) if self.is_true(50)
-        }
-        found |= {"riktvärden": targets} if targets else {}
+        base = {"basår": str(self.first_year - 1)} if self.is_true(40) else {}
+        marks = ("40", "50,5", "60", *(("-25 %", "+10 %", "0 %") if base else ()))
+        targets = {str(year): self.one(marks) for year in range(2022, 2027) if self.is_true(60)}
+        found |= base | ({"riktvärden": targets} if targets else {})
         history = {
             str(year): self.measured(year)
             for year in (self.first_year - 1, self.first_year)
@@ -400,8 +433,8 @@ class _Maker:
         return {"värden": values}
 
     def decisions(self) -> dict[str, Any]:
-        """Up to eight decisions, and some that say the opposite about the same cells."""
-        found = {f"beslut-{number}": self.decision() for number in range(self.chance.randrange(9))}
+        """Up to eleven decisions, and some that say the opposite about the same cells."""
+        found = {f"beslut-{number}": self.decision() for number in range(self.chance.randrange(12))}
         for name, decision in list(found.items()):
             if decision["innebörd"] == "ej berörd" and self.is_true(40):
                 act = {"skäl": "Tvärtom.", "beslut": {"datum": self.any_day()}}
@@ -412,9 +445,7 @@ class _Maker:
         """A decision of any meaning: in force, expired, to come, overlapping others, or lacking some part."""
         decided = self.any_day()
         found: dict[str, Any] = {
-            "innebörd": self.one(
-                ("berörd", "ej berörd", "ej berörd", "bunden", "avsteg", "avsteg", "avsteg")
-            ),
+            "innebörd": self.one(("berörd", "ej berörd", "ej berörd", "bunden", *("avsteg",) * 5)),
             "skyldigheter": self.some(self.duties, 4) if self.is_true(75) else ["alla"],
             "organ": self.some([*self.bodies, "nämnder", "andra"], 2),
         }
@@ -422,9 +453,10 @@ class _Maker:
         if self.is_true(60) or found["innebörd"] == "avsteg":
             lasts = timedelta(days=self.one((90, 200, 365, 500, 800)))
             found["till"] = self.any_day() if self.is_true(40) else str(date.fromisoformat(decided) + lasts)
+        found |= {"lagrum": "2 kap. 3 §"} if found["innebörd"] == "avsteg" and self.is_true(50) else {}
         found |= {"skäl": "Så är det."}
         found["beslut"] = {
-            "organ": "Nämnden",
+            "organ": "namnden",
             "datum": decided,
             "paragraf": "7",
             "diarienummer": "KS 2024/0007",
@@ -459,7 +491,9 @@ class _Maker:
         words: tuple[str, ...] = ONCE if clock == "engång" else OTHERS
         words += ("ej aktuell", "ej aktuell") if clock == "vid händelse" else ()
         misfits = (
-            ("uppfylls delvis", "uppfylls ej", "ej aktuell") if clock == "engång" else (*ONCE, "ej aktuell")
+            (*("uppfylls delvis",) * 2, "uppfylls ej", "ej aktuell")
+            if clock == "engång"
+            else (*ONCE, "ej aktuell")
         )
         found: dict[str, Any] = {"status": self.one(misfits if self.is_true(12) else words)}
         if found["status"] == "ej aktuell" and self.is_true(80):

@@ -9,6 +9,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -81,11 +82,18 @@ def latest(*texts: str | None) -> date:
 
 
 def last_day(text: str, first: int, last: int) -> date:
-    """A date, or "31 oktober första året", "30 september", "30 juni året efter" for the years given."""
+    """A date, or "31 oktober första året", "30 september", "30 juni året efter" and so on for the years given."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return date.fromisoformat(text)
     day, month, *anchor = text.split(" ", 2)
-    year = {"första året": first, "sista året": last, "året efter": last + 1}[(anchor or ["sista året"])[0]]
+    year = {
+        "året före": first - 1,
+        "första året": first,
+        "andra året": first + 1,
+        "sista året": last,
+        "året efter": last + 1,
+        "andra året efter": last + 2,
+    }[(anchor or ["sista året"])[0]]
     return on_day(year, MONTHS.split().index(month) + 1, int(day))
 
 
@@ -112,7 +120,7 @@ def number(text: str) -> int:
 
 def is_higher(value: str, target: str) -> bool | None:
     """Whether a measured value is above its target; None when it is just there."""
-    above = float(value.replace(",", ".")) - float(target.replace(",", "."))
+    above = Fraction(value.replace(",", ".")) - Fraction(target.replace(",", "."))
     return above > 0 if above else None
 
 
@@ -192,16 +200,67 @@ class Oracle:
         # READING: a period wholly before the first follow-up year owns no cell, though its svarsdag may lie in it.
         return [(a, b, date(a, head, 1), on_day(b, tail, 31)) for a, b in years if b >= self.year0]
 
-    def cells(self) -> list[Cell]:
+    def cells(self, only: str = "") -> list[Cell]:
         found = []
         for name, duty in self.data["obligations"].items():
+            if only not in ("", name):
+                continue
             document = self.data["documents"].get(duty.get("dokument")) or {}
             has_none = duty.get("upprepar") or duty.get("definition") == "ja" or not duty.get("periodicitet")
             if not has_none and document.get("status") != "utkast":
                 found += [
                     Cell(name, duty, b, *period) for b in self.owes(duty) for period in self.periods(duty)
                 ]
-        return [c for c in found if self.exists(c) and self.answer_by(c) >= date(self.year0, 1, 1)]
+        asked = [c for c in found if self.answer_by(c) >= date(self.year0, 1, 1) or self.is_always_open(c)]
+        return [c for c in asked if self.exists(c) and not self.is_succeeded(c)]
+
+    def is_always_open(self, cell: Cell) -> bool:
+        """An engång without senast exists from its beginning, also where its svarsdag is that of the year before."""
+        return not cell.last and not cell.duty.get("senast")
+
+    def is_succeeded(self, cell: Cell) -> bool:
+        """Whether an engång ended unfinished, and another obligation took over what remains."""
+        is_replaced = cell.id in [duty.get("ersätter") for duty in self.data["obligations"].values()]
+        if cell.last or not is_replaced or self.owed_to(cell.duty) >= self.as_of:
+            return False
+        return self.verdict(cell) not in ("uppfyllt", "ej tillämpligt", "avsteg")
+
+    def years(self, cell: Cell, until: int) -> dict[int, bool]:
+        """The years in which the cell stands, and whether it was done earlier."""
+        is_done = not cell.last and self.verdict(cell) == "uppfyllt"
+        last = until if is_done else min(cell.last or until, until, self.owed_to(cell.duty).year)
+        finished = self.finished(cell) if is_done else until
+        return {year: is_done and year > finished for year in range(cell.first, last + 1)}
+
+    def finished(self, cell: Cell) -> int:
+        """The year in which a finished engång counts."""
+        full = [report for report in self.positive(cell) if self.judge(cell, report) == FULL]
+        best = min(full, key=lambda report: self.proved(cell, report) or date.max)
+        day = self.proved(cell, best)
+        exists = self.exists_from(best)
+        known = exists if best.decided == date.max else max(best.decided, exists)
+        year = day.year if day else best.year
+        account = self.data["settings"]["redovisning"].get("dag") or "31 mars året efter"
+        while last_day(account, year, year) < known:
+            year += 1
+        return year
+
+    def proved(self, cell: Cell, report: Report) -> date | None:
+        """The day of proof of an answer that shows everything."""
+        days = []
+        for name in cell.duty.get("underlag") or []:
+            given = dates(report.answer.get(name)) if self.types[name] in DATED else []
+            match self.types[name]:
+                case "datum":
+                    days += self.given_as("gäller från", report.answer) or given
+                case "gäller från":
+                    days += given
+                case "möten":
+                    good = sorted(day for day in given if self.in_window(cell, day, ageless=False))
+                    days.append(good[int(self.data["catalogue"][name].get("minst") or 1) - 1])
+                case "årssvaret":
+                    days.append(report.decided)
+        return max(days, default=None)
 
     def owed_from(self, duty: dict) -> date:
         """The latest of the duty's own från, its document's and the document's decision; of the law its own alone."""
@@ -220,27 +279,35 @@ class Oracle:
 
     def check_day(self, cell: Cell) -> date:
         """The deciding day, and READING (6) the day on which proof is checked."""
-        return min(self.as_of, cell.end)
+        ends = self.owed_to(cell.duty)
+        due = self.due(cell) if cell.duty.get("senast") and cell.duty["periodicitet"] != "löpande" else None
+        is_cut = not cell.last or (due is not None and due <= ends)
+        return min(self.as_of, cell.end, ends if is_cut else date.max)
 
     def exists(self, cell: Cell) -> bool:
         """Rule 1. READING: literal: what will end later than as_of still has its cells of coming periods."""
         ends = [self.owed_to(cell.duty), *dates([self.data["bodies"][cell.body].get("till")])]
-        return min(ends) >= self.check_day(cell) and self.begins(cell) <= cell.end
+        return min(ends) >= max(self.check_day(cell), cell.start) and self.begins(cell) <= min(
+            cell.end, *ends
+        )
 
     def due(self, cell: Cell) -> date | None:
-        """Senast; None for an engång that has none, and for löpande, which is due every day.
+        """Senast; None for an engång or vid händelse that has none, and for löpande, which is due every day.
 
         READING: also a part of a year that states none, which is a fault, is due on its last day.
         """
         stated = cell.duty.get("senast")
-        if cell.duty["periodicitet"] == "löpande" or (not cell.last and not stated):
+        if cell.duty["periodicitet"] == "löpande":
+            return None
+        if not stated and cell.duty["periodicitet"] in ("engång", "vid händelse"):
             return None
         senast = last_day(stated, cell.first, cell.last or cell.first) if stated else cell.end
         begins = self.begins(cell)
         return date(begins.year, 12, 31) if begins > senast else senast
 
-    def svarsdag(self, year: int) -> date:
-        return last_day(self.data["settings"].get("svarsdag") or "31 januari året efter", year, year)
+    def svarsdag(self, body: str, year: int) -> date:
+        stated = self.kind(body).get("svarsdag") or self.data["settings"].get("svarsdag")
+        return last_day(stated or "31 januari året efter", year, year)
 
     def first_answered(self, cell: Cell) -> int:
         """The first year for which an engång is answered; one without senast is thus owed however old it is."""
@@ -250,8 +317,8 @@ class Oracle:
         """Svara senast."""
         senast = self.due(cell)
         if senast is None or not cell.duty.get("senast"):
-            return self.svarsdag(cell.last or self.first_answered(cell))
-        return self.svarsdag(senast.year) if (senast.month, senast.day) == (12, 31) else senast
+            return self.svarsdag(cell.body, cell.last or self.first_answered(cell))
+        return self.svarsdag(cell.body, senast.year) if (senast.month, senast.day) == (12, 31) else senast
 
     def is_report(self, cell: Cell) -> bool:
         """READING: engång has no period's end and löpande is due every day, so neither can be a report."""
@@ -259,6 +326,18 @@ class Oracle:
         if cell.duty["periodicitet"] in ("engång", "löpande") or not senast:
             return False
         return last_day(senast, cell.first, cell.last) > cell.end
+
+    def is_in_advance(self, cell: Cell) -> bool:
+        """READING: as for a report, it is the stated senast that tells, also where a late start has moved it."""
+        senast, clock = cell.duty.get("senast"), cell.duty["periodicitet"]
+        is_bounded = clock not in ("engång", "löpande") and senast
+        return bool(is_bounded) and last_day(senast, cell.first, cell.last) < cell.start
+
+    def opens(self, cell: Cell) -> date:
+        """The first day of the period, or of the year of a senast before it."""
+        if not self.is_in_advance(cell):
+            return cell.start
+        return date(last_day(cell.duty["senast"], cell.first, cell.last).year, 1, 1)
 
     def is_own_year(self, cell: Cell, year: int) -> bool:
         """Whether a file of that year speaks about the cell as its own."""
@@ -274,6 +353,10 @@ class Oracle:
         for record in self.data["decisions"].values():
             names = record.get("skyldigheter") or []
             is_named = (cell.id in names or "alla" in names) and cell.body in self.expand(record.get("organ"))
+            document = self.data["documents"].get(cell.duty.get("dokument")) or {}
+            is_law = document.get("slag") in ("lag", "föreskrift")
+            if meaning == "avsteg" and is_law and not record.get("lagrum"):
+                continue  # no exception from law without a ground in it
             if record["innebörd"] == meaning and is_named and self.is_whole(record):
                 begins = latest(record.get("från"), record["beslut"]["datum"])
                 ends = max(dates(record.get("till")), default=date.max)
@@ -356,11 +439,13 @@ class Oracle:
             oldest = cell.duty.get("äldst")
             return effective <= check and (ageless or not oldest or later(effective, oldest) >= check)
         if clock == "engång":
-            return effective >= latest(cell.duty.get("från"))
+            return latest(cell.duty.get("från")) <= effective <= self.owed_to(cell.duty)
         if clock == "vid händelse":
             return True  # READING: "own file only": the file binds it to the year, whatever its date
         if self.is_report(cell):  # READING: of fullmäktige too, "any date ≥ period start"
             return effective >= cell.start
+        if self.is_in_advance(cell):  # READING: of fullmäktige too
+            return self.opens(cell) <= effective <= cell.end
         start, end, takes_office = cell.start, cell.end, self.kind(cell.body).get("tillträder")
         if clock == "mandatperiod" and takes_office:
             start = last_day(takes_office, cell.first - 1, cell.first - 1)
@@ -384,7 +469,10 @@ class Oracle:
         is_past = any(day < self.check_day(cell) for day in self.given_as("gäller till", evidence))
         good = [day for day in days if self.in_window(cell, day, ageless=ageless)]
         good = good if ageless or not is_past else []
-        enough = int(self.data["catalogue"][name].get("minst") or 1) if self.types[name] == "möten" else 1
+        enough = 1
+        if self.types[name] == "möten":
+            times = re.match(r"(\d+) gånger per år", cell.duty["periodicitet"])
+            enough = max(int(self.data["catalogue"][name].get("minst") or 1), int(times[1]) if times else 1)
         return share(len(good), enough) if days else "missing"
 
     def undated_part(self, cell: Cell, name: str, report: Report, evidence: dict) -> str:
@@ -417,26 +505,52 @@ class Oracle:
 
     def measured(self, cell: Cell, name: str) -> str:
         """READING (11): a value without publicerad is usable at once. Sources that agree are no conflict; those that
-        disagree, with no single `gäller: ja`, show what they agree on: that it is measured, or all meet the riktvärde
-        of that year, or none does. READING: the latest year of the period with a usable value decides, and a month
+        disagree, with no single `gäller: ja`, show what they agree on: that all meet the riktvärde of that year, or that
+        none does. READING: the latest year of the period with a usable value decides, and a month
         counts from its last day.
         """
         indicator = self.data["indicators"].get(name) or {}
+        is_excused = False
         for year in range(cell.last or self.as_of.year, cell.first - 1, -1):
-            usable, history = [], (indicator.get("historik") or {}).get(str(year))
-            for place in ((self.data["measured"].get(year) or {}).get(name), history):
-                for value in ((place or {}).get("värden") or {}).values():
-                    published = [int(part) for part in (value.get("publicerad") or "0001-01").split("-")]
-                    usable += [value] if on_day(*[*published, 31][:3]) <= self.as_of else []
-            if usable:
-                valid = [value for value in usable if value.get("gäller") == "ja"]
-                target = (indicator.get("riktvärden") or {}).get(str(year))
-                if not target:
-                    return "holds"
-                sides = {is_higher(v["värde"], target) for v in (valid if len(valid) == 1 else usable)}
+            said = (
+                (self.data["measured"].get(year) or {}).get(name),
+                (indicator.get("historik") or {}).get(str(year)),
+            )
+            is_excused = is_excused or any((place or {}).get("ej mätt") for place in said)
+            if usable := self.usable(indicator, name, year):
+                sides = {
+                    is_higher(value["värde"], target)
+                    for value in self.settled(usable)
+                    for target in self.targets(indicator, name, year)
+                }
+                if not sides:
+                    return "aimless"
                 met = {side in (None, indicator["bättre"] == "högre") for side in sides}
                 return "missing" if len(met) > 1 else "holds" if met == {True} else "fails"
-        return "missing"
+        return "unmeasured" if is_excused else "missing"
+
+    def targets(self, indicator: dict, name: str, year: int) -> list[str]:
+        """The year's riktvärde; one that is a change gives one for each value that the base year may have."""
+        stated, base = (indicator.get("riktvärden") or {}).get(str(year)), indicator.get("basår")
+        if not stated or not stated.endswith("%"):
+            return [stated] if stated else []
+        factor = 1 + Fraction(stated.rstrip(" %").replace(",", ".")) / 100
+        values = self.settled(self.usable(indicator, name, int(base))) if base else []
+        return [str(Fraction(value["värde"].replace(",", ".")) * factor) for value in values]
+
+    def usable(self, indicator: dict, name: str, year: int) -> list[dict]:
+        """The year's values, of every source, that are published."""
+        found, history = [], (indicator.get("historik") or {}).get(str(year))
+        for place in ((self.data["measured"].get(year) or {}).get(name), history):
+            for value in ((place or {}).get("värden") or {}).values():
+                published = [int(part) for part in (value.get("publicerad") or "0001-01").split("-")]
+                found += [value] if on_day(*[*published, 31][:3]) <= self.as_of else []
+        return found
+
+    def settled(self, values: list[dict]) -> list[dict]:
+        """The one value that is said to hold, or all that there are."""
+        valid = [value for value in values if value.get("gäller") == "ja"]
+        return valid if len(valid) == 1 else values
 
     def is_bounded(self, cell: Cell, report: Report) -> bool:
         return bool(cell.duty.get("äldst") or self.given_as("gäller till", report.answer))
@@ -444,7 +558,12 @@ class Oracle:
     def travels(self, cell: Cell, report: Report) -> bool:
         """Whether proof in a file outside the period may count at all."""
         clock = cell.duty["periodicitet"]
-        if self.is_report(cell) or clock == "vid händelse" or clock.split()[0] in PARTS:
+        if (
+            self.is_report(cell)
+            or self.is_in_advance(cell)
+            or clock == "vid händelse"
+            or clock.split()[0] in PARTS
+        ):
             return False
         return clock != "löpande" or self.is_bounded(cell, report)
 
@@ -471,18 +590,24 @@ class Oracle:
         for name, evidence in asked:
             if self.types[name] not in DATED:
                 bears = self.types[name] in BEARING or self.data["catalogue"][name].get("minst")
-                (bearing if bears else supporting).append(self.undated_part(cell, name, report, evidence))
-        shown = {state for state in bearing if state != "missing"}
-        if {*bearing, *supporting} == {"holds"}:
+                state = self.undated_part(cell, name, report, evidence)
+                (bearing if bears and state != "aimless" else supporting).append(state)
+        shown = {state for state in bearing if state not in ("missing", "unmeasured")}
+        if {*bearing, *supporting} <= {"holds", "aimless"} and (bearing or "aimless" not in supporting):
             return FULL
-        if shown == {"fails"}:
+        if shown == {"fails"} and "unmeasured" not in bearing:
             return CONTRADICTS
-        return PARTIAL if shown or "holds" in supporting else NONE
+        return PARTIAL if shown or {"holds", "aimless"} & set(supporting) else NONE
 
     def positive(self, cell: Cell) -> list[Report]:
-        """READING (3). For årssvaret no status is written: there a file without one is positive."""
+        """READING (3). For årssvaret no status is written: there a file without one is positive.
+
+        Of the answers that say pågår, only the one that is the claim is weighed.
+        """
         unsaid = "uppfylls" if "årssvaret" in [self.types[n] for n in cell.duty.get("underlag") or []] else ""
-        return [r for r in self.reports(cell) if (r.answer.get("status") or unsaid) in POSITIVE]
+        claim = self.claim(cell)
+        going_on = [claim] if claim and claim.answer.get("status") == "pågår" else []
+        return going_on + [r for r in self.reports(cell) if (r.answer.get("status") or unsaid) in POSITIVE]
 
     def proof(self, cell: Cell) -> str:
         return min((self.judge(cell, r) for r in self.positive(cell)), key=BEST_FIRST.index, default=NONE)
@@ -508,7 +633,7 @@ class Oracle:
         """Rules 2 to 12; rule 1 has been applied by `cells`. READING: contradicting decisions excuse nothing."""
         if self.decided(cell, "ej berörd") and not self.decided(cell, "berörd"):
             return "ej tillämpligt"  # 2
-        if self.as_of < max(cell.start, self.begins(cell)):
+        if self.as_of < max(self.opens(cell), self.begins(cell)):
             return "ej förfallet"  # 3. READING: `från` is the duty's and the body's alike
         result = self.reckoned(cell)
         is_short = result in ("delvis", "ej uppfyllt", "obesvarat")
@@ -533,7 +658,8 @@ class Oracle:
     def claimed(self, cell: Cell, claim: Report, proof: str) -> str:
         clock, status, senast = cell.duty["periodicitet"], claim.answer["status"], self.due(cell)
         # Whole days, inclusive; löpande is due every day, so never early.
-        early = None if clock == "löpande" or (senast and self.as_of > senast) else "ej förfallet"
+        over = cell.end if clock == "vid händelse" and senast is None else senast
+        early = None if clock == "löpande" or (over and self.as_of > over) else "ej förfallet"
         if status == "ej aktuell" and clock == "vid händelse" and claim.answer.get("skäl"):
             return "ej tillämpligt"  # 4. READING: also beside events, which is a fault only
         if cell.duty.get("start senast") and clock == "engång":
@@ -557,7 +683,8 @@ class Oracle:
         if status in POSITIVE:
             return "uppfyllt" if proof == FULL and status != "uppfylls delvis" else "delvis"  # 6, 7
         if status in ("pågår", "avbruten"):
-            return early or ("delvis" if status == "pågår" else "ej uppfyllt")  # 9
+            is_weighed = status == "pågår" and proof != CONTRADICTS
+            return early or ("delvis" if is_weighed else "ej uppfyllt")  # 9
         return (early if clock != "vid händelse" else None) or "ej uppfyllt"  # 8
 
     def is_stale(self, cell: Cell, claim: Report | None) -> bool:
@@ -567,8 +694,8 @@ class Oracle:
         2025-01-31). No answer is older than any svarsdag, also before a senast yet to come ("progress is owed
         every svarsdag").
         """
-        years = range(self.first_answered(cell), self.as_of.year + 1)
-        asked = max((year for year in years if self.as_of > self.svarsdag(year)), default=0)
+        years = range(self.first_answered(cell), min(self.as_of.year, self.owed_to(cell.duty).year) + 1)
+        asked = max((year for year in years if self.as_of > self.svarsdag(cell.body, year)), default=0)
         return (claim.year if claim else 0) < asked
 
     def has_come(self, name: str, body: str) -> bool:
@@ -584,20 +711,32 @@ class Oracle:
             return any(day <= self.as_of for day in dates(self.data["milestones"][name].get("inträffade")))
         if name in self.asked_for:
             return False
-        begun = sorted(
-            (c for c in self.cells() if c.id == name and c.start <= self.as_of), key=lambda c: c.start
-        )
+        self.asked_for.append(name)
+        come = self.is_done(name, body)
+        self.asked_for.pop()
+        return come
+
+    def is_done(self, name: str, body: str) -> bool:
+        begun = sorted((c for c in self.cells(name) if c.start <= self.as_of), key=lambda c: c.start)
         ended = self.owed_to(self.data["obligations"][name])
         if not begun and ended < self.as_of:  # READING: what has ended is judged on its last day
             then = Oracle(self.data, ended)
             then.asked_for = self.asked_for
-            return then.has_come(name, body)
+            return then.is_done(name, body)
         newest = {cell.body: cell for cell in begun}
         awaited = [newest[body]] if body in newest else list(newest.values())
-        self.asked_for.append(name)
         done = [self.verdict(cell) in ("uppfyllt", "ej tillämpligt") for cell in awaited]
-        self.asked_for.pop()
         return bool(done) and all(done)
+
+
+def standing(data: dict, as_of: date) -> set[tuple[str, str, int, bool]]:
+    """Obligation, body, each year in which a cell of them stands, and whether it was done earlier."""
+    oracle = Oracle(data, as_of)
+    return {
+        (cell.id, cell.body, year, is_earlier)
+        for cell in oracle.cells()
+        for year, is_earlier in oracle.years(cell, as_of.year + 1).items()
+    }
 
 
 def verdicts(data: dict, as_of: date) -> dict[tuple[str, str, int, int], str]:

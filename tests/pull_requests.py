@@ -152,7 +152,7 @@ def new_exception(root: Path) -> None:
         "beslut:\n  ej-",
         "beslut:\n  avsteg-socialnamnden-rsa:\n    innebörd: avsteg\n    skyldigheter: [rsa]\n    organ: [socialnamnden]\n"
         "    till: 2025-06-30\n    skäl: Två enheter flyttar under våren.\n"
-        "    beslut: {organ: Kommunfullmäktige, datum: 2024-12-18, paragraf: 201}\n  ej-",
+        "    beslut: {organ: kommunfullmaktige, datum: 2024-12-18, paragraf: 201}\n  ej-",
     )
 
 

@@ -53,7 +53,7 @@ beslut:
     organ: [miljonamnden]
     från: 2024-01-01
     skäl: Nämnden saknar egen verksamhet.
-    beslut: {organ: Kommunstyrelsen, datum: 2024-01-10, paragraf: 3}
+    beslut: {organ: kommunstyrelsen, datum: 2024-01-10, paragraf: 3}
 """
 NOTICE = "Mandatperioden 2023–2026 slutar den 31\xa0december\xa02026 för nämnder.\n"
 Ask = Callable[[str, str], str]
@@ -264,7 +264,7 @@ def test_proof_that_lapses_next_year_is_told_of_once(ask: Ask) -> None:
 
 COUNCIL = """
 --- trygghet.yaml
-schema: 1
+schema: 2
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2020
 mandatperiod: {första året: 2023, antal år: LENGTH}
@@ -352,7 +352,7 @@ def test_an_empty_list_says_what_it_was_asked_for(ask: Ask) -> None:
 
 FROM_2022 = """
 --- trygghet.yaml
-schema: 1
+schema: 2
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2022
 svarsdag: 31 januari året efter

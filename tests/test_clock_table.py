@@ -33,7 +33,7 @@ _ANSWER = re.compile(r"(?:(\w+) )?([0-9]{4}), (?:beslutad ([0-9-]{10})|utkast): 
 MANDATES = "mandatperiod: {första året: 2023, antal år: 4}\n"
 BASE = """
 --- trygghet.yaml
-schema: 1
+schema: 2
 organisation: {namn: Ängsköpings kommun}
 första uppföljningsår: 2022
 svarsdag: 31 januari året efter
@@ -43,6 +43,7 @@ redovisning: {titel: Redovisning, lämnas av: namnden, lämnas till: fullmaktige
 --- plan/dokument.yaml
 dokument:
   planen: {titel: Planen, PLANEN}
+  lagen: {slag: lag, titel: Lagen}
 --- plan/underlag.yaml
 underlag:
   datum: {typ: datum, titel: Datum}
@@ -66,7 +67,7 @@ indikatorer:
   trygghet: {titel: Trygghet, enhet: procent, källor: {enkat: Enkäten, polisen: Polisen}, INDIKATOR}
 --- plan/organisation.yaml
 slag:
-  nämnd: {titel: Nämnd, flertal: nämnder}
+  nämnd: {titel: Nämnd, flertal: nämnder, NÄMNDER}
   gemensam nämnd: {titel: Gemensam nämnd, flertal: gemensamma nämnder}
   fullmäktige: {titel: Fullmäktige, flertal: fullmäktige, tillträder: 15 oktober}
   bolag: {titel: Bolag, flertal: bolag, bindning: uppmanas}
@@ -129,6 +130,7 @@ def write_repository(root: Path, row: Row) -> None:
     """Write the municipality of the row."""
     said = {
         "Nämnden": "",
+        "Nämnder": "",
         "Föregångaren": "",
         "Undersökningen": "",
         "Indikator": "bättre: högre",
@@ -141,7 +143,7 @@ def write_repository(root: Path, row: Row) -> None:
     text = BASE
     if said.get("Mandatperioder") == "inga":
         text = text.replace(MANDATES, "")
-    for key in ("Nämnden", "Föregångaren", "Undersökningen", "Indikator", "Planen"):
+    for key in ("Nämnden", "Nämnder", "Föregångaren", "Undersökningen", "Indikator", "Planen"):
         text = text.replace(key.upper(), said[key])
     duties = {"Skyldighet": "plikten", "Den gamla": "den-gamla", "Den nya": "den-nya"}
     for key, value in row.setting:

@@ -256,3 +256,48 @@ def test_a_successor_is_the_obligation_it_replaces(tmp_path: Path) -> None:
     )
     assert "      Utbilda {+alla+} medarbetare i krisberedskap varje år.\n" in said
     assert "      Id var utbildning.\n" in said
+
+
+def test_a_mark_that_is_moved_is_told_of(tmp_path: Path) -> None:
+    """How much is enough decides as much as the words do, in older years too."""
+    root = tmp_path / "forrad"
+    pull_requests.start(root)
+    indicators = "indikatorer:\n  trygghet: {titel: Upplevd trygghet, enhet: index, bättre: lägre, riktvärden: {2024: 20}}\n"
+    pull_requests.write(root, "plan/indikatorer.yaml", indicators)
+    catalogue = (root / "plan/underlag.yaml").read_text(encoding="utf-8")
+    more = (
+        "  andel: {typ: andel, titel: Utbildade, mål: 9 av 10}\n"
+        "  kanaler: {typ: kryss, titel: Kanaler, alternativ: {webb: Webben, tryck: Tryckt}}\n"
+    )
+    pull_requests.write(root, "plan/underlag.yaml", catalogue + more)
+    pull_requests.commit(root, "Mått")
+    pull_requests.write(
+        root, "plan/indikatorer.yaml", indicators.replace("{2024: 20}", "{2024: 30, 2025: 20}")
+    )
+    catalogue = catalogue.replace("räknar: personer}", "räknar: personer, minst: 20}")
+    more = more.replace("9 av 10", "8 av 10").replace("webb: Webben, ", "")
+    pull_requests.write(root, "plan/underlag.yaml", catalogue + more)
+    said = trygghet("diff", "HEAD", "--plan", *AS_OF, at=root).stdout
+    assert said.split("\n", 1)[1] == (
+        "  Inga skyldigheter är ändrade. 4\xa0mått är ändrade.\n"
+        "\n"
+        "Det som räcker (4)\n"
+        "  Antal deltagare\n"
+        "      plan/underlag.yaml:5\n"
+        "      minst: inget → 20\n"
+        "      Begärs av ”Utbildning i krisberedskap”. Ändringen gäller också äldre år: deras utfall kan ändras.\n"
+        "  Utbildade\n"
+        "      plan/underlag.yaml:7\n"
+        "      mål: 9 av 10 → 8 av 10\n"
+        "      Ingen skyldighet begär det.\n"
+        "  Kanaler\n"
+        "      plan/underlag.yaml:8\n"
+        "      alternativ: webb: Webben, tryck: Tryckt → tryck: Tryckt\n"
+        "      Ingen skyldighet begär det.\n"
+        "  Upplevd trygghet\n"
+        "      plan/indikatorer.yaml:2\n"
+        "      riktvärden: 2024: 20 → 2024: 30, 2025: 20\n"
+        "      Ingen skyldighet begär det.\n"
+    )
+    said = trygghet("diff", "HEAD", *AS_OF, at=root).stdout
+    assert "\n  Måttet ”Utbildade” är ändrat: mål är 8 av 10 (förr 9 av 10).\n" in said

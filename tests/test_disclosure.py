@@ -63,7 +63,7 @@ def planted() -> str:
         (
             "--- plan/beslut.yaml\nbeslut:\n  undantag:\n    innebörd: avsteg\n    skyldigheter: [hemlig-1, rsa]\n"
             "    organ: [namnd-1]\n    från: 2024-01-01\n    till: 2024-12-31\n"
-            f"    skäl: {marks(1)}\n    beslut: {{organ: Nämnd 1, datum: 2024-01-01, paragraf: 1}}\n"
+            f"    skäl: {marks(1)}\n    beslut: {{organ: namnd-1, datum: 2024-01-01, paragraf: 1}}\n"
         ),
     ]
     for n in range(BODIES):
@@ -225,7 +225,7 @@ def test_a_decision_over_open_and_withheld_duties_keeps_its_reason_and_stops_not
         repository_from(
             "--- plan/beslut.yaml\nbeslut:\n  undantag:\n    innebörd: ej berörd\n    skyldigheter: [rsa, skyddsanalys]\n"
             "    organ: [miljonamnden]\n    från: 2024-01-01\n"
-            f"    skäl: {reason}\n    beslut: {{organ: Miljönämnden, datum: 2024-01-01, paragraf: 1}}\n"
+            f"    skäl: {reason}\n    beslut: {{organ: miljonamnden, datum: 2024-01-01, paragraf: 1}}\n"
         )
     )
     for asked in (ReportRequest(2024, AS_OF), ReportRequest(2024, AS_OF, body="miljonamnden")):

@@ -62,7 +62,7 @@ def test_a_letter_for_one_body_and_year(golden: Golden) -> None:
     repository = repository_at(ROOT / "tests" / "fixtures" / "region")
     grid = Grid(repository, date(2025, 11, 22))
     text = render_letters([letter(grid, "halsoutskottet", 2025)])
-    assert "Svaren skrivs i followups/2025/halsoutskottet.yaml." in text
+    assert "Svara i uppföljningen för 2025. Skriv funktioner" in text
     golden("new/letter.md", text)
 
 
@@ -98,7 +98,7 @@ svar:
     assert [line.title for part in asked.parts for line in part.lines] == ["Översyn (2027–2030)"]
 
 
-def test_every_line_names_the_file_it_is_answered_in(write: Write) -> None:
+def test_a_line_names_its_year_where_that_is_not_the_letters(write: Write) -> None:
     assert write(f"{PLAN}{YEARLY.format(who='miljonamnden')}{REPORT}", "2026-11-22") == (
         "# Miljönämnden\n\n"
         "Ämne: Påminnelse om uppföljning, 2 punkter är försenade\n\n"
@@ -109,13 +109,12 @@ def test_every_line_names_the_file_it_is_answered_in(write: Write) -> None:
         " punkten.\n\n"
         "## Försenat\n\n"
         "- **Rapport (2024)**: sista dag var 28 februari 2025. Fyll i: datum. Svara i"
-        " followups/2024/miljonamnden.yaml.\n"
+        " uppföljningen för 2024.\n"
         "- **Rapport (2025)**: sista dag var 28 februari 2026. Fyll i: datum. Svara i"
-        " followups/2025/miljonamnden.yaml.\n\n"
+        " uppföljningen för 2025.\n\n"
         "## Snart dags\n\n"
         "- **Analys (2026)**: sista dag är 31 december 2026. Fyll i: datum.\n\n"
-        "Svaren skrivs i followups/2026/miljonamnden.yaml. Där en annan fil står vid punkten skrivs svaret i"
-        " den. Skriv funktioner, aldrig namn på personer, och inga uppgifter som omfattas av sekretess.\n\n"
+        "Svara i uppföljningen för 2026, om ingen annan uppföljning står vid punkten. Skriv funktioner, aldrig namn på personer, och inga uppgifter som omfattas av sekretess.\n\n"
         "Hör av er om något är oklart.\n\n"
         "Med vänlig hälsning\n\n"
         "Kommunstyrelsen, Ängsköpings kommun"
@@ -155,11 +154,11 @@ MANDATE = """
 
 def test_what_comes_again_is_answered_in_the_coming_years(write: Write) -> None:
     text = write(f"{PLAN}{MANDATE}", "2026-11-22")
-    assert "Svaren skrivs i" not in text
+    assert "\nSvara i uppföljningen för" not in text
     assert lines(text) == [
         (
             "- **Krisplan (2027–2030)**: sista dag är 31 december 2027. Fyll i: datum. Svara i"
-            " followups/2027/miljonamnden.yaml senast 31 januari 2028."
+            " uppföljningen för 2027 senast 31 januari 2028."
         ),
         (
             "- **Översyn (2027–2030)**: sista dag är 31 december 2030. Fyll i: datum. Svara i uppföljningen för"
@@ -228,7 +227,7 @@ def test_what_an_urged_body_has_not_done_is_not_called_late(write: Write) -> Non
     assert lines(text) == [
         (
             "- **Analys (2024)**: planens sista dag var 31 december 2024. Fyll i: datum. Svara i"
-            " followups/2024/bolaget.yaml."
+            " uppföljningen för 2024."
         )
     ]
 
@@ -264,7 +263,7 @@ organ:
     assert lines(text) == [
         (
             "- **Hela uppföljningen för 2024**: skulle ha lämnats senast 28 februari 2025. Svara i"
-            " followups/2024/bolaget.yaml."
+            " uppföljningen för 2024."
         ),
         "- **Analys (2025)**: sista dag är 31 december 2025. Fyll i: genomfört (ja eller nej) och RSA.",
         "- **Hela uppföljningen för 2025**: lämnas senast 28 februari 2026.",
@@ -289,7 +288,7 @@ def test_what_a_ceased_body_left_behind_goes_to_its_successor(write: Write) -> N
     assert lines(text) == [
         (
             "- **Rapport (2024)**, som var miljönämndens: sista dag var 28 februari 2025. Fyll i: datum. Svara i"
-            " followups/2024/miljonamnden.yaml."
+            " miljönämndens uppföljning för 2024."
         )
     ]
 

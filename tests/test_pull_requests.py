@@ -66,7 +66,7 @@ def decided_exception(root: Path) -> None:
         root,
         "--- plan/beslut/avsteg.yaml\nbeslut:\n  systembyte:\n    innebörd: avsteg\n    skyldigheter: [systemrisk]\n"
         "    organ: [socialnamnden]\n    till: 2025-12-31\n    skäl: Systemen byts ut under året.\n"
-        "    beslut: {organ: Socialnämnden, datum: 2024-02-12, paragraf: 9}\n",
+        "    beslut: {organ: kommunfullmaktige, datum: 2024-02-12, paragraf: 9}\n",
     )
 
 

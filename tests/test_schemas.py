@@ -259,7 +259,15 @@ def test_schema_writes_and_checks(own_copy: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
         f"schema/project/{name}.schema.json är inte aktuell."
-        for name in ("trygghet", "organisation", "beslut", "revision", "fokusomrade", "uppfoljning")
+        for name in (
+            "trygghet",
+            "dokument",
+            "organisation",
+            "beslut",
+            "revision",
+            "fokusomrade",
+            "uppfoljning",
+        )
     ]
     assert done.stderr == "Nästa steg: trygghet schema --project.\n"
 

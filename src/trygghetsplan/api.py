@@ -51,7 +51,7 @@ def load_before(root: Path, revision: str) -> Loaded:
 
 def validate(loaded: Loaded) -> Result:
     """Return the faults in the files."""
-    return _in_reading_order(loaded.texts, _file_findings(loaded))
+    return _result(loaded, _file_findings(loaded))
 
 
 def check(loaded: Loaded, year: int, as_of: date) -> Result:
@@ -59,7 +59,7 @@ def check(loaded: Loaded, year: int, as_of: date) -> Result:
     findings = _file_findings(loaded)
     if loaded.repository is not None:
         findings += findings_in_year(loaded.repository, year, as_of)
-    return _in_reading_order(loaded.texts, findings)
+    return _result(loaded, findings)
 
 
 def lint(files: Mapping[str, bytes], as_of: date, text_day: date | None = None) -> Result:
@@ -78,7 +78,7 @@ def lint(files: Mapping[str, bytes], as_of: date, text_day: date | None = None) 
         if source.fault:
             findings.append(source.fault)
         findings += lint_text(path, texts[path], as_of, text_day)
-    return _in_reading_order(texts, findings)
+    return _in_reading_order(Locator(texts), findings)
 
 
 def _file_findings(loaded: Loaded) -> list[Finding]:
@@ -88,9 +88,14 @@ def _file_findings(loaded: Loaded) -> list[Finding]:
     return findings
 
 
-def _in_reading_order(texts: Mapping[str, str], findings: Iterable[Finding]) -> Result:
+def _result(loaded: Loaded, findings: Iterable[Finding]) -> Result:
+    """Return the findings of a version that was written in some schema, by the rules that it could know."""
+    known = (finding for finding in findings if finding.rule.schema <= loaded.schema)
+    return _in_reading_order(Locator(loaded.texts, data=loaded.migrated), known)
+
+
+def _in_reading_order(locator: Locator, findings: Iterable[Finding]) -> Result:
     """Put the findings in reading order, each once."""
-    locator = Locator(texts)
 
     def place(finding: Finding) -> tuple[str, int, int, str, str]:
         at = locator.position(finding.where)
@@ -100,4 +105,4 @@ def _in_reading_order(texts: Mapping[str, str], findings: Iterable[Finding]) -> 
     # What else is wrong with a line that should not be there would only repeat it.
     secret = {key[:2] for key, finding in unique.items() if finding.rule.is_secrecy}
     kept = (key for key in sorted(unique) if unique[key].rule.is_secrecy or key[:2] not in secret)
-    return Result(tuple(unique[key] for key in kept), locator, len(texts))
+    return Result(tuple(unique[key] for key in kept), locator, len(locator.texts))

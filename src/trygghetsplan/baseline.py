@@ -166,5 +166,6 @@ class _Records:
     def _data(self, path: str) -> Data:
         if path not in self._files:
             text = self._locator.texts.get(path)
-            self._files[path] = parse(path, text).data if text is not None else None
+            data = self._locator.data.get(path) or (parse(path, text).data if text is not None else None)
+            self._files[path] = data
         return self._files[path]

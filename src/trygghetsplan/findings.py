@@ -76,6 +76,8 @@ class Rule:
     help: str
     scope: Scope = Scope.FILES
     check: Callable[..., Iterator["Finding"]] | None = field(default=None, compare=False)
+    schema: int = 1
+    """The schema that brought what it asks for; versions of an older one could not know, and are not held to it."""
 
     def at(
         self,
@@ -158,13 +160,19 @@ class Finding(NamedTuple):
 
 
 def rule(
-    code: str, severity: Severity, title: str, scope: Scope = Scope.FILES
+    code: str, severity: Severity, title: str, scope: Scope = Scope.FILES, *, schema: int = 1
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
     """Turn a checking function into a `Rule`; its docstring is the help that users read."""
 
     def declare(check: Callable[..., Iterator[Finding]]) -> Rule:
         return Rule(
-            code=code, severity=severity, title=title, help=check.__doc__ or "", scope=scope, check=check
+            code=code,
+            severity=severity,
+            title=title,
+            help=check.__doc__ or "",
+            scope=scope,
+            check=check,
+            schema=schema,
         )
 
     return declare

@@ -1,7 +1,7 @@
 """Commits, the files they hold and the earlier wordings in them, from plumbing commands only: rev-list and cat-file."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
 from pathlib import Path
@@ -11,13 +11,16 @@ from trygghetsplan import git
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.review import fingerprint
-from trygghetsplan.plan.files import interpret
+from trygghetsplan.model.settings import SCHEMA
+from trygghetsplan.plan.files import FileParsed, FileRead, interpret, migrated, parse_source
 from trygghetsplan.plan.loading import FOLDERS, is_ours
+from trygghetsplan.plan.migration import SETTINGS, Mapped, Migration, migration, stated_schema
 from trygghetsplan.source.text import decode
 
 _AUTHOR = re.compile(r"(.*?) ?<[^>]*> (-?\d+) ([+-])(\d\d)(\d\d)")
-SETTINGS = "trygghet.yaml"
 _TREE, _BLOB = "40000", "100"
+_FOLDERS_KEPT = 32
+"""So many listings are kept, since neighbours in the history are asked for together."""
 
 
 class Commit(NamedTuple):
@@ -45,6 +48,10 @@ class Past:
         self._root = root
         self._head = head
         self._listings: dict[str, tuple[tuple[str, str, str], ...]] = {}
+        self._folders: dict[tuple[str, str], Mapping[str, str]] = {}
+        self._held: dict[str, bytes] = {}
+        self._parsed: dict[tuple[str, str], FileParsed | FileRead] = {}
+        self._migrations: dict[tuple[str | None, str | None], Migration | None] = {}
 
     @cached_property
     def commits(self) -> tuple[Commit, ...]:
@@ -101,13 +108,19 @@ class Past:
         Raises:
             UsageFault: the clone lacks the listing of a folder.
         """
-        return {
-            path: blob
-            for folder in folders
-            if (tree := self.top(commit, folder))
-            for path, blob in self._walk(folder, tree)
-            if is_ours(path)
-        }
+        found: dict[str, str] = {}
+        for folder in folders:
+            if tree := self.top(commit, folder):
+                found |= self._files(folder, tree)
+        return found
+
+    def _files(self, folder: str, tree: str) -> Mapping[str, str]:
+        key = folder, tree
+        if key not in self._folders:
+            if len(self._folders) == _FOLDERS_KEPT:
+                del self._folders[next(iter(self._folders))]
+            self._folders[key] = {path: blob for path, blob in self._walk(folder, tree) if is_ours(path)}
+        return self._folders[key]
 
     def _walk(self, folder: str, tree: str) -> Iterator[tuple[str, str]]:
         self._read_trees([tree])
@@ -138,9 +151,45 @@ class Past:
             for name, data in git.blob_contents(self._root, missing).items():
                 self._listings[name] = tuple(_entries(data, len(name) // 2))
 
-    def contents(self, blobs: Sequence[str]) -> Mapping[str, bytes]:
+    def contents(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
         """Return object → bytes, for those that are here."""
-        return git.blob_contents(self._root, blobs)
+        wanted = dict.fromkeys(blobs)
+        if missing := [blob for blob in wanted if blob not in self._held]:
+            self._held.update(git.blob_contents(self._root, missing))
+        return {blob: self._held[blob] for blob in wanted if blob in self._held}
+
+    def file(self, commit: Commit, path: str, blob: str) -> FileRead | None:
+        """Return a file of the commit as read, in the schema of today; None where the clone does not hold it."""
+        parsed = self._parse(path, blob)
+        return None if parsed is None else interpret(migrated(parsed, self.migration(commit)))
+
+    def migration(self, commit: Commit) -> Migration | None:
+        """Return the way from the commit's schema to that of today; None where they are the same."""
+        key = self.top(commit, SETTINGS), self.top(commit, "plan")
+        if key not in self._migrations:
+            self._migrations[key] = self._migration(commit, key[0])
+        return self._migrations[key]
+
+    def _migration(self, commit: Commit, settings: str | None) -> Migration | None:
+        schema = stated_schema(_data(self._parse(SETTINGS, settings))) if settings else SCHEMA
+        if not 0 < schema < SCHEMA:
+            return None
+        files = self.files(commit, "plan")
+        self.contents(files.values())
+        held = {path: data for path, blob in files.items() if (data := _data(self._parse(path, blob)))}
+        return migration(schema, held)
+
+    def _parse(self, path: str, blob: str) -> FileParsed | FileRead | None:
+        if (path, blob) not in self._parsed:
+            data = self.contents([blob]).get(blob)
+            if data is None:
+                return None
+            self._parsed[path, blob] = parse_source(decode(path, data))
+        return self._parsed[path, blob]
+
+
+def _data(file: FileParsed | FileRead | None) -> Mapped | None:
+    return file.data if isinstance(file, FileParsed) else None
 
 
 def _commit(name: str, parents: tuple[str, ...], data: bytes) -> Commit:
@@ -190,9 +239,10 @@ def _wordings(past: Past, wanted: Collection[str]) -> Mapping[str, Wording]:
             break
         fresh = {path: blob for path, blob in past.files(commit, "plan").items() if blob not in seen}
         seen.update(fresh.values())
-        held = past.contents(list(fresh.values()))
+        past.contents(fresh.values())
         for path, blob in fresh.items():
-            record = interpret(decode(path, held[blob])).record if blob in held else None
+            read = past.file(commit, path, blob)
+            record = read.record if read else None
             for stated in record.obligations.values() if isinstance(record, Chapter) else ():
                 name = fingerprint(stated.text)
                 if name in wanted:

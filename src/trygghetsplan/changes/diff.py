@@ -12,7 +12,7 @@ from trygghetsplan.changes.cells import (
     without_any_answer,
 )
 from trygghetsplan.changes.identity import Identity
-from trygghetsplan.changes.plan import Aspect, DutyChange, duty_changes
+from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, duty_changes, mark_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
     assessment_changes,
@@ -29,6 +29,7 @@ from trygghetsplan.changes.views import (
     Difference,
     DutyDifference,
     Heading,
+    MarkDifference,
     PlanDifference,
     PlanDraft,
     Statement,
@@ -74,6 +75,13 @@ class Comparison:
     def obligations(self) -> tuple[DutyChange, ...]:
         """The obligations that differ."""
         return () if self.is_between_years else duty_changes(self.identity)
+
+    @cached_property
+    def marks(self) -> tuple[MarkChange, ...]:
+        """What evidence and indicators are held against, where that differs."""
+        if self.is_between_years:
+            return ()
+        return tuple(mark_changes(self.old.repository, self.new.repository))
 
     def is_open(self, obligation: Obligation | None) -> bool:
         """Whether this audience may see how each body answers to the duty."""
@@ -134,6 +142,8 @@ def _plan(comparison: Comparison) -> Iterator[Statement]:
             obligation=change.id,
             pieces=change.rewording,
         )
+    for mark in comparison.marks:
+        yield Statement(comparison.sentences.mark(mark), comparison.source(mark.where, old=mark.is_gone))
 
 
 def _followups(comparison: Comparison) -> Iterator[Statement]:
@@ -319,11 +329,22 @@ def plan_difference(comparison: Comparison) -> PlanDifference:
         comparison.heading,
         old=comparison.old.label,
         new=comparison.new.label,
-        summary=counts_of_plan({aspect: len(changes) for aspect, changes in by_aspect.items()}),
+        summary=counts_of_plan(
+            {aspect: len(changes) for aspect, changes in by_aspect.items()}, len(comparison.marks)
+        ),
         groups=tuple(
             (heading, tuple(_duty(comparison, change) for change in by_aspect[aspect]))
             for aspect, heading in _PLAN_HEADINGS.items()
             if aspect in by_aspect
+        ),
+        marks=tuple(
+            MarkDifference(
+                change.title,
+                change.fields,
+                comparison.sentences.weighed_by(change),
+                comparison.source(change.where, old=change.is_gone),
+            )
+            for change in comparison.marks
         ),
         bodies=tuple(_body_lines(comparison)),
     )

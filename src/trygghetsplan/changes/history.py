@@ -4,7 +4,7 @@ Records are followed by id: the body and year that a file states, and the obliga
 stand. An id that was renamed is followed to what it is called now.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from trygghetsplan import git
 from trygghetsplan.changes.commits import Commit, Past
 from trygghetsplan.changes.identity import CurrentIds, Identity, ids_between
-from trygghetsplan.changes.plan import duty_changes
+from trygghetsplan.changes.plan import duty_changes, mark_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
     FollowUpChange,
@@ -28,10 +28,8 @@ from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
-from trygghetsplan.plan.files import interpret
 from trygghetsplan.plan.loading import find_files
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
-from trygghetsplan.source.text import decode
 from trygghetsplan.swedish import counted
 
 _READ = ("plan", "followups")
@@ -74,8 +72,8 @@ class History:
         self.missing = 0
         """How many versions of files the clone does not hold."""
         self._by_name = {commit.name: commit for commit in past.commits}
-        self._documents: dict[tuple[str, str], PlanFile[Any] | None] = {}
-        self._bytes: dict[str, bytes] = {}
+        self._documents: dict[tuple[str, str, Hashable], PlanFile[Any] | None] = {}
+        self._here: set[str] = set()
 
     @cached_property
     def changes(self) -> tuple[CommitChange, ...]:
@@ -107,9 +105,9 @@ class History:
         )
 
     def _fetch(self, blobs: set[str]) -> None:
-        wanted = sorted(blobs - self._bytes.keys())
-        held = self.past.contents(wanted) if wanted else {}
-        self._bytes.update(held)
+        wanted = sorted(blobs - self._here)
+        held = self.past.contents(wanted)
+        self._here.update(held)
         self.missing += len(wanted) - len(held)
 
     def _changed(self, commit: Commit) -> Mapping[str, tuple[str | None, str | None]]:
@@ -136,9 +134,9 @@ class History:
         new: list[PlanFile[Any]] = []
         unreadable = []
         for path, (before, after) in paths.items():
-            if any(blob not in self._bytes for blob in (before, after) if blob):
+            if any(blob not in self._here for blob in (before, after) if blob):
                 continue
-            now = self._document(path, after) if after else None
+            now = self._document(commit, path, after) if after else None
             if after and now is None:
                 unreadable += [path] if before != after else []
                 continue
@@ -171,18 +169,17 @@ class History:
             if blob is None:
                 return None
             self._fetch({blob})
-            document = self._document(path, blob)
+            document = self._document(parent, path, blob)
             if document is not None:
                 return document
             at = parent
         return None
 
-    def _document(self, path: str, blob: str) -> PlanFile[Any] | None:
+    def _document(self, commit: Commit, path: str, blob: str) -> PlanFile[Any] | None:
         """Return the file as read, or None where it cannot be read whole."""
-        key = path, blob
+        key = path, blob, self.past.migration(commit)
         if key not in self._documents:
-            data = self._bytes.get(blob)
-            read = interpret(decode(path, data)) if data is not None else None
+            read = self.past.file(commit, path, blob)
             is_whole = read is not None and read.record is not None and not read.broken
             self._documents[key] = PlanFile(path, read.record) if read and is_whole else None
         return self._documents[key]
@@ -220,6 +217,9 @@ def _records(identity: Identity, sentences: Sentences, subject: str | None) -> I
                 if pieces
             )
             yield from (f"    {field.name}: {field.before} → {field.after}" for field in duty.fields)
+    for mark in mark_changes(identity.old, identity.new):
+        if subject is None:
+            yield sentences.mark(mark)
     for body in body_changes(identity):
         if subject in (None, ids.body(body.id)):
             yield sentences.body(body)

@@ -1,15 +1,19 @@
-"""What has changed in the obligations: added, removed, reworded, given to others, asked at other times."""
+"""What has changed in the plan: obligations added, removed, reworded, given to others, asked at other times; and marks.
 
-from collections.abc import Iterator
+A mark is what evidence or an indicator is held against: how much is enough, which options there are, the year's target.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.wording import DiffPiece, word_diff
+from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import normal
 from trygghetsplan.model.time import MONTHS, Clock, ClockKind, Deadline, Duration
-from trygghetsplan.plan.repository import Obligation
+from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 
 class Aspect(StrEnum):
@@ -28,7 +32,10 @@ class Aspect(StrEnum):
 _FIELDS = {
     Aspect.WORDING: ("title", "text"),
     Aspect.RESPONSIBLE: ("responsible", "only_concerned", "jointly", "answered_by"),
-    Aspect.CLOCK: ("clock", "first", "due", "start_by", "max_age", "waits_for", "starts", "ends"),
+    Aspect.CLOCK: (
+        *("clock", "first", "due", "start_by", "max_age", "within", "counted_from", "waits_for"),
+        *("starts", "ends"),
+    ),
     Aspect.EVIDENCE: ("evidence",),
 }
 _ASPECTS = {field: aspect for aspect, fields in _FIELDS.items() for field in fields}
@@ -88,6 +95,57 @@ class DutyChange(NamedTuple):
         return (
             word_diff(old.text, new.text) if _differs("text", old, new) else word_diff(old.title, new.title)
         )
+
+
+class MarkChange(NamedTuple):
+    """One entry of the catalogue, or one indicator, that is held against something else than it was."""
+
+    title: str
+    fields: tuple[FieldChange, ...]
+    asked_by: tuple[str, ...]
+    """The titles of the obligations that are shown by it now, or were."""
+    where: Where
+    is_gone: bool
+
+
+_NOT_MARKS = frozenset({"title", "help", "chapter", "sources", "history"})
+"""The fields of such entries that no proof is held against."""
+
+
+def mark_changes(old: PlanRepository, new: PlanRepository) -> Iterator[MarkChange]:
+    """Return the entries of the catalogue and the indicators whose marks differ, also those that came or went."""
+    for name, was, now in _pairs(old.catalogue.record.fields, new.catalogue.record.fields):
+        side = new if now else old
+        if fields := tuple(_mark_fields(was, now)):
+            where = side.catalogue.at("underlag", name).key()
+            yield MarkChange((now or was).title, fields, _asking(side, {name}), where, now is None)
+    for name, was, now in _pairs(old.indicators.record.indicators, new.indicators.record.indicators):
+        side = new if now else old
+        if fields := tuple(_mark_fields(was, now)):
+            where = side.indicators.at("indikatorer", name).key()
+            given = {key for key, field in side.catalogue.record.fields.items() if field.indicator == name}
+            yield MarkChange((now or was).title, fields, _asking(side, given), where, now is None)
+
+
+def _pairs(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[tuple[str, Any, Any]]:
+    return ((name, old.get(name), new.get(name)) for name in dict.fromkeys([*new, *old]))
+
+
+def _mark_fields(was: Any, now: Any) -> Iterator[FieldChange]:
+    for name, info in type(now or was).model_fields.items():
+        absent = None if info.is_required() else info.default
+        before, after = (field_text(getattr(one, name) if one else absent) for one in (was, now))
+        if before != after and name not in _NOT_MARKS:
+            yield FieldChange(info.alias or name, before, after)
+
+
+def _asking(repository: PlanRepository, names: Collection[str]) -> tuple[str, ...]:
+    """Return the titles of the obligations that ask for any of the evidence."""
+    return tuple(
+        obligation.record.title
+        for obligation in repository.obligations.values()
+        if not set(names).isdisjoint(obligation.record.evidence)
+    )
 
 
 def duty_changes(identity: Identity) -> tuple[DutyChange, ...]:
@@ -195,6 +253,9 @@ def field_text(value: object) -> str:
             return "inget"
         case bool():
             return _yes(value)
+        case Mapping():
+            parts = [f"{key}: {field_text(item)}".removeprefix(": ") for key, item in value.items()]
+            return ", ".join(parts) or "inget"
         case Clock():
             return value.text
         case Deadline():

@@ -87,7 +87,7 @@ class RevisionPair:
         )
         comparison = Comparison(before, after, audience, tuple(self._notes(root, year)))
         commits = " ".join(one.commit[:12] for one in (self.before, self.after) if one.commit)
-        is_of_plan = bool(comparison.obligations)
+        is_of_plan = bool(comparison.obligations or comparison.marks)
         return ChosenComparison(
             comparison, f"trygghet diff --plan {commits}" if is_of_plan else f"trygghet check {year}"
         )

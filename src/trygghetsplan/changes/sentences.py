@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from trygghetsplan.changes.cells import CellChange, Direction
-from trygghetsplan.changes.plan import Aspect, DutyChange, aspect_of
+from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, aspect_of
 from trygghetsplan.changes.records import (
     AnswerChange,
     AssessmentChange,
@@ -194,6 +194,20 @@ class Sentences:
         if change.rejudges:
             yield "Kravet på hur gammalt underlaget får vara gäller också äldre år: deras utfall kan ändras."
 
+    def mark(self, change: MarkChange) -> str:
+        """Say what evidence or an indicator is held against now, in one sentence."""
+        if change.is_gone:
+            return f"Måttet ”{change.title}” är borttaget."
+        fields = [f"{field.name} är {field.after} (förr {field.before})" for field in change.fields]
+        return f"Måttet ”{change.title}” är ändrat: {listed(fields)}."
+
+    def weighed_by(self, change: MarkChange) -> str:
+        """Say which obligations the changed mark decides."""
+        if not change.asked_by:
+            return "Ingen skyldighet begär det."
+        titles = listed([f"”{title}”" for title in change.asked_by])
+        return f"Begärs av {titles}. Ändringen gäller också äldre år: deras utfall kan ändras."
+
     def followup(self, change: FollowUpChange, titles: Sequence[str], hidden: int) -> str:
         """Say what has happened to a body's file. `hidden` answers are neither named nor counted."""
         whose = f"{possessive(self.name(change.body))} svar för {change.year}"
@@ -244,7 +258,7 @@ class Sentences:
         bodies = self.names(decision.bodies)
         obligations = listed([self.title(name) for name in decision.obligations])
         until = f" till och med {decision.ends}" if decision.ends else ""
-        by = _reference(decision.decided)
+        by = self._reference(decision.decided)
         content = f"{decision.meaning} för {bodies}, {obligations}{until}{f' ({by})' if by else ''}"
         match change.kind:
             case ChangeKind.ADDED:
@@ -253,6 +267,17 @@ class Sentences:
                 return f"Beslutet är borttaget: {content}."
             case _:
                 return f"Beslutet {change.id} är ändrat och lyder nu: {content}."
+
+    def _reference(self, reference: DecisionReference | None) -> str:
+        if reference is None:
+            return ""
+        parts = [
+            self.name(reference.body) if reference.body else "",
+            str(reference.day or ""),
+            reference.place,
+        ]
+        decided = " ".join(part for part in parts if part)
+        return ", ".join(part for part in (decided, reference.case or "") if part)
 
     def body(self, change: RecordChange[Body]) -> str:
         """Say what has happened to a body."""
@@ -296,8 +321,9 @@ class Sentences:
         return f"{chapter.record.title if chapter else change.area} {change.year}: {was} → {now}."
 
 
-def counts_of_plan(changes: Mapping[Aspect, int]) -> str:
-    """Say how many obligations are new, gone, changed and renamed; `changes` counts them by their first aspect."""
+def counts_of_plan(changes: Mapping[Aspect, int], marks: int) -> str:
+    """Say how many obligations are new, gone, changed and renamed, by their first aspect; and how many marks differ."""
+    measures = f" {counted(marks, 'mått är ändrat', 'mått är ändrade')}." if marks else ""
     added, removed, renamed = (changes.get(one, 0) for one in (Aspect.ADDED, Aspect.REMOVED, Aspect.RENAMED))
     parts = [
         (number, single if number == 1 else several)
@@ -310,10 +336,10 @@ def counts_of_plan(changes: Mapping[Aspect, int]) -> str:
         if number
     ]
     if not parts:
-        return "Inga skyldigheter är ändrade."
+        return f"Inga skyldigheter är ändrade.{measures}"
     (first, how), *others = parts
     begins = f"{counted(first, 'skyldighet', 'skyldigheter')} {how}"
-    return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}."
+    return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}.{measures}"
 
 
 def counts_for_body(new: int, gone: int, changed: int) -> str:
@@ -367,11 +393,3 @@ def _answers(titles: Sequence[str], hidden: int) -> str:
 def _decided(reference: DecisionReference | None) -> str:
     """Say when the answer was decided: beslutat 2025-01-22 § 14."""
     return reference.in_sentence if reference else ""
-
-
-def _reference(reference: DecisionReference | None) -> str:
-    if reference is None:
-        return ""
-    parts = [reference.body or "", str(reference.day or ""), reference.place]
-    decided = " ".join(part for part in parts if part)
-    return ", ".join(part for part in (decided, reference.case or "") if part)

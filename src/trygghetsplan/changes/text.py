@@ -119,6 +119,14 @@ def _plan_lines(view: PlanDifference) -> Iterator[str]:
             yield from (f"      {sentence}" for sentence in obligation.sentences)
             if obligation.bodies:
                 yield f"      Berör: {listed(obligation.bodies)}."
+    if view.marks:
+        yield ""
+        yield f"Det som räcker ({len(view.marks)})"
+        for mark in view.marks:
+            yield f"  {mark.title}"
+            yield f"      {mark.source}"
+            yield from (f"      {field.name}: {field.before} → {field.after}" for field in mark.fields)
+            yield f"      {mark.sentence}"
     if view.bodies:
         yield ""
         yield "Organen"
@@ -148,6 +156,16 @@ def plan_json(view: PlanDifference) -> str:
             }
             for _, obligations in view.groups
             for obligation in obligations
+        ],
+        "marks": [
+            {
+                "title": mark.title,
+                "fields": [field._asdict() for field in mark.fields],
+                "note": mark.sentence,
+                "path": mark.source.path,
+                "line": mark.source.line,
+            }
+            for mark in view.marks
         ],
         "bodies": [{"name": line.body, "change": line.sentence} for line in view.bodies],
     }

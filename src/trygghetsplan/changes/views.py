@@ -91,6 +91,16 @@ class DutyDifference(NamedTuple):
     source: Source
 
 
+class MarkDifference(NamedTuple):
+    """What evidence or an indicator is held against, where that has changed."""
+
+    title: str
+    fields: tuple[FieldChange, ...]
+    sentence: str
+    """Which obligations it decides."""
+    source: Source
+
+
 class BodyLine(NamedTuple):
     """What the change of plan means to one body, as counts."""
 
@@ -109,6 +119,7 @@ class PlanDifference:
     new: str
     summary: str
     groups: tuple[tuple[str, tuple[DutyDifference, ...]], ...]
+    marks: tuple[MarkDifference, ...]
     bodies: tuple[BodyLine, ...]
 
 

@@ -31,11 +31,14 @@ def status(
     as_of: AsOfOption = None,
     by: Annotated[str, option("--by", "GRUND", "area, body eller kind.")] = "area",
     *,
-    law: Annotated[bool, flag("--law", "Visa lagen bredvid planen i stället.")] = False,
+    law: Annotated[
+        bool, flag("--law", "Visa vad som ska kontrolleras i lagen, och lagen bredvid planen.")
+    ] = False,
 ) -> int:
     """Show the heat map, body by area."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
-    from trygghetsplan.output.heat_map import GROUPINGS, heat_map, law_lists
+    from trygghetsplan.output.heat_map import GROUPINGS, heat_map
+    from trygghetsplan.output.law import law_lists
 
     repository = readable_repository(find_root())
     checked_choice("grunden", by, GROUPINGS)

@@ -1,6 +1,7 @@
 """The commands that keep files in order: fmt and schema."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -8,13 +9,17 @@ from trygghetsplan.cli.common import argument, flag, option, write_note
 from trygghetsplan.cli.opening import faultless_repository
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.editing.formatting import FormattedFile, format_file
+from trygghetsplan.editing.migrating import MigrationNote, migrated_files
 from trygghetsplan.editor import schemas
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.summary import line
 from trygghetsplan.model import SCHEMA_FOLDER
+from trygghetsplan.model.settings import SCHEMA
+from trygghetsplan.plan.files import FileParsed, parse_source
 from trygghetsplan.plan.loading import find_files
+from trygghetsplan.plan.migration import SETTINGS, other_schema, stated_schema
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import read_bytes
+from trygghetsplan.source.text import read_bytes, read_source
 from trygghetsplan.storage import FileChange, display_path, write_all, write_over
 from trygghetsplan.swedish import counted
 
@@ -23,9 +28,20 @@ def fmt(
     paths: Annotated[list[Path] | None, argument("[FILER]", "Filer eller mappar; annars alla.")] = None,
     *,
     check: Annotated[bool, flag("--check", "Skriv inget; säg vilka filer som skulle ändras.")] = False,
+    migrate: Annotated[
+        bool, flag("--migrate", "Skriv om ett äldre förråd till det schema som gäller nu.")
+    ] = False,
 ) -> int:
     """Write the files in one order and layout."""
     root = find_root()
+    if migrate:
+        if paths:
+            raise UsageFault("--migrate skriver om hela förrådet; ta bort namnen på filer.")
+        return _migrate(root, check=check)
+    settings = parse_source(read_source(root, SETTINGS))
+    schema = stated_schema(settings.data) if isinstance(settings, FileParsed) else SCHEMA
+    if schema != SCHEMA:
+        raise UsageFault(f"{other_schema(schema).message}.")
     chosen = _chosen(root, paths or [])
     changes, left = [], 0
     for path in chosen:
@@ -45,6 +61,48 @@ def fmt(
     if changes:
         write_note(f"Nästa steg: trygghet {'fmt' if check else 'validate'}")
     return Exit.FINDINGS if left or (check and changes) else Exit.CLEAN
+
+
+def _migrate(root: Path, *, check: bool) -> int:
+    """Write every file in the schema of today, or none; say what changes, and what somebody must decide."""
+    contents = {
+        path: content for path in find_files(root) if isinstance(content := read_bytes(root, path), bytes)
+    }
+    files = list(migrated_files(contents))
+    if not files:
+        sys.stdout.write(f"Förrådet är redan skrivet i schema {SCHEMA}.\n")
+        return Exit.CLEAN
+    left = [file for file in files if file.formatted.content is None]
+    for file in left:
+        _leave(file.path, file.formatted)
+    if left:
+        write_note("Inget skrevs om.")
+        return Exit.FINDINGS
+    changes = [
+        FileChange(root / file.path, new, contents[file.path])
+        for file in files
+        if file.changes and (new := file.formatted.content) is not None
+    ]
+    if not check:
+        write_all(changes)
+    for message, told in _by_message(told for file in files for told in file.changes):
+        more = f" och {counted(len(told) - 1, 'ställe', 'ställen')} till" if len(told) > 1 else ""
+        sys.stdout.write(f"{told[0].path}:{told[0].line}{more}: {message}\n")
+    for message, told in _by_message(told for file in files for told in file.questions):
+        places = "".join(f"  {one.path}:{one.line}: {one.subject}\n" for one in told)
+        sys.stdout.write(f"\nAtt avgöra: {message}\n{places}")
+    verb = "Skulle skriva" if check else "Skrev"
+    sys.stdout.write(f"\n{verb} om {counted(len(changes), 'fil', 'filer')} till schema {SCHEMA}.\n")
+    write_note(f"Nästa steg: trygghet {'fmt --migrate' if check else 'validate'}")
+    return Exit.FINDINGS if check else Exit.CLEAN
+
+
+def _by_message(told: Iterable[MigrationNote]) -> Iterable[tuple[str, list[MigrationNote]]]:
+    """Gather what is told in the same words."""
+    gathered: dict[str, list[MigrationNote]] = {}
+    for one in told:
+        gathered.setdefault(one.message, []).append(one)
+    return gathered.items()
 
 
 def _leave(path: str, result: "FormattedFile") -> None:

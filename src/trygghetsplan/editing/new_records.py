@@ -86,7 +86,7 @@ def follow_up(repository: PlanRepository, year: int, body: str, own: Questions) 
         modeline(follow_up_path(year, body)),
         *_comment(
             f"{possessive(repository.body_name(body))} uppföljning {year}. "
-            f"Svara senast {long_date(answer_day(settings, year))}."
+            f"Svara senast {long_date(answer_day(settings, year, repository.kind_of(body)))}."
         ),
         *_comment(
             "Skriv svaren efter kolonen; det som är tomt räknas som obesvarat. Ta bort raden för ett underlag som "
@@ -165,6 +165,8 @@ def _conditions(year: int, cell: Cell) -> Iterator[str]:
         yield f"Gäller {cell.period.label} och ska vara klart senast {long_date(cell.schedule.due)}."
     if kind in (ClockKind.ONCE, ClockKind.EVENT):
         yield f"Status är {_statuses(kind)}."
+    if limit := cell.obligation.record.event_limit:
+        yield f"När det händer: {limit}."
     if kind is ClockKind.EVENT:
         yield "Har det inte varit aktuellt under året: skriv status ej aktuell, och skäl på nästa rad."
     if cell.obligation.evidence.is_whole_year:

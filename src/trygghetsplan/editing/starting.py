@@ -10,6 +10,7 @@ from trygghetsplan.editing.layout import layout, lines_of
 from trygghetsplan.editing.outline import YamlBlock, outline
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
+from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.shipped import carried
 from trygghetsplan.swedish import listed, possessive, slug
 
@@ -256,7 +257,7 @@ def _settings(beginning: Beginning) -> str:
     if beginning.model:
         organisation["kapitel"] = _CHAPTERS_OF_LUND
     data: dict[str, Any] = {
-        "schema": "1",
+        "schema": str(SCHEMA),
         "organisation": organisation,
         "första uppföljningsår": str(beginning.first_year),
         "svarsdag": "31 januari året efter",

@@ -130,7 +130,7 @@ def _explained(repository: PlanRepository, obligation: Obligation) -> str:
     record = obligation.record
     lines = [_escaped(record.text), ""]
     if record.clock:
-        lines.append(f"- **När:** {record.clock.text}")
+        lines.append(f"- **När:** {record.asked_when}")
     if record.responsible:
         names = [repository.body_name(name) for name in record.responsible]
         lines.append(f"- **Ansvariga:** {_escaped(listed(names))}")

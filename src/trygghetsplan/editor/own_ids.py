@@ -7,6 +7,7 @@ from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation
 from trygghetsplan.model.decisions import Decision
+from trygghetsplan.model.documents import Delegation
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicator, IndicatorYear
@@ -29,6 +30,7 @@ REFERENCES: Mapping[Field, str] = {
     (Council, "body"): "organ",
     (Council, "reports_to"): "organ",
     (Council, "document"): "dokument",
+    (Delegation, "bodies"): "organ",
     (EvidenceField, "indicator"): "indikator",
     (Chapter, "document"): "dokument",
     (Chapter, "part_of"): "omrade",

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 
 from trygghetsplan.editor.scalars import Schema, scalar_form
 from trygghetsplan.model.record import Record, Vocabulary
-from trygghetsplan.model.scalars import Scalar, scalar_of
+from trygghetsplan.model.scalars import OneOrSteps, Scalar, scalar_of
 from trygghetsplan.swedish import capital, listed
 
 
@@ -62,7 +62,7 @@ SNIPPETS: Mapping[str, Schema] = {
                 "skyldigheter": ["${3:skyldighetens-id}"],
                 "organ": ["${4:organets-id}"],
                 "skäl": "${5:Varför.}",
-                "beslut": {"organ": "${6:Organet som beslutar}", "datum": "${7:ÅÅÅÅ-MM-DD}"},
+                "beslut": {"organ": "${6:organet-som-beslutar}", "datum": "${7:ÅÅÅÅ-MM-DD}"},
             }
         },
     ),
@@ -149,6 +149,12 @@ class Definitions:
         origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
         if origin is typing.Annotated:
             return self._form(arguments[0], arguments[1:], id_set, blank=blank)
+        if either := next((part for part in metadata if isinstance(part, OneOrSteps)), None):
+            one, steps = self.scalar(either.one), self._form(annotation, (), id_set, blank=blank)
+            return {
+                "anyOf": [one, steps],
+                "errorMessage": f"Här väntas {either.one.expected}, eller ett för varje steg.",
+            }
         if scalar := next((part for part in metadata if isinstance(part, Scalar)), None):
             if ids := self.ids.get(id_set):
                 return self.share(id_set, choices(ids) | UNKNOWN_ID, blank=blank)

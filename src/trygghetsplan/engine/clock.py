@@ -7,7 +7,6 @@ series ends. The table this follows is in docs/model.md.
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.organisation import Body, BodyKind
 from trygghetsplan.model.settings import Settings
 from trygghetsplan.model.time import Clock, ClockKind, Duration, on_day
@@ -46,17 +45,21 @@ class Schedule(NamedTuple):
     clock: Clock
     period: Period
     due: date | None
-    """`senast`; None for a standing duty and for an engång without a last day."""
+    """`senast`; None for a standing duty, and for an engång or an event without a last day."""
     answer_by: date
     """`svara senast`: silence counts from the day after."""
     window: tuple[date, date]
     """Effective dates that count, where the clock bounds them."""
     is_report: bool
     """The report rule: due after the period's end, and bound to it by the file's year."""
+    is_ahead: bool
+    """To be done before the period begins: proof is found only in the period's own files."""
     is_once: bool
     """An engång: one period without an end."""
     is_standing: bool
     """Owed every day (löpande), and lasting as long as its proof holds."""
+    is_event: bool
+    """Owed when something happens (vid händelse), and answered for once a year."""
     max_age: Duration | None
     """How long the proof of what is standing holds (äldst)."""
     years: tuple[int, int]
@@ -64,13 +67,25 @@ class Schedule(NamedTuple):
     begins: date
     """The first day on which both body and duty exist."""
     opens: date
-    """The first day on which it is owed: in the period, where that is bounded."""
+    """The first day on which it is owed: in the period or, where it is due before it, in the year of its last day."""
     ends: date | None
     """The last day on which both do."""
+    closes: date
+    """The last day that can decide: the period's, or that of an engång or of what was due by then, if it ended before."""
     notice: Duration
     """How long before a last day it is near (varsla)."""
     is_owed: bool
     """Whether anybody is asked: it begins within the period, and is due in a year that is followed up."""
+
+    @property
+    def over(self) -> date | None:
+        """The day after which what is lacking is lacking for good: the last day, or the end of a year of events."""
+        return self.period.end if self.is_event and self.due is None else self.due
+
+    @property
+    def awaited(self) -> date | None:
+        """The day that notice is given of: the last day, or for events the day to answer."""
+        return self.answer_by if self.is_event and self.due is None else self.due
 
     @property
     def may_repeat(self) -> bool:
@@ -82,8 +97,8 @@ class Schedule(NamedTuple):
         return self.years[0] <= year <= self.years[1]
 
     def check_day(self, as_of: date) -> date:
-        """Return the day whose state decides: the period's last, or `as_of` if earlier."""
-        return min(as_of, self.period.end)
+        """Return the day whose state decides: the last that can, or `as_of` if earlier."""
+        return min(as_of, self.closes)
 
 
 def period_of(obligation: Obligation, settings: Settings, year: int) -> Period | None:
@@ -93,7 +108,7 @@ def period_of(obligation: Obligation, settings: Settings, year: int) -> Period |
     if clock is None:
         return None
     match clock.kind:
-        case ClockKind.YEARLY | ClockKind.CONTINUOUS | ClockKind.EVENT:
+        case ClockKind.YEARLY | ClockKind.TIMES | ClockKind.CONTINUOUS | ClockKind.EVENT:
             return _years(year, year)
         case ClockKind.PART:
             last_month = clock.first_month + clock.months - 1
@@ -131,15 +146,16 @@ def office_window(kind: BodyKind | None, period: Period) -> tuple[date, date]:
     return begins, on_day(period.last, day.month, day.day) - timedelta(days=1)
 
 
-def answer_day(settings: Settings, year: int) -> date:
-    """Return the last day to answer for `year` (svarsdag)."""
-    return settings.answer_day.within(year, year)
+def answer_day(settings: Settings, year: int, kind: BodyKind | None = None) -> date:
+    """Return the last day to answer for `year` (svarsdag): that of the kind of body, where it has its own."""
+    day = kind.answer_day if kind and kind.answer_day else settings.answer_day
+    return day.within(year, year)
 
 
-def last_year_answered(settings: Settings, day: date) -> int:
+def last_year_answered(settings: Settings, day: date, kind: BodyKind | None = None) -> int:
     """Return the latest year, up to that of `day`, whose last day to answer has passed on `day`."""
     year = day.year
-    while answer_day(settings, year) >= day:
+    while answer_day(settings, year, kind) >= day:
         year -= 1
     return year
 
@@ -153,18 +169,27 @@ def schedule(
     if clock is None:
         raise ValueError("an obligation without a clock has no term")
     is_once, is_standing = clock.kind is ClockKind.ONCE, clock.kind is ClockKind.CONTINUOUS
+    is_event = clock.kind is ClockKind.EVENT
     stated = record.due.within(period.first, period.last) if record.due else None
-    due = stated or (None if is_once or is_standing else period.end)
+    due = stated or (None if is_once or is_standing or is_event else period.end)
     begins = max(obligation.starts or date.min, body.starts or date.min)
     late_start = due is not None and begins > due
     if late_start:
         due = date(begins.year, 12, 31)
     if due is None or (stated is None and not late_start):
-        answer_by = answer_day(settings, period.last)
+        answer_by = answer_day(settings, period.last, kind)
     else:
-        answer_by = answer_day(settings, due.year) if (due.month, due.day) == (12, 31) else due
+        answer_by = answer_day(settings, due.year, kind) if (due.month, due.day) == (12, 31) else due
     is_report = not is_once and due is not None and due > period.end
-    window = _window(record, clock.kind, kind, period, is_report=is_report)
+    is_ahead = not is_once and stated is not None and stated < period.start
+    opens = date(stated.year, 1, 1) if stated and is_ahead else period.start
+    window = _window(obligation, clock.kind, kind, period, is_report=is_report)
+    if is_ahead:
+        window = opens, period.end
+    # What ends within its period is owed only if its own last day came before.
+    last = obligation.ends or date.max
+    is_cut = is_once or (stated is not None and due is not None and due <= last)
+    ends = min([day for day in (obligation.ends, body.ends) if day], default=None)
     # Nobody was asked about what was over or fell due before the first follow-up year.
     was_over = not is_once and period.last < settings.first_year
     was_due = not (is_once and due is None) and answer_by.year < settings.first_year
@@ -180,15 +205,20 @@ def schedule(
         answer_by=answer_by,
         window=window,
         is_report=is_report,
+        is_ahead=is_ahead,
         is_once=is_once,
         is_standing=is_standing,
+        is_event=is_event,
         max_age=record.max_age if is_standing else None,
         years=years,
         begins=begins,
-        opens=begins if is_once else max(period.start, begins),
-        ends=min([day for day in (obligation.ends, body.ends) if day], default=None),
+        opens=begins if is_once else max(opens, begins),
+        ends=ends,
+        closes=min(period.end, last) if is_cut else period.end,
         notice=record.notice or settings.notice,
-        is_owed=begins <= period.end and not was_over and not was_due,
+        is_owed=max(begins, period.start) <= min(ends or period.end, period.end)
+        and not was_over
+        and not was_due,
     )
 
 
@@ -197,11 +227,11 @@ def _years(first: int, last: int) -> Period:
 
 
 def _window(
-    record: ObligationRecord, clock: ClockKind, kind: BodyKind | None, period: Period, *, is_report: bool
+    obligation: Obligation, clock: ClockKind, kind: BodyKind | None, period: Period, *, is_report: bool
 ) -> tuple[date, date]:
     match clock:
         case ClockKind.ONCE:
-            return record.starts or date.min, date.max
+            return obligation.record.starts or date.min, obligation.ends or date.max
         case ClockKind.CONTINUOUS | ClockKind.EVENT:
             return date.min, date.max
         case ClockKind.MANDATE if not is_report:

@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeAlias
 from trygghetsplan.engine.clock import mandate_of
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Decision, Meaning
+from trygghetsplan.model.obligation import StatedBindingness
 from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 
@@ -25,6 +26,8 @@ class EffectiveDecision(NamedTuple):
     where: Where
     starts: date
     ends: date
+    decided: str
+    """Who decided it, when, and where in the minutes it stands, in words."""
 
     def holds(self, day: date) -> bool:
         """Whether the decision counts on `day`."""
@@ -55,14 +58,20 @@ def missing_parts(decision: Decision) -> list[str]:
 def effective_decisions(repository: PlanRepository) -> Iterator[EffectiveDecision]:
     """Return every decision that is whole enough to have effect."""
     for document, name, decision in repository.all_decisions:
-        day = decision.decided.day if decision.decided else None
-        if day is None or missing_parts(decision):
+        if decision.decided is None or decision.decided.day is None or missing_parts(decision):
             continue
+        day = decision.decided.day
         starts = max(day, decision.starts or day)
         ends = decision.ends or date.max
         mandate = mandate_of(repository.settings.record, starts.year)
         if decision.meaning is not Meaning.EXCEPTION or mandate is None or ends <= mandate.end:
-            yield EffectiveDecision(name, decision, document.at("beslut", name), starts, ends)
+            said = repository.decision_in_words(decision.decided)
+            yield EffectiveDecision(name, decision, document.at("beslut", name), starts, ends, said)
+
+
+def reaches_law(decision: Decision) -> bool:
+    """Whether the decision can count for what the law demands: an exception only with its ground in law."""
+    return decision.meaning is not Meaning.EXCEPTION or decision.statute is not None
 
 
 class DecisionIndex:
@@ -72,12 +81,17 @@ class DecisionIndex:
         self._repository = repository
 
     def decisions_on(self, obligation: Obligation, body: str) -> Decisions:
-        """Return the decisions that name the cell, in the order they begin: of the duty, then of all duties."""
-        return self._index.get((obligation.id, body), ()) + self._index.get((ALL, body), ())
+        """Return the decisions that count for the cell, in the order they begin: of the duty, then of all duties."""
+        named = self._index.get((obligation.id, body), ()) + self._index.get((ALL, body), ())
+        return tuple([one for one in named if reaches_law(one.decision)]) if obligation.is_law else named
 
     def binding(self, obligation: Obligation, body: str, day: date) -> Bindingness:
-        """Return how strongly the duty binds the body on `day`. The law binds whoever it names."""
-        if obligation.is_law or body not in self._urged:
+        """Return how strongly the duty binds the body on `day`: as its source says, else the law whoever it names."""
+        stated = obligation.record.binding
+        is_urged = (
+            stated is StatedBindingness.URGED if stated else not obligation.is_law and body in self._urged
+        )
+        if not is_urged:
             return Bindingness.BOUND
         bound = holding(self.decisions_on(obligation, body), Meaning.BOUND, day)
         return Bindingness.BY_DECISION if bound else Bindingness.URGED

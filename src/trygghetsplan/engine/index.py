@@ -15,14 +15,20 @@ class RepositoryIndex:
         self.answers = AnswerIndex(repository)
         self.decisions = DecisionIndex(repository)
         self.values = indicator_values(repository)
+        self.replaced = frozenset(
+            obligation.record.replaces for obligation in repository.obligations.values()
+        )
+        """The ids of the duties that another says it replaces."""
         self._schedules: dict[tuple[str, int, str], Schedule] = {}
         alike: dict[object, str] = {}
         self._alike = {
-            name: alike.setdefault((body.starts, body.ends, kind and kind.takes_office), name)
+            name: alike.setdefault(
+                (body.starts, body.ends, kind and (kind.takes_office, kind.answer_day)), name
+            )
             for name, body in repository.bodies.items()
             for kind in [repository.kind_of(name)]
         }
-        """For each body the first that begins, ends and takes office with it: they share schedules."""
+        """For each body the first that begins, ends, takes office and answers with it: they share schedules."""
 
     def schedule(self, obligation: Obligation, body: str, period: Period) -> Schedule:
         """Return the last days and the window of the period."""

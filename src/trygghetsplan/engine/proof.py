@@ -4,27 +4,32 @@ Each asked-for part holds, holds partly, does not hold or is absent; together th
 *contradicting* or *none*. Answers are judged one by one; parts from different files are never combined.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from enum import IntEnum
 from typing import Any, NamedTuple
 
 from trygghetsplan.engine.answers import DatedEvidence, FiledAnswer
 from trygghetsplan.engine.clock import Schedule
-from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.indicators import Better, Indicator, Measured
+from trygghetsplan.model.evidence import EvidenceField, EvidenceType, Value
+from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.scalars import Share
 from trygghetsplan.model.time import Duration
 from trygghetsplan.plan.repository import PlanRepository
 
 
 class PartResult(IntEnum):
-    """What one asked-for part shows."""
+    """What one asked-for part shows, the least first."""
 
     ABSENT = 0
-    NO = 1
-    PARTLY = 2
-    YES = 3
+    NOT_MEASURED = 1
+    """An indicator without a value, and with the reason why."""
+    NO = 2
+    PARTLY = 3
+    WITHOUT_TARGET = 4
+    """An indicator with a value and nothing to hold it against: it supports."""
+    YES = 5
 
 
 class Level(IntEnum):
@@ -45,6 +50,7 @@ class Proof(NamedTuple):
     """The day the dated parts were complete."""
     missing: tuple[str, ...] = ()
     failing: tuple[str, ...] = ()
+    without_target: tuple[str, ...] = ()
     lapses: date | None = None
     """The last day on which bounded proof still holds; None where it is unbounded or would not hold at any age."""
     is_dated: bool = False
@@ -71,6 +77,8 @@ class _Bounds(NamedTuple):
     """The effective dates that count if nothing grows old; nothing to come counts for a standing duty."""
     check_day: date
     max_age: Duration | None
+    times: int
+    """How many meetings there must be at least."""
 
 
 NO_PROOF = Proof(Level.NONE)
@@ -88,7 +96,11 @@ def judge(
     """Judge one answer's evidence for one period on the day that decides."""
     first, last = schedule.window
     bounds = _Bounds(
-        first, min(last, check_day) if schedule.is_standing else last, check_day, schedule.max_age
+        first,
+        min(last, check_day) if schedule.is_standing else last,
+        check_day,
+        schedule.max_age,
+        schedule.clock.times,
     )
     parts: list[_Part] = []
     for dated in filed.evidence:
@@ -115,8 +127,9 @@ def judge(
         level=_level(parts, fields),
         filed=filed,
         proved=proved,
-        missing=_titles(parts, fields, PartResult.ABSENT),
-        failing=_titles(parts, fields, PartResult.NO, PartResult.PARTLY),
+        missing=_in(parts, fields, lambda field: field.named, PartResult.ABSENT, PartResult.NOT_MEASURED),
+        without_target=_in(parts, fields, _title, PartResult.WITHOUT_TARGET),
+        failing=_in(parts, fields, _title, PartResult.NO, PartResult.PARTLY),
         lapses=lapses,
         is_dated=is_dated,
     )
@@ -129,10 +142,19 @@ _ABSENT, _THERE, _UNTIMELY = (
 )
 
 
-def _titles(parts: Sequence[_Part], fields: Sequence[EvidenceField], *states: PartResult) -> tuple[str, ...]:
-    """Return the titles of the parts in these states, each once."""
+def _title(field: EvidenceField) -> str:
+    return field.title
+
+
+def _in(
+    parts: Sequence[_Part],
+    fields: Sequence[EvidenceField],
+    name: Callable[[EvidenceField], str],
+    *states: PartResult,
+) -> tuple[str, ...]:
+    """Return what the parts in these states are called, each once."""
     pairs = zip(parts, fields, strict=True)
-    return tuple(dict.fromkeys(field.title for part, field in pairs if part.holds in states))
+    return tuple(dict.fromkeys(name(field) for part, field in pairs if part.holds in states))
 
 
 def _date(_: EvidenceField, value: date, dated: DatedEvidence, bounds: _Bounds) -> _Part:
@@ -158,7 +180,7 @@ def _on_day(day: date, dated: DatedEvidence, bounds: _Bounds) -> _Part:
 
 def _meetings(field: EvidenceField, value: Sequence[date], dated: DatedEvidence, bounds: _Bounds) -> _Part:
     """Judge meetings, of which enough must count."""
-    needed = field.at_least or 1
+    needed = max(field.at_least or 1, bounds.times)
     parts = [_on_day(day, dated, bounds) for day in sorted(value)]
     held = [part.proved for part in parts if part.proved]
     timely = [part for part in parts if part is not _UNTIMELY]
@@ -220,29 +242,43 @@ JUDGES: Mapping[EvidenceType, Judge] = {
 
 
 def _level(parts: Sequence[_Part], fields: Sequence[EvidenceField]) -> Level:
-    """Weigh together parts that do not all hold; of several events, all must."""
+    """Weigh together parts that do not all hold by themselves; of several events, all must."""
     holds = [part.holds for part in parts]
-    if not any(holds):
+    if max(holds, default=PartResult.ABSENT) <= PartResult.NOT_MEASURED:
         return Level.NONE
-    bearing = [one for one, field in zip(holds, fields, strict=True) if one and field.bears]
-    if bearing and max(bearing) is PartResult.NO:
+    bearing = [
+        one
+        for one, field in zip(holds, fields, strict=True)
+        if field.bears and one > PartResult.NOT_MEASURED and one is not PartResult.WITHOUT_TARGET
+    ]
+    if bearing and min(holds) >= PartResult.WITHOUT_TARGET:
+        return Level.FULL
+    if bearing and max(bearing) is PartResult.NO and PartResult.NOT_MEASURED not in holds:
         return Level.CONTRADICTS
     return Level.PARTIAL
 
 
-Values = Mapping[tuple[str, int], Sequence[Measured]]
-"""(indicator, year) → every source's value."""
+def marked(proof: Proof, fields: Mapping[str, EvidenceField]) -> Iterator[tuple[EvidenceField, Value]]:
+    """Return the figures that are to be read beside their mark: those that fall short of it, or whose mark is ours."""
+    for shown in proof.filed.evidence if proof.filed else ():
+        for name, field in fields.items():
+            if name in shown.evidence and field.mark and (field.reading or field.title in proof.failing):
+                yield field, shown.evidence[name]
+
+
+Values = Mapping[tuple[str, int], Sequence[YearValues]]
+"""(indicator, year) → what is said of it, in the plan and in the year's own file."""
 
 
 def indicator_values(repository: PlanRepository) -> Values:
-    """Return every source's value, by indicator and year."""
-    by_year: dict[tuple[str, int], list[Measured]] = {}
+    """Return what is said of each indicator and year."""
+    by_year: dict[tuple[str, int], list[YearValues]] = {}
     for name, indicator in repository.indicators.record.indicators.items():
         for year, values in indicator.history.items():
-            by_year.setdefault((name, year), []).extend(values.values.values())
+            by_year.setdefault((name, year), []).append(values)
     for document in repository.indicator_years:
         for name, values in document.record.indicators.items():
-            by_year.setdefault((name, document.record.year), []).extend(values.values.values())
+            by_year.setdefault((name, document.record.year), []).append(values)
     return by_year
 
 
@@ -252,19 +288,39 @@ def judge_indicator(values: Values, name: str, indicator: Indicator, years: rang
     It is held against the year's target; sources that disagree must agree on that.
     """
     for year in reversed(years):
-        usable = [
-            measured for measured in values.get((name, year), ()) if (measured.published or as_of) <= as_of
-        ]
-        if not usable:
+        measured = _settled(values, name, year, as_of)
+        if not measured:
             continue
-        target = indicator.targets.get(year)
-        if target is None:
-            return PartResult.YES
-        valid = [measured for measured in usable if measured.valid]
+        targets = targets_of(values, name, indicator, year, as_of)
+        if not targets:
+            return PartResult.WITHOUT_TARGET
         higher = indicator.better is Better.HIGHER
-        met = {
-            measured.value >= target if higher else measured.value <= target
-            for measured in (valid if len(valid) == 1 else usable)
-        }
+        met = {value >= target if higher else value <= target for value in measured for target in targets}
         return PartResult.ABSENT if len(met) > 1 else _fully(met == {True})
-    return PartResult.ABSENT
+    is_excused = any(said.not_measured for year in years for said in values.get((name, year), ()))
+    return PartResult.NOT_MEASURED if is_excused else PartResult.ABSENT
+
+
+def targets_of(
+    values: Values, name: str, indicator: Indicator, year: int, as_of: date
+) -> tuple[Decimal, ...]:
+    """Return what the year's value is held against; a change is reckoned from each value of the base year."""
+    target = indicator.targets.get(year)
+    if target is None:
+        return ()
+    if not target.is_change:
+        return (target.number,)
+    bases = _settled(values, name, indicator.base_year, as_of) if indicator.base_year else ()
+    return tuple(dict.fromkeys(target.against(base) for base in bases))
+
+
+def _settled(values: Values, name: str, year: int, as_of: date) -> list[Decimal]:
+    """Return the year's value by every source that was published on `as_of`, or the one that is said to hold."""
+    usable = [
+        measured
+        for said in values.get((name, year), ())
+        for measured in said.values.values()
+        if (measured.published or as_of) <= as_of
+    ]
+    valid = [measured for measured in usable if measured.valid]
+    return [measured.value for measured in (valid if len(valid) == 1 else usable)]

@@ -9,7 +9,6 @@ from trygghetsplan.engine.clock import answer_day
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.followup import follow_up_path
-from trygghetsplan.model.settings import Settings
 from trygghetsplan.plan.repository import PlanRepository
 
 _NOT_CONCERNED = 2
@@ -49,9 +48,16 @@ def is_urged(cells: Iterable[Cell]) -> bool:
     return bool(beside) and not any(cell.is_bound for cell in beside)
 
 
-def is_complete(settings: Settings, year: int, as_of: date) -> bool:
-    """Whether the last day to answer for the year has passed, or its day of account has come."""
-    return as_of > answer_day(settings, year) or as_of >= settings.account.day.within(year, year)
+def answer_days(repository: PlanRepository, year: int) -> tuple[date, ...]:
+    """Return the last days to answer for the year, the earliest first: one, unless a kind of body has its own."""
+    kinds = [kind for kind in map(repository.kind_of, repository.bodies) if kind is None or kind.answers]
+    return tuple(sorted({answer_day(repository.settings.record, year, kind) for kind in kinds or [None]}))
+
+
+def is_complete(repository: PlanRepository, year: int, as_of: date) -> bool:
+    """Whether every last day to answer for the year has passed, or its day of account has come."""
+    account = repository.settings.record.account.day.within(year, year)
+    return as_of >= account or as_of > answer_days(repository, year)[-1]
 
 
 def silent_bodies(
@@ -62,8 +68,13 @@ def silent_bodies(
     Such a body has no file for the year, and more than one of the cells is unanswered.
     """
     found: dict[str, list[Cell]] = {}
-    if is_complete(repository.settings.record, year, as_of):
-        for cell in cells:
-            if cell.verdict is Verdict.UNANSWERED and follow_up_path(year, cell.body) not in repository.paths:
-                found.setdefault(cell.body, []).append(cell)
+    settings = repository.settings.record
+    is_accounted = as_of >= settings.account.day.within(year, year)
+    for cell in cells:
+        is_silent = (
+            cell.verdict is Verdict.UNANSWERED and follow_up_path(year, cell.body) not in repository.paths
+        )
+        last = answer_day(settings, year, repository.kind_of(cell.body))
+        if is_silent and (is_accounted or as_of > last):
+            found.setdefault(cell.body, []).append(cell)
     return {body: unanswered for body, unanswered in found.items() if len(unanswered) > 1}

@@ -9,12 +9,14 @@ from trygghetsplan.engine.clock import Schedule
 from trygghetsplan.engine.index import RepositoryIndex
 from trygghetsplan.engine.proof import NO_PROOF, PartResult, Proof, judge, judge_indicator
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
+from trygghetsplan.model.followup import Status
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import RequiredEvidence
+from trygghetsplan.swedish import long_date
 
 _NOT_POSITIVE = "svaret säger inte att skyldigheten är uppfylld"
 _UNDECIDED = "filen är inte beslutad, och underlaget har inget eget datum"
-_ELSEWHERE = "filen gäller en annan period, och underlaget följer inte med hit"
+_ELSEWHERE = "uppföljningen gäller en annan period, och underlaget visar inget om den här"
 _OUTSIDE = "datumen ligger utanför perioden"
 _STAYING = frozenset({ClockKind.PART, ClockKind.EVENT})
 """The clocks for which proof in another year's file never counts."""
@@ -45,14 +47,21 @@ class AnswerSelection:
         return None
 
     def proof(
-        self, filed: Sequence[FiledAnswer], required: RequiredEvidence, schedule: Schedule
+        self,
+        filed: Sequence[FiledAnswer],
+        required: RequiredEvidence,
+        schedule: Schedule,
+        claim: FiledAnswer | None,
     ) -> tuple[Proof, list[Proof]]:
-        """Return the best proof for the period on the day that decides, and every bounded proof that exists."""
+        """Return the best proof for the period on the day that decides, and every bounded proof that exists.
+
+        What is going on is weighed where it is the claim.
+        """
         best = NO_PROOF
         bounded: list[Proof] = []
         day = schedule.check_day(self._as_of)
         for answer in filed:
-            proof, why = self._judge(answer, required, schedule, day)
+            proof, why = self._judge(answer, required, schedule, day, claim)
             if proof is None:
                 continue
             if proof.is_dated and _is_bounded(answer, schedule):
@@ -62,22 +71,33 @@ class AnswerSelection:
         return best, bounded
 
     def considered(
-        self, filed: Sequence[FiledAnswer], required: RequiredEvidence, schedule: Schedule
+        self,
+        filed: Sequence[FiledAnswer],
+        required: RequiredEvidence,
+        schedule: Schedule,
+        claim: FiledAnswer | None,
     ) -> list[ConsideredAnswer]:
         """Return each answer with what it shows, or why it does not count."""
         day = schedule.check_day(self._as_of)
-        return [ConsideredAnswer(answer, *self._judge(answer, required, schedule, day)) for answer in filed]
+        return [
+            ConsideredAnswer(answer, *self._judge(answer, required, schedule, day, claim)) for answer in filed
+        ]
 
     def _judge(
-        self, filed: FiledAnswer, required: RequiredEvidence, schedule: Schedule, day: date
+        self,
+        filed: FiledAnswer,
+        required: RequiredEvidence,
+        schedule: Schedule,
+        day: date,
+        claim: FiledAnswer | None,
     ) -> tuple[Proof | None, str]:
         """Return what the answer shows, if it is judged for the period at all, and why it does not count, if so."""
-        if not filed.is_positive:
+        if not filed.is_positive and not (filed is claim and filed.answer.status is Status.ONGOING):
             return None, _NOT_POSITIVE
         if filed.exists_from is None:
             return None, _UNDECIDED
         if filed.exists_from > self._as_of:
-            return None, f"finns först från {filed.exists_from}"
+            return None, f"underlaget finns först från den {long_date(filed.exists_from)}, efter räknedagen"
         is_of_period = schedule.covers(filed.year)
         if not is_of_period:
             if not (filed.days and _travels(filed, schedule)):
@@ -88,8 +108,9 @@ class AnswerSelection:
         proof = judge(filed, required.fields, schedule, day, self._measure)
         if is_of_period or proof.proved is not None:
             return proof, ""
-        has_lapsed = proof.lapses is not None and proof.lapses < day
-        return proof, f"underlaget gällde till och med {proof.lapses}" if has_lapsed else _OUTSIDE
+        if proof.lapses is not None and proof.lapses < day:
+            return proof, f"underlaget gällde till och med den {long_date(proof.lapses)}"
+        return proof, _OUTSIDE
 
     def _measure(self, field: EvidenceField, filed: FiledAnswer, schedule: Schedule) -> PartResult:
         """Look up a computed part of the evidence: the body's own decided file, or an indicator's value."""
@@ -114,13 +135,13 @@ def _travels(filed: FiledAnswer, schedule: Schedule) -> bool:
     """Whether the proof can count though it stands in another year's file."""
     if schedule.is_standing:
         return _is_bounded(filed, schedule)
-    return not schedule.is_report and schedule.clock.kind not in _STAYING
+    return not schedule.is_report and not schedule.is_ahead and schedule.clock.kind not in _STAYING
 
 
 def _is_better(proof: Proof, best: Proof, schedule: Schedule) -> bool:
     """Whether the proof shows more; of equals the first to be complete counts, or the newest of what must be kept up."""
     if proof.level is not best.level:
         return proof.level > best.level
-    if schedule.due is None:
+    if schedule.is_standing:
         return True
     return (proof.proved or date.max) < (best.proved or date.max)

@@ -15,7 +15,6 @@ from trygghetsplan.engine.decisions import EffectiveDecision
 from trygghetsplan.engine.proof import Level, Proof
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.obligation import ObligationRecord
-from trygghetsplan.model.time import ClockKind
 from trygghetsplan.swedish import listed, long_date
 
 
@@ -90,13 +89,15 @@ def decide(case: VerdictInput) -> Outcome:
     outcome = _first_match(case)
     if case.exception and outcome.verdict.is_shortcoming:
         until = long_date(case.exception.ends)
-        return Outcome(Verdict.EXCEPTION, 12, f"Avsteg till {until}: {case.exception.decision.reason}")
+        reason = f"Avsteg till {until} ({case.exception.decided}): {case.exception.decision.reason}"
+        return Outcome(Verdict.EXCEPTION, 12, reason)
     return outcome
 
 
 def _first_match(case: VerdictInput) -> Outcome:
     if case.concern and case.concern.decision.meaning == "ej berörd":
-        return Outcome(Verdict.NOT_APPLICABLE, 2, f"Beslutat ej berörd: {case.concern.decision.reason}")
+        reason = f"Beslutat ej berörd ({case.concern.decided}): {case.concern.decision.reason}"
+        return Outcome(Verdict.NOT_APPLICABLE, 2, reason)
     if case.as_of < case.schedule.opens:
         return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(case.schedule.opens)}.")
     if case.claim and case.claim.answer.status:
@@ -116,7 +117,7 @@ def _outcome_of_claim(case: VerdictInput, claim: FiledAnswer, status: Status) ->
     if claim.is_implied:
         says = f"Uppföljningen för {claim.year} är beslutad"
     if status is Status.NOT_RELEVANT:
-        if case.schedule.clock.kind is ClockKind.EVENT and claim.answer.reason:
+        if case.schedule.is_event and claim.answer.reason:
             return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.answer.reason}")
         status = Status.NOT_MET
     done = status is Status.DONE and case.proof.level is Level.FULL
@@ -128,13 +129,14 @@ def _outcome_of_claim(case: VerdictInput, claim: FiledAnswer, status: Status) ->
     if status is Status.PARTLY_MET or status.claims_fulfilment:
         return _lower_of_claim_and_proof(case, 7 if status is Status.PARTLY_MET else 6, says)
     rule = 8 if status in (Status.NOT_MET, Status.NOT_STARTED) else 9
-    at_once = rule == 8 and case.schedule.clock.kind is ClockKind.EVENT
+    at_once = rule == 8 and case.schedule.is_event
     if at_once or _is_past_due(case):
+        if status is Status.ONGOING and case.proof.level is Level.CONTRADICTS:
+            return Outcome(Verdict.NOT_FULFILLED, rule, f"{says}, men {_lacks(case.proof)}.")
         verdict = Verdict.PARTLY if status is Status.ONGOING else Verdict.NOT_FULFILLED
         due = f"; sista dag var {_due(case)}" if once and case.schedule.due else ""
         return Outcome(verdict, rule, f"{says}{due}.")
-    until = _until(case) if once else f"sista dag är {_due(case)}"
-    return Outcome(Verdict.NOT_DUE, rule, f"{says}; {until}.")
+    return Outcome(Verdict.NOT_DUE, rule, f"{says}; {_until(case) if once else _last_day(case)}.")
 
 
 def _lower_of_claim_and_proof(case: VerdictInput, rule: int, says: str) -> Outcome:
@@ -147,19 +149,19 @@ def _lower_of_claim_and_proof(case: VerdictInput, rule: int, says: str) -> Outco
         case Level.PARTIAL:
             return Outcome(Verdict.PARTLY, rule, f"{says}, men {_lacks(case.proof)}.")
         case Level.NONE:
-            return Outcome(Verdict.PARTLY, rule, f"{says}, men inget underlag visar det.")
+            return Outcome(Verdict.PARTLY, rule, f"{says}, men underlag saknas.")
         case Level.CONTRADICTS:
             if _is_past_due(case):
                 return Outcome(Verdict.NOT_FULFILLED, rule, f"{says}, men {_lacks(case.proof)}.")
-            return Outcome(
-                Verdict.NOT_DUE, rule, f"{says}, men {_lacks(case.proof)}; sista dag är {_due(case)}."
-            )
+            return Outcome(Verdict.NOT_DUE, rule, f"{says}, men {_lacks(case.proof)}; {_last_day(case)}.")
 
 
 def _outcome_of_silence(case: VerdictInput) -> Outcome:
     """Rules 10 and 11: the body has said nothing that counts."""
     if case.proof.level is Level.FULL and case.proof.filed:
-        return Outcome(Verdict.FULFILLED, 10, f"Buret av underlag i filen för {case.proof.filed.year}.")
+        return Outcome(
+            Verdict.FULFILLED, 10, f"Uppfyllt genom underlag i uppföljningen för {case.proof.filed.year}."
+        )
     if waiting := _waiting(case):
         return waiting
     if case.lapsed:
@@ -185,7 +187,11 @@ def _is_past_due(case: VerdictInput) -> bool:
     """Whether the last day has passed; a standing duty is due every day."""
     if case.schedule.is_standing:
         return True
-    return case.schedule.due is not None and case.as_of > case.schedule.due
+    return case.schedule.over is not None and case.as_of > case.schedule.over
+
+
+def _last_day(case: VerdictInput) -> str:
+    return _until(case) if case.schedule.is_event and not case.schedule.due else f"sista dag är {_due(case)}"
 
 
 def _due(case: VerdictInput) -> str:
@@ -201,7 +207,10 @@ def _until(case: VerdictInput) -> str:
 def _lacks(proof: Proof) -> str:
     parts = []
     if proof.missing:
-        parts.append(f"{listed([title.lower() for title in proof.missing])} saknas")
+        parts.append(f"{listed(proof.missing)} saknas")
+    if proof.without_target:
+        measured = listed([f"”{title}”" for title in proof.without_target])
+        parts.append(f"planen har inget riktvärde för {measured} det år som är mätt")
     if proof.failing:
         what = "underlaget" if len(proof.failing) == 1 else "underlagen"
         parts.append(f"{what} {listed([f'”{title}”' for title in proof.failing])} räcker inte")

@@ -64,8 +64,8 @@ def _wanted(field: EvidenceField) -> str:
         return ""
     if (field.type is EvidenceType.COUNT and needed) or (field.type is EvidenceType.MEETINGS and needed > 1):
         return f"{field.type.in_cell} Minst {needed} behövs."
-    goal = f" Målet är {field.goal}." if field.goal and field.type is EvidenceType.SHARE else ""
-    return f"{field.type.in_cell}{goal}"
+    mark = f" {swedish.capital(field.mark)}." if field.type is EvidenceType.SHARE else ""
+    return f"{field.type.in_cell}{mark}"
 
 
 Route = tuple[str, ...]

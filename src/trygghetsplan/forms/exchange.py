@@ -44,7 +44,7 @@ def form_files(grid: Grid, root: Path, chosen: Iterable[Form], output: str, comm
             else workbook(form, grid.as_of, commit)
         )
         reminder = letter(grid, form.body, form.year)._replace(
-            file=f"blanketten {name}, {way}", answer_by=form.answer_by
+            form=f"blanketten {name}, {way}", answer_by=form.answer_by
         )
         files[folder / f"{form.id}.md"] = render_letters([reminder]).encode()
     return files

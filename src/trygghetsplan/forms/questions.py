@@ -39,7 +39,7 @@ def _form(repository: PlanRepository, body: str, year: int, asked: Sequence[Cell
         account=settings.account.title,
         is_example=settings.example,
         is_urged=is_urged(asked),
-        answer_by=answer_day(settings, year),
+        answer_by=answer_day(settings, year, repository.kind_of(body)),
         file=follow_up_path(year, body),
         exists=document is not None,
         questions=(
@@ -190,7 +190,7 @@ def _urges(repository: PlanRepository, body: str) -> str:
 
 
 def _when(cell: Cell, urges: str) -> str:
-    terms = [cell.schedule.clock.text, f"gäller {cell.period.label}"]
+    terms = [cell.obligation.record.asked_when, f"gäller {cell.period.label}"]
     if cell.schedule.due:
         terms.append(f"senast {long_date(cell.schedule.due)}")
     if not cell.is_bound:

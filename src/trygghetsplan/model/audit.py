@@ -25,6 +25,9 @@ class Response(Record):
         alias="hänvisar till",
         description="Nummer på de rekommendationer vars svar det här svaret hänvisar till.",
     )
+    unanswered: tuple[Text, ...] = Field(
+        (), alias="besvarar inte", description="Det i rekommendationen som svaret inte säger något om."
+    )
     reading: Text | None = Field(None, alias="tolkning")
     comment: Text | None = Field(None, alias="kommentar")
 

@@ -29,6 +29,9 @@ class Decision(Record):
     starts: IsoDate | None = Field(None, alias="från")
     ends: IsoDate | None = Field(None, alias="till")
     reason: Text | None = Field(None, alias="skäl")
+    statute: Text | None = Field(
+        None, alias="lagrum", description="Vad i lagen som medger avsteget; krävs för avsteg från lag."
+    )
     decided: DecisionReference | None = Field(None, alias="beslut")
     reviewed: dict[Identifier, Reviewed] = Field(
         {},

@@ -12,7 +12,9 @@ from trygghetsplan.model.scalars import CaseNumber, Identifier, IsoDate, Text, W
 class DecisionReference(Record):
     """Who decided what when: enough to find the minutes."""
 
-    body: Text | None = Field(None, alias="organ")
+    body: Text | None = Field(
+        None, alias="organ", description="Id på organet; namnet, om det inte är ett av våra."
+    )
     day: IsoDate | None = Field(None, alias="datum")
     case: CaseNumber | None = Field(None, alias="diarienummer")
     paragraph: Whole | None = Field(None, alias="paragraf")
@@ -26,6 +28,13 @@ class DecisionReference(Record):
     def place(self) -> str:
         """Where in the minutes it stands: § 14; nothing without a paragraph."""
         return f"§ {self.paragraph}" if self.paragraph is not None else ""
+
+
+class Delegation(Record):
+    """Who else than the body that adopted a document may decide on exceptions from it and whom it concerns."""
+
+    bodies: tuple[Identifier, ...] = Field(alias="organ", description="Organen som får besluta.")
+    decided: DecisionReference = Field(alias="beslut", description="Beslutet som ger dem rätten.")
 
 
 class DocumentKind(Vocabulary):
@@ -69,6 +78,11 @@ class SourceDocument(Record):
     designation: Text | None = Field(None, alias="beteckning", description="Till exempel SFS-nummer.")
     status: DocumentStatus = Field(DocumentStatus.DECIDED, alias="status")
     decision: DecisionReference | None = Field(None, alias="beslut")
+    delegated: Delegation | None = Field(
+        None,
+        alias="beslutanderätt",
+        description="Vilka fler än den som antog dokumentet som får besluta om avsteg och ej berörd.",
+    )
     starts: IsoDate | None = Field(None, alias="från", description="Gäller från och med.")
     ends: IsoDate | None = Field(None, alias="till", description="Gäller till och med.")
     owner: Text | None = Field(None, alias="ägare", description="Funktion, inte person.")
@@ -83,6 +97,11 @@ class SourceDocument(Record):
         """The day it applies from: that it states or that it was decided on, the later; None where neither is known."""
         days = (self.starts, self.decision and self.decision.day)
         return max([day for day in days if day], default=None)
+
+    @property
+    def adopter(self) -> str | None:
+        """Who adopted it, as the decision says: the id of a body of ours or a name."""
+        return self.decision.body if self.decision else None
 
 
 class Documents(Record):

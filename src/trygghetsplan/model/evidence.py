@@ -22,7 +22,7 @@ from trygghetsplan.model.scalars import (
     YesNo,
     scalar_of,
 )
-from trygghetsplan.swedish import listed, number
+from trygghetsplan.swedish import listed, number, small
 
 
 class _Row(NamedTuple):
@@ -109,9 +109,24 @@ class EvidenceField(Record):
         None, alias="minst", description="Minsta antal (antal, möten) för att räcka."
     )
     goal: ShareOf | None = Field(None, alias="mål", description="Andel som räcker, till exempel 9 av 10.")
+    reading: Text | None = Field(
+        None, alias="tolkning", description="Varför gränsen är vår, när källan inte anger mål eller minst."
+    )
     options: dict[Identifier, Text] = Field({}, alias="alternativ", description="Kryssrutor.")
     indicator: Identifier | None = Field(None, alias="indikator")
     counts: Counted = Field(Counted.OTHER, alias="räknar")
+
+    @property
+    def named(self) -> str:
+        """What it is called inside a sentence: datum, or svar på ”Genomfört” where the title is no noun."""
+        before = {
+            EvidenceType.YES_NO: "svar på",
+            EvidenceType.SHARE: "andel för",
+            EvidenceType.INDICATOR: "värde för",
+            EvidenceType.VALID_FROM: "dag för",
+            EvidenceType.VALID_TO: "dag för",
+        }.get(self.type)
+        return f"{before} ”{self.title}”" if before else small(self.title)
 
     def is_small(self, value: object) -> bool:
         """Whether the public may not see the value: it counts fewer than five persons, cases or incidents.
@@ -140,6 +155,14 @@ class EvidenceField(Record):
                 return listed([self.options.get(str(item), str(item)) for item in value])
             case _:
                 return str(value)
+
+    @property
+    def mark(self) -> str:
+        """How much is enough, within a sentence: målet är 9 av 10, or our own limit; empty where it is no number."""
+        whose = "vår gräns" if self.reading else "målet"
+        if self.type is EvidenceType.SHARE:
+            return f"{whose} är {self.in_words(self.goal)}" if self.goal else "alla krävs"
+        return f"{whose} är minst {number(self.at_least)}" if self.at_least else ""
 
     @property
     def bears(self) -> bool:

@@ -3,7 +3,7 @@
 from pydantic import Field
 
 from trygghetsplan.model.record import Record, Vocabulary
-from trygghetsplan.model.scalars import Identifier, IsoDate, Number, Published, Text, Year, YesNo
+from trygghetsplan.model.scalars import Identifier, IsoDate, Number, Published, TargetValue, Text, Year, YesNo
 
 
 class Better(Vocabulary):
@@ -37,7 +37,12 @@ class Indicator(Record):
     unit: Text = Field(alias="enhet")
     better: Better = Field(alias="bättre")
     chapter: Identifier | None = Field(None, alias="område", description="Filnamnet på området.")
-    targets: dict[Year, Number] = Field({}, alias="riktvärden", description="Riktvärde per år.")
+    base_year: Year | None = Field(
+        None, alias="basår", description="Året som riktvärden i procent räknas mot."
+    )
+    targets: dict[Year, TargetValue] = Field(
+        {}, alias="riktvärden", description="Riktvärde per år, eller förändring mot basåret."
+    )
     definition: Text | None = Field(None, alias="definition")
     sources: dict[Identifier, Text] = Field({}, alias="källor")
     history: dict[Year, YearValues] = Field({}, alias="historik", description="År före uppföljningen.")

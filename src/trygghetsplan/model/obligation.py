@@ -1,20 +1,26 @@
 """Obligations: one thing somebody owes, whether it comes from the plan, the law or an audit."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.scalars import (
+    EventLimit,
     Identifier,
     IsoDate,
     LastDay,
     Length,
+    OneOrSteps,
     Recurrence,
     Text,
     Whole,
     Word,
     Year,
     YesNo,
+    scalar_of,
 )
+from trygghetsplan.swedish import listed
 
 
 class Kind(Vocabulary):
@@ -45,6 +51,21 @@ class Presentation(Vocabulary):
     TOGETHER = "samlat", "Den offentliga rapporten visar bara antal."
 
 
+class StatedBindingness(Vocabulary):
+    """How strongly the source itself says that a duty binds."""
+
+    BOUND = "ska", "Skyldigheten binder alla som den gäller."
+    URGED = "uppmanas", "De som den gäller uppmanas, men är inte bundna."
+
+
+class Check(Vocabulary):
+    """How what is said of a duty has been checked. What nobody has read is not checked."""
+
+    LAW_READ = "läst i lagtexten", "Någon har läst kravet i lagens eller föreskriftens egen text."
+    AUTHORITY_READ = "läst hos myndighet", "Någon har läst kravet hos en myndighet eller i ett förarbete."
+    TO_CHECK = "uppgift att kontrollera", "Något är inte läst där; kommentar säger vad."
+
+
 class Place(Record):
     """Where in its document a statement stands."""
 
@@ -67,7 +88,7 @@ class ObligationRecord(Record):
     place: Place | None = Field(None, alias="plats", description="Var i dokumentet den står.")
     document: Identifier | None = Field(None, alias="dokument", description="Källan, när den inte är filens.")
     statute: Text | None = Field(None, alias="lagrum", description="Kapitel och paragraf.")
-    verified: YesNo = Field(True, alias="verifierad", description="Är uppgiften kontrollerad?")
+    check: Check | None = Field(None, alias="kontroll", description="Var lagkravet är läst.")
     answers_to: tuple[Identifier, ...] = Field(
         (), alias="motsvarar", description="Planens skyldigheter som svarar mot lagkravet."
     )
@@ -81,6 +102,11 @@ class ObligationRecord(Record):
     )
     only_concerned: YesNo = Field(
         False, alias="endast berörda", description="Gäller bara organ som beslutats berörda."
+    )
+    binding: StatedBindingness | None = Field(
+        None,
+        alias="bindning",
+        description="Hur källan binder, när det inte följer av lag eller organets slag.",
     )
     inferred: YesNo = Field(
         False, alias="härledd", description="Källan anger ingen ansvarig; den är vår tolkning."
@@ -98,6 +124,12 @@ class ObligationRecord(Record):
     start_by: LastDay | None = Field(None, alias="start senast")
     max_age: Length | None = Field(
         None, alias="äldst", description="Hur gammalt underlaget får vara (löpande)."
+    )
+    within: Annotated[dict[Word, EventLimit], OneOrSteps(scalar_of(EventLimit))] = Field(
+        {}, alias="inom", description="Hur snart efter en händelse; ett värde, eller ett för varje steg."
+    )
+    counted_from: Text | None = Field(
+        None, alias="räknas från", description="Varifrån inom räknas, till exempel att händelsen blev känd."
     )
     notice: Length | None = Field(None, alias="varsla", description="Hur långt i förväg det påminns.")
     source_time: Text | None = Field(
@@ -121,9 +153,9 @@ class ObligationRecord(Record):
         None, alias="upprepar", description="Samma sak står redan i en annan skyldighet."
     )
     definition: YesNo = Field(False, alias="definition", description="Beskriver bara; ålägger ingen något.")
-    uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna får gå till.")
+    uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna används till.")
     reading: Text | None = Field(
-        None, alias="tolkning", description="Vår läsning där källan är tyst; visas i metoden."
+        None, alias="tolkning", description="Vår tolkning där källan är tyst; visas i metoden."
     )
     comment: Text | None = Field(None, alias="kommentar")
 
@@ -131,6 +163,22 @@ class ObligationRecord(Record):
     def owns_cells(self) -> bool:
         """Whether the duty can owe answers at all: it has a clock and is no repetition or definition."""
         return self.clock is not None and self.repeats is None and not self.definition
+
+    @property
+    def event_limit(self) -> str:
+        """The limit of an event as it stands, within a sentence; empty where there is none."""
+        steps = [f"{step} {_within(limit)}".strip() for step, limit in self.within.items()]
+        since = f", räknat från {self.counted_from.rstrip('.')}" if steps and self.counted_from else ""
+        return f"{listed(steps)}{since}"
+
+    @property
+    def asked_when(self) -> str:
+        """The clock, with the limit of an event; empty where there is no clock."""
+        return ", ".join(filter(None, [self.clock.text if self.clock else "", self.event_limit]))
+
+
+def _within(limit: str) -> str:
+    return limit if limit in ("genast", "skyndsamt") else f"inom {limit}"
 
 
 class Goal(Record):

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from trygghetsplan.model.obligation import Place
 from trygghetsplan.model.record import Record, Vocabulary
-from trygghetsplan.model.scalars import Identifier, IsoDate, LastDay, Text, Word, YesNo
+from trygghetsplan.model.scalars import DayForYear, Identifier, IsoDate, LastDay, Text, Word, YesNo
 from trygghetsplan.swedish import mid_sentence
 
 
@@ -41,6 +41,9 @@ class BodyKind(Record):
         None,
         alias="tillträder",
         description="Dag året före mandatperiodens första år, när organet tillträder före årsskiftet.",
+    )
+    answer_day: DayForYear | None = Field(
+        None, alias="svarsdag", description="Sista dag att svara för ett år; går före inställningarnas."
     )
     wording: UrgingWords = Field(
         UrgingWords(),

@@ -16,7 +16,7 @@ from typing import Annotated, Any, NamedTuple
 
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from trygghetsplan.model.time import MONTHS, Clock, ClockKind, Deadline, Duration, on_day
+from trygghetsplan.model.time import ANCHORS, MONTHS, Clock, ClockKind, Deadline, Duration, on_day
 from trygghetsplan.swedish import listed, slug
 
 MAX_TEXT = 10_000
@@ -51,6 +51,20 @@ class Scalar(NamedTuple):
     def __get_pydantic_core_schema__(self, _type: Any, _handler: Any) -> CoreSchema:
         """Return the form in pydantic's own words."""
         return core_schema.no_info_plain_validator_function(self.read)
+
+
+class OneOrSteps(NamedTuple):
+    """Metadata of a mapping for which one value alone may stand: it is then kept under the empty key."""
+
+    one: Scalar
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> CoreSchema:
+        """Return the form in pydantic's own words."""
+
+        def read(value: Any, steps: Callable[[Any], Any]) -> Any:
+            return steps(value) if isinstance(value, dict) else {"": self.one.read(value)}
+
+        return core_schema.no_info_wrap_validator_function(read, handler(source))
 
 
 def scalar_of(form: Any) -> Scalar:
@@ -159,6 +173,28 @@ class Share:
         return f"{self.part} av {self.whole}"
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What an indicator is to reach: a value, or a change in per cent against the base year's."""
+
+    number: Decimal
+    is_change: bool
+
+    @classmethod
+    def parse(cls, text: str) -> "Target":
+        """Return what a text of the scalar's pattern says."""
+        return cls(Decimal(text.removesuffix(" %").replace(",", ".")), text.endswith("%"))
+
+    def against(self, base: Decimal) -> Decimal:
+        """Return the value to reach, where the base year's is `base`."""
+        return base * (1 + self.number / 100) if self.is_change else self.number
+
+    def __str__(self) -> str:
+        """Write it as the files do."""
+        number = str(self.number).replace(".", ",")
+        return f"{'+' if self.number > 0 else ''}{number} %" if self.is_change else number
+
+
 def _read_share(value: Any) -> Share:
     match = full_match(value, f"({_WHOLE}) av ({_WHOLE})", f"en andel som {_SHARE_EXAMPLE}")
     share = Share(_whole(match[1]), _whole(match[2]))
@@ -202,7 +238,8 @@ def _read_published(value: Any) -> date:
 _LONG = "|".join(MONTHS[number - 1] for number in (1, 3, 5, 7, 8, 10, 12))
 _SHORT = "|".join(MONTHS[number - 1] for number in (4, 6, 9, 11))
 _DAY_OF_YEAR = f"(?:(?:[1-9]|[12][0-9]) (?:{'|'.join(MONTHS)})|30 (?:{_LONG}|{_SHORT})|31 (?:{_LONG}))"
-_ANCHORS = "(?:första året|sista året|året efter)"
+_ANCHORS = f"(?:{'|'.join(ANCHORS)})"
+_OF_ONE_YEAR = ("året före", "året efter", "andra året efter")
 
 
 def _read_deadline(value: Any) -> Deadline:
@@ -220,10 +257,13 @@ def _read_deadline(value: Any) -> Deadline:
     return Deadline(month, int(match[1]), match[3] or "sista året")
 
 
-def _read_following_year(value: Any) -> Deadline:
+def _read_day_for_year(value: Any) -> Deadline:
     day = _read_deadline(value)
-    if day.anchor != "året efter" or day.year is not None:
-        raise form_error("dagen ska ligga året efter, till exempel ”31 januari året efter”")
+    if day.year is not None or (day.anchor not in _OF_ONE_YEAR and day.anchor in str(value)):
+        raise form_error(
+            "dagen återkommer varje år; skriv till exempel ”31 januari året efter”, ”15 december” (samma år) eller "
+            "”1 mars andra året efter”"
+        )
     return day
 
 
@@ -243,6 +283,7 @@ def _read_clock(value: Any) -> Clock:
     if clock is None:
         third = "vart tredje år"
         expected = _CLOCKS_EXPECTED.replace(third, f"{third}, vart 5:e år (och så vidare)")
+        expected = expected.replace("2 gånger per år", "2 gånger per år, 3 gånger per år (och så vidare)")
         raise form_error(f"periodicitet ska vara {expected}")
     return clock
 
@@ -314,24 +355,37 @@ Published = Annotated[date, Scalar(
 LastDay = Annotated[Deadline, Scalar(
     "sista-dag", _read_deadline, f"{_DATE}|{_DAY_OF_YEAR}(?: {_ANCHORS})?",
     "ett datum eller en dag, till exempel 31 oktober första året, 30 september eller 30 juni året efter", "31 oktober första året",
-    offered=("31 december", "31 december första året", "31 januari året efter"),
+    offered=("31 december", "31 december första året", "31 januari året efter", "31 december året före"),
 )]
-"""A date, or day and month with `första året`, `sista året` (the default) or `året efter`."""
-FollowingYear = Annotated[Deadline, Scalar(
-    "dag-aret-efter", _read_following_year, f"{_DAY_OF_YEAR} året efter", "en dag året efter, till exempel 31 januari året efter",
-    "31 januari året efter", offered=("31 januari året efter",),
+"""A date, or a day of the year placed in, before or after the period: `året före`, `första året`, `andra året`, `sista året` (the default), `året efter` or `andra året efter`."""
+DayForYear = Annotated[Deadline, Scalar(
+    "dag-for-ett-ar", _read_day_for_year, f"{_DAY_OF_YEAR}(?: (?:{'|'.join(_OF_ONE_YEAR)}))?",
+    "en dag som återkommer, till exempel 31 januari året efter eller 15 december",
+    "31 januari året efter", offered=("31 januari året efter", "15 december"),
 )]
-"""Day and month in the year after the one it belongs to."""
+"""A day for one year: in that year, or `året före`, `året efter` or `andra året efter`."""
 Length = Annotated[Duration, _by_pattern(
     "tidslangd", "([1-9][0-9]{0,3}) (dag|dagar|månad|månader|år)", "en tidslängd, till exempel 90 dagar, 24 månader eller 2 år",
     "24 månader", _duration, offered=("90 dagar", "24 månader"),
 )]
 """Whole days, months or years."""
+EventLimit = Annotated[str, _by_pattern(
+    "tidsgrans", "genast|skyndsamt|1 (?:timme|dag|månad)|(?:[2-9]|[1-9][0-9]{1,3}) (?:timmar|dagar|månader)",
+    "genast, skyndsamt eller en tid som 72 timmar, 30 dagar eller 1 månad", "72 timmar",
+    offered=("genast", "skyndsamt", "24 timmar", "72 timmar", "30 dagar", "1 månad"),
+)]
+"""`genast`, `skyndsamt`, or a number of hours, days or months, kept as written."""
 Recurrence = Annotated[Clock, Scalar(
     "periodicitet", _read_clock, "|".join(kind.pattern for kind in _CLOCKS), _CLOCKS_EXPECTED, "vart tredje år",
     offered=tuple(text.split("–")[0] for kind in _CLOCKS for text in kind.written),
 )]
 """A clock: how a duty recurs."""
+TargetValue = Annotated[Target, _by_pattern(
+    "riktvarde", "-?(?:0|[1-9][0-9]{0,8})(?:,[0-9]{1,6})?|[+-]?(?:0|[1-9][0-9]{0,4})(?:,[0-9]{1,6})? %",
+    "ett tal med decimalkomma eller en förändring mot basåret, till exempel 1,46 eller -25 %", "-25 %",
+    Target.parse, numbers=(1 - 10**9, 10**9 - 1),
+)]
+"""A number, or a change in per cent against the base year's value."""
 ShareOf = Annotated[Share, Scalar(
     "andel", _read_share, f"(?:{_WHOLE}) av (?:{_WHOLE.removeprefix('0|')})", f"en andel, till exempel {_SHARE_EXAMPLE}", _SHARE_EXAMPLE,
 )]

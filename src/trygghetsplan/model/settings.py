@@ -5,8 +5,8 @@ from pydantic import Field
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import (
     CaseNumber,
+    DayForYear,
     Folder,
-    FollowingYear,
     Forge,
     Identifier,
     Length,
@@ -18,6 +18,9 @@ from trygghetsplan.model.scalars import (
     YesNo,
 )
 from trygghetsplan.model.time import Deadline, Duration
+
+SCHEMA = 2
+"""The version of the files' form that the program reads and writes."""
 
 
 class ChapterWords(Record):
@@ -67,7 +70,7 @@ class Account(Record):
     title: Text = Field(alias="titel", description="Vad redovisningen heter.")
     given_by: Identifier = Field(alias="lämnas av", description="Organet som redovisar.")
     given_to: Identifier = Field(alias="lämnas till", description="Organet som tar emot.")
-    day: FollowingYear = Field(
+    day: DayForYear = Field(
         Deadline(3, 31, "året efter"),
         alias="dag",
         title="Redovisningsdag",
@@ -82,7 +85,7 @@ class Settings(Record):
     organisation: Organisation = Field(alias="organisation")
     example: YesNo = Field(False, alias="exempel", description="Är svaren påhittade?")
     first_year: Year = Field(alias="första uppföljningsår")
-    answer_day: FollowingYear = Field(
+    answer_day: DayForYear = Field(
         Deadline(1, 31, "året efter"), alias="svarsdag", description="Sista dag att svara för ett år."
     )
     notice: Length = Field(Duration(days=90), alias="varsla")

@@ -44,7 +44,7 @@ class Duration(NamedTuple):
 
 
 class Deadline(NamedTuple):
-    """A last day: one date, or a day of the year placed in or after a period."""
+    """A last day: one date, or a day of the year placed before, in or after a period."""
 
     month: int
     day: int
@@ -54,18 +54,27 @@ class Deadline(NamedTuple):
     def within(self, first_year: int, last_year: int) -> date:
         """Return the day for a period of whole years `first_year` to `last_year`."""
         if self.year is not None:
-            year = self.year
-        elif self.anchor == "sista året":
-            year = last_year
-        else:
-            year = first_year if self.anchor == "första året" else last_year + 1
-        return on_day(year, self.month, self.day)
+            return on_day(self.year, self.month, self.day)
+        is_from_last, years = ANCHORS[self.anchor]
+        return on_day((last_year if is_from_last else first_year) + years, self.month, self.day)
+
+
+ANCHORS = {
+    "året före": (False, -1),
+    "första året": (False, 0),
+    "andra året": (False, 1),
+    "sista året": (True, 0),
+    "året efter": (True, 1),
+    "andra året efter": (True, 2),
+}
+"""Where a day of the year is placed: whether it is counted from the period's last year or its first, and how far."""
 
 
 class ClockKind(StrEnum):
     """The ways a duty recurs: each with how files write it, as a pattern and for readers."""
 
     YEARLY = "årligen"
+    TIMES = "flera gånger per år", "(?:[2-9]|[1-9][0-9]) gånger per år", ("2 gånger per år",)
     PART = (
         "del av år",
         "(tertial) ([1-3])|(kvartal) ([1-4])|(halvår) ([12])",
@@ -104,6 +113,14 @@ class Clock(NamedTuple):
     """First month of the part of the year (of a part-year clock)."""
     months: int = 12
     """Length in months of the part of the year."""
+    times: int = 1
+    """How many times in a period."""
+
+    @property
+    def how_often(self) -> str:
+        """The clock as readers say it: en gång per mandatperiod."""
+        said = {ClockKind.MANDATE: "en gång per mandatperiod", ClockKind.ONCE: "en gång"}
+        return said.get(self.kind, self.text)
 
     @classmethod
     def parse(cls, text: str) -> Self | None:
@@ -114,6 +131,8 @@ class Clock(NamedTuple):
                 word, number = text.split()
                 months = _MONTHS_OF_PART[word]
                 return cls(text, kind, first_month=months * (int(number) - 1) + 1, months=months)
+            case ClockKind.TIMES:
+                return cls(text, kind, times=int(text.partition(" ")[0]))
             case ClockKind.EVERY:
                 ordinal = text.removeprefix("vart").split()[0]
                 return cls(text, kind, years=_ORDINALS.get(ordinal) or int(ordinal[:-2]))

@@ -1,15 +1,16 @@
 """Explanations as text: why a cell has its verdict, from the clock to the evidence and the ground; and a rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import OPEN_END, Schedule, answer_day, period_of
+from trygghetsplan.engine.clock import OPEN_END, answer_day, period_of
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.index import index_of
-from trygghetsplan.engine.proof import Level
+from trygghetsplan.engine.proof import Level, marked
 from trygghetsplan.engine.selection import ConsideredAnswer
 from trygghetsplan.findings import Rule, Where
+from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, long_date
@@ -17,7 +18,7 @@ from trygghetsplan.swedish import counted, listed, long_date
 _LEVELS = {
     Level.FULL: "visar allt som begärs",
     Level.PARTIAL: "visar en del av det som begärs",
-    Level.CONTRADICTS: "visar motsatsen",
+    Level.CONTRADICTS: "visar inte det som krävs",
     Level.NONE: "visar ingenting av det som begärs",
 }
 
@@ -35,12 +36,12 @@ def explanation(
     if not cells:
         rows += [
             "",
-            f"Ingen är skyldig något här för {year}: {_reason_for_no_cell(grid, obligation, body, year)}.",
+            f"Punkten ska inte besvaras för {year}: {_reason_for_no_cell(grid, obligation, body, year)}.",
         ]
     elif body is None:
         rows += [
             "",
-            *_clock_lines(repository, cells[0].schedule, year),
+            *_clock_lines(repository, cells[0], year),
             "",
             f"Utfall {year}, räknat per {long_date(as_of)}:",
             "",
@@ -117,17 +118,21 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
     return f"svaret skulle ha lämnats före {settings.first_year}, det första år som följs upp"
 
 
-def _clock_lines(repository: PlanRepository, schedule: Schedule, year: int) -> Iterator[str]:
+def _clock_lines(repository: PlanRepository, cell: Cell, year: int) -> Iterator[str]:
     """Say what the clock makes of the year: period, last days, and which dates count."""
-    yield f"Klocka: {schedule.clock.text}. Period: {schedule.period.label}."
+    schedule, limit = cell.schedule, cell.obligation.record.event_limit
+    yield f"Hur ofta: {schedule.clock.how_often}. Svaret gäller {schedule.period.label}."
     due = f"Sista dag: {long_date(schedule.due)}. " if schedule.due else "Ingen sista dag. "
-    if schedule.is_once and schedule.due is None:
-        answer_by = long_date(answer_day(repository.settings.record, year))
+    if schedule.is_event and not schedule.due:
+        due = f"När det händer: {limit}. " if limit else "Ingen sista dag: det görs när det händer. "
+        yield f"{due}Svara för året senast: {long_date(schedule.answer_by)}."
+    elif schedule.is_once and schedule.due is None:
+        answer_by = long_date(answer_day(repository.settings.record, year, repository.kind_of(cell.body)))
         yield f"{due}Besvaras varje år tills det är gjort, för {year} senast {answer_by}."
     else:
         yield f"{due}Svara senast: {long_date(schedule.answer_by)}."
     if schedule.is_report:
-        yield f"En rapport i efterhand: den hör till filen för {schedule.period.last}, när den än lämnas."
+        yield f"Lämnas i efterhand och besvaras i uppföljningen för {schedule.period.last}, vilken dag det än lämnas."
     else:
         first, last = schedule.window
         start = f"från {long_date(first)}" if first > date.min else ""
@@ -141,40 +146,46 @@ def _cell_lines(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator
     repository = grid.repository
     yield f"{repository.body_name(cell.body)}, {cell.period.label}: {_verdict_and_timeliness(cell)}"
     yield f"Räknat per {long_date(grid.as_of)}. Bindning: {cell.binding}."
-    yield f"Regel {cell.outcome.rule} i beslutstabellen: {cell.outcome.reason}"
+    yield f"Därför: {cell.outcome.reason} (regel {cell.outcome.rule})"
     if cell.sharing:
         names = [repository.body_name(body) for body in cell.sharing]
         yield f"Gemensam skyldighet; deltar gör {listed(names)}."
     if cell.undecided:
         yield "Ingen har beslutat om organet är berört; till dess räknas det som berört."
     yield ""
-    yield from _clock_lines(repository, cell.schedule, year)
+    yield from _clock_lines(repository, cell, year)
     yield ""
     considered = grid.considered(cell)
     yield "Svar som har prövats:" if considered else "Inga svar finns att pröva."
     for answer in considered:
-        yield f"  {answer.filed.year}  {_considered_answer(answer)}"
+        yield f"  {answer.filed.year}  {_considered_answer(answer, cell.obligation.evidence.fields)}"
         yield f"        {_path_and_line(locator, answer.filed.where)}"
     yield ""
     yield f"Vilar på: {', '.join(_path_and_line(locator, where) for where in cell.basis)}"
 
 
-def _considered_answer(considered: ConsideredAnswer) -> str:
+def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, EvidenceField]) -> str:
     filed, proof = considered.filed, considered.proof
     status = f"”{filed.answer.status}”" if filed.answer.status else "utan status"
-    decided = f"beslutad {filed.decided}" if filed.decided else "inte beslutad"
+    decided = f"beslutad den {long_date(filed.decided)}" if filed.decided else "inte beslutad"
     answer = f"uppföljningen {decided}" if filed.is_implied else f"{status} ({decided})"
     if proof is None or considered.passed_over:
-        return f"{answer}: räknas inte som bevis, {considered.passed_over}"
+        return f"{answer}: räknas inte, {considered.passed_over}"
     parts = [_LEVELS[proof.level]]
     if proof.missing:
-        parts.append(f"saknas: {listed([title.lower() for title in proof.missing])}")
+        parts.append(f"saknas: {listed(proof.missing)}")
+    beside = {
+        field.title: f", {field.in_words(value)} ({field.mark})" for field, value in marked(proof, fields)
+    }
     if proof.failing:
-        parts.append(f"räcker inte: {listed([title.lower() for title in proof.failing])}")
+        parts.append(
+            f"räcker inte: {listed([title.lower() + beside.pop(title, '') for title in proof.failing])}"
+        )
+    parts += [f"{title.lower()}{figure}" for title, figure in beside.items()]
     if proof.proved:
-        parts.append(f"visat {proof.proved}")
+        parts.append(f"visat den {long_date(proof.proved)}")
     if proof.lapses:
-        parts.append(f"gäller till och med {proof.lapses}")
+        parts.append(f"gäller till och med den {long_date(proof.lapses)}")
     return f"{answer}: {'; '.join(parts)}"
 
 

@@ -15,13 +15,11 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import ReportData, by_area, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, by_area, grouped, is_of_the_year, label_of, score, tally
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, areas
-from trygghetsplan.report.sections.threads import law
-from trygghetsplan.report.views import LawRow
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, listed, long_date, percent
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, percent
 
 SHAPES = {
     Verdict.FULFILLED: ("●", "green"),
@@ -72,6 +70,10 @@ def _print_heading(console: Console, figures: ReportData) -> None:
         f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
     )
     console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}.")
+    if earlier := sum(not is_of_the_year(cell) for cell in figures.cells):
+        console.print(
+            f"Klart tidigare och inte räknat igen: {counted(earlier, 'engångsuppgift', 'engångsuppgifter')}."
+        )
     grid = Grid(figures.repository, figures.as_of)
     for sentence in mandate_notice(grid):
         console.print(sentence)
@@ -150,10 +152,10 @@ def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: C
     table.add_column("Uppfyllt", justify="right", no_wrap=True)
     table.add_column("Obundna", justify="right", no_wrap=True)
     for name, cells in grouped((cell for cell in shown if cell.obligation.is_plan), key).items():
-        counts = [sum(cell.verdict is verdict for cell in cells) for verdict in Verdict]
+        counts = dict(tally(cells))
         parts = [[cell for cell in cells if cell.is_bound is is_bound] for is_bound in (True, False)]
         scores = (str(score(part)) if part else "" for part in parts)
-        table.add_row(name, *(Text(str(count) if count else "") for count in counts), *scores)
+        table.add_row(name, *(str(counts.get(verdict, "")) for verdict in Verdict), *scores)
     console.print(table)
 
 
@@ -172,45 +174,3 @@ def _score_text(cells: list[Cell]) -> Text:
     shape, style = SHAPES[worst]
     total = Score.of(cells)
     return Text(f"{total.fulfilled}/{total.due} {shape}" if total.due else shape, style=style)
-
-
-def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
-    """Return the law beside the plan as three lists."""
-    figures = ReportData(repository, year, as_of, Audience.INTERNAL)
-    rows = law(figures)
-    with_plan = [row for row in rows if row.answered_by]
-    without = [row for row in rows if not row.answered_by]
-    lines = [f"Lagen bredvid planen, {year}, räknat per {long_date(as_of)}", ""]
-    lines.append(f"Planen svarar mot lagen ({len(with_plan)})")
-    lines += [f"  {_law_line(row)}\n      i planen: {listed(row.answered_by)}" for row in with_plan]
-    lines += ["", f"Lag utan plan ({len(without)})"]
-    lines += [f"  {_law_line(row)}" for row in without]
-    beyond = beyond_law(figures)
-    lines += ["", f"Planen går längre än lagen ({sum(map(len, beyond.values()))})"]
-    for label, titles in beyond.items():
-        lines += [f"  {label}, {counted(len(titles), 'skyldighet', 'skyldigheter')}"]
-        lines += [f"      {title}" for title in titles]
-    return "\n".join(lines) + "\n"
-
-
-def beyond_law(figures: ReportData) -> dict[str, list[str]]:
-    """Return the titles of the plan's duties that answer to no statutory one, by area."""
-    answering = {
-        other
-        for obligation in figures.repository.obligations.values()
-        for other in obligation.record.answers_to
-    }
-    found: dict[str, list[str]] = {}
-    for name, obligation in figures.repository.obligations.items():
-        if obligation.is_plan and obligation.owes and name not in answering:
-            found.setdefault(label_of(obligation.chapter), []).append(
-                f"{obligation.record.title}{obligation.doubt}"
-            )
-    return found
-
-
-def _law_line(row: LawRow) -> str:
-    force = f", {row.in_force}" if row.in_force else ""
-    unchecked = "" if row.is_verified else " – inte kontrollerat mot lagtexten"
-    done = f", {row.score}" if row.score.due else ""
-    return f"{row.title} ({row.statute}{force}){done}{unchecked}"

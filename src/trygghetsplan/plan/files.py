@@ -12,8 +12,9 @@ from trygghetsplan.model import kind_of
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.record import Record
 from trygghetsplan.plan.form_rules import COPY, EMPTY_VALUE, MISPLACED
+from trygghetsplan.plan.migration import Mapped, Migration
 from trygghetsplan.plan.schema import keys_of, schema_findings, slipped, type_at
-from trygghetsplan.source.syntax import parse
+from trygghetsplan.source.syntax import Parsed, parse
 from trygghetsplan.source.text import SourceText
 
 
@@ -78,8 +79,19 @@ class FileRead(NamedTuple):
     """Where the keys that are not deep stand."""
 
 
-def interpret(source: SourceText) -> FileRead:
-    """Turn one file's text into its record."""
+class FileParsed(NamedTuple):
+    """One file as plain data."""
+
+    path: str
+    text: str
+    model: type[Record]
+    parsed: Parsed
+    data: Mapped
+    """What it says, in the schema of today."""
+
+
+def parse_source(source: SourceText) -> FileParsed | FileRead:
+    """Turn one file's text into plain data; a file that does not belong here is read no further."""
     path, text = source.path, source.text
     if original := copied_from(path):
         message = f"filen är en kopia av {original}; för över det som ska vara kvar och ta bort kopian"
@@ -90,12 +102,26 @@ def interpret(source: SourceText) -> FileRead:
         text, fault = None, MISPLACED.at(Where(path), message)
     if kind is None or text is None or fault is not None:
         return FileRead(path, text, findings=(fault,) if fault else (), broken=WHOLE)
-    is_followup = kind.model is FollowUp
     # Documents refer to answers, and in other files to the single keys of a record.
-    parsed = parse(path, text, noted=2 if is_followup else 3)
+    parsed = parse(path, text, noted=2 if kind.model is FollowUp else 3)
     if parsed.data is None:
         return FileRead(path, text, findings=parsed.findings, broken=WHOLE)
-    data: dict[str, Any] = dict(parsed.data)
+    return FileParsed(path, text, kind.model, parsed, parsed.data)
+
+
+def migrated(file: FileParsed | FileRead, migration: Migration | None) -> FileParsed | FileRead:
+    """Return the file in the schema of today."""
+    if migration is None or isinstance(file, FileRead):
+        return file
+    return file._replace(data=migration.file(file.path, file.data).data)
+
+
+def interpret(file: FileParsed | FileRead) -> FileRead:
+    """Turn one file's data into its record."""
+    if isinstance(file, FileRead):
+        return file
+    path, text, model, parsed, data = file
+    is_followup = model is FollowUp
     empty: list[Finding] = []
     if parsed.has_empty:
         data, empty = without_empty(path, data, skeleton=is_followup)
@@ -104,9 +130,9 @@ def interpret(source: SourceText) -> FileRead:
     doubtful = {
         duplicate.keys[:2]
         for duplicate in twice
-        if len(duplicate.keys) > 2 and _holds_records(kind.model, duplicate.keys)
+        if len(duplicate.keys) > 2 and _holds_records(model, duplicate.keys)
     }
-    record, faults, broken = _record(path, kind.model, data, lost | doubtful)
+    record, faults, broken = _record(path, model, data, lost | doubtful)
     swallowed = {
         (duplicate.before[0], duplicate.before[-1])
         for duplicate in parsed.duplicates
@@ -115,7 +141,7 @@ def interpret(source: SourceText) -> FileRead:
     broken |= swallowed | {keys[:1] for keys in doubtful} | {duplicate.keys[:2] for duplicate in twice}
     if faults:
         outside = {fault.where.keys for fault in faults if fault.where.on == "key"}
-        empty = [finding for finding in empty if _after(parsed.data, finding.where.keys) not in outside]
+        empty = [finding for finding in empty if _after(file.data, finding.where.keys) not in outside]
     findings = (*(duplicate.finding for duplicate in twice), *empty, *faults)
     return FileRead(path=path, text=text, record=record, findings=findings, broken=broken, lines=parsed.lines)
 

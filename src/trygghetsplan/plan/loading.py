@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from trygghetsplan.findings import Finding, Where
@@ -22,12 +23,14 @@ from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import Year, scalar_of
-from trygghetsplan.model.settings import Settings
+from trygghetsplan.model.settings import SCHEMA, Settings
 from trygghetsplan.plan.answers import with_answers
-from trygghetsplan.plan.files import WHOLE, FileRead, interpret
+from trygghetsplan.plan.files import WHOLE, FileParsed, FileRead, interpret, migrated, parse_source
 from trygghetsplan.plan.form_rules import MISPLACED, MISSING
+from trygghetsplan.plan.migration import SETTINGS, migration, other_schema, stated_schema
 from trygghetsplan.plan.repository import PlanFile, PlanRepository, YearFile
-from trygghetsplan.source.text import decode, read_source
+from trygghetsplan.source.syntax import Data
+from trygghetsplan.source.text import SourceText, decode, read_source
 
 Model = TypeVar("Model", bound=Record)
 FOLDERS = ("plan", "followups")
@@ -40,11 +43,15 @@ class Loaded(NamedTuple):
     repository: PlanRepository | None
     findings: tuple[Finding, ...]
     texts: Mapping[str, str]
+    schema: int = SCHEMA
+    """The schema that the files are written in."""
+    migrated: Mapping[str, Data] = MappingProxyType({})
+    """What the files of an older schema say in that of today."""
 
 
 def load(root: Path) -> Loaded:
     """Read the plan repository at `root`."""
-    return assemble([interpret(read_source(root, path)) for path in find_files(root)])
+    return _assembled(read_source(root, path) for path in find_files(root))
 
 
 def load_with(root: Path, changed: Mapping[str, str]) -> Loaded:
@@ -53,20 +60,36 @@ def load_with(root: Path, changed: Mapping[str, str]) -> Loaded:
     sources = (
         decode(path, changed[path].encode()) if path in changed else read_source(root, path) for path in paths
     )
-    return assemble([interpret(source) for source in sources])
+    return _assembled(sources)
 
 
 def load_files(files: Mapping[str, bytes]) -> Loaded:
-    """Read a plan repository from files already at hand, such as those of a commit."""
+    """Read a plan repository from the files of a commit. One of an older schema is migrated in memory."""
     chosen = sorted((path for path in files if is_ours(path)), key=_walk_order)
-    return assemble([interpret(decode(path, files[path])) for path in chosen])
+    return _assembled((decode(path, files[path]) for path in chosen), is_past=True)
+
+
+def _assembled(sources: Iterable[SourceText], *, is_past: bool = False) -> Loaded:
+    """Read the files together. Those of the past are migrated; a folder of another schema is only told of."""
+    files = [parse_source(source) for source in sources]
+    data = {file.path: file.data for file in files if isinstance(file, FileParsed)}
+    schema = stated_schema(data.get(SETTINGS))
+    if schema == SCHEMA:
+        return assemble([interpret(file) for file in files])
+    if not is_past or not 0 < schema < SCHEMA:
+        texts = {file.path: file.text for file in files if file.text is not None}
+        return Loaded(None, (other_schema(schema),), texts)
+    way = migration(schema, data)
+    files = [migrated(file, way) for file in files]
+    held = {file.path: file.data for file in files if isinstance(file, FileParsed)}
+    return assemble([interpret(file) for file in files])._replace(schema=schema, migrated=held)
 
 
 def is_ours(path: str) -> bool:
     """Whether a path is one that a plan repository is read from."""
     folder, _, rest = path.partition("/")
     hidden = any(part.startswith(".") for part in rest.split("/"))
-    return path == "trygghet.yaml" or (folder in FOLDERS and not hidden and _is_ours(path.rsplit("/", 1)[-1]))
+    return path == SETTINGS or (folder in FOLDERS and not hidden and _is_ours(path.rsplit("/", 1)[-1]))
 
 
 def _walk_order(path: str) -> tuple[int, str, str]:
@@ -104,7 +127,7 @@ def _findings_in_files(files: Iterable[FileRead]) -> Iterator[Finding]:
 
 def find_files(root: Path) -> list[str]:
     """Return the paths that make up a plan repository, in a fixed order. Links are told of, not followed."""
-    paths = ["trygghet.yaml"] if os.path.lexists(root / "trygghet.yaml") else []
+    paths = [SETTINGS] if os.path.lexists(root / SETTINGS) else []
     for folder in FOLDERS:
         top = root / folder
         if os.path.lexists(top) and (top.is_symlink() or not top.is_dir()):

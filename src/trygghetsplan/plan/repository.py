@@ -16,14 +16,20 @@ from trygghetsplan.model.agency import Agency
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Decision, Decisions
-from trygghetsplan.model.documents import DocumentKind, Documents, DocumentStatus, SourceDocument
+from trygghetsplan.model.documents import (
+    DecisionReference,
+    DocumentKind,
+    Documents,
+    DocumentStatus,
+    SourceDocument,
+)
 from trygghetsplan.model.evidence import Catalogue, EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
-from trygghetsplan.model.obligation import Chapter, ObligationRecord
+from trygghetsplan.model.obligation import Chapter, Check, ObligationRecord
 from trygghetsplan.model.organisation import Bindingness, Body, BodyKind, OrganisationFile, UrgingWords
 from trygghetsplan.model.settings import Settings
-from trygghetsplan.swedish import listed
+from trygghetsplan.swedish import listed, long_date
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
 Result = TypeVar("Result")
@@ -132,8 +138,10 @@ class Obligation:
 
     @property
     def is_verified(self) -> bool:
-        """Whether somebody has checked both the duty and its document against the source."""
-        return self.record.verified and (self.document is None or self.document.verified)
+        """Whether somebody has read what is said of it; law that says nothing of that has been read by nobody."""
+        if self.record.check is None:
+            return not self.is_law and (self.document is None or self.document.verified)
+        return self.record.check is not Check.TO_CHECK
 
     @property
     def doubt(self) -> str:
@@ -216,6 +224,21 @@ class PlanRepository:
         """Return the body's name for readers, or the id where there is no such body."""
         body = self.bodies.get(name)
         return body.name if body else name
+
+    def own_body(self, named: str) -> str | None:
+        """Return the id of the body of ours that a decision names, by its id or its name; None of one that is not."""
+        return named if named in self.bodies else self._bodies_by_name.get(named.casefold())
+
+    @cached_property
+    def _bodies_by_name(self) -> Mapping[str, str]:
+        pairs = ((name, body) for name, body in self.bodies.items())
+        return {said.casefold(): name for name, body in pairs for said in (body.name, body.short) if said}
+
+    def decision_in_words(self, reference: DecisionReference, body: str | None = None) -> str:
+        """Say who decided (`body`, if the decision does not say), when, and where in the minutes it stands."""
+        decider = self.body_name(reference.body) if reference.body else body
+        day = long_date(reference.day) if reference.day else None
+        return ", ".join(part for part in (decider, day, reference.place) if part)
 
     def body_in_sentence(self, name: str) -> str:
         """Return the body's name as it stands inside a sentence, or the id where there is no such body."""

@@ -17,6 +17,7 @@ from trygghetsplan.model.evidence import Value
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.data import ReportData
+from trygghetsplan.report.sections.shortages import figures_beside_marks
 from trygghetsplan.report.views import Source
 from trygghetsplan.rules import family
 from trygghetsplan.rules.checked_year import CheckedYear
@@ -296,6 +297,8 @@ def when_done(record: ObligationRecord) -> str:
         return f"klart senast {long_date(record.due.within(record.due.year, record.due.year))}"
     if record.due and record.clock:
         return record.clock.text
+    if record.event_limit:
+        return f"när det händer {record.event_limit}"
     return f"ingen slutdag ({said})" if said else "ingen slutdag"
 
 
@@ -305,7 +308,7 @@ def _latest(grid: Grid, obligation: Obligation) -> tuple[Cell, ...]:
     found: dict[str, Cell] = {}
     for year in range(grid.as_of.year, first - 1, -1):
         for cell in grid.of_obligation(obligation, year):
-            if cell.period.start <= grid.as_of:
+            if cell.period.start <= grid.as_of and cell.timeliness is not Timeliness.DONE_EARLIER:
                 found.setdefault(cell.body, cell)
     return tuple(found.values()) or tuple(grid.of_obligation(obligation, grid.as_of.year))
 
@@ -317,7 +320,7 @@ def _standing(figures: ReportData, cell: Cell) -> Standing:
         verdict=cell.verdict,
         timeliness=cell.timeliness,
         days=cell.days,
-        reason=cell.outcome.reason,
+        reason=" ".join([cell.outcome.reason, *figures_beside_marks(figures, cell)]),
         proved=cell.proof.proved,
         evidence=tuple(_shown(figures, filed.answer.evidence)) if filed else (),
         sources=tuple(figures.source(where) for where in cell.basis) if filed else (),

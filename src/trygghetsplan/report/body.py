@@ -139,6 +139,7 @@ _LONG = 3
 
 def proposals(
     figures: ReportData,
+    body: str,
     wording: UrgingWords,
     row: AnsweredRow | None,
     remaining: tuple[Remaining, ...],
@@ -151,7 +152,7 @@ def proposals(
     waiting = tuple(task for task in pending if not task.is_answered)
     yield from _answering(waiting)
     if row is not None and row.decided is None:
-        now = sum(task.by is not None and task.by <= figures.answer_day for task in waiting)
+        now = sum(task.by is not None and task.by <= figures.answer_day(body) for task in waiting)
         now += sum(task.is_bound and task.verdict is Verdict.UNANSWERED for task in remaining)
         answered = "punkten är besvarad" if now == 1 else "punkterna är besvarade"
         when = f", när {answered}," if now else ""
@@ -242,7 +243,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         else "",
         answered=row,
         answer_file=follow_up_path(figures.year, body),
-        answer_by=figures.repository.settings.record.answer_day.within(figures.year, figures.year),
+        answer_by=figures.answer_day(body),
         score=score(_of_plan(plan)),
         before=_before(figures, body),
         law=score(cell for cell in shown if cell.obligation.is_law),
@@ -250,9 +251,9 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         pending=pending,
         areas=tuple(_areas(figures, shown)),
         decisions=tuple(_decisions(figures, body)),
-        notice=tuple(mandate_notice(figures.grid)) if ahead else (),
+        notice=tuple(mandate_notice(figures.grid, body)) if ahead else (),
         coming=ahead,
-        proposals=tuple(proposals(figures, wording, row, remaining, pending, ahead))
+        proposals=tuple(proposals(figures, body, wording, row, remaining, pending, ahead))
         if meets and (shown or row or ahead)
         else (),
         left_out=len({cell.obligation.id for cell in owed} - {cell.obligation.id for cell in shown}),
@@ -326,7 +327,7 @@ def _last_day(figures: ReportData, cell: Cell) -> date | None:
     if not _is_silent(cell):
         return cell.schedule.due
     is_open = cell.schedule.is_once and cell.schedule.due is None
-    return figures.answer_day if is_open else cell.schedule.answer_by
+    return figures.answer_day(cell.body) if is_open else cell.schedule.answer_by
 
 
 def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
@@ -340,7 +341,7 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
                 BodyDuty(
                     title=cell.obligation.record.title,
                     text=cell.obligation.record.text,
-                    period=cell.period.label,
+                    period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
                     verdict=cell.verdict,
                     days_late=_days(cell),
                     reason=reason(figures, cell),
@@ -389,7 +390,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
             duties=listed(titles) or "alla skyldigheter",
             reason=decision.reason or "",
             period=f"från {long_date(decided.starts)}{ends}",
-            decided=said(decision.decided) if decision.decided else "",
+            decided=said(figures, decision.decided) if decision.decided else "",
             source=figures.source(decided.where.key()),
         )
 

@@ -6,10 +6,10 @@ from functools import cached_property
 
 from trygghetsplan.disclosure.redaction import Audience, is_withheld, redact, redact_cell, withheld_reasons
 from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
-from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.clock import answer_day, default_as_of
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.questions import is_complete, silent_bodies
+from trygghetsplan.engine.questions import answer_days, is_complete, silent_bodies
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
@@ -69,24 +69,28 @@ class ReportData:
 
     def is_complete(self, year: int) -> bool:
         """Whether the last day to answer for the year has passed on its day: only such years can be compared."""
-        return is_complete(self.repository.settings.record, year, self.day(year))
+        return is_complete(self.repository, year, self.day(year))
 
     @cached_property
     def comparable(self) -> bool:
         """Whether this year and the one before it are both complete."""
         return all(year in self.by_year and self.is_complete(year) for year in (self.year - 1, self.year))
 
+    def answer_day(self, body: str) -> date:
+        """Return the body's last day to answer for the year."""
+        return answer_day(self.repository.settings.record, self.year, self.repository.kind_of(body))
+
     @cached_property
-    def answer_day(self) -> date:
-        """The last day to answer for the year."""
-        return answer_day(self.repository.settings.record, self.year)
+    def answer_days(self) -> tuple[date, ...]:
+        """The last days to answer for the year: one, unless a kind of body has its own."""
+        return answer_days(self.repository, self.year)
 
     @property
     def under_way(self) -> str:
         """What goes on in a year that is not complete: the year itself, or the time to answer for it."""
         if self.as_of.year <= self.year:
             return "Året pågår"
-        return f"Svarstiden pågår till {long_date(self.answer_day)}"
+        return f"Svarstiden pågår till {long_date(self.answer_days[-1])}"
 
     @cached_property
     def judged(self) -> Mapping[int, PlanFile[Assessments]]:
@@ -118,8 +122,8 @@ class ReportData:
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
-            counted = tuple(cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
-            self._plan[key] = in_sums(counted)
+            counted = (cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
+            self._plan[key] = in_sums(tuple(cell for cell in counted if is_of_the_year(cell)))
         return self._plan[key]
 
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
@@ -131,7 +135,7 @@ class ReportData:
 
     def law(self) -> tuple[Cell, ...]:
         """Return the cells of the law that its sums count."""
-        return in_sums([cell for cell in self.cells if cell.obligation.is_law])
+        return in_sums([cell for cell in self.cells if cell.obligation.is_law and is_of_the_year(cell)])
 
     def per_body(self, obligation: Obligation) -> bool:
         """Whether this audience may see how each body answers to the duty."""
@@ -189,9 +193,14 @@ def label_of(chapter: PlanFile[Chapter]) -> str:
     return f"{number}. {chapter.record.title}" if number else chapter.record.title
 
 
+def is_of_the_year(cell: Cell) -> bool:
+    """Whether the year's sums are of it: it is not what was done an earlier year."""
+    return cell.timeliness is not Timeliness.DONE_EARLIER
+
+
 def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
-    """Count verdicts in their fixed order, leaving out those that do not occur."""
-    verdicts = [cell.verdict for cell in cells]
+    """Count the year's verdicts in their fixed order, leaving out those that do not occur."""
+    verdicts = [cell.verdict for cell in cells if is_of_the_year(cell)]
     return tuple((verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts)
 
 

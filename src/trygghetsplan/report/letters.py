@@ -7,15 +7,14 @@ from typing import NamedTuple
 from trygghetsplan.engine import agenda
 from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import answer_day
+from trygghetsplan.engine.clock import answer_day, last_year_answered
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import listed, long_date, small
+from trygghetsplan.swedish import listed, long_date, mid_sentence, possessive, small
 
 
 class LetterLine(NamedTuple):
@@ -26,7 +25,7 @@ class LetterLine(NamedTuple):
     """The body that has ceased and left it behind, if one has."""
     when: str
     remarks: tuple[str, ...]
-    """Whole sentences: why, what to fill in, where to answer, what is uncertain."""
+    """Whole sentences: why, what to fill in, and in which year's follow-up to answer."""
 
 
 class LetterPart(NamedTuple):
@@ -58,10 +57,12 @@ class BodyLetter(NamedTuple):
     as_of: date
     answer_by: date | None
     """When the year has to be answered, if anything in it is still to come."""
-    file: str
-    """Where the answers go, unless a line says otherwise; empty where every line does."""
-    has_other_files: bool
-    """Whether a line names a file of its own."""
+    is_of_year: bool
+    """Whether something is answered in the follow-up of the letter's year; elsewhere where a line says so."""
+    has_other_years: bool
+    """Whether a line names a follow-up of its own."""
+    form: str
+    """The form that comes with the letter and takes the answers; empty where none does."""
     late: int
     """How many lines are overdue and binding."""
     parts: tuple[LetterPart, ...]
@@ -73,16 +74,19 @@ class BodyLetter(NamedTuple):
 
 def letters(grid: Grid, before: date | None, body: str | None = None) -> list[BodyLetter]:
     """Return a letter for each body that has something to do. What a body left behind goes to its successor."""
-    settings = grid.repository.settings.record
-    year = grid.as_of.year
-    if answer_day(settings, year - 1) >= grid.as_of and year - 1 >= settings.first_year:
-        year -= 1
     received: dict[str, list[Task]] = {name: [] for name in grid.repository.bodies}
     for task in agenda.tasks(grid, before):
         addressee = _addressee(grid.repository, task.cell.body, grid.as_of)
         if addressee and body in (None, addressee, task.cell.body):
             received[addressee].append(task)
-    return [_letter(grid, name, year, own) for name, own in received.items() if own]
+    return [_letter(grid, name, _year_to_answer(grid, name), own) for name, own in received.items() if own]
+
+
+def _year_to_answer(grid: Grid, body: str) -> int:
+    """Return the first year that the body still has time to answer for, at most this one."""
+    settings, kind = grid.repository.settings.record, grid.repository.kind_of(body)
+    year = max(last_year_answered(settings, grid.as_of, kind) + 1, settings.first_year)
+    return min(year, grid.as_of.year)
 
 
 def letter(grid: Grid, body: str, year: int) -> BodyLetter:
@@ -123,14 +127,17 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLett
         board=words.board,
         sources=tuple(dict.fromkeys(document.title for document in documents if document)),
         as_of=grid.as_of,
-        answer_by=answer_day(settings, year) if is_asked else None,
-        file=follow_up_path(year, body) if has_more or here else "",
-        has_other_files=len(here) < len(own),
+        answer_by=answer_day(settings, year, repository.kind_of(body)) if is_asked else None,
+        is_of_year=bool(has_more or here),
+        has_other_years=len(here) < len(own),
+        form="",
         late=sum(task.urgency is Urgency.LATE and task.cell.is_bound for task in own),
         parts=tuple(writer.parts(own)),
         standing=standing,
-        notice=tuple(mandate_notice(grid)) if has_new else (),
-        sender=f"{repository.body_name(settings.account.given_by)}, {settings.organisation.name}",
+        notice=tuple(mandate_notice(grid, body)) if has_new else (),
+        sender=settings.organisation.name
+        if body == settings.account.given_by
+        else f"{repository.body_name(settings.account.given_by)}, {settings.organisation.name}",
     )
 
 
@@ -158,20 +165,18 @@ class _LineWriter(NamedTuple):
             yield LetterPart(heading, is_new, tuple(self._line(task, urges=urges) for task in together))
 
     def is_answered_here(self, task: Task) -> bool:
-        """Whether the answer belongs in the file of the letter's year."""
-        return self._answer_file(task) == follow_up_path(self.year, self.body)
+        """Whether the answer belongs in the body's own follow-up of the letter's year."""
+        return self._answer_year(task) == self.year and task.cell.body == self.body
 
     def _line(self, task: Task, *, urges: bool) -> LetterLine:
         cell = task.cell
         is_whole_year = cell.obligation.evidence.is_whole_year
         remarks = (
             cell.outcome.reason if cell.claim and cell.verdict.is_shortcoming else "",
+            f"När det händer: {limit}." if (limit := cell.obligation.record.event_limit) else "",
             "Det är bindande för er." if urges and cell.is_bound else "",
             _evidence(cell.obligation.evidence.in_answer.values()),
             self._answer_place(task),
-            ""
-            if cell.obligation.is_verified
-            else f"Uppgiften är inte kontrollerad mot {cell.obligation.ground}.",
         )
         return LetterLine(
             title=f"Hela uppföljningen för {cell.period.label}"
@@ -183,21 +188,28 @@ class _LineWriter(NamedTuple):
         )
 
     def _answer_place(self, task: Task) -> str:
-        """Say in which file and by when it is answered, where that is not what the letter says of all."""
-        main = answer_day(self.grid.repository.settings.record, self.year)
+        """Say in which follow-up and by when it is answered, where that is not what the letter says of all."""
+        repository = self.grid.repository
+        main = answer_day(repository.settings.record, self.year, repository.kind_of(self.body))
         day = task.by if task.meaning is DayMeaning.ANSWER else task.cell.schedule.answer_by
         is_known = day in (task.by, main) or day < self.grid.as_of or task.urgency is Urgency.LATE
         until = "" if is_known else f" senast {long_date(day)}"
         if _may_wait(task, self.year):
             return f"Svara i uppföljningen för det år då det görs{until and f',{until}'}."
         if not self.is_answered_here(task):
-            return f"Svara i {self._answer_file(task)}{until}."
+            name = self.grid.repository.body_name(task.cell.body)
+            whose = (
+                "uppföljningen"
+                if task.cell.body == self.body
+                else f"{possessive(mid_sentence(name))} uppföljning"
+            )
+            return f"Svara i {whose} för {self._answer_year(task)}{until}."
         return f"Svara{until}." if until else ""
 
-    def _answer_file(self, task: Task) -> str:
-        """Return the file that an answer counts in: the letter's year, or the nearest that the period takes."""
+    def _answer_year(self, task: Task) -> int:
+        """Return the year whose follow-up an answer counts in: the letter's, or the nearest that the period takes."""
         first, last = task.cell.schedule.years
-        return follow_up_path(min(max(self.year, first), last), task.cell.body)
+        return min(max(self.year, first), last)
 
 
 def _may_wait(task: Task, year: int) -> bool:
@@ -226,12 +238,16 @@ def _when(task: Task, *, is_whole_year: bool) -> str:
             return f"underlaget gäller till och med {day} och behöver förnyas"
         case DayMeaning.ANSWER if cell.schedule.due:
             return f"sista dag var {long_date(cell.schedule.due)}, svara senast {day}"
+        case DayMeaning.ANSWER if cell.schedule.is_standing and cell.verdict is Verdict.UNANSWERED:
+            return f"gäller hela året, svar väntades senast {day}"
         case DayMeaning.ANSWER if cell.schedule.is_standing:
             return "gäller hela året"
+        case DayMeaning.ANSWER if cell.claim and cell.schedule.is_event and cell.verdict.is_shortcoming:
+            return "svaret för året är lämnat"
         case DayMeaning.ANSWER:
-            return (
-                f"svar väntades senast {day}" if cell.verdict is Verdict.UNANSWERED else f"svara senast {day}"
-            )
+            of_year = "för året " if cell.schedule.is_event else ""
+            is_late = cell.verdict is Verdict.UNANSWERED
+            return f"svar {of_year}väntades senast {day}" if is_late else f"svara {of_year}senast {day}"
         case _ if task.urgency is Urgency.LATE:
             if is_whole_year:
                 return f"skulle ha lämnats senast {day}" if cell.is_bound else f"väntades senast {day}"

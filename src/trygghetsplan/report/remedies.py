@@ -11,6 +11,7 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day, period_of, schedule
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.model.organisation import BodyKind
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.swedish import listed, small
@@ -31,12 +32,12 @@ def remedy(figures: ReportData, cell: Cell) -> Remedy:
     return Remedy(_action(cell), by, is_next)
 
 
-def next_answer_day(figures: ReportData) -> date:
-    """Return the first day after the report's own on which a year is to be answered for."""
-    settings, year = figures.repository.settings.record, figures.as_of.year - 1
-    while answer_day(settings, year) <= figures.as_of:
+def next_answer_day(figures: ReportData, kind: BodyKind | None = None) -> date:
+    """Return the first day after the report's own on which a year is to be answered for, by that kind of body."""
+    settings, year = figures.repository.settings.record, figures.as_of.year - 2
+    while answer_day(settings, year, kind) <= figures.as_of:
         year += 1
-    return answer_day(settings, year)
+    return answer_day(settings, year, kind)
 
 
 def _action(cell: Cell) -> str:
@@ -45,12 +46,12 @@ def _action(cell: Cell) -> str:
         return f"Besvara punkten. Planen begär: {small(record.text)}"
     status = cell.claim.answer.status if cell.claim else None
     titles = (
-        [field.title for field in cell.obligation.evidence.fields.values()]
+        [field.named for field in cell.obligation.evidence.fields.values()]
         if cell.proof.level is Level.NONE
         else list(cell.proof.missing)
     )
     if status and status.claims_fulfilment and titles and not cell.proof.failing:
-        return f"Komplettera svaret med {listed([small(title) for title in titles])}."
+        return f"Komplettera svaret med {listed(titles)}."
     return f"Planen begär: {small(record.text)}"
 
 
@@ -59,7 +60,7 @@ def _next_day(figures: ReportData, cell: Cell) -> tuple[date, bool]:
     if cell.schedule.due and cell.schedule.due > figures.as_of:
         return cell.schedule.due, False
     settings = figures.repository.settings.record
-    is_over = cell.schedule.clock.kind is ClockKind.YEARLY and not cell.schedule.is_report
+    is_over = cell.schedule.clock.kind in (ClockKind.YEARLY, ClockKind.TIMES) and not cell.schedule.is_report
     if is_over and cell.period.end <= figures.as_of:
         for year in range(figures.as_of.year, figures.as_of.year + 2):
             period = period_of(cell.obligation, settings, year)
@@ -69,4 +70,4 @@ def _next_day(figures: ReportData, cell: Cell) -> tuple[date, bool]:
             due = schedule(cell.obligation, body, figures.repository.kind_of(cell.body), settings, period).due
             if due and due > figures.as_of:
                 return due, True
-    return next_answer_day(figures), False
+    return next_answer_day(figures, figures.repository.kind_of(cell.body)), False

@@ -26,7 +26,7 @@ HEADINGS = {
 def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
     """Write the list for the terminal: duty by duty, or for one body line by line."""
     chosen = _tasks(grid, before, body)
-    rows = [*mandate_notice(grid)]
+    rows = [*mandate_notice(grid, body)]
     if rows:
         rows.append("")
     for urgency in Urgency:
@@ -69,6 +69,8 @@ def _sentence(repository: PlanRepository, together: Sequence[Task], body: str | 
         text += _after_colon(repository, [task.cell.body for task in together])
     if together[0].meaning is DayMeaning.LAPSE and together[0].urgency is not Urgency.LATE:
         text += ", underlaget slutar att gälla"
+    if first.schedule.is_event and not first.schedule.due:
+        text += ", svaret för året"
     late = [task.cell.days for task in together if task.cell.timeliness is Timeliness.LATE]
     if late:
         text += f", {counted(max(late), 'dag', 'dagar')} sent"
@@ -101,15 +103,21 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
     envelope = {
         "schema_version": 1,
         "as_of": grid.as_of.isoformat(),
-        "notice": mandate_notice(grid),
+        "notice": mandate_notice(grid, body),
         "tasks": listed_tasks,
     }
     return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
 
 
 def task_events(grid: Grid, before: date | None, body: str | None = None) -> list[CalendarEvent]:
-    """Return the list as days for a calendar."""
-    return list(duty_events((task.by, task.meaning, task.cell) for task in _tasks(grid, before, body)))
+    """Return the list as days for a calendar; what is done when something happens has no day there."""
+    return list(
+        duty_events(
+            (task.by, task.meaning, task.cell)
+            for task in _tasks(grid, before, body)
+            if task.cell.schedule.due or not task.cell.schedule.is_event
+        )
+    )
 
 
 def calendar_text(grid: Grid, year: int, events: Sequence[CalendarEvent]) -> str:

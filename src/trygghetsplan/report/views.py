@@ -416,6 +416,8 @@ class LawRow(NamedTuple):
     title: str
     statute: str
     is_verified: bool
+    check: str
+    """Where it has been read: läst i lagtexten, läst hos myndighet or uppgift att kontrollera."""
     answered_by: tuple[str, ...]
     in_force: str
     score: Score

@@ -12,7 +12,7 @@ from trygghetsplan.engine.verdict import start_by
 from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import listed, long_date, sort_key
+from trygghetsplan.swedish import listed, long_date, slug, sort_key
 
 _TITLES = {
     DayMeaning.START: "Påbörja senast: {title}",
@@ -60,9 +60,9 @@ def calendar(grid: Grid, year: int) -> list[CalendarEvent]:
     repository = grid.repository
     events = [*_fixed_days(repository, year), *mandate_events(repository, year)]
     for obligation in repository.obligations.values():
-        # A report is due the year after the one it is about.
-        both = (year - 1, year)
-        cells = {cell.key: cell for touched in both for cell in grid.of_obligation(obligation, touched)}
+        # What is due before or after its period belongs to a year before or after its day.
+        near = range(year - 2, year + 2)
+        cells = {cell.key: cell for touched in near for cell in grid.of_obligation(obligation, touched)}
         events += duty_events(day for cell in cells.values() for day in _days(grid, cell, year))
     return sorted(events, key=lambda event: (event.day, event.title, event.subject))
 
@@ -102,12 +102,22 @@ def _fixed_days(repository: PlanRepository, year: int) -> Iterator[CalendarEvent
     """Return the days to answer and to give account, for the years that are followed up."""
     settings, account = repository.settings.record, repository.settings.record.account
     giver, receiver = repository.body_name(account.given_by), repository.body_name(account.given_to)
-    for answered in (year - 1, year):
-        if answered < settings.first_year:
-            continue
+    bodies_by_kind: dict[str, list[str]] = {}
+    for name, body in repository.bodies.items():
+        bodies_by_kind.setdefault(body.kind, []).append(name)
+    own = {
+        name: kind
+        for name, kind in repository.organisation.record.kinds.items()
+        if kind.answers and kind.answer_day and name in bodies_by_kind
+    }
+    for answered in range(max(settings.first_year, year - 2), year + 2):
+        detail = "Sista dagen att svara på årets uppföljning."
         if (day := answer_day(settings, answered)).year == year:
-            detail = "Sista dagen att svara på årets uppföljning."
             yield CalendarEvent(day, f"Svarsdag för {answered}", detail, (), f"svar-{answered}")
+        for name, kind in own.items():
+            if (day := answer_day(settings, answered, kind)).year == year:
+                title, subject = f"Svarsdag för {answered}, {kind.plural}", f"svar-{answered}-{slug(name)}"
+                yield CalendarEvent(day, title, detail, tuple(bodies_by_kind[name]), subject)
         if (day := account.day.within(answered, answered)).year == year:
             title = f"{account.title} {answered} räknas per den här dagen"
             detail = f"{giver} redovisar till {receiver}."
@@ -145,14 +155,17 @@ def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date,
     return kinds_by_term
 
 
-def mandate_notice(grid: Grid) -> list[str]:
-    """Say, near a change of mandate, who has changed or is about to; nothing at other times."""
+def mandate_notice(grid: Grid, body: str | None = None) -> list[str]:
+    """Say, near a change of mandate, who has changed or is about to, or only of the body; nothing at other times."""
     following = following_mandate(grid)
     if following is None:
         return []
     sentences = []
+    kind = grid.repository.bodies[body].kind if body else None
     for (begins, _), kinds in sorted(office_terms(grid.repository, following).items()):
-        who = plurals(grid.repository, kinds)
+        if kind and kind not in kinds:
+            continue
+        who = plurals(grid.repository, [kind] if kind else kinds)
         if begins <= grid.as_of:
             sentences.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
         else:

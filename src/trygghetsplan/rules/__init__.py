@@ -9,7 +9,7 @@ from functools import cache
 from types import ModuleType
 
 from trygghetsplan.findings import Finding, Rule, Scope
-from trygghetsplan.plan import form_rules
+from trygghetsplan.plan import form_rules, migration
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules import (
     answer_dates,
@@ -33,7 +33,7 @@ def _rules(modules: Iterable[ModuleType]) -> tuple[Rule, ...]:
 
 _RULES_ABOUT_FILES = _rules(
     (
-        text, refusals, form_rules, identity, references, plan, decisions, succession, order, followups,
+        text, refusals, form_rules, migration, identity, references, plan, decisions, succession, order, followups,
         answer_dates, secrecy, cases,
     )
 )  # fmt: skip

@@ -15,7 +15,7 @@ from trygghetsplan.swedish import long_date
 def evidence_outside_period(checked: CheckedFiles) -> Iterator[Finding]:
     """Svaret säger uppfylls eller genomförd, men ett datum ligger utanför den tid som skyldigheten gäller.
 
-    Kontrollera datumet. Hör det till ett annat år räknas det där; svara då uppfylls ej för det här året.
+    Är datumet felskrivet, rätta det. Hör det till ett annat år räknas det där; svara då uppfylls ej för det här året.
 
     Fel:
         svar:
@@ -25,8 +25,8 @@ def evidence_outside_period(checked: CheckedFiles) -> Iterator[Finding]:
     Rätt:
         svar:
           rsa:
-            status: uppfylls
-            datum: 2024-04-18
+            status: uppfylls ej
+            kommentar: Analysen beslutades den 10 januari 2025.
     """
     for where, day, first, last in checked.days_outside:
         message = f"{day} ligger utanför tiden som räknas, {_interval(first, last)}"

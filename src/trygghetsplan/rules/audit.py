@@ -188,6 +188,43 @@ def no_stance(checked: CheckedYear) -> Iterator[Finding]:
                 yield no_stance.at(chapter.at("rekommendationer", name, "svar").key(), message)
 
 
+@rule("TP707", Severity.WARNING, "Del av rekommendation utan svar", Scope.DUTIES)
+def part_without_answer(checked: CheckedYear) -> Iterator[Finding]:
+    """Svaret tar upp en del av rekommendationen men säger inget om resten (besvarar inte).
+
+    Programmet förstår inte vad texterna säger. Den som jämför dem skriver det som saknas under besvarar inte, och
+    tar bort raden när svaret har kompletterats. Ett ställningstagande räcker inte: det säger inte vad som görs.
+
+    Fel:
+        rekommendationer:
+          rek-1:
+            nummer: 1
+            titel: Utbilda alla och följ upp utbildningen
+            svar:
+              ställningstagande: instämmer inte
+              text: Alla är redan utbildade.
+              besvarar inte: [hur utbildningen följs upp]
+        skyldigheter: {}
+    Rätt:
+        rekommendationer:
+          rek-1:
+            nummer: 1
+            titel: Utbilda alla och följ upp utbildningen
+            svar:
+              ställningstagande: instämmer inte
+              text: Alla är redan utbildade, och utbildningen följs upp varje år.
+        skyldigheter: {}
+    """
+    for chapter, audit in checked.repository.audits:
+        for name, recommendation in audit.recommendations.items():
+            parts = recommendation.response.unanswered if recommendation.response else ()
+            for place, part in enumerate(parts):
+                message = f"svaret på rekommendation {recommendation.number} säger inget om ”{part}”"
+                yield part_without_answer.at(
+                    chapter.at("rekommendationer", name, "svar", "besvarar inte", place), message
+                )
+
+
 @rule("TP701", Severity.WARNING, "Åtagande utan slutdag", Scope.DUTIES)
 def undated_commitment(checked: CheckedYear) -> Iterator[Finding]:
     """Ett åtagande mot revisorerna som ska göras en gång säger inte när det ska vara klart.
@@ -236,7 +273,7 @@ def unowned_commitment(checked: CheckedYear) -> Iterator[Finding]:
     """Ett åtagande mot revisorerna säger inte vem som ska göra det, eller vad som ska lämnas.
 
     Det som ingen äger blir inte gjort, och det som inte kan visas går inte att följa upp. Skriv ansvariga och
-    underlag när yttrandet beslutas. Är ansvarig er egen läsning (härledd: ja), be den som svarar att säga det själv.
+    underlag när yttrandet beslutas. Är ansvarig er egen tolkning (härledd: ja), be den som svarar att säga det själv.
 
     Fel:
         skyldigheter:
@@ -319,6 +356,7 @@ RULES = (
     wrong_reference,
     unchecked_effect,
     no_stance,
+    part_without_answer,
     undated_commitment,
     unowned_commitment,
     agreement_without_promise,

@@ -1,24 +1,32 @@
 """Decisions: whole, not two about one thing, and reviewed only for the obligations that they are about."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from trygghetsplan.engine.clock import mandate_of
-from trygghetsplan.engine.decisions import ALL, EffectiveDecision, effective_decisions, missing_parts
+from trygghetsplan.engine.decisions import (
+    ALL,
+    EffectiveDecision,
+    effective_decisions,
+    missing_parts,
+    reaches_law,
+)
 from trygghetsplan.engine.review import MEANINGS
 from trygghetsplan.findings import Finding, Related, Severity, rule
-from trygghetsplan.model.decisions import Meaning
+from trygghetsplan.model.decisions import Decision, Meaning
+from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
-from trygghetsplan.rules.responsibility import members_of
-from trygghetsplan.swedish import bodies_listed, listed
+from trygghetsplan.rules.responsibility import members_of, owing
+from trygghetsplan.swedish import bodies_listed, capital, listed, mid_sentence
 
 
 @rule("TP405", Severity.ERROR, "Beslutet är ofullständigt")
 def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
     """Ett beslut saknar något som krävs för att det ska gälla, och har därför ingen verkan.
 
-    Ett avsteg kräver till, skäl och beslut med organ, datum och paragraf eller diarienummer. Det får inte
-    gälla längre än mandatperioden ut. Berörd och ej berörd kräver skäl och beslutsdatum, bunden även paragraf.
+    Ett avsteg kräver till, skäl och beslut med organ, datum och paragraf eller diarienummer, och avsteg från lag dessutom
+    lagrum. Det får inte gälla längre än mandatperioden ut. Berörd och ej berörd kräver skäl och beslutsdatum, bunden även paragraf.
 
     Fel:
         --- plan/beslut.yaml
@@ -28,7 +36,7 @@ def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
             skyldigheter: [rsa]
             organ: [miljonamnden]
             till: 2024-12-31
-            beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
+            beslut: {organ: Kommunfullmäktige, datum: 2024-02-01, paragraf: 7}
     Rätt:
         --- plan/beslut.yaml
         beslut:
@@ -38,7 +46,7 @@ def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
             organ: [miljonamnden]
             till: 2024-12-31
             skäl: Nämnden byter arbetssätt under året.
-            beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
+            beslut: {organ: Kommunfullmäktige, datum: 2024-02-01, paragraf: 7}
     """
     for document, name, decision in checked.repository.all_decisions:
         if missing := missing_parts(decision):
@@ -55,6 +63,119 @@ def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
             if mandate and decision.ends > mandate.end:
                 message = f"ett avsteg får gälla längst till mandatperiodens slut, {mandate.end}"
                 yield malformed_decision.at(document.at("beslut", name, "till"), message)
+        if not reaches_law(decision):
+            for number, obligation in enumerate(decision.obligations):
+                owed = checked.repository.obligations.get(obligation)
+                if owed and owed.is_law:
+                    message = (
+                        f"”{owed.record.title}” är lag, och avsteget gäller den bara med lagrum: skriv vad i lagen som "
+                        "medger det, eller ta bort skyldigheten ur beslutet"
+                    )
+                    yield malformed_decision.at(document.at("beslut", name, "skyldigheter", number), message)
+
+
+@rule("TP420", Severity.ERROR, "Organet får inte besluta det", schema=2)
+def unentitled_decision(checked: CheckedFiles) -> Iterator[Finding]:
+    """Ett avsteg eller ej berörd är beslutat av ett annat organ än det som antog dokumentet, eller säger inte vilket.
+
+    Nämnderna genomför det som fullmäktige har beslutat (6 kap. 4 § kommunallagen) och kan inte undanta sig själva från
+    det. Låt det organ som antog dokumentet besluta. Har det beslutat att ett annat organ får göra det, skriv det under
+    beslutanderätt på dokumentet. Beslutet räknas under tiden, och redovisningen säger vem som har fattat det.
+
+    Fel:
+        --- plan/dokument.yaml
+        dokument:
+          planen:
+            slag: plan
+            titel: Plan för trygghet
+            beslut: {organ: kommunstyrelsen, datum: 2020-01-01, diarienummer: KS 2020/1}
+          lagen: {slag: lag, titel: Lag om trygghet}
+        --- plan/beslut.yaml
+        beslut:
+          anstand:
+            innebörd: avsteg
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            till: 2024-12-31
+            skäl: Nämnden byter arbetssätt under året.
+            beslut: {organ: miljonamnden, datum: 2024-02-01, paragraf: 7}
+    Rätt:
+        --- plan/dokument.yaml
+        dokument:
+          planen:
+            slag: plan
+            titel: Plan för trygghet
+            beslut: {organ: kommunstyrelsen, datum: 2020-01-01, diarienummer: KS 2020/1}
+          lagen: {slag: lag, titel: Lag om trygghet}
+        --- plan/beslut.yaml
+        beslut:
+          anstand:
+            innebörd: avsteg
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            till: 2024-12-31
+            skäl: Nämnden byter arbetssätt under året.
+            beslut: {organ: kommunstyrelsen, datum: 2024-02-01, paragraf: 7}
+    """
+    repository = checked.repository
+    for file, name, decision in repository.all_decisions:
+        reference = decision.decided
+        if decision.meaning not in _EXCUSING or reference is None or missing_parts(decision):
+            continue
+        decider = reference.body and (repository.own_body(reference.body) or reference.body)
+        for document in _documents_of(repository, decision):
+            entitled = _entitled(repository, document, reference.day)
+            if not entitled or decider in entitled:
+                continue
+            who = listed([mid_sentence(repository.body_name(body)) for body in entitled], "eller")
+            what = "om avsteg från" if decision.meaning is Meaning.EXCEPTION else "vilka som berörs av"
+            fault = f"får inte besluta {what} ”{document.title}”"
+            message = f"det står inte vem som beslutade; {what} ”{document.title}” beslutar {who}"
+            if decider:
+                message = (
+                    f"{capital(repository.body_name(decider))} {fault}; låt {who} besluta, eller skriv "
+                    "beslutanderätt på dokumentet"
+                )
+            yield unentitled_decision.at(file.at("beslut", name, "beslut", "organ"), message)
+            break
+    for name, document in repository.documents.record.documents.items():
+        given = document.delegated
+        if not given or not document.adopter:
+            continue
+        adopter, giver = (
+            repository.own_body(body) or body for body in (document.adopter, given.decided.body or "")
+        )
+        if adopter != giver:
+            message = (
+                f"beslutanderätt ges av {mid_sentence(repository.body_name(adopter))}, som antog dokumentet"
+            )
+            where = repository.documents.at("dokument", name, "beslutanderätt", "beslut", "organ")
+            yield unentitled_decision.at(where, message)
+
+
+_EXCUSING = {Meaning.EXCEPTION, Meaning.NOT_CONCERNED}
+
+
+def _documents_of(repository: PlanRepository, decision: Decision) -> Iterator[SourceDocument]:
+    """Return the documents that the decision excuses from, in the order of the duties; what the law says is not ours."""
+    bodies = members_of(repository, decision.bodies)
+    for name, obligation in repository.obligations.items():
+        is_all = ALL in decision.obligations and bodies & owing(repository, obligation)
+        if (name in decision.obligations or is_all) and obligation.document and not obligation.is_law:
+            yield obligation.document
+
+
+def _entitled(repository: PlanRepository, document: SourceDocument, day: date | None) -> list[str]:
+    """Return the bodies that may decide on the day: the one that adopted the document, first, and those it has let.
+
+    None, where the document does not say who adopted it.
+    """
+    if not document.adopter:
+        return []
+    given = document.delegated
+    is_given = given and day and (given.decided.day is None or given.decided.day <= day)
+    adopter = repository.own_body(document.adopter) or document.adopter
+    return [adopter, *(given.bodies if given and is_given else ())]
 
 
 @rule("TP406", Severity.ERROR, "Två beslut om samma sak")
@@ -72,13 +193,13 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             skyldigheter: [rsa]
             organ: [miljonamnden]
             skäl: Nämnden har egen verksamhet.
-            beslut: {datum: 2024-02-01}
+            beslut: {organ: Kommunfullmäktige, datum: 2024-02-01}
           nej:
             innebörd: ej berörd
             skyldigheter: [rsa]
             organ: [nämnder]
             skäl: Nämnderna har ingen egen verksamhet.
-            beslut: {datum: 2024-03-01}
+            beslut: {organ: Kommunfullmäktige, datum: 2024-03-01}
     Rätt:
         --- plan/beslut.yaml
         beslut:
@@ -87,7 +208,7 @@ def overlapping_decisions(checked: CheckedFiles) -> Iterator[Finding]:
             skyldigheter: [rsa]
             organ: [miljonamnden]
             skäl: Nämnden har egen verksamhet.
-            beslut: {datum: 2024-02-01}
+            beslut: {organ: Kommunfullmäktige, datum: 2024-02-01}
     """
     decisions = list(effective_decisions(checked.repository))
     for number, second in enumerate(decisions):
@@ -137,7 +258,7 @@ def review_of_another_obligation(checked: CheckedFiles) -> Iterator[Finding]:
             skyldigheter: [bolagspolicy]
             organ: [bolaget]
             skäl: Bolaget har ingen verksamhet.
-            beslut: {datum: 2024-02-07}
+            beslut: {organ: Kommunfullmäktige, datum: 2024-02-07}
             granskad:
               rsa: {text: abcdefghijkl, datum: 2024-02-10, av: Säkerhetssamordnare}
     Rätt:
@@ -148,7 +269,7 @@ def review_of_another_obligation(checked: CheckedFiles) -> Iterator[Finding]:
             skyldigheter: [bolagspolicy]
             organ: [bolaget]
             skäl: Bolaget har ingen verksamhet.
-            beslut: {datum: 2024-02-07}
+            beslut: {organ: Kommunfullmäktige, datum: 2024-02-07}
             granskad:
               bolagspolicy: {text: eoeelmfgccfc, datum: 2024-02-10, av: Säkerhetssamordnare}
     """
@@ -162,4 +283,4 @@ def review_of_another_obligation(checked: CheckedFiles) -> Iterator[Finding]:
                 yield review_of_another_obligation.at(where, message)
 
 
-RULES = (malformed_decision, overlapping_decisions, review_of_another_obligation)
+RULES = (malformed_decision, unentitled_decision, overlapping_decisions, review_of_another_obligation)

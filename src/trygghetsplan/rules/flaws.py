@@ -5,8 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
+from trygghetsplan.engine.clock import period_of
 from trygghetsplan.findings import Finding, Scope, Severity, Where, rule
-from trygghetsplan.model.obligation import Kind
+from trygghetsplan.model.indicators import Indicator
+from trygghetsplan.model.obligation import Check, Kind
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.rules.checked_year import CheckedYear
@@ -76,7 +78,8 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
 def task_without_end(checked: CheckedYear) -> Iterator[Finding]:
     """Planen beslutar något som ska göras en gång, men säger inte när det ska vara klart.
 
-    Då kan det aldrig bli försenat. Programmet hittar inte på någon dag; besluta en och skriv den som senast.
+    Då kan det aldrig bli försenat. Programmet hittar inte på någon dag; besluta en och skriv den som senast. Upphör
+    skyldigheten en bestämd dag (till) säger TP610 till om det inte blev klart.
 
     Fel:
         skyldigheter:
@@ -100,8 +103,9 @@ def task_without_end(checked: CheckedYear) -> Iterator[Finding]:
     """
     for obligation in checked.repository.obligations.values():
         clock = obligation.record.clock
+        is_open = obligation.record.due is None and obligation.record.ends is None
         once = clock is not None and clock.kind is ClockKind.ONCE
-        if once and obligation.record.kind is not Kind.COMMITMENT and obligation.record.due is None:
+        if once and is_open and obligation.record.kind is not Kind.COMMITMENT:
             message = f"”{obligation.record.title}” ska göras en gång men har ingen slutdag"
             yield task_without_end.at(obligation.at("periodicitet"), message)
 
@@ -148,10 +152,11 @@ def unmeasurable_point(checked: CheckedYear) -> Iterator[Finding]:
 
 @rule("TP457", Severity.WARNING, "Skyldighet som ingen utses att göra", Scope.DUTIES)
 def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
-    """Källan säger inte vem som ansvarar för skyldigheten, så ansvariga är en läsning (härledd: ja).
+    """Källan säger inte vilket organ som ansvarar för skyldigheten, så ansvariga är en tolkning (härledd: ja).
 
-    Den som svarar kan invända att ingen har gett organet uppgiften. Utse ansvariga när planen revideras, och ta
-    då bort härledd. För åtaganden mot revisorerna säger TP702 samma sak.
+    Den som svarar kan invända att ingen har gett organet uppgiften, också där källan nämner en funktion. Utse
+    organet när planen revideras, och ta då bort härledd. För åtaganden mot revisorerna säger TP702 samma sak.
+    Lagkrav tas inte upp: lagen säger oftast kommunen, och trygghet status --law visar vem som svarar.
 
     Fel:
         skyldigheter:
@@ -175,10 +180,106 @@ def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
     """
     for obligation in checked.repository.obligations.values():
         record = obligation.record
-        if record.inferred and record.responsible and record.kind is not Kind.COMMITMENT:
+        is_assignable = not obligation.is_law and record.kind is not Kind.COMMITMENT
+        if record.inferred and record.responsible and is_assignable:
             who = listed([checked.repository.body_in_sentence(name) for name in record.responsible])
-            message = f"källan utser ingen att ansvara för ”{record.title}”; att det är {who} är en läsning"
+            source = (
+                obligation.document.short or obligation.document.title if obligation.document else "källan"
+            )
+            silent = f"{source} säger inte vilket organ som ansvarar för ”{record.title}”"
+            message = f"{silent}; vi har tolkat det som {who}"
             yield unassigned_duty.at(obligation.at("härledd"), message)
+
+
+_CHANGE = re.compile(
+    r"\b(?:minsk\w*|öka|ökar|ökad|ökat|ökas|ökning|sänk\w*|höja|höjs|höjer|halver\w*|färre|fler|fördubbl\w*)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("TP459", Severity.WARNING, "Mål utan riktvärde eller basår", Scope.DUTIES)
+def goal_without_target(checked: CheckedYear) -> Iterator[Finding]:
+    """En skyldighet mäts med en indikator, men planen säger inte vilket värde som räcker.
+
+    Ett värde som finns visar inte att något är högt eller har minskat, så utfallet blir högst delvis. Besluta ett
+    riktvärde och skriv det under riktvärden: ett värde, eller en förändring mot basåret, till exempel -25 %. Ska något
+    minska eller öka behövs basår, året att jämföra med.
+
+    Fel:
+        --- plan/underlag.yaml
+        underlag:
+          datum: {typ: datum, titel: Datum}
+          avtal: {typ: avtal, titel: Avtal}
+          brott: {typ: indikator, titel: Anmälda brott, indikator: brott}
+        --- plan/indikatorer.yaml
+        indikatorer:
+          brott: {titel: Anmälda brott, enhet: antal, bättre: lägre}
+        ---
+        skyldigheter:
+          farre-brott:
+            titel: Färre brott
+            text: Minska antalet brott.
+            slag: uppföljningspunkt
+            ansvariga: [förbund]
+            periodicitet: årligen
+            underlag: [brott]
+    Rätt:
+        --- plan/underlag.yaml
+        underlag:
+          datum: {typ: datum, titel: Datum}
+          avtal: {typ: avtal, titel: Avtal}
+          brott: {typ: indikator, titel: Anmälda brott, indikator: brott}
+        --- plan/indikatorer.yaml
+        indikatorer:
+          brott:
+            titel: Anmälda brott
+            enhet: antal
+            bättre: lägre
+            basår: 2019
+            riktvärden: {2024: -25 %}
+            källor: {polisen: Polisens statistik}
+            historik:
+              2019: {värden: {polisen: {värde: 40}}}
+        ---
+        skyldigheter:
+          farre-brott:
+            titel: Färre brott
+            text: Minska antalet brott.
+            slag: uppföljningspunkt
+            ansvariga: [förbund]
+            periodicitet: årligen
+            underlag: [brott]
+    """
+    repository = checked.repository
+    measured = defaultdict[str, list[Obligation]](list)
+    for obligation in repository.obligations.values():
+        if obligation.owes and obligation.in_force(checked.as_of):
+            for field in obligation.evidence.fields.values():
+                if field.indicator:
+                    measured[field.indicator].append(obligation)
+    for name, indicator in repository.indicators.record.indicators.items():
+        aimless = [duty for duty in measured[name] if _lacks_target(checked, duty, indicator)]
+        changing = [duty for duty in measured[name] if _is_of_change(duty) and indicator.base_year is None]
+        if not aimless and not changing:
+            continue
+        titles = listed([f"”{duty.record.title}”" for duty in aimless or changing])
+        lacking = [f"riktvärde för {checked.year}"] if aimless else []
+        lacking += ["basår att jämföra med"] if changing else []
+        message = f"{indicator.title} mäter {titles} men har inget {listed(lacking, 'och inget')}"
+        yield goal_without_target.at(repository.indicators.at("indikatorer", name).key(), message)
+
+
+def _lacks_target(checked: CheckedYear, duty: Obligation, indicator: Indicator) -> bool:
+    """Whether no year of the duty's period, or up to its last day, has a target."""
+    period = period_of(duty, checked.repository.settings.record, checked.year)
+    if period is None:
+        return False
+    due = duty.record.due.within(period.first, period.last).year if duty.record.due else period.last
+    return not any(period.first <= year <= max(period.last, due) for year in indicator.targets)
+
+
+def _is_of_change(duty: Obligation) -> bool:
+    return bool(_CHANGE.search(f"{duty.record.title} {duty.record.text}"))
 
 
 _PLACEHOLDER = re.compile(
@@ -191,6 +292,48 @@ _SIGNS = (
     "_____",
 )  # fmt: skip
 """One of these stands in every prompt; most texts have none."""
+
+
+@rule("TP460", Severity.WARNING, "Lagkrav som inte säger om det är läst", Scope.DUTIES)
+def unchecked_law(checked: CheckedYear) -> Iterator[Finding]:
+    """Det står inte var lagkravet är läst, eller inte vad som ska kontrolleras. Till dess räknas det som oläst.
+
+    Skriv kontroll: läst i lagtexten, läst hos myndighet eller uppgift att kontrollera. Är något att kontrollera,
+    skriv i kommentar vad det är: paragrafen, dagen, vem som är skyldig.
+
+    Fel:
+        skyldigheter:
+          brandskydd:
+            titel: Skäligt brandskydd
+            text: Ha skäligt brandskydd.
+            slag: grunduppgift
+            dokument: lagen
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+    Rätt:
+        skyldigheter:
+          brandskydd:
+            titel: Skäligt brandskydd
+            text: Ha skäligt brandskydd.
+            slag: grunduppgift
+            dokument: lagen
+            kontroll: uppgift att kontrollera
+            ansvariga: [förbund]
+            periodicitet: löpande
+            underlag: [datum]
+            kommentar: Paragrafen är inte läst.
+    """
+    for obligation in checked.repository.obligations.values():
+        record = obligation.record
+        if not obligation.is_law:
+            continue
+        if record.check is None:
+            message = f"”{record.title}” säger inte var lagkravet är läst; lägg till kontroll: {listed(list(Check), 'eller')}"
+            yield unchecked_law.at(obligation.at().key(), message)
+        elif record.check is Check.TO_CHECK and not record.comment:
+            message = f"”{record.title}” säger inte vad som ska kontrolleras; skriv det i kommentar"
+            yield unchecked_law.at(obligation.at("kontroll"), message)
 
 
 @rule("TP451", Severity.WARNING, "Kvarlämnad malltext", Scope.DUTIES)
@@ -330,6 +473,8 @@ RULES = (
     task_without_end,
     unmeasurable_point,
     unassigned_duty,
+    goal_without_target,
+    unchecked_law,
     leftover_placeholder,
     conflicting_sources,
     expired_document,

@@ -10,7 +10,6 @@ from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
 
-SCHEMA_VERSION = 1
 _RESERVED = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 )
@@ -53,33 +52,6 @@ def _years(repository: PlanRepository) -> Iterator[tuple[str, int]]:
     for documents in (repository.followups, repository.assessments, repository.indicator_years):
         for document in documents:
             yield document.path, repository.stated_year(document)
-
-
-@rule("TP203", Severity.ERROR, "Filformatet är ett annat")
-def wrong_schema_version(checked: CheckedFiles) -> Iterator[Finding]:
-    """Förrådet anger en version av filformatet som programmet inte känner.
-
-    Den här versionen av programmet läser schema 1.
-
-    Fel:
-        --- trygghet.yaml
-        schema: 2
-        organisation: {namn: Ängsköpings kommun}
-        första uppföljningsår: 2024
-        mandatperiod: {första året: 2023}
-        redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
-    Rätt:
-        --- trygghet.yaml
-        schema: 1
-        organisation: {namn: Ängsköpings kommun}
-        första uppföljningsår: 2024
-        mandatperiod: {första året: 2023}
-        redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
-    """
-    version = checked.repository.settings.record.schema_version
-    if version != SCHEMA_VERSION:
-        message = f"schema {version} är okänt; den här versionen läser schema {SCHEMA_VERSION}"
-        yield wrong_schema_version.at(checked.repository.settings.at("schema"), message)
 
 
 @rule("TP204", Severity.ERROR, "Uppföljning för ett år som inte följs upp")
@@ -267,7 +239,6 @@ def same_number(checked: CheckedFiles) -> Iterator[Finding]:
 
 RULES = (
     misnamed_file,
-    wrong_schema_version,
     year_not_followed_up,
     colliding_names,
     impossible_name,

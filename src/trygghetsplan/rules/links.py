@@ -7,7 +7,9 @@ from typing import NamedTuple
 from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.findings import Where
 from trygghetsplan.model.audit import Audit
+from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
+from trygghetsplan.model.scalars import Identifier, scalar_of
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 
 
@@ -30,6 +32,25 @@ class Reference(NamedTuple):
     kind: IdKind
     id: str
     where: Where
+
+
+def decision_references(repository: PlanRepository) -> Iterator[tuple[DecisionReference, Where]]:
+    """Return what every decision in the files says of who decided it, and when, with its place."""
+    documents = repository.documents
+    for name, document in documents.record.documents.items():
+        if document.decision:
+            yield document.decision, documents.at("dokument", name, "beslut")
+        if document.delegated:
+            yield document.delegated.decided, documents.at("dokument", name, "beslutanderätt", "beslut")
+    for file, name, decision in repository.all_decisions:
+        if decision.decided:
+            yield decision.decided, file.at("beslut", name, "beslut")
+    for followup in repository.followups:
+        if followup.record.decision:
+            yield followup.record.decision, followup.at("beslut")
+    for assessed in repository.assessments:
+        if assessed.record.decision:
+            yield assessed.record.decision, assessed.at("beslut")
 
 
 def references(repository: PlanRepository) -> Iterator[Reference]:
@@ -66,6 +87,14 @@ def references(repository: PlanRepository) -> Iterator[Reference]:
 
 
 def _from_decisions(repository: PlanRepository) -> Iterator[Reference]:
+    for name, source in repository.documents.record.documents.items():
+        for number, body in enumerate(source.delegated.bodies if source.delegated else ()):
+            where = repository.documents.at("dokument", name, "beslutanderätt", "organ", number)
+            yield Reference(IdKind.BODY, body, where)
+    for decided, at in decision_references(repository):
+        # Who is not ours is named as one pleases; what has the form of an id is one.
+        if decided.body and scalar_of(Identifier).fits(decided.body):
+            yield Reference(IdKind.BODY, decided.body, Where(at.path, (*at.keys, "organ")))
     for document, name, decision in repository.all_decisions:
         for number, body in enumerate(decision.bodies):
             yield Reference(IdKind.BODY, body, document.at("beslut", name, "organ", number))

@@ -1,10 +1,12 @@
-"""The plan's own form: clocks, who owes a duty, and documents."""
+"""The plan's own form: clocks, who owes a duty, documents, and what a goal is reckoned from."""
 
 from collections.abc import Iterator
 
 from trygghetsplan.engine.clock import period_of
+from trygghetsplan.engine.proof import indicator_values
 from trygghetsplan.findings import Finding, Severity, rule
 from trygghetsplan.model.documents import DocumentKind
+from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.obligation import Kind, ObligationRecord
 from trygghetsplan.model.time import Clock, ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
@@ -19,7 +21,9 @@ def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
 
     Utan periodicitet är ingen skyldig svar; det är rätt bara för det som beskriver (definition) eller upprepar.
     Mandatperiod, tertial, kvartal och halvår kräver senast; för delar av ett år ska dagen ligga efter delens slut.
-    Vart n:e år kräver första, det första år som täcks. Äldst används bara för löpande och start senast bara för engång.
+    Vart n:e år kräver första, det första år som täcks, och flera gånger per år ett underlag av typen möten. Äldst
+    används bara för löpande och start senast bara för engång. Inom är gränsen för en händelse (genast, 72 timmar …)
+    och hör bara till vid händelse; den är ingen dag på året, och senast får inte stå bredvid.
 
     Fel:
         skyldigheter:
@@ -70,6 +74,10 @@ def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterato
     if kind is ClockKind.EVERY and record.first is None:
         yield "periodicitet", f"{clock.text} kräver första: det första år som täcks"
     yield from _misfits(record, clock)
+    fields = [repository.field(name) for name in record.evidence]
+    types = [field.type if field else EvidenceType.MEETINGS for field in fields]  # an unknown one is TP303
+    if kind is ClockKind.TIMES and types and EvidenceType.MEETINGS not in types:
+        yield "underlag", f"{clock.text} kräver ett underlag av typen möten, där dagarna står"
     if kind is ClockKind.PART and record.due is not None and record.due.year is None:
         period = period_of(obligation, repository.settings.record, repository.settings.record.first_year)
         if period and record.due.within(period.first, period.last) <= period.end:
@@ -85,7 +93,7 @@ def _without_clock(record: ObligationRecord) -> Iterator[tuple[str, str]]:
         what = "ange den, eller definition: ja om inget krävs"
         yield "periodicitet", f"periodicitet saknas, så ingen blir skyldig svar; {what}"
         return
-    timed = {"senast": record.due, "första": record.first, "äldst": record.max_age}
+    timed = {"senast": record.due, "första": record.first, "äldst": record.max_age, "inom": record.within}
     for key in (key for key, value in timed.items() if value):
         yield key, f"{key} utan periodicitet säger ingenting; ange periodicitet"
 
@@ -97,15 +105,27 @@ def _misfits(record: ObligationRecord, clock: Clock) -> Iterator[tuple[str, str]
         yield "första", f"första hör till vart n:e år, inte till {clock.text}"
     if kind is not ClockKind.CONTINUOUS and record.max_age is not None:
         yield "äldst", f"äldst hör till löpande, inte till {clock.text}"
+    if record.within and kind is not ClockKind.EVENT:
+        day = "" if kind is ClockKind.CONTINUOUS else "; skriv en dag som senast"
+        yield "inom", f"inom hör till vid händelse, inte till {clock.text}{day}"
+    elif record.within and due is not None:
+        yield "senast", "händelsen har en egen gräns (inom), så ingen dag på året gäller: ta bort senast"
+    if record.counted_from and not record.within:
+        yield "räknas från", "räknas från säger varifrån inom räknas: skriv inom, eller ta bort räknas från"
     if kind is ClockKind.CONTINUOUS and due is not None:
         yield "senast", "löpande gäller varje dag och har ingen sista dag; ta bort senast eller välj årligen"
     elif kind is not ClockKind.ONCE and due is not None and due.year is not None:
         yield "senast", f"{clock.text} återkommer; skriv en dag som återkommer, till exempel ”31 december”"
     if kind is not ClockKind.ONCE and start_by is not None:
         yield "start senast", f"start senast hör till engång, inte till {clock.text}"
+    if due is not None and due.anchor == "andra året" and kind in _OF_ONE_YEAR:
+        yield "senast", f"{clock.text} gäller ett år i taget; skriv ”året efter” i stället för ”andra året”"
     for key, deadline in (("senast", due), ("start senast", start_by)):
         if kind is ClockKind.ONCE and deadline is not None and deadline.year is None:
             yield key, "en engångsuppgift har ett bestämt datum, till exempel 2024-12-31"
+
+
+_OF_ONE_YEAR = (ClockKind.YEARLY, ClockKind.TIMES, ClockKind.PART, ClockKind.EVENT)
 
 
 @rule("TP404", Severity.ERROR, "Skyldigheten saknar ansvarig eller underlag")
@@ -197,4 +217,48 @@ def undated_document(checked: CheckedFiles) -> Iterator[Finding]:
             yield undated_document.at(checked.repository.documents.at("dokument", name).key(), message)
 
 
-RULES = (unfit_clock, unowned_obligation, undated_document)
+@rule("TP411", Severity.ERROR, "Basåret eller dess värde saknas")
+def base_year_without_value(checked: CheckedFiles) -> Iterator[Finding]:
+    """Ett riktvärde i procent är en förändring mot basårets värde, men det finns inget värde att räkna från.
+
+    Skriv basår, och basårets värde under historik eller i årets fil med indikatorer.
+
+    Fel:
+        --- plan/indikatorer.yaml
+        indikatorer:
+          brott:
+            titel: Anmälda brott
+            enhet: antal
+            bättre: lägre
+            basår: 2019
+            riktvärden: {2024: -25 %}
+    Rätt:
+        --- plan/indikatorer.yaml
+        indikatorer:
+          brott:
+            titel: Anmälda brott
+            enhet: antal
+            bättre: lägre
+            basår: 2019
+            riktvärden: {2024: -25 %}
+            källor: {polisen: Polisens statistik}
+            historik:
+              2019: {värden: {polisen: {värde: 40}}}
+    """
+    repository = checked.repository
+    values = indicator_values(repository)
+    for name, indicator in repository.indicators.record.indicators.items():
+        year, at = indicator.base_year, ("indikatorer", name)
+        changes = [str(year) for year, target in indicator.targets.items() if target.is_change]
+        if year is None and changes:
+            where = repository.indicators.at(*at, "riktvärden", changes[0])
+            message = f"{indicator.targets[int(changes[0])]} är en förändring mot ett basår: lägg till basår"
+            yield base_year_without_value.at(where, message)
+        elif year and not any(said.values for said in values.get((name, year), ())):
+            unread = {path for path, _ in repository.broken}
+            if not unread & {repository.indicators.path, f"followups/{year}/indikatorer.yaml"}:
+                message = f"{indicator.title} har inget värde för {year}; skriv det, eller välj ett basår som har ett"
+                yield base_year_without_value.at(repository.indicators.at(*at, "basår"), message)
+
+
+RULES = (unfit_clock, unowned_obligation, undated_document, base_year_without_value)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from trygghetsplan.findings import Finding, Related, Rule, Severity, rule
+from trygghetsplan.findings import Finding, Related, Rule, Severity, Where, rule
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
-from trygghetsplan.rules.links import IdKind, Reference, definitions
+from trygghetsplan.rules.links import IdKind, Reference, decision_references, definitions
 from trygghetsplan.swedish import counted, did_you_mean, nearest, only_near
 
 
@@ -194,6 +194,29 @@ def unknown_record(checked: CheckedFiles) -> Iterator[Finding]:
     yield from _unresolved(checked, IdKind.RECORD, unknown_record)
 
 
+@rule("TP309", Severity.ERROR, "Organet skrivs med namn i stället för id", schema=2)
+def named_body(checked: CheckedFiles) -> Iterator[Finding]:
+    """Ett beslut säger med namn vilket organ som beslutade, fast organet är ett av era och har ett id.
+
+    Skriv id:t ur plan/organisation.yaml; den som läser visas namnet. Namnet på ett organ som inte är ert skrivs som det är.
+
+    Fel:
+        organ: miljonamnden
+        år: 2024
+        beslut: {organ: Miljönämnden, datum: 2025-01-20}
+    Rätt:
+        organ: miljonamnden
+        år: 2024
+        beslut: {organ: miljonamnden, datum: 2025-01-20}
+    """
+    repository = checked.repository
+    for reference, at in decision_references(repository):
+        body = repository.own_body(reference.body) if reference.body else None
+        if body and body != reference.body:
+            message = f"”{reference.body}” är ett av era organ; skriv dess id: {body}"
+            yield named_body.at(Where(at.path, (*at.keys, "organ")), message, remedy=body)
+
+
 def _may_be_lost(repository: PlanRepository, kind: IdKind) -> bool:
     """Whether a file that may define ids of the kind could not be read at all."""
     places = {
@@ -252,6 +275,8 @@ def _unresolved(checked: CheckedFiles, kind: IdKind, broken: Rule) -> Iterator[F
             continue
         for reference in places:
             hint = did_you_mean(name, defined) or f"; {_INSTEAD[kind]}"
+            if reference.where.keys[-2:] == ("beslut", "organ"):
+                hint += "; är det inte ett av era organ, skriv namnet med stor begynnelsebokstav"
             related = [Related(defined[near], "det står här")] if (near := nearest(name, defined)) else []
             message = f"{kind} ”{name}” finns inte{hint}"
             yield broken.at(reference.where, message, *related, remedy=only_near(name, defined))
@@ -266,4 +291,5 @@ RULES = (
     unknown_kind,
     unknown_chapter,
     unknown_record,
+    named_body,
 )

@@ -54,14 +54,24 @@ def _shortcoming(of: Rule, repository: PlanRepository, cell: Cell, where: Where)
 def unfulfilled(checked: CheckedYear) -> Iterator[Finding]:
     """Organet har svarat, och svaret eller underlaget visar att skyldigheten inte är uppfylld.
 
-    Åtgärda det som saknas, eller besluta om ett avsteg med skäl och slutdag.
+    Låt svaret stå, gör det som återstår och redovisa det nästa gång. Ett avsteg kan bara den besluta som antog planen:
+    som regel fullmäktige, med skäl och slutdag, innan tiden har gått ut.
 
     Fel:
         svar:
           rsa: {status: uppfylls ej}
     Rätt:
         svar:
-          rsa: {status: uppfylls, datum: 2024-04-18}
+          rsa: {status: uppfylls ej}
+        --- plan/beslut.yaml
+        beslut:
+          anstand:
+            innebörd: avsteg
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            till: 2024-12-31
+            skäl: Nämnden byter arbetssätt under året.
+            beslut: {organ: Kommunfullmäktige, datum: 2024-02-01, paragraf: 7}
     """
     for cell in checked.cells_with(Verdict.NOT_FULFILLED):
         where = cell.claim.where if cell.claim else cell.basis[0]
@@ -72,14 +82,24 @@ def unfulfilled(checked: CheckedYear) -> Iterator[Finding]:
 def partly_fulfilled(checked: CheckedYear) -> Iterator[Finding]:
     """Svaret eller underlaget visar att skyldigheten är uppfylld till en del.
 
-    Fullfölj det som återstår. Skälet står i svaret och i rapporten.
+    Låt svaret stå, fullfölj det som återstår och redovisa det nästa gång. Skälet står i svaret och i rapporten. Ett
+    avsteg kan bara den besluta som antog planen.
 
     Fel:
         svar:
           rsa: {status: uppfylls delvis, datum: 2024-04-18}
     Rätt:
         svar:
-          rsa: {status: uppfylls, datum: 2024-04-18}
+          rsa: {status: uppfylls delvis, datum: 2024-04-18}
+        --- plan/beslut.yaml
+        beslut:
+          anstand:
+            innebörd: avsteg
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            till: 2024-12-31
+            skäl: Nämnden byter arbetssätt under året.
+            beslut: {organ: Kommunfullmäktige, datum: 2024-02-01, paragraf: 7}
     """
     for cell in checked.cells_with(Verdict.PARTLY):
         where = cell.claim.where if cell.claim else cell.basis[0]
@@ -121,9 +141,9 @@ def due_soon(checked: CheckedYear) -> Iterator[Finding]:
         obligation, schedule = cells[0].obligation, cells[0].schedule
         who = bodies_listed([checked.repository.body_name(cell.body) for cell in cells])
         when = "underlaget slutar snart att gälla"
-        if schedule.due and not is_shown:
-            is_past = checked.as_of > schedule.due
-            when = f"{'svara ' if is_past else ''}senast {long_date(schedule.answer_by if is_past else schedule.due)}"
+        if schedule.awaited and not is_shown:
+            due = schedule.due if schedule.due and checked.as_of <= schedule.due else None
+            when = f"senast {long_date(due)}" if due else f"svara senast {long_date(schedule.answer_by)}"
         message = f"”{obligation.record.title}”: {when}, {who}"
         yield due_soon.at(obligation.at().key(), message, subject=cells[0].period.label)
 
@@ -163,7 +183,7 @@ def silent_body(checked: CheckedYear) -> Iterator[Finding]:
 def undecided_concern(checked: CheckedYear) -> Iterator[Finding]:
     """Skyldigheten gäller berörda organ, men det finns inget beslut om vilka de är.
 
-    Skriv ett beslut i plan/beslut.yaml: berörd eller ej berörd, med skäl. Till dess räknas organet som skyldigt.
+    Skriv ett beslut i plan/beslut.yaml: berörd eller ej berörd, med skäl, av den som antog planen. Till dess räknas organet som skyldigt.
 
     Fel:
         skyldigheter:
@@ -194,7 +214,7 @@ def undecided_concern(checked: CheckedYear) -> Iterator[Finding]:
             skyldigheter: [byggrisk]
             organ: [bolaget]
             skäl: Bolaget bygger inte.
-            beslut: {datum: 2024-02-01}
+            beslut: {organ: Kommunfullmäktige, datum: 2024-02-01}
     """
     undecided: dict[str, list[str]] = {}
     for cell in checked.cells:
@@ -221,7 +241,7 @@ def unneeded_exception(checked: CheckedYear) -> Iterator[Finding]:
             organ: [miljonamnden]
             till: 2026-12-31
             skäl: Nämnden byter arbetssätt.
-            beslut: {organ: Miljönämnden, datum: 2024-02-01, paragraf: 7}
+            beslut: {organ: Kommunfullmäktige, datum: 2024-02-01, paragraf: 7}
     Rätt:
         --- plan/beslut.yaml
         beslut: {}
@@ -374,9 +394,10 @@ def _is_done(repository: PlanRepository, obligation: Obligation, bodies: list[st
 
 @rule("TP610", Severity.WARNING, "Upphörd, ej genomförd", Scope.DUTIES)
 def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
-    """Något som skulle göras en gång har upphört innan det var gjort, och ingen ny skyldighet ersätter det.
+    """Något som skulle göras en gång upphörde medan det pågick, och ingen ny skyldighet ersätter det.
 
     Var det meningen behöver ingenting göras. Annars: flytta fram till, eller skriv en ny skyldighet med ersätter.
+    Hade sista dagen passerat är det i stället en brist det året (TP601–TP603).
 
     Fel:
         skyldigheter:
@@ -387,9 +408,12 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
             ansvariga: [miljonamnden]
             periodicitet: engång
             från: 2024-01-01
-            senast: 2024-06-30
             till: 2024-06-30
             underlag: [datum]
+        ---
+        svar:
+          rsa: {status: uppfylls, datum: 2024-04-18}
+          rutin: {status: pågår}
     Rätt:
         skyldigheter:
           rutin:
@@ -399,15 +423,22 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
             ansvariga: [miljonamnden]
             periodicitet: engång
             från: 2024-01-01
-            senast: 2024-06-30
             till: 2024-06-30
             underlag: [datum]
-        ---
-        svar:
-          rsa: {status: uppfylls, datum: 2024-04-18}
-          rutin: {status: genomförd, datum: 2024-05-02}
+          ny-rutin:
+            titel: Ny rutin
+            text: Ta fram en rutin.
+            slag: grunduppgift
+            ansvariga: [miljonamnden]
+            periodicitet: engång
+            från: 2025-01-01
+            senast: 2025-12-31
+            ersätter: rutin
+            underlag: [datum]
     """
-    stopped = known_cells(checked.repository, Grid(checked.repository, checked.as_of).stopped())
+    grid = Grid(checked.repository, checked.as_of)
+    open_then = [cell for cell in grid.stopped() if cell.verdict is Verdict.NOT_DUE]
+    stopped = known_cells(checked.repository, open_then)
     for name in dict.fromkeys(cell.obligation.id for cell in stopped):
         obligation = checked.repository.obligations[name]
         ended = obligation.ends

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trygghetsplan.findings import Lines, Position, Where
-from trygghetsplan.source.syntax import Tree, position, route, tree
+from trygghetsplan.source.syntax import Data, Tree, position, route, tree
 
 START = Position(1, 1, 1, 1)
 
@@ -16,6 +16,8 @@ class Locator:
     texts: Mapping[str, str]
     lines: Mapping[str, Lines] = field(default_factory=dict)
     """The lines that were noted when the texts were read, of each file."""
+    data: Mapping[str, Data] = field(default_factory=dict)
+    """What files say, where that is in another schema than their text."""
     _trees: dict[str, Tree | None] = field(default_factory=dict)
 
     def position(self, where: Where) -> Position:

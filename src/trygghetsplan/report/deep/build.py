@@ -18,10 +18,10 @@ from trygghetsplan.report.sections.method import COUNTED_TOGETHER, flaws_of, tol
 from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import family
-from trygghetsplan.rules.flaws import unmeasurable_point
+from trygghetsplan.rules.flaws import goal_without_target, unmeasurable_point
 from trygghetsplan.swedish import counted, in_words, listed, number
 
-_OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule is not unmeasurable_point)
+_OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule not in (unmeasurable_point, goal_without_target))
 
 
 def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
@@ -41,7 +41,7 @@ def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
 
 
 def _without_value(figures: ReportData) -> Iterator[Point]:
-    """Return the indicators that lack a value for some of the years."""
+    """Return the indicators that have no target, or lack a value for a year that has one."""
     years = list(figures.by_year)
     known: dict[str, set[int]] = {}
     for name, indicator in figures.repository.indicators.record.indicators.items():
@@ -51,7 +51,8 @@ def _without_value(figures: ReportData) -> Iterator[Point]:
             if values.values:
                 known.setdefault(name, set()).add(document.record.year)
     for name, indicator in figures.repository.indicators.record.indicators.items():
-        lost = [str(year) for year in years if year not in known[name]]
+        asked = [year for year in years if year in indicator.targets or not indicator.targets]
+        lost = [str(year) for year in asked if year not in known[name]]
         if not lost and indicator.targets:
             continue
         chapter = figures.repository.chapter(indicator.chapter) if indicator.chapter else None
@@ -91,7 +92,7 @@ def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> 
 
 
 def _all_silent(found: Sequence[Followed]) -> bool:
-    due = [one.last.verdict for one in found if one.last.verdict.counts]
+    due = [one.last.verdict for one in found if one.last.counts]
     return bool(due) and all(verdict is Verdict.UNANSWERED for verdict in due)
 
 

@@ -1,14 +1,16 @@
 """A chapter per focus area, all built alike: its duties, indicators and compensation."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 
 from trygghetsplan.disclosure.withheld import FEW, in_rows
 from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.index import index_of
+from trygghetsplan.engine.proof import targets_of
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
-from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, label_of, score, tally
+from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, is_of_the_year, label_of, score, tally
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import (
@@ -23,7 +25,7 @@ from trygghetsplan.report.views import (
     SubAreaView,
     UrgedPart,
 )
-from trygghetsplan.swedish import capital, listed, number, sort_key
+from trygghetsplan.swedish import capital, counted, listed, number, sort_key
 
 
 def compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> CompensationView:
@@ -95,11 +97,12 @@ def duty_tables(figures: ReportData, duties: list[Obligation]) -> tuple[DutyTabl
     return tuple(found)
 
 
-def duty_row(figures: ReportData, duty: Obligation, cells: Iterable[Cell]) -> DutyRow:
+def duty_row(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> DutyRow:
     """Return one duty's row: what is asked, by whom, and how it went."""
     obligation = duty.record
-    bound = [cell for cell in cells if cell.is_bound]
-    urged = [cell for cell in cells if not cell.is_bound]
+    of_the_year = [cell for cell in cells if is_of_the_year(cell)]
+    bound = [cell for cell in of_the_year if cell.is_bound]
+    urged = [cell for cell in of_the_year if not cell.is_bound]
     notes = []
     shown = figures.per_body(duty) or len(bound) >= FEW
     if obligation.repeats and (other := figures.repository.obligations.get(obligation.repeats)):
@@ -112,6 +115,8 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Iterable[Cell]) -> Du
         notes.append("Ingen uppföljningspunkt mäter aktiviteten.")
     if obligation.only_concerned:
         notes.append("Gäller berörda organ.")
+    if (earlier := len(cells) - len(of_the_year)) and figures.per_body(duty):
+        notes.append(f"Klart tidigare: {counted(earlier, 'organ', 'organ')}.")
     return DutyRow(
         id=duty.id,
         place=str(obligation.place or ""),
@@ -123,7 +128,7 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Iterable[Cell]) -> Du
                 for who in obligation.responsible
             ]
         ),
-        when=_when(obligation.clock.text if obligation.clock else "", obligation.source_time),
+        when=_when(obligation.asked_when, obligation.source_time),
         score=score(bound) if shown else score(()),
         counts=tally(bound) if shown else (),
         urged=score(in_rows(urged)),
@@ -150,7 +155,7 @@ def _indicator(figures: ReportData, name: str, indicator: Indicator) -> Indicato
     for document in figures.repository.indicator_years:
         if name in document.record.indicators:
             measured[document.record.year] = document.record.indicators[name]
-    first = min(measured, default=figures.year)
+    first, values = min(measured, default=figures.year), index_of(figures.repository).values
     points = [_point(figures, indicator, year, measured.get(year)) for year in range(first, figures.year + 1)]
     return IndicatorView(
         title=indicator.title,
@@ -158,7 +163,12 @@ def _indicator(figures: ReportData, name: str, indicator: Indicator) -> Indicato
         better=indicator.better,
         definition=indicator.definition,
         points=tuple(points),
-        targets=tuple((year, value) for year, value in indicator.targets.items() if year <= figures.year),
+        targets=tuple(
+            (year, found[0])
+            for year in indicator.targets
+            if year <= figures.year
+            and len(found := targets_of(values, name, indicator, year, figures.as_of)) == 1
+        ),
         trend=_indicator_trend(indicator, points),
         sources=tuple(indicator.sources.items()),
         source=figures.source(figures.repository.indicators.at("indikatorer", name).key()),

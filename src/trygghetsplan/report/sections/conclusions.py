@@ -50,9 +50,10 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
 
 def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[str]:
     """Say how many answered in time, and name the others; before the last day, how many have answered so far."""
-    asked, day = counted(len(rows), "organ", "organ"), long_date(figures.answer_day)
+    asked = counted(len(rows), "organ", "organ")
+    day = listed([long_date(day) for day in figures.answer_days], "eller")
     in_time = sum(row.decided is not None and not row.days_late for row in rows)
-    if figures.as_of <= figures.answer_day:
+    if figures.as_of <= figures.answer_days[-1]:
         yield f"{asked} ska svara senast {day}; hittills har {number(in_time) if in_time else 'inget'} gjort det."
         return
     yield f"{asked} skulle svara senast {day}; {number(in_time) if in_time else 'inget'} gjorde det."
@@ -144,7 +145,7 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
         for row in rows
         if row.decided is None and not row.is_urged and row.body != receiver and row.body not in ceased
     ]
-    if unheard and figures.as_of > figures.answer_day:
+    if unheard and figures.as_of > figures.answer_days[-1]:
         yield f"begära att {listed(unheard)} svarar på uppföljningen för {figures.year} senast {day}"
     if any(
         cell.verdict.is_shortcoming and cell.body != account.given_to for cell in figures.plan(bound=True)

@@ -4,7 +4,6 @@ from trygghetsplan.model.documents import DecisionReference, DocumentKind, Sourc
 from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Cover, Provenance
-from trygghetsplan.swedish import long_date
 
 
 def cover(
@@ -51,17 +50,12 @@ def decided(figures: ReportData) -> tuple[tuple[str, str], ...]:
     if reference is None or reference.day is None:
         giver = figures.name(settings.account.given_by)
         return (("Beslut", f"{giver} har inte beslutat om redovisningen."),)
-    return (("Beslut", said(reference, figures.name(settings.account.given_by))),)
+    return (("Beslut", said(figures, reference, figures.name(settings.account.given_by))),)
 
 
-def said(reference: DecisionReference, body: str | None = None) -> str:
-    """Write who decided, when, and where in the minutes it stands."""
-    parts = (
-        reference.body or body,
-        long_date(reference.day) if reference.day else None,
-        reference.place,
-        reference.case,
-    )
+def said(figures: ReportData, reference: DecisionReference, body: str | None = None) -> str:
+    """Write who decided, when, where in the minutes it stands, and the case."""
+    parts = (figures.repository.decision_in_words(reference, body), reference.case)
     return ", ".join(part for part in parts if part)
 
 
@@ -76,7 +70,7 @@ def _plans(figures: ReportData) -> tuple[tuple[str, str], ...]:
             document.kind.capitalize(),
             ", ".join(
                 part
-                for part in (document.title, said(document.decision) if document.decision else "")
+                for part in (document.title, said(figures, document.decision) if document.decision else "")
                 if part
             ),
         )

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.disclosure.withheld import area_of, groups
 from trygghetsplan.engine.cell import Cell, Timeliness
+from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import follow_up_path
@@ -143,10 +145,17 @@ def reason(figures: ReportData, cell: Cell) -> str:
     """Return why, with what the body itself says about it."""
     answer = cell.claim.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
-    said = cell.outcome.reason
+    said = " ".join([cell.outcome.reason, *figures_beside_marks(figures, cell)])
     if from_day := _counted_from(figures, cell):
         said = f"{said} Dagarna räknas från {from_day}."
     return f"{said} {own}" if own and own not in said else said
+
+
+def figures_beside_marks(figures: ReportData, cell: Cell) -> Iterator[str]:
+    """Say the figures that fall short of their mark, or whose mark is ours, with the mark, a sentence each."""
+    masks = figures.audience is Audience.PUBLIC
+    for field, value in marked(cell.proof, cell.obligation.evidence.fields):
+        yield f"{field.title}: {field.in_words(value, masks=masks)}; {field.mark}."
 
 
 def _counted_from(figures: ReportData, cell: Cell) -> str:
@@ -156,7 +165,5 @@ def _counted_from(figures: ReportData, cell: Cell) -> str:
     first = figures.day(figures.year) - timedelta(days=cell.days)
     if first == cell.schedule.answer_by:
         return ""
-    is_last = first in (cell.schedule.due, cell.schedule.period.end)
-    return (
-        f"sista dagen, {long_date(first)}" if is_last else f"{long_date(first)}, då underlaget slutade gälla"
-    )
+    day = long_date(first)
+    return f"sista dagen, {day}" if first == cell.schedule.due else f"{day}, då underlaget slutade gälla"

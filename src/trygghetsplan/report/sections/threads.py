@@ -4,9 +4,10 @@ from trygghetsplan.disclosure.withheld import FEW
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.model.obligation import ObligationRecord
+from trygghetsplan.model.obligation import Check, ObligationRecord
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, grouped, score
+from trygghetsplan.report.sections.cover import said
 from trygghetsplan.report.views import (
     AuditView,
     CommitmentRow,
@@ -80,6 +81,8 @@ def _time(obligation: ObligationRecord) -> str:
     """Say when a commitment is to be done, in its source's words where the source has no date."""
     if obligation.due and obligation.due.year:
         return f"klart senast {long_date(obligation.due.within(obligation.due.year, obligation.due.year))}"
+    if obligation.event_limit:
+        return obligation.event_limit
     if obligation.source_time:
         return f"slutdag saknas (”{obligation.source_time}”)"
     return "datum saknas"
@@ -101,24 +104,13 @@ def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
         ]
         if not duties and ALL not in decision.obligations:
             continue
-        reference = decision.decided
-        parts = (
-            [
-                reference.body,
-                str(reference.day),
-                reference.place,
-                reference.case,
-            ]
-            if reference
-            else []
-        )
         found.append(
             ExceptionRow(
                 bodies=listed([figures.name(name) for name in decision.bodies]),
                 duties=listed([f"”{duty.record.title}”" for duty in duties]) or "alla skyldigheter",
                 reason=decision.reason or "",
                 until=decided.ends,
-                decided=", ".join(part for part in parts if part),
+                decided=said(figures, decision.decided) if decision.decided else "",
                 is_lapsed=decided.ends < figures.as_of,
                 source=figures.source(decided.where.key()),
             )
@@ -154,9 +146,10 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
         shown = figures.per_body(duty)
         rows.append(
             LawRow(
-                title=obligation.title,
-                statute=_statute(duty),
+                title=", ".join(filter(None, [obligation.title, obligation.event_limit])),
+                statute=statute(duty),
                 is_verified=duty.is_verified,
+                check=obligation.check or Check.TO_CHECK,
                 answered_by=tuple(
                     figures.repository.obligations[other].record.title
                     for other in obligation.answers_to
@@ -170,8 +163,7 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
     return tuple(sorted(rows, key=lambda row: not row.answered_by))
 
 
-def _statute(duty: Obligation) -> str:
+def statute(duty: Obligation) -> str:
     """Return the law with chapter and section; where no section is known it is the law alone."""
     law = duty.document.short or duty.document.title if duty.document else ""
-    statute = duty.record.statute or ""
-    return statute if statute.startswith(law) else f"{law} {statute}".strip()
+    return f"{law} {duty.record.statute or ''}".strip()

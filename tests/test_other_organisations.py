@@ -1,5 +1,6 @@
 """Other organisations than Lund's: no word that is not theirs shows anywhere, and the page about them is true."""
 
+import ast
 import json
 import re
 import shlex
@@ -19,6 +20,7 @@ from trygghetsplan.model.scalars import CaseNumber, scalar_of
 from trygghetsplan.model.settings import Organisation
 from trygghetsplan.swedish import possessive
 
+SOURCE = ROOT / "src" / "trygghetsplan"
 FIXTURES = ROOT / "tests" / "fixtures"
 NOT_THEIRS = {
     "measures": "lund|kommun|nämnd|fokusomr|fullmäktige|styrelse|bolag|uppman|region|mandat",
@@ -128,6 +130,28 @@ def test_no_word_of_others_shows_in_any_output(
         what: wrong for what, text in outputs(root, capsys) if (wrong := foreign(NOT_THEIRS[name], text))
     }
     assert found == {}
+
+
+def test_no_text_of_the_program_names_a_kind_of_organisation() -> None:
+    """What is said to users takes its words from the files, but for where a kind of organisation is chosen or known."""
+    chosen = {
+        "swedish.py",
+        "model/settings.py",
+        "editing/starting.py",
+        "cli/creating.py",
+        "rules/wordlists.py",
+        "plan/migration.py",  # the example of a rule
+    }
+    words = re.compile(r"kommun(?!kod)|nämnd|\blunds?\b|fullmäktig", re.IGNORECASE)
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in prose)
+        if any(isinstance(text.value, str) and words.search(text.value) for text in texts):
+            found.add(path.relative_to(SOURCE).as_posix())
+    assert found == chosen
+    assert not [path for path in (ROOT / "templates").rglob("*.j2") if words.search(path.read_text("utf-8"))]
 
 
 @pytest.mark.parametrize("kind", KINDS)

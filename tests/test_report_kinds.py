@@ -362,7 +362,7 @@ def test_the_account_says_what_is_absent(repository_from: Build) -> None:
         "Planen binder alla organ som svarar. Inga lagkrav är inlagda.",
         "### Planens och källornas egna brister\n\nInga är kända.",
         "### Tolkningar\n\nInga är inlagda.",
-        "Kommunstyrelsen har inte bedömt området för 2024.",
+        "Kommunstyrelsen har inte gjort någon bedömning för 2024.",
     ):
         assert sentence in text, sentence
     for empty in ("0 av 0", "Alla obundna organ", "| Lagkrav |"):

@@ -109,6 +109,8 @@ class BodyReport:
     in_sentence: str
     """The body's name inside a sentence."""
     is_urged: bool
+    urged: str
+    """How the body is spoken to that the plan does not bind, as what follows upon its name; empty where it is bound."""
     answered: AnsweredRow | None
     """None where the body owes no open answer."""
     answer_file: str
@@ -223,6 +225,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
     pending = tuple(_pending(figures, owed))
     ahead = tuple(_coming(figures, body))
     wording = figures.repository.urging_words(body)
+    organisation = figures.repository.settings.record.organisation
     meets = figures.repository.bodies[body].exists(figures.as_of)
     return BodyReport(
         cover=cover(
@@ -236,6 +239,9 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         body=name,
         in_sentence=figures.in_sentence(body),
         is_urged=is_urged(plan),
+        urged=f"{wording.urged} av {organisation.in_sentence} att följa planen. Vad som görs beslutar {wording.board}."
+        if is_urged(plan)
+        else "",
         answered=row,
         answer_file=follow_up_path(figures.year, body),
         answer_by=figures.answer_day(body),

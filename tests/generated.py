@@ -377,6 +377,7 @@ class _Maker:
             else {}
         )
         duty |= {"upprepar": f"plikt-{number - 1}"} if number and self.is_true(3) else {}
+        duty |= {"ersätter": f"plikt-{number - 1}"} if number and self.is_true(8) else {}
         duty |= {"definition": "ja"} if self.is_true(3) else {}
         duty["underlag"] = self.demand(clock)
         return duty

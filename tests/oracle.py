@@ -200,9 +200,11 @@ class Oracle:
         # READING: a period wholly before the first follow-up year owns no cell, though its svarsdag may lie in it.
         return [(a, b, date(a, head, 1), on_day(b, tail, 31)) for a, b in years if b >= self.year0]
 
-    def cells(self) -> list[Cell]:
+    def cells(self, only: str = "") -> list[Cell]:
         found = []
         for name, duty in self.data["obligations"].items():
+            if only not in ("", name):
+                continue
             document = self.data["documents"].get(duty.get("dokument")) or {}
             has_none = duty.get("upprepar") or duty.get("definition") == "ja" or not duty.get("periodicitet")
             if not has_none and document.get("status") != "utkast":
@@ -210,11 +212,55 @@ class Oracle:
                     Cell(name, duty, b, *period) for b in self.owes(duty) for period in self.periods(duty)
                 ]
         asked = [c for c in found if self.answer_by(c) >= date(self.year0, 1, 1) or self.is_always_open(c)]
-        return [c for c in asked if self.exists(c)]
+        return [c for c in asked if self.exists(c) and not self.is_succeeded(c)]
 
     def is_always_open(self, cell: Cell) -> bool:
         """An engång without senast exists from its beginning, also where its svarsdag is that of the year before."""
         return not cell.last and not cell.duty.get("senast")
+
+    def is_succeeded(self, cell: Cell) -> bool:
+        """Whether an engång ended unfinished, and another obligation took over what remains."""
+        is_replaced = cell.id in [duty.get("ersätter") for duty in self.data["obligations"].values()]
+        if cell.last or not is_replaced or self.owed_to(cell.duty) >= self.as_of:
+            return False
+        return self.verdict(cell) not in ("uppfyllt", "ej tillämpligt", "avsteg")
+
+    def years(self, cell: Cell, until: int) -> dict[int, bool]:
+        """The years in which the cell stands, and whether it was done earlier."""
+        is_done = not cell.last and self.verdict(cell) == "uppfyllt"
+        last = until if is_done else min(cell.last or until, until, self.owed_to(cell.duty).year)
+        finished = self.finished(cell) if is_done else until
+        return {year: is_done and year > finished for year in range(cell.first, last + 1)}
+
+    def finished(self, cell: Cell) -> int:
+        """The year in which a finished engång counts."""
+        full = [report for report in self.positive(cell) if self.judge(cell, report) == FULL]
+        best = min(full, key=lambda report: self.proved(cell, report) or date.max)
+        day = self.proved(cell, best)
+        exists = self.exists_from(best)
+        known = exists if best.decided == date.max else max(best.decided, exists)
+        year = day.year if day else best.year
+        account = self.data["settings"]["redovisning"].get("dag") or "31 mars året efter"
+        while last_day(account, year, year) < known:
+            year += 1
+        return year
+
+    def proved(self, cell: Cell, report: Report) -> date | None:
+        """The day of proof of an answer that shows everything."""
+        days = []
+        for name in cell.duty.get("underlag") or []:
+            given = dates(report.answer.get(name)) if self.types[name] in DATED else []
+            match self.types[name]:
+                case "datum":
+                    days += self.given_as("gäller från", report.answer) or given
+                case "gäller från":
+                    days += given
+                case "möten":
+                    good = sorted(day for day in given if self.in_window(cell, day, ageless=False))
+                    days.append(good[int(self.data["catalogue"][name].get("minst") or 1) - 1])
+                case "årssvaret":
+                    days.append(report.decided)
+        return max(days, default=None)
 
     def owed_from(self, duty: dict) -> date:
         """The latest of the duty's own från, its document's and the document's decision; of the law its own alone."""
@@ -233,12 +279,17 @@ class Oracle:
 
     def check_day(self, cell: Cell) -> date:
         """The deciding day, and READING (6) the day on which proof is checked."""
-        return min(self.as_of, cell.end)
+        ends = self.owed_to(cell.duty)
+        due = self.due(cell) if cell.duty.get("senast") and cell.duty["periodicitet"] != "löpande" else None
+        is_cut = not cell.last or (due is not None and due <= ends)
+        return min(self.as_of, cell.end, ends if is_cut else date.max)
 
     def exists(self, cell: Cell) -> bool:
         """Rule 1. READING: literal: what will end later than as_of still has its cells of coming periods."""
         ends = [self.owed_to(cell.duty), *dates([self.data["bodies"][cell.body].get("till")])]
-        return min(ends) >= self.check_day(cell) and self.begins(cell) <= cell.end
+        return min(ends) >= max(self.check_day(cell), cell.start) and self.begins(cell) <= min(
+            cell.end, *ends
+        )
 
     def due(self, cell: Cell) -> date | None:
         """Senast; None for an engång or vid händelse that has none, and for löpande, which is due every day.
@@ -388,7 +439,7 @@ class Oracle:
             oldest = cell.duty.get("äldst")
             return effective <= check and (ageless or not oldest or later(effective, oldest) >= check)
         if clock == "engång":
-            return effective >= latest(cell.duty.get("från"))
+            return latest(cell.duty.get("från")) <= effective <= self.owed_to(cell.duty)
         if clock == "vid händelse":
             return True  # READING: "own file only": the file binds it to the year, whatever its date
         if self.is_report(cell):  # READING: of fullmäktige too, "any date ≥ period start"
@@ -643,7 +694,7 @@ class Oracle:
         2025-01-31). No answer is older than any svarsdag, also before a senast yet to come ("progress is owed
         every svarsdag").
         """
-        years = range(self.first_answered(cell), self.as_of.year + 1)
+        years = range(self.first_answered(cell), min(self.as_of.year, self.owed_to(cell.duty).year) + 1)
         asked = max((year for year in years if self.as_of > self.svarsdag(cell.body, year)), default=0)
         return (claim.year if claim else 0) < asked
 
@@ -660,20 +711,32 @@ class Oracle:
             return any(day <= self.as_of for day in dates(self.data["milestones"][name].get("inträffade")))
         if name in self.asked_for:
             return False
-        begun = sorted(
-            (c for c in self.cells() if c.id == name and c.start <= self.as_of), key=lambda c: c.start
-        )
+        self.asked_for.append(name)
+        come = self.is_done(name, body)
+        self.asked_for.pop()
+        return come
+
+    def is_done(self, name: str, body: str) -> bool:
+        begun = sorted((c for c in self.cells(name) if c.start <= self.as_of), key=lambda c: c.start)
         ended = self.owed_to(self.data["obligations"][name])
         if not begun and ended < self.as_of:  # READING: what has ended is judged on its last day
             then = Oracle(self.data, ended)
             then.asked_for = self.asked_for
-            return then.has_come(name, body)
+            return then.is_done(name, body)
         newest = {cell.body: cell for cell in begun}
         awaited = [newest[body]] if body in newest else list(newest.values())
-        self.asked_for.append(name)
         done = [self.verdict(cell) in ("uppfyllt", "ej tillämpligt") for cell in awaited]
-        self.asked_for.pop()
         return bool(done) and all(done)
+
+
+def standing(data: dict, as_of: date) -> set[tuple[str, str, int, bool]]:
+    """Obligation, body, each year in which a cell of them stands, and whether it was done earlier."""
+    oracle = Oracle(data, as_of)
+    return {
+        (cell.id, cell.body, year, is_earlier)
+        for cell in oracle.cells()
+        for year, is_earlier in oracle.years(cell, as_of.year + 1).items()
+    }
 
 
 def verdicts(data: dict, as_of: date) -> dict[tuple[str, str, int, int], str]:

@@ -92,6 +92,36 @@ def duty(**fields: str) -> str:
             id="recurs-but-starts-on-one-day",
         ),
         pytest.param(
+            {"periodicitet": "årligen", "inom": "72 timmar"},
+            "11:11: fel TP401 inom hör till vid händelse, inte till årligen; skriv en dag som senast",
+            id="a-limit-on-a-yearly-duty",
+        ),
+        pytest.param(
+            {"periodicitet": "löpande", "inom": "genast"},
+            "11:11: fel TP401 inom hör till vid händelse, inte till löpande",
+            id="a-limit-on-a-standing-duty",
+        ),
+        pytest.param(
+            {"periodicitet": "vid händelse", "inom": "72 timmar", "senast": "31 december"},
+            "12:13: fel TP401 händelsen har en egen gräns (inom), så ingen dag på året gäller: ta bort senast",
+            id="a-day-of-the-year-beside-a-limit",
+        ),
+        pytest.param(
+            {"periodicitet": "vid händelse", "räknas_från": "att det blev känt"},
+            "11:18: fel TP401 räknas från säger varifrån inom räknas: skriv inom, eller ta bort räknas från",
+            id="counted-from-but-no-limit",
+        ),
+        pytest.param(
+            {"periodicitet": "vid händelse", "inom": "3 dygn"},
+            "11:11: fel TP106 ”3 dygn” är inte genast, skyndsamt eller en tid som 72 timmar, 30 dagar eller 1 månad",
+            id="a-limit-in-other-words",
+        ),
+        pytest.param(
+            {"periodicitet": "vid händelse", "inom": "{varning: 24 timmar, slutrapport: snart}"},
+            "11:45: fel TP106 ”snart” är inte genast, skyndsamt eller en tid som 72 timmar, 30 dagar eller 1 månad",
+            id="one-step-in-other-words",
+        ),
+        pytest.param(
             {"periodicitet": "vart tredje år", "första": "20230"},
             "11:13: fel TP106 ”20230” är inte ett årtal med fyra siffror",
             id="a-year-of-five-digits",
@@ -539,6 +569,51 @@ def test_answers_to_a_duty_without_a_whole_clock_are_left_alone(
     assert [line.partition(" TP401 ")[2] for line in found(text, repository_from)] == [expected]
 
 
+GOALS = """\
+--- plan/indikatorer.yaml
+indikatorer:
+  brott: {titel: Anmälda brott, enhet: antal, bättre: lägre, källor: {scb: SCB}, FIELDS}
+"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "more", "expected"),
+    [
+        pytest.param(
+            "riktvärden: {2024: -25 %}",
+            "",
+            ["2:101: fel TP411 -25 % är en förändring mot ett basår: lägg till basår"],
+            id="a-change-against-nothing",
+        ),
+        pytest.param(
+            "basår: 2024, riktvärden: {2025: -25 %}",
+            "",
+            [
+                "2:89: fel TP411 Anmälda brott har inget värde för 2024; skriv det, eller välj ett basår som har ett"
+            ],
+            id="a-base-year-without-a-value",
+        ),
+        pytest.param(
+            "basår: 2024, riktvärden: {2025: -25 %}",
+            "--- followups/2024/indikatorer.yaml\når: 2024\nindikatorer: {brott: {värden: {scb: {värde: 40}}}}\n",
+            [],
+            id="its-value-stands-in-the-file-of-the-year",
+        ),
+        pytest.param(
+            "riktvärden: {2024: -25%}",
+            "",
+            [
+                "2:101: fel TP106 ”-25%” är inte ett tal med decimalkomma eller en förändring mot basåret, till exempel 1,46 eller -25 %"
+            ],
+            id="per-cent-without-a-space",
+        ),
+    ],
+)
+def test_goals(fields: str, more: str, expected: list[str], repository_from: Build) -> None:
+    told = found(GOALS.replace("FIELDS", fields) + more, repository_from)
+    assert told == [f"plan/indikatorer.yaml:{one}" for one in expected]
+
+
 FOLLOW_UP = "organ: bolaget\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
 LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen\ntolkning: >-\n  Rubrikerna är\n  lästa i avtalet.\n"
 
@@ -632,7 +707,7 @@ SILENT = (
 )
 UNPROVED = (
     "varning TP603 Miljönämnden: ”Risk- och sårbarhetsanalys” är delvis uppfylld, 90\xa0dagar sent. "
-    "Svaret för 2024 säger ”uppfylls”, men inget underlag visar det."
+    "Svaret för 2024 säger ”uppfylls”, men underlag saknas."
 )
 LACKS = "fel TP501 ”uppfylls” kräver ”datum”, som saknas i svaret"
 NO_ANSWER = "fel TP104 ett svar består av nycklar: status och underlag"

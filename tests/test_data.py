@@ -270,7 +270,7 @@ def test_deleting_one_good_answer_changes_that_cell_alone_or_none_with_the_reaso
             assert changed == [cell.key]
             assert after[cell.key].verdict is Verdict.UNANSWERED
         else:
-            assert after[cell.key].outcome.reason.startswith("Buret av underlag"), cell.key
+            assert after[cell.key].outcome.reason.startswith("Uppfyllt genom underlag"), cell.key
 
 
 def without(path: str, obligation: str) -> PlanRepository:

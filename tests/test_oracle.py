@@ -19,9 +19,11 @@ import generated
 import oracle
 from conftest import ROOT, repository_at
 from generated import Key, cells_by_key
-from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.cell import Cell, Timeliness
+from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.loading import load
+from trygghetsplan.plan.repository import PlanRepository
 
 MODEL = Path(__file__).parent / "fixtures" / "model"
 SEEDS = range(100, 100 + int(os.environ.get("SEEDS", "120")))
@@ -39,6 +41,17 @@ def disagreements(wanted: Mapping[Key, str], cells: Mapping[Key, Cell]) -> list[
             why = f" (regel {cell.outcome.rule}: {cell.outcome.reason})" if cell else ""
             lines.append(f"{' '.join(map(str, key))}: oracle {want}, engine {got}{why}")
     return lines
+
+
+def standing(repository: PlanRepository, as_of: date) -> set[tuple[str, str, int, bool]]:
+    """Return obligation, body, each year in which a cell of them stands, and whether it was done earlier."""
+    grid = Grid(repository, as_of)
+    first = repository.settings.record.first_year - 12  # no period of the generator's is longer
+    return {
+        (cell.obligation.id, cell.body, year, cell.timeliness is Timeliness.DONE_EARLIER)
+        for year in range(first, as_of.year + 2)
+        for cell in grid.year(year)
+    }
 
 
 # --- The worked example ------------------------------------------------------------------------------------------
@@ -507,7 +520,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
             for cell in cells.values():
                 found.boxes[cell.outcome.rule, column_of(cell)] += 1
                 found.verdicts.setdefault(cell.outcome.rule, set()).add(cell.verdict)
-            if lines := disagreements(oracle.verdicts(data, as_of), cells):
+            lines = disagreements(oracle.verdicts(data, as_of), cells)
+            wanted, found_years = oracle.standing(data, as_of), standing(loaded.repository, as_of)
+            lines += [f"only the oracle: {line}" for line in sorted(wanted - found_years)]
+            lines += [f"only the engine: {line}" for line in sorted(found_years - wanted)]
+            if lines:
                 text = "\n".join([f"seed {seed} on {as_of}:", *lines, generated.as_text(files)])
                 found.failures.append(text)
     return found

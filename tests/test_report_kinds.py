@@ -236,7 +236,7 @@ def test_the_deep_report_compares_whole_years_only() -> None:
     """2026 is under way on the day, so the heading is about 2025 and the unfinished year is named."""
     found = document_of(ROOT, ReportRequest(2026, date(2026, 11, 24), first=2023))
     assert isinstance(found, DeepReport)
-    assert found.heading.replace("\N{NO-BREAK SPACE}", " ") == "700 brister 2025 (2023: 41); 2026 pågår"
+    assert found.heading.replace("\N{NO-BREAK SPACE}", " ") == "700 brister 2025 (2023: 42); 2026 pågår"
     assert found.span.under_way == (2026,)
     assert all("2025" in area.heading for area in found.areas)
 

@@ -156,7 +156,7 @@ def test_12_unchanged_renews_a_claim_and_silence_does_not(cell: Find) -> None:
 def test_13_proof_with_an_age_limit_is_carried_through_a_silent_year(cell: Find) -> None:
     carried = cell("skyddsvart", B, 2024, "2025-03-31")
     assert seen(carried) == ("uppfyllt", 10)
-    assert carried.outcome.reason == "Buret av underlag i filen för 2023."
+    assert carried.outcome.reason == "Uppfyllt genom underlag i uppföljningen för 2023."
     assert carried.undecided
 
 
@@ -186,7 +186,7 @@ def test_17_evidence_missing_is_partly_and_no_evidence_a_fault(cell: Find) -> No
     assert no_evaluation.outcome.reason == "Svaret för 2024 säger ”uppfylls”, men utvärdering saknas."
     nothing_shown = cell("utbildning-kris", SN, 2024, "2025-03-31")
     assert seen(nothing_shown) == ("delvis", 6)
-    assert nothing_shown.outcome.reason == "Svaret för 2024 säger ”uppfylls”, men inget underlag visar det."
+    assert nothing_shown.outcome.reason == "Svaret för 2024 säger ”uppfylls”, men underlag saknas."
     assert ("TP501", "2024/socialnamnden.yaml:utbildning-kris") in findings("2025-03-31", "TP501")
 
 

@@ -130,7 +130,7 @@ def lapse_day(grid: Grid, cell: Cell) -> date | None:
     """Return the last day on which the proof holds within the period, or held until it lapsed."""
     if cell.timeliness is Timeliness.LATE:
         held = grid.as_of - timedelta(days=cell.days)
-        return held if cell.schedule.is_standing and held != cell.period.end else None
+        return held if cell.schedule.is_standing and held != cell.schedule.answer_by else None
     lapses = cell.proof.lapses if cell.proof.level is Level.FULL else None
     return lapses if lapses and (cell.schedule.is_standing or lapses <= cell.period.end) else None
 
@@ -151,13 +151,15 @@ def _task(grid: Grid, cell: Cell) -> Task | None:
     if cell.verdict.is_shortcoming:
         if cell.timeliness is not Timeliness.LATE:
             return Task(cell, Urgency.LACKING, *_last_day(grid, cell))
-        meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else DayMeaning.DUE
-        if cell.schedule.is_event and not cell.schedule.due:
-            meaning = DayMeaning.ANSWER
+        is_asked = cell.schedule.is_standing or (cell.schedule.is_event and not cell.schedule.due)
+        passed = DayMeaning.ANSWER if is_asked else DayMeaning.DUE
+        meaning = DayMeaning.LAPSE if lapse_day(grid, cell) else passed
         return Task(cell, Urgency.LATE, grid.as_of - timedelta(days=cell.days), meaning)
     soon = Urgency.SOON if cell.timeliness is Timeliness.SOON else Urgency.LATER
     if cell.verdict is Verdict.FULFILLED:
-        lapse = lapse_day(grid, cell) if cell.period.end >= grid.as_of else None
+        lapse = lapse_day(grid, cell) if cell.schedule.closes >= grid.as_of else None
+        if lapse and cell.schedule.notice.before(lapse) <= grid.as_of:
+            soon = Urgency.SOON
         return Task(cell, soon, lapse, DayMeaning.LAPSE) if lapse else None
     is_awaited = will_be_owed if cell.schedule.opens <= grid.as_of else _is_to_be_done
     # What waits for something else and has no day of its own is nobody's task yet.

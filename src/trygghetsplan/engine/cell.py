@@ -21,6 +21,7 @@ class Timeliness(StrEnum):
     IN_TIME = "i tid"
     SOON = "snart"
     LATE = "försenat"
+    DONE_EARLIER = "klart tidigare"
 
 
 def place_in_time(
@@ -41,11 +42,10 @@ def place_in_time(
             soon = this.awaited is not None and this.notice.before(this.awaited) <= as_of and not is_done
             return Timeliness.SOON if soon else Timeliness.IN_TIME, 0
         case Verdict.PARTLY | Verdict.NOT_FULFILLED | Verdict.UNANSWERED:
-            # Lateness of a standing duty is counted from the end of its year.
-            end = this.period.end if this.is_standing else None
-            if this.is_event and verdict is Verdict.UNANSWERED:
-                end = this.answer_by
-            last = this.due or (lapse if lapse and lapse < this.check_day(as_of) else end)
+            # Neither has a last day of its own; of an event's year only the answer can be late.
+            is_asked = this.is_standing or (this.is_event and verdict is Verdict.UNANSWERED)
+            asked = this.answer_by if is_asked else None
+            last = this.due or (lapse if lapse and lapse < this.check_day(as_of) else asked)
             late = (as_of - last).days if last else 0
             return (Timeliness.LATE, late) if late > 0 else (None, 0)
         case _:
@@ -80,6 +80,11 @@ class Cell(NamedTuple):
         return self.outcome.verdict
 
     @property
+    def counts(self) -> bool:
+        """Whether it enters the score's denominator: it had fallen due, and is not what was done an earlier year."""
+        return self.verdict.counts and self.timeliness is not Timeliness.DONE_EARLIER
+
+    @property
     def basis(self) -> tuple[Where, ...]:
         """The decision and the evidence it rests on, or the place that creates the duty."""
         answers = [filed.where for filed in (self.claim, self.proof.filed) if filed]
@@ -111,7 +116,7 @@ class Score(NamedTuple):
     @classmethod
     def of(cls, cells: Sequence[Cell]) -> "Score":
         """Count the cells that count."""
-        counted = [cell for cell in cells if cell.verdict.counts]
+        counted = [cell for cell in cells if cell.counts]
         return cls(sum(cell.verdict is Verdict.FULFILLED for cell in counted), len(counted))
 
     def __str__(self) -> str:

@@ -7,7 +7,6 @@ series ends. The table this follows is in docs/model.md.
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.organisation import Body, BodyKind
 from trygghetsplan.model.settings import Settings
 from trygghetsplan.model.time import Clock, ClockKind, Duration, on_day
@@ -71,6 +70,8 @@ class Schedule(NamedTuple):
     """The first day on which it is owed: in the period or, where it is due before it, in the year of its last day."""
     ends: date | None
     """The last day on which both do."""
+    closes: date
+    """The last day that can decide: the period's, or that of an engång or of what was due by then, if it ended before."""
     notice: Duration
     """How long before a last day it is near (varsla)."""
     is_owed: bool
@@ -96,8 +97,8 @@ class Schedule(NamedTuple):
         return self.years[0] <= year <= self.years[1]
 
     def check_day(self, as_of: date) -> date:
-        """Return the day whose state decides: the period's last, or `as_of` if earlier."""
-        return min(as_of, self.period.end)
+        """Return the day whose state decides: the last that can, or `as_of` if earlier."""
+        return min(as_of, self.closes)
 
 
 def period_of(obligation: Obligation, settings: Settings, year: int) -> Period | None:
@@ -182,9 +183,13 @@ def schedule(
     is_report = not is_once and due is not None and due > period.end
     is_ahead = not is_once and stated is not None and stated < period.start
     opens = date(stated.year, 1, 1) if stated and is_ahead else period.start
-    window = _window(record, clock.kind, kind, period, is_report=is_report)
+    window = _window(obligation, clock.kind, kind, period, is_report=is_report)
     if is_ahead:
         window = opens, period.end
+    # What ends within its period is owed only if its own last day came before.
+    last = obligation.ends or date.max
+    is_cut = is_once or (stated is not None and due is not None and due <= last)
+    ends = min([day for day in (obligation.ends, body.ends) if day], default=None)
     # Nobody was asked about what was over or fell due before the first follow-up year.
     was_over = not is_once and period.last < settings.first_year
     was_due = not (is_once and due is None) and answer_by.year < settings.first_year
@@ -208,9 +213,12 @@ def schedule(
         years=years,
         begins=begins,
         opens=begins if is_once else max(opens, begins),
-        ends=min([day for day in (obligation.ends, body.ends) if day], default=None),
+        ends=ends,
+        closes=min(period.end, last) if is_cut else period.end,
         notice=record.notice or settings.notice,
-        is_owed=begins <= period.end and not was_over and not was_due,
+        is_owed=max(begins, period.start) <= min(ends or period.end, period.end)
+        and not was_over
+        and not was_due,
     )
 
 
@@ -219,11 +227,11 @@ def _years(first: int, last: int) -> Period:
 
 
 def _window(
-    record: ObligationRecord, clock: ClockKind, kind: BodyKind | None, period: Period, *, is_report: bool
+    obligation: Obligation, clock: ClockKind, kind: BodyKind | None, period: Period, *, is_report: bool
 ) -> tuple[date, date]:
     match clock:
         case ClockKind.ONCE:
-            return record.starts or date.min, date.max
+            return obligation.record.starts or date.min, obligation.ends or date.max
         case ClockKind.CONTINUOUS | ClockKind.EVENT:
             return date.min, date.max
         case ClockKind.MANDATE if not is_report:

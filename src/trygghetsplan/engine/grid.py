@@ -6,8 +6,8 @@ Nothing is stored and nothing owed is left out: a file that does not exist is a 
 from datetime import date
 
 from trygghetsplan.engine.answers import FiledAnswer
-from trygghetsplan.engine.cell import Cell, place_in_time
-from trygghetsplan.engine.clock import Period, Schedule, answer_day, last_year_answered, period_of
+from trygghetsplan.engine.cell import Cell, Timeliness, place_in_time
+from trygghetsplan.engine.clock import OPEN_END, Period, Schedule, answer_day, last_year_answered, period_of
 from trygghetsplan.engine.decisions import concern, exceptions_on
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
@@ -15,6 +15,9 @@ from trygghetsplan.engine.verdict import Outcome, Verdict, VerdictInput, decide
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import long_date, small
+
+_SETTLED = frozenset({Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION})
+"""The verdicts of a one-off that nobody has to go on with."""
 
 
 class Grid:
@@ -41,9 +44,10 @@ class Grid:
         return tuple([cell for cell in self.year(year) if cell.schedule.begins.year <= year])
 
     def of_obligation(self, obligation: Obligation, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
-        """Return the duty's cells whose period touches `year`. `asking` is waiting for them (`has_come`)."""
+        """Return the duty's cells that stand in `year`. `asking` is waiting for them (`has_come`)."""
         period = period_of(obligation, self._settings, year) if obligation.owes else None
-        if period is None:
+        is_over = obligation.ends is not None and obligation.ends.year < year
+        if period is None or (is_over and period.end != OPEN_END):
             return []
         cells: list[Cell] = []
         bodies = self.repository.responsible[obligation.id]
@@ -56,9 +60,27 @@ class Grid:
             key = obligation.id, body, period.first, asking
             if key not in self._cells:
                 self._cells[key] = self._cell(obligation, body, period, sharing, asking)
-            if (cell := self._cells[key]) is not None:
-                cells.append(cell)
+            cell = self._cells[key]
+            if cell is None or (is_over and cell.verdict is not Verdict.FULFILLED):
+                continue
+            is_done = cell.schedule.is_once and cell.verdict is Verdict.FULFILLED
+            if is_done and (finished := self._year_finished(cell)) < year:
+                reason = f"Klart tidigare, räknat för {finished}."
+                outcome = cell.outcome._replace(reason=reason)
+                cell = cell._replace(outcome=outcome, timeliness=Timeliness.DONE_EARLIER, days=0)
+            cells.append(cell)
         return cells
+
+    def _year_finished(self, cell: Cell) -> int:
+        """Return the year in which a finished engång counts: that of its proof, or the first that could tell of it."""
+        filed = cell.proof.filed
+        if filed is None:  # nothing is proved without an answer
+            return cell.period.first
+        year = cell.proof.proved.year if cell.proof.proved else filed.year
+        known = max(day for day in (filed.decided, filed.exists_from, date.min) if day)
+        while self._settings.account.day.within(year, year) < known:
+            year += 1
+        return year
 
     def older(self, year: int) -> tuple[Cell, ...]:
         """Return unfulfilled cells of periods that ended before `year`, for which proof today still counts."""
@@ -69,19 +91,13 @@ class Grid:
         return tuple({cell.key: cell for cell in open_cells}.values())
 
     def stopped(self) -> tuple[Cell, ...]:
-        """Return the unfinished cells of each engång that reached its last day in force without a successor.
-
-        They are as they stood on that day; after it nothing is owed.
-        """
-        succeeded = {obligation.record.replaces for obligation in self.repository.obligations.values()}
+        """Return the unfinished cells of each engång that reached its last day in force without a successor."""
         cells: list[Cell] = []
         for obligation in self.repository.obligations.values():
             clock, last = obligation.record.clock, obligation.ends
-            is_once = clock is not None and clock.kind is ClockKind.ONCE
-            if is_once and last and last < self.as_of and obligation.id not in succeeded:
-                cells += Grid(self.repository, last).of_obligation(obligation, last.year)
-        settled = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION)
-        return tuple(cell for cell in cells if cell.verdict not in settled)
+            if clock is not None and clock.kind is ClockKind.ONCE and last and last < self.as_of:
+                cells += self.of_obligation(obligation, last.year)
+        return tuple(cell for cell in cells if cell.verdict not in _SETTLED)
 
     def _cell(
         self,
@@ -119,6 +135,9 @@ class Grid:
                 exception=exception,
             )
         )
+        is_over = this.is_once and day < self.as_of
+        if is_over and outcome.verdict not in _SETTLED and obligation.id in self._index.replaced:
+            return None
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget till och med {long_date(past.ends)} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
@@ -148,7 +167,7 @@ class Grid:
     def _missed_answer_day(self, body: str, this: Schedule, claim: FiledAnswer | None) -> date | None:
         """Return the latest day to answer, if an engång has not been reported on for its year."""
         kind = self.repository.kind_of(body)
-        latest = last_year_answered(self._settings, self.as_of, kind)
+        latest = min(last_year_answered(self._settings, self.as_of, kind), (this.ends or self.as_of).year)
         first = max(this.period.first, this.begins.year, self._settings.first_year)
         is_missed = latest >= first and (claim is None or claim.year < latest)
         return answer_day(self._settings, latest, kind) if is_missed else None

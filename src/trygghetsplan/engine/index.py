@@ -15,6 +15,10 @@ class RepositoryIndex:
         self.answers = AnswerIndex(repository)
         self.decisions = DecisionIndex(repository)
         self.values = indicator_values(repository)
+        self.replaced = frozenset(
+            obligation.record.replaces for obligation in repository.obligations.values()
+        )
+        """The ids of the duties that another says it replaces."""
         self._schedules: dict[tuple[str, int, str], Schedule] = {}
         alike: dict[object, str] = {}
         self._alike = {

@@ -127,9 +127,9 @@ def judge(
         level=_level(parts, fields),
         filed=filed,
         proved=proved,
-        missing=_titles(parts, fields, PartResult.ABSENT, PartResult.NOT_MEASURED),
-        without_target=_titles(parts, fields, PartResult.WITHOUT_TARGET),
-        failing=_titles(parts, fields, PartResult.NO, PartResult.PARTLY),
+        missing=_in(parts, fields, lambda field: field.named, PartResult.ABSENT, PartResult.NOT_MEASURED),
+        without_target=_in(parts, fields, _title, PartResult.WITHOUT_TARGET),
+        failing=_in(parts, fields, _title, PartResult.NO, PartResult.PARTLY),
         lapses=lapses,
         is_dated=is_dated,
     )
@@ -142,10 +142,19 @@ _ABSENT, _THERE, _UNTIMELY = (
 )
 
 
-def _titles(parts: Sequence[_Part], fields: Sequence[EvidenceField], *states: PartResult) -> tuple[str, ...]:
-    """Return the titles of the parts in these states, each once."""
+def _title(field: EvidenceField) -> str:
+    return field.title
+
+
+def _in(
+    parts: Sequence[_Part],
+    fields: Sequence[EvidenceField],
+    name: Callable[[EvidenceField], str],
+    *states: PartResult,
+) -> tuple[str, ...]:
+    """Return what the parts in these states are called, each once."""
     pairs = zip(parts, fields, strict=True)
-    return tuple(dict.fromkeys(field.title for part, field in pairs if part.holds in states))
+    return tuple(dict.fromkeys(name(field) for part, field in pairs if part.holds in states))
 
 
 def _date(_: EvidenceField, value: date, dated: DatedEvidence, bounds: _Bounds) -> _Part:

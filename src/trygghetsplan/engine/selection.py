@@ -12,10 +12,11 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Status
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import RequiredEvidence
+from trygghetsplan.swedish import long_date
 
 _NOT_POSITIVE = "svaret säger inte att skyldigheten är uppfylld"
 _UNDECIDED = "filen är inte beslutad, och underlaget har inget eget datum"
-_ELSEWHERE = "filen gäller en annan period, och underlaget följer inte med hit"
+_ELSEWHERE = "uppföljningen gäller en annan period, och underlaget visar inget om den här"
 _OUTSIDE = "datumen ligger utanför perioden"
 _STAYING = frozenset({ClockKind.PART, ClockKind.EVENT})
 """The clocks for which proof in another year's file never counts."""
@@ -96,7 +97,7 @@ class AnswerSelection:
         if filed.exists_from is None:
             return None, _UNDECIDED
         if filed.exists_from > self._as_of:
-            return None, f"finns först från {filed.exists_from}"
+            return None, f"underlaget finns först från den {long_date(filed.exists_from)}, efter räknedagen"
         is_of_period = schedule.covers(filed.year)
         if not is_of_period:
             if not (filed.days and _travels(filed, schedule)):
@@ -107,8 +108,9 @@ class AnswerSelection:
         proof = judge(filed, required.fields, schedule, day, self._measure)
         if is_of_period or proof.proved is not None:
             return proof, ""
-        has_lapsed = proof.lapses is not None and proof.lapses < day
-        return proof, f"underlaget gällde till och med {proof.lapses}" if has_lapsed else _OUTSIDE
+        if proof.lapses is not None and proof.lapses < day:
+            return proof, f"underlaget gällde till och med den {long_date(proof.lapses)}"
+        return proof, _OUTSIDE
 
     def _measure(self, field: EvidenceField, filed: FiledAnswer, schedule: Schedule) -> PartResult:
         """Look up a computed part of the evidence: the body's own decided file, or an indicator's value."""
@@ -140,6 +142,6 @@ def _is_better(proof: Proof, best: Proof, schedule: Schedule) -> bool:
     """Whether the proof shows more; of equals the first to be complete counts, or the newest of what must be kept up."""
     if proof.level is not best.level:
         return proof.level > best.level
-    if schedule.due is None:
+    if schedule.is_standing:
         return True
     return (proof.proved or date.max) < (best.proved or date.max)

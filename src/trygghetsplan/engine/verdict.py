@@ -149,7 +149,7 @@ def _lower_of_claim_and_proof(case: VerdictInput, rule: int, says: str) -> Outco
         case Level.PARTIAL:
             return Outcome(Verdict.PARTLY, rule, f"{says}, men {_lacks(case.proof)}.")
         case Level.NONE:
-            return Outcome(Verdict.PARTLY, rule, f"{says}, men inget underlag visar det.")
+            return Outcome(Verdict.PARTLY, rule, f"{says}, men underlag saknas.")
         case Level.CONTRADICTS:
             if _is_past_due(case):
                 return Outcome(Verdict.NOT_FULFILLED, rule, f"{says}, men {_lacks(case.proof)}.")
@@ -159,7 +159,9 @@ def _lower_of_claim_and_proof(case: VerdictInput, rule: int, says: str) -> Outco
 def _outcome_of_silence(case: VerdictInput) -> Outcome:
     """Rules 10 and 11: the body has said nothing that counts."""
     if case.proof.level is Level.FULL and case.proof.filed:
-        return Outcome(Verdict.FULFILLED, 10, f"Buret av underlag i filen för {case.proof.filed.year}.")
+        return Outcome(
+            Verdict.FULFILLED, 10, f"Uppfyllt genom underlag i uppföljningen för {case.proof.filed.year}."
+        )
     if waiting := _waiting(case):
         return waiting
     if case.lapsed:
@@ -205,7 +207,7 @@ def _until(case: VerdictInput) -> str:
 def _lacks(proof: Proof) -> str:
     parts = []
     if proof.missing:
-        parts.append(f"{listed([title.lower() for title in proof.missing])} saknas")
+        parts.append(f"{listed(proof.missing)} saknas")
     if proof.without_target:
         measured = listed([f"”{title}”" for title in proof.without_target])
         parts.append(f"planen har inget riktvärde för {measured} det år som är mätt")

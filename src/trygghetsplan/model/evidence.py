@@ -22,7 +22,7 @@ from trygghetsplan.model.scalars import (
     YesNo,
     scalar_of,
 )
-from trygghetsplan.swedish import listed, number
+from trygghetsplan.swedish import listed, number, small
 
 
 class _Row(NamedTuple):
@@ -115,6 +115,18 @@ class EvidenceField(Record):
     options: dict[Identifier, Text] = Field({}, alias="alternativ", description="Kryssrutor.")
     indicator: Identifier | None = Field(None, alias="indikator")
     counts: Counted = Field(Counted.OTHER, alias="räknar")
+
+    @property
+    def named(self) -> str:
+        """What it is called inside a sentence: datum, or svar på ”Genomfört” where the title is no noun."""
+        before = {
+            EvidenceType.YES_NO: "svar på",
+            EvidenceType.SHARE: "andel för",
+            EvidenceType.INDICATOR: "värde för",
+            EvidenceType.VALID_FROM: "dag för",
+            EvidenceType.VALID_TO: "dag för",
+        }.get(self.type)
+        return f"{before} ”{self.title}”" if before else small(self.title)
 
     def is_small(self, value: object) -> bool:
         """Whether the public may not see the value: it counts fewer than five persons, cases or incidents.

@@ -116,6 +116,12 @@ class Clock(NamedTuple):
     times: int = 1
     """How many times in a period."""
 
+    @property
+    def how_often(self) -> str:
+        """The clock as readers say it: en gång per mandatperiod."""
+        said = {ClockKind.MANDATE: "en gång per mandatperiod", ClockKind.ONCE: "en gång"}
+        return said.get(self.kind, self.text)
+
     @classmethod
     def parse(cls, text: str) -> Self | None:
         """Return the clock that `text` names, or None."""

@@ -18,7 +18,7 @@ from trygghetsplan.swedish import counted, listed, long_date
 _LEVELS = {
     Level.FULL: "visar allt som begärs",
     Level.PARTIAL: "visar en del av det som begärs",
-    Level.CONTRADICTS: "visar motsatsen",
+    Level.CONTRADICTS: "visar inte det som krävs",
     Level.NONE: "visar ingenting av det som begärs",
 }
 
@@ -36,7 +36,7 @@ def explanation(
     if not cells:
         rows += [
             "",
-            f"Ingen är skyldig något här för {year}: {_reason_for_no_cell(grid, obligation, body, year)}.",
+            f"Punkten ska inte besvaras för {year}: {_reason_for_no_cell(grid, obligation, body, year)}.",
         ]
     elif body is None:
         rows += [
@@ -121,7 +121,7 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
 def _clock_lines(repository: PlanRepository, cell: Cell, year: int) -> Iterator[str]:
     """Say what the clock makes of the year: period, last days, and which dates count."""
     schedule, limit = cell.schedule, cell.obligation.record.event_limit
-    yield f"Klocka: {schedule.clock.text}. Period: {schedule.period.label}."
+    yield f"Hur ofta: {schedule.clock.how_often}. Svaret gäller {schedule.period.label}."
     due = f"Sista dag: {long_date(schedule.due)}. " if schedule.due else "Ingen sista dag. "
     if schedule.is_event and not schedule.due:
         due = f"När det händer: {limit}. " if limit else "Ingen sista dag: det görs när det händer. "
@@ -132,7 +132,7 @@ def _clock_lines(repository: PlanRepository, cell: Cell, year: int) -> Iterator[
     else:
         yield f"{due}Svara senast: {long_date(schedule.answer_by)}."
     if schedule.is_report:
-        yield f"En rapport i efterhand: den hör till filen för {schedule.period.last}, när den än lämnas."
+        yield f"Lämnas i efterhand och besvaras i uppföljningen för {schedule.period.last}, vilken dag det än lämnas."
     else:
         first, last = schedule.window
         start = f"från {long_date(first)}" if first > date.min else ""
@@ -146,7 +146,7 @@ def _cell_lines(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator
     repository = grid.repository
     yield f"{repository.body_name(cell.body)}, {cell.period.label}: {_verdict_and_timeliness(cell)}"
     yield f"Räknat per {long_date(grid.as_of)}. Bindning: {cell.binding}."
-    yield f"Regel {cell.outcome.rule} i beslutstabellen: {cell.outcome.reason}"
+    yield f"Därför: {cell.outcome.reason} (regel {cell.outcome.rule})"
     if cell.sharing:
         names = [repository.body_name(body) for body in cell.sharing]
         yield f"Gemensam skyldighet; deltar gör {listed(names)}."
@@ -167,13 +167,13 @@ def _cell_lines(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator
 def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, EvidenceField]) -> str:
     filed, proof = considered.filed, considered.proof
     status = f"”{filed.answer.status}”" if filed.answer.status else "utan status"
-    decided = f"beslutad {filed.decided}" if filed.decided else "inte beslutad"
+    decided = f"beslutad den {long_date(filed.decided)}" if filed.decided else "inte beslutad"
     answer = f"uppföljningen {decided}" if filed.is_implied else f"{status} ({decided})"
     if proof is None or considered.passed_over:
-        return f"{answer}: räknas inte som bevis, {considered.passed_over}"
+        return f"{answer}: räknas inte, {considered.passed_over}"
     parts = [_LEVELS[proof.level]]
     if proof.missing:
-        parts.append(f"saknas: {listed([title.lower() for title in proof.missing])}")
+        parts.append(f"saknas: {listed(proof.missing)}")
     beside = {
         field.title: f", {field.in_words(value)} ({field.mark})" for field, value in marked(proof, fields)
     }
@@ -183,9 +183,9 @@ def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, Eviden
         )
     parts += [f"{title.lower()}{figure}" for title, figure in beside.items()]
     if proof.proved:
-        parts.append(f"visat {proof.proved}")
+        parts.append(f"visat den {long_date(proof.proved)}")
     if proof.lapses:
-        parts.append(f"gäller till och med {proof.lapses}")
+        parts.append(f"gäller till och med den {long_date(proof.lapses)}")
     return f"{answer}: {'; '.join(parts)}"
 
 

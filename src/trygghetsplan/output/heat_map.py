@@ -15,11 +15,11 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import ReportData, by_area, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, by_area, grouped, is_of_the_year, label_of, score, tally
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, areas
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, long_date, percent
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, percent
 
 SHAPES = {
     Verdict.FULFILLED: ("●", "green"),
@@ -70,6 +70,10 @@ def _print_heading(console: Console, figures: ReportData) -> None:
         f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
     )
     console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}.")
+    if earlier := sum(not is_of_the_year(cell) for cell in figures.cells):
+        console.print(
+            f"Klart tidigare och inte räknat igen: {counted(earlier, 'engångsuppgift', 'engångsuppgifter')}."
+        )
     grid = Grid(figures.repository, figures.as_of)
     for sentence in mandate_notice(grid):
         console.print(sentence)
@@ -148,10 +152,10 @@ def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: C
     table.add_column("Uppfyllt", justify="right", no_wrap=True)
     table.add_column("Obundna", justify="right", no_wrap=True)
     for name, cells in grouped((cell for cell in shown if cell.obligation.is_plan), key).items():
-        counts = [sum(cell.verdict is verdict for cell in cells) for verdict in Verdict]
+        counts = dict(tally(cells))
         parts = [[cell for cell in cells if cell.is_bound is is_bound] for is_bound in (True, False)]
         scores = (str(score(part)) if part else "" for part in parts)
-        table.add_row(name, *(Text(str(count) if count else "") for count in counts), *scores)
+        table.add_row(name, *(str(counts.get(verdict, "")) for verdict in Verdict), *scores)
     console.print(table)
 
 

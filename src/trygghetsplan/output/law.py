@@ -105,7 +105,8 @@ def _who(repository: PlanRepository, duty: Obligation) -> str:
 def _limit(duty: Obligation) -> str:
     """Say how often the duty recurs and what limit of time it has."""
     record = duty.record
-    parts = [record.clock.text if record.clock else "ingen tid"]
+    often = record.clock.how_often if record.clock else "ingen tid"
+    parts = [often, *filter(None, [record.event_limit])]
     if record.due:
         parts.append(f"senast {field_text(record.due)}")
     if record.max_age:

@@ -308,7 +308,7 @@ def _latest(grid: Grid, obligation: Obligation) -> tuple[Cell, ...]:
     found: dict[str, Cell] = {}
     for year in range(grid.as_of.year, first - 1, -1):
         for cell in grid.of_obligation(obligation, year):
-            if cell.period.start <= grid.as_of:
+            if cell.period.start <= grid.as_of and cell.timeliness is not Timeliness.DONE_EARLIER:
                 found.setdefault(cell.body, cell)
     return tuple(found.values()) or tuple(grid.of_obligation(obligation, grid.as_of.year))
 

@@ -245,7 +245,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         pending=pending,
         areas=tuple(_areas(figures, shown)),
         decisions=tuple(_decisions(figures, body)),
-        notice=tuple(mandate_notice(figures.grid)) if ahead else (),
+        notice=tuple(mandate_notice(figures.grid, body)) if ahead else (),
         coming=ahead,
         proposals=tuple(proposals(figures, body, wording, row, remaining, pending, ahead))
         if meets and (shown or row or ahead)

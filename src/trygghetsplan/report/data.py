@@ -6,7 +6,7 @@ from functools import cached_property
 
 from trygghetsplan.disclosure.redaction import Audience, is_withheld, redact, redact_cell, withheld_reasons
 from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
-from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.clock import answer_day, default_as_of
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import answer_days, is_complete, silent_bodies
@@ -122,8 +122,8 @@ class ReportData:
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
-            counted = tuple(cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
-            self._plan[key] = in_sums(counted)
+            counted = (cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
+            self._plan[key] = in_sums(tuple(cell for cell in counted if is_of_the_year(cell)))
         return self._plan[key]
 
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
@@ -135,7 +135,7 @@ class ReportData:
 
     def law(self) -> tuple[Cell, ...]:
         """Return the cells of the law that its sums count."""
-        return in_sums([cell for cell in self.cells if cell.obligation.is_law])
+        return in_sums([cell for cell in self.cells if cell.obligation.is_law and is_of_the_year(cell)])
 
     def per_body(self, obligation: Obligation) -> bool:
         """Whether this audience may see how each body answers to the duty."""
@@ -193,9 +193,14 @@ def label_of(chapter: PlanFile[Chapter]) -> str:
     return f"{number}. {chapter.record.title}" if number else chapter.record.title
 
 
+def is_of_the_year(cell: Cell) -> bool:
+    """Whether the year's sums are of it: it is not what was done an earlier year."""
+    return cell.timeliness is not Timeliness.DONE_EARLIER
+
+
 def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
-    """Count verdicts in their fixed order, leaving out those that do not occur."""
-    verdicts = [cell.verdict for cell in cells]
+    """Count the year's verdicts in their fixed order, leaving out those that do not occur."""
+    verdicts = [cell.verdict for cell in cells if is_of_the_year(cell)]
     return tuple((verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts)
 
 

@@ -134,8 +134,10 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLett
         late=sum(task.urgency is Urgency.LATE and task.cell.is_bound for task in own),
         parts=tuple(writer.parts(own)),
         standing=standing,
-        notice=tuple(mandate_notice(grid)) if has_new else (),
-        sender=f"{repository.body_name(settings.account.given_by)}, {settings.organisation.name}",
+        notice=tuple(mandate_notice(grid, body)) if has_new else (),
+        sender=settings.organisation.name
+        if body == settings.account.given_by
+        else f"{repository.body_name(settings.account.given_by)}, {settings.organisation.name}",
     )
 
 
@@ -236,8 +238,12 @@ def _when(task: Task, *, is_whole_year: bool) -> str:
             return f"underlaget gäller till och med {day} och behöver förnyas"
         case DayMeaning.ANSWER if cell.schedule.due:
             return f"sista dag var {long_date(cell.schedule.due)}, svara senast {day}"
+        case DayMeaning.ANSWER if cell.schedule.is_standing and cell.verdict is Verdict.UNANSWERED:
+            return f"gäller hela året, svar väntades senast {day}"
         case DayMeaning.ANSWER if cell.schedule.is_standing:
             return "gäller hela året"
+        case DayMeaning.ANSWER if cell.claim and cell.schedule.is_event and cell.verdict.is_shortcoming:
+            return "svaret för året är lämnat"
         case DayMeaning.ANSWER:
             of_year = "för året " if cell.schedule.is_event else ""
             is_late = cell.verdict is Verdict.UNANSWERED

@@ -46,12 +46,12 @@ def _action(cell: Cell) -> str:
         return f"Besvara punkten. Planen begär: {small(record.text)}"
     status = cell.claim.answer.status if cell.claim else None
     titles = (
-        [field.title for field in cell.obligation.evidence.fields.values()]
+        [field.named for field in cell.obligation.evidence.fields.values()]
         if cell.proof.level is Level.NONE
         else list(cell.proof.missing)
     )
     if status and status.claims_fulfilment and titles and not cell.proof.failing:
-        return f"Komplettera svaret med {listed([small(title) for title in titles])}."
+        return f"Komplettera svaret med {listed(titles)}."
     return f"Planen begär: {small(record.text)}"
 
 

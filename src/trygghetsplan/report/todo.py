@@ -26,7 +26,7 @@ HEADINGS = {
 def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
     """Write the list for the terminal: duty by duty, or for one body line by line."""
     chosen = _tasks(grid, before, body)
-    rows = [*mandate_notice(grid)]
+    rows = [*mandate_notice(grid, body)]
     if rows:
         rows.append("")
     for urgency in Urgency:
@@ -103,7 +103,7 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
     envelope = {
         "schema_version": 1,
         "as_of": grid.as_of.isoformat(),
-        "notice": mandate_notice(grid),
+        "notice": mandate_notice(grid, body),
         "tasks": listed_tasks,
     }
     return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"

@@ -155,14 +155,17 @@ def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date,
     return kinds_by_term
 
 
-def mandate_notice(grid: Grid) -> list[str]:
-    """Say, near a change of mandate, who has changed or is about to; nothing at other times."""
+def mandate_notice(grid: Grid, body: str | None = None) -> list[str]:
+    """Say, near a change of mandate, who has changed or is about to, or only of the body; nothing at other times."""
     following = following_mandate(grid)
     if following is None:
         return []
     sentences = []
+    kind = grid.repository.bodies[body].kind if body else None
     for (begins, _), kinds in sorted(office_terms(grid.repository, following).items()):
-        who = plurals(grid.repository, kinds)
+        if kind and kind not in kinds:
+            continue
+        who = plurals(grid.repository, [kind] if kind else kinds)
         if begins <= grid.as_of:
             sentences.append(f"Mandatperioden {following.label} började den {long_date(begins)} för {who}.")
         else:

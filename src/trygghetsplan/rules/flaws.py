@@ -78,7 +78,8 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
 def task_without_end(checked: CheckedYear) -> Iterator[Finding]:
     """Planen beslutar något som ska göras en gång, men säger inte när det ska vara klart.
 
-    Då kan det aldrig bli försenat. Programmet hittar inte på någon dag; besluta en och skriv den som senast.
+    Då kan det aldrig bli försenat. Programmet hittar inte på någon dag; besluta en och skriv den som senast. Upphör
+    skyldigheten en bestämd dag (till) säger TP610 till om det inte blev klart.
 
     Fel:
         skyldigheter:
@@ -102,8 +103,9 @@ def task_without_end(checked: CheckedYear) -> Iterator[Finding]:
     """
     for obligation in checked.repository.obligations.values():
         clock = obligation.record.clock
+        is_open = obligation.record.due is None and obligation.record.ends is None
         once = clock is not None and clock.kind is ClockKind.ONCE
-        if once and obligation.record.kind is not Kind.COMMITMENT and obligation.record.due is None:
+        if once and is_open and obligation.record.kind is not Kind.COMMITMENT:
             message = f"”{obligation.record.title}” ska göras en gång men har ingen slutdag"
             yield task_without_end.at(obligation.at("periodicitet"), message)
 

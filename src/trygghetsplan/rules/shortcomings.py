@@ -394,9 +394,10 @@ def _is_done(repository: PlanRepository, obligation: Obligation, bodies: list[st
 
 @rule("TP610", Severity.WARNING, "Upphörd, ej genomförd", Scope.DUTIES)
 def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
-    """Något som skulle göras en gång har upphört innan det var gjort, och ingen ny skyldighet ersätter det.
+    """Något som skulle göras en gång upphörde medan det pågick, och ingen ny skyldighet ersätter det.
 
     Var det meningen behöver ingenting göras. Annars: flytta fram till, eller skriv en ny skyldighet med ersätter.
+    Hade sista dagen passerat är det i stället en brist det året (TP601–TP603).
 
     Fel:
         skyldigheter:
@@ -407,9 +408,12 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
             ansvariga: [miljonamnden]
             periodicitet: engång
             från: 2024-01-01
-            senast: 2024-06-30
             till: 2024-06-30
             underlag: [datum]
+        ---
+        svar:
+          rsa: {status: uppfylls, datum: 2024-04-18}
+          rutin: {status: pågår}
     Rätt:
         skyldigheter:
           rutin:
@@ -419,7 +423,6 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
             ansvariga: [miljonamnden]
             periodicitet: engång
             från: 2024-01-01
-            senast: 2024-06-30
             till: 2024-06-30
             underlag: [datum]
           ny-rutin:
@@ -433,7 +436,9 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
             ersätter: rutin
             underlag: [datum]
     """
-    stopped = known_cells(checked.repository, Grid(checked.repository, checked.as_of).stopped())
+    grid = Grid(checked.repository, checked.as_of)
+    open_then = [cell for cell in grid.stopped() if cell.verdict is Verdict.NOT_DUE]
+    stopped = known_cells(checked.repository, open_then)
     for name in dict.fromkeys(cell.obligation.id for cell in stopped):
         obligation = checked.repository.obligations[name]
         ended = obligation.ends

@@ -92,7 +92,7 @@ def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> 
 
 
 def _all_silent(found: Sequence[Followed]) -> bool:
-    due = [one.last.verdict for one in found if one.last.verdict.counts]
+    due = [one.last.verdict for one in found if one.last.counts]
     return bool(due) and all(verdict is Verdict.UNANSWERED for verdict in due)
 
 

@@ -59,7 +59,7 @@ class Followed(NamedTuple):
     @property
     def is_unproved(self) -> bool:
         """Whether it counted in at least two years, and no year's evidence showed anything."""
-        counted_cells = [cell for cell in self.cells if cell and cell.verdict.counts]
+        counted_cells = [cell for cell in self.cells if cell and cell.counts]
         return len(counted_cells) > 1 and all(cell.proof.level is Level.NONE for cell in counted_cells)
 
 

@@ -1,6 +1,6 @@
 """A chapter per focus area, all built alike: its duties, indicators and compensation."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from decimal import Decimal
 
 from trygghetsplan.disclosure.withheld import FEW, in_rows
@@ -10,7 +10,7 @@ from trygghetsplan.engine.proof import targets_of
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
-from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, label_of, score, tally
+from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, is_of_the_year, label_of, score, tally
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import (
@@ -25,7 +25,7 @@ from trygghetsplan.report.views import (
     SubAreaView,
     UrgedPart,
 )
-from trygghetsplan.swedish import capital, listed, number, sort_key
+from trygghetsplan.swedish import capital, counted, listed, number, sort_key
 
 
 def compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> CompensationView:
@@ -97,11 +97,12 @@ def duty_tables(figures: ReportData, duties: list[Obligation]) -> tuple[DutyTabl
     return tuple(found)
 
 
-def duty_row(figures: ReportData, duty: Obligation, cells: Iterable[Cell]) -> DutyRow:
+def duty_row(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> DutyRow:
     """Return one duty's row: what is asked, by whom, and how it went."""
     obligation = duty.record
-    bound = [cell for cell in cells if cell.is_bound]
-    urged = [cell for cell in cells if not cell.is_bound]
+    of_the_year = [cell for cell in cells if is_of_the_year(cell)]
+    bound = [cell for cell in of_the_year if cell.is_bound]
+    urged = [cell for cell in of_the_year if not cell.is_bound]
     notes = []
     shown = figures.per_body(duty) or len(bound) >= FEW
     if obligation.repeats and (other := figures.repository.obligations.get(obligation.repeats)):
@@ -114,6 +115,8 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Iterable[Cell]) -> Du
         notes.append("Ingen uppföljningspunkt mäter aktiviteten.")
     if obligation.only_concerned:
         notes.append("Gäller berörda organ.")
+    if (earlier := len(cells) - len(of_the_year)) and figures.per_body(duty):
+        notes.append(f"Klart tidigare: {counted(earlier, 'organ', 'organ')}.")
     return DutyRow(
         id=duty.id,
         place=str(obligation.place or ""),

@@ -16,7 +16,8 @@ from trygghetsplan.swedish import long_date
 _FORMULA = (
     "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
     "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
-    "misslyckat. {counted} En skyldighet som gäller en längre period räknas varje år den berör."
+    "misslyckat. {counted} En skyldighet som gäller en längre period räknas varje år den berör. Det som ska göras en "
+    "gång räknas det år det blev klart och är sedan klart tidigare."
 )
 _OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; obundna organ och lagen räknas för sig."
 BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; obundna organ räknas för sig."

@@ -165,7 +165,5 @@ def _counted_from(figures: ReportData, cell: Cell) -> str:
     first = figures.day(figures.year) - timedelta(days=cell.days)
     if first == cell.schedule.answer_by:
         return ""
-    is_last = first in (cell.schedule.due, cell.schedule.period.end)
-    return (
-        f"sista dagen, {long_date(first)}" if is_last else f"{long_date(first)}, då underlaget slutade gälla"
-    )
+    day = long_date(first)
+    return f"sista dagen, {day}" if first == cell.schedule.due else f"{day}, då underlaget slutade gälla"

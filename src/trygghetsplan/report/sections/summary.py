@@ -160,7 +160,7 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
         day = decision.day if decision and decision.day and decision.day <= figures.as_of else None
         kind = figures.repository.kind_of(body)
         where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
-        due = [cell for cell in owed[body] if cell.verdict.counts and figures.per_body(cell.obligation)]
+        due = [cell for cell in owed[body] if cell.counts and figures.per_body(cell.obligation)]
         given = sum(cell.verdict is not Verdict.UNANSWERED for cell in due)
         rows.append(
             AnsweredRow(

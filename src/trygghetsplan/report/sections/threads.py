@@ -146,7 +146,7 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
         shown = figures.per_body(duty)
         rows.append(
             LawRow(
-                title=f"{obligation.title}{f' ({limit})' if (limit := obligation.event_limit) else ''}",
+                title=", ".join(filter(None, [obligation.title, obligation.event_limit])),
                 statute=statute(duty),
                 is_verified=duty.is_verified,
                 check=obligation.check or Check.TO_CHECK,

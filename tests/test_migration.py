@@ -64,11 +64,7 @@ FOLLOW_UP, ASSESSMENTS = "followups/2024/namnden.yaml", "followups/2024/bedomnin
 @pytest.fixture
 def every_step(monkeypatch: pytest.MonkeyPatch) -> None:
     """Take the steps too that the models do not follow yet, where only data is looked at."""
-<<<<<<< HEAD
     monkeypatch.setitem(steps.STEPS, 1, (*steps.COMING, *steps.STEPS[1]))
-=======
-    monkeypatch.setitem(steps.STEPS, 1, (*steps.STEPS[1], *steps.COMING))
->>>>>>> law
 
 
 def data_of(files: Mapping[str, str]) -> dict[str, Any]:

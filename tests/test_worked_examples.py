@@ -233,7 +233,7 @@ beslut:
             "avsteg",
             12,
             (None, 0),
-            "Avsteg till 30\u00a0juni\u00a02025: Analysen görs om från grunden.",
+            "Avsteg till 30\u00a0juni\u00a02025 (Kommunstyrelsen, 30\u00a0januari\u00a02024, § 12): Analysen görs om från grunden.",
             id="in force on the last day of the year",
         ),
         pytest.param(

@@ -221,7 +221,7 @@ beslut:
     från: 2024-02-01
     till: {till}
     skäl: Analysen görs om från grunden.
-    beslut: {{organ: Kommunstyrelsen, datum: 2024-01-30, paragraf: 12}}
+    beslut: {{organ: kommunstyrelsen, datum: 2024-01-30, paragraf: 12}}
 """
 
 

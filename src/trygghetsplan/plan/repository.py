@@ -78,6 +78,8 @@ class Obligation:
     document_id: str
     document: SourceDocument | None
     catalogue: Mapping[str, EvidenceField] = field(repr=False, compare=False)
+    is_owed: bool = True
+    """False in a public repository for what is closed: there nobody owes it."""
 
     def at(self, *keys: str | int) -> Where:
         """Return a symbolic place in the obligation."""
@@ -89,7 +91,7 @@ class Obligation:
         fields = {name: self.catalogue[name] for name in self.record.evidence if name in self.catalogue}
         in_answer = {name: field for name, field in fields.items() if not field.type.is_computed}
         accepted = in_answer
-        if any(field.type.is_day for field in fields.values()):
+        if self.record.is_stored and any(field.type.is_day for field in fields.values()):
             bounds = (EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
             accepted = in_answer | {
                 name: field
@@ -106,9 +108,9 @@ class Obligation:
 
     @cached_property
     def owes(self) -> bool:
-        """Whether it gives cells: it has a clock, repeats nothing, and its document is decided."""
+        """Whether it gives cells: it has a clock, repeats nothing, its document is decided, and here it is owed."""
         draft = self.document is not None and self.document.status is DocumentStatus.DRAFT
-        return self.record.owns_cells and not draft
+        return self.is_owed and self.record.owns_cells and not draft
 
     @cached_property
     def starts(self) -> date | None:

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from trygghetsplan.disclosure.redaction import Audience, is_withheld, redact, redact_cell, withheld_reasons
-from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
+from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.accounts import is_accounted, of_account, with_account
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.clock import answer_day, default_as_of
@@ -25,7 +24,7 @@ TREND_YEARS = 5
 
 
 class ReportData:
-    """Everything a section can ask about one year, for one audience."""
+    """Everything a section can ask about one year: for every audience the same, but for what is `closed`."""
 
     def __init__(
         self,
@@ -39,9 +38,9 @@ class ReportData:
         is_whole: bool = False,
     ) -> None:
         self._whole = repository
-        seen = redact(repository) if audience is Audience.PUBLIC else repository
+        seen = public_repository(repository)
         self.everything = seen if is_whole else with_account(seen, document)
-        """The repository as the audience may see it, whatever account its parts are in."""
+        """The repository without anything that is closed, whatever account its parts are in."""
         self._is_whole = is_whole
         self.document = document
         """The one document that is accounted for; None where it is all that the settings' account is of."""
@@ -58,14 +57,13 @@ class ReportData:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
         """The cells of this year and those before it, oldest first."""
-        earlier = {year: Grid(self._whole, self.day(year)) for year in range(self.first, self.year)}
-        return {
-            year: self.seen(grid.begun_in(year)) for year, grid in {**earlier, self.year: self.grid}.items()
-        }
+        earlier = {year: Grid(self.everything, self.day(year)) for year in range(self.first, self.year)}
+        grids = {**earlier, self.year: self.grid}
+        return {year: self._accounted(grid.begun_in(year)) for year, grid in grids.items()}
 
     @cached_property
     def repository(self) -> PlanRepository:
-        """What sections may read: what is accounted for; for the public, without protected values."""
+        """What sections may read: what is accounted for, without anything that is closed."""
         if self._is_whole:
             return self.everything
         first, last = self._span
@@ -81,21 +79,21 @@ class ReportData:
         """Whether the duty enters the account's x av y: all of one document, or what stems from the plan."""
         return self.document is not None or obligation.is_plan
 
-    def seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        """Return the cells that are accounted for, as the audience may see them."""
-        cells = tuple([cell for cell in cells if self.is_accounted(cell.obligation)])
-        if self.audience is Audience.INTERNAL:
-            return cells
-        return tuple(redact_cell(cell, self._withheld_reasons) for cell in cells)
+    def _accounted(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple([cell for cell in cells if self.is_accounted(cell.obligation)])
 
     @cached_property
-    def _withheld_reasons(self) -> Mapping[Where, str]:
-        return withheld_reasons(self._whole)
+    def closed(self) -> tuple[Cell, ...]:
+        """The year's cells of closed duties, which no figure adds to the others; for the public there are none."""
+        if self.audience is Audience.PUBLIC:
+            return ()
+        cells = Grid(self._whole, self.as_of).begun_in(self.year)
+        return self._accounted(tuple(cell for cell in cells if not cell.obligation.record.is_open))
 
     @cached_property
     def grid(self) -> Grid:
-        """The grid on this year's day, over everything: what it gives goes through `per_body` before it is shown."""
-        return Grid(self._whole, self.as_of)
+        """The grid on this year's day."""
+        return Grid(self.everything, self.as_of)
 
     def day(self, year: int) -> date:
         """Return the day that a year is reckoned on: each earlier one on its own."""
@@ -103,7 +101,7 @@ class ReportData:
 
     def is_complete(self, year: int) -> bool:
         """Whether the last day to answer for the year has passed on its day: only such years can be compared."""
-        return is_complete(self.repository, year, self.day(year))
+        return is_complete(self.everything, year, self.day(year))
 
     @cached_property
     def comparable(self) -> bool:
@@ -211,16 +209,16 @@ class ReportData:
         if key not in self._plan:
             cells = self.by_year[key[0]]
             counted = (cell for cell in cells if self.counts(cell.obligation) and cell.is_bound is bound)
-            self._plan[key] = in_sums(tuple(cell for cell in counted if is_of_the_year(cell)))
+            self._plan[key] = tuple(cell for cell in counted if is_of_the_year(cell))
         return self._plan[key]
 
     def of_document(self, name: str, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
         """Return the cells of one of the account's documents that its sums count, of bound or of urged bodies."""
         cells = (cell for cell in self.by_year[year or self.year] if cell.obligation.document_id == name)
-        return in_sums([cell for cell in cells if cell.is_bound is bound and is_of_the_year(cell)])
+        return tuple([cell for cell in cells if cell.is_bound is bound and is_of_the_year(cell)])
 
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
-        """Return the cells of an area, of bound or of urged bodies, as many as its sums may count."""
+        """Return the cells of an area, of bound or of urged bodies, as many as its sums count."""
         name = chapter.record.document
         document = self.everything.documents.record.documents.get(name)
         if document and document.kind is DocumentKind.AGREEMENT and self.document is None:
@@ -234,11 +232,7 @@ class ReportData:
         """Return the cells of the law that its sums count."""
         if self.document is not None:
             return ()
-        return in_sums([cell for cell in self.cells if cell.obligation.is_law and is_of_the_year(cell)])
-
-    def per_body(self, obligation: Obligation) -> bool:
-        """Whether this audience may see how each body answers to the duty."""
-        return self.audience is Audience.INTERNAL or not is_withheld(obligation)
+        return tuple(cell for cell in self.cells if cell.obligation.is_law and is_of_the_year(cell))
 
     @cached_property
     def silent(self) -> Mapping[str, list[Cell]]:
@@ -246,12 +240,8 @@ class ReportData:
         return self.silent_in(self.year)
 
     def silent_in(self, year: int) -> Mapping[str, list[Cell]]:
-        """Return the bodies that have not answered at all for a complete year, with their unanswered cells.
-
-        Only cells that this audience may see decide, so that bodies who look alike to it are treated alike.
-        """
-        seen = (cell for cell in self.by_year[year] if self.per_body(cell.obligation))
-        return silent_bodies(self.repository, year, self.day(year), seen)
+        """Return the bodies that have not answered at all for a complete year, with their unanswered cells."""
+        return silent_bodies(self.repository, year, self.day(year), self.by_year[year])
 
     def since(self, cell: Cell) -> int:
         """Return the first of the consecutive years in which the duty has been lacking for the body."""
@@ -328,8 +318,8 @@ def grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list
 
 
 def by_area(cells: Sequence[Cell]) -> Mapping[str, list[Cell]]:
-    """Return the cells that the sums of areas count, by area."""
-    return grouped(in_areas(cells), area_of)
+    """Return the cells by the chapter they are counted in: their own, or the one that it is part of."""
+    return grouped(cells, lambda cell: cell.obligation.chapter.record.part_of or cell.obligation.chapter.stem)
 
 
 def score(cells: Iterable[Cell]) -> Score:

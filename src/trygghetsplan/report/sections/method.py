@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.accounts import is_held
 from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.findings import Finding, Rule
@@ -17,8 +16,8 @@ from trygghetsplan.swedish import listed, long_date
 _FORMULA = (
     "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
     "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
-    "misslyckat. {counted} En skyldighet som gäller en längre period räknas varje år den berör. Det som ska göras en "
-    "gång räknas det år det blev klart och är sedan klart tidigare."
+    "misslyckat. {counted} Skyldigheter som inte redovisas öppet räknas aldrig med. En skyldighet som gäller en längre "
+    "period räknas varje år den berör. Det som ska göras en gång räknas det år det blev klart och är sedan klart tidigare."
 )
 BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; obundna organ räknas för sig."
 DEFINITIONS = (
@@ -35,20 +34,9 @@ DEFINITIONS = (
 )
 
 
-COUNTED_TOGETHER = (
-    "Skyldigheter som redovisas samlat ingår i ett områdes summa när minst fem utfall räknas ihop där. Annars, och när "
-    "ett områdes utfall behövs för att andras inte ska stå ensamma, ingår de bara i summan för hela planen; är de färre "
-    "än fem även där ingår de inte i någon summa."
-)
-COUNTED_BY_HEADING = (
-    "Skyldigheter som redovisas samlat ingår i en rubriks summa bara när minst fem organ har skyldigheten."
-)
-
-
-def words(figures: ReportData, addition: str = "", counted: str | None = None) -> Words:
+def words(figures: ReportData, counted: str = "") -> Words:
     """Return the formula and the words, for documents that do not carry the whole method."""
-    counted = counted or _counted(figures)
-    return Words(f"{_FORMULA.format(counted=counted)} {addition}".strip(), DEFINITIONS)
+    return Words(_FORMULA.format(counted=counted or _counted(figures)), DEFINITIONS)
 
 
 def _counted(figures: ReportData) -> str:
@@ -64,7 +52,7 @@ def _counted(figures: ReportData) -> str:
 def method(figures: ReportData) -> Method:
     """Return the method section."""
     return Method(
-        formula=words(figures, COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else "").formula,
+        formula=words(figures).formula,
         definitions=DEFINITIONS,
         readings=tuple(_readings(figures)),
         documents=tuple(_documents(figures)),
@@ -140,7 +128,7 @@ def _cycles(figures: ReportData) -> Iterator[str]:
 def flaws_of(figures: ReportData, rules: Iterable[Rule]) -> list[Finding]:
     """Return what is unclear or missing in the plan and the sources themselves, by the rules given."""
     checked = CheckedYear(figures.everything, figures.year, figures.as_of, figures.cells)
-    found = [finding for rule in rules if rule.check for finding in rule.check(checked)]
+    found = [finding for rule in rules for finding in rule.found_in(checked)]
     return [finding for finding in found if is_held(figures.repository, figures.everything, finding.where)]
 
 

@@ -352,7 +352,9 @@ def test_a_calendar_without_kommunkod_asks_for_an_id(repository_from: Build) -> 
     settings.write_text(settings.read_text("utf-8").replace("{namn: Ängsköpings kommun}", named), "utf-8")
     told = trygghet(*words, at=root)
     assert told.stderr == ""
-    settings.write_text(settings.read_text("utf-8").replace("Ängsköpings kommun", "Ängsköpings stad"), "utf-8")
+    settings.write_text(
+        settings.read_text("utf-8").replace("Ängsköpings kommun", "Ängsköpings stad"), "utf-8"
+    )
     assert trygghet(*words, at=root).stdout == told.stdout
 
 

@@ -91,12 +91,15 @@ def _identity(repository: PlanRepository, meaning: DayMeaning, cell: Cell) -> tu
 
 
 def _first_id(repository: PlanRepository, cell: Cell) -> str:
-    """Return the first of the ids that the duty has had: it replaces another only where the period is the same."""
+    """Return the first of the ids that the duty has had: the period is the same, and the other is over by its end."""
     settings, name = repository.settings.record, cell.obligation.id
     seen = {name}
     while (other := repository.obligations.get(name)) and (older := other.record.replaces):
         replaced = repository.obligations.get(older)
-        is_other = replaced and period_of(replaced, settings, cell.period.first) != cell.period
+        is_other = replaced and (
+            period_of(replaced, settings, cell.period.first) != cell.period
+            or replaced.in_force(cell.period.end)
+        )
         if older in seen or is_other:
             break
         seen.add(name := older)
@@ -105,13 +108,11 @@ def _first_id(repository: PlanRepository, cell: Cell) -> str:
 
 def _is_own_day(repository: PlanRepository, meaning: DayMeaning, cell: Cell) -> bool:
     """Whether the day is the body's own: from its proof, answers or kind, or its beginning after `senast`."""
-    if meaning is DayMeaning.ANSWER:
-        kind = repository.kind_of(cell.body)
-        if cell.schedule.is_once or (kind and kind.answer_day):
-            return True
-    if meaning is DayMeaning.LAPSE:
+    record, period, kind = cell.obligation.record, cell.period, repository.kind_of(cell.body)
+    if meaning is DayMeaning.LAPSE or (meaning is DayMeaning.ANSWER and cell.schedule.is_once):
         return True
-    record, period = cell.obligation.record, cell.period
+    if kind and kind.answer_day and record.due is None and meaning is not DayMeaning.START:
+        return True
     stated = record.due.within(period.first, period.last) if record.due else period.end
     return stated < cell.schedule.begins != cell.obligation.starts and meaning is not DayMeaning.START
 

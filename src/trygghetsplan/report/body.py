@@ -16,7 +16,7 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.model.organisation import UrgingWords
-from trygghetsplan.report.data import ReportData, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
 from trygghetsplan.report.sections.method import words
@@ -249,9 +249,9 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         answered=row,
         answer_file=follow_up_path(figures.year, body),
         answer_by=figures.answer_day(body),
-        score=score(_of_plan(plan)),
+        score=score(_counted(figures, owed)),
         before=_before(figures, body),
-        law=score(cell for cell in owed if cell.obligation.is_law),
+        law=score(cell for cell in owed if cell.obligation.is_law and not figures.document),
         remaining=remaining,
         pending=pending,
         areas=tuple(_areas(figures, owed)),
@@ -265,19 +265,19 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
             body in figures.repository.responsible[name] and one.record.owns_cells and not one.record.is_open
             for name, one in figures.repository.obligations.items()
         ),
-        method=words(),
+        method=words(figures),
     )
 
 
-def _of_plan(cells: Iterable[Cell]) -> Iterator[Cell]:
-    return (cell for cell in cells if cell.obligation.is_plan)
+def _counted(figures: ReportData, cells: Iterable[Cell]) -> Iterator[Cell]:
+    return (cell for cell in cells if figures.counts(cell.obligation))
 
 
 def _before(figures: ReportData, body: str) -> Score | None:
     if not figures.comparable:
         return None
     cells = figures.by_year[figures.year - 1]
-    return score(cell for cell in cells if cell.body == body and cell.obligation.is_plan)
+    return score(cell for cell in cells if cell.body == body and figures.counts(cell.obligation))
 
 
 def _days(cell: Cell) -> int:
@@ -290,7 +290,7 @@ def _remaining(figures: ReportData, cells: list[Cell]) -> Iterator[Remaining]:
     for cell in sorted(lacking, key=lambda cell: (figures.since(cell), -_days(cell))):
         yield Remaining(
             title=cell.obligation.record.title,
-            area=label_of(cell.obligation.chapter),
+            area=figures.label_of(cell.obligation.chapter),
             verdict=cell.verdict,
             days_late=_days(cell),
             since=figures.since(cell),
@@ -313,7 +313,7 @@ def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
     for cell in sorted(found, key=lambda cell: _last_day(figures, cell) or date.max):
         yield Pending(
             title=cell.obligation.record.title,
-            area=label_of(cell.obligation.chapter),
+            area=figures.label_of(cell.obligation.chapter),
             is_answered=not _is_silent(cell),
             is_bound=cell.is_bound,
             reason=reason(figures, cell),
@@ -341,7 +341,7 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
         chapter = owed[0].obligation.chapter
         yield BodyArea(
             f"del-{path.rsplit('/', 1)[-1].removesuffix('.yaml')}",
-            label_of(chapter),
+            figures.label_of(chapter),
             score(owed),
             tuple(
                 BodyDuty(
@@ -400,7 +400,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
 
 def _coming(figures: ReportData, body: str) -> Iterator[Coming]:
     for cell in coming(figures.grid):
-        if cell.body == body:
+        if cell.body == body and figures.is_accounted(cell.obligation):
             yield Coming(
                 cell.obligation.record.title,
                 cell.period.label,

@@ -34,6 +34,8 @@ CLOCKS = (
         "mandatperiod",
         "vid händelse",
         "vid händelse",
+        "vid händelse",
+        "vid händelse",
     ),
     *(
         "vartannat år",
@@ -454,10 +456,14 @@ class _Maker:
         """A decision of any meaning: in force, expired, to come, overlapping others, or lacking some part."""
         decided = self.any_day()
         found: dict[str, Any] = {
-            "innebörd": self.one(("berörd", "ej berörd", "ej berörd", "bunden", *("avsteg",) * 5)),
-            "skyldigheter": self.some(self.duties, 4) if self.is_true(75) else ["alla"],
+            "innebörd": self.one(
+                ("berörd", "ej berörd", "ej berörd", "bunden", *("avsteg",) * 5, "avslutad")
+            ),
+            "skyldigheter": self.some(self.duties, 4) if self.is_true(65) else ["alla"],
             "organ": self.some([*self.bodies, "nämnder", "andra"], 2),
         }
+        if found["innebörd"] == "avslutad":
+            found["år"] = decided[:4]
         found |= {"från": self.any_day()} if self.is_true(40) else {}
         if self.is_true(60) or found["innebörd"] == "avsteg":
             lasts = timedelta(days=self.one((90, 200, 365, 500, 800)))
@@ -506,7 +512,7 @@ class _Maker:
             if clock == "engång"
             else (*ONCE, "ej aktuell", "genomgånget")
         )
-        found: dict[str, Any] = {"status": self.one(misfits if self.is_true(12) else words)}
+        found: dict[str, Any] = {"status": self.one(misfits if self.is_true(15) else words)}
         if found["status"] == "ej aktuell" and self.is_true(80):
             found["skäl"] = "Inget har hänt."
         if clock == "engång" and self.is_true(40):

@@ -34,7 +34,12 @@ from trygghetsplan.model.settings import Organisation
 from trygghetsplan.plan.loading import find_files
 from trygghetsplan.rules import all_rules
 
-FIXTURES = [ROOT, BASE, BASE.parent / "model", BASE.parent / "region"]
+FIXTURES = [
+    ROOT,
+    BASE,
+    BASE.parent / "model",
+    *(BASE.parent / name for name in ("region", "districts", "measures")),
+]
 SCHEMA_RULES = [rule for rule in all_rules() if "TP101" <= rule.code <= "TP106"]
 
 

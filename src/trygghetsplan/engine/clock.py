@@ -23,6 +23,10 @@ class Period(NamedTuple):
     start: date
     end: date
 
+    def touches(self, year: int) -> bool:
+        """Whether some of the year lies in the period."""
+        return self.first <= year and (year <= self.last or self.end == OPEN_END)
+
     @property
     def label(self) -> str:
         """The period as readers write it: 2024, 2023–2026, maj–augusti 2024, från 2020."""

@@ -28,7 +28,7 @@ from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter, Check, ObligationRecord
 from trygghetsplan.model.organisation import Bindingness, Body, BodyKind, OrganisationFile, UrgingWords
-from trygghetsplan.model.settings import Settings
+from trygghetsplan.model.settings import SCHEMA, Settings
 from trygghetsplan.swedish import listed, long_date
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
@@ -179,6 +179,8 @@ class PlanRepository:
     """Records that failed, as path and keys; empty keys for a whole file."""
     misnamed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """The year and body that a file says, where its path says otherwise: in its record the path has decided."""
+    schema: int = SCHEMA
+    """The schema that the files were written in."""
     paths: frozenset[str] = frozenset()
     """Every file found, read or not."""
     texts: Mapping[str, str] = field(default_factory=dict)

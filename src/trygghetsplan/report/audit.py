@@ -368,7 +368,7 @@ def _remarks(figures: ReportData, chapter: PlanFile[Chapter], audit: Audit) -> d
     checked = CheckedYear(figures.repository, figures.year, figures.as_of, ())
     found: dict[str, list[Remark]] = {}
     for rule in (*family("TP7"), *family("TP9")):
-        for finding in rule.check(checked) if rule.check else ():
+        for finding in rule.found_in(checked):
             where, keys = finding.where, finding.where.keys
             if where.path != chapter.path or len(keys) < 2:
                 continue

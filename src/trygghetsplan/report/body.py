@@ -75,6 +75,10 @@ class Pending(NamedTuple):
     reason: str
     by: date | None
     """The last day; None where the plan gives none."""
+    is_event: bool
+    """Whether it is done when something happens."""
+    limit: str
+    """How soon then."""
     source: Source
 
 
@@ -109,6 +113,8 @@ class BodyReport:
     in_sentence: str
     """The body's name inside a sentence."""
     is_urged: bool
+    urged: str
+    """How the body is spoken to that the plan does not bind, as what follows upon its name; empty where it is bound."""
     answered: AnsweredRow | None
     """None where the body owes no open answer."""
     answer_file: str
@@ -207,6 +213,7 @@ _MEANS = {
     Meaning.NOT_CONCERNED: "ej berörd",
     Meaning.BOUND: "bunden efter eget beslut",
     Meaning.EXCEPTION: "avsteg",
+    Meaning.CLOSED: "kan inte längre göras",
 }
 _NOT_YET_OWED, _SILENT = 3, 11
 """The rules of the decision table by which a cell has not fallen due: it is not owed yet, or nobody has answered."""
@@ -222,6 +229,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
     pending = tuple(_pending(figures, owed))
     ahead = tuple(_coming(figures, body))
     wording = figures.repository.urging_words(body)
+    organisation = figures.repository.settings.record.organisation
     meets = figures.repository.bodies[body].exists(figures.as_of)
     return BodyReport(
         cover=cover(
@@ -235,6 +243,9 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         body=name,
         in_sentence=figures.in_sentence(body),
         is_urged=is_urged(plan),
+        urged=f"{wording.urged} av {organisation.in_sentence} att följa planen. Vad som görs beslutar {wording.board}."
+        if is_urged(plan)
+        else "",
         answered=row,
         answer_file=follow_up_path(figures.year, body),
         answer_by=figures.answer_day(body),
@@ -307,6 +318,8 @@ def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
             is_bound=cell.is_bound,
             reason=reason(figures, cell),
             by=_last_day(figures, cell),
+            is_event=cell.schedule.is_event,
+            limit=cell.obligation.record.event_limit,
             source=figures.source(cell.basis[0]),
         )
 
@@ -365,7 +378,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
         bodies = {member for name in decision.bodies for member in figures.repository.members(name)}
         if body not in bodies or decided.starts > figures.as_of:
             continue
-        if not decided.starts.year <= figures.year <= decided.ends.year:
+        if not decided.starts.year <= figures.year <= decided.ends.year and decision.year != figures.year:
             continue
         titles = [
             f"”{obligation.record.title}”"

@@ -88,12 +88,11 @@ class SituationReport:
 
 
 def pictures_of(figures: ReportData, part: str) -> list[Obligation]:
-    """Return the duties of the plan that fall in that part of the year."""
+    """Return the duties that fall in that part of the year, whatever they stem from."""
     return [
         obligation
         for obligation in figures.repository.obligations.values()
-        if obligation.is_plan
-        and (obligation.owes or not obligation.record.is_open)
+        if (obligation.owes or not obligation.record.is_open)
         and obligation.record.clock
         and obligation.record.clock.text == part
     ]

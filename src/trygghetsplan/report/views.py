@@ -73,10 +73,6 @@ class Cover(NamedTuple):
     organisation: str
     urges: str
     """Who urges the bodies that the plan does not bind, with the verb: kommunen uppmanar, regionen ber."""
-    urged: str
-    """The same of the bodies: uppmanas av kommunen, ombeds av regionen."""
-    board: str
-    """Who decides at the bodies that the plan does not bind."""
     chapters: str
     """What the chapters of the plan are called: fokusområdena, målområdena."""
     year: int

@@ -21,7 +21,7 @@ from trygghetsplan.swedish import bodies_listed, counted, listed, long_date, num
 def unanswered(checked: CheckedYear) -> Iterator[Finding]:
     """Organet är skyldigt ett svar som inte har kommit, fast sista dagen har passerat.
 
-    Lägg till svaret i organets fil för året. Uppmanade organ får en upplysning, inte ett fel.
+    Lägg till svaret i organets fil för året. Obundna organ får en upplysning, inte ett fel.
 
     Fel:
         svar: {}

@@ -106,7 +106,7 @@ def _sentences(figures: ReportData) -> Iterator[str]:
         )
     by_area = [(label_of(area), score(figures.area(area, bound=True))) for area in areas(figures)]
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
-    yield f"Flest brister finns i området ”{label}”: {number(worst.due - worst.fulfilled)}."
+    yield f"Flest brister finns i ”{label}”: {number(worst.due - worst.fulfilled)}."
     unheard = [figures.in_sentence(body) for body in silent(figures, bound=True)]
     if unheard and is_complete:
         yield f"{capital(listed(unheard))} har inte svarat alls."

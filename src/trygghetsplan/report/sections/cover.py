@@ -33,8 +33,6 @@ def cover(
         by=by or f"{giver} till {figures.in_sentence(settings.account.given_to)}",
         organisation=settings.organisation.name,
         urges=f"{settings.organisation.in_sentence} {words.urges}",
-        urged=f"{words.urged} av {settings.organisation.in_sentence}",
-        board=words.board,
         chapters=settings.organisation.chapter.all,
         year=figures.year,
         as_of=figures.as_of,

@@ -118,7 +118,7 @@ def _cycles(figures: ReportData) -> Iterator[str]:
 def flaws_of(figures: ReportData, rules: Iterable[Rule]) -> list[Finding]:
     """Return what is unclear or missing in the plan and the sources themselves, by the rules given."""
     checked = CheckedYear(figures.repository, figures.year, figures.as_of, figures.cells)
-    return [finding for rule in rules if rule.check for finding in rule.check(checked)]
+    return [finding for rule in rules for finding in rule.found_in(checked)]
 
 
 def told(figures: ReportData, found: Iterable[Finding]) -> Iterator[tuple[str, str, Source]]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
-from trygghetsplan.engine.questions import is_urged
+from trygghetsplan.engine.questions import awaits_answer, is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.obligation import Chapter
@@ -149,7 +149,7 @@ def areas(figures: ReportData) -> Iterator[PlanFile[Chapter]]:
 
 
 def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
-    """Return for each body that owes something whether it has answered."""
+    """Return for each body that has answered, or has something to answer for the year, whether it has."""
     rows = []
     owed = grouped((cell for cell in figures.cells if not cell.obligation.is_law), lambda cell: cell.body)
     for body in figures.repository.bodies:
@@ -158,6 +158,12 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
         document = figures.repository.years[body].get(figures.year)
         decision = document.record.decision if document else None
         day = decision.day if decision and decision.day and decision.day <= figures.as_of else None
+        # What is withheld is taken to await an answer, so that the list tells nothing of it.
+        if not day and not any(
+            not figures.per_body(cell.obligation) or awaits_answer(figures.grid, cell, figures.year)
+            for cell in owed[body]
+        ):
+            continue
         kind = figures.repository.kind_of(body)
         where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
         due = [cell for cell in owed[body] if cell.counts and figures.per_body(cell.obligation)]

@@ -77,11 +77,11 @@ def ask(repository_from: Build, capsys: pytest.CaptureFixture[str]) -> Ask:
 
 def coming(told: str) -> str:
     """Return the lines under the heading on the new mandate period."""
-    _, heading, rest = told.partition("Gäller på nytt i nästa mandatperiod")
+    _, heading, rest = told.partition("Gäller på nytt i den nya mandatperioden")
     return f"{heading}{rest}"
 
 
-AGAIN = "Gäller på nytt i nästa mandatperiod (1)\n  2027-12-31  Krisplan (2027–2030): Miljönämnden\n"
+AGAIN = "Gäller på nytt i den nya mandatperioden (1)\n  2027-12-31  Krisplan (2027–2030): Miljönämnden\n"
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_the_year_wheel_names_what_falls_due_again_in_other_years(ask: Ask) -> N
     told = ask(f"{PLAN}{CRISIS_PLAN}{last}", "calendar 2027 --as-of 2026-11-22")
     assert told.startswith(
         f"{NOTICE}\n"
-        "Gäller på nytt i nästa mandatperiod, med sista dag andra år:\n"
+        "Gäller på nytt i den nya mandatperioden, med sista dag andra år:\n"
         "  2030-12-31  Plan (2027–2030): Miljönämnden\n\n"
         "Årshjul 2027, Ängsköpings kommun\n"
     )

@@ -37,9 +37,9 @@ DOCUMENTS = [
 ]
 UNLISTED = re.compile(
     r"ks-ord|omradena-kort|saknas-mest|ej-forfallet|ar-for-ar|stangning-langst|atgarder-(?:organ|omraden)"
-    r"|andrat-(?:nytt|lost|upphort|uppmanade)|lagen-(?:svarar|utan|ej-verifierat)|slutsatser-(?:siffror|egna)"
+    r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|ej-verifierat)|slutsatser-(?:siffror|egna)"
     r"|revidering-(?:omatbart|obesvarat|brister)|revision-\d+-\d+|indikatorer-\d+"
-    r"|.+-(?:begar|avviker|uppmanade|bedomning|nasta|indikatorer|indikator-\d+)"
+    r"|.+-(?:begar|avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"
 )
 """The headings with an id, inside a section, that no list of contents leads to. A new one is listed, or stands here."""
 

@@ -1,7 +1,7 @@
 """What holds of every grid, whatever the plan: nothing owed is left out, and order, view and silence decide nothing.
 
-The repositories are random (`generated.py`), and one is of another kind than a municipality: a region with two
-overlapping plans. What is owed and when an answer exists is counted by the oracle.
+The repositories are random (`generated.py`), and three are of other kinds than a municipality: a region with two
+overlapping plans, one with districts, and a federation with one-off measures and an agreement. What is owed and when an answer exists is counted by the oracle.
 """
 
 import sys
@@ -27,7 +27,8 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.repository import PlanRepository
 
 SEEDS = range(1000, 1024)
-REGION = Path(__file__).parent / "fixtures" / "region"
+FIXTURES = Path(__file__).parent / "fixtures"
+OTHERS = ("region", "districts", "measures")
 OVERDUE = (Verdict.UNANSWERED, Verdict.NOT_FULFILLED)
 
 
@@ -51,11 +52,11 @@ class Plan:
 
 @pytest.fixture(scope="module")
 def plan_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int | str], Plan]:
-    """Return a function that makes the repository of a seed, once; `region` names the one that is no municipality."""
+    """Return a function that makes the repository of a seed, once; a name is that of a fixture."""
 
     @cache
     def make(seed: int | str) -> Plan:
-        files = region_files() if isinstance(seed, str) else generated.generate(seed)
+        files = files_of(seed) if isinstance(seed, str) else generated.generate(seed)
         root = generated.write(files, tmp_path_factory.mktemp("plan"))
         repository = repository_at(root)
         return Plan(seed, files, repository, oracle.load(root))
@@ -63,15 +64,15 @@ def plan_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int | str], P
     return make
 
 
-def region_files() -> Files:
-    """Return the region's files as path → text."""
+def files_of(fixture: str) -> Files:
+    """Return the fixture's files as path → text."""
+    root = FIXTURES / fixture
     return {
-        path.relative_to(REGION).as_posix(): path.read_text("utf-8")
-        for path in sorted(REGION.rglob("*.yaml"))
+        path.relative_to(root).as_posix(): path.read_text("utf-8") for path in sorted(root.rglob("*.yaml"))
     }
 
 
-@pytest.fixture(params=[*SEEDS, "region"])
+@pytest.fixture(params=[*SEEDS, *OTHERS])
 def plan(request: pytest.FixtureRequest, plan_of: Callable[[int | str], Plan]) -> Plan:
     return plan_of(request.param)
 
@@ -299,7 +300,8 @@ def calls(root: Path, bodies: int) -> tuple[int, int]:
     duties = [f"  p{n}: {{{head}, periodicitet: {clock}}}\n" for n, clock in enumerate(clocks)]
     answers = [f"  p{n}: {{status: uppfylls, datum: 2024-03-01}}\n" for n in range(len(clocks))]
     files = generated.generate(0)
-    files = {path: files[path] for path in ("trygghet.yaml", "plan/dokument.yaml", "plan/underlag.yaml")}
+    files = {path: files[path] for path in ("trygghet.yaml", "plan/underlag.yaml")}
+    files["plan/dokument.yaml"] = "dokument: {planen: {slag: plan, titel: Planen}}\n"
     files["plan/organisation.yaml"] = (
         "slag: {nämnd: {titel: Nämnd, flertal: nämnder}}\ngrupper: {nämnder: {slag: [nämnd]}}\norgan:\n"
         + "".join(f"  {name}: {{namn: Nämnd, slag: nämnd}}\n" for name in names)

@@ -34,7 +34,12 @@ from trygghetsplan.model.settings import Organisation
 from trygghetsplan.plan.loading import find_files
 from trygghetsplan.rules import all_rules
 
-FIXTURES = [ROOT, BASE, BASE.parent / "model", BASE.parent / "region"]
+FIXTURES = [
+    ROOT,
+    BASE,
+    BASE.parent / "model",
+    *(BASE.parent / name for name in ("region", "districts", "measures")),
+]
 SCHEMA_RULES = [rule for rule in all_rules() if "TP101" <= rule.code <= "TP106"]
 
 
@@ -124,7 +129,10 @@ def test_bad_examples_of_the_schema_rules_are_refused(rule: Any, repository_from
         ("avtalskrav: {status: ej aktuell, skäl: Inga avtal}", []),
         ("avtalskrav: {status: uppfylls, händelser: {larm: {avtal: {KS 2024/1: ja}}}}", []),
         ("avtalskrav: {status: uppfylls, avtal: {KS 2024/1: kanske}}", ["svar/avtalskrav/avtal/KS 2024/1"]),
-        ("skyddsanalys: {status: uppfylls ej, skäl: Hemligt}", ["svar/skyddsanalys"]),
+        (
+            "skyddsanalys: {status: uppfylls ej, skäl: Hemligt}",
+            ["svar/skyddsanalys", "svar/skyddsanalys/status"],
+        ),
         ("{rsa: , avtalskrav: {status: , avtal: }}", []),
         ("avtalskrav: {avtal: {KS 2024/1: }}", []),
         ("", []),

@@ -237,7 +237,7 @@ def _window(
         case ClockKind.ONCE:
             return obligation.record.starts or date.min, obligation.ends or date.max
         case ClockKind.CONTINUOUS | ClockKind.EVENT:
-            return date.min, date.max
+            return (date.min, date.max) if obligation.record.is_stored else (period.start, period.end)
         case ClockKind.MANDATE if not is_report:
             return office_window(kind, period)
         case _:

@@ -20,6 +20,16 @@ _SETTLED = frozenset({Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTI
 """The verdicts of a one-off that nobody has to go on with."""
 
 
+def awaited(repository: PlanRepository, obligation: Obligation) -> tuple[str, ...]:
+    """Return the ids of what the duty waits for: an open one for nothing that is closed, which tells nobody anything."""
+    others = repository.obligations
+    return tuple(
+        name
+        for name in obligation.record.waits_for
+        if not obligation.record.is_open or name not in others or others[name].record.is_open
+    )
+
+
 class Grid:
     """Evaluates cells of one repository on one date."""
 
@@ -65,7 +75,7 @@ class Grid:
                 continue
             is_done = cell.schedule.is_once and cell.verdict is Verdict.FULFILLED
             if is_done and (finished := self._year_finished(cell)) < year:
-                reason = f"Klart tidigare, räknat för {finished}."
+                reason = f"Blev klart tidigare och är räknat i redovisningen för {finished}."
                 outcome = cell.outcome._replace(reason=reason)
                 cell = cell._replace(outcome=outcome, timeliness=Timeliness.DONE_EARLIER, days=0)
             cells.append(cell)
@@ -188,7 +198,7 @@ class Grid:
         milestones, obligations = self.repository.organisation.record.milestones, self.repository.obligations
         return tuple(
             name
-            for name in obligation.record.waits_for
+            for name in awaited(self.repository, obligation)
             if (
                 (milestones[name].occurred or date.max) > self.as_of
                 if name in milestones

@@ -75,6 +75,10 @@ class Pending(NamedTuple):
     reason: str
     by: date | None
     """The last day; None where the plan gives none."""
+    is_event: bool
+    """Whether it is done when something happens."""
+    limit: str
+    """How soon then."""
     source: Source
 
 
@@ -109,8 +113,10 @@ class BodyReport:
     in_sentence: str
     """The body's name inside a sentence."""
     is_urged: bool
+    urged: str
+    """How the body is spoken to that the plan does not bind, as what follows upon its name; empty where it is bound."""
     answered: AnsweredRow | None
-    """None where the body owes no answer that the audience may see."""
+    """None where the body owes no open answer."""
     answer_file: str
     answer_by: date
     score: Score
@@ -127,7 +133,7 @@ class BodyReport:
     proposals: tuple[str, ...]
     """The paragraphs to decide, each to follow on ”att”; none where the body owes nothing."""
     left_out: int
-    """How many of its duties are shown as counts only, and so stand in no list here."""
+    """How many duties that it is named in are not accounted for openly, by the plan alone."""
     method: Words
 
 
@@ -214,16 +220,16 @@ _NOT_YET_OWED, _SILENT = 3, 11
 
 
 def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyReport:
-    """Return the body's year, as the audience may see it."""
+    """Return the body's year."""
     owed = [cell for cell in figures.cells if cell.body == body]
-    shown = [cell for cell in owed if figures.per_body(cell.obligation)]
-    plan = [cell for cell in shown if not cell.obligation.is_law]
+    plan = [cell for cell in owed if not cell.obligation.is_law]
     name = figures.name(body)
     row = next((row for row in answered(figures) if row.body == name), None)
-    remaining = tuple(_remaining(figures, shown))
-    pending = tuple(_pending(figures, shown))
+    remaining = tuple(_remaining(figures, owed))
+    pending = tuple(_pending(figures, owed))
     ahead = tuple(_coming(figures, body))
     wording = figures.repository.urging_words(body)
+    organisation = figures.repository.settings.record.organisation
     meets = figures.repository.bodies[body].exists(figures.as_of)
     return BodyReport(
         cover=cover(
@@ -231,27 +237,34 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
             provenance,
             heading=f"Uppföljning {figures.year}: {name}",
             by=f"bilaga till {figures.repository.settings.record.account.title} {figures.year}",
+            body=body,
             wording=wording,
         ),
         body=name,
         in_sentence=figures.in_sentence(body),
         is_urged=is_urged(plan),
+        urged=f"{wording.urged} av {organisation.in_sentence} att följa planen. Vad som görs beslutar {wording.board}."
+        if is_urged(plan)
+        else "",
         answered=row,
         answer_file=follow_up_path(figures.year, body),
         answer_by=figures.answer_day(body),
         score=score(_of_plan(plan)),
         before=_before(figures, body),
-        law=score(cell for cell in shown if cell.obligation.is_law),
+        law=score(cell for cell in owed if cell.obligation.is_law),
         remaining=remaining,
         pending=pending,
-        areas=(*_areas(figures, shown), *_shared(figures, body)),
+        areas=(*_areas(figures, owed), *_shared(figures, body)),
         decisions=tuple(_decisions(figures, body)),
         notice=tuple(mandate_notice(figures.grid, body)) if ahead else (),
         coming=ahead,
         proposals=tuple(proposals(figures, body, wording, row, remaining, pending, ahead))
-        if meets and (shown or row or ahead)
+        if meets and (owed or row or ahead)
         else (),
-        left_out=len({cell.obligation.id for cell in owed} - {cell.obligation.id for cell in shown}),
+        left_out=sum(
+            body in figures.repository.responsible[name] and one.record.owns_cells and not one.record.is_open
+            for name, one in figures.repository.obligations.items()
+        ),
         method=words(),
     )
 
@@ -264,11 +277,7 @@ def _before(figures: ReportData, body: str) -> Score | None:
     if not figures.comparable:
         return None
     cells = figures.by_year[figures.year - 1]
-    return score(
-        cell
-        for cell in cells
-        if cell.body == body and cell.obligation.is_plan and figures.per_body(cell.obligation)
-    )
+    return score(cell for cell in cells if cell.body == body and cell.obligation.is_plan)
 
 
 def _days(cell: Cell) -> int:
@@ -309,6 +318,8 @@ def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
             is_bound=cell.is_bound,
             reason=reason(figures, cell),
             by=_last_day(figures, cell),
+            is_event=cell.schedule.is_event,
+            limit=cell.obligation.record.event_limit,
             source=figures.source(cell.basis[0]),
         )
 
@@ -333,7 +344,7 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
 
 def _shared(figures: ReportData, body: str) -> Iterator[BodyArea]:
     """Return what the body owes jointly and others answer for: it is counted for them, and in none of its own sums."""
-    cells = [cell for cell in figures.cells if body in cell.sharing and figures.per_body(cell.obligation)]
+    cells = [cell for cell in figures.cells if body in cell.sharing]
     for answering, owed in grouped(cells, lambda cell: cell.body).items():
         label = f"Gemensamt, besvaras av {figures.in_sentence(answering)}"
         yield _area(figures, f"gemensamt-{answering}", label, owed)
@@ -361,10 +372,7 @@ def _area(figures: ReportData, anchor: str, label: str, cells: Sequence[Cell]) -
 
 
 def _evidence(figures: ReportData, cell: Cell) -> Iterator[tuple[str, str]]:
-    """Return (title, value) for the evidence that the cell rests on, or that its claim stands beside.
-
-    Call it only for cells that the audience may see per body.
-    """
+    """Return (title, value) for the evidence that the cell rests on, or that its claim stands beside."""
     filed = cell.proof.filed or cell.claim
     if filed is None:
         return
@@ -387,7 +395,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
         titles = [
             f"”{obligation.record.title}”"
             for name in decision.obligations
-            if (obligation := figures.repository.obligations.get(name)) and figures.per_body(obligation)
+            if (obligation := figures.repository.obligations.get(name))
         ]
         if not titles and ALL not in decision.obligations:
             continue
@@ -404,7 +412,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
 
 def _coming(figures: ReportData, body: str) -> Iterator[Coming]:
     for cell in coming(figures.grid):
-        if cell.body == body and figures.per_body(cell.obligation):
+        if cell.body == body:
             yield Coming(
                 cell.obligation.record.title,
                 cell.period.label,

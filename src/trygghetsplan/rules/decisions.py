@@ -66,15 +66,14 @@ def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
             if mandate and decision.ends > mandate.end:
                 message = f"ett avsteg får gälla längst till mandatperiodens slut, {mandate.end}"
                 yield malformed_decision.at(document.at("beslut", name, "till"), message)
-        if not reaches_law(decision):
-            for number, obligation in enumerate(decision.obligations):
-                owed = checked.repository.obligations.get(obligation)
-                if owed and owed.is_law:
-                    message = (
-                        f"”{owed.record.title}” är lag, och avsteget gäller den bara med lagrum: skriv vad i lagen som "
-                        "medger det, eller ta bort skyldigheten ur beslutet"
-                    )
-                    yield malformed_decision.at(document.at("beslut", name, "skyldigheter", number), message)
+        named = (checked.repository.obligations.get(duty) for duty in decision.obligations)
+        law = [f"”{duty.record.title}”" for duty in named if duty and duty.is_law]
+        if law and not reaches_law(decision):
+            message = (
+                f"{listed(law)} är lag, och avsteget gäller bara om lagen själv medger det: skriv paragrafen som lagrum, "
+                "eller ta bort skyldigheten ur beslutet"
+            )
+            yield malformed_decision.at(document.at("beslut", name, "skyldigheter"), message)
 
 
 @rule("TP420", Severity.ERROR, "Organet får inte besluta det", schema=2)

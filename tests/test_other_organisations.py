@@ -1,0 +1,321 @@
+"""Other organisations than Lund's: no word that is not theirs shows anywhere, and the page about them is true."""
+
+import ast
+import json
+import re
+import shlex
+import shutil
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from command import epoch, trygghet
+from conftest import ROOT, Build, repository_at
+from trygghetsplan.cli import run
+from trygghetsplan.formats import FORMATS
+from trygghetsplan.model.organisation import Body
+from trygghetsplan.model.scalars import CaseNumber, scalar_of
+from trygghetsplan.model.settings import Organisation
+from trygghetsplan.swedish import possessive
+
+SOURCE = ROOT / "src" / "trygghetsplan"
+FIXTURES = ROOT / "tests" / "fixtures"
+NOT_THEIRS = {
+    "measures": "lund|kommun|nämnd|fokusomr|fullmäktige|styrelse|bolag|uppman|region|mandat",
+    "districts": "lund|kommun|nämnd|fokusomr|förbund",
+    "region": "lund|kommun|fokusomr|förbund|bolag(?!et)",
+}
+"""The words that no output may hold, for each plan of a made-up organisation."""
+KINDS = {
+    "municipality": ("Ängsköpings kommun", "lund|fokusomr|region"),
+    "region": ("Region Ängsmark", "lund|kommun|fokusomr|förbund"),
+    "federation": ("Ängens räddningstjänst", "lund|kommun|nämnd|fokusomr|fullmäktige|styrelse|bolag|region"),
+    "company-group": (
+        "Ängens Energi",
+        "lund|kommun|nämnd|fokusomr|fullmäktige|förbund|mandat|region",
+    ),
+}
+"""For each kind that `init` begins: a name, and the words that are not its own."""
+ASKED = (
+    "validate",
+    *(f"check 2024 --output-format {name}" for name in FORMATS),
+    *(f"status 2024 --by {by}" for by in ("area", "body", "kind")),
+    "status 2024 --law",
+    *(f"todo --format {name}" for name in ("text", "md", "ics", "json")),
+    "calendar 2024",
+    "calendar 2024 --format ics",
+    "diff 2023 2024",
+    "review",
+    "audit",
+    "form status --year 2024",
+)
+DOCUMENTS = (
+    *(
+        f"report {years} --format {name}"
+        for years in ("2024", "2023-2024")
+        for name in ("md", "html", "json", "docx")
+    ),
+    "report 2024 --audience internal --format md",
+    *(
+        f"report 2024 {kind} --format {name}"
+        for kind in ("--tertial 2", "--lansstyrelsen")
+        for name in ("md", "html")
+    ),
+    "diff 2023 2024 --format html",
+)
+
+
+def told(root: Path, words: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what the command says, on both streams; it may find shortcomings, and refuse what is not there."""
+    assert run(["-C", str(root), *words.split()]) in (0, 1, 2), words
+    said = capsys.readouterr()
+    return said.out + said.err
+
+
+def outputs(root: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[str, str]]:
+    """Return every output there is of a repository, by what was asked for."""
+    repository = repository_at(root)
+    documents = [*DOCUMENTS, *(f"report 2024 --body {body} --format md" for body in repository.bodies)]
+    documents += [f"audit {audit.stem} --draft" for audit, _ in repository.audits]
+    asked = [*ASKED, *(f"explain {duty} --as-of 2025-05-01" for duty in repository.obligations)]
+    for words in asked:
+        said = told(root, words, capsys)
+        # The rules' own examples are about a small municipality.
+        yield (
+            words,
+            str(json.JSONDecoder().raw_decode(said)[0]["runs"][0]["results"]) if "sarif" in words else said,
+        )
+    for words in documents:
+        target = root / "build" / f"ut{words.rpartition(' ')[2].join('._')}"
+        yield words, told(root, f"{words} -o {target}", capsys)
+        if target.exists():
+            yield words, text_of(target)
+            target.unlink()
+    for form in ("xlsx", "html"):
+        yield form, told(root, f"form export --year 2024 --all --format {form} -o {root}/ut-{form}", capsys)
+        for path in sorted((root / f"ut-{form}").rglob("*")):
+            yield f"{form} {path.name}", text_of(path)
+    yield "new year 2025", told(root, "new year 2025", capsys)
+    for path in sorted((root / "followups" / "2025").glob("*.yaml")):
+        yield f"new year 2025: {path.name}", text_of(path)
+
+
+def text_of(path: Path) -> str:
+    """Return a file's text; of one that is packed, all its parts'."""
+    if path.suffix not in (".xlsx", ".docx"):
+        return path.read_text("utf-8")
+    with zipfile.ZipFile(path) as packed:
+        return "".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+
+
+def foreign(words: str, text: str) -> list[str]:
+    """Return the words of others in the text, each with what stands around it; the keys of files are the format's."""
+    mine = re.sub(r"fokusområde: |(?:plan/)?lansstyrelsen\.yaml|--lansstyrelsen|'region': ", "", text)
+    return [
+        mine[max(0, found.start() - 40) : found.end() + 40]
+        for found in re.finditer(words, mine, re.IGNORECASE)
+    ]
+
+
+@pytest.mark.parametrize("name", NOT_THEIRS)
+def test_no_word_of_others_shows_in_any_output(
+    name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch("2025-05-01"))
+    root = tmp_path / "forrad"
+    shutil.copytree(FIXTURES / name, root)
+    found = {
+        what: wrong for what, text in outputs(root, capsys) if (wrong := foreign(NOT_THEIRS[name], text))
+    }
+    assert found == {}
+
+
+def test_no_text_of_the_program_names_a_kind_of_organisation() -> None:
+    """What is said to users takes its words from the files, but for where a kind of organisation is chosen or known."""
+    chosen = {
+        "swedish.py",
+        "model/settings.py",
+        "editing/starting.py",
+        "cli/creating.py",
+        "rules/wordlists.py",
+        "plan/migration.py",  # the example of a rule
+    }
+    words = re.compile(r"kommun(?!kod)|nämnd|\blunds?\b|fullmäktig", re.IGNORECASE)
+    found = set()
+    for path in SOURCE.rglob("*.py"):
+        tree = ast.parse(path.read_text("utf-8"))
+        prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = (node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in prose)
+        if any(isinstance(text.value, str) and words.search(text.value) for text in texts):
+            found.add(path.relative_to(SOURCE).as_posix())
+    assert found == chosen
+    assert not [path for path in (ROOT / "templates").rglob("*.j2") if words.search(path.read_text("utf-8"))]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_init_begins_has_no_word_of_others(
+    kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch("2025-05-01"))
+    name, words = KINDS[kind]
+    root = tmp_path / "forrad"
+    assert run(["init", str(root), "--kind", kind, "--name", name, "--first-year", "2023"]) == 0
+    capsys.readouterr()
+    of_the_format = ("schema", "ci", ".vscode")
+    mine = [
+        path
+        for path in root.rglob("*")
+        if path.is_file() and path.relative_to(root).parts[0] not in of_the_format
+    ]
+    found = {path.name: wrong for path in mine if (wrong := foreign(words, path.read_text("utf-8")))}
+    assert told(root, "new year 2024", capsys)
+    found |= {what: wrong for what, text in outputs(root, capsys) if (wrong := foreign(words, text))}
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("settings", "body", "expected"),
+    [
+        ({"namn": "Region Ängsmark", "kallas": "regionen"}, "Socialnämnden", "regionens, socialnämnden"),
+        (
+            {"namn": "Ängens stad", "kallas": "staden"},
+            "Södermalms stadsdelsnämnd",
+            "stadens, Södermalms stadsdelsnämnd",
+        ),
+        ({"namn": "Ängens kommun"}, "Kista stadsdelsnämnd", "kommunens, Kista stadsdelsnämnd"),
+        (
+            {"namn": "Ängsförbundet", "kallas": "förbundet"},
+            "Barn- och skolnämnden",
+            "förbundets, barn- och skolnämnden",
+        ),
+        ({"namn": "Ängens Energi", "kallas": "koncernen"}, "Bolagsstämman", "koncernens, bolagsstämman"),
+        ({"namn": "Ängens Energi", "kortnamn": "Ängen"}, "Gemensam nämnd", "Ängens, gemensam nämnd"),
+        (
+            {"namn": "Region Ängsmark"},
+            "Regionala utvecklingsnämnden",
+            "Region Ängsmarks, regionala utvecklingsnämnden",
+        ),
+        ({"namn": "Ängens kommun"}, "Lunds Rådhus AB", "kommunens, Lunds Rådhus AB"),
+    ],
+)
+def test_names_inside_sentences(settings: dict[str, str], body: str, expected: str) -> None:
+    organisation = Organisation.model_validate(settings)
+    called = Body.model_validate({"namn": body, "slag": "organ"}).in_sentence
+    assert f"{possessive(organisation.in_sentence)}, {called}" == expected
+
+
+def test_a_proper_name_is_said_to_be_one() -> None:
+    habo = {"namn": "Habostyrelsen", "slag": "styrelse"}
+    assert Body.model_validate(habo).in_sentence == "habostyrelsen"
+    assert Body.model_validate({**habo, "egennamn": "ja"}).in_sentence == "Habostyrelsen"
+
+
+@pytest.mark.parametrize(
+    ("case", "is_one"),
+    [
+        *((case, True) for case in ("RS/159/2019", "KS/2019:41", "3.1.3-81/2017", "740.2018-000996")),
+        *(
+            (case, True)
+            for case in ("2014/0531 KS", "KS 123/2020", "KS 2024/0107-3", "S2020/01234/SOF", "2024:1")
+        ),
+        *(
+            (case, False)
+            for case in ("ks 2024/1", "2024", "2024-04-18", "KS", "KS 2024/1\nmer", "KS 2024/1 och mer")
+        ),
+        *(
+            (case, False)
+            for case in ("Brister i hallen 2024", "A" * 50_000 + "1", "1 " * 50_000, "1" * 50_000)
+        ),
+    ],
+)
+def test_case_numbers_of_many_houses(case: str, *, is_one: bool) -> None:
+    assert scalar_of(CaseNumber).fits(case) is is_one
+
+
+@pytest.mark.parametrize(
+    ("examples", "case", "is_like"),
+    [
+        ("[KS 2024/0107]", "MN 2025/12", True),
+        ("[KS 2024/0107]", "MN 12/2025", False),
+        ("[KS 2024/0107]", "MN 2025/12-3", False),
+        ("[KS 2024/0107, KS 2024/0107-3]", "MN 2025/12-3", True),
+        ("[3.1.3-81/2017]", "10.2.1-4/2025", True),
+        ("[2014/0531 KS]", "2025/12 MN", True),
+        ("[2014/0531 KS]", "MN 2025/12", False),
+    ],
+)
+def test_case_numbers_are_written_as_the_examples(
+    examples: str,
+    case: str,
+    *,
+    is_like: bool,
+    repository_from: Build,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = repository_from()
+    settings = root / "trygghet.yaml"
+    settings.write_text(settings.read_text("utf-8") + f"diarienummer: {examples}\n", "utf-8")
+    answers = root / "followups" / "2024" / "miljonamnden.yaml"
+    answers.write_text(
+        answers.read_text("utf-8").replace("2025-01-20}", f"2025-01-20, diarienummer: {case}}}"), "utf-8"
+    )
+    assert ("TP431" not in told(root, "validate", capsys)) is is_like
+
+
+def test_a_mandate_clock_without_mandates_is_told_of_once(
+    repository_from: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    duty = (
+        "titel: Plan, text: Ha en plan., slag: grunduppgift, ansvariga: [nämnder], periodicitet: mandatperiod"
+    )
+    root = repository_from(f"""\
+--- plan/mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  ett: {{{duty}, senast: 31 december första året, underlag: [datum]}}
+  tva: {{{duty}, senast: 31 december första året, underlag: [datum]}}
+""")
+    settings = root / "trygghet.yaml"
+    settings.write_text(
+        settings.read_text("utf-8").replace("mandatperiod: {första året: 2023}\n", ""), "utf-8"
+    )
+    assert told(root, "validate --output-format concise", capsys).replace("\u00a0", " ") == (
+        "plan/mer.yaml:4:97: fel TP401 2 skyldigheter gäller varje mandatperiod, men ingen är angiven: "
+        "skriv mandatperiod i trygghet.yaml, eller välj vart 4:e år\nHittade 1 fel i 8 filer.\n"
+    )
+
+
+PAGE = ROOT / "docs" / "annan-organisation.md"
+_BLOCK = re.compile(r"^```(yaml|console)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+
+
+def test_the_page_about_them_is_true(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each file is written and each command run, in the order of the page; … stands for lines left out."""
+
+    def done(block: re.Match[str]) -> str:
+        if block[1] == "yaml":
+            path, _, text = block[2].removeprefix("# ").partition("\n")
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, "utf-8")
+            return block[0]
+        parts = [part.partition("\n") for part in block[2].removeprefix("$ ").split("\n$ ")]
+        return "".join(["```console\n", *(run_again(command, shown) for command, _, shown in parts), "```"])
+
+    def run_again(command: str, shown: str) -> str:
+        said = trygghet(*shlex.split(command)[1:], at=tmp_path, SOURCE_DATE_EPOCH=epoch("2026-02-15"))
+        text = said.stdout.replace("\u00a0", " ").rstrip("\n") + "\n"
+        pattern = re.escape(shown.rstrip("\n")).replace("…", ".*")
+        is_short = "…" in shown and re.fullmatch(pattern, text.rstrip("\n"), re.DOTALL)
+        return f"$ {command}\n{shown.rstrip(chr(10)) + chr(10) if is_short else text}"
+
+    page = PAGE.read_text("utf-8")
+    written = _BLOCK.sub(done, page)
+    if request.config.getoption("--update-golden"):
+        PAGE.write_text(written, "utf-8", newline="\n")
+    assert written == PAGE.read_text("utf-8"), "the examples differ; write them with: make golden"
+    assert trygghet("check", "2025", at=tmp_path, SOURCE_DATE_EPOCH=epoch("2026-02-15")).returncode == 1

@@ -386,7 +386,7 @@ class _Maker:
 
     def protection(self) -> dict[str, Any]:
         """Whether the duty is closed, and on what ground; what may not be stored asks for a day alone."""
-        kind = self.one(("öppen",) * 7 + ("intern", "intern", "får ej lagras"))
+        kind = self.one(("öppen",) * 9 + ("intern", "intern", "får ej lagras"))
         if kind == "öppen":
             return {}
         found: dict[str, Any] = {"skydd": kind}

@@ -284,6 +284,27 @@ def test_a_year_that_is_empty_is_a_set_of_unanswered_duties(repository_from: Bui
     golden("reports/deep-empty.md", written(root, ReportRequest(2024, AS_OF, first=2023), "md"))
 
 
+@pytest.mark.parametrize(
+    ("targets", "why"),
+    [
+        ("riktvärden: {2030: 20}", []),
+        ("riktvärden: {2024: 20, 2030: 10}", ["Värde saknas för 2024."]),
+        ("område: 1-trygghet", ["Värde saknas för 2023 och 2024. Det finns inget riktvärde att mäta mot."]),
+    ],
+)
+def test_a_goal_for_a_year_to_come_can_be_measured(
+    targets: str, why: list[str], repository_from: Build
+) -> None:
+    root = repository_from(
+        f"{SETTINGS}--- plan/indikatorer.yaml\nindikatorer:\n"
+        f"  trygghet: {{titel: Upplevd trygghet, enhet: index, bättre: lägre, {targets}}}\n"
+    )
+    report = document(repository_at(root), ReportRequest(2024, AS_OF, first=2023), ORIGIN, Audience.PUBLIC)
+    assert isinstance(report, DeepReport)
+    said = [point.why for point in report.revision.unmeasurable if point.title.startswith("Indikatorn")]
+    assert said == why
+
+
 def test_likeness_is_of_words_and_not_of_numbers() -> None:
     assert likeness("Vi övade 3 gånger under hösten.", "Vi övade 12 gånger under hösten.") == 1.0
     assert likeness("Vi övade under hösten.", "Nämnden har inte övat.") == 0.0

@@ -75,6 +75,10 @@ class Pending(NamedTuple):
     reason: str
     by: date | None
     """The last day; None where the plan gives none."""
+    is_event: bool
+    """Whether it is done when something happens."""
+    limit: str
+    """How soon then."""
     source: Source
 
 
@@ -314,6 +318,8 @@ def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
             is_bound=cell.is_bound,
             reason=reason(figures, cell),
             by=_last_day(figures, cell),
+            is_event=cell.schedule.is_event,
+            limit=cell.obligation.record.event_limit,
             source=figures.source(cell.basis[0]),
         )
 

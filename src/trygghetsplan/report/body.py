@@ -238,7 +238,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         body=name,
         in_sentence=figures.in_sentence(body),
         is_urged=is_urged(plan),
-        urged=f"{wording.urged} av {organisation.in_sentence} att följa planen. Vad som görs beslutar {wording.board}."
+        urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. Vad som görs beslutar {wording.board}."
         if is_urged(plan)
         else "",
         answered=row,
@@ -259,6 +259,10 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         left_out=len({cell.obligation.id for cell in owed} - {cell.obligation.id for cell in shown}),
         method=words(),
     )
+
+
+def _asked(cells: Iterable[Cell]) -> str:
+    return "följa planen" if any(cell.obligation.is_plan for cell in cells) else "göra det som tas upp här"
 
 
 def _of_plan(cells: Iterable[Cell]) -> Iterator[Cell]:

@@ -34,6 +34,8 @@ CLOCKS = (
         "mandatperiod",
         "vid händelse",
         "vid händelse",
+        "vid händelse",
+        "vid händelse",
     ),
     *(
         "vartannat år",
@@ -380,7 +382,16 @@ class _Maker:
         duty |= {"ersätter": f"plikt-{number - 1}"} if number and self.is_true(8) else {}
         duty |= {"definition": "ja"} if self.is_true(3) else {}
         duty["underlag"] = self.demand(clock)
-        return duty
+        return duty | self.protection()
+
+    def protection(self) -> dict[str, Any]:
+        """Whether the duty is closed, and on what ground; what may not be stored asks for a day alone."""
+        kind = self.one(("öppen",) * 9 + ("intern", "intern", "får ej lagras"))
+        if kind == "öppen":
+            return {}
+        found: dict[str, Any] = {"skydd": kind}
+        found["sekretess"] = {"lagrum": "18 kap. 13 §", "bedömning": "Svaret visar brister."}
+        return found | ({"underlag": ["datum"]} if kind == "får ej lagras" else {})
 
     def once(self) -> dict[str, Any]:
         """The time fields of an engång: with or without a last day, a day to begin, and something to wait for."""
@@ -445,10 +456,14 @@ class _Maker:
         """A decision of any meaning: in force, expired, to come, overlapping others, or lacking some part."""
         decided = self.any_day()
         found: dict[str, Any] = {
-            "innebörd": self.one(("berörd", "ej berörd", "ej berörd", "bunden", *("avsteg",) * 5)),
-            "skyldigheter": self.some(self.duties, 4) if self.is_true(75) else ["alla"],
+            "innebörd": self.one(
+                ("berörd", "ej berörd", "ej berörd", "bunden", *("avsteg",) * 5, "avslutad")
+            ),
+            "skyldigheter": self.some(self.duties, 4) if self.is_true(65) else ["alla"],
             "organ": self.some([*self.bodies, "nämnder", "andra"], 2),
         }
+        if found["innebörd"] == "avslutad":
+            found["år"] = decided[:4]
         found |= {"från": self.any_day()} if self.is_true(40) else {}
         if self.is_true(60) or found["innebörd"] == "avsteg":
             lasts = timedelta(days=self.one((90, 200, 365, 500, 800)))
@@ -490,12 +505,14 @@ class _Maker:
         clock = duty["periodicitet"]
         words: tuple[str, ...] = ONCE if clock == "engång" else OTHERS
         words += ("ej aktuell", "ej aktuell") if clock == "vid händelse" else ()
+        if duty.get("skydd") == "får ej lagras":
+            words += ("genomgånget",) * 12
         misfits = (
             (*("uppfylls delvis",) * 2, "uppfylls ej", "ej aktuell")
             if clock == "engång"
-            else (*ONCE, "ej aktuell")
+            else (*ONCE, "ej aktuell", "genomgånget")
         )
-        found: dict[str, Any] = {"status": self.one(misfits if self.is_true(12) else words)}
+        found: dict[str, Any] = {"status": self.one(misfits if self.is_true(15) else words)}
         if found["status"] == "ej aktuell" and self.is_true(80):
             found["skäl"] = "Inget har hänt."
         if clock == "engång" and self.is_true(40):
@@ -518,7 +535,9 @@ class _Maker:
         """Values for most of what is asked for, and how long it is valid."""
         asked = duty["underlag"]
         found = {name: self.value(name, year) for name in asked if self.is_true(88)}
-        if any(name in asked for name in ("datum", "övad", "gäller från", "gäller till")):
+        if duty.get("skydd") != "får ej lagras" and any(
+            name in asked for name in ("datum", "övad", "gäller från", "gäller till")
+        ):
             extra = {
                 name: self.value(name, year) for name in ("gäller från", "gäller till") if self.is_true(10)
             }

@@ -19,6 +19,7 @@ MONTHS = "januari februari mars april maj juni juli augusti september oktober no
 ORDINALS = "första andra tredje fjärde femte sjätte sjunde åttonde"
 PARTS = {"tertial": 4, "kvartal": 3, "halvår": 6}
 POSITIVE = ("uppfylls", "uppfylls delvis", "genomförd")
+GONE_THROUGH, NOT_STORED = "genomgånget", "får ej lagras"
 DATED = ("datum", "möten", "gäller från")
 BEARING = (*DATED, "gäller till", "andel", "kryss", "avtal", "ja-nej", "indikator", "årssvaret")
 # READING: "the best counts" ranks the proofs that are given; an answer that shows nothing gives none, so it does
@@ -392,6 +393,12 @@ class Oracle:
             return None
         decided = max(dates((file.get("beslut") or {}).get("datum")), default=date.max)
         answer = (file.get("svar") or {}).get(cell.id) or {}
+        is_gone_through = answer.get("status") == GONE_THROUGH
+        if is_gone_through != (cell.duty.get("skydd") == NOT_STORED):
+            # READING: what does not fit the protection is an answer without a status.
+            answer = {**answer, "status": None} if answer else {}
+        elif is_gone_through:
+            answer = {**answer, "status": "uppfylls" if cell.last else "genomförd"}
         if answer.get("status") != "oförändrat":
             return Report(body, year, decided, answer, renewed=False)
         # READING: oförändrat that cannot be resolved, or is not allowed, claims nothing and shows nothing.
@@ -435,6 +442,9 @@ class Oracle:
 
     def in_window(self, cell: Cell, effective: date, *, ageless: bool) -> bool:
         clock, check = cell.duty["periodicitet"], self.check_day(cell)
+        is_of_year = cell.start <= effective <= cell.end
+        if cell.duty.get("skydd") == NOT_STORED and clock in ("löpande", "vid händelse") and not is_of_year:
+            return False  # READING: the year bounds it besides, and does not take the other bounds away
         if clock == "löpande":
             oldest = cell.duty.get("äldst")
             return effective <= check and (ageless or not oldest or later(effective, oldest) >= check)
@@ -646,7 +656,7 @@ class Oracle:
         waits = (
             not cell.last
             and self.due(cell) is None
-            and not all(self.has_come(name, cell.body) for name in cell.duty.get("väntar på") or [])
+            and not all(self.has_come(name, cell.body) for name in self.awaited(cell.duty))
         )
         if result is None:
             is_silent = self.has_lapsed(cell) or self.as_of > self.answer_by(cell)
@@ -697,6 +707,19 @@ class Oracle:
         years = range(self.first_answered(cell), min(self.as_of.year, self.owed_to(cell.duty).year) + 1)
         asked = max((year for year in years if self.as_of > self.svarsdag(cell.body, year)), default=0)
         return (claim.year if claim else 0) < asked
+
+    def awaited(self, duty: dict) -> list[str]:
+        """What the duty waits for: an open one for nothing that is closed."""
+
+        def is_open(one: dict) -> bool:
+            return (one.get("skydd") or "öppen") == "öppen"
+
+        others = self.data["obligations"]
+        return [
+            name
+            for name in duty.get("väntar på") or []
+            if name in self.data["milestones"] or not is_open(duty) or is_open(others.get(name) or {})
+        ]
 
     def has_come(self, name: str, body: str) -> bool:
         """Whether a milestone has occurred or an awaited duty is done.

@@ -77,11 +77,11 @@ def ask(repository_from: Build, capsys: pytest.CaptureFixture[str]) -> Ask:
 
 def coming(told: str) -> str:
     """Return the lines under the heading on the new mandate period."""
-    _, heading, rest = told.partition("Gäller på nytt i nästa mandatperiod")
+    _, heading, rest = told.partition("Gäller på nytt i den nya mandatperioden")
     return f"{heading}{rest}"
 
 
-AGAIN = "Gäller på nytt i nästa mandatperiod (1)\n  2027-12-31  Krisplan (2027–2030): Miljönämnden\n"
+AGAIN = "Gäller på nytt i den nya mandatperioden (1)\n  2027-12-31  Krisplan (2027–2030): Miljönämnden\n"
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,7 @@ def test_the_year_wheel_names_what_falls_due_again_in_other_years(ask: Ask) -> N
     told = ask(f"{PLAN}{CRISIS_PLAN}{last}", "calendar 2027 --as-of 2026-11-22")
     assert told.startswith(
         f"{NOTICE}\n"
-        "Gäller på nytt i nästa mandatperiod, med sista dag andra år:\n"
+        "Gäller på nytt i den nya mandatperioden, med sista dag andra år:\n"
         "  2030-12-31  Plan (2027–2030): Miljönämnden\n\n"
         "Årshjul 2027, Ängsköpings kommun\n"
     )
@@ -341,7 +341,7 @@ def test_an_event_has_one_identity_in_every_list_and_another_for_other_bodies(as
 def test_an_empty_list_says_what_it_was_asked_for(ask: Ask) -> None:
     files = f"{PLAN}{YEARLY}"
     late = "todo --as-of 2026-03-01"
-    assert "Försenat (1)\n" in ask(files, late)
+    assert "Försenat (2)\n" in ask(files, late)
     assert ask(files, f"{late} --body kommunstyrelsen") == (
         "Räknat per 2026-03-01.\n\nIngenting är försenat eller nära förestående för Kommunstyrelsen.\n"
     )
@@ -458,3 +458,60 @@ def test_what_was_awaited_and_is_done_stays_done_when_the_duty_has_ended(ask: As
     assert "Miljönämnden, från 2024: obesvarat" in ask(
         f"{PLAN}{WAITING}", f"explain folj miljonamnden 2025 --as-of {day}"
     )
+
+
+SINCE_2023 = """\
+--- trygghet.yaml
+schema: 2
+organisation: {namn: Ängsköpings kommun}
+första uppföljningsår: 2023
+mandatperiod: {första året: 2023}
+redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+"""
+SILENT = "Försenat (1)\n  2023-12-31  Analys (2023): Miljönämnden, {days}\xa0dagar sent\n"
+CLOSED = """
+--- plan/beslut.yaml
+beslut:
+  ingen-analys:
+    innebörd: avslutad
+    skyldigheter: [analys]
+    organ: [miljonamnden]
+    år: 2023
+    skäl: Mätningarna från 2023 finns inte kvar.
+    beslut: {organ: miljonamnden, datum: 2024-05-02, paragraf: 31}
+"""
+
+
+@pytest.mark.parametrize(
+    ("files", "is_listed"),
+    [
+        pytest.param("", True, id="silent"),
+        pytest.param(
+            """
+--- followups/2023/miljonamnden.yaml
+organ: miljonamnden
+år: 2023
+exempel: nej
+beslut: {datum: 2024-05-02}
+svar:
+  analys: {status: uppfylls ej}
+""",
+            False,
+            id="answered",
+        ),
+        pytest.param(CLOSED, False, id="closed"),
+    ],
+)
+def test_what_is_unanswered_stays_until_it_is_answered_or_closed(
+    files: str, *, is_listed: bool, ask: Ask
+) -> None:
+    """The account is past on 31 March 2024, and what nobody has answered is on the list all the same."""
+    told = ask(PLAN + YEARLY + SINCE_2023 + files, "todo --as-of 2024-06-30")
+    assert (SILENT.format(days=182) in told) is is_listed
+    assert ("2023" in told) is is_listed
+
+
+def test_what_is_closed_is_told_in_the_account_and_changes_nothing_else(ask: Ask) -> None:
+    told = ask(PLAN + YEARLY + SINCE_2023 + CLOSED, "explain analys miljonamnden 2023 --as-of 2024-06-30")
+    assert "obesvarat, försenat 182\xa0dagar" in told
+    assert "Kan inte längre göras, beslutat 2\xa0maj\xa02024." in told

@@ -199,13 +199,17 @@ def test_small_counts_of_persons_are_masked_in_public(repository_from: Build) ->
     assert "antal deltagare 3" in trygghet(*given, "--audience", "internal", at=root).stdout
 
 
-def test_promises_that_are_protected_are_only_counted_in_public(repository_from: Build) -> None:
+def test_promises_that_are_closed_are_not_told_of(repository_from: Build) -> None:
     given = ("audit", "2024-1", "--letter-to-auditors", "--as-of", YEARS_LATER)
-    root = repository_from(DECIDED.replace("senast: 2025-06-30\n", "senast: 2025-06-30\n    skydd: intern\n"))
+    root = repository_from(
+        DECIDED.replace(
+            "senast: 2025-06-30\n",
+            "senast: 2025-06-30\n    skydd: intern\n    sekretess: {lagrum: 18 kap. 13 §, bedömning: Visar brister.}\n",
+        )
+    )
     public = trygghet(*given, at=root).stdout
     assert "styrdokument." not in public
-    assert "1\xa0åtagande redovisas inte offentligt." in public
-    assert "Nytt styrdokument" in trygghet(*given, "--audience", "internal", at=root).stdout
+    assert "1\xa0åtagande redovisas inte öppet." in public
 
 
 def test_what_stands_in_the_file_never_becomes_markup(repository_from: Build) -> None:

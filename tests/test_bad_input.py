@@ -955,3 +955,58 @@ skyldigheter:
             "skriv en tidigare dag som från, eller det dokument som gäller då"
         ),
     ]
+
+
+def test_closings_by_another_of_the_law_and_of_what_was_not_owed(repository_from: Build) -> None:
+    files = """\
+--- plan/lagkrav.yaml
+dokument: lagen
+titel: Lagkrav
+skyldigheter:
+  lagens-krav:
+    titel: Lagens krav
+    text: Göra som lagen säger.
+    slag: grunduppgift
+    ansvariga: [miljonamnden]
+    lagrum: 1 §
+    periodicitet: årligen
+    underlag: [datum]
+--- plan/beslut.yaml
+beslut:
+  nagon-annan:
+    innebörd: avslutad
+    skyldigheter: [rsa]
+    organ: [miljonamnden]
+    år: 2024
+    skäl: Året är slut.
+    beslut: {organ: kommunstyrelsen, datum: 2025-03-01, paragraf: 7}
+  lagen-och-annat-ar:
+    innebörd: avslutad
+    skyldigheter: [lagens-krav, avtalskrav]
+    organ: [miljonamnden]
+    år: 2024
+    skäl: Året är slut.
+    beslut: {organ: miljonamnden, datum: 2025-03-01, paragraf: 7}
+  utan-ar:
+    innebörd: avslutad
+    skyldigheter: [rsa]
+    organ: [miljonamnden]
+    skäl: Året är slut.
+    beslut: {organ: miljonamnden, datum: 2025-03-01, paragraf: 7}
+"""
+    told = [line for line in found(files, repository_from) if "plan/beslut.yaml" in line]
+    assert told == [
+        (
+            "plan/beslut.yaml:5:12: fel TP421 bara organet självt kan avsluta det som det är skyldigt; "
+            "låt Miljönämnden besluta för sin del"
+        ),
+        (
+            "plan/beslut.yaml:11:20: fel TP421 ”Lagens krav” är lag, och det som lagen kräver kan ingen avsluta; "
+            "ta bort den ur beslutet"
+        ),
+        (
+            "plan/beslut.yaml:11:33: fel TP421 ”Krav i avtal” var inte öppen för 2024 när det beslutades: "
+            "där fanns inget att svara på; ta bort den ur beslutet eller rätta år"
+        ),
+        "plan/beslut.yaml:16:3: fel TP405 avslutad gäller inte förrän det har år",
+    ]

@@ -49,7 +49,8 @@ def test_check_ends_with_1_when_something_is_lacking() -> None:
             ["report", "2024", "--body", "socialnamden"],
             "Fel: organet socialnamden finns inte; menade du ”socialnamnden”?\n",
         ),
-        (["report", "2024", "--tertial", "3"], "Fel: tertialet 3 finns inte; välj 2\n"),
+        (["report", "2024", "--kvartal", "2"], "Fel: planen begär inga lägesbilder per kvartal.\n"),
+        (["report", "2024", "--tertial", "3"], "Fel: tertial 3 finns inte; välj 2\n"),
         (
             ["report", "2022-2024", "--tertial", "2"],
             "Fel: flera år och --tertial går inte ihop; välj en rapport i taget.\n",

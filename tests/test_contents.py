@@ -37,7 +37,7 @@ DOCUMENTS = [
 ]
 UNLISTED = re.compile(
     r"ks-ord|omradena-kort|saknas-mest|ej-forfallet|ar-for-ar|stangning-langst|atgarder-(?:organ|omraden)"
-    r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|ej-verifierat)|slutsatser-(?:siffror|egna)"
+    r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|att-kontrollera)|slutsatser-(?:siffror|egna)"
     r"|revidering-(?:omatbart|obesvarat|brister)|revision-\d+-\d+|indikatorer-\d+"
     r"|.+-(?:begar|avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"
 )

@@ -16,7 +16,7 @@ from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import __version__
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score
-from trygghetsplan.model.obligation import Presentation
+from trygghetsplan.model.obligation import Protection
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.output.json import json_value
 from trygghetsplan.report.build import account
@@ -41,7 +41,7 @@ def test_json_of_a_small_repository(golden: Golden, repository_from: Build) -> N
         (date(2024, 2, 29), "2024-02-29"),
         (Decimal("1.46"), 1.46),
         (Decimal("123456789.123456"), 123456789.123456),
-        (Presentation.TOGETHER, "samlat"),
+        (Protection.INTERNAL, "intern"),
         (Source("plan/beslut.yaml", 3), {"path": "plan/beslut.yaml", "line": 3}),
         ((Score(1, 2), None), [{"fulfilled": 1, "due": 2}, None]),
     ],

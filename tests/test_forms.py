@@ -184,7 +184,7 @@ def test_only_what_was_written_changes_and_comments_stay(root: Path) -> None:
             "svar/allt/funktioner/3": "Tjänsteman i beredskap; Kommunikatör",
             "svar/allt/deltagare": 1300,
             "svar/allt/kommentar": "Rad ett\nRad två: # ingen kommentar",
-            "svar/skyddsanalys/status": "uppfylls",
+            "svar/skyddsanalys/status": "genomgånget",
             "svar/skyddsanalys/datum": "2025-02-03",
         },
     )
@@ -204,7 +204,7 @@ def test_only_what_was_written_changes_and_comments_stay(root: Path) -> None:
         "  Risk- och sårbarhetsanalys: Datum: 2025-03-01 → 2025-04-02\n"
         "  Krav i avtal: Händelser, reservkraft, Avtal, MN 2025/0003: (tomt) → ja\n"
         "  Krav i avtal: Händelser, nytt-stadavtal, Avtal, MN 2025/0004: (tomt) → ja\n"
-        "  Säkerhetsskyddsanalys: Status: (tomt) → uppfylls\n"
+        "  Säkerhetsskyddsanalys: Status: (tomt) → genomgånget\n"
         "  Säkerhetsskyddsanalys: Datum: (tomt) → 2025-02-03\n"
         "  Allt på en gång: Möten: 2025-02-01, 2025-09-01 → 2025-02-01, 2025-09-01, 2025-11-03\n"
         "  Allt på en gång: Kanaler: webb, tryckt → webb, lattlast\n"
@@ -239,7 +239,7 @@ svar:
         avtal:
           MN 2025/0004: ja
   skyddsanalys:
-    status: uppfylls
+    status: genomgånget
     datum: 2025-02-03
 
   # Nästa del
@@ -358,10 +358,10 @@ REFUSED: dict[str, tuple[Break, str]] = {
         setting("svar/rsa/datum", "2025-02-30"),
         "B21: ”2025-02-30” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD",
     ),
-    "share": (setting("svar/allt/andel", "10 av 9"), "B73: ”10 av 9” är mer än allt"),
+    "share": (setting("svar/allt/andel", "10 av 9"), "B72: ”10 av 9” är mer än allt"),
     "count": (
         setting("svar/allt/deltagare", "många"),
-        "B74: ”många” är inte ett heltal, till exempel 85 eller 612 000",
+        "B73: ”många” är inte ett heltal, till exempel 85 eller 612 000",
     ),
     "too long": (setting("svar/rsa/kommentar", "x" * 10_001), "B20: texten är längre än 10000 tecken"),
     "invisible": (

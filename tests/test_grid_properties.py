@@ -300,7 +300,8 @@ def calls(root: Path, bodies: int) -> tuple[int, int]:
     duties = [f"  p{n}: {{{head}, periodicitet: {clock}}}\n" for n, clock in enumerate(clocks)]
     answers = [f"  p{n}: {{status: uppfylls, datum: 2024-03-01}}\n" for n in range(len(clocks))]
     files = generated.generate(0)
-    files = {path: files[path] for path in ("trygghet.yaml", "plan/dokument.yaml", "plan/underlag.yaml")}
+    files = {path: files[path] for path in ("trygghet.yaml", "plan/underlag.yaml")}
+    files["plan/dokument.yaml"] = "dokument: {planen: {slag: plan, titel: Planen}}\n"
     files["plan/organisation.yaml"] = (
         "slag: {nämnd: {titel: Nämnd, flertal: nämnder}}\ngrupper: {nämnder: {slag: [nämnd]}}\norgan:\n"
         + "".join(f"  {name}: {{namn: Nämnd, slag: nämnd}}\n" for name in names)

@@ -1,5 +1,6 @@
 """From an older schema to that of today: each step on a small text, all of history in memory, and what fmt writes."""
 
+import dataclasses
 import json
 import re
 from collections import Counter
@@ -53,7 +54,8 @@ organ:
 """,
     "plan/dokument.yaml": "dokument:\n  lagen: {slag: lag, titel: Lagen}\n",
     "plan/underlag.yaml": "underlag:\n  datum: {typ: datum, titel: Datum}\n  övad: {typ: datum, titel: Övad}\n",
-    "plan/fokusomraden/0-stangt.yaml": "skyldigheter:\n  hemlig: {skydd: får ej lagras}\n",
+    "plan/fokusomraden/0-stangt.yaml": "skyldigheter:\n  hemlig: {skydd: får ej lagras}\n"
+    "  staende: {skydd: får ej lagras, periodicitet: löpande}\n",
 }
 """What the steps look up."""
 CHAPTER, DECISIONS = "plan/fokusomraden/1-ett.yaml", "plan/beslut.yaml"
@@ -176,7 +178,7 @@ EACH_STEP = {
         "svar:\n  # Om den.\n  hemlig:\n    status: uppfylls\n    skäl: Känsligt.  # varför\n",
         "# Om den.\n# varför\nsvar: {}\n",
         [
-            "hemlig: svaret får inte lagras och säger ingen dag, så det tas bort; skriv status: genomgånget och datum om det är känt"
+            "hemlig: svaret får inte lagras och säger ingen dag som räknas, så det tas bort; skriv status: genomgånget och datum om det är känt"
         ],
     ),
     "answer-not-met": (
@@ -184,7 +186,15 @@ EACH_STEP = {
         "svar:\n  hemlig: {status: uppfylls ej, datum: 2024-01-01}\n  b:\n",
         "svar:\n  b:\n",
         [
-            "hemlig: svaret får inte lagras och säger ingen dag, så det tas bort; skriv status: genomgånget och datum om det är känt"
+            "hemlig: svaret får inte lagras och säger ingen dag som räknas, så det tas bort; skriv status: genomgånget och datum om det är känt"
+        ],
+    ),
+    "answer-of-another-year": (
+        FOLLOW_UP,
+        "år: 2024\nsvar:\n  staende: {status: uppfylls, datum: 2021-01-01}\n  hemlig: {status: genomförd, datum: 2021-01-01}\n",
+        "år: 2024\nsvar:\n  hemlig: {status: genomgånget, datum: 2021-01-01}\n",
+        [
+            "staende: svaret får inte lagras och säger ingen dag som räknas, så det tas bort; skriv status: genomgånget och datum om det är känt"
         ],
     ),
     "answer-of-today": (
@@ -415,16 +425,30 @@ def versions_of_plan(past: Past) -> list[str]:
     return list(found.values())
 
 
+def is_halfway(loaded: api.Loaded) -> bool:
+    """Whether a version states the schema of today while some of its records were still in the one before."""
+    data = data_of(loaded.texts)
+    way = migration(SCHEMA - 1, data)
+    changed = (change.keys[0] for path in data for change in way.file(path, data[path]).changes)
+    return any(key not in ("schema", "organisation") for key in changed)
+
+
 @IN_GIT
 @pytest.mark.parametrize("every", [12, pytest.param(1, marks=pytest.mark.long)])
 def test_every_version_of_the_project_is_read_without_fault(every: int) -> None:
-    """None of its versions had a fault by the rules of its own day, and none has one now."""
+    """None of its versions had a fault by the rules of its own day, and none has one now.
+
+    While schema 2 was being made some commits stated it before all of its keys had come; those are left out.
+    """
     names = versions_of_plan(Past(ROOT, str(HEAD)))
+    assert not is_halfway(api.load(ROOT))
     faulty = {}
     for name in [*names[::every], names[-1]]:
         loaded = api.load_at(ROOT, name)[1]
         errors = [finding for finding in api.validate(loaded).findings if finding.severity is Severity.ERROR]
-        if loaded.repository is None or errors:
+        if (loaded.repository is None or errors) and not (
+            loaded.repository and loaded.repository.schema == SCHEMA and is_halfway(loaded)
+        ):
             faulty[name] = Counter(finding.rule.code for finding in errors)
     assert not faulty
 
@@ -460,7 +484,8 @@ def records(loaded: api.Loaded) -> Any:
     assert repository is not None
     kinds = (*repository.chapters, *repository.decisions, *repository.followups, *repository.assessments)
     only = (repository.settings, repository.documents, repository.organisation, repository.catalogue)
-    found = Counter((one.rule.code, one.where, one.message) for one in api.validate(loaded).findings)
+    today = loaded._replace(repository=dataclasses.replace(repository, schema=SCHEMA))
+    found = Counter((one.rule.code, one.where, one.message) for one in api.validate(today).findings)
     return [(one.path, one.record) for one in (*only, *kinds)], repository.broken, found
 
 
@@ -474,7 +499,7 @@ def test_what_is_written_reads_as_what_is_migrated_in_memory(seed: int, tmp_path
     assert [finding.rule.code for finding in api.load(tmp_path).findings] == ["TP203"]
     assert trygghet("fmt", "--migrate", at=tmp_path).returncode == 0
     written = {path: (tmp_path / path).read_text("utf-8") for path in old}
-    assert records(api.load(tmp_path)) == records(past._replace(schema=SCHEMA))
+    assert records(api.load(tmp_path)) == records(past)
     assert Counter(one for text in written.values() for one in comments_of(text)) == Counter(comments)
     assert (
         trygghet("fmt", "--migrate", at=tmp_path).stdout == f"Förrådet är redan skrivet i schema {SCHEMA}.\n"

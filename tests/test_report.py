@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from conftest import ROOT, Build, Golden, GoldenBySection, repository_at
-from trygghetsplan.disclosure.redaction import Audience, is_withheld
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score
-from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.output.markdown import markdown_to_html, plain_markdown, safe_markdown
 from trygghetsplan.output.render import render
 from trygghetsplan.plan.repository import PlanRepository
@@ -78,22 +77,6 @@ def test_same_bytes_with_another_hash_seed_locale_time_zone_umask_and_folder(
     assert set(written[0]) == {f"trygghetsredovisning-2024.{name}" for name in ("md", "html", "json")}
 
 
-def test_public_account_shows_protected_duties_as_counts_only() -> None:
-    repository = repository_at(ROOT)
-    report = report_of(ROOT)
-    hidden = {
-        duty.record.title
-        for duty in repository.obligations.values()
-        if duty.record.protection is not Protection.OPEN or duty.record.presentation is Presentation.TOGETHER
-    }
-    told = {row[1] for body in report.bodies for row in body.rows}
-    told |= {row.duty for _, rows in report.matrix.groups for row in rows}
-    told |= {shortage.duty for shortage in report.bound if shortage.lacks}
-    assert not told & hidden
-    internal = report_of(ROOT, Audience.INTERNAL)
-    assert {row[1] for body in internal.bodies for row in body.rows} & hidden
-
-
 def test_public_account_has_no_text_from_protected_answers() -> None:
     repository = repository_at(ROOT)
     public, secret = set(), set()
@@ -106,7 +89,7 @@ def test_public_account_has_no_text_from_protected_answers() -> None:
                 answer.comment,
                 *(v for v in answer.evidence.values() if isinstance(v, str)),
             ]
-            is_open = duty.record.protection is Protection.OPEN
+            is_open = duty.record.is_open
             (public if is_open else secret).update(text for text in found if text and len(text) >= 12)
     assert len(secret - public) > 50
     for output in ("md", "html"):
@@ -462,10 +445,6 @@ def test_silence_is_what_the_reader_may_see_and_not_before_the_last_day_to_answe
         assert ("Valnämnden har inte svarat alls" in text) is silent
     early = render(report_of(ROOT, year=2026, as_of=date(2026, 11, 29)), "md")
     assert "har inte svarat alls" not in early
-    report = report_of(ROOT, year=2026, as_of=date(2027, 3, 31))
-    withheld = {d.record.title for d in repository_at(ROOT).obligations.values() if is_withheld(d)}
-    said = {lack.duty for lack in report.bound if lack.lacks}
-    assert said.isdisjoint(withheld)
 
 
 def test_days_late_after_lapsed_proof_run_from_the_day_it_lapsed() -> None:

@@ -10,7 +10,6 @@ from trygghetsplan import api
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.model.assessments import Colour
-from trygghetsplan.model.obligation import Presentation, Protection
 from trygghetsplan.output.render import render
 from trygghetsplan.report.body import BodyReport
 from trygghetsplan.report.build import ReportRequest, document
@@ -285,6 +284,27 @@ def test_a_year_that_is_empty_is_a_set_of_unanswered_duties(repository_from: Bui
     golden("reports/deep-empty.md", written(root, ReportRequest(2024, AS_OF, first=2023), "md"))
 
 
+@pytest.mark.parametrize(
+    ("targets", "why"),
+    [
+        ("riktvärden: {2030: 20}", []),
+        ("riktvärden: {2024: 20, 2030: 10}", ["Värde saknas för 2024."]),
+        ("område: 1-trygghet", ["Värde saknas för 2023 och 2024. Det finns inget riktvärde att mäta mot."]),
+    ],
+)
+def test_a_goal_for_a_year_to_come_can_be_measured(
+    targets: str, why: list[str], repository_from: Build
+) -> None:
+    root = repository_from(
+        f"{SETTINGS}--- plan/indikatorer.yaml\nindikatorer:\n"
+        f"  trygghet: {{titel: Upplevd trygghet, enhet: index, bättre: lägre, {targets}}}\n"
+    )
+    report = document(repository_at(root), ReportRequest(2024, AS_OF, first=2023), ORIGIN, Audience.PUBLIC)
+    assert isinstance(report, DeepReport)
+    said = [point.why for point in report.revision.unmeasurable if point.title.startswith("Indikatorn")]
+    assert said == why
+
+
 def test_likeness_is_of_words_and_not_of_numbers() -> None:
     assert likeness("Vi övade 3 gånger under hösten.", "Vi övade 12 gånger under hösten.") == 1.0
     assert likeness("Vi övade under hösten.", "Nämnden har inte övat.") == 0.0
@@ -332,8 +352,7 @@ def test_no_public_report_tells_what_a_body_answered_to_a_protected_duty(asked: 
                 if answer
                 else []
             )
-            is_open = duty.protection is Protection.OPEN and duty.presentation is Presentation.PER_BODY
-            (public if is_open else secret).update(text for text in texts if text and len(text) >= 12)
+            (public if duty.is_open else secret).update(text for text in texts if text and len(text) >= 12)
     assert len(secret - public) > 50
     text = render(document(repository, asked, ORIGIN, Audience.PUBLIC), "md")
     assert [one for one in secret - public if one in text] == []

@@ -129,7 +129,10 @@ def test_bad_examples_of_the_schema_rules_are_refused(rule: Any, repository_from
         ("avtalskrav: {status: ej aktuell, skäl: Inga avtal}", []),
         ("avtalskrav: {status: uppfylls, händelser: {larm: {avtal: {KS 2024/1: ja}}}}", []),
         ("avtalskrav: {status: uppfylls, avtal: {KS 2024/1: kanske}}", ["svar/avtalskrav/avtal/KS 2024/1"]),
-        ("skyddsanalys: {status: uppfylls ej, skäl: Hemligt}", ["svar/skyddsanalys"]),
+        (
+            "skyddsanalys: {status: uppfylls ej, skäl: Hemligt}",
+            ["svar/skyddsanalys", "svar/skyddsanalys/status"],
+        ),
         ("{rsa: , avtalskrav: {status: , avtal: }}", []),
         ("avtalskrav: {avtal: {KS 2024/1: }}", []),
         ("", []),

@@ -221,7 +221,7 @@ beslut:
     från: 2024-02-01
     till: {till}
     skäl: Analysen görs om från grunden.
-    beslut: {{organ: Kommunstyrelsen, datum: 2024-01-30, paragraf: 12}}
+    beslut: {{organ: kommunstyrelsen, datum: 2024-01-30, paragraf: 12}}
 """
 
 
@@ -233,7 +233,7 @@ beslut:
             "avsteg",
             12,
             (None, 0),
-            "Avsteg till 30\u00a0juni\u00a02025: Analysen görs om från grunden.",
+            "Avsteg till 30\u00a0juni\u00a02025 (Kommunstyrelsen, 30\u00a0januari\u00a02024, § 12): Analysen görs om från grunden.",
             id="in force on the last day of the year",
         ),
         pytest.param(

@@ -51,7 +51,7 @@ def load_before(root: Path, revision: str) -> Loaded:
 
 def validate(loaded: Loaded) -> Result:
     """Return the faults in the files."""
-    return _result(loaded, _file_findings(loaded))
+    return _in_reading_order(Locator(loaded.texts, data=loaded.migrated), _file_findings(loaded))
 
 
 def check(loaded: Loaded, year: int, as_of: date) -> Result:
@@ -59,7 +59,7 @@ def check(loaded: Loaded, year: int, as_of: date) -> Result:
     findings = _file_findings(loaded)
     if loaded.repository is not None:
         findings += findings_in_year(loaded.repository, year, as_of)
-    return _result(loaded, findings)
+    return _in_reading_order(Locator(loaded.texts, data=loaded.migrated), findings)
 
 
 def lint(files: Mapping[str, bytes], as_of: date, text_day: date | None = None) -> Result:
@@ -86,12 +86,6 @@ def _file_findings(loaded: Loaded) -> list[Finding]:
     if loaded.repository is not None:
         findings += findings_in_files(loaded.repository)
     return findings
-
-
-def _result(loaded: Loaded, findings: Iterable[Finding]) -> Result:
-    """Return the findings of a version that was written in some schema, by the rules that it could know."""
-    known = (finding for finding in findings if finding.rule.schema <= loaded.schema)
-    return _in_reading_order(Locator(loaded.texts, data=loaded.migrated), known)
 
 
 def _in_reading_order(locator: Locator, findings: Iterable[Finding]) -> Result:

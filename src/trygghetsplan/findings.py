@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from textwrap import dedent
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Keys = tuple[str | int, ...]
 Lines = Mapping[Keys, tuple[int, int]]
@@ -98,6 +98,11 @@ class Rule:
             subject=subject,
             remedy=remedy,
         )
+
+    def found_in(self, checked: Any) -> Iterator["Finding"]:
+        """Return what it finds; nothing in a version that could not know of it."""
+        if self.check and self.schema <= checked.repository.schema:
+            yield from self.check(checked)
 
     @property
     def is_secrecy(self) -> bool:

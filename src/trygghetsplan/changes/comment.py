@@ -1,7 +1,7 @@
 """What a branch means, as a comment: the verdicts, squares of the matrix and findings of two versions, for one audience.
 
-For the public, a duty that is protected or told together is a count; a finding is told in full only where it is
-about a duty that is shown per body, and by its rule's title elsewhere, since a message can quote what is stored.
+For the public, a closed duty is not there; a finding is told in full only where it is about an open duty, and by its
+rule's title elsewhere, since a message can quote what is stored.
 """
 
 from collections import Counter
@@ -21,8 +21,7 @@ from trygghetsplan.changes.views import (
     VerdictRow,
     YearChange,
 )
-from trygghetsplan.disclosure.redaction import Audience, is_withheld
-from trygghetsplan.disclosure.withheld import FEW
+from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.findings import Finding, Scope
@@ -70,14 +69,15 @@ def comment(
     broken = [name for name, version in (("före", then), ("med", now)) if not version.is_whole]
     years: list[YearChange] = []
     if not broken and then.repository and now.repository:
-        identity = Identity(then.repository, now.repository)
-        sentences = Sentences(then.repository, now.repository, masks=audience is Audience.PUBLIC)
+        versions = public_repository(then.repository), public_repository(now.repository)
+        identity = Identity(*versions)
+        sentences = Sentences(*versions, masks=audience is Audience.PUBLIC)
         for year, day in days.items():
             before = ReportData(then.repository, year, day, audience)
             after = ReportData(now.repository, year, day, audience)
             years.append(_year(identity, sentences, before, after))
     # A shortcoming told in another way is not solved, and what a file that cannot be read no longer tells is not gone.
-    gone = FindingLines((), 0, 0) if broken else _lines(then, now, days, audience, _lacking(now, days))
+    gone = FindingLines((), 0) if broken else _lines(then, now, days, audience, _lacking(now, days))
     return BranchComment(
         organisation=settings.organisation.name if settings else "",
         since=since[0],
@@ -92,33 +92,23 @@ def comment(
 
 
 def _year(identity: Identity, sentences: Sentences, then: ReportData, now: ReportData) -> YearChange:
-    changes = [
-        change
-        for change in cell_changes(identity, then.cells, now.cells)
-        if change.verdicts[0] is not change.verdicts[1]
-    ]
-    seen = [
-        change
-        for change in changes
-        if all(cell is None or now.per_body(cell.obligation) for cell in (change.before, change.after))
-    ]
-    hidden = len(changes) - len(seen)
-    is_partial = 0 < hidden < FEW
-    before, after = (
-        # The open cells alone, where the sum would tell which way a few hidden ones went.
-        score(cell for cell in data.plan(bound=True) if not is_partial or data.per_body(cell.obligation))
-        for data in (then, now)
+    open_changes, closed_changes = (
+        [
+            change
+            for change in cell_changes(identity, before, after)
+            if change.verdicts[0] is not change.verdicts[1]
+        ]
+        for before, after in ((then.cells, now.cells), (then.closed, now.closed))
     )
-    rows = [_row(sentences, together) for together in _together(seen)]
+    rows = [_row(sentences, together) for together in _together(open_changes)]
     return YearChange(
         year=now.year,
         as_of=now.as_of,
-        before=before,
-        now=after,
+        before=score(then.plan(bound=True)),
+        now=score(now.plan(bound=True)),
         rows=tuple(rows[:MOST]),
         more=len(rows[MOST:]),
-        hidden=hidden,
-        is_partial=is_partial,
+        closed=tuple(_row(sentences, together) for together in _together(closed_changes)),
         squares=_squares(then, now, per_body=True) or _squares(then, now, per_body=False),
     )
 
@@ -156,7 +146,7 @@ def _squares(then: ReportData, now: ReportData, *, per_body: bool) -> tuple[Matr
     def sums(data: ReportData) -> dict[tuple[str, str], Score]:
         by_square: dict[tuple[str, str], list[Cell]] = {}
         for cell in data.cells:
-            if cell.obligation.is_plan and data.per_body(cell.obligation):
+            if cell.obligation.is_plan:
                 who = data.name(cell.body) if per_body else ""
                 by_square.setdefault((label_of(cell.obligation.chapter), who), []).append(cell)
         return {square: score(cells) for square, cells in by_square.items()}
@@ -194,28 +184,38 @@ def _lines(
     only_here = [
         (finding, result)
         for fingerprint, (finding, result) in version.findings.items()
-        if fingerprint not in other.findings and finding.subject not in lacking
+        if fingerprint not in other.findings
+        and finding.subject not in lacking
+        and (audience is Audience.INTERNAL or not _is_closed(version.repository, finding))
     ]
     lines = [
         FindingLine(
             finding.severity,
             finding.rule.code,
-            text,
+            _text(repository, finding, audience),
             f"{finding.where.path}:{result.position(finding).line}",
         )
         for finding, result in sorted(only_here, key=lambda pair: pair[0].severity.rank)
-        if (text := _text(repository, finding, audience)) is not None
     ]
-    return FindingLines(tuple(lines[:MOST]), len(lines[MOST:]), len(only_here) - len(lines))
+    return FindingLines(tuple(lines[:MOST]), len(lines[MOST:]))
 
 
-def _text(repository: PlanRepository | None, finding: Finding, audience: Audience) -> str | None:
-    """Return what the audience may read of a finding; None where it is only counted."""
+def _is_closed(repository: PlanRepository | None, finding: Finding) -> bool:
+    """Whether the finding is about a closed duty, or a decision that names one."""
+    if repository is None:
+        return False
+    folder, name, *_ = (*map(str, finding.where.keys), "", "")
+    decisions = [decision.obligations for _, named, decision in repository.all_decisions if named == name]
+    named = decisions[0] if folder == "beslut" and decisions else [name]
+    found = (repository.obligations.get(one) for one in named)
+    return any(obligation is not None and not obligation.record.is_open for obligation in found)
+
+
+def _text(repository: PlanRepository | None, finding: Finding, audience: Audience) -> str:
+    """Return what the audience may read of a finding."""
     if audience is Audience.INTERNAL:
         return finding.message
     folder, name, *_ = (*map(str, finding.where.keys), "", "")
     is_of_duty = repository and folder in ("svar", "skyldigheter")
     obligation = repository.obligations.get(name) if repository and is_of_duty else None
-    if obligation and is_withheld(obligation):
-        return None
     return finding.message if obligation and finding.rule.scope is Scope.DUTIES else finding.rule.title

@@ -51,6 +51,7 @@ class Past:
         self._folders: dict[tuple[str, str], Mapping[str, str]] = {}
         self._held: dict[str, bytes] = {}
         self._parsed: dict[tuple[str, str], FileParsed | FileRead] = {}
+        """The files of the plan in older schemas, which are looked up in and read."""
         self._migrations: dict[tuple[str | None, str | None], Migration | None] = {}
 
     @cached_property
@@ -160,8 +161,9 @@ class Past:
 
     def file(self, commit: Commit, path: str, blob: str) -> FileRead | None:
         """Return a file of the commit as read, in the schema of today; None where the clone does not hold it."""
-        parsed = self._parse(path, blob)
-        return None if parsed is None else interpret(migrated(parsed, self.migration(commit)))
+        way = self.migration(commit)
+        parsed = self._parsed.get((path, blob)) or self._parse(path, blob)
+        return None if parsed is None else interpret(migrated(parsed, way))
 
     def migration(self, commit: Commit) -> Migration | None:
         """Return the way from the commit's schema to that of today; None where they are the same."""
@@ -176,16 +178,15 @@ class Past:
             return None
         files = self.files(commit, "plan")
         self.contents(files.values())
-        held = {path: data for path, blob in files.items() if (data := _data(self._parse(path, blob)))}
-        return migration(schema, held)
+        for path, blob in files.items():
+            if (path, blob) not in self._parsed and (parsed := self._parse(path, blob)):
+                self._parsed[path, blob] = parsed
+        held = {path: _data(self._parsed.get((path, blob))) for path, blob in files.items()}
+        return migration(schema, {path: data for path, data in held.items() if data is not None})
 
     def _parse(self, path: str, blob: str) -> FileParsed | FileRead | None:
-        if (path, blob) not in self._parsed:
-            data = self.contents([blob]).get(blob)
-            if data is None:
-                return None
-            self._parsed[path, blob] = parse_source(decode(path, data))
-        return self._parsed[path, blob]
+        data = self.contents([blob]).get(blob)
+        return parse_source(decode(path, data)) if data is not None else None
 
 
 def _data(file: FileParsed | FileRead | None) -> Mapped | None:

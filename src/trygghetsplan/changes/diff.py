@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 
 from trygghetsplan.changes.cells import (
@@ -35,11 +36,9 @@ from trygghetsplan.changes.views import (
     Statement,
 )
 from trygghetsplan.changes.wording import DiffMark, DiffPiece
-from trygghetsplan.disclosure.redaction import Audience, is_withheld
-from trygghetsplan.disclosure.withheld import FEW
+from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.findings import Where
-from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import grouped
 from trygghetsplan.report.views import Source
 from trygghetsplan.source.positions import Locator
@@ -50,16 +49,18 @@ class Comparison:
     """Everything that the sections of a comparison share."""
 
     def __init__(self, old: Snapshot, new: Snapshot, audience: Audience, notes: tuple[str, ...] = ()) -> None:
-        self.old = old
-        self.new = new
+        self.old, self.new = (
+            replace(side, repository=public_repository(side.repository)) for side in (old, new)
+        )
+        self.whole = (old, new)
+        """The two with what is closed, for an internal reader."""
         self.audience = audience
         self.notes = notes
         """What the reader must know."""
-        self.identity = Identity(old.repository, new.repository)
-        self.sentences = Sentences(old.repository, new.repository, masks=audience is Audience.PUBLIC)
-        self._locators = {
-            id(side): Locator(side.repository.texts, side.repository.lines) for side in (old, new)
-        }
+        versions = (self.old.repository, self.new.repository)
+        self.identity = Identity(*versions)
+        self.sentences = Sentences(*versions, masks=audience is Audience.PUBLIC)
+        self._locators = tuple(Locator(side.repository.texts, side.repository.lines) for side in self.whole)
 
     @property
     def is_between_years(self) -> bool:
@@ -77,23 +78,26 @@ class Comparison:
         return () if self.is_between_years else duty_changes(self.identity)
 
     @cached_property
+    def closed(self) -> tuple[CellChange, ...]:
+        """The cells of closed duties whose verdict or answer differs; for the public there are none."""
+        if self.audience is Audience.PUBLIC:
+            return ()
+        before, after = (
+            [cell for cell in side.cells if not cell.obligation.record.is_open] for side in self.whole
+        )
+        changes = cell_changes(self.identity, before, after)
+        return tuple(change for change in changes if change.before and change.after)
+
+    @cached_property
     def marks(self) -> tuple[MarkChange, ...]:
         """What evidence and indicators are held against, where that differs."""
         if self.is_between_years:
             return ()
         return tuple(mark_changes(self.old.repository, self.new.repository))
 
-    def is_open(self, obligation: Obligation | None) -> bool:
-        """Whether this audience may see how each body answers to the duty."""
-        return self.audience is Audience.INTERNAL or obligation is None or not is_withheld(obligation)
-
-    def is_visible(self, change: CellChange) -> bool:
-        """Whether the audience may see the cell: open before and open now."""
-        return all(cell is None or self.is_open(cell.obligation) for cell in (change.before, change.after))
-
     def source(self, where: Where, *, old: bool = False) -> Source:
         """Return the address of a place in the new version, or in the old one."""
-        return Source(where.path, self._locators[id(self.old if old else self.new)].line_number(where))
+        return Source(where.path, self._locators[0 if old else 1].line_number(where))
 
     def body_source(self, body: str, *, old: bool = False) -> Source:
         """Return where the body is defined."""
@@ -114,10 +118,8 @@ def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
     """Return the changed records, by what they are."""
     yield ChangeGroup("planen", "Planen", tuple(_plan(comparison)))
     yield ChangeGroup("svaren", "Svaren", tuple(_followups(comparison)))
-    decisions, hidden = _decisions(comparison)
-    yield ChangeGroup(
-        "besluten", "Beslut om vilka som berörs, binds och får avsteg", tuple(decisions), hidden
-    )
+    decisions = tuple(_decisions(comparison))
+    yield ChangeGroup("besluten", "Beslut om vilka som berörs, binds och får avsteg", decisions)
     yield ChangeGroup("organen", "Organen", tuple(_bodies(comparison)))
     assessments = [
         Statement(
@@ -147,37 +149,19 @@ def _plan(comparison: Comparison) -> Iterator[Statement]:
 
 
 def _followups(comparison: Comparison) -> Iterator[Statement]:
-    old, new = comparison.old.repository.obligations, comparison.new.repository.obligations
     for change in followup_changes(comparison.identity):
-        names = [answer.obligation for answer in change.answers]
-        titles = [
-            comparison.sentences.title(name)
-            for name in names
-            if comparison.is_open(new.get(name) or old.get(name))
-        ]
+        titles = [comparison.sentences.title(answer.obligation) for answer in change.answers]
         document = change.after or change.before
         keys = ("beslut",) if change.kind in (ChangeKind.DECIDED, ChangeKind.AMENDED) else ()
         source = comparison.source(document.at(*keys), old=change.after is None) if document else None
-        sentence = comparison.sentences.followup(change, titles, len(names) - len(titles))
+        sentence = comparison.sentences.followup(change, titles)
         yield Statement(sentence, source, change.body)
 
 
-def _decisions(comparison: Comparison) -> tuple[list[Statement], int]:
-    old, new = comparison.old.repository.obligations, comparison.new.repository.obligations
-    changes = list(decision_changes(comparison.identity))
-    statements = [
-        Statement(
-            comparison.sentences.decision(change),
-            comparison.source(change.where, old=change.kind is ChangeKind.REMOVED),
-        )
-        for change in changes
-        if all(
-            comparison.is_open(obligations.get(name))
-            for name in change.decision.obligations
-            for obligations in (old, new)
-        )
-    ]
-    return statements, len(changes) - len(statements)
+def _decisions(comparison: Comparison) -> Iterator[Statement]:
+    for change in decision_changes(comparison.identity):
+        source = comparison.source(change.where, old=change.kind is ChangeKind.REMOVED)
+        yield Statement(comparison.sentences.decision(change), source)
 
 
 def _bodies(comparison: Comparison) -> Iterator[Statement]:
@@ -196,32 +180,26 @@ _HEADINGS = {
 
 
 def difference_view(comparison: Comparison) -> Difference:
-    """Return what has changed, as the audience may see it."""
+    """Return what has changed, and for an internal reader by itself what has changed of what is closed."""
     cells = tuple(_cell_groups(comparison))
     records = () if comparison.is_between_years else tuple(_record_groups(comparison))
-    hidden = sum(group.hidden for group in cells)
-    is_few = 0 < hidden < FEW
-    if is_few:
-        cells = tuple(ChangeGroup(group.key, group.heading, group.statements) for group in cells)
+    closed = ChangeGroup(
+        "slutna",
+        "Skyldigheter som inte redovisas öppet",
+        tuple(_cell(comparison, change) for change in comparison.closed),
+    )
     return Difference(
         comparison.heading,
-        old=_compared(comparison, comparison.old, is_partial=is_few),
-        new=_compared(comparison, comparison.new, is_partial=is_few),
-        groups=tuple(group for group in (*cells, *records) if group.count),
-        hidden=hidden if is_few else 0,
+        old=_compared(comparison.old),
+        new=_compared(comparison.new),
+        groups=tuple(group for group in (*cells, *records, closed) if group.statements),
         notes=comparison.notes,
     )
 
 
-def _compared(comparison: Comparison, snapshot: Snapshot, *, is_partial: bool) -> Compared:
-    """Return one side with its score: of the open duties only, where a few hidden ones could be told from it."""
-    cells = [
-        cell
-        for cell in snapshot.cells
-        if cell.obligation.is_plan
-        and cell.is_bound
-        and (not is_partial or comparison.is_open(cell.obligation))
-    ]
+def _compared(snapshot: Snapshot) -> Compared:
+    """Return one side with its score."""
+    cells = [cell for cell in snapshot.cells if cell.obligation.is_plan and cell.is_bound]
     return Compared(snapshot.label, snapshot.year, snapshot.as_of, Score.of(cells))
 
 
@@ -238,7 +216,6 @@ def _cell_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
     unanswered = without_any_answer(comparison.cells, comparison.new)
     for direction in Direction:
         changes = [change for change in comparison.cells if change.direction is direction]
-        hidden = 0
         if direction in (Direction.NEW, Direction.GONE):
             rest = [
                 change
@@ -248,22 +225,18 @@ def _cell_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
             statements = tuple(_owing(comparison, rest, direction))
         else:
             single = [change for change in changes if change.cell.body not in unanswered]
-            seen = [change for change in single if comparison.is_visible(change)]
-            hidden = len(single) - len(seen)
-            statements = tuple(_cell(comparison, change) for change in seen)
+            statements = tuple(_cell(comparison, change) for change in single)
             if direction is Direction.WORSE:
                 silent = [
                     Statement(
-                        comparison.sentences.unanswered(
-                            body, comparison.new.year, sum(comparison.is_visible(change) for change in lost)
-                        ),
+                        comparison.sentences.unanswered(body, comparison.new.year, len(lost)),
                         comparison.body_source(body),
                         body,
                     )
                     for body, lost in unanswered.items()
                 ]
                 statements = (*silent, *statements)
-        yield ChangeGroup(direction.value, _HEADINGS[direction], statements, hidden)
+        yield ChangeGroup(direction.value, _HEADINGS[direction], statements)
 
 
 def _is_whole(change: DutyChange) -> bool:

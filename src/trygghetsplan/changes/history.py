@@ -234,7 +234,7 @@ def _followup(
     """Say what happened to the file as a whole (it came, went, was decided), and to each of its answers."""
     concerns_body = subject in (None, change.body, change.formerly)
     if concerns_body and change.kind in ((ChangeKind.REOPENED,) if amended else _OF_THE_FILE):
-        yield sentences.followup(change, [sentences.title(answer.obligation) for answer in change.answers], 0)
+        yield sentences.followup(change, [sentences.title(answer.obligation) for answer in change.answers])
     is_whole = change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
     if (amended and not change.amended) or (not amended and is_whole and concerns_body):
         return

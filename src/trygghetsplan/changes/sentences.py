@@ -17,7 +17,6 @@ from trygghetsplan.changes.records import (
     FollowUpChange,
     RecordChange,
 )
-from trygghetsplan.disclosure.redaction import redact_cell, withheld_reasons
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.engine.verdict import Verdict
@@ -76,7 +75,6 @@ class Sentences:
         self.old = old
         self.repository = new
         self.masks = masks
-        self._untold = withheld_reasons(new) if masks else {}
 
     def name(self, body: str) -> str:
         """Return the body's name as it is, or as it last was."""
@@ -113,7 +111,7 @@ class Sentences:
         if change.direction is Direction.BETTER:
             proof = listed(list(evidence(self.repository, after, masks=self.masks)))
             return f"{name}: ”{title}” är {after.verdict.in_sentence}, {was}{f' ({proof})' if proof else ''}."
-        return f"{name}: ”{title}” är {after.verdict.in_sentence}, {was}. {redact_cell(after, self._untold).outcome.reason}"
+        return f"{name}: ”{title}” är {after.verdict.in_sentence}, {was}. {after.outcome.reason}"
 
     def unanswered(self, body: str, year: int, count: int) -> str:
         """Say that a body has not answered at all."""
@@ -208,16 +206,15 @@ class Sentences:
         titles = listed([f"”{title}”" for title in change.asked_by])
         return f"Begärs av {titles}. Ändringen gäller också äldre år: deras utfall kan ändras."
 
-    def followup(self, change: FollowUpChange, titles: Sequence[str], hidden: int) -> str:
-        """Say what has happened to a body's file. `hidden` answers are neither named nor counted."""
+    def followup(self, change: FollowUpChange, titles: Sequence[str]) -> str:
+        """Say what has happened to a body's file, and to which answers."""
         whose = f"{possessive(self.name(change.body))} svar för {change.year}"
         was, now = change.decided_before, change.decided_after
-        number = "" if hidden else counted(len(titles), "svar", "svar")
-        also = f"; {number or 'svar'} ändrades samtidigt" if change.answers else ""
+        number = counted(len(titles), "svar", "svar")
+        also = f"; {number} ändrades samtidigt" if change.answers else ""
         match change.kind:
             case ChangeKind.ADDED:
-                content = f" med {number}" if number else ""
-                return f"{whose} har kommit in{content}, {_decided(now) or 'ännu inte beslutat'}."
+                return f"{whose} har kommit in med {number}, {_decided(now) or 'ännu inte beslutat'}."
             case ChangeKind.REMOVED:
                 return f"{whose} är borttaget{f' (det var {_decided(was)})' if _decided(was) else ''}."
             case ChangeKind.DECIDED:
@@ -227,14 +224,14 @@ class Sentences:
                 day = was.day if was else ""
                 return f"{whose} är inte längre beslutat; uppgiften om beslutet {day} är borttagen{also}."
             case ChangeKind.AMENDED:
-                return f"{whose}, {_decided(was)}, är ändrat efter beslutet: {_answers(titles, hidden)}."
+                return f"{whose}, {_decided(was)}, är ändrat efter beslutet: {listed(titles) or 'inga svar'}."
             case ChangeKind.MOVED if change.formerly:
                 theirs = possessive(self.name(change.formerly))
                 return f"{theirs} svar för {change.year} står nu för {self.in_sentence(change.body)}; svaren är desamma."
             case ChangeKind.MOVED:
                 return f"{whose} ligger i en annan mapp, i övrigt oförändrat."
             case _:
-                return f"{whose}, ännu inte beslutat, är ändrat: {_answers(titles, hidden)}."
+                return f"{whose}, ännu inte beslutat, är ändrat: {listed(titles) or 'inga svar'}."
 
     def answer(self, file: FollowUpChange, change: AnswerChange) -> str:
         """Say what has happened to one answer as it is written in the file; nothing of a stamp that is taken away."""
@@ -381,13 +378,6 @@ def _short_value(key: str, value: Any) -> str:
         return ""
     text = ", ".join(map(str, value)) if isinstance(value, list) else " ".join(str(value).split())
     return text if len(text) <= _ROOM else ""
-
-
-def _answers(titles: Sequence[str], hidden: int) -> str:
-    parts = list(titles)
-    if hidden:
-        parts.append("svar om skyldigheter som redovisas samlat")
-    return listed(parts) or "inga svar"
 
 
 def _decided(reference: DecisionReference | None) -> str:

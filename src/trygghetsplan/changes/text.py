@@ -15,7 +15,7 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, long_date
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def difference_text(view: Difference) -> str:
@@ -28,30 +28,21 @@ def _lines(view: Difference) -> Iterator[str]:
     for side in (view.old, view.new):
         yield f"  {side.label}: uppföljningsår {side.year}, räknat per {long_date(side.as_of)}"
     was, now = view.old.score, view.new.score
-    among = " utom det som redovisas samlat" if view.hidden else ""
-    yield f"  Planen, bundna organ{among}: {now.fulfilled} av {now.due} uppfyllda, tidigare {was.fulfilled} av {was.due}"
+    yield f"  Planen, bundna organ: {now.fulfilled} av {now.due} uppfyllda, tidigare {was.fulfilled} av {was.due}"
     for note in view.notes:
         yield f"  {note}"
     for group in view.groups:
         yield ""
-        yield f"{group.heading} ({group.count})"
+        yield f"{group.heading} ({len(group.statements)})"
         for statement in group.statements:
             yield f"  {statement.sentence}"
             if statement.pieces:
                 yield f"      {inline(statement.pieces)}"
             if statement.source:
                 yield f"      {statement.source}"
-        if group.hidden:
-            also = "Därtill " if group.statements else ""
-            yield f"  {also}{counted(group.hidden, 'ändring', 'ändringar')} i skyldigheter som redovisas samlat."
-    if not view.groups and not view.hidden:
+    if not view.groups:
         yield ""
         yield "Inget har ändrats."
-    if view.hidden:
-        yield ""
-        number = counted(view.hidden, "utfall", "utfall")
-        begins = f"Därtill har {number} ändrats" if view.groups else f"{number} har ändrats"
-        yield f"{begins} i skyldigheter som redovisas samlat."
 
 
 def difference_json(view: Difference) -> str:
@@ -67,12 +58,10 @@ def difference_json(view: Difference) -> str:
             {
                 "key": group.key,
                 "heading": group.heading,
-                "hidden": group.hidden,
                 "statements": [_statement(statement) for statement in group.statements],
             }
             for group in view.groups
         ],
-        "hidden": view.hidden,
         "notes": list(view.notes),
     }
     return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"

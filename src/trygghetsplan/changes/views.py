@@ -28,17 +28,11 @@ class Statement(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChangeGroup:
-    """The statements of one sort; `hidden` counts those that this audience is told of as a number only."""
+    """The statements of one sort."""
 
     key: str
     heading: str
     statements: tuple[Statement, ...]
-    hidden: int = 0
-
-    @property
-    def count(self) -> int:
-        """How many changes the group tells of."""
-        return len(self.statements) + self.hidden
 
 
 class Compared(NamedTuple):
@@ -70,8 +64,6 @@ class Difference:
     old: Compared
     new: Compared
     groups: tuple[ChangeGroup, ...]
-    hidden: int
-    """Changes told as one number for all groups, since their number by group would say too much."""
     notes: tuple[str, ...]
 
 
@@ -165,10 +157,8 @@ class YearChange(NamedTuple):
     rows: tuple[VerdictRow, ...]
     more: int
     """Rows that did not fit."""
-    hidden: int
-    """Verdicts that have changed for duties the audience sees as counts only."""
-    is_partial: bool
-    """Whether they are so few that the sums leave all such duties out."""
+    closed: tuple[VerdictRow, ...]
+    """Those of closed duties, for an internal reader."""
     squares: tuple[MatrixSquare, ...]
 
 
@@ -182,16 +172,15 @@ class FindingLine(NamedTuple):
 
 
 class FindingLines(NamedTuple):
-    """Findings in reading order, worst first, and how many are only counted."""
+    """Findings in reading order, worst first."""
 
     told: tuple[FindingLine, ...]
     more: int
-    hidden: int
 
     @property
     def total(self) -> int:
         """How many there are."""
-        return len(self.told) + self.more + self.hidden
+        return len(self.told) + self.more
 
 
 @dataclass(frozen=True)
@@ -213,5 +202,5 @@ class BranchComment:
     @property
     def is_empty(self) -> bool:
         """Whether nothing that is told has changed."""
-        verdicts = any(year.rows or year.hidden or year.squares for year in self.years)
+        verdicts = any(year.rows or year.closed or year.squares for year in self.years)
         return not (verdicts or self.fresh.total or self.gone.total or self.unreadable)

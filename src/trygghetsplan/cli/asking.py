@@ -98,13 +98,14 @@ def calendar(
 ) -> int:
     """Show the year wheel."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
+    from trygghetsplan.disclosure.redaction import public_repository
     from trygghetsplan.engine.grid import Grid
     from trygghetsplan.output import ics
     from trygghetsplan.report import year_wheel
     from trygghetsplan.report.todo import calendar_text
 
     checked_choice("formatet", form, ("text", "ics"))
-    repository = readable_repository(find_root())
+    repository = public_repository(readable_repository(find_root()))
     number, _ = year_and_day(repository, year, as_of, coming=True)
     grid = Grid(repository, reckoning_day(as_of))
     events = year_wheel.calendar(grid, number)

@@ -111,7 +111,7 @@ def diff(  # one parameter for each option
         view = difference_view(chosen.comparison)
         writers = {"text": difference_text, "json": difference_json}
         text, hint = writers[form](view) if form in writers else render(view, form), chosen.hint
-    compared = (chosen.comparison.old.repository, chosen.comparison.new.repository)
+    compared = [side.repository for side in chosen.comparison.whole]
     write_document(compared, reader, form, text.encode(), output)
     write_note(f"Nästa steg: {hint}")
     return Exit.CLEAN

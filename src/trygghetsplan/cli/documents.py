@@ -30,7 +30,7 @@ from trygghetsplan.cli.opening import (
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
-from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
@@ -46,7 +46,7 @@ from trygghetsplan.output.own_templates import (
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
-from trygghetsplan.report.build import ReportRequest, document, tertials
+from trygghetsplan.report.build import ReportRequest, document, parts_asked
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.storage import change_of, display_path, write_all
 from trygghetsplan.swedish import listed, slug
@@ -62,17 +62,19 @@ def provenance(repository: PlanRepository, root: Path, commit: str | None = None
         is_dirty=is_dirty,
         version=__version__,
         schema=repository.settings.record.schema_version,
-        digest=_digest(repository.texts),
+        digest=_digest(public_repository(repository)),
         forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
         is_unreadable=name is None and git.is_unreadable(root),
     )
 
 
-def _digest(texts: Mapping[str, str]) -> str:
-    """Return SHA-256 over every path and text that was read."""
+def _digest(repository: PlanRepository) -> str:
+    """Return SHA-256 over what is public: texts by path, and what was read of the files that are not public whole."""
+    records = (*repository.followups, *repository.decisions)
+    read = {document.path: repr(document.record) for document in records} | dict(repository.texts)
     total = hashlib.sha256()
-    for path in sorted(texts):
-        for part in (path, texts[path]):
+    for path in sorted(read):
+        for part in (path, read[path]):
             data = part.encode()
             total.update(len(data).to_bytes(8, "big") + data)
     return total.hexdigest()
@@ -170,6 +172,8 @@ def report(
     tertial: Annotated[
         str | None, option("--tertial", "N", "Lägesbilderna för tertial 1, 2 eller 3.")
     ] = None,
+    kvartal: Annotated[str | None, option("--kvartal", "N", "Lägesbilderna för kvartal 1–4.")] = None,
+    halvar: Annotated[str | None, option("--halvar", "N", "Lägesbilderna för halvår 1 eller 2.")] = None,
     lansstyrelsen: Annotated[
         bool, flag("--lansstyrelsen", "Samma uppgifter efter överenskommelsens rubriker.")
     ] = False,
@@ -178,7 +182,8 @@ def report(
     reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     root = find_root()
     commit, repository = faultless_repository_at(root, at) if at else (None, faultless_repository(root))
-    request = _request(repository, years, as_of, body, tertial, by_agency=lansstyrelsen)
+    parts = {"tertial": tertial, "kvartal": kvartal, "halvår": halvar}
+    request = _request(repository, years, as_of, body, parts, by_agency=lansstyrelsen)
     try:
         word = word_template.read_bytes() if word_template else None
     except OSError:
@@ -211,7 +216,7 @@ def _request(
     years: str | None,
     as_of: str | None,
     body: str | None,
-    tertial: str | None,
+    parts: Mapping[str, str | None],
     *,
     by_agency: bool,
 ) -> ReportRequest:
@@ -221,17 +226,20 @@ def _request(
         UsageFault: what they name does not exist, or they name two kinds at once.
     """
     first, number, day = years_and_day(repository, years, as_of)
-    kinds = {"flera år": first, "--body": body, "--tertial": tertial, "--lansstyrelsen": by_agency}
+    kinds = {"flera år": first, "--body": body}
+    kinds |= {f"--{slug(word)}": part for word, part in parts.items()}
+    kinds["--lansstyrelsen"] = by_agency
     chosen = [name for name, value in kinds.items() if value]
     if len(chosen) > 1:
         raise UsageFault(f"{listed(chosen)} går inte ihop; välj en rapport i taget.")
     if body is not None:
         checked_id("organet", body, repository.bodies)
-    if tertial is not None:
-        checked_choice("tertialet", tertial, tertials(repository))
+    part = None
+    for word, which in parts.items():
+        if which is not None:
+            part = f"{word} {checked_choice(word, which, parts_asked(repository, word))}"
     if by_agency and repository.agency is None:
         raise UsageFault("rubrikerna saknas; skriv dem i plan/lansstyrelsen.yaml.")
-    part = f"tertial {tertial}" if tertial else None
     return ReportRequest(year=number, as_of=day, first=first, body=body, part=part, by_agency=by_agency)
 
 

@@ -14,7 +14,7 @@ from html import unescape
 from io import BytesIO
 from typing import Any
 
-from trygghetsplan.disclosure.redaction import Audience, is_withheld, redact
+from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import Answer
@@ -56,15 +56,15 @@ def refuse_disclosure(
 
 def secrets(repository: PlanRepository) -> Iterator[tuple[str, Where]]:
     """Return every free text that the public may not see, and its place."""
-    withheld = {name for name, obligation in repository.obligations.items() if is_withheld(obligation)}
+    closed = {name for name, obligation in repository.obligations.items() if not obligation.record.is_open}
     for document in repository.followups:
         for name in document.record.answers:
             answer = repository.answer(document, name)
-            if answer is not None and name in withheld:
+            if answer is not None and name in closed:
                 for key, text in free_texts(answer):
                     yield text, document.at("svar", name, *key)
     for decisions, name, decision in repository.all_decisions:
-        if decision.reason and withheld.intersection(decision.obligations):
+        if decision.reason and closed.intersection(decision.obligations):
             yield decision.reason, decisions.at("beslut", name, "skäl")
 
 
@@ -117,14 +117,8 @@ def _letters(text: str) -> str:
 
 def _is_known(repository: PlanRepository, secret: str) -> bool:
     """Whether the letters stand in something that is public."""
-    seen = _public(repository)
+    seen = public_repository(repository)
     return any(secret in _known(text) for part in _PUBLIC for text in part(seen))
-
-
-@kept_with_repository
-def _public(repository: PlanRepository) -> PlanRepository:
-    """Return the repository as the public may see it. Kept, since it may be asked of several words."""
-    return redact(repository)
 
 
 @lru_cache(maxsize=4096)

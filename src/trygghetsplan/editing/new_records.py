@@ -16,7 +16,7 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.model import modeline
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Status, follow_up_path
-from trygghetsplan.model.obligation import ObligationRecord, Protection
+from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.syntax import parse
@@ -163,16 +163,17 @@ def _conditions(year: int, cell: Cell) -> Iterator[str]:
         yield f"Ska vara klart senast {long_date(cell.schedule.due)}."
     elif cell.schedule.due is not None and cell.schedule.due.year != year:
         yield f"Gäller {cell.period.label} och ska vara klart senast {long_date(cell.schedule.due)}."
-    if kind in (ClockKind.ONCE, ClockKind.EVENT):
+    is_stored = cell.obligation.record.is_stored
+    if not is_stored:
+        yield "Får ej lagras: skriv bara status genomgånget och dagen."
+    elif kind in (ClockKind.ONCE, ClockKind.EVENT):
         yield f"Status är {_statuses(kind)}."
     if limit := cell.obligation.record.event_limit:
         yield f"När det händer: {limit}."
-    if kind is ClockKind.EVENT:
+    if kind is ClockKind.EVENT and is_stored:
         yield "Har det inte varit aktuellt under året: skriv status ej aktuell, och skäl på nästa rad."
     if cell.obligation.evidence.is_whole_year:
         yield "Besvaras av att filen beslutas; inget svar behövs."
-    if cell.obligation.record.protection is Protection.NOT_STORED:
-        yield "Får ej lagras: skriv bara datum, diarienummer och ja eller nej."
     if not cell.is_bound:
         yield "Detta binder er inte; ni beslutar själva."
 

@@ -17,7 +17,6 @@ from trygghetsplan.editor.records import (
 from trygghetsplan.editor.scalars import Schema
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Declaration, Status
-from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.scalars import CaseNumber, Identifier, YesNo, scalar_of
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
@@ -65,12 +64,14 @@ def _answer(definitions: Definitions, repository: PlanRepository, obligation: Ob
     asked = obligation.evidence.accepted
     evidence = {name: _evidence(definitions, name, field) for name, field in asked.items()}
     kind = record.clock.kind if record.clock else ClockKind.CONTINUOUS
-    is_stored = record.protection is not Protection.NOT_STORED
-    own = _own(definitions, _status(definitions, kind), OWN if is_stored else OWN[:2])
-    if kind is ClockKind.EVENT:
+    status = _status(definitions, kind, is_stored=record.is_stored)
+    own = _own(definitions, status, OWN if record.is_stored else OWN[1:2])
+    if kind is ClockKind.EVENT and record.is_stored:
         own["händelser"] = _events(definitions, keyed(evidence))
     first = {name: f"${{{number}}}" for number, name in enumerate(record.evidence, 2) if name in asked}
-    done = Status.DONE if kind is ClockKind.ONCE else Status.MET
+    done = next(
+        word for word in Status if word.claims_fulfilment and word.fits(kind, is_stored=record.is_stored)
+    )
     snippet = {"label": "svar", "body": {"status": f"${{1:{done}}}", **first}}
     return {
         **or_empty(keyed({**own, **evidence})),
@@ -92,10 +93,11 @@ def _own(definitions: Definitions, status: Schema, names: Sequence[str] = OWN) -
     return {str(fields["status"].alias): status, **others}
 
 
-def _status(definitions: Definitions, kind: ClockKind) -> Schema:
-    """Return the form of the status, with the words that fit the duty's clock."""
-    words = {word.value: word.help for word in Status if word.fits(kind)}
+def _status(definitions: Definitions, kind: ClockKind, *, is_stored: bool) -> Schema:
+    """Return the form of the status, with the words that fit the duty's clock and protection."""
+    words = {word.value: word.help for word in Status if word.fits(kind, is_stored=is_stored)}
     name = {ClockKind.ONCE: "status-once", ClockKind.EVENT: "status-event"}.get(kind, "status-recurring")
+    name = name if is_stored else "status-not-stored"
     title = definitions.titled(Declaration.model_fields["status"], {})
     return definitions.share(name, title | or_empty(choices(words)))
 

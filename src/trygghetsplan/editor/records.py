@@ -58,7 +58,7 @@ SNIPPETS: Mapping[str, Schema] = {
         "Ett beslut om vilka som berörs, är bundna eller har undantag.",
         {
             "${1:nytt-id}": {
-                "innebörd": "${2|berörd,ej berörd,bunden,avsteg|}",
+                "innebörd": "${2|berörd,ej berörd,bunden,avsteg,avslutad|}",
                 "skyldigheter": ["${3:skyldighetens-id}"],
                 "organ": ["${4:organets-id}"],
                 "skäl": "${5:Varför.}",

@@ -82,13 +82,19 @@ def tasks_of_year(grid: Grid, year: int, body: str) -> list[Task]:
 
 
 def open_cells(grid: Grid) -> Iterator[Cell]:
-    """Return the cells that can be acted on: last year's until its account, this year's, and older reports."""
+    """Return the cells that can be acted on: last year's until its account, this year's, and what is older and open.
+
+    Next year's too, where the last day comes before it begins.
+    """
     year = grid.as_of.year
     settings = grid.repository.settings.record
     yield from grid.older(year)
     if year > settings.first_year and grid.as_of <= settings.account.day.within(year - 1, year - 1):
         yield from grid.year(year - 1)
     yield from grid.year(year)
+    for obligation in grid.repository.obligations.values():
+        if obligation.record.due and obligation.record.due.anchor == "året före":
+            yield from grid.of_obligation(obligation, year + 1)
 
 
 def coming(grid: Grid) -> list[Cell]:
@@ -147,7 +153,9 @@ def _ahead(cell: Cell, urgency: Urgency) -> Task:
 
 
 def _task(grid: Grid, cell: Cell) -> Task | None:
-    """Return the task a cell makes, if anything remains to be done."""
+    """Return the task a cell makes, if anything remains to be done and it has not been closed."""
+    if cell.closed:
+        return None
     if cell.verdict.is_shortcoming:
         if cell.timeliness is not Timeliness.LATE:
             return Task(cell, Urgency.LACKING, *_last_day(grid, cell))

@@ -138,12 +138,15 @@ class AnswerIndex:
         year = record.year
         while answer is not None and answer.status is Status.UNCHANGED:  # it says an earlier answer again
             year -= 1
-            earlier = self._repository.years[record.body].get(year) if may_repeat else None
+            repeats = may_repeat and obligation.record.is_stored
+            earlier = self._repository.years[record.body].get(year) if repeats else None
             answer = earlier.record.answers.get(obligation.id) if earlier else None
         if is_implied and (answer is None or answer.status is None):
             answer = (answer or EMPTY_ANSWER)._replace(status=Status.MET)
         if answer is None:
             return None
+        if answer.status and (answer.status is Status.GONE_THROUGH) is obligation.record.is_stored:
+            answer = answer._replace(status=None)  # it claims nothing of this duty
         evidence = dated_evidence_of(answer, self._fields)
         latest = latest_day(evidence)
         exists_from = max(decided, latest or decided) if decided else None

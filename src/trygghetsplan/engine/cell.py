@@ -71,6 +71,8 @@ class Cell(NamedTuple):
     """Whether nobody has decided that the body is concerned, though the duty is for those concerned."""
     exception: str | None
     """The id of the exception that holds for the cell, whether it was needed or not."""
+    closed: str | None = None
+    """The id of the decision that it can no longer be done, where it is lacking."""
     sharing: tuple[str, ...] = ()
     """The other bodies of a duty owed jointly."""
 

@@ -23,6 +23,10 @@ class Period(NamedTuple):
     start: date
     end: date
 
+    def touches(self, year: int) -> bool:
+        """Whether some of the year lies in the period."""
+        return self.first <= year and (year <= self.last or self.end == OPEN_END)
+
     @property
     def label(self) -> str:
         """The period as readers write it: 2024, 2023–2026, maj–augusti 2024, från 2020."""
@@ -233,7 +237,7 @@ def _window(
         case ClockKind.ONCE:
             return obligation.record.starts or date.min, obligation.ends or date.max
         case ClockKind.CONTINUOUS | ClockKind.EVENT:
-            return date.min, date.max
+            return (date.min, date.max) if obligation.record.is_stored else (period.start, period.end)
         case ClockKind.MANDATE if not is_report:
             return office_window(kind, period)
         case _:

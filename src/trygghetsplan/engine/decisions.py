@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from trygghetsplan.engine.clock import mandate_of
+from trygghetsplan.engine.clock import Period, mandate_of
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Decision, Meaning
 from trygghetsplan.model.obligation import StatedBindingness
@@ -48,6 +48,12 @@ def missing_parts(decision: Decision) -> list[str]:
             "beslut med organ": reference and reference.body,
             "beslut med paragraf eller diarienummer": reference and (reference.paragraph or reference.case),
         }
+    elif decision.meaning is Meaning.CLOSED:
+        needed |= {
+            "år": decision.year,
+            "skäl": decision.reason,
+            "beslut med organ": reference and reference.body,
+        }
     elif decision.meaning is not Meaning.BOUND:
         needed |= {"skäl": decision.reason}
     else:
@@ -74,6 +80,12 @@ def reaches_law(decision: Decision) -> bool:
     return decision.meaning is not Meaning.EXCEPTION or decision.statute is not None
 
 
+def decider(repository: PlanRepository, decision: Decision) -> str:
+    """Return the id of the body that decided, or its name where it is none of ours."""
+    named = (decision.decided and decision.decided.body) or ""
+    return repository.own_body(named) or named
+
+
 class DecisionIndex:
     """The decisions that have effect, found by obligation and body."""
 
@@ -84,6 +96,21 @@ class DecisionIndex:
         """Return the decisions that count for the cell, in the order they begin: of the duty, then of all duties."""
         named = self._index.get((obligation.id, body), ()) + self._index.get((ALL, body), ())
         return tuple([one for one in named if reaches_law(one.decision)]) if obligation.is_law else named
+
+    def closing(
+        self, obligation: Obligation, body: str, period: Period, day: date
+    ) -> EffectiveDecision | None:
+        """Return the body's own decision, taken by `day`, that what is lacking in the period can no longer be done.
+
+        What the law demands nobody closes.
+        """
+        if obligation.is_law:
+            return None
+        for one in self.decisions_on(obligation, body):
+            year = one.decision.year
+            if one.decision.meaning is Meaning.CLOSED and year and one.starts <= day and period.touches(year):
+                return one
+        return None
 
     def binding(self, obligation: Obligation, body: str, day: date) -> Bindingness:
         """Return how strongly the duty binds the body on `day`: as its source says, else the law whoever it names."""
@@ -109,6 +136,8 @@ class DecisionIndex:
             effective_decisions(self._repository), key=lambda decided: (decided.starts, decided.id)
         ):
             bodies = {body for name in decided.decision.bodies for body in self._repository.members(name)}
+            if decided.decision.meaning is Meaning.CLOSED:  # each body closes its own
+                bodies &= {decider(self._repository, decided.decision)}
             for obligation in decided.decision.obligations:
                 for body in bodies:
                     by_cell[obligation, body] = (*by_cell.get((obligation, body), ()), decided)

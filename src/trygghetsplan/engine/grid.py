@@ -20,6 +20,16 @@ _SETTLED = frozenset({Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTI
 """The verdicts of a one-off that nobody has to go on with."""
 
 
+def awaited(repository: PlanRepository, obligation: Obligation) -> tuple[str, ...]:
+    """Return the ids of what the duty waits for: an open one for nothing that is closed, which tells nobody anything."""
+    others = repository.obligations
+    return tuple(
+        name
+        for name in obligation.record.waits_for
+        if not obligation.record.is_open or name not in others or others[name].record.is_open
+    )
+
+
 class Grid:
     """Evaluates cells of one repository on one date."""
 
@@ -65,7 +75,7 @@ class Grid:
                 continue
             is_done = cell.schedule.is_once and cell.verdict is Verdict.FULFILLED
             if is_done and (finished := self._year_finished(cell)) < year:
-                reason = f"Klart tidigare, räknat för {finished}."
+                reason = f"Blev klart tidigare och är räknat i redovisningen för {finished}."
                 outcome = cell.outcome._replace(reason=reason)
                 cell = cell._replace(outcome=outcome, timeliness=Timeliness.DONE_EARLIER, days=0)
             cells.append(cell)
@@ -83,11 +93,16 @@ class Grid:
         return year
 
     def older(self, year: int) -> tuple[Cell, ...]:
-        """Return unfulfilled cells of periods that ended before `year`, for which proof today still counts."""
+        """Return unfulfilled cells of periods that ended before `year`: unanswered, or such that proof today still counts."""
         past = (cell for before in range(self._settings.first_year, year) for cell in self.year(before))
-        # A report and what happens now and then are shown by the file's year, on whatever day.
-        by_file = (cell for cell in past if cell.schedule.is_report or cell.schedule.is_event)
-        open_cells = (cell for cell in by_file if cell.period.last < year and cell.verdict.is_shortcoming)
+        # A report and what happens now and then are shown by the file's year, on whatever day; an answer always may.
+        still_open = (
+            cell
+            for cell in past
+            if cell.verdict is Verdict.UNANSWERED
+            or (cell.verdict.is_shortcoming and (cell.schedule.is_report or cell.schedule.is_event))
+        )
+        open_cells = (cell for cell in still_open if cell.period.last < year)
         return tuple({cell.key: cell for cell in open_cells}.values())
 
     def stopped(self) -> tuple[Cell, ...]:
@@ -141,6 +156,11 @@ class Grid:
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget till och med {long_date(past.ends)} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
+        closing = self._index.decisions.closing(obligation, body, period, self.as_of) if decisions else None
+        closing = closing if outcome.verdict.is_shortcoming else None
+        if closing:
+            reason = f"{outcome.reason} Kan inte längre göras, beslutat {long_date(closing.starts)}."
+            outcome = outcome._replace(reason=reason)
         decided = concerned if outcome.rule == 2 else exception if outcome.rule == 12 else None
         timeliness, days = place_in_time(this, outcome.verdict, proof, lapse, self.as_of)
         return Cell(
@@ -156,6 +176,7 @@ class Grid:
             decided_at=decided.where if decided else None,
             undecided=record.only_concerned and concerned is None,
             exception=exception.id if exception else None,
+            closed=closing.id if closing else None,
             sharing=sharing,
         )
 
@@ -177,7 +198,7 @@ class Grid:
         milestones, obligations = self.repository.organisation.record.milestones, self.repository.obligations
         return tuple(
             name
-            for name in obligation.record.waits_for
+            for name in awaited(self.repository, obligation)
             if (
                 (milestones[name].occurred or date.max) > self.as_of
                 if name in milestones

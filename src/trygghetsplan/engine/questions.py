@@ -65,7 +65,7 @@ def silent_bodies(
 ) -> dict[str, list[Cell]]:
     """Return the bodies that have not answered at all for a complete year, each with its unanswered cells of these.
 
-    Such a body has no file for the year, and more than one of the cells is unanswered.
+    Such a body has no file for the year, and more than one of the open cells is unanswered.
     """
     found: dict[str, list[Cell]] = {}
     settings = repository.settings.record
@@ -77,4 +77,8 @@ def silent_bodies(
         last = answer_day(settings, year, repository.kind_of(cell.body))
         if is_silent and (is_accounted or as_of > last):
             found.setdefault(cell.body, []).append(cell)
-    return {body: unanswered for body, unanswered in found.items() if len(unanswered) > 1}
+    return {
+        body: unanswered
+        for body, unanswered in found.items()
+        if sum(cell.obligation.record.is_open for cell in unanswered) > 1
+    }

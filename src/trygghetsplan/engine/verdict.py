@@ -120,7 +120,7 @@ def _outcome_of_claim(case: VerdictInput, claim: FiledAnswer, status: Status) ->
         if case.schedule.is_event and claim.answer.reason:
             return Outcome(Verdict.NOT_APPLICABLE, 4, f"Ej aktuell: {claim.answer.reason}")
         status = Status.NOT_MET
-    done = status is Status.DONE and case.proof.level is Level.FULL
+    done = status in (Status.DONE, Status.GONE_THROUGH) and case.proof.level is Level.FULL
     start = start_by(case.record, case.schedule) if once and not done else None
     if start and start < case.as_of:
         began = [filed.answer.started for filed in case.filed if filed.answer.started]

@@ -12,7 +12,6 @@ from trygghetsplan.forms.cells import AnswerPart, Route, answer_part, flatten
 from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
-from trygghetsplan.model.obligation import Protection
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.swedish import long_date
@@ -98,7 +97,7 @@ def _question(
     may_repeat = bool(before) and kind is not ClockKind.ONCE and not cell.schedule.is_report
     parts = (
         *_common_parts(obligation, kind, held, may_repeat=may_repeat),
-        *_evidence_parts(obligation, held),
+        *_evidence_parts(obligation),
     )
     number, chapter = obligation.chapter.record.number, obligation.chapter.record.title
     return Question(
@@ -109,7 +108,9 @@ def _question(
         when=_when(cell, _urges(repository, cell.body)),
         note=_note(cell, year),
         parts=parts,
-        takes_events=kind is ClockKind.EVENT and bool(obligation.evidence.accepted),
+        takes_events=kind is ClockKind.EVENT
+        and obligation.record.is_stored
+        and bool(obligation.evidence.accepted),
         prefix=prefix,
         held=flatten(parts, held, prefix),
         before=flatten(parts, before, prefix),
@@ -148,20 +149,25 @@ def _common_parts(
     words = tuple(
         status.value
         for status in Status
-        if status.fits(kind)
+        if status.fits(kind, is_stored=obligation.record.is_stored)
         and (status is not Status.UNCHANGED or may_repeat or held.get("status") == status.value)
     )
-    repeating = " Oförändrat: förra årets svar gäller, med samma underlag." if may_repeat else ""
-    help_text = f"{_STATUS_HELP.get(kind, 'Välj i listan.')}{repeating}"
+    is_free = obligation.record.is_stored
+    repeating = " Oförändrat: förra årets svar gäller, med samma underlag." if may_repeat and is_free else ""
+    chosen = (
+        _STATUS_HELP.get(kind, "Välj i listan.")
+        if is_free
+        else "Välj genomgånget när ni har gått igenom det."
+    )
+    help_text = f"{chosen}{repeating}"
     yield AnswerPart("status", "Status", EvidenceType.TEXT, help_text, words)
-    is_free = obligation.record.protection is not Protection.NOT_STORED
     if is_free or "skäl" in held:
         is_event = kind is ClockKind.EVENT
         why = "Krävs när något är ej aktuellt." if is_event else "Varför, om det inte är uppfyllt."
         yield AnswerPart("skäl", "Skäl", EvidenceType.TEXT, why, is_asked=False)
     if is_free or "kommentar" in held:
         yield _COMMENT
-    if kind is ClockKind.ONCE or "påbörjad" in held:
+    if (kind is ClockKind.ONCE and is_free) or "påbörjad" in held:
         yield _STARTED
 
 
@@ -175,13 +181,11 @@ _STARTED = AnswerPart(
 )
 
 
-def _evidence_parts(obligation: Obligation, held: Mapping[str, Any]) -> Iterator[AnswerPart]:
-    """Return the parts that hold evidence, without free text where the duty is secret, unless it is there already."""
-    is_secret = obligation.record.protection is Protection.NOT_STORED
+def _evidence_parts(obligation: Obligation) -> Iterator[AnswerPart]:
+    """Return the parts that hold evidence."""
     for name, field in obligation.evidence.accepted.items():
-        if not (is_secret and field.type.is_free_text and name not in held):
-            part = answer_part(name, field, is_asked=name in obligation.evidence.fields)
-            yield part if part.is_asked else part._replace(title=f"{part.title} (om det behövs)")
+        part = answer_part(name, field, is_asked=name in obligation.evidence.fields)
+        yield part if part.is_asked else part._replace(title=f"{part.title} (om det behövs)")
 
 
 def _urges(repository: PlanRepository, body: str) -> str:
@@ -199,8 +203,8 @@ def _when(cell: Cell, urges: str) -> str:
 
 
 def _note(cell: Cell, year: int) -> str:
-    if cell.obligation.record.protection is Protection.NOT_STORED:
-        return "Skriv bara det som efterfrågas, ingen fritext: uppgifterna omfattas av sekretess."
+    if not cell.obligation.record.is_stored:
+        return "Skriv bara att det är genomgånget och vilken dag, inget om vad som kom fram: uppgifterna omfattas av sekretess."
     filed = cell.proof.filed
     if cell.verdict is Verdict.FULFILLED and filed and filed.year < year:
         return f"Redan uppfyllt genom svaret för {filed.year}. Svara om något har ändrats."

@@ -5,7 +5,7 @@ from pydantic import Field
 from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.review import Reviewed
-from trygghetsplan.model.scalars import Identifier, IsoDate, Text, Word, YesNo
+from trygghetsplan.model.scalars import Identifier, IsoDate, Text, Word, Year, YesNo
 
 
 class Meaning(Vocabulary):
@@ -15,10 +15,11 @@ class Meaning(Vocabulary):
     NOT_CONCERNED = "ej berörd", "Skyldigheten gäller inte organet."
     BOUND = "bunden", "Organet har själv beslutat att följa planen."
     EXCEPTION = "avsteg", "Undantag för en tid; kräver till och skäl."
+    CLOSED = "avslutad", "Kan inte längre göras för året; organets eget beslut, som inte ändrar utfallet."
 
 
 class Decision(Record):
-    """One record shape for applicability, a company's own decision and a waiver.
+    """One record shape for applicability, a company's own decision, a waiver and the closing of what cannot be done.
 
     It counts from the later of `från` and its decision date. An exception needs `till` and `skäl`.
     """
@@ -26,6 +27,7 @@ class Decision(Record):
     meaning: Meaning = Field(alias="innebörd")
     obligations: tuple[Word, ...] = Field(alias="skyldigheter", description="Id på skyldigheter, eller alla.")
     bodies: tuple[Word, ...] = Field(alias="organ", description="Organ eller grupper.")
+    year: Year | None = Field(None, alias="år", description="Året som avslutas; bara för avslutad.")
     starts: IsoDate | None = Field(None, alias="från")
     ends: IsoDate | None = Field(None, alias="till")
     reason: Text | None = Field(None, alias="skäl")

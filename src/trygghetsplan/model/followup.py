@@ -32,6 +32,7 @@ class Status(Vocabulary):
         "Inget inträffade under året; kräver skäl (bara för det som gäller vid händelse).",
         _EVENT,
     )
+    GONE_THROUGH = "genomgånget", "Rutinen är genomgången (bara för det som inte får lagras).", _ALL, 2
     UNCHANGED = "oförändrat", "Förra årets svar gäller även i år, med samma underlag.", _ALL - _ONCE
 
     def __init__(self, _word: str, _help: str, clocks: frozenset[ClockKind], fulfilled: int = 0) -> None:
@@ -41,9 +42,9 @@ class Status(Vocabulary):
         self.is_positive = fulfilled > 0
         """Whether evidence beside the status counts as proof."""
 
-    def fits(self, kind: ClockKind) -> bool:
-        """Whether the word can be used for a duty with this clock."""
-        return kind in self.clocks
+    def fits(self, kind: ClockKind, *, is_stored: bool = True) -> bool:
+        """Whether the word can be used for a duty with this clock, whose answers may be stored or not."""
+        return kind in self.clocks and (self is Status.GONE_THROUGH) is not is_stored
 
 
 class Declaration(Record):

@@ -37,18 +37,18 @@ class Kind(Vocabulary):
 
 
 class Protection(Vocabulary):
-    """What may be stored and shown (OSL 2009:400): open, left out of the public report, or not storable."""
+    """What may be stored and shown (OSL 2009:400). A duty is open, or closed in one of two ways."""
 
     OPEN = "öppen", "Allt som begärs får skrivas och visas."
-    INTERNAL = "intern", "Visas aldrig per organ i den offentliga rapporten."
-    NOT_STORED = "får ej lagras", "Bara datum, diarienummer och ja eller nej får skrivas; kräver lagrum."
+    INTERNAL = "intern", "Redovisas inte öppet: svar och utfall står bara i den interna utgåvan."
+    NOT_STORED = "får ej lagras", "Svaret är bara genomgånget och en dag; redovisas inte öppet."
 
 
-class Presentation(Vocabulary):
-    """How the public report shows a duty: per body, or only as counts."""
+class Secrecy(Record):
+    """On what ground a duty is closed."""
 
-    PER_BODY = "per organ", "Den offentliga rapporten visar varje organ."
-    TOGETHER = "samlat", "Den offentliga rapporten visar bara antal."
+    provision: Text = Field(alias="lagrum", description="Bestämmelsen i OSL: kapitel och paragraf.")
+    assessment: Text = Field(alias="bedömning", description="Vad svaret skulle röja, i en mening.")
 
 
 class StatedBindingness(Vocabulary):
@@ -144,7 +144,9 @@ class ObligationRecord(Record):
 
     evidence: tuple[Word, ...] = Field((), alias="underlag", description="Vad ett svar ska visa.")
     protection: Protection = Field(Protection.OPEN, alias="skydd")
-    presentation: Presentation = Field(Presentation.PER_BODY, alias="redovisas")
+    secrecy: Secrecy | None = Field(
+        None, alias="sekretess", description="Grunden, när skyldigheten inte är öppen."
+    )
 
     followed_up_by: tuple[Identifier, ...] = Field(
         (), alias="följs upp av", description="Uppföljningspunkter som mäter aktiviteten."
@@ -163,6 +165,16 @@ class ObligationRecord(Record):
     def owns_cells(self) -> bool:
         """Whether the duty can owe answers at all: it has a clock and is no repetition or definition."""
         return self.clock is not None and self.repeats is None and not self.definition
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what is answered is public."""
+        return self.protection is Protection.OPEN
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether an answer may say more than that it was gone through, and when."""
+        return self.protection is not Protection.NOT_STORED
 
     @property
     def event_limit(self) -> str:

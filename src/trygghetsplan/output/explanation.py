@@ -69,7 +69,7 @@ def _obligation_lines(locator: Locator, obligation: Obligation) -> Iterator[str]
         yield f"Grund: {document.title}{f', {place}' if place else ''}{obligation.doubt}. {_path_and_line(locator, obligation.at().key())}"
     if record.reading:
         yield f"Tolkning: {record.reading}"
-    evidence = [field.title.lower() for field in obligation.evidence.fields.values()]
+    evidence = [field.named for field in obligation.evidence.fields.values()]
     if evidence:
         yield f"Begär: {listed(evidence)}."
 

@@ -70,6 +70,9 @@ def _print_heading(console: Console, figures: ReportData) -> None:
         f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
     )
     console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}.")
+    if figures.closed:
+        closed = score(cell for cell in figures.closed if cell.is_bound)
+        console.print(f"Redovisas inte öppet och räknas för sig: bundna organ {closed}.")
     if earlier := sum(not is_of_the_year(cell) for cell in figures.cells):
         console.print(
             f"Klart tidigare och inte räknat igen: {counted(earlier, 'engångsuppgift', 'engångsuppgifter')}."

@@ -132,4 +132,5 @@ def without_law(repository: PlanRepository) -> dict[str, list[str]]:
 
 def _law_line(row: LawRow) -> str:
     force = f", {row.in_force}" if row.in_force else ""
-    return f"{row.title} ({row.statute}{force})" + (f", {row.score}" if row.score.due else "")
+    done = f", {row.score}" if row.score.due else "" if row.is_open else ", redovisas inte öppet"
+    return f"{row.title} ({row.statute}{force}){done}"

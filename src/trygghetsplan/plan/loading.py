@@ -43,8 +43,6 @@ class Loaded(NamedTuple):
     repository: PlanRepository | None
     findings: tuple[Finding, ...]
     texts: Mapping[str, str]
-    schema: int = SCHEMA
-    """The schema that the files are written in."""
     migrated: Mapping[str, Data] = MappingProxyType({})
     """What the files of an older schema say in that of today."""
 
@@ -82,7 +80,7 @@ def _assembled(sources: Iterable[SourceText], *, is_past: bool = False) -> Loade
     way = migration(schema, data)
     files = [migrated(file, way) for file in files]
     held = {file.path: file.data for file in files if isinstance(file, FileParsed)}
-    return assemble([interpret(file) for file in files])._replace(schema=schema, migrated=held)
+    return assemble([interpret(file) for file in files], schema)._replace(migrated=held)
 
 
 def is_ours(path: str) -> bool:
@@ -98,8 +96,8 @@ def _walk_order(path: str) -> tuple[int, str, str]:
     return FOLDERS.index(top) if top in FOLDERS else -1, folder, name
 
 
-def assemble(files: Sequence[FileRead]) -> Loaded:
-    """Put the files of a plan repository together, each read on its own."""
+def assemble(files: Sequence[FileRead], schema: int = SCHEMA) -> Loaded:
+    """Put the files of a plan repository together, each read on its own, once written in the schema."""
     findings = list(_findings_in_files(files))
     paths = frozenset(file.path for file in files)
     for kind in KINDS:
@@ -107,7 +105,7 @@ def assemble(files: Sequence[FileRead]) -> Loaded:
             message = f"filen {kind.pattern} saknas; den behövs i varje planförråd"
             findings.append(MISSING.at(Where(kind.pattern), message))
     texts = {file.path: file.text for file in files if file.text is not None}
-    repository = _repository(files, paths, texts)
+    repository = _repository(files, paths, texts, schema)
     if repository is not None:
         repository, faults = with_answers(repository)
         findings += faults
@@ -162,7 +160,7 @@ def _only(files: Iterable[FileRead], model: type[Model]) -> PlanFile[Model] | No
 
 
 def _repository(
-    files: Sequence[FileRead], paths: frozenset[str], texts: Mapping[str, str]
+    files: Sequence[FileRead], paths: frozenset[str], texts: Mapping[str, str], schema: int
 ) -> PlanRepository | None:
     settings, organisation = _only(files, Settings), _only(files, OrganisationFile)
     if settings is None or organisation is None:
@@ -189,6 +187,7 @@ def _repository(
         assessments=_every(files, Assessments),
         broken=frozenset((file.path, keys) for file in files for keys in file.broken),
         misnamed=misnamed,
+        schema=schema,
         paths=paths,
         texts=texts,
         lines={file.path: file.lines for file in files},

@@ -83,6 +83,8 @@ class Surroundings(NamedTuple):
     """Each body's names, in small letters, and its id."""
     unstored: frozenset[str]
     """The duties of which nothing may be stored."""
+    standing: frozenset[str]
+    """The duties that each year answers for itself."""
     statutory: frozenset[str]
     """The duties that are law."""
     days: frozenset[str]
@@ -172,16 +174,26 @@ def _decided_by(
 
 
 def _gone_through(
-    keys: Route, answer: Mapped, around: Surroundings
+    _keys: Route, followup: Mapped, around: Surroundings
 ) -> Iterator[SchemaChange | SchemaQuestion]:
     """Of what may not be stored an answer says only on which day it was gone through."""
-    said = {key for key, value in answer.items() if value is not None}
-    if keys[-1] not in around.unstored or not said or answer.get("status") == "genomgånget":
-        return
+    for keys, answer in _records(followup, ("svar", "*")):
+        is_said = any(value is not None for value in answer.values())
+        if keys[-1] in around.unstored and is_said and answer.get("status") != "genomgånget":
+            yield from _only_day(keys, answer, str(followup.get("år")), around)
+
+
+def _only_day(
+    keys: Route, answer: Mapped, year: str, around: Surroundings
+) -> Iterator[SchemaChange | SchemaQuestion]:
     day = answer.get("datum") or max(_days(answer, around), default=None)
-    if day is None or answer.get("status") not in ("uppfylls", "uppfylls delvis", "genomförd"):
+    is_past = keys[-1] in around.standing and not str(day).startswith(year)
+    if day is None or is_past or answer.get("status") not in ("uppfylls", "uppfylls delvis", "genomförd"):
         yield SchemaChange(keys, None)
-        message = "svaret får inte lagras och säger ingen dag, så det tas bort; skriv status: genomgånget och datum om det är känt"
+        message = (
+            "svaret får inte lagras och säger ingen dag som räknas, så det tas bort; "
+            "skriv status: genomgånget och datum om det är känt"
+        )
         yield SchemaQuestion(keys, message)
         return
     yield SchemaChange((*keys, "status"), "genomgånget")
@@ -205,7 +217,7 @@ COMING = (
     SchemaStep(Chapter, _DUTIES, _closed),
     SchemaStep(Chapter, _DUTIES, _asks_for_day),
     SchemaStep(Catalogue, ("underlag",), _has_day),
-    SchemaStep(FollowUp, ("svar", "*"), _gone_through),
+    SchemaStep(FollowUp, (), _gone_through),
 )
 """Steps to keys that the models do not have yet."""
 STEPS: dict[int, tuple[SchemaStep, ...]] = {
@@ -353,6 +365,9 @@ def _surroundings(plan: Mapping[str, Mapped]) -> Surroundings:
             if isinstance(called, str)
         ),
         unstored=frozenset(name for name, duty, _ in duties if duty.get("skydd") == Protection.NOT_STORED),
+        standing=frozenset(
+            name for name, duty, _ in duties if duty.get("periodicitet") in ("löpande", "vid händelse")
+        ),
         statutory=frozenset(
             name
             for name, duty, chapter in duties

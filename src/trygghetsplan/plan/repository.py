@@ -28,7 +28,7 @@ from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
 from trygghetsplan.model.obligation import Chapter, Check, Kind, ObligationRecord
 from trygghetsplan.model.organisation import Bindingness, Body, BodyKind, OrganisationFile, UrgingWords
-from trygghetsplan.model.settings import Settings
+from trygghetsplan.model.settings import SCHEMA, Settings
 from trygghetsplan.swedish import listed, long_date
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
@@ -78,6 +78,8 @@ class Obligation:
     document_id: str
     document: SourceDocument | None
     catalogue: Mapping[str, EvidenceField] = field(repr=False, compare=False)
+    is_owed: bool = True
+    """False in a public repository for what is closed: there nobody owes it."""
 
     def at(self, *keys: str | int) -> Where:
         """Return a symbolic place in the obligation."""
@@ -89,7 +91,7 @@ class Obligation:
         fields = {name: self.catalogue[name] for name in self.record.evidence if name in self.catalogue}
         in_answer = {name: field for name, field in fields.items() if not field.type.is_computed}
         accepted = in_answer
-        if any(field.type.is_day for field in fields.values()):
+        if self.record.is_stored and any(field.type.is_day for field in fields.values()):
             bounds = (EvidenceType.VALID_FROM, EvidenceType.VALID_TO)
             accepted = in_answer | {
                 name: field
@@ -106,9 +108,9 @@ class Obligation:
 
     @cached_property
     def owes(self) -> bool:
-        """Whether it gives cells: it has a clock, repeats nothing, and its document is decided."""
+        """Whether it gives cells: it has a clock, repeats nothing, its document is decided, and here it is owed."""
         draft = self.document is not None and self.document.status is DocumentStatus.DRAFT
-        return self.record.owns_cells and not draft
+        return self.is_owed and self.record.owns_cells and not draft
 
     @cached_property
     def starts(self) -> date | None:
@@ -177,6 +179,8 @@ class PlanRepository:
     """Records that failed, as path and keys; empty keys for a whole file."""
     misnamed: Mapping[str, tuple[int, str]] = field(default_factory=dict)
     """The year and body that a file says, where its path says otherwise: in its record the path has decided."""
+    schema: int = SCHEMA
+    """The schema that the files were written in."""
     paths: frozenset[str] = frozenset()
     """Every file found, read or not."""
     texts: Mapping[str, str] = field(default_factory=dict)

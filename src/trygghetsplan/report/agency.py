@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.disclosure.withheld import in_rows
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
@@ -13,7 +11,7 @@ from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.sections.chapters import amount_used, duty_row
 from trygghetsplan.report.sections.cover import cover
-from trygghetsplan.report.sections.method import BY_HEADING, COUNTED_BY_HEADING, words
+from trygghetsplan.report.sections.method import BY_HEADING, words
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.views import Cover, DutyRow, Provenance, Shortage, Source, Words
 
@@ -38,8 +36,8 @@ class CategoryView(NamedTuple):
     """Where the heading is read."""
     score: Score
     urged: Score
-    is_hidden: bool
-    """Whether some of it is accounted for together with others, and not here."""
+    is_closed: bool
+    """Whether some of it is not accounted for openly."""
     duties: tuple[DutyRow, ...]
     unverified: tuple[str, ...]
     """Titles of statutory duties that nobody has checked against the law."""
@@ -89,7 +87,7 @@ def agency_report(figures: ReportData, file: PlanFile[Agency], provenance: Prove
         used=_total([one.used for one in money]),
         categories=categories,
         left=tuple(_left(figures, record)),
-        method=words(COUNTED_BY_HEADING if figures.audience is Audience.PUBLIC else "", BY_HEADING),
+        method=words(BY_HEADING),
     )
 
 
@@ -108,8 +106,7 @@ def _category(
     ]
     by_duty = grouped(figures.cells, lambda cell: cell.obligation.id)
     shown = [obligation for obligation in obligations if obligation.record.kind is not Kind.COMPENSATION]
-    every = [cell for obligation in shown for cell in by_duty.get(obligation.id, ())]
-    cells = in_rows(every)
+    cells = [cell for obligation in shown for cell in by_duty.get(obligation.id, ())]
     bound = [cell for cell in cells if cell.is_bound]
     return CategoryView(
         anchor=f"rubrik-{name}",
@@ -119,7 +116,7 @@ def _category(
         origin=category.source,
         score=score(bound),
         urged=score(cell for cell in cells if not cell.is_bound),
-        is_hidden=len(cells) < len(every),
+        is_closed=any(not obligation.record.is_open for obligation in shown),
         duties=tuple(duty_row(figures, obligation, by_duty.get(obligation.id, ())) for obligation in shown),
         unverified=tuple(obligation.record.title for obligation in obligations if not obligation.is_verified),
         lacks=shortages(figures, bound),

@@ -107,8 +107,8 @@ class AuditPoint(NamedTuple):
     answer: str | None
     refers_to: tuple[int, ...]
     promises: tuple[AuditPromise, ...]
-    withheld: int
-    """Promises that this audience may not see body by body."""
+    closed: int
+    """Promises that are not accounted for openly."""
     effect: Effect | None
     remarks: tuple[Remark, ...]
     notes: tuple[str, ...]
@@ -140,7 +140,7 @@ class AuditThread(NamedTuple):
 
     @property
     def promises(self) -> tuple[AuditPromise, ...]:
-        """Every promise that this audience may see."""
+        """Every open promise."""
         return tuple(promise for point in self.points for promise in point.promises)
 
     @property
@@ -235,7 +235,7 @@ def _point(
         for key, record in audit.obligations.items()
         if record.recommendation == name and (obligation := figures.repository.obligations.get(key))
     ]
-    shown = [obligation for obligation in obligations if figures.per_body(obligation)]
+    shown = [obligation for obligation in obligations if obligation.record.is_open]
     answer = recommendation.response
     notes = (answer.reading, answer.comment) if answer else ()
     return AuditPoint(
@@ -245,7 +245,7 @@ def _point(
         answer=answer.text if answer else None,
         refers_to=answer.refers_to if answer else (),
         promises=tuple(_promise(figures, obligation) for obligation in shown),
-        withheld=len(obligations) - len(shown),
+        closed=len(obligations) - len(shown),
         effect=_effect(figures, chapter, name, recommendation),
         remarks=remarks,
         notes=tuple(note for note in notes if note),
@@ -368,7 +368,7 @@ def _remarks(figures: ReportData, chapter: PlanFile[Chapter], audit: Audit) -> d
     checked = CheckedYear(figures.repository, figures.year, figures.as_of, ())
     found: dict[str, list[Remark]] = {}
     for rule in (*family("TP7"), *family("TP9")):
-        for finding in rule.check(checked) if rule.check else ():
+        for finding in rule.found_in(checked):
             where, keys = finding.where, finding.where.keys
             if where.path != chapter.path or len(keys) < 2:
                 continue

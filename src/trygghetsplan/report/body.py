@@ -75,6 +75,10 @@ class Pending(NamedTuple):
     reason: str
     by: date | None
     """The last day; None where the plan gives none."""
+    is_event: bool
+    """Whether it is done when something happens."""
+    limit: str
+    """How soon then."""
     source: Source
 
 
@@ -112,7 +116,7 @@ class BodyReport:
     urged: str
     """How the body is spoken to that the plan does not bind, as what follows upon its name; empty where it is bound."""
     answered: AnsweredRow | None
-    """None where the body owes no answer that the audience may see."""
+    """None where the body owes no open answer."""
     answer_file: str
     answer_by: date
     score: Score
@@ -129,7 +133,7 @@ class BodyReport:
     proposals: tuple[str, ...]
     """The paragraphs to decide, each to follow on ”att”; none where the body owes nothing."""
     left_out: int
-    """How many of its duties are shown as counts only, and so stand in no list here."""
+    """How many duties that it is named in are not accounted for openly, by the plan alone."""
     method: Words
 
 
@@ -209,20 +213,20 @@ _MEANS = {
     Meaning.NOT_CONCERNED: "ej berörd",
     Meaning.BOUND: "bunden efter eget beslut",
     Meaning.EXCEPTION: "avsteg",
+    Meaning.CLOSED: "kan inte längre göras",
 }
 _NOT_YET_OWED, _SILENT = 3, 11
 """The rules of the decision table by which a cell has not fallen due: it is not owed yet, or nobody has answered."""
 
 
 def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyReport:
-    """Return the body's year, as the audience may see it."""
+    """Return the body's year."""
     owed = [cell for cell in figures.cells if cell.body == body]
-    shown = [cell for cell in owed if figures.per_body(cell.obligation)]
-    plan = [cell for cell in shown if not cell.obligation.is_law]
+    plan = [cell for cell in owed if not cell.obligation.is_law]
     name = figures.name(body)
     row = next((row for row in answered(figures) if row.body == name), None)
-    remaining = tuple(_remaining(figures, shown))
-    pending = tuple(_pending(figures, shown))
+    remaining = tuple(_remaining(figures, owed))
+    pending = tuple(_pending(figures, owed))
     ahead = tuple(_coming(figures, body))
     wording = figures.repository.urging_words(body)
     organisation = figures.repository.settings.record.organisation
@@ -233,6 +237,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
             provenance,
             heading=f"Uppföljning {figures.year}: {name}",
             by=f"bilaga till {figures.repository.settings.record.account.title} {figures.year}",
+            body=body,
             wording=wording,
         ),
         body=name,
@@ -246,17 +251,20 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         answer_by=figures.answer_day(body),
         score=score(_of_plan(plan)),
         before=_before(figures, body),
-        law=score(cell for cell in shown if cell.obligation.is_law),
+        law=score(cell for cell in owed if cell.obligation.is_law),
         remaining=remaining,
         pending=pending,
-        areas=tuple(_areas(figures, shown)),
+        areas=tuple(_areas(figures, owed)),
         decisions=tuple(_decisions(figures, body)),
         notice=tuple(mandate_notice(figures.grid, body)) if ahead else (),
         coming=ahead,
         proposals=tuple(proposals(figures, body, wording, row, remaining, pending, ahead))
-        if meets and (shown or row or ahead)
+        if meets and (owed or row or ahead)
         else (),
-        left_out=len({cell.obligation.id for cell in owed} - {cell.obligation.id for cell in shown}),
+        left_out=sum(
+            body in figures.repository.responsible[name] and one.record.owns_cells and not one.record.is_open
+            for name, one in figures.repository.obligations.items()
+        ),
         method=words(),
     )
 
@@ -273,11 +281,7 @@ def _before(figures: ReportData, body: str) -> Score | None:
     if not figures.comparable:
         return None
     cells = figures.by_year[figures.year - 1]
-    return score(
-        cell
-        for cell in cells
-        if cell.body == body and cell.obligation.is_plan and figures.per_body(cell.obligation)
-    )
+    return score(cell for cell in cells if cell.body == body and cell.obligation.is_plan)
 
 
 def _days(cell: Cell) -> int:
@@ -318,6 +322,8 @@ def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
             is_bound=cell.is_bound,
             reason=reason(figures, cell),
             by=_last_day(figures, cell),
+            is_event=cell.schedule.is_event,
+            limit=cell.obligation.record.event_limit,
             source=figures.source(cell.basis[0]),
         )
 
@@ -358,10 +364,7 @@ def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
 
 
 def _evidence(figures: ReportData, cell: Cell) -> Iterator[tuple[str, str]]:
-    """Return (title, value) for the evidence that the cell rests on, or that its claim stands beside.
-
-    Call it only for cells that the audience may see per body.
-    """
+    """Return (title, value) for the evidence that the cell rests on, or that its claim stands beside."""
     filed = cell.proof.filed or cell.claim
     if filed is None:
         return
@@ -379,12 +382,12 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
         bodies = {member for name in decision.bodies for member in figures.repository.members(name)}
         if body not in bodies or decided.starts > figures.as_of:
             continue
-        if not decided.starts.year <= figures.year <= decided.ends.year:
+        if not decided.starts.year <= figures.year <= decided.ends.year and decision.year != figures.year:
             continue
         titles = [
             f"”{obligation.record.title}”"
             for name in decision.obligations
-            if (obligation := figures.repository.obligations.get(name)) and figures.per_body(obligation)
+            if (obligation := figures.repository.obligations.get(name))
         ]
         if not titles and ALL not in decision.obligations:
             continue
@@ -401,7 +404,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
 
 def _coming(figures: ReportData, body: str) -> Iterator[Coming]:
     for cell in coming(figures.grid):
-        if cell.body == body and figures.per_body(cell.obligation):
+        if cell.body == body:
             yield Coming(
                 cell.obligation.record.title,
                 cell.period.label,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
+from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.chapters import chapters, indicators
@@ -16,6 +17,7 @@ from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law, stopped
 from trygghetsplan.report.views import Provenance, Report, View
+from trygghetsplan.swedish import slug
 
 
 class ReportRequest(NamedTuple):
@@ -37,20 +39,21 @@ class ReportRequest(NamedTuple):
         """What tells the document's file from others of the same kind."""
         span = f"{self.first}-{self.year}" if self.first else str(self.year)
         parts = (span, self.body, self.part, "lansstyrelsen" if self.by_agency else None)
-        return "-".join(part.replace(" ", "-") for part in parts if part)
+        return "-".join(slug(part) for part in parts if part)
 
 
-def tertials(repository: PlanRepository) -> list[str]:
-    """Return the numbers of the parts of the year in which the plan asks for a situation picture.
+def parts_asked(repository: PlanRepository, word: str) -> list[str]:
+    """Return the numbers of the parts of the year (tertial, kvartal, halvår) for which something is asked.
 
     Raises:
-        UsageFault: it asks for none.
+        UsageFault: nothing is asked for any.
     """
-    clocks = (one.record.clock for one in repository.obligations.values() if one.is_plan and one.owes)
-    parts = {clock.text for clock in clocks if clock and clock.text.startswith("tertial ")}
-    if not parts:
-        raise UsageFault("planen begär inga lägesbilder per tertial.")
-    return sorted(part.removeprefix("tertial ") for part in parts)
+    clocks = (one.record.clock for one in repository.obligations.values() if one.owes)
+    parts = {clock.text.partition(" ") for clock in clocks if clock and clock.kind is ClockKind.PART}
+    numbers = sorted(number for named, _, number in parts if named == word)
+    if not numbers:
+        raise UsageFault(f"planen begär inga lägesbilder per {word}.")
+    return numbers
 
 
 def document(

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from trygghetsplan.disclosure.redaction import Audience, is_withheld, redact, redact_cell, withheld_reasons
-from trygghetsplan.disclosure.withheld import area_of, in_areas, in_sums
+from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.clock import answer_day, default_as_of
 from trygghetsplan.engine.grid import Grid
@@ -14,7 +13,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.views import Own, Source
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import long_date
@@ -23,14 +22,14 @@ TREND_YEARS = 5
 
 
 class ReportData:
-    """Everything a section can ask about one year, for one audience."""
+    """Everything a section can ask about one year: for every audience the same, but for what is `closed`."""
 
     def __init__(
         self, repository: PlanRepository, year: int, as_of: date, audience: Audience, first: int | None = None
     ) -> None:
         self._whole = repository
-        self.repository = redact(repository) if audience is Audience.PUBLIC else repository
-        """What sections may read: for the public, one without protected values."""
+        self.repository = public_repository(repository)
+        """What sections may read: one without anything that is closed."""
         self.year = year
         self.first = max(repository.settings.record.first_year, first or year - TREND_YEARS + 1)
         """The first year whose cells are looked at; the trend's, unless a span was asked for."""
@@ -43,25 +42,21 @@ class ReportData:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
         """The cells of this year and those before it, oldest first."""
-        earlier = {year: Grid(self._whole, self.day(year)) for year in range(self.first, self.year)}
-        return {
-            year: self.seen(grid.begun_in(year)) for year, grid in {**earlier, self.year: self.grid}.items()
-        }
-
-    def seen(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
-        """Return the cells as the audience may see them."""
-        if self.audience is Audience.INTERNAL:
-            return cells
-        return tuple(redact_cell(cell, self._withheld_reasons) for cell in cells)
+        earlier = {year: Grid(self.repository, self.day(year)) for year in range(self.first, self.year)}
+        return {year: grid.begun_in(year) for year, grid in {**earlier, self.year: self.grid}.items()}
 
     @cached_property
-    def _withheld_reasons(self) -> Mapping[Where, str]:
-        return withheld_reasons(self._whole)
+    def closed(self) -> tuple[Cell, ...]:
+        """The year's cells of closed duties, which no figure adds to the others; for the public there are none."""
+        if self.audience is Audience.PUBLIC:
+            return ()
+        cells = Grid(self._whole, self.as_of).begun_in(self.year)
+        return tuple(cell for cell in cells if not cell.obligation.record.is_open)
 
     @cached_property
     def grid(self) -> Grid:
-        """The grid on this year's day, over everything: what it gives goes through `per_body` before it is shown."""
-        return Grid(self._whole, self.as_of)
+        """The grid on this year's day."""
+        return Grid(self.repository, self.as_of)
 
     def day(self, year: int) -> date:
         """Return the day that a year is reckoned on: each earlier one on its own."""
@@ -118,16 +113,16 @@ class ReportData:
         return {(cell.obligation.id, cell.body): cell for cell in cells} if cells is not None else None
 
     def plan(self, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
-        """Return the cells of the plan that its sums count, of bound or of urged bodies."""
+        """Return the cells of the plan, of bound or of urged bodies."""
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
             counted = (cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
-            self._plan[key] = in_sums(tuple(cell for cell in counted if is_of_the_year(cell)))
+            self._plan[key] = tuple(cell for cell in counted if is_of_the_year(cell))
         return self._plan[key]
 
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
-        """Return the plan's cells of an area, of bound or of urged bodies, as many as its sums may count."""
+        """Return the plan's cells of an area, of bound or of urged bodies."""
         key = year or self.year, bound
         if key not in self._areas:
             self._areas[key] = by_area(self.plan(bound=bound, year=year))
@@ -135,11 +130,7 @@ class ReportData:
 
     def law(self) -> tuple[Cell, ...]:
         """Return the cells of the law that its sums count."""
-        return in_sums([cell for cell in self.cells if cell.obligation.is_law and is_of_the_year(cell)])
-
-    def per_body(self, obligation: Obligation) -> bool:
-        """Whether this audience may see how each body answers to the duty."""
-        return self.audience is Audience.INTERNAL or not is_withheld(obligation)
+        return tuple(cell for cell in self.cells if cell.obligation.is_law and is_of_the_year(cell))
 
     @cached_property
     def silent(self) -> Mapping[str, list[Cell]]:
@@ -147,12 +138,8 @@ class ReportData:
         return self.silent_in(self.year)
 
     def silent_in(self, year: int) -> Mapping[str, list[Cell]]:
-        """Return the bodies that have not answered at all for a complete year, with their unanswered cells.
-
-        Only cells that this audience may see decide, so that bodies who look alike to it are treated alike.
-        """
-        seen = (cell for cell in self.by_year[year] if self.per_body(cell.obligation))
-        return silent_bodies(self.repository, year, self.day(year), seen)
+        """Return the bodies that have not answered at all for a complete year, with their unanswered cells."""
+        return silent_bodies(self.repository, year, self.day(year), self.by_year[year])
 
     def since(self, cell: Cell) -> int:
         """Return the first of the consecutive years in which the duty has been lacking for the body."""
@@ -213,8 +200,8 @@ def grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list
 
 
 def by_area(cells: Sequence[Cell]) -> Mapping[str, list[Cell]]:
-    """Return the cells that the sums of areas count, by area."""
-    return grouped(in_areas(cells), area_of)
+    """Return the cells by the chapter they are counted in: their own, or the one that it is part of."""
+    return grouped(cells, lambda cell: cell.obligation.chapter.record.part_of or cell.obligation.chapter.stem)
 
 
 def score(cells: Iterable[Cell]) -> Score:

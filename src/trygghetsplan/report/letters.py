@@ -222,7 +222,7 @@ def _may_wait(task: Task, year: int) -> bool:
 def _evidence(fields: Iterable[EvidenceField]) -> str:
     """Say what the answer has to show."""
     labels = [
-        f"{small(field.title)} (ja eller nej)" if field.type is EvidenceType.YES_NO else small(field.title)
+        f"{small(field.title)} (ja eller nej)" if field.type is EvidenceType.YES_NO else field.named
         for field in fields
     ]
     return f"Fyll i: {listed(labels)}." if labels else ""

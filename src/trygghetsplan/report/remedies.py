@@ -24,12 +24,15 @@ class Remedy(NamedTuple):
     by: date
     is_next: bool
     """Whether the day belongs to the next period, since this one is over."""
+    is_answer: bool
+    """Whether the day is only for the answer: what is done when something happens has no day of its own."""
 
 
 def remedy(figures: ReportData, cell: Cell) -> Remedy:
     """Return what the body has to do about a shortcoming."""
     by, is_next = _next_day(figures, cell)
-    return Remedy(_action(cell), by, is_next)
+    is_answer = cell.schedule.is_event and cell.schedule.due is None
+    return Remedy(_action(cell), by, is_next, is_answer)
 
 
 def next_answer_day(figures: ReportData, kind: BodyKind | None = None) -> date:

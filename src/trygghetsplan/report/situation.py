@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.disclosure.withheld import in_rows
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
@@ -69,8 +68,8 @@ class Picture(NamedTuple):
     before: Score | None
     urged: Score
     deliveries: tuple[Delivery, ...]
-    is_together: bool
-    """Whether the duty is shown as counts only, so that nobody is named."""
+    is_closed: bool
+    """Whether it is not accounted for openly."""
     values: tuple[LastValue, ...]
     source: Source
 
@@ -89,12 +88,11 @@ class SituationReport:
 
 
 def pictures_of(figures: ReportData, part: str) -> list[Obligation]:
-    """Return the duties of the plan that fall in that part of the year."""
+    """Return the duties that fall in that part of the year, whatever they stem from."""
     return [
         obligation
         for obligation in figures.repository.obligations.values()
-        if obligation.is_plan
-        and obligation.owes
+        if (obligation.owes or not obligation.record.is_open)
         and obligation.record.clock
         and obligation.record.clock.text == part
     ]
@@ -127,14 +125,11 @@ def _picture(figures: ReportData, obligation: Obligation, cells: list[Cell]) -> 
     record = obligation.record
     bound = [cell for cell in cells if cell.is_bound]
     urged = [cell for cell in cells if not cell.is_bound]
-    shown = figures.per_body(obligation)
-    before = in_rows(
-        [
-            cell
-            for cell in (figures.before or {}).values()
-            if cell.obligation.id == obligation.id and cell.is_bound
-        ]
-    )
+    before = [
+        cell
+        for cell in (figures.before or {}).values()
+        if cell.obligation.id == obligation.id and cell.is_bound
+    ]
     recipient = record.recipient or ""
     return Picture(
         anchor=f"bild-{obligation.id}",
@@ -144,11 +139,11 @@ def _picture(figures: ReportData, obligation: Obligation, cells: list[Cell]) -> 
         recipient=figures.name(recipient) if recipient in figures.repository.bodies else recipient,
         period=cells[0].period.label if cells else "",
         due=cells[0].schedule.due if cells else None,
-        score=score(in_rows(bound)),
+        score=score(bound),
         before=score(before) if before else None,
-        urged=score(in_rows(urged)),
-        deliveries=tuple(_delivery(figures, cell) for cell in cells) if shown else (),
-        is_together=not shown,
+        urged=score(urged),
+        deliveries=tuple(_delivery(figures, cell) for cell in cells),
+        is_closed=not obligation.record.is_open,
         values=tuple(_last_values(figures, obligation.chapter.stem)),
         source=figures.source(obligation.at().key()),
     )

@@ -18,7 +18,7 @@ HEADINGS = {
     Urgency.LATE: "Försenat",
     Urgency.LACKING: "Återstår",
     Urgency.SOON: "Snart dags",
-    Urgency.COMING: "Gäller på nytt i nästa mandatperiod",
+    Urgency.COMING: "Gäller på nytt i den nya mandatperioden",
     Urgency.LATER: "Senare",
 }
 
@@ -137,7 +137,7 @@ def _coming_in_other_years(grid: Grid, year: int) -> list[str]:
     days = [(cell.schedule.due or cell.schedule.answer_by, DayMeaning.DUE, cell) for cell in coming(grid)]
     events = sorted(duty_events(marked for marked in days if marked[0].year != year))
     rows = [f"  {event.day}  {_event_sentence(grid.repository, event)}" for event in events]
-    return ["", "Gäller på nytt i nästa mandatperiod, med sista dag andra år:", *rows, ""] if rows else []
+    return ["", "Gäller på nytt i den nya mandatperioden, med sista dag andra år:", *rows, ""] if rows else []
 
 
 def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> Iterator[str]:

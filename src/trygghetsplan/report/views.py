@@ -83,7 +83,28 @@ class Cover(NamedTuple):
     """(what, the fact): the plan it follows, the decision on it."""
     is_example: bool
     audience: Audience
+    closed: "Closed | None"
+    """The appendix of an internal edition."""
     provenance: Provenance
+
+
+class ClosedRow(NamedTuple):
+    """One body's answer to a closed duty."""
+
+    body: str
+    duty: str
+    area: str
+    verdict: Verdict
+    reason: str
+    source: Source
+
+
+class Closed(NamedTuple):
+    """What is closed, by itself: no figure adds it to anything else."""
+
+    score: Score
+    """Of bound bodies, the plan's duties and the law's together."""
+    rows: tuple[ClosedRow, ...]
 
 
 class Page(Protocol):
@@ -137,7 +158,6 @@ class Shortage(NamedTuple):
     duty: str
     area: str
     lacks: tuple[Lack, ...]
-    """Empty where the duty is shown as counts only."""
     counts: tuple[tuple[Verdict, int], ...]
     source: Source
 
@@ -286,8 +306,7 @@ class Change(NamedTuple):
     """What became better or worse since last year, in one sentence."""
 
     sentence: str
-    source: Source | None
-    """None for a count of what is not told one by one."""
+    source: Source
 
 
 class Summary(NamedTuple):
@@ -336,7 +355,7 @@ class MatrixRow(NamedTuple):
 
 
 class Matrix(NamedTuple):
-    """Bodies × duties, grouped by area. Only duties that are shown per body."""
+    """Bodies × duties, grouped by area. Only open duties."""
 
     bodies: tuple[tuple[str, str], ...]
     """(short name, name), the bound ones first."""
@@ -347,7 +366,7 @@ class Matrix(NamedTuple):
 
 
 class BodyList(NamedTuple):
-    """Everything one body owes that is shown per body: the matrix as a list."""
+    """Every open duty that one body owes: the matrix as a list."""
 
     anchor: str
     name: str
@@ -405,7 +424,6 @@ class StoppedRow(NamedTuple):
 
     duty: str
     who: str
-    """The bodies by name, or how many they are where the duty is not shown per body."""
     ended: date
     source: Source
 
@@ -420,6 +438,7 @@ class LawRow(NamedTuple):
     """Where it has been read: läst i lagtexten, läst hos myndighet or uppgift att kontrollera."""
     answered_by: tuple[str, ...]
     in_force: str
+    is_open: bool
     score: Score
     source: Source
 

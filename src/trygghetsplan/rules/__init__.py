@@ -57,8 +57,8 @@ def findings_in_files(repository: PlanRepository) -> Iterator[Finding]:
     """Return what the rules about files find, which no date can excuse."""
     checked = CheckedFiles(repository)
     for rule in _RULES_ABOUT_FILES:
-        if rule.check and rule.scope is Scope.FILES:
-            yield from rule.check(checked)
+        if rule.scope is Scope.FILES:
+            yield from rule.found_in(checked)
 
 
 def findings_in_year(repository: PlanRepository, year: int, as_of: date) -> Iterator[Finding]:
@@ -67,5 +67,5 @@ def findings_in_year(repository: PlanRepository, year: int, as_of: date) -> Iter
 
     checked = CheckedYear.of(repository, year, as_of)
     for rule in all_rules():
-        if rule.check and rule.scope is Scope.DUTIES:
-            yield from rule.check(checked)
+        if rule.scope is Scope.DUTIES:
+            yield from rule.found_in(checked)

@@ -131,7 +131,7 @@ def _countable_days(answered: AnsweredObligation) -> tuple[date, date]:
     """Return the first and last effective date that can count on any day of the period."""
     schedule = answered.schedule
     first, last = schedule.window
-    if schedule.is_standing:
+    if schedule.is_standing and answered.obligation.record.is_stored:
         oldest = answered.obligation.record.max_age
         first = oldest.before(schedule.period.start) if oldest else date.min
         last = schedule.period.end

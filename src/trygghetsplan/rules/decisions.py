@@ -7,10 +7,12 @@ from trygghetsplan.engine.clock import mandate_of
 from trygghetsplan.engine.decisions import (
     ALL,
     EffectiveDecision,
+    decider,
     effective_decisions,
     missing_parts,
     reaches_law,
 )
+from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.review import MEANINGS
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.decisions import Decision, Meaning
@@ -27,6 +29,7 @@ def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
 
     Ett avsteg kräver till, skäl och beslut med organ, datum och paragraf eller diarienummer, och avsteg från lag dessutom
     lagrum. Det får inte gälla längre än mandatperioden ut. Berörd och ej berörd kräver skäl och beslutsdatum, bunden även paragraf.
+    Avslutad kräver år, skäl och beslut med organ och datum.
 
     Fel:
         --- plan/beslut.yaml
@@ -63,15 +66,14 @@ def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
             if mandate and decision.ends > mandate.end:
                 message = f"ett avsteg får gälla längst till mandatperiodens slut, {mandate.end}"
                 yield malformed_decision.at(document.at("beslut", name, "till"), message)
-        if not reaches_law(decision):
-            for number, obligation in enumerate(decision.obligations):
-                owed = checked.repository.obligations.get(obligation)
-                if owed and owed.is_law:
-                    message = (
-                        f"”{owed.record.title}” är lag, och avsteget gäller den bara med lagrum: skriv vad i lagen som "
-                        "medger det, eller ta bort skyldigheten ur beslutet"
-                    )
-                    yield malformed_decision.at(document.at("beslut", name, "skyldigheter", number), message)
+        named = (checked.repository.obligations.get(duty) for duty in decision.obligations)
+        law = [f"”{duty.record.title}”" for duty in named if duty and duty.is_law]
+        if law and not reaches_law(decision):
+            message = (
+                f"{listed(law)} är lag, och avsteget gäller bara om lagen själv medger det: skriv paragrafen som lagrum, "
+                "eller ta bort skyldigheten ur beslutet"
+            )
+            yield malformed_decision.at(document.at("beslut", name, "skyldigheter"), message)
 
 
 @rule("TP420", Severity.ERROR, "Organet får inte besluta det", schema=2)
@@ -122,18 +124,18 @@ def unentitled_decision(checked: CheckedFiles) -> Iterator[Finding]:
         reference = decision.decided
         if decision.meaning not in _EXCUSING or reference is None or missing_parts(decision):
             continue
-        decider = reference.body and (repository.own_body(reference.body) or reference.body)
+        by = decider(repository, decision)
         for document in _documents_of(repository, decision):
             entitled = _entitled(repository, document, reference.day)
-            if not entitled or decider in entitled:
+            if not entitled or by in entitled:
                 continue
             who = listed([mid_sentence(repository.body_name(body)) for body in entitled], "eller")
             what = "om avsteg från" if decision.meaning is Meaning.EXCEPTION else "vilka som berörs av"
             fault = f"får inte besluta {what} ”{document.title}”"
             message = f"det står inte vem som beslutade; {what} ”{document.title}” beslutar {who}"
-            if decider:
+            if by:
                 message = (
-                    f"{capital(repository.body_name(decider))} {fault}; låt {who} besluta, eller skriv "
+                    f"{capital(repository.body_name(by))} {fault}; låt {who} besluta, eller skriv "
                     "beslutanderätt på dokumentet"
                 )
             yield unentitled_decision.at(file.at("beslut", name, "beslut", "organ"), message)
@@ -176,6 +178,61 @@ def _entitled(repository: PlanRepository, document: SourceDocument, day: date | 
     is_given = given and day and (given.decided.day is None or given.decided.day <= day)
     adopter = repository.own_body(document.adopter) or document.adopter
     return [adopter, *(given.bodies if given and is_given else ())]
+
+
+@rule("TP421", Severity.ERROR, "Det avslutade är inte öppet")
+def void_closing(checked: CheckedFiles) -> Iterator[Finding]:
+    """Ett beslut avslutar något som inte var en brist, som ett annat organ är skyldigt eller som lagen kräver.
+
+    Bara organet självt kan säga att det som brister för ett år inte längre går att göra. Det ändrar inget utfall, men
+    ingen påminner om det mer. Rätta år, skyldighet eller organ, eller ta bort beslutet.
+
+    Fel:
+        --- plan/beslut.yaml
+        beslut:
+          for-sent:
+            innebörd: avslutad
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            år: 2024
+            skäl: Året är slut, och analysen görs om nästa år.
+            beslut: {organ: miljonamnden, datum: 2024-10-01, paragraf: 7}
+    Rätt:
+        --- plan/beslut.yaml
+        beslut:
+          for-sent:
+            innebörd: avslutad
+            skyldigheter: [rsa]
+            organ: [miljonamnden]
+            år: 2024
+            skäl: Året är slut, och analysen görs om nästa år.
+            beslut: {organ: miljonamnden, datum: 2025-03-01, paragraf: 7}
+        --- followups/2024/miljonamnden.yaml
+    """
+    repository = checked.repository
+    for file, name, decision in repository.all_decisions:
+        day, year = decision.decided and decision.decided.day, decision.year
+        if decision.meaning is not Meaning.CLOSED or missing_parts(decision) or not (day and year):
+            continue
+        body = decider(repository, decision)
+        if others := sorted(members_of(repository, decision.bodies) - {body}):
+            names = bodies_listed([repository.body_name(other) for other in others])
+            message = (
+                f"bara organet självt kan avsluta det som det är skyldigt; låt {names} besluta för sin del"
+            )
+            yield void_closing.at(file.at("beslut", name, "organ"), message)
+            continue
+        cells = {cell.obligation.id: cell for cell in Grid(repository, day).year(year) if cell.body == body}
+        for number, duty in enumerate(decision.obligations):
+            obligation, cell = repository.obligations.get(duty), cells.get(duty)
+            if obligation is None or (cell and cell.verdict.is_shortcoming and not obligation.is_law):
+                continue
+            stands = f"det var {cell.verdict}" if cell else "där fanns inget att svara på"
+            fault = f"”{obligation.record.title}” var inte öppen för {year} när det beslutades: {stands}"
+            if obligation.is_law:
+                fault = f"”{obligation.record.title}” är lag, och det som lagen kräver kan ingen avsluta"
+            message = f"{fault}; ta bort den ur beslutet" + ("" if obligation.is_law else " eller rätta år")
+            yield void_closing.at(file.at("beslut", name, "skyldigheter", number), message)
 
 
 @rule("TP406", Severity.ERROR, "Två beslut om samma sak")
@@ -234,7 +291,7 @@ def _doubly_decided(
     one, other = first.decision, second.decision
     if one.meaning is not other.meaning and {one.meaning, other.meaning} != _CONCERN:
         return []
-    if max(first.starts, second.starts) > min(first.ends, second.ends):
+    if one.year != other.year or max(first.starts, second.starts) > min(first.ends, second.ends):
         return []
     if not {*one.obligations} & {*other.obligations} and ALL not in one.obligations + other.obligations:
         return []
@@ -283,4 +340,10 @@ def review_of_another_obligation(checked: CheckedFiles) -> Iterator[Finding]:
                 yield review_of_another_obligation.at(where, message)
 
 
-RULES = (malformed_decision, unentitled_decision, overlapping_decisions, review_of_another_obligation)
+RULES = (
+    malformed_decision,
+    unentitled_decision,
+    void_closing,
+    overlapping_decisions,
+    review_of_another_obligation,
+)

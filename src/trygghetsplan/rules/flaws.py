@@ -293,7 +293,7 @@ _SIGNS = (
 """One of these stands in every prompt; most texts have none."""
 
 
-@rule("TP460", Severity.WARNING, "Lagkrav som inte säger om det är läst", Scope.DUTIES)
+@rule("TP460", Severity.WARNING, "Lagkrav som inte säger om det är läst", Scope.DUTIES, schema=2)
 def unchecked_law(checked: CheckedYear) -> Iterator[Finding]:
     """Det står inte var lagkravet är läst, eller inte vad som ska kontrolleras. Till dess räknas det som oläst.
 

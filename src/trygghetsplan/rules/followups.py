@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
-from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.rules.checked_files import CLAIMS, CheckedFiles, evidence_of
 from trygghetsplan.rules.responsibility import owing
@@ -29,7 +28,8 @@ def claim_without_evidence(checked: CheckedFiles) -> Iterator[Finding]:
     """
     for answered in checked.answers_with(*CLAIMS):
         status, obligation = answered.answer.status, answered.obligation
-        if not status or not status.fits(answered.schedule.clock.kind):
+        is_stored = obligation.record.is_stored
+        if not status or not status.fits(answered.schedule.clock.kind, is_stored=is_stored):
             continue  # TP504
         for keys, evidence in evidence_of(answered.answer):
             missing = [name for name in obligation.evidence.in_answer if evidence.get(name) in _NOTHING]
@@ -64,6 +64,8 @@ def irrelevant_without_reason(checked: CheckedFiles) -> Iterator[Finding]:
             skäl: Nämnden har inte upphandlat något under året.
     """
     for answered in checked.answers_with(Status.NOT_RELEVANT):
+        if not answered.obligation.record.is_stored:
+            continue  # TP504
         if not answered.answer.reason:
             yield irrelevant_without_reason.at(answered.at("status"), "”ej aktuell” kräver skäl")
         elif answered.answer.events:
@@ -77,7 +79,8 @@ def unfit_status(checked: CheckedFiles) -> Iterator[Finding]:
     """Vilka statusord som får användas följer av hur ofta skyldigheten gäller.
 
     Engång: ej påbörjad, pågår, genomförd eller avbruten. Övriga: uppfylls, uppfylls delvis, uppfylls ej eller
-    oförändrat. Ej aktuell får bara användas för det som gäller vid händelse.
+    oförändrat. Ej aktuell får bara användas för det som gäller vid händelse, och
+    genomgånget bara för det som inte får lagras.
 
     Fel:
         svar:
@@ -90,13 +93,17 @@ def unfit_status(checked: CheckedFiles) -> Iterator[Finding]:
             status: uppfylls
             datum: 2024-04-18
     """
-    fitting = {kind: frozenset(status for status in Status if status.fits(kind)) for kind in ClockKind}
     for answered in checked.answers:
         clock, status = answered.schedule.clock, answered.answer.status
-        if status and status not in fitting[clock.kind]:
-            words = listed([f"”{word}”" for word in Status if word in fitting[clock.kind]], "eller")
-            message = f"”{status}” passar inte en skyldighet som gäller {clock.text}; välj {words}"
-            yield unfit_status.at(answered.at("status"), message)
+        is_stored = answered.obligation.record.is_stored
+        if not status or status.fits(clock.kind, is_stored=is_stored):
+            continue
+        if is_stored:
+            fitting = [f"”{word}”" for word in Status if word.fits(clock.kind)]
+            message = f"”{status}” passar inte en skyldighet som gäller {clock.text}; välj {listed(fitting, 'eller')}"
+        else:
+            message = f"”{status}” får inte lagras; skriv ”genomgånget” och dagen under datum"
+        yield unfit_status.at(answered.at("status"), message)
 
 
 @rule("TP507", Severity.ERROR, "Svaret saknar status")

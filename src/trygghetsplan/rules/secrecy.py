@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from trygghetsplan.findings import Finding, Severity, Where, rule
-from trygghetsplan.model.obligation import Protection
+from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.scalars import read_date
 from trygghetsplan.rules.checked_files import CheckedFiles
 from trygghetsplan.source.text import span
@@ -19,50 +19,130 @@ _DIGITS = bytes(ord("0") if chr(byte).isascii() and chr(byte).isdigit() else ord
 
 
 @rule("TP801", Severity.ERROR, "Fritext där inget får lagras")
-def free_text_in_protected(checked: CheckedFiles) -> Iterator[Finding]:
-    """Skyldigheten har skyddet får ej lagras, och då får svaret bara innehålla datum, diarienummer och ja eller nej.
+def more_than_a_day_in_protected(checked: CheckedFiles) -> Iterator[Finding]:
+    """Skyldigheten har skyddet får ej lagras, och då får svaret bara säga genomgånget och vilken dag.
 
-    Ta bort texten. Har den redan checkats in finns den kvar i historiken: anmäl det till säkerhetsskyddschefen.
+    Ta bort resten. Har det redan checkats in finns det kvar i historiken: anmäl det till säkerhetsskyddschefen.
 
     Fel:
         svar:
           skyddsanalys:
-            status: uppfylls
+            status: genomgånget
             datum: 2024-04-18
             kommentar: Brister finns i anläggningen.
     Rätt:
         svar:
           skyddsanalys:
-            status: uppfylls
+            status: genomgånget
             datum: 2024-04-18
     """
     repository = checked.repository
-    for obligation in repository.obligations.values():
-        if obligation.record.protection is not Protection.NOT_STORED:
-            continue
-        if not obligation.record.statute:
-            message = "skyddet ”får ej lagras” kräver lagrum"
-            yield free_text_in_protected.at(obligation.at("skydd"), message)
-        free = [
-            name
-            for name in obligation.record.evidence
-            if (field := repository.field(name)) and field.type.is_free_text
-        ]
-        if free:
-            message = f"skyldigheten får inte begära fritext ({listed(free)}); begär datum, diarienummer eller ja/nej"
-            yield free_text_in_protected.at(obligation.at("underlag"), message)
-    protected = {
-        name
-        for name, obligation in repository.obligations.items()
-        if obligation.record.protection is Protection.NOT_STORED
-    }
+    protected = {name: one for name, one in repository.obligations.items() if not one.record.is_stored}
+    for obligation in protected.values():
+        asked = [repository.field(name) for name in obligation.record.evidence]
+        is_a_day = len(asked) == 1 and (asked[0] is None or asked[0].type is EvidenceType.DATE)
+        if asked and not is_a_day:
+            message = "en skyldighet som inte får lagras begär bara en dag; skriv underlag: [datum]"
+            yield more_than_a_day_in_protected.at(obligation.at("underlag"), message)
     for document in repository.followups:
         for name in (name for name in document.record.answers if name in protected):
             answer = repository.answer(document, name)
-            texts = {"skäl": answer and answer.reason, "kommentar": answer and answer.comment}
-            for key in (key for key, value in texts.items() if value):
-                message = f"”{key}” får inte lagras för den här skyldigheten; ta bort texten"
-                yield free_text_in_protected.at(document.at("svar", name, key).key(), message)
+            if answer is None:
+                continue
+            held = {
+                "skäl": answer.reason,
+                "kommentar": answer.comment,
+                "påbörjad": answer.started,
+                "händelser": answer.events,
+            }
+            for key in (key for key, value in held.items() if value):
+                message = f"”{key}” får inte lagras för den här skyldigheten; ta bort det"
+                yield more_than_a_day_in_protected.at(document.at("svar", name, key).key(), message)
+
+
+@rule("TP803", Severity.ERROR, "Sluten skyldighet utan grund")
+def closed_without_ground(checked: CheckedFiles) -> Iterator[Finding]:
+    """En skyldighet som inte redovisas öppet ska säga varför: en bestämmelse i OSL och en bedömning.
+
+    Skriv sekretess med lagrum och bedömning, eller låt skyldigheten vara öppen. Det finns ingen sekretess utan stöd i
+    lag, och att något känns känsligt räcker inte.
+
+    Fel:
+        skyldigheter:
+          kansligt:
+            titel: Skydd av anläggningar
+            text: Skydda anläggningarna.
+            slag: aktivitet
+            ansvariga: [nämnder]
+            periodicitet: löpande
+            underlag: [datum]
+            skydd: intern
+    Rätt:
+        skyldigheter:
+          kansligt:
+            titel: Skydd av anläggningar
+            text: Skydda anläggningarna.
+            slag: aktivitet
+            ansvariga: [nämnder]
+            periodicitet: löpande
+            underlag: [datum]
+            skydd: intern
+            sekretess: {lagrum: 18 kap. 13 §, bedömning: Svaret visar var skyddet brister.}
+    """
+    for obligation in checked.repository.obligations.values():
+        record = obligation.record
+        if record.is_open and record.secrecy:
+            message = (
+                "skyldigheten är öppen och har ingen sekretess; ta bort nyckeln, eller skriv skydd: intern"
+            )
+            yield closed_without_ground.at(obligation.at("sekretess").key(), message)
+        if not record.is_open and not record.secrecy:
+            message = f"skyddet ”{record.protection}” kräver sekretess med lagrum (bestämmelsen i OSL) och bedömning"
+            yield closed_without_ground.at(obligation.at("skydd"), message)
+
+
+@rule("TP804", Severity.ERROR, "Öppet som vilar på slutet")
+def open_rests_on_closed(checked: CheckedFiles) -> Iterator[Finding]:
+    """En öppen skyldighet väntar på en som inte redovisas öppet, eller ett beslut gäller sådana av båda slagen.
+
+    Då skulle det öppna utfallet berätta vad som har svarats på det slutna. Ta bort det ur väntar på, eller dela beslutet
+    i två: ett om de öppna skyldigheterna och ett om de slutna.
+
+    Fel:
+        skyldigheter:
+          invigning:
+            titel: Invigning
+            text: Inviga lokalen.
+            slag: aktivitet
+            ansvariga: [nämnder]
+            periodicitet: engång
+            väntar på: [skyddsanalys]
+            underlag: [datum]
+    Rätt:
+        skyldigheter:
+          invigning:
+            titel: Invigning
+            text: Inviga lokalen.
+            slag: aktivitet
+            ansvariga: [nämnder]
+            periodicitet: engång
+            underlag: [datum]
+    """
+    repository = checked.repository
+    is_open = {name: one.record.is_open for name, one in repository.obligations.items()}
+    for obligation in repository.obligations.values():
+        for place, name in enumerate(obligation.record.waits_for):
+            if obligation.record.is_open and not is_open.get(name, True):
+                message = (
+                    f"en öppen skyldighet kan inte vänta på ”{name}”, som inte redovisas öppet; ta bort den"
+                )
+                yield open_rests_on_closed.at(obligation.at("väntar på", place), message)
+    for document, name, decision in repository.all_decisions:
+        kinds = {is_open[one] for one in decision.obligations if one in is_open}
+        if len(kinds) > 1:
+            closed = listed([f"”{one}”" for one in decision.obligations if not is_open.get(one, True)])
+            message = f"{closed} redovisas inte öppet och ska ha ett eget beslut; dela beslutet i två"
+            yield open_rests_on_closed.at(document.at("beslut", name, "skyldigheter"), message)
 
 
 @rule("TP802", Severity.ERROR, "Personnummer")
@@ -128,4 +208,4 @@ def is_personal_number(match: re.Match[str]) -> bool:
     return sum(digit // 10 + digit % 10 for digit in doubled) % 10 == 0
 
 
-RULES = (free_text_in_protected, personal_identity_number)
+RULES = (more_than_a_day_in_protected, personal_identity_number, closed_without_ground, open_rests_on_closed)

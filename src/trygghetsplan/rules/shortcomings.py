@@ -14,7 +14,7 @@ from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.responsibility import is_clear, owing
-from trygghetsplan.swedish import bodies_listed, counted, listed, long_date
+from trygghetsplan.swedish import bodies_listed, counted, listed, long_date, number
 
 
 @rule("TP601", Severity.ERROR, "Obesvarad skyldighet", Scope.DUTIES)
@@ -170,9 +170,12 @@ def silent_body(checked: CheckedYear) -> Iterator[Finding]:
     """
     for body, cells in checked.silent_bodies.items():
         name = checked.repository.body_name(body)
+        closed = sum(not cell.obligation.record.is_open for cell in cells)
+        also = f", och {number(closed)} som inte redovisas öppet" if closed else ""
         message = (
-            f"{name} har inte svarat för {checked.year}: {counted(len(cells), 'skyldighet', 'skyldigheter')} är "
-            f"obesvarade. Svaren väntas i {follow_up_path(checked.year, body)}"
+            f"{name} har inte svarat för {checked.year}: "
+            f"{counted(len(cells) - closed, 'skyldighet', 'skyldigheter')} är obesvarade{also}. "
+            f"Svaren väntas i {follow_up_path(checked.year, body)}"
         )
         where = checked.repository.organisation.at("organ", body).key()
         severity = Severity.ERROR if any(cell.is_bound for cell in cells) else Severity.INFO

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
@@ -14,7 +13,7 @@ from trygghetsplan.report.deep.histories import Followed, chronic
 from trygghetsplan.report.deep.views import AreaTrend, BodyTrend, DeepReport, Point, Revision, Span
 from trygghetsplan.report.sections.chapters import bars, indicators
 from trygghetsplan.report.sections.cover import cover
-from trygghetsplan.report.sections.method import COUNTED_TOGETHER, flaws_of, told, words
+from trygghetsplan.report.sections.method import flaws_of, told, words
 from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import family
@@ -28,8 +27,7 @@ def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
     """Return the points to try anew, and what they add up to."""
     by_duty: dict[str, list[Followed]] = {}
     for one in followed:
-        if figures.per_body(one.last.obligation):
-            by_duty.setdefault(one.last.obligation.id, []).append(one)
+        by_duty.setdefault(one.last.obligation.id, []).append(one)
     unmeasurable = (*_without_value(figures), *_never_shown(figures, by_duty), *_without_measure(figures))
     unanswered = tuple(_never_answered(figures, by_duty))
     return Revision(
@@ -153,7 +151,7 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
         areas=tuple(_areas(figures)),
         bodies=tuple(_bodies(figures)),
         revision=revision(figures, followed),
-        method=words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else ""),
+        method=words(),
     )
 
 
@@ -257,11 +255,7 @@ def _moved(
 def _bodies(figures: ReportData) -> Iterator[BodyTrend]:
     for body in figures.repository.bodies:
         cells = {
-            year: [
-                cell
-                for cell in found
-                if cell.body == body and cell.obligation.is_plan and figures.per_body(cell.obligation)
-            ]
+            year: [cell for cell in found if cell.body == body and cell.obligation.is_plan]
             for year, found in figures.by_year.items()
         }
         if not any(cells.values()):

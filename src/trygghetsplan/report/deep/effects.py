@@ -74,7 +74,7 @@ def _neighbours(figures: ReportData, body: str) -> Iterator[tuple[str, int, Answ
         for name in now.record.answers:
             obligation = figures.repository.obligations.get(name)
             answer, old = figures.repository.answer(now, name), figures.repository.answer(before, name)
-            if obligation and obligation.is_plan and answer and old and figures.per_body(obligation):
+            if obligation and obligation.is_plan and answer and old:
                 yield name, year, answer, old
 
 
@@ -103,11 +103,7 @@ def closures(figures: ReportData, followed: Sequence[Followed]) -> Closures:
     bound = [one for one in followed if one.last.is_bound]
     closed = [(one, *found) for one in bound for found in _closed(one)]
     days = [late for _, _, _, late in closed if late is not None]
-    shown = [
-        (one, first, year)
-        for one, first, year, _ in closed
-        if figures.per_body(one.last.obligation) and year - first > 1
-    ]
+    shown = [(one, first, year) for one, first, year, _ in closed if year - first > 1]
     shown.sort(key=lambda found: found[1] - found[2])
     return Closures(
         count=len(closed),
@@ -152,7 +148,7 @@ def stalled(figures: ReportData, followed: Sequence[Followed]) -> tuple[Stalled,
     """Return what bound bodies said of a shortcoming in one year, where no later year fulfils it."""
     found = []
     for one in followed:
-        if not one.last.is_bound or not figures.per_body(one.last.obligation) or one.run < 2:
+        if not one.last.is_bound or one.run < 2:
             continue
         for place in range(len(one.years) - one.run, len(one.years) - 1):
             cell = one.cells[place]

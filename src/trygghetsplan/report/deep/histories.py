@@ -121,18 +121,17 @@ def turn(
 ) -> Transition:
     """Return what `say` has something to say of, duty by duty, the most widespread first."""
     found = [(one, said) for one in followed if (said := say(one))]
-    open_found = [(one, said) for one, said in found if figures.per_body(one.last.obligation)]
     unheard = figures.silent_in(last_complete(figures))
-    shown = [(one, said) for one, said in open_found if one.run != 1 or one.last.body not in unheard]
+    shown = [(one, said) for one, said in found if one.run != 1 or one.last.body not in unheard]
     groups: dict[str, list[tuple[Followed, str]]] = {}
     for one, said in shown:
         groups.setdefault(one.last.obligation.id, []).append((one, said))
     threads = [_thread(figures, group, heading) for group in groups.values()]
     ordered = sorted(threads, key=lambda thread: -len(thread.strands))
     silent = Counter(
-        figures.name(one.last.body) for one, _ in open_found if one.run == 1 and one.last.body in unheard
+        figures.name(one.last.body) for one, _ in found if one.run == 1 and one.last.body in unheard
     )
-    return Transition(len(found), tuple(ordered), len(found) - len(open_found), tuple(silent.items()))
+    return Transition(len(found), tuple(ordered), tuple(silent.items()))
 
 
 def _thread(figures: ReportData, group: Sequence[tuple[Followed, str]], heading: str) -> Thread:

@@ -46,12 +46,10 @@ class Thread(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """Everything that has gone one way: the duties shown per body, and a count of the rest."""
+    """Everything that has gone one way."""
 
     count: int
     threads: tuple[Thread, ...]
-    hidden: int
-    """How many of the count stand in duties that are shown as counts only."""
     silent: tuple[tuple[str, int], ...] = ()
     """(body, how many) where the body has not answered at all in the last year, for the first time."""
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from trygghetsplan.disclosure.withheld import FEW, in_rows
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.proof import targets_of
@@ -74,6 +73,8 @@ def amount_used(figures: ReportData, duty: str, year: int) -> int | None:
     return sum(found) if found else None
 
 
+CLOSED = "Redovisas inte öppet."
+"""What stands in the row of every closed duty, whatever has been answered."""
 _CAPTIONS = {
     Kind.ACTIVITY: "Aktiviteter",
     Kind.FOLLOW_UP_POINT: "Uppföljningspunkter",
@@ -104,19 +105,18 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Du
     bound = [cell for cell in of_the_year if cell.is_bound]
     urged = [cell for cell in of_the_year if not cell.is_bound]
     notes = []
-    shown = figures.per_body(duty) or len(bound) >= FEW
     if obligation.repeats and (other := figures.repository.obligations.get(obligation.repeats)):
         notes.append(f"Samma sak som ”{other.record.title}”.")
     if obligation.definition:
         notes.append("Beskriver bara; ingen är skyldig svar.")
-    if obligation.clock and not shown:
-        notes.append("Redovisas samlat med andra.")
+    if not obligation.is_open:
+        notes.append(CLOSED)
     is_measured = obligation.followed_up_by or duty.document_id not in figures.repository.with_points
     if obligation.kind is Kind.ACTIVITY and not is_measured:
         notes.append("Ingen uppföljningspunkt mäter aktiviteten.")
     if obligation.only_concerned:
         notes.append("Gäller berörda organ.")
-    if (earlier := len(cells) - len(of_the_year)) and figures.per_body(duty):
+    if earlier := len(cells) - len(of_the_year):
         notes.append(f"Klart tidigare: {counted(earlier, 'organ', 'organ')}.")
     return DutyRow(
         id=duty.id,
@@ -130,9 +130,9 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Du
             ]
         ),
         when=_when(obligation.asked_when, obligation.source_time),
-        score=score(bound) if shown else score(()),
-        counts=tally(bound) if shown else (),
-        urged=score(in_rows(urged)),
+        score=score(bound),
+        counts=tally(bound),
+        urged=score(urged),
         notes=tuple(notes),
         source=figures.source(duty.at().key()),
     )
@@ -255,7 +255,7 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
                 name,
                 sub.title,
                 sub.text,
-                score(cell for cell in in_rows(bound) if cell.obligation.record.sub_area == name),
+                score(cell for cell in bound if cell.obligation.record.sub_area == name),
                 duty_tables(figures, [d for d in duties if d.record.sub_area == name]),
             )
             for name, sub in record.sub_areas.items()

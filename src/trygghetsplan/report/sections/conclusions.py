@@ -24,8 +24,10 @@ _LONG = 3
 
 def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     """Say who was asked, by when, on which day it is reckoned, and what was left out."""
-    plan = [duty for duty in figures.repository.obligations.values() if duty.is_plan and duty.owes]
-    together = sum(not figures.per_body(duty) for duty in plan)
+    closed = sum(
+        duty.is_plan and duty.record.owns_cells and not duty.record.is_open
+        for duty in figures.repository.obligations.values()
+    )
     judged = (
         " Bedömningarna i färg är gjorda av den som lämnar redovisningen, och hålls isär från utfallen."
         if figures.assessments and figures.assessments.record.areas
@@ -41,9 +43,9 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
         sentences.append(
             f"{figures.under_way}: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som planen binder har inte förfallit ännu."
         )
-    if together:
+    if closed:
         sentences.append(
-            f"{counted(together, 'skyldighet redovisas', 'skyldigheter redovisas')} samlat, eftersom uppgifter per organ inte ska spridas."
+            f"{counted(closed, 'skyldighet', 'skyldigheter')} i planen redovisas inte öppet, på grund av sekretess, och ingår inte i någon siffra."
         )
     return tuple(sentences)
 

@@ -1,9 +1,11 @@
 """The cover: what the document is, what it is reckoned on, and which decisions it rests on."""
 
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.model.documents import DecisionReference, DocumentKind, SourceDocument
 from trygghetsplan.model.organisation import UrgingWords
-from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.views import Cover, Provenance
+from trygghetsplan.report.data import ReportData, label_of, score
+from trygghetsplan.report.sections.shortages import reason
+from trygghetsplan.report.views import Closed, ClosedRow, Cover, Provenance
 
 
 def cover(
@@ -12,9 +14,10 @@ def cover(
     heading: str | None = None,
     by: str | None = None,
     facts: tuple[tuple[str, str], ...] = (),
+    body: str | None = None,
     wording: UrgingWords | None = None,
 ) -> Cover:
-    """Return the cover's facts; `heading` and `by` where the document is not the account itself.
+    """Return the cover's facts; `heading`, `by` and `body` where the document is not the account itself.
 
     `wording` is how the one body that it is about is spoken to.
     """
@@ -38,7 +41,29 @@ def cover(
         facts=(*_plans(figures), *facts),
         is_example=settings.example or any(document.record.example for document in shown),
         audience=figures.audience,
+        closed=_closed(figures, body),
         provenance=provenance,
+    )
+
+
+def _closed(figures: ReportData, body: str | None) -> Closed | None:
+    """Return the appendix of an internal edition: of one body where it is named."""
+    if figures.audience is Audience.PUBLIC:
+        return None
+    cells = [cell for cell in figures.closed if body in (None, cell.body)]
+    return Closed(
+        score(cell for cell in cells if cell.is_bound),
+        tuple(
+            ClosedRow(
+                body=figures.name(cell.body),
+                duty=cell.obligation.record.title,
+                area=label_of(cell.obligation.chapter),
+                verdict=cell.verdict,
+                reason=reason(figures, cell),
+                source=figures.source(cell.basis[0]),
+            )
+            for cell in cells
+        ),
     )
 
 

@@ -7,7 +7,7 @@ from trygghetsplan.report.views import BodyList, Matrix, MatrixCell, MatrixRow
 
 
 def matrix(figures: ReportData) -> Matrix:
-    """Return the matrix of the plan's duties that several bodies owe and that are shown per body."""
+    """Return the matrix of the plan's open duties that several bodies owe."""
     shown = _shown(figures)
     by_duty = {
         name: cells
@@ -41,7 +41,7 @@ def matrix(figures: ReportData) -> Matrix:
 
 
 def body_lists(figures: ReportData) -> tuple[BodyList, ...]:
-    """Return for each body everything it owes that is shown per body."""
+    """Return for each body every open duty of the plan that it owes."""
     by_body = grouped(_shown(figures), lambda cell: cell.body)
     return tuple(
         BodyList(
@@ -67,7 +67,7 @@ def body_lists(figures: ReportData) -> tuple[BodyList, ...]:
 
 
 def _shown(figures: ReportData) -> list[Cell]:
-    return [cell for cell in figures.cells if cell.obligation.is_plan and figures.per_body(cell.obligation)]
+    return [cell for cell in figures.cells if cell.obligation.is_plan]
 
 
 def _cell(cell: Cell) -> MatrixCell:

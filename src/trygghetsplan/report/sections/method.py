@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.findings import Finding, Rule
 from trygghetsplan.model.documents import SourceDocument
@@ -16,8 +15,8 @@ from trygghetsplan.swedish import long_date
 _FORMULA = (
     "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
     "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
-    "misslyckat. {counted} En skyldighet som gäller en längre period räknas varje år den berör. Det som ska göras en "
-    "gång räknas det år det blev klart och är sedan klart tidigare."
+    "misslyckat. {counted} Skyldigheter som inte redovisas öppet räknas aldrig med. En skyldighet som gäller en längre "
+    "period räknas varje år den berör. Det som ska göras en gång räknas det år det blev klart och är sedan klart tidigare."
 )
 _OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; obundna organ och lagen räknas för sig."
 BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; obundna organ räknas för sig."
@@ -35,25 +34,15 @@ DEFINITIONS = (
 )
 
 
-COUNTED_TOGETHER = (
-    "Skyldigheter som redovisas samlat ingår i ett områdes summa när minst fem utfall räknas ihop där. Annars, och när "
-    "ett områdes utfall behövs för att andras inte ska stå ensamma, ingår de bara i summan för hela planen; är de färre "
-    "än fem även där ingår de inte i någon summa."
-)
-COUNTED_BY_HEADING = (
-    "Skyldigheter som redovisas samlat ingår i en rubriks summa bara när minst fem organ har skyldigheten."
-)
-
-
-def words(addition: str = "", counted: str = _OF_THE_PLAN) -> Words:
+def words(counted: str = _OF_THE_PLAN) -> Words:
     """Return the formula and the words, for documents that do not carry the whole method."""
-    return Words(f"{_FORMULA.format(counted=counted)} {addition}".strip(), DEFINITIONS)
+    return Words(_FORMULA.format(counted=counted), DEFINITIONS)
 
 
 def method(figures: ReportData) -> Method:
     """Return the method section."""
     return Method(
-        formula=words(COUNTED_TOGETHER if figures.audience is Audience.PUBLIC else "").formula,
+        formula=words().formula,
         definitions=DEFINITIONS,
         readings=tuple(_readings(figures)),
         documents=tuple(_documents(figures)),
@@ -129,7 +118,7 @@ def _cycles(figures: ReportData) -> Iterator[str]:
 def flaws_of(figures: ReportData, rules: Iterable[Rule]) -> list[Finding]:
     """Return what is unclear or missing in the plan and the sources themselves, by the rules given."""
     checked = CheckedYear(figures.repository, figures.year, figures.as_of, figures.cells)
-    return [finding for rule in rules if rule.check for finding in rule.check(checked)]
+    return [finding for rule in rules for finding in rule.found_in(checked)]
 
 
 def told(figures: ReportData, found: Iterable[Finding]) -> Iterator[tuple[str, str, Source]]:

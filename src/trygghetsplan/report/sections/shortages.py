@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.disclosure.withheld import area_of, groups
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.findings import Where
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, grouped, label_of, tally
@@ -25,21 +23,16 @@ _SAID_OF_URGED = {
     Verdict.NOT_FULFILLED: "har inte gjort det",
     Verdict.PARTLY: "har gjort det delvis",
 }
-_SAID_OF_DUTIES = {
-    Verdict.UNANSWERED: ("obesvarad", "obesvarade"),
-    Verdict.NOT_FULFILLED: ("ej uppfylld", "ej uppfyllda"),
-    Verdict.PARTLY: ("uppfylld till en del", "uppfyllda till en del"),
-}
 
 
 def shortages(figures: ReportData, cells: Sequence[Cell]) -> tuple[Shortage, ...]:
     """Return the shortcomings among the cells: silent bodies first, then duty by duty, worst first."""
-    shown = [cell for cell in cells if cell.verdict.is_shortcoming and figures.per_body(cell.obligation)]
+    lacking = [cell for cell in cells if cell.verdict.is_shortcoming]
     unheard = {cell.key for lost in figures.silent.values() for cell in lost}
-    silent = grouped((cell for cell in shown if cell.key in unheard), lambda cell: cell.body)
-    rest = grouped((cell for cell in shown if cell.key not in unheard), lambda cell: cell.obligation.id)
+    silent = grouped((cell for cell in lacking if cell.key in unheard), lambda cell: cell.body)
+    rest = grouped((cell for cell in lacking if cell.key not in unheard), lambda cell: cell.obligation.id)
     found = [_silent(figures, body, lost) for body, lost in silent.items()]
-    by_duty = [_by_duty(figures, lacking) for lacking in rest.values()] + list(_together(figures, cells))
+    by_duty = [_by_duty(figures, owed) for owed in rest.values()]
     return (*found, *sorted(by_duty, key=lambda shortage: -_weight(shortage)))
 
 
@@ -92,43 +85,6 @@ def _by_duty(figures: ReportData, cells: Sequence[Cell]) -> Shortage:
         counts=tally(cells),
         source=figures.source(duty.at().key()),
     )
-
-
-def _together(figures: ReportData, cells: Sequence[Cell]) -> Iterator[Shortage]:
-    """Return what is lacking of the duties shown as counts, in groups that are large enough.
-
-    Nothing but the counts may depend on which of a group's cells are lacking.
-    """
-    found = groups(cells)
-    for owed in found.duties:
-        duty = owed[0].obligation
-        yield from _counted(figures, owed, duty.record.title, _area(duty), duty.at().key())
-    for owed in found.areas:
-        chapter = figures.repository.chapter(area_of(owed[0])) or owed[0].obligation.chapter
-        area = label_of(chapter)
-        title = f"Övrigt som redovisas samlat, {area}"
-        yield from _counted(figures, owed, title, area, chapter.at("titel"), of_duties=True)
-    for owed in found.whole:
-        where = owed[0].obligation.chapter.at("titel")
-        title = "Övrigt som redovisas samlat, flera områden"
-        yield from _counted(figures, owed, title, "", where, of_duties=True)
-
-
-def _counted(
-    figures: ReportData, owed: Sequence[Cell], title: str, area: str, where: Where, *, of_duties: bool = False
-) -> Iterator[Shortage]:
-    lacking = [cell for cell in owed if cell.verdict.is_shortcoming]
-    if lacking:
-        said = [counted(count, *_SAID_OF_DUTIES[verdict]) for verdict, count in tally(lacking)]
-        heading = f"{title}: {listed(said)}" if of_duties else _heading(title, lacking)
-        yield Shortage(
-            heading=heading,
-            duty=title,
-            area=area,
-            lacks=(),
-            counts=tally(lacking),
-            source=figures.source(where),
-        )
 
 
 def _heading(title: str, cells: Sequence[Cell]) -> str:

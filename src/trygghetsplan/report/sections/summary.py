@@ -68,47 +68,35 @@ def _ended(figures: ReportData) -> list[tuple[Cell, Cell | None]]:
 
 def _new(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
     """Tell of each new shortcoming; those of a body that has not answered at all together."""
-    seen = [cell for cell in moved if figures.per_body(cell.obligation)]
-    unheard = [body for body in silent(figures, bound=True) if any(cell.body == body for cell in seen)]
+    unheard = [body for body in silent(figures, bound=True) if any(cell.body == body for cell in moved)]
     for body in unheard:
-        many = counted(sum(cell.body == body for cell in seen), "ny brist", "nya brister")
+        many = counted(sum(cell.body == body for cell in moved), "ny brist", "nya brister")
         message = f"{figures.name(body)} har inte svarat alls för {figures.year}: {many}."
         yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))
-    for cell in seen:
+    for cell in moved:
         if cell.body not in unheard:
             before = _before(figures, cell)
             then = f"var {before.verdict.in_sentence}" if before else "gällde inte"
             yield _change(figures, cell, f"är {cell.verdict.in_sentence}, {then} {figures.year - 1}")
-    yield from _counted_together(len(moved) - len(seen))
 
 
 def _solved(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
-    seen = [cell for cell in moved if figures.per_body(cell.obligation)]
-    for cell in seen:
+    for cell in moved:
         before = _before(figures, cell)
         then = before.verdict.in_sentence if before else ""
         yield _change(figures, cell, f"är {cell.verdict.in_sentence}, var {then} {figures.year - 1}")
-    yield from _counted_together(len(moved) - len(seen))
 
 
 def _no_longer(figures: ReportData, ended: Sequence[tuple[Cell, Cell | None]]) -> Iterator[Change]:
     """Tell of each shortcoming that is no longer counted, and why."""
-    seen = [(before, now) for before, now in ended if figures.per_body(before.obligation)]
-    for before, now in seen:
+    for before, now in ended:
         this = f"är {now.verdict.in_sentence}" if now else "gäller inte längre"
         yield _change(figures, now or before, f"{this}, var {before.verdict.in_sentence} {figures.year - 1}")
-    yield from _counted_together(len(ended) - len(seen))
 
 
 def _change(figures: ReportData, cell: Cell, happened: str) -> Change:
     title = cell.obligation.record.title
     return Change(f"{figures.name(cell.body)}: ”{title}” {happened}.", figures.source(cell.basis[0]))
-
-
-def _counted_together(hidden: int) -> Iterator[Change]:
-    if hidden:
-        message = f"Därtill {counted(hidden, 'ändring', 'ändringar')} i skyldigheter som redovisas samlat."
-        yield Change(message, None)
 
 
 def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
@@ -160,7 +148,7 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
         day = decision.day if decision and decision.day and decision.day <= figures.as_of else None
         kind = figures.repository.kind_of(body)
         where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
-        due = [cell for cell in owed[body] if cell.counts and figures.per_body(cell.obligation)]
+        due = [cell for cell in owed[body] if cell.counts]
         given = sum(cell.verdict is not Verdict.UNANSWERED for cell in due)
         rows.append(
             AnsweredRow(

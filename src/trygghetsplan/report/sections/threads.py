@@ -1,6 +1,5 @@
 """The auditors' thread, exceptions in force, and the law beside the plan."""
 
-from trygghetsplan.disclosure.withheld import FEW
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
@@ -16,7 +15,7 @@ from trygghetsplan.report.views import (
     RecommendationView,
     StoppedRow,
 )
-from trygghetsplan.swedish import counted, listed, long_date
+from trygghetsplan.swedish import listed, long_date
 
 
 def audits(figures: ReportData) -> tuple[AuditView, ...]:
@@ -56,9 +55,10 @@ def _commitment(figures: ReportData, duty: Obligation) -> CommitmentRow:
     obligation = duty.record
     cells = [cell for cell in figures.cells if cell.obligation.id == duty.id]
     state = "föreslaget"
-    if duty.owes:
-        shown = figures.per_body(duty)
-        state = listed([str(cell.verdict) for cell in cells]) if shown else "redovisas samlat"
+    if not duty.record.is_open:
+        state = "redovisas inte öppet"
+    elif duty.owes:
+        state = listed([str(cell.verdict) for cell in cells])
     milestones = figures.repository.organisation.record.milestones
     waits = tuple(
         milestones[name].title if name in milestones else figures.repository.obligations[name].record.title
@@ -100,7 +100,6 @@ def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
             figures.repository.obligations[name]
             for name in decision.obligations
             if name in figures.repository.obligations
-            and figures.per_body(figures.repository.obligations[name])
         ]
         if not duties and ALL not in decision.obligations:
             continue
@@ -127,10 +126,7 @@ def stopped(figures: ReportData) -> tuple[StoppedRow, ...]:
         ended = duty.ends
         if ended is None or ended.year != figures.year:
             continue
-        if not figures.per_body(duty) and len(figures.repository.responsible[duty.id]) < FEW:
-            continue
-        names = listed([figures.name(cell.body) for cell in owed])
-        who = names if figures.per_body(duty) else counted(len(owed), "organ", "organ")
+        who = listed([figures.name(cell.body) for cell in owed])
         rows.append(StoppedRow(duty.record.title, who, ended, figures.source(duty.at("till"))))
     return tuple(rows)
 
@@ -143,7 +139,6 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
         if not duty.is_law:
             continue
         obligation = duty.record
-        shown = figures.per_body(duty)
         rows.append(
             LawRow(
                 title=", ".join(filter(None, [obligation.title, obligation.event_limit])),
@@ -156,7 +151,8 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
                     if other in figures.repository.obligations
                 ),
                 in_force=f"från {obligation.starts}" if obligation.starts else "",
-                score=score(cells.get(name, ())) if shown else score(()),
+                is_open=obligation.is_open,
+                score=score(cells.get(name, ())),
                 source=figures.source(duty.at().key()),
             )
         )

@@ -1,0 +1,279 @@
+"""What has been answered to a closed duty changes nothing that is public, and no number adds it to what is open."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from command import trygghet
+from conftest import ROOT, Build, repository_at
+from trygghetsplan.changes.cells import Snapshot
+from trygghetsplan.changes.diff import Comparison, difference_view
+from trygghetsplan.cli.documents import provenance
+from trygghetsplan.disclosure.redaction import Audience, public_repository
+from trygghetsplan.engine.cell import Score
+from trygghetsplan.engine.grid import Grid
+from trygghetsplan.model.documents import DecisionReference
+from trygghetsplan.model.followup import Answer, Status
+from trygghetsplan.output.formats import FORMATS, PLAIN
+from trygghetsplan.output.heat_map import heat_map
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.body import BodyReport
+from trygghetsplan.report.build import ReportRequest, document
+from trygghetsplan.report.year_wheel import calendar
+from trygghetsplan.rules.checked_year import CheckedYear
+from trygghetsplan.rules.shortcomings import RULES
+
+AS_OF = date(2025, 3, 31)
+OWN = repository_at(ROOT)
+CLOSED = frozenset(name for name, one in OWN.obligations.items() if not one.record.is_open)
+KINDS = (
+    ReportRequest(2024, AS_OF),
+    ReportRequest(2024, AS_OF, first=2022),
+    ReportRequest(2024, AS_OF, body="kommunstyrelsen"),
+    ReportRequest(2024, AS_OF, body="socialnamnden"),
+    ReportRequest(2024, AS_OF, part="tertial 2"),
+    ReportRequest(2024, AS_OF, by_agency=True),
+)
+NO = Answer(
+    status=Status.NOT_MET, reason="Ingenting är gjort, och det är farligt.", comment="Lång text. " * 99
+)
+
+Answers = dict[str, Answer | None]
+Alter = Callable[[str, Answers], Answers]
+
+
+def with_answers(repository: PlanRepository, alter: Alter) -> PlanRepository:
+    """Return the repository with every body's answers altered."""
+    followups = []
+    for file in repository.followups:
+        answers = alter(file.record.body, dict(file.record.answers))
+        followups.append(replace(file, record=file.record.model_copy(update={"answers": answers})))
+    return replace(repository, followups=tuple(followups))
+
+
+def changed(_: str, answers: Answers) -> Answers:
+    return {name: NO if name in CLOSED else answer for name, answer in answers.items()}
+
+
+def removed(_: str, answers: Answers) -> Answers:
+    return {name: answer for name, answer in answers.items() if name not in CLOSED}
+
+
+def added(_: str, answers: Answers) -> Answers:
+    return dict.fromkeys(sorted(CLOSED), NO) | changed("", answers)
+
+
+def swapped(repository: PlanRepository, one: str, other: str) -> PlanRepository:
+    """Exchange what two bodies have answered to closed duties."""
+    given = {(file.record.body, file.record.year): file.record.answers for file in repository.followups}
+    followups = []
+    for file in repository.followups:
+        body = {one: other, other: one}.get(file.record.body, file.record.body)
+        theirs = given.get((body, file.record.year), {})
+        answers = {**file.record.answers, **{name: theirs[name] for name in CLOSED if name in theirs}}
+        followups.append(replace(file, record=file.record.model_copy(update={"answers": answers})))
+    return replace(repository, followups=tuple(followups))
+
+
+def without_closed_decisions(repository: PlanRepository) -> PlanRepository:
+    files = []
+    for file in repository.decisions:
+        kept = {
+            name: one for name, one in file.record.decisions.items() if CLOSED.isdisjoint(one.obligations)
+        }
+        files.append(replace(file, record=file.record.model_copy(update={"decisions": kept})))
+    assert files != list(repository.decisions)
+    return replace(repository, decisions=tuple(files))
+
+
+FLIPS = {
+    "changed and lengthened": with_answers(OWN, changed),
+    "removed": with_answers(OWN, removed),
+    "added": with_answers(OWN, added),
+    "swapped": swapped(OWN, "socialnamnden", "miljonamnden"),
+    "decisions removed": without_closed_decisions(OWN),
+}
+
+
+def seen(repository: PlanRepository, asked: ReportRequest, audience: Audience = Audience.PUBLIC) -> object:
+    """Return the document as values; every format is written from these alone."""
+    return document(repository, asked, provenance(repository, Path("/"), None), audience)
+
+
+def test_our_own_plan_has_both_kinds() -> None:
+    assert len(CLOSED) > 25
+    assert len(OWN.obligations) - len(CLOSED) > 100
+
+
+@pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
+def test_a_flip_of_what_is_closed_changes_no_public_report(asked: ReportRequest) -> None:
+    before = seen(OWN, asked)
+    assert [name for name, flipped in FLIPS.items() if seen(flipped, asked) != before] == []
+
+
+@pytest.mark.parametrize("day", [date(2024, 6, 30), date(2025, 1, 31), date(2025, 2, 1)])
+def test_nor_on_any_other_day(day: date) -> None:
+    asked = ReportRequest(2024, day)
+    before = seen(OWN, asked)
+    assert [name for name in ("removed", "swapped") if seen(FLIPS[name], asked) != before] == []
+
+
+@pytest.mark.parametrize("output", ["md", "html", "json"])
+def test_nor_a_byte_of_a_format(output: str) -> None:
+    write = FORMATS[output]
+    one, other = (seen(repository, KINDS[0]) for repository in (OWN, FLIPS["removed"]))
+    assert write(one, PLAIN) == write(other, PLAIN)
+
+
+def test_nor_the_calendar() -> None:
+    days = [calendar(Grid(public_repository(one), AS_OF), 2025) for one in (OWN, *FLIPS.values())]
+    assert all(found == days[0] for found in days)
+    assert days[0]
+
+
+def difference(old: PlanRepository, new: PlanRepository, audience: Audience = Audience.PUBLIC) -> object:
+    one, other = (Snapshot(name, side, 2024, AS_OF) for name, side in (("före", old), ("efter", new)))
+    return difference_view(Comparison(one, other, audience))
+
+
+def opened(body: str, answers: Answers) -> Answers:
+    """Change one open answer, which everybody may see."""
+    return answers | ({"rsa": NO} if body == "socialnamnden" else {})
+
+
+def decided_later(repository: PlanRepository) -> PlanRepository:
+    """Let one body's file be decided late."""
+    late = DecisionReference.model_validate({"datum": "2025-03-05", "paragraf": "9"})
+    followups = [
+        replace(file, record=file.record.model_copy(update={"decision": late}))
+        if (file.record.body, file.record.year) == ("miljonamnden", 2024)
+        else file
+        for file in repository.followups
+    ]
+    return replace(repository, followups=tuple(followups))
+
+
+@pytest.mark.parametrize("flip", FLIPS)
+def test_two_publications_tell_no_more_than_the_open_changes_between_them(flip: str) -> None:
+    flipped = FLIPS[flip]
+    nothing = difference(OWN, OWN)
+    assert difference(OWN, flipped) == difference(flipped, OWN) == nothing
+    amended = difference(OWN, with_answers(OWN, opened))
+    assert difference(OWN, with_answers(flipped, opened)) == amended != nothing
+    assert difference(OWN, decided_later(flipped)) == difference(OWN, decided_later(OWN)) != nothing
+
+
+@pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
+def test_the_internal_edition_is_the_public_one_and_an_appendix(asked: ReportRequest) -> None:
+    public, internal = (document(OWN, asked, provenance(OWN, Path("/")), one) for one in Audience)
+    assert public.cover.closed is None
+    assert internal.cover.closed is not None
+    assert internal.cover.closed.rows
+    assert internal.cover._replace(closed=None, audience=Audience.PUBLIC) == public.cover
+    if isinstance(public, BodyReport) and isinstance(internal, BodyReport):
+        # Small counts of people are masked for the public alone.
+        for name in ("score", "before", "law", "remaining", "pending", "proposals", "left_out"):
+            assert getattr(public, name) == getattr(internal, name)
+    else:
+        assert replace(internal, cover=public.cover) == public
+
+
+def test_the_score_is_the_same_everywhere() -> None:
+    report = document(OWN, KINDS[0], provenance(OWN, Path("/")), Audience.PUBLIC)
+    due = [c for c in Grid(OWN, AS_OF).year(2024) if c.obligation.is_plan and c.is_bound]
+    score = Score.of([cell for cell in due if cell.obligation.record.is_open])
+    assert report.summary.score == score
+    assert difference(OWN, OWN, Audience.INTERNAL).new.score == score
+    status = heat_map(OWN, 2024, AS_OF, "area", colour=False)
+    assert f"Uppfyllt: {score} (" in status
+    assert "Redovisas inte öppet och räknas för sig: bundna organ " in status
+
+
+def test_every_closed_duty_has_a_row_that_says_the_same_whatever_is_answered() -> None:
+    report = document(OWN, KINDS[0], provenance(OWN, Path("/")), Audience.PUBLIC)
+    tables = [
+        row
+        for chapter in report.chapters
+        for table in (*chapter.tables, *(one for sub in chapter.sub_areas for one in sub.tables))
+        for row in table.rows
+        if row.id in CLOSED
+    ]
+    assert len(tables) > 15
+    assert {(row.score, row.counts, row.urged) for row in tables} == {(Score(0, 0), (), Score(0, 0))}
+    assert all("Redovisas inte öppet." in row.notes for row in tables)
+
+
+def test_an_open_flip_moves_every_document() -> None:
+    flipped = with_answers(
+        OWN, lambda _, answers: {name: one if name in CLOSED else NO for name, one in answers.items()}
+    )
+    assert [asked.name for asked in KINDS if seen(flipped, asked) == seen(OWN, asked)] == []
+
+
+def test_what_a_silent_body_has_not_answered_is_counted_apart() -> None:
+    checked = CheckedYear(OWN, 2024, AS_OF, Grid(OWN, AS_OF).year(2024))
+    silent = next(rule for rule in RULES if rule.code == "TP605")
+    assert silent.check is not None
+    (found,) = silent.check(checked)
+    assert re.search(r"\d+\sskyldigheter är obesvarade, och \d+ som inte redovisas öppet\.", found.message)
+
+
+PLAN = """
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+fokusområde: 2
+titel: Mer
+skyldigheter:
+  slutet:
+    titel: Skydd av anläggningar
+    text: Skydda anläggningarna.
+    slag: aktivitet
+    ansvariga: [nämnder]
+    periodicitet: årligen
+    underlag: [datum]
+    skydd: intern
+    sekretess: {lagrum: 18 kap. 13 §, bedömning: Svaret visar var skyddet brister.}
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {datum: 2025-01-22}
+svar:
+  rsa: {status: uppfylls ej, skäl: Analysen blev inte klar.}
+"""
+CLOSED_ANSWERS = (
+    "",
+    "  slutet: {status: uppfylls, datum: 2024-05-15}\n",
+    "  slutet: {status: uppfylls ej, skäl: Stängslet saknas.}\n",
+    "  slutet:\n    status: uppfylls ej\n    kommentar: >-\n" + "      En lång text om stängslet.\n" * 40,
+)
+COMMANDS = (
+    ("report", "2024", "--as-of", "2025-03-31", "--format", "md,html,json"),
+    ("report", "2024", "--as-of", "2025-03-31", "--body", "miljonamnden", "--format", "md,html,json"),
+    ("report", "2024-2025", "--as-of", "2025-06-30", "--format", "md,html,json"),
+    ("calendar", "2025", "--as-of", "2025-03-31", "--format", "ics", "-o", "build/arshjul.ics"),
+    ("diff", "2024", "2025", "--as-of", "2025-06-30", "--format", "json", "-o", "build/skillnad.json"),
+    ("diff", "2024", "2025", "--as-of", "2025-06-30", "--format", "md", "-o", "build/skillnad.md"),
+)
+
+
+def test_the_same_bytes_whatever_the_files_answer(repository_from: Build) -> None:
+    root, written = repository_from(PLAN), []
+    path = root / "followups/2024/miljonamnden.yaml"
+    opened = path.read_text(encoding="utf-8")
+    for answer in CLOSED_ANSWERS:
+        path.write_text(opened + answer, encoding="utf-8")
+        for command in COMMANDS:
+            done = trygghet(*command, at=root)
+            assert done.returncode == 0, done.stderr
+        written.append({found.name: found.read_bytes() for found in (root / "build").iterdir()})
+    assert len(written[0]) == 12
+    assert [name for name in written[0] if len({files[name] for files in written}) > 1] == []
+    assert "Redovisas inte öppet" in written[0]["trygghetsredovisning-2024.md"].decode()
+    trygghet("report", "2024", "--as-of", "2025-03-31", "--audience", "internal", at=root)
+    internal = (root / "build/trygghetsredovisning-2024-intern.md").read_text(encoding="utf-8")
+    assert "## Bilaga: skyldigheter som inte redovisas öppet\n\n0 av 1 är uppfyllda hos bundna" in internal
+    assert "En lång text om stängslet." in internal

@@ -243,7 +243,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         body=name,
         in_sentence=figures.in_sentence(body),
         is_urged=is_urged(plan),
-        urged=f"{wording.urged} av {organisation.in_sentence} att följa planen. Vad som görs beslutar {wording.board}."
+        urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. Vad som görs beslutar {wording.board}."
         if is_urged(plan)
         else "",
         answered=row,
@@ -271,6 +271,10 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
 
 def _counted(figures: ReportData, cells: Iterable[Cell]) -> Iterator[Cell]:
     return (cell for cell in cells if figures.counts(cell.obligation))
+
+
+def _asked(cells: Iterable[Cell]) -> str:
+    return "följa planen" if any(cell.obligation.is_plan for cell in cells) else "göra det som tas upp här"
 
 
 def _before(figures: ReportData, body: str) -> Score | None:

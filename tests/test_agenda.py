@@ -5,6 +5,7 @@ from pathlib import Path  # noqa: TC003
 
 import pytest
 
+from command import trygghet
 from conftest import Build
 from trygghetsplan.cli import run
 
@@ -321,7 +322,7 @@ def test_the_year_wheel_names_what_falls_due_again_in_other_years(ask: Ask) -> N
     assert told.endswith("\n  31  Krisplan (2027–2030): Miljönämnden\n")
 
 
-def test_an_event_has_one_identity_in_every_list_and_another_for_other_bodies(ask: Ask) -> None:
+def test_an_event_has_one_identity_in_every_list_whoever_asks(ask: Ask) -> None:
     files = f"{PLAN}{YEARLY.replace('[miljonamnden]', '[miljonamnden, kommunstyrelsen]')}"
 
     def identity(words: str) -> str:
@@ -329,13 +330,32 @@ def test_an_event_has_one_identity_in_every_list_and_another_for_other_bodies(as
         event = next(event for event in events if "SUMMARY:Analys (2026)" in event)
         return event.splitlines()[0]
 
-    both = identity("todo --as-of 2026-11-22")
-    assert identity("calendar 2026 --as-of 2026-11-22") == both
-    assert identity("calendar 2026 --as-of 2027-02-01") == both
-    one, other = (
-        identity(f"todo --as-of 2026-11-22 --body {body}") for body in ("miljonamnden", "kommunstyrelsen")
+    lists = (
+        "todo --as-of 2026-11-22",
+        "calendar 2026 --as-of 2026-11-22",
+        "calendar 2026 --as-of 2027-02-01",
+        "todo --as-of 2026-11-22 --body miljonamnden",
+        "todo --as-of 2026-11-22 --body kommunstyrelsen",
     )
-    assert len({both, one, other}) == 3
+    assert len({identity(words) for words in lists}) == 1
+
+
+def test_a_calendar_without_kommunkod_asks_for_an_id(repository_from: Build) -> None:
+    root = repository_from(f"{PLAN}{YEARLY}")
+    words = ("calendar", "2026", "--as-of", "2026-11-22", "--format", "ics")
+    assert trygghet(*words, at=root).stderr == (
+        "Obs: organisationen har varken kommunkod eller id, så händelserna blir nya om den byter namn. "
+        "Skriv id under organisation i trygghet.yaml.\n"
+    )
+    settings = root / "trygghet.yaml"
+    named = "{namn: Ängsköpings kommun, id: angskoping}"
+    settings.write_text(settings.read_text("utf-8").replace("{namn: Ängsköpings kommun}", named), "utf-8")
+    told = trygghet(*words, at=root)
+    assert told.stderr == ""
+    settings.write_text(
+        settings.read_text("utf-8").replace("Ängsköpings kommun", "Ängsköpings stad"), "utf-8"
+    )
+    assert trygghet(*words, at=root).stdout == told.stdout
 
 
 def test_an_empty_list_says_what_it_was_asked_for(ask: Ask) -> None:

@@ -36,8 +36,8 @@ DOCUMENTS = [
     (MODEL, ReportRequest(2024, AS_OF, part="tertial 2")),
 ]
 UNLISTED = re.compile(
-    r"ks-ord|omradena-kort|saknas-mest|ej-forfallet|ar-for-ar|stangning-langst|atgarder-(?:organ|omraden)"
-    r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|ej-verifierat)|slutsatser-(?:siffror|egna)"
+    r"ks-ord|omradena-kort|dokumenten|saknas-mest|ej-forfallet|ar-for-ar|stangning-langst|atgarder-(?:organ|omraden)"
+    r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|att-kontrollera)|slutsatser-(?:siffror|egna)"
     r"|revidering-(?:omatbart|obesvarat|brister)|revision-\d+-\d+|indikatorer-\d+"
     r"|.+-(?:begar|avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"
 )

@@ -43,11 +43,16 @@ class Snapshot:
     repository: PlanRepository
     year: int
     as_of: date
+    document: str | None = None
+    """The one document that is compared; None for all."""
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """The year's cells."""
-        return Grid(self.repository, self.as_of).year(self.year)
+        """The year's cells, of the document that is compared."""
+        cells = Grid(self.repository, self.as_of).year(self.year)
+        if self.document is None:
+            return cells
+        return tuple([cell for cell in cells if cell.obligation.document_id == self.document])
 
 
 class CellChange(NamedTuple):

@@ -73,8 +73,8 @@ def comment(
         identity = Identity(*versions)
         sentences = Sentences(*versions, masks=audience is Audience.PUBLIC)
         for year, day in days.items():
-            before = ReportData(then.repository, year, day, audience)
-            after = ReportData(now.repository, year, day, audience)
+            before = ReportData(then.repository, year, day, audience, is_whole=True)
+            after = ReportData(now.repository, year, day, audience, is_whole=True)
             years.append(_year(identity, sentences, before, after))
     # A shortcoming told in another way is not solved, and what a file that cannot be read no longer tells is not gone.
     gone = FindingLines((), 0) if broken else _lines(then, now, days, audience, _lacking(now, days))

@@ -16,6 +16,7 @@ from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, duty_changes, mark_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
+    FollowUpChange,
     assessment_changes,
     body_changes,
     decision_changes,
@@ -39,6 +40,7 @@ from trygghetsplan.changes.wording import DiffMark, DiffPiece
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.findings import Where
+from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import grouped
 from trygghetsplan.report.views import Source
 from trygghetsplan.source.positions import Locator
@@ -75,7 +77,31 @@ class Comparison:
     @cached_property
     def obligations(self) -> tuple[DutyChange, ...]:
         """The obligations that differ."""
-        return () if self.is_between_years else duty_changes(self.identity)
+        changes = () if self.is_between_years else duty_changes(self.identity)
+        return tuple(change for change in changes if self.is_compared(change.before, change.after))
+
+    @property
+    def followups(self) -> Iterator[FollowUpChange]:
+        """What has happened to the follow-ups; of one document, only the answers to it."""
+        for change in followup_changes(self.identity):
+            own = tuple(one for one in change.answers if self.is_compared_by_id(one.obligation))
+            if own or self.document is None:
+                yield change._replace(answers=own)
+
+    @property
+    def document(self) -> str | None:
+        """The one document that is compared; None for all."""
+        return self.new.document
+
+    def is_compared(self, *versions: Obligation | None) -> bool:
+        """Whether the duty, as it was or as it is, is of what is compared."""
+        if self.document is None:
+            return True
+        return any(one is not None and one.document_id == self.document for one in versions)
+
+    def is_compared_by_id(self, name: str) -> bool:
+        """Whether the duty with that id, then or now, is of what is compared."""
+        return self.is_compared(*(side.repository.obligations.get(name) for side in (self.old, self.new)))
 
     @cached_property
     def closed(self) -> tuple[CellChange, ...]:
@@ -111,15 +137,23 @@ class Comparison:
         settings = repository.settings.record
         is_example = settings.example or any(document.record.example for document in repository.followups)
         title = f"Vad som har ändrats från {self.old.label} till {self.new.label}"
-        return Heading(title, settings.organisation.name, is_example, self.audience)
+        subject = "planen"
+        if self.document is not None:
+            sides = (side.repository.documents.record.documents for side in (self.new, self.old))
+            document = next(known[self.document] for known in sides if self.document in known)
+            title, subject = f"{title}: {document.title}", document.kind.definite
+        return Heading(title, subject, settings.organisation.name, is_example, self.audience)
 
 
 def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
     """Return the changed records, by what they are."""
     yield ChangeGroup("planen", "Planen", tuple(_plan(comparison)))
     yield ChangeGroup("svaren", "Svaren", tuple(_followups(comparison)))
-    decisions = tuple(_decisions(comparison))
-    yield ChangeGroup("besluten", "Beslut om vilka som berörs, binds och får avsteg", decisions)
+    yield ChangeGroup(
+        "besluten", "Beslut om vilka som berörs, binds och får avsteg", tuple(_decisions(comparison))
+    )
+    if comparison.document is not None:
+        return  # bodies and judgements are of no single document
     yield ChangeGroup("organen", "Organen", tuple(_bodies(comparison)))
     assessments = [
         Statement(
@@ -133,6 +167,8 @@ def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
 
 def _plan(comparison: Comparison) -> Iterator[Statement]:
     for document in document_changes(comparison.old.repository, comparison.new.repository):
+        if comparison.document not in (None, document.id):
+            continue
         is_gone = document.after is None
         repository = (comparison.old if is_gone else comparison.new).repository
         where = repository.documents.at("dokument", document.id).key()
@@ -149,7 +185,7 @@ def _plan(comparison: Comparison) -> Iterator[Statement]:
 
 
 def _followups(comparison: Comparison) -> Iterator[Statement]:
-    for change in followup_changes(comparison.identity):
+    for change in comparison.followups:
         titles = [comparison.sentences.title(answer.obligation) for answer in change.answers]
         document = change.after or change.before
         keys = ("beslut",) if change.kind in (ChangeKind.DECIDED, ChangeKind.AMENDED) else ()
@@ -160,6 +196,8 @@ def _followups(comparison: Comparison) -> Iterator[Statement]:
 
 def _decisions(comparison: Comparison) -> Iterator[Statement]:
     for change in decision_changes(comparison.identity):
+        if comparison.document and not any(map(comparison.is_compared_by_id, change.decision.obligations)):
+            continue
         source = comparison.source(change.where, old=change.kind is ChangeKind.REMOVED)
         yield Statement(comparison.sentences.decision(change), source)
 
@@ -199,7 +237,8 @@ def difference_view(comparison: Comparison) -> Difference:
 
 def _compared(snapshot: Snapshot) -> Compared:
     """Return one side with its score."""
-    cells = [cell for cell in snapshot.cells if cell.obligation.is_plan and cell.is_bound]
+    is_whole = snapshot.document is None
+    cells = [cell for cell in snapshot.cells if cell.is_bound and (cell.obligation.is_plan or not is_whole)]
     return Compared(snapshot.label, snapshot.year, snapshot.as_of, Score.of(cells))
 
 

@@ -14,6 +14,7 @@ from trygghetsplan.changes.diff import Comparison
 from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.records import followup_changes
 from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.engine.clock import default_as_of
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.swedish import listed
@@ -36,16 +37,23 @@ def is_year(word: str) -> bool:
 
 
 def between_years(
-    repository: PlanRepository, years: tuple[int, int], chosen: date | None, latest: date, audience: Audience
+    repository: PlanRepository,
+    years: tuple[int, int],
+    chosen: date | None,
+    latest: date,
+    audience: Audience,
+    document: str | None = None,
 ) -> ChosenComparison:
     """Compare two years: each on its own day, and the later one on a day that was chosen."""
+    own = with_account(repository, document)
 
     def snapshot(year: int) -> Snapshot:
-        day = chosen if chosen and year == max(years) else default_as_of(repository, year, latest)
-        return Snapshot(str(year), repository, year, day)
+        day = chosen if chosen and year == max(years) else default_as_of(own, year, latest)
+        return Snapshot(str(year), repository, year, day, document)
 
     comparison = Comparison(snapshot(years[0]), snapshot(years[1]), audience)
-    return ChosenComparison(comparison, f"trygghet report {max(years)}")
+    of_document = f" --document {document}" if document is not None else ""
+    return ChosenComparison(comparison, f"trygghet report {max(years)}{of_document}")
 
 
 class ReadRevision(NamedTuple):
@@ -80,10 +88,13 @@ class RevisionPair:
         candidates = ([year for year in years if year in known] for years in (self.touched, answered))
         return next((max(years) for years in candidates if years), None)
 
-    def compare(self, root: Path, year: int, day: date, audience: Audience) -> ChosenComparison:
+    def compare(
+        self, root: Path, year: int, day: date, audience: Audience, document: str | None = None
+    ) -> ChosenComparison:
         """Compare the two for one year."""
         before, after = (
-            Snapshot(revision.label, revision.repository, year, day) for revision in (self.before, self.after)
+            Snapshot(revision.label, revision.repository, year, day, document)
+            for revision in (self.before, self.after)
         )
         comparison = Comparison(before, after, audience, tuple(self._notes(root, year)))
         commits = " ".join(one.commit[:12] for one in (self.before, self.after) if one.commit)

@@ -13,7 +13,7 @@ from trygghetsplan.changes.wording import inline, word_diff
 from trygghetsplan.engine.review import Dependent
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import counted, listed, long_date
+from trygghetsplan.swedish import capital, counted, listed, long_date
 
 SCHEMA_VERSION = 2
 
@@ -28,7 +28,7 @@ def _lines(view: Difference) -> Iterator[str]:
     for side in (view.old, view.new):
         yield f"  {side.label}: uppföljningsår {side.year}, räknat per {long_date(side.as_of)}"
     was, now = view.old.score, view.new.score
-    yield f"  Planen, bundna organ: {now.fulfilled} av {now.due} uppfyllda, tidigare {was.fulfilled} av {was.due}"
+    yield f"  {capital(view.heading.subject)}, bundna organ: {now.fulfilled} av {now.due} uppfyllda, tidigare {was.fulfilled} av {was.due}"
     for note in view.notes:
         yield f"  {note}"
     for group in view.groups:

@@ -49,6 +49,8 @@ class Heading(NamedTuple):
     """What every comparison says of itself."""
 
     title: str
+    subject: str
+    """Whose score it tells, inside a sentence: planen, or the one document."""
     organisation: str
     is_example: bool
     audience: Audience

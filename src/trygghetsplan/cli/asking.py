@@ -4,7 +4,7 @@ A shell imports this module to complete a line, so what a command runs is import
 """
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from trygghetsplan.cli.common import (
     AsOfOption,
@@ -24,6 +24,9 @@ from trygghetsplan.cli.common import (
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit
+
+if TYPE_CHECKING:
+    from trygghetsplan.model.settings import Organisation
 
 
 def status(
@@ -86,6 +89,7 @@ def todo(
             text = agenda.todo_json(grid, limit, body)
         case _:
             text = ics.render(repository, "Att göra", grid.as_of, agenda.task_events(grid, limit, body))
+            _note_identity(repository.settings.record.organisation)
     write_result(text, output)
     return Exit.CLEAN
 
@@ -111,11 +115,21 @@ def calendar(
     events = year_wheel.calendar(grid, number)
     if form == "ics":
         name = f"{repository.settings.record.account.title}, årshjul {number}"
+        _note_identity(repository.settings.record.organisation)
         write_result(ics.render(repository, name, grid.as_of, events), output)
     else:
         write_result(calendar_text(grid, number, events), output)
         write_note("Nästa steg: trygghet todo")
     return Exit.CLEAN
+
+
+def _note_identity(organisation: "Organisation") -> None:
+    """Tell whose events would be new ones if the organisation changed its name."""
+    if organisation.identity == organisation.name:
+        write_note(
+            "Obs: organisationen har varken kommunkod eller id, så händelserna blir nya om den byter namn. Skriv id under "
+            "organisation i trygghet.yaml."
+        )
 
 
 def explain(

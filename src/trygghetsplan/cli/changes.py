@@ -39,6 +39,7 @@ from trygghetsplan.cli.checking import note_merge
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
+    DocumentOption,
     OutputOption,
     argument,
     checked_choice,
@@ -54,6 +55,7 @@ from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import chosen_as_of, reckoning_day
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.editing.edit import with_review_stamps
+from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.engine.clock import known_years
 from trygghetsplan.engine.review import Dependent, dependents
 from trygghetsplan.errors import Exit, StorageFault, UsageFault
@@ -83,6 +85,7 @@ def diff(  # one parameter for each option
         option("--audience", "LÄSARE", "public eller internal. Dokument: public, skärmen: internal."),
     ] = None,
     output: OutputOption = None,
+    document: DocumentOption = None,
     *,
     plan: Annotated[
         bool, flag("--plan", "Bara planen: nya, borttagna, omformulerade och flyttade skyldigheter.")
@@ -98,12 +101,14 @@ def diff(  # one parameter for each option
     reader = Audience(checked_choice("läsaren", audience or usual, list(Audience)))
     root = find_root()
     if form == "comment":
+        if document is not None:
+            raise UsageFault("--format comment gäller hela grenen; ta bort --document.")
         if new is not None or plan or is_draft:
             raise UsageFault(
                 "--format comment gäller grenen som den ligger i mappen; ange bara det som den lämnade, till exempel: trygghet diff main --format comment"
             )
         return _write_comment(root, since=old, year=year, as_of=as_of, reader=reader, output=output)
-    chosen = _chosen(root, (old, new), year, as_of, reader)
+    chosen = _chosen(root, (old, new), year, as_of, reader, document)
     if plan or is_draft:
         form = "md" if is_draft else form
         text, hint = _plan_document(chosen.comparison, form, is_draft=is_draft), "trygghet review"
@@ -128,7 +133,12 @@ def _plan_document(comparison: Comparison, form: str, *, is_draft: bool) -> str:
 
 
 def _chosen(
-    root: Path, words: tuple[str, str | None], year: str | None, as_of: str | None, reader: Audience
+    root: Path,
+    words: tuple[str, str | None],
+    year: str | None,
+    as_of: str | None,
+    reader: Audience,
+    document: str | None,
 ) -> ChosenComparison:
     """Return the comparison that the two words name.
 
@@ -141,14 +151,23 @@ def _chosen(
         if year:
             raise UsageFault("--year hör till två versioner; två år jämförs som de är.")
         repository = faultless_repository(root)
+        _checked_document(document, repository)
         numbers = year_and_day(repository, old, as_of)[0], year_and_day(repository, new, as_of)[0]
-        return between_years(repository, numbers, chosen_as_of(as_of), reckoning_day(as_of), reader)
+        return between_years(repository, numbers, chosen_as_of(as_of), reckoning_day(as_of), reader, document)
     pair = RevisionPair(_revision(root, old), _revision(root, new))
-    repository = pair.after.repository
+    _checked_document(document, pair.after.repository, pair.before.repository)
+    repository = with_account(pair.after.repository, document)
     if year is None and (latest := pair.year(known_years(repository, reckoning_day(as_of)))):
         year = str(latest)
     number, reckoned = year_and_day(repository, year, as_of)
-    return pair.compare(root, number, reckoned, reader)
+    return pair.compare(root, number, reckoned, reader, document)
+
+
+def _checked_document(document: str | None, *versions: PlanRepository) -> None:
+    """Stop where the document is in none of the versions."""
+    if document is not None:
+        known = {name for version in versions for name in version.documents.record.documents}
+        checked_id("dokumentet", document, sorted(known))
 
 
 def _revision(root: Path, named: str | None) -> ReadRevision:

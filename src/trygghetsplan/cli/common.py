@@ -26,6 +26,11 @@ def body_candidates(context: typer.Context) -> Candidates:
     return _candidates(context, lambda root: _ids(_data(root, "plan/organisation.yaml"), "organ", "namn"))
 
 
+def document_candidates(context: typer.Context) -> Candidates:
+    """Return the ids of the source documents with their titles."""
+    return _candidates(context, lambda root: _ids(_data(root, "plan/dokument.yaml"), "dokument", "titel"))
+
+
 def obligation_candidates(context: typer.Context) -> Candidates:
     """Return the ids of the obligations with their titles, in the order of the files."""
 
@@ -90,6 +95,16 @@ YearArgument = Annotated[str | None, argument("[ÅR]", "Uppföljningsår.", year
 OutputOption = Annotated[Path | None, option("-o", "FIL", "Skriv till den här filen.")]
 BodyOption = Annotated[str | None, option("--body", "ORGAN", "Bara det här organet (id).", body_candidates)]
 
+DocumentOption = Annotated[
+    str | None,
+    option(
+        "--document",
+        "ID",
+        "Bara det som ett dokument begär, till exempel en av flera planer.",
+        document_candidates,
+    ),
+]
+
 
 def checked_id(what: str, name: str, candidates: Iterable[str]) -> str:
     """Return `name` when it is one of the candidates.
@@ -107,6 +122,7 @@ def checked_id(what: str, name: str, candidates: Iterable[str]) -> str:
 
 _LISTED_BY = {
     "organet": "; organens id står i plan/organisation.yaml",
+    "dokumentet": "; dokumentens id står i plan/dokument.yaml",
     "skyldigheten": "; skyldigheternas id står i filerna under plan",
     "organet eller skyldigheten": "; deras id står i filerna under plan",
     "regeln": "; trygghet rule visar alla",

@@ -10,6 +10,7 @@ from trygghetsplan import __version__, git
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
+    DocumentOption,
     OutputOption,
     argument,
     checked_choice,
@@ -31,6 +32,7 @@ from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience, public_repository
+from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
@@ -115,7 +117,8 @@ def _write_report(
             "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
         )
     report = document(repository, request, provenance(repository, root, commit), audience)
-    parts = [slug(repository.settings.record.account.title), request.name]
+    title = with_account(repository, request.document).settings.record.account.title
+    parts = [slug(title), request.name]
     parts += [commit[:8]] if commit else []
     parts += ["intern"] if audience is Audience.INTERNAL else []
     paths = {name: output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
@@ -168,6 +171,7 @@ def report(
         Path | None, option("--templates", "MAPP", "Egna mallar som ersätter programmets.")
     ] = None,
     *,
+    document_id: DocumentOption = None,
     body: BodyOption = None,
     tertial: Annotated[
         str | None, option("--tertial", "N", "Lägesbilderna för tertial 1, 2 eller 3.")
@@ -183,7 +187,7 @@ def report(
     root = find_root()
     commit, repository = faultless_repository_at(root, at) if at else (None, faultless_repository(root))
     parts = {"tertial": tertial, "kvartal": kvartal, "halvår": halvar}
-    request = _request(repository, years, as_of, body, parts, by_agency=lansstyrelsen)
+    request = _request(repository, years, as_of, body, parts, document=document_id, by_agency=lansstyrelsen)
     try:
         word = word_template.read_bytes() if word_template else None
     except OSError:
@@ -218,6 +222,7 @@ def _request(
     body: str | None,
     parts: Mapping[str, str | None],
     *,
+    document: str | None,
     by_agency: bool,
 ) -> ReportRequest:
     """Return which document the options name.
@@ -225,13 +230,20 @@ def _request(
     Raises:
         UsageFault: what they name does not exist, or they name two kinds at once.
     """
-    first, number, day = years_and_day(repository, years, as_of)
-    kinds = {"flera år": first, "--body": body}
-    kinds |= {f"--{slug(word)}": part for word, part in parts.items()}
-    kinds["--lansstyrelsen"] = by_agency
+    if document is not None:
+        checked_id("dokumentet", document, repository.documents.record.documents)
+    first, number, day = years_and_day(with_account(repository, document), years, as_of)
+    pictures = {f"--{slug(word)}": part for word, part in parts.items()}
+    kinds = {"flera år": first, "--body": body, **pictures, "--lansstyrelsen": by_agency}
     chosen = [name for name, value in kinds.items() if value]
     if len(chosen) > 1:
         raise UsageFault(f"{listed(chosen)} går inte ihop; välj en rapport i taget.")
+    of_all = [name for name, value in {**pictures, "--lansstyrelsen": by_agency}.items() if value]
+    if document is not None and of_all:
+        other = of_all[0]
+        raise UsageFault(
+            f"--document går inte ihop med {other}, som hämtar ur alla dokument; ta bort ett av dem."
+        )
     if body is not None:
         checked_id("organet", body, repository.bodies)
     part = None
@@ -240,7 +252,15 @@ def _request(
             part = f"{word} {checked_choice(word, which, parts_asked(repository, word))}"
     if by_agency and repository.agency is None:
         raise UsageFault("rubrikerna saknas; skriv dem i plan/lansstyrelsen.yaml.")
-    return ReportRequest(year=number, as_of=day, first=first, body=body, part=part, by_agency=by_agency)
+    return ReportRequest(
+        year=number,
+        as_of=day,
+        first=first,
+        body=body,
+        part=part,
+        by_agency=by_agency,
+        document=document,
+    )
 
 
 def audit(

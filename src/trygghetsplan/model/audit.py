@@ -77,3 +77,9 @@ class Audit(Chapter):
         None, alias="besvaras av", description="Organet som svarar; annars det som lämnar redovisningen."
     )
     recommendations: dict[Identifier, Recommendation] = Field(alias="rekommendationer")
+
+    @property
+    def replies(self) -> tuple[str, ...]:
+        """The ids of the documents in which the auditors are answered: the one named, or the commitments'."""
+        own = [record.document for record in self.obligations.values() if record.document]
+        return (self.reply,) if self.reply else tuple(dict.fromkeys(own))

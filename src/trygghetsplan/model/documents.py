@@ -7,6 +7,7 @@ from pydantic import Field
 from trygghetsplan.model.obligation import Place
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.scalars import CaseNumber, Identifier, IsoDate, Text, Whole, Word, YesNo
+from trygghetsplan.model.settings import Account
 
 
 class DecisionReference(Record):
@@ -40,12 +41,16 @@ class Delegation(Record):
 class DocumentKind(Vocabulary):
     """What sort of source a document is; it follows whether a duty is the plan's, the law's or the audit's."""
 
-    PLAN = "plan", "Planen; räknas i planens resultat."
-    PROGRAMME = "program", "Ett program; räknas i planens resultat."
-    LAW = "lag", "En lag; räknas för sig."
-    REGULATION = "föreskrift", "En föreskrift; räknas för sig."
-    AGREEMENT = "överenskommelse", "En överenskommelse; räknas inte i något resultat."
-    AUDIT = "revision", "En granskning eller ett yttrande; räknas inte i något resultat."
+    PLAN = "plan", "Planen; räknas i planens resultat.", "planen"
+    PROGRAMME = "program", "Ett program; räknas i planens resultat.", "programmet"
+    LAW = "lag", "En lag; räknas för sig.", "lagen"
+    REGULATION = "föreskrift", "En föreskrift; räknas för sig.", "föreskriften"
+    AGREEMENT = "överenskommelse", "En överenskommelse; räknas för sig.", "överenskommelsen"
+    AUDIT = "revision", "En granskning eller ett yttrande; räknas för sig.", "yttrandet"
+
+    def __init__(self, _word: str, _help: str, definite: str) -> None:
+        self.definite = definite
+        """The document inside a sentence."""
 
     @property
     def is_law(self) -> bool:
@@ -88,6 +93,11 @@ class SourceDocument(Record):
     owner: Text | None = Field(None, alias="ägare", description="Funktion, inte person.")
     verified: YesNo = Field(True, alias="verifierad")
     source: Text | None = Field(None, alias="källa", description="Var uppgiften är läst.")
+    own_account: Account | None = Field(
+        None,
+        alias="redovisas i egen redovisning",
+        description="När det som dokumentet begär inte hör till den redovisning som trygghet.yaml anger.",
+    )
     unknown: dict[Word, Text] = Field({}, alias="okänt", description="Uppgift som saknas, och varför.")
     cover: dict[Identifier, CoverField] = Field({}, alias="försättsblad")
     comment: Text | None = Field(None, alias="kommentar")

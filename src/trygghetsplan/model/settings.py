@@ -48,6 +48,11 @@ class Organisation(Record):
     )
 
     @property
+    def identity(self) -> str:
+        """What stands for it in calendars for ever; its name only where there is nothing better."""
+        return self.code or self.id or self.name
+
+    @property
     def in_sentence(self) -> str:
         """What it is called inside a sentence: as it says itself, else kommunen or the name of what is none."""
         if self.called:

@@ -37,7 +37,7 @@ WIDTH = 118
 
 def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, colour: bool) -> str:
     """Return the year's state as a table, with a key beneath."""
-    figures = ReportData(repository, year, as_of, Audience.INTERNAL)
+    figures = ReportData(repository, year, as_of, Audience.INTERNAL, is_whole=True)
     out = StringIO()
     console = Console(
         file=out,
@@ -51,7 +51,7 @@ def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, col
     tables[by](console, figures)
     key = "  ".join(f"{SHAPES[verdict][0]} {verdict}" for verdict in Verdict)
     console.print(f"\nSiffrorna är uppfyllda av förfallna; tecknet är det sämsta utfallet. {key}")
-    console.print(f"\n{words().formula}")
+    console.print(f"\n{words(figures).formula}")
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 

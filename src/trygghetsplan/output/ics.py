@@ -28,10 +28,11 @@ def render(repository: PlanRepository, name: str, as_of: date, events: Sequence[
 
 
 def _event_lines(repository: PlanRepository, as_of: date, event: CalendarEvent) -> list[str]:
-    organisation = repository.settings.record.organisation.name
     who = listed([repository.body_name(body) for body in event.bodies])
     detail = "\n".join(part for part in (f"{event.detail}{event.doubt}", who) if part)
-    identity = sha256("\0".join((organisation, *event.identity)).encode()).hexdigest()[:32]
+    identity = sha256(
+        "\0".join((repository.settings.record.organisation.identity, *event.identity)).encode()
+    ).hexdigest()[:32]
     lines = [
         "BEGIN:VEVENT",
         f"UID:{identity}@trygghetsplan",

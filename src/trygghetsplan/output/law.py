@@ -24,7 +24,7 @@ _HEADINGS = {
 
 def law_lists(repository: PlanRepository, year: int, as_of: date) -> str:
     """Return what is to be checked of the law, and the law beside the plan."""
-    figures = ReportData(repository, year, as_of, Audience.INTERNAL)
+    figures = ReportData(repository, year, as_of, Audience.INTERNAL, is_whole=True)
     lines = [f"Lagen bredvid planen, {year}, räknat per {long_date(as_of)}"]
     lines += _checks(figures)
     rows = law(figures)

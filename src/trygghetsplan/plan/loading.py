@@ -168,11 +168,7 @@ def _repository(
     misnamed: dict[str, tuple[int, str]] = {}
     files = [_named_by_path(file, organisation.record, misnamed) for file in files]
     documents = _only(files, Documents) or PlanFile("plan/dokument.yaml", Documents(dokument={}))
-    kinds = {name: document.kind for name, document in documents.record.documents.items()}
-    chapters = sorted(
-        _every(files, Chapter),
-        key=lambda chapter: _reading_order(chapter, kinds.get(chapter.record.document)),
-    )
+    chapters = sorted(_every(files, Chapter), key=lambda chapter: _reading_order(chapter, documents.record))
     return PlanRepository(
         settings=settings,
         documents=documents,
@@ -213,9 +209,12 @@ def _named_by_path(
     return file._replace(record=record.model_copy(update=right), broken=file.broken | WHOLE)
 
 
-def _reading_order(chapter: PlanFile[Chapter], kind: DocumentKind | None) -> tuple[int, int, str]:
-    """Order chapters as a reader meets them: the plan by number, then agreements, audits and the law."""
-    rank = list(DocumentKind).index(kind) if kind else 0
-    number = chapter.record.number
-    is_law = kind is not None and kind.is_law
-    return len(DocumentKind) if is_law else rank, 1000 if number is None else number, chapter.path
+def _reading_order(chapter: PlanFile[Chapter], documents: Documents) -> tuple[int, int, int, str]:
+    """Order chapters as a reader meets them: plans, agreements, audits, the law; each document by itself, by number."""
+    name, number = chapter.record.document, chapter.record.number
+    document = documents.documents.get(name)
+    rank = list(DocumentKind).index(document.kind) if document else 0
+    if document and document.kind.is_law:
+        rank = len(DocumentKind)
+    place = list(documents.documents).index(name) if document else 0
+    return rank, place, 1000 if number is None else number, chapter.path

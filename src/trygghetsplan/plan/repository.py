@@ -5,7 +5,7 @@ finding: what refers to it is not reported as well.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, wraps
@@ -26,9 +26,9 @@ from trygghetsplan.model.documents import (
 from trygghetsplan.model.evidence import Catalogue, EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
-from trygghetsplan.model.obligation import Chapter, Check, ObligationRecord
+from trygghetsplan.model.obligation import Chapter, Check, Kind, ObligationRecord
 from trygghetsplan.model.organisation import Bindingness, Body, BodyKind, OrganisationFile, UrgingWords
-from trygghetsplan.model.settings import SCHEMA, Settings
+from trygghetsplan.model.settings import SCHEMA, Account, Settings
 from trygghetsplan.swedish import listed, long_date
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
@@ -220,9 +220,31 @@ class PlanRepository:
         return frozenset(name for name, times in times_by_id.items() if times > 1)
 
     @cached_property
+    def with_points(self) -> frozenset[str]:
+        """The ids of the documents that are followed up by points; in others no activity lacks one."""
+        points = (one for one in self.obligations.values() if one.record.kind is Kind.FOLLOW_UP_POINT)
+        return frozenset(one.document_id for one in points)
+
+    @cached_property
     def bodies(self) -> Mapping[str, Body]:
         """Every body by id."""
         return self.organisation.record.bodies
+
+    @cached_property
+    def accounts(self) -> Mapping[str | None, Account]:
+        """Every account of a year: the settings', under None, and by id those of documents that have their own."""
+        own: dict[str | None, Account] = {
+            name: document.own_account
+            for name, document in self.documents.record.documents.items()
+            if document.own_account
+        }
+        return {None: self.settings.record.account, **own}
+
+    def account_at(self, document: str | None, *keys: str) -> Where:
+        """Return a symbolic place in the account of a document, or in the settings'."""
+        if document is None:
+            return self.settings.at("redovisning", *keys)
+        return self.documents.at("dokument", document, "redovisas i egen redovisning", *keys)
 
     def body_name(self, name: str) -> str:
         """Return the body's name for readers, or the id where there is no such body."""
@@ -347,11 +369,11 @@ class PlanRepository:
     def replies(self, audit: Audit) -> tuple[SourceDocument, ...]:
         """Return the documents in which the auditors are answered, as far as they could be read."""
         documents = self.documents.record.documents
-        return tuple(documents[name] for name in _replies_named(audit) if name in documents)
+        return tuple(documents[name] for name in audit.replies if name in documents)
 
     def is_proposed(self, audit: Audit) -> bool:
         """Whether the answer to the auditors is still a draft, or not read, so that its commitments bind nobody."""
-        documents = [self.documents.record.documents.get(name) for name in _replies_named(audit)]
+        documents = [self.documents.record.documents.get(name) for name in audit.replies]
         return any(document is None or document.status is DocumentStatus.DRAFT for document in documents)
 
     def is_broken(self, path: str, *keys: str | int) -> bool:
@@ -371,12 +393,6 @@ class PlanRepository:
     def chapter(self, stem: str) -> PlanFile[Chapter] | None:
         """Return the chapter by its file's name."""
         return next((chapter for chapter in self.chapters if chapter.stem == stem), None)
-
-
-def _replies_named(audit: Audit) -> Iterable[str]:
-    """Return the ids of the documents in which the auditors are answered: the one named, or the commitments'."""
-    own = [record.document for record in audit.obligations.values() if record.document]
-    return [audit.reply] if audit.reply else dict.fromkeys(own)
 
 
 def kept_with_repository(

@@ -87,7 +87,7 @@ def agency_report(figures: ReportData, file: PlanFile[Agency], provenance: Prove
         used=_total([one.used for one in money]),
         categories=categories,
         left=tuple(_left(figures, record)),
-        method=words(BY_HEADING),
+        method=words(figures, BY_HEADING),
     )
 
 

@@ -193,7 +193,7 @@ def thread(
     repository: PlanRepository, chapter: PlanFile[Chapter], audit: Audit, as_of: date, audience: Audience
 ) -> AuditThread:
     """Return the thread of one audit as it stands on `as_of`."""
-    figures = ReportData(repository, as_of.year, as_of, audience)
+    figures = ReportData(repository, as_of.year, as_of, audience, is_whole=True)
     by = audit.answered_by or repository.settings.record.account.given_by
     remarks = _remarks(figures, chapter, audit)
     return AuditThread(

@@ -1,7 +1,7 @@
 """One body's year, for its own meeting: what it owes, what is lacking with what to do, and what to decide."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
@@ -16,7 +16,7 @@ from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.model.organisation import UrgingWords
-from trygghetsplan.report.data import ReportData, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
 from trygghetsplan.report.sections.method import words
@@ -243,18 +243,18 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         body=name,
         in_sentence=figures.in_sentence(body),
         is_urged=is_urged(plan),
-        urged=f"{wording.urged} av {organisation.in_sentence} att följa planen. Vad som görs beslutar {wording.board}."
+        urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. Vad som görs beslutar {wording.board}."
         if is_urged(plan)
         else "",
         answered=row,
         answer_file=follow_up_path(figures.year, body),
         answer_by=figures.answer_day(body),
-        score=score(_of_plan(plan)),
+        score=score(_counted(figures, owed)),
         before=_before(figures, body),
-        law=score(cell for cell in owed if cell.obligation.is_law),
+        law=score(cell for cell in owed if cell.obligation.is_law and not figures.document),
         remaining=remaining,
         pending=pending,
-        areas=tuple(_areas(figures, owed)),
+        areas=(*_areas(figures, owed), *_shared(figures, body)),
         decisions=tuple(_decisions(figures, body)),
         notice=tuple(mandate_notice(figures.grid, body)) if ahead else (),
         coming=ahead,
@@ -265,19 +265,23 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
             body in figures.repository.responsible[name] and one.record.owns_cells and not one.record.is_open
             for name, one in figures.repository.obligations.items()
         ),
-        method=words(),
+        method=words(figures),
     )
 
 
-def _of_plan(cells: Iterable[Cell]) -> Iterator[Cell]:
-    return (cell for cell in cells if cell.obligation.is_plan)
+def _counted(figures: ReportData, cells: Iterable[Cell]) -> Iterator[Cell]:
+    return (cell for cell in cells if figures.counts(cell.obligation))
+
+
+def _asked(cells: Iterable[Cell]) -> str:
+    return "följa planen" if any(cell.obligation.is_plan for cell in cells) else "göra det som tas upp här"
 
 
 def _before(figures: ReportData, body: str) -> Score | None:
     if not figures.comparable:
         return None
     cells = figures.by_year[figures.year - 1]
-    return score(cell for cell in cells if cell.body == body and cell.obligation.is_plan)
+    return score(cell for cell in cells if cell.body == body and figures.counts(cell.obligation))
 
 
 def _days(cell: Cell) -> int:
@@ -290,7 +294,7 @@ def _remaining(figures: ReportData, cells: list[Cell]) -> Iterator[Remaining]:
     for cell in sorted(lacking, key=lambda cell: (figures.since(cell), -_days(cell))):
         yield Remaining(
             title=cell.obligation.record.title,
-            area=label_of(cell.obligation.chapter),
+            area=figures.label_of(cell.obligation.chapter),
             verdict=cell.verdict,
             days_late=_days(cell),
             since=figures.since(cell),
@@ -313,7 +317,7 @@ def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
     for cell in sorted(found, key=lambda cell: _last_day(figures, cell) or date.max):
         yield Pending(
             title=cell.obligation.record.title,
-            area=label_of(cell.obligation.chapter),
+            area=figures.label_of(cell.obligation.chapter),
             is_answered=not _is_silent(cell),
             is_bound=cell.is_bound,
             reason=reason(figures, cell),
@@ -338,25 +342,37 @@ def _last_day(figures: ReportData, cell: Cell) -> date | None:
 
 def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
     for path, owed in grouped(cells, lambda cell: cell.obligation.chapter.path).items():
-        chapter = owed[0].obligation.chapter
-        yield BodyArea(
-            f"del-{path.rsplit('/', 1)[-1].removesuffix('.yaml')}",
-            label_of(chapter),
-            score(owed),
-            tuple(
-                BodyDuty(
-                    title=cell.obligation.record.title,
-                    text=cell.obligation.record.text,
-                    period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
-                    verdict=cell.verdict,
-                    days_late=_days(cell),
-                    reason=reason(figures, cell),
-                    evidence=tuple(_evidence(figures, cell)),
-                    source=figures.source(cell.basis[0]),
-                )
-                for cell in owed
-            ),
-        )
+        stem = path.rsplit("/", 1)[-1].removesuffix(".yaml")
+        yield _area(figures, f"del-{stem}", figures.label_of(owed[0].obligation.chapter), owed)
+
+
+def _shared(figures: ReportData, body: str) -> Iterator[BodyArea]:
+    """Return what the body owes jointly and others answer for: it is counted for them, and in none of its own sums."""
+    cells = [cell for cell in figures.cells if body in cell.sharing]
+    for answering, owed in grouped(cells, lambda cell: cell.body).items():
+        label = f"Gemensamt, besvaras av {figures.in_sentence(answering)}"
+        yield _area(figures, f"gemensamt-{answering}", label, owed)
+
+
+def _area(figures: ReportData, anchor: str, label: str, cells: Sequence[Cell]) -> BodyArea:
+    return BodyArea(
+        anchor,
+        label,
+        score(cells),
+        tuple(
+            BodyDuty(
+                title=cell.obligation.record.title,
+                text=cell.obligation.record.text,
+                period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
+                verdict=cell.verdict,
+                days_late=_days(cell),
+                reason=reason(figures, cell),
+                evidence=tuple(_evidence(figures, cell)),
+                source=figures.source(cell.basis[0]),
+            )
+            for cell in cells
+        ),
+    )
 
 
 def _evidence(figures: ReportData, cell: Cell) -> Iterator[tuple[str, str]]:
@@ -400,7 +416,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
 
 def _coming(figures: ReportData, body: str) -> Iterator[Coming]:
     for cell in coming(figures.grid):
-        if cell.body == body:
+        if cell.body == body and figures.is_accounted(cell.obligation):
             yield Coming(
                 cell.obligation.record.title,
                 cell.period.label,

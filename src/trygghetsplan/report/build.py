@@ -14,7 +14,7 @@ from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import answered, summary
+from trygghetsplan.report.sections.summary import agreements, answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law, stopped
 from trygghetsplan.report.views import Provenance, Report, View
 from trygghetsplan.swedish import slug
@@ -33,12 +33,14 @@ class ReportRequest(NamedTuple):
     """The situation pictures of a part of the year, such as ”tertial 2”."""
     by_agency: bool = False
     """By the headings of the agreement with the state."""
+    document: str | None = None
+    """The one document that is accounted for; otherwise all that have no account of their own."""
 
     @property
     def name(self) -> str:
         """What tells the document's file from others of the same kind."""
         span = f"{self.first}-{self.year}" if self.first else str(self.year)
-        parts = (span, self.body, self.part, "lansstyrelsen" if self.by_agency else None)
+        parts = (span, self.document, self.body, self.part, "lansstyrelsen" if self.by_agency else None)
         return "-".join(slug(part) for part in parts if part)
 
 
@@ -59,8 +61,23 @@ def parts_asked(repository: PlanRepository, word: str) -> list[str]:
 def document(
     repository: PlanRepository, asked: ReportRequest, provenance: Provenance, audience: Audience
 ) -> View:
-    """Return the document that was asked for, as `audience` may see it."""
-    figures = ReportData(repository, asked.year, asked.as_of, audience, asked.first)
+    """Return the document that was asked for, as `audience` may see it.
+
+    Raises:
+        UsageFault: the one plan or agreement that was named asks for nothing in those years.
+    """
+    figures = ReportData(
+        repository,
+        asked.year,
+        asked.as_of,
+        audience,
+        asked.first,
+        document=asked.document,
+        is_whole=asked.by_agency or asked.part is not None,
+    )
+    if figures.document is not None and not figures.repository.obligations:
+        when = f"{asked.first}–{asked.year}" if asked.first else str(asked.year)
+        raise UsageFault(f"dokumentet {figures.document} begär inget {when}; välj ett annat år.")
     # The account itself is asked for most; the others are imported when they are.
     if asked.first:
         from trygghetsplan.report.deep.build import deep_report
@@ -91,6 +108,11 @@ def account(figures: ReportData, provenance: Provenance) -> Report:
         answered=rows,
         bound=shortages(figures, figures.plan(bound=True)),
         urged=shortages(figures, figures.plan(bound=False)),
+        agreed=tuple(
+            shortage
+            for chapter in agreements(figures)
+            for shortage in shortages(figures, figures.area(chapter, bound=True))
+        ),
         chapters=chapters(figures),
         matrix=matrix(figures),
         bodies=body_lists(figures),

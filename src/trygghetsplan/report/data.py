@@ -5,6 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.disclosure.redaction import Audience, public_repository
+from trygghetsplan.engine.accounts import is_accounted, of_account, with_account
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.clock import answer_day, default_as_of
 from trygghetsplan.engine.grid import Grid
@@ -12,11 +13,12 @@ from trygghetsplan.engine.questions import answer_days, is_complete, silent_bodi
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.views import Own, Source
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import long_date
+from trygghetsplan.swedish import listed, long_date, possessive
 
 TREND_YEARS = 5
 
@@ -25,11 +27,24 @@ class ReportData:
     """Everything a section can ask about one year: for every audience the same, but for what is `closed`."""
 
     def __init__(
-        self, repository: PlanRepository, year: int, as_of: date, audience: Audience, first: int | None = None
+        self,
+        repository: PlanRepository,
+        year: int,
+        as_of: date,
+        audience: Audience,
+        first: int | None = None,
+        *,
+        document: str | None = None,
+        is_whole: bool = False,
     ) -> None:
         self._whole = repository
-        self.repository = public_repository(repository)
-        """What sections may read: one without anything that is closed."""
+        seen = public_repository(repository)
+        self.everything = seen if is_whole else with_account(seen, document)
+        """The repository without anything that is closed, whatever account its parts are in."""
+        self._is_whole = is_whole
+        self.document = document
+        """The one document that is accounted for; None where it is all that the settings' account is of."""
+        self._span = first or year, year
         self.year = year
         self.first = max(repository.settings.record.first_year, first or year - TREND_YEARS + 1)
         """The first year whose cells are looked at; the trend's, unless a span was asked for."""
@@ -42,8 +57,30 @@ class ReportData:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
         """The cells of this year and those before it, oldest first."""
-        earlier = {year: Grid(self.repository, self.day(year)) for year in range(self.first, self.year)}
-        return {year: grid.begun_in(year) for year, grid in {**earlier, self.year: self.grid}.items()}
+        earlier = {year: Grid(self.everything, self.day(year)) for year in range(self.first, self.year)}
+        grids = {**earlier, self.year: self.grid}
+        return {year: self._accounted(grid.begun_in(year)) for year, grid in grids.items()}
+
+    @cached_property
+    def repository(self) -> PlanRepository:
+        """What sections may read: what is accounted for, without anything that is closed."""
+        if self._is_whole:
+            return self.everything
+        first, last = self._span
+        years = (cells for year, cells in self.by_year.items() if first <= year)
+        owed = {cell.obligation.id for cells in years for cell in cells}
+        return of_account(self.everything, self.document, (first, last), owed)
+
+    def is_accounted(self, obligation: Obligation) -> bool:
+        """Whether the duty is in the account."""
+        return self._is_whole or is_accounted(self._whole, obligation.document_id, self.document)
+
+    def counts(self, obligation: Obligation) -> bool:
+        """Whether the duty enters the account's x av y: all of one document, or what stems from the plan."""
+        return self.document is not None or obligation.is_plan
+
+    def _accounted(self, cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+        return tuple([cell for cell in cells if self.is_accounted(cell.obligation)])
 
     @cached_property
     def closed(self) -> tuple[Cell, ...]:
@@ -51,25 +88,26 @@ class ReportData:
         if self.audience is Audience.PUBLIC:
             return ()
         cells = Grid(self._whole, self.as_of).begun_in(self.year)
-        return tuple(cell for cell in cells if not cell.obligation.record.is_open)
+        return self._accounted(tuple(cell for cell in cells if not cell.obligation.record.is_open))
 
     @cached_property
     def grid(self) -> Grid:
         """The grid on this year's day."""
-        return Grid(self.repository, self.as_of)
+        return Grid(self.everything, self.as_of)
 
     def day(self, year: int) -> date:
         """Return the day that a year is reckoned on: each earlier one on its own."""
-        return self.as_of if year == self.year else default_as_of(self.repository, year, self.as_of)
+        return self.as_of if year == self.year else default_as_of(self.everything, year, self.as_of)
 
     def is_complete(self, year: int) -> bool:
         """Whether the last day to answer for the year has passed on its day: only such years can be compared."""
-        return is_complete(self.repository, year, self.day(year))
+        return is_complete(self.everything, year, self.day(year))
 
     @cached_property
     def comparable(self) -> bool:
         """Whether this year and the one before it are both complete."""
-        return all(year in self.by_year and self.is_complete(year) for year in (self.year - 1, self.year))
+        years = (self.year - 1, self.year)
+        return self.before is not None and all(self.is_complete(year) for year in years)
 
     def answer_day(self, body: str) -> date:
         """Return the body's last day to answer for the year."""
@@ -91,10 +129,43 @@ class ReportData:
     def judged(self) -> Mapping[int, PlanFile[Assessments]]:
         """The files of assessments by year: those decided by the report's day, and drafts without a day."""
         return {
-            document.record.year: document
-            for document in self.repository.assessments
+            document.record.year: self._of_account(document)
+            for document in self.everything.assessments
             if not (decision := document.record.decision) or not decision.day or decision.day <= self.as_of
         }
+
+    def _of_account(self, document: PlanFile[Assessments]) -> PlanFile[Assessments]:
+        """Return the assessments without what is said of the settings' account, where this is another."""
+        if self.document is None:
+            return document
+        areas = {} if self.document in self._whole.accounts else document.record.areas
+        said = {"decision": None, "summary": None, "outlook": None, "conclusions": None, "proposals": ()}
+        return PlanFile(document.path, document.record.model_copy(update={**said, "areas": areas}))
+
+    @property
+    def subject(self) -> str:
+        """What is accounted for, inside a sentence: planen, planerna, planen och programmet, or the one document."""
+        return listed(self._subjects)
+
+    @property
+    def of_subject(self) -> str:
+        """The possessive of what is accounted for: planens, planens och programmets."""
+        return listed([possessive(one) for one in self._subjects])
+
+    @cached_property
+    def _subjects(self) -> list[str]:
+        owing = (duty for duty in self.repository.obligations.values() if self.counts(duty) and duty.owes)
+        documents = {duty.document_id: duty.document for duty in owing if duty.document}
+        kinds = [document.kind for document in documents.values()]
+        several = {DocumentKind.PLAN: "planerna", DocumentKind.PROGRAMME: "programmen"}
+        named = (several[kind] if kinds.count(kind) > 1 else kind.definite for kind in dict.fromkeys(kinds))
+        return list(named) or ["planen"]
+
+    @property
+    def title(self) -> str | None:
+        """The title of the one document that is accounted for, if it is one."""
+        document = self._whole.documents.record.documents.get(self.document or "")
+        return document.title if document else None
 
     @property
     def assessments(self) -> PlanFile[Assessments] | None:
@@ -108,21 +179,50 @@ class ReportData:
 
     @cached_property
     def before(self) -> Mapping[tuple[str, str], Cell] | None:
-        """Last year's cells by duty and body; None in the first year."""
+        """Last year's cells by duty and body; None in the first year of the follow-up, or of the one document."""
         cells = self.by_year.get(self.year - 1)
-        return {(cell.obligation.id, cell.body): cell for cell in cells} if cells is not None else None
+        if cells is None or (self.document is not None and not cells):
+            return None
+        return self.by_duty(cells)
+
+    def by_duty(self, cells: Iterable[Cell]) -> Mapping[tuple[str, str], Cell]:
+        """Return the cells by duty and body, also under the ids of what a duty has replaced (`ersätter`)."""
+        exact: dict[tuple[str, str], Cell] = {}
+        older: dict[tuple[str, str], Cell] = {}
+        for cell in cells:
+            exact[cell.obligation.id, cell.body] = cell
+            older |= {(name, cell.body): cell for name in self.replaced(cell.obligation)}
+        return {**older, **exact}
+
+    def replaced(self, obligation: Obligation) -> Sequence[str]:
+        """Return the ids of what the duty has replaced, the latest first."""
+        found: list[str] = []
+        one: Obligation | None = obligation
+        while one and (name := one.record.replaces) and name not in (obligation.id, *found):
+            found.append(name)
+            one = self._whole.obligations.get(name)
+        return found
 
     def plan(self, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
-        """Return the cells of the plan, of bound or of urged bodies."""
+        """Return the cells that the account's sums count, of bound or of urged bodies."""
         key = year or self.year, bound
         if key not in self._plan:
             cells = self.by_year[key[0]]
-            counted = (cell for cell in cells if cell.obligation.is_plan and cell.is_bound is bound)
+            counted = (cell for cell in cells if self.counts(cell.obligation) and cell.is_bound is bound)
             self._plan[key] = tuple(cell for cell in counted if is_of_the_year(cell))
         return self._plan[key]
 
+    def of_document(self, name: str, *, bound: bool, year: int | None = None) -> tuple[Cell, ...]:
+        """Return the cells of one of the account's documents that its sums count, of bound or of urged bodies."""
+        cells = (cell for cell in self.by_year[year or self.year] if cell.obligation.document_id == name)
+        return tuple([cell for cell in cells if cell.is_bound is bound and is_of_the_year(cell)])
+
     def area(self, chapter: PlanFile[Chapter], *, bound: bool, year: int | None = None) -> list[Cell]:
-        """Return the plan's cells of an area, of bound or of urged bodies."""
+        """Return the cells of an area, of bound or of urged bodies, as many as its sums count."""
+        name = chapter.record.document
+        document = self.everything.documents.record.documents.get(name)
+        if document and document.kind is DocumentKind.AGREEMENT and self.document is None:
+            return by_area(self.of_document(name, bound=bound, year=year)).get(chapter.stem, [])
         key = year or self.year, bound
         if key not in self._areas:
             self._areas[key] = by_area(self.plan(bound=bound, year=year))
@@ -130,6 +230,8 @@ class ReportData:
 
     def law(self) -> tuple[Cell, ...]:
         """Return the cells of the law that its sums count."""
+        if self.document is not None:
+            return ()
         return tuple(cell for cell in self.cells if cell.obligation.is_law and is_of_the_year(cell))
 
     @cached_property
@@ -144,7 +246,8 @@ class ReportData:
     def since(self, cell: Cell) -> int:
         """Return the first of the consecutive years in which the duty has been lacking for the body."""
         first = self.year
-        while (first - 1, cell.obligation.id, cell.body) in self._lacking:
+        names = (cell.obligation.id, *self.replaced(cell.obligation))
+        while any((first - 1, name, cell.body) in self._lacking for name in names):
             first -= 1
         return first
 
@@ -156,6 +259,21 @@ class ReportData:
             for cell in cells
             if cell.verdict.is_shortcoming
         )
+
+    @cached_property
+    def _numbers(self) -> list[int | None]:
+        """The numbers of the account's chapters: where two plans stand side by side they may be the same."""
+        return [chapter.record.number for chapter in self.repository.chapters]
+
+    def label_of(self, chapter: PlanFile[Chapter]) -> str:
+        """Return how readers name a chapter: with its document if it is of an agreement, or of one plan beside another."""
+        document = self.repository.documents.record.documents.get(chapter.record.document)
+        if document is None or self._is_whole or self.document is not None:
+            return label_of(chapter)
+        is_apart = document.kind is DocumentKind.AGREEMENT
+        if not is_apart and (chapter.record.number is None or self._numbers.count(chapter.record.number) < 2):
+            return label_of(chapter)
+        return f"{label_of(chapter)} ({document.short or document.title})"
 
     def name(self, body: str) -> str:
         """Return the body's name."""

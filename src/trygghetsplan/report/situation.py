@@ -117,7 +117,7 @@ def situation(figures: ReportData, part: str, provenance: Provenance) -> Situati
         ),
         part,
         pictures,
-        words(),
+        words(figures),
     )
 
 
@@ -127,7 +127,7 @@ def _picture(figures: ReportData, obligation: Obligation, cells: list[Cell]) -> 
     urged = [cell for cell in cells if not cell.is_bound]
     before = [
         cell
-        for cell in (figures.before or {}).values()
+        for cell in figures.by_year.get(figures.year - 1, ())
         if cell.obligation.id == obligation.id and cell.is_bound
     ]
     recipient = record.recipient or ""

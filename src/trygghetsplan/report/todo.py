@@ -12,7 +12,7 @@ from trygghetsplan.model.time import MONTHS
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import label_of
 from trygghetsplan.report.year_wheel import CalendarEvent, duty_events, mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, sort_key
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date
 
 HEADINGS = {
     Urgency.LATE: "Försenat",
@@ -113,9 +113,12 @@ def task_events(grid: Grid, before: date | None, body: str | None = None) -> lis
     """Return the list as days for a calendar; what is done when something happens has no day there."""
     return list(
         duty_events(
-            (task.by, task.meaning, task.cell)
-            for task in _tasks(grid, before, body)
-            if task.cell.schedule.due or not task.cell.schedule.is_event
+            grid.repository,
+            (
+                (task.by, task.meaning, task.cell)
+                for task in _tasks(grid, before, body)
+                if task.cell.schedule.due or not task.cell.schedule.is_event
+            ),
         )
     )
 
@@ -123,7 +126,9 @@ def task_events(grid: Grid, before: date | None, body: str | None = None) -> lis
 def calendar_text(grid: Grid, year: int, events: Sequence[CalendarEvent]) -> str:
     """Write the year wheel for the terminal, month by month."""
     repository = grid.repository
-    rows = [*mandate_notice(grid), *_coming_in_other_years(grid, year)]
+    # What is to come is no part of a year that has been.
+    is_past = year < grid.as_of.year
+    rows = [] if is_past else [*mandate_notice(grid), *_coming_in_other_years(grid, year)]
     rows += [f"Årshjul {year}, {repository.settings.record.organisation.name}", ""]
     for month, of_month in groupby(events, lambda event: event.day.month):
         rows.append(capital(MONTHS[month - 1]))
@@ -135,7 +140,10 @@ def calendar_text(grid: Grid, year: int, events: Sequence[CalendarEvent]) -> str
 def _coming_in_other_years(grid: Grid, year: int) -> list[str]:
     """Return what falls due again in the coming mandate period, but not in the year of the wheel."""
     days = [(cell.schedule.due or cell.schedule.answer_by, DayMeaning.DUE, cell) for cell in coming(grid)]
-    events = sorted(duty_events(marked for marked in days if marked[0].year != year))
+    events = sorted(
+        duty_events(grid.repository, (marked for marked in days if marked[0].year != year)),
+        key=lambda event: (event.day, event.title, event.identity),
+    )
     rows = [f"  {event.day}  {_event_sentence(grid.repository, event)}" for event in events]
     return ["", "Gäller på nytt i den nya mandatperioden, med sista dag andra år:", *rows, ""] if rows else []
 
@@ -145,17 +153,17 @@ def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> It
     stated = [event for event in events if event.is_stated]
     for event in stated:
         yield f"  {event.day.day:>2}  {_event_sentence(repository, event)}"
-    others = [
-        (label_of(event.obligation.chapter), event)
-        for event in events
-        if event.obligation and not event.is_stated
-    ]
+    others: dict[str, list[CalendarEvent]] = {}
+    for event in events:
+        if event.obligation and not event.is_stated:
+            others.setdefault(event.obligation.chapter.path, []).append(event)
     if others:
-        many = counted(len(others), "skyldighet", "skyldigheter")
+        many = counted(sum(map(len, others.values())), "skyldighet", "skyldigheter")
         yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"
-    for label in sorted({label for label, _ in others}, key=sort_key):
-        yield f"      {label}"
-        yield from (f"        {_event_sentence(repository, event)}" for own, event in others if own == label)
+    for chapter in repository.chapters:
+        if chapter.path in others:
+            yield f"      {label_of(chapter)}"
+            yield from (f"        {_event_sentence(repository, event)}" for event in others[chapter.path])
 
 
 def _event_sentence(repository: PlanRepository, event: CalendarEvent) -> str:

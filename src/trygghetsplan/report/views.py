@@ -71,6 +71,10 @@ class Cover(NamedTuple):
     by: str
     """Who gives it to whom."""
     organisation: str
+    subject: str
+    """What is accounted for, inside a sentence: planen, planerna, or the one document."""
+    document: str | None
+    """The title of the one document that is accounted for, if it is one."""
     urges: str
     """Who urges the bodies that the plan does not bind, with the verb: kommunen uppmanar, regionen ber."""
     chapters: str
@@ -269,10 +273,12 @@ class UrgedPart(NamedTuple):
 
 
 class ChapterView(NamedTuple):
-    """One focus area."""
+    """One focus area, or a chapter of an agreement."""
 
     anchor: str
     label: str
+    subject: str
+    """What it is a chapter of, inside a sentence: planen."""
     heading: str
     text: str | None
     goal: str | None
@@ -300,6 +306,17 @@ class AreaLine(NamedTuple):
     before: Score | None
     colour: Colour | None
     sentence: str
+
+
+class DocumentLine(NamedTuple):
+    """One document of the account, with an x av y of its own."""
+
+    title: str
+    kind: str
+    valid: str
+    """From and to when it applies, as far as it is known."""
+    score: Score
+    urged: Score
 
 
 class Change(NamedTuple):
@@ -337,6 +354,8 @@ class Summary(NamedTuple):
     words: Own | None
     outlook: Own | None
     areas: tuple[AreaLine, ...]
+    documents: tuple[DocumentLine, ...]
+    """Each document that something is owed by, where they are several; the law stands apart."""
 
 
 class MatrixCell(NamedTuple):
@@ -482,6 +501,8 @@ class Report:
     answered: tuple[AnsweredRow, ...]
     bound: tuple[Shortage, ...]
     urged: tuple[Shortage, ...]
+    agreed: tuple[Shortage, ...]
+    """What bound bodies lack of the account's agreements, which are counted apart."""
     chapters: tuple[ChapterView, ...]
     matrix: Matrix
     bodies: tuple[BodyList, ...]

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from trygghetsplan.engine.accounts import applies
 from trygghetsplan.engine.agenda import DayMeaning, following_mandate, lapse_day, will_be_owed
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import Period, answer_day, mandate_of, office_window
+from trygghetsplan.engine.clock import Period, answer_day, mandate_of, office_window, period_of
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import start_by
 from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import listed, long_date, slug, sort_key
+from trygghetsplan.swedish import listed, long_date, sort_key
 
 _TITLES = {
     DayMeaning.START: "Påbörja senast: {title}",
@@ -29,16 +30,11 @@ class CalendarEvent(NamedTuple):
     title: str
     detail: str
     bodies: tuple[str, ...]
-    subject: str
-    """The duty's id, or which of the fixed days it is."""
+    identity: tuple[str, ...]
+    """What makes it the same event for ever: never a day, a name or a list of bodies."""
     meaning: DayMeaning = DayMeaning.DUE
     """What the day means to the duty."""
     obligation: Obligation | None = None
-
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """What makes it the same event from run to run and from list to list."""
-        return self.subject, self.meaning, self.day.isoformat(), *sorted(self.bodies)
 
     @property
     def is_stated(self) -> bool:
@@ -63,28 +59,62 @@ def calendar(grid: Grid, year: int) -> list[CalendarEvent]:
         # What is due before or after its period belongs to a year before or after its day.
         near = range(year - 2, year + 2)
         cells = {cell.key: cell for touched in near for cell in grid.of_obligation(obligation, touched)}
-        events += duty_events(day for cell in cells.values() for day in _days(grid, cell, year))
-    return sorted(events, key=lambda event: (event.day, event.title, event.subject))
+        events += duty_events(repository, (day for cell in cells.values() for day in _days(grid, cell, year)))
+    return sorted(events, key=lambda event: (event.day, event.title, event.identity))
 
 
-def duty_events(days: Iterable[tuple[date, DayMeaning, Cell]]) -> Iterator[CalendarEvent]:
-    """Return the days as events, one for all bodies that share duty, day and period."""
-    sharing: dict[tuple[str, date, DayMeaning, str], list[Cell]] = {}
+def duty_events(
+    repository: PlanRepository, days: Iterable[tuple[date, DayMeaning, Cell]]
+) -> Iterator[CalendarEvent]:
+    """Return the days as events, one for all bodies that share duty, period and day."""
+    sharing: dict[tuple[date, tuple[str, ...]], list[tuple[DayMeaning, Cell]]] = {}
     for day, meaning, cell in days:
-        sharing.setdefault((cell.obligation.id, day, meaning, cell.period.label), []).append(cell)
-    for (name, day, meaning, period), cells in sharing.items():
-        obligation = cells[0].obligation
-        title = _TITLES[meaning].format(title=obligation.record.title, period=period)
-        bodies = tuple(cell.body for cell in cells)
+        sharing.setdefault((day, _identity(repository, meaning, cell)), []).append((meaning, cell))
+    for (day, identity), marked in sharing.items():
+        meaning, cell = marked[0]
+        obligation = cell.obligation
         yield CalendarEvent(
             day=day,
-            title=title,
+            title=_TITLES[meaning].format(title=obligation.record.title, period=cell.period.label),
             detail=obligation.record.text,
-            bodies=bodies,
-            subject=name,
+            bodies=tuple(owing.body for _, owing in marked),
+            identity=identity,
             meaning=meaning,
             obligation=obligation,
         )
+
+
+def _identity(repository: PlanRepository, meaning: DayMeaning, cell: Cell) -> tuple[str, ...]:
+    """Return what makes a day of a duty the same event for ever; the body only where the day is its own."""
+    name = _first_id(repository, cell)
+    return name, str(cell.period.first), meaning, cell.body if _is_own_day(repository, meaning, cell) else ""
+
+
+def _first_id(repository: PlanRepository, cell: Cell) -> str:
+    """Return the first of the ids that the duty has had: the period is the same, and the other is over by its end."""
+    settings, name = repository.settings.record, cell.obligation.id
+    seen = {name}
+    while (other := repository.obligations.get(name)) and (older := other.record.replaces):
+        replaced = repository.obligations.get(older)
+        is_other = replaced and (
+            period_of(replaced, settings, cell.period.first) != cell.period
+            or replaced.in_force(cell.period.end)
+        )
+        if older in seen or is_other:
+            break
+        seen.add(name := older)
+    return name
+
+
+def _is_own_day(repository: PlanRepository, meaning: DayMeaning, cell: Cell) -> bool:
+    """Whether the day is the body's own: from its proof, answers or kind, or its beginning after `senast`."""
+    record, period, kind = cell.obligation.record, cell.period, repository.kind_of(cell.body)
+    if meaning is DayMeaning.LAPSE or (meaning is DayMeaning.ANSWER and cell.schedule.is_once):
+        return True
+    if kind and kind.answer_day and record.due is None and meaning is not DayMeaning.START:
+        return True
+    stated = record.due.within(period.first, period.last) if record.due else period.end
+    return stated < cell.schedule.begins != cell.obligation.starts and meaning is not DayMeaning.START
 
 
 def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, DayMeaning, Cell]]:
@@ -100,8 +130,7 @@ def _days(grid: Grid, cell: Cell, year: int) -> Iterator[tuple[date, DayMeaning,
 
 def _fixed_days(repository: PlanRepository, year: int) -> Iterator[CalendarEvent]:
     """Return the days to answer and to give account, for the years that are followed up."""
-    settings, account = repository.settings.record, repository.settings.record.account
-    giver, receiver = repository.body_name(account.given_by), repository.body_name(account.given_to)
+    settings = repository.settings.record
     bodies_by_kind: dict[str, list[str]] = {}
     for name, body in repository.bodies.items():
         bodies_by_kind.setdefault(body.kind, []).append(name)
@@ -113,15 +142,22 @@ def _fixed_days(repository: PlanRepository, year: int) -> Iterator[CalendarEvent
     for answered in range(max(settings.first_year, year - 2), year + 2):
         detail = "Sista dagen att svara på årets uppföljning."
         if (day := answer_day(settings, answered)).year == year:
-            yield CalendarEvent(day, f"Svarsdag för {answered}", detail, (), f"svar-{answered}")
+            yield CalendarEvent(day, f"Svarsdag för {answered}", detail, (), ("svar", str(answered)))
         for name, kind in own.items():
             if (day := answer_day(settings, answered, kind)).year == year:
-                title, subject = f"Svarsdag för {answered}, {kind.plural}", f"svar-{answered}-{slug(name)}"
-                yield CalendarEvent(day, title, detail, tuple(bodies_by_kind[name]), subject)
-        if (day := account.day.within(answered, answered)).year == year:
+                title = f"Svarsdag för {answered}, {kind.plural}"
+                yield CalendarEvent(
+                    day, title, detail, tuple(bodies_by_kind[name]), ("svar", str(answered), name)
+                )
+        for document, account in repository.accounts.items():
+            source = repository.documents.record.documents[document] if document is not None else None
+            day = account.day.within(answered, answered)
+            if day.year != year or (source and not applies(source, (answered, answered))):
+                continue
+            giver, receiver = map(repository.body_name, (account.given_by, account.given_to))
             title = f"{account.title} {answered} räknas per den här dagen"
             detail = f"{giver} redovisar till {receiver}."
-            yield CalendarEvent(day, title, detail, (), f"redovisning-{answered}")
+            yield CalendarEvent(day, title, detail, (), ("redovisning", str(answered), document or ""))
 
 
 def mandate_events(repository: PlanRepository, year: int) -> Iterator[CalendarEvent]:
@@ -130,14 +166,18 @@ def mandate_events(repository: PlanRepository, year: int) -> Iterator[CalendarEv
     for period in dict.fromkeys((mandate_of(settings, year), mandate_of(settings, year + 1))):
         if period is None:
             return
-        for (begins, ends), kinds in office_terms(repository, period).items():
-            who = plurals(repository, kinds)
-            for day, verb, subject in ((begins, "börjar", "mandat"), (ends, "slutar", "mandatslut")):
-                if day.year == year:
-                    there = ((name, body) for name, body in repository.bodies.items() if body.exists(day))
-                    bodies = tuple(name for name, body in there if body.kind in kinds)
-                    title = f"Mandatperioden {period.label} {verb} för {who}"
-                    yield CalendarEvent(day, title, "", bodies, f"{subject}-{period.first}")
+        for (begins, ends), owing in office_terms(repository, period).items():
+            # A term of its own is known by its kind, the calendar's by nothing else.
+            is_own = begins != period.start
+            for kinds in [[kind] for kind in owing] if is_own else [owing]:
+                who = plurals(repository, kinds)
+                there = [(name, body) for name, body in repository.bodies.items() if body.kind in kinds]
+                for day, verb, subject in ((begins, "börjar", "mandat"), (ends, "slutar", "mandatslut")):
+                    if day.year == year:
+                        bodies = tuple(name for name, body in there if body.exists(day))
+                        title = f"Mandatperioden {period.label} {verb} för {who}"
+                        identity = (subject, str(period.first), *(kinds if is_own else ()))
+                        yield CalendarEvent(day, title, "", bodies, identity)
 
 
 def office_terms(repository: PlanRepository, period: Period) -> dict[tuple[date, date], list[str]]:

@@ -62,10 +62,12 @@ def findings_in_files(repository: PlanRepository) -> Iterator[Finding]:
 
 
 def findings_in_year(repository: PlanRepository, year: int, as_of: date) -> Iterator[Finding]:
-    """Return what the rules about duties find in one year on one date."""
+    """Return what the rules about duties find in one year on one date, about what is in force in it."""
+    from trygghetsplan.engine.accounts import is_held
     from trygghetsplan.rules.checked_year import CheckedYear  # with the grid, which files alone do not need
 
     checked = CheckedYear.of(repository, year, as_of)
     for rule in all_rules():
         if rule.scope is Scope.DUTIES:
-            yield from rule.found_in(checked)
+            found = rule.found_in(checked)
+            yield from (one for one in found if is_held(checked.in_force, repository, one.where))

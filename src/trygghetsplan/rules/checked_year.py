@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
+from trygghetsplan.engine.accounts import of_year
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import silent_bodies
@@ -26,6 +27,11 @@ class CheckedYear:
     def of(cls, repository: PlanRepository, year: int, as_of: date) -> "CheckedYear":
         """Return the year's cells, without those that rest on something that could not be read."""
         return cls(repository, year, as_of, known_cells(repository, Grid(repository, as_of).year(year)))
+
+    @cached_property
+    def in_force(self) -> PlanRepository:
+        """What is in force in the year, or owed in it: an earlier or a later plan is not blamed for it."""
+        return of_year(self.repository, self.year, {cell.obligation.id for cell in self.cells})
 
     @cached_property
     def texts(self) -> tuple[Prose, ...]:

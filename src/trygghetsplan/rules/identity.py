@@ -237,6 +237,49 @@ def same_number(checked: CheckedFiles) -> Iterator[Finding]:
             yield same_number.at(chapter.at("fokusområde"), message, related)
 
 
+@rule("TP209", Severity.ERROR, "Två redovisningar med samma titel")
+def same_account(checked: CheckedFiles) -> Iterator[Finding]:
+    """Två dokument redovisas under samma titel, så att läsaren inte kan skilja redovisningarna åt.
+
+    Ge den ena redovisningen en egen titel. Ska dokumentet ingå i den redovisning som trygghet.yaml anger: ta bort
+    redovisas i egen redovisning.
+
+    Fel:
+        --- plan/dokument.yaml
+        dokument:
+          planen:
+            slag: plan
+            titel: Plan för trygghet
+            beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
+          medborgarlofte:
+            slag: överenskommelse
+            titel: Medborgarlöfte
+            beslut: {datum: 2021-01-01, diarienummer: KS 2021/1}
+            redovisas i egen redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+    Rätt:
+        --- plan/dokument.yaml
+        dokument:
+          planen:
+            slag: plan
+            titel: Plan för trygghet
+            beslut: {datum: 2020-01-01, diarienummer: KS 2020/1}
+          medborgarlofte:
+            slag: överenskommelse
+            titel: Medborgarlöfte
+            beslut: {datum: 2021-01-01, diarienummer: KS 2021/1}
+            redovisas i egen redovisning: {titel: Redovisning av medborgarlöftet, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
+    """
+    seen: dict[str, str | None] = {}
+    for document, account in checked.repository.accounts.items():
+        first = seen.setdefault(" ".join(account.title.casefold().split()), document)
+        if first != document:
+            where = checked.repository.account_at(first, "titel")
+            what = "ge den här en egen titel, eller ta bort redovisas i egen redovisning"
+            message = f"en annan redovisning heter redan ”{account.title}”: {what}"
+            related = Related(where, "den andra står här")
+            yield same_account.at(checked.repository.account_at(document, "titel"), message, related)
+
+
 RULES = (
     misnamed_file,
     year_not_followed_up,
@@ -245,4 +288,5 @@ RULES = (
     reserved_id,
     duplicate_id,
     same_number,
+    same_account,
 )

@@ -57,9 +57,9 @@ def references(repository: PlanRepository) -> Iterator[Reference]:
     """Return every mention of an id in the repository."""
     yield from _from_plan(repository)
     yield from _from_organisation(repository)
-    account = repository.settings.record.account
-    yield Reference(IdKind.BODY, account.given_by, repository.settings.at("redovisning", "lämnas av"))
-    yield Reference(IdKind.BODY, account.given_to, repository.settings.at("redovisning", "lämnas till"))
+    for document, account in repository.accounts.items():
+        yield Reference(IdKind.BODY, account.given_by, repository.account_at(document, "lämnas av"))
+        yield Reference(IdKind.BODY, account.given_to, repository.account_at(document, "lämnas till"))
     yield from _from_decisions(repository)
     yield from _from_indicators(repository)
     seen: set[str] = (

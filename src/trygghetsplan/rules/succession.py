@@ -145,12 +145,12 @@ def replaced_but_in_force(checked: CheckedFiles) -> Iterator[Finding]:
         new, old = checked.repository.obligations[name], checked.repository.obligations.get(before)
         if old is None or not (old.owes and new.owes) or ring_through(name, replacement):
             continue
-        begins, ends = new.record.starts, old.record.ends
+        begins, ends = new.starts, old.ends
         if ends is None or (begins and begins <= ends):
             fault = f"”{old.record.title}” ersätts av ”{new.record.title}” men gäller fortfarande"
             what = f"till: {begins - timedelta(days=1)}" if begins else "till här, och från på den nya"
             related = Related(new.at("ersätter"), "den ersätts här")
-            where = old.at("till") if ends else old.at().key()
+            where = old.at("till") if old.record.ends else old.at().key()
             yield replaced_but_in_force.at(where, f"{fault}; skriv {what}", related)
 
 

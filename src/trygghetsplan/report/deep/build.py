@@ -6,7 +6,7 @@ from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.report.data import ReportData, label_of, score
+from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.deep import histories as strands
 from trygghetsplan.report.deep.effects import closures, copies, promises, stalled
 from trygghetsplan.report.deep.histories import Followed, chronic
@@ -57,7 +57,7 @@ def _without_value(figures: ReportData) -> Iterator[Point]:
         why = [f"Värde saknas för {listed(lost)}."] if lost else []
         why += [] if indicator.targets else ["Det finns inget riktvärde att mäta mot."]
         where = figures.repository.indicators.at("indikatorer", name).key()
-        area = label_of(chapter) if chapter else ""
+        area = figures.label_of(chapter) if chapter else ""
         yield Point(f"Indikatorn {indicator.title}", area, " ".join(why), figures.source(where))
 
 
@@ -74,7 +74,7 @@ def _without_measure(figures: ReportData) -> Iterator[Point]:
         obligation = figures.repository.obligations[str(finding.where.keys[1])]
         where = figures.source(obligation.at().key())
         why = "Det underlag som begärs kan inte visa om punkten är uppfylld."
-        yield Point(obligation.record.title, label_of(obligation.chapter), why, where)
+        yield Point(obligation.record.title, figures.label_of(obligation.chapter), why, where)
 
 
 def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> Iterator[Point]:
@@ -97,7 +97,10 @@ def _all_silent(found: Sequence[Followed]) -> bool:
 def _point(figures: ReportData, found: Sequence[Followed], why: str) -> Point:
     obligation = found[0].last.obligation
     return Point(
-        obligation.record.title, label_of(obligation.chapter), why, figures.source(obligation.at().key())
+        obligation.record.title,
+        figures.label_of(obligation.chapter),
+        why,
+        figures.source(obligation.at().key()),
     )
 
 
@@ -151,7 +154,7 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
         areas=tuple(_areas(figures)),
         bodies=tuple(_bodies(figures)),
         revision=revision(figures, followed),
-        method=words(),
+        method=words(figures),
     )
 
 
@@ -159,7 +162,9 @@ def _heading(figures: ReportData) -> str:
     """Say how the shortcomings have moved over the complete years; an unfinished one is only named."""
     scores = {year: score(figures.plan(bound=True, year=year)) for year in figures.by_year}
     known = [
-        (year, total.due - total.fulfilled) for year, total in scores.items() if figures.is_complete(year)
+        (year, total.due - total.fulfilled)
+        for year, total in scores.items()
+        if figures.is_complete(year) and (total.due or figures.document is None)
     ]
     under_way = [str(year) for year in scores if not figures.is_complete(year)]
     going = f"{listed(under_way)} pågår" if under_way else ""
@@ -196,7 +201,7 @@ def _periods(figures: ReportData) -> Iterator[str]:
     first, last = figures.first, figures.year
     for obligation in figures.repository.obligations.values():
         clock = obligation.record.clock
-        is_long = obligation.is_plan and obligation.owes and clock and clock.kind is ClockKind.EVERY
+        is_long = figures.counts(obligation) and obligation.owes and clock and clock.kind is ClockKind.EVERY
         period = period_of(obligation, settings, last) if is_long else None
         if period is None or clock is None:
             continue
@@ -224,7 +229,7 @@ def _areas(figures: ReportData) -> Iterator[AreaTrend]:
         )
         yield AreaTrend(
             anchor=chapter.stem,
-            label=label_of(chapter),
+            label=figures.label_of(chapter),
             heading=_moved(
                 figures, [(bar.year, bar.score.due - bar.score.fulfilled) for bar in shown if bar.score.due]
             ),
@@ -255,7 +260,7 @@ def _moved(
 def _bodies(figures: ReportData) -> Iterator[BodyTrend]:
     for body in figures.repository.bodies:
         cells = {
-            year: [cell for cell in found if cell.body == body and cell.obligation.is_plan]
+            year: [cell for cell in found if cell.body == body and figures.counts(cell.obligation)]
             for year, found in figures.by_year.items()
         }
         if not any(cells.values()):

@@ -10,7 +10,7 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, Status
-from trygghetsplan.report.data import ReportData, label_of, score
+from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.deep.histories import Followed
 from trygghetsplan.report.deep.views import Closures, Copied, Promise, Stalled
 from trygghetsplan.report.sections.summary import areas
@@ -38,7 +38,9 @@ def copies(figures: ReportData) -> tuple[Copied, ...]:
 
 
 def _is_bound(figures: ReportData, body: str) -> bool:
-    return any(cell.body == body and cell.obligation.is_plan and cell.is_bound for cell in figures.cells)
+    return any(
+        cell.body == body and figures.counts(cell.obligation) and cell.is_bound for cell in figures.cells
+    )
 
 
 def _of_body(figures: ReportData, body: str) -> Copied:
@@ -74,7 +76,7 @@ def _neighbours(figures: ReportData, body: str) -> Iterator[tuple[str, int, Answ
         for name in now.record.answers:
             obligation = figures.repository.obligations.get(name)
             answer, old = figures.repository.answer(now, name), figures.repository.answer(before, name)
-            if obligation and obligation.is_plan and answer and old:
+            if obligation and figures.counts(obligation) and answer and old:
                 yield name, year, answer, old
 
 
@@ -201,7 +203,7 @@ def promises(figures: ReportData) -> tuple[Promise, ...]:
             where = document.at("områden", chapter.stem, "nästa år").key()
             found.append(
                 Promise(
-                    area=label_of(chapter),
+                    area=figures.label_of(chapter),
                     year=year,
                     words=promised.next_year,
                     before=before,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.report.data import ReportData, label_of
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.deep.views import ObligationHistory, Thread, Transition
 from trygghetsplan.swedish import capital, counted
 
@@ -65,17 +65,20 @@ class Followed(NamedTuple):
 
 def follow(figures: ReportData) -> list[Followed]:
     """Return every duty of the plan that a body owes in the last complete year, followed through the years to it."""
-    last = last_complete(figures)
-    years = tuple(year for year in figures.by_year if year <= last)
+    complete = last_complete(figures)
+    years = tuple(year for year in figures.by_year if year <= complete)
     table: dict[tuple[str, str], dict[int, Cell]] = {}
     for year in years:
         for cell in (*figures.plan(bound=True, year=year), *figures.plan(bound=False, year=year)):
             table.setdefault((cell.obligation.id, cell.body), {})[year] = cell
-    return [
-        Followed(years, tuple(found.get(year) for year in years), found[years[-1]])
-        for found in table.values()
-        if years[-1] in found
-    ]
+    histories = []
+    for (name, body), found in table.items():
+        if last := found.get(years[-1]):
+            # Before it began, what it replaced.
+            owed = [table.get((one, body), {}) for one in (name, *figures.replaced(last.obligation))]
+            cells = tuple(next((of[year] for of in owed if year in of), None) for year in years)
+            histories.append(Followed(years, cells, last))
+    return histories
 
 
 def last_complete(figures: ReportData) -> int:
@@ -139,7 +142,7 @@ def _thread(figures: ReportData, group: Sequence[tuple[Followed, str]], heading:
     title = capital(obligation.record.title)
     return Thread(
         f"{title}: {counted(len(group), 'organ', 'organ')} {heading}",
-        label_of(obligation.chapter),
+        figures.label_of(obligation.chapter),
         tuple(_strands(figures, group)),
         figures.source(obligation.at().key()),
     )

@@ -9,9 +9,9 @@ from trygghetsplan.engine.proof import targets_of
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
-from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, is_of_the_year, label_of, score, tally
+from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, is_of_the_year, score, tally
 from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import areas
+from trygghetsplan.report.sections.summary import agreements, areas
 from trygghetsplan.report.views import (
     AssessmentView,
     Bar,
@@ -111,7 +111,8 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Du
         notes.append("Beskriver bara; ingen är skyldig svar.")
     if not obligation.is_open:
         notes.append(CLOSED)
-    if obligation.kind is Kind.ACTIVITY and not obligation.followed_up_by:
+    is_measured = obligation.followed_up_by or duty.document_id not in figures.repository.with_points
+    if obligation.kind is Kind.ACTIVITY and not is_measured:
         notes.append("Ingen uppföljningspunkt mäter aktiviteten.")
     if obligation.only_concerned:
         notes.append("Gäller berörda organ.")
@@ -226,8 +227,8 @@ def _judged(indicator: Indicator, change: Decimal) -> str:
 
 
 def chapters(figures: ReportData) -> tuple[ChapterView, ...]:
-    """Return the plan's chapters in order."""
-    return tuple(_chapter(figures, chapter) for chapter in areas(figures))
+    """Return the chapters in order, those of agreements last."""
+    return tuple(_chapter(figures, chapter) for chapter in (*areas(figures), *agreements(figures)))
 
 
 def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
@@ -235,9 +236,11 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
     duties = [duty for duty in figures.repository.obligations.values() if duty.chapter.path == chapter.path]
     record = chapter.record
     total = score(bound)
+    source = figures.repository.documents.record.documents.get(record.document)
     return ChapterView(
         anchor=chapter.stem,
-        label=label_of(chapter),
+        label=figures.label_of(chapter),
+        subject=source.kind.definite if source else figures.subject,
         heading=f"{total.fulfilled} av {total.due} uppfyllda",
         text=record.text,
         goal=record.goal.text if record.goal else None,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.report.data import ReportData, label_of, score
+from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.remedies import next_answer_day
 from trygghetsplan.report.sections.summary import areas, silent
 from trygghetsplan.report.views import AnsweredRow, Conclusions
@@ -25,7 +25,7 @@ _LONG = 3
 def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     """Say who was asked, by when, on which day it is reckoned, and what was left out."""
     closed = sum(
-        duty.is_plan and duty.record.owns_cells and not duty.record.is_open
+        figures.counts(duty) and duty.record.owns_cells and not duty.record.is_open
         for duty in figures.repository.obligations.values()
     )
     judged = (
@@ -35,13 +35,13 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     )
     sentences = [
         *_who_answered(figures, rows),
-        f"Varje svar är prövat mot planens text, dess tid och det underlag som begärs, räknat per {long_date(figures.as_of)}.",
+        f"Varje svar är prövat mot {figures.of_subject} text, dess tid och det underlag som begärs, räknat per {long_date(figures.as_of)}.",
         f"Utfallen är räknade ur svaren.{judged}",
     ]
     if not figures.is_complete(figures.year):
         left = sum(cell.verdict is Verdict.NOT_DUE for cell in figures.plan(bound=True))
         sentences.append(
-            f"{figures.under_way}: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som planen binder har inte förfallit ännu."
+            f"{figures.under_way}: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som {figures.subject} binder har inte förfallit ännu."
         )
     if closed:
         sentences.append(
@@ -86,7 +86,7 @@ def _sentences(figures: ReportData) -> Iterator[str]:
     is_complete = figures.is_complete(figures.year)
     if not total.due:
         ending = "hade förfallit" if is_complete else "har förfallit ännu"
-        yield f"Inget av det som planen begär av organ som den binder {ending}."
+        yield f"Inget av det som {figures.subject} begär av bundna organ {ending}."
         return
     if not is_complete:
         yield from _so_far(figures, lacking, total.due)
@@ -104,7 +104,7 @@ def _sentences(figures: ReportData) -> Iterator[str]:
             if not moved
             else f"Det är {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {figures.year - 1}."
         )
-    by_area = [(label_of(area), score(figures.area(area, bound=True))) for area in areas(figures)]
+    by_area = [(figures.label_of(area), score(figures.area(area, bound=True))) for area in areas(figures)]
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
     yield f"Flest brister finns i ”{label}”: {number(worst.due - worst.fulfilled)}."
     unheard = [figures.in_sentence(body) for body in silent(figures, bound=True)]
@@ -138,7 +138,9 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
     """Return the paragraphs that follow from the figures."""
     account = figures.repository.settings.record.account
     day = long_date(next_answer_day(figures))
-    yield f"lägga {definite(account.title)} för {figures.year} till handlingarna"
+    is_own = figures.title is None or figures.document in figures.repository.accounts
+    title = definite(account.title) if is_own else f"redovisningen av ”{figures.title}”"
+    yield f"lägga {title} för {figures.year} till handlingarna"
     receiver = figures.name(account.given_to)
     bodies = figures.repository.bodies
     ceased = {figures.name(name) for name, body in bodies.items() if not body.exists(figures.as_of)}

@@ -7,6 +7,8 @@ from trygghetsplan.report.data import ReportData, label_of, score
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import Closed, ClosedRow, Cover, Provenance
 
+_NAMED = (DocumentKind.PLAN, DocumentKind.PROGRAMME, DocumentKind.AGREEMENT)
+
 
 def cover(
     figures: ReportData,
@@ -29,9 +31,11 @@ def cover(
     shown = [document for document in figures.repository.followups if document.record.year in years]
     return Cover(
         title=settings.account.title,
-        heading=heading or f"{settings.account.title} {figures.year}",
+        heading=_of_document(figures, heading or f"{settings.account.title} {figures.year}"),
         by=by or f"{giver} till {figures.in_sentence(settings.account.given_to)}",
         organisation=settings.organisation.name,
+        subject=figures.subject,
+        document=figures.title,
         urges=f"{settings.organisation.in_sentence} {words.urges}",
         chapters=settings.organisation.chapter.all,
         year=figures.year,
@@ -67,8 +71,16 @@ def _closed(figures: ReportData, body: str | None) -> Closed | None:
     )
 
 
+def _of_document(figures: ReportData, heading: str) -> str:
+    """Add the document that is accounted for, unless the account is its own and says so."""
+    is_named = figures.title is None or figures.document in figures.repository.accounts
+    return heading if is_named else f"{heading}: {figures.title}"
+
+
 def decided(figures: ReportData) -> tuple[tuple[str, str], ...]:
-    """Return the decision on the account itself, or that there is none yet."""
+    """Return the decision on the account itself, or that there is none yet; that of the settings' is kept on record."""
+    if figures.document is not None:
+        return ()
     settings = figures.repository.settings.record
     document = figures.assessments
     reference = document.record.decision if document else None
@@ -85,10 +97,10 @@ def said(figures: ReportData, reference: DecisionReference, body: str | None = N
 
 
 def _plans(figures: ReportData) -> tuple[tuple[str, str], ...]:
-    """Return the plans and programmes that duties stem from, with the decisions on them."""
+    """Return the plans, programmes and agreements that duties stem from, with the decisions on them."""
     found: dict[str, SourceDocument] = {}
     for duty in figures.repository.obligations.values():
-        if duty.document and duty.document.kind in (DocumentKind.PLAN, DocumentKind.PROGRAMME):
+        if duty.document and (figures.document or duty.document.kind in _NAMED):
             found.setdefault(duty.document_id, duty.document)
     return tuple(
         (

@@ -1,7 +1,7 @@
 """The matrix bodies × duties, and the same as a list per body."""
 
 from trygghetsplan.engine.cell import Cell, Timeliness
-from trygghetsplan.report.data import ReportData, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import BodyList, Matrix, MatrixCell, MatrixRow
 
@@ -28,7 +28,7 @@ def matrix(figures: ReportData) -> Matrix:
             tuple(_cell(found[body]) if body in found else None for body in bodies),
             score(cell for cell in owed if cell.is_bound),
         )
-        groups.setdefault(label_of(owed[0].obligation.chapter), []).append(row)
+        groups.setdefault(figures.label_of(owed[0].obligation.chapter), []).append(row)
     return Matrix(
         tuple(
             (figures.repository.bodies[body].short or figures.name(body), figures.name(body))
@@ -51,7 +51,7 @@ def body_lists(figures: ReportData) -> tuple[BodyList, ...]:
             score(by_body[body]),
             tuple(
                 (
-                    label_of(cell.obligation.chapter),
+                    figures.label_of(cell.obligation.chapter),
                     cell.obligation.record.title,
                     cell.verdict,
                     _days(cell),
@@ -67,7 +67,7 @@ def body_lists(figures: ReportData) -> tuple[BodyList, ...]:
 
 
 def _shown(figures: ReportData) -> list[Cell]:
-    return [cell for cell in figures.cells if cell.obligation.is_plan]
+    return [cell for cell in figures.cells if figures.counts(cell.obligation)]
 
 
 def _cell(cell: Cell) -> MatrixCell:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
+from trygghetsplan.engine.accounts import is_held
 from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.findings import Finding, Rule
-from trygghetsplan.model.documents import SourceDocument
+from trygghetsplan.model.documents import DocumentKind, SourceDocument
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Method, Source, Words
 from trygghetsplan.rules import family
 from trygghetsplan.rules.checked_year import CheckedYear
-from trygghetsplan.swedish import long_date
+from trygghetsplan.swedish import listed, long_date
 
 _FORMULA = (
     "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
@@ -18,7 +19,6 @@ _FORMULA = (
     "misslyckat. {counted} Skyldigheter som inte redovisas öppet räknas aldrig med. En skyldighet som gäller en längre "
     "period räknas varje år den berör. Det som ska göras en gång räknas det år det blev klart och är sedan klart tidigare."
 )
-_OF_THE_PLAN = "Bara planens skyldigheter för bundna organ ingår; obundna organ och lagen räknas för sig."
 BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; obundna organ räknas för sig."
 DEFINITIONS = (
     ("uppfyllt", "Organet säger att skyldigheten är uppfylld och allt underlag som begärs finns."),
@@ -34,15 +34,25 @@ DEFINITIONS = (
 )
 
 
-def words(counted: str = _OF_THE_PLAN) -> Words:
+def words(figures: ReportData, counted: str = "") -> Words:
     """Return the formula and the words, for documents that do not carry the whole method."""
-    return Words(_FORMULA.format(counted=counted), DEFINITIONS)
+    return Words(_FORMULA.format(counted=counted or _counted(figures)), DEFINITIONS)
+
+
+def _counted(figures: ReportData) -> str:
+    """Say whose duties enter the score, and what is counted apart."""
+    kinds = {duty.document.kind for duty in figures.repository.obligations.values() if duty.document}
+    apart = ["obundna organ"]
+    if figures.document is None:
+        apart += ["överenskommelser"] if DocumentKind.AGREEMENT in kinds else []
+        apart.append("lagen")
+    return f"Bara {figures.of_subject} skyldigheter för bundna organ ingår; {listed(apart)} räknas för sig."
 
 
 def method(figures: ReportData) -> Method:
     """Return the method section."""
     return Method(
-        formula=words().formula,
+        formula=words(figures).formula,
         definitions=DEFINITIONS,
         readings=tuple(_readings(figures)),
         documents=tuple(_documents(figures)),
@@ -117,8 +127,9 @@ def _cycles(figures: ReportData) -> Iterator[str]:
 
 def flaws_of(figures: ReportData, rules: Iterable[Rule]) -> list[Finding]:
     """Return what is unclear or missing in the plan and the sources themselves, by the rules given."""
-    checked = CheckedYear(figures.repository, figures.year, figures.as_of, figures.cells)
-    return [finding for rule in rules for finding in rule.found_in(checked)]
+    checked = CheckedYear(figures.everything, figures.year, figures.as_of, figures.cells)
+    found = [finding for rule in rules for finding in rule.found_in(checked)]
+    return [finding for finding in found if is_held(figures.repository, figures.everything, finding.where)]
 
 
 def told(figures: ReportData, found: Iterable[Finding]) -> Iterator[tuple[str, str, Source]]:

@@ -8,8 +8,7 @@ from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.followup import follow_up_path
-from trygghetsplan.plan.repository import Obligation
-from trygghetsplan.report.data import ReportData, grouped, label_of, tally
+from trygghetsplan.report.data import ReportData, grouped, tally
 from trygghetsplan.report.views import Lack, Shortage
 from trygghetsplan.swedish import capital, counted, listed, long_date, number
 
@@ -80,7 +79,7 @@ def _by_duty(figures: ReportData, cells: Sequence[Cell]) -> Shortage:
     return Shortage(
         heading=_heading(duty.record.title, cells),
         duty=duty.record.title,
-        area=_area(duty),
+        area=figures.label_of(duty.chapter),
         lacks=lacks,
         counts=tally(cells),
         source=figures.source(duty.at().key()),
@@ -91,10 +90,6 @@ def _heading(title: str, cells: Sequence[Cell]) -> str:
     words = _SAID if cells[0].is_bound else _SAID_OF_URGED
     said = [f"{number(count)} {words[verdict]}" for verdict, count in tally(cells)]
     return f"{capital(title)}: {listed(said)}"
-
-
-def _area(duty: Obligation) -> str:
-    return label_of(duty.chapter)
 
 
 def reason(figures: ReportData, cell: Cell) -> str:

@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
-from trygghetsplan.engine.questions import is_urged
+from trygghetsplan.engine.questions import awaits_answer, is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Assessments, Colour
+from trygghetsplan.model.audit import Audit
+from trygghetsplan.model.documents import DocumentKind, SourceDocument
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import PlanFile
-from trygghetsplan.report.data import ReportData, grouped, label_of, score
-from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, Summary
-from trygghetsplan.swedish import counted, in_words, listed, number, sort_key
+from trygghetsplan.report.data import ReportData, grouped, score
+from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, DocumentLine, Summary
+from trygghetsplan.swedish import capital, counted, in_words, listed, number, sort_key
 
 Changes = tuple[Change, ...]
 
@@ -37,7 +39,9 @@ def silent(figures: ReportData, *, bound: bool) -> list[str]:
 
 def _before(figures: ReportData, cell: Cell) -> Cell | None:
     """Return the body's cell of the same duty last year."""
-    return figures.before.get((cell.obligation.id, cell.body)) if figures.before is not None else None
+    before = figures.before or {}
+    names = (cell.obligation.id, *figures.replaced(cell.obligation))
+    return next((before[name, cell.body] for name in names if (name, cell.body) in before), None)
 
 
 def _is_new(figures: ReportData, cell: Cell) -> bool:
@@ -54,7 +58,7 @@ def _is_solved(figures: ReportData, cell: Cell) -> bool:
 
 def _ended(figures: ReportData) -> list[tuple[Cell, Cell | None]]:
     """Return last year's shortcomings of bound bodies that are neither solved nor left, each with its cell now."""
-    now = {(cell.obligation.id, cell.body): cell for cell in figures.cells}
+    now = figures.by_duty(figures.cells)
     before = figures.plan(bound=True, year=figures.year - 1) if figures.before is not None else ()
     lacking = [
         (cell, now.get((cell.obligation.id, cell.body))) for cell in before if cell.verdict.is_shortcoming
@@ -124,28 +128,71 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
         words=figures.own(assessed.record.summary, assessed.at("sammanfattning")) if assessed else None,
         outlook=figures.own(assessed.record.outlook, assessed.at("omvärld")) if assessed else None,
         areas=tuple(_area(figures, chapter, assessed) for chapter in areas(figures)),
+        documents=tuple(_documents(figures)),
     )
 
 
 def areas(figures: ReportData) -> Iterator[PlanFile[Chapter]]:
-    """Return the chapters of the plan that are not part of another."""
-    documents = figures.repository.documents.record.documents
-    for chapter in figures.repository.chapters:
-        source = documents.get(chapter.record.document)
-        if source and source.kind in ("plan", "program") and chapter.record.part_of is None:
+    """Return the chapters that the account's x av y is of, but for those that are part of another."""
+    kinds = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
+    for chapter, kind in _chapters(figures):
+        if figures.document is not None or kind in kinds:
             yield chapter
 
 
+def agreements(figures: ReportData) -> Iterator[PlanFile[Chapter]]:
+    """Return the chapters of agreements, which stand beside the plan's."""
+    for chapter, kind in _chapters(figures):
+        if figures.document is None and kind is DocumentKind.AGREEMENT:
+            yield chapter
+
+
+def _chapters(figures: ReportData) -> Iterator[tuple[PlanFile[Chapter], DocumentKind]]:
+    """Return the chapters that are no audits and not part of another, each with what sort of document it is of."""
+    documents = figures.repository.documents.record.documents
+    for chapter in figures.repository.chapters:
+        source = documents.get(chapter.record.document)
+        if source and chapter.record.part_of is None and not isinstance(chapter.record, Audit):
+            yield chapter, source.kind
+
+
+def _documents(figures: ReportData) -> Iterator[DocumentLine]:
+    """Return each document that something is owed by, but for the law; none where there is only one."""
+    owed = {cell.obligation.document_id for cell in figures.cells if not cell.obligation.is_law}
+    documents = figures.repository.documents.record.documents
+    found = [(name, document) for name, document in documents.items() if name in owed]
+    for name, document in found if len(found) > 1 else ():
+        yield DocumentLine(
+            title=document.title,
+            kind=document.kind.value,
+            valid=_validity(document),
+            score=score(figures.of_document(name, bound=True)),
+            urged=score(figures.of_document(name, bound=False)),
+        )
+
+
+def _validity(document: SourceDocument) -> str:
+    """Say when a document applies: från 2023-01-01 till 2026-12-31."""
+    parts = (
+        f"från {document.first_day}" if document.first_day else "",
+        f"till {document.ends}" if document.ends else "",
+    )
+    return " ".join(part for part in parts if part)
+
+
 def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
-    """Return for each body that owes something whether it has answered."""
+    """Return for each body that has answered, or has something to answer for the year, whether it has."""
     rows = []
-    owed = grouped((cell for cell in figures.cells if not cell.obligation.is_law), lambda cell: cell.body)
+    asked = (cell for cell in figures.cells if figures.document or not cell.obligation.is_law)
+    owed = grouped(asked, lambda cell: cell.body)
     for body in figures.repository.bodies:
         if body not in owed:
             continue
         document = figures.repository.years[body].get(figures.year)
         decision = document.record.decision if document else None
         day = decision.day if decision and decision.day and decision.day <= figures.as_of else None
+        if not day and not any(awaits_answer(figures.grid, cell, figures.year) for cell in owed[body]):
+            continue
         kind = figures.repository.kind_of(body)
         where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
         due = [cell for cell in owed[body] if cell.counts]
@@ -170,7 +217,7 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
 
 def _asks(figures: ReportData) -> str:
     """Say in two sentences what the plan asks of whom."""
-    plan = [duty for duty in figures.repository.obligations.values() if duty.is_plan and duty.owes]
+    plan = [duty for duty in figures.repository.obligations.values() if figures.counts(duty) and duty.owes]
     cells = figures.plan(bound=True)
     urged = figures.plan(bound=False)
     bound_bodies = len({cell.body for cell in cells})
@@ -186,9 +233,10 @@ def _asks(figures: ReportData) -> str:
         )
         if count
     ]
-    within = f" inom {listed(parts)}" if parts else ""
+    within = f" inom {listed(parts)}" if focus else ""
     text = (
-        f"Planen innehåller {counted(len(plan), 'skyldighet', 'skyldigheter')}{within}. Den binder "
+        f"{capital(figures.subject)} innehåller {counted(len(plan), 'skyldighet', 'skyldigheter')}{within}. "
+        f"{_pronoun(figures)} binder "
         f"{counted(bound_bodies, 'organ', 'organ')}"
     )
     if urged_bodies:
@@ -197,6 +245,13 @@ def _asks(figures: ReportData) -> str:
         many = counted(urged_bodies, "organ", "organ")
         text += f", och {who} ytterligare {many} ({listed(sorted(kinds, key=sort_key))})"
     return f"{text}."
+
+
+def _pronoun(figures: ReportData) -> str:
+    """Return the word for what is accounted for, where it begins a sentence."""
+    if " och " in figures.subject or figures.subject in ("planerna", "programmen"):
+        return "De"
+    return "Det" if figures.subject.endswith("et") else "Den"
 
 
 def _under_way(figures: ReportData, cells: Iterable[Cell]) -> str:
@@ -214,13 +269,14 @@ def _area(
     now = score(figures.area(chapter, bound=True))
     before = None
     if figures.comparable:
-        before = score(figures.area(chapter, bound=True, year=figures.year - 1))
+        last = score(figures.area(chapter, bound=True, year=figures.year - 1))
+        before = last if last.due else None
     colour: Colour | None = None
     if assessed and (area := assessed.record.areas.get(chapter.stem)):
         colour = area.colour
     return AreaLine(
         anchor=chapter.stem,
-        label=label_of(chapter),
+        label=figures.label_of(chapter),
         score=now,
         before=before,
         colour=colour,

@@ -124,7 +124,7 @@ def stopped(figures: ReportData) -> tuple[StoppedRow, ...]:
     for owed in cells.values():
         duty = owed[0].obligation
         ended = duty.ends
-        if ended is None or ended.year != figures.year:
+        if ended is None or ended.year != figures.year or not figures.is_accounted(duty):
             continue
         who = listed([figures.name(cell.body) for cell in owed])
         rows.append(StoppedRow(duty.record.title, who, ended, figures.source(duty.at("till"))))

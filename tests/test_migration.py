@@ -89,6 +89,12 @@ EACH_STEP = {
             "a: skyldigheten är ”intern” utan grund; skriv sekretess med lagrum och bedömning, eller ta bort skydd"
         ],
     ),
+    "unstored-needs-ground": (
+        CHAPTER,
+        "skyldigheter:\n  a:\n    titel: A\n    skydd: får ej lagras\n",
+        "skyldigheter:\n  a:\n    titel: A\n    skydd: får ej lagras\n",
+        ["a: skyldigheten är ”får ej lagras” utan grund; skriv sekretess med lagrum och bedömning"],
+    ),
     "unstored-asks-for-day": (
         CHAPTER,
         "skyldigheter:\n  a:\n    skydd: får ej lagras\n    underlag: [övad, datum]\n    sekretess: {lagrum: OSL}\n",
@@ -302,6 +308,68 @@ def test_fmt_migrate(repository_from: Build) -> None:
     again = trygghet("fmt", "--migrate", at=root)
     assert (again.returncode, again.stdout) == (0, "Förrådet är redan skrivet i schema 2.\n")
     assert trygghet("validate", at=root).returncode == 0
+
+
+OLD_PLAN = """\
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  larm:
+    titel: Larm
+    text: Ha larm.
+    slag: aktivitet
+    verifierad: nej
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum, avtal]
+    skydd: får ej lagras
+    redovisas: samlat
+  skalskydd:
+    titel: Skalskydd
+    text: Ha skalskydd.
+    slag: aktivitet
+    verifierad: ja
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum]
+    redovisas: samlat
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {organ: Miljönämnden, datum: 2025-01-20}
+svar:
+  larm:
+    status: uppfylls
+    avtal: {KS 2024/1: ja}
+"""
+
+
+def test_what_changes_and_what_somebody_must_decide(repository_from: Build) -> None:
+    done = trygghet("fmt", "--migrate", "--check", at=repository_from(OLD + OLD_PLAN))
+    assert done.returncode == 1
+    assert done.stdout.replace("\N{NO-BREAK SPACE}", " ") == (
+        f"""\
+{SAID}plan/fokusomraden/2-mer.yaml:13 och 1 ställe till: ”redovisas” tas bort
+plan/fokusomraden/2-mer.yaml:14: ”skydd: intern” läggs till
+plan/fokusomraden/2-mer.yaml:11: ”underlag” blir ”underlag: [datum]”
+plan/fokusomraden/2-mer.yaml:8: ”verifierad: nej” blir ”kontroll: uppgift att kontrollera”
+plan/fokusomraden/2-mer.yaml:18: ”verifierad” tas bort
+followups/2024/miljonamnden.yaml:3: ”organ: Miljönämnden” blir ”organ: miljonamnden”
+followups/2024/miljonamnden.yaml:5: svaret på larm tas bort
+
+Att avgöra: skyldigheten är ”får ej lagras” utan grund; skriv sekretess med lagrum och bedömning
+  plan/fokusomraden/2-mer.yaml:4: larm
+
+Att avgöra: skyldigheten redovisades samlat och blir intern; skriv sekretess, eller ta bort skydd så att varje organ visas
+  plan/fokusomraden/2-mer.yaml:14: skalskydd
+
+Att avgöra: svaret får inte lagras och säger ingen dag som räknas, så det tas bort; skriv status: genomgånget och datum om det är känt
+  followups/2024/miljonamnden.yaml:5: larm
+
+Skulle skriva om 3 filer till schema 2.
+"""
+    )
 
 
 def test_nothing_is_written_while_a_file_cannot_be_read(repository_from: Build) -> None:

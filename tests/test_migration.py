@@ -24,10 +24,12 @@ from trygghetsplan.editing.outline import comments_of
 from trygghetsplan.findings import Severity
 from trygghetsplan.git import head_commit
 from trygghetsplan.model import KINDS
+from trygghetsplan.model.obligation import Check
 from trygghetsplan.model.settings import SCHEMA
-from trygghetsplan.plan.loading import load_files
+from trygghetsplan.plan.loading import find_files, load_files
 from trygghetsplan.plan.migration import SchemaChange, migration, with_change
 from trygghetsplan.rules import findings_in_files
+from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.syntax import parse
 from untidy import Untidy
 
@@ -446,6 +448,20 @@ def test_the_history_of_an_older_schema_is_told(migrating: Path) -> None:
     done = trygghet("log", "krisplan", at=migrating)
     told = [line.partition("  ")[0] for line in done.stdout.splitlines() if line[:2] == "20"]
     assert (done.returncode, told) == (0, ["2025-02-02", "2025-02-01"])
+
+
+def test_places_in_an_older_version_are_those_of_its_text(repository_from: Build) -> None:
+    """What a migration has added or renamed stands at the nearest key that is there."""
+    root = repository_from(OLD + OLD_PLAN)
+    loaded = load_files({path: (root / path).read_bytes() for path in find_files(root)})
+    assert loaded.repository is not None
+    duty = loaded.repository.obligations["larm"]
+    assert duty.record.check is Check.TO_CHECK
+    locator = Locator(loaded.texts, loaded.repository.lines)
+    places = [
+        locator.line_number(duty.at(*keys)) for keys in ((), ("titel",), ("kontroll",), ("underlag", 0))
+    ]
+    assert places == [5, 5, 4, 11]
 
 
 def test_a_report_on_a_version_of_an_older_schema(migrating: Path) -> None:

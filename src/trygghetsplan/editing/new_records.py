@@ -110,6 +110,9 @@ def follow_up(repository: PlanRepository, year: int, body: str, own: Questions) 
     if own.not_concerned:
         titles = listed([cell.obligation.record.title for cell in own.not_concerned])
         lines += ["", *_comment(f"Berörs inte, enligt beslut: {titles}.", "  ")]
+    for cell in own.shared:
+        who = repository.body_name(cell.body)
+        lines += ["", *_comment(f"Gemensamt, besvaras av {who}: {cell.obligation.record.title}.", "  ")]
     return "\n".join(lines) + "\n"
 
 

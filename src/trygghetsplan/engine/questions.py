@@ -21,6 +21,8 @@ class Questions(NamedTuple):
     asked: tuple[Cell, ...]
     not_concerned: tuple[Cell, ...]
     """What it is not asked about, since it is decided that the body is not concerned."""
+    shared: tuple[Cell, ...]
+    """What it owes jointly with others, and another body answers for."""
 
 
 def questions(repository: PlanRepository, year: int) -> dict[str, Questions]:
@@ -29,17 +31,35 @@ def questions(repository: PlanRepository, year: int) -> dict[str, Questions]:
     It is reckoned on the year's last day, so that the same questions are asked whichever day they are written.
     """
     cells: dict[str, list[Cell]] = {}
+    shared: dict[str, list[Cell]] = {}
     for cell in Grid(repository, date(year, 12, 31)).year(year):
         if not cell.schedule.is_report or cell.period.last == year:
             cells.setdefault(cell.body, []).append(cell)
+            for body in cell.sharing if cell.outcome.rule != _NOT_CONCERNED else ():
+                shared.setdefault(body, []).append(cell)
     return {
         body: Questions(
             tuple(cell for cell in cells[body] if cell.outcome.rule != _NOT_CONCERNED),
             tuple(cell for cell in cells[body] if cell.outcome.rule == _NOT_CONCERNED),
+            tuple(shared.get(body, ())),
         )
         for body in repository.bodies
         if body in cells
     }
+
+
+def awaits_answer(grid: Grid, cell: Cell, year: int) -> bool:
+    """Whether an answer in the file for the year is needed: what is settled, or comes in later years, needs none."""
+    if cell.outcome.rule == _NOT_CONCERNED or not (
+        cell.verdict.is_shortcoming or cell.verdict is Verdict.NOT_DUE
+    ):
+        return False
+    if cell.schedule.is_once:
+        return cell.schedule.due is not None or not grid.unmet(cell.obligation, cell.body)
+    kind = grid.repository.kind_of(cell.body)
+    return cell.period.last <= year or cell.schedule.answer_by <= answer_day(
+        grid.repository.settings.record, year, kind
+    )
 
 
 def is_urged(cells: Iterable[Cell]) -> bool:

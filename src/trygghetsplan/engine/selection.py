@@ -15,7 +15,7 @@ from trygghetsplan.plan.repository import RequiredEvidence
 from trygghetsplan.swedish import long_date
 
 _NOT_POSITIVE = "svaret säger inte att skyldigheten är uppfylld"
-_UNDECIDED = "filen är inte beslutad, och underlaget har inget eget datum"
+_UNDECIDED = "uppföljningen är inte beslutad, och underlaget har inget eget datum"
 _ELSEWHERE = "uppföljningen gäller en annan period, och underlaget visar inget om den här"
 _OUTSIDE = "datumen ligger utanför perioden"
 _STAYING = frozenset({ClockKind.PART, ClockKind.EVENT})

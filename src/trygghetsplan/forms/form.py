@@ -84,6 +84,8 @@ class Form(NamedTuple):
     """The follow-up that the answers belong in."""
     exists: bool
     questions: tuple[Question, ...]
+    shared: tuple[tuple[str, str], ...]
+    """What is owed jointly and another body answers for: its title, and who."""
 
     @property
     def id(self) -> str:
@@ -138,6 +140,14 @@ def guidance(form: Form, way: str) -> Iterator[tuple[str, tuple[str, ...]]]:
             ),
         ),
     )
+    if form.shared:
+        yield (
+            "Gemensamt med andra",
+            tuple(
+                f"”{title}” är gemensam. {who} svarar för den; ni behöver inte svara."
+                for title, who in form.shared
+            ),
+        )
     yield (
         "Så fyller du i",
         (

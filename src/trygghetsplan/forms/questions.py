@@ -1,12 +1,12 @@
 """The form of each body and year: what it is asked, with what its file says now and said the year before."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
 from trygghetsplan.engine.index import index_of
-from trygghetsplan.engine.questions import is_urged, questions
+from trygghetsplan.engine.questions import Questions, is_urged, questions
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.forms.cells import AnswerPart, Route, answer_part, flatten
 from trygghetsplan.forms.form import Form, Question
@@ -20,13 +20,13 @@ from trygghetsplan.swedish import long_date
 def forms(repository: PlanRepository, year: int) -> dict[str, Form]:
     """Return the form of every body that owes answers for the year, in the order of the organisation."""
     return {
-        body: _form(repository, body, year, own.asked)
+        body: _form(repository, body, year, own)
         for body, own in questions(repository, year).items()
         if own.asked
     }
 
 
-def _form(repository: PlanRepository, body: str, year: int, asked: Sequence[Cell]) -> Form:
+def _form(repository: PlanRepository, body: str, year: int, own: Questions) -> Form:
     settings = repository.settings.record
     document = repository.years.get(body, {}).get(year)
     return Form(
@@ -37,15 +37,16 @@ def _form(repository: PlanRepository, body: str, year: int, asked: Sequence[Cell
         urges=repository.urging_words(body).urges,
         account=settings.account.title,
         is_example=settings.example,
-        is_urged=is_urged(asked),
+        is_urged=is_urged(own.asked),
         answer_by=answer_day(settings, year, repository.kind_of(body)),
         file=follow_up_path(year, body),
         exists=document is not None,
         questions=(
             _contact_question(document, _file_before(repository, body, year)),
             _decision_question(document),
-            *(_question(repository, cell, year, document) for cell in asked),
+            *(_question(repository, cell, year, document) for cell in own.asked),
         ),
+        shared=tuple((cell.obligation.record.title, repository.body_name(cell.body)) for cell in own.shared),
     )
 
 

@@ -169,6 +169,8 @@ def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, Eviden
     status = f"”{filed.answer.status}”" if filed.answer.status else "utan status"
     decided = f"beslutad den {long_date(filed.decided)}" if filed.decided else "inte beslutad"
     answer = f"uppföljningen {decided}" if filed.is_implied else f"{status} ({decided})"
+    if not filed.is_positive and proof is None:
+        return f"{answer}: {considered.passed_over}"
     if proof is None or considered.passed_over:
         return f"{answer}: räknas inte, {considered.passed_over}"
     parts = [_LEVELS[proof.level]]

@@ -213,21 +213,18 @@ def _days(answer: Mapped, around: Surroundings) -> Iterator[str]:
 
 
 _DUTIES = ("skyldigheter", "*")
-COMING = (
-    SchemaStep(Chapter, _DUTIES, _closed),
-    SchemaStep(Chapter, _DUTIES, _asks_for_day),
-    SchemaStep(Catalogue, ("underlag",), _has_day),
-    SchemaStep(FollowUp, (), _gone_through),
-)
-"""Steps to keys that the models do not have yet."""
-STEPS: dict[int, tuple[SchemaStep, ...]] = {
+STEPS: Mapping[int, tuple[SchemaStep, ...]] = {
     1: (
         SchemaStep(Settings, ("organisation",), _chapter_words),
+        SchemaStep(Chapter, _DUTIES, _closed),
+        SchemaStep(Chapter, _DUTIES, _asks_for_day),
+        SchemaStep(Catalogue, ("underlag",), _has_day),
         SchemaStep(Chapter, _DUTIES, _checked),
         SchemaStep(Documents, ("dokument", "*", "beslut"), _decided_by),
         SchemaStep(Decisions, ("beslut", "*", "beslut"), _decided_by),
         SchemaStep(FollowUp, ("beslut",), _decided_by),
         SchemaStep(Assessments, ("beslut",), _decided_by),
+        SchemaStep(FollowUp, (), _gone_through),
     ),
 }
 """What leads from each schema to the next, in order."""

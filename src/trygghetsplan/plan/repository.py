@@ -26,7 +26,7 @@ from trygghetsplan.model.documents import (
 from trygghetsplan.model.evidence import Catalogue, EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Answer, FollowUp
 from trygghetsplan.model.indicators import Indicator, Indicators, IndicatorYear
-from trygghetsplan.model.obligation import Chapter, Check, ObligationRecord
+from trygghetsplan.model.obligation import Chapter, Check, Kind, ObligationRecord
 from trygghetsplan.model.organisation import Bindingness, Body, BodyKind, OrganisationFile, UrgingWords
 from trygghetsplan.model.settings import SCHEMA, Account, Settings
 from trygghetsplan.swedish import listed, long_date
@@ -218,6 +218,12 @@ class PlanRepository:
         """The ids that stand in several files, so that nobody knows which obligation is meant (TP201)."""
         times_by_id = Counter(name for chapter in self.chapters for name in chapter.record.obligations)
         return frozenset(name for name, times in times_by_id.items() if times > 1)
+
+    @cached_property
+    def with_points(self) -> frozenset[str]:
+        """The ids of the documents that are followed up by points; in others no activity lacks one."""
+        points = (one for one in self.obligations.values() if one.record.kind is Kind.FOLLOW_UP_POINT)
+        return frozenset(one.document_id for one in points)
 
     @cached_property
     def bodies(self) -> Mapping[str, Body]:

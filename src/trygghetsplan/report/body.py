@@ -1,7 +1,7 @@
 """One body's year, for its own meeting: what it owes, what is lacking with what to do, and what to decide."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
@@ -243,7 +243,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         body=name,
         in_sentence=figures.in_sentence(body),
         is_urged=is_urged(plan),
-        urged=f"{wording.urged} av {organisation.in_sentence} att följa planen. Vad som görs beslutar {wording.board}."
+        urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. Vad som görs beslutar {wording.board}."
         if is_urged(plan)
         else "",
         answered=row,
@@ -254,7 +254,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         law=score(cell for cell in owed if cell.obligation.is_law and not figures.document),
         remaining=remaining,
         pending=pending,
-        areas=tuple(_areas(figures, owed)),
+        areas=(*_areas(figures, owed), *_shared(figures, body)),
         decisions=tuple(_decisions(figures, body)),
         notice=tuple(mandate_notice(figures.grid, body)) if ahead else (),
         coming=ahead,
@@ -271,6 +271,10 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
 
 def _counted(figures: ReportData, cells: Iterable[Cell]) -> Iterator[Cell]:
     return (cell for cell in cells if figures.counts(cell.obligation))
+
+
+def _asked(cells: Iterable[Cell]) -> str:
+    return "följa planen" if any(cell.obligation.is_plan for cell in cells) else "göra det som tas upp här"
 
 
 def _before(figures: ReportData, body: str) -> Score | None:
@@ -338,25 +342,37 @@ def _last_day(figures: ReportData, cell: Cell) -> date | None:
 
 def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
     for path, owed in grouped(cells, lambda cell: cell.obligation.chapter.path).items():
-        chapter = owed[0].obligation.chapter
-        yield BodyArea(
-            f"del-{path.rsplit('/', 1)[-1].removesuffix('.yaml')}",
-            figures.label_of(chapter),
-            score(owed),
-            tuple(
-                BodyDuty(
-                    title=cell.obligation.record.title,
-                    text=cell.obligation.record.text,
-                    period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
-                    verdict=cell.verdict,
-                    days_late=_days(cell),
-                    reason=reason(figures, cell),
-                    evidence=tuple(_evidence(figures, cell)),
-                    source=figures.source(cell.basis[0]),
-                )
-                for cell in owed
-            ),
-        )
+        stem = path.rsplit("/", 1)[-1].removesuffix(".yaml")
+        yield _area(figures, f"del-{stem}", figures.label_of(owed[0].obligation.chapter), owed)
+
+
+def _shared(figures: ReportData, body: str) -> Iterator[BodyArea]:
+    """Return what the body owes jointly and others answer for: it is counted for them, and in none of its own sums."""
+    cells = [cell for cell in figures.cells if body in cell.sharing]
+    for answering, owed in grouped(cells, lambda cell: cell.body).items():
+        label = f"Gemensamt, besvaras av {figures.in_sentence(answering)}"
+        yield _area(figures, f"gemensamt-{answering}", label, owed)
+
+
+def _area(figures: ReportData, anchor: str, label: str, cells: Sequence[Cell]) -> BodyArea:
+    return BodyArea(
+        anchor,
+        label,
+        score(cells),
+        tuple(
+            BodyDuty(
+                title=cell.obligation.record.title,
+                text=cell.obligation.record.text,
+                period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
+                verdict=cell.verdict,
+                days_late=_days(cell),
+                reason=reason(figures, cell),
+                evidence=tuple(_evidence(figures, cell)),
+                source=figures.source(cell.basis[0]),
+            )
+            for cell in cells
+        ),
+    )
 
 
 def _evidence(figures: ReportData, cell: Cell) -> Iterator[tuple[str, str]]:

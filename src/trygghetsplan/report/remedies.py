@@ -46,7 +46,7 @@ def next_answer_day(figures: ReportData, kind: BodyKind | None = None) -> date:
 def _action(cell: Cell) -> str:
     record = cell.obligation.record
     if cell.verdict is Verdict.UNANSWERED:
-        return f"Besvara punkten. Planen begär: {small(record.text)}"
+        return f"Besvara punkten. Det som begärs: {small(record.text)}"
     status = cell.claim.answer.status if cell.claim else None
     titles = (
         [field.named for field in cell.obligation.evidence.fields.values()]
@@ -55,7 +55,7 @@ def _action(cell: Cell) -> str:
     )
     if status and status.claims_fulfilment and titles and not cell.proof.failing:
         return f"Komplettera svaret med {listed(titles)}."
-    return f"Planen begär: {small(record.text)}"
+    return f"Det som begärs: {small(record.text)}"
 
 
 def _next_day(figures: ReportData, cell: Cell) -> tuple[date, bool]:

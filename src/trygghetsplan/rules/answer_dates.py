@@ -2,13 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
-from trygghetsplan.engine.answers import dated_evidence_of, latest_day
-from trygghetsplan.findings import Finding, Related, Severity, Where, rule
+from trygghetsplan.engine.answers import FiledAnswer, dated_evidence_of, latest_day
+from trygghetsplan.findings import Finding, Related, Scope, Severity, Where, rule
 from trygghetsplan.model.followup import Answer
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import AnsweredObligation, CheckedFiles, evidence_of
-from trygghetsplan.swedish import long_date
+from trygghetsplan.rules.checked_year import CheckedYear
+from trygghetsplan.swedish import listed, long_date
+
+if TYPE_CHECKING:
+    from trygghetsplan.engine.cell import Cell
 
 
 @rule("TP502", Severity.ERROR, "Underlaget ligger utanför perioden")
@@ -86,6 +91,54 @@ def decided_before_evidence(checked: CheckedFiles) -> Iterator[Finding]:
             yield decided_before_evidence.at(first.at(*_keys_of(first.answer, latest)), message, related)
 
 
+@rule("TP512", Severity.WARNING, "Beslutat innan det hade hänt", Scope.DUTIES)
+def decided_before_it_happened(checked: CheckedYear) -> Iterator[Finding]:
+    """En rapport i svaret lämnades efter organets beslut, eller redovisningen beslutades före dagen den räknas per.
+
+    Organet har då beslutat om något som inte fanns. Låt organet besluta om svaret igen när rapporten är lämnad, och skriv
+    det beslutets dag. Besluta om redovisningen på redovisningsdagen eller senare.
+
+    Fel:
+        --- followups/2024/bedomningar.yaml
+        år: 2024
+        beslut: {datum: 2025-03-19, paragraf: 61}
+        områden: {}
+    Rätt:
+        --- followups/2024/bedomningar.yaml
+        år: 2024
+        beslut: {datum: 2025-04-02, paragraf: 61}
+        områden: {}
+    """
+    repository = checked.repository
+    account = repository.settings.record.account.day.within(checked.year, checked.year)
+    for file in repository.assessments:
+        decision = file.record.decision
+        if file.record.year == checked.year and decision and decision.day and decision.day < account:
+            message = f"redovisningen beslutades {decision.day} men räknas per {account}; besluta den dagen eller senare"
+            yield decided_before_it_happened.at(file.at("beslut", "datum"), message)
+    fields = repository.catalogue.record.fields
+    late: dict[str, list[tuple[Cell, FiledAnswer]]] = {}
+    for cell in checked.cells:
+        filed = cell.claim
+        if (
+            not cell.schedule.is_report
+            or filed is None
+            or filed.decided is None
+            or filed.year != checked.year
+        ):
+            continue
+        latest = latest_day(dated_evidence_of(filed.answer, fields))
+        if latest and latest > filed.decided:
+            late.setdefault(filed.where.path, []).append((cell, filed))
+    for answers in late.values():
+        titles = listed([f"”{cell.obligation.record.title}”" for cell, _ in answers])
+        where, decided = answers[0][1].where, answers[0][1].decided
+        message = (
+            f"beslutet {decided} är äldre än det som redovisas i {titles}; låt organet besluta om svaret igen"
+        )
+        yield decided_before_it_happened.at(Where(where.path, ("beslut", "datum")), message)
+
+
 @rule("TP511", Severity.ERROR, "Beslutet ligger för långt fram")
 def decided_too_late(checked: CheckedFiles) -> Iterator[Finding]:
     """Uppföljningen är beslutad flera år efter sitt år. Då räknas inget av det som står i filen förrän den dagen.
@@ -136,4 +189,4 @@ def _may_be_later(answer: Answer, day: date) -> bool:
     )
 
 
-RULES = (evidence_outside_period, decided_before_evidence, decided_too_late)
+RULES = (evidence_outside_period, decided_before_evidence, decided_before_it_happened, decided_too_late)

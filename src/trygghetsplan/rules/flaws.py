@@ -59,11 +59,10 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
             periodicitet: löpande
             underlag: [datum]
     """
-    obligations = checked.repository.obligations
-    with_points = {one.document_id for one in obligations.values() if one.record.kind is Kind.FOLLOW_UP_POINT}
+    repository = checked.repository
     points = defaultdict[tuple[str, str, int], list[Obligation]](list)
-    for name, obligation in obligations.items():
-        if obligation.record.kind is Kind.ACTIVITY and obligation.document_id in with_points:
+    for name, obligation in repository.obligations.items():
+        if obligation.record.kind is Kind.ACTIVITY and obligation.document_id in repository.with_points:
             place = obligation.record.place
             section, point = (place.section, place.point) if place else (name, 0)
             points[obligation.chapter.path, section, point].append(obligation)

@@ -1,9 +1,12 @@
 """What bodies answer, against what is asked of them and where it belongs."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from trygghetsplan.engine.answers import dated_evidence_of
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
+from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.rules.checked_files import CLAIMS, CheckedFiles, evidence_of
 from trygghetsplan.rules.responsibility import owing
@@ -199,6 +202,74 @@ def _answers_not_owed(
         yield answer_not_owed.at(answer, message, related)
 
 
+@rule("TP513", Severity.WARNING, "Svaret läses aldrig")
+def unread_answer(checked: CheckedFiles) -> Iterator[Finding]:
+    """Svaret står i filen för ett år då skyldigheten eller organet inte fanns, och inget i det räknas något annat år.
+
+    Ta bort svaret, flytta det till rätt år eller rätta från och till.
+
+    Fel:
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [miljonamnden]
+            periodicitet: årligen
+            till: 2023-12-31
+            underlag: [datum]
+        ---
+        svar:
+          rsa: {status: uppfylls, datum: 2024-04-18}
+          krisplan: {status: uppfylls ej}
+    Rätt:
+        skyldigheter:
+          krisplan:
+            titel: Krisplan
+            text: Ha en krisplan.
+            slag: grunduppgift
+            ansvariga: [miljonamnden]
+            periodicitet: årligen
+            till: 2024-12-31
+            underlag: [datum]
+        ---
+        svar:
+          rsa: {status: uppfylls, datum: 2024-04-18}
+          krisplan: {status: uppfylls ej}
+    """
+    repository = checked.repository
+    fields = repository.catalogue.record.fields
+    for document, name, answer in repository.answers:
+        body = document.record.body
+        if answer.is_empty or name in repository.repeated or body not in repository.responsible.get(name, ()):
+            continue
+        for first, last, why in _times_not_read(repository, document, repository.obligations[name]):
+            days = [day for dated in dated_evidence_of(answer, fields) for day in dated.days]
+            if not any(first <= day <= last for day in days):
+                message = f"ingen läser svaret: {why}; ta bort det, eller flytta det till rätt år"
+                yield unread_answer.at(document.at("svar", name).key(), message)
+                break
+
+
+def _times_not_read(
+    repository: PlanRepository, document: PlanFile[FollowUp], obligation: Obligation
+) -> Iterator[tuple[date, date, str]]:
+    """Return why nobody owes the duty in the file's year, each with the days whose evidence counts all the same."""
+    year, who, title = document.record.year, document.record.body, obligation.record.title
+    body, clock = repository.bodies[who], obligation.record.clock
+    if not obligation.owes or clock is None:
+        return
+    if obligation.ends and obligation.ends.year < year:
+        yield date.min, obligation.ends, f"”{title}” upphörde {obligation.ends}"
+    if clock.kind is ClockKind.EVERY and (first := obligation.record.first) and first > year:
+        yield date(first, 1, 1), date.max, f"första perioden för ”{title}” börjar {first}"
+    is_succeeded = any(other.succeeds == who for other in repository.bodies.values())
+    if body.ends and body.ends.year < year and not is_succeeded:
+        yield date.min, body.ends, f"{body.name} upphörde {body.ends}"
+    if body.starts and body.starts.year > year:
+        yield body.starts, date.max, f"{body.name} finns först från {body.starts}"
+
+
 @rule("TP506", Severity.ERROR, "Oförändrat utan svar året före")
 def unchanged_from_nothing(checked: CheckedFiles) -> Iterator[Finding]:
     """Oförändrat säger förra årets svar en gång till, men det finns inget sådant svar.
@@ -279,6 +350,7 @@ RULES = (
     unfit_status,
     evidence_without_status,
     answer_not_owed,
+    unread_answer,
     unchanged_from_nothing,
     report_in_wrong_year,
 )

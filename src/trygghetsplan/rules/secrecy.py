@@ -60,7 +60,7 @@ def more_than_a_day_in_protected(checked: CheckedFiles) -> Iterator[Finding]:
                 yield more_than_a_day_in_protected.at(document.at("svar", name, key).key(), message)
 
 
-@rule("TP803", Severity.ERROR, "Sluten skyldighet utan grund")
+@rule("TP803", Severity.ERROR, "Sluten skyldighet utan grund", schema=2)
 def closed_without_ground(checked: CheckedFiles) -> Iterator[Finding]:
     """En skyldighet som inte redovisas öppet ska säga varför: en bestämmelse i OSL och en bedömning.
 
@@ -101,7 +101,7 @@ def closed_without_ground(checked: CheckedFiles) -> Iterator[Finding]:
             yield closed_without_ground.at(obligation.at("skydd"), message)
 
 
-@rule("TP804", Severity.ERROR, "Öppet som vilar på slutet")
+@rule("TP804", Severity.ERROR, "Öppet som vilar på slutet", schema=2)
 def open_rests_on_closed(checked: CheckedFiles) -> Iterator[Finding]:
     """En öppen skyldighet väntar på en som inte redovisas öppet, eller ett beslut gäller sådana av båda slagen.
 

@@ -111,7 +111,8 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Du
         notes.append("Beskriver bara; ingen är skyldig svar.")
     if not obligation.is_open:
         notes.append(CLOSED)
-    if obligation.kind is Kind.ACTIVITY and not obligation.followed_up_by:
+    is_measured = obligation.followed_up_by or duty.document_id not in figures.repository.with_points
+    if obligation.kind is Kind.ACTIVITY and not is_measured:
         notes.append("Ingen uppföljningspunkt mäter aktiviteten.")
     if obligation.only_concerned:
         notes.append("Gäller berörda organ.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
-from trygghetsplan.engine.questions import is_urged
+from trygghetsplan.engine.questions import awaits_answer, is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.audit import Audit
@@ -181,7 +181,7 @@ def _validity(document: SourceDocument) -> str:
 
 
 def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
-    """Return for each body that owes something whether it has answered."""
+    """Return for each body that has answered, or has something to answer for the year, whether it has."""
     rows = []
     asked = (cell for cell in figures.cells if figures.document or not cell.obligation.is_law)
     owed = grouped(asked, lambda cell: cell.body)
@@ -191,6 +191,8 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
         document = figures.repository.years[body].get(figures.year)
         decision = document.record.decision if document else None
         day = decision.day if decision and decision.day and decision.day <= figures.as_of else None
+        if not day and not any(awaits_answer(figures.grid, cell, figures.year) for cell in owed[body]):
+            continue
         kind = figures.repository.kind_of(body)
         where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
         due = [cell for cell in owed[body] if cell.counts]

@@ -140,7 +140,7 @@ def test_the_cover_says_what_the_document_was_made_of(kind: tuple[str, ...], own
         for part, whole in ((text, written[".md"]), (page, written[".html"])):
             (digest,) = re.findall(r"\b[0-9a-f]{64}\b", part)
             assert whole.count(digest) == 1
-            assert f"trygghet {__version__}, filformat 1" in part
+            assert f"trygghet {__version__}, filformat 2" in part
         return text, page
 
     git(own_copy, "init", "--quiet")

@@ -137,7 +137,7 @@ def test_the_public_comment_holds_nothing_of_a_protected_answer(main: Path, tmp_
     ).stdout
     assert "krisplan" not in public.casefold()
     assert "krisplan" in internal.casefold()
-    assert "1\xa0utfall ändrats" in public
+    assert "Ändringen rör inga utfall och inga fynd." in public
 
 
 @pytest.mark.parametrize(

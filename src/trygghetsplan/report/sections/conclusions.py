@@ -45,7 +45,7 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
         )
     if closed:
         sentences.append(
-            f"{counted(closed, 'skyldighet', 'skyldigheter')} i planen redovisas inte öppet, på grund av sekretess, och ingår inte i någon siffra."
+            f"{counted(closed, 'skyldighet', 'skyldigheter')} redovisas inte öppet, på grund av sekretess, och ingår inte i någon siffra."
         )
     return tuple(sentences)
 

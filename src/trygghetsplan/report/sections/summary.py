@@ -217,7 +217,11 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
 
 def _asks(figures: ReportData) -> str:
     """Say in two sentences what the plan asks of whom."""
-    plan = [duty for duty in figures.repository.obligations.values() if figures.counts(duty) and duty.owes]
+    plan = [
+        duty
+        for duty in figures.repository.obligations.values()
+        if figures.counts(duty) and (duty.owes or (duty.record.owns_cells and not duty.record.is_open))
+    ]
     cells = figures.plan(bound=True)
     urged = figures.plan(bound=False)
     bound_bodies = len({cell.body for cell in cells})

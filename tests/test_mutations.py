@@ -23,7 +23,7 @@ from trygghetsplan.model import kind_of
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.record import Record
-from trygghetsplan.plan.files import FileRead, interpret
+from trygghetsplan.plan.files import FileRead, interpret, parse_source
 from trygghetsplan.plan.loading import assemble, find_files
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.plan.schema import step
@@ -74,7 +74,7 @@ class Spot:
 
 @cache
 def files() -> Mapping[str, FileRead]:
-    return {path: interpret(read_source(ROOT, path)) for path in find_files(ROOT)}
+    return {path: interpret(parse_source(read_source(ROOT, path))) for path in find_files(ROOT)}
 
 
 @cache
@@ -334,7 +334,7 @@ GENERATORS = {
 
 def loaded_with(mutation: Mutation) -> api.Loaded:
     """Read the repository with one file changed; the others are as they were read before."""
-    changed = interpret(decode(mutation.path, mutation.text.encode()))
+    changed = interpret(parse_source(decode(mutation.path, mutation.text.encode())))
     return assemble([changed if path == mutation.path else file for path, file in files().items()])
 
 

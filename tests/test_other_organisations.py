@@ -25,7 +25,7 @@ FIXTURES = ROOT / "tests" / "fixtures"
 NOT_THEIRS = {
     "measures": "lund|kommun|nämnd|fokusomr|fullmäktige|styrelse|bolag|uppman|region|mandat",
     "districts": "lund|kommun|nämnd|fokusomr|förbund",
-    "region": "lund|kommun|fokusomr|förbund|bolag(?!et)",
+    "region": "lund|kommun(?!kod)|fokusomr|förbund|bolag(?!et)",
 }
 """The words that no output may hold, for each plan of a made-up organisation."""
 KINDS = {

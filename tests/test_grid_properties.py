@@ -108,7 +108,7 @@ def test_a_cell_is_the_same_seen_from_each_of_its_years_but_for_what_was_done_ea
             for cell in grid.year(year):
                 told = plan.told([f"{cell.key} on {as_of}, year {year}"])
                 if cell.timeliness is Timeliness.DONE_EARLIER:
-                    before = seen[cell.key]
+                    before = seen.get(cell.key, cell)  # what was done before the follow-up began was never else
                     assert cell == before._replace(
                         outcome=cell.outcome, timeliness=cell.timeliness, days=0
                     ), told

@@ -277,3 +277,48 @@ def test_the_same_bytes_whatever_the_files_answer(repository_from: Build) -> Non
     internal = (root / "build/trygghetsredovisning-2024-intern.md").read_text(encoding="utf-8")
     assert "## Bilaga: skyldigheter som inte redovisas öppet\n\n0 av 1 är uppfyllda hos bundna" in internal
     assert "En lång text om stängslet." in internal
+
+
+REFUSED = {
+    "an open duty with a ground": (
+        (
+            "--- plan/fokusomraden/2-mer.yaml\ndokument: planen\nfokusområde: 2\ntitel: Mer\nskyldigheter:\n"
+            "  oppet:\n    titel: Övning\n    text: Öva.\n    slag: aktivitet\n    ansvariga: [nämnder]\n"
+            "    periodicitet: årligen\n    från: 2025-01-01\n    underlag: [datum]\n"
+            "    sekretess: {lagrum: 18 kap. 13 §, bedömning: Svaret visar brister.}\n"
+        ),
+        (
+            "plan/fokusomraden/2-mer.yaml:13:5: fel TP803 skyldigheten är öppen och har ingen sekretess; ta bort nyckeln, "
+            "eller skriv skydd: intern\n"
+        ),
+    ),
+    "a decision about both kinds": (
+        (
+            "--- plan/beslut.yaml\nbeslut:\n  undantag:\n    innebörd: ej berörd\n    skyldigheter: [rsa, skyddsanalys]\n"
+            "    organ: [miljonamnden]\n    skäl: Inte aktuellt.\n"
+            "    beslut: {organ: miljonamnden, datum: 2024-01-01, paragraf: 1}\n"
+        ),
+        (
+            "plan/beslut.yaml:4:19: fel TP804 ”skyddsanalys” redovisas inte öppet och ska ha ett eget beslut; dela beslutet "
+            "i två\n"
+        ),
+    ),
+    "an answer that says yes": (
+        (
+            "--- followups/2025/miljonamnden.yaml\norgan: miljonamnden\når: 2025\nbeslut: {datum: 2026-01-22}\nsvar:\n"
+            "  skyddsanalys: {status: uppfylls, datum: 2025-05-15}\n"
+        ),
+        (
+            "followups/2025/miljonamnden.yaml:5:26: fel TP504 ”uppfylls” får inte lagras; skriv ”genomgånget” och dagen "
+            "under datum\n"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_is_refused_and_what_to_write_instead(case: str, repository_from: Build) -> None:
+    files, said = REFUSED[case]
+    done = trygghet("validate", "--output-format", "concise", at=repository_from(files))
+    assert done.stdout.replace("\N{NO-BREAK SPACE}", " ").startswith(said)
+    assert done.stdout.count("\n") == 2

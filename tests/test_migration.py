@@ -24,10 +24,12 @@ from trygghetsplan.editing.outline import comments_of
 from trygghetsplan.findings import Severity
 from trygghetsplan.git import head_commit
 from trygghetsplan.model import KINDS
+from trygghetsplan.model.obligation import Check
 from trygghetsplan.model.settings import SCHEMA
-from trygghetsplan.plan.loading import load_files
+from trygghetsplan.plan.loading import find_files, load_files
 from trygghetsplan.plan.migration import SchemaChange, migration, with_change
 from trygghetsplan.rules import findings_in_files
+from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.syntax import parse
 from untidy import Untidy
 
@@ -88,6 +90,12 @@ EACH_STEP = {
         [
             "a: skyldigheten är ”intern” utan grund; skriv sekretess med lagrum och bedömning, eller ta bort skydd"
         ],
+    ),
+    "unstored-needs-ground": (
+        CHAPTER,
+        "skyldigheter:\n  a:\n    titel: A\n    skydd: får ej lagras\n",
+        "skyldigheter:\n  a:\n    titel: A\n    skydd: får ej lagras\n",
+        ["a: skyldigheten är ”får ej lagras” utan grund; skriv sekretess med lagrum och bedömning"],
     ),
     "unstored-asks-for-day": (
         CHAPTER,
@@ -304,6 +312,68 @@ def test_fmt_migrate(repository_from: Build) -> None:
     assert trygghet("validate", at=root).returncode == 0
 
 
+OLD_PLAN = """\
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  larm:
+    titel: Larm
+    text: Ha larm.
+    slag: aktivitet
+    verifierad: nej
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum, avtal]
+    skydd: får ej lagras
+    redovisas: samlat
+  skalskydd:
+    titel: Skalskydd
+    text: Ha skalskydd.
+    slag: aktivitet
+    verifierad: ja
+    ansvariga: [miljonamnden]
+    periodicitet: årligen
+    underlag: [datum]
+    redovisas: samlat
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {organ: Miljönämnden, datum: 2025-01-20}
+svar:
+  larm:
+    status: uppfylls
+    avtal: {KS 2024/1: ja}
+"""
+
+
+def test_what_changes_and_what_somebody_must_decide(repository_from: Build) -> None:
+    done = trygghet("fmt", "--migrate", "--check", at=repository_from(OLD + OLD_PLAN))
+    assert done.returncode == 1
+    assert done.stdout.replace("\N{NO-BREAK SPACE}", " ") == (
+        f"""\
+{SAID}plan/fokusomraden/2-mer.yaml:13 och 1 ställe till: ”redovisas” tas bort
+plan/fokusomraden/2-mer.yaml:14: ”skydd: intern” läggs till
+plan/fokusomraden/2-mer.yaml:11: ”underlag” blir ”underlag: [datum]”
+plan/fokusomraden/2-mer.yaml:8: ”verifierad: nej” blir ”kontroll: uppgift att kontrollera”
+plan/fokusomraden/2-mer.yaml:18: ”verifierad” tas bort
+followups/2024/miljonamnden.yaml:3: ”organ: Miljönämnden” blir ”organ: miljonamnden”
+followups/2024/miljonamnden.yaml:5: svaret på larm tas bort
+
+Att avgöra: skyldigheten är ”får ej lagras” utan grund; skriv sekretess med lagrum och bedömning
+  plan/fokusomraden/2-mer.yaml:4: larm
+
+Att avgöra: skyldigheten redovisades samlat och blir intern; skriv sekretess, eller ta bort skydd så att varje organ visas
+  plan/fokusomraden/2-mer.yaml:14: skalskydd
+
+Att avgöra: svaret får inte lagras och säger ingen dag som räknas, så det tas bort; skriv status: genomgånget och datum om det är känt
+  followups/2024/miljonamnden.yaml:5: larm
+
+Skulle skriva om 3 filer till schema 2.
+"""
+    )
+
+
 def test_nothing_is_written_while_a_file_cannot_be_read(repository_from: Build) -> None:
     root = repository_from(f"{OLD}--- plan/fokusomraden/2-mer.yaml\ndokument: [planen\n")
     done = trygghet("fmt", "--migrate", at=root)
@@ -378,6 +448,20 @@ def test_the_history_of_an_older_schema_is_told(migrating: Path) -> None:
     done = trygghet("log", "krisplan", at=migrating)
     told = [line.partition("  ")[0] for line in done.stdout.splitlines() if line[:2] == "20"]
     assert (done.returncode, told) == (0, ["2025-02-02", "2025-02-01"])
+
+
+def test_places_in_an_older_version_are_those_of_its_text(repository_from: Build) -> None:
+    """What a migration has added or renamed stands at the nearest key that is there."""
+    root = repository_from(OLD + OLD_PLAN)
+    loaded = load_files({path: (root / path).read_bytes() for path in find_files(root)})
+    assert loaded.repository is not None
+    duty = loaded.repository.obligations["larm"]
+    assert duty.record.check is Check.TO_CHECK
+    locator = Locator(loaded.texts, loaded.repository.lines)
+    places = [
+        locator.line_number(duty.at(*keys)) for keys in ((), ("titel",), ("kontroll",), ("underlag", 0))
+    ]
+    assert places == [5, 5, 4, 11]
 
 
 def test_a_report_on_a_version_of_an_older_schema(migrating: Path) -> None:

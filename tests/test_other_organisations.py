@@ -112,7 +112,11 @@ def text_of(path: Path) -> str:
 
 def foreign(words: str, text: str) -> list[str]:
     """Return the words of others in the text, each with what stands around it; the keys of files are the format's."""
-    mine = re.sub(r"fokusområde: |(?:plan/)?lansstyrelsen\.yaml|--lansstyrelsen|'region': |\"binding\": \"uppmanas\"", "", text)
+    mine = re.sub(
+        r"fokusområde: |(?:plan/)?lansstyrelsen\.yaml|--lansstyrelsen|'region': |\"binding\": \"uppmanas\"",
+        "",
+        text,
+    )
     return [
         mine[max(0, found.start() - 40) : found.end() + 40]
         for found in re.finditer(words, mine, re.IGNORECASE)

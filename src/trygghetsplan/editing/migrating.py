@@ -92,4 +92,6 @@ def _sentence(change: SchemaChange, data: Mapped) -> str:
         return f"svaret på {key} tas bort" if around == ["svar"] else f"”{key}” tas bort"
     value = flow_text(yaml_value(change.value))
     new, old = f"”{change.name or key}: {value}”", data.get(key)
-    return f"”{key}: {old}” blir {new}" if isinstance(old, str) else f"{new} läggs till"
+    if key not in data:
+        return f"{new} läggs till"
+    return f"”{key}: {old}” blir {new}" if isinstance(old, str) else f"”{key}” blir {new}"

@@ -117,7 +117,9 @@ def _closed(keys: Route, duty: Mapped, _around: Surroundings) -> Iterator[Schema
         message = "skyldigheten redovisades samlat och blir intern; skriv sekretess, eller ta bort skydd så att varje organ visas"
         yield SchemaQuestion(keys, message)
     elif protection != Protection.OPEN and "sekretess" not in duty:
-        message = f"skyldigheten är ”{protection}” utan grund; skriv sekretess med lagrum och bedömning, eller ta bort skydd"
+        message = f"skyldigheten är ”{protection}” utan grund; skriv sekretess med lagrum och bedömning"
+        if protection == Protection.INTERNAL:
+            message += ", eller ta bort skydd"
         yield SchemaQuestion(keys, message)
 
 

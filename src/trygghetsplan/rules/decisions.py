@@ -1,7 +1,6 @@
 """Decisions: whole, not two about one thing, and reviewed only for the obligations that they are about."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from trygghetsplan.engine.clock import mandate_of
 from trygghetsplan.engine.decisions import (
@@ -15,12 +14,11 @@ from trygghetsplan.engine.decisions import (
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.review import MEANINGS
 from trygghetsplan.findings import Finding, Related, Severity, rule
-from trygghetsplan.model.decisions import Decision, Meaning
-from trygghetsplan.model.documents import SourceDocument
+from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_files import CheckedFiles
-from trygghetsplan.rules.responsibility import members_of, owing
-from trygghetsplan.swedish import bodies_listed, capital, listed, mid_sentence
+from trygghetsplan.rules.responsibility import members_of
+from trygghetsplan.swedish import bodies_listed, listed
 
 
 @rule("TP405", Severity.ERROR, "Beslutet är ofullständigt")
@@ -74,110 +72,6 @@ def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
                 "eller ta bort skyldigheten ur beslutet"
             )
             yield malformed_decision.at(document.at("beslut", name, "skyldigheter"), message)
-
-
-@rule("TP420", Severity.ERROR, "Organet får inte besluta det", schema=2)
-def unentitled_decision(checked: CheckedFiles) -> Iterator[Finding]:
-    """Ett avsteg eller ej berörd är beslutat av ett annat organ än det som antog dokumentet, eller säger inte vilket.
-
-    Nämnderna genomför det som fullmäktige har beslutat (6 kap. 4 § kommunallagen) och kan inte undanta sig själva från
-    det. Låt det organ som antog dokumentet besluta. Har det beslutat att ett annat organ får göra det, skriv det under
-    beslutanderätt på dokumentet. Beslutet räknas under tiden, och redovisningen säger vem som har fattat det.
-
-    Fel:
-        --- plan/dokument.yaml
-        dokument:
-          planen:
-            slag: plan
-            titel: Plan för trygghet
-            beslut: {organ: kommunstyrelsen, datum: 2020-01-01, diarienummer: KS 2020/1}
-          lagen: {slag: lag, titel: Lag om trygghet}
-        --- plan/beslut.yaml
-        beslut:
-          anstand:
-            innebörd: avsteg
-            skyldigheter: [rsa]
-            organ: [miljonamnden]
-            till: 2024-12-31
-            skäl: Nämnden byter arbetssätt under året.
-            beslut: {organ: miljonamnden, datum: 2024-02-01, paragraf: 7}
-    Rätt:
-        --- plan/dokument.yaml
-        dokument:
-          planen:
-            slag: plan
-            titel: Plan för trygghet
-            beslut: {organ: kommunstyrelsen, datum: 2020-01-01, diarienummer: KS 2020/1}
-          lagen: {slag: lag, titel: Lag om trygghet}
-        --- plan/beslut.yaml
-        beslut:
-          anstand:
-            innebörd: avsteg
-            skyldigheter: [rsa]
-            organ: [miljonamnden]
-            till: 2024-12-31
-            skäl: Nämnden byter arbetssätt under året.
-            beslut: {organ: kommunstyrelsen, datum: 2024-02-01, paragraf: 7}
-    """
-    repository = checked.repository
-    for file, name, decision in repository.all_decisions:
-        reference = decision.decided
-        if decision.meaning not in _EXCUSING or reference is None or missing_parts(decision):
-            continue
-        by = decider(repository, decision)
-        for document in _documents_of(repository, decision):
-            entitled = _entitled(repository, document, reference.day)
-            if not entitled or by in entitled:
-                continue
-            who = listed([mid_sentence(repository.body_name(body)) for body in entitled], "eller")
-            what = "om avsteg från" if decision.meaning is Meaning.EXCEPTION else "vilka som berörs av"
-            fault = f"får inte besluta {what} ”{document.title}”"
-            message = f"det står inte vem som beslutade; {what} ”{document.title}” beslutar {who}"
-            if by:
-                message = (
-                    f"{capital(repository.body_name(by))} {fault}; låt {who} besluta, eller skriv "
-                    "beslutanderätt på dokumentet"
-                )
-            yield unentitled_decision.at(file.at("beslut", name, "beslut", "organ"), message)
-            break
-    for name, document in repository.documents.record.documents.items():
-        given = document.delegated
-        if not given or not document.adopter:
-            continue
-        adopter, giver = (
-            repository.own_body(body) or body for body in (document.adopter, given.decided.body or "")
-        )
-        if adopter != giver:
-            message = (
-                f"beslutanderätt ges av {mid_sentence(repository.body_name(adopter))}, som antog dokumentet"
-            )
-            where = repository.documents.at("dokument", name, "beslutanderätt", "beslut", "organ")
-            yield unentitled_decision.at(where, message)
-
-
-_EXCUSING = {Meaning.EXCEPTION, Meaning.NOT_CONCERNED}
-
-
-def _documents_of(repository: PlanRepository, decision: Decision) -> Iterator[SourceDocument]:
-    """Return the documents that the decision excuses from, in the order of the duties; what the law says is not ours."""
-    bodies = members_of(repository, decision.bodies)
-    for name, obligation in repository.obligations.items():
-        is_all = ALL in decision.obligations and bodies & owing(repository, obligation)
-        if (name in decision.obligations or is_all) and obligation.document and not obligation.is_law:
-            yield obligation.document
-
-
-def _entitled(repository: PlanRepository, document: SourceDocument, day: date | None) -> list[str]:
-    """Return the bodies that may decide on the day: the one that adopted the document, first, and those it has let.
-
-    None, where the document does not say who adopted it.
-    """
-    if not document.adopter:
-        return []
-    given = document.delegated
-    is_given = given and day and (given.decided.day is None or given.decided.day <= day)
-    adopter = repository.own_body(document.adopter) or document.adopter
-    return [adopter, *(given.bodies if given and is_given else ())]
 
 
 @rule("TP421", Severity.ERROR, "Det avslutade är inte öppet")
@@ -342,7 +236,6 @@ def review_of_another_obligation(checked: CheckedFiles) -> Iterator[Finding]:
 
 RULES = (
     malformed_decision,
-    unentitled_decision,
     void_closing,
     overlapping_decisions,
     review_of_another_obligation,

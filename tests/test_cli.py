@@ -89,7 +89,7 @@ def test_a_missing_year_is_unanswered_cells_and_no_crash(repository_from: Build)
     assert done.returncode == 1
     assert done.stdout == (
         "plan/fokusomraden/1-trygghet.yaml:5:3: fel TP601 Miljönämnden: ”Risk- och sårbarhetsanalys” är obesvarad, "
-        "90\xa0dagar sent. Inget svar har lämnats. Svar skulle ha lämnats senast 31\xa0januari\xa02025.\n"
+        "90\xa0dagar för sent. Inget svar har lämnats. Svar skulle ha lämnats senast den 31\xa0januari\xa02025.\n"
         "Hittade 1\xa0fel i 6\xa0filer.\n"
     )
 

@@ -105,19 +105,19 @@ def test_a_line_names_its_year_where_that_is_not_the_letters(write: Write) -> No
         "Hej!\n\n"
         "Det här är en påminnelse till miljönämnden om uppföljningen. Det som ska följas upp står i Plan för"
         " trygghet. Läget är räknat per 22 november 2026.\n\n"
-        "Svara först på det som är försenat. Svara på resten senast 31 januari 2027, om inget annat står vid"
+        "Svara först på det som är försenat. Svara på resten senast den 31 januari 2027, om inget annat står vid"
         " punkten.\n\n"
         "## Försenat\n\n"
-        "- **Analys (2024)**: sista dag var 31 december 2024. Fyll i: datum. Svara i"
+        "- **Analys (2024)**: sista dag var den 31 december 2024. Fyll i: datum. Svara i"
         " uppföljningen för 2024.\n"
-        "- **Rapport (2024)**: sista dag var 28 februari 2025. Fyll i: datum. Svara i"
+        "- **Rapport (2024)**: sista dag var den 28 februari 2025. Fyll i: datum. Svara i"
         " uppföljningen för 2024.\n"
-        "- **Analys (2025)**: sista dag var 31 december 2025. Fyll i: datum. Svara i"
+        "- **Analys (2025)**: sista dag var den 31 december 2025. Fyll i: datum. Svara i"
         " uppföljningen för 2025.\n"
-        "- **Rapport (2025)**: sista dag var 28 februari 2026. Fyll i: datum. Svara i"
+        "- **Rapport (2025)**: sista dag var den 28 februari 2026. Fyll i: datum. Svara i"
         " uppföljningen för 2025.\n\n"
         "## Snart dags\n\n"
-        "- **Analys (2026)**: sista dag är 31 december 2026. Fyll i: datum.\n\n"
+        "- **Analys (2026)**: sista dag är den 31 december 2026. Fyll i: datum.\n\n"
         "Svara i uppföljningen för 2026, om ingen annan uppföljning står vid punkten. Skriv funktioner, aldrig namn på personer, och inga uppgifter som omfattas av sekretess.\n\n"
         "Hör av er om något är oklart.\n\n"
         "Med vänlig hälsning\n\n"
@@ -127,10 +127,10 @@ def test_a_line_names_its_year_where_that_is_not_the_letters(write: Write) -> No
 
 def test_in_january_the_last_day_has_been_and_the_answer_is_awaited(write: Write) -> None:
     text = write(f"{PLAN}{YEARLY.format(who='miljonamnden')}{REPORT}", "2025-01-10")
-    assert "Ämne: Påminnelse om uppföljning, svara senast 31 januari 2025\n" in text
+    assert "Ämne: Påminnelse om uppföljning, svara senast den 31 januari 2025\n" in text
     assert lines(text) == [
-        "- **Analys (2024)**: sista dag var 31 december 2024, svara senast 31 januari 2025. Fyll i: datum.",
-        "- **Rapport (2024)**: sista dag är 28 februari 2025, även för svaret. Fyll i: datum.",
+        "- **Analys (2024)**: sista dag var den 31 december 2024, svara senast den 31 januari 2025. Fyll i: datum.",
+        "- **Rapport (2024)**: sista dag är den 28 februari 2025, även för svaret. Fyll i: datum.",
     ]
 
 
@@ -161,12 +161,12 @@ def test_what_comes_again_is_answered_in_the_coming_years(write: Write) -> None:
     assert "\nSvara i uppföljningen för" not in text
     assert lines(text) == [
         (
-            "- **Krisplan (2027–2030)**: sista dag är 31 december 2027. Fyll i: datum. Svara i"
-            " uppföljningen för 2027 senast 31 januari 2028."
+            "- **Krisplan (2027–2030)**: sista dag är den 31 december 2027. Fyll i: datum. Svara i"
+            " uppföljningen för 2027 senast den 31 januari 2028."
         ),
         (
-            "- **Översyn (2027–2030)**: sista dag är 31 december 2030. Fyll i: datum. Svara i uppföljningen för"
-            " det år då det görs, senast 31 januari 2031."
+            "- **Översyn (2027–2030)**: sista dag är den 31 december 2030. Fyll i: datum. Svara i uppföljningen för"
+            " det år då det görs, senast den 31 januari 2031."
         ),
     ]
 
@@ -188,11 +188,11 @@ svar:
     assert "\n## Återstår\n" in text
     assert lines(text) == [
         (
-            "- **Översyn (från 2024)**: svar väntades senast 31 januari 2026. Öppen punkt som senast besvarades för"
+            "- **Översyn (från 2024)**: svar väntades senast den 31 januari 2026. Öppen punkt som senast besvarades för"
             " 2024. Fyll i: datum."
         ),
         (
-            "- **Krisplan (2023–2026)**: sista dag är 30 juni 2026, även för svaret. Svaret för 2024 säger ”uppfylls"
+            "- **Krisplan (2023–2026)**: sista dag är den 30 juni 2026, även för svaret. Svaret för 2024 säger ”uppfylls"
             " delvis”. Fyll i: datum."
         ),
     ]
@@ -214,13 +214,13 @@ skyldigheter:
 """
     text = write(f"{PLAN}{YEARLY.format(who='bolaget')}{law}", "2026-11-22")
     assert (
-        "Kommunen uppmanar er att svara senast 31 januari 2027, om inget annat står vid punkten. Hos er"
+        "Kommunen uppmanar er att svara senast den 31 januari 2027, om inget annat står vid punkten. Hos er"
         " beslutar styrelsen om allt som inte är bindande för er.\n" in text
     )
     assert "Det som ska följas upp står i Plan för trygghet och Lag om trygghet." in text
     assert lines(text)[-2:] == [
-        "- **Analys (2026)**: sista dag är 31 december 2026. Fyll i: datum.",
-        "- **Lagens plan (2026)**: sista dag är 31 december 2026. Det är bindande för er. Fyll i: datum.",
+        "- **Analys (2026)**: sista dag är den 31 december 2026. Fyll i: datum.",
+        "- **Lagens plan (2026)**: sista dag är den 31 december 2026. Det är bindande för er. Fyll i: datum.",
     ]
 
 
@@ -230,7 +230,7 @@ def test_what_an_urged_body_has_not_done_is_not_called_late(write: Write) -> Non
     assert "\n## Har stått öppet\n" in text
     assert lines(text) == [
         (
-            "- **Analys (2024)**: planens sista dag var 31 december 2024. Fyll i: datum. Svara i"
+            "- **Analys (2024)**: planens sista dag var den 31 december 2024. Fyll i: datum. Svara i"
             " uppföljningen för 2024."
         )
     ]
@@ -266,11 +266,11 @@ organ:
     assert "Därtill gäller 1 skyldighet hela året. Den besvaras en gång, i uppföljningen för 2025.\n" in text
     assert lines(text)[2:] == [
         (
-            "- **Hela uppföljningen för 2024**: skulle ha lämnats senast 28 februari 2025. Svara i"
+            "- **Hela uppföljningen för 2024**: skulle ha lämnats senast den 28 februari 2025. Svara i"
             " uppföljningen för 2024."
         ),
-        "- **Analys (2025)**: sista dag är 31 december 2025. Fyll i: genomfört (ja eller nej) och RSA.",
-        "- **Hela uppföljningen för 2025**: lämnas senast 28 februari 2026.",
+        "- **Analys (2025)**: sista dag är den 31 december 2025. Fyll i: genomfört (ja eller nej) och RSA.",
+        "- **Hela uppföljningen för 2025**: lämnas senast den 28 februari 2026.",
     ]
 
 
@@ -291,7 +291,7 @@ def test_what_a_ceased_body_left_behind_goes_to_its_successor(write: Write) -> N
     assert text.startswith("# Klimatnämnden\n")
     assert lines(text) == [
         (
-            "- **Rapport (2024)**, som var miljönämndens: sista dag var 28 februari 2025. Fyll i: datum. Svara i"
+            "- **Rapport (2024)**, som var miljönämndens: sista dag var den 28 februari 2025. Fyll i: datum. Svara i"
             " miljönämndens uppföljning för 2024."
         )
     ]

@@ -60,7 +60,8 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     ),
     "calendar": Command("asking.calendar", "Visa årshjulet: vad som infaller när."),
     "explain": Command(
-        "asking.explain", "Förklara ett utfall: klockan, perioden, underlaget, regeln och källan."
+        "asking.explain",
+        "Förklara ett utfall: hur ofta punkten återkommer, perioden, underlaget, regeln och källan.",
     ),
     "report": Command(
         "documents.report",

@@ -154,7 +154,9 @@ class ObligationRecord(Record):
     repeats: Identifier | None = Field(
         None, alias="upprepar", description="Samma sak står redan i en annan skyldighet."
     )
-    definition: YesNo = Field(False, alias="definition", description="Beskriver bara; ålägger ingen något.")
+    definition: YesNo = Field(
+        False, alias="definition", description="Texten är en beskrivning; punkten ska inte besvaras."
+    )
     uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna används till.")
     reading: Text | None = Field(
         None, alias="tolkning", description="Vår tolkning där källan är tyst; visas i metoden."

@@ -193,7 +193,7 @@ class _LineWriter(NamedTuple):
         main = answer_day(repository.settings.record, self.year, repository.kind_of(self.body))
         day = task.by if task.meaning is DayMeaning.ANSWER else task.cell.schedule.answer_by
         is_known = day in (task.by, main) or day < self.grid.as_of or task.urgency is Urgency.LATE
-        until = "" if is_known else f" senast {long_date(day)}"
+        until = "" if is_known else f" senast den {long_date(day)}"
         if _may_wait(task, self.year):
             return f"Svara i uppföljningen för det år då det görs{until and f',{until}'}."
         if not self.is_answered_here(task):
@@ -230,14 +230,14 @@ def _evidence(fields: Iterable[EvidenceField]) -> str:
 
 def _when(task: Task, *, is_whole_year: bool) -> str:
     """Say what was or is due when, without a full stop."""
-    day, cell = long_date(task.by), task.cell
+    day, cell = f"den {long_date(task.by)}", task.cell
     match task.meaning:
         case DayMeaning.LAPSE if task.urgency is Urgency.LATE:
             return f"underlaget gällde till och med {day}"
         case DayMeaning.LAPSE:
             return f"underlaget gäller till och med {day} och behöver förnyas"
         case DayMeaning.ANSWER if cell.schedule.due:
-            return f"sista dag var {long_date(cell.schedule.due)}, svara senast {day}"
+            return f"sista dag var den {long_date(cell.schedule.due)}, svara senast {day}"
         case DayMeaning.ANSWER if cell.schedule.is_standing and cell.verdict is Verdict.UNANSWERED:
             return f"gäller hela året, svar väntades senast {day}"
         case DayMeaning.ANSWER if cell.schedule.is_standing:

@@ -16,7 +16,7 @@ from trygghetsplan.source.text import span
 from trygghetsplan.swedish import counted, listed, number
 
 
-@rule("TP452", Severity.WARNING, "Aktivitet som ingen följer upp", Scope.DUTIES)
+@rule("TP452", Severity.WARNING, "Aktivitet utan uppföljningspunkt", Scope.DUTIES)
 def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
     """Planen beslutar en aktivitet, men ingen uppföljningspunkt mäter den.
 
@@ -105,7 +105,7 @@ def task_without_end(checked: CheckedYear) -> Iterator[Finding]:
         is_open = obligation.record.due is None and obligation.record.ends is None
         once = clock is not None and clock.kind is ClockKind.ONCE
         if once and is_open and obligation.record.kind is not Kind.COMMITMENT:
-            message = f"”{obligation.record.title}” ska göras en gång men har ingen slutdag"
+            message = f"”{obligation.record.title}” ska göras en gång men saknar slutdatum"
             yield task_without_end.at(obligation.at("periodicitet"), message)
 
 
@@ -145,7 +145,7 @@ def unmeasurable_point(checked: CheckedYear) -> Iterator[Finding]:
         fields = [checked.repository.field(name) for name in obligation.record.evidence]
         is_point = obligation.record.kind is Kind.FOLLOW_UP_POINT
         if is_point and fields and all(field and not field.bears for field in fields):
-            message = f"”{obligation.record.title}” begär inget som visar om punkten är uppfylld"
+            message = f"”{obligation.record.title}” kan inte bedömas: underlaget som begärs visar inte om punkten är uppfylld"
             yield unmeasurable_point.at(obligation.at("underlag"), message)
 
 

@@ -39,7 +39,7 @@ def unanswered(checked: CheckedYear) -> Iterator[Finding]:
 
 def _shortcoming(of: Rule, repository: PlanRepository, cell: Cell, where: Where) -> Finding:
     """Return a finding about one cell; what a body is only urged to do is no more than a note."""
-    late = f", {counted(cell.days, 'dag', 'dagar')} sent" if cell.timeliness is Timeliness.LATE else ""
+    late = f", {counted(cell.days, 'dag', 'dagar')} för sent" if cell.timeliness is Timeliness.LATE else ""
     what = f"”{cell.obligation.record.title}” är {cell.verdict.in_sentence}{late}"
     return of.at(
         where,
@@ -143,7 +143,9 @@ def due_soon(checked: CheckedYear) -> Iterator[Finding]:
         when = "underlaget slutar snart att gälla"
         if schedule.awaited and not is_shown:
             due = schedule.due if schedule.due and checked.as_of <= schedule.due else None
-            when = f"senast {long_date(due)}" if due else f"svara senast {long_date(schedule.answer_by)}"
+            when = (
+                f"senast den {long_date(due)}" if due else f"svara senast den {long_date(schedule.answer_by)}"
+            )
         message = f"”{obligation.record.title}”: {when}, {who}"
         yield due_soon.at(obligation.at().key(), message, subject=cells[0].period.label)
 
@@ -451,7 +453,7 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
             [checked.repository.body_name(cell.body) for cell in stopped if cell.obligation.id == name]
         )
         message = (
-            f"”{obligation.record.title}” upphörde efter {long_date(ended)} utan att bli genomförd: {who}"
+            f"”{obligation.record.title}” upphörde efter den {long_date(ended)} utan att bli genomförd: {who}"
         )
         yield stopped_unfinished.at(obligation.at("till"), message)
 

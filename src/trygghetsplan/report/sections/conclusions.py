@@ -41,7 +41,7 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     if not figures.is_complete(figures.year):
         left = sum(cell.verdict is Verdict.NOT_DUE for cell in figures.plan(bound=True))
         sentences.append(
-            f"{figures.under_way}: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som {figures.subject} binder har inte förfallit ännu."
+            f"{figures.under_way}: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som {figures.subject} binder behöver inte vara {'klar' if left == 1 else 'klara'} ännu."
         )
     if closed:
         sentences.append(
@@ -53,7 +53,7 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
 def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[str]:
     """Say how many answered in time, and name the others; before the last day, how many have answered so far."""
     asked = counted(len(rows), "organ", "organ")
-    day = listed([long_date(day) for day in figures.answer_days], "eller")
+    day = listed([f"den {long_date(day)}" for day in figures.answer_days], "eller")
     in_time = sum(row.decided is not None and not row.days_late for row in rows)
     if figures.as_of <= figures.answer_days[-1]:
         yield f"{asked} ska svara senast {day}; hittills har {number(in_time) if in_time else 'inget'} gjort det."
@@ -85,17 +85,17 @@ def _sentences(figures: ReportData) -> Iterator[str]:
     lacking = total.due - total.fulfilled
     is_complete = figures.is_complete(figures.year)
     if not total.due:
-        ending = "hade förfallit" if is_complete else "har förfallit ännu"
-        yield f"Inget av det som {figures.subject} begär av bundna organ {ending}."
+        ending = "" if is_complete else " ännu"
+        yield f"Inget av det som {figures.subject} begär av bundna organ behövde vara klart{ending}."
         return
     if not is_complete:
         yield from _so_far(figures, lacking, total.due)
     elif not lacking:
-        yield "Allt som hade förfallit är uppfyllt."
+        yield "Allt som skulle vara klart är uppfyllt."
     if not lacking:
         return
     if is_complete:
-        yield f"{counted(lacking, 'brist', 'brister')} återstår av {counted(total.due, 'förfallen skyldighet', 'förfallna skyldigheter')}."
+        yield f"{total.in_sentence}; {counted(lacking, 'brist', 'brister')} återstår."
     if figures.comparable:
         last = score(figures.plan(bound=True, year=figures.year - 1))
         moved = lacking - (last.due - last.fulfilled)
@@ -116,9 +116,9 @@ def _sentences(figures: ReportData) -> Iterator[str]:
 
 def _so_far(figures: ReportData, lacking: int, due: int) -> Iterator[str]:
     """Say how an unfinished year stands, so that few shortcomings are not taken for good ones."""
-    known = counted(due, "skyldighet", "skyldigheter")
+    known = f"{number(due)} krav som {'skulle vara klart' if due == 1 else 'skulle vara klara'}"
     said = counted(lacking, "brist", "brister") if lacking else "ingen brist"
-    yield f"{figures.under_way}: hittills finns {said} bland {known} som har förfallit."
+    yield f"{figures.under_way}: hittills finns {said} bland {known}."
 
 
 def _long_standing(figures: ReportData) -> int:
@@ -137,7 +137,7 @@ def _as_long(figures: ReportData) -> str:
 def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[str]:
     """Return the paragraphs that follow from the figures."""
     account = figures.repository.settings.record.account
-    day = long_date(next_answer_day(figures))
+    day = f"den {long_date(next_answer_day(figures))}"
     is_own = figures.title is None or figures.document in figures.repository.accounts
     title = definite(account.title) if is_own else f"redovisningen av ”{figures.title}”"
     yield f"lägga {title} för {figures.year} till handlingarna"

@@ -178,7 +178,7 @@ class Sentences:
             case _ if not change.bodies:
                 return "andra ansvariga är angivna"
             case _:
-                return "ansvaret är beskrivet på ett annat sätt, men samma organ är skyldiga"
+                return "ansvaret är beskrivet på ett annat sätt, men samma organ ansvarar"
 
     def consequences(self, change: DutyChange, answers: int) -> Iterator[str]:
         """Say what the change of an obligation means; `answers` were given to the earlier wording."""

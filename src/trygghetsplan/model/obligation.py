@@ -98,7 +98,7 @@ class ObligationRecord(Record):
     sub_area: Identifier | None = Field(None, alias="delområde")
 
     responsible: tuple[Word, ...] = Field(
-        (), alias="ansvariga", description="Organ eller grupper som är skyldiga."
+        (), alias="ansvariga", description="Organ eller grupper som ansvarar."
     )
     only_concerned: YesNo = Field(
         False, alias="endast berörda", description="Gäller bara organ som beslutats berörda."

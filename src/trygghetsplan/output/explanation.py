@@ -181,7 +181,7 @@ def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, Eviden
     }
     if proof.failing:
         parts.append(
-            f"visar inte det som krävs: {listed([title.lower() + beside.pop(title, '') for title in proof.failing])}"
+            f"otillräckligt: {listed([title.lower() + beside.pop(title, '') for title in proof.failing])}"
         )
     parts += [f"{title.lower()}{figure}" for title, figure in beside.items()]
     if proof.proved:

@@ -12,7 +12,7 @@ from trygghetsplan.report.data import ReportData, label_of
 from trygghetsplan.report.sections.threads import law, statute
 from trygghetsplan.report.views import LawRow
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import NBSP, counted, listed, long_date, mid_sentence, small
+from trygghetsplan.swedish import NBSP, counted, listed, long_date, small
 
 WIDTH = 100
 _HEADINGS = {
@@ -98,7 +98,7 @@ def _span(duty: Obligation) -> str:
 
 
 def _who(repository: PlanRepository, duty: Obligation) -> str:
-    names = listed([mid_sentence(repository.body_name(name)) for name in duty.record.responsible])
+    names = listed([repository.body_in_sentence(name) for name in duty.record.responsible])
     return f"{names} (vår tolkning)" if duty.record.inferred else names
 
 

@@ -410,7 +410,9 @@ def _summary(thread: AuditThread) -> str:
     promised = counted(len(thread.promises), "åtagande", "åtaganden")
     asked = counted(len(thread.points), "rekommendation", "rekommendationer")
     if thread.is_proposed:
-        return f"{asked}, {promised}. Yttrandet är ett utkast: åtagandena är föreslagna, och ingen är skyldig något än."
+        return (
+            f"{asked}, {promised}. Yttrandet är ett utkast: åtagandena är föreslagna, och binder ingen ännu."
+        )
     decided = f"Yttrandet är beslutat {thread.decided}. " if thread.decided else "Yttrandet är beslutat. "
     return f"{decided}{asked}, {promised}: {promise_tally(thread.standings) or 'inget har börjat gälla'}."
 

@@ -24,7 +24,7 @@ from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import answered
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import counted, listed, long_date, number, possessive
+from trygghetsplan.swedish import capital, counted, listed, long_date, number, possessive
 
 
 class BodyDuty(NamedTuple):
@@ -244,7 +244,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         body=name,
         in_sentence=figures.in_sentence(body),
         is_urged=is_urged(plan),
-        urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. Vad som görs beslutar {wording.board}."
+        urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. {capital(wording.board)} beslutar vad som görs."
         if is_urged(plan)
         else "",
         answered=row,

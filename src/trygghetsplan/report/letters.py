@@ -14,7 +14,7 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import listed, long_date, mid_sentence, possessive, small
+from trygghetsplan.swedish import listed, long_date, possessive, small
 
 
 class LetterLine(NamedTuple):
@@ -197,12 +197,8 @@ class _LineWriter(NamedTuple):
         if _may_wait(task, self.year):
             return f"Svara i uppföljningen för det år då det görs{until and f',{until}'}."
         if not self.is_answered_here(task):
-            name = self.grid.repository.body_name(task.cell.body)
-            whose = (
-                "uppföljningen"
-                if task.cell.body == self.body
-                else f"{possessive(mid_sentence(name))} uppföljning"
-            )
+            name = self.grid.repository.body_in_sentence(task.cell.body)
+            whose = "uppföljningen" if task.cell.body == self.body else f"{possessive(name)} uppföljning"
             return f"Svara i {whose} för {self._answer_year(task)}{until}."
         return f"Svara{until}." if until else ""
 

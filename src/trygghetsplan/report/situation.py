@@ -105,9 +105,7 @@ def situation(figures: ReportData, part: str, provenance: Provenance) -> Situati
         _picture(figures, obligation, cells.get(obligation.id, []))
         for obligation in pictures_of(figures, part)
     )
-    recipients = list(
-        dict.fromkeys(mid_sentence(picture.recipient) for picture in pictures if picture.recipient)
-    )
+    recipients = list(dict.fromkeys(picture.recipient for picture in pictures if picture.recipient))
     return SituationReport(
         cover(
             figures,
@@ -136,7 +134,9 @@ def _picture(figures: ReportData, obligation: Obligation, cells: list[Cell]) -> 
         title=record.title,
         area=label_of(obligation.chapter),
         text=record.text,
-        recipient=figures.name(recipient) if recipient in figures.repository.bodies else recipient,
+        recipient=figures.in_sentence(recipient)
+        if recipient in figures.repository.bodies
+        else mid_sentence(recipient),
         period=cells[0].period.label if cells else "",
         due=cells[0].schedule.due if cells else None,
         score=score(bound),

@@ -225,7 +225,7 @@ def part_without_answer(checked: CheckedYear) -> Iterator[Finding]:
                 )
 
 
-@rule("TP701", Severity.WARNING, "Åtagande utan slutdag", Scope.DUTIES)
+@rule("TP701", Severity.WARNING, "Åtagande utan slutdatum", Scope.DUTIES)
 def undated_commitment(checked: CheckedYear) -> Iterator[Finding]:
     """Ett åtagande mot revisorerna som ska göras en gång säger inte när det ska vara klart.
 

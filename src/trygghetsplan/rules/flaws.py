@@ -69,11 +69,11 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
     for first, *others in points.values():
         if not any(activity.record.followed_up_by for activity in (first, *others)):
             parts = f" (och {number(len(others))} delar till i samma punkt)" if others else ""
-            message = f"ingen uppföljningspunkt mäter ”{first.record.title}”{parts}"
+            message = f"”{first.record.title}”{parts} saknar uppföljningspunkt"
             yield activity_without_follow_up.at(first.at().key(), message)
 
 
-@rule("TP453", Severity.WARNING, "Engångsuppgift utan slutdag", Scope.DUTIES)
+@rule("TP453", Severity.WARNING, "Engångsuppgift utan slutdatum", Scope.DUTIES)
 def task_without_end(checked: CheckedYear) -> Iterator[Finding]:
     """Planen beslutar något som ska göras en gång, men säger inte när det ska vara klart.
 
@@ -298,7 +298,7 @@ def unchecked_law(checked: CheckedYear) -> Iterator[Finding]:
     """Det står inte var lagkravet är läst, eller inte vad som ska kontrolleras. Till dess räknas det som oläst.
 
     Skriv kontroll: läst i lagtexten, läst hos myndighet eller uppgift att kontrollera. Är något att kontrollera,
-    skriv i kommentar vad det är: paragrafen, dagen, vem som är skyldig.
+    skriv i kommentar vad det är: paragrafen, dagen, vem som ska svara.
 
     Fel:
         skyldigheter:
@@ -374,7 +374,7 @@ def placeholders(path: str, text: str) -> Iterator[Finding]:
         yield leftover_placeholder.at(Where(path, at=at), message, subject=match[0])
 
 
-@rule("TP454", Severity.WARNING, "Källor som är oense", Scope.DUTIES)
+@rule("TP454", Severity.WARNING, "Källor som säger olika", Scope.DUTIES)
 def conflicting_sources(checked: CheckedYear) -> Iterator[Finding]:
     """Två källor ger olika värden för samma indikator och år, och ingen har bestämt vilket som gäller.
 

@@ -19,7 +19,7 @@ from trygghetsplan.swedish import bodies_listed, counted, listed, long_date, num
 
 @rule("TP601", Severity.ERROR, "Obesvarad skyldighet", Scope.DUTIES)
 def unanswered(checked: CheckedYear) -> Iterator[Finding]:
-    """Organet är skyldigt ett svar som inte har kommit, fast sista dagen har passerat.
+    """Organets svar har inte kommit, fast sista dagen har passerat.
 
     Lägg till svaret i organets fil för året. Obundna organ får en upplysning, inte ett fel.
 
@@ -322,7 +322,7 @@ def undecided_follow_up(checked: CheckedYear) -> Iterator[Finding]:
 
 @rule("TP609", Severity.WARNING, "Ingen är kvar att svara", Scope.DUTIES)
 def unowed_duty(checked: CheckedYear) -> Iterator[Finding]:
-    """Skyldigheten gäller, men alla organ som skulle svara har upphört, så ingen är skyldig svar längre.
+    """Skyldigheten gäller, men alla organ som skulle svara har upphört, så ingen ska svara längre.
 
     Skriv det organ som har tagit över under ansvariga, eller sätt till på skyldigheten.
 
@@ -383,9 +383,7 @@ def unowed_duty(checked: CheckedYear) -> Iterator[Finding]:
         names = listed([repository.body_name(body) for body in ended])
         who = " eller ".join(f"”{body}”" for body in successors) or "det organ som har tagit över"
         key = "svarar" if obligation.record.jointly else "ansvariga"
-        message = (
-            f"ingen är skyldig svar: {names} har upphört; skriv {who} under {key}, eller till på skyldigheten"
-        )
+        message = f"ingen svarar: {names} har upphört; skriv {who} under {key}, eller till på skyldigheten"
         yield unowed_duty.at(obligation.at(key), message)
 
 

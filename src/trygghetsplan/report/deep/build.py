@@ -82,7 +82,7 @@ def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> 
     for found in by_duty.values():
         if _all_silent(found):
             asked = (
-                "Ingen som är skyldig svar"
+                "Inget organ som ska svara"
                 if any(one.last.is_bound for one in found)
                 else "Inget av de organ som det gäller"
             )
@@ -124,7 +124,7 @@ def _conclusions(by_duty: dict[str, list[Followed]], unmeasurable: int, unanswer
         yield f"{points} inte att mäta som planen är skriven: skriv in ett mått, ett riktvärde eller en annan lydelse."
     if unanswered:
         points = counted(unanswered, "punkt", "punkter")
-        yield f"{points} har ingen svarat på: pröva behovet, eller vem det gäller."
+        yield f"{points} är {'obesvarad' if unanswered == 1 else 'obesvarade'}: pröva behovet, eller vem det gäller."
     readings = sum(bool(found[0].last.obligation.record.reading) for found in by_duty.values())
     if readings:
         points = f"{in_words(readings)} {'punkt' if readings == 1 else 'punkter'}"

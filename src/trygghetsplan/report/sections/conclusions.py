@@ -151,10 +151,15 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
     ]
     if unheard and figures.as_of > figures.answer_days[-1]:
         yield f"begära att {listed(unheard)} svarar på uppföljningen för {figures.year} senast {day}"
-    if any(
-        cell.verdict.is_shortcoming and cell.body != account.given_to for cell in figures.plan(bound=True)
-    ):
-        yield f"ge de organ som har brister i uppdrag att rätta dem och redovisa det senast {day}"
+    owing = {cell.body for cell in figures.plan(bound=True) if cell.verdict.is_shortcoming}
+    owing.discard(account.given_to)
+    if owing:
+        who, lacks = (
+            ("de organ som har brister", "dem")
+            if len(owing) > 1
+            else (figures.in_sentence(*owing), "bristerna")
+        )
+        yield f"ge {who} i uppdrag att rätta {lacks} och redovisa det senast {day}"
     if long := _long_standing(figures):
         yield f"begära en förklaring till {counted(long, 'brist', 'brister')} som har stått {_as_long(figures)}"
     urged = score(figures.plan(bound=False))
@@ -163,4 +168,8 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
         kinds = {kind.plural for cell in cells if (kind := figures.repository.kind_of(cell.body))}
         named = listed(sorted(kinds, key=sort_key))
         urge = figures.repository.urging_words(*{cell.body for cell in cells}).urge
-        yield f"{urge} de {named} som har punkter öppna att ta ställning till dem"
+        yield (
+            f"{urge} de {named} som har öppna punkter att ta ställning till dem"
+            if len({cell.body for cell in cells}) > 1
+            else f"{urge} {figures.in_sentence(cells[0].body)} att ta ställning till de öppna punkterna"
+        )

@@ -230,7 +230,7 @@ def files(beginning: Beginning) -> dict[str, str]:
         plan |= {path: _filled(_start_file(path), filled) for path in _PLAN}
         groups = {all_own: {"slag": own}}
         for name, fields in kinds.items():
-            if name in used and name not in (*own, "fullmäktige") and fields.get("svarar") != "nej":
+            if name in used and name not in (*kind.own, "fullmäktige") and fields.get("svarar") != "nej":
                 groups.setdefault(fields["flertal"], {"slag": [name]})
         organisation = {
             "slag": {name: fields for name, fields in kinds.items() if name in used},

@@ -243,7 +243,6 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "slug": slug,
         "at_forge": forge_address,
         "possessive": swedish.possessive,
-        "mid_sentence": swedish.mid_sentence,
         "css": css_string,
         "csp_hash": csp_hash,
         "made": SafeMarkdown,

@@ -585,7 +585,8 @@ def test_what_is_written_reads_as_what_is_migrated_in_memory(seed: int, tmp_path
     assert records(api.load(tmp_path)) == records(past)
     assert Counter(one for text in written.values() for one in comments_of(text)) == Counter(comments)
     assert (
-        trygghet("fmt", "--migrate", at=tmp_path).stdout == f"Planmappen är redan skriven i schema {SCHEMA}.\n"
+        trygghet("fmt", "--migrate", at=tmp_path).stdout
+        == f"Planmappen är redan skriven i schema {SCHEMA}.\n"
     )
 
 

@@ -171,7 +171,8 @@ def test_15_one_date_too_old_of_three_is_partly(cell: Find) -> None:
     alarm = cell("larmvagar", KS, 2024, "2025-03-31")
     assert seen(alarm) == ("delvis", 6)
     assert (
-        alarm.outcome.reason == "Svaret för 2024 säger ”uppfylls”, men ”Dokumenterad” visar inte det som krävs."
+        alarm.outcome.reason
+        == "Svaret för 2024 säger ”uppfylls”, men ”Dokumenterad” visar inte det som krävs."
     )
 
 

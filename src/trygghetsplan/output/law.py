@@ -8,7 +8,7 @@ from trygghetsplan.changes.plan import field_text
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.model.obligation import Check
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.report.data import ReportData, label_of
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.threads import law, statute
 from trygghetsplan.report.views import LawRow
 from trygghetsplan.source.positions import Locator
@@ -124,7 +124,7 @@ def without_law(repository: PlanRepository) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, obligation in repository.obligations.items():
         if obligation.is_plan and obligation.owes and name not in linked:
-            found.setdefault(label_of(obligation.chapter), []).append(
+            found.setdefault(repository.chapter_name(obligation.chapter), []).append(
                 f"{obligation.record.title}{obligation.doubt}"
             )
     return found

@@ -168,11 +168,10 @@ def _template_fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
     return TemplateFault(name, line, message, own[name])
 
 
-def render_letters(letters: "Sequence[BodyLetter]") -> str:
-    """Write the reminders, one letter a body."""
-    return _tidy_blank_lines(
-        _environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters)
-    )
+def render_letter(letter: "BodyLetter", *, is_mail: bool = False) -> str:
+    """Write a letter; in mail the head of the message says who, what and when."""
+    template = _environment(html=False, own=()).get_template("letter.md.j2")
+    return _tidy_blank_lines(template.render(letter=letter, is_mail=is_mail))
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

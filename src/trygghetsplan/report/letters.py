@@ -71,6 +71,8 @@ class BodyLetter(NamedTuple):
     """When what remains is to be answered, if anything does."""
     forms: tuple[str, ...]
     """The forms that take the answers, in words."""
+    has_later: bool
+    """Whether it also tells of what is answered when it is done."""
     parts: tuple[LetterPart, ...]
     standing: int
     """How many standing duties the yearly answer also speaks of."""
@@ -132,7 +134,8 @@ def reminder(
 def letter_with_form(grid: Grid, body: str, year: int, form: str, reply_by: date) -> BodyLetter:
     """Return the letter that comes with the form of a year: all that remains of it, also what is not yet due."""
     tasks = agenda.tasks_of_year(grid, year, body)
-    return _letter(grid, body, year, tasks, reply_by)._replace(is_reminder=False, forms=(form,))
+    letter = _letter(grid, body, year, tasks, reply_by)
+    return letter._replace(is_reminder=False, has_later=False, forms=(form,))
 
 
 def writes_to_itself(grid: Grid, body: str) -> bool:
@@ -175,6 +178,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: d
         as_of=grid.as_of,
         reply_by=None if is_receiver else reply_by,
         forms=(),
+        has_later=len({_remains(task) for task in own}) > 1,
         parts=tuple(_parts(grid, body, own, asks=not is_receiver)),
         standing=sum(_is_standing(cell) for cell in of_year),
         notice=tuple(mandate_notice(grid, body)) if has_new else (),
@@ -213,7 +217,7 @@ def _parts(grid: Grid, body: str, own: Sequence[Task], *, asks: bool) -> Iterato
 def _line(grid: Grid, body: str, task: Task, *, asks: bool, is_told_bound: bool) -> LetterLine:
     cell = task.cell
     remarks = (
-        _why(task),
+        _why(task, asks=asks),
         f"När det händer: {limit}." if (limit := cell.obligation.record.event_limit) else "",
         "Det är bindande för er." if is_told_bound and cell.is_bound else "",
         _evidence(cell.obligation.evidence.in_answer.values()) if asks else "",
@@ -228,7 +232,7 @@ def _line(grid: Grid, body: str, task: Task, *, asks: bool, is_told_bound: bool)
     )
 
 
-def _why(task: Task) -> str:
+def _why(task: Task, *, asks: bool) -> str:
     """Say why it remains, without the day that has passed."""
     cell = task.cell
     if not cell.verdict.is_shortcoming:
@@ -237,7 +241,7 @@ def _why(task: Task) -> str:
         return "Underlaget gäller inte längre och behöver förnyas."
     if cell.outcome.rule == 5:
         return "Arbetet skulle ha påbörjats."
-    return _OLD_DAY.sub(".", cell.outcome.reason) if cell.claim else "Svar saknas."
+    return _OLD_DAY.sub(".", cell.outcome.reason) if cell.claim else "Svar saknas." if asks else ""
 
 
 def _evidence(fields: Iterable[EvidenceField]) -> str:

@@ -51,14 +51,16 @@ def status(
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.output.heat_map import GROUPINGS, heat_map
     from trygghetsplan.output.law import law_lists
+    from trygghetsplan.plan.example import marked
 
     repository = readable_repository(find_root())
     checked_choice("grunden", by, GROUPINGS)
     number, day = year_and_day(repository, year, as_of)
     if law:
-        sys.stdout.write(law_lists(repository, number, day))
+        text = law_lists(repository, number, day)
     else:
-        sys.stdout.write(heat_map(repository, number, day, by, colour=sys.stdout.isatty()))
+        text = heat_map(repository, number, day, by, colour=sys.stdout.isatty())
+    sys.stdout.write(marked(text, repository))
     write_note(f"Nästa steg: trygghet check {number}, trygghet todo")
     return Exit.CLEAN
 
@@ -79,6 +81,7 @@ def todo(
     from trygghetsplan.cli.opening import readable_repository
     from trygghetsplan.engine.grid import Grid
     from trygghetsplan.output import ics
+    from trygghetsplan.plan.example import marked
     from trygghetsplan.report import todo as agenda
 
     is_letter = checked_choice("formatet", form, (*_LISTS, *_LETTERS)) in _LETTERS
@@ -94,7 +97,8 @@ def todo(
         return _write_letter(grid, root, body, limit, form, reply_by, output)
     match form:
         case "text":
-            text = f"Räknat per {grid.as_of}.\n\n{agenda.todo_text(grid, limit, body)}"
+            listed_tasks = agenda.todo_text(grid, limit, body)
+            text = marked(f"Räknat per {grid.as_of}.\n\n{listed_tasks}", repository)
         case "json":
             text = agenda.todo_json(grid, limit, body)
         case _:
@@ -148,6 +152,7 @@ def calendar(
     from trygghetsplan.disclosure.redaction import public_repository
     from trygghetsplan.engine.grid import Grid
     from trygghetsplan.output import ics
+    from trygghetsplan.plan.example import marked
     from trygghetsplan.report import year_wheel
     from trygghetsplan.report.todo import calendar_text
 
@@ -161,7 +166,7 @@ def calendar(
         _note_identity(repository.settings.record.organisation)
         write_result(ics.render(repository, name, grid.as_of, events), output)
     else:
-        write_result(calendar_text(grid, number, events), output)
+        write_result(marked(calendar_text(grid, number, events), repository), output)
         write_note("Nästa steg: trygghet todo")
     return Exit.CLEAN
 
@@ -184,11 +189,13 @@ def explain(
     """Explain one verdict."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.output.explanation import explanation
+    from trygghetsplan.plan.example import marked
 
     repository = readable_repository(find_root())
     checked_id("skyldigheten", record, repository.obligations)
     if body is not None:
         checked_id("organet", body, repository.bodies)
     number, day = year_and_day(repository, year, as_of)
-    sys.stdout.write(explanation(repository, repository.obligations[record], body, number, day))
+    text = explanation(repository, repository.obligations[record], body, number, day)
+    sys.stdout.write(marked(text, repository))
     return Exit.CLEAN

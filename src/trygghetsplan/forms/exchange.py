@@ -121,7 +121,7 @@ def import_forms(
     files: dict[str, FileChange] = {}
     for path, (form, own) in changed.items():
         try:
-            files[path] = _rewritten(root, form, own.values())
+            files[path] = _rewritten(repository, root, form, own.values())
         except CannotRewrite as reason:
             faults.append(FormFault(path, str(reason)))
     if files and not faults:
@@ -161,14 +161,16 @@ def _changes_by_file(
     return found, faults
 
 
-def _rewritten(root: Path, form: Form, changes: Iterable[FormChange]) -> FileChange:
+def _rewritten(
+    repository: PlanRepository, root: Path, form: Form, changes: Iterable[FormChange]
+) -> FileChange:
     """Return the follow-up with the changes made; a new file gets its head."""
     path = root / form.file
     before = path.read_bytes() if form.exists else None
     if before is not None:
         text = before.decode("utf-8")
     else:
-        example = "exempel: ja\n" if form.is_example else ""
+        example = "exempel: ja\n" if repository.settings.record.example else ""
         text = f"organ: {form.body}\når: {form.year}\n{example}"
     edits = [Edit(change.keys, change.after, change.orders) for change in changes]
     return FileChange(path, rewrite(text, edits).encode("utf-8"), before)

@@ -10,6 +10,7 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
 from trygghetsplan.output.render import OwnTemplates, render, render_letter
+from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.audit import Draft, Letter
 from trygghetsplan.report.letters import BodyLetter
 from trygghetsplan.report.views import View
@@ -89,7 +90,7 @@ def audit_document(document: Draft | Letter, form: str) -> bytes:
 
 
 def _notice(*, is_example: bool, audience: Audience) -> str:
-    example = "Svaren är påhittade exempel och säger ingenting om de verkliga organen." if is_example else ""
+    example = EXAMPLE if is_example else ""
     return f"{example} Intern, får inte spridas.".strip() if audience is Audience.INTERNAL else example
 
 
@@ -104,7 +105,9 @@ def letter_file(letter: BodyLetter, form: str) -> bytes:
     text = render_letter(letter)
     if form == "md":
         return text.encode()
-    return _word_file(text, title=letter.subject, as_of=letter.as_of, author=letter.organisation)
+    return _word_file(
+        text, title=letter.subject, as_of=letter.as_of, author=letter.organisation, notice=letter.example
+    )
 
 
 def _word_file(text: str, **options: Any) -> bytes:

@@ -37,6 +37,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
 from trygghetsplan.output.markdown import SafeMarkdown, markdown_to_html, plain_markdown, safe_markdown
+from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
 from trygghetsplan.swedish import slug
@@ -249,6 +250,7 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "by_first": grouped_by_first,
     }
     environment.globals |= {
+        "EXAMPLE": EXAMPLE,
         "percent": swedish.percent,
         "counted": swedish.counted,
         "bars": charts.stacked_bars,

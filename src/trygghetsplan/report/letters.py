@@ -12,6 +12,7 @@ from trygghetsplan.engine.clock import last_year_answered
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
+from trygghetsplan.plan.example import example_mark
 from trygghetsplan.report.data import label_of
 from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.report.year_wheel import mandate_notice
@@ -81,6 +82,8 @@ class BodyLetter(NamedTuple):
     """The body that writes."""
     by_in_sentence: str
     organisation: str
+    example: str
+    """That what it tells of is invented, where it is."""
 
     @property
     def subject(self) -> str:
@@ -185,6 +188,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: d
         by=repository.body_name(account.given_by),
         by_in_sentence=repository.body_in_sentence(account.given_by),
         organisation=organisation.name,
+        example=example_mark(repository, bodies={body, *(cell.body for cell in asked)}),
     )
 
 

@@ -51,7 +51,7 @@ def status(
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.output.heat_map import GROUPINGS, heat_map
     from trygghetsplan.output.law import law_lists
-    from trygghetsplan.plan.example import marked
+    from trygghetsplan.plan.example import with_example_mark
 
     repository = readable_repository(find_root())
     checked_choice("grunden", by, GROUPINGS)
@@ -60,7 +60,7 @@ def status(
         text = law_lists(repository, number, day)
     else:
         text = heat_map(repository, number, day, by, colour=sys.stdout.isatty())
-    sys.stdout.write(marked(text, repository))
+    sys.stdout.write(with_example_mark(text, repository))
     write_note(f"Nästa steg: trygghet check {number}, trygghet todo")
     return Exit.CLEAN
 
@@ -81,7 +81,7 @@ def todo(
     from trygghetsplan.cli.opening import readable_repository
     from trygghetsplan.engine.grid import Grid
     from trygghetsplan.output import ics
-    from trygghetsplan.plan.example import marked
+    from trygghetsplan.plan.example import with_example_mark
     from trygghetsplan.report import todo as agenda
 
     is_letter = checked_choice("formatet", form, (*_LISTS, *_LETTERS)) in _LETTERS
@@ -98,7 +98,7 @@ def todo(
     match form:
         case "text":
             listed_tasks = agenda.todo_text(grid, limit, body)
-            text = marked(f"Räknat per {grid.as_of}.\n\n{listed_tasks}", repository)
+            text = with_example_mark(f"Räknat per {grid.as_of}.\n\n{listed_tasks}", repository)
         case "json":
             text = agenda.todo_json(grid, limit, body)
         case _:
@@ -152,7 +152,7 @@ def calendar(
     from trygghetsplan.disclosure.redaction import public_repository
     from trygghetsplan.engine.grid import Grid
     from trygghetsplan.output import ics
-    from trygghetsplan.plan.example import marked
+    from trygghetsplan.plan.example import with_example_mark
     from trygghetsplan.report import year_wheel
     from trygghetsplan.report.todo import calendar_text
 
@@ -166,7 +166,7 @@ def calendar(
         _note_identity(repository.settings.record.organisation)
         write_result(ics.render(repository, name, grid.as_of, events), output)
     else:
-        write_result(marked(calendar_text(grid, number, events), repository), output)
+        write_result(with_example_mark(calendar_text(grid, number, events), repository), output)
         write_note("Nästa steg: trygghet todo")
     return Exit.CLEAN
 
@@ -189,7 +189,7 @@ def explain(
     """Explain one verdict."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.output.explanation import explanation
-    from trygghetsplan.plan.example import marked
+    from trygghetsplan.plan.example import with_example_mark
 
     repository = readable_repository(find_root())
     checked_id("skyldigheten", record, repository.obligations)
@@ -197,5 +197,5 @@ def explain(
         checked_id("organet", body, repository.bodies)
     number, day = year_and_day(repository, year, as_of)
     text = explanation(repository, repository.obligations[record], body, number, day)
-    sys.stdout.write(marked(text, repository))
+    sys.stdout.write(with_example_mark(text, repository))
     return Exit.CLEAN

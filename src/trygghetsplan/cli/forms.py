@@ -28,7 +28,7 @@ from trygghetsplan.findings import Finding
 from trygghetsplan.forms import exchange
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.questions import forms
-from trygghetsplan.plan.example import marked
+from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 
 YearOption = Annotated[str | None, option("--year", "ÅR", "Uppföljningsår.")]
@@ -103,7 +103,9 @@ def status(year: YearOption = None, as_of: AsOfOption = None) -> int:
     number, asked = _forms(repository, year, as_of)
     answered = sum(bool(form.answered_count) for form in asked.values())
     sys.stdout.write(exchange.status_text(repository, root, list(asked.values())))
-    sys.stdout.write(marked(f"\n{answered} av {len(asked)} organ har svarat för {number}.\n", repository))
+    sys.stdout.write(
+        with_example_mark(f"\n{answered} av {len(asked)} organ har svarat för {number}.\n", repository)
+    )
     write_note(
         "Nästa steg: trygghet form import FILER, eller trygghet todo --body ORGAN --format eml för påminnelser"
     )

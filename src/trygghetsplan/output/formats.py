@@ -5,6 +5,7 @@ Every format is written from the same view, so none can say more than another.
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import quote
 
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
@@ -49,7 +50,7 @@ def _pdf(document: View, look: Look) -> bytes:
     cover = document.cover
     source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
     return to_pdf(
-        render(document, "html", look.own),
+        render(document, "html", look.own, "pdf"),
         css=template("paper.css"),
         author=cover.organisation,
         as_of=cover.as_of,
@@ -60,14 +61,16 @@ def _pdf(document: View, look: Look) -> bytes:
 
 def _word(document: View, look: Look) -> bytes:
     cover = document.cover
+    beside = quote(getattr(document, "companion", ""))
+    forge = (cover.provenance.forge or "").partition("{path}")[0]
     return _word_file(
-        render(document, "md", look.own),
+        render(document, "md", look.own, "docx"),
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,
         notice=_notice(is_example=cover.is_example, audience=cover.audience),
         template=look.word_template,
-        leads_to=(cover.provenance.forge or "").partition("{path}")[0],
+        leads_to=tuple(filter(None, (forge, beside))),
     )
 
 

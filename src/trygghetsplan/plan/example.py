@@ -33,7 +33,7 @@ def example_mark(
     return EXAMPLE if is_example(repository, years, bodies) else ""
 
 
-def marked(
+def with_example_mark(
     text: str, repository: PlanRepository, years: Collection[int] = (), bodies: Collection[str] = ()
 ) -> str:
     """Return a text for the terminal with the sentence on a line of its own at the end, where it belongs."""

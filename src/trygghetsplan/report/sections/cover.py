@@ -46,7 +46,7 @@ def cover(
         is_example=is_example(figures.repository, years, (body,) if body else ()),
         audience=figures.audience,
         closed=_closed(figures, body),
-        provenance=provenance,
+        provenance=provenance.public if figures.audience is Audience.PUBLIC else provenance,
     )
 
 

@@ -10,6 +10,7 @@ from command import epoch
 from conftest import ROOT, Build, Golden
 from trygghetsplan.cli import run
 from trygghetsplan.model.settings import Organisation
+from trygghetsplan.plan.example import EXAMPLE
 
 MODEL = ROOT / "tests" / "fixtures" / "model"
 REGION = ROOT / "tests" / "fixtures" / "region"
@@ -130,7 +131,7 @@ def test_a_decided_file_answers_by_itself(
     path.write_text(path.read_text("utf-8").rstrip("\n") + "\n" + key, "utf-8")
     told = said(capsys, own_copy, "explain arssvar miljonamnden 2024")
     assert "Uppföljningen för 2024 är beslutad, och allt underlag finns." in told
-    assert told.endswith("Vilar på: followups/2024/miljonamnden.yaml:4\n")
+    assert told.endswith(f"Vilar på: followups/2024/miljonamnden.yaml:4\n\n{EXAMPLE}\n")
 
 
 @pytest.mark.parametrize("name", ["text", "json", "ics"])

@@ -13,10 +13,9 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.plan.example import example_mark
-from trygghetsplan.report.data import label_of
 from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import listed, long_date, small
+from trygghetsplan.swedish import listed, long_date, possessive, small
 
 TIME_TO_REPLY = timedelta(days=14)
 _OLD_DAY = re.compile(r"; sista dag var [^;]+\.$")
@@ -95,8 +94,8 @@ class BodyLetter(NamedTuple):
 
     @property
     def sender(self) -> str:
-        """The body that writes, and whose it is."""
-        return ", ".join(dict.fromkeys((self.by, self.organisation)))
+        """The body that writes, and whose it is where its name does not tell."""
+        return self.by if self.organisation in self.by else f"{self.by}, {self.organisation}"
 
 
 def reminder(
@@ -192,6 +191,15 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: d
     )
 
 
+def _sender(repository: PlanRepository, body: str) -> str:
+    """Return who writes: the giver of the account and its organisation, or only the one that tells of both."""
+    settings = repository.settings.record
+    giver, name = repository.body_name(settings.account.given_by), settings.organisation.name
+    if body == settings.account.given_by:
+        return name
+    return giver if name in giver else f"{giver}, {name}"
+
+
 def _is_standing(cell: Cell) -> bool:
     """Whether the duty applies all year: such are counted together, and asked about once."""
     return cell.schedule.is_standing and cell.verdict is Verdict.NOT_DUE
@@ -210,7 +218,7 @@ def _parts(grid: Grid, body: str, own: Sequence[Task], *, asks: bool) -> Iterato
     mixed = any(not task.cell.is_bound for task in own)
     for task in sorted(in_order, key=lambda task: list(Urgency).index(task.urgency)):
         heading = HEADINGS[Urgency.LACKING if _remains(task) else task.urgency]
-        chapter = label_of(task.cell.obligation.chapter)
+        chapter = repository.label_of(task.cell.obligation.chapter)
         line = _line(grid, body, task, asks=asks, is_told_bound=mixed and asks)
         by_heading.setdefault(heading, {}).setdefault(chapter, []).append(line)
     for heading, chapters in by_heading.items():
@@ -266,4 +274,6 @@ def _when(task: Task) -> str:
     if is_answer or cell.obligation.evidence.is_whole_year:
         what = "svaret för året" if is_answer and cell.schedule.is_event else "svaret"
         return f"{what} {'ska lämnas' if cell.is_bound else 'väntas'} senast {day}"
-    return f"{'sista dag' if cell.is_bound else 'planens sista dag'} är {day}"
+    document = cell.obligation.document
+    whose = "" if cell.is_bound else f"{possessive(document.kind.definite if document else 'planen')} "
+    return f"{whose}sista dag är {day}"

@@ -191,15 +191,6 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: d
     )
 
 
-def _sender(repository: PlanRepository, body: str) -> str:
-    """Return who writes: the giver of the account and its organisation, or only the one that tells of both."""
-    settings = repository.settings.record
-    giver, name = repository.body_name(settings.account.given_by), settings.organisation.name
-    if body == settings.account.given_by:
-        return name
-    return giver if name in giver else f"{giver}, {name}"
-
-
 def _is_standing(cell: Cell) -> bool:
     """Whether the duty applies all year: such are counted together, and asked about once."""
     return cell.schedule.is_standing and cell.verdict is Verdict.NOT_DUE
@@ -218,7 +209,7 @@ def _parts(grid: Grid, body: str, own: Sequence[Task], *, asks: bool) -> Iterato
     mixed = any(not task.cell.is_bound for task in own)
     for task in sorted(in_order, key=lambda task: list(Urgency).index(task.urgency)):
         heading = HEADINGS[Urgency.LACKING if _remains(task) else task.urgency]
-        chapter = repository.label_of(task.cell.obligation.chapter)
+        chapter = repository.chapter_name(task.cell.obligation.chapter)
         line = _line(grid, body, task, asks=asks, is_told_bound=mixed and asks)
         by_heading.setdefault(heading, {}).setdefault(chapter, []).append(line)
     for heading, chapters in by_heading.items():

@@ -145,7 +145,7 @@ def _sender(repository: PlanRepository, body: str) -> str:
     giver, name = repository.body_name(settings.account.given_by), settings.organisation.name
     if body == settings.account.given_by:
         return name
-    return giver if name in giver else f"{giver}, {name}"
+    return giver if f"{giver} ".startswith(f"{name} ") else f"{giver}, {name}"
 
 
 def _is_standing(cell: Cell) -> bool:

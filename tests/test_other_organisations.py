@@ -445,8 +445,8 @@ svar:
     said = told(root, "validate --output-format concise", capsys)
     assert re.findall("(.*): fel TP431 (.*)", said) == [
         ("followups/2024/bolaget.yaml:5:38", "”KS 2024/1” är inte skrivet som RS/159/2025"),
-        ("plan/dokument.yaml:6:72", "”KS 2020/1” är inte skrivet som RS/159/2025"),
-        ("plan/dokument.yaml:14:72", "”KS 2020/2” är inte skrivet som RS/159/2025"),
+        ("plan/dokument.yaml:6:71", "”KS 2020/1” är inte skrivet som RS/159/2025"),
+        ("plan/dokument.yaml:14:71", "”KS 2020/2” är inte skrivet som RS/159/2025"),
     ]
     settings.write_text(
         settings.read_text("utf-8").replace("[RS/159/2025]", "[RS/159/2025, KS 2024/1]"), "utf-8"

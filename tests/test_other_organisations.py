@@ -95,9 +95,12 @@ def outputs(root: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[st
             yield words, text_of(target)
             target.unlink()
     for form in ("xlsx", "html"):
-        yield form, told(root, f"form export --year 2024 --all --format {form} -o {root}/ut-{form}", capsys)
-        for path in sorted((root / f"ut-{form}").rglob("*")):
+        yield form, told(root, f"form export --year 2024 --all --format {form}", capsys)
+        forms = sorted((root / "forms" / "2024").iterdir())
+        assert forms
+        for path in forms:
             yield f"{form} {path.name}", text_of(path)
+            path.unlink()
     yield "new year 2025", told(root, "new year 2025", capsys)
     for path in sorted((root / "followups" / "2025").glob("*.yaml")):
         yield f"new year 2025: {path.name}", text_of(path)
@@ -454,8 +457,8 @@ svar:
     told(root, "new followup 2025 bolaget", capsys)
     text = (root / "followups/2025/bolaget.yaml").read_text("utf-8")
     assert "  # ärende: Ärende, som RS/159/2025.\n" in text
-    told(root, f"form export --year 2025 --body bolaget --format html -o {root}/ut", capsys)
-    form = next((root / "ut").rglob("*.html")).read_text("utf-8")
+    told(root, "form export --year 2025 --body bolaget --format html", capsys)
+    form = (root / "forms/2025/bolaget-2025.html").read_text("utf-8")
     assert ("Till exempel RS/159/2025." in form, "KS 2024/0107" in form) == (True, False)
 
 

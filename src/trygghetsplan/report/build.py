@@ -11,6 +11,7 @@ from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.chapters import chapters, indicators
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
+from trygghetsplan.report.sections.done import gains
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import shortages
@@ -100,7 +101,7 @@ def document(
 
 def account(figures: ReportData, provenance: Provenance) -> Report:
     """Return the account of one year."""
-    rows = answered(figures)
+    rows, parts = answered(figures), chapters(figures)
     return Report(
         cover=cover(figures, provenance, facts=decided(figures)),
         summary=summary(figures, rows),
@@ -113,7 +114,8 @@ def account(figures: ReportData, provenance: Provenance) -> Report:
             for chapter in agreements(figures)
             for shortage in shortages(figures, figures.area(chapter, bound=True))
         ),
-        chapters=chapters(figures),
+        gains=gains(parts),
+        chapters=parts,
         matrix=matrix(figures),
         bodies=body_lists(figures),
         audits=audits(figures),

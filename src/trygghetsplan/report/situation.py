@@ -34,7 +34,7 @@ class Delivery(NamedTuple):
     document: str
     verdict: Verdict
     reason: str
-    source: Source
+    source: Source | None
 
 
 class LastValue(NamedTuple):
@@ -51,7 +51,7 @@ class LastValue(NamedTuple):
     """Whether the sources disagree."""
     missing: str
     """Why there is none for the report's own year; empty where there is."""
-    source: Source
+    source: Source | None
 
 
 class Picture(NamedTuple):
@@ -71,7 +71,7 @@ class Picture(NamedTuple):
     is_closed: bool
     """Whether it is not accounted for openly."""
     values: tuple[LastValue, ...]
-    source: Source
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Conclusio
         tuple(_sentences(figures)),
         figures.own(document.record.conclusions, document.at("slutsatser")) if document else None,
         own or tuple(_proposals(figures, rows)),
+        bool(own),
         figures.source(document.at("förslag till beslut").key()) if document and own else None,
     )
 

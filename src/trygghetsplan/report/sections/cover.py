@@ -46,7 +46,7 @@ def cover(
         is_example=settings.example or any(document.record.example for document in shown),
         audience=figures.audience,
         closed=_closed(figures, body),
-        provenance=provenance,
+        provenance=provenance.public if figures.audience is Audience.PUBLIC else provenance,
     )
 
 

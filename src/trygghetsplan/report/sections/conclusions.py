@@ -110,9 +110,11 @@ def _sentences(figures: ReportData) -> Iterator[str]:
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
     if len(by_area) > 1:
         yield f"Flest brister finns i ”{label}”: {number(worst.due - worst.fulfilled)}."
-    unheard = [figures.in_sentence(body) for body in silent(figures, bound=True)]
+    unheard = silent(figures, bound=True)
     if unheard and is_complete:
-        yield f"{capital(listed(unheard))} har inte svarat alls."
+        theirs = sum(cell.body in unheard and cell.verdict.is_shortcoming for cell in bound)
+        named = capital(listed([figures.in_sentence(body) for body in unheard]))
+        yield f"{named} har inte svarat alls; {number(theirs)} av de {number(lacking)} bristerna beror på det."
     if long := _long_standing(figures):
         yield f"{counted(long, 'brist har', 'brister har')} stått {_as_long(figures)}."
 

@@ -246,7 +246,7 @@ trygghet.yaml:2: ”kapitel: {ental: ett fokusområde, flertal: fokusområden, b
 trygghet.yaml:1: ”schema: 1” blir ”schema: 2”
 """
 STATED = (
-    "förrådet är skrivet i schema 1, och programmet läser schema 2; kör trygghet fmt --migrate, "
+    "planmappen är skriven i schema 1, och programmet läser schema 2; kör trygghet fmt --migrate, "
     "eller se först vad den gör med trygghet fmt --migrate --check"
 )
 
@@ -270,7 +270,7 @@ def test_an_old_repository_is_told_of_once(repository_from: Build) -> None:
     [
         (
             "3",
-            "förrådet är skrivet i schema 3, och programmet läser schema 2; använd en nyare version av programmet",
+            "planmappen är skriven i schema 3, och programmet läser schema 2; använd en nyare version av programmet",
         ),
         ("0", "schema 0 finns inte; programmet läser schema 2"),
         ("två", "”två” är inte ett heltal, till exempel 85 eller 612 000"),
@@ -308,7 +308,7 @@ def test_fmt_migrate(repository_from: Build) -> None:
     )
     assert (root / "trygghet.yaml").read_text("utf-8") == SETTINGS_NOW
     again = trygghet("fmt", "--migrate", at=root)
-    assert (again.returncode, again.stdout) == (0, "Förrådet är redan skrivet i schema 2.\n")
+    assert (again.returncode, again.stdout) == (0, "Planmappen är redan skriven i schema 2.\n")
     assert trygghet("validate", at=root).returncode == 0
 
 
@@ -387,11 +387,11 @@ def test_nothing_is_written_while_a_file_cannot_be_read(repository_from: Build) 
 @pytest.mark.parametrize(
     ("schema", "arguments", "told"),
     [
-        ("1", ["plan"], "--migrate skriver om hela förrådet; ta bort namnen på filer."),
+        ("1", ["plan"], "--migrate skriver om hela planmappen; ta bort namnen på filer."),
         (
             "3",
             [],
-            "förrådet är skrivet i schema 3, och programmet läser schema 2; använd en nyare version av programmet.",
+            "planmappen är skriven i schema 3, och programmet läser schema 2; använd en nyare version av programmet.",
         ),
     ],
 )
@@ -585,7 +585,8 @@ def test_what_is_written_reads_as_what_is_migrated_in_memory(seed: int, tmp_path
     assert records(api.load(tmp_path)) == records(past)
     assert Counter(one for text in written.values() for one in comments_of(text)) == Counter(comments)
     assert (
-        trygghet("fmt", "--migrate", at=tmp_path).stdout == f"Förrådet är redan skrivet i schema {SCHEMA}.\n"
+        trygghet("fmt", "--migrate", at=tmp_path).stdout
+        == f"Planmappen är redan skriven i schema {SCHEMA}.\n"
     )
 
 

@@ -29,14 +29,14 @@ def fmt(
     *,
     check: Annotated[bool, flag("--check", "Skriv inget; säg vilka filer som skulle ändras.")] = False,
     migrate: Annotated[
-        bool, flag("--migrate", "Skriv om ett äldre förråd till det schema som gäller nu.")
+        bool, flag("--migrate", "Skriv om en äldre planmapp till det schema som gäller nu.")
     ] = False,
 ) -> int:
     """Write the files in one order and layout."""
     root = find_root()
     if migrate:
         if paths:
-            raise UsageFault("--migrate skriver om hela förrådet; ta bort namnen på filer.")
+            raise UsageFault("--migrate skriver om hela planmappen; ta bort namnen på filer.")
         return _migrate(root, check=check)
     settings = parse_source(read_source(root, SETTINGS))
     schema = stated_schema(settings.data) if isinstance(settings, FileParsed) else SCHEMA
@@ -70,7 +70,7 @@ def _migrate(root: Path, *, check: bool) -> int:
     }
     files = list(migrated_files(contents))
     if not files:
-        sys.stdout.write(f"Förrådet är redan skrivet i schema {SCHEMA}.\n")
+        sys.stdout.write(f"Planmappen är redan skriven i schema {SCHEMA}.\n")
         return Exit.CLEAN
     left = [file for file in files if file.formatted.content is None]
     for file in left:
@@ -125,7 +125,7 @@ def _chosen(root: Path, paths: list[Path]) -> list[str]:
         name = place.relative_to(root).as_posix() if place.is_relative_to(root) else None
         found = [one for one in ours if name in (one, ".") or one.startswith(f"{name}/")]
         if not found:
-            raise UsageFault(f"{path.as_posix()} är ingen av planförrådets filer.")
+            raise UsageFault(f"{path.as_posix()} är ingen av planmappens filer.")
         chosen += found
     return list(dict.fromkeys(chosen))
 
@@ -133,7 +133,7 @@ def _chosen(root: Path, paths: list[Path]) -> list[str]:
 def schema(
     *,
     project: Annotated[
-        bool, flag("--project", "Ta med förrådets egna id:n, för komplettering och hjälp.")
+        bool, flag("--project", "Ta med planmappens egna id:n, för komplettering och hjälp.")
     ] = False,
     check: Annotated[
         bool, flag("--check", "Skriv ingenting; säg vilka scheman som inte är aktuella.")

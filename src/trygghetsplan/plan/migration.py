@@ -26,10 +26,10 @@ OTHER_SCHEMA = Rule(
     "TP203",
     Severity.ERROR,
     "Filformatet är ett annat",
-    """Förrådet är skrivet i ett annat schema än det som programmet läser, så inget annat är kontrollerat.
+    """Planmappen är skriven i ett annat schema än det som programmet läser, så inget annat är kontrollerat.
 
-    Ett äldre förråd skrivs om av trygghet fmt --migrate. Med --check visas först vad som ändras och vad någon
-    måste avgöra. Ett nyare förråd kräver en nyare version av programmet.
+    En äldre planmapp skrivs om av trygghet fmt --migrate. Med --check visas först vad som ändras och vad någon
+    måste avgöra. En nyare planmapp kräver en nyare version av programmet.
 
     Fel:
         --- trygghet.yaml
@@ -270,11 +270,11 @@ def other_schema(schema: int) -> Finding:
     """Tell of a repository in another schema than the program reads."""
     if 0 < schema < SCHEMA:
         message = (
-            f"förrådet är skrivet i schema {schema}, och programmet läser schema {SCHEMA}; kör trygghet fmt --migrate, "
+            f"planmappen är skriven i schema {schema}, och programmet läser schema {SCHEMA}; kör trygghet fmt --migrate, "
             "eller se först vad den gör med trygghet fmt --migrate --check"
         )
     elif schema > SCHEMA:
-        message = f"förrådet är skrivet i schema {schema}, och programmet läser schema {SCHEMA}; använd en nyare version av programmet"
+        message = f"planmappen är skriven i schema {schema}, och programmet läser schema {SCHEMA}; använd en nyare version av programmet"
     else:
         message = f"schema {schema} finns inte; programmet läser schema {SCHEMA}"
     return OTHER_SCHEMA.at(Where(SETTINGS, ("schema",)), message)

@@ -98,7 +98,7 @@ def regressed(one: Followed) -> str | None:
     was = one.was(Verdict.FULFILLED)
     if was is None or not one.last.verdict.is_shortcoming or chronic(one):
         return None
-    return f"uppfylld {was}, {one.last.verdict.in_sentence} {one.years[-1]}"
+    return f"uppfylld {was} men {one.last.verdict.in_sentence} {one.years[-1]}"
 
 
 def improved(one: Followed) -> str | None:
@@ -106,7 +106,7 @@ def improved(one: Followed) -> str | None:
     first = one.first_lacking()
     if first is None or one.last.verdict is not Verdict.FULFILLED:
         return None
-    return f"brist {first}, uppfylld {one.years[-1]}"
+    return f"brist {first} men uppfylld {one.years[-1]}"
 
 
 def unproved(one: Followed) -> str | None:

@@ -167,6 +167,11 @@ def test_two_publications_tell_no_more_than_the_open_changes_between_them(flip: 
     assert difference(OWN, decided_later(flipped)) == difference(OWN, decided_later(OWN)) != nothing
 
 
+def without_lines(view: object) -> str:
+    """Return the document as text, without the lines of its sources, which the public is not told."""
+    return re.sub(r"line=(\d+|None)", "line=…", repr(view))
+
+
 @pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
 def test_the_internal_edition_is_the_public_one_and_an_appendix(asked: ReportRequest) -> None:
     public, internal = (document(OWN, asked, provenance(OWN, Path("/")), one) for one in Audience)
@@ -177,9 +182,9 @@ def test_the_internal_edition_is_the_public_one_and_an_appendix(asked: ReportReq
     if isinstance(public, BodyReport) and isinstance(internal, BodyReport):
         # Small counts of people are masked for the public alone.
         for name in ("score", "before", "law", "remaining", "pending", "proposals", "left_out"):
-            assert getattr(public, name) == getattr(internal, name)
+            assert without_lines(getattr(public, name)) == without_lines(getattr(internal, name))
     else:
-        assert replace(internal, cover=public.cover) == public
+        assert without_lines(replace(internal, cover=public.cover)) == without_lines(public)
 
 
 def test_the_score_is_the_same_everywhere() -> None:

@@ -101,17 +101,17 @@ def test_a_report_as_the_files_were_in_a_commit(repository_from: Build) -> None:
     git(root, "add", ".")
     git(root, "commit", "--quiet", "--message", "Första")
     name = git(root, "rev-parse", "HEAD")
-    assert trygghet("report", "2024", at=root).returncode == 0
-    then = (root / "build" / "trygghetsredovisning-2024.md").read_text(encoding="utf-8")
+    assert trygghet("report", "2024", "--audience", "internal", at=root).returncode == 0
+    then = (root / "build" / "trygghetsredovisning-2024-intern.md").read_text(encoding="utf-8")
     assert f"\n- Version i git: {name[:12]}, inga ändringar utöver versionen\n" in then
     (root / "followups" / "2024" / "miljonamnden.yaml").write_text("trasig: [", encoding="utf-8")
     before = git(root, "status", "--porcelain", "--", "plan", "followups")
-    done = trygghet("report", "2024", "--at", "HEAD", at=root)
+    done = trygghet("report", "2024", "--at", "HEAD", "--audience", "internal", at=root)
     assert (done.returncode, done.stdout) == (
         0,
-        f"Skrev build/trygghetsredovisning-2024-{name[:8]}.md\nSkrev build/trygghetsredovisning-2024-{name[:8]}.html\n",
+        f"Skrev build/trygghetsredovisning-2024-{name[:8]}-intern.md\nSkrev build/trygghetsredovisning-2024-{name[:8]}-intern.html\n",
     )
-    now = (root / "build" / f"trygghetsredovisning-2024-{name[:8]}.md").read_text(encoding="utf-8")
+    now = (root / "build" / f"trygghetsredovisning-2024-{name[:8]}-intern.md").read_text(encoding="utf-8")
     assert now == then
     assert git(root, "status", "--porcelain", "--", "plan", "followups") == before
 
@@ -132,9 +132,10 @@ def test_the_cover_says_what_the_document_was_made_of(kind: tuple[str, ...], own
     """Outside git, in a clean work tree, in a changed one, and where there is no program to ask."""
     shutil.rmtree(own_copy / "followups")  # a cover says nothing of the answers
 
-    def cover(**environment: str) -> tuple[str, str]:
+    def cover(audience: str = "internal", **environment: str) -> tuple[str, str]:
         shutil.rmtree(own_copy / "build", ignore_errors=True)
-        assert trygghet("report", "2024", *kind, at=own_copy, **environment).returncode == 0
+        done = trygghet("report", "2024", *kind, "--audience", audience, at=own_copy, **environment)
+        assert done.returncode == 0
         written = {path.suffix: path.read_text(encoding="utf-8") for path in (own_copy / "build").iterdir()}
         text, page = written[".md"].partition("\n## ")[0], written[".html"].partition('<div class="page">')[0]
         for part, whole in ((text, written[".md"]), (page, written[".html"])):
@@ -150,6 +151,8 @@ def test_the_cover_says_what_the_document_was_made_of(kind: tuple[str, ...], own
     text, page = cover()
     assert f"\n- Version i git: {name}, inga ändringar utöver versionen\n" in text
     assert f"<dd><code>{name}</code>, inga ändringar utöver versionen</dd>" in page
+    text, page = cover("public")
+    assert not any(word in text + page for word in (name, "Version"))
     if kind:
         return  # the rest of the cover is one partial for all
     shutil.move(own_copy / ".git", own_copy / ".gone")
@@ -176,14 +179,14 @@ def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: B
         "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
         "  rsa: {status: uppfylls ej, skäl: Den är inte klar.}\n"
     )
-    page = root / "build" / "trygghetsredovisning-2024.html"
-    assert trygghet("report", "2024", at=root).returncode == 0
+    page = root / "build" / "trygghetsredovisning-2024-intern.html"
+    assert trygghet("report", "2024", "--audience", "internal", at=root).returncode == 0
     assert "https://" not in page.read_text(encoding="utf-8")
     git(root, "init", "--quiet")
     git(root, "add", "plan", "followups", "trygghet.yaml")
     git(root, "commit", "--quiet", "--message", "Första")
     name = git(root, "rev-parse", "HEAD")
-    assert trygghet("report", "2024", at=root).returncode == 0
+    assert trygghet("report", "2024", "--audience", "internal", at=root).returncode == 0
     link = f'<a href="https://git.exempel.se/lund/plan/blob/{name}/followups/2024/miljonamnden.yaml#L'
     assert link in page.read_text(encoding="utf-8")
     text = page.with_suffix(".md").read_text(encoding="utf-8")
@@ -191,9 +194,13 @@ def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: B
     assert f" | [followups/2024/miljonamnden.yaml:3]({address}3) |" in text
     assert f"<sub>[followups/2024/miljonamnden.yaml:5]({address}5)</sub>" in text
     assert re.findall(r"<sub>[^\[]| (?:plan|followups)/\S+:\d+ \|", text) == []
+    assert trygghet("report", "2024", at=root).returncode == 0
+    public = page.with_name("trygghetsredovisning-2024.html").read_text(encoding="utf-8")
+    assert "https://" not in public
+    assert "followups/2024/miljonamnden.yaml:" not in public
     answers = root / "followups" / "2024" / "miljonamnden.yaml"
     answers.write_text(f"{answers.read_text(encoding='utf-8')}# ändrad\n", encoding="utf-8")
-    assert trygghet("report", "2024", at=root).returncode == 0
+    assert trygghet("report", "2024", "--audience", "internal", at=root).returncode == 0
     assert "https://" not in page.read_text(encoding="utf-8")
     assert "https://" not in page.with_suffix(".md").read_text(encoding="utf-8")
 

@@ -123,7 +123,8 @@ class Comparison:
 
     def source(self, where: Where, *, old: bool = False) -> Source:
         """Return the address of a place in the new version, or in the old one."""
-        return Source(where.path, self._locators[0 if old else 1].line_number(where))
+        is_told = self.audience.is_told_line(where.path)
+        return Source(where.path, self._locators[0 if old else 1].line_number(where) if is_told else None)
 
     def body_source(self, body: str, *, old: bool = False) -> Source:
         """Return where the body is defined."""

@@ -377,7 +377,7 @@ def _remarks(figures: ReportData, chapter: PlanFile[Chapter], audit: Audit) -> d
                 owner = audit.obligations[owner].recommendation or ""
             source = figures.source(where)
             found.setdefault(owner, []).append(Remark(finding.rule.code, finding.message, source))
-    return {owner: sorted(remarks, key=lambda one: one.source.line) for owner, remarks in found.items()}
+    return {owner: sorted(remarks, key=lambda one: one.source.line or 0) for owner, remarks in found.items()}
 
 
 _INDENT = "   "

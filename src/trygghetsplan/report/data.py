@@ -289,7 +289,8 @@ class ReportData:
 
     def source(self, where: Where) -> Source:
         """Return the address of a place."""
-        return Source(where.path, self.locator.line_number(where))
+        is_told = self.audience.is_told_line(where.path)
+        return Source(where.path, self.locator.line_number(where) if is_told else None)
 
 
 def label_of(chapter: PlanFile[Chapter]) -> str:

@@ -20,7 +20,7 @@ class Provenance(NamedTuple):
     """What the report was made from, so that it can be made again."""
 
     commit: str | None
-    """The git commit; None outside git."""
+    """The git commit; None outside git, and for the public, since it is made of what is closed too."""
     is_dirty: bool
     version: str
     schema: int
@@ -47,11 +47,12 @@ class Source(NamedTuple):
     """The address of a statement."""
 
     path: str
-    line: int
+    line: int | None
+    """None for the public where the file holds what is closed: lines tell how much stands between open answers."""
 
     def __str__(self) -> str:
         """Write it as editors understand it."""
-        return f"{self.path}:{self.line}"
+        return self.path if self.line is None else f"{self.path}:{self.line}"
 
 
 class Own(NamedTuple):

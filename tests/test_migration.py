@@ -374,14 +374,33 @@ Skulle skriva om 3 filer till schema 2.
     )
 
 
-def test_nothing_is_written_while_a_file_cannot_be_read(repository_from: Build) -> None:
-    root = repository_from(f"{OLD}--- plan/fokusomraden/2-mer.yaml\ndokument: [planen\n")
+def test_what_is_to_be_decided_is_told_where_it_stands_when_it_is_written(repository_from: Build) -> None:
+    root = repository_from(OLD + OLD_PLAN)
+    told = trygghet("fmt", "--migrate", at=root).stdout
+    places = re.findall(r"^  (.*):(\d+): (.*)$", told, re.MULTILINE)
+    stands = [(root / path).read_text("utf-8").splitlines()[int(line) - 1] for path, line, _ in places]
+    assert [(name, line.strip()) for (_, _, name), line in zip(places, stands, strict=True)] == [
+        ("larm", "larm:"),
+        ("skalskydd", "skalskydd:"),
+        ("larm", "svar: {}"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("plan/fokusomraden/2-mer.yaml", "dokument: [planen\n"),
+        ("plan/fokusomraden/2-mer.yaml", "titel: x\n" + "#" * 1024 * 1024),
+        ("trygghet.yaml", "schema: 1\norganisation: [\n"),
+    ],
+)
+def test_nothing_is_written_while_a_file_cannot_be_read(path: str, text: str, repository_from: Build) -> None:
+    root = repository_from(f"{OLD}{OLD_PLAN}--- {path}\n{text}")
+    before = {one: one.read_bytes() for one in root.rglob("*.yaml")}
     done = trygghet("fmt", "--migrate", at=root)
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.endswith(
-        "plan/fokusomraden/2-mer.yaml lämnas orörd: rätta felen ovan först.\nInget skrevs om.\n"
-    )
-    assert (root / "trygghet.yaml").read_text("utf-8") == SETTINGS
+    assert done.stderr.endswith(f"{path} lämnas orörd: rätta felen ovan först.\nInget skrevs om.\n")
+    assert {one: one.read_bytes() for one in root.rglob("*.yaml")} == before
 
 
 @pytest.mark.parametrize(
@@ -392,6 +411,11 @@ def test_nothing_is_written_while_a_file_cannot_be_read(repository_from: Build) 
             "3",
             [],
             "förrådet är skrivet i schema 3, och programmet läser schema 2; använd en nyare version av programmet.",
+        ),
+        (
+            "två",
+            [],
+            "trygghet.yaml säger inte vilket schema förrådet är skrivet i; skriv schema: 2, eller schema: 1 om det är äldre.",
         ),
     ],
 )

@@ -262,8 +262,8 @@ def migration(version: int, plan: Mapping[str, Mapped]) -> Migration:
 def stated_schema(settings: Mapped | None) -> int:
     """Return the schema that `trygghet.yaml` states; that of today where it states none that can be read."""
     text = (settings or {}).get("schema")
-    is_number = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10
-    return int(text) if is_number and isinstance(text, str) else SCHEMA
+    is_number = isinstance(text, str) and text.isascii() and text.isdigit()
+    return int(text[:9]) if is_number and isinstance(text, str) else SCHEMA
 
 
 def other_schema(schema: int) -> Finding:

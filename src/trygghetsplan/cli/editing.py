@@ -65,10 +65,8 @@ def fmt(
 
 def _migrate(root: Path, *, check: bool) -> int:
     """Write every file in the schema of today, or none; say what changes, and what somebody must decide."""
-    contents = {
-        path: content for path in find_files(root) if isinstance(content := read_bytes(root, path), bytes)
-    }
-    files = list(migrated_files(contents))
+    contents = {path: read_bytes(root, path) for path in find_files(root)}
+    files = list(migrated_files(contents, is_written=not check))
     if not files:
         sys.stdout.write(f"Planmappen är redan skriven i schema {SCHEMA}.\n")
         return Exit.CLEAN
@@ -79,9 +77,9 @@ def _migrate(root: Path, *, check: bool) -> int:
         write_note("Inget skrevs om.")
         return Exit.FINDINGS
     changes = [
-        FileChange(root / file.path, new, contents[file.path])
+        FileChange(root / file.path, new, old)
         for file in files
-        if file.changes and (new := file.formatted.content) is not None
+        if file.changes and (new := file.formatted.content) and isinstance(old := contents[file.path], bytes)
     ]
     if not check:
         write_all(changes)

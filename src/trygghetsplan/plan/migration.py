@@ -167,7 +167,7 @@ def _decided_by(
     """A body of ours that decided is named by its id."""
     name = decision.get("organ")
     bodies = around.called(name)
-    if name in {body for _, body in around.bodies}:
+    if name in [body for _, body in around.bodies]:
         return
     if len(bodies) == 1:
         yield SchemaChange((*keys, "organ"), bodies.pop())
@@ -262,8 +262,8 @@ def migration(version: int, plan: Mapping[str, Mapped]) -> Migration:
 def stated_schema(settings: Mapped | None) -> int:
     """Return the schema that `trygghet.yaml` states; that of today where it states none that can be read."""
     text = (settings or {}).get("schema")
-    is_number = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10
-    return int(text) if is_number and isinstance(text, str) else SCHEMA
+    is_number = isinstance(text, str) and text.isascii() and text.isdigit()
+    return int(text[:9]) if is_number and isinstance(text, str) else SCHEMA
 
 
 def other_schema(schema: int) -> Finding:
@@ -353,7 +353,7 @@ def _surroundings(plan: Mapping[str, Mapped]) -> Surroundings:
         )
 
     kinds = [kind.value for kind in DocumentKind if kind.is_law]
-    laws = {name for name, document, _ in every(Documents, "dokument") if document.get("slag") in kinds}
+    laws = [name for name, document, _ in every(Documents, "dokument") if document.get("slag") in kinds]
     duties = list(every(Chapter, "skyldigheter"))
     dated = (EvidenceType.DATE.value, EvidenceType.MEETINGS.value)
     return Surroundings(

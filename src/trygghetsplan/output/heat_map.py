@@ -1,8 +1,9 @@
 """The grid on a terminal: bodies × areas, readable without colour."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from io import StringIO
+from string import ascii_lowercase
 
 from rich.console import Console
 from rich.table import Table
@@ -12,14 +13,15 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.agenda import coming
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.questions import is_urged
+from trygghetsplan.engine.questions import is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import ReportData, by_area, grouped, is_of_the_year, label_of, score, tally
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.report.data import ReportData, by_area, grouped, is_of_the_year, score, tally
 from trygghetsplan.report.sections.method import words
-from trygghetsplan.report.sections.summary import answered, areas
+from trygghetsplan.report.sections.summary import answered, apart, areas
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, percent
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, percent, small
 
 SHAPES = {
     Verdict.FULFILLED: ("●", "green"),
@@ -69,7 +71,8 @@ def _print_heading(console: Console, figures: ReportData) -> None:
     console.print(
         f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
     )
-    console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}.")
+    beside = "".join(f", {small(title)} {total}" for title, total in apart(figures, figures.cells))
+    console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}{beside}.", soft_wrap=True)
     if figures.closed:
         closed = score(cell for cell in figures.closed if cell.is_bound)
         console.print(f"Redovisas inte öppet och räknas för sig: bundna organ {closed}.")
@@ -100,12 +103,10 @@ def coming_lines(grid: Grid) -> list[str]:
 
 
 def _by_area(console: Console, figures: ReportData) -> None:
-    chapters = list(areas(figures))
+    columns = dict(_columns(figures))
     table = _table("Organ", 34)
-    for chapter in chapters:
-        number = chapter.record.number
-        name = label_of(chapter)[:5] if number is None else str(number)
-        table.add_column(name, justify="right", no_wrap=True, min_width=7)
+    for heading in columns:
+        table.add_column(heading, justify="right", no_wrap=True, min_width=7)
     table.add_column("Lag", justify="right", no_wrap=True, min_width=7)
     table.add_column("Svarat", no_wrap=True, min_width=10)
     rows = {row.body: row for row in answered(figures)}
@@ -114,9 +115,9 @@ def _by_area(console: Console, figures: ReportData) -> None:
         record = figures.repository.bodies[body]
         plan = [cell for cell in owed if cell.obligation.is_plan]
         counted_in = by_area(plan)
-        cells = [_score_text(counted_in.get(chapter.stem, [])) for chapter in chapters]
+        cells = [_score_text(counted_in.get(chapter.stem, [])) for chapter in columns.values()]
         row = rows.get(record.name)
-        if is_urged(owed) and not has_urged_heading:
+        if is_urged_by_plan(owed) and not has_urged_heading:
             table.add_row("Binds inte:", *("" for _ in cells), "", "", style="italic")
             has_urged_heading = True
         decided = str(row.decided) if row and row.decided else "nej" if row else ""
@@ -125,16 +126,28 @@ def _by_area(console: Console, figures: ReportData) -> None:
         )
     console.print(table)
     console.print()
-    for chapter in chapters:
-        if chapter.record.number is not None:
-            console.print(f"  {chapter.record.number}. {chapter.record.title}")
+    for heading, chapter in columns.items():
+        document = figures.repository.documents.record.documents[chapter.record.document]
+        several = f" ({document.short or document.title})" if not heading.isdigit() else ""
+        console.print(f"  {heading}. {chapter.record.title}{several}")
+
+
+def _columns(figures: ReportData) -> Iterator[tuple[str, PlanFile[Chapter]]]:
+    """Return the areas in which something stands this year, each under its number; with a letter where it is not alone."""
+    held = by_area([cell for cell in figures.cells if cell.obligation.is_plan])
+    chapters = [chapter for chapter in areas(figures) if chapter.stem in held]
+    numbers = [chapter.record.number for chapter in chapters]
+    for index, number in enumerate(numbers):
+        earlier = numbers[:index].count(number)
+        letter = "" if numbers.count(number) == 1 and number is not None else ascii_lowercase[earlier]
+        yield f"{'' if number is None else number}{letter}", chapters[index]
 
 
 def _bound_first(figures: ReportData) -> dict[str, list[Cell]]:
     """Return each body's cells: the bound bodies in their order, then the urged ones."""
     found = grouped(figures.cells, lambda cell: cell.body)
     order = list(figures.repository.bodies)
-    bodies = sorted(found, key=lambda body: (is_urged(found[body]), order.index(body)))
+    bodies = sorted(found, key=lambda body: (is_urged_by_plan(found[body]), order.index(body)))
     return {body: found[body] for body in bodies}
 
 

@@ -21,10 +21,10 @@ from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
-from trygghetsplan.report.sections.summary import answered
+from trygghetsplan.report.sections.summary import answered, apart
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import counted, listed, long_date, possessive
+from trygghetsplan.swedish import capital, counted, listed, long_date, possessive
 
 
 class BodyDuty(NamedTuple):
@@ -114,13 +114,17 @@ class BodyReport:
     """The body's name inside a sentence."""
     is_urged: bool
     urged: str
-    """How the body is spoken to that the plan does not bind, as what follows upon its name; empty where it is bound."""
+    """How the body is spoken to that nothing binds, as what follows upon its name; empty where something does."""
+    binds: str
+    """What binds it, in a sentence."""
     answered: AnsweredRow | None
     """None where the body owes no open answer."""
     answer_file: str
     answer_by: date
     score: Score
     before: Score | None
+    apart: tuple[tuple[str, Score], ...]
+    """The title and x av y of each agreement, or reply to the auditors, of which something has fallen due."""
     law: Score
     remaining: tuple[Remaining, ...]
     pending: tuple[Pending, ...]
@@ -246,11 +250,13 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. Vad som görs beslutar {wording.board}."
         if is_urged(plan)
         else "",
+        binds=_binds(figures, body, owed),
         answered=row,
         answer_file=follow_up_path(figures.year, body),
         answer_by=figures.answer_day(body),
         score=score(_counted(figures, owed)),
         before=_before(figures, body),
+        apart=tuple((title, total) for title, total in apart(figures, owed) if total.due),
         law=score(cell for cell in owed if cell.obligation.is_law and not figures.document),
         remaining=remaining,
         pending=pending,
@@ -267,6 +273,20 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         ),
         method=words(figures),
     )
+
+
+def _binds(figures: ReportData, body: str, cells: Sequence[Cell]) -> str:
+    """Say what binds the body: the plan, else what else binds it to something."""
+    who, subject = figures.in_sentence(body), capital(figures.subject)
+    binding = [cell.obligation for cell in cells if cell.is_bound]
+    counted_in = [cell for cell in cells if figures.counts(cell.obligation)]
+    if not binding or any(cell.is_bound for cell in counted_in):
+        return f"{subject} binder {who}."
+    documents = figures.repository.documents.record.documents
+    names = [f"”{documents[name].title}”" for name in dict.fromkeys(duty.document_id for duty in binding)]
+    if counted_in:
+        return f"{subject} binder inte {who}, men det gör {listed(names)}."
+    return f"{listed(names)} binder {who}."
 
 
 def _counted(figures: ReportData, cells: Iterable[Cell]) -> Iterator[Cell]:

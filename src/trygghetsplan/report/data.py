@@ -59,7 +59,7 @@ class ReportData:
         """The cells of this year and those before it, oldest first."""
         earlier = {year: Grid(self.everything, self.day(year)) for year in range(self.first, self.year)}
         grids = {**earlier, self.year: self.grid}
-        return {year: self._accounted(grid.begun_in(year)) for year, grid in grids.items()}
+        return {year: self._accounted(grid.accounted_in(year)) for year, grid in grids.items()}
 
     @cached_property
     def repository(self) -> PlanRepository:
@@ -87,7 +87,7 @@ class ReportData:
         """The year's cells of closed duties, which no figure adds to the others; for the public there are none."""
         if self.audience is Audience.PUBLIC:
             return ()
-        cells = Grid(self._whole, self.as_of).begun_in(self.year)
+        cells = Grid(self._whole, self.as_of).accounted_in(self.year)
         return self._accounted(tuple(cell for cell in cells if not cell.obligation.record.is_open))
 
     @cached_property
@@ -270,7 +270,7 @@ class ReportData:
         document = self.repository.documents.record.documents.get(chapter.record.document)
         if document is None or self._is_whole or self.document is not None:
             return label_of(chapter)
-        is_apart = document.kind is DocumentKind.AGREEMENT
+        is_apart = document.kind is DocumentKind.AGREEMENT and chapter.record.title != document.title
         if not is_apart and (chapter.record.number is None or self._numbers.count(chapter.record.number) < 2):
             return label_of(chapter)
         return f"{label_of(chapter)} ({document.short or document.title})"

@@ -11,7 +11,6 @@ from trygghetsplan.engine.clock import answer_day, last_year_answered
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import listed, long_date, mid_sentence, possessive, small
@@ -76,7 +75,7 @@ def letters(grid: Grid, before: date | None, body: str | None = None) -> list[Bo
     """Return a letter for each body that has something to do. What a body left behind goes to its successor."""
     received: dict[str, list[Task]] = {name: [] for name in grid.repository.bodies}
     for task in agenda.tasks(grid, before):
-        addressee = _addressee(grid.repository, task.cell.body, grid.as_of)
+        addressee = agenda.addressee(grid.repository, task.cell.body, grid.as_of)
         if addressee and body in (None, addressee, task.cell.body):
             received[addressee].append(task)
     return [_letter(grid, name, _year_to_answer(grid, name), own) for name, own in received.items() if own]
@@ -92,15 +91,6 @@ def _year_to_answer(grid: Grid, body: str) -> int:
 def letter(grid: Grid, body: str, year: int) -> BodyLetter:
     """Return the letter that asks one body to answer for one year: all that remains, also what is not yet due."""
     return _letter(grid, body, year, agenda.tasks_of_year(grid, year, body))
-
-
-def _addressee(repository: PlanRepository, body: str, day: date) -> str | None:
-    """Return the body, or the one that succeeds it once it has ceased; None where none does."""
-    ends = repository.bodies[body].ends
-    if ends is None or ends >= day:
-        return body
-    heirs = (name for name, other in repository.bodies.items() if other.succeeds == body)
-    return next((heir for name in heirs if (heir := _addressee(repository, name, day))), None)
 
 
 def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLetter:

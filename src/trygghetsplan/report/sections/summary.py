@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
-from trygghetsplan.engine.questions import awaits_answer, is_urged
+from trygghetsplan.engine.questions import awaits_answer, is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.audit import Audit
@@ -34,7 +34,7 @@ def changes(figures: ReportData, bound: Sequence[Cell]) -> tuple[int, int, int, 
 
 def silent(figures: ReportData, *, bound: bool) -> list[str]:
     """Return the bodies that have not answered at all for the year: the bound ones, or the urged."""
-    return [body for body, cells in figures.silent.items() if is_urged(cells) is not bound]
+    return [body for body, cells in figures.silent.items() if is_urged_by_plan(cells) is not bound]
 
 
 def _before(figures: ReportData, cell: Cell) -> Cell | None:
@@ -171,6 +171,14 @@ def _documents(figures: ReportData) -> Iterator[DocumentLine]:
         )
 
 
+def apart(figures: ReportData, cells: Iterable[Cell]) -> Iterator[tuple[str, Score]]:
+    """Return the x av y of each document that is reckoned by itself: beside the plan and the law."""
+    beside = (cell for cell in cells if not figures.counts(cell.obligation) and not cell.obligation.is_law)
+    documents = figures.repository.documents.record.documents
+    for name, owed in grouped(beside, lambda cell: cell.obligation.document_id).items():
+        yield documents[name].title, score(owed)
+
+
 def _validity(document: SourceDocument) -> str:
     """Say when a document applies: från 2023-01-01 till 2026-12-31."""
     parts = (
@@ -202,7 +210,7 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
                 body=figures.name(body),
                 in_sentence=figures.in_sentence(body),
                 kind=kind.title if kind else "",
-                is_urged=is_urged(owed[body]),
+                is_urged=is_urged_by_plan(owed[body]),
                 decided=day,
                 paragraph=decision.paragraph if decision and day else None,
                 case=decision.case if decision and day else None,

@@ -190,6 +190,10 @@ def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, Eviden
     parts = [_LEVELS[proof.level]]
     if proof.missing:
         parts.append(f"saknas: {listed(proof.missing)}")
+    if proof.without_target:
+        parts.append(
+            f"inget riktvärde finns för: {listed([title.lower() for title in proof.without_target])}"
+        )
     beside = {
         field.title: f", {field.in_words(value)} ({field.mark})" for field, value in marked(proof, fields)
     }

@@ -155,7 +155,8 @@ def proposals(
     ahead: tuple[Coming, ...],
 ) -> Iterator[str]:
     """Return the paragraphs: an urged body is asked to take a stand, a bound one to see that it is done."""
-    receiver = figures.in_sentence(figures.repository.settings.record.account.given_by)
+    giver = figures.repository.settings.record.account.given_by
+    receiver = figures.in_sentence(giver)
     urger = figures.repository.settings.record.organisation.in_sentence
     waiting = tuple(task for task in pending if not task.is_answered)
     yield from _answering(waiting)
@@ -164,7 +165,8 @@ def proposals(
         now += sum(task.is_bound and task.verdict is Verdict.UNANSWERED for task in remaining)
         answered = "punkten är besvarad" if now == 1 else "punkterna är besvarade"
         when = f", när {answered}," if now else ""
-        yield f"godkänna uppföljningen för {figures.year}{when} och lämna den till {receiver}"
+        handed = f" och lämna den till {receiver}" if body != giver else ""
+        yield f"godkänna uppföljningen för {figures.year}{when}{handed}"
     else:
         yield f"lägga uppföljningen för {figures.year} till handlingarna"
     yield from _firm(figures, tuple(task for task in remaining if task.is_bound))

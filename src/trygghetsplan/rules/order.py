@@ -91,7 +91,7 @@ def _outside_document(repository: PlanRepository) -> Iterator[Finding]:
     replaced = {obligation.record.replaces for obligation in repository.obligations.values()}
     for obligation in repository.obligations.values():
         first, last, document = obligation.starts, obligation.ends, obligation.document
-        if document is None or last is None:
+        if document is None or last is None or (document.first_day or last) > (document.ends or last):
             continue
         if obligation.record.ends != last and obligation.id not in replaced:
             for key, day in _fixed_deadlines(obligation.record).items():

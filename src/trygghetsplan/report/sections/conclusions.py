@@ -52,6 +52,9 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
 
 def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[str]:
     """Say how many answered in time, and name the others; before the last day, how many have answered so far."""
+    if not rows:
+        yield f"Inget organ hade något att svara på för {figures.year}."
+        return
     asked = counted(len(rows), "organ", "organ")
     day = listed([long_date(day) for day in figures.answer_days], "eller")
     in_time = sum(row.decided is not None and not row.days_late for row in rows)

@@ -154,10 +154,17 @@ class ReportData:
 
     @cached_property
     def _subjects(self) -> list[str]:
-        owing = (duty for duty in self.repository.obligations.values() if self.counts(duty) and duty.owes)
+        duties = [duty for duty in self.repository.obligations.values() if duty.owes]
+        # Where no plan is in force, what is accounted for is what stands beside it.
+        owing = [duty for duty in duties if self.counts(duty)] or [duty for duty in duties if not duty.is_law]
         documents = {duty.document_id: duty.document for duty in owing if duty.document}
         kinds = [document.kind for document in documents.values()]
-        several = {DocumentKind.PLAN: "planerna", DocumentKind.PROGRAMME: "programmen"}
+        several = {
+            DocumentKind.PLAN: "planerna",
+            DocumentKind.PROGRAMME: "programmen",
+            DocumentKind.AGREEMENT: "överenskommelserna",
+            DocumentKind.AUDIT: "yttrandena",
+        }
         named = (several[kind] if kinds.count(kind) > 1 else kind.definite for kind in dict.fromkeys(kinds))
         return list(named) or ["planen"]
 

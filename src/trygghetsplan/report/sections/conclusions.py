@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.remedies import next_answer_day
-from trygghetsplan.report.sections.summary import areas, silent
+from trygghetsplan.report.sections.summary import apart, areas, silent
 from trygghetsplan.report.views import AnsweredRow, Conclusions
 from trygghetsplan.swedish import (
     capital,
@@ -82,11 +84,21 @@ def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Conclusio
     )
 
 
+def _is_agreed(cell: Cell) -> bool:
+    document = cell.obligation.document
+    return cell.is_bound and document is not None and document.kind is DocumentKind.AGREEMENT
+
+
 def _sentences(figures: ReportData) -> Iterator[str]:
     bound = figures.plan(bound=True)
     total = score(bound)
     lacking = total.due - total.fulfilled
     is_complete = figures.is_complete(figures.year)
+    for title, agreed in apart(figures, [cell for cell in figures.cells if _is_agreed(cell)]):
+        if left := agreed.due - agreed.fulfilled:
+            yield f"Enligt ”{title}”, som räknas för sig, återstår {counted(left, 'brist', 'brister')}."
+    if not any(areas(figures)):
+        return
     if not total.due:
         ending = "hade förfallit" if is_complete else "har förfallit ännu"
         yield f"Inget av det som {figures.subject} begär av bundna organ {ending}."

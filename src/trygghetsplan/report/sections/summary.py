@@ -15,6 +15,7 @@ from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, DocumentLi
 from trygghetsplan.swedish import capital, counted, in_words, listed, number, sort_key
 
 Changes = tuple[Change, ...]
+_PLANS = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
 
 
 def changes(figures: ReportData, bound: Sequence[Cell]) -> tuple[int, int, int, Changes, Changes, Changes]:
@@ -134,9 +135,8 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
 
 def areas(figures: ReportData) -> Iterator[PlanFile[Chapter]]:
     """Return the chapters that the account's x av y is of, but for those that are part of another."""
-    kinds = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
     for chapter, kind in _chapters(figures):
-        if figures.document is not None or kind in kinds:
+        if figures.document is not None or kind in _PLANS:
             yield chapter
 
 
@@ -157,11 +157,12 @@ def _chapters(figures: ReportData) -> Iterator[tuple[PlanFile[Chapter], Document
 
 
 def _documents(figures: ReportData) -> Iterator[DocumentLine]:
-    """Return each document that something is owed by, but for the law; none where there is only one."""
+    """Return each document that something is owed by, but for the law; none where the x av y is that of the only one."""
     owed = {cell.obligation.document_id for cell in figures.cells if not cell.obligation.is_law}
     documents = figures.repository.documents.record.documents
     found = [(name, document) for name, document in documents.items() if name in owed]
-    for name, document in found if len(found) > 1 else ():
+    is_told = len(found) == 1 and (figures.document or found[0][1].kind in _PLANS)
+    for name, document in () if is_told else found:
         yield DocumentLine(
             title=document.title,
             kind=document.kind.value,
@@ -230,6 +231,8 @@ def _asks(figures: ReportData) -> str:
         for duty in figures.repository.obligations.values()
         if figures.counts(duty) and (duty.owes or (duty.record.owns_cells and not duty.record.is_open))
     ]
+    if not plan:
+        return f"Ingen plan {'gällde' if figures.is_complete(figures.year) else 'gäller'} {figures.year}."
     cells = figures.plan(bound=True)
     urged = figures.plan(bound=False)
     bound_bodies = len({cell.body for cell in cells})

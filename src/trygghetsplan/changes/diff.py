@@ -121,11 +121,13 @@ class Comparison:
             return ()
         return tuple(mark_changes(self.old.repository, self.new.repository))
 
-    def source(self, where: Where, *, old: bool = False) -> Source:
-        """Return the address of a place in the new version, or in the old one."""
+    def source(self, where: Where, *, old: bool = False) -> Source | None:
+        """Return the address of a place in the new version, or in the old one; the public is told none."""
+        if self.audience is Audience.PUBLIC:
+            return None
         return Source(where.path, self._locators[0 if old else 1].line_number(where))
 
-    def body_source(self, body: str, *, old: bool = False) -> Source:
+    def body_source(self, body: str, *, old: bool = False) -> Source | None:
         """Return where the body is defined."""
         organisation = (self.old if old else self.new).repository.organisation
         return self.source(organisation.at("organ", body).key(), old=old)

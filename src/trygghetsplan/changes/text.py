@@ -15,7 +15,7 @@ from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import capital, counted, listed, long_date
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def difference_text(view: Difference) -> str:
@@ -102,7 +102,7 @@ def _plan_lines(view: PlanDifference) -> Iterator[str]:
         yield f"{heading} ({len(obligations)})"
         for obligation in obligations:
             yield f"  {inline(obligation.title_pieces) or obligation.title} ({obligation.id})"
-            yield f"      {obligation.source}"
+            yield from (f"      {source}" for source in (obligation.source,) if source)
             yield f"      {inline(obligation.pieces)}"
             yield from (f"      {field.name}: {field.before} → {field.after}" for field in obligation.fields)
             yield from (f"      {sentence}" for sentence in obligation.sentences)
@@ -113,7 +113,7 @@ def _plan_lines(view: PlanDifference) -> Iterator[str]:
         yield f"Det som räcker ({len(view.marks)})"
         for mark in view.marks:
             yield f"  {mark.title}"
-            yield f"      {mark.source}"
+            yield from (f"      {source}" for source in (mark.source,) if source)
             yield from (f"      {field.name}: {field.before} → {field.after}" for field in mark.fields)
             yield f"      {mark.sentence}"
     if view.bodies:
@@ -140,8 +140,8 @@ def plan_json(view: PlanDifference) -> str:
                 "fields": [field._asdict() for field in obligation.fields],
                 "notes": list(obligation.sentences),
                 "bodies": list(obligation.bodies),
-                "path": obligation.source.path,
-                "line": obligation.source.line,
+                "path": obligation.source.path if obligation.source else None,
+                "line": obligation.source.line if obligation.source else None,
             }
             for _, obligations in view.groups
             for obligation in obligations
@@ -151,8 +151,8 @@ def plan_json(view: PlanDifference) -> str:
                 "title": mark.title,
                 "fields": [field._asdict() for field in mark.fields],
                 "note": mark.sentence,
-                "path": mark.source.path,
-                "line": mark.source.line,
+                "path": mark.source.path if mark.source else None,
+                "line": mark.source.line if mark.source else None,
             }
             for mark in view.marks
         ],

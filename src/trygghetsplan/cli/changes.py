@@ -154,7 +154,7 @@ def _chosen(
         _checked_document(document, repository)
         numbers = year_and_day(repository, old, as_of)[0], year_and_day(repository, new, as_of)[0]
         return between_years(repository, numbers, chosen_as_of(as_of), reckoning_day(as_of), reader, document)
-    pair = RevisionPair(_revision(root, old), _revision(root, new))
+    pair = RevisionPair(_revision(root, old, reader), _revision(root, new, reader))
     _checked_document(document, pair.after.repository, pair.before.repository)
     repository = with_account(pair.after.repository, document)
     if year is None and (latest := pair.year(known_years(repository, reckoning_day(as_of)))):
@@ -170,11 +170,11 @@ def _checked_document(document: str | None, *versions: PlanRepository) -> None:
         checked_id("dokumentet", document, sorted(known))
 
 
-def _revision(root: Path, named: str | None) -> ReadRevision:
+def _revision(root: Path, named: str | None, reader: Audience) -> ReadRevision:
     """Read a version, or the files in the folder, where nothing has been left out; else tell what is wrong and stop."""
     if named is not None:
         commit, loaded = api.load_at(root, named)
-        label, what = revision_label(named, commit), f"Versionen {named}"
+        label, what = revision_label(named, commit, reader), f"Versionen {named}"
     else:
         if git.is_merging(root):
             write_note(

@@ -5,6 +5,7 @@ Every format is written from the same view, so none can say more than another.
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
+from urllib.parse import quote
 
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
@@ -46,7 +47,7 @@ def _pdf(document: View, look: Look) -> bytes:
     cover = document.cover
     source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
     return to_pdf(
-        render(document, "html", look.own),
+        render(document, "html", look.own, "pdf"),
         css=template("paper.css"),
         author=cover.organisation,
         as_of=cover.as_of,
@@ -57,8 +58,10 @@ def _pdf(document: View, look: Look) -> bytes:
 
 def _word(document: View, look: Look) -> bytes:
     cover = document.cover
-    leads_to = (cover.provenance.forge or "").partition("{path}")[0]
-    return _word_file(render(document, "md", look.own), cover.heading, cover, look.word_template, leads_to)
+    beside = quote(getattr(document, "companion", ""))
+    forge = (cover.provenance.forge or "").partition("{path}")[0]
+    text = render(document, "md", look.own, "docx")
+    return _word_file(text, cover.heading, cover, look.word_template, tuple(filter(None, (forge, beside))))
 
 
 def audit_document(document: Draft | Letter, form: str) -> bytes:
@@ -73,7 +76,11 @@ def audit_document(document: Draft | Letter, form: str) -> bytes:
 
 
 def _word_file(
-    text: str, title: str, about: Cover | AuditThread, template: bytes | None = None, leads_to: str = ""
+    text: str,
+    title: str,
+    about: Cover | AuditThread,
+    template: bytes | None = None,
+    leads_to: tuple[str, ...] = (),
 ) -> bytes:
     try:
         from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for

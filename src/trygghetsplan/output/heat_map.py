@@ -1,9 +1,8 @@
 """The grid on a terminal: bodies × areas, readable without colour."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from io import StringIO
-from string import ascii_lowercase
 
 from rich.console import Console
 from rich.table import Table
@@ -68,9 +67,8 @@ def _print_heading(console: Console, figures: ReportData) -> None:
     rows = answered(figures)
     console.print(f"{name}, uppföljning {figures.year}, räknat per {long_date(figures.as_of)}")
     console.print(f"Svarat: {sum(row.decided is not None for row in rows)} av {len(rows)} organ.")
-    console.print(
-        f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
-    )
+    whose = f"{', ' if ' och ' in figures.of_subject else ' och '}{figures.of_subject} skyldigheter"
+    console.print(f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ{whose}.")
     beside = "".join(f", {small(title)} {total}" for title, total in apart(figures, figures.cells))
     console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}{beside}.", soft_wrap=True)
     if figures.closed:
@@ -103,10 +101,13 @@ def coming_lines(grid: Grid) -> list[str]:
 
 
 def _by_area(console: Console, figures: ReportData) -> None:
-    columns = dict(_columns(figures))
+    held = by_area([cell for cell in figures.cells if cell.obligation.is_plan])
+    chapters = [chapter for chapter in areas(figures) if chapter.stem in held]
     table = _table("Organ", 34)
-    for heading in columns:
-        table.add_column(heading, justify="right", no_wrap=True, min_width=7)
+    marks = _marks(chapters)
+    for chapter in chapters:
+        name = marks.get(chapter.path, chapter.record.title[:5])
+        table.add_column(name, justify="right", no_wrap=True, min_width=7)
     table.add_column("Lag", justify="right", no_wrap=True, min_width=7)
     table.add_column("Svarat", no_wrap=True, min_width=10)
     rows = {row.body: row for row in answered(figures)}
@@ -115,7 +116,7 @@ def _by_area(console: Console, figures: ReportData) -> None:
         record = figures.repository.bodies[body]
         plan = [cell for cell in owed if cell.obligation.is_plan]
         counted_in = by_area(plan)
-        cells = [_score_text(counted_in.get(chapter.stem, [])) for chapter in columns.values()]
+        cells = [_score_text(counted_in.get(chapter.stem, [])) for chapter in chapters]
         row = rows.get(record.name)
         if is_urged_by_plan(owed) and not has_urged_heading:
             table.add_row("Binds inte:", *("" for _ in cells), "", "", style="italic")
@@ -126,21 +127,24 @@ def _by_area(console: Console, figures: ReportData) -> None:
         )
     console.print(table)
     console.print()
-    for heading, chapter in columns.items():
-        document = figures.repository.documents.record.documents[chapter.record.document]
-        several = f" ({document.short or document.title})" if not heading.isdigit() else ""
-        console.print(f"  {heading}. {chapter.record.title}{several}")
+    for chapter in chapters:
+        if mark := marks.get(chapter.path):
+            is_plain = mark == str(chapter.record.number)
+            name = figures.repository.chapter_name(chapter, is_apart=True)
+            console.print(f"  {mark}. {chapter.record.title}" if is_plain else f"  {mark}: {name}")
 
 
-def _columns(figures: ReportData) -> Iterator[tuple[str, PlanFile[Chapter]]]:
-    """Return the areas in which something stands this year, each under its number; with a letter where it is not alone."""
-    held = by_area([cell for cell in figures.cells if cell.obligation.is_plan])
-    chapters = [chapter for chapter in areas(figures) if chapter.stem in held]
-    numbers = [chapter.record.number for chapter in chapters]
-    for index, number in enumerate(numbers):
-        earlier = numbers[:index].count(number)
-        letter = "" if numbers.count(number) == 1 and number is not None else ascii_lowercase[earlier]
-        yield f"{'' if number is None else number}{letter}", chapters[index]
+def _marks(chapters: Sequence[PlanFile[Chapter]]) -> dict[str, str]:
+    """Return the column headings by path: the numbers, each with a letter for its document where two are the same."""
+    numbered = [chapter for chapter in chapters if chapter.record.number is not None]
+    numbers = [chapter.record.number for chapter in numbered]
+    if len(set(numbers)) == len(numbers):
+        return {chapter.path: str(chapter.record.number) for chapter in numbered}
+    documents = list(dict.fromkeys(chapter.record.document for chapter in numbered))
+    return {
+        chapter.path: f"{chr(ord('A') + documents.index(chapter.record.document))}{chapter.record.number}"
+        for chapter in numbered
+    }
 
 
 def _bound_first(figures: ReportData) -> dict[str, list[Cell]]:

@@ -111,8 +111,8 @@ class TemplateFault(TrygghetError):
         self.name, self.line, self.message, self.text = name, line, message, text
 
 
-def render(report: Page, output: str, own: OwnTemplates = ()) -> str:
-    """Write the document in one format.
+def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") -> str:
+    """Write the document in one format; `ending` is that of its file, where it becomes another.
 
     Raises:
         TemplateFault: one of the municipality's own templates is wrong.
@@ -123,7 +123,7 @@ def render(report: Page, output: str, own: OwnTemplates = ()) -> str:
         _refuse_unescaped(environment, name, mine)
     try:
         text = environment.get_template(f"{report.template}.{output}.j2").render(
-            report=report, verdicts=tuple(Verdict)
+            report=report, verdicts=tuple(Verdict), ending=ending or output
         )
     except Exception as error:
         if not own:
@@ -242,8 +242,8 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "markdown": markdown_to_html if html else safe_markdown,
         "slug": slug,
         "at_forge": forge_address,
+        "address": quote,
         "possessive": swedish.possessive,
-        "mid_sentence": swedish.mid_sentence,
         "css": css_string,
         "csp_hash": csp_hash,
         "made": SafeMarkdown,

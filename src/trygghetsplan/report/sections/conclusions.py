@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.report.data import ReportData, score
@@ -58,7 +57,8 @@ def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[
         yield f"Inget organ hade något att svara på för {figures.year}."
         return
     asked = counted(len(rows), "organ", "organ")
-    day = listed([long_date(day) for day in figures.answer_days], "eller")
+    days = sorted({figures.answer_day(cell.body) for cell in figures.cells}) or figures.answer_days
+    day = listed([long_date(day) for day in days], "eller")
     in_time = sum(row.decided is not None and not row.days_late for row in rows)
     if figures.as_of <= figures.answer_days[-1]:
         yield f"{asked} ska svara senast {day}; hittills har {number(in_time) if in_time else 'inget'} gjort det."
@@ -76,17 +76,24 @@ def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Conclusio
     """Return what the year amounts to; the paragraphs are kommunstyrelsen's own where it has written them."""
     document = figures.assessments
     own = document.record.proposals if document else ()
+    sentences = (*_agreed(figures), *(_sentences(figures) if any(areas(figures)) else ()))
     return Conclusions(
-        tuple(_sentences(figures)),
+        sentences,
         figures.own(document.record.conclusions, document.at("slutsatser")) if document else None,
         own or tuple(_proposals(figures, rows)),
+        bool(own),
         figures.source(document.at("förslag till beslut").key()) if document and own else None,
     )
 
 
-def _is_agreed(cell: Cell) -> bool:
-    document = cell.obligation.document
-    return cell.is_bound and document is not None and document.kind is DocumentKind.AGREEMENT
+def _agreed(figures: ReportData) -> Iterator[str]:
+    """Say what is left of each agreement, which is reckoned by itself."""
+    documents = figures.repository.documents.record.documents
+    agreements = {name for name, one in documents.items() if one.kind is DocumentKind.AGREEMENT}
+    bound = [cell for cell in figures.cells if cell.is_bound and cell.obligation.document_id in agreements]
+    for title, total in apart(figures, bound):
+        if left := total.due - total.fulfilled:
+            yield f"Enligt ”{title}”, som räknas för sig, återstår {counted(left, 'brist', 'brister')}."
 
 
 def _sentences(figures: ReportData) -> Iterator[str]:
@@ -94,11 +101,6 @@ def _sentences(figures: ReportData) -> Iterator[str]:
     total = score(bound)
     lacking = total.due - total.fulfilled
     is_complete = figures.is_complete(figures.year)
-    for title, agreed in apart(figures, [cell for cell in figures.cells if _is_agreed(cell)]):
-        if left := agreed.due - agreed.fulfilled:
-            yield f"Enligt ”{title}”, som räknas för sig, återstår {counted(left, 'brist', 'brister')}."
-    if not any(areas(figures)):
-        return
     if not total.due:
         ending = "hade förfallit" if is_complete else "har förfallit ännu"
         yield f"Inget av det som {figures.subject} begär av bundna organ {ending}."
@@ -121,7 +123,8 @@ def _sentences(figures: ReportData) -> Iterator[str]:
         )
     by_area = [(figures.label_of(area), score(figures.area(area, bound=True))) for area in areas(figures)]
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
-    yield f"Flest brister finns i ”{label}”: {number(worst.due - worst.fulfilled)}."
+    if len(by_area) > 1:
+        yield f"Flest brister finns i ”{label}”: {number(worst.due - worst.fulfilled)}."
     unheard = [figures.in_sentence(body) for body in silent(figures, bound=True)]
     if unheard and is_complete:
         yield f"{capital(listed(unheard))} har inte svarat alls."

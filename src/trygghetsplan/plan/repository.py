@@ -146,6 +146,11 @@ class Obligation:
         return self.record.check is not Check.TO_CHECK
 
     @property
+    def is_backward(self) -> bool:
+        """Whether no day lies within its time (TP402), so that nothing can be said of the days of its answers."""
+        return self.starts is not None and self.ends is not None and self.ends < self.starts
+
+    @property
     def doubt(self) -> str:
         """The words that follow on a duty that nobody has checked against its source; empty where somebody has."""
         return "" if self.is_verified else f" (inte kontrollerat mot {self.ground})"

@@ -154,7 +154,9 @@ class ReportData:
 
     @cached_property
     def _subjects(self) -> list[str]:
-        duties = [duty for duty in self.repository.obligations.values() if duty.owes]
+        obligations = self.repository.obligations
+        now = {cell.obligation.id for cell in self.cells} if self._is_whole else obligations.keys()
+        duties = [duty for name, duty in obligations.items() if duty.owes and name in now]
         # Where no plan is in force, what is accounted for is what stands beside it.
         owing = [duty for duty in duties if self.counts(duty)] or [duty for duty in duties if not duty.is_law]
         documents = {duty.document_id: duty.document for duty in owing if duty.document}

@@ -264,8 +264,7 @@ def _times_not_read(
     """Return why nobody owes the duty in the file's year, each with the days whose evidence counts all the same."""
     year, who, title = document.record.year, document.record.body, obligation.record.title
     body, clock = repository.bodies[who], obligation.record.clock
-    is_backward = obligation.starts and obligation.ends and obligation.ends < obligation.starts  # TP402
-    if not obligation.owes or clock is None or is_backward:
+    if not obligation.owes or clock is None or obligation.is_backward:
         return
     is_once = (
         clock.kind is ClockKind.ONCE

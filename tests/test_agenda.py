@@ -344,8 +344,8 @@ def test_a_calendar_without_kommunkod_asks_for_an_id(repository_from: Build) -> 
     root = repository_from(f"{PLAN}{YEARLY}")
     words = ("calendar", "2026", "--as-of", "2026-11-22", "--format", "ics")
     assert trygghet(*words, at=root).stderr == (
-        "Obs: organisationen har varken kommunkod eller id, så händelserna blir nya om den byter namn. "
-        "Skriv id under organisation i trygghet.yaml.\n"
+        "Obs: organisationen har varken kommunkod eller id, så händelserna kan förväxlas med en annan organisations. "
+        "Skriv id under organisation i trygghet.yaml innan kalendern används.\n"
     )
     settings = root / "trygghet.yaml"
     named = "{namn: Ängsköpings kommun, id: angskoping}"

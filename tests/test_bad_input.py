@@ -615,6 +615,7 @@ def test_goals(fields: str, more: str, expected: list[str], repository_from: Bui
 
 
 FOLLOW_UP = "organ: bolaget\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
+FOLLOW_UP_2025 = FOLLOW_UP.replace("år: 2024", "år: 2025")
 LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen\ntolkning: >-\n  Rubrikerna är\n  lästa i avtalet.\n"
 
 
@@ -633,8 +634,8 @@ LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen
             id="two-colons-below-a-text",
         ),
         pytest.param(
-            f"--- followups/2024/bolaget.yaml\n{FOLLOW_UP}  bolagspolicy:\n    status: uppfylls\n    datum: null\n",
-            "followups/2024/bolaget.yaml:7:12: fel TP106 ”null” är inte ett datum på formen ÅÅÅÅ-MM-DD",
+            f"--- followups/2025/bolaget.yaml\n{FOLLOW_UP_2025}  bolagspolicy:\n    status: uppfylls\n    datum: null\n",
+            "followups/2025/bolaget.yaml:7:12: fel TP106 ”null” är inte ett datum på formen ÅÅÅÅ-MM-DD",
             id="null-for-a-day",
         ),
         pytest.param(
@@ -672,8 +673,8 @@ LONG = "--- plan/lansstyrelsen.yaml\nmottagare: Länsstyrelsen\ndokument: planen
             id="a-lost-comma",
         ),
         pytest.param(
-            f"--- followups/2024/bolaget.yaml\n{FOLLOW_UP}  bolagspolicy: {{status: genomförd}}\n",
-            "followups/2024/bolaget.yaml:5:26: fel TP504 ”genomförd” passar inte en skyldighet som gäller löpande; välj "
+            f"--- followups/2025/bolaget.yaml\n{FOLLOW_UP_2025}  bolagspolicy: {{status: genomförd}}\n",
+            "followups/2025/bolaget.yaml:5:26: fel TP504 ”genomförd” passar inte en skyldighet som gäller löpande; välj "
             "”uppfylls”, ”uppfylls delvis”, ”uppfylls ej” eller ”oförändrat”",
             id="a-word-for-another-clock",
         ),

@@ -172,11 +172,11 @@ def calendar(
 
 
 def _note_identity(organisation: "Organisation") -> None:
-    """Tell whose events would be new ones if the organisation changed its name."""
-    if organisation.identity == organisation.name:
+    """Tell whose events may be taken for those of another organisation."""
+    if not organisation.identity:
         write_note(
-            "Obs: organisationen har varken kommunkod eller id, så händelserna blir nya om den byter namn. Skriv id under "
-            "organisation i trygghet.yaml."
+            "Obs: organisationen har varken kommunkod eller id, så händelserna kan förväxlas med en annan organisations. "
+            "Skriv id under organisation i trygghet.yaml innan kalendern används."
         )
 
 

@@ -17,6 +17,7 @@ from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.repository import PlanRepository
 
 
 class Urgency(StrEnum):
@@ -88,13 +89,22 @@ def open_cells(grid: Grid) -> Iterator[Cell]:
     """
     year = grid.as_of.year
     settings = grid.repository.settings.record
-    yield from grid.older(year)
+    yield from (cell for cell in grid.older(year) if addressee(grid.repository, cell.body, grid.as_of))
     if year > settings.first_year and grid.as_of <= settings.account.day.within(year - 1, year - 1):
         yield from grid.year(year - 1)
     yield from grid.year(year)
     for obligation in grid.repository.obligations.values():
         if obligation.record.due and obligation.record.due.anchor == "året före":
             yield from grid.of_obligation(obligation, year + 1)
+
+
+def addressee(repository: PlanRepository, body: str, day: date) -> str | None:
+    """Return the body, or the one that succeeds it once it has ceased; None where none does."""
+    ends = repository.bodies[body].ends
+    if ends is None or ends >= day:
+        return body
+    heirs = (name for name, other in repository.bodies.items() if other.succeeds == body)
+    return next((heir for name in heirs if (heir := addressee(repository, name, day))), None)
 
 
 def coming(grid: Grid) -> list[Cell]:

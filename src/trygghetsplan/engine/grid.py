@@ -46,12 +46,20 @@ class Grid:
         obligations = self.repository.obligations.values()
         return tuple([cell for obligation in obligations for cell in self.of_obligation(obligation, year)])
 
-    def begun_in(self, year: int) -> tuple[Cell, ...]:
+    def accounted_in(self, year: int) -> tuple[Cell, ...]:
         """Return the year's cells of bodies that existed and duties that were in force by its end.
 
         The account of a year is of them; those of a longer period that begin later are in the accounts to come.
+        What was done earlier stands in it as long as its duty is in force.
         """
-        return tuple([cell for cell in self.year(year) if cell.schedule.begins.year <= year])
+
+        def is_over(cell: Cell) -> bool:
+            last = cell.obligation.ends
+            return cell.timeliness is Timeliness.DONE_EARLIER and last is not None and last.year < year
+
+        return tuple(
+            [cell for cell in self.year(year) if cell.schedule.begins.year <= year and not is_over(cell)]
+        )
 
     def of_obligation(self, obligation: Obligation, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
         """Return the duty's cells that stand in `year`. `asking` is waiting for them (`has_come`)."""

@@ -68,6 +68,12 @@ def is_urged(cells: Iterable[Cell]) -> bool:
     return bool(beside) and not any(cell.is_bound for cell in beside)
 
 
+def is_urged_by_plan(cells: Iterable[Cell]) -> bool:
+    """Whether the plan only urges a body with these cells, whatever an agreement binds it to."""
+    owed = list(cells)
+    return is_urged([cell for cell in owed if cell.obligation.is_plan] or owed)
+
+
 def answer_days(repository: PlanRepository, year: int) -> tuple[date, ...]:
     """Return the last days to answer for the year, the earliest first: one, unless a kind of body has its own."""
     kinds = [kind for kind in map(repository.kind_of, repository.bodies) if kind is None or kind.answers]

@@ -50,8 +50,8 @@ class Organisation(Record):
 
     @property
     def identity(self) -> str:
-        """What stands for it in calendars for ever; its name only where there is nothing better."""
-        return self.code or self.id or self.name
+        """What stands for it in calendars for ever, if anything does: never its name, which may change."""
+        return self.code or self.id or ""
 
     @property
     def in_sentence(self) -> str:

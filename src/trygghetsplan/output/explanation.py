@@ -9,6 +9,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.proof import Level, marked
 from trygghetsplan.engine.selection import ConsideredAnswer
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Rule, Where
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.plan.repository import Obligation, PlanRepository
@@ -90,7 +91,8 @@ def _reason_for_no_cell(grid: Grid, obligation: Obligation, body: str | None, ye
         return f"{repository.body_name(body)} ansvarar inte för den"
     if not responsible:
         return "inget organ ansvarar för den"
-    stopped = any(
+    is_over = obligation.ends is not None and obligation.ends.year < year
+    stopped = is_over and any(
         cell.obligation.id == obligation.id and body in (None, cell.body) for cell in grid.stopped()
     )
     return _why_not_owed(grid, obligation, body or responsible[0], year) + (
@@ -104,6 +106,8 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
     settings = repository.settings.record
     body = (record.jointly and record.answered_by) or body
     period = period_of(obligation, settings, year)
+    if period is None and obligation.starts and obligation.starts.year > year:
+        return _begins(obligation, obligation.starts)
     if period is None:
         return f"första perioden börjar efter {year}"
     schedule = index_of(repository).schedule(obligation, body, period)
@@ -113,9 +117,18 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
     if schedule.ends and schedule.ends < day:
         return f"{name} upphörde efter den {long_date(schedule.ends)}"
     if schedule.begins > period.end:
-        who = "skyldigheten" if obligation.starts == schedule.begins else name
-        return f"{who} börjar först den {long_date(schedule.begins)}"
+        if obligation.starts == schedule.begins:
+            return _begins(obligation, schedule.begins)
+        return f"{name} börjar först den {long_date(schedule.begins)}"
     return f"svaret skulle ha lämnats före {settings.first_year}, det första år som följs upp"
+
+
+def _begins(obligation: Obligation, day: date) -> str:
+    """Say what lets the duty begin on the day: its own day, or that of its document."""
+    if obligation.record.starts == day or obligation.document is None:
+        return f"skyldigheten börjar först den {long_date(day)}"
+    decided = "gäller" if obligation.document.starts == day else "beslutades"
+    return f"dokumentet {decided} först den {long_date(day)}"
 
 
 def _clock_lines(repository: PlanRepository, cell: Cell, year: int) -> Iterator[str]:
@@ -128,7 +141,8 @@ def _clock_lines(repository: PlanRepository, cell: Cell, year: int) -> Iterator[
         yield f"{due}Svara för året senast: {long_date(schedule.answer_by)}."
     elif schedule.is_once and schedule.due is None:
         answer_by = long_date(answer_day(repository.settings.record, year, repository.kind_of(cell.body)))
-        yield f"{due}Besvaras varje år tills det är gjort, för {year} senast den {answer_by}."
+        this = f", för {year} senast den {answer_by}" if cell.verdict is not Verdict.FULFILLED else ""
+        yield f"{due}Besvaras varje år tills det är gjort{this}."
     else:
         yield f"{due}Svara senast: {long_date(schedule.answer_by)}."
     if schedule.is_report:
@@ -176,6 +190,10 @@ def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, Eviden
     parts = [_LEVELS[proof.level]]
     if proof.missing:
         parts.append(f"saknas: {listed(proof.missing)}")
+    if proof.without_target:
+        parts.append(
+            f"inget riktvärde finns för: {listed([title.lower() for title in proof.without_target])}"
+        )
     beside = {
         field.title: f", {field.in_words(value)} ({field.mark})" for field, value in marked(proof, fields)
     }

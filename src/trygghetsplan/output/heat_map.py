@@ -12,15 +12,15 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.agenda import coming
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.questions import is_urged
+from trygghetsplan.engine.questions import is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.data import ReportData, by_area, grouped, is_of_the_year, score, tally
 from trygghetsplan.report.sections.method import words
-from trygghetsplan.report.sections.summary import answered, areas
+from trygghetsplan.report.sections.summary import answered, apart, areas
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, percent
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, percent, small
 
 SHAPES = {
     Verdict.FULFILLED: ("●", "green"),
@@ -71,7 +71,8 @@ def _print_heading(console: Console, figures: ReportData) -> None:
     console.print(f"Svarat: {sum(row.decided is not None for row in rows)} av {len(rows)} organ.")
     whose = f"{', ' if ' och ' in figures.of_subject else ' och '}{figures.of_subject} skyldigheter"
     console.print(f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ{whose}.")
-    console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}.")
+    beside = "".join(f", {small(title)} {total}" for title, total in apart(figures, figures.cells))
+    console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}{beside}.", soft_wrap=True)
     if figures.closed:
         closed = score(cell for cell in figures.closed if cell.is_bound)
         console.print(f"Redovisas inte öppet och räknas för sig: bundna organ {closed}.")
@@ -102,7 +103,8 @@ def coming_lines(grid: Grid) -> list[str]:
 
 
 def _by_area(console: Console, figures: ReportData) -> None:
-    chapters = list(areas(figures))
+    held = by_area([cell for cell in figures.cells if cell.obligation.is_plan])
+    chapters = [chapter for chapter in areas(figures) if chapter.stem in held]
     table = _table("Organ", 34)
     marks = _marks(chapters)
     for chapter in chapters:
@@ -118,7 +120,7 @@ def _by_area(console: Console, figures: ReportData) -> None:
         counted_in = by_area(plan)
         cells = [_score_text(counted_in.get(chapter.stem, [])) for chapter in chapters]
         row = rows.get(record.name)
-        if is_urged(owed) and not has_urged_heading:
+        if is_urged_by_plan(owed) and not has_urged_heading:
             table.add_row("Binds inte:", *("" for _ in cells), "", "", style="italic")
             has_urged_heading = True
         decided = str(row.decided) if row and row.decided else "nej" if row else ""
@@ -151,7 +153,7 @@ def _bound_first(figures: ReportData) -> dict[str, list[Cell]]:
     """Return each body's cells: the bound bodies in their order, then the urged ones."""
     found = grouped(figures.cells, lambda cell: cell.body)
     order = list(figures.repository.bodies)
-    bodies = sorted(found, key=lambda body: (is_urged(found[body]), order.index(body)))
+    bodies = sorted(found, key=lambda body: (is_urged_by_plan(found[body]), order.index(body)))
     return {body: found[body] for body in bodies}
 
 

@@ -132,5 +132,11 @@ def without_law(repository: PlanRepository) -> dict[str, list[str]]:
 
 def _law_line(row: LawRow) -> str:
     force = f", {row.in_force}" if row.in_force else ""
-    done = f", {row.score} uppfyllt" if row.score.due else "" if row.is_open else ", redovisas inte öppet"
+    done = (
+        f", uppfyllt hos {row.score} organ"
+        if row.score.due
+        else ""
+        if row.is_open
+        else ", redovisas inte öppet"
+    )
     return f"{row.title} ({row.statute}{force}){done}"

@@ -146,6 +146,11 @@ class Obligation:
         return self.record.check is not Check.TO_CHECK
 
     @property
+    def is_backward(self) -> bool:
+        """Whether no day lies within its time (TP402), so that nothing can be said of the days of its answers."""
+        return self.starts is not None and self.ends is not None and self.ends < self.starts
+
+    @property
     def doubt(self) -> str:
         """The words that follow on a duty that nobody has checked against its source; empty where somebody has."""
         return "" if self.is_verified else f" (inte kontrollerat mot {self.ground})"
@@ -290,7 +295,7 @@ class PlanRepository:
         record = chapter.record
         name = f"{record.number}. {record.title}" if record.number else record.title
         document = self.documents.record.documents.get(record.document)
-        if document is None or not (is_apart or self.is_ambiguous(chapter)):
+        if document is None or not (is_apart or self.is_ambiguous(chapter)) or name == document.title:
             return name
         return f"{name} ({document.short or document.title})"
 

@@ -19,7 +19,7 @@ from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import evidence, reason
-from trygghetsplan.report.sections.summary import answered
+from trygghetsplan.report.sections.summary import answered, apart
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
 from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import capital, counted, listed, long_date, number, possessive
@@ -114,12 +114,16 @@ class BodyReport:
     """The body's name inside a sentence."""
     is_urged: bool
     urged: str
-    """How the body is spoken to that the plan does not bind, as what follows upon its name; empty where it is bound."""
+    """How the body is spoken to that nothing binds, as what follows upon its name; empty where something does."""
+    binds: str
+    """What binds it, in a sentence."""
     answered: AnsweredRow | None
     """None where the body owes no open answer."""
     answer_by: date
     score: Score
     before: Score | None
+    apart: tuple[tuple[str, Score], ...]
+    """The title and x av y of each agreement, or reply to the auditors, of which something has fallen due."""
     law: Score
     remaining: tuple[Remaining, ...]
     pending: tuple[Pending, ...]
@@ -150,7 +154,8 @@ def proposals(
     ahead: tuple[Coming, ...],
 ) -> Iterator[str]:
     """Return the paragraphs: an urged body is asked to take a stand, a bound one to see that it is done."""
-    receiver = figures.in_sentence(figures.repository.settings.record.account.given_by)
+    giver = figures.repository.settings.record.account.given_by
+    receiver = figures.in_sentence(giver)
     urger = figures.repository.settings.record.organisation.in_sentence
     waiting = tuple(task for task in pending if not task.is_answered)
     yield from _answering(waiting)
@@ -159,7 +164,8 @@ def proposals(
         now += sum(task.is_bound and task.verdict is Verdict.UNANSWERED for task in remaining)
         answered = "punkten är besvarad" if now == 1 else "punkterna är besvarade"
         when = f", när {answered}," if now else ""
-        yield f"godkänna uppföljningen för {figures.year}{when} och lämna den till {receiver}"
+        handed = f" och lämna den till {receiver}" if body != giver else ""
+        yield f"godkänna uppföljningen för {figures.year}{when}{handed}"
     else:
         yield f"lägga uppföljningen för {figures.year} till handlingarna"
     yield from _firm(figures, tuple(task for task in remaining if task.is_bound))
@@ -247,10 +253,12 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. {capital(wording.board)} beslutar vad som görs."
         if is_urged(plan)
         else "",
+        binds=_binds(figures, body, owed),
         answered=row,
         answer_by=figures.answer_day(body),
         score=score(_counted(figures, owed)),
         before=_before(figures, body),
+        apart=tuple((title, total) for title, total in apart(figures, owed) if total.due),
         law=score(cell for cell in owed if cell.obligation.is_law and not figures.document),
         remaining=remaining,
         pending=pending,
@@ -267,6 +275,20 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         ),
         method=words(figures),
     )
+
+
+def _binds(figures: ReportData, body: str, cells: Sequence[Cell]) -> str:
+    """Say what binds the body: the plan, else what else binds it to something."""
+    who, subject = figures.in_sentence(body), capital(figures.subject)
+    binding = [cell.obligation for cell in cells if cell.is_bound]
+    counted_in = [cell for cell in cells if figures.counts(cell.obligation)]
+    if not binding or any(cell.is_bound for cell in counted_in):
+        return f"{subject} binder {who}."
+    documents = figures.repository.documents.record.documents
+    names = [f"”{documents[name].title}”" for name in dict.fromkeys(duty.document_id for duty in binding)]
+    if counted_in:
+        return f"{subject} binder inte {who}, men det gör {listed(names)}."
+    return f"{listed(names)} binder {who}."
 
 
 def _counted(figures: ReportData, cells: Iterable[Cell]) -> Iterator[Cell]:

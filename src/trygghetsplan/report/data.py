@@ -59,7 +59,7 @@ class ReportData:
         """The cells of this year and those before it, oldest first."""
         earlier = {year: Grid(self.everything, self.day(year)) for year in range(self.first, self.year)}
         grids = {**earlier, self.year: self.grid}
-        return {year: self._accounted(grid.begun_in(year)) for year, grid in grids.items()}
+        return {year: self._accounted(grid.accounted_in(year)) for year, grid in grids.items()}
 
     @cached_property
     def repository(self) -> PlanRepository:
@@ -87,7 +87,7 @@ class ReportData:
         """The year's cells of closed duties, which no figure adds to the others; for the public there are none."""
         if self.audience is Audience.PUBLIC:
             return ()
-        cells = Grid(self._whole, self.as_of).begun_in(self.year)
+        cells = Grid(self._whole, self.as_of).accounted_in(self.year)
         return self._accounted(tuple(cell for cell in cells if not cell.obligation.record.is_open))
 
     @cached_property
@@ -154,10 +154,19 @@ class ReportData:
 
     @cached_property
     def _subjects(self) -> list[str]:
-        owing = (duty for duty in self.repository.obligations.values() if self.counts(duty) and duty.owes)
+        obligations = self.repository.obligations
+        now = {cell.obligation.id for cell in self.cells} if self._is_whole else obligations.keys()
+        duties = [duty for name, duty in obligations.items() if duty.owes and name in now]
+        # Where no plan is in force, what is accounted for is what stands beside it.
+        owing = [duty for duty in duties if self.counts(duty)] or [duty for duty in duties if not duty.is_law]
         documents = {duty.document_id: duty.document for duty in owing if duty.document}
         kinds = [document.kind for document in documents.values()]
-        several = {DocumentKind.PLAN: "planerna", DocumentKind.PROGRAMME: "programmen"}
+        several = {
+            DocumentKind.PLAN: "planerna",
+            DocumentKind.PROGRAMME: "programmen",
+            DocumentKind.AGREEMENT: "överenskommelserna",
+            DocumentKind.AUDIT: "yttrandena",
+        }
         named = (several[kind] if kinds.count(kind) > 1 else kind.definite for kind in dict.fromkeys(kinds))
         return list(named) or ["planen"]
 

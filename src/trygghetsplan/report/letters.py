@@ -116,11 +116,11 @@ def reminder(
         reply_by: the day to reply, by default two weeks on.
         forms: the forms that have been written for the body, by year.
     """
-    addressee = _addressee(grid, body)
+    addressee = agenda.addressee(grid.repository, body, grid.as_of)
     tasks = [
         task
         for task in agenda.tasks(grid, before)
-        if addressee and _addressee(grid, task.cell.body) == addressee
+        if addressee and agenda.addressee(grid.repository, task.cell.body, grid.as_of) == addressee
     ]
     if addressee is None or not tasks:
         return None
@@ -146,17 +146,10 @@ def letter_with_form(grid: Grid, body: str, year: int, form: str, reply_by: date
 
 def writes_to_itself(grid: Grid, body: str) -> bool:
     """Whether the letter would go to the body that it is from."""
-    return _addressee(grid, body) == grid.repository.settings.record.account.given_by
-
-
-def _addressee(grid: Grid, body: str) -> str | None:
-    """Return the body, or the one that succeeds it once it has ceased; None where none does."""
-    bodies = grid.repository.bodies
-    ends = bodies[body].ends
-    if ends is None or ends >= grid.as_of:
-        return body
-    heirs = (name for name, other in bodies.items() if other.succeeds == body)
-    return next((heir for name in heirs if (heir := _addressee(grid, name))), None)
+    return (
+        agenda.addressee(grid.repository, body, grid.as_of)
+        == grid.repository.settings.record.account.given_by
+    )
 
 
 def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: date | None) -> BodyLetter:

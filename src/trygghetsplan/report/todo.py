@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, coming, tasks
+from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, addressee, coming, tasks
 from trygghetsplan.engine.cell import Timeliness
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.model.time import MONTHS
@@ -50,7 +50,12 @@ def empty_sentence(grid: Grid, before: date | None, body: str | None) -> str:
 
 
 def _tasks(grid: Grid, before: date | None, body: str | None) -> list[Task]:
-    return [task for task in tasks(grid, before) if body is None or task.cell.body == body]
+    """Return what remains, or what remains for the body: its own, and what a body left behind that it succeeds."""
+    return [
+        task
+        for task in tasks(grid, before)
+        if body in (None, task.cell.body, addressee(grid.repository, task.cell.body, grid.as_of))
+    ]
 
 
 def _by_duty(chosen: Sequence[Task]) -> list[list[Task]]:
@@ -65,7 +70,7 @@ def _by_duty(chosen: Sequence[Task]) -> list[list[Task]]:
 def _sentence(repository: PlanRepository, together: Sequence[Task], body: str | None) -> str:
     first = together[0].cell
     text = f"{first.obligation.record.title} ({first.period.label})"
-    if body is None:
+    if body is None or any(task.cell.body != body for task in together):
         text += _after_colon(repository, [task.cell.body for task in together])
     if together[0].meaning is DayMeaning.LAPSE and together[0].urgency is not Urgency.LATE:
         text += ", underlaget slutar att gälla"

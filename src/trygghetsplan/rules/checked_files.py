@@ -110,6 +110,8 @@ def _days_outside(files: CheckedFiles) -> Iterator[DayOutside]:
     days: dict[str, dict[str, EvidenceType]] = {}
     for answered in files.answers_with(*CLAIMS):
         record, name = answered.obligation.record, answered.obligation.id
+        if answered.obligation.is_backward:
+            continue
         if name not in days:
             types = {key: fields[key].type for key in record.evidence if key in fields}
             lacks_due = answered.schedule.clock.kind is ClockKind.PART and record.due is None  # TP401

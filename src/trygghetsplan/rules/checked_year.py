@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.engine.accounts import of_year
-from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import silent_bodies
 from trygghetsplan.engine.unread import known_cells
@@ -31,7 +31,8 @@ class CheckedYear:
     @cached_property
     def in_force(self) -> PlanRepository:
         """What is in force in the year, or owed in it: an earlier or a later plan is not blamed for it."""
-        return of_year(self.repository, self.year, {cell.obligation.id for cell in self.cells})
+        owed = {cell.obligation.id for cell in self.cells if cell.timeliness is not Timeliness.DONE_EARLIER}
+        return of_year(self.repository, self.year, owed)
 
     @cached_property
     def texts(self) -> tuple[Prose, ...]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from trygghetsplan.engine.answers import dated_evidence_of
+from trygghetsplan.engine.clock import period_of
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
 from trygghetsplan.model.time import ClockKind
@@ -57,10 +58,16 @@ def irrelevant_without_reason(checked: CheckedFiles) -> Iterator[Finding]:
     Skriv en mening under skäl. Har något inträffat, svara uppfylls och redovisa händelsen.
 
     Fel:
+        --- followups/2025/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2025
         svar:
           avtalskrav:
             status: ej aktuell
     Rätt:
+        --- followups/2025/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2025
         svar:
           avtalskrav:
             status: ej aktuell
@@ -257,14 +264,25 @@ def _times_not_read(
     """Return why nobody owes the duty in the file's year, each with the days whose evidence counts all the same."""
     year, who, title = document.record.year, document.record.body, obligation.record.title
     body, clock = repository.bodies[who], obligation.record.clock
-    if not obligation.owes or clock is None:
+    if not obligation.owes or clock is None or obligation.is_backward:
         return
-    if obligation.ends and obligation.ends.year < year:
+    is_once = (
+        clock.kind is ClockKind.ONCE
+    )  # a late answer says how it went, and a promise may be kept before it is made
+    if obligation.ends and obligation.ends.year < year and not is_once:
         yield date.min, obligation.ends, f"”{title}” upphörde {obligation.ends}"
+    starts = obligation.record.starts if is_once else obligation.starts
+    period = period_of(obligation, repository.settings.record, year)
+    if starts and starts.year > year and (is_once or (period and period.end < starts)):
+        yield (
+            starts if is_once else date(starts.year, 1, 1),
+            date.max,
+            f"”{title}” gäller först från {starts}",
+        )
     if clock.kind is ClockKind.EVERY and (first := obligation.record.first) and first > year:
         yield date(first, 1, 1), date.max, f"första perioden för ”{title}” börjar {first}"
     is_succeeded = any(other.succeeds == who for other in repository.bodies.values())
-    if body.ends and body.ends.year < year and not is_succeeded:
+    if body.ends and body.ends.year < year and not is_succeeded and not is_once:
         yield date.min, body.ends, f"{body.name} upphörde {body.ends}"
     if body.starts and body.starts.year > year:
         yield body.starts, date.max, f"{body.name} finns först från {body.starts}"

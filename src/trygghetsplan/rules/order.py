@@ -87,10 +87,19 @@ def _decided(
 
 
 def _outside_document(repository: PlanRepository) -> Iterator[Finding]:
-    """Tell of each duty of which no day lies within the time of its document."""
+    """Tell of each duty of which no day lies within the time of its document, or that is to be done after it."""
+    replaced = {obligation.record.replaces for obligation in repository.obligations.values()}
     for obligation in repository.obligations.values():
         first, last, document = obligation.starts, obligation.ends, obligation.document
-        if document is None or first is None or last is None or first <= last:
+        if document is None or last is None or (document.first_day or last) > (document.ends or last):
+            continue
+        if obligation.record.ends != last and obligation.id not in replaced:
+            for key, day in _fixed_deadlines(obligation.record).items():
+                if day > last:
+                    fault = f"{key} {day} ligger efter {last}, då ”{document.title}” slutar gälla"
+                    what = f"skriv en tidigare dag som {key}, eller det dokument som gäller då"
+                    yield backward_interval.at(obligation.at(key), f"{fault}; {what}")
+        if first is None or first <= last:
             continue
         own_first, own_last = obligation.record.starts, obligation.record.ends
         if own_last == last and own_first != first:

@@ -25,16 +25,22 @@ def more_than_a_day_in_protected(checked: CheckedFiles) -> Iterator[Finding]:
     Ta bort resten. Har det redan checkats in finns det kvar i historiken: anmäl det till säkerhetsskyddschefen.
 
     Fel:
+        --- followups/2025/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2025
         svar:
           skyddsanalys:
             status: genomgånget
-            datum: 2024-04-18
+            datum: 2025-04-18
             kommentar: Brister finns i anläggningen.
     Rätt:
+        --- followups/2025/miljonamnden.yaml
+        organ: miljonamnden
+        år: 2025
         svar:
           skyddsanalys:
             status: genomgånget
-            datum: 2024-04-18
+            datum: 2025-04-18
     """
     repository = checked.repository
     protected = {name: one for name, one in repository.obligations.items() if not one.record.is_stored}

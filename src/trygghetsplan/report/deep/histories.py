@@ -34,7 +34,7 @@ class Followed(NamedTuple):
     years: tuple[int, ...]
     cells: tuple[Cell | None, ...]
     last: Cell
-    """The cell of the last year."""
+    """The cell of the last year; of a one-off that was done and over by then, that of the year it was done."""
 
     @property
     def run(self) -> int:
@@ -64,16 +64,18 @@ class Followed(NamedTuple):
 
 
 def follow(figures: ReportData) -> list[Followed]:
-    """Return every duty of the plan that a body owes in the last complete year, followed through the years to it."""
+    """Return every duty of the plan that a body owes in the last complete year or had done before it, through the years."""
     complete = last_complete(figures)
     years = tuple(year for year in figures.by_year if year <= complete)
     table: dict[tuple[str, str], dict[int, Cell]] = {}
     for year in years:
-        for cell in (*figures.plan(bound=True, year=year), *figures.plan(bound=False, year=year)):
-            table.setdefault((cell.obligation.id, cell.body), {})[year] = cell
+        for cell in figures.by_year[year]:
+            if figures.counts(cell.obligation):
+                table.setdefault((cell.obligation.id, cell.body), {})[year] = cell
     histories = []
     for (name, body), found in table.items():
-        if last := found.get(years[-1]):
+        last = found[max(found)]
+        if years[-1] in found or (last.schedule.is_once and last.verdict is Verdict.FULFILLED):
             # Before it began, what it replaced.
             owed = [table.get((one, body), {}) for one in (name, *figures.replaced(last.obligation))]
             cells = tuple(next((of[year] for of in owed if year in of), None) for year in years)
@@ -106,7 +108,11 @@ def improved(one: Followed) -> str | None:
     first = one.first_lacking()
     if first is None or one.last.verdict is not Verdict.FULFILLED:
         return None
-    return f"brist {first} men uppfylld {one.years[-1]}"
+    year = one.years[-1]
+    if one.last.schedule.is_once:  # what is done stays done
+        cells = zip(one.years, one.cells, strict=True)
+        year = next(done for done, cell in cells if cell and cell.verdict is Verdict.FULFILLED)
+    return f"brist {first} men uppfylld {year}"
 
 
 def unproved(one: Followed) -> str | None:

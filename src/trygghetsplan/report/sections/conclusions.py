@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.remedies import next_answer_day
-from trygghetsplan.report.sections.summary import areas, silent
+from trygghetsplan.report.sections.summary import apart, areas, silent
 from trygghetsplan.report.views import AnsweredRow, Conclusions
 from trygghetsplan.swedish import (
     capital,
@@ -52,6 +53,9 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
 
 def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[str]:
     """Say how many answered in time, and name the others; before the last day, how many have answered so far."""
+    if not rows:
+        yield f"Inget organ hade något att svara på för {figures.year}."
+        return
     asked = counted(len(rows), "organ", "organ")
     days = sorted({figures.answer_day(cell.body) for cell in figures.cells}) or figures.answer_days
     day = listed([f"den {long_date(day)}" for day in days], "eller")
@@ -72,13 +76,24 @@ def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Conclusio
     """Return what the year amounts to; the paragraphs are kommunstyrelsen's own where it has written them."""
     document = figures.assessments
     own = document.record.proposals if document else ()
+    sentences = (*_agreed(figures), *(_sentences(figures) if any(areas(figures)) else ()))
     return Conclusions(
-        tuple(_sentences(figures)),
+        sentences,
         figures.own(document.record.conclusions, document.at("slutsatser")) if document else None,
         own or tuple(_proposals(figures, rows)),
         bool(own),
         figures.source(document.at("förslag till beslut").key()) if document and own else None,
     )
+
+
+def _agreed(figures: ReportData) -> Iterator[str]:
+    """Say what is left of each agreement, which is reckoned by itself."""
+    documents = figures.repository.documents.record.documents
+    agreements = {name for name, one in documents.items() if one.kind is DocumentKind.AGREEMENT}
+    bound = [cell for cell in figures.cells if cell.is_bound and cell.obligation.document_id in agreements]
+    for title, total in apart(figures, bound):
+        if left := total.due - total.fulfilled:
+            yield f"Enligt ”{title}”, som räknas för sig, återstår {counted(left, 'brist', 'brister')}."
 
 
 def _sentences(figures: ReportData) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
-from trygghetsplan.engine.questions import awaits_answer, is_urged
+from trygghetsplan.engine.questions import awaits_answer, is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Assessments, Colour
 from trygghetsplan.model.audit import Audit
@@ -15,6 +15,7 @@ from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, ChangeList, DocumentLine, Summary
 from trygghetsplan.swedish import capital, counted, in_words, listed, number, small, sort_key
 
+_PLANS = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
 _WORST = 5
 """How many of the shortcomings the first page names."""
 
@@ -34,7 +35,7 @@ def changes(figures: ReportData) -> ChangeList | None:
 
 def silent(figures: ReportData, *, bound: bool) -> list[str]:
     """Return the bodies that have not answered at all for the year: the bound ones, or the urged."""
-    return [body for body, cells in figures.silent.items() if is_urged(cells) is not bound]
+    return [body for body, cells in figures.silent.items() if is_urged_by_plan(cells) is not bound]
 
 
 def _before(figures: ReportData, cell: Cell) -> Cell | None:
@@ -133,9 +134,8 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
 
 def areas(figures: ReportData) -> Iterator[PlanFile[Chapter]]:
     """Return the chapters that the account's x av y is of, but for those that are part of another."""
-    kinds = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
     for chapter, kind in _chapters(figures):
-        if figures.document is not None or kind in kinds:
+        if figures.document is not None or kind in _PLANS:
             yield chapter
 
 
@@ -156,11 +156,12 @@ def _chapters(figures: ReportData) -> Iterator[tuple[PlanFile[Chapter], Document
 
 
 def _documents(figures: ReportData) -> Iterator[DocumentLine]:
-    """Return each document that something is owed by, but for the law; none where there is only one."""
+    """Return each document that something is owed by, but for the law; none where the x av y is that of the only one."""
     owed = {cell.obligation.document_id for cell in figures.cells if not cell.obligation.is_law}
     documents = figures.repository.documents.record.documents
     found = [(name, document) for name, document in documents.items() if name in owed]
-    for name, document in found if len(found) > 1 else ():
+    is_told = len(found) == 1 and (figures.document or found[0][1].kind in _PLANS)
+    for name, document in () if is_told else found:
         yield DocumentLine(
             title=document.title,
             kind=document.kind.value,
@@ -168,6 +169,14 @@ def _documents(figures: ReportData) -> Iterator[DocumentLine]:
             score=score(figures.of_document(name, bound=True)),
             urged=score(figures.of_document(name, bound=False)),
         )
+
+
+def apart(figures: ReportData, cells: Iterable[Cell]) -> Iterator[tuple[str, Score]]:
+    """Return the x av y of each document that is reckoned by itself: beside the plan and the law."""
+    beside = (cell for cell in cells if not figures.counts(cell.obligation) and not cell.obligation.is_law)
+    documents = figures.repository.documents.record.documents
+    for name, owed in grouped(beside, lambda cell: cell.obligation.document_id).items():
+        yield documents[name].title, score(owed)
 
 
 def _validity(document: SourceDocument) -> str:
@@ -201,7 +210,7 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
                 body=figures.name(body),
                 in_sentence=figures.in_sentence(body),
                 kind=kind.title if kind else "",
-                is_urged=is_urged(owed[body]),
+                is_urged=is_urged_by_plan(owed[body]),
                 decided=day,
                 paragraph=decision.paragraph if decision and day else None,
                 case=decision.case if decision and day else None,
@@ -221,6 +230,8 @@ def _asks(figures: ReportData) -> str:
         for duty in figures.repository.obligations.values()
         if figures.counts(duty) and (duty.owes or (duty.record.owns_cells and not duty.record.is_open))
     ]
+    if not plan:
+        return f"Ingen plan {'gällde' if figures.is_complete(figures.year) else 'gäller'} {figures.year}."
     cells = figures.plan(bound=True)
     urged = figures.plan(bound=False)
     bound_bodies = len({cell.body for cell in cells})

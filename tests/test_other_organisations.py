@@ -44,7 +44,7 @@ ASKED = (
     *(f"check 2024 --output-format {name}" for name in FORMATS),
     *(f"status 2024 --by {by}" for by in ("area", "body", "kind")),
     "status 2024 --law",
-    *(f"todo --format {name}" for name in ("text", "md", "ics", "json")),
+    *(f"todo --format {name}" for name in ("text", "ics", "json")),
     "calendar 2024",
     "calendar 2024 --format ics",
     "diff 2023 2024",

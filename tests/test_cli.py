@@ -7,6 +7,7 @@ import pytest
 
 from command import epoch, trygghet
 from conftest import ROOT, Build, Golden
+from trygghetsplan.plan.example import EXAMPLE
 
 
 def test_validate_says_one_line_when_all_is_well() -> None:
@@ -21,7 +22,7 @@ def test_check_ends_with_1_when_something_is_lacking() -> None:
     assert done.returncode == 1
     assert (
         done.stderr
-        == "Räknat per 2025-03-31, uppföljningsår 2024.\nNästa steg: trygghet todo, trygghet report 2024\n"
+        == f"Räknat per 2025-03-31, uppföljningsår 2024.\n{EXAMPLE}\nNästa steg: trygghet todo, trygghet report 2024\n"
     )
 
 

@@ -12,6 +12,7 @@ from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.chapters import chapter_duties, chapters, indicators
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
+from trygghetsplan.report.sections.done import gains
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.summary import answered, changes, summary
@@ -39,11 +40,6 @@ class ReportRequest(NamedTuple):
     """The version in git whose files are read; otherwise those in the folder."""
     is_annexes: bool = False
     """The annexes of the year's account, and not the account itself."""
-
-    @property
-    def is_account(self) -> bool:
-        """Whether it is the year's account, which has annexes."""
-        return not (self.first or self.body or self.part or self.by_agency)
 
     @property
     def name(self) -> str:
@@ -129,16 +125,17 @@ def document(
     return (annexes if asked.is_annexes else account)(figures, provenance, beside)
 
 
-def account(figures: ReportData, provenance: Provenance, companion: str = "") -> Report:
+def account(figures: ReportData, provenance: Provenance, companion: str) -> Report:
     """Return the account of one year; its annexes stand in the file `companion`."""
-    rows = answered(figures)
+    rows, parts = answered(figures), chapters(figures)
     front = cover(figures, provenance, facts=decided(figures))
     return Report(
         cover=front._replace(closed=None),  # an annex
         companion=companion,
         summary=summary(figures, rows),
         made=made(figures, rows),
-        chapters=chapters(figures),
+        gains=gains(parts),
+        chapters=parts,
         audits=audits(figures),
         exceptions=exceptions(figures),
         stopped=stopped(figures),
@@ -147,7 +144,7 @@ def account(figures: ReportData, provenance: Provenance, companion: str = "") ->
     )
 
 
-def annexes(figures: ReportData, provenance: Provenance, companion: str = "") -> Annexes:
+def annexes(figures: ReportData, provenance: Provenance, companion: str) -> Annexes:
     """Return what the account of the year rests on; it stands in the file `companion` itself."""
     front = cover(figures, provenance)
     return Annexes(

@@ -95,7 +95,11 @@ class BodyLetter(NamedTuple):
     @property
     def sender(self) -> str:
         """The body that writes, and whose it is where its name does not tell."""
-        return self.by if self.organisation in self.by else f"{self.by}, {self.organisation}"
+        return (
+            self.by
+            if f"{self.by} ".startswith(f"{self.organisation} ")
+            else f"{self.by}, {self.organisation}"
+        )
 
 
 def reminder(

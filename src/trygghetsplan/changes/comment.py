@@ -26,7 +26,7 @@ from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.findings import Finding, Scope
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import ReportData, label_of, score
+from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.result import Result
 from trygghetsplan.swedish import capital, counted, listed
 
@@ -130,7 +130,7 @@ def _row(sentences: Sentences, changes: Sequence[CellChange]) -> VerdictRow:
     obligations = len({change.cell.obligation.id for change in changes})
     reasons = {change.after.outcome.reason for change in changes if change.after}
     before, now = changes[0].verdicts
-    title = f"{cell.obligation.record.title} ({label_of(cell.obligation.chapter)})"
+    title = f"{cell.obligation.record.title} ({sentences.repository.chapter_name(cell.obligation.chapter)})"
     return VerdictRow(
         who=capital(sentences.names(tuple(dict.fromkeys(change.cell.body for change in changes)))),
         what=title if obligations == 1 else counted(obligations, "skyldighet", "skyldigheter"),
@@ -148,7 +148,7 @@ def _squares(then: ReportData, now: ReportData, *, per_body: bool) -> tuple[Matr
         for cell in data.cells:
             if cell.obligation.is_plan:
                 who = data.name(cell.body) if per_body else ""
-                by_square.setdefault((label_of(cell.obligation.chapter), who), []).append(cell)
+                by_square.setdefault((data.label_of(cell.obligation.chapter), who), []).append(cell)
         return {square: score(cells) for square, cells in by_square.items()}
 
     before, after = sums(then), sums(now)

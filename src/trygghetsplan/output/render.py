@@ -244,7 +244,6 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "at_forge": forge_address,
         "address": quote,
         "possessive": swedish.possessive,
-        "mid_sentence": swedish.mid_sentence,
         "css": css_string,
         "csp_hash": csp_hash,
         "made": SafeMarkdown,

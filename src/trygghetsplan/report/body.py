@@ -109,6 +109,8 @@ class BodyReport:
     cover: Cover
     body: str
     in_sentence: str
+    elsewhere: tuple[str, ...]
+    """The titles of other accounts of what it owes, where it owes nothing in this one."""
     """The body's name inside a sentence."""
     is_urged: bool
     urged: str
@@ -239,6 +241,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         ),
         body=name,
         in_sentence=figures.in_sentence(body),
+        elsewhere=() if owed else tuple(_elsewhere(figures, body)),
         is_urged=is_urged(plan),
         urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. Vad som görs beslutar {wording.board}."
         if is_urged(plan)
@@ -334,6 +337,15 @@ def _last_day(figures: ReportData, cell: Cell) -> date | None:
         return cell.schedule.due
     is_open = cell.schedule.is_once and cell.schedule.due is None
     return figures.answer_day(cell.body) if is_open else cell.schedule.answer_by
+
+
+def _elsewhere(figures: ReportData, body: str) -> Iterator[str]:
+    """Return the titles of the other accounts of what the body owes this year."""
+    accounts = figures.everything.accounts
+    owed = (cell.obligation.document_id for cell in figures.grid.year(figures.year) if cell.body == body)
+    titles = dict.fromkeys(accounts.get(name, accounts[None]).title for name in owed)
+    own = figures.repository.settings.record.account.title
+    return (title for title in titles if title != own)
 
 
 def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:

@@ -14,7 +14,7 @@ from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import listed, long_date, mid_sentence, possessive, small
+from trygghetsplan.swedish import listed, long_date, possessive, small
 
 
 class LetterLine(NamedTuple):
@@ -135,10 +135,17 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLett
         parts=tuple(writer.parts(own)),
         standing=standing,
         notice=tuple(mandate_notice(grid, body)) if has_new else (),
-        sender=settings.organisation.name
-        if body == settings.account.given_by
-        else f"{repository.body_name(settings.account.given_by)}, {settings.organisation.name}",
+        sender=_sender(repository, body),
     )
+
+
+def _sender(repository: PlanRepository, body: str) -> str:
+    """Return who writes: the giver of the account and its organisation, or only the one that tells of both."""
+    settings = repository.settings.record
+    giver, name = repository.body_name(settings.account.given_by), settings.organisation.name
+    if body == settings.account.given_by:
+        return name
+    return giver if name in giver else f"{giver}, {name}"
 
 
 def _is_standing(cell: Cell) -> bool:
@@ -197,12 +204,8 @@ class _LineWriter(NamedTuple):
         if _may_wait(task, self.year):
             return f"Svara i uppföljningen för det år då det görs{until and f',{until}'}."
         if not self.is_answered_here(task):
-            name = self.grid.repository.body_name(task.cell.body)
-            whose = (
-                "uppföljningen"
-                if task.cell.body == self.body
-                else f"{possessive(mid_sentence(name))} uppföljning"
-            )
+            name = self.grid.repository.body_in_sentence(task.cell.body)
+            whose = "uppföljningen" if task.cell.body == self.body else f"{possessive(name)} uppföljning"
             return f"Svara i {whose} för {self._answer_year(task)}{until}."
         return f"Svara{until}." if until else ""
 
@@ -251,7 +254,9 @@ def _when(task: Task, *, is_whole_year: bool) -> str:
         case _ if task.urgency is Urgency.LATE:
             if is_whole_year:
                 return f"skulle ha lämnats senast {day}" if cell.is_bound else f"väntades senast {day}"
-            return f"sista dag var {day}" if cell.is_bound else f"planens sista dag var {day}"
+            document = cell.obligation.document
+            whose = possessive(document.kind.definite if document else "planen")
+            return f"sista dag var {day}" if cell.is_bound else f"{whose} sista dag var {day}"
         case _ if is_whole_year:
             return f"lämnas senast {day}"
         case _:

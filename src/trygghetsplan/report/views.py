@@ -87,6 +87,8 @@ class Cover(NamedTuple):
     year: int
     as_of: date
     given_by: str
+    giver: str
+    """The same, inside a sentence."""
     given_to: str
     facts: tuple[tuple[str, str], ...]
     """(what, the fact): the plan it follows, the decision on it."""

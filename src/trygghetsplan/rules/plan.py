@@ -185,7 +185,7 @@ def _stands_apart(repository: PlanRepository, record: ObligationRecord) -> bool:
 
 @rule("TP407", Severity.ERROR, "Dokumentet saknar datum eller diarienummer")
 def undated_document(checked: CheckedFiles) -> Iterator[Finding]:
-    """Ett beslutat dokument ska ha beslutsdatum och diarienummer, eller säga varför uppgiften saknas.
+    """Ett beslutat dokument ska ha beslutsdatum och diarienummer eller paragraf, eller säga varför uppgiften saknas.
 
     Skriv uppgiften under beslut, eller orsaken under okänt: {datum: …} och {diarienummer: …}.
 
@@ -209,7 +209,10 @@ def undated_document(checked: CheckedFiles) -> Iterator[Finding]:
         if document.kind in (DocumentKind.LAW, DocumentKind.REGULATION):
             continue
         decided = document.decision
-        known = {"datum": decided and decided.day, "diarienummer": decided and decided.case}
+        known = {
+            "datum": decided and decided.day,
+            "diarienummer": decided and (decided.case or decided.paragraph),
+        }
         lacking = [key for key, value in known.items() if not value and key not in document.unknown]
         if lacking:
             what = "skriv uppgiften under beslut, eller varför den saknas under okänt"

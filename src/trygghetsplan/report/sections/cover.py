@@ -3,7 +3,7 @@
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.model.documents import DecisionReference, DocumentKind, SourceDocument
 from trygghetsplan.model.organisation import UrgingWords
-from trygghetsplan.report.data import ReportData, label_of, score
+from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import Closed, ClosedRow, Cover, Provenance
 
@@ -41,6 +41,7 @@ def cover(
         year=figures.year,
         as_of=figures.as_of,
         given_by=giver,
+        giver=figures.in_sentence(settings.account.given_by),
         given_to=receiver,
         facts=(*_plans(figures), *facts),
         is_example=settings.example or any(document.record.example for document in shown),
@@ -61,7 +62,7 @@ def _closed(figures: ReportData, body: str | None) -> Closed | None:
             ClosedRow(
                 body=figures.name(cell.body),
                 duty=cell.obligation.record.title,
-                area=label_of(cell.obligation.chapter),
+                area=figures.label_of(cell.obligation.chapter),
                 verdict=cell.verdict,
                 reason=reason(figures, cell),
                 source=figures.source(cell.basis[0]),

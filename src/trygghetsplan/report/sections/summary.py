@@ -13,7 +13,7 @@ from trygghetsplan.plan.repository import PlanFile
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, ChangeList, DocumentLine, Summary
-from trygghetsplan.swedish import capital, counted, in_words, listed, number, sort_key
+from trygghetsplan.swedish import capital, counted, in_words, listed, number, small, sort_key
 
 _WORST = 5
 """How many of the shortcomings the first page names."""
@@ -244,7 +244,8 @@ def _asks(figures: ReportData) -> str:
         kinds = {kind.plural for cell in urged if (kind := figures.repository.kind_of(cell.body))}
         who = f"{organisation.in_sentence} {figures.repository.urging_words().urges}"
         many = counted(urged_bodies, "organ", "organ")
-        text += f", och {who} ytterligare {many} ({listed(sorted(kinds, key=sort_key))})"
+        it = "dem" if _pronoun(figures) == "De" else small(_pronoun(figures))
+        text += f", och {who} ytterligare {many} ({listed(sorted(kinds, key=sort_key))}) att följa {it}"
     return f"{text}."
 
 

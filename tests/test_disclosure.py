@@ -97,7 +97,7 @@ def marked(repository_from: Build) -> PlanRepository:
 
 def document(repository: PlanRepository, output: str, audience: Audience) -> bytes:
     """Return the annexes, which tell all that the account does and more."""
-    return FORMATS[output](annexes(ReportData(repository, 2024, AS_OF, audience), ORIGIN), PLAIN)
+    return FORMATS[output](annexes(ReportData(repository, 2024, AS_OF, audience), ORIGIN, "bredvid"), PLAIN)
 
 
 def as_markdown(view: View) -> bytes:
@@ -130,7 +130,7 @@ class TestEveryFormat:
         public_document = document(marked, output, Audience.PUBLIC)
         assert leaked(public_document, output) == set()
         figures = ReportData(marked, 2024, AS_OF, Audience.PUBLIC)
-        assert leaked(FORMATS[output](account(figures, ORIGIN), PLAIN), output) == set()
+        assert leaked(FORMATS[output](account(figures, ORIGIN, "bredvid"), PLAIN), output) == set()
         refuse_disclosure(marked, Audience.PUBLIC, "redovisning", output, public_document)
         assert len(leaked(document(marked, output, Audience.INTERNAL), output)) > 1_000
 

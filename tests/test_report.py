@@ -38,7 +38,7 @@ def report_of(
 
 @lru_cache(maxsize=8)
 def _account(repository: PlanRepository, year: int, as_of: date, audience: Audience) -> Report:
-    return account(ReportData(repository, year, as_of, audience), ORIGIN)
+    return account(ReportData(repository, year, as_of, audience), ORIGIN, "bredvid")
 
 
 def annexes_of(
@@ -49,7 +49,7 @@ def annexes_of(
 
 @lru_cache(maxsize=8)
 def _annexes(repository: PlanRepository, year: int, as_of: date, audience: Audience) -> Annexes:
-    return annexes(ReportData(repository, year, as_of, audience), ORIGIN)
+    return annexes(ReportData(repository, year, as_of, audience), ORIGIN, "bredvid")
 
 
 @pytest.mark.parametrize("output", ["md", "html"])

@@ -46,10 +46,11 @@ from trygghetsplan.output.own_templates import (
     sections,
 )
 from trygghetsplan.output.render import TemplateFault
+from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
 from trygghetsplan.report.build import ReportRequest, document, file_stem, parts_asked
-from trygghetsplan.report.views import Provenance
+from trygghetsplan.report.views import Provenance, Report
 from trygghetsplan.storage import change_of, display_path, write_all
 from trygghetsplan.swedish import listed, slug
 
@@ -117,17 +118,18 @@ def _write_report(
             "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
         )
     origin = provenance(repository, root, commit)
-    asked = [request, *([request._replace(is_annexes=True)] if request.is_account else [])]
-    stems = [file_stem(repository, one, audience) for one in asked]
-    if output:
-        stems = [output.stem, f"{output.stem}-bilagor"]
+    beside = request._replace(is_annexes=True)
+    stems = [output.stem, f"{output.stem}-bilagor"] if output else []
+    stem, annexes = stems or [file_stem(repository, one, audience) for one in (request, beside)]
+    documents = {stem: document(repository, request, origin, audience, annexes)}
+    if isinstance(documents[stem], Report):
+        documents[annexes] = document(repository, beside, origin, audience, stem)
     contents = {}
-    for one, stem, companion in zip(asked, stems, reversed(stems), strict=False):
-        report = document(repository, one, origin, audience, companion)
-        for name in formats:
-            path = output.with_stem(stem) if output else root / "build" / f"{stem}.{name}"
-            contents[path] = FORMATS[name](report, look)
-            refuse_disclosure(repository, audience, path.name, name, contents[path])
+    for named, view in documents.items():
+        for form in formats:
+            path = output.with_stem(named) if output else root / "build" / f"{named}.{form}"
+            contents[path] = FORMATS[form](view, look)
+            refuse_disclosure(repository, audience, path.name, form, contents[path])
     write_all(change_of(path, content) for path, content in contents.items())
     return [display_path(path) for path in contents]
 
@@ -291,7 +293,8 @@ def audit(
     ]
     first = threads[0]
     if not is_document:
-        write_result(thread_text(first) if len(threads) == 1 else overview(tuple(threads)), output)
+        text = thread_text(first) if len(threads) == 1 else overview(tuple(threads))
+        write_result(with_example_mark(text, repository), output)
         following = "ID"
         if len(threads) == 1:
             sys.stderr.write(remarks_text(first))

@@ -42,11 +42,6 @@ class ReportRequest(NamedTuple):
     """The annexes of the year's account, and not the account itself."""
 
     @property
-    def is_account(self) -> bool:
-        """Whether it is the year's account, which has annexes."""
-        return not (self.first or self.body or self.part or self.by_agency)
-
-    @property
     def name(self) -> str:
         """What tells the document's file from others of the same kind."""
         span = f"{self.first}-{self.year}" if self.first else str(self.year)
@@ -130,7 +125,7 @@ def document(
     return (annexes if asked.is_annexes else account)(figures, provenance, beside)
 
 
-def account(figures: ReportData, provenance: Provenance, companion: str = "") -> Report:
+def account(figures: ReportData, provenance: Provenance, companion: str) -> Report:
     """Return the account of one year; its annexes stand in the file `companion`."""
     rows, parts = answered(figures), chapters(figures)
     front = cover(figures, provenance, facts=decided(figures))
@@ -149,7 +144,7 @@ def account(figures: ReportData, provenance: Provenance, companion: str = "") ->
     )
 
 
-def annexes(figures: ReportData, provenance: Provenance, companion: str = "") -> Annexes:
+def annexes(figures: ReportData, provenance: Provenance, companion: str) -> Annexes:
     """Return what the account of the year rests on; it stands in the file `companion` itself."""
     front = cover(figures, provenance)
     return Annexes(

@@ -99,7 +99,7 @@ def report(
 
 def of(root: Path, audience: Audience = Audience.PUBLIC, day: date = date(2025, 3, 31)) -> Report:
     """Return the account of a repository for 2024."""
-    return account(ReportData(repository_at(root), 2024, day, audience), ORIGIN)
+    return account(ReportData(repository_at(root), 2024, day, audience), ORIGIN, "bilagor")
 
 
 def told(found: Report) -> str:

@@ -12,7 +12,7 @@ YEAR ?= 2024
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-report: .venv/run.stamp ## render the account for YEAR (2024) into build/
+report: .venv/run.stamp ## render the account for YEAR (2024) and its annexes into build/
 	@$(TRYGGHET) report $(YEAR)
 
 test: .venv/dev.stamp ## run the tests (no network, no other programs)

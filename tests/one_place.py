@@ -151,7 +151,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
             before(f"{SRC}/report/build.py", "    @property\n    def name", "    is_brief: bool = False\n\n"),
             before(
                 f"{SRC}/report/build.py",
-                "    return account(",
+                "    other = asked._replace(",
                 "    if asked.is_brief:\n"
                 "        from trygghetsplan.report.brief import brief\n\n"
                 "        return brief(figures, provenance)\n",
@@ -222,7 +222,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "@dataclass(frozen=True, slots=True)\nclass Report:",
                 'class Size(NamedTuple):\n    """How much is owed."""\n\n    cells: int\n\n\n',
             ),
-            after(f"{SRC}/report/views.py", "    method: Method\n", "    size: Size\n"),
+            after(f"{SRC}/report/views.py", "    conclusions: Conclusions\n", "    size: Size\n"),
             Edit(
                 f"{SRC}/report/sections/size.py",
                 '"""How much is owed."""\n\n'
@@ -237,9 +237,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "from trygghetsplan.report.sections.summary",
                 "from trygghetsplan.report.sections.size import size\n",
             ),
-            after(
-                f"{SRC}/report/build.py", "        method=method(figures),\n", "        size=size(figures),\n"
-            ),
+            after(f"{SRC}/report/build.py", "        law=law(figures),\n", "        size=size(figures),\n"),
             Edit("templates/sections/size.md.j2", "## Så mycket\n\n{{ report.size.cells }} svar.\n"),
             Edit(
                 "templates/sections/size.html.j2",
@@ -249,7 +247,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
             Edit("templates/report.md.j2", '{% include "sections/size.md.j2" %}\n'),
             before(
                 "templates/report.html.j2",
-                '{% include "sections/method',
+                '{% include "sections/made',
                 '{% include "sections/size.html.j2" %}\n',
             ),
             before(

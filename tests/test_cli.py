@@ -123,9 +123,9 @@ def test_status_is_readable_without_colour(golden: Golden) -> None:
 
 def test_report_names_what_it_wrote(own_copy: Path) -> None:
     done = trygghet("report", "2024", at=own_copy)
-    assert (
-        done.stdout
-        == "Skrev build/trygghetsredovisning-2024.md\nSkrev build/trygghetsredovisning-2024.html\n"
+    assert done.stdout == (
+        "Skrev build/trygghetsredovisning-2024.md\nSkrev build/trygghetsredovisning-2024.html\n"
+        "Skrev build/trygghetsredovisning-2024-bilagor.md\nSkrev build/trygghetsredovisning-2024-bilagor.html\n"
     )
     assert done.stderr == "Nästa steg: öppna HTML-filen i en webbläsare.\n"
 

@@ -20,6 +20,8 @@ ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64
 MODEL, REGION = (ROOT / "tests" / "fixtures" / name for name in ("model", "region"))
 DOCUMENTS = [
     *((ROOT, ReportRequest(year, AS_OF)) for year in (2022, 2024)),
+    *((ROOT, ReportRequest(year, AS_OF, is_annexes=True)) for year in (2022, 2024)),
+    *((root, ReportRequest(2024, AS_OF, is_annexes=True)) for root in (BASE, MODEL, REGION)),
     (ROOT, ReportRequest(2026, date(2026, 11, 22))),
     (ROOT, ReportRequest(2024, AS_OF, first=2022)),
     *(
@@ -38,8 +40,8 @@ DOCUMENTS = [
 UNLISTED = re.compile(
     r"ks-ord|omradena-kort|dokumenten|saknas-mest|ej-forfallet|ar-for-ar|stangning-langst|atgarder-(?:organ|omraden)"
     r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|att-kontrollera)|slutsatser-(?:siffror|egna)"
-    r"|revidering-(?:omatbart|obesvarat|brister)|revision-\d+-\d+|indikatorer-\d+"
-    r"|.+-(?:begar|avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"
+    r"|revidering-(?:omatbart|obesvarat|brister)|revision-\d+-\d+|indikatorer-\d+|krav-.+-del-\d+"
+    r"|.+-(?:avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"
 )
 """The headings with an id, inside a section, that no list of contents leads to. A new one is listed, or stands here."""
 

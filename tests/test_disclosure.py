@@ -20,7 +20,7 @@ from trygghetsplan.model.evidence import Counted, EvidenceField
 from trygghetsplan.model.scalars import Share
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.build import ReportRequest, account
+from trygghetsplan.report.build import ReportRequest, account, annexes
 from trygghetsplan.report.build import document as asked_for
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Provenance, View
@@ -96,7 +96,8 @@ def marked(repository_from: Build) -> PlanRepository:
 
 
 def document(repository: PlanRepository, output: str, audience: Audience) -> bytes:
-    return FORMATS[output](account(ReportData(repository, 2024, AS_OF, audience), ORIGIN), PLAIN)
+    """Return the annexes, which tell all that the account does and more."""
+    return FORMATS[output](annexes(ReportData(repository, 2024, AS_OF, audience), ORIGIN, "bredvid"), PLAIN)
 
 
 def as_markdown(view: View) -> bytes:
@@ -128,6 +129,8 @@ class TestEveryFormat:
     def test_no_marker_in_public_and_many_in_internal(self, output: str, marked: PlanRepository) -> None:
         public_document = document(marked, output, Audience.PUBLIC)
         assert leaked(public_document, output) == set()
+        figures = ReportData(marked, 2024, AS_OF, Audience.PUBLIC)
+        assert leaked(FORMATS[output](account(figures, ORIGIN, "bredvid"), PLAIN), output) == set()
         refuse_disclosure(marked, Audience.PUBLIC, "redovisning", output, public_document)
         assert len(leaked(document(marked, output, Audience.INTERNAL), output)) > 1_000
 

@@ -8,31 +8,39 @@ import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
 from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import __version__
+from trygghetsplan.disclosure.leak_check import READERS
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.output.json import json_value
-from trygghetsplan.report.build import account
+from trygghetsplan.report.build import ReportRequest, account, annexes, document
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.views import Provenance, Report, Source
+from trygghetsplan.report.views import Annexes, Provenance, Report, Source
 
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
 
 
 def report_of(root: Path, audience: Audience = Audience.PUBLIC) -> Report:
-    return account(ReportData(repository_at(root), 2024, AS_OF, audience), ORIGIN)
+    return account(ReportData(repository_at(root), 2024, AS_OF, audience), ORIGIN, "bredvid")
+
+
+def annexes_of(root: Path, audience: Audience = Audience.PUBLIC) -> Annexes:
+    return annexes(ReportData(repository_at(root), 2024, AS_OF, audience), ORIGIN, "bredvid")
 
 
 def test_json_of_a_small_repository(golden: Golden, repository_from: Build) -> None:
-    golden("report-small.json", FORMATS["json"](report_of(repository_from("")), PLAIN).decode())
+    root = repository_from("")
+    golden("report-small.json", FORMATS["json"](report_of(root), PLAIN).decode())
+    golden("annexes-small.json", FORMATS["json"](annexes_of(root), PLAIN).decode())
 
 
 @pytest.mark.parametrize(
@@ -58,7 +66,7 @@ def test_json_says_what_html_says() -> None:
         "fulfilled": report.summary.score.fulfilled,
         "due": report.summary.score.due,
     }
-    assert len(envelope["document"]["bodies"]) == len(report.bodies)
+    assert len(envelope["document"]["chapters"]) == len(report.chapters)
 
 
 @pytest.mark.parametrize(("output", "what", "extra"), [("pdf", "PDF", "pdf"), ("docx", "Word", "docx")])
@@ -94,6 +102,65 @@ def git(root: Path, *words: str) -> str:
     return done.stdout.strip()
 
 
+KINDS = (
+    ReportRequest(2024, AS_OF),
+    ReportRequest(2024, AS_OF, is_annexes=True),
+    ReportRequest(2024, AS_OF, first=2022),
+    ReportRequest(2024, AS_OF, body="valnamnden"),
+    ReportRequest(2024, AS_OF, body="lkf"),
+    ReportRequest(2024, AS_OF, part="tertial 2"),
+    ReportRequest(2024, AS_OF, by_agency=True),
+)
+FORGE = "https://git.exempel.se/lund/plan/blob/{commit}/{path}#L{line}"
+VERSIONED = ORIGIN._replace(commit="1f2e3d4c5b6a", forge=FORGE.replace("{commit}", "1f2e3d4c5b6a"))
+TOLD = re.compile(
+    r"\.ya?ml\b|followups|plan/[a-z]|1f2e3d4|git\.exempel|[a-z]:\d+(?::\d+)?\b(?!/)", re.IGNORECASE
+)
+"""What leads into the repository: a file, a folder, a line, a commit, the forge."""
+
+
+@pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
+@pytest.mark.parametrize("output", ["md", "html", "json", pytest.param("docx", marks=pytest.mark.tools)])
+def test_no_public_document_tells_a_path_a_line_or_a_commit(output: str, asked: ReportRequest) -> None:
+    """The internal edition does, in every format."""
+    public, internal = (
+        "\n".join(
+            READERS[output](FORMATS[output](document(repository_at(ROOT), asked, VERSIONED, one), PLAIN))
+        )
+        for one in (Audience.PUBLIC, Audience.INTERNAL)
+    )
+    page = re.sub(r"(?s)<style>.*?</style>|:root \{.*?@page", "", public)
+    assert [page[max(0, found.start() - 60) : found.end()] for found in TOLD.finditer(page)] == []
+    assert re.search(r"(?:followups|plan)/\S+\.yaml", internal)
+    assert "1f2e3d4c5b6a" in internal
+
+
+@pytest.mark.parametrize(
+    "options", [(), ("-o", "ut/min redovisning.html"), ("--at", "HEAD"), ("--audience", "internal")]
+)
+def test_the_account_and_its_annexes_lead_to_each_other(
+    options: tuple[str, ...], repository_from: Build
+) -> None:
+    """Each link into the other document is to a file that was written, and to a heading of it."""
+    root = repository_from("")
+    git(root, "init", "--quiet")
+    git(root, "add", ".")
+    git(root, "commit", "--quiet", "--message", "Första")
+    (root / "ut").mkdir()
+    for form in ("html",) if "-o" in options else ("md", "html"):
+        done = trygghet("report", "2024", "--format", form, *options, at=root)
+        assert done.returncode == 0, done.stderr
+        account, annexes = (root / line.removeprefix("Skrev ") for line in done.stdout.splitlines())
+        for here, there in ((account, annexes), (annexes, account)):
+            text, other = here.read_text(encoding="utf-8"), there.read_text(encoding="utf-8")
+            links = re.findall(r'href="([^"#][^"]*)"' if form == "html" else r"\]\(([^)]*)\)", text)
+            assert links
+            for link in links:
+                name, _, anchor = unquote(link).partition("#")
+                assert name == there.name
+                assert not anchor or f'id="{anchor}"' in other, link
+
+
 def test_a_report_as_the_files_were_in_a_commit(repository_from: Build) -> None:
     """The work tree is neither read nor touched, and what comes out is what came out then."""
     root = repository_from("")
@@ -101,18 +168,20 @@ def test_a_report_as_the_files_were_in_a_commit(repository_from: Build) -> None:
     git(root, "add", ".")
     git(root, "commit", "--quiet", "--message", "Första")
     name = git(root, "rev-parse", "HEAD")
-    assert trygghet("report", "2024", at=root).returncode == 0
-    then = (root / "build" / "trygghetsredovisning-2024.md").read_text(encoding="utf-8")
-    assert f"\n- Version i git: {name[:12]}, inga ändringar utöver versionen\n" in then
+    internal = ("report", "2024", "--audience", "internal", "--format", "md")
+    assert trygghet(*internal, at=root).returncode == 0
+    names = [f"trygghetsredovisning-2024{{}}{part}-intern.md" for part in ("", "-bilagor")]
+    then = [(root / "build" / one.format("")).read_text(encoding="utf-8") for one in names]
+    assert f"\n- Version i git: {name[:12]}, inga ändringar utöver versionen\n" in then[1]
     (root / "followups" / "2024" / "miljonamnden.yaml").write_text("trasig: [", encoding="utf-8")
     before = git(root, "status", "--porcelain", "--", "plan", "followups")
-    done = trygghet("report", "2024", "--at", "HEAD", at=root)
-    assert (done.returncode, done.stdout) == (
-        0,
-        f"Skrev build/trygghetsredovisning-2024-{name[:8]}.md\nSkrev build/trygghetsredovisning-2024-{name[:8]}.html\n",
-    )
-    now = (root / "build" / f"trygghetsredovisning-2024-{name[:8]}.md").read_text(encoding="utf-8")
-    assert now == then
+    done = trygghet(*internal, "--at", "HEAD", at=root)
+    assert done.returncode == 0
+    assert done.stdout == "".join(f"Skrev build/{one.format('-head')}\n" for one in names)
+    now = [(root / "build" / one.format("-head")).read_text(encoding="utf-8") for one in names]
+    assert [text.replace("-2024-head-", "-2024-") for text in now] == [
+        text.replace("(trygghetsredovisning-2024-head-", "(trygghetsredovisning-2024-") for text in then
+    ]
     assert git(root, "status", "--porcelain", "--", "plan", "followups") == before
 
 
@@ -128,41 +197,45 @@ ASKED = ((), ("--body", "miljonamnden"), ("--tertial", "2"), ("--lansstyrelsen",
 
 
 @pytest.mark.parametrize("kind", ASKED, ids=lambda kind: kind[0] if kind else "account")
-def test_the_cover_says_what_the_document_was_made_of(kind: tuple[str, ...], own_copy: Path) -> None:
+def test_the_last_page_says_what_the_document_was_made_of(kind: tuple[str, ...], own_copy: Path) -> None:
     """Outside git, in a clean work tree, in a changed one, and where there is no program to ask."""
-    shutil.rmtree(own_copy / "followups")  # a cover says nothing of the answers
+    shutil.rmtree(own_copy / "followups")  # how it was made says nothing of the answers
 
-    def cover(**environment: str) -> tuple[str, str]:
+    def read(*options: str, **environment: str) -> tuple[str, str]:
+        """Return the last of the documents, as Markdown and as a page."""
         shutil.rmtree(own_copy / "build", ignore_errors=True)
-        assert trygghet("report", "2024", *kind, at=own_copy, **environment).returncode == 0
-        written = {path.suffix: path.read_text(encoding="utf-8") for path in (own_copy / "build").iterdir()}
-        text, page = written[".md"].partition("\n## ")[0], written[".html"].partition('<div class="page">')[0]
-        for part, whole in ((text, written[".md"]), (page, written[".html"])):
-            (digest,) = re.findall(r"\b[0-9a-f]{64}\b", part)
-            assert whole.count(digest) == 1
-            assert f"trygghet {__version__}, filformat 2" in part
-        return text, page
+        assert trygghet("report", "2024", *kind, *options, at=own_copy, **environment).returncode == 0
+        names = [path for path in (own_copy / "build").iterdir() if kind or "bilagor" in path.name]
+        written = {path.suffix: path.read_text(encoding="utf-8") for path in names}
+        for whole in written.values():
+            assert len(re.findall(r"\b[0-9a-f]{64}\b", whole)) == 1
+            assert f"trygghet {__version__}, filformat 2" in whole
+        return written[".md"], written[".html"]
 
     git(own_copy, "init", "--quiet")
     git(own_copy, "add", "plan", "trygghet.yaml")
     git(own_copy, "commit", "--quiet", "--message", "Första")
     name = git(own_copy, "rev-parse", "HEAD")[:12]
-    text, page = cover()
+    internal = ("--audience", "internal")
+    text, page = read(*internal)
     assert f"\n- Version i git: {name}, inga ändringar utöver versionen\n" in text
     assert f"<dd><code>{name}</code>, inga ändringar utöver versionen</dd>" in page
+    for public in read():
+        assert "Version" not in public
+        assert name[:7] not in public
     if kind:
-        return  # the rest of the cover is one partial for all
+        return  # the rest is one partial for all
     shutil.move(own_copy / ".git", own_copy / ".gone")
-    text, page = cover()
+    text, page = read(*internal)
     assert "\n- Version: utanför git\n" in text
     assert "<dt>Version</dt> <dd>utanför git</dd>" in page
     shutil.move(own_copy / ".gone", own_copy / ".git")
     with (own_copy / "trygghet.yaml").open("a", encoding="utf-8") as file:
         file.write("# ändrad\n")
-    text, page = cover()
+    text, page = read(*internal)
     assert f"\n- Version i git: {name}, med ändringar som inte är sparade i git\n" in text
     assert f"<dd><code>{name}</code>, med ändringar som inte är sparade i git</dd>" in page
-    text, page = cover(PATH="")
+    text, page = read(*internal, PATH="")
     assert "\n- Version: git saknas på datorn, så versionen är okänd\n" in text
     assert "<dd>git saknas på datorn, så versionen är okänd</dd>" in page
 
@@ -176,24 +249,26 @@ def test_sources_lead_to_the_forge_when_the_settings_name_one(repository_from: B
         "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\nsvar:\n"
         "  rsa: {status: uppfylls ej, skäl: Den är inte klar.}\n"
     )
-    page = root / "build" / "trygghetsredovisning-2024.html"
-    assert trygghet("report", "2024", at=root).returncode == 0
+    page = root / "build" / "trygghetsredovisning-2024-intern.html"
+    assert trygghet("report", "2024", "--audience", "internal", at=root).returncode == 0
     assert "https://" not in page.read_text(encoding="utf-8")
     git(root, "init", "--quiet")
     git(root, "add", "plan", "followups", "trygghet.yaml")
     git(root, "commit", "--quiet", "--message", "Första")
     name = git(root, "rev-parse", "HEAD")
-    assert trygghet("report", "2024", at=root).returncode == 0
+    assert trygghet("report", "2024", "--audience", "internal", at=root).returncode == 0
     link = f'<a href="https://git.exempel.se/lund/plan/blob/{name}/followups/2024/miljonamnden.yaml#L'
     assert link in page.read_text(encoding="utf-8")
     text = page.with_suffix(".md").read_text(encoding="utf-8")
     address = f"https://git.exempel.se/lund/plan/blob/{name}/followups/2024/miljonamnden.yaml#L"
-    assert f" | [followups/2024/miljonamnden.yaml:3]({address}3) |" in text
+    annexes = root / "build" / "trygghetsredovisning-2024-bilagor-intern.md"
+    row = f" <sub>[followups/2024/miljonamnden.yaml:3]({address}3)</sub> |"
+    assert row in annexes.read_text(encoding="utf-8")
     assert f"<sub>[followups/2024/miljonamnden.yaml:5]({address}5)</sub>" in text
     assert re.findall(r"<sub>[^\[]| (?:plan|followups)/\S+:\d+ \|", text) == []
     answers = root / "followups" / "2024" / "miljonamnden.yaml"
     answers.write_text(f"{answers.read_text(encoding='utf-8')}# ändrad\n", encoding="utf-8")
-    assert trygghet("report", "2024", at=root).returncode == 0
+    assert trygghet("report", "2024", "--audience", "internal", at=root).returncode == 0
     assert "https://" not in page.read_text(encoding="utf-8")
     assert "https://" not in page.with_suffix(".md").read_text(encoding="utf-8")
 

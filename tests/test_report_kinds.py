@@ -372,7 +372,8 @@ def test_each_report_has_a_name_of_its_own() -> None:
 def test_the_account_says_what_is_absent(repository_from: Build) -> None:
     """No audits, no companies, no assessments, no indicator values, no compensation."""
     root = repository_from()
-    text = written(root, ReportRequest(2024, AS_OF), "md")
+    asked = ReportRequest(2024, AS_OF)
+    text = written(root, asked, "md") + written(root, asked._replace(is_annexes=True), "md")
     for sentence in (
         "Kommunstyrelsen har inte beslutat om redovisningen.",
         "Kommunstyrelsen har inte beskrivit omvärlden för 2024.",
@@ -388,7 +389,7 @@ def test_the_account_says_what_is_absent(repository_from: Build) -> None:
         assert sentence in text, sentence
     for empty in ("0 av 0", "Alla obundna organ", "| Lagkrav |"):
         assert empty not in text, empty
-    page = written(root, ReportRequest(2024, AS_OF), "html")
+    page = written(root, asked, "html") + written(root, asked._replace(is_annexes=True), "html")
     for sentence in (
         "Ingen granskning är inlagd.",
         "Inga lagkrav är inlagda",

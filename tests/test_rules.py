@@ -45,7 +45,7 @@ def wrong_template(loaded: api.Loaded, folder: Path) -> api.Result:
     """Templates are read when a document is written, and not before."""
     assert loaded.repository is not None
     origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
-    report = account(ReportData(loaded.repository, 2024, AS_OF, Audience.PUBLIC), origin)
+    report = account(ReportData(loaded.repository, 2024, AS_OF, Audience.PUBLIC), origin, "bredvid")
     try:
         FORMATS["html"](report, Look(own=read_own(folder)))
     except TemplateFault as fault:

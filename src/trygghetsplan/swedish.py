@@ -17,7 +17,8 @@ _WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "n
 _DEFINITE = (("ning", "en"), ("rapport", "en"), ("slut", "et"), ("berättelse", "n"), ("översikt", "en"))
 _COMMON = (
     "nämnden", "nämnd", "styrelsen", "fullmäktige", "kontoret", "utskottet", "beredningen", "förvaltningen",
-    "direktionen", "ledningen", "medlemmarna", "stämman", "moderbolaget",
+    "direktionen", "ledningen", "medlemmarna", "stämman", "moderbolaget", "avdelningen", "enheten", "chefen",
+    "direktören", "rådet", "distriktet", "gruppen",
 )  # fmt: skip
 _NAMED = 3
 _FOLDED = str.maketrans("åäöé", "aaoe")
@@ -83,14 +84,21 @@ def possessive(name: str) -> str:
 
 
 def definite(title: str) -> str:
-    """Write a title's definite form inside a sentence: trygghetsredovisningen; as it is where the form is not known."""
-    ending = next((added for end, added in _DEFINITE if title.casefold().endswith(end)), "")
-    return f"{small(title)}{ending}"
+    """Write a title's definite form inside a sentence, as it is where the form is not known.
+
+    Trygghetsredovisning becomes trygghetsredovisningen, and Redovisning av avtalet redovisningen av avtalet.
+    """
+    what, of, rest = title.partition(" ")
+    if rest.partition(" ")[0] not in ("av", "för", "från", "om", "till"):
+        what, of, rest = title, "", ""
+    ending = next((added for end, added in _DEFINITE if what.casefold().endswith(end)), "")
+    return f"{small(what)}{ending}{of}{rest}"
 
 
 def mid_sentence(name: str) -> str:
-    """Write a body's name inside a sentence: socialnämnden, but Lunds Rådhus AB and Södermalms stadsdelsnämnd."""
-    is_common = name.casefold().endswith(_COMMON) and name[1:] == name[1:].lower()
+    """Write a body's name inside a sentence: socialnämnden, nämnden för vård, but Lunds Rådhus AB and Kista stadsdelsnämnd."""
+    head, _, _ = name.partition(" för ")
+    is_common = head.casefold().endswith(_COMMON) and head[1:] == head[1:].lower()
     of_a_place = name.endswith("nämnd") and " " in name and not name.startswith("Gemensam")
     return small(name) if is_common and not of_a_place else name
 

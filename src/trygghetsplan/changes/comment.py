@@ -25,8 +25,9 @@ from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.findings import Finding, Scope
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import ReportData, label_of, score
+from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.result import Result
 from trygghetsplan.swedish import capital, counted, listed
 
@@ -82,7 +83,7 @@ def comment(
         organisation=settings.organisation.name if settings else "",
         since=since[0],
         commit=since[1][:12],
-        is_example=bool(settings and settings.example),
+        is_example=any(is_example(side.repository) for side in (then, now) if side.repository),
         is_public=audience is Audience.PUBLIC,
         unreadable=listed(broken),
         years=tuple(years),
@@ -130,7 +131,7 @@ def _row(sentences: Sentences, changes: Sequence[CellChange]) -> VerdictRow:
     obligations = len({change.cell.obligation.id for change in changes})
     reasons = {change.after.outcome.reason for change in changes if change.after}
     before, now = changes[0].verdicts
-    title = f"{cell.obligation.record.title} ({label_of(cell.obligation.chapter)})"
+    title = f"{cell.obligation.record.title} ({sentences.repository.chapter_name(cell.obligation.chapter)})"
     return VerdictRow(
         who=capital(sentences.names(tuple(dict.fromkeys(change.cell.body for change in changes)))),
         what=title if obligations == 1 else counted(obligations, "skyldighet", "skyldigheter"),
@@ -148,7 +149,7 @@ def _squares(then: ReportData, now: ReportData, *, per_body: bool) -> tuple[Matr
         for cell in data.cells:
             if cell.obligation.is_plan:
                 who = data.name(cell.body) if per_body else ""
-                by_square.setdefault((label_of(cell.obligation.chapter), who), []).append(cell)
+                by_square.setdefault((data.label_of(cell.obligation.chapter), who), []).append(cell)
         return {square: score(cells) for square, cells in by_square.items()}
 
     before, after = sums(then), sums(now)

@@ -40,6 +40,7 @@ from trygghetsplan.changes.wording import DiffMark, DiffPiece
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.findings import Where
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import grouped
 from trygghetsplan.report.views import Source
@@ -121,11 +122,13 @@ class Comparison:
             return ()
         return tuple(mark_changes(self.old.repository, self.new.repository))
 
-    def source(self, where: Where, *, old: bool = False) -> Source:
-        """Return the address of a place in the new version, or in the old one."""
+    def source(self, where: Where, *, old: bool = False) -> Source | None:
+        """Return the address of a place in the new version, or in the old one; the public is told none."""
+        if self.audience is Audience.PUBLIC:
+            return None
         return Source(where.path, self._locators[0 if old else 1].line_number(where))
 
-    def body_source(self, body: str, *, old: bool = False) -> Source:
+    def body_source(self, body: str, *, old: bool = False) -> Source | None:
         """Return where the body is defined."""
         organisation = (self.old if old else self.new).repository.organisation
         return self.source(organisation.at("organ", body).key(), old=old)
@@ -135,14 +138,14 @@ class Comparison:
         """What the document says of itself: also whether anything in it is invented."""
         repository = self.new.repository
         settings = repository.settings.record
-        is_example = settings.example or any(document.record.example for document in repository.followups)
+        invented = any(is_example(side.repository) for side in (self.old, self.new))
         title = f"Vad som har ändrats från {self.old.label} till {self.new.label}"
         subject = "planen"
         if self.document is not None:
             sides = (side.repository.documents.record.documents for side in (self.new, self.old))
             document = next(known[self.document] for known in sides if self.document in known)
             title, subject = f"{title}: {document.title}", document.kind.definite
-        return Heading(title, subject, settings.organisation.name, is_example, self.audience)
+        return Heading(title, subject, settings.organisation.name, invented, self.audience)
 
 
 def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:

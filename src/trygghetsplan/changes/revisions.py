@@ -64,8 +64,10 @@ class ReadRevision(NamedTuple):
     commit: str | None
 
 
-def revision_label(named: str, commit: str) -> str:
-    """Return how readers know a version: by what it was called, and the commit's short name."""
+def revision_label(named: str, commit: str, audience: Audience) -> str:
+    """Return how readers know a version: by what it was called, and the commit's short name, which the public is not told."""
+    if audience is Audience.PUBLIC:
+        return "en version i git" if named in commit else named
     return commit[:12] if named in commit else f"{named} ({commit[:12]})"
 
 

@@ -11,11 +11,12 @@ from trygghetsplan.changes.history import CommitEntry
 from trygghetsplan.changes.views import Compared, Difference, PlanDifference, Statement
 from trygghetsplan.changes.wording import inline, word_diff
 from trygghetsplan.engine.review import Dependent
+from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import capital, counted, listed, long_date
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 
 def difference_text(view: Difference) -> str:
@@ -31,6 +32,8 @@ def _lines(view: Difference) -> Iterator[str]:
     yield f"  {capital(view.heading.subject)}, bundna organ: {now.fulfilled} av {now.due} uppfyllda, tidigare {was.fulfilled} av {was.due}"
     for note in view.notes:
         yield f"  {note}"
+    if view.heading.is_example:
+        yield f"  {EXAMPLE}"
     for group in view.groups:
         yield ""
         yield f"{group.heading} ({len(group.statements)})"
@@ -97,12 +100,14 @@ def plan_text(view: PlanDifference) -> str:
 def _plan_lines(view: PlanDifference) -> Iterator[str]:
     yield view.heading.title
     yield f"  {view.summary}"
+    if view.heading.is_example:
+        yield f"  {EXAMPLE}"
     for heading, obligations in view.groups:
         yield ""
         yield f"{heading} ({len(obligations)})"
         for obligation in obligations:
             yield f"  {inline(obligation.title_pieces) or obligation.title} ({obligation.id})"
-            yield f"      {obligation.source}"
+            yield from (f"      {source}" for source in (obligation.source,) if source)
             yield f"      {inline(obligation.pieces)}"
             yield from (f"      {field.name}: {field.before} → {field.after}" for field in obligation.fields)
             yield from (f"      {sentence}" for sentence in obligation.sentences)
@@ -113,7 +118,7 @@ def _plan_lines(view: PlanDifference) -> Iterator[str]:
         yield f"Det som räcker ({len(view.marks)})"
         for mark in view.marks:
             yield f"  {mark.title}"
-            yield f"      {mark.source}"
+            yield from (f"      {source}" for source in (mark.source,) if source)
             yield from (f"      {field.name}: {field.before} → {field.after}" for field in mark.fields)
             yield f"      {mark.sentence}"
     if view.bodies:
@@ -140,8 +145,8 @@ def plan_json(view: PlanDifference) -> str:
                 "fields": [field._asdict() for field in obligation.fields],
                 "notes": list(obligation.sentences),
                 "bodies": list(obligation.bodies),
-                "path": obligation.source.path,
-                "line": obligation.source.line,
+                "path": obligation.source.path if obligation.source else None,
+                "line": obligation.source.line if obligation.source else None,
             }
             for _, obligations in view.groups
             for obligation in obligations
@@ -151,8 +156,8 @@ def plan_json(view: PlanDifference) -> str:
                 "title": mark.title,
                 "fields": [field._asdict() for field in mark.fields],
                 "note": mark.sentence,
-                "path": mark.source.path,
-                "line": mark.source.line,
+                "path": mark.source.path if mark.source else None,
+                "line": mark.source.line if mark.source else None,
             }
             for mark in view.marks
         ],

@@ -82,7 +82,7 @@ class DutyDifference(NamedTuple):
     fields: tuple[FieldChange, ...]
     sentences: tuple[str, ...]
     bodies: tuple[str, ...]
-    source: Source
+    source: Source | None
 
 
 class MarkDifference(NamedTuple):
@@ -92,7 +92,7 @@ class MarkDifference(NamedTuple):
     fields: tuple[FieldChange, ...]
     sentence: str
     """Which obligations it decides."""
-    source: Source
+    source: Source | None
 
 
 class BodyLine(NamedTuple):

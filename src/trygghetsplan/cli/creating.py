@@ -245,7 +245,7 @@ def init(
     _refuse_faults(root, new)
     _write_new(root, new)
     sys.stdout.write("".join(f"Finns redan {path}\n" for path in files if path not in new))
-    place = f"cd {directory.as_posix()}, " if directory else ""
+    place = f"cd {directory.as_posix()}, " if directory and directory != Path() else ""
     next_year = year or max(first, reckoning_day(None).year - 1)
     write_note(f"Nästa steg: {place}trygghet validate, trygghet new year {next_year}")
     return Exit.CLEAN

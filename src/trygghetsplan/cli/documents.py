@@ -46,10 +46,11 @@ from trygghetsplan.output.own_templates import (
     sections,
 )
 from trygghetsplan.output.render import TemplateFault
+from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
-from trygghetsplan.report.build import ReportRequest, document, parts_asked
-from trygghetsplan.report.views import Provenance
+from trygghetsplan.report.build import ReportRequest, document, file_stem, parts_asked
+from trygghetsplan.report.views import Provenance, Report
 from trygghetsplan.storage import change_of, display_path, write_all
 from trygghetsplan.swedish import listed, slug
 
@@ -103,7 +104,7 @@ def _write_report(
     commit: str | None,
     output: Path | None,
 ) -> list[str]:
-    """Write the document in each format and return the paths, as the user may open them.
+    """Write the document in each format, an account with its annexes beside it, and return the paths, as the user may open them.
 
     The files were read from `commit`, or from the folder. Nothing is written unless every format can be, and holds nothing that its reader may not see.
 
@@ -116,17 +117,21 @@ def _write_report(
         raise UsageFault(
             "med -o skrivs ett format i taget; välj det med --format, till exempel --format html."
         )
-    report = document(repository, request, provenance(repository, root, commit), audience)
-    title = with_account(repository, request.document).settings.record.account.title
-    parts = [slug(title), request.name]
-    parts += [commit[:8]] if commit else []
-    parts += ["intern"] if audience is Audience.INTERNAL else []
-    paths = {name: output or root / "build" / f"{'-'.join(parts)}.{name}" for name in formats}
-    contents = {name: FORMATS[name](report, look) for name in formats}
-    for name, content in contents.items():
-        refuse_disclosure(repository, audience, paths[name].name, name, content)
-    write_all(change_of(path, contents[name]) for name, path in paths.items())
-    return [display_path(path) for path in paths.values()]
+    origin = provenance(repository, root, commit)
+    beside = request._replace(is_annexes=True)
+    stems = [output.stem, f"{output.stem}-bilagor"] if output else []
+    stem, annexes = stems or [file_stem(repository, one, audience) for one in (request, beside)]
+    documents = {stem: document(repository, request, origin, audience, annexes)}
+    if isinstance(documents[stem], Report):
+        documents[annexes] = document(repository, beside, origin, audience, stem)
+    contents = {}
+    for named, view in documents.items():
+        for form in formats:
+            path = output.with_stem(named) if output else root / "build" / f"{named}.{form}"
+            contents[path] = FORMATS[form](view, look)
+            refuse_disclosure(repository, audience, path.name, form, contents[path])
+    write_all(change_of(path, content) for path, content in contents.items())
+    return [display_path(path) for path in contents]
 
 
 def write_document(
@@ -188,6 +193,7 @@ def report(
     commit, repository = faultless_repository_at(root, at) if at else (None, faultless_repository(root))
     parts = {"tertial": tertial, "kvartal": kvartal, "halvår": halvar}
     request = _request(repository, years, as_of, body, parts, document=document_id, by_agency=lansstyrelsen)
+    request = request._replace(at=at)
     try:
         word = word_template.read_bytes() if word_template else None
     except OSError:
@@ -287,7 +293,8 @@ def audit(
     ]
     first = threads[0]
     if not is_document:
-        write_result(thread_text(first) if len(threads) == 1 else overview(tuple(threads)), output)
+        text = thread_text(first) if len(threads) == 1 else overview(tuple(threads))
+        write_result(with_example_mark(text, repository), output)
         following = "ID"
         if len(threads) == 1:
             sys.stderr.write(remarks_text(first))

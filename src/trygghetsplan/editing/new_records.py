@@ -103,15 +103,15 @@ def follow_up(repository: PlanRepository, year: int, body: str, own: Questions) 
     lines.append("svar:")
     heading = ""
     for cell in own.asked:
-        if cell.obligation.chapter.record.title != heading:
-            heading = cell.obligation.chapter.record.title
+        if (name := repository.chapter_name(cell.obligation.chapter)) != heading:
+            heading = name
             lines += ["", *_comment(f"=== {heading} ===", "  ")]
         lines += ["", *_question(repository, year, body, cell)]
     if own.not_concerned:
         titles = listed([cell.obligation.record.title for cell in own.not_concerned])
         lines += ["", *_comment(f"Berörs inte, enligt beslut: {titles}.", "  ")]
     for cell in own.shared:
-        who = repository.body_name(cell.body)
+        who = repository.body_in_sentence(cell.body)
         lines += ["", *_comment(f"Gemensamt, besvaras av {who}: {cell.obligation.record.title}.", "  ")]
     return "\n".join(lines) + "\n"
 
@@ -143,7 +143,10 @@ def _question(repository: PlanRepository, year: int, body: str, cell: Cell) -> I
     for text in (
         f"{record.title}. {record.text}",
         *_conditions(year, cell),
-        *(f"{name}: {_evidence(field)}" for name, field in given.items()),
+        *(
+            f"{name}: {repository.settings.record.with_own_case(_evidence(field))}"
+            for name, field in given.items()
+        ),
         *_last_answer(repository, year, body, cell),
     ):
         yield from _comment(text, "  ")

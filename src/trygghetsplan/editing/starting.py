@@ -130,23 +130,28 @@ _KINDS = {
     )
 }
 """Kinds of body that are known by name, and how strongly a plan binds them. Others are as good."""
-_SIGNS = (
-    (r"myndighet(?:en)?$|^Länsstyrelsen\b", "myndighet"),
-    (r"fullmäktige$", "fullmäktige"),
-    (r"stämman?$", "stämma"),
-    (r"medlemmarna$", "medlem"),
-    (r"direktion(?:en)?$", "direktion"),
-    (r"^[Mm]oderbolag(?:et)?$", "moderbolag"),
-    (r"\bAB\b|bolag(?:et)?$", "bolag"),
-    (r"förbund(?:et)?$", "förbund"),
-    (r"^gemensam.*nämnd", "gemensam nämnd"),
-    (r"nämnd(?:en)?$", "nämnd"),
-    (r"styrelse(?:n)?$", "styrelse"),
-    (r"kontor(?:et)?$|förvaltning(?:en)?$", "kontor"),
-    (r"avdelning(?:en)?$", "avdelning"),
-    (r"^[Dd]istrikt\b|distrikt(?:et)?$", "distrikt"),
+_SIGNS = tuple(
+    (re.compile(sign, re.IGNORECASE), kind)
+    for sign, kind in (
+        (r"myndighet(?:en)?\b|\bLänsstyrelsen\b", "myndighet"),
+        (r"fullmäktige\b", "fullmäktige"),
+        (r"stämman?\b", "stämma"),
+        (r"medlemmarna\b", "medlem"),
+        (r"direktion(?:en)?\b", "direktion"),
+        (r"\bmoderbolag(?:et)?\b", "moderbolag"),
+        (r"\bAB\b|bolag(?:et)?\b", "bolag"),
+        (r"förbund(?:et)?\b", "förbund"),
+        (r"\bgemensam\b.*nämnd", "gemensam nämnd"),
+        (r"nämnd(?:en)?\b", "nämnd"),
+        (r"styrelse(?:n)?\b", "styrelse"),
+        (r"kontor(?:et)?\b|förvaltning(?:en)?\b", "kontor"),
+        (r"avdelning(?:en)?\b", "avdelning"),
+        (r"distrikt(?:et)?\b", "distrikt"),
+    )
 )
-"""What in a body's name tells its kind; the first that fits decides."""
+"""What in a body's name tells its kind; what stands first in the name decides."""
+_ALL = "verksamheter"
+"""What the bodies are called together that are of kinds nobody foresaw."""
 MODELS = ("lund",)
 """The plans that a new repository can begin from."""
 _EDITOR_SETTINGS = {
@@ -158,7 +163,7 @@ _EDITOR_SETTINGS = {
     "files.eol": "\n",
     "files.insertFinalNewline": True,
 }
-_MANDATE = "mandatperiod\n    senast: 31 december första året"
+_MANDATE = "mandatperiod\n    senast: 31 december {} året"
 _FOUR_YEARS = "vart 4:e år\n    första: {}"
 _CHAPTERS_OF_LUND = {
     "ental": "ett fokusområde",
@@ -196,17 +201,50 @@ def files(beginning: Beginning) -> dict[str, str]:
     Raises:
         UsageFault: a body's kind cannot be told from its name.
     """
-    plan = {"trygghet.yaml": _settings(beginning)}
     kind = ORGANISATION_KINDS[beginning.kind]
+    is_city = beginning.kind == "municipality" and beginning.name.endswith(" stad")
+    called = "staden" if is_city else kind.called
+    giver, receiver = kind.giver, kind.receiver
+    plan: dict[str, str] = {}
     if beginning.model is None:
+        kinds: dict[str, dict[str, Any]] = dict(_KINDS)
+        records = [_body(text, kinds) for text in beginning.bodies]
+        giver, receiver = (_body_with_part(part, records) for part in (kind.giver, kind.receiver))
+        names = {record["namn"] for record in records}
+        records = [*(_body(name, kinds) for name in (receiver, giver) if name not in names), *records]
+        used = {record["slag"] for record in records}
+        is_foreseen = any(
+            record["slag"] in kind.own and record["namn"] not in (giver, receiver) for record in records
+        )
+        all_own = kind.all if is_foreseen else _ALL
+        own = [name for name in kinds if name in used and name in kind.own]
+        if all_own == _ALL:
+            own = [name for name in kinds if name in used and kinds[name].get("bindning") == "ska"]
+        own = [name for name in own if name != "fullmäktige"]
+        has_all_of_it = beginning.first_year <= beginning.mandate_start
         filled = {
-            "{all}": kind.all,
-            "{giver}": slug(kind.giver),
+            "{all}": all_own,
+            "{giver}": _id(giver),
             "{again}": "under mandatperioden" if kind.has_mandates else "minst vart fjärde år",
-            "{clock}": _MANDATE if kind.has_mandates else _FOUR_YEARS.format(beginning.first_year),
+            "{clock}": _MANDATE.format("första" if has_all_of_it else "sista")
+            if kind.has_mandates
+            else _FOUR_YEARS.format(beginning.first_year),
         }
         plan |= {path: _filled(_start_file(path), filled) for path in _PLAN}
-        plan["plan/organisation.yaml"] = _organisation(kind, beginning.bodies)
+        groups = {all_own: {"slag": own}}
+        for name, fields in kinds.items():
+            if name in used and name not in (*kind.own, "fullmäktige") and fields.get("svarar") != "nej":
+                groups.setdefault(fields["flertal"], {"slag": [name]})
+        organisation = {
+            "slag": {name: fields for name, fields in kinds.items() if name in used},
+            "organ": {_id(record["namn"]): record for record in records},
+            "grupper": groups,
+        }
+        plan["plan/organisation.yaml"] = (
+            f"# Vilka som svarar, och vilka som menas med ”{all_own}”.\n"
+            + "\n".join(lines_of(organisation))
+            + "\n"
+        )
     else:
         folder = carried("plan")
         paths = [folder / f"{name}.yaml" for name in _LUND] + sorted(folder.glob("fokusomraden/*.yaml"))
@@ -214,7 +252,8 @@ def files(beginning: Beginning) -> dict[str, str]:
             f"plan/{path.relative_to(folder).as_posix()}": path.read_text(encoding="utf-8") for path in paths
         }
         plan["plan/indikatorer.yaml"] = _without_history(plan["plan/indikatorer.yaml"])
-    return plan | tools(beginning.name, kind.called, begins_from_lund=beginning.model is not None)
+    plan = {"trygghet.yaml": _settings(beginning, called, _id(giver), _id(receiver))} | plan
+    return plan | tools(beginning.name, called, begins_from_lund=beginning.model is not None)
 
 
 def tools(name: str, called: str, *, begins_from_lund: bool = False) -> dict[str, str]:
@@ -249,11 +288,11 @@ def _json(data: Mapping[str, Any]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def _settings(beginning: Beginning) -> str:
+def _settings(beginning: Beginning, called: str, giver: str, receiver: str) -> str:
     kind = ORGANISATION_KINDS[beginning.kind]
     organisation: dict[str, Any] = {"namn": beginning.name}
     organisation |= {"kommunkod": beginning.code} if beginning.code else {"id": _id(beginning.name)}
-    organisation["kallas"] = kind.called
+    organisation["kallas"] = called
     if beginning.model:
         organisation["kapitel"] = _CHAPTERS_OF_LUND
     data: dict[str, Any] = {
@@ -271,38 +310,34 @@ def _settings(beginning: Beginning) -> str:
         }
     data["redovisning"] = {
         "titel": "Trygghetsredovisning",
-        "lämnas av": slug(kind.giver),
-        "lämnas till": slug(kind.receiver),
+        "lämnas av": giver,
+        "lämnas till": receiver,
         "dag": "31 mars året efter",
     }
     return "\n".join(lines_of(data)) + "\n"
 
 
-def _organisation(kind: OrganisationKind, bodies: Sequence[str]) -> str:
-    """Return the organisation with the bodies named, and always the one that gives the account and its receiver."""
-    kinds: dict[str, dict[str, Any]] = dict(_KINDS)
-    records = [_body(text, kinds) for text in bodies]
-    names = {record["namn"] for record in records}
-    needed = [_body(name, kinds) for name in (kind.receiver, kind.giver) if name not in names]
-    records = [*needed, *records]
-    used = {record["slag"] for record in records}
-    groups: dict[str, Any] = {kind.all: {"slag": [name for name in kind.own if name in used]}}
-    for name, fields in kinds.items():
-        if name in used and name not in (*kind.own, "fullmäktige") and fields.get("svarar") != "nej":
-            groups.setdefault(fields["flertal"], {"slag": [name]})
-    data = {
-        "slag": {name: fields for name, fields in kinds.items() if name in used},
-        "organ": {_id(record["namn"]): record for record in records},
-        "grupper": groups,
-    }
-    return f"# Vilka som svarar, och vilka som menas med ”{kind.all}”.\n" + "\n".join(lines_of(data)) + "\n"
+def _body_with_part(part: str, records: Sequence[Mapping[str, str]]) -> str:
+    """Return the body that gives or receives the account: the only one of its kind that was named, else the usual.
+
+    A board may be any board, so one of another name has no part in the account.
+    """
+    kind = _kind_of(part)
+    named = [record["namn"] for record in records if record["slag"] == kind]
+    return named[0] if len(named) == 1 and kind != "styrelse" else part
+
+
+def _kind_of(name: str) -> str:
+    """Return the kind that the body's name tells, or nothing."""
+    found = [(sign.start(), kind) for pattern, kind in _SIGNS if (sign := pattern.search(name))]
+    return min(found, key=lambda sign: sign[0])[1] if found else ""
 
 
 def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
     """Return a body's record from `name`, `name=kind` or `name=kind/plural`; a kind of its own is added to `kinds`."""
     name, _, stated = (part.strip() for part in text.partition("="))
     kind, _, plural = (part.strip() for part in stated.partition("/"))
-    kind = kind or next((kind for sign, kind in _SIGNS if re.search(sign, name)), "")
+    kind = kind or _kind_of(name)
     if kind and plural:
         kinds.setdefault(kind, {"titel": kind.capitalize(), "flertal": plural, **BOUND})
     if kind not in kinds or not slug(name):

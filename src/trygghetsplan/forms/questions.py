@@ -13,6 +13,7 @@ from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.swedish import long_date
 
@@ -36,14 +37,14 @@ def _form(repository: PlanRepository, body: str, year: int, own: Questions) -> F
         organisation=settings.organisation.name,
         urges=repository.urging_words(body).urges,
         account=settings.account.title,
-        is_example=settings.example,
+        is_example=is_example(repository, (year - 1, year), (body,)),
         is_urged=is_urged(own.asked),
         answer_by=answer_day(settings, year, repository.kind_of(body)),
         file=follow_up_path(year, body),
         exists=document is not None,
         questions=(
             _contact_question(document, _file_before(repository, body, year)),
-            _decision_question(document),
+            _decision_question(repository, document),
             *(_question(repository, cell, year, document) for cell in own.asked),
         ),
         shared=tuple((cell.obligation.record.title, repository.body_name(cell.body)) for cell in own.shared),
@@ -67,12 +68,17 @@ def _contact(document: PlanFile[FollowUp] | None) -> dict[Route, str]:
     return {("kontakt",): document.record.contact} if document and document.record.contact else {}
 
 
-def _decision_question(document: PlanFile[FollowUp] | None) -> Question:
+def _decision_question(repository: PlanRepository, document: PlanFile[FollowUp] | None) -> Question:
     decision = document.record.decision if document else None
     values = (decision.day, decision.case, decision.paragraph) if decision else (None, None, None)
     parts = (
         AnswerPart("datum", "Beslutsdatum", EvidenceType.DATE, "Dagen för beslutet, som ÅÅÅÅ-MM-DD."),
-        AnswerPart("diarienummer", "Diarienummer", EvidenceType.CASE_NUMBER, "Till exempel KS 2024/0107."),
+        AnswerPart(
+            "diarienummer",
+            "Diarienummer",
+            EvidenceType.CASE_NUMBER,
+            repository.settings.record.with_own_case(EvidenceType.CASE_NUMBER.in_cell),
+        ),
         AnswerPart("paragraf", "Paragraf", EvidenceType.COUNT, "Paragrafens nummer, bara siffror."),
     )
     return Question(
@@ -96,14 +102,14 @@ def _question(
     held = _answer_data(repository, document, obligation.id)
     before = _answer_before(repository, cell, year)
     may_repeat = bool(before) and kind is not ClockKind.ONCE and not cell.schedule.is_report
+    settings = repository.settings.record
     parts = (
         *_common_parts(obligation, kind, held, may_repeat=may_repeat),
-        *_evidence_parts(obligation),
+        *(part._replace(help=settings.with_own_case(part.help)) for part in _evidence_parts(obligation)),
     )
-    number, chapter = obligation.chapter.record.number, obligation.chapter.record.title
     return Question(
         id=obligation.id,
-        chapter=chapter if number is None else f"{number}. {chapter}",
+        chapter=repository.chapter_name(obligation.chapter),
         title=obligation.record.title,
         text=obligation.record.text,
         when=_when(cell, _urges(repository, cell.body)),

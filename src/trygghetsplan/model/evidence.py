@@ -10,6 +10,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.scalars import (
+    CASE_EXAMPLE,
     CaseNumber,
     Identifier,
     IsoDate,
@@ -60,7 +61,7 @@ class EvidenceType(Vocabulary):
     COUNT = "antal", "Ett heltal; minst säger hur många som räcker.", _Row(Whole, bears=True, is_brief=True, in_file="ett heltal", in_cell="Heltal.")
     AMOUNT = "belopp", "Kronor.", _Row(Whole, in_file="ett heltal", in_cell="Hela kronor.")
     DOCUMENT = "dokument", "Ett dokuments namn.", _Row(Text)
-    CASE_NUMBER = "diarienummer", "Ett diarienummer.", _Row(CaseNumber, is_brief=True, in_file="som KS 2024/0107", in_cell="Till exempel KS 2024/0107.")
+    CASE_NUMBER = "diarienummer", "Ett diarienummer.", _Row(CaseNumber, is_brief=True, in_file=f"som {CASE_EXAMPLE}", in_cell=f"Till exempel {CASE_EXAMPLE}.")
     DECISION = "beslut", "Ett beslut, i text.", _Row(Text)
     FUNCTION = "funktion", "En funktion, inte en person.", _Row(Text, in_file="en funktion, inte en person")
     FUNCTIONS = "funktioner", "Flera funktioner.", _Row(item=Text, in_file="en lista av funktioner, inte personer", in_cell="En funktion per rad.")

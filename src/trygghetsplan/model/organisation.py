@@ -7,7 +7,7 @@ from pydantic import Field
 from trygghetsplan.model.obligation import Place
 from trygghetsplan.model.record import Record, Vocabulary
 from trygghetsplan.model.scalars import DayForYear, Identifier, IsoDate, LastDay, Text, Word, YesNo
-from trygghetsplan.swedish import mid_sentence
+from trygghetsplan.swedish import mid_sentence, small
 
 
 class Bindingness(Vocabulary):
@@ -59,8 +59,10 @@ class Body(Record):
     name: Text = Field(alias="namn")
     short: Text | None = Field(None, alias="kort", description="Kort namn för trånga tabeller.")
     kind: Word = Field(alias="slag")
-    is_proper: YesNo = Field(
-        False, alias="egennamn", description="Börjar namnet med stor bokstav också mitt i en mening?"
+    is_proper: YesNo | None = Field(
+        None,
+        alias="egennamn",
+        description="Börjar namnet med stor bokstav också mitt i en mening? Annars syns det på namnet.",
     )
     starts: IsoDate | None = Field(None, alias="från", description="Finns från och med.")
     ends: IsoDate | None = Field(None, alias="till", description="Finns till och med.")
@@ -72,7 +74,9 @@ class Body(Record):
     @property
     def in_sentence(self) -> str:
         """Its name inside a sentence."""
-        return self.name if self.is_proper else mid_sentence(self.name)
+        if self.is_proper is None:
+            return mid_sentence(self.name)
+        return self.name if self.is_proper else small(self.name)
 
     def exists(self, day: date) -> bool:
         """Whether the body exists on `day`."""

@@ -326,9 +326,10 @@ Year = Annotated[int, _by_pattern(
 """1900–2199."""
 SomeYears = Annotated[int, _by_pattern("antal-ar", "[1-9]|[12][0-9]", "ett antal år, 1–29", "4", int, numbers=(1, 29))]
 """A number of years, 1–29."""
+CASE_EXAMPLE = "KS 2024/0107"
 CaseNumber = Annotated[str, _by_pattern(
-    "diarienummer", _CASE, "ett diarienummer, till exempel KS 2024/0107", "KS 2024/0107",
-    as_key="Ett diarienummer skrivs som KS 2024/0107.",
+    "diarienummer", _CASE, f"ett diarienummer, till exempel {CASE_EXAMPLE}", CASE_EXAMPLE,
+    as_key=f"Ett diarienummer skrivs som {CASE_EXAMPLE}.",
 )]
 """Numbers with signs between them (diarienummer), and short words before or after; no date. Kept as written."""
 MunicipalityCode = Annotated[str, _by_pattern(

@@ -4,6 +4,7 @@ from pydantic import Field
 
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import (
+    CASE_EXAMPLE,
     CaseNumber,
     DayForYear,
     Folder,
@@ -112,3 +113,7 @@ class Settings(Record):
         alias="mallar",
         description="Mapp för egna mallar, dit trygghet templates copy skriver. Rapporten använder dem med --templates.",
     )
+
+    def with_own_case(self, text: str) -> str:
+        """Return the text with its example of a case number written as it is here."""
+        return text.replace(CASE_EXAMPLE, self.cases[0]) if self.cases else text

@@ -1,6 +1,6 @@
 """The grid on a terminal: bodies × areas, readable without colour."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from io import StringIO
 
@@ -14,8 +14,9 @@ from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import ReportData, by_area, grouped, is_of_the_year, label_of, score, tally
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.plan.repository import PlanFile, PlanRepository
+from trygghetsplan.report.data import ReportData, by_area, grouped, is_of_the_year, score, tally
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, areas
 from trygghetsplan.report.year_wheel import mandate_notice
@@ -66,9 +67,8 @@ def _print_heading(console: Console, figures: ReportData) -> None:
     rows = answered(figures)
     console.print(f"{name}, uppföljning {figures.year}, räknat per {long_date(figures.as_of)}")
     console.print(f"Svarat: {sum(row.decided is not None for row in rows)} av {len(rows)} organ.")
-    console.print(
-        f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ och planens skyldigheter."
-    )
+    whose = f"{', ' if ' och ' in figures.of_subject else ' och '}{figures.of_subject} skyldigheter"
+    console.print(f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ{whose}.")
     console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}.")
     if figures.closed:
         closed = score(cell for cell in figures.closed if cell.is_bound)
@@ -102,9 +102,9 @@ def coming_lines(grid: Grid) -> list[str]:
 def _by_area(console: Console, figures: ReportData) -> None:
     chapters = list(areas(figures))
     table = _table("Organ", 34)
+    marks = _marks(chapters)
     for chapter in chapters:
-        number = chapter.record.number
-        name = label_of(chapter)[:5] if number is None else str(number)
+        name = marks.get(chapter.path, chapter.record.title[:5])
         table.add_column(name, justify="right", no_wrap=True, min_width=7)
     table.add_column("Lag", justify="right", no_wrap=True, min_width=7)
     table.add_column("Svarat", no_wrap=True, min_width=10)
@@ -126,8 +126,23 @@ def _by_area(console: Console, figures: ReportData) -> None:
     console.print(table)
     console.print()
     for chapter in chapters:
-        if chapter.record.number is not None:
-            console.print(f"  {chapter.record.number}. {chapter.record.title}")
+        if mark := marks.get(chapter.path):
+            is_plain = mark == str(chapter.record.number)
+            name = figures.repository.chapter_name(chapter, is_apart=True)
+            console.print(f"  {mark}. {chapter.record.title}" if is_plain else f"  {mark}: {name}")
+
+
+def _marks(chapters: Sequence[PlanFile[Chapter]]) -> dict[str, str]:
+    """Return the column headings by path: the numbers, each with a letter for its document where two are the same."""
+    numbered = [chapter for chapter in chapters if chapter.record.number is not None]
+    numbers = [chapter.record.number for chapter in numbered]
+    if len(set(numbers)) == len(numbers):
+        return {chapter.path: str(chapter.record.number) for chapter in numbered}
+    documents = list(dict.fromkeys(chapter.record.document for chapter in numbered))
+    return {
+        chapter.path: f"{chr(ord('A') + documents.index(chapter.record.document))}{chapter.record.number}"
+        for chapter in numbered
+    }
 
 
 def _bound_first(figures: ReportData) -> dict[str, list[Cell]]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from trygghetsplan.report.views import View
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raised when a key is renamed, removed or given another meaning; a new key does not raise it."""
 
 

@@ -8,11 +8,11 @@ from trygghetsplan.changes.plan import field_text
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.model.obligation import Check
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.report.data import ReportData, label_of
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.threads import law, statute
 from trygghetsplan.report.views import LawRow
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import NBSP, counted, listed, long_date, mid_sentence, small
+from trygghetsplan.swedish import NBSP, counted, listed, long_date, small
 
 WIDTH = 100
 _HEADINGS = {
@@ -98,7 +98,7 @@ def _span(duty: Obligation) -> str:
 
 
 def _who(repository: PlanRepository, duty: Obligation) -> str:
-    names = listed([mid_sentence(repository.body_name(name)) for name in duty.record.responsible])
+    names = listed([repository.body_in_sentence(name) for name in duty.record.responsible])
     return f"{names} (vår tolkning)" if duty.record.inferred else names
 
 
@@ -124,7 +124,7 @@ def without_law(repository: PlanRepository) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, obligation in repository.obligations.items():
         if obligation.is_plan and obligation.owes and name not in linked:
-            found.setdefault(label_of(obligation.chapter), []).append(
+            found.setdefault(repository.chapter_name(obligation.chapter), []).append(
                 f"{obligation.record.title}{obligation.doubt}"
             )
     return found

@@ -37,6 +37,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
 from trygghetsplan.output.markdown import SafeMarkdown, markdown_to_html, plain_markdown, safe_markdown
+from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
 from trygghetsplan.swedish import slug
@@ -111,8 +112,8 @@ class TemplateFault(TrygghetError):
         self.name, self.line, self.message, self.text = name, line, message, text
 
 
-def render(report: Page, output: str, own: OwnTemplates = ()) -> str:
-    """Write the document in one format.
+def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") -> str:
+    """Write the document in one format; `ending` is that of its file, where it becomes another.
 
     Raises:
         TemplateFault: one of the municipality's own templates is wrong.
@@ -123,7 +124,7 @@ def render(report: Page, output: str, own: OwnTemplates = ()) -> str:
         _refuse_unescaped(environment, name, mine)
     try:
         text = environment.get_template(f"{report.template}.{output}.j2").render(
-            report=report, verdicts=tuple(Verdict)
+            report=report, verdicts=tuple(Verdict), ending=ending or output
         )
     except Exception as error:
         if not own:
@@ -168,11 +169,10 @@ def _template_fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
     return TemplateFault(name, line, message, own[name])
 
 
-def render_letters(letters: "Sequence[BodyLetter]") -> str:
-    """Write the reminders, one letter a body."""
-    return _tidy_blank_lines(
-        _environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters)
-    )
+def render_letter(letter: "BodyLetter", *, is_mail: bool = False) -> str:
+    """Write a letter; in mail the head of the message says who, what and when."""
+    template = _environment(html=False, own=()).get_template("letter.md.j2")
+    return _tidy_blank_lines(template.render(letter=letter, is_mail=is_mail))
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -242,14 +242,15 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "markdown": markdown_to_html if html else safe_markdown,
         "slug": slug,
         "at_forge": forge_address,
+        "address": quote,
         "possessive": swedish.possessive,
-        "mid_sentence": swedish.mid_sentence,
         "css": css_string,
         "csp_hash": csp_hash,
         "made": SafeMarkdown,
         "by_first": grouped_by_first,
     }
     environment.globals |= {
+        "EXAMPLE": EXAMPLE,
         "percent": swedish.percent,
         "counted": swedish.counted,
         "bars": charts.stacked_bars,

@@ -154,7 +154,7 @@ class _List:
 class Writer:
     """Turns blocks of Markdown into paragraphs and tables at the end of the document."""
 
-    def __init__(self, document: Any, leads_to: str = "") -> None:
+    def __init__(self, document: Any, leads_to: tuple[str, ...] = ()) -> None:
         self.document = document
         self.leads_to = leads_to
         """How the addresses begin that become links; any other is written out after its words."""
@@ -313,7 +313,7 @@ class Writer:
         address = str(token.attrGet("href") or "")
         if token.info == "auto":
             return ""
-        if not self.leads_to or not address.startswith(self.leads_to):
+        if not address.startswith(self.leads_to):
             return f" ({address})" if address else ""
         link = self.link = OxmlElement("w:hyperlink")
         link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
@@ -360,7 +360,7 @@ def opened(template: bytes | None) -> Any:
 
 
 def written(
-    document: Any, text: str, title: str, as_of: date, author: str, notice: str, leads_to: str
+    document: Any, text: str, title: str, as_of: date, author: str, notice: str, leads_to: tuple[str, ...]
 ) -> Any:
     """Return the document with the Markdown in place of whatever text it had."""
     _cleared(document)
@@ -452,7 +452,7 @@ def to_docx(
     template: bytes | None = None,
     author: str = "",
     notice: str = "",
-    leads_to: str = "",
+    leads_to: tuple[str, ...] = (),
 ) -> bytes:
     """Write the Markdown as a Word document.
 

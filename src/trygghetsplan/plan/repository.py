@@ -271,6 +271,29 @@ class PlanRepository:
         body = self.bodies.get(name)
         return body.in_sentence if body else name
 
+    @cached_property
+    def _chapter_documents(self) -> Mapping[int | str, frozenset[str]]:
+        """The documents of the chapters of each number, and of each title without one."""
+        found: dict[int | str, set[str]] = {}
+        for chapter in self.chapters:
+            found.setdefault(chapter.record.number or chapter.record.title, set()).add(
+                chapter.record.document
+            )
+        return {key: frozenset(documents) for key, documents in found.items()}
+
+    def is_ambiguous(self, chapter: PlanFile[Chapter]) -> bool:
+        """Whether a chapter of another document has the same number, or neither has one and the title is the same."""
+        return len(self._chapter_documents.get(chapter.record.number or chapter.record.title, ())) > 1
+
+    def chapter_name(self, chapter: PlanFile[Chapter], *, is_apart: bool = False) -> str:
+        """Return how readers name a chapter: with its number, and with its document where it is ambiguous or apart."""
+        record = chapter.record
+        name = f"{record.number}. {record.title}" if record.number else record.title
+        document = self.documents.record.documents.get(record.document)
+        if document is None or not (is_apart or self.is_ambiguous(chapter)):
+            return name
+        return f"{name} ({document.short or document.title})"
+
     def urging_words(self, *bodies: str) -> UrgingWords:
         """Return how those bodies, or all that are urged, are spoken to; where that differs, with each word."""
         kinds = self.organisation.record.kinds

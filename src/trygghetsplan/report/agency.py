@@ -22,7 +22,7 @@ class Money(NamedTuple):
     title: str
     granted: int | None
     used: int | None
-    source: Source
+    source: Source | None
 
 
 class CategoryView(NamedTuple):
@@ -43,7 +43,7 @@ class CategoryView(NamedTuple):
     """Titles of statutory duties that nobody has checked against the law."""
     lacks: tuple[Shortage, ...]
     money: tuple[Money, ...]
-    source: Source
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class AgencyReport:
     granted: int | None
     used: int | None
     categories: tuple[CategoryView, ...]
-    left: tuple[tuple[str, Source], ...]
+    left: tuple[tuple[str, Source | None], ...]
     """Categories of compensation that stand under no heading."""
     method: Words
 
@@ -135,7 +135,7 @@ def _money(figures: ReportData, obligations: Sequence[Obligation]) -> Iterator[M
             yield Money(obligation.record.title, granted.get(obligation.id), used, source)
 
 
-def _left(figures: ReportData, record: Agency) -> Iterator[tuple[str, Source]]:
+def _left(figures: ReportData, record: Agency) -> Iterator[tuple[str, Source | None]]:
     named = {obligation for category in record.categories.values() for obligation in category.obligations}
     for name, obligation in figures.repository.obligations.items():
         if obligation.record.kind is Kind.COMPENSATION and name not in named:

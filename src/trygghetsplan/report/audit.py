@@ -15,6 +15,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation, Stance
 from trygghetsplan.model.evidence import Value
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.shortages import figures_beside_marks
@@ -205,7 +206,7 @@ def thread(
         is_proposed=repository.is_proposed(audit),
         decided=_decided(repository, audit),
         as_of=as_of,
-        is_example=repository.settings.record.example,
+        is_example=is_example(repository),
         audience=audience,
         points=tuple(
             _point(figures, chapter, audit, name, tuple(remarks.get(name, ())))
@@ -249,7 +250,7 @@ def _point(
         effect=_effect(figures, chapter, name, recommendation),
         remarks=remarks,
         notes=tuple(note for note in notes if note),
-        source=figures.source(chapter.at("rekommendationer", name).key()),
+        source=figures.place(chapter.at("rekommendationer", name).key()),
     )
 
 
@@ -278,7 +279,7 @@ def _promise(figures: ReportData, obligation: Obligation) -> AuditPromise:
         ),
         standings=tuple(_standing(figures, cell) for cell in cells),
         notes=tuple(note for note in (record.reading, record.comment) if note),
-        source=figures.source(obligation.at().key()),
+        source=figures.place(obligation.at().key()),
     )
 
 
@@ -323,7 +324,7 @@ def _standing(figures: ReportData, cell: Cell) -> Standing:
         reason=" ".join([cell.outcome.reason, *figures_beside_marks(figures, cell)]),
         proved=cell.proof.proved,
         evidence=tuple(_shown(figures, filed.answer.evidence)) if filed else (),
-        sources=tuple(figures.source(where) for where in cell.basis) if filed else (),
+        sources=tuple(figures.place(where) for where in cell.basis) if filed else (),
     )
 
 
@@ -355,7 +356,7 @@ def _effect(
         evidence=effect.evidence if done else None,
         comment=effect.comment if done else None,
         is_late=not done and effect.check_by < figures.as_of,
-        source=figures.source(chapter.at("rekommendationer", name, "effekt").key()),
+        source=figures.place(chapter.at("rekommendationer", name, "effekt").key()),
     )
 
 
@@ -375,7 +376,7 @@ def _remarks(figures: ReportData, chapter: PlanFile[Chapter], audit: Audit) -> d
             owner = str(keys[1])
             if keys[0] == "skyldigheter" and owner in audit.obligations:
                 owner = audit.obligations[owner].recommendation or ""
-            source = figures.source(where)
+            source = figures.place(where)
             found.setdefault(owner, []).append(Remark(finding.rule.code, finding.message, source))
     return {owner: sorted(remarks, key=lambda one: one.source.line) for owner, remarks in found.items()}
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.agenda import coming
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.decisions import ALL, effective_decisions
@@ -14,13 +13,12 @@ from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.cover import cover, said
 from trygghetsplan.report.sections.method import words
-from trygghetsplan.report.sections.shortages import reason
+from trygghetsplan.report.sections.shortages import evidence, reason
 from trygghetsplan.report.sections.summary import answered
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
 from trygghetsplan.report.year_wheel import mandate_notice
@@ -38,7 +36,7 @@ class BodyDuty(NamedTuple):
     reason: str
     evidence: tuple[tuple[str, str], ...]
     """(title, value)."""
-    source: Source
+    source: Source | None
 
 
 class BodyArea(NamedTuple):
@@ -62,7 +60,7 @@ class Remaining(NamedTuple):
     """Whether it is a breach; otherwise the body is urged, and its own board decides."""
     reason: str
     remedy: Remedy
-    source: Source
+    source: Source | None
 
 
 class Pending(NamedTuple):
@@ -79,7 +77,7 @@ class Pending(NamedTuple):
     """Whether it is done when something happens."""
     limit: str
     """How soon then."""
-    source: Source
+    source: Source | None
 
 
 class DecisionRow(NamedTuple):
@@ -90,7 +88,7 @@ class DecisionRow(NamedTuple):
     reason: str
     period: str
     decided: str
-    source: Source
+    source: Source | None
 
 
 class Coming(NamedTuple):
@@ -99,7 +97,7 @@ class Coming(NamedTuple):
     title: str
     period: str
     by: date
-    source: Source
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +109,14 @@ class BodyReport:
     cover: Cover
     body: str
     in_sentence: str
+    elsewhere: tuple[str, ...]
+    """The titles of other accounts of what it owes, where it owes nothing in this one."""
     """The body's name inside a sentence."""
     is_urged: bool
     urged: str
     """How the body is spoken to that the plan does not bind, as what follows upon its name; empty where it is bound."""
     answered: AnsweredRow | None
     """None where the body owes no open answer."""
-    answer_file: str
     answer_by: date
     score: Score
     before: Score | None
@@ -242,12 +241,12 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         ),
         body=name,
         in_sentence=figures.in_sentence(body),
+        elsewhere=() if owed else tuple(_elsewhere(figures, body)),
         is_urged=is_urged(plan),
         urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. Vad som görs beslutar {wording.board}."
         if is_urged(plan)
         else "",
         answered=row,
-        answer_file=follow_up_path(figures.year, body),
         answer_by=figures.answer_day(body),
         score=score(_counted(figures, owed)),
         before=_before(figures, body),
@@ -340,6 +339,15 @@ def _last_day(figures: ReportData, cell: Cell) -> date | None:
     return figures.answer_day(cell.body) if is_open else cell.schedule.answer_by
 
 
+def _elsewhere(figures: ReportData, body: str) -> Iterator[str]:
+    """Return the titles of the other accounts of what the body owes this year."""
+    accounts = figures.everything.accounts
+    owed = (cell.obligation.document_id for cell in figures.grid.year(figures.year) if cell.body == body)
+    titles = dict.fromkeys(accounts.get(name, accounts[None]).title for name in owed)
+    own = figures.repository.settings.record.account.title
+    return (title for title in titles if title != own)
+
+
 def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
     for path, owed in grouped(cells, lambda cell: cell.obligation.chapter.path).items():
         stem = path.rsplit("/", 1)[-1].removesuffix(".yaml")
@@ -367,24 +375,12 @@ def _area(figures: ReportData, anchor: str, label: str, cells: Sequence[Cell]) -
                 verdict=cell.verdict,
                 days_late=_days(cell),
                 reason=reason(figures, cell),
-                evidence=tuple(_evidence(figures, cell)),
+                evidence=tuple(evidence(figures, cell)),
                 source=figures.source(cell.basis[0]),
             )
             for cell in cells
         ),
     )
-
-
-def _evidence(figures: ReportData, cell: Cell) -> Iterator[tuple[str, str]]:
-    """Return (title, value) for the evidence that the cell rests on, or that its claim stands beside."""
-    filed = cell.proof.filed or cell.claim
-    if filed is None:
-        return
-    fields, masks = figures.repository.catalogue.record.fields, figures.audience is Audience.PUBLIC
-    for event, evidence in {"": filed.answer.evidence, **filed.answer.events}.items():
-        for name, value in evidence.items():
-            title = f"{fields[name].title} ({event})" if event else fields[name].title
-            yield title, fields[name].in_words(value, masks=masks)
 
 
 def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:

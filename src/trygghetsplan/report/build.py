@@ -4,19 +4,20 @@ from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.sections.chapters import chapters, indicators
+from trygghetsplan.report.sections.chapters import chapter_duties, chapters, indicators
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
+from trygghetsplan.report.sections.done import gains
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
-from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import agreements, answered, summary
+from trygghetsplan.report.sections.summary import answered, changes, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law, stopped
-from trygghetsplan.report.views import Provenance, Report, View
+from trygghetsplan.report.views import Annexes, Provenance, Report, View
 from trygghetsplan.swedish import slug
 
 
@@ -35,13 +36,24 @@ class ReportRequest(NamedTuple):
     """By the headings of the agreement with the state."""
     document: str | None = None
     """The one document that is accounted for; otherwise all that have no account of their own."""
+    at: str | None = None
+    """The version in git whose files are read; otherwise those in the folder."""
+    is_annexes: bool = False
+    """The annexes of the year's account, and not the account itself."""
 
     @property
     def name(self) -> str:
         """What tells the document's file from others of the same kind."""
         span = f"{self.first}-{self.year}" if self.first else str(self.year)
-        parts = (span, self.document, self.body, self.part, "lansstyrelsen" if self.by_agency else None)
-        return "-".join(slug(part) for part in parts if part)
+        parts = (
+            span,
+            self.document,
+            self.body,
+            self.part,
+            "lansstyrelsen" if self.by_agency else None,
+            self.at,
+        )
+        return "-".join(slug(part) for part in (*parts, "bilagor" if self.is_annexes else None) if part)
 
 
 def parts_asked(repository: PlanRepository, word: str) -> list[str]:
@@ -58,10 +70,23 @@ def parts_asked(repository: PlanRepository, word: str) -> list[str]:
     return numbers
 
 
+def file_stem(repository: PlanRepository, asked: ReportRequest, audience: Audience) -> str:
+    """Return the name of the document's file, without its ending."""
+    title = with_account(repository, asked.document).settings.record.account.title
+    parts = [slug(title), asked.name, *(["intern"] if audience is Audience.INTERNAL else [])]
+    return "-".join(parts)
+
+
 def document(
-    repository: PlanRepository, asked: ReportRequest, provenance: Provenance, audience: Audience
+    repository: PlanRepository,
+    asked: ReportRequest,
+    provenance: Provenance,
+    audience: Audience,
+    companion: str | None = None,
 ) -> View:
     """Return the document that was asked for, as `audience` may see it.
+
+    `companion` is the name of the file beside it, without ending, where it is not the usual one.
 
     Raises:
         UsageFault: the one plan or agreement that was named asks for nothing in those years.
@@ -95,32 +120,41 @@ def document(
         from trygghetsplan.report.agency import agency_report
 
         return agency_report(figures, repository.agency, provenance)
-    return account(figures, provenance)
+    other = asked._replace(is_annexes=not asked.is_annexes)
+    beside = file_stem(repository, other, audience) if companion is None else companion
+    return (annexes if asked.is_annexes else account)(figures, provenance, beside)
 
 
-def account(figures: ReportData, provenance: Provenance) -> Report:
-    """Return the account of one year."""
-    rows = answered(figures)
+def account(figures: ReportData, provenance: Provenance, companion: str) -> Report:
+    """Return the account of one year; its annexes stand in the file `companion`."""
+    rows, parts = answered(figures), chapters(figures)
+    front = cover(figures, provenance, facts=decided(figures))
     return Report(
-        cover=cover(figures, provenance, facts=decided(figures)),
+        cover=front._replace(closed=None),  # an annex
+        companion=companion,
         summary=summary(figures, rows),
         made=made(figures, rows),
-        answered=rows,
-        bound=shortages(figures, figures.plan(bound=True)),
-        urged=shortages(figures, figures.plan(bound=False)),
-        agreed=tuple(
-            shortage
-            for chapter in agreements(figures)
-            for shortage in shortages(figures, figures.area(chapter, bound=True))
-        ),
-        chapters=chapters(figures),
-        matrix=matrix(figures),
-        bodies=body_lists(figures),
+        gains=gains(parts),
+        chapters=parts,
         audits=audits(figures),
         exceptions=exceptions(figures),
         stopped=stopped(figures),
         law=law(figures),
         conclusions=conclusions(figures, rows),
+    )
+
+
+def annexes(figures: ReportData, provenance: Provenance, companion: str) -> Annexes:
+    """Return what the account of the year rests on; it stands in the file `companion` itself."""
+    front = cover(figures, provenance)
+    return Annexes(
+        cover=front._replace(heading=f"{front.heading}: bilagor"),
+        companion=companion,
+        answered=answered(figures),
+        matrix=matrix(figures),
+        bodies=body_lists(figures),
+        changes=changes(figures),
+        duties=chapter_duties(figures),
         indicators=indicators(figures),
         method=method(figures),
     )

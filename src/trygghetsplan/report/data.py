@@ -260,20 +260,12 @@ class ReportData:
             if cell.verdict.is_shortcoming
         )
 
-    @cached_property
-    def _numbers(self) -> list[int | None]:
-        """The numbers of the account's chapters: where two plans stand side by side they may be the same."""
-        return [chapter.record.number for chapter in self.repository.chapters]
-
     def label_of(self, chapter: PlanFile[Chapter]) -> str:
         """Return how readers name a chapter: with its document if it is of an agreement, or of one plan beside another."""
         document = self.repository.documents.record.documents.get(chapter.record.document)
-        if document is None or self._is_whole or self.document is not None:
-            return label_of(chapter)
-        is_apart = document.kind is DocumentKind.AGREEMENT
-        if not is_apart and (chapter.record.number is None or self._numbers.count(chapter.record.number) < 2):
-            return label_of(chapter)
-        return f"{label_of(chapter)} ({document.short or document.title})"
+        is_agreement = document is not None and document.kind is DocumentKind.AGREEMENT
+        is_apart = is_agreement and not self._is_whole and self.document is None
+        return self.repository.chapter_name(chapter, is_apart=is_apart)
 
     def name(self, body: str) -> str:
         """Return the body's name."""
@@ -287,15 +279,13 @@ class ReportData:
         """Return what the giver itself has written, with the address of its key."""
         return Own(text, self.source(where.key())) if text else None
 
-    def source(self, where: Where) -> Source:
-        """Return the address of a place."""
+    def source(self, where: Where) -> Source | None:
+        """Return the address of a place, which only the internal edition tells."""
+        return None if self.audience is Audience.PUBLIC else self.place(where)
+
+    def place(self, where: Where) -> Source:
+        """Return the address of a place, for those who write."""
         return Source(where.path, self.locator.line_number(where))
-
-
-def label_of(chapter: PlanFile[Chapter]) -> str:
-    """Return how readers name a chapter: with its number, where it has one."""
-    number = chapter.record.number
-    return f"{number}. {chapter.record.title}" if number else chapter.record.title
 
 
 def is_of_the_year(cell: Cell) -> bool:

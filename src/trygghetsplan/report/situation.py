@@ -16,7 +16,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.indicators import Better, Indicator, Measured, YearValues
 from trygghetsplan.plan.repository import Obligation
-from trygghetsplan.report.data import ReportData, grouped, label_of, score
+from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
@@ -34,7 +34,7 @@ class Delivery(NamedTuple):
     document: str
     verdict: Verdict
     reason: str
-    source: Source
+    source: Source | None
 
 
 class LastValue(NamedTuple):
@@ -51,7 +51,7 @@ class LastValue(NamedTuple):
     """Whether the sources disagree."""
     missing: str
     """Why there is none for the report's own year; empty where there is."""
-    source: Source
+    source: Source | None
 
 
 class Picture(NamedTuple):
@@ -71,7 +71,7 @@ class Picture(NamedTuple):
     is_closed: bool
     """Whether it is not accounted for openly."""
     values: tuple[LastValue, ...]
-    source: Source
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +105,7 @@ def situation(figures: ReportData, part: str, provenance: Provenance) -> Situati
         _picture(figures, obligation, cells.get(obligation.id, []))
         for obligation in pictures_of(figures, part)
     )
-    recipients = list(
-        dict.fromkeys(mid_sentence(picture.recipient) for picture in pictures if picture.recipient)
-    )
+    recipients = list(dict.fromkeys(picture.recipient for picture in pictures if picture.recipient))
     return SituationReport(
         cover(
             figures,
@@ -134,9 +132,11 @@ def _picture(figures: ReportData, obligation: Obligation, cells: list[Cell]) -> 
     return Picture(
         anchor=f"bild-{obligation.id}",
         title=record.title,
-        area=label_of(obligation.chapter),
+        area=figures.label_of(obligation.chapter),
         text=record.text,
-        recipient=figures.name(recipient) if recipient in figures.repository.bodies else recipient,
+        recipient=figures.in_sentence(recipient)
+        if recipient in figures.repository.bodies
+        else mid_sentence(recipient),
         period=cells[0].period.label if cells else "",
         due=cells[0].schedule.due if cells else None,
         score=score(bound),

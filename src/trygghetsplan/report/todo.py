@@ -9,8 +9,8 @@ from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, coming, tasks
 from trygghetsplan.engine.cell import Timeliness
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.model.time import MONTHS
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import label_of
 from trygghetsplan.report.year_wheel import CalendarEvent, duty_events, mandate_notice
 from trygghetsplan.swedish import bodies_listed, capital, counted, long_date
 
@@ -87,7 +87,7 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
         {
             "obligation": task.cell.obligation.id,
             "title": task.cell.obligation.record.title,
-            "chapter": label_of(task.cell.obligation.chapter),
+            "chapter": grid.repository.chapter_name(task.cell.obligation.chapter),
             "body": task.cell.body,
             "period": task.cell.period.label,
             "urgency": task.urgency.value,
@@ -103,6 +103,7 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
     envelope = {
         "schema_version": 1,
         "as_of": grid.as_of.isoformat(),
+        "example": is_example(grid.repository, bodies=(body,) if body else ()),
         "notice": mandate_notice(grid, body),
         "tasks": listed_tasks,
     }
@@ -162,7 +163,7 @@ def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> It
         yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"
     for chapter in repository.chapters:
         if chapter.path in others:
-            yield f"      {label_of(chapter)}"
+            yield f"      {repository.chapter_name(chapter)}"
             yield from (f"        {_event_sentence(repository, event)}" for event in others[chapter.path])
 
 

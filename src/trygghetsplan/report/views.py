@@ -25,11 +25,16 @@ class Provenance(NamedTuple):
     version: str
     schema: int
     digest: str
-    """SHA-256 over the paths and texts read."""
+    """SHA-256 over what is public of the paths and texts read."""
     forge: str | None = None
     """The address of a line at this commit, with {path} and {line}; None where it would not show what was read."""
     is_unreadable: bool = False
     """Whether there is a git repository and no git to read it with."""
+
+    @property
+    def public(self) -> "Provenance":
+        """What the public is told: the fingerprint and the program."""
+        return self._replace(commit=None, is_dirty=False, forge=None, is_unreadable=False)
 
     @property
     def state(self) -> str:
@@ -58,7 +63,7 @@ class Own(NamedTuple):
     """The giver's own words, as Markdown, and where they stand."""
 
     text: str
-    source: Source
+    source: Source | None
 
 
 class Cover(NamedTuple):
@@ -82,6 +87,8 @@ class Cover(NamedTuple):
     year: int
     as_of: date
     given_by: str
+    giver: str
+    """The same, inside a sentence."""
     given_to: str
     facts: tuple[tuple[str, str], ...]
     """(what, the fact): the plan it follows, the decision on it."""
@@ -100,7 +107,7 @@ class ClosedRow(NamedTuple):
     area: str
     verdict: Verdict
     reason: str
-    source: Source
+    source: Source | None
 
 
 class Closed(NamedTuple):
@@ -139,7 +146,7 @@ class AnsweredRow(NamedTuple):
     given: int
     """How many of the duties that had fallen due it has answered, itself or by proof that still holds."""
     owed: int
-    source: Source
+    source: Source | None
 
 
 class Lack(NamedTuple):
@@ -152,7 +159,7 @@ class Lack(NamedTuple):
     since: int
     """The first of the consecutive years in which it has been lacking."""
     reason: str
-    source: Source
+    source: Source | None
 
 
 class Shortage(NamedTuple):
@@ -163,7 +170,7 @@ class Shortage(NamedTuple):
     area: str
     lacks: tuple[Lack, ...]
     counts: tuple[tuple[Verdict, int], ...]
-    source: Source
+    source: Source | None
 
 
 class Words(NamedTuple):
@@ -186,7 +193,7 @@ class DutyRow(NamedTuple):
     counts: tuple[tuple[Verdict, int], ...]
     urged: Score
     notes: tuple[str, ...]
-    source: Source
+    source: Source | None
 
 
 class DutyTable(NamedTuple):
@@ -226,7 +233,7 @@ class IndicatorView(NamedTuple):
     trend: str
     """One sentence that says which way it goes, and whether that is good."""
     sources: tuple[tuple[str, str], ...]
-    source: Source
+    source: Source | None
 
 
 class AssessmentView(NamedTuple):
@@ -236,7 +243,7 @@ class AssessmentView(NamedTuple):
     reason: str
     analysis: Own | None
     next_year: Own | None
-    source: Source
+    source: Source | None
 
 
 class SubAreaView(NamedTuple):
@@ -246,7 +253,6 @@ class SubAreaView(NamedTuple):
     title: str
     text: str | None
     score: Score
-    tables: tuple[DutyTable, ...]
 
 
 class CompensationView(NamedTuple):
@@ -254,7 +260,7 @@ class CompensationView(NamedTuple):
 
     title: str
     years: tuple[int, ...]
-    rows: tuple[tuple[str, tuple[str, ...], tuple[int | None, ...], Source], ...]
+    rows: tuple[tuple[str, tuple[str, ...], tuple[int | None, ...], Source | None], ...]
     """(category, permitted uses, amount for each year, source)."""
     totals: tuple[int | None, ...]
     granted: tuple[int | None, ...]
@@ -272,6 +278,58 @@ class UrgedPart(NamedTuple):
     """What remains of what they are urged to; never called a shortcoming."""
 
 
+class Sum(NamedTuple):
+    """What the year's answers to one duty sum to, of one sort of evidence."""
+
+    field: str
+    sentence: str
+    left_out: str
+    """How many bodies' numbers are too small to be shown to the public; empty where none is."""
+    trend: str
+    """One sentence of the years; empty where no body has a number to show for all of them."""
+    bodies: int
+    value: int | None
+    """None where no number may be shown."""
+    of: int | None
+    """The whole that a share is of."""
+    years: tuple[tuple[int, int, int | None], ...]
+    """(year, value, of) for the bodies of the trend."""
+    kind: str
+    """What sort of gain it tells: personer, andel, antal or kronor; empty for what has happened, and meetings."""
+
+
+class Told(NamedTuple):
+    """What one body tells that it did: its own words, or the documents that it gives."""
+
+    body: str
+    figure: str
+    text: str
+    is_shortened: bool
+    since: int | None
+    """The first year since which it has told the same; None where it is new this year."""
+    source: Source | None
+
+
+class DoneDuty(NamedTuple):
+    """What was done to meet one duty."""
+
+    id: str
+    title: str
+    sums: tuple[Sum, ...]
+    sentences: tuple[str, ...]
+    told: tuple[Told, ...]
+    more: int
+    """How many more bodies have fulfilled it."""
+
+
+class Gain(NamedTuple):
+    """One of the first page's facts of what was done."""
+
+    id: str
+    duty: str
+    sum: Sum
+
+
 class ChapterView(NamedTuple):
     """One focus area, or a chapter of an agreement."""
 
@@ -287,14 +345,25 @@ class ChapterView(NamedTuple):
     urged: Score
     bars: tuple[Bar, ...]
     indicators: tuple[IndicatorView, ...]
-    tables: tuple[DutyTable, ...]
+    done: tuple[DoneDuty, ...]
     lacks: tuple[Shortage, ...]
     others: UrgedPart | None
     """None where no urged body owes anything in the chapter."""
     sub_areas: tuple[SubAreaView, ...]
     compensation: tuple[CompensationView, ...]
     assessment: AssessmentView | None
-    source: Source
+    source: Source | None
+
+
+class ChapterDuties(NamedTuple):
+    """What one chapter asks for, and how each duty went."""
+
+    anchor: str
+    label: str
+    score: Score
+    tables: tuple[DutyTable, ...]
+    sub_areas: tuple[tuple[str, tuple[DutyTable, ...]], ...]
+    """(title, tables)."""
 
 
 class AreaLine(NamedTuple):
@@ -323,7 +392,17 @@ class Change(NamedTuple):
     """What became better or worse since last year, in one sentence."""
 
     sentence: str
-    source: Source
+    source: Source | None
+
+
+class ChangeList(NamedTuple):
+    """What has moved since last year, duty by duty, of those that the first page counts."""
+
+    new: tuple[Change, ...]
+    solved: tuple[Change, ...]
+    ended: tuple[Change, ...]
+    unheard: tuple[Change, ...]
+    """The urged bodies that have not answered at all; never called a shortcoming."""
 
 
 class Summary(NamedTuple):
@@ -345,12 +424,11 @@ class Summary(NamedTuple):
     solved_count: int
     ended_count: int
     """How many of last year's are neither solved nor left: an exception, another time, a body that has ceased."""
-    new: tuple[Change, ...]
-    solved: tuple[Change, ...]
-    ended: tuple[Change, ...]
-    unheard: tuple[Change, ...]
-    """The urged bodies that have not answered at all; never called a shortcoming."""
     asks: str
+    worst: tuple[str, ...]
+    """What is lacking most, as headings; the areas tell of it."""
+    has_urged: bool
+    """Whether any body that is asked is only urged."""
     words: Own | None
     outlook: Own | None
     areas: tuple[AreaLine, ...]
@@ -384,6 +462,21 @@ class Matrix(NamedTuple):
     totals: tuple[Score, ...]
 
 
+class BodyRow(NamedTuple):
+    """One duty of a body: the verdict, why, and what was shown."""
+
+    area: str
+    duty: str
+    verdict: Verdict
+    days_late: int
+    since: int
+    """The first of the consecutive years in which it has been lacking."""
+    reason: str
+    evidence: tuple[tuple[str, str], ...]
+    """(title, value)."""
+    source: Source | None
+
+
 class BodyList(NamedTuple):
     """Every open duty that one body owes: the matrix as a list."""
 
@@ -391,8 +484,9 @@ class BodyList(NamedTuple):
     name: str
     is_urged: bool
     score: Score
-    rows: tuple[tuple[str, str, Verdict, int, str, Source], ...]
-    """(area, duty, verdict, days late, reason, source)."""
+    lacks: tuple[BodyRow, ...]
+    rows: tuple[BodyRow, ...]
+    """The others."""
 
 
 class CommitmentRow(NamedTuple):
@@ -404,7 +498,7 @@ class CommitmentRow(NamedTuple):
     waits_for: tuple[str, ...]
     state: str
     notes: tuple[str, ...]
-    source: Source
+    source: Source | None
 
 
 class RecommendationView(NamedTuple):
@@ -415,7 +509,7 @@ class RecommendationView(NamedTuple):
     stance: str | None
     response: str | None
     commitments: tuple[CommitmentRow, ...]
-    source: Source
+    source: Source | None
 
 
 class AuditView(NamedTuple):
@@ -435,7 +529,7 @@ class ExceptionRow(NamedTuple):
     until: date
     decided: str
     is_lapsed: bool
-    source: Source
+    source: Source | None
 
 
 class StoppedRow(NamedTuple):
@@ -444,7 +538,7 @@ class StoppedRow(NamedTuple):
     duty: str
     who: str
     ended: date
-    source: Source
+    source: Source | None
 
 
 class LawRow(NamedTuple):
@@ -459,7 +553,7 @@ class LawRow(NamedTuple):
     in_force: str
     is_open: bool
     score: Score
-    source: Source
+    source: Source | None
 
 
 class Method(NamedTuple):
@@ -467,12 +561,12 @@ class Method(NamedTuple):
 
     formula: str
     definitions: tuple[tuple[str, str], ...]
-    readings: tuple[tuple[str, str, Source], ...]
+    readings: tuple[tuple[str, str, Source | None], ...]
     """(what it is about, the reading, source)."""
-    documents: tuple[tuple[str, str, str, Source], ...]
+    documents: tuple[tuple[str, str, str, Source | None], ...]
     """(document, decision, note, source)."""
     cycles: tuple[str, ...]
-    flaws: tuple[tuple[str, str, Source], ...]
+    flaws: tuple[tuple[str, str, Source | None], ...]
     """(rule, message, source): what is wrong in the plan and the sources themselves."""
 
 
@@ -484,8 +578,10 @@ class Conclusions(NamedTuple):
     words: Own | None
     proposals: tuple[str, ...]
     """The paragraphs, each to follow on ”att”."""
+    is_own: bool
+    """Whether the giver has written the paragraphs itself; otherwise they follow from the figures."""
     proposed_at: Source | None
-    """Where kommunstyrelsen's own paragraphs stand; None where they follow from the figures."""
+    """Where its own stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -495,22 +591,34 @@ class Report:
     template: ClassVar[str] = "report"
 
     cover: Cover
+    companion: str
+    """The name of the annexes' file, without its ending."""
     summary: Summary
     made: tuple[str, ...]
     """How the account was made, sentence by sentence."""
-    answered: tuple[AnsweredRow, ...]
-    bound: tuple[Shortage, ...]
-    urged: tuple[Shortage, ...]
-    agreed: tuple[Shortage, ...]
-    """What bound bodies lack of the account's agreements, which are counted apart."""
+    gains: tuple[Gain, ...]
     chapters: tuple[ChapterView, ...]
-    matrix: Matrix
-    bodies: tuple[BodyList, ...]
     audits: tuple[AuditView, ...]
     exceptions: tuple[ExceptionRow, ...]
     stopped: tuple[StoppedRow, ...]
     law: tuple[LawRow, ...]
     conclusions: Conclusions
+
+
+@dataclass(frozen=True, slots=True)
+class Annexes:
+    """What the account rests on: a document of its own beside it."""
+
+    template: ClassVar[str] = "annexes"
+
+    cover: Cover
+    companion: str
+    """The name of the account's file, without its ending."""
+    answered: tuple[AnsweredRow, ...]
+    matrix: Matrix
+    bodies: tuple[BodyList, ...]
+    changes: ChangeList | None
+    """None where there is no year before."""
+    duties: tuple[ChapterDuties, ...]
     indicators: tuple[IndicatorView, ...]
-    """Every indicator, for the appendix of definitions and sources."""
     method: Method

@@ -1,7 +1,7 @@
 """Case numbers (diarienummer), against the forms that the settings show by example."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -63,19 +63,26 @@ def _form(example: str) -> re.Pattern[str]:
 
 
 def _cases(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
-    """Return every case number of ours: in decisions, and in answers. Documents may be somebody else's."""
+    """Return every case number of ours: in decisions and in answers, and of documents that a body of ours decided."""
+    bodies = repository.bodies
+    for name, source in repository.documents.record.documents.items():
+        if source.decision and source.decision.body in bodies:
+            yield from _of(repository.documents, source.decision, "dokument", name, "beslut")
     for document in repository.followups:
         yield from _of(document, document.record.decision, "beslut")
     for assessed in repository.assessments:
         yield from _of(assessed, assessed.record.decision, "beslut")
     for decided, name, decision in repository.all_decisions:
-        yield from _of(decided, decision.decided, "beslut", name, "beslut")
+        if decision.decided and (decision.decided.body is None or decision.decided.body in bodies):
+            yield from _of(decided, decision.decided, "beslut", name, "beslut")
     types = {name: field.type for name, field in repository.catalogue.record.fields.items()}
     for document, duty, answer in repository.answers:
         for keys, evidence in evidence_of(answer):
             for name, value in evidence.items():
                 if types.get(name) is EvidenceType.CASE_NUMBER and isinstance(value, str):
                     yield document.at("svar", duty, *keys, name), value
+                if types.get(name) is EvidenceType.CONTRACTS and isinstance(value, Mapping):
+                    yield from ((document.at("svar", duty, *keys, name, case).key(), case) for case in value)
 
 
 def _of(

@@ -13,7 +13,7 @@ from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.responsibility import members_of, owing
-from trygghetsplan.swedish import capital, listed, mid_sentence
+from trygghetsplan.swedish import capital, listed
 
 
 @rule("TP420", Severity.ERROR, "Organet får inte besluta det", Scope.DUTIES, schema=2)
@@ -74,7 +74,7 @@ def unentitled_decision(checked: CheckedYear) -> Iterator[Finding]:
             entitled = _entitled(repository, document, reference.day)
             if not entitled or by in entitled:
                 continue
-            who = listed([mid_sentence(repository.body_name(body)) for body in entitled], "eller")
+            who = listed([repository.body_in_sentence(body) for body in entitled], "eller")
             what = "om avsteg från" if decision.meaning is Meaning.EXCEPTION else "vilka som berörs av"
             fault = f"får inte besluta {what} ”{document.title}”"
             message = f"det står inte vem som beslutade; {what} ”{document.title}” beslutar {who}"
@@ -95,9 +95,7 @@ def unentitled_decision(checked: CheckedYear) -> Iterator[Finding]:
             repository.own_body(body) or body for body in (document.adopter, given.decided.body or "")
         )
         if adopter != giver:
-            message = (
-                f"beslutanderätt ges av {mid_sentence(repository.body_name(adopter))}, som antog dokumentet"
-            )
+            message = f"beslutanderätt ges av {repository.body_in_sentence(adopter)}, som antog dokumentet"
             where = repository.documents.at("dokument", name, "beslutanderätt", "beslut", "organ")
             yield unentitled_decision.at(where, message)
 

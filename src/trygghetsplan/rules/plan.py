@@ -69,8 +69,8 @@ def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterato
         return
     kind = clock.kind
     if kind in (ClockKind.MANDATE, ClockKind.PART) and record.due is None:
-        examples = "till exempel ”31 december första året” eller ”30 september”"
-        yield "periodicitet", f"{clock.text} kräver senast, {examples}"
+        example = "31 december första året" if kind is ClockKind.MANDATE else "31 januari året efter"
+        yield "periodicitet", f"{clock.text} kräver senast, till exempel ”{example}”"
     if kind is ClockKind.EVERY and record.first is None:
         yield "periodicitet", f"{clock.text} kräver första: det första år som täcks"
     yield from _misfits(record, clock)
@@ -185,7 +185,7 @@ def _stands_apart(repository: PlanRepository, record: ObligationRecord) -> bool:
 
 @rule("TP407", Severity.ERROR, "Dokumentet saknar datum eller diarienummer")
 def undated_document(checked: CheckedFiles) -> Iterator[Finding]:
-    """Ett beslutat dokument ska ha beslutsdatum och diarienummer, eller säga varför uppgiften saknas.
+    """Ett beslutat dokument ska ha beslutsdatum och diarienummer eller paragraf, eller säga varför uppgiften saknas.
 
     Skriv uppgiften under beslut, eller orsaken under okänt: {datum: …} och {diarienummer: …}.
 
@@ -209,7 +209,10 @@ def undated_document(checked: CheckedFiles) -> Iterator[Finding]:
         if document.kind in (DocumentKind.LAW, DocumentKind.REGULATION):
             continue
         decided = document.decision
-        known = {"datum": decided and decided.day, "diarienummer": decided and decided.case}
+        known = {
+            "datum": decided and decided.day,
+            "diarienummer": decided and (decided.case or decided.paragraph),
+        }
         lacking = [key for key, value in known.items() if not value and key not in document.unknown]
         if lacking:
             what = "skriv uppgiften under beslut, eller varför den saknas under okänt"

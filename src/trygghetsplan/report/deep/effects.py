@@ -141,7 +141,7 @@ def _closed(one: Followed) -> Iterator[tuple[int, int, int | None]]:
             opened = None
 
 
-def _source(figures: ReportData, one: Followed, year: int) -> Source:
+def _source(figures: ReportData, one: Followed, year: int) -> Source | None:
     cell = one.cells[one.years.index(year)]
     return figures.source((cell or one.last).basis[0])
 

@@ -32,7 +32,7 @@ class ObligationHistory(NamedTuple):
     verdicts: tuple[Verdict | None, ...]
     said: str
     """Tredje året i rad; uppfylld 2022, inte uppfylld 2024; and so on."""
-    source: Source
+    source: Source | None
 
 
 class Thread(NamedTuple):
@@ -41,7 +41,7 @@ class Thread(NamedTuple):
     heading: str
     area: str
     strands: tuple[ObligationHistory, ...]
-    source: Source
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Closures:
     dated: int
     open: int
     """How many still stand."""
-    slowest: tuple[tuple[str, str, int, int, Source], ...]
+    slowest: tuple[tuple[str, str, int, int, Source | None], ...]
     """(body, duty, first year lacking, year fulfilled, source)."""
 
 
@@ -78,7 +78,7 @@ class Stalled(NamedTuple):
     year: int
     words: str
     after: str
-    source: Source
+    source: Source | None
 
 
 class Promise(NamedTuple):
@@ -90,7 +90,7 @@ class Promise(NamedTuple):
     before: int
     after: int
     had_effect: bool
-    source: Source
+    source: Source | None
 
 
 class Copied(NamedTuple):
@@ -102,7 +102,7 @@ class Copied(NamedTuple):
     """How many answers with words of its own could be compared."""
     unchanged: int
     """How many answers say openly that they are unchanged."""
-    where: tuple[tuple[str, int, Source], ...]
+    where: tuple[tuple[str, int, Source | None], ...]
     """(duty, year, source)."""
 
 
@@ -132,7 +132,7 @@ class Point(NamedTuple):
     title: str
     area: str
     why: str
-    source: Source
+    source: Source | None
 
 
 class Revision(NamedTuple):
@@ -141,7 +141,7 @@ class Revision(NamedTuple):
     conclusions: tuple[str, ...]
     unmeasurable: tuple[Point, ...]
     unanswered: tuple[Point, ...]
-    flaws: tuple[tuple[str, str, Source], ...]
+    flaws: tuple[tuple[str, str, Source | None], ...]
     """(rule, message, source): what is wrong in the plan itself."""
 
 

@@ -10,11 +10,13 @@ from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, is_of_the_year, score, tally
+from trygghetsplan.report.sections.done import done
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import agreements, areas
 from trygghetsplan.report.views import (
     AssessmentView,
     Bar,
+    ChapterDuties,
     ChapterView,
     CompensationView,
     DutyRow,
@@ -233,7 +235,6 @@ def chapters(figures: ReportData) -> tuple[ChapterView, ...]:
 
 def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
     bound = figures.area(chapter, bound=True)
-    duties = [duty for duty in figures.repository.obligations.values() if duty.chapter.path == chapter.path]
     record = chapter.record
     total = score(bound)
     source = figures.repository.documents.record.documents.get(record.document)
@@ -249,7 +250,7 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
         urged=score(figures.area(chapter, bound=False)),
         bars=bars(figures, chapter),
         indicators=indicators(figures, chapter),
-        tables=duty_tables(figures, [duty for duty in duties if duty.record.sub_area is None]),
+        done=done(figures, chapter),
         lacks=shortages(figures, bound),
         others=_others(figures, chapter),
         sub_areas=tuple(
@@ -258,7 +259,6 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
                 sub.title,
                 sub.text,
                 score(cell for cell in bound if cell.obligation.record.sub_area == name),
-                duty_tables(figures, [d for d in duties if d.record.sub_area == name]),
             )
             for name, sub in record.sub_areas.items()
         ),
@@ -270,6 +270,31 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
         assessment=_assessment(figures, chapter),
         source=figures.source(chapter.at("titel")),
     )
+
+
+def chapter_duties(figures: ReportData) -> tuple[ChapterDuties, ...]:
+    """Return what each chapter asks for, in the chapters' order."""
+    found = []
+    for chapter in (*areas(figures), *agreements(figures)):
+        duties = [
+            duty for duty in figures.repository.obligations.values() if duty.chapter.path == chapter.path
+        ]
+        parts = {
+            name: duty_tables(figures, [duty for duty in duties if duty.record.sub_area == name])
+            for name in (None, *chapter.record.sub_areas)
+        }
+        found.append(
+            ChapterDuties(
+                chapter.stem,
+                figures.label_of(chapter),
+                score(figures.area(chapter, bound=True)),
+                parts[None],
+                tuple(
+                    (sub.title, parts[name]) for name, sub in chapter.record.sub_areas.items() if parts[name]
+                ),
+            )
+        )
+    return tuple(one for one in found if one.tables or one.sub_areas)
 
 
 def _others(figures: ReportData, chapter: PlanFile[Chapter]) -> UrgedPart | None:

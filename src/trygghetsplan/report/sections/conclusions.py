@@ -53,7 +53,8 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
 def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[str]:
     """Say how many answered in time, and name the others; before the last day, how many have answered so far."""
     asked = counted(len(rows), "organ", "organ")
-    day = listed([long_date(day) for day in figures.answer_days], "eller")
+    days = sorted({figures.answer_day(cell.body) for cell in figures.cells}) or figures.answer_days
+    day = listed([long_date(day) for day in days], "eller")
     in_time = sum(row.decided is not None and not row.days_late for row in rows)
     if figures.as_of <= figures.answer_days[-1]:
         yield f"{asked} ska svara senast {day}; hittills har {number(in_time) if in_time else 'inget'} gjort det."
@@ -75,6 +76,7 @@ def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Conclusio
         tuple(_sentences(figures)),
         figures.own(document.record.conclusions, document.at("slutsatser")) if document else None,
         own or tuple(_proposals(figures, rows)),
+        bool(own),
         figures.source(document.at("förslag till beslut").key()) if document and own else None,
     )
 
@@ -106,7 +108,8 @@ def _sentences(figures: ReportData) -> Iterator[str]:
         )
     by_area = [(figures.label_of(area), score(figures.area(area, bound=True))) for area in areas(figures)]
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
-    yield f"Flest brister finns i ”{label}”: {number(worst.due - worst.fulfilled)}."
+    if len(by_area) > 1:
+        yield f"Flest brister finns i ”{label}”: {number(worst.due - worst.fulfilled)}."
     unheard = [figures.in_sentence(body) for body in silent(figures, bound=True)]
     if unheard and is_complete:
         yield f"{capital(listed(unheard))} har inte svarat alls."

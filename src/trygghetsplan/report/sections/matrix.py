@@ -2,8 +2,8 @@
 
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.report.data import ReportData, grouped, score
-from trygghetsplan.report.sections.shortages import reason
-from trygghetsplan.report.views import BodyList, Matrix, MatrixCell, MatrixRow
+from trygghetsplan.report.sections.shortages import evidence, reason
+from trygghetsplan.report.views import BodyList, BodyRow, Matrix, MatrixCell, MatrixRow
 
 
 def matrix(figures: ReportData) -> Matrix:
@@ -49,20 +49,24 @@ def body_lists(figures: ReportData) -> tuple[BodyList, ...]:
             figures.name(body),
             not any(cell.is_bound for cell in by_body[body]),
             score(by_body[body]),
-            tuple(
-                (
-                    figures.label_of(cell.obligation.chapter),
-                    cell.obligation.record.title,
-                    cell.verdict,
-                    _days(cell),
-                    reason(figures, cell),
-                    figures.source(cell.basis[0]),
-                )
-                for cell in by_body[body]
-            ),
+            tuple(_row(figures, cell) for cell in by_body[body] if cell.verdict.is_shortcoming),
+            tuple(_row(figures, cell) for cell in by_body[body] if not cell.verdict.is_shortcoming),
         )
         for body in figures.repository.bodies
         if body in by_body
+    )
+
+
+def _row(figures: ReportData, cell: Cell) -> BodyRow:
+    return BodyRow(
+        area=figures.label_of(cell.obligation.chapter),
+        duty=cell.obligation.record.title,
+        verdict=cell.verdict,
+        days_late=_days(cell),
+        since=figures.since(cell),
+        reason=reason(figures, cell),
+        evidence=tuple(evidence(figures, cell)),
+        source=figures.source(cell.basis[0]),
     )
 
 

@@ -61,7 +61,7 @@ def method(figures: ReportData) -> Method:
     )
 
 
-def _readings(figures: ReportData) -> Iterator[tuple[str, str, Source]]:
+def _readings(figures: ReportData) -> Iterator[tuple[str, str, Source | None]]:
     organisation = figures.repository.organisation
     for name, reading in organisation.record.readings.items():
         yield "Gemensamt", reading, figures.source(organisation.at("tolkningar", name).key())
@@ -85,7 +85,7 @@ def _readings(figures: ReportData) -> Iterator[tuple[str, str, Source]]:
             yield duty.record.title, duty.record.reading, figures.source(duty.at("tolkning").key())
 
 
-def _documents(figures: ReportData) -> Iterator[tuple[str, str, str, Source]]:
+def _documents(figures: ReportData) -> Iterator[tuple[str, str, str, Source | None]]:
     documents = figures.repository.documents
     for name, document in documents.record.documents.items():
         source = figures.source(documents.at("dokument", name).key())
@@ -132,7 +132,7 @@ def flaws_of(figures: ReportData, rules: Iterable[Rule]) -> list[Finding]:
     return [finding for finding in found if is_held(figures.repository, figures.everything, finding.where)]
 
 
-def told(figures: ReportData, found: Iterable[Finding]) -> Iterator[tuple[str, str, Source]]:
+def told(figures: ReportData, found: Iterable[Finding]) -> Iterator[tuple[str, str, Source | None]]:
     """Return (rule, message, source) for each finding."""
     for finding in found:
         yield finding.rule.title, finding.message, figures.source(finding.where)

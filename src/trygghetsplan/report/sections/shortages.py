@@ -7,7 +7,6 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.report.data import ReportData, grouped, tally
 from trygghetsplan.report.views import Lack, Shortage
 from trygghetsplan.swedish import capital, counted, listed, long_date, number
@@ -49,7 +48,7 @@ def _silent(figures: ReportData, body: str, cells: Sequence[Cell]) -> Shortage:
         timeliness=None,
         days=0,
         since=figures.year,
-        reason=f"Svaren väntas i {follow_up_path(figures.year, body)}.",
+        reason=f"Ingen uppföljning har lämnats för {figures.year}.",
         source=figures.source(where),
     )
     return Shortage(
@@ -107,6 +106,18 @@ def figures_beside_marks(figures: ReportData, cell: Cell) -> Iterator[str]:
     masks = figures.audience is Audience.PUBLIC
     for field, value in marked(cell.proof, cell.obligation.evidence.fields):
         yield f"{field.title}: {field.in_words(value, masks=masks)}; {field.mark}."
+
+
+def evidence(figures: ReportData, cell: Cell) -> Iterator[tuple[str, str]]:
+    """Return (title, value) for the evidence that the cell rests on, or that its claim stands beside."""
+    filed = cell.proof.filed or cell.claim
+    if filed is None:
+        return
+    fields, masks = figures.repository.catalogue.record.fields, figures.audience is Audience.PUBLIC
+    for event, given in {"": filed.answer.evidence, **filed.answer.events}.items():
+        for name, value in given.items():
+            title = f"{fields[name].title} ({event})" if event else fields[name].title
+            yield title, fields[name].in_words(value, masks=masks)
 
 
 def _counted_from(figures: ReportData, cell: Cell) -> str:

@@ -11,24 +11,24 @@ from trygghetsplan.model.documents import DocumentKind, SourceDocument
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import PlanFile
 from trygghetsplan.report.data import ReportData, grouped, score
-from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, DocumentLine, Summary
-from trygghetsplan.swedish import capital, counted, in_words, listed, number, sort_key
+from trygghetsplan.report.sections.shortages import shortages
+from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, ChangeList, DocumentLine, Summary
+from trygghetsplan.swedish import capital, counted, in_words, listed, number, small, sort_key
 
-Changes = tuple[Change, ...]
+_WORST = 5
+"""How many of the shortcomings the first page names."""
 
 
-def changes(figures: ReportData, bound: Sequence[Cell]) -> tuple[int, int, int, Changes, Changes, Changes]:
-    """Return how many are new, solved and no longer counted, and each of them in a sentence."""
-    new = [cell for cell in bound if figures.before is not None and _is_new(figures, cell)]
-    solved = [cell for cell in bound if _is_solved(figures, cell)]
-    ended = _ended(figures)
-    return (
-        len(new),
-        len(solved),
-        len(ended),
-        tuple(_new(figures, new)),
-        tuple(_solved(figures, solved)),
-        tuple(_no_longer(figures, ended)),
+def changes(figures: ReportData) -> ChangeList | None:
+    """Return each that is new, solved and no longer counted in a sentence; None in the first year."""
+    if figures.before is None:
+        return None
+    bound = figures.plan(bound=True)
+    return ChangeList(
+        tuple(_new(figures, [cell for cell in bound if _is_new(figures, cell)])),
+        tuple(_solved(figures, [cell for cell in bound if _is_solved(figures, cell)])),
+        tuple(_no_longer(figures, _ended(figures))),
+        tuple(_unheard(figures)),
     )
 
 
@@ -107,7 +107,6 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
     """Return the first page; `rows` say who has answered."""
     bound = figures.plan(bound=True)
     assessed = figures.assessments
-    new_count, solved_count, ended_count, new, solved, ended = changes(figures, bound)
     return Summary(
         score=score(bound),
         before=score(figures.plan(bound=True, year=figures.year - 1)) if figures.comparable else None,
@@ -117,14 +116,12 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
         law=score(figures.law()),
         answered=sum(row.decided is not None for row in rows),
         asked=len(rows),
-        new_count=new_count,
-        solved_count=solved_count,
-        ended_count=ended_count,
-        new=new,
-        solved=solved,
-        ended=ended,
-        unheard=tuple(_unheard(figures)),
+        new_count=sum(figures.before is not None and _is_new(figures, cell) for cell in bound),
+        solved_count=sum(_is_solved(figures, cell) for cell in bound),
+        ended_count=len(_ended(figures)),
         asks=_asks(figures),
+        worst=tuple(shortage.heading for shortage in shortages(figures, bound)[:_WORST]),
+        has_urged=any(row.is_urged for row in rows),
         words=figures.own(assessed.record.summary, assessed.at("sammanfattning")) if assessed else None,
         outlook=figures.own(assessed.record.outlook, assessed.at("omvärld")) if assessed else None,
         areas=tuple(_area(figures, chapter, assessed) for chapter in areas(figures)),
@@ -247,7 +244,8 @@ def _asks(figures: ReportData) -> str:
         kinds = {kind.plural for cell in urged if (kind := figures.repository.kind_of(cell.body))}
         who = f"{organisation.in_sentence} {figures.repository.urging_words().urges}"
         many = counted(urged_bodies, "organ", "organ")
-        text += f", och {who} ytterligare {many} ({listed(sorted(kinds, key=sort_key))})"
+        it = "dem" if _pronoun(figures) == "De" else small(_pronoun(figures))
+        text += f", och {who} ytterligare {many} ({listed(sorted(kinds, key=sort_key))}) att följa {it}"
     return f"{text}."
 
 
@@ -320,6 +318,6 @@ def _so_far(figures: ReportData, now: Score) -> str:
 
 def _unheard(figures: ReportData) -> Iterator[Change]:
     """Return the urged bodies that have not answered at all, who are asked and never blamed."""
-    for body in silent(figures, bound=False) if figures.before is not None else ():
+    for body in silent(figures, bound=False):
         message = f"{figures.name(body)} har ännu inte svarat för {figures.year}."
         yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))

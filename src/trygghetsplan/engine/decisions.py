@@ -95,22 +95,9 @@ class DecisionIndex:
     def decisions_on(self, obligation: Obligation, body: str) -> Decisions:
         """Return the decisions that count for the cell, in the order they begin: of the duty, then of all duties."""
         named = self._index.get((obligation.id, body), ()) + self._index.get((ALL, body), ())
-        return tuple([one for one in named if reaches_law(one.decision)]) if obligation.is_law else named
-
-    def closing(
-        self, obligation: Obligation, body: str, period: Period, day: date
-    ) -> EffectiveDecision | None:
-        """Return the body's own decision, taken by `day`, that what is lacking in the period can no longer be done.
-
-        What the law demands nobody closes.
-        """
-        if obligation.is_law:
-            return None
-        for one in self.decisions_on(obligation, body):
-            year = one.decision.year
-            if one.decision.meaning is Meaning.CLOSED and year and one.starts <= day and period.touches(year):
-                return one
-        return None
+        if not named or not obligation.is_law:
+            return named
+        return tuple([one for one in named if reaches_law(one.decision)])
 
     def binding(self, obligation: Obligation, body: str, day: date) -> Bindingness:
         """Return how strongly the duty binds the body on `day`: as its source says, else the law whoever it names."""
@@ -150,6 +137,22 @@ def holding(decisions: Decisions, meaning: Meaning, day: date) -> EffectiveDecis
         decision for decision in decisions if decision.decision.meaning is meaning and decision.holds(day)
     ]
     return holding_then[-1] if holding_then else None
+
+
+def closing(
+    decisions: Decisions, obligation: Obligation, period: Period, day: date
+) -> EffectiveDecision | None:
+    """Return the body's own decision, taken by `day`, that what is lacking in the period can no longer be done.
+
+    What the law demands nobody closes.
+    """
+    if obligation.is_law:
+        return None
+    for one in decisions:
+        year = one.decision.year
+        if one.decision.meaning is Meaning.CLOSED and year and one.starts <= day and period.touches(year):
+            return one
+    return None
 
 
 def concern(decisions: Decisions, day: date) -> EffectiveDecision | None:

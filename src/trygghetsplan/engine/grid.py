@@ -8,7 +8,7 @@ from datetime import date
 from trygghetsplan.engine.answers import FiledAnswer
 from trygghetsplan.engine.cell import Cell, Timeliness, place_in_time
 from trygghetsplan.engine.clock import OPEN_END, Period, Schedule, answer_day, last_year_answered, period_of
-from trygghetsplan.engine.decisions import concern, exceptions_on
+from trygghetsplan.engine.decisions import closing, concern, exceptions_on
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
 from trygghetsplan.engine.verdict import Outcome, Verdict, VerdictInput, decide
@@ -164,10 +164,11 @@ class Grid:
         if past and outcome.verdict.is_shortcoming:
             reason = f"{outcome.reason} Avsteget till och med den {long_date(past.ends)} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
-        closing = self._index.decisions.closing(obligation, body, period, self.as_of) if decisions else None
-        closing = closing if outcome.verdict.is_shortcoming else None
-        if closing:
-            reason = f"{outcome.reason} Kan inte längre göras, beslutat den {long_date(closing.starts)}."
+        closed = None
+        if decisions and outcome.verdict.is_shortcoming:
+            closed = closing(decisions, obligation, period, self.as_of)
+        if closed:
+            reason = f"{outcome.reason} Kan inte längre göras, beslutat den {long_date(closed.starts)}."
             outcome = outcome._replace(reason=reason)
         decided = concerned if outcome.rule == 2 else exception if outcome.rule == 12 else None
         timeliness, days = place_in_time(this, outcome.verdict, proof, lapse, self.as_of)
@@ -184,7 +185,7 @@ class Grid:
             decided_at=decided.where if decided else None,
             undecided=record.only_concerned and concerned is None,
             exception=exception.id if exception else None,
-            closed=closing.id if closing else None,
+            closed=closed.id if closed else None,
             sharing=sharing,
         )
 

@@ -281,9 +281,10 @@ def _times_not_read(
         )
     if clock.kind is ClockKind.EVERY and (first := obligation.record.first) and first > year:
         yield date(first, 1, 1), date.max, f"första perioden för ”{title}” börjar {first}"
-    is_succeeded = any(other.succeeds == who for other in repository.bodies.values())
-    if body.ends and body.ends.year < year and not is_succeeded and not is_once:
-        yield date.min, body.ends, f"{body.name} upphörde {body.ends}"
+    if body.ends and body.ends.year < year and not is_once:
+        is_succeeded = any(other.succeeds == who for other in repository.bodies.values())
+        if not is_succeeded:
+            yield date.min, body.ends, f"{body.name} upphörde {body.ends}"
     if body.starts and body.starts.year > year:
         yield body.starts, date.max, f"{body.name} finns först från {body.starts}"
 

@@ -6,14 +6,15 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from trygghetsplan import api
+from trygghetsplan.plan import loading
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.shipped import template
 from trygghetsplan.swedish import slug
@@ -34,16 +35,25 @@ settings.register_profile("search", deadline=None)
 settings.load_profile("same")  # the same examples on every machine; `make test-long` looks for new ones
 
 
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Read every text once, and put the same texts together once: most tests are about the same few repositories."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loading, "parse_source", lru_cache(2000)(loading.parse_source))
+        patch.setattr(loading, "_assembled", _kept(vars(loading)["_assembled"]))
+        yield
+
+
+def _kept(assemble: Callable[..., api.Loaded]) -> Callable[..., api.Loaded]:
+    kept = lru_cache(6)(assemble)
+    return lambda sources, *, is_past=False: kept(tuple(sources), is_past=is_past)
+
+
 def repository_at(root: Path) -> PlanRepository:
-    """Return the plan repository in a folder. Those of the project, which no test changes, are read once."""
-    loaded = _kept(root) if root.is_relative_to(ROOT) else api.load(root)
+    """Return the plan repository in a folder."""
+    loaded = api.load(root)
     assert loaded.repository is not None
     return loaded.repository
-
-
-@cache
-def _kept(root: Path) -> api.Loaded:
-    return api.load(root)
 
 
 def write_files(root: Path, text: str) -> None:

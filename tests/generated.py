@@ -144,9 +144,13 @@ def cells_by_key(
     repository: PlanRepository, as_of: date, years: Iterable[int] | None = None
 ) -> dict[Key, Cell]:
     """Return the engine's cells as the oracle names them: all whose period begins next year at the latest."""
-    grid = Grid(repository, as_of)
+    return cells_of(Grid(repository, as_of), years)
+
+
+def cells_of(grid: Grid, years: Iterable[int] | None = None) -> dict[Key, Cell]:
+    """Return the cells of a grid as the oracle names them."""
     found: dict[Key, Cell] = {}
-    for year in years or range(repository.settings.record.first_year - 1, as_of.year + 2):
+    for year in years or range(grid.repository.settings.record.first_year - 1, grid.as_of.year + 2):
         for cell in grid.year(year):
             last = 0 if cell.period.end == OPEN_END else cell.period.last
             found[cell.obligation.id, cell.body, cell.period.first, last] = cell

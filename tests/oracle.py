@@ -421,8 +421,10 @@ class Oracle:
         before its file's beslut. Gäller från does not make it exist, earlier or later.
         """
         given = [report.answer, *(report.answer.get("händelser") or {}).values()]
-        names = [name for name, kind in self.types.items() if kind in ("datum", "möten")]
-        days = [day for evidence in given for name in names for day in dates((evidence or {}).get(name))]
+        parts = [part for evidence in given for part in (evidence or {}).items()]
+        days = [
+            day for name, value in parts if self.types.get(name) in ("datum", "möten") for day in dates(value)
+        ]
         return max(days) if days and not report.renewed else max([report.decided, *days])
 
     def claim(self, cell: Cell) -> Report | None:
@@ -433,9 +435,9 @@ class Oracle:
         found = None
         for report in self.reports(cell):
             is_own = report.body == cell.body and self.is_own_year(cell, report.year)
-            exists = max(report.decided, self.exists_from(report)) <= self.as_of
-            if is_own and report.answer.get("status") and exists:
-                found = report
+            if is_own and report.answer.get("status"):
+                exists = max(report.decided, self.exists_from(report)) <= self.as_of
+                found = report if exists else found
         return found
 
     # --- Proof ---------------------------------------------------------------------------------------------
@@ -464,7 +466,9 @@ class Oracle:
 
     def given_as(self, kind: str, evidence: dict) -> list[date]:
         """The dates given under the names of that type, asked for or not."""
-        return [day for name, typ in self.types.items() if typ == kind for day in dates(evidence.get(name))]
+        return [
+            day for name, value in evidence.items() if self.types.get(name) == kind for day in dates(value)
+        ]
 
     def dated_part(self, cell: Cell, name: str, evidence: dict, *, ageless: bool = False) -> str:
         """State of a datum, möten or gäller från.

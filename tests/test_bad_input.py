@@ -556,7 +556,7 @@ def test_missing_id_that_no_other_is_like(
         ),
         pytest.param(
             "tertial 2",
-            "tertial 2 kräver senast, till exempel ”31 december första året” eller ”30 september”",
+            "tertial 2 kräver senast, till exempel ”31 januari året efter”",
             id="no-last-day",
         ),
     ],

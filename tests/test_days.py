@@ -15,7 +15,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import parts_asked
-from trygghetsplan.report.letters import letters
+from trygghetsplan.report.letters import reminder
 from trygghetsplan.report.year_wheel import calendar
 
 SETTINGS = (BASE / "trygghet.yaml").read_text("utf-8")
@@ -107,11 +107,9 @@ def test_a_kind_of_body_with_its_own_day_is_told_of_it(repository_from: Build) -
     repository = loaded(OWN_DAYS + POLICY, repository_from)
     days = {body: form.answer_by for body, form in forms(repository, 2024).items()}
     assert days == {"miljonamnden": date(2025, 1, 31), "bolaget": date(2024, 12, 15)}
-    asked = {
-        one.body: (one.year, one.answer_by)
-        for one in letters(Grid(repository, date(2024, 12, 16)), date(2025, 12, 31))
-    }
-    assert asked["Bolaget AB"][0] == 2024
+    letter = reminder(Grid(repository, date(2024, 12, 16)), "bolaget", date(2025, 12, 31), None, {})
+    assert letter is not None
+    assert letter.year == 2024
     events = {
         (event.day, event.title, event.bodies)
         for event in calendar(Grid(repository, date(2024, 12, 1)), 2024)

@@ -7,6 +7,7 @@ import pytest
 import pull_requests
 from command import trygghet
 from conftest import Golden
+from trygghetsplan.plan.example import EXAMPLE
 
 BRANCHES = [request.branch for request in pull_requests.PULL_REQUESTS]
 AS_OF = ("--as-of", "2025-03-31")
@@ -219,7 +220,7 @@ def test_a_renamed_body_and_two_renamed_obligations_are_followed(tmp_path: Path)
         path.write_text(text, encoding="utf-8", newline="\n")
     (root / "followups/2024/bolaget.yaml").rename(root / "followups/2024/bostader.yaml")
     done = trygghet("diff", "main", *AS_OF, at=root)
-    assert done.stdout.split("\n", 5)[5] == (
+    assert done.stdout.split("\n", 6)[6] == (
         "Planen (2)\n"
         "  ”Krisplan med utsedd krisledning” har fått ett nytt id: krisplan heter nu plan-for-kris. Inget annat är ändrat.\n"
         "      plan/fokusomraden/2-kris.yaml:13\n"
@@ -251,7 +252,8 @@ def test_a_successor_is_the_obligation_it_replaces(tmp_path: Path) -> None:
     said = trygghet("diff", "main", "--plan", *AS_OF, at=root).stdout
     assert said.startswith("Vad som har ändrats från main (")
     assert (
-        "\n  1\xa0skyldighet är ändrad.\n\nOmformulerade (1)\n  Utbildning i krisberedskap (kurs)\n" in said
+        f"\n  1\xa0skyldighet är ändrad.\n  {EXAMPLE}\n\nOmformulerade (1)\n  Utbildning i krisberedskap (kurs)\n"
+        in said
     )
     assert "      Utbilda {+alla+} medarbetare i krisberedskap varje år.\n" in said
     assert "      Id var utbildning.\n" in said
@@ -279,6 +281,7 @@ def test_a_mark_that_is_moved_is_told_of(tmp_path: Path) -> None:
     said = trygghet("diff", "HEAD", "--plan", *AS_OF, at=root).stdout
     assert said.split("\n", 1)[1] == (
         "  Inga skyldigheter är ändrade. 4\xa0mått är ändrade.\n"
+        f"  {EXAMPLE}\n"
         "\n"
         "Det som räcker (4)\n"
         "  Antal deltagare\n"

@@ -20,8 +20,9 @@ from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from filled import SHEET, filled, member_changed
 from trygghetsplan import api
+from trygghetsplan.engine.grid import Grid
 from trygghetsplan.forms.cells import unflatten
-from trygghetsplan.forms.exchange import import_forms
+from trygghetsplan.forms.exchange import form_files, import_forms
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.merge import merge
 from trygghetsplan.forms.page import FormPage
@@ -31,6 +32,7 @@ from trygghetsplan.forms.safe_unzip import SheetOutline, UnusableFile, unpack
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.output.render import render
 from trygghetsplan.shipped import template
+from trygghetsplan.swedish import long_date
 
 EVERYTHING = """\
 --- plan/underlag.yaml
@@ -717,6 +719,9 @@ def test_export_and_status(root: Path) -> None:
     )
     letter = (root / "forms" / "2025" / "miljonamnden-2025.md").read_text(encoding="utf-8")
     assert "Svaren skrivs i blanketten miljonamnden-2025.xlsx, som ni skickar tillbaka ifylld." in letter
+    assert "\nSvara senast den 31\xa0januari\xa02026.\n" in letter
+    done = trygghet(*["todo", "--body", "miljonamnden", "--as-of", "2025-12-01", "--format", "md"], at=root)
+    assert "\nSvaren skrivs i blanketten miljonamnden-2025.xlsx. Skriv funktioner" in done.stdout
     done = trygghet("form", "status", "--year", "2025", "--as-of", "2025-12-01", at=root)
     assert done.stdout == (
         "Organ         Besvarat  Beslutat    Blankett\n"
@@ -725,6 +730,30 @@ def test_export_and_status(root: Path) -> None:
         "\n"
         "1 av 2 organ har svarat för 2025.\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "reply_by", "day"),
+    [
+        ("2026-01-20", None, date(2026, 1, 31)),
+        ("2026-02-10", None, date(2026, 2, 24)),
+        ("2026-01-20", date(2026, 1, 25), date(2026, 1, 25)),
+    ],
+)
+def test_form_and_letter_ask_for_the_answer_on_one_day_that_has_not_passed(
+    as_of: str, reply_by: date | None, day: date, root: Path
+) -> None:
+    grid = Grid(repository_at(root), date.fromisoformat(as_of))
+    page, letter = form_files(grid, root, [form_of(root)], "html", "", reply_by).values()
+    assert f"senast {long_date(day)}" in page.decode()
+    assert f"\nSvara senast den {long_date(day)}.\n" in letter.decode()
+
+
+def test_the_sender_gets_a_form_and_no_letter(root: Path) -> None:
+    repository = repository_at(root)
+    form = form_of(root)._replace(body="kommunstyrelsen")
+    files = form_files(Grid(repository, date(2025, 12, 1)), root, [form], "html", "")
+    assert [path.name for path in files] == ["kommunstyrelsen-2025.html"]
 
 
 def test_without_the_extra_one_sentence_says_how(root: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import api
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.output.render import render_letters
-from trygghetsplan.report.letters import letter, letters
+from trygghetsplan.output.formats import letter_file
+from trygghetsplan.report.letters import BodyLetter, letter_with_form, reminder
 
 PLAN = """
 --- followups/2024/miljonamnden.yaml
@@ -39,17 +39,21 @@ REPORT = """
     underlag: [datum]
 """
 Write = Callable[..., str]
+TODAY = date(2025, 11, 22)
 
 
 @pytest.fixture
 def write(repository_from: Build) -> Write:
-    """Return a function that writes the reminders of a small repository."""
+    """Return a function that writes the reminder to a body of a small repository; empty where there is none."""
 
-    def written(files: str, as_of: str, body: str | None = None) -> str:
+    def written(
+        files: str, as_of: str, body: str = "miljonamnden", *, form: str = "md", reply_by: str | None = None
+    ) -> str:
         loaded = api.load(repository_from(files))
         assert loaded.repository is not None
         grid = Grid(loaded.repository, date.fromisoformat(as_of))
-        return render_letters(letters(grid, None, body)).strip().replace("\xa0", " ")
+        letter = reminder(grid, body, None, date.fromisoformat(reply_by) if reply_by else None, {})
+        return letter_file(letter, form).decode().strip().replace("\xa0", " ") if letter else ""
 
     return written
 
@@ -58,26 +62,30 @@ def lines(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.startswith("- ")]
 
 
+def titles(letter: BodyLetter | None) -> list[str]:
+    assert letter is not None
+    return [line.title for part in letter.parts for _, own in part.chapters for line in own]
+
+
 def test_a_letter_for_one_body_and_year(golden: Golden) -> None:
     repository = repository_at(ROOT / "tests" / "fixtures" / "region")
     grid = Grid(repository, date(2025, 11, 22))
-    text = render_letters([letter(grid, "halsoutskottet", 2025)])
-    assert "Svara i uppföljningen för 2025. Skriv funktioner" in text
-    golden("new/letter.md", text)
+    letter = letter_with_form(grid, "halsoutskottet", 2025, "blanketten h.xlsx", date(2026, 2, 15))
+    golden("new/letter.md", letter_file(letter, "md").decode())
 
 
 def test_a_body_with_nothing_left_still_gets_a_letter() -> None:
-    repository = repository_at(ROOT / "tests" / "fixtures" / "region")
-    asked = letter(Grid(repository, date(2025, 11, 22)), "ambulansbolaget", 2025)
-    assert (asked.parts, asked.has_urged, asked.answer_by) == ((), False, date(2026, 2, 15))
+    grid = Grid(repository_at(ROOT / "tests" / "fixtures" / "region"), date(2025, 11, 22))
+    asked = letter_with_form(grid, "ambulansbolaget", 2025, "blanketten", date(2026, 2, 15))
+    assert (asked.parts, asked.has_urged, asked.reply_by) == ((), False, date(2026, 2, 15))
 
 
 def test_standing_duties_are_counted_and_not_listed_one_by_one(repository_from: Build) -> None:
     standing = YEARLY.replace("analys:", "rutin:").replace("Analys", "Rutin").replace("årligen", "löpande")
     files = f"{PLAN}{YEARLY}{standing}".format(who="miljonamnden")
     repository = repository_at(repository_from(files))
-    asked = letter(Grid(repository, date(2025, 11, 22)), "miljonamnden", 2025)
-    assert [line.title for part in asked.parts for line in part.lines] == ["Analys (2025)"]
+    asked = letter_with_form(Grid(repository, date(2025, 11, 22)), "miljonamnden", 2025, "x", TODAY)
+    assert titles(asked) == ["Analys (2025)"]
     assert asked.standing == 1
 
 
@@ -94,43 +102,107 @@ svar:
   krisplan: {status: uppfylls, datum: 2026-10-01, gäller från: 2027-01-01}
 """
     repository = repository_at(repository_from(f"{PLAN}{MANDATE}{proved}"))
-    asked = letter(Grid(repository, date(2026, 11, 22)), "miljonamnden", 2027)
-    assert [line.title for part in asked.parts for line in part.lines] == ["Översyn (2027–2030)"]
+    asked = letter_with_form(Grid(repository, date(2026, 11, 22)), "miljonamnden", 2027, "x", TODAY)
+    assert titles(asked) == ["Översyn (2027–2030)"]
 
 
-def test_a_line_names_its_year_where_that_is_not_the_letters(write: Write) -> None:
+HEAD = """# {subject}
+
+Till: {to}
+
+Från: Kommunstyrelsen, Ängsköpings kommun
+
+Datum: 22 november 2026
+
+Internt, sekretessprövas före utlämnande.
+
+Hej!
+
+"""
+END = """
+Svara på det här brevet. Skriv funktioner, aldrig namn på personer, och inga uppgifter som omfattas av sekretess.
+
+Hör av er om något är oklart.
+
+Med vänlig hälsning
+
+Kommunstyrelsen, Ängsköpings kommun"""
+
+
+def test_what_remains_stands_first_in_the_order_of_the_plan_and_without_its_old_days(write: Write) -> None:
+    head = HEAD.format(
+        subject="Påminnelse om uppföljning, svara senast den 6 december 2026", to="Miljönämnden"
+    )
     assert write(f"{PLAN}{YEARLY.format(who='miljonamnden')}{REPORT}", "2026-11-22") == (
-        "# Miljönämnden\n\n"
-        "Ämne: Påminnelse om uppföljning, 4 punkter är försenade\n\n"
-        "Hej!\n\n"
-        "Det här är en påminnelse till miljönämnden om uppföljningen. Det som ska följas upp står i Plan för"
-        " trygghet. Läget är räknat per 22 november 2026.\n\n"
-        "Svara först på det som är försenat. Svara på resten senast 31 januari 2027, om inget annat står vid"
-        " punkten.\n\n"
-        "## Försenat\n\n"
-        "- **Analys (2024)**: sista dag var 31 december 2024. Fyll i: datum. Svara i"
-        " uppföljningen för 2024.\n"
-        "- **Rapport (2024)**: sista dag var 28 februari 2025. Fyll i: datum. Svara i"
-        " uppföljningen för 2024.\n"
-        "- **Analys (2025)**: sista dag var 31 december 2025. Fyll i: datum. Svara i"
-        " uppföljningen för 2025.\n"
-        "- **Rapport (2025)**: sista dag var 28 februari 2026. Fyll i: datum. Svara i"
-        " uppföljningen för 2025.\n\n"
+        head
+        + "Det här är en påminnelse till miljönämnden om uppföljningen. Det som ska följas upp står i Plan för"
+        " trygghet. Läget är räknat per den 22 november 2026.\n\n"
+        "Svara senast den 6 december 2026 på det som återstår, och på det andra när det är gjort.\n\n"
+        "## Återstår\n\n"
+        "### 1\\. Trygghet\n\n"
+        "- **Analys (2024)**. Svar saknas. Svara med: datum.\n"
+        "- **Analys (2025)**. Svar saknas. Svara med: datum.\n"
+        "- **Rapport (2024)**. Svar saknas. Svara med: datum.\n"
+        "- **Rapport (2025)**. Svar saknas. Svara med: datum.\n\n"
         "## Snart dags\n\n"
-        "- **Analys (2026)**: sista dag är 31 december 2026. Fyll i: datum.\n\n"
-        "Svara i uppföljningen för 2026, om ingen annan uppföljning står vid punkten. Skriv funktioner, aldrig namn på personer, och inga uppgifter som omfattas av sekretess.\n\n"
+        "### 1\\. Trygghet\n\n"
+        "- **Analys (2026)**: sista dag är den 31 december 2026. Svara med: datum.\n" + END
+    )
+
+
+def test_a_mail_is_a_draft_without_addresses_and_always_the_same(write: Write, golden: Golden) -> None:
+    files = f"{PLAN}{YEARLY.format(who='bolaget')}".replace("titel: Analys", "titel: <b>*Analys*</b>")
+    mail = write(files, "2025-03-01", "bolaget", form="eml", reply_by="2026-01-15")
+    assert mail.count("\r\n") == mail.count("\n")
+    golden("new/letter.eml", mail.replace("\r\n", "\n"))
+
+
+TO_COUNCIL = """
+--- plan/organisation.yaml
+slag:
+  nämnd: {titel: Nämnd, flertal: nämnder}
+  fullmäktige: {titel: Fullmäktige, flertal: fullmäktige}
+organ:
+  kommunstyrelsen: {namn: Kommunstyrelsen, slag: nämnd}
+  miljonamnden: {namn: Kommunfullmäktige, slag: fullmäktige}
+--- trygghet.yaml
+schema: 2
+organisation: {namn: Ängsköpings kommun}
+första uppföljningsår: 2024
+redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: miljonamnden}
+"""
+
+
+@pytest.mark.parametrize("day", [None, "2026-12-24"])
+def test_nothing_is_demanded_of_fullmaktige(day: str | None, write: Write) -> None:
+    """Not even where a day to reply is given."""
+    files = f"{TO_COUNCIL}{PLAN}{YEARLY.format(who='miljonamnden')}"
+    head = HEAD.format(subject="Upplysning om uppföljning", to="Kommunfullmäktige")
+    assert write(files, "2026-11-22", reply_by=day) == (
+        head
+        + "Det här är en upplysning från kommunstyrelsen till kommunfullmäktige om det som ska göras enligt"
+        " Plan för trygghet. Kommunstyrelsen begär inget. Hur punkterna tas upp avgör kommunfullmäktige."
+        " Läget är räknat per den 22 november 2026.\n\n"
+        "## Återstår\n\n"
+        "### 1\\. Trygghet\n\n"
+        "- **Analys (2024)**.\n"
+        "- **Analys (2025)**.\n\n"
+        "## Snart dags\n\n"
+        "### 1\\. Trygghet\n\n"
+        "- **Analys (2026)**: sista dag är den 31 december 2026.\n\n"
         "Hör av er om något är oklart.\n\n"
         "Med vänlig hälsning\n\n"
         "Kommunstyrelsen, Ängsköpings kommun"
     )
 
 
-def test_in_january_the_last_day_has_been_and_the_answer_is_awaited(write: Write) -> None:
+def test_what_is_still_to_come_has_its_own_day(write: Write) -> None:
     text = write(f"{PLAN}{YEARLY.format(who='miljonamnden')}{REPORT}", "2025-01-10")
-    assert "Ämne: Påminnelse om uppföljning, svara senast 31 januari 2025\n" in text
+    assert text.startswith("# Påminnelse om uppföljning\n")
+    assert "\nSvara när det är gjort.\n" in text
     assert lines(text) == [
-        "- **Analys (2024)**: sista dag var 31 december 2024, svara senast 31 januari 2025. Fyll i: datum.",
-        "- **Rapport (2024)**: sista dag är 28 februari 2025, även för svaret. Fyll i: datum.",
+        "- **Analys (2024)**: svaret ska lämnas senast den 31 januari 2025. Svara med: datum.",
+        "- **Rapport (2024)**: sista dag är den 28 februari 2025. Svara med: datum.",
     ]
 
 
@@ -156,18 +228,11 @@ MANDATE = """
 """
 
 
-def test_what_comes_again_is_answered_in_the_coming_years(write: Write) -> None:
+def test_what_comes_again_has_its_own_days(write: Write) -> None:
     text = write(f"{PLAN}{MANDATE}", "2026-11-22")
-    assert "\nSvara i uppföljningen för" not in text
     assert lines(text) == [
-        (
-            "- **Krisplan (2027–2030)**: sista dag är 31 december 2027. Fyll i: datum. Svara i"
-            " uppföljningen för 2027 senast 31 januari 2028."
-        ),
-        (
-            "- **Översyn (2027–2030)**: sista dag är 31 december 2030. Fyll i: datum. Svara i uppföljningen för"
-            " det år då det görs, senast 31 januari 2031."
-        ),
+        "- **Krisplan (2027–2030)**: sista dag är den 31 december 2027. Svara med: datum.",
+        "- **Översyn (2027–2030)**: sista dag är den 31 december 2030. Svara med: datum.",
     ]
 
 
@@ -188,13 +253,10 @@ svar:
     assert "\n## Återstår\n" in text
     assert lines(text) == [
         (
-            "- **Översyn (från 2024)**: svar väntades senast 31 januari 2026. Öppen punkt som senast besvarades för"
-            " 2024. Fyll i: datum."
+            "- **Krisplan (2023–2026)**: sista dag är den 30 juni 2026. Svaret för 2024 säger ”uppfylls delvis”."
+            " Svara med: datum."
         ),
-        (
-            "- **Krisplan (2023–2026)**: sista dag är 30 juni 2026, även för svaret. Svaret för 2024 säger ”uppfylls"
-            " delvis”. Fyll i: datum."
-        ),
+        "- **Översyn (från 2024)**. Öppen punkt som senast besvarades för 2024. Svara med: datum.",
     ]
 
 
@@ -212,27 +274,15 @@ skyldigheter:
     periodicitet: årligen
     underlag: [datum]
 """
-    text = write(f"{PLAN}{YEARLY.format(who='bolaget')}{law}", "2026-11-22")
+    text = write(f"{PLAN}{YEARLY.format(who='bolaget')}{law}", "2026-11-22", "bolaget", reply_by="2027-01-31")
     assert (
-        "Kommunen uppmanar er att svara senast 31 januari 2027, om inget annat står vid punkten. Hos er"
-        " beslutar styrelsen om allt som inte är bindande för er.\n" in text
+        "Kommunen uppmanar er att svara senast den 31 januari 2027 på det som återstår, och på det andra när det är"
+        " gjort. Hos er beslutar styrelsen om allt som inte är bindande för er.\n" in text
     )
     assert "Det som ska följas upp står i Plan för trygghet och Lag om trygghet." in text
     assert lines(text)[-2:] == [
-        "- **Analys (2026)**: sista dag är 31 december 2026. Fyll i: datum.",
-        "- **Lagens plan (2026)**: sista dag är 31 december 2026. Det är bindande för er. Fyll i: datum.",
-    ]
-
-
-def test_what_an_urged_body_has_not_done_is_not_called_late(write: Write) -> None:
-    text = write(f"{PLAN}{YEARLY.format(who='bolaget')}", "2025-03-01")
-    assert "Ämne: Påminnelse om uppföljning\n" in text
-    assert "\n## Har stått öppet\n" in text
-    assert lines(text) == [
-        (
-            "- **Analys (2024)**: planens sista dag var 31 december 2024. Fyll i: datum. Svara i"
-            " uppföljningen för 2024."
-        )
+        "- **Analys (2026)**: planens sista dag är den 31 december 2026. Svara med: datum.",
+        "- **Lagens plan (2026)**: sista dag är den 31 december 2026. Det är bindande för er. Svara med: datum.",
     ]
 
 
@@ -261,16 +311,18 @@ organ:
     whole = REPORT.replace("miljonamnden", "bolaget").replace("[datum]", "[årssvaret]")
     standing = YEARLY.replace("analys:", "rutin:").format(who="bolaget")
     standing = standing.replace("årligen", "löpande").replace("[datum]", "[rsa]")
-    text = write(f"{files}{PLAN}{plan}{whole}{standing}", "2025-12-01")
+    text = write(f"{files}{PLAN}{plan}{whole}{standing}", "2025-12-01", "bolaget")
     assert "påminnelse till Ängsköpings Fastighets AB (publ) om uppföljningen." in text
     assert "Därtill gäller 1 skyldighet hela året. Den besvaras en gång, i uppföljningen för 2025.\n" in text
-    assert lines(text)[2:] == [
+    assert lines(text) == [
+        "- **Analys (2024)**. Svar saknas. Svara med: genomfört (ja eller nej) och RSA.",
+        "- **Hela uppföljningen för 2024**. Svar saknas.",
+        "- **Analys (2024)**. Svar saknas. Svara med: RSA.",
         (
-            "- **Hela uppföljningen för 2024**: skulle ha lämnats senast 28 februari 2025. Svara i"
-            " uppföljningen för 2024."
+            "- **Analys (2025)**: sista dag är den 31 december 2025. Svara med: genomfört (ja eller nej) och"
+            " RSA."
         ),
-        "- **Analys (2025)**: sista dag är 31 december 2025. Fyll i: genomfört (ja eller nej) och RSA.",
-        "- **Hela uppföljningen för 2025**: lämnas senast 28 februari 2026.",
+        "- **Hela uppföljningen för 2025**: svaret ska lämnas senast den 28 februari 2026.",
     ]
 
 
@@ -285,16 +337,12 @@ organ:
 HEIR = "  klimatnamnden: {namn: Klimatnämnden, slag: nämnd, från: 2025-07-01, efterträder: miljonamnden}\n"
 
 
-def test_what_a_ceased_body_left_behind_goes_to_its_successor(write: Write) -> None:
+@pytest.mark.parametrize("body", ["miljonamnden", "klimatnamnden"])
+def test_what_a_ceased_body_left_behind_goes_to_its_successor(body: str, write: Write) -> None:
     files = f"{PLAN}{REPORT}"
-    text = write(f"{CEASED}{HEIR}{files}", "2026-11-22", "klimatnamnden")
-    assert text.startswith("# Klimatnämnden\n")
-    assert lines(text) == [
-        (
-            "- **Rapport (2024)**, som var miljönämndens: sista dag var 28 februari 2025. Fyll i: datum. Svara i"
-            " miljönämndens uppföljning för 2024."
-        )
-    ]
+    text = write(f"{CEASED}{HEIR}{files}", "2026-11-22", body)
+    assert "\nTill: Klimatnämnden\n" in text
+    assert lines(text) == ["- **Rapport (2024)**, som var miljönämndens. Svar saknas. Svara med: datum."]
 
 
 def test_a_body_that_has_ceased_without_a_successor_gets_no_letter(write: Write) -> None:

@@ -7,6 +7,7 @@ import pytest
 import pull_requests
 from command import trygghet
 from conftest import Golden
+from trygghetsplan.plan.example import EXAMPLE
 
 LEFT_OUT = ("borttagen-fil", "kvarglomd-konflikt", "andra-ansvariga", "nytt-id")
 
@@ -78,7 +79,10 @@ def test_what_a_successor_changes_after_the_decision_shows_and_the_move_does_not
     pull_requests.start(root)
     pull_requests.ended_body(root)
     pull_requests.commit(root, "Ny nämnd", "2025-02-03")
-    assert trygghet("log", "--amended", at=root).stdout == "Inget svar har ändrats efter beslutet.\n"
+    assert (
+        trygghet("log", "--amended", at=root).stdout
+        == f"Inget svar har ändrats efter beslutet.\n\n{EXAMPLE}\n"
+    )
     path = "followups/2024/miljo-och-byggnamnden.yaml"
     text = (root / path).read_text(encoding="utf-8")
     pull_requests.write(root, path, text.replace("status: uppfylls\n", "status: uppfylls delvis\n", 1))
@@ -151,7 +155,7 @@ def test_a_shallow_clone_says_what_it_cannot_see(root: Path, tmp_path: Path) -> 
     oldest = pull_requests.git(tmp_path / "grund", "rev-list", "HEAD").splitlines()[-1][:12]
     assert done.returncode == 0
     assert done.stdout.startswith("2025-02-20  ")
-    assert done.stdout.endswith(": rsa heter nu riskanalys. Inget annat är ändrat.\n")
+    assert done.stdout.endswith(f": rsa heter nu riskanalys. Inget annat är ändrat.\n\n{EXAMPLE}\n")
     assert f"Klonen är grund (shallow): det som hände till och med {oldest}, " in done.stderr
 
 

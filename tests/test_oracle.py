@@ -18,12 +18,11 @@ import pytest
 import generated
 import oracle
 from conftest import ROOT, repository_at
-from generated import Key, cells_by_key
+from generated import Key, cells_by_key, cells_of
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.plan.loading import load
-from trygghetsplan.plan.repository import PlanRepository
 
 MODEL = Path(__file__).parent / "fixtures" / "model"
 SEEDS = range(100, 100 + int(os.environ.get("SEEDS", "120")))
@@ -43,13 +42,12 @@ def disagreements(wanted: Mapping[Key, str], cells: Mapping[Key, Cell]) -> list[
     return lines
 
 
-def standing(repository: PlanRepository, as_of: date) -> set[tuple[str, str, int, bool]]:
+def standing(grid: Grid) -> set[tuple[str, str, int, bool]]:
     """Return obligation, body, each year in which a cell of them stands, and whether it was done earlier."""
-    grid = Grid(repository, as_of)
-    first = repository.settings.record.first_year - 12  # no period of the generator's is longer
+    first = grid.repository.settings.record.first_year - 12  # no period of the generator's is longer
     return {
         (cell.obligation.id, cell.body, year, cell.timeliness is Timeliness.DONE_EARLIER)
-        for year in range(first, as_of.year + 2)
+        for year in range(first, grid.as_of.year + 2)
         for cell in grid.year(year)
     }
 
@@ -515,13 +513,14 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         assert loaded.repository is not None
         assert not loaded.findings, f"seed {seed} makes files of the wrong form: {loaded.findings[:3]}"
         for as_of in sorted(Random(seed).sample(generated.boundaries(files), DATES_EACH)):
-            cells = cells_by_key(loaded.repository, as_of)
+            grid = Grid(loaded.repository, as_of)
+            cells = cells_of(grid)
             found.cells += len(cells)
             for cell in cells.values():
                 found.boxes[cell.outcome.rule, column_of(cell)] += 1
                 found.verdicts.setdefault(cell.outcome.rule, set()).add(cell.verdict)
             lines = disagreements(oracle.verdicts(data, as_of), cells)
-            wanted, found_years = oracle.standing(data, as_of), standing(loaded.repository, as_of)
+            wanted, found_years = oracle.standing(data, as_of), standing(grid)
             lines += [f"only the oracle: {line}" for line in sorted(wanted - found_years)]
             lines += [f"only the engine: {line}" for line in sorted(found_years - wanted)]
             if lines:

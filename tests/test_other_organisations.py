@@ -8,6 +8,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from trygghetsplan.formats import FORMATS
 from trygghetsplan.model.organisation import Body
 from trygghetsplan.model.scalars import CaseNumber, scalar_of
 from trygghetsplan.model.settings import Organisation
-from trygghetsplan.swedish import possessive
+from trygghetsplan.swedish import definite, possessive
 
 SOURCE = ROOT / "src" / "trygghetsplan"
 FIXTURES = ROOT / "tests" / "fixtures"
@@ -43,7 +44,7 @@ ASKED = (
     *(f"check 2024 --output-format {name}" for name in FORMATS),
     *(f"status 2024 --by {by}" for by in ("area", "body", "kind")),
     "status 2024 --law",
-    *(f"todo --format {name}" for name in ("text", "md", "ics", "json")),
+    *(f"todo --format {name}" for name in ("text", "ics", "json")),
     "calendar 2024",
     "calendar 2024 --format ics",
     "diff 2023 2024",
@@ -94,9 +95,12 @@ def outputs(root: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[st
             yield words, text_of(target)
             target.unlink()
     for form in ("xlsx", "html"):
-        yield form, told(root, f"form export --year 2024 --all --format {form} -o {root}/ut-{form}", capsys)
-        for path in sorted((root / f"ut-{form}").rglob("*")):
+        yield form, told(root, f"form export --year 2024 --all --format {form}", capsys)
+        forms = sorted((root / "forms" / "2024").iterdir())
+        assert forms
+        for path in forms:
             yield f"{form} {path.name}", text_of(path)
+            path.unlink()
     yield "new year 2025", told(root, "new year 2025", capsys)
     for path in sorted((root / "followups" / "2025").glob("*.yaml")):
         yield f"new year 2025: {path.name}", text_of(path)
@@ -202,6 +206,13 @@ def test_what_init_begins_has_no_word_of_others(
             "Region Ängsmarks, regionala utvecklingsnämnden",
         ),
         ({"namn": "Ängens kommun"}, "Lunds Rådhus AB", "kommunens, Lunds Rådhus AB"),
+        (
+            {"namn": "Region Ängsmark"},
+            "Nämnden för vård i Kista",
+            "Region Ängsmarks, nämnden för vård i Kista",
+        ),
+        ({"namn": "Ängsförbundet"}, "Räddningschefen", "Ängsförbundets, räddningschefen"),
+        ({"namn": "Ängsförbundet"}, "Distriktsnämnd Norr", "Ängsförbundets, Distriktsnämnd Norr"),
     ],
 )
 def test_names_inside_sentences(settings: dict[str, str], body: str, expected: str) -> None:
@@ -214,6 +225,241 @@ def test_a_proper_name_is_said_to_be_one() -> None:
     habo = {"namn": "Habostyrelsen", "slag": "styrelse"}
     assert Body.model_validate(habo).in_sentence == "habostyrelsen"
     assert Body.model_validate({**habo, "egennamn": "ja"}).in_sentence == "Habostyrelsen"
+    police = {"namn": "Polisen", "slag": "myndighet"}
+    assert Body.model_validate(police).in_sentence == "Polisen"
+    assert Body.model_validate({**police, "egennamn": "nej"}).in_sentence == "polisen"
+
+
+@pytest.mark.parametrize(
+    ("title", "inside"),
+    [
+        ("Trygghetsredovisning", "trygghetsredovisningen"),
+        ("Trygghetsbokslut", "trygghetsbokslutet"),
+        ("Redovisning av överenskommelsen", "redovisningen av överenskommelsen"),
+        ("Rapport om läget", "rapporten om läget"),
+        ("Läget i länet", "läget i länet"),
+    ],
+)
+def test_a_title_in_definite_form(title: str, inside: str) -> None:
+    assert definite(title) == inside
+
+
+@pytest.mark.parametrize(
+    ("kind", "bodies", "shown"),
+    [
+        (
+            "region",
+            ["Distriktsnämnd Norr", "Nämnden för kollektivtrafik", "Regionservice AB"],
+            {
+                "lämnas": ["regionstyrelsen", "regionfullmaktige"],
+                "slag": ["fullmäktige", "styrelse", "nämnd", "nämnd", "bolag"],
+                "grupper": {"nämnder": ["nämnd", "styrelse"], "bolag": ["bolag"]},
+            },
+        ),
+        (
+            "region",
+            ["Distrikt Nord"],
+            {
+                "lämnas": ["regionstyrelsen", "regionfullmaktige"],
+                "slag": ["fullmäktige", "styrelse", "distrikt"],
+                "grupper": {"verksamheter": ["styrelse", "distrikt"], "distrikt": ["distrikt"]},
+            },
+        ),
+        (
+            "federation",
+            ["Direktionen", "Räddningschefen=funktion/funktioner", "Förebyggandeavdelningen"],
+            {
+                "lämnas": ["direktionen", "forbundsmedlemmarna"],
+                "slag": ["medlem", "direktion", "funktion", "avdelning"],
+                "grupper": {
+                    "verksamheter": ["direktion", "avdelning", "funktion"],
+                    "funktioner": ["funktion"],
+                },
+            },
+        ),
+        (
+            "company-group",
+            ["Ängens Stadshus AB=moderbolag", "Ängens Energi AB"],
+            {
+                "lämnas": ["angens-stadshus-ab", "bolagsstamman"],
+                "slag": ["stämma", "moderbolag", "bolag"],
+                "grupper": {"bolagen": ["moderbolag", "bolag"]},
+            },
+        ),
+        (
+            "municipality",
+            [
+                "Polismyndigheten, region Äng",
+                "Länsstyrelsen i Ängs län",
+                "Överförmyndarstyrelsen",
+                "Socialnämnden",
+            ],
+            {
+                "lämnas": ["kommunstyrelsen", "kommunfullmaktige"],
+                "slag": ["fullmäktige", "styrelse", "myndighet", "myndighet", "styrelse", "nämnd"],
+                "grupper": {"nämnder": ["nämnd", "styrelse"], "myndigheter": ["myndighet"]},
+            },
+        ),
+    ],
+)
+def test_init_takes_bodies_for_what_they_are(
+    kind: str, bodies: list[str], shown: dict[str, Any], tmp_path: Path
+) -> None:
+    named = [part for body in bodies for part in ("--body", body)]
+    assert (
+        run(["init", str(tmp_path), "--kind", kind, "--name", "Ängen", "--first-year", "2024", *named]) == 0
+    )
+    repository = repository_at(tmp_path)
+    account, organisation = repository.settings.record.account, repository.organisation.record
+    assert {
+        "lämnas": [account.given_by, account.given_to],
+        "slag": [body.kind for body in organisation.bodies.values()],
+        "grupper": {name: list(group.kinds) for name, group in organisation.groups.items()},
+    } == shown
+
+
+@pytest.mark.parametrize(("name", "called"), [("Ängens stad", "staden"), ("Ystads kommun", "kommunen")])
+def test_a_city_is_called_so_and_a_folder_that_one_is_in_is_not_entered(
+    name: str, called: str, tmp_path: Path
+) -> None:
+    done = trygghet(
+        "init",
+        "--name",
+        name,
+        "--first-year",
+        "2025",
+        ".",
+        at=tmp_path,
+        SOURCE_DATE_EPOCH=epoch("2026-02-15"),
+    )
+    assert done.stderr.splitlines()[-1] == "Nästa steg: trygghet validate, trygghet new year 2025"
+    assert repository_at(tmp_path).settings.record.organisation.in_sentence == called
+
+
+TWO_PLANS = """\
+--- plan/dokument.yaml
+dokument:
+  planen:
+    slag: plan
+    titel: Plan för trygghet
+    kort: Planen
+    beslut: {organ: kommunstyrelsen, datum: 2020-01-01, diarienummer: KS 2020/1}
+  programmet:
+    slag: program
+    titel: Program för beredskap
+    beslut: {organ: kommunstyrelsen, datum: 2020-01-01, paragraf: 7}
+  avtalet:
+    slag: överenskommelse
+    titel: Överenskommelse om vakter
+    beslut: {organ: kommunstyrelsen, datum: 2020-01-01, diarienummer: KS 2020/2}
+    redovisas i egen redovisning: {titel: Rapport om vakterna, lämnas av: kommunstyrelsen, lämnas till: miljonamnden, dag: 1 mars året efter}
+  lagen: {slag: lag, titel: Lag om trygghet}
+--- plan/mer/1-ovning.yaml
+dokument: programmet
+fokusområde: 1
+titel: Övning
+mål saknas: Inget mål.
+skyldigheter:
+  ovning: {titel: Övning, text: Öva., slag: grunduppgift, ansvariga: [miljonamnden], periodicitet: årligen, underlag: [datum]}
+--- plan/mer/avtalet.yaml
+dokument: avtalet
+titel: Avtalet
+skyldigheter:
+  vakter: {titel: Vakter, text: Ha vakter., slag: grunduppgift, ansvariga: [bolaget], periodicitet: årligen, underlag: [avtal]}
+"""
+"""A plan and a programme that both have an area 1, and an agreement with an account of its own."""
+
+
+def test_areas_of_equal_numbers_are_told_apart_everywhere(
+    repository_from: Build, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch("2025-05-01"))
+    root = repository_from(TWO_PLANS)
+    shown = "1. Övning (Program för beredskap)"
+    status = told(root, "status 2024", capsys)
+    assert re.findall("  ([AB][0-9]): (.*)", status) == [("A1", "1. Trygghet (Planen)"), ("B1", shown)]
+    assert re.findall("Organ.*", status)[0].split() == ["Organ", "A1", "B1", "Lag", "Svarat"]
+    for words in ("calendar 2024", "status --law", "todo --format json --as-of 2025-05-01"):
+        assert shown in told(root, words, capsys), words
+    for words in ("report 2024", "report 2024 --body miljonamnden", "report 2023-2024"):
+        told(root, f"{words} --format md -o {root}/ut.md", capsys)
+        assert shown.replace("1.", "1\\.") in (root / "ut.md").read_text("utf-8"), words
+    told(root, "new followup 2025 miljonamnden", capsys)
+    assert f"# === {shown} ===" in (root / "followups/2025/miljonamnden.yaml").read_text("utf-8")
+
+
+def test_what_a_body_owes_in_another_account_is_said_in_its_appendix(
+    repository_from: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = repository_from(TWO_PLANS)
+    told(root, f"report 2024 --as-of 2025-05-01 --body bolaget --format md -o {root}/ut.md", capsys)
+    summary = (root / "ut.md").read_text("utf-8").partition("## Sammanfattning\n")[2].partition("##")[0]
+    assert summary.strip() == (
+        "Bolaget AB har inga skyldigheter i den här redovisningen. "
+        "Det som organet ska svara på redovisas i Rapport om vakterna."
+    )
+
+
+def test_letters_name_what_is_agreed_and_who_writes(
+    repository_from: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = repository_from(TWO_PLANS)
+    words = "todo --body bolaget --as-of 2025-05-01 --format md"
+    assert "**Vakter (2024)**: överenskommelsens sista dag var" in told(root, words, capsys).replace(
+        "\u00a0", " "
+    )
+    settings = root / "trygghet.yaml"
+    text = settings.read_text("utf-8")
+    settings.write_text(text.replace("{namn: Ängsköpings kommun}", "{namn: Kommun}"), "utf-8")
+    assert told(root, words, capsys).rstrip().endswith("\n\nKommunstyrelsen, Kommun")
+    settings.write_text(text.replace("{namn: Ängsköpings kommun}", "{namn: Kommunstyrelsen}"), "utf-8")
+    assert told(root, words, capsys).rstrip().endswith("\n\nKommunstyrelsen")
+
+
+def test_questions_show_case_numbers_as_they_are_written_here_and_all_of_ours_are_held_against_that(
+    repository_from: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = repository_from(
+        TWO_PLANS
+        + """\
+--- plan/underlag.yaml
+underlag:
+  datum: {typ: datum, titel: Datum}
+  avtal: {typ: avtal, titel: Avtal}
+  ärende: {typ: diarienummer, titel: Ärende}
+--- plan/mer/2-mer.yaml
+dokument: programmet
+fokusområde: 2
+titel: Mer
+mål saknas: Inget mål.
+skyldigheter:
+  arende: {titel: Ärende, text: Ha ett., slag: grunduppgift, ansvariga: [bolaget], periodicitet: årligen, underlag: [ärende]}
+--- followups/2024/bolaget.yaml
+organ: bolaget
+år: 2024
+beslut: {datum: 2025-01-20, diarienummer: RS/1/2025}
+svar:
+  vakter: {status: uppfylls, avtal: {KS 2024/1: ja, RS/7/2024: ja}}
+  arende: {status: uppfylls, ärende: RS/9/2024}
+"""
+    )
+    settings = root / "trygghet.yaml"
+    settings.write_text(settings.read_text("utf-8") + "diarienummer: [RS/159/2025]\n", "utf-8")
+    said = told(root, "validate --output-format concise", capsys)
+    assert re.findall("(.*): fel TP431 (.*)", said) == [
+        ("followups/2024/bolaget.yaml:5:38", "”KS 2024/1” är inte skrivet som RS/159/2025"),
+        ("plan/dokument.yaml:6:71", "”KS 2020/1” är inte skrivet som RS/159/2025"),
+        ("plan/dokument.yaml:14:71", "”KS 2020/2” är inte skrivet som RS/159/2025"),
+    ]
+    settings.write_text(
+        settings.read_text("utf-8").replace("[RS/159/2025]", "[RS/159/2025, KS 2024/1]"), "utf-8"
+    )
+    told(root, "new followup 2025 bolaget", capsys)
+    text = (root / "followups/2025/bolaget.yaml").read_text("utf-8")
+    assert "  # ärende: Ärende, som RS/159/2025.\n" in text
+    told(root, "form export --year 2025 --body bolaget --format html", capsys)
+    form = (root / "forms/2025/bolaget-2025.html").read_text("utf-8")
+    assert ("Till exempel RS/159/2025." in form, "KS 2024/0107" in form) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from trygghetsplan.changes.wording import inline, word_diff
 from trygghetsplan.editing.edit import Edit, rewrite
 from trygghetsplan.editing.layout import FlowMapping
 from trygghetsplan.model.review import fingerprint
+from trygghetsplan.plan.example import EXAMPLE
 
 WRITE = ("--write", "--by", "Säkerhetschef, kommunkontoret", "--as-of", "2025-02-01")
 
@@ -91,7 +92,9 @@ def test_a_reworded_obligation_makes_what_depends_on_it_suspect(root: Path, gold
 
 def test_without_a_fingerprint_nothing_is_suspect(root: Path) -> None:
     pull_requests.reworded_obligation(root)
-    assert trygghet("review", at=root).stdout == "Inget svar eller beslut är läst mot en äldre lydelse.\n"
+    assert trygghet("review", at=root).stdout == (
+        f"Inget svar eller beslut är läst mot en äldre lydelse.\n\n{EXAMPLE}\n"
+    )
 
 
 def test_an_earlier_wording_that_git_does_not_hold(root: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ import pytest
 from conftest import ROOT, Build, repository_at
 from test_documents import ORIGIN, annexes_of, report_of
 from test_tools import needs
+from trygghetsplan.cli import run
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.report import build
@@ -427,3 +428,18 @@ def test_word_opens_in_libreoffice_and_becomes_pdf(name: str, tmp_path: Path) ->
     assert "sida 2 av" in text
     parts = parts_of(path.read_bytes())
     assert "sv-SE" in parts["word/styles.xml"]
+
+
+def test_a_letter_in_word_says_the_same_in_the_same_bytes(tmp_path: Path) -> None:
+    needs_module("docx")
+    import docx
+
+    words = "todo --body socialnamnden --as-of 2025-03-31 --format"
+    paths = [tmp_path / name for name in ("a.docx", "b.docx")]
+    for path in paths:
+        assert run(["-C", str(ROOT), *words.split(), "docx", "-o", str(path)]) == 0
+    assert paths[0].read_bytes() == paths[1].read_bytes()
+    document = docx.Document(paths[0])
+    golden = (ROOT / "tests" / "golden" / "todo" / "socialnamnden-2025-03-31.md").read_text("utf-8")
+    shown = re.sub(r"[\\*]|^(?:#+|-|>) ", "", golden, flags=re.MULTILINE)
+    assert [one.text for one in document.paragraphs] == [line for line in shown.split("\n") if line]

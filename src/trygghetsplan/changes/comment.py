@@ -25,6 +25,7 @@ from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.findings import Finding, Scope
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.result import Result
@@ -82,7 +83,7 @@ def comment(
         organisation=settings.organisation.name if settings else "",
         since=since[0],
         commit=since[1][:12],
-        is_example=bool(settings and settings.example),
+        is_example=any(is_example(side.repository) for side in (then, now) if side.repository),
         is_public=audience is Audience.PUBLIC,
         unreadable=listed(broken),
         years=tuple(years),

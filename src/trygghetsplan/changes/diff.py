@@ -40,6 +40,7 @@ from trygghetsplan.changes.wording import DiffMark, DiffPiece
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.findings import Where
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import grouped
 from trygghetsplan.report.views import Source
@@ -137,14 +138,14 @@ class Comparison:
         """What the document says of itself: also whether anything in it is invented."""
         repository = self.new.repository
         settings = repository.settings.record
-        is_example = settings.example or any(document.record.example for document in repository.followups)
+        invented = any(is_example(side.repository) for side in (self.old, self.new))
         title = f"Vad som har ändrats från {self.old.label} till {self.new.label}"
         subject = "planen"
         if self.document is not None:
             sides = (side.repository.documents.record.documents for side in (self.new, self.old))
             document = next(known[self.document] for known in sides if self.document in known)
             title, subject = f"{title}: {document.title}", document.kind.definite
-        return Heading(title, subject, settings.organisation.name, is_example, self.audience)
+        return Heading(title, subject, settings.organisation.name, invented, self.audience)
 
 
 def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:

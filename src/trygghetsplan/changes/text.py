@@ -11,6 +11,7 @@ from trygghetsplan.changes.history import CommitEntry
 from trygghetsplan.changes.views import Compared, Difference, PlanDifference, Statement
 from trygghetsplan.changes.wording import inline, word_diff
 from trygghetsplan.engine.review import Dependent
+from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import capital, counted, listed, long_date
@@ -31,6 +32,8 @@ def _lines(view: Difference) -> Iterator[str]:
     yield f"  {capital(view.heading.subject)}, bundna organ: {now.fulfilled} av {now.due} uppfyllda, tidigare {was.fulfilled} av {was.due}"
     for note in view.notes:
         yield f"  {note}"
+    if view.heading.is_example:
+        yield f"  {EXAMPLE}"
     for group in view.groups:
         yield ""
         yield f"{group.heading} ({len(group.statements)})"
@@ -97,6 +100,8 @@ def plan_text(view: PlanDifference) -> str:
 def _plan_lines(view: PlanDifference) -> Iterator[str]:
     yield view.heading.title
     yield f"  {view.summary}"
+    if view.heading.is_example:
+        yield f"  {EXAMPLE}"
     for heading, obligations in view.groups:
         yield ""
         yield f"{heading} ({len(obligations)})"

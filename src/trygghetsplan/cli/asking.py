@@ -4,17 +4,21 @@ A shell imports this module to complete a line, so what a command runs is import
 """
 
 import sys
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
     OutputOption,
+    ReplyByOption,
     YearArgument,
     argument,
     body_candidates,
     checked_choice,
     checked_id,
+    day_to_reply,
     flag,
     obligation_candidates,
     option,
@@ -23,10 +27,15 @@ from trygghetsplan.cli.common import (
 )
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
-from trygghetsplan.errors import Exit
+from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.swedish import listed
 
 if TYPE_CHECKING:
+    from trygghetsplan.engine.grid import Grid
     from trygghetsplan.model.settings import Organisation
+
+_LISTS = ("text", "json", "ics")
+_LETTERS = ("md", "docx", "eml")
 
 
 def status(
@@ -42,14 +51,16 @@ def status(
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.output.heat_map import GROUPINGS, heat_map
     from trygghetsplan.output.law import law_lists
+    from trygghetsplan.plan.example import with_example_mark
 
     repository = readable_repository(find_root())
     checked_choice("grunden", by, GROUPINGS)
     number, day = year_and_day(repository, year, as_of)
     if law:
-        sys.stdout.write(law_lists(repository, number, day))
+        text = law_lists(repository, number, day)
     else:
-        sys.stdout.write(heat_map(repository, number, day, by, colour=sys.stdout.isatty()))
+        text = heat_map(repository, number, day, by, colour=sys.stdout.isatty())
+    sys.stdout.write(with_example_mark(text, repository))
     write_note(f"Nästa steg: trygghet check {number}, trygghet todo")
     return Exit.CLEAN
 
@@ -60,37 +71,73 @@ def todo(
         str | None, option("--before", "DATUM", "Det som ska vara klart senast den dagen.")
     ] = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, option("--format", "FORMAT", "text, md (brev), json eller ics.")] = "text",
+    form: Annotated[
+        str, option("--format", "FORMAT", "text, json eller ics; ett brev: md, docx eller eml.")
+    ] = "text",
+    reply_by: ReplyByOption = None,
     output: OutputOption = None,
 ) -> int:
     """Tell what is to be done next."""
     from trygghetsplan.cli.opening import readable_repository
     from trygghetsplan.engine.grid import Grid
     from trygghetsplan.output import ics
-    from trygghetsplan.output.render import render_letters
+    from trygghetsplan.plan.example import with_example_mark
     from trygghetsplan.report import todo as agenda
-    from trygghetsplan.report.letters import letters
 
-    checked_choice("formatet", form, ("text", "md", "json", "ics"))
+    is_letter = checked_choice("formatet", form, (*_LISTS, *_LETTERS)) in _LETTERS
+    if reply_by and not is_letter:
+        raise UsageFault(f"--reply-by gäller brev; välj formatet {listed(_LETTERS, 'eller')}.")
     limit = parse_day("--before", before) if before else None
-    repository = readable_repository(find_root())
+    root = find_root()
+    repository = readable_repository(root)
     if body is not None:
         checked_id("organet", body, repository.bodies)
     grid = Grid(repository, reckoning_day(as_of))
+    if is_letter:
+        return _write_letter(grid, root, body, limit, form, reply_by, output)
     match form:
         case "text":
-            text = f"Räknat per {grid.as_of}.\n\n{agenda.todo_text(grid, limit, body)}"
-        case "md":
-            reminders = letters(grid, limit, body)
-            text = render_letters(reminders) if reminders else ""
-            if not reminders:
-                write_note(agenda.empty_sentence(grid, limit, body))
+            listed_tasks = agenda.todo_text(grid, limit, body)
+            text = with_example_mark(f"Räknat per {grid.as_of}.\n\n{listed_tasks}", repository)
         case "json":
             text = agenda.todo_json(grid, limit, body)
         case _:
             text = ics.render(repository, "Att göra", grid.as_of, agenda.task_events(grid, limit, body))
             _note_identity(repository.settings.record.organisation)
     write_result(text, output)
+    return Exit.CLEAN
+
+
+def _write_letter(
+    grid: "Grid",
+    root: Path,
+    body: str | None,
+    before: date | None,
+    form: str,
+    reply_by: str | None,
+    output: Path | None,
+) -> int:
+    """Write the reminder to one body; say so where there is nothing to remind of."""
+    from trygghetsplan.forms.exchange import forms_written
+    from trygghetsplan.output.formats import letter_file
+    from trygghetsplan.report.letters import reminder, writes_to_itself
+    from trygghetsplan.report.todo import empty_sentence
+
+    if body is None:
+        raise UsageFault("ett brev går till ett organ; välj det med --body ORGAN.")
+    if form == "docx" and output is None:
+        raise UsageFault("docx skrivs till en fil; lägg till -o FIL.docx.")
+    if writes_to_itself(grid, body):
+        name = grid.repository.body_name(body)
+        raise UsageFault(
+            f"{name} är brevens avsändare och får inget eget; se listan med trygghet todo --body {body}."
+        )
+    day = day_to_reply(reply_by, grid.as_of)
+    letter = reminder(grid, body, before, day, forms_written(root, body))
+    if letter is None:
+        write_note(empty_sentence(grid, before, body))
+    else:
+        write_result(letter_file(letter, form), output)
     return Exit.CLEAN
 
 
@@ -105,6 +152,7 @@ def calendar(
     from trygghetsplan.disclosure.redaction import public_repository
     from trygghetsplan.engine.grid import Grid
     from trygghetsplan.output import ics
+    from trygghetsplan.plan.example import with_example_mark
     from trygghetsplan.report import year_wheel
     from trygghetsplan.report.todo import calendar_text
 
@@ -118,7 +166,7 @@ def calendar(
         _note_identity(repository.settings.record.organisation)
         write_result(ics.render(repository, name, grid.as_of, events), output)
     else:
-        write_result(calendar_text(grid, number, events), output)
+        write_result(with_example_mark(calendar_text(grid, number, events), repository), output)
         write_note("Nästa steg: trygghet todo")
     return Exit.CLEAN
 
@@ -141,11 +189,13 @@ def explain(
     """Explain one verdict."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.output.explanation import explanation
+    from trygghetsplan.plan.example import with_example_mark
 
     repository = readable_repository(find_root())
     checked_id("skyldigheten", record, repository.obligations)
     if body is not None:
         checked_id("organet", body, repository.bodies)
     number, day = year_and_day(repository, year, as_of)
-    sys.stdout.write(explanation(repository, repository.obligations[record], body, number, day))
+    text = explanation(repository, repository.obligations[record], body, number, day)
+    sys.stdout.write(with_example_mark(text, repository))
     return Exit.CLEAN

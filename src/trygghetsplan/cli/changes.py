@@ -62,6 +62,7 @@ from trygghetsplan.errors import Exit, StorageFault, UsageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.formats import concise
 from trygghetsplan.output.render import render
+from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.result import Result
 from trygghetsplan.storage import FileChange, display_path, write_all
@@ -256,7 +257,7 @@ def log(
         current = history.ids.body(history.ids.obligation(subject))
     entries = describe(history, current, amended=amended)
     empty = "Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n"
-    sys.stdout.write(log_text(entries) or empty)
+    sys.stdout.write(with_example_mark(log_text(entries) or empty, repository))
     for sentence in unseen(history, root, head):
         write_note(sentence)
     write_note("Nästa steg: trygghet diff VERSION VERSION")
@@ -301,7 +302,7 @@ def review(
     if write:
         return _write_review(root, [one for one in chosen if not one.is_current], reckoned, reading_function)
     listing = chosen if record else [one for one in chosen if one.is_suspect]
-    sys.stdout.write(review_text(repository, root, listing, record))
+    sys.stdout.write(with_example_mark(review_text(repository, root, listing, record), repository))
     if unread := [one for one in listing if not one.is_current]:
         first = record or unread[0].obligation.id
         write_note(f"Nästa steg: läs och rätta, sedan trygghet review {first} --write --by FUNKTION")

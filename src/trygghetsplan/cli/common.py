@@ -3,6 +3,7 @@
 import contextlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from threading import Timer
 from typing import Annotated, Any, TypeAlias
@@ -10,7 +11,7 @@ from typing import Annotated, Any, TypeAlias
 import typer
 
 from trygghetsplan.cli.start import START_FOLDER, find_root
-from trygghetsplan.cli.today import reckoning_day
+from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import TrygghetError, UsageFault
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_source
@@ -93,6 +94,7 @@ def argument(metavar: str, text: str, candidates: Callable[..., Any] | None = No
 AsOfOption = Annotated[str | None, option("--as-of", "DATUM", "Räkna per den här dagen (ÅÅÅÅ-MM-DD).")]
 YearArgument = Annotated[str | None, argument("[ÅR]", "Uppföljningsår.", year_candidates)]
 OutputOption = Annotated[Path | None, option("-o", "FIL", "Skriv till den här filen.")]
+ReplyByOption = Annotated[str | None, option("--reply-by", "DATUM", "Sista dag att svara på brevet.")]
 BodyOption = Annotated[str | None, option("--body", "ORGAN", "Bara det här organet (id).", body_candidates)]
 
 DocumentOption = Annotated[
@@ -144,12 +146,24 @@ def checked_choice(what: str, name: str, choices: Iterable[str]) -> str:
     return name
 
 
-def write_result(text: str, output: Path | None) -> None:
+def day_to_reply(text: str | None, as_of: date) -> date | None:
+    """Return the day that --reply-by names, if it is given.
+
+    Raises:
+        UsageFault: it is no date, or has passed.
+    """
+    day = parse_day("--reply-by", text) if text else None
+    if day and day < as_of:
+        raise UsageFault(f"--reply-by är {day}, före den dag som läget räknas per ({as_of}).")
+    return day
+
+
+def write_result(content: str | bytes, output: Path | None) -> None:
     """Write a result to standard output, or to a file when one is named."""
     if output is None:
-        sys.stdout.write(text)
+        sys.stdout.write(content if isinstance(content, str) else content.decode())
         return
-    write_over(output, text)
+    write_over(output, content)
     sys.stdout.write(f"Skrev {display_path(output)}\n")
 
 

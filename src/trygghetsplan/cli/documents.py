@@ -46,6 +46,7 @@ from trygghetsplan.output.own_templates import (
     sections,
 )
 from trygghetsplan.output.render import TemplateFault
+from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
 from trygghetsplan.report.build import ReportRequest, document, file_stem, parts_asked
@@ -292,7 +293,8 @@ def audit(
     ]
     first = threads[0]
     if not is_document:
-        write_result(thread_text(first) if len(threads) == 1 else overview(tuple(threads)), output)
+        text = thread_text(first) if len(threads) == 1 else overview(tuple(threads))
+        write_result(with_example_mark(text, repository), output)
         following = "ID"
         if len(threads) == 1:
             sys.stderr.write(remarks_text(first))

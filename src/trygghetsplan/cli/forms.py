@@ -10,9 +10,11 @@ from trygghetsplan import api, git, storage
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
+    ReplyByOption,
     argument,
     checked_choice,
     checked_id,
+    day_to_reply,
     flag,
     option,
     write_note,
@@ -26,6 +28,7 @@ from trygghetsplan.findings import Finding
 from trygghetsplan.forms import exchange
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.questions import forms
+from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 
 YearOption = Annotated[str | None, option("--year", "ÅR", "Uppföljningsår.")]
@@ -38,6 +41,7 @@ def export(
     everyone: Annotated[bool, flag("--all", "En blankett till varje organ.")] = False,
     form: Annotated[str, option("--format", "FORMAT", "xlsx eller html.")] = "xlsx",
     as_of: AsOfOption = None,
+    reply_by: ReplyByOption = None,
 ) -> int:
     """Write forms, one a body."""
     checked_choice("formatet", form, exchange.OUTPUTS)
@@ -53,8 +57,9 @@ def export(
         if body not in asked:
             raise UsageFault(f"{repository.body_name(body)} har inget att svara på för {number}.")
     chosen = [one for one in asked.values() if body is None or one.body == body]
+    day = reckoning_day(as_of)
     files = exchange.form_files(
-        Grid(repository, reckoning_day(as_of)), root, chosen, form, git.head_commit(root) or ""
+        Grid(repository, day), root, chosen, form, git.head_commit(root) or "", day_to_reply(reply_by, day)
     )
     storage.write_all(storage.change_of(path, content) for path, content in files.items())
     sys.stdout.write("".join(f"Skrev {storage.display_path(path)}\n" for path in files))
@@ -98,8 +103,12 @@ def status(year: YearOption = None, as_of: AsOfOption = None) -> int:
     number, asked = _forms(repository, year, as_of)
     answered = sum(bool(form.answered_count) for form in asked.values())
     sys.stdout.write(exchange.status_text(repository, root, list(asked.values())))
-    sys.stdout.write(f"\n{answered} av {len(asked)} organ har svarat för {number}.\n")
-    write_note("Nästa steg: trygghet form import FILER, eller trygghet todo --format md för påminnelser")
+    sys.stdout.write(
+        with_example_mark(f"\n{answered} av {len(asked)} organ har svarat för {number}.\n", repository)
+    )
+    write_note(
+        "Nästa steg: trygghet form import FILER, eller trygghet todo --body ORGAN --format eml för påminnelser"
+    )
     return Exit.CLEAN
 
 

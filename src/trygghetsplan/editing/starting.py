@@ -163,7 +163,7 @@ _EDITOR_SETTINGS = {
     "files.eol": "\n",
     "files.insertFinalNewline": True,
 }
-_MANDATE = "mandatperiod\n    senast: 31 december första året"
+_MANDATE = "mandatperiod\n    senast: 31 december {} året"
 _FOUR_YEARS = "vart 4:e år\n    första: {}"
 _CHAPTERS_OF_LUND = {
     "ental": "ett fokusområde",
@@ -221,11 +221,14 @@ def files(beginning: Beginning) -> dict[str, str]:
         if all_own == _ALL:
             own = [name for name in kinds if name in used and kinds[name].get("bindning") == "ska"]
         own = [name for name in own if name != "fullmäktige"]
+        has_all_of_it = beginning.first_year <= beginning.mandate_start
         filled = {
             "{all}": all_own,
             "{giver}": _id(giver),
             "{again}": "under mandatperioden" if kind.has_mandates else "minst vart fjärde år",
-            "{clock}": _MANDATE if kind.has_mandates else _FOUR_YEARS.format(beginning.first_year),
+            "{clock}": _MANDATE.format("första" if has_all_of_it else "sista")
+            if kind.has_mandates
+            else _FOUR_YEARS.format(beginning.first_year),
         }
         plan |= {path: _filled(_start_file(path), filled) for path in _PLAN}
         groups = {all_own: {"slag": own}}

@@ -1,6 +1,7 @@
 """Forms as files: what goes out to each body, and what returned ones change in the follow-ups."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
@@ -14,9 +15,9 @@ from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
-from trygghetsplan.output.render import render, render_letters
+from trygghetsplan.output.render import render, render_letter
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.letters import letter
+from trygghetsplan.report.letters import TIME_TO_REPLY, letter_with_form, writes_to_itself
 from trygghetsplan.storage import FileChange
 from trygghetsplan.swedish import counted
 
@@ -28,25 +29,39 @@ def folder_of(root: Path, year: int) -> Path:
     return root / "forms" / str(year)
 
 
-def form_files(grid: Grid, root: Path, chosen: Iterable[Form], output: str, commit: str) -> dict[Path, bytes]:
-    """Return a workbook or a page for each form, and the letter that goes with it, by path."""
+def forms_written(root: Path, body: str) -> dict[int, str]:
+    """Return the names of the forms that have been written for the body, by year."""
+    found = (path for output in OUTPUTS for path in root.glob(f"forms/*/{body}-*.{output}"))
+    return {int(path.parent.name): path.name for path in found if path.stem == f"{body}-{path.parent.name}"}
+
+
+def form_files(
+    grid: Grid, root: Path, chosen: Iterable[Form], output: str, commit: str, reply_by: date | None = None
+) -> dict[Path, bytes]:
+    """Return a workbook or a page for each form, and the letter that goes with it, by path.
+
+    The day to reply is the year's own unless it has passed, or another is given.
+    """
     from trygghetsplan.forms.workbook import workbook  # an extra
 
     way = (
         "som sparar en svarsfil att skicka tillbaka" if output == "html" else "som ni skickar tillbaka ifylld"
     )
     files: dict[Path, bytes] = {}
-    for form in chosen:
+    for asked in chosen:
+        has_passed = asked.answer_by < grid.as_of
+        by_default = grid.as_of + TIME_TO_REPLY if has_passed else asked.answer_by
+        form = asked._replace(answer_by=reply_by or by_default)
         folder, name = folder_of(root, form.year), f"{form.id}.{output}"
         files[folder / name] = (
             render(FormPage(form, commit), "html").encode()
             if output == "html"
             else workbook(form, grid.as_of, commit)
         )
-        reminder = letter(grid, form.body, form.year)._replace(
-            form=f"blanketten {name}, {way}", answer_by=form.answer_by
-        )
-        files[folder / f"{form.id}.md"] = render_letters([reminder]).encode()
+        if not writes_to_itself(grid, form.body):
+            place = f"blanketten {name}, {way}"
+            letter = letter_with_form(grid, form.body, form.year, place, form.answer_by)
+            files[folder / f"{form.id}.md"] = render_letter(letter).encode()
     return files
 
 
@@ -106,7 +121,7 @@ def import_forms(
     files: dict[str, FileChange] = {}
     for path, (form, own) in changed.items():
         try:
-            files[path] = _rewritten(root, form, own.values())
+            files[path] = _rewritten(repository, root, form, own.values())
         except CannotRewrite as reason:
             faults.append(FormFault(path, str(reason)))
     if files and not faults:
@@ -146,14 +161,16 @@ def _changes_by_file(
     return found, faults
 
 
-def _rewritten(root: Path, form: Form, changes: Iterable[FormChange]) -> FileChange:
+def _rewritten(
+    repository: PlanRepository, root: Path, form: Form, changes: Iterable[FormChange]
+) -> FileChange:
     """Return the follow-up with the changes made; a new file gets its head."""
     path = root / form.file
     before = path.read_bytes() if form.exists else None
     if before is not None:
         text = before.decode("utf-8")
     else:
-        example = "exempel: ja\n" if form.is_example else ""
+        example = "exempel: ja\n" if repository.settings.record.example else ""
         text = f"organ: {form.body}\når: {form.year}\n{example}"
     edits = [Edit(change.keys, change.after, change.orders) for change in changes]
     return FileChange(path, rewrite(text, edits).encode("utf-8"), before)

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from trygghetsplan.forms.cells import AnswerPart, FormCell, Route, event_cells, form_cells
 from trygghetsplan.model.followup import OWN_KEYS
+from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.swedish import counted, long_date
 
 FORM_VERSION = 1
@@ -100,7 +101,7 @@ class Form(NamedTuple):
     @property
     def notice(self) -> str:
         """The warning of invented answers, or nothing."""
-        return "Exempel: svaren i blanketten är påhittade." if self.is_example else ""
+        return EXAMPLE if self.is_example else ""
 
     @property
     def digest(self) -> str:

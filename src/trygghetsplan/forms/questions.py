@@ -13,6 +13,7 @@ from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import FollowUp, Status, follow_up_path
 from trygghetsplan.model.time import ClockKind
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.swedish import long_date
 
@@ -36,7 +37,7 @@ def _form(repository: PlanRepository, body: str, year: int, own: Questions) -> F
         organisation=settings.organisation.name,
         urges=repository.urging_words(body).urges,
         account=settings.account.title,
-        is_example=settings.example,
+        is_example=is_example(repository, (year - 1, year), (body,)),
         is_urged=is_urged(own.asked),
         answer_by=answer_day(settings, year, repository.kind_of(body)),
         file=follow_up_path(year, body),

@@ -4,14 +4,17 @@ Every format is written from the same view, so none can say more than another.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
-from trygghetsplan.output.render import OwnTemplates, render
-from trygghetsplan.report.audit import AuditThread, Draft, Letter
-from trygghetsplan.report.views import Cover, View
+from trygghetsplan.output.mail import to_eml
+from trygghetsplan.output.render import OwnTemplates, render, render_letter
+from trygghetsplan.plan.example import EXAMPLE
+from trygghetsplan.report.audit import Draft, Letter
+from trygghetsplan.report.letters import BodyLetter
+from trygghetsplan.report.views import View
 from trygghetsplan.shipped import template
 
 
@@ -60,8 +63,15 @@ def _word(document: View, look: Look) -> bytes:
     cover = document.cover
     beside = quote(getattr(document, "companion", ""))
     forge = (cover.provenance.forge or "").partition("{path}")[0]
-    text = render(document, "md", look.own, "docx")
-    return _word_file(text, cover.heading, cover, look.word_template, tuple(filter(None, (forge, beside))))
+    return _word_file(
+        render(document, "md", look.own, "docx"),
+        title=cover.heading,
+        as_of=cover.as_of,
+        author=cover.organisation,
+        notice=_notice(is_example=cover.is_example, audience=cover.audience),
+        template=look.word_template,
+        leads_to=tuple(filter(None, (forge, beside))),
+    )
 
 
 def audit_document(document: Draft | Letter, form: str) -> bytes:
@@ -70,18 +80,40 @@ def audit_document(document: Draft | Letter, form: str) -> bytes:
     Raises:
         UsageFault: python-docx is not installed.
     """
-    if form == "docx":
-        return _word_file(render(document, "md"), document.thread.title, document.thread)
-    return render(document, form).encode()
+    if form != "docx":
+        return render(document, form).encode()
+    thread = document.thread
+    return _word_file(
+        render(document, "md"),
+        title=thread.title,
+        as_of=thread.as_of,
+        author=thread.organisation,
+        notice=_notice(is_example=thread.is_example, audience=thread.audience),
+    )
 
 
-def _word_file(
-    text: str,
-    title: str,
-    about: Cover | AuditThread,
-    template: bytes | None = None,
-    leads_to: tuple[str, ...] = (),
-) -> bytes:
+def _notice(*, is_example: bool, audience: Audience) -> str:
+    example = EXAMPLE if is_example else ""
+    return f"{example} Intern, får inte spridas.".strip() if audience is Audience.INTERNAL else example
+
+
+def letter_file(letter: BodyLetter, form: str) -> bytes:
+    """Write a letter as Markdown, Word or a mail without addresses.
+
+    Raises:
+        UsageFault: python-docx is not installed.
+    """
+    if form == "eml":
+        return to_eml(render_letter(letter, is_mail=True), letter.subject, letter.as_of)
+    text = render_letter(letter)
+    if form == "md":
+        return text.encode()
+    return _word_file(
+        text, title=letter.subject, as_of=letter.as_of, author=letter.organisation, notice=letter.example
+    )
+
+
+def _word_file(text: str, **options: Any) -> bytes:
     try:
         from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
     except ImportError:
@@ -89,20 +121,7 @@ def _word_file(
             "Word kräver ett tillägg som inte är installerat; "
             "installera det med: pip install 'trygghetsplan[docx]'."
         ) from None
-    notice = (
-        "Svaren är påhittade exempel och säger ingenting om de verkliga organen." if about.is_example else ""
-    )
-    if about.audience is Audience.INTERNAL:
-        notice = f"{notice} Intern, får inte spridas.".strip()
-    return to_docx(
-        text,
-        title,
-        about.as_of,
-        template=template,
-        author=about.organisation,
-        notice=notice,
-        leads_to=leads_to,
-    )
+    return to_docx(text, **options)
 
 
 Writer = Callable[[View, Look], bytes]

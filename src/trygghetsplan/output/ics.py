@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
+from trygghetsplan.plan.example import example_mark
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.year_wheel import CalendarEvent
 from trygghetsplan.swedish import listed
@@ -21,15 +22,18 @@ def render(repository: PlanRepository, name: str, as_of: date, events: Sequence[
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escaped(name)}",
     ]
+    mark = example_mark(repository)
+    if mark:
+        lines.append(f"X-WR-CALDESC:{_escaped(mark)}")
     for event in events:
-        lines += _event_lines(repository, as_of, event)
+        lines += _event_lines(repository, as_of, event, mark)
     lines.append("END:VCALENDAR")
     return "".join(f"{part}\r\n" for line in lines for part in _folded(line))
 
 
-def _event_lines(repository: PlanRepository, as_of: date, event: CalendarEvent) -> list[str]:
+def _event_lines(repository: PlanRepository, as_of: date, event: CalendarEvent, mark: str) -> list[str]:
     who = listed([repository.body_name(body) for body in event.bodies])
-    detail = "\n".join(part for part in (f"{event.detail}{event.doubt}", who) if part)
+    detail = "\n".join(part for part in (f"{event.detail}{event.doubt}", who, mark) if part)
     identity = sha256(
         "\0".join((repository.settings.record.organisation.identity, *event.identity)).encode()
     ).hexdigest()[:32]

@@ -37,6 +37,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
 from trygghetsplan.output.markdown import SafeMarkdown, markdown_to_html, plain_markdown, safe_markdown
+from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
 from trygghetsplan.swedish import slug
@@ -168,11 +169,10 @@ def _template_fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
     return TemplateFault(name, line, message, own[name])
 
 
-def render_letters(letters: "Sequence[BodyLetter]") -> str:
-    """Write the reminders, one letter a body."""
-    return _tidy_blank_lines(
-        _environment(html=False, own=()).get_template("letter.md.j2").render(letters=letters)
-    )
+def render_letter(letter: "BodyLetter", *, is_mail: bool = False) -> str:
+    """Write a letter; in mail the head of the message says who, what and when."""
+    template = _environment(html=False, own=()).get_template("letter.md.j2")
+    return _tidy_blank_lines(template.render(letter=letter, is_mail=is_mail))
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -250,6 +250,7 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "by_first": grouped_by_first,
     }
     environment.globals |= {
+        "EXAMPLE": EXAMPLE,
         "percent": swedish.percent,
         "counted": swedish.counted,
         "bars": charts.stacked_bars,

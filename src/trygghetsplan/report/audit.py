@@ -15,6 +15,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation, Stance
 from trygghetsplan.model.evidence import Value
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.shortages import figures_beside_marks
@@ -205,7 +206,7 @@ def thread(
         is_proposed=repository.is_proposed(audit),
         decided=_decided(repository, audit),
         as_of=as_of,
-        is_example=repository.settings.record.example,
+        is_example=is_example(repository),
         audience=audience,
         points=tuple(
             _point(figures, chapter, audit, name, tuple(remarks.get(name, ())))

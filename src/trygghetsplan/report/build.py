@@ -12,6 +12,7 @@ from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.chapters import chapter_duties, chapters, indicators
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
+from trygghetsplan.report.sections.done import gains
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.summary import answered, changes, summary
@@ -126,14 +127,15 @@ def document(
 
 def account(figures: ReportData, provenance: Provenance, companion: str) -> Report:
     """Return the account of one year; its annexes stand in the file `companion`."""
-    rows = answered(figures)
+    rows, parts = answered(figures), chapters(figures)
     front = cover(figures, provenance, facts=decided(figures))
     return Report(
         cover=front._replace(closed=None),  # an annex
         companion=companion,
         summary=summary(figures, rows),
         made=made(figures, rows),
-        chapters=chapters(figures),
+        gains=gains(parts),
+        chapters=parts,
         audits=audits(figures),
         exceptions=exceptions(figures),
         stopped=stopped(figures),

@@ -1,31 +1,37 @@
 """Letters: what one body is reminded of or asked to answer, in sentences, ready to send."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from trygghetsplan.engine import agenda
 from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.clock import answer_day, last_year_answered
+from trygghetsplan.engine.clock import last_year_answered
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.plan.example import example_mark
 from trygghetsplan.report.todo import HEADINGS
 from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import listed, long_date, possessive, small
 
+TIME_TO_REPLY = timedelta(days=14)
+_OLD_DAY = re.compile(r"; sista dag var [^;]+\.$")
+"""How a reason ends that also says which day has passed."""
+
 
 class LetterLine(NamedTuple):
-    """One thing to do: what, by when, what to show and where to answer."""
+    """One thing to do: what, by when, why, and what to show."""
 
     title: str
     whose: str
     """The body that has ceased and left it behind, if one has."""
     when: str
+    """By when, where the day is still to come."""
     remarks: tuple[str, ...]
-    """Whole sentences: why, what to fill in, and in which year's follow-up to answer."""
+    """Whole sentences: why, and what to answer."""
 
 
 class LetterPart(NamedTuple):
@@ -34,7 +40,8 @@ class LetterPart(NamedTuple):
     heading: str
     is_new: bool
     """Whether a new mandate period brings them."""
-    lines: tuple[LetterLine, ...]
+    chapters: tuple[tuple[str, tuple[LetterLine, ...]], ...]
+    """The lines of each chapter, in the order of the plan."""
 
 
 class BodyLetter(NamedTuple):
@@ -43,7 +50,12 @@ class BodyLetter(NamedTuple):
     body: str
     in_sentence: str
     """The body's name inside a sentence."""
+    is_receiver: bool
+    """Whether the account is given to the body: the sender can ask nothing of it."""
     year: int
+    """The year that is answered next."""
+    is_reminder: bool
+    """Whether it tells of all that remains, and not only of what a form asks."""
     has_urged: bool
     """Whether the body is urged to do some of it; its own board decides."""
     has_bound: bool
@@ -55,97 +67,132 @@ class BodyLetter(NamedTuple):
     sources: tuple[str, ...]
     """The documents that ask for it."""
     as_of: date
-    answer_by: date | None
-    """When the year has to be answered, if anything in it is still to come."""
-    is_of_year: bool
-    """Whether something is answered in the follow-up of the letter's year; elsewhere where a line says so."""
-    has_other_years: bool
-    """Whether a line names a follow-up of its own."""
-    form: str
-    """The form that comes with the letter and takes the answers; empty where none does."""
-    late: int
-    """How many lines are overdue and binding."""
+    reply_by: date | None
+    """When what remains is to be answered, if anything does."""
+    forms: tuple[str, ...]
+    """The forms that take the answers, in words."""
+    has_later: bool
+    """Whether it also tells of what is answered when it is done."""
     parts: tuple[LetterPart, ...]
     standing: int
     """How many standing duties the yearly answer also speaks of."""
     notice: tuple[str, ...]
-    sender: str
+    by: str
+    """The body that writes."""
+    by_in_sentence: str
+    organisation: str
+    example: str
+    """That what it tells of is invented, where it is."""
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in one line."""
+        if self.is_receiver:
+            return "Upplysning om uppföljning"
+        about = "Påminnelse om uppföljning" if self.is_reminder else f"Uppföljning för {self.year}"
+        return f"{about}, svara senast den {long_date(self.reply_by)}" if self.reply_by else about
+
+    @property
+    def sender(self) -> str:
+        """The body that writes, and whose it is where its name does not tell."""
+        return (
+            self.by
+            if f"{self.by} ".startswith(f"{self.organisation} ")
+            else f"{self.by}, {self.organisation}"
+        )
 
 
-def letters(grid: Grid, before: date | None, body: str | None = None) -> list[BodyLetter]:
-    """Return a letter for each body that has something to do. What a body left behind goes to its successor."""
-    received: dict[str, list[Task]] = {name: [] for name in grid.repository.bodies}
-    for task in agenda.tasks(grid, before):
-        addressee = _addressee(grid.repository, task.cell.body, grid.as_of)
-        if addressee and body in (None, addressee, task.cell.body):
-            received[addressee].append(task)
-    return [_letter(grid, name, _year_to_answer(grid, name), own) for name, own in received.items() if own]
+def reminder(
+    grid: Grid, body: str, before: date | None, reply_by: date | None, forms: dict[int, str]
+) -> BodyLetter | None:
+    """Return the letter that tells a body of all that remains; None where nothing does, or nobody is left to tell.
 
+    What a body left behind goes to its successor.
 
-def _year_to_answer(grid: Grid, body: str) -> int:
-    """Return the first year that the body still has time to answer for, at most this one."""
-    settings, kind = grid.repository.settings.record, grid.repository.kind_of(body)
+    Args:
+        grid: what is owed, and the day it is reckoned on.
+        body: whom it is to.
+        before: the day up to which what is to come is told of.
+        reply_by: the day to reply, by default two weeks on.
+        forms: the forms that have been written for the body, by year.
+    """
+    addressee = _addressee(grid, body)
+    tasks = [
+        task
+        for task in agenda.tasks(grid, before)
+        if addressee and _addressee(grid, task.cell.body) == addressee
+    ]
+    if addressee is None or not tasks:
+        return None
+    settings, kind = grid.repository.settings.record, grid.repository.kind_of(addressee)
     year = max(last_year_answered(settings, grid.as_of, kind) + 1, settings.first_year)
-    return min(year, grid.as_of.year)
+    if reply_by is None and any(_remains(task) for task in tasks):
+        reply_by = grid.as_of + TIME_TO_REPLY
+    years = {task.cell.schedule.years for task in tasks}
+    taking = tuple(
+        f"blanketten {name}"
+        for of_year, name in sorted(forms.items())
+        if any(first <= of_year <= last for first, last in years)
+    )
+    return _letter(grid, addressee, min(year, grid.as_of.year), tasks, reply_by)._replace(forms=taking)
 
 
-def letter(grid: Grid, body: str, year: int) -> BodyLetter:
-    """Return the letter that asks one body to answer for one year: all that remains, also what is not yet due."""
-    return _letter(grid, body, year, agenda.tasks_of_year(grid, year, body))
+def letter_with_form(grid: Grid, body: str, year: int, form: str, reply_by: date) -> BodyLetter:
+    """Return the letter that comes with the form of a year: all that remains of it, also what is not yet due."""
+    tasks = agenda.tasks_of_year(grid, year, body)
+    letter = _letter(grid, body, year, tasks, reply_by)
+    return letter._replace(is_reminder=False, has_later=False, forms=(form,))
 
 
-def _addressee(repository: PlanRepository, body: str, day: date) -> str | None:
+def writes_to_itself(grid: Grid, body: str) -> bool:
+    """Whether the letter would go to the body that it is from."""
+    return _addressee(grid, body) == grid.repository.settings.record.account.given_by
+
+
+def _addressee(grid: Grid, body: str) -> str | None:
     """Return the body, or the one that succeeds it once it has ceased; None where none does."""
-    ends = repository.bodies[body].ends
-    if ends is None or ends >= day:
+    bodies = grid.repository.bodies
+    ends = bodies[body].ends
+    if ends is None or ends >= grid.as_of:
         return body
-    heirs = (name for name, other in repository.bodies.items() if other.succeeds == body)
-    return next((heir for name in heirs if (heir := _addressee(repository, name, day))), None)
+    heirs = (name for name, other in bodies.items() if other.succeeds == body)
+    return next((heir for name in heirs if (heir := _addressee(grid, name))), None)
 
 
-def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task]) -> BodyLetter:
+def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: date | None) -> BodyLetter:
     repository = grid.repository
     settings = repository.settings.record
+    account, organisation = settings.account, settings.organisation
     of_year = [cell for cell in grid.year(year) if cell.body == body]
     own = [task for task in tasks if not _is_standing(task.cell)]
     asked = [task.cell for task in own] or of_year
-    standing = sum(_is_standing(cell) for cell in of_year)
-    writer = _LineWriter(grid, body, year)
-    here = [task for task in own if writer.is_answered_here(task)]
-    has_more = bool(standing) or not own
-    is_asked = has_more or any(task.urgency is not Urgency.LATE for task in here)
-    has_new = any(task.urgency is Urgency.COMING for task in own)
     documents = (cell.obligation.document for cell in asked)
     words = repository.urging_words(body)
+    is_receiver = body == account.given_to
+    has_new = any(task.urgency is Urgency.COMING for task in own)
     return BodyLetter(
         body=repository.body_name(body),
         in_sentence=repository.body_in_sentence(body),
+        is_receiver=is_receiver,
         year=year,
+        is_reminder=True,
         has_urged=any(not cell.is_bound for cell in asked),
         has_bound=any(cell.is_bound for cell in asked),
-        urges=f"{settings.organisation.in_sentence} {words.urges}",
+        urges=f"{organisation.in_sentence} {words.urges}",
         board=words.board,
         sources=tuple(dict.fromkeys(document.title for document in documents if document)),
         as_of=grid.as_of,
-        answer_by=answer_day(settings, year, repository.kind_of(body)) if is_asked else None,
-        is_of_year=bool(has_more or here),
-        has_other_years=len(here) < len(own),
-        form="",
-        late=sum(task.urgency is Urgency.LATE and task.cell.is_bound for task in own),
-        parts=tuple(writer.parts(own)),
-        standing=standing,
+        reply_by=None if is_receiver else reply_by,
+        forms=(),
+        has_later=len({_remains(task) for task in own}) > 1,
+        parts=tuple(_parts(grid, body, own, asks=not is_receiver)),
+        standing=sum(_is_standing(cell) for cell in of_year),
         notice=tuple(mandate_notice(grid, body)) if has_new else (),
-        sender=_sender(repository, body),
+        by=repository.body_name(account.given_by),
+        by_in_sentence=repository.body_in_sentence(account.given_by),
+        organisation=organisation.name,
+        example=example_mark(repository, bodies={body, *(cell.body for cell in asked)}),
     )
-
-
-def _sender(repository: PlanRepository, body: str) -> str:
-    """Return who writes: the giver of the account and its organisation, or only the one that tells of both."""
-    settings = repository.settings.record
-    giver, name = repository.body_name(settings.account.given_by), settings.organisation.name
-    if body == settings.account.given_by:
-        return name
-    return giver if name in giver else f"{giver}, {name}"
 
 
 def _is_standing(cell: Cell) -> bool:
@@ -153,73 +200,55 @@ def _is_standing(cell: Cell) -> bool:
     return cell.schedule.is_standing and cell.verdict is Verdict.NOT_DUE
 
 
-class _LineWriter(NamedTuple):
-    """Writes the lines of one body's letter about one year."""
-
-    grid: Grid
-    body: str
-    year: int
-
-    def parts(self, own: Sequence[Task]) -> Iterator[LetterPart]:
-        by_heading: dict[str, list[Task]] = {}
-        for task in own:
-            is_open = task.urgency is Urgency.LATE and not task.cell.is_bound
-            heading = "Har stått öppet" if is_open else HEADINGS[task.urgency]
-            by_heading.setdefault(heading, []).append(task)
-        urges = any(not task.cell.is_bound for task in own)
-        for heading, together in by_heading.items():
-            is_new = together[0].urgency is Urgency.COMING
-            yield LetterPart(heading, is_new, tuple(self._line(task, urges=urges) for task in together))
-
-    def is_answered_here(self, task: Task) -> bool:
-        """Whether the answer belongs in the body's own follow-up of the letter's year."""
-        return self._answer_year(task) == self.year and task.cell.body == self.body
-
-    def _line(self, task: Task, *, urges: bool) -> LetterLine:
-        cell = task.cell
-        is_whole_year = cell.obligation.evidence.is_whole_year
-        remarks = (
-            cell.outcome.reason if cell.claim and cell.verdict.is_shortcoming else "",
-            f"När det händer: {limit}." if (limit := cell.obligation.record.event_limit) else "",
-            "Det är bindande för er." if urges and cell.is_bound else "",
-            _evidence(cell.obligation.evidence.in_answer.values()),
-            self._answer_place(task),
-        )
-        return LetterLine(
-            title=f"Hela uppföljningen för {cell.period.label}"
-            if is_whole_year
-            else f"{cell.obligation.record.title} ({cell.period.label})",
-            whose=self.grid.repository.body_in_sentence(cell.body) if cell.body != self.body else "",
-            when=_when(task, is_whole_year=is_whole_year),
-            remarks=tuple(remark for remark in remarks if remark),
-        )
-
-    def _answer_place(self, task: Task) -> str:
-        """Say in which follow-up and by when it is answered, where that is not what the letter says of all."""
-        repository = self.grid.repository
-        main = answer_day(repository.settings.record, self.year, repository.kind_of(self.body))
-        day = task.by if task.meaning is DayMeaning.ANSWER else task.cell.schedule.answer_by
-        is_known = day in (task.by, main) or day < self.grid.as_of or task.urgency is Urgency.LATE
-        until = "" if is_known else f" senast {long_date(day)}"
-        if _may_wait(task, self.year):
-            return f"Svara i uppföljningen för det år då det görs{until and f',{until}'}."
-        if not self.is_answered_here(task):
-            name = self.grid.repository.body_in_sentence(task.cell.body)
-            whose = "uppföljningen" if task.cell.body == self.body else f"{possessive(name)} uppföljning"
-            return f"Svara i {whose} för {self._answer_year(task)}{until}."
-        return f"Svara{until}." if until else ""
-
-    def _answer_year(self, task: Task) -> int:
-        """Return the year whose follow-up an answer counts in: the letter's, or the nearest that the period takes."""
-        first, last = task.cell.schedule.years
-        return min(max(self.year, first), last)
+def _remains(task: Task) -> bool:
+    """Whether it should have been done or answered by now."""
+    return task.urgency in (Urgency.LATE, Urgency.LACKING)
 
 
-def _may_wait(task: Task, year: int) -> bool:
-    """Whether a period of several years leaves it open which year's file the answer will stand in."""
-    first, last = task.cell.schedule.years
-    due = task.cell.schedule.due
-    return due is not None and first < last and max(year, first) < due.year <= last
+def _parts(grid: Grid, body: str, own: Sequence[Task], *, asks: bool) -> Iterator[LetterPart]:
+    repository = grid.repository
+    place = {name: number for number, name in enumerate(repository.obligations)}
+    in_order = sorted(own, key=lambda task: (place[task.cell.obligation.id], task.cell.period.first, task.by))
+    by_heading: dict[str, dict[str, list[LetterLine]]] = {}
+    mixed = any(not task.cell.is_bound for task in own)
+    for task in sorted(in_order, key=lambda task: list(Urgency).index(task.urgency)):
+        heading = HEADINGS[Urgency.LACKING if _remains(task) else task.urgency]
+        chapter = repository.chapter_name(task.cell.obligation.chapter)
+        line = _line(grid, body, task, asks=asks, is_told_bound=mixed and asks)
+        by_heading.setdefault(heading, {}).setdefault(chapter, []).append(line)
+    for heading, chapters in by_heading.items():
+        told = tuple((chapter, tuple(lines)) for chapter, lines in chapters.items())
+        yield LetterPart(heading, heading == HEADINGS[Urgency.COMING], told)
+
+
+def _line(grid: Grid, body: str, task: Task, *, asks: bool, is_told_bound: bool) -> LetterLine:
+    cell = task.cell
+    remarks = (
+        _why(task, asks=asks),
+        f"När det händer: {limit}." if (limit := cell.obligation.record.event_limit) else "",
+        "Det är bindande för er." if is_told_bound and cell.is_bound else "",
+        _evidence(cell.obligation.evidence.in_answer.values()) if asks else "",
+    )
+    return LetterLine(
+        title=f"Hela uppföljningen för {cell.period.label}"
+        if cell.obligation.evidence.is_whole_year
+        else f"{cell.obligation.record.title} ({cell.period.label})",
+        whose=grid.repository.body_in_sentence(cell.body) if cell.body != body else "",
+        when=_when(task) if task.by >= grid.as_of else "",
+        remarks=tuple(remark for remark in remarks if remark),
+    )
+
+
+def _why(task: Task, *, asks: bool) -> str:
+    """Say why it remains, without the day that has passed."""
+    cell = task.cell
+    if not cell.verdict.is_shortcoming:
+        return ""
+    if task.meaning is DayMeaning.LAPSE:
+        return "Underlaget gäller inte längre och behöver förnyas."
+    if cell.outcome.rule == 5:
+        return "Arbetet skulle ha påbörjats."
+    return _OLD_DAY.sub(".", cell.outcome.reason) if cell.claim else "Svar saknas." if asks else ""
 
 
 def _evidence(fields: Iterable[EvidenceField]) -> str:
@@ -228,37 +257,18 @@ def _evidence(fields: Iterable[EvidenceField]) -> str:
         f"{small(field.title)} (ja eller nej)" if field.type is EvidenceType.YES_NO else field.named
         for field in fields
     ]
-    return f"Fyll i: {listed(labels)}." if labels else ""
+    return f"Svara med: {listed(labels)}." if labels else ""
 
 
-def _when(task: Task, *, is_whole_year: bool) -> str:
-    """Say what was or is due when, without a full stop."""
-    day, cell = long_date(task.by), task.cell
-    match task.meaning:
-        case DayMeaning.LAPSE if task.urgency is Urgency.LATE:
-            return f"underlaget gällde till och med {day}"
-        case DayMeaning.LAPSE:
-            return f"underlaget gäller till och med {day} och behöver förnyas"
-        case DayMeaning.ANSWER if cell.schedule.due:
-            return f"sista dag var {long_date(cell.schedule.due)}, svara senast {day}"
-        case DayMeaning.ANSWER if cell.schedule.is_standing and cell.verdict is Verdict.UNANSWERED:
-            return f"gäller hela året, svar väntades senast {day}"
-        case DayMeaning.ANSWER if cell.schedule.is_standing:
-            return "gäller hela året"
-        case DayMeaning.ANSWER if cell.claim and cell.schedule.is_event and cell.verdict.is_shortcoming:
-            return "svaret för året är lämnat"
-        case DayMeaning.ANSWER:
-            of_year = "för året " if cell.schedule.is_event else ""
-            is_late = cell.verdict is Verdict.UNANSWERED
-            return f"svar {of_year}väntades senast {day}" if is_late else f"svara {of_year}senast {day}"
-        case _ if task.urgency is Urgency.LATE:
-            if is_whole_year:
-                return f"skulle ha lämnats senast {day}" if cell.is_bound else f"väntades senast {day}"
-            document = cell.obligation.document
-            whose = possessive(document.kind.definite if document else "planen")
-            return f"sista dag var {day}" if cell.is_bound else f"{whose} sista dag var {day}"
-        case _ if is_whole_year:
-            return f"lämnas senast {day}"
-        case _:
-            also = ", även för svaret" if cell.schedule.answer_by == task.by else ""
-            return f"sista dag är {day}{also}"
+def _when(task: Task) -> str:
+    """Say what is due on a day that has not passed, without a full stop."""
+    day, cell = f"den {long_date(task.by)}", task.cell
+    is_answer = task.meaning is DayMeaning.ANSWER
+    if task.meaning is DayMeaning.LAPSE:
+        return f"underlaget gäller till och med {day} och behöver förnyas"
+    if is_answer or cell.obligation.evidence.is_whole_year:
+        what = "svaret för året" if is_answer and cell.schedule.is_event else "svaret"
+        return f"{what} {'ska lämnas' if cell.is_bound else 'väntas'} senast {day}"
+    document = cell.obligation.document
+    whose = "" if cell.is_bound else f"{possessive(document.kind.definite if document else 'planen')} "
+    return f"{whose}sista dag är {day}"

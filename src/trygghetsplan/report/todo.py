@@ -9,6 +9,7 @@ from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, coming, tasks
 from trygghetsplan.engine.cell import Timeliness
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.model.time import MONTHS
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.year_wheel import CalendarEvent, duty_events, mandate_notice
 from trygghetsplan.swedish import bodies_listed, capital, counted, long_date
@@ -102,6 +103,7 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
     envelope = {
         "schema_version": 1,
         "as_of": grid.as_of.isoformat(),
+        "example": is_example(grid.repository, bodies=(body,) if body else ()),
         "notice": mandate_notice(grid, body),
         "tasks": listed_tasks,
     }

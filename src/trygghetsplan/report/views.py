@@ -278,6 +278,58 @@ class UrgedPart(NamedTuple):
     """What remains of what they are urged to; never called a shortcoming."""
 
 
+class Sum(NamedTuple):
+    """What the year's answers to one duty sum to, of one sort of evidence."""
+
+    field: str
+    sentence: str
+    left_out: str
+    """How many bodies' numbers are too small to be shown to the public; empty where none is."""
+    trend: str
+    """One sentence of the years; empty where no body has a number to show for all of them."""
+    bodies: int
+    value: int | None
+    """None where no number may be shown."""
+    of: int | None
+    """The whole that a share is of."""
+    years: tuple[tuple[int, int, int | None], ...]
+    """(year, value, of) for the bodies of the trend."""
+    kind: str
+    """What sort of gain it tells: personer, andel, antal or kronor; empty for what has happened, and meetings."""
+
+
+class Told(NamedTuple):
+    """What one body tells that it did: its own words, or the documents that it gives."""
+
+    body: str
+    figure: str
+    text: str
+    is_shortened: bool
+    since: int | None
+    """The first year since which it has told the same; None where it is new this year."""
+    source: Source | None
+
+
+class DoneDuty(NamedTuple):
+    """What was done to meet one duty."""
+
+    id: str
+    title: str
+    sums: tuple[Sum, ...]
+    sentences: tuple[str, ...]
+    told: tuple[Told, ...]
+    more: int
+    """How many more bodies have fulfilled it."""
+
+
+class Gain(NamedTuple):
+    """One of the first page's facts of what was done."""
+
+    id: str
+    duty: str
+    sum: Sum
+
+
 class ChapterView(NamedTuple):
     """One focus area, or a chapter of an agreement."""
 
@@ -293,6 +345,7 @@ class ChapterView(NamedTuple):
     urged: Score
     bars: tuple[Bar, ...]
     indicators: tuple[IndicatorView, ...]
+    done: tuple[DoneDuty, ...]
     lacks: tuple[Shortage, ...]
     others: UrgedPart | None
     """None where no urged body owes anything in the chapter."""
@@ -543,6 +596,7 @@ class Report:
     summary: Summary
     made: tuple[str, ...]
     """How the account was made, sentence by sentence."""
+    gains: tuple[Gain, ...]
     chapters: tuple[ChapterView, ...]
     audits: tuple[AuditView, ...]
     exceptions: tuple[ExceptionRow, ...]

@@ -69,8 +69,8 @@ def _clock_faults(obligation: Obligation, repository: PlanRepository) -> Iterato
         return
     kind = clock.kind
     if kind in (ClockKind.MANDATE, ClockKind.PART) and record.due is None:
-        examples = "till exempel ”31 december första året” eller ”30 september”"
-        yield "periodicitet", f"{clock.text} kräver senast, {examples}"
+        example = "31 december första året" if kind is ClockKind.MANDATE else "31 januari året efter"
+        yield "periodicitet", f"{clock.text} kräver senast, till exempel ”{example}”"
     if kind is ClockKind.EVERY and record.first is None:
         yield "periodicitet", f"{clock.text} kräver första: det första år som täcks"
     yield from _misfits(record, clock)

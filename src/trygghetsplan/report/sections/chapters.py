@@ -10,6 +10,7 @@ from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, is_of_the_year, score, tally
+from trygghetsplan.report.sections.done import done
 from trygghetsplan.report.sections.shortages import shortages
 from trygghetsplan.report.sections.summary import agreements, areas
 from trygghetsplan.report.views import (
@@ -249,6 +250,7 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
         urged=score(figures.area(chapter, bound=False)),
         bars=bars(figures, chapter),
         indicators=indicators(figures, chapter),
+        done=done(figures, chapter),
         lacks=shortages(figures, bound),
         others=_others(figures, chapter),
         sub_areas=tuple(

@@ -3,6 +3,7 @@
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.model.documents import DecisionReference, DocumentKind, SourceDocument
 from trygghetsplan.model.organisation import UrgingWords
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.views import Closed, ClosedRow, Cover, Provenance
@@ -28,7 +29,6 @@ def cover(
     receiver = figures.name(settings.account.given_to)
     words = wording or figures.repository.urging_words()
     years = range(figures.year if heading is None else figures.first, figures.year + 1)
-    shown = [document for document in figures.repository.followups if document.record.year in years]
     return Cover(
         title=settings.account.title,
         heading=_of_document(figures, heading or f"{settings.account.title} {figures.year}"),
@@ -44,7 +44,7 @@ def cover(
         giver=figures.in_sentence(settings.account.given_by),
         given_to=receiver,
         facts=(*_plans(figures), *facts),
-        is_example=settings.example or any(document.record.example for document in shown),
+        is_example=is_example(figures.repository, years, (body,) if body else ()),
         audience=figures.audience,
         closed=_closed(figures, body),
         provenance=provenance.public if figures.audience is Audience.PUBLIC else provenance,

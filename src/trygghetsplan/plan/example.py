@@ -1,0 +1,41 @@
+"""Whether answers that are shown are invented, and the one sentence that says so wherever they are."""
+
+from collections.abc import Collection
+
+from trygghetsplan.plan.repository import PlanRepository
+
+EXAMPLE = "Svaren i uppföljningen är påhittade exempel. De säger ingenting om de verkliga organen."
+
+
+def is_example(repository: PlanRepository, years: Collection[int] = (), bodies: Collection[str] = ()) -> bool:
+    """Whether the settings say that all is invented, or any file that is shown says it of itself.
+
+    Args:
+        repository: whose files are shown.
+        years: the years that are shown; all where none is named.
+        bodies: the bodies that are shown; all where none is named.
+    """
+    answers = (one for one in repository.followups if not bodies or one.record.body in bodies)
+    of_years = (answers, *(() if bodies else (repository.assessments, repository.indicator_years)))
+    return (
+        repository.settings.record.example
+        or any(one.record.example for one in repository.decisions)
+        or any(
+            one.record.example for files in of_years for one in files if not years or one.record.year in years
+        )
+    )
+
+
+def example_mark(
+    repository: PlanRepository, years: Collection[int] = (), bodies: Collection[str] = ()
+) -> str:
+    """Return the sentence where anything shown is invented; elsewhere nothing."""
+    return EXAMPLE if is_example(repository, years, bodies) else ""
+
+
+def with_example_mark(
+    text: str, repository: PlanRepository, years: Collection[int] = (), bodies: Collection[str] = ()
+) -> str:
+    """Return a text for the terminal with the sentence on a line of its own at the end, where it belongs."""
+    mark = example_mark(repository, years, bodies)
+    return f"{text}\n{mark}\n" if mark else text

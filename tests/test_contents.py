@@ -38,10 +38,10 @@ DOCUMENTS = [
     (MODEL, ReportRequest(2024, AS_OF, part="tertial 2")),
 ]
 UNLISTED = re.compile(
-    r"ks-ord|omradena-kort|dokumenten|saknas-mest|ej-forfallet|ar-for-ar|stangning-langst|atgarder-(?:organ|omraden)"
+    r"ks-ord|gjort-mest|omradena-kort|dokumenten|saknas-mest|ej-forfallet|ar-for-ar|stangning-langst|atgarder-(?:organ|omraden)"
     r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|att-kontrollera)|slutsatser-(?:siffror|egna)"
     r"|revidering-(?:omatbart|obesvarat|brister)|revision-\d+-\d+|indikatorer-\d+|krav-.+-del-\d+"
-    r"|.+-(?:avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"
+    r"|.+-(?:gjort|avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"
 )
 """The headings with an id, inside a section, that no list of contents leads to. A new one is listed, or stands here."""
 

@@ -366,7 +366,7 @@ def test_an_empty_list_says_what_it_was_asked_for(ask: Ask) -> None:
         "Räknat per 2026-03-01.\n\nIngenting är försenat eller nära förestående för Kommunstyrelsen.\n"
     )
     assert ask(files, f"{late} --before 2024-06-30") == (
-        "Räknat per 2026-03-01.\n\nIngenting ska vara klart senast 30\xa0juni\xa02024.\n"
+        "Räknat per 2026-03-01.\n\nIngenting ska vara klart senast den 30\xa0juni\xa02024.\n"
     )
 
 
@@ -442,7 +442,7 @@ def test_proof_from_after_the_period_does_not_take_back_that_the_old_has_lapsed(
     ask: Ask, day: str, late: int
 ) -> None:
     told = ask(f"{PLAN}{MAX_AGE}{FROM_2022}", f"explain skydd miljonamnden 2024 --as-of {day}")
-    assert f"Miljönämnden, 2024: obesvarat, försenat {late} dagar" in told.replace("\xa0", " ")
+    assert f"Miljönämnden, 2024: obesvarat, {late} dagar för sent" in told.replace("\xa0", " ")
 
 
 WAITING = """
@@ -488,7 +488,7 @@ första uppföljningsår: 2023
 mandatperiod: {första året: 2023}
 redovisning: {titel: Trygghetsredovisning, lämnas av: kommunstyrelsen, lämnas till: kommunstyrelsen}
 """
-SILENT = "Försenat (1)\n  2023-12-31  Analys (2023): Miljönämnden, {days}\xa0dagar sent\n"
+SILENT = "Försenat (1)\n  2023-12-31  Analys (2023): Miljönämnden, {days}\xa0dagar för sent\n"
 CLOSED = """
 --- plan/beslut.yaml
 beslut:
@@ -533,5 +533,5 @@ def test_what_is_unanswered_stays_until_it_is_answered_or_closed(
 
 def test_what_is_closed_is_told_in_the_account_and_changes_nothing_else(ask: Ask) -> None:
     told = ask(PLAN + YEARLY + SINCE_2023 + CLOSED, "explain analys miljonamnden 2023 --as-of 2024-06-30")
-    assert "obesvarat, försenat 182\xa0dagar" in told
-    assert "Kan inte längre göras, beslutat 2\xa0maj\xa02024." in told
+    assert "obesvarat, 182\xa0dagar för sent" in told
+    assert "Kan inte längre göras, beslutat den 2\xa0maj\xa02024." in told

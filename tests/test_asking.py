@@ -151,7 +151,7 @@ def test_a_reminder_that_one_could_send(day: str, capsys: pytest.CaptureFixture[
 def test_a_reminder_to_nobody_says_why_there_is_none(capsys: pytest.CaptureFixture[str]) -> None:
     words = "todo --body socialnamnden --as-of 2026-11-22 --before 2024-01-01 --format md"
     told = said(capsys, ROOT, words).replace("\xa0", " ")
-    assert told == "stderr: Ingenting ska vara klart för Socialnämnden senast 1 januari 2024.\n"
+    assert told == "stderr: Ingenting ska vara klart för Socialnämnden senast den 1 januari 2024.\n"
 
 
 def test_todo_before_a_day(capsys: pytest.CaptureFixture[str]) -> None:
@@ -291,8 +291,8 @@ def test_between_the_last_day_and_the_answer_day_the_answer_is_awaited(
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ("till: 2024-06-30", "skyldigheten upphörde efter 30\u00a0juni\u00a02024"),
-        ("från: 2026-02-01", "skyldigheten börjar först 1\u00a0februari\u00a02026"),
+        ("till: 2024-06-30", "skyldigheten upphörde efter den 30\u00a0juni\u00a02024"),
+        ("från: 2026-02-01", "skyldigheten börjar först den 1\u00a0februari\u00a02026"),
         ("senast: 30 juni", ""),
     ],
 )
@@ -352,9 +352,14 @@ JOINTLY = "ansvariga: [miljonamnden, kommunstyrelsen]\n    gemensamt: ja\n    sv
 @pytest.mark.parametrize(
     ("board", "committee", "duty", "reason"),
     [
-        ("", ", till: 2024-06-30", f"{ALONE}årligen", "Miljönämnden upphörde efter 30\xa0juni\xa02024"),
-        ("", ", från: 2026-02-01", f"{ALONE}årligen", "Miljönämnden börjar först 1\xa0februari\xa02026"),
-        (", till: 2024-06-30", "", f"{JOINTLY}årligen", "Kommunstyrelsen upphörde efter 30\xa0juni\xa02024"),
+        ("", ", till: 2024-06-30", f"{ALONE}årligen", "Miljönämnden upphörde efter den 30\xa0juni\xa02024"),
+        ("", ", från: 2026-02-01", f"{ALONE}årligen", "Miljönämnden börjar först den 1\xa0februari\xa02026"),
+        (
+            ", till: 2024-06-30",
+            "",
+            f"{JOINTLY}årligen",
+            "Kommunstyrelsen upphörde efter den 30\xa0juni\xa02024",
+        ),
         ("", "", f"{ALONE}vart tredje år\n    första: 2027", "första perioden börjar efter 2025"),
         (
             "",

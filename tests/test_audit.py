@@ -227,7 +227,7 @@ def test_the_state_is_reckoned_on_the_day_asked_about(repository_from: Build) ->
     early = trygghet("audit", "--as-of", "2024-12-31", at=root).stdout
     assert "Nytt styrdokument: ej förfallet" in early
     assert (
-        "Effekt: Vet medarbetarna vad de ska göra vid hot? Kontrolleras senast 31\xa0december\xa02026."
+        "Effekt: Vet medarbetarna vad de ska göra vid hot? Kontrolleras senast den 31\xa0december\xa02026."
         in early
     )
     assert "Väntar på: ”Nytt styrdokument”" in early

@@ -703,11 +703,11 @@ def test_one_mistake_is_told_once_where_it_is(text: str, expected: str, reposito
 FILED = "organ: miljonamnden\når: 2024\nbeslut: {datum: 2025-01-20}\n"
 YEARLY = {"ansvariga": "[miljonamnden]", "periodicitet": "årligen"}
 SILENT = (
-    "fel TP601 Miljönämnden: ”Policy” är obesvarad, 90\xa0dagar sent. Inget svar har lämnats. "
-    "Svar skulle ha lämnats senast 31\xa0januari\xa02025."
+    "fel TP601 Miljönämnden: ”Policy” är obesvarad, 90\xa0dagar för sent. Inget svar har lämnats. "
+    "Svar skulle ha lämnats senast den 31\xa0januari\xa02025."
 )
 UNPROVED = (
-    "varning TP603 Miljönämnden: ”Risk- och sårbarhetsanalys” är delvis uppfylld, 90\xa0dagar sent. "
+    "varning TP603 Miljönämnden: ”Risk- och sårbarhetsanalys” är delvis uppfylld, 90\xa0dagar för sent. "
     "Svaret för 2024 säger ”uppfylls”, men underlag saknas."
 )
 LACKS = "fel TP501 ”uppfylls” kräver ”datum”, som saknas i svaret"

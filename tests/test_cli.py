@@ -20,8 +20,9 @@ def test_check_ends_with_1_when_something_is_lacking() -> None:
     done = trygghet("check", "2024", "--as-of", "2025-03-31", "--output-format", "concise")
     assert done.returncode == 1
     assert (
-        done.stderr
-        == "Räknat per 2025-03-31, uppföljningsår 2024.\nNästa steg: trygghet todo, trygghet report 2024\n"
+        done.stderr == "Räknat per 2025-03-31, uppföljningsår 2024.\n"
+        "Svaren i uppföljningen är påhittade exempel. De säger ingenting om de verkliga organen.\n"
+        "Nästa steg: trygghet todo, trygghet report 2024\n"
     )
 
 
@@ -75,7 +76,7 @@ def test_outside_a_plan_repository(tmp_path: Path) -> None:
     done = trygghet("validate", at=tmp_path)
     assert done.returncode == 2
     assert done.stderr == (
-        "Fel: här finns inget planförråd (trygghet.yaml saknas). Gå till dess mapp eller ange den med -C MAPP.\n"
+        "Fel: här finns ingen planmapp (trygghet.yaml saknas). Gå till dess mapp eller ange den med -C MAPP.\n"
     )
 
 
@@ -89,7 +90,7 @@ def test_a_missing_year_is_unanswered_cells_and_no_crash(repository_from: Build)
     assert done.returncode == 1
     assert done.stdout == (
         "plan/fokusomraden/1-trygghet.yaml:5:3: fel TP601 Miljönämnden: ”Risk- och sårbarhetsanalys” är obesvarad, "
-        "90\xa0dagar sent. Inget svar har lämnats. Svar skulle ha lämnats senast 31\xa0januari\xa02025.\n"
+        "90\xa0dagar för sent. Inget svar har lämnats. Svar skulle ha lämnats senast den 31\xa0januari\xa02025.\n"
         "Hittade 1\xa0fel i 6\xa0filer.\n"
     )
 

@@ -181,7 +181,7 @@ def test_an_exception_from_all_reaches_the_law_only_with_its_ground(
     loaded = api.load(repository_from(text + "--- followups/2024/miljonamnden.yaml\n"))
     assert loaded.repository
     cells = {cell.obligation.id: cell for cell in Grid(loaded.repository, date(2025, 3, 31)).year(2024)}
-    reason = "Avsteg till 31 december 2024 (Kommunfullmäktige, 1 februari 2024, § 7): Omläggning."
+    reason = "Avsteg till den 31 december 2024 (Kommunfullmäktige, 1 februari 2024, § 7): Omläggning."
     assert cells["rsa"].outcome.reason.replace("\u00a0", " ") == reason
     assert cells["lagplikt"].verdict == verdict
 

@@ -306,7 +306,7 @@ def test_a_faulty_file_is_left_alone_and_the_others_are_written(repository_from:
 def test_a_file_outside_is_refused(repository_from: Build) -> None:
     root = repository_from()
     done = trygghet("fmt", "/etc/hosts", at=root)
-    assert (done.returncode, done.stderr) == (2, "Fel: /etc/hosts är ingen av planförrådets filer.\n")
+    assert (done.returncode, done.stderr) == (2, "Fel: /etc/hosts är ingen av planmappens filer.\n")
 
 
 def test_links_are_not_followed(repository_from: Build, tmp_path: Path) -> None:

@@ -178,7 +178,7 @@ def test_wrong_use_of_formats(formats: list[str], said: str, repository_from: Bu
 def test_what_stops_the_run_is_told_in_the_format_too(name: str, tmp_path: Path, golden: Golden) -> None:
     done = trygghet("check", "2024", "--output-format", name, at=tmp_path)
     assert done.returncode == 2
-    assert done.stderr.startswith("Fel: här finns inget planförråd")
+    assert done.stderr.startswith("Fel: här finns ingen planmapp")
     golden(f"formats/stopped-{name}.txt", done.stdout)
 
 

@@ -285,7 +285,7 @@ def test_since_a_version_without_a_plan(branch: Path) -> None:
     in_git(branch, "commit", "-qm", "Planen")
     done = trygghet("validate", "--since", "HEAD~1", at=branch)
     assert done.returncode == 2
-    assert done.stderr.endswith(" har inget planförråd (trygghet.yaml saknas).\n")
+    assert done.stderr.endswith(" har ingen planmapp (trygghet.yaml saknas).\n")
 
 
 def test_since_in_a_worktree_of_its_own(branch: Path, tmp_path: Path) -> None:

@@ -404,8 +404,8 @@ def test_letters_name_what_is_agreed_and_who_writes(
     repository_from: Build, capsys: pytest.CaptureFixture[str]
 ) -> None:
     root = repository_from(TWO_PLANS)
-    words = "todo --body bolaget --as-of 2025-05-01 --format md"
-    assert "**Vakter (2024)**: överenskommelsens sista dag var" in told(root, words, capsys).replace(
+    words = "todo --body bolaget --as-of 2024-12-20 --format md"
+    assert "**Vakter (2024)**: överenskommelsens sista dag är" in told(root, words, capsys).replace(
         "\u00a0", " "
     )
     settings = root / "trygghet.yaml"

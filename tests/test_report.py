@@ -203,7 +203,7 @@ def test_a_wheel_carries_the_templates_and_works_outside_the_repository(
 
 def test_who_answered_in_time_who_late_and_who_not_at_all() -> None:
     assert [sentence.replace("\u00a0", " ") for sentence in report_of(ROOT).made[:3]] == [
-        "23 organ skulle svara senast 31 januari 2025; 21 gjorde det.",
+        "23 organ skulle svara senast den 31 januari 2025; 21 gjorde det.",
         "Tekniska nämnden svarade för sent.",
         "Valnämnden har inte svarat.",
     ]
@@ -212,7 +212,7 @@ def test_who_answered_in_time_who_late_and_who_not_at_all() -> None:
 def test_nobody_is_late_before_the_last_day_to_answer() -> None:
     report = report_of(ROOT, as_of=date(2024, 6, 30))
     assert [sentence.replace("\u00a0", " ") for sentence in report.made[:1]] == [
-        "22 organ ska svara senast 31 januari 2025; hittills har inget gjort det."
+        "22 organ ska svara senast den 31 januari 2025; hittills har inget gjort det."
     ]
     assert "svarade för sent" not in " ".join(report.made)
     assert "har inte svarat" not in " ".join(report.made)
@@ -328,11 +328,11 @@ def test_how_long_a_shortcoming_has_stood_is_never_more_than_the_years_that_ther
 @pytest.mark.parametrize(
     ("now", "before", "said"),
     [
-        (Score(0, 0), None, "Inget har förfallit."),
-        (Score(4, 4), None, "Allt som har förfallit är uppfyllt."),
-        (Score(4, 4), Score(4, 4), "Allt som har förfallit är uppfyllt."),
-        (Score(4, 4), Score(3, 4), "Allt som har förfallit är uppfyllt; 2023 fanns 1 brist."),
-        (Score(4, 4), Score(0, 4), "Allt som har förfallit är uppfyllt; 2023 fanns 4 brister."),
+        (Score(0, 0), None, "Inget behövde vara klart."),
+        (Score(4, 4), None, "Allt som skulle vara klart är uppfyllt."),
+        (Score(4, 4), Score(4, 4), "Allt som skulle vara klart är uppfyllt."),
+        (Score(4, 4), Score(3, 4), "Allt som skulle vara klart är uppfyllt; 2023 fanns 1 brist."),
+        (Score(4, 4), Score(0, 4), "Allt som skulle vara klart är uppfyllt; 2023 fanns 4 brister."),
         (Score(3, 4), None, "1 brist kvar."),
         (Score(3, 4), Score(3, 4), "1 brist kvar, lika många som 2023."),
         (Score(3, 4), Score(4, 4), "1 brist kvar, 1 fler än 2023."),
@@ -349,12 +349,12 @@ def test_an_unfinished_year_is_not_called_a_success() -> None:
     assert unfinished.summary.before is None
     assert unfinished.summary.under_way.startswith("Året pågår.")
     sentences = {area.sentence.replace("\u00a0", " ") for area in unfinished.summary.areas}
-    assert "Inget har förfallit ännu." in sentences
+    assert "Inget behövde vara klart ännu." in sentences
     assert "Året pågår; 1 brist hittills." in sentences
     assert not any("2025" in sentence or "Allt" in sentence for sentence in sentences)
     assert unfinished.conclusions.sentences[0].startswith("Året pågår: hittills finns")
     assert not any("än 2025" in sentence for sentence in unfinished.conclusions.sentences)
-    assert any("inte förfallit ännu" in sentence for sentence in unfinished.made)
+    assert any("behöver inte vara klara ännu" in sentence for sentence in unfinished.made)
 
 
 @pytest.mark.parametrize("day", [date(2025, 2, 1), date(2025, 3, 31)])
@@ -384,11 +384,11 @@ def test_days_late_say_which_day_they_are_counted_from() -> None:
     What is owed all the time has no last day, and is 59 days late: from the day to answer.
     """
     lines = render(annexes_of(ROOT), "md").replace("\u00a0", " ").splitlines()
-    late = next(line for line in lines if "| obesvarat, 90 dagar sent |" in line)
-    assert "senast 31 januari 2025. Dagarna räknas från sista dagen, 31 december 2024." in late
+    late = next(line for line in lines if "| obesvarat, 90 dagar för sent |" in line)
+    assert "senast den 31 januari 2025. Förseningen räknas från sista dagen, den 31 december 2024." in late
     lines = render(report_of(ROOT), "md").replace("\u00a0", " ").splitlines()
-    standing = next(line for line in lines if "Socialnämnden: obesvarat, 59 dagar sent" in line)
-    assert standing.endswith("senast 31 januari 2025.")
+    standing = next(line for line in lines if "Socialnämnden: obesvarat, 59 dagar för sent" in line)
+    assert standing.endswith("senast den 31 januari 2025.")
 
 
 @pytest.mark.parametrize(
@@ -406,7 +406,7 @@ def test_days_late_say_which_day_they_are_counted_from() -> None:
             "23343",
             (
                 "Värdet sjönk från 4 år 2023 till 3 år 2024. Det är en förbättring (lägre är bättre)."
-                " Sedan 2020 har det stigit från 2, en försämring."
+                " Värdet har stigit sedan 2020 (2). Det är en försämring."
             ),
         ),
     ],
@@ -453,7 +453,9 @@ def test_the_headings_of_what_is_missing_are_whole_sentences() -> None:
 
 def test_the_account_names_no_record_by_its_id() -> None:
     reasons = [row.reason for body in annexes_of(ROOT).bodies for row in (*body.lacks, *body.rows)]
-    assert any("Avsteget till och med 30\u00a0juni\u00a02024 har gått ut." in reason for reason in reasons)
+    assert any(
+        "Avsteget till och med den 30\u00a0juni\u00a02024 har gått ut." in reason for reason in reasons
+    )
     assert not [reason for reason in reasons if "avsteg-" in reason]
 
 
@@ -473,8 +475,10 @@ def test_silence_is_what_the_reader_may_see_and_not_before_the_last_day_to_answe
 
 def test_days_late_after_lapsed_proof_run_from_the_day_it_lapsed() -> None:
     text = render(report_of(ROOT, as_of=date(2024, 6, 30)), "md")
-    assert "Dagarna räknas från 31 december 2023, då underlaget slutade gälla." in text.replace("\xa0", " ")
-    assert "sista dagen, 31 december 2024" not in text.replace("\xa0", " ")
+    assert "Förseningen räknas från den 31 december 2023, då underlaget slutade gälla." in text.replace(
+        "\xa0", " "
+    )
+    assert "sista dagen, den 31 december 2024" not in text.replace("\xa0", " ")
 
 
 def test_a_body_that_comes_later_is_not_asked_for_the_year(repository_from: Build) -> None:

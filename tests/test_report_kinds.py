@@ -163,9 +163,9 @@ def test_before_the_last_day_the_appendix_lists_what_is_still_to_be_answered(out
     text = written(ROOT, ReportRequest(2024, day, body="socialnamnden"), output).replace(
         "\N{NO-BREAK SPACE}", " "
     )
-    assert "besvara 29 punkter senast 31 januari 2025 och 1 punkt senast 28 februari 2025" in text
+    assert "besvara 29 punkter senast den 31 januari 2025 och 1 punkt senast den 28 februari 2025" in text
     assert "när punkterna är besvarade, och lämna den till kommunstyrelsen" in text
-    assert text.count("Svara senast 31 januari 2025.") == 29
+    assert text.count("Svara senast den 31 januari 2025.") == 29
     assert "konstatera att" not in text
     assert "Ingenting återstår" not in text
 
@@ -185,7 +185,7 @@ def test_an_urged_body_with_something_under_way_is_not_said_to_have_done_it_all(
     )
     asked = ReportRequest(2024, AS_OF, body="bolaget")
     text = written(repository_from(under_way), asked, "md").replace("\N{NO-BREAK SPACE}", " ")
-    assert "följa 1 punkt som pågår enligt bilagan" in text
+    assert "fortsätta arbetet med den pågående punkten enligt bilagan" in text
     assert "Planen anger ingen sista dag. Svaret för 2024 säger ”pågår”" in text
     assert "konstatera att" not in text
 
@@ -453,7 +453,7 @@ def test_what_was_ended_before_it_was_done_is_told_once(repository_from: Build) 
     assert (
         "### Upphört utan att bli genomfört\n\n"
         "Det här skulle göras en gång, men upphörde under 2024 innan det var gjort. Ingen är längre skyldig att"
-        " göra det.\n\n- **Rutin för larm**, upphörde efter 30\u00a0juni\u00a02024. Miljönämnden."
+        " göra det.\n\n- **Rutin för larm**, upphörde efter den 30\u00a0juni\u00a02024. Miljönämnden."
     ) in report
     later = render(document(loaded.repository, ReportRequest(2025, AS_OF), ORIGIN, Audience.PUBLIC), "md", ())
     assert "Upphört utan" not in later

@@ -265,7 +265,8 @@ def test_only_what_begins_with_a_mark_has_a_style() -> None:
     assert [item.style for _, value in placed.pairs for item in value.items or ()] == ["'", ""]
 
 
-def test_an_empty_list_is_noticed_wherever_it_stands() -> None:
+def test_what_is_empty_is_noticed_wherever_it_stands() -> None:
+    assert parse("f.yaml", "a: {b: {}}\nc: d\n").has_empty
     assert parse("f.yaml", "a: []\nb: [c]\n").has_empty
     assert parse("f.yaml", "a: [b]\nc: []\n").has_empty
     assert not parse("f.yaml", "a: [b]\n").has_empty

@@ -282,7 +282,7 @@ def test_headings_and_dates_are_whole_in_words_tables() -> None:
     from docx.shared import Mm
 
     headings = "Organ|Slag|Beslut|Paragraf|Diarienummer|Försenat|Besvarat|Källa"
-    row = "Vård- och omsorgsnämnden|Nämnd|2025-01-28|§ 19|VON 2024/0351|59 dagar sent|43 av 44|followups/2024/vard-och-omsorgsnamnden.yaml:4"
+    row = "Vård- och omsorgsnämnden|Nämnd|2025-01-28|§ 19|VON 2024/0351|59 dagar för sent|43 av 44|followups/2024/vard-och-omsorgsnamnden.yaml:4"
     lines = (headings, "|".join(["---"] * 8), row)
     table = word("".join(f"|{line}|\n" for line in lines)).tables[0]
     cells = table.rows[0].cells

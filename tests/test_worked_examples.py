@@ -171,7 +171,8 @@ def test_15_one_date_too_old_of_three_is_partly(cell: Find) -> None:
     alarm = cell("larmvagar", KS, 2024, "2025-03-31")
     assert seen(alarm) == ("delvis", 6)
     assert (
-        alarm.outcome.reason == "Svaret för 2024 säger ”uppfylls”, men underlaget ”Dokumenterad” räcker inte."
+        alarm.outcome.reason
+        == "Svaret för 2024 säger ”uppfylls”, men ”Dokumenterad” visar inte det som krävs."
     )
 
 
@@ -233,7 +234,7 @@ beslut:
             "avsteg",
             12,
             (None, 0),
-            "Avsteg till 30\u00a0juni\u00a02025 (Kommunstyrelsen, 30\u00a0januari\u00a02024, § 12): Analysen görs om från grunden.",
+            "Avsteg till den 30\u00a0juni\u00a02025 (Kommunstyrelsen, 30\u00a0januari\u00a02024, § 12): Analysen görs om från grunden.",
             id="in force on the last day of the year",
         ),
         pytest.param(
@@ -241,8 +242,8 @@ beslut:
             "obesvarat",
             11,
             ("försenat", 90),
-            "Inget svar har lämnats. Svar skulle ha lämnats senast 31\u00a0januari\u00a02025."
-            " Avsteget till och med 31\u00a0oktober\u00a02024 har gått ut.",
+            "Inget svar har lämnats. Svar skulle ha lämnats senast den 31\u00a0januari\u00a02025."
+            " Avsteget till och med den 31\u00a0oktober\u00a02024 har gått ut.",
             id="lapsed before it",
         ),
     ],

@@ -31,7 +31,7 @@ def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
     name = git.commit_name(root, revision)
     held = {path: blob for path, blob in git.blob_names(root, name).items() if is_ours(path)}
     if "trygghet.yaml" not in held:
-        raise UsageFault(f"versionen {revision} har inget planförråd (trygghet.yaml saknas).")
+        raise UsageFault(f"versionen {revision} har ingen planmapp (trygghet.yaml saknas).")
     contents = git.blob_contents(root, held.values())
     if any(blob not in contents for blob in held.values()):
         raise UsageFault(f"versionen {revision} finns inte hel i den här klonen; hämta den först.")

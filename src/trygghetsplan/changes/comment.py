@@ -38,7 +38,7 @@ _MOST_ROWS_OF_BODY = 3
 
 @dataclass(frozen=True)
 class CheckedVersion:
-    """One of the two versions: what was read, and the findings of each year asked about."""
+    """One of the two versions: what its reader may see of what was read, and the findings in that of each year."""
 
     repository: PlanRepository | None
     results: Sequence[Result]
@@ -194,11 +194,16 @@ def _lines(
             finding.severity,
             finding.rule.code,
             _text(repository, finding, audience),
-            f"{finding.where.path}:{result.position(finding).line}",
+            _place(finding, result, audience),
         )
         for finding, result in sorted(only_here, key=lambda pair: pair[0].severity.rank)
     ]
     return FindingLines(tuple(lines[:MOST]), len(lines[MOST:]))
+
+
+def _place(finding: Finding, result: Result, audience: Audience) -> str:
+    path = finding.where.path
+    return f"{path}:{result.position(finding).line}" if audience.is_told_line(path) else path
 
 
 def _is_closed(repository: PlanRepository | None, finding: Finding) -> bool:

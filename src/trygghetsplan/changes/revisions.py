@@ -13,7 +13,7 @@ from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison
 from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.records import followup_changes
-from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.engine.clock import default_as_of
 from trygghetsplan.plan.repository import PlanRepository
@@ -73,15 +73,19 @@ def revision_label(named: str, commit: str, audience: Audience) -> str:
 
 @dataclass(frozen=True)
 class RevisionPair:
-    """Two versions that are to be compared."""
+    """Two versions that are to be compared, for one audience."""
 
     before: ReadRevision
     after: ReadRevision
+    audience: Audience
 
     @cached_property
     def touched(self) -> list[int]:
-        """The years whose follow-ups differ."""
-        identity = Identity(self.before.repository, self.after.repository)
+        """The years whose follow-ups differ in what the audience may see."""
+        versions = self.before.repository, self.after.repository
+        if self.audience is Audience.PUBLIC:
+            versions = public_repository(versions[0]), public_repository(versions[1])
+        identity = Identity(*versions)
         return sorted({change.year for change in followup_changes(identity)})
 
     def year(self, known: Collection[int]) -> int | None:
@@ -90,15 +94,13 @@ class RevisionPair:
         candidates = ([year for year in years if year in known] for years in (self.touched, answered))
         return next((max(years) for years in candidates if years), None)
 
-    def compare(
-        self, root: Path, year: int, day: date, audience: Audience, document: str | None = None
-    ) -> ChosenComparison:
+    def compare(self, root: Path, year: int, day: date, document: str | None = None) -> ChosenComparison:
         """Compare the two for one year."""
         before, after = (
             Snapshot(revision.label, revision.repository, year, day, document)
             for revision in (self.before, self.after)
         )
-        comparison = Comparison(before, after, audience, tuple(self._notes(root, year)))
+        comparison = Comparison(before, after, self.audience, tuple(self._notes(root, year)))
         commits = " ".join(one.commit[:12] for one in (self.before, self.after) if one.commit)
         is_of_plan = bool(comparison.obligations or comparison.marks)
         return ChosenComparison(

@@ -110,8 +110,10 @@ class Sentences:
         was = f"var {before.verdict.in_sentence}{f' {year}' if year else ''}"
         if change.direction is Direction.BETTER:
             proof = listed(list(evidence(self.repository, after, masks=self.masks)))
-            return f"{name}: ”{title}” är {after.verdict.in_sentence}, {was}{f' ({proof})' if proof else ''}."
-        return f"{name}: ”{title}” är {after.verdict.in_sentence}, {was}. {after.outcome.reason}"
+            return (
+                f"{name}: ”{title}” är {after.verdict.in_sentence} men {was}{f' ({proof})' if proof else ''}."
+            )
+        return f"{name}: ”{title}” är {after.verdict.in_sentence} men {was}. {after.outcome.reason}"
 
     def unanswered(self, body: str, year: int, count: int) -> str:
         """Say that a body has not answered at all."""
@@ -176,7 +178,7 @@ class Sentences:
             case _ if not change.bodies:
                 return "andra ansvariga är angivna"
             case _:
-                return "ansvaret är beskrivet på ett annat sätt, men samma organ är skyldiga"
+                return "ansvaret är beskrivet på ett annat sätt, men samma organ ansvarar"
 
     def consequences(self, change: DutyChange, answers: int) -> Iterator[str]:
         """Say what the change of an obligation means; `answers` were given to the earlier wording."""

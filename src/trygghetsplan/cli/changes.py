@@ -53,7 +53,7 @@ from trygghetsplan.cli.documents import write_document
 from trygghetsplan.cli.opening import faultless_repository, load_repository, readable_repository, year_and_day
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import chosen_as_of, reckoning_day
-from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
 from trygghetsplan.editing.edit import with_review_stamps
 from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.engine.clock import known_years
@@ -98,7 +98,8 @@ def diff(  # one parameter for each option
     """Tell what differs between two years or two versions, or what a branch means."""
     checked_choice("formatet", form, _FORMATS)
     # What leaves the terminal as a document is public, if nobody says otherwise.
-    usual = Audience.INTERNAL if form == "text" and output is None else Audience.PUBLIC
+    is_document = form != "text" or is_draft or output is not None
+    usual = Audience.PUBLIC if is_document else Audience.INTERNAL
     reader = Audience(checked_choice("läsaren", audience or usual, list(Audience)))
     root = find_root()
     if form == "comment":
@@ -155,13 +156,13 @@ def _chosen(
         _checked_document(document, repository)
         numbers = year_and_day(repository, old, as_of)[0], year_and_day(repository, new, as_of)[0]
         return between_years(repository, numbers, chosen_as_of(as_of), reckoning_day(as_of), reader, document)
-    pair = RevisionPair(_revision(root, old, reader), _revision(root, new, reader))
+    pair = RevisionPair(_revision(root, old, reader), _revision(root, new, reader), reader)
     _checked_document(document, pair.after.repository, pair.before.repository)
     repository = with_account(pair.after.repository, document)
     if year is None and (latest := pair.year(known_years(repository, reckoning_day(as_of)))):
         year = str(latest)
     number, reckoned = year_and_day(repository, year, as_of)
-    return pair.compare(root, number, reckoned, reader, document)
+    return pair.compare(root, number, reckoned, document)
 
 
 def _checked_document(document: str | None, *versions: PlanRepository) -> None:
@@ -205,15 +206,25 @@ def _write_comment(
     """Write what the branch in the folder means, against where it left `since`; its files may have faults."""
     commit = git.fork_commit(root, since)
     note_merge(root)
-    now, then = load_repository(root), api.load_at(root, commit)[1]
-    days = _days(now.repository, changed_files(now.texts, then.texts), year, as_of)
-    before, after = _checked(then, days), _checked(now, days)
-    text = render(comment(before, after, (since, commit), days, reader), "md")
-    write_document(
-        [one.repository for one in (before, after) if one.repository], reader, "md", text.encode(), output
-    )
+    read = api.load_at(root, commit)[1], load_repository(root)
+    then, now = (_as_seen(one, reader) for one in read)
+    days = _days(now.repository, changed_files(_contents(now), _contents(then)), year, as_of)
+    text = render(comment(_checked(then, days), _checked(now, days), (since, commit), days, reader), "md")
+    whole = [one.repository for one in read if one.repository]
+    write_document(whole, reader, "md", text.encode(), output)
     write_note(f"Nästa steg: trygghet check --since {since}")
     return Exit.CLEAN
+
+
+def _as_seen(loaded: api.Loaded, reader: Audience) -> api.Loaded:
+    """Return what was read without what the reader may not see, so that no finding rests on it."""
+    if loaded.repository is None or reader is Audience.INTERNAL:
+        return loaded
+    return loaded._replace(repository=public_repository(loaded.repository))
+
+
+def _contents(loaded: api.Loaded) -> Mapping[str, str]:
+    return loaded.texts if loaded.repository is None else public_contents(loaded.repository)
 
 
 def _days(

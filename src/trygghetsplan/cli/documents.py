@@ -31,7 +31,7 @@ from trygghetsplan.cli.opening import (
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
-from trygghetsplan.disclosure.redaction import Audience, public_repository
+from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
 from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
@@ -65,16 +65,14 @@ def provenance(repository: PlanRepository, root: Path, commit: str | None = None
         is_dirty=is_dirty,
         version=__version__,
         schema=repository.settings.record.schema_version,
-        digest=_digest(public_repository(repository)),
+        digest=_digest(public_contents(public_repository(repository))),
         forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
         is_unreadable=name is None and git.is_unreadable(root),
     )
 
 
-def _digest(repository: PlanRepository) -> str:
-    """Return SHA-256 over what is public: texts by path, and what was read of the files that are not public whole."""
-    records = (*repository.followups, *repository.decisions)
-    read = {document.path: repr(document.record) for document in records} | dict(repository.texts)
+def _digest(read: Mapping[str, str]) -> str:
+    """Return SHA-256 over what is said by path."""
     total = hashlib.sha256()
     for path in sorted(read):
         for part in (path, read[path]):

@@ -29,14 +29,14 @@ def fmt(
     *,
     check: Annotated[bool, flag("--check", "Skriv inget; säg vilka filer som skulle ändras.")] = False,
     migrate: Annotated[
-        bool, flag("--migrate", "Skriv om ett äldre förråd till det schema som gäller nu.")
+        bool, flag("--migrate", "Skriv om en äldre planmapp till det schema som gäller nu.")
     ] = False,
 ) -> int:
     """Write the files in one order and layout."""
     root = find_root()
     if migrate:
         if paths:
-            raise UsageFault("--migrate skriver om hela förrådet; ta bort namnen på filer.")
+            raise UsageFault("--migrate skriver om hela planmappen; ta bort namnen på filer.")
         return _migrate(root, check=check)
     settings = parse_source(read_source(root, SETTINGS))
     schema = stated_schema(settings.data) if isinstance(settings, FileParsed) else SCHEMA
@@ -65,12 +65,10 @@ def fmt(
 
 def _migrate(root: Path, *, check: bool) -> int:
     """Write every file in the schema of today, or none; say what changes, and what somebody must decide."""
-    contents = {
-        path: content for path in find_files(root) if isinstance(content := read_bytes(root, path), bytes)
-    }
-    files = list(migrated_files(contents))
+    contents = {path: read_bytes(root, path) for path in find_files(root)}
+    files = list(migrated_files(contents, is_written=not check))
     if not files:
-        sys.stdout.write(f"Förrådet är redan skrivet i schema {SCHEMA}.\n")
+        sys.stdout.write(f"Planmappen är redan skriven i schema {SCHEMA}.\n")
         return Exit.CLEAN
     left = [file for file in files if file.formatted.content is None]
     for file in left:
@@ -79,9 +77,9 @@ def _migrate(root: Path, *, check: bool) -> int:
         write_note("Inget skrevs om.")
         return Exit.FINDINGS
     changes = [
-        FileChange(root / file.path, new, contents[file.path])
+        FileChange(root / file.path, new, old)
         for file in files
-        if file.changes and (new := file.formatted.content) is not None
+        if file.changes and (new := file.formatted.content) and isinstance(old := contents[file.path], bytes)
     ]
     if not check:
         write_all(changes)
@@ -125,7 +123,7 @@ def _chosen(root: Path, paths: list[Path]) -> list[str]:
         name = place.relative_to(root).as_posix() if place.is_relative_to(root) else None
         found = [one for one in ours if name in (one, ".") or one.startswith(f"{name}/")]
         if not found:
-            raise UsageFault(f"{path.as_posix()} är ingen av planförrådets filer.")
+            raise UsageFault(f"{path.as_posix()} är ingen av planmappens filer.")
         chosen += found
     return list(dict.fromkeys(chosen))
 
@@ -133,7 +131,7 @@ def _chosen(root: Path, paths: list[Path]) -> list[str]:
 def schema(
     *,
     project: Annotated[
-        bool, flag("--project", "Ta med förrådets egna id:n, för komplettering och hjälp.")
+        bool, flag("--project", "Ta med planmappens egna id:n, för komplettering och hjälp.")
     ] = False,
     check: Annotated[
         bool, flag("--check", "Skriv ingenting; säg vilka scheman som inte är aktuella.")

@@ -39,7 +39,7 @@ class CommandGroup(NamedTuple):
 COMMANDS: Mapping[str, Command | CommandGroup] = {
     "init": Command(
         "creating.init",
-        "Skapa ett nytt planförråd.",
+        "Skapa en ny planmapp.",
         "Det som inte ges med flaggor frågas efter vid en terminal. Filer som finns skrivs aldrig över.",
     ),
     "validate": Command(
@@ -60,7 +60,8 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     ),
     "calendar": Command("asking.calendar", "Visa årshjulet: vad som infaller när."),
     "explain": Command(
-        "asking.explain", "Förklara ett utfall: klockan, perioden, underlaget, regeln och källan."
+        "asking.explain",
+        "Förklara ett utfall: hur ofta punkten återkommer, perioden, underlaget, regeln och källan.",
     ),
     "report": Command(
         "documents.report",
@@ -80,7 +81,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     "lint": Command(
         "checking.lint",
         "Granska språket i en text innan den lämnar huset.",
-        "Vaga löften, omätbara kriterier, gamla namn, fel hänvisningar. Fungerar utan planförråd.",
+        "Vaga löften, omätbara kriterier, gamla namn, fel hänvisningar. Fungerar utan planmapp.",
     ),
     "fmt": Command(
         "editing.fmt",
@@ -90,7 +91,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     "schema": Command(
         "editing.schema",
         "Skriv JSON-scheman för redigerare.",
-        "De ger hjälp, val och felmeddelanden medan filerna skrivs: i schema/ för vem som helst, och med --project i schema/project/ för det här förrådet.",
+        "De ger hjälp, val och felmeddelanden medan filerna skrivs: i schema/ för vem som helst, och med --project i schema/project/ för den här planmappen.",
     ),
     "diff": Command(
         "changes.diff",

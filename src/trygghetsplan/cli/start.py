@@ -22,5 +22,5 @@ def find_root() -> Path:
         if (folder / "trygghet.yaml").exists():
             return folder
     raise UsageFault(
-        "här finns inget planförråd (trygghet.yaml saknas). Gå till dess mapp eller ange den med -C MAPP."
+        "här finns ingen planmapp (trygghet.yaml saknas). Gå till dess mapp eller ange den med -C MAPP."
     )

@@ -39,9 +39,20 @@ def public_repository(repository: PlanRepository) -> PlanRepository:
         | {
             "followups": tuple(_open_answers(document, closed) for document in repository.followups),
             "decisions": tuple(_open_decisions(document, closed) for document in repository.decisions),
+            "broken": frozenset(
+                (path, keys)
+                for path, keys in repository.broken
+                if keys[:1] != ("svar",) or keys[-1] not in closed
+            ),
             "texts": {path: text for path, text in repository.texts.items() if _is_public(path)},
         }
     )
+
+
+def public_contents(seen: PlanRepository) -> Mapping[str, str]:
+    """Return all that a public repository says by path: texts, and what was read of the files that are not public whole."""
+    records = (*seen.followups, *seen.decisions)
+    return {document.path: repr(document.record) for document in records} | dict(seen.texts)
 
 
 def _is_public(path: str) -> bool:
@@ -52,7 +63,12 @@ def _is_public(path: str) -> bool:
 
 
 def _open_answers(document: PlanFile[FollowUp], closed: frozenset[str]) -> PlanFile[FollowUp]:
-    answers = {name: answer for name, answer in document.record.answers.items() if name not in closed}
+    """Leave out the answers to closed duties, and those that say nothing: a file with no other has none of them."""
+    answers = {
+        name: answer
+        for name, answer in document.record.answers.items()
+        if name not in closed and not (answer and answer.is_empty)
+    }
     return PlanFile(document.path, document.record.model_copy(update={"answers": answers}))
 
 
@@ -71,3 +87,7 @@ class Audience(StrEnum):
 
     PUBLIC = "public"
     INTERNAL = "internal"
+
+    def is_told_line(self, path: str) -> bool:
+        """Whether the lines of a file are told: in one that is not public whole they tell what stands between."""
+        return self is Audience.INTERNAL or _is_public(path)

@@ -21,11 +21,11 @@ from trygghetsplan.plan.migration import (
     stated_schema,
 )
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import decode
+from trygghetsplan.source.text import SourceText, decode
 
 
 class MigrationNote(NamedTuple):
-    """Something that is told of a place in a file as it was."""
+    """Something that is told of a place in a file: as it was, or where what is to be decided stands when it is written."""
 
     message: str
     path: str
@@ -44,16 +44,31 @@ class MigratedFile(NamedTuple):
     """What a person must decide."""
 
 
-def migrated_files(contents: Mapping[str, bytes]) -> Iterator[MigratedFile]:
+def migrated_files(
+    contents: Mapping[str, bytes | SourceText], *, is_written: bool = False
+) -> Iterator[MigratedFile]:
     """Return the files of an older schema that are written anew; none where the schema is that of today.
+
+    Where they are written, what a person must decide is told where it stands afterwards.
 
     Raises:
         UsageFault: the schema is one that the program does not know.
     """
-    files = [parse_source(decode(path, content)) for path, content in contents.items()]
+    files = [
+        parse_source(decode(path, content) if isinstance(content, bytes) else content)
+        for path, content in contents.items()
+    ]
     data = {file.path: file.data for file in files if isinstance(file, FileParsed)}
-    schema = stated_schema(data.get(SETTINGS))
+    if SETTINGS not in data:
+        yield MigratedFile(SETTINGS, format_file(SETTINGS, contents[SETTINGS]))
+        return
+    schema = stated_schema(data[SETTINGS])
     if schema == SCHEMA:
+        if data[SETTINGS].get("schema") != str(SCHEMA):
+            raise UsageFault(
+                f"{SETTINGS} säger inte vilket schema förrådet är skrivet i; skriv schema: {SCHEMA}, "
+                f"eller schema: {SCHEMA - 1} om det är äldre."
+            )
         return
     if not 0 < schema < SCHEMA:
         raise UsageFault(f"{other_schema(schema).message}.")
@@ -64,21 +79,25 @@ def migrated_files(contents: Mapping[str, bytes]) -> Iterator[MigratedFile]:
             made = way.file(path, file.data)
             if made.changes or made.questions:
                 formatted = format_file(path, contents[path], made.changes)
-                yield MigratedFile(path, formatted, *_told(file, made))
+                after = formatted.content if is_written and made.changes else None
+                yield MigratedFile(path, formatted, *_told(file, made, after))
         elif kind_of(path) and not copied_from(path):
             yield MigratedFile(path, FormattedFile(None, file.findings, file.text or ""))
 
 
-def _told(file: FileParsed, made: Migrated) -> tuple[tuple[MigrationNote, ...], tuple[MigrationNote, ...]]:
-    locator = Locator({file.path: file.text})
+def _told(
+    file: FileParsed, made: Migrated, after: bytes | None
+) -> tuple[tuple[MigrationNote, ...], tuple[MigrationNote, ...]]:
+    before = Locator({file.path: file.text})
+    where_asked = Locator({file.path: after.decode()}) if after else before
 
-    def told(keys: Route, message: str) -> MigrationNote:
+    def told(locator: Locator, keys: Route, message: str) -> MigrationNote:
         line = locator.position(Where(file.path, keys, "key")).line
         return MigrationNote(message, file.path, line, keys[1] if len(keys) > 1 else keys[0])
 
     return (
-        tuple(told(change.keys, _sentence(change, file.data)) for change in made.changes),
-        tuple(told(question.keys, question.message) for question in made.questions),
+        tuple(told(before, change.keys, _sentence(change, file.data)) for change in made.changes),
+        tuple(told(where_asked, question.keys, question.message) for question in made.questions),
     )
 
 

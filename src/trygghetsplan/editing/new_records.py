@@ -86,7 +86,7 @@ def follow_up(repository: PlanRepository, year: int, body: str, own: Questions) 
         modeline(follow_up_path(year, body)),
         *_comment(
             f"{possessive(repository.body_name(body))} uppföljning {year}. "
-            f"Svara senast {long_date(answer_day(settings, year, repository.kind_of(body)))}."
+            f"Svara senast den {long_date(answer_day(settings, year, repository.kind_of(body)))}."
         ),
         *_comment(
             "Skriv svaren efter kolonen; det som är tomt räknas som obesvarat. Ta bort raden för ett underlag som "
@@ -166,9 +166,9 @@ def _conditions(year: int, cell: Cell) -> Iterator[str]:
         and kind is not ClockKind.EVENT
         and (cell.schedule.due.month, cell.schedule.due.day) != (12, 31)
     ):
-        yield f"Ska vara klart senast {long_date(cell.schedule.due)}."
+        yield f"Ska vara klart senast den {long_date(cell.schedule.due)}."
     elif cell.schedule.due is not None and cell.schedule.due.year != year:
-        yield f"Gäller {cell.period.label} och ska vara klart senast {long_date(cell.schedule.due)}."
+        yield f"Gäller {cell.period.label} och ska vara klart senast den {long_date(cell.schedule.due)}."
     is_stored = cell.obligation.record.is_stored
     if not is_stored:
         yield "Får ej lagras: skriv bara status genomgånget och dagen."

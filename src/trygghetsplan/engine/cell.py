@@ -124,3 +124,14 @@ class Score(NamedTuple):
     def __str__(self) -> str:
         """Write it as it is said: 12 av 14."""
         return f"{number(self.fulfilled)} av {number(self.due)}"
+
+    @property
+    def in_sentence(self) -> str:
+        """Write it as a sentence: Av 14 krav som skulle vara klara är 12 uppfyllda."""
+        finished = "klart" if self.due == 1 else "klara"
+        met = (
+            f"{number(self.fulfilled)} uppfyllda"
+            if self.fulfilled > 1
+            else f"{self.fulfilled or 'inget'} uppfyllt"
+        )
+        return f"Av {number(self.due)} krav som skulle vara {finished} är {met}"

@@ -162,12 +162,12 @@ class Grid:
         if is_over and outcome.verdict not in _SETTLED and obligation.id in self._index.replaced:
             return None
         if past and outcome.verdict.is_shortcoming:
-            reason = f"{outcome.reason} Avsteget till och med {long_date(past.ends)} har gått ut."
+            reason = f"{outcome.reason} Avsteget till och med den {long_date(past.ends)} har gått ut."
             outcome = Outcome(outcome.verdict, outcome.rule, reason)
         closing = self._index.decisions.closing(obligation, body, period, self.as_of) if decisions else None
         closing = closing if outcome.verdict.is_shortcoming else None
         if closing:
-            reason = f"{outcome.reason} Kan inte längre göras, beslutat {long_date(closing.starts)}."
+            reason = f"{outcome.reason} Kan inte längre göras, beslutat den {long_date(closing.starts)}."
             outcome = outcome._replace(reason=reason)
         decided = concerned if outcome.rule == 2 else exception if outcome.rule == 12 else None
         timeliness, days = place_in_time(this, outcome.verdict, proof, lapse, self.as_of)

@@ -33,7 +33,7 @@ class Verdict(StrEnum):
     PARTLY = "delvis", "delvis uppfylld"
     NOT_FULFILLED = "ej uppfyllt", "inte uppfylld"
     UNANSWERED = "obesvarat", "obesvarad"
-    NOT_DUE = "ej förfallet", "inte förfallen"
+    NOT_DUE = "ej förfallet", "ännu inte aktuell"
     NOT_APPLICABLE = "ej tillämpligt", "inte tillämplig"
     EXCEPTION = "avsteg", "undantagen genom avsteg"
 
@@ -88,7 +88,7 @@ def decide(case: VerdictInput) -> Outcome:
     """Apply the table to one cell."""
     outcome = _first_match(case)
     if case.exception and outcome.verdict.is_shortcoming:
-        until = long_date(case.exception.ends)
+        until = f"den {long_date(case.exception.ends)}"
         reason = f"Avsteg till {until} ({case.exception.decided}): {case.exception.decision.reason}"
         return Outcome(Verdict.EXCEPTION, 12, reason)
     return outcome
@@ -99,7 +99,7 @@ def _first_match(case: VerdictInput) -> Outcome:
         reason = f"Beslutat ej berörd ({case.concern.decided}): {case.concern.decision.reason}"
         return Outcome(Verdict.NOT_APPLICABLE, 2, reason)
     if case.as_of < case.schedule.opens:
-        return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från {long_date(case.schedule.opens)}.")
+        return Outcome(Verdict.NOT_DUE, 3, f"Gäller först från den {long_date(case.schedule.opens)}.")
     if case.claim and case.claim.answer.status:
         claimed = _outcome_of_claim(case, case.claim, case.claim.answer.status)
         if claimed.verdict is Verdict.NOT_DUE and case.schedule.is_once and case.missed:
@@ -125,7 +125,7 @@ def _outcome_of_claim(case: VerdictInput, claim: FiledAnswer, status: Status) ->
     if start and start < case.as_of:
         began = [filed.answer.started for filed in case.filed if filed.answer.started]
         if not began or min(began) > start:
-            return Outcome(Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast {long_date(start)}.")
+            return Outcome(Verdict.NOT_FULFILLED, 5, f"Skulle ha påbörjats senast den {long_date(start)}.")
     if status is Status.PARTLY_MET or status.claims_fulfilment:
         return _lower_of_claim_and_proof(case, 7 if status is Status.PARTLY_MET else 6, says)
     rule = 8 if status in (Status.NOT_MET, Status.NOT_STARTED) else 9
@@ -172,7 +172,7 @@ def _outcome_of_silence(case: VerdictInput) -> Outcome:
     is_open = schedule.is_once and (schedule.due is None or case.as_of <= schedule.answer_by)
     answer_by = case.missed if is_open else schedule.answer_by
     if answer_by and answer_by < case.as_of:
-        when = f"Svar skulle ha lämnats senast {long_date(answer_by)}."
+        when = f"Svar skulle ha lämnats senast den {long_date(answer_by)}."
         return Outcome(Verdict.UNANSWERED, 11, f"Inget svar har lämnats. {when}")
     return Outcome(Verdict.NOT_DUE, 11, f"Inget svar ännu; {_until(case)}.")
 
@@ -195,13 +195,13 @@ def _last_day(case: VerdictInput) -> str:
 
 
 def _due(case: VerdictInput) -> str:
-    return long_date(case.schedule.due) if case.schedule.due else "inte angiven"
+    return f"den {long_date(case.schedule.due)}" if case.schedule.due else "inte angiven"
 
 
 def _until(case: VerdictInput) -> str:
     if case.schedule.is_once and case.schedule.due is None:
         return "sista dag är inte angiven"
-    return f"svara senast {long_date(case.schedule.answer_by)}"
+    return f"svara senast den {long_date(case.schedule.answer_by)}"
 
 
 def _lacks(proof: Proof) -> str:
@@ -212,6 +212,5 @@ def _lacks(proof: Proof) -> str:
         measured = listed([f"”{title}”" for title in proof.without_target])
         parts.append(f"planen har inget riktvärde för {measured} det år som är mätt")
     if proof.failing:
-        what = "underlaget" if len(proof.failing) == 1 else "underlagen"
-        parts.append(f"{what} {listed([f'”{title}”' for title in proof.failing])} räcker inte")
-    return listed(parts) or "underlaget räcker inte"
+        parts.append(f"{listed([f'”{title}”' for title in proof.failing])} visar inte det som krävs")
+    return listed(parts) or "underlaget visar inte det som krävs"

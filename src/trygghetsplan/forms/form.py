@@ -132,7 +132,7 @@ def guidance(form: Form, way: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         "Vad det gäller",
         (
             (
-                f"{form.organisation} {asks} senast {long_date(form.answer_by)}. Svaren blir en del av"
+                f"{form.organisation} {asks} senast den {long_date(form.answer_by)}. Svaren blir en del av"
                 f" {form.year} års {form.account.lower()}."
             ),
             (

@@ -203,7 +203,7 @@ def _urges(repository: PlanRepository, body: str) -> str:
 def _when(cell: Cell, urges: str) -> str:
     terms = [cell.obligation.record.asked_when, f"gäller {cell.period.label}"]
     if cell.schedule.due:
-        terms.append(f"senast {long_date(cell.schedule.due)}")
+        terms.append(f"senast den {long_date(cell.schedule.due)}")
     if not cell.is_bound:
         terms.append(f"{urges} er")
     return ", ".join(terms)

@@ -19,7 +19,7 @@ class Measured(Record):
     value: Number = Field(alias="värde")
     published: Published | None = Field(None, alias="publicerad")
     retrieved: IsoDate | None = Field(None, alias="hämtad")
-    valid: YesNo = Field(False, alias="gäller", description="Värdet som gäller när källor är oense.")
+    valid: YesNo = Field(False, alias="gäller", description="Värdet som gäller när källorna säger olika.")
     comment: Text | None = Field(None, alias="kommentar")
 
 

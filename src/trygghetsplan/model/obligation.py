@@ -98,7 +98,7 @@ class ObligationRecord(Record):
     sub_area: Identifier | None = Field(None, alias="delområde")
 
     responsible: tuple[Word, ...] = Field(
-        (), alias="ansvariga", description="Organ eller grupper som är skyldiga."
+        (), alias="ansvariga", description="Organ eller grupper som ansvarar."
     )
     only_concerned: YesNo = Field(
         False, alias="endast berörda", description="Gäller bara organ som beslutats berörda."
@@ -154,7 +154,9 @@ class ObligationRecord(Record):
     repeats: Identifier | None = Field(
         None, alias="upprepar", description="Samma sak står redan i en annan skyldighet."
     )
-    definition: YesNo = Field(False, alias="definition", description="Beskriver bara; ålägger ingen något.")
+    definition: YesNo = Field(
+        False, alias="definition", description="Texten är en beskrivning; punkten ska inte besvaras."
+    )
     uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna används till.")
     reading: Text | None = Field(
         None, alias="tolkning", description="Vår tolkning där källan är tyst; visas i metoden."

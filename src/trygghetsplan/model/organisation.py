@@ -35,7 +35,7 @@ class BodyKind(Record):
 
     title: Text = Field(alias="titel")
     plural: Text = Field(alias="flertal", description="Som det står mitt i en mening.")
-    answers: YesNo = Field(True, alias="svarar", description="Kan organ av slaget vara skyldiga svar?")
+    answers: YesNo = Field(True, alias="svarar", description="Kan organ av slaget behöva svara?")
     binding: Bindingness = Field(Bindingness.BOUND, alias="bindning")
     takes_office: LastDay | None = Field(
         None,

@@ -337,7 +337,7 @@ MunicipalityCode = Annotated[str, _by_pattern(
 )]
 """Four digits."""
 Folder = Annotated[str, _by_pattern(
-    "mapp", "[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*", "en mapp i förrådet, till exempel mallar/egna", "mallar/egna",
+    "mapp", "[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*", "en undermapp i planmappen, till exempel mallar/egna", "mallar/egna",
 )]
 """A folder below the root, of ASCII letters, digits, `-` and `_`."""
 Forge = Annotated[str, _by_pattern(

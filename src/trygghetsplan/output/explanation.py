@@ -79,7 +79,7 @@ def _reason_for_no_cell(grid: Grid, obligation: Obligation, body: str | None, ye
     """Say why there is no cell."""
     repository, record = grid.repository, obligation.record
     if record.definition:
-        return "texten beskriver bara"
+        return "texten är en beskrivning"
     if record.repeats:
         return f"samma sak står redan i {record.repeats}"
     if record.clock is None:
@@ -113,22 +113,22 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
     schedule = index_of(repository).schedule(obligation, body, period)
     day, name = schedule.check_day(grid.as_of), repository.body_name(body)
     if obligation.ends and obligation.ends < day:
-        return f"skyldigheten upphörde efter {long_date(obligation.ends)}"
+        return f"skyldigheten upphörde efter den {long_date(obligation.ends)}"
     if schedule.ends and schedule.ends < day:
-        return f"{name} upphörde efter {long_date(schedule.ends)}"
+        return f"{name} upphörde efter den {long_date(schedule.ends)}"
     if schedule.begins > period.end:
         if obligation.starts == schedule.begins:
             return _begins(obligation, schedule.begins)
-        return f"{name} börjar först {long_date(schedule.begins)}"
+        return f"{name} börjar först den {long_date(schedule.begins)}"
     return f"svaret skulle ha lämnats före {settings.first_year}, det första år som följs upp"
 
 
 def _begins(obligation: Obligation, day: date) -> str:
     """Say what lets the duty begin on the day: its own day, or that of its document."""
     if obligation.record.starts == day or obligation.document is None:
-        return f"skyldigheten börjar först {long_date(day)}"
+        return f"skyldigheten börjar först den {long_date(day)}"
     decided = "gäller" if obligation.document.starts == day else "beslutades"
-    return f"dokumentet {decided} först {long_date(day)}"
+    return f"dokumentet {decided} först den {long_date(day)}"
 
 
 def _clock_lines(repository: PlanRepository, cell: Cell, year: int) -> Iterator[str]:
@@ -141,7 +141,7 @@ def _clock_lines(repository: PlanRepository, cell: Cell, year: int) -> Iterator[
         yield f"{due}Svara för året senast: {long_date(schedule.answer_by)}."
     elif schedule.is_once and schedule.due is None:
         answer_by = long_date(answer_day(repository.settings.record, year, repository.kind_of(cell.body)))
-        this = f", för {year} senast {answer_by}" if cell.verdict is not Verdict.FULFILLED else ""
+        this = f", för {year} senast den {answer_by}" if cell.verdict is not Verdict.FULFILLED else ""
         yield f"{due}Besvaras varje år tills det är gjort{this}."
     else:
         yield f"{due}Svara senast: {long_date(schedule.answer_by)}."
@@ -149,8 +149,8 @@ def _clock_lines(repository: PlanRepository, cell: Cell, year: int) -> Iterator[
         yield f"Lämnas i efterhand och besvaras i uppföljningen för {schedule.period.last}, vilken dag det än lämnas."
     else:
         first, last = schedule.window
-        start = f"från {long_date(first)}" if first > date.min else ""
-        end = f"till {long_date(last)}" if last < OPEN_END else ""
+        start = f"från den {long_date(first)}" if first > date.min else ""
+        end = f"till den {long_date(last)}" if last < OPEN_END else ""
         if start or end:
             yield f"Datum som räknas: {' '.join(part for part in (start, end) if part)}."
 
@@ -199,7 +199,7 @@ def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, Eviden
     }
     if proof.failing:
         parts.append(
-            f"räcker inte: {listed([title.lower() + beside.pop(title, '') for title in proof.failing])}"
+            f"otillräckligt: {listed([title.lower() + beside.pop(title, '') for title in proof.failing])}"
         )
     parts += [f"{title.lower()}{figure}" for title, figure in beside.items()]
     if proof.proved:
@@ -210,9 +210,9 @@ def _considered_answer(considered: ConsideredAnswer, fields: Mapping[str, Eviden
 
 
 def _verdict_and_timeliness(cell: Cell) -> str:
-    """Write verdict and läge: uppfyllt, 4 dagar sent."""
+    """Write verdict and läge: uppfyllt, 4 dagar för sent."""
     if cell.days:
-        return f"{cell.verdict}, försenat {counted(cell.days, 'dag', 'dagar')}"
+        return f"{cell.verdict}, {counted(cell.days, 'dag', 'dagar')} för sent"
     return f"{cell.verdict}, {cell.timeliness}" if cell.timeliness else str(cell.verdict)
 
 

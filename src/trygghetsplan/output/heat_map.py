@@ -51,7 +51,9 @@ def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, col
     tables = {"area": _by_area, "body": _by_body, "kind": _by_kind}
     tables[by](console, figures)
     key = "  ".join(f"{SHAPES[verdict][0]} {verdict}" for verdict in Verdict)
-    console.print(f"\nSiffrorna är uppfyllda av förfallna; tecknet är det sämsta utfallet. {key}")
+    console.print(
+        f"\nSiffrorna är uppfyllda av dem som skulle vara klara; tecknet är det sämsta utfallet. {key}"
+    )
     console.print(f"\n{words(figures).formula}")
     return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 

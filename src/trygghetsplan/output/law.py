@@ -91,9 +91,9 @@ def _indented(text: str) -> list[str]:
 def _span(duty: Obligation) -> str:
     """Say since when the duty applies, and until when if it has an end."""
     record = duty.record
-    ends = f"till och med {long_date(record.ends)}" if record.ends else ""
+    ends = f"till och med den {long_date(record.ends)}" if record.ends else ""
     if record.starts:
-        return f"från {long_date(record.starts)} {ends}".rstrip()
+        return f"från den {long_date(record.starts)} {ends}".rstrip()
     return f"{ends}{ends and '; '}dagen då kravet började gälla står inte här"
 
 
@@ -108,7 +108,7 @@ def _limit(duty: Obligation) -> str:
     often = record.clock.how_often if record.clock else "ingen tid"
     parts = [often, *filter(None, [record.event_limit])]
     if record.due:
-        parts.append(f"senast {field_text(record.due)}")
+        parts.append(f"senast den {field_text(record.due)}")
     if record.max_age:
         parts.append(f"underlaget högst {field_text(record.max_age)} gammalt")
     if record.source_time:

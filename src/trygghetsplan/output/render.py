@@ -53,7 +53,7 @@ def not_fulfilled(score: Score) -> int:
 
 def days_late(days: int) -> str:
     """Write how late something is, or nothing."""
-    return f"{swedish.counted(days, 'dag', 'dagar')} sent" if days else ""
+    return f"{swedish.counted(days, 'dag', 'dagar')} för sent" if days else ""
 
 
 def with_full_stop(sentence: str) -> str:

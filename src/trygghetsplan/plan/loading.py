@@ -102,7 +102,7 @@ def assemble(files: Sequence[FileRead], schema: int = SCHEMA) -> Loaded:
     paths = frozenset(file.path for file in files)
     for kind in KINDS:
         if kind.required and not paths & {kind.pattern, kind.pattern.split("/")[0]}:
-            message = f"filen {kind.pattern} saknas; den behövs i varje planförråd"
+            message = f"filen {kind.pattern} saknas; den behövs i varje planmapp"
             findings.append(MISSING.at(Where(kind.pattern), message))
     texts = {file.path: file.text for file in files if file.text is not None}
     repository = _repository(files, paths, texts, schema)

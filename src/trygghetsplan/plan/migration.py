@@ -26,10 +26,10 @@ OTHER_SCHEMA = Rule(
     "TP203",
     Severity.ERROR,
     "Filformatet är ett annat",
-    """Förrådet är skrivet i ett annat schema än det som programmet läser, så inget annat är kontrollerat.
+    """Planmappen är skriven i ett annat schema än det som programmet läser, så inget annat är kontrollerat.
 
-    Ett äldre förråd skrivs om av trygghet fmt --migrate. Med --check visas först vad som ändras och vad någon
-    måste avgöra. Ett nyare förråd kräver en nyare version av programmet.
+    En äldre planmapp skrivs om av trygghet fmt --migrate. Med --check visas först vad som ändras och vad någon
+    måste avgöra. En nyare planmapp kräver en nyare version av programmet.
 
     Fel:
         --- trygghet.yaml
@@ -167,7 +167,7 @@ def _decided_by(
     """A body of ours that decided is named by its id."""
     name = decision.get("organ")
     bodies = around.called(name)
-    if name in {body for _, body in around.bodies}:
+    if name in [body for _, body in around.bodies]:
         return
     if len(bodies) == 1:
         yield SchemaChange((*keys, "organ"), bodies.pop())
@@ -262,19 +262,19 @@ def migration(version: int, plan: Mapping[str, Mapped]) -> Migration:
 def stated_schema(settings: Mapped | None) -> int:
     """Return the schema that `trygghet.yaml` states; that of today where it states none that can be read."""
     text = (settings or {}).get("schema")
-    is_number = isinstance(text, str) and text.isascii() and text.isdigit() and len(text) < 10
-    return int(text) if is_number and isinstance(text, str) else SCHEMA
+    is_number = isinstance(text, str) and text.isascii() and text.isdigit()
+    return int(text[:9]) if is_number and isinstance(text, str) else SCHEMA
 
 
 def other_schema(schema: int) -> Finding:
     """Tell of a repository in another schema than the program reads."""
     if 0 < schema < SCHEMA:
         message = (
-            f"förrådet är skrivet i schema {schema}, och programmet läser schema {SCHEMA}; kör trygghet fmt --migrate, "
+            f"planmappen är skriven i schema {schema}, och programmet läser schema {SCHEMA}; kör trygghet fmt --migrate, "
             "eller se först vad den gör med trygghet fmt --migrate --check"
         )
     elif schema > SCHEMA:
-        message = f"förrådet är skrivet i schema {schema}, och programmet läser schema {SCHEMA}; använd en nyare version av programmet"
+        message = f"planmappen är skriven i schema {schema}, och programmet läser schema {SCHEMA}; använd en nyare version av programmet"
     else:
         message = f"schema {schema} finns inte; programmet läser schema {SCHEMA}"
     return OTHER_SCHEMA.at(Where(SETTINGS, ("schema",)), message)
@@ -353,7 +353,7 @@ def _surroundings(plan: Mapping[str, Mapped]) -> Surroundings:
         )
 
     kinds = [kind.value for kind in DocumentKind if kind.is_law]
-    laws = {name for name, document, _ in every(Documents, "dokument") if document.get("slag") in kinds}
+    laws = [name for name, document, _ in every(Documents, "dokument") if document.get("slag") in kinds]
     duties = list(every(Chapter, "skyldigheter"))
     dated = (EvidenceType.DATE.value, EvidenceType.MEETINGS.value)
     return Surroundings(

@@ -49,8 +49,8 @@ class Standing(NamedTuple):
 
     @property
     def said(self) -> str:
-        """Verdict and läge: uppfyllt, 12 dagar sent."""
-        late = f", {counted(self.days, 'dag', 'dagar')} sent" if self.days else ""
+        """Verdict and läge: uppfyllt, 12 dagar för sent."""
+        late = f", {counted(self.days, 'dag', 'dagar')} för sent" if self.days else ""
         return f"{self.verdict}{late}"
 
     @property
@@ -293,14 +293,13 @@ def _awaited_title(repository: PlanRepository, name: str) -> str:
 
 def when_done(record: ObligationRecord) -> str:
     """Say when a promise is to be kept, in its source's words where the source has no date."""
-    said = f"”{record.source_time}”" if record.source_time else ""
     if record.due and record.due.year:
-        return f"klart senast {long_date(record.due.within(record.due.year, record.due.year))}"
+        return f"klart senast den {long_date(record.due.within(record.due.year, record.due.year))}"
     if record.due and record.clock:
         return record.clock.text
     if record.event_limit:
         return f"när det händer {record.event_limit}"
-    return f"ingen slutdag ({said})" if said else "ingen slutdag"
+    return f"{record.source_time}; slutdatum saknas" if record.source_time else "slutdatum saknas"
 
 
 def _latest(grid: Grid, obligation: Obligation) -> tuple[Cell, ...]:
@@ -412,7 +411,9 @@ def _summary(thread: AuditThread) -> str:
     promised = counted(len(thread.promises), "åtagande", "åtaganden")
     asked = counted(len(thread.points), "rekommendation", "rekommendationer")
     if thread.is_proposed:
-        return f"{asked}, {promised}. Yttrandet är ett utkast: åtagandena är föreslagna, och ingen är skyldig något än."
+        return (
+            f"{asked}, {promised}. Yttrandet är ett utkast: åtagandena är föreslagna, och binder ingen ännu."
+        )
     decided = f"Yttrandet är beslutat {thread.decided}. " if thread.decided else "Yttrandet är beslutat. "
     return f"{decided}{asked}, {promised}: {promise_tally(thread.standings) or 'inget har börjat gälla'}."
 
@@ -455,9 +456,9 @@ def _of_body(promise: AuditPromise, standing: Standing) -> str:
 def _effect_line(effect: Effect | None) -> str:
     if effect is None:
         return "ingen kontroll är bestämd."
-    asked = f"{effect.question} Kontrolleras senast {long_date(effect.check_by)}"
+    asked = f"{effect.question} Kontrolleras senast den {long_date(effect.check_by)}"
     if effect.outcome and effect.checked:
-        asked = f"{effect.question} {capital(effect.outcome)} vid kontrollen {long_date(effect.checked)}"
+        asked = f"{effect.question} {capital(effect.outcome)} vid kontrollen den {long_date(effect.checked)}"
     late = ", och den dagen har passerat" if effect.is_late else ""
     shown = f" ({effect.evidence})" if effect.evidence else ""
     return f"{asked}{late}{shown}.  [{effect.source}]"

@@ -22,7 +22,7 @@ from trygghetsplan.report.sections.shortages import evidence, reason
 from trygghetsplan.report.sections.summary import answered, apart
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import capital, counted, listed, long_date, possessive
+from trygghetsplan.swedish import capital, counted, listed, long_date, number, possessive
 
 
 class BodyDuty(NamedTuple):
@@ -174,13 +174,14 @@ def proposals(
         yield f"ta ställning till {possessive(urger)} {wording.urging} i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
         yield f"meddela {receiver} vad {wording.board} beslutar"
     if under_way := len(pending) - len(waiting):
-        yield f"följa {counted(under_way, 'punkt', 'punkter')} som pågår enligt bilagan"
+        points = "den pågående punkten" if under_way == 1 else f"de {number(under_way)} pågående punkterna"
+        yield f"fortsätta arbetet med {points} enligt bilagan"
     if row is not None and row.owed and not remaining and not pending:
-        yield "konstatera att det som hade förfallit är uppfyllt"
+        yield "konstatera att det som skulle vara klart är uppfyllt"
     if ahead:
         first = min(task.by for task in ahead)
         titles = listed([f"”{task.title}”" for task in ahead])
-        yield f"ta upp på nytt för mandatperioden {ahead[0].period}: {titles}, {'den första ' if len(ahead) > 1 else ''}senast {long_date(first)}"
+        yield f"ta upp på nytt för mandatperioden {ahead[0].period}: {titles}, {'den första ' if len(ahead) > 1 else ''}senast den {long_date(first)}"
 
 
 def _answering(waiting: tuple[Pending, ...]) -> Iterator[str]:
@@ -188,7 +189,7 @@ def _answering(waiting: tuple[Pending, ...]) -> Iterator[str]:
     for urged, verb in ((False, "besvara"), (True, "ta ställning till och besvara")):
         days = Counter(task.by for task in waiting if task.is_bound is not urged)
         asked = [
-            f"{counted(count, 'punkt', 'punkter')} senast {long_date(day)}"
+            f"{counted(count, 'punkt', 'punkter')} senast den {long_date(day)}"
             for day, count in days.items()
             if day
         ]
@@ -205,7 +206,7 @@ def _firm(figures: ReportData, remaining: tuple[Remaining, ...]) -> Iterator[str
     if others:
         lacking = counted(len(others), "brist", "brister")
         last = max(task.remedy.by for task in others)
-        by = f"{'den sista ' if len(others) > 1 else ''}senast {long_date(last)}"
+        by = f"{'den sista ' if len(others) > 1 else ''}senast den {long_date(last)}"
         yield f"ge förvaltningen i uppdrag att rätta {lacking} enligt bilagan, {by}"
     for task in remaining:
         years = figures.year - task.since + 1
@@ -249,7 +250,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         in_sentence=figures.in_sentence(body),
         elsewhere=() if owed else tuple(_elsewhere(figures, body)),
         is_urged=is_urged(plan),
-        urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. Vad som görs beslutar {wording.board}."
+        urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. {capital(wording.board)} beslutar vad som görs."
         if is_urged(plan)
         else "",
         binds=_binds(figures, body, owed),
@@ -421,12 +422,12 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
         ]
         if not titles and ALL not in decision.obligations:
             continue
-        ends = f" till {long_date(decided.ends)}" if decided.ends != date.max else ""
+        ends = f" till den {long_date(decided.ends)}" if decided.ends != date.max else ""
         yield DecisionRow(
             meaning=_MEANS[decision.meaning],
             duties=listed(titles) or "alla skyldigheter",
             reason=decision.reason or "",
-            period=f"från {long_date(decided.starts)}{ends}",
+            period=f"från den {long_date(decided.starts)}{ends}",
             decided=said(figures, decision.decided) if decision.decided else "",
             source=figures.source(decided.where.key()),
         )

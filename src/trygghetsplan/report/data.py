@@ -123,7 +123,7 @@ class ReportData:
         """What goes on in a year that is not complete: the year itself, or the time to answer for it."""
         if self.as_of.year <= self.year:
             return "Året pågår"
-        return f"Svarstiden pågår till {long_date(self.answer_days[-1])}"
+        return f"Svarstiden pågår till den {long_date(self.answer_days[-1])}"
 
     @cached_property
     def judged(self) -> Mapping[int, PlanFile[Assessments]]:

@@ -45,7 +45,7 @@ def empty_sentence(grid: Grid, before: date | None, body: str | None) -> str:
     """Say that the list is empty, and for whom and until when."""
     who = f" för {grid.repository.body_name(body)}" if body else ""
     if before:
-        return f"Ingenting ska vara klart{who} senast {long_date(before)}."
+        return f"Ingenting ska vara klart{who} senast den {long_date(before)}."
     return f"Ingenting är försenat eller nära förestående{who}."
 
 
@@ -78,7 +78,7 @@ def _sentence(repository: PlanRepository, together: Sequence[Task], body: str | 
         text += ", svaret för året"
     late = [task.cell.days for task in together if task.cell.timeliness is Timeliness.LATE]
     if late:
-        text += f", {counted(max(late), 'dag', 'dagar')} sent"
+        text += f", {counted(max(late), 'dag', 'dagar')} för sent"
     return f"{text}{first.obligation.doubt}"
 
 

@@ -86,7 +86,7 @@ def decided_before_evidence(checked: CheckedFiles) -> Iterator[Finding]:
             related = Related(first.at().key(), "till exempel det här svaret")
             yield decided_before_evidence.at(decided, message, related)
         else:
-            message = f"underlaget är senare än uppföljningens beslut, {long_date(day)}"
+            message = f"underlaget är senare än uppföljningens beslut, den {long_date(day)}"
             related = Related(decided, "beslutet står här")
             yield decided_before_evidence.at(first.at(*_keys_of(first.answer, latest)), message, related)
 

@@ -149,7 +149,7 @@ def unchecked_effect(checked: CheckedYear) -> Iterator[Finding]:
                 continue
             if effect.outcome is None or effect.checked is None or effect.checked > checked.as_of:
                 message = (
-                    f"effekten av rekommendation {recommendation.number} skulle ha kontrollerats senast "
+                    f"effekten av rekommendation {recommendation.number} skulle ha kontrollerats senast den "
                     f"{long_date(effect.check_by)}: ”{effect.question}”"
                 )
                 yield unchecked_effect.at(chapter.at("rekommendationer", name, "effekt").key(), message)
@@ -225,7 +225,7 @@ def part_without_answer(checked: CheckedYear) -> Iterator[Finding]:
                 )
 
 
-@rule("TP701", Severity.WARNING, "Åtagande utan slutdag", Scope.DUTIES)
+@rule("TP701", Severity.WARNING, "Åtagande utan slutdatum", Scope.DUTIES)
 def undated_commitment(checked: CheckedYear) -> Iterator[Finding]:
     """Ett åtagande mot revisorerna som ska göras en gång säger inte när det ska vara klart.
 

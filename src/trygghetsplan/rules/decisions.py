@@ -76,7 +76,7 @@ def malformed_decision(checked: CheckedFiles) -> Iterator[Finding]:
 
 @rule("TP421", Severity.ERROR, "Det avslutade är inte öppet")
 def void_closing(checked: CheckedFiles) -> Iterator[Finding]:
-    """Ett beslut avslutar något som inte var en brist, som ett annat organ är skyldigt eller som lagen kräver.
+    """Ett beslut avslutar något som inte var en brist, som ett annat organ ska göra eller som lagen kräver.
 
     Bara organet självt kan säga att det som brister för ett år inte längre går att göra. Det ändrar inget utfall, men
     ingen påminner om det mer. Rätta år, skyldighet eller organ, eller ta bort beslutet.
@@ -112,7 +112,7 @@ def void_closing(checked: CheckedFiles) -> Iterator[Finding]:
         if others := sorted(members_of(repository, decision.bodies) - {body}):
             names = bodies_listed([repository.body_name(other) for other in others])
             message = (
-                f"bara organet självt kan avsluta det som det är skyldigt; låt {names} besluta för sin del"
+                f"bara organet självt kan avsluta det som det själv ska göra; låt {names} besluta för sin del"
             )
             yield void_closing.at(file.at("beslut", name, "organ"), message)
             continue

@@ -16,7 +16,7 @@ from trygghetsplan.source.text import span
 from trygghetsplan.swedish import counted, listed, number
 
 
-@rule("TP452", Severity.WARNING, "Aktivitet som ingen följer upp", Scope.DUTIES)
+@rule("TP452", Severity.WARNING, "Aktivitet utan uppföljningspunkt", Scope.DUTIES)
 def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
     """Planen beslutar en aktivitet, men ingen uppföljningspunkt mäter den.
 
@@ -69,11 +69,11 @@ def activity_without_follow_up(checked: CheckedYear) -> Iterator[Finding]:
     for first, *others in points.values():
         if not any(activity.record.followed_up_by for activity in (first, *others)):
             parts = f" (och {number(len(others))} delar till i samma punkt)" if others else ""
-            message = f"ingen uppföljningspunkt mäter ”{first.record.title}”{parts}"
+            message = f"”{first.record.title}”{parts} saknar uppföljningspunkt"
             yield activity_without_follow_up.at(first.at().key(), message)
 
 
-@rule("TP453", Severity.WARNING, "Engångsuppgift utan slutdag", Scope.DUTIES)
+@rule("TP453", Severity.WARNING, "Engångsuppgift utan slutdatum", Scope.DUTIES)
 def task_without_end(checked: CheckedYear) -> Iterator[Finding]:
     """Planen beslutar något som ska göras en gång, men säger inte när det ska vara klart.
 
@@ -105,7 +105,7 @@ def task_without_end(checked: CheckedYear) -> Iterator[Finding]:
         is_open = obligation.record.due is None and obligation.record.ends is None
         once = clock is not None and clock.kind is ClockKind.ONCE
         if once and is_open and obligation.record.kind is not Kind.COMMITMENT:
-            message = f"”{obligation.record.title}” ska göras en gång men har ingen slutdag"
+            message = f"”{obligation.record.title}” ska göras en gång men saknar slutdatum"
             yield task_without_end.at(obligation.at("periodicitet"), message)
 
 
@@ -145,7 +145,7 @@ def unmeasurable_point(checked: CheckedYear) -> Iterator[Finding]:
         fields = [checked.repository.field(name) for name in obligation.record.evidence]
         is_point = obligation.record.kind is Kind.FOLLOW_UP_POINT
         if is_point and fields and all(field and not field.bears for field in fields):
-            message = f"”{obligation.record.title}” begär inget som visar om punkten är uppfylld"
+            message = f"”{obligation.record.title}” kan inte bedömas: underlaget som begärs visar inte om punkten är uppfylld"
             yield unmeasurable_point.at(obligation.at("underlag"), message)
 
 
@@ -298,7 +298,7 @@ def unchecked_law(checked: CheckedYear) -> Iterator[Finding]:
     """Det står inte var lagkravet är läst, eller inte vad som ska kontrolleras. Till dess räknas det som oläst.
 
     Skriv kontroll: läst i lagtexten, läst hos myndighet eller uppgift att kontrollera. Är något att kontrollera,
-    skriv i kommentar vad det är: paragrafen, dagen, vem som är skyldig.
+    skriv i kommentar vad det är: paragrafen, dagen, vem som ska svara.
 
     Fel:
         skyldigheter:
@@ -374,7 +374,7 @@ def placeholders(path: str, text: str) -> Iterator[Finding]:
         yield leftover_placeholder.at(Where(path, at=at), message, subject=match[0])
 
 
-@rule("TP454", Severity.WARNING, "Källor som är oense", Scope.DUTIES)
+@rule("TP454", Severity.WARNING, "Källor som säger olika", Scope.DUTIES)
 def conflicting_sources(checked: CheckedYear) -> Iterator[Finding]:
     """Två källor ger olika värden för samma indikator och år, och ingen har bestämt vilket som gäller.
 

@@ -19,7 +19,7 @@ from trygghetsplan.swedish import counted, listed, long_date
 def unfit_clock(checked: CheckedFiles) -> Iterator[Finding]:
     """Skyldighetens periodicitet kräver en uppgift som saknas, eller har en som inte hör dit.
 
-    Utan periodicitet är ingen skyldig svar; det är rätt bara för det som beskriver (definition) eller upprepar.
+    Utan periodicitet ska ingen svara; det är rätt bara för det som beskriver (definition) eller upprepar.
     Mandatperiod, tertial, kvartal och halvår kräver senast; för delar av ett år ska dagen ligga efter delens slut.
     Vart n:e år kräver första, det första år som täcks, och flera gånger per år ett underlag av typen möten. Äldst
     används bara för löpande och start senast bara för engång. Inom är gränsen för en händelse (genast, 72 timmar …)
@@ -91,7 +91,7 @@ def _without_clock(record: ObligationRecord) -> Iterator[tuple[str, str]]:
     is_promise = record.kind is Kind.COMMITMENT and unowned  # what it lacks is TP702
     if not (record.definition or record.repeats or is_promise):
         what = "ange den, eller definition: ja om inget krävs"
-        yield "periodicitet", f"periodicitet saknas, så ingen blir skyldig svar; {what}"
+        yield "periodicitet", f"periodicitet saknas, så ingen ska svara; {what}"
         return
     timed = {"senast": record.due, "första": record.first, "äldst": record.max_age, "inom": record.within}
     for key in (key for key, value in timed.items() if value):

@@ -261,7 +261,12 @@ def _unresolved(checked: CheckedFiles, kind: IdKind, broken: Rule) -> Iterator[F
     for reference in mentions:
         if reference.id not in defined:
             missing.setdefault(reference.id, []).append(reference)
-    unused = [name for name in defined if name not in used]
+    closed = {
+        one.id for one in repository.obligations.values() if not one.is_owed
+    }  # whose answers are not here
+    unused = [
+        name for name in defined if name not in used and not (kind is IdKind.OBLIGATION and name in closed)
+    ]
     for name, places in missing.items():
         misspelt = nearest(name, unused)
         if misspelt and repository.is_broken(defined[misspelt].path, *defined[misspelt].keys):

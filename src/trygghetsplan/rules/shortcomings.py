@@ -19,7 +19,7 @@ from trygghetsplan.swedish import bodies_listed, counted, listed, long_date, num
 
 @rule("TP601", Severity.ERROR, "Obesvarad skyldighet", Scope.DUTIES)
 def unanswered(checked: CheckedYear) -> Iterator[Finding]:
-    """Organet är skyldigt ett svar som inte har kommit, fast sista dagen har passerat.
+    """Organets svar har inte kommit, fast sista dagen har passerat.
 
     Lägg till svaret i organets fil för året. Obundna organ får en upplysning, inte ett fel.
 
@@ -39,7 +39,7 @@ def unanswered(checked: CheckedYear) -> Iterator[Finding]:
 
 def _shortcoming(of: Rule, repository: PlanRepository, cell: Cell, where: Where) -> Finding:
     """Return a finding about one cell; what a body is only urged to do is no more than a note."""
-    late = f", {counted(cell.days, 'dag', 'dagar')} sent" if cell.timeliness is Timeliness.LATE else ""
+    late = f", {counted(cell.days, 'dag', 'dagar')} för sent" if cell.timeliness is Timeliness.LATE else ""
     what = f"”{cell.obligation.record.title}” är {cell.verdict.in_sentence}{late}"
     return of.at(
         where,
@@ -143,7 +143,9 @@ def due_soon(checked: CheckedYear) -> Iterator[Finding]:
         when = "underlaget slutar snart att gälla"
         if schedule.awaited and not is_shown:
             due = schedule.due if schedule.due and checked.as_of <= schedule.due else None
-            when = f"senast {long_date(due)}" if due else f"svara senast {long_date(schedule.answer_by)}"
+            when = (
+                f"senast den {long_date(due)}" if due else f"svara senast den {long_date(schedule.answer_by)}"
+            )
         message = f"”{obligation.record.title}”: {when}, {who}"
         yield due_soon.at(obligation.at().key(), message, subject=cells[0].period.label)
 
@@ -320,7 +322,7 @@ def undecided_follow_up(checked: CheckedYear) -> Iterator[Finding]:
 
 @rule("TP609", Severity.WARNING, "Ingen är kvar att svara", Scope.DUTIES)
 def unowed_duty(checked: CheckedYear) -> Iterator[Finding]:
-    """Skyldigheten gäller, men alla organ som skulle svara har upphört, så ingen är skyldig svar längre.
+    """Skyldigheten gäller, men alla organ som skulle svara har upphört, så ingen ska svara längre.
 
     Skriv det organ som har tagit över under ansvariga, eller sätt till på skyldigheten.
 
@@ -381,9 +383,7 @@ def unowed_duty(checked: CheckedYear) -> Iterator[Finding]:
         names = listed([repository.body_name(body) for body in ended])
         who = " eller ".join(f"”{body}”" for body in successors) or "det organ som har tagit över"
         key = "svarar" if obligation.record.jointly else "ansvariga"
-        message = (
-            f"ingen är skyldig svar: {names} har upphört; skriv {who} under {key}, eller till på skyldigheten"
-        )
+        message = f"ingen svarar: {names} har upphört; skriv {who} under {key}, eller till på skyldigheten"
         yield unowed_duty.at(obligation.at(key), message)
 
 
@@ -451,7 +451,7 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
             [checked.repository.body_name(cell.body) for cell in stopped if cell.obligation.id == name]
         )
         message = (
-            f"”{obligation.record.title}” upphörde efter {long_date(ended)} utan att bli genomförd: {who}"
+            f"”{obligation.record.title}” upphörde efter den {long_date(ended)} utan att bli genomförd: {who}"
         )
         yield stopped_unfinished.at(obligation.at("till"), message)
 

@@ -98,7 +98,7 @@ def ring_through(start: str, graph: Graph) -> list[str] | None:
 
 @rule("TP408", Severity.ERROR, "Den ersatta skyldigheten gäller fortfarande")
 def replaced_but_in_force(checked: CheckedFiles) -> Iterator[Finding]:
-    """En skyldighet ersätter en annan som inte har slutat gälla, så att organen är skyldiga båda.
+    """En skyldighet ersätter en annan som inte har slutat gälla, så att organen ska göra båda.
 
     Skriv till på den gamla, dagen innan den nya börjar, och från på den nya.
 

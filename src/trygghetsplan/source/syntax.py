@@ -225,6 +225,7 @@ class Builder:
         again: dict[Keys, list[Node]] = {}
         empty: Keys = ()
         is_noted = len(keys) < self.noted
+        self.has_empty |= not node.value
         for key, value in node.value:
             name = key.value
             if type(key) is not ScalarNode or not name:

@@ -23,8 +23,8 @@ UNREADABLE = Rule(
     "Filen går inte att läsa",
     """Filen är ingen vanlig fil, är för stor eller får inte läsas.
 
-    Plan och uppföljning ska ligga som vanliga textfiler i förrådet, högst 1 MiB var. Länkar följs inte,
-    eftersom de kan peka utanför förrådet.
+    Plan och uppföljning ska ligga som vanliga textfiler i planmappen, högst 1 MiB var. Länkar följs inte,
+    eftersom de kan peka utanför planmappen.
 
     Fel:
         --- followups/2024/miljonamnden.yaml/

@@ -82,7 +82,7 @@ def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> 
     for found in by_duty.values():
         if _all_silent(found):
             asked = (
-                "Ingen som är skyldig svar"
+                "Inget organ som ska svara"
                 if any(one.last.is_bound for one in found)
                 else "Inget av de organ som det gäller"
             )
@@ -124,11 +124,11 @@ def _conclusions(by_duty: dict[str, list[Followed]], unmeasurable: int, unanswer
         yield f"{points} inte att mäta som planen är skriven: skriv in ett mått, ett riktvärde eller en annan lydelse."
     if unanswered:
         points = counted(unanswered, "punkt", "punkter")
-        yield f"{points} har ingen svarat på: pröva behovet, eller vem det gäller."
+        yield f"{points} är {'obesvarad' if unanswered == 1 else 'obesvarade'}: pröva behovet, eller vem det gäller."
     readings = sum(bool(found[0].last.obligation.record.reading) for found in by_duty.values())
     if readings:
-        said = in_words(readings) if readings > 1 else "en"
-        yield f"Planen är tyst om vem, när eller hur på {said} {'punkter' if readings > 1 else 'punkt'}, där uppföljningen bygger på en tolkning: skriv in svaret i den nya planen."
+        points = f"{in_words(readings)} {'punkt' if readings == 1 else 'punkter'}"
+        yield f"På {points} säger planen inte vem, när eller hur, och uppföljningen bygger på en tolkning: skriv in svaret i den nya planen."
 
 
 def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
@@ -142,9 +142,9 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
         heading=_heading(figures),
         span=_span(figures),
         scores=tuple(score(figures.plan(bound=True, year=year)) for year in figures.by_year),
-        chronic=strands.turn(figures, bound, strands.chronic, "brister år efter år"),
-        regressed=strands.turn(figures, bound, strands.regressed, "har gått tillbaka"),
-        improved=strands.turn(figures, bound, strands.improved, "har blivit bättre"),
+        chronic=strands.turn(figures, bound, strands.chronic, "har haft bristen flera år"),
+        regressed=strands.turn(figures, bound, strands.regressed, "har försämrats"),
+        improved=strands.turn(figures, bound, strands.improved, "har förbättrats"),
         unproved=strands.turn(figures, bound, strands.unproved, "har aldrig visat underlag"),
         urged=strands.turn(figures, urged, strands.left_open, "har inte tagit upp det"),
         closures=closures(figures, followed),
@@ -192,7 +192,7 @@ def _span(figures: ReportData) -> Span:
 def _under_way(figures: ReportData) -> Iterator[str]:
     for year in figures.by_year:
         if not figures.is_complete(year):
-            yield f"{year} pågår: bara det som har förfallit hittills räknas, och året jämförs inte med de andra."
+            yield f"{year} pågår: bara det som hittills skulle vara klart räknas, och året jämförs inte med de andra."
 
 
 def _periods(figures: ReportData) -> Iterator[str]:
@@ -245,7 +245,11 @@ def _moved(
     """Say how the number of shortcomings has moved from the first complete year to the last."""
     complete = [(year, count) for year, count in lacking if figures.is_complete(year)]
     if not complete:
-        return "inget har förfallit ännu" if not figures.is_complete(figures.year) else "inget har förfallit"
+        return (
+            "inget behövde vara klart ännu"
+            if not figures.is_complete(figures.year)
+            else "inget behövde vara klart"
+        )
     (first, before), (last, now) = complete[0], complete[-1]
     said = counted(now, one, many)
     if last != figures.year:

@@ -100,7 +100,7 @@ def regressed(one: Followed) -> str | None:
     was = one.was(Verdict.FULFILLED)
     if was is None or not one.last.verdict.is_shortcoming or chronic(one):
         return None
-    return f"uppfylld {was}, {one.last.verdict.in_sentence} {one.years[-1]}"
+    return f"uppfylld {was} men {one.last.verdict.in_sentence} {one.years[-1]}"
 
 
 def improved(one: Followed) -> str | None:
@@ -112,7 +112,7 @@ def improved(one: Followed) -> str | None:
     if one.last.schedule.is_once:  # what is done stays done
         cells = zip(one.years, one.cells, strict=True)
         year = next(done for done, cell in cells if cell and cell.verdict is Verdict.FULFILLED)
-    return f"brist {first}, uppfylld {year}"
+    return f"brist {first} men uppfylld {year}"
 
 
 def unproved(one: Followed) -> str | None:

@@ -28,6 +28,9 @@ from trygghetsplan.report.views import (
 )
 from trygghetsplan.swedish import capital, counted, listed, number, sort_key
 
+_ABOUT = 20
+"""A change of no more than one part in so many from the first year is told as about the same value."""
+
 
 def compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> CompensationView:
     """Return the chapter's categories: what was used each year, and what was granted for this one."""
@@ -110,7 +113,7 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Du
     if obligation.repeats and (other := figures.repository.obligations.get(obligation.repeats)):
         notes.append(f"Samma sak som ”{other.record.title}”.")
     if obligation.definition:
-        notes.append("Beskriver bara; ingen är skyldig svar.")
+        notes.append("Punkten ska inte besvaras.")
     if not obligation.is_open:
         notes.append(CLOSED)
     is_measured = obligation.followed_up_by or duty.document_id not in figures.repository.with_points
@@ -219,7 +222,11 @@ def _indicator_trend(indicator: Indicator, points: list[Point]) -> str:
             text += f" Det är samma värde som {first}."
         else:
             verb = "sjunkit" if latest < start else "stigit"
-            text += f" Sedan {first} har det {verb} från {number(start)}, en {_judged(indicator, latest - start)}."
+            text += (
+                f" Värdet är ungefär som {first} ({number(start)})."
+                if abs(latest - start) <= abs(start) / _ABOUT
+                else f" Värdet har {verb} sedan {first} ({number(start)}). Det är en {_judged(indicator, latest - start)}."
+            )
     missing = [str(point.year) for point in points[-TREND_YEARS:] if not point.values]
     return f"{text} Värde saknas för {listed(missing)}." if missing else text
 

@@ -42,7 +42,7 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     if not figures.is_complete(figures.year):
         left = sum(cell.verdict is Verdict.NOT_DUE for cell in figures.plan(bound=True))
         sentences.append(
-            f"{figures.under_way}: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som {figures.subject} binder har inte förfallit ännu."
+            f"{figures.under_way}: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som {figures.subject} binder behöver inte vara {'klar' if left == 1 else 'klara'} ännu."
         )
     if closed:
         sentences.append(
@@ -58,7 +58,7 @@ def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[
         return
     asked = counted(len(rows), "organ", "organ")
     days = sorted({figures.answer_day(cell.body) for cell in figures.cells}) or figures.answer_days
-    day = listed([long_date(day) for day in days], "eller")
+    day = listed([f"den {long_date(day)}" for day in days], "eller")
     in_time = sum(row.decided is not None and not row.days_late for row in rows)
     if figures.as_of <= figures.answer_days[-1]:
         yield f"{asked} ska svara senast {day}; hittills har {number(in_time) if in_time else 'inget'} gjort det."
@@ -102,17 +102,17 @@ def _sentences(figures: ReportData) -> Iterator[str]:
     lacking = total.due - total.fulfilled
     is_complete = figures.is_complete(figures.year)
     if not total.due:
-        ending = "hade förfallit" if is_complete else "har förfallit ännu"
-        yield f"Inget av det som {figures.subject} begär av bundna organ {ending}."
+        ending = "" if is_complete else " ännu"
+        yield f"Inget av det som {figures.subject} begär av bundna organ behövde vara klart{ending}."
         return
     if not is_complete:
         yield from _so_far(figures, lacking, total.due)
     elif not lacking:
-        yield "Allt som hade förfallit är uppfyllt."
+        yield "Allt som skulle vara klart är uppfyllt."
     if not lacking:
         return
     if is_complete:
-        yield f"{counted(lacking, 'brist', 'brister')} återstår av {counted(total.due, 'förfallen skyldighet', 'förfallna skyldigheter')}."
+        yield f"{total.in_sentence}; {counted(lacking, 'brist', 'brister')} återstår."
     if figures.comparable:
         last = score(figures.plan(bound=True, year=figures.year - 1))
         moved = lacking - (last.due - last.fulfilled)
@@ -125,18 +125,20 @@ def _sentences(figures: ReportData) -> Iterator[str]:
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
     if len(by_area) > 1:
         yield f"Flest brister finns i ”{label}”: {number(worst.due - worst.fulfilled)}."
-    unheard = [figures.in_sentence(body) for body in silent(figures, bound=True)]
+    unheard = silent(figures, bound=True)
     if unheard and is_complete:
-        yield f"{capital(listed(unheard))} har inte svarat alls."
+        theirs = sum(cell.body in unheard and cell.verdict.is_shortcoming for cell in bound)
+        named = capital(listed([figures.in_sentence(body) for body in unheard]))
+        yield f"{named} har inte svarat alls; {number(theirs)} av de {number(lacking)} bristerna beror på det."
     if long := _long_standing(figures):
         yield f"{counted(long, 'brist har', 'brister har')} stått {_as_long(figures)}."
 
 
 def _so_far(figures: ReportData, lacking: int, due: int) -> Iterator[str]:
     """Say how an unfinished year stands, so that few shortcomings are not taken for good ones."""
-    known = counted(due, "skyldighet", "skyldigheter")
+    known = f"{number(due)} krav som {'skulle vara klart' if due == 1 else 'skulle vara klara'}"
     said = counted(lacking, "brist", "brister") if lacking else "ingen brist"
-    yield f"{figures.under_way}: hittills finns {said} bland {known} som har förfallit."
+    yield f"{figures.under_way}: hittills finns {said} bland {known}."
 
 
 def _long_standing(figures: ReportData) -> int:
@@ -155,7 +157,7 @@ def _as_long(figures: ReportData) -> str:
 def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[str]:
     """Return the paragraphs that follow from the figures."""
     account = figures.repository.settings.record.account
-    day = long_date(next_answer_day(figures))
+    day = f"den {long_date(next_answer_day(figures))}"
     is_own = figures.title is None or figures.document in figures.repository.accounts
     title = definite(account.title) if is_own else f"redovisningen av ”{figures.title}”"
     yield f"lägga {title} för {figures.year} till handlingarna"
@@ -169,10 +171,15 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
     ]
     if unheard and figures.as_of > figures.answer_days[-1]:
         yield f"begära att {listed(unheard)} svarar på uppföljningen för {figures.year} senast {day}"
-    if any(
-        cell.verdict.is_shortcoming and cell.body != account.given_to for cell in figures.plan(bound=True)
-    ):
-        yield f"ge de organ som har brister i uppdrag att rätta dem och redovisa det senast {day}"
+    owing = {cell.body for cell in figures.plan(bound=True) if cell.verdict.is_shortcoming}
+    owing.discard(account.given_to)
+    if owing:
+        who, lacks = (
+            ("de organ som har brister", "dem")
+            if len(owing) > 1
+            else (figures.in_sentence(*owing), "bristerna")
+        )
+        yield f"ge {who} i uppdrag att rätta {lacks} och redovisa det senast {day}"
     if long := _long_standing(figures):
         yield f"begära en förklaring till {counted(long, 'brist', 'brister')} som har stått {_as_long(figures)}"
     urged = score(figures.plan(bound=False))
@@ -181,4 +188,8 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
         kinds = {kind.plural for cell in cells if (kind := figures.repository.kind_of(cell.body))}
         named = listed(sorted(kinds, key=sort_key))
         urge = figures.repository.urging_words(*{cell.body for cell in cells}).urge
-        yield f"{urge} de {named} som har punkter öppna att ta ställning till dem"
+        yield (
+            f"{urge} de {named} som har öppna punkter att ta ställning till dem"
+            if len({cell.body for cell in cells}) > 1
+            else f"{urge} {figures.in_sentence(cells[0].body)} att ta ställning till de öppna punkterna"
+        )

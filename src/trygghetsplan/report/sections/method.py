@@ -15,7 +15,7 @@ from trygghetsplan.swedish import listed, long_date
 
 _FORMULA = (
     "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
-    "Det som inte har förfallit, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
+    "Det som inte behövde vara klart ännu, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
     "misslyckat. {counted} Skyldigheter som inte redovisas öppet räknas aldrig med. En skyldighet som gäller en längre "
     "period räknas varje år den berör. Det som ska göras en gång räknas det år det blev klart och är sedan klart tidigare."
 )
@@ -122,7 +122,7 @@ def _cycles(figures: ReportData) -> Iterator[str]:
         period = period_of(duty, settings, figures.year)
         if period:
             due = duty.record.due.within(period.first, period.last) if duty.record.due else period.end
-            yield f"{duty.record.title} ({clock.text}): {period.label}, senast {long_date(due)}."
+            yield f"{duty.record.title} ({clock.text}): {period.label}, senast den {long_date(due)}."
 
 
 def flaws_of(figures: ReportData, rules: Iterable[Rule]) -> list[Finding]:

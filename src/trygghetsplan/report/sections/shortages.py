@@ -97,7 +97,7 @@ def reason(figures: ReportData, cell: Cell) -> str:
     own = (answer.reason or answer.comment) if answer else None
     said = " ".join([cell.outcome.reason, *figures_beside_marks(figures, cell)])
     if from_day := _counted_from(figures, cell):
-        said = f"{said} Dagarna räknas från {from_day}."
+        said = f"{said} Förseningen räknas från {from_day}."
     return f"{said} {own}" if own and own not in said else said
 
 
@@ -127,5 +127,5 @@ def _counted_from(figures: ReportData, cell: Cell) -> str:
     first = figures.day(figures.year) - timedelta(days=cell.days)
     if first == cell.schedule.answer_by:
         return ""
-    day = long_date(first)
+    day = f"den {long_date(first)}"
     return f"sista dagen, {day}" if first == cell.schedule.due else f"{day}, då underlaget slutade gälla"

@@ -81,22 +81,24 @@ def _new(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
     for cell in moved:
         if cell.body not in unheard:
             before = _before(figures, cell)
-            then = f"var {before.verdict.in_sentence}" if before else "gällde inte"
-            yield _change(figures, cell, f"är {cell.verdict.in_sentence}, {then} {figures.year - 1}")
+            then = f" men var {before.verdict.in_sentence}" if before else "; punkten gällde inte"
+            yield _change(figures, cell, f"är {cell.verdict.in_sentence}{then} {figures.year - 1}")
 
 
 def _solved(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
     for cell in moved:
         before = _before(figures, cell)
         then = before.verdict.in_sentence if before else ""
-        yield _change(figures, cell, f"är {cell.verdict.in_sentence}, var {then} {figures.year - 1}")
+        yield _change(figures, cell, f"är {cell.verdict.in_sentence} men var {then} {figures.year - 1}")
 
 
 def _no_longer(figures: ReportData, ended: Sequence[tuple[Cell, Cell | None]]) -> Iterator[Change]:
     """Tell of each shortcoming that is no longer counted, and why."""
     for before, now in ended:
         this = f"är {now.verdict.in_sentence}" if now else "gäller inte längre"
-        yield _change(figures, now or before, f"{this}, var {before.verdict.in_sentence} {figures.year - 1}")
+        yield _change(
+            figures, now or before, f"{this} men var {before.verdict.in_sentence} {figures.year - 1}"
+        )
 
 
 def _change(figures: ReportData, cell: Cell, happened: str) -> Change:
@@ -272,7 +274,11 @@ def _under_way(figures: ReportData, cells: Iterable[Cell]) -> str:
     if figures.is_complete(figures.year):
         return ""
     left = sum(cell.verdict is Verdict.NOT_DUE for cell in cells)
-    ahead = f" {counted(left, 'skyldighet har', 'skyldigheter har')} inte förfallit ännu." if left else ""
+    ahead = (
+        f" {counted(left, 'skyldighet', 'skyldigheter')} behöver inte vara {'klar' if left == 1 else 'klara'} ännu."
+        if left
+        else ""
+    )
     return f"{figures.under_way}.{ahead} Antalen jämförs därför inte med tidigare år."
 
 
@@ -302,12 +308,12 @@ def _area(
 def trend(now: Score, before: Score | None, year: int) -> str:
     """Say how the number of shortcomings has moved."""
     if not now.due:
-        return "Inget har förfallit."
+        return "Inget behövde vara klart."
     lacking = now.due - now.fulfilled
     lacked = before.due - before.fulfilled if before else None
     if not lacking:
         then = f"; {year} fanns {counted(lacked, 'brist', 'brister')}" if lacked else ""
-        return f"Allt som har förfallit är uppfyllt{then}."
+        return f"Allt som skulle vara klart är uppfyllt{then}."
     said = f"{counted(lacking, 'brist', 'brister')} kvar"
     if lacked is None:
         return f"{said}."
@@ -320,10 +326,10 @@ def trend(now: Score, before: Score | None, year: int) -> str:
 def _so_far(figures: ReportData, now: Score) -> str:
     """Say how an unfinished year stands, without comparing it."""
     if not now.due:
-        return "Inget har förfallit ännu."
+        return "Inget behövde vara klart ännu."
     lacking = now.due - now.fulfilled
     if not lacking:
-        return f"{figures.under_way}; det som har förfallit hittills är uppfyllt."
+        return f"{figures.under_way}; det som hittills skulle vara klart är uppfyllt."
     return f"{figures.under_way}; {counted(lacking, 'brist', 'brister')} hittills."
 
 

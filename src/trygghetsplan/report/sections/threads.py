@@ -80,11 +80,13 @@ def _commitment(figures: ReportData, duty: Obligation) -> CommitmentRow:
 def _time(obligation: ObligationRecord) -> str:
     """Say when a commitment is to be done, in its source's words where the source has no date."""
     if obligation.due and obligation.due.year:
-        return f"klart senast {long_date(obligation.due.within(obligation.due.year, obligation.due.year))}"
+        return (
+            f"klart senast den {long_date(obligation.due.within(obligation.due.year, obligation.due.year))}"
+        )
     if obligation.event_limit:
         return obligation.event_limit
     if obligation.source_time:
-        return f"slutdag saknas (”{obligation.source_time}”)"
+        return f"{obligation.source_time}; slutdatum saknas"
     return "datum saknas"
 
 

@@ -204,6 +204,7 @@ def test_two_years_of_one_document_are_compared_on_its_own_days() -> None:
         "  2023: uppföljningsår 2023, räknat per 15\xa0maj\xa02024\n"
         "  2024: uppföljningsår 2024, räknat per 15\xa0maj\xa02025\n"
         "  Överenskommelsen, bundna organ: 0 av 2 uppfyllda, tidigare 1 av 2\n"
+        "  Svaren i uppföljningen är påhittade exempel. De säger ingenting om de verkliga organen.\n"
         "\n"
         "Sämre (1)\n"
         "  Barnnämnden: ”Säkra skolvägar” är obesvarad, var uppfylld 2023. Inget svar har lämnats. Svar skulle ha"

@@ -143,7 +143,7 @@ def test_time_of_a_duty(fields: dict[str, str], expected: str, repository_from: 
     [
         pytest.param(
             {"periodicitet": "", "senast": "30 juni"},
-            "4:3: fel TP401 periodicitet saknas, så ingen blir skyldig svar; "
+            "4:3: fel TP401 periodicitet saknas, så ingen ska svara; "
             "ange den, eller definition: ja om inget krävs",
             id="owed-at-no-time",
         ),
@@ -505,7 +505,7 @@ ENDED = BODIES + (
 def test_duty_of_a_body_that_another_has_succeeded(repository_from: Build) -> None:
     newer = "  nya: {namn: Nya AB, slag: bolag, från: 2024-07-01, efterträder: bolaget}\n"
     text = ENDED + newer + GROUPS + duty(ansvariga="[bolaget]", senast="2026-12-31")
-    expected = "ingen är skyldig svar: Bolaget AB har upphört; skriv ”nya” under ansvariga, eller till på skyldigheten"
+    expected = "ingen svarar: Bolaget AB har upphört; skriv ”nya” under ansvariga, eller till på skyldigheten"
     place = "plan/fokusomraden/2-mer.yaml:8:16"
     assert f"{place}: varning TP609 {expected}" in found(text, repository_from, duties=True)
 
@@ -551,7 +551,7 @@ def test_missing_id_that_no_other_is_like(
     [
         pytest.param(
             "",
-            "periodicitet saknas, så ingen blir skyldig svar; ange den, eller definition: ja om inget krävs",
+            "periodicitet saknas, så ingen ska svara; ange den, eller definition: ja om inget krävs",
             id="none",
         ),
         pytest.param(
@@ -998,7 +998,7 @@ beslut:
     told = [line for line in found(files, repository_from) if "plan/beslut.yaml" in line]
     assert told == [
         (
-            "plan/beslut.yaml:5:12: fel TP421 bara organet självt kan avsluta det som det är skyldigt; "
+            "plan/beslut.yaml:5:12: fel TP421 bara organet självt kan avsluta det som det själv ska göra; "
             "låt Miljönämnden besluta för sin del"
         ),
         (

@@ -745,7 +745,7 @@ def test_form_and_letter_ask_for_the_answer_on_one_day_that_has_not_passed(
 ) -> None:
     grid = Grid(repository_at(root), date.fromisoformat(as_of))
     page, letter = form_files(grid, root, [form_of(root)], "html", "", reply_by).values()
-    assert f"senast {long_date(day)}" in page.decode()
+    assert f"senast den {long_date(day)}" in page.decode()
     assert f"\nSvara senast den {long_date(day)}.\n" in letter.decode()
 
 

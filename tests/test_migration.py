@@ -415,7 +415,7 @@ def test_nothing_is_written_while_a_file_cannot_be_read(path: str, text: str, re
         (
             "två",
             [],
-            "trygghet.yaml säger inte vilket schema förrådet är skrivet i; skriv schema: 2, eller schema: 1 om det är äldre.",
+            "trygghet.yaml säger inte vilket schema planmappen är skriven i; skriv schema: 2, eller schema: 1 om det är äldre.",
         ),
     ],
 )

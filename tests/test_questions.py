@@ -80,7 +80,7 @@ def test_a_joint_duty_is_in_the_form_and_the_appendix_of_those_who_share_it(repo
     repository = repository_at(root)
     own = questions(repository, 2024)["kommunstyrelsen"]
     assert [cell.obligation.id for cell in own.asked] == ["plan"]
-    assert "# Gemensamt, besvaras av Miljönämnden: Trygghetsronder." in follow_up(
+    assert "# Gemensamt, besvaras av miljönämnden: Trygghetsronder." in follow_up(
         repository, 2024, "kommunstyrelsen", own
     )
     assert ("Trygghetsronder", "Miljönämnden") in forms(repository, 2024)["kommunstyrelsen"].shared

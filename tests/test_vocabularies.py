@@ -261,7 +261,7 @@ def test_a_new_type_of_evidence_is_a_row(tmp_path: Path, repository_from: Build)
     page = (root / "forms/2024/miljonamnden-2024.html").read_text(encoding="utf-8")
     assert r'value="09.30" maxlength="10000" pattern="\s*(?:(?:[01][0-9]|2[0-3])[.][0-5][0-9])\s*"' in page
     assert "Start: 09.30 → 10.45" in said
-    assert "är uppfylld, var delvis uppfylld 2024 (start 10.45 och datum 2025-04-18)" in said
+    assert "är uppfylld men var delvis uppfylld 2024 (start 10.45 och datum 2025-04-18)" in said
     assert "”25.99” är inte ett klockslag, till exempel 09.30" in said
     assert "Begär: datum och start." in said
     assert "10.45" in (root / "report.html").read_text(encoding="utf-8")

@@ -66,7 +66,7 @@ def migrated_files(
     if schema == SCHEMA:
         if data[SETTINGS].get("schema") != str(SCHEMA):
             raise UsageFault(
-                f"{SETTINGS} säger inte vilket schema förrådet är skrivet i; skriv schema: {SCHEMA}, "
+                f"{SETTINGS} säger inte vilket schema planmappen är skriven i; skriv schema: {SCHEMA}, "
                 f"eller schema: {SCHEMA - 1} om det är äldre."
             )
         return

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pytest
@@ -50,10 +50,15 @@ def _kept(assemble: Callable[..., api.Loaded]) -> Callable[..., api.Loaded]:
 
 
 def repository_at(root: Path) -> PlanRepository:
-    """Return the plan repository in a folder."""
-    loaded = api.load(root)
+    """Return the plan repository in a folder. Those of the project, which no test changes, are read once."""
+    loaded = _of_the_project(root) if root.is_relative_to(ROOT) else api.load(root)
     assert loaded.repository is not None
     return loaded.repository
+
+
+@cache
+def _of_the_project(root: Path) -> api.Loaded:
+    return api.load(root)
 
 
 def write_files(root: Path, text: str) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -23,7 +24,7 @@ from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.output.json import json_value
 from trygghetsplan.report.build import ReportRequest, account, annexes, document
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.views import Annexes, Provenance, Report, Source
+from trygghetsplan.report.views import Annexes, Provenance, Report, Source, View
 
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
@@ -119,14 +120,17 @@ TOLD = re.compile(
 """What leads into the repository: a file, a folder, a line, a commit, the forge."""
 
 
+@cache
+def _versioned(asked: ReportRequest, audience: Audience) -> View:
+    return document(repository_at(ROOT), asked, VERSIONED, audience)
+
+
 @pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
 @pytest.mark.parametrize("output", ["md", "html", "json", pytest.param("docx", marks=pytest.mark.tools)])
 def test_no_public_document_tells_a_path_a_line_or_a_commit(output: str, asked: ReportRequest) -> None:
     """The internal edition does, in every format."""
     public, internal = (
-        "\n".join(
-            READERS[output](FORMATS[output](document(repository_at(ROOT), asked, VERSIONED, one), PLAIN))
-        )
+        "\n".join(READERS[output](FORMATS[output](_versioned(asked, one), PLAIN)))
         for one in (Audience.PUBLIC, Audience.INTERNAL)
     )
     page = re.sub(r"(?s)<style>.*?</style>|:root \{.*?@page", "", public)

@@ -117,9 +117,9 @@ def _sentences(figures: ReportData) -> Iterator[str]:
         last = score(figures.plan(bound=True, year=figures.year - 1))
         moved = lacking - (last.due - last.fulfilled)
         yield (
-            f"Det är lika många som {figures.year - 1}."
+            f"Bristerna är lika många som {figures.year - 1}."
             if not moved
-            else f"Det är {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {figures.year - 1}."
+            else f"Bristerna är {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {figures.year - 1}."
         )
     by_area = [(figures.label_of(area), score(figures.area(area, bound=True))) for area in areas(figures)]
     label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)

@@ -149,7 +149,7 @@ def test_a_new_duty_is_offered_whole(server: LanguageServer, repository: Path) -
     assert offered["ny skyldighet"]["insertText"] == (
         "${1:nytt-id}:\n  titel: ${2:Kort namn}\n  text: ${3:Vad som ska göras.}\n"
         "  slag: ${4|grunduppgift,aktivitet,uppföljningspunkt,rapport,roll,utvecklingsområde|}\n"
-        "  ansvariga: [${5:nämnder}]\n"
+        "  ansvariga: [${5:organets-id}]\n"
         "  periodicitet: ${6|årligen,löpande,mandatperiod,engång,vid händelse|}\n"
         "  underlag: [${7:datum}]"
     )

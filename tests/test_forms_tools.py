@@ -22,6 +22,7 @@ from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.output.render import render
+from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.source.syntax import parse
 
 pytestmark = pytest.mark.tools
@@ -111,7 +112,7 @@ def test_the_workbook_prints_with_headings_on_every_page(tmp_path: Path) -> None
     pages = told.stdout.rstrip("\f").split("\f")
     assert "Så lämnar du in" in pages[0]
     assert all("Så fyller du i" in page and "Svar 2023" in page for page in pages[1:])
-    assert all("Exempel: svaren i blanketten är påhittade." in page for page in pages)
+    assert all(EXAMPLE in page for page in pages)
 
 
 @pytest.fixture

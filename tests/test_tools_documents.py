@@ -114,7 +114,7 @@ def test_pdf_is_sound_and_has_its_title_and_page_on_every_page(pdf: tuple[Path, 
     for number, page in enumerate(pages, 1):
         assert "Trygghetsredovisning 2024" in page
         assert f"sida {number} av {len(pages)}" in page
-    assert re.search(r"Så gjordes redovisningen[ .]+\d+$", pages[1], re.MULTILINE)
+    assert re.search(r"Så gjordes redovisningen[ .]+\d+$", "\n".join(pages[:4]), re.MULTILINE)
 
 
 CODE = """

@@ -178,13 +178,12 @@ def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
             underlag: [datum]
     """
     for obligation in checked.repository.obligations.values():
-        record = obligation.record
-        is_assignable = not obligation.is_law and record.kind is not Kind.COMMITMENT
-        if record.inferred and record.responsible and is_assignable:
+        record, document = obligation.record, obligation.document
+        if document is None or document.kind.is_law or record.kind is Kind.COMMITMENT:
+            continue
+        if record.inferred and record.responsible:
             who = listed([checked.repository.body_in_sentence(name) for name in record.responsible])
-            source = (
-                obligation.document.short or obligation.document.title if obligation.document else "källan"
-            )
+            source = document.short or document.title
             silent = f"{source} säger inte vilket organ som ansvarar för ”{record.title}”"
             message = f"{silent}; vi har tolkat det som {who}"
             yield unassigned_duty.at(obligation.at("härledd"), message)

@@ -281,7 +281,7 @@ def _binds(figures: ReportData, body: str, cells: Sequence[Cell]) -> str:
     """Say what binds the body: the plan, else what else binds it to something."""
     who, subject = figures.in_sentence(body), capital(figures.subject)
     binding = [cell.obligation for cell in cells if cell.is_bound]
-    counted_in = [cell for cell in cells if figures.counts(cell.obligation)]
+    counted_in = list(_counted(figures, cells))
     if not binding or any(cell.is_bound for cell in counted_in):
         return f"{subject} binder {who}."
     documents = figures.repository.documents.record.documents

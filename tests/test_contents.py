@@ -30,7 +30,6 @@ DOCUMENTS = [
     ),
     (ROOT, ReportRequest(2026, date(2026, 11, 22), body="socialnamnden")),
     (ROOT, ReportRequest(2024, AS_OF, part="tertial 2")),
-    (ROOT, ReportRequest(2024, AS_OF, by_agency=True)),
     *((root, ReportRequest(2024, AS_OF)) for root in (BASE, MODEL, REGION)),
     *((root, ReportRequest(2024, AS_OF, first=2023)) for root in (BASE, MODEL, REGION)),
     (BASE, ReportRequest(2024, AS_OF, body="miljonamnden")),
@@ -128,7 +127,7 @@ def test_every_kind_of_page_with_contents_is_looked_at() -> None:
     assert framed == {
         document(repository_at(root), asked, ORIGIN, Audience.PUBLIC).template
         for root, asked in DOCUMENTS
-        if root == MODEL or asked.by_agency
+        if root == MODEL
     }
 
 

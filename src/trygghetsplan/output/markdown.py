@@ -47,6 +47,11 @@ def markdown_to_html(text: str) -> Markup:
     return Markup(lowered)  # noqa: S704  # html is off in the renderer
 
 
+def written(html: str) -> Markup:
+    """Return what a template has written already, so that it is not escaped once more."""
+    return Markup(html)  # noqa: S704  # every value in it was escaped when it was written
+
+
 class SafeMarkdown(str):
     """Markdown that has been made safe already."""
 
@@ -67,7 +72,7 @@ def safe_markdown(text: str) -> SafeMarkdown:
             )
         elif token.type in ("fence", "code_block"):
             lines = [line.strip() for line in token.content.splitlines()]
-            inside[-1].add("text", "\\\n".join(_with_start_escaped(_escaped(line)) for line in lines if line))
+            inside[-1].add("text", "\\\n".join(with_start_escaped(escaped(line)) for line in lines if line))
         elif token.nesting > 0:
             inside.append(_Block(token.type, is_tight=token.hidden, start=int(token.attrs.get("start", 1))))
         elif token.nesting < 0:
@@ -134,17 +139,18 @@ def _paragraph(tokens: Sequence[Token], *, is_bold: bool) -> str:
             case "hardbreak":
                 written += "\\\n"
             case "link_close":
-                written += _escaped(_link_address(tokens, place))
+                written += escaped(_link_address(tokens, place))
             case _:
-                written += _escaped(token.content)
-    return "\n".join(_with_start_escaped(line) for line in written.split("\n"))
+                written += escaped(token.content)
+    return "\n".join(with_start_escaped(line) for line in written.split("\n"))
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Escape Markdown's own signs, and what a forge makes links, mentions and formulas of."""
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def _with_start_escaped(line: str) -> str:
+def with_start_escaped(line: str) -> str:
     """Escape what would make the beginning of a line a list or an underline."""
     begun = _LINE_START.match(line)
     return f"{begun[1]}\\{line[begun.start(2) :]}" if begun else line
@@ -164,7 +170,7 @@ def _one_line(text: str) -> str:
     """Escape a text; the same ones come again in row after row."""
     flat = text.replace("\n", " ")
     # Most texts have nothing to escape, and are quicker to search than to write anew.
-    return _with_start_escaped(_escaped(flat) if _SPECIAL.search(flat) else flat)
+    return with_start_escaped(escaped(flat) if _SPECIAL.search(flat) else flat)
 
 
 def markdown_to_text(text: str) -> str:

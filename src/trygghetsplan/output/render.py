@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import quote
 
 from jinja2 import (
@@ -36,9 +36,17 @@ from trygghetsplan.engine.cell import Score, Timeliness
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
-from trygghetsplan.output.markdown import SafeMarkdown, markdown_to_html, plain_markdown, safe_markdown
+from trygghetsplan.output.markdown import (
+    SafeMarkdown,
+    markdown_to_html,
+    plain_markdown,
+    safe_markdown,
+    written,
+)
+from trygghetsplan.output.markdown_walk import to_markdown
+from trygghetsplan.output.tree import headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
-from trygghetsplan.report.views import Page, Source
+from trygghetsplan.report.views import Page, Source, View
 from trygghetsplan.shipped import template_folder
 from trygghetsplan.swedish import slug
 
@@ -112,6 +120,38 @@ class TemplateFault(TrygghetError):
         self.name, self.line, self.message, self.text = name, line, message, text
 
 
+def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
+    """Write the document's sections in the elements of `output/tree.py`; `ending` is that of its file.
+
+    Raises:
+        TemplateFault: one of the municipality's own templates is wrong.
+        jinja2.TemplateError: a shipped template is wrong, which is a bug.
+    """
+    environment = _environment(html=True, own=own)
+    for name, mine in own:
+        _refuse_unescaped(environment, name, mine)
+    try:
+        return environment.get_template(f"{report.template}.j2").render(
+            report=report, verdicts=tuple(Verdict), ending=ending
+        )
+    except Exception as error:
+        if not own:
+            raise
+        raise _template_fault(error, dict(own)) from None
+
+
+def render_page(report: View, own: OwnTemplates = ()) -> str:
+    """Write the document as a page of HTML: its sections, with the page's frame and its list of contents."""
+    body = fragment(report, own, "html")
+    page = _environment(html=True, own=()).get_template("page.html.j2")
+    return page.render(report=report, body=written(body), contents=headings(read_tree(body)))
+
+
+def is_written_once(report: Page) -> bool:
+    """Whether the document's sections are written once, and not one time for each format."""
+    return (template_folder() / f"{report.template}.j2").is_file()
+
+
 def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") -> str:
     """Write the document in one format; `ending` is that of its file, where it becomes another.
 
@@ -119,6 +159,12 @@ def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") 
         TemplateFault: one of the municipality's own templates is wrong.
         jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
+    if is_written_once(report):
+        return (
+            render_page(cast("View", report), own)
+            if output == "html"
+            else to_markdown(read_tree(fragment(report, own, ending or output)))
+        )
     environment = _environment(html=output == "html", own=own)
     for name, mine in own:
         _refuse_unescaped(environment, name, mine)

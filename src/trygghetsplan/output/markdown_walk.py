@@ -1,0 +1,196 @@
+"""A document's tree as Markdown: every text is escaped, so that an answer can never become a heading, a link or markup."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from trygghetsplan.output.markdown import escaped, with_start_escaped
+from trygghetsplan.output.tree import Node, squeezed
+
+_INLINE = frozenset({"strong", "em", "small", "code", "br", "a", "abbr", "span", "svg"})
+_LEVELS: Mapping[str, str] = {"h1": "#", "h2": "##", "h3": "###", "h4": "####"}
+SHAPES: Mapping[str, str] = {
+    "uppfyllt": "●",
+    "delvis": "◐",
+    "ej-uppfyllt": "✕",
+    "obesvarat": "○",
+    "ej-forfallet": "◦",
+    "ej-tillampligt": "–",
+    "avsteg": "◇",
+}
+"""The sign that stands for a verdict's shape where a table's cell has no room for the word."""
+
+
+def to_markdown(tree: Node) -> str:
+    """Write the tree: blocks parted by an empty line, pictures left out, since their values stand beside them."""
+    return "\n\n".join(_blocks(tree.children)) + "\n"
+
+
+def _blocks(children: Iterable[Node | str]) -> Iterable[str]:
+    """Return the blocks in order; running text between them is a paragraph of its own."""
+    running: list[Node | str] = []
+    for child in children:
+        if isinstance(child, str) or child.tag in _INLINE:
+            running.append(child)
+            continue
+        if text := _paragraph(running):
+            yield text
+        running = []
+        if text := _BLOCKS.get(child.tag, _inside)(child):
+            yield text
+    if text := _paragraph(running):
+        yield text
+
+
+def _paragraph(children: Iterable[Node | str]) -> str:
+    text = _inline(children).strip()
+    return "\n".join(with_start_escaped(line.strip()) for line in text.split("\n")) if text else ""
+
+
+def _inline(children: Iterable[Node | str], line_break: str = "\\\n") -> str:
+    """Write running text with its emphasis, links and line breaks."""
+    written = ""
+    for child in children:
+        if isinstance(child, Node):
+            text = _inline_element(child, line_break)
+        else:
+            text = escaped(squeezed(child))
+        if written.endswith(("\n", " ")):
+            text = text.lstrip(" ")
+        written = written.rstrip(" ") + text if text.startswith(("\n", "; ", "\\\n")) else written + text
+    return written
+
+
+def _inline_element(node: Node, line_break: str) -> str:
+    if node.tag == "svg" or "hidden" in node.classes:
+        return ""
+    if node.tag == "br":
+        return line_break
+    if node.tag == "code":
+        return _code("".join(one for one in node.children if isinstance(one, str)))
+    if node.tag in ("ul", "ol"):  # a list in a table's cell
+        return (
+            " ".join(f"{_inline(item.children, line_break).strip()};" for item in node.nodes).rstrip(";")
+            + " "
+        )
+    text = _inline(node.children, line_break)
+    match node.tag:
+        case "strong":
+            return _emphasis("**", text)
+        case "em":
+            return _emphasis("*", text)
+        case "a" if not node.attributes["href"].startswith("#"):
+            return f"[{text}]({node.attributes['href']})"
+        case "span" if "topic" in node.classes:
+            return f"{text}:"
+        case _:
+            return text if node.tag in _INLINE else f" {text.strip()} "
+
+
+def _emphasis(mark: str, text: str) -> str:
+    """Put the mark close to the text, since a space inside it would undo it."""
+    inner = text.strip()
+    if not inner:
+        return text
+    before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+    return f"{before}{mark}{inner}{mark}{after}"
+
+
+def _code(text: str) -> str:
+    """Write code; the fence is longer than any run of its sign inside."""
+    fence = "`"
+    while fence in text:
+        fence += "`"
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def _heading(node: Node) -> str:
+    return f"{_LEVELS[node.tag]} {_inline(node.children, ' ').strip()}"
+
+
+def _list(node: Node) -> str:
+    start = int(node.attributes.get("start", "1"))
+    items = []
+    for place, item in enumerate(node.nodes):
+        mark = f"{start + place}. " if node.tag == "ol" and "done" not in node.classes else "- "
+        blocks = list(_blocks(item.children))
+        if "done" in node.classes or all(_is_short(block) for block in blocks[1:]):
+            text = (
+                "\n".join(blocks)
+                if any(block.startswith(("- ", "1. ")) for block in blocks[1:])
+                else " ".join(blocks)
+            )
+        else:
+            text = "\n\n".join(blocks)
+        first, *others = (text or "–").split("\n")
+        items.append("\n".join([f"{mark}{first}", *(f"{' ' * len(mark)}{line}".rstrip() for line in others)]))
+    return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
+
+
+def _is_short(block: str) -> bool:
+    """Whether a block can stand in the same paragraph as the one before it, or close below it."""
+    return not block.startswith((">", "|", "#", "```"))
+
+
+def _quote(node: Node) -> str:
+    inner = "\n\n".join(_blocks(node.children))
+    return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
+
+
+def _preformatted(node: Node) -> str:
+    text = "".join(one if isinstance(one, str) else "".join(map(str, one.children)) for one in node.children)
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    return f"{fence}\n{text.strip(chr(10))}\n{fence}"
+
+
+def _table(node: Node) -> str:
+    """Write a table: a caption is a line before it, and the group of rows is a row with one cell filled."""
+    caption = next((_inline(one.children, " ").strip() for one in node.nodes if one.tag == "caption"), "")
+    rows = [list(row.nodes) for row in node.all("tr")]
+    written = [list(_cells(row)) for row in rows]
+    width = max((len(row) for row in written), default=0)
+    if not width:
+        return ""
+    has_head = any(one.tag == "thead" for one in node.nodes)
+    head = written.pop(0) if has_head else []
+    marks = ["---:" if "num" in cell.classes else "---" for cell in rows[0]] if has_head else []
+    lines = [_line(head, width), f"|{'|'.join(marks + ['---'] * (width - len(marks)))}|"]
+    return (f"**{caption}**\n\n" if caption else "") + "\n".join(
+        [*lines, *(_line(row, width) for row in written)]
+    )
+
+
+def _cells(row: list[Node]) -> Iterable[str]:
+    for cell in row:
+        shape = next((SHAPES[one] for one in cell.classes if one in SHAPES), "")
+        yield f"{shape} {_inline(cell.children, '; ').strip()}".strip()
+        yield from [""] * (int(cell.attributes.get("colspan", "1")) - 1)
+
+
+def _line(cells: list[str], width: int) -> str:
+    return f"| {' | '.join([*cells, *[''] * (width - len(cells))])} |"
+
+
+def _inside(node: Node) -> str:
+    """Write what only holds other blocks."""
+    return "\n\n".join(_blocks(node.children))
+
+
+def _bold(node: Node) -> str:
+    text = _inline(node.children, " ").strip()
+    return f"**{text}**" if text and not text.startswith("**") else text
+
+
+_BLOCKS: Mapping[str, Callable[[Node], str]] = {
+    **dict.fromkeys(_LEVELS, _heading),
+    "p": lambda node: _paragraph(node.children),
+    "ul": _list,
+    "ol": _list,
+    "blockquote": _quote,
+    "pre": _preformatted,
+    "summary": _bold,
+    "figcaption": _bold,
+    "table": _table,
+}
+"""Element → how it is written; one that is not here only holds others."""

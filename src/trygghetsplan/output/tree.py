@@ -1,0 +1,216 @@
+"""The small tree that every document is written from: what it is made of, read from what a template wrote, and checked.
+
+A section is written once, in the elements of `VOCABULARY`, which are HTML's own with XML's strictness. The HTML page
+holds them as they are; Markdown, Typst and Word are walks over the tree. What is not in the vocabulary is refused at
+its line, in HTML too, so that no section can say in one format what it does not say in the others.
+"""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+from xml.parsers import expat
+
+_GLOBAL = frozenset({"id", "class"})
+"""The attributes that every element may have."""
+VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
+    name: (frozenset(attributes.split()), frozenset(classes.split()))
+    for name, attributes, classes in (
+        # blocks
+        ("section", "aria-labelledby", "page landscape flow"),
+        ("h1", "", ""),
+        ("h2", "", ""),
+        ("h3", "", ""),
+        ("h4", "", ""),
+        ("p", "", "lead aside callout from amount mark"),
+        ("ul", "", "facts figures done tally plain"),
+        ("ol", "start", "worst done plain decisions"),
+        ("li", "", ""),
+        ("blockquote", "", "words"),
+        ("pre", "", ""),
+        ("details", "open", ""),
+        ("summary", "", ""),
+        ("figure", "", "chart"),
+        ("figcaption", "", ""),
+        ("div", "role tabindex aria-label", "pair four scroll"),
+        ("table", "aria-labelledby", "heat matrix years lacks values figures narrow"),
+        ("caption", "", ""),
+        ("thead", "", ""),
+        ("tbody", "", ""),
+        ("tfoot", "", ""),
+        ("tr", "", "group sum"),
+        ("th", "scope colspan rowspan data-label", "num edge"),
+        ("td", "colspan rowspan data-label", "num edge verdict all none"),
+        # inline
+        ("strong", "", ""),
+        ("em", "", ""),
+        ("small", "", ""),
+        ("code", "", ""),
+        ("br", "", ""),
+        ("a", "href", "mark"),
+        ("abbr", "title", ""),
+        ("span", "", "topic n meta verdict colour late src more hidden"),
+    )
+}
+"""Element → (its attributes, its classes). A `verdict` or `colour` has one class more: its value, as `slug` writes it.
+
+`svg` stands beside them: a picture, whole, with its `title` as the text for those who cannot see it; with the class
+`i` it is only the shape of the word beside it.
+"""
+_PICTURE = "svg"
+_VALUED = frozenset({"verdict", "colour"})
+
+
+class Node(NamedTuple):
+    """One element: what it is, its attributes, and what stands in it, text and elements, in order."""
+
+    tag: str
+    attributes: Mapping[str, str]
+    children: "list[Node | str]"
+    """Text is as it was written, with its line breaks; `squeezed` makes it running text."""
+
+    @property
+    def classes(self) -> list[str]:
+        """The words of its class."""
+        return self.attributes.get("class", "").split()
+
+    @property
+    def nodes(self) -> "Iterator[Node]":
+        """The elements in it, without the text between them."""
+        return (child for child in self.children if isinstance(child, Node))
+
+    def all(self, *tags: str) -> "Iterator[Node]":
+        """Return the elements of these kinds below it, in the order they stand."""
+        for child in self.nodes:
+            if child.tag in tags:
+                yield child
+            yield from child.all(*tags)
+
+
+class TreeFault(Exception):
+    """What a template wrote is no tree: at what line of the text, and why."""
+
+    def __init__(self, message: str, line: int) -> None:
+        super().__init__(message)
+        self.message, self.line = message, line
+
+
+def refusal(tag: str, attributes: Mapping[str, str]) -> str:
+    """Say why the vocabulary does not have the element as it is written, or nothing."""
+    if tag not in VOCABULARY:
+        return f"elementet <{tag}> finns inte i mallarnas språk"
+    allowed, classes = VOCABULARY[tag]
+    for name in attributes:
+        if name not in allowed and name not in _GLOBAL:
+            return f"<{tag}> kan inte ha attributet {name}"
+    words = attributes.get("class", "").split()
+    for place, word in enumerate(words):
+        is_value = place and words[place - 1] in _VALUED
+        if word not in classes and not is_value:
+            return f"<{tag}> kan inte ha klassen {word}"
+    return ""
+
+
+def read_tree(text: str) -> Node:
+    """Return the tree of what a template wrote, under a node `document`. A picture is one node that holds its own text.
+
+    Raises:
+        TreeFault: an element is not closed, or is not in the vocabulary.
+    """
+    reader = _Reader(f"<document>{text}</document>".encode())
+    return reader.top
+
+
+class _Reader:
+    """Builds the tree as expat reads: text and elements go into the innermost that is open."""
+
+    def __init__(self, data: bytes) -> None:
+        self.top = Node("document", {}, [])
+        self.open = [self.top]
+        self.data = data
+        self.depth = 0
+        """How many elements of a picture are open, where one is being read."""
+        self.begun = 0
+        """Where in the data the picture begins."""
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.buffer_text = True
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.text
+        self.parser.StartDoctypeDeclHandler = self.doctype
+        try:
+            self.parser.Parse(data, True)
+        except expat.ExpatError as error:
+            raise TreeFault("ett element är inte avslutat, eller avslutat två gånger", error.lineno) from None
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self.depth:
+            self.depth += 1
+            return
+        if tag == _PICTURE:
+            self.depth, self.begun = 1, self.parser.CurrentByteIndex
+        elif tag != self.top.tag and (why := refusal(tag, attributes)):
+            raise TreeFault(why, self.parser.CurrentLineNumber)
+        if tag != self.top.tag:
+            node = Node(tag, attributes, [])
+            self.open[-1].children.append(node)
+            self.open.append(node)
+
+    def end(self, _: str) -> None:
+        if self.depth > 1:
+            self.depth -= 1
+            return
+        closed = self.open.pop()
+        if self.depth:
+            self.depth = 0
+            whole = self.data[self.begun : self.parser.CurrentByteIndex]
+            closed.children.append(f"{whole.decode()}</{_PICTURE}>")
+
+    def text(self, said: str) -> None:
+        if not self.depth:
+            self.open[-1].children.append(said)
+
+    def doctype(self, *_: object) -> None:
+        raise TreeFault("en mall får inte ha DOCTYPE", self.parser.CurrentLineNumber)
+
+
+_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+def squeezed(text: str) -> str:
+    """Return running text: line breaks and several spaces are one space; a no-break space stays."""
+    return _SPACE.sub(" ", text)
+
+
+def words_of(node: Node) -> str:
+    """Return all the text of an element, without its pictures."""
+    parts = (child if isinstance(child, str) else words_of(child) for child in node.children)
+    return "" if node.tag == _PICTURE else squeezed("".join(parts)).strip()
+
+
+def alternative(picture: Node) -> str:
+    """Return what is said of a picture to those who cannot see it: its title."""
+    found = re.search(r"<title>(.*?)</title>", str(picture.children[0]), re.DOTALL)
+    return html.unescape(squeezed(found[1]).strip()) if found else ""
+
+
+class Heading(NamedTuple):
+    """One heading of a document, for its list of contents."""
+
+    level: int
+    id: str
+    topic: str
+    """What it is about, where the heading itself says the finding."""
+    text: str
+
+
+def headings(tree: Node) -> list[Heading]:
+    """Return the headings that can be led to, in order."""
+    found = []
+    for node in tree.all("h2", "h3", "h4"):
+        topic = next((words_of(one) for one in node.nodes if "topic" in one.classes), "")
+        if name := node.attributes.get("id"):
+            found.append(
+                Heading(int(node.tag[1]), name, topic, words_of(node).removeprefix(topic).strip(" :"))
+            )
+    return found

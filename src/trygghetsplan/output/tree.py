@@ -33,6 +33,7 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         ("figure", "", "chart"),
         ("figcaption", "", ""),
         ("div", "role tabindex aria-label", "pair four scroll"),
+        ("nav", "aria-label", "contents"),
         ("table", "aria-labelledby", "heat matrix years lacks values figures narrow"),
         ("caption", "", ""),
         ("thead", "", ""),

@@ -187,6 +187,8 @@ class Panel(NamedTuple):
     title: str
     left: float
     right: float
+    size: float
+    """How large a mark is."""
     scale: tuple[Mark, ...]
     runs: tuple[str, ...]
     """The points of each unbroken line; a missing or disputed year breaks it."""
@@ -238,7 +240,7 @@ def _panel(
     *,
     is_small: bool = False,
 ) -> Panel:
-    """Lay out one panel; the small one has no marks and names only the first and the last year."""
+    """Lay out one panel; the small one has no values and names only the first and the last year."""
     low, high = scale[0], scale[-1]
     points = indicator.points
     step = (right - left) / max(1, len(points))
@@ -266,14 +268,15 @@ def _panel(
         title=title,
         left=left,
         right=right,
+        size=2 if is_small else 4,
         scale=tuple(Mark(left - 8, down(value), number(Decimal(f"{value:.{decimals}f}"))) for value in scale),
         runs=tuple(" ".join(run) for run in runs if len(run) > 1),
-        marks=() if is_small and len(marks) > 1 else tuple(marks),
+        marks=tuple(marks),
         labels=() if is_small else tuple(labels),
-        years=tuple(Mark(places[order], 0, str(points[order].year)) for order in sorted(set(shown)) if points),
-        missing=tuple(
-            Mark(x, 0) for x, here in zip(places, found, strict=True) if not here and not is_small
+        years=tuple(
+            Mark(places[order], 0, str(points[order].year)) for order in sorted(set(shown)) if points
         ),
+        missing=tuple(Mark(x, 0) for x, here in zip(places, found, strict=True) if not here and not is_small),
         targets=tuple(
             Mark(right, down(value), "" if is_small else f"riktvärde {year}: {number(value)}")
             for year, value in indicator.targets

@@ -316,6 +316,8 @@ class Sum(NamedTuple):
     """What the year's answers to one duty sum to, of one sort of evidence."""
 
     field: str
+    amount: str
+    """The sum with its noun: 36 övningar; empty where no number may be shown."""
     sentence: str
     left_out: str
     """How many bodies' numbers are too small to be shown to the public; empty where none is."""

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.report.views import Bar, IndicatorView
+from trygghetsplan.report.views import Bar, IndicatorView, LacksByYear
 from trygghetsplan.swedish import number
 
 PLOT_TOP = 26
@@ -25,6 +25,8 @@ BELOW = 19.0
 _LABELLED = 12.0
 """The narrowest fulfilled segment, in per cent, that has room for its number; the others are patterned."""
 _TICKS = 4
+_BARS = 215
+"""How wide the longest bar of a year is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,40 @@ def stacked_bars(bars: Sequence[Bar]) -> tuple[BarRow, ...]:
             before += count
         rows.append(BarRow(bar, tuple(segments)))
     return tuple(rows)
+
+
+class YearBar(NamedTuple):
+    """One year's shortcomings: a bar, the dashed part after it, and what stands beside."""
+
+    year: int
+    y: int
+    text: int
+    others: float
+    edge: float
+    unheard: float
+    end: float
+    label: str
+
+
+class YearBars(NamedTuple):
+    """The bars, in a picture 400 wide."""
+
+    height: int
+    bars: tuple[YearBar, ...]
+
+
+def lacks_by_year(found: LacksByYear) -> YearBars:
+    """Lay out the shortcomings of each year from zero, all years on the same scale."""
+    most = max(row.others + row.unheard for row in found.years) or 1
+    bars = []
+    for place, row in enumerate(found.years):
+        others, unheard = (round(_BARS * count / most, 1) for count in (row.others, row.unheard))
+        y, total = place * 34 + 2, number(row.others + row.unheard)
+        split = f"{number(row.others)} + {number(row.unheard)} = " if row.unheard else ""
+        label = f"{split}{total} av {number(row.due)}"
+        edge = round(40 + others, 1)
+        bars.append(YearBar(row.year, y, y + 16, others, edge, unheard, round(edge + unheard + 8, 1), label))
+    return YearBars(len(bars) * 34, tuple(bars))
 
 
 def line_chart(indicator: IndicatorView) -> LineChart:

@@ -142,7 +142,14 @@ class ReportData:
         if self.document is None:
             return document
         areas = {} if self.document in self._whole.accounts else document.record.areas
-        said = {"decision": None, "heading": None, "summary": None, "outlook": None, "conclusions": None, "proposals": ()}
+        said = {
+            "decision": None,
+            "heading": None,
+            "summary": None,
+            "outlook": None,
+            "conclusions": None,
+            "proposals": (),
+        }
         return PlanFile(document.path, document.record.model_copy(update={**said, "areas": areas}))
 
     @property
@@ -250,6 +257,11 @@ class ReportData:
     def silent(self) -> Mapping[str, list[Cell]]:
         """The bodies that have not answered at all for this year."""
         return self.silent_in(self.year)
+
+    @cached_property
+    def unheard(self) -> frozenset[tuple[str, str, int]]:
+        """The keys of what those bodies have left unanswered."""
+        return frozenset(cell.key for cells in self.silent.values() for cell in cells)
 
     def silent_in(self, year: int) -> Mapping[str, list[Cell]]:
         """Return the bodies that have not answered at all for a complete year, with their unanswered cells."""

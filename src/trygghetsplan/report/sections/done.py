@@ -364,12 +364,22 @@ def shortened(text: str) -> tuple[str, bool]:
 # The first page
 
 
-def gains(chapters: Sequence[ChapterView]) -> tuple[Gain, ...]:
+def gains(figures: ReportData, chapters: Sequence[ChapterView]) -> tuple[Gain, ...]:
     """Return the facts for the first page: of each kind of sum the one that most bodies stand behind."""
     best: dict[str, Gain] = {}
     for duty in (duty for chapter in chapters for duty in chapter.done):
         for one in duty.sums:
             known = best.get(one.kind)
             if one.kind and (known is None or known.sum.bodies < one.bodies):
-                best[one.kind] = Gain(duty.id, duty.title, one)
+                best[one.kind] = Gain(duty.id, duty.title, _gained(figures, duty.title, one), one)
     return tuple(sorted(best.values(), key=lambda gain: -gain.sum.bodies))
+
+
+def _gained(figures: ReportData, title: str, one: Sum) -> str:
+    """Say by how many bodies and for what, and how it was the year before in those that can be compared."""
+    text = f"i {counted(one.bodies, 'organ', 'organ')}: {title}"
+    by_year = {year: number(value) if of is None else percent(value, of) for year, value, of in one.years}
+    if then := by_year.get(figures.year - 1):
+        is_all = one.years[-1][1:] == (one.value, one.of)
+        text += f"{'' if is_all else f'; jämförbart {by_year[figures.year]}'}, mot {then} året före"
+    return f"{text}."

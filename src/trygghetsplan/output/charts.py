@@ -25,8 +25,6 @@ BELOW = 19.0
 _LABELLED = 12.0
 """The narrowest fulfilled segment, in per cent, that has room for its number; the others are patterned."""
 _TICKS = 4
-_BARS = 215
-"""How wide the longest bar of a year is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,40 +115,6 @@ def stacked_bars(bars: Sequence[Bar]) -> tuple[BarRow, ...]:
     return tuple(rows)
 
 
-class YearBar(NamedTuple):
-    """One year's shortcomings: a bar, the dashed part after it, and what stands beside."""
-
-    year: int
-    y: int
-    text: int
-    others: float
-    edge: float
-    unheard: float
-    end: float
-    label: str
-
-
-class YearBars(NamedTuple):
-    """The bars, in a picture 400 wide."""
-
-    height: int
-    bars: tuple[YearBar, ...]
-
-
-def lacks_by_year(found: LacksByYear) -> YearBars:
-    """Lay out the shortcomings of each year from zero, all years on the same scale."""
-    most = max(row.others + row.unheard for row in found.years) or 1
-    bars = []
-    for place, row in enumerate(found.years):
-        others, unheard = (round(_BARS * count / most, 1) for count in (row.others, row.unheard))
-        y, total = place * 34 + 2, number(row.others + row.unheard)
-        split = f"{number(row.others)} + {number(row.unheard)} = " if row.unheard else ""
-        label = f"{split}{total} av {number(row.due)}"
-        edge = round(40 + others, 1)
-        bars.append(YearBar(row.year, y, y + 16, others, edge, unheard, round(edge + unheard + 8, 1), label))
-    return YearBars(len(bars) * 34, tuple(bars))
-
-
 def line_chart(indicator: IndicatorView) -> LineChart:
     """Lay out an indicator's values; disputed years show every value and join to nothing."""
     values = [float(value) for point in indicator.points for value, _ in point.values]
@@ -212,3 +176,42 @@ def _scale(low: float, high: float) -> tuple[list[float], int]:
     if low >= 0:
         first = max(0, first)
     return [step * place for place in range(first, last + 1)], max(0, -math.floor(math.log10(step) + 1e-9))
+
+
+# The first page's shortcomings, year by year
+
+_LONGEST = 215
+
+
+class LackBar(NamedTuple):
+    """One year's shortcomings: a bar, the dashed part after it, and what stands beside."""
+
+    year: int
+    y: int
+    text: int
+    others: float
+    edge: float
+    unheard: float
+    end: float
+    label: str
+
+
+class LackBars(NamedTuple):
+    """The bars, in a picture 400 wide."""
+
+    height: int
+    bars: tuple[LackBar, ...]
+
+
+def lacks_by_year(found: LacksByYear) -> LackBars:
+    """Lay out the shortcomings of each year from zero, all years on the same scale."""
+    most = max(row.others + row.unheard for row in found.years) or 1
+    bars = []
+    for place, row in enumerate(found.years):
+        others, unheard = (round(_LONGEST * count / most, 1) for count in (row.others, row.unheard))
+        y, total = place * 34 + 2, number(row.others + row.unheard)
+        split = f"{number(row.others)} + {number(row.unheard)} = " if row.unheard else ""
+        label = f"{split}{total} av {number(row.due)}"
+        edge = round(40 + others, 1)
+        bars.append(LackBar(row.year, y, y + 16, others, edge, unheard, round(edge + unheard + 8, 1), label))
+    return LackBars(len(bars) * 34, tuple(bars))

@@ -301,7 +301,7 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "counted": swedish.counted,
         "bars": charts.stacked_bars,
         "line_chart": charts.line_chart,
-        "lacks_by_year": charts.lacks_by_year,
+        "chart_of_lacks": charts.lacks_by_year,
         "Timeliness": Timeliness,
     }
     return environment

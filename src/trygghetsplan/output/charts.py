@@ -180,7 +180,9 @@ def _scale(low: float, high: float) -> tuple[list[float], int]:
 
 # The first page's shortcomings, year by year
 
-_LONGEST = 215
+_WIDTH, _YEAR, _GAP, _ROW = 400, 40, 8, 34
+_LETTER = 6.6
+"""How wide a letter of the numbers is, at most."""
 
 
 class LackBar(NamedTuple):
@@ -204,14 +206,17 @@ class LackBars(NamedTuple):
 
 
 def lacks_by_year(found: LacksByYear) -> LackBars:
-    """Lay out the shortcomings of each year from zero, all years on the same scale."""
+    """Lay out the shortcomings of each year from zero, all years on the same scale, with room for the numbers."""
+    labels = []
+    for row in found.years:
+        split = f"{number(row.others)} + {number(row.unheard)} = " if row.unheard else ""
+        labels.append(f"{split}{number(row.others + row.unheard)} av {number(row.due)}")
+    width = _WIDTH - _YEAR - _GAP - _LETTER * max(map(len, labels))
     most = max(row.others + row.unheard for row in found.years) or 1
     bars = []
-    for place, row in enumerate(found.years):
-        others, unheard = (round(_LONGEST * count / most, 1) for count in (row.others, row.unheard))
-        y, total = place * 34 + 2, number(row.others + row.unheard)
-        split = f"{number(row.others)} + {number(row.unheard)} = " if row.unheard else ""
-        label = f"{split}{total} av {number(row.due)}"
-        edge = round(40 + others, 1)
-        bars.append(LackBar(row.year, y, y + 16, others, edge, unheard, round(edge + unheard + 8, 1), label))
-    return LackBars(len(bars) * 34, tuple(bars))
+    for place, (row, label) in enumerate(zip(found.years, labels, strict=True)):
+        others, unheard = (round(width * count / most, 1) for count in (row.others, row.unheard))
+        y, edge = place * _ROW + 2, round(_YEAR + others, 1)
+        end = round(edge + unheard + _GAP, 1)
+        bars.append(LackBar(row.year, y, y + 16, others, edge, unheard, end, label))
+    return LackBars(len(bars) * _ROW, tuple(bars))

@@ -178,6 +178,8 @@ def of_unheard(lacks: Lacking) -> str:
 
 def _heading(figures: ReportData, total: Score, before: Score | None, lacks: Lacking) -> str:
     """Say the finding: how much is fulfilled, but who has not answered, or how the shortcomings have moved."""
+    if not any(areas(figures)):
+        return _no_plan(figures)
     if not total.due:
         return f"Inget behövde vara klart{'' if figures.is_complete(figures.year) else ' ännu'}"
     met = _share_in_words(total)
@@ -211,7 +213,7 @@ def _moved(then: int, now: int) -> str:
 
 def _fulfilled(figures: ReportData, total: Score, before: Score | None) -> KeyFigure:
     if not any(areas(figures)):
-        return KeyFigure("–", "", "Ingen plan räknas samman; det som gäller räknas dokument för dokument.")
+        return KeyFigure("Räknas för sig", "", "Det som gäller räknas dokument för dokument.")
     if not total.due:
         ending = "" if figures.is_complete(figures.year) else " ännu"
         return KeyFigure("Inget", "", f"av det som {figures.subject} begär behövde vara klart{ending}.")
@@ -358,18 +360,22 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
     return tuple(rows)
 
 
+def _no_plan(figures: ReportData) -> str:
+    return f"Ingen plan {'gällde' if figures.is_complete(figures.year) else 'gäller'} {figures.year}"
+
+
 def _asks(figures: ReportData) -> str:
     """Say what the plan asks of whom, and what this is."""
     complete = figures.is_complete(figures.year)
     giver = figures.in_sentence(figures.repository.settings.record.account.given_by)
     here = (
-        f" Här redovisar {giver} vad de gjorde {figures.year} och vad som saknas, räknat per den {long_date(figures.as_of)}."
+        f" Här redovisar {giver} vad som gjordes {figures.year} och vad som saknas, räknat per den {long_date(figures.as_of)}."
         if complete
         else f" Här redovisar {giver} läget den {long_date(figures.as_of)}."
     )
     bound, urged = ({cell.body for cell in figures.plan(bound=is_bound)} for is_bound in (True, False))
     if not bound | urged:
-        return f"Ingen plan {'gällde' if complete else 'gäller'} {figures.year}.{here}"
+        return f"{_no_plan(figures)}.{here}"
     organisation = figures.repository.settings.record.organisation
     numbers = [chapter.record.number for chapter in areas(figures)]
     focus = sum(one not in (None, 0) for one in numbers)
@@ -382,13 +388,15 @@ def _asks(figures: ReportData) -> str:
         if count
     ]
     within = f" inom {listed(parts)}" if focus else ""
-    text = f"{capital(figures.subject)} ställer krav på {counted(len(bound), 'organ', 'organ')}{within}"
+    who = figures.in_sentence(*bound) if len(bound) == 1 else counted(len(bound), "organ", "organ")
+    text = f"{capital(figures.subject)} ställer krav på {who}{within}"
     if urged:
         kinds = {kind.plural for body in urged if (kind := figures.repository.kind_of(body))}
-        who = listed(sorted(kinds, key=sort_key)) if len(urged) > 1 else ""
-        whom = f"{number(len(urged))} {who}" if who else figures.in_sentence(*urged)
+        several = listed(sorted(kinds, key=sort_key)) or "organ"
+        whom = figures.in_sentence(*urged) if len(urged) == 1 else f"{number(len(urged))} {several}"
         it = "dem" if _pronoun(figures) == "De" else small(_pronoun(figures))
-        text += f", och {organisation.in_sentence} {figures.repository.urging_words().urges} {whom} att följa {it}"
+        urges = figures.repository.urging_words().urges
+        text += f", och {organisation.in_sentence} {urges} {whom} att följa {it}"
     return f"{text}.{here}"
 
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.report.views import Bar, IndicatorView, Series
+from trygghetsplan.report.views import Bar, IndicatorView, LacksByYear, Series
 from trygghetsplan.swedish import number, percent
 
 
@@ -303,3 +303,47 @@ def _scale(low: float, high: float) -> tuple[list[float], int]:
     if low >= 0:
         first = max(0, first)
     return [step * place for place in range(first, last + 1)], max(0, -math.floor(math.log10(step) + 1e-9))
+
+
+# The first page's shortcomings, year by year
+
+_WIDTH, _YEAR, _GAP, _ROW = 400, 40, 8, 34
+_LETTER = 6.6
+"""How wide a letter of the numbers is, at most."""
+
+
+class LackBar(NamedTuple):
+    """One year's shortcomings: a bar, the dashed part after it, and what stands beside."""
+
+    year: int
+    y: int
+    text: int
+    others: float
+    edge: float
+    unheard: float
+    end: float
+    label: str
+
+
+class LackBars(NamedTuple):
+    """The bars, in a picture 400 wide."""
+
+    height: int
+    bars: tuple[LackBar, ...]
+
+
+def lacks_by_year(found: LacksByYear) -> LackBars:
+    """Lay out the shortcomings of each year from zero, all years on the same scale, with room for the numbers."""
+    labels = []
+    for row in found.years:
+        split = f"{number(row.others)} + {number(row.unheard)} = " if row.unheard else ""
+        labels.append(f"{split}{number(row.others + row.unheard)} av {number(row.due)}")
+    width = _WIDTH - _YEAR - _GAP - _LETTER * max(map(len, labels))
+    most = max(row.others + row.unheard for row in found.years) or 1
+    bars = []
+    for place, (row, label) in enumerate(zip(found.years, labels, strict=True)):
+        others, unheard = (round(width * count / most, 1) for count in (row.others, row.unheard))
+        y, edge = place * _ROW + 2, round(_YEAR + others, 1)
+        end = round(edge + unheard + _GAP, 1)
+        bars.append(LackBar(row.year, y, y + 16, others, edge, unheard, end, label))
+    return LackBars(len(bars) * _ROW, tuple(bars))

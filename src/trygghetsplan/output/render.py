@@ -304,6 +304,7 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "chart_of_years": charts.year_bars,
         "chart_of_columns": charts.columns,
         "chart_of_lines": charts.line_chart,
+        "chart_of_lacks": charts.lacks_by_year,
         "Timeliness": Timeliness,
     }
     return environment

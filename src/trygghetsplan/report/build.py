@@ -14,6 +14,7 @@ from trygghetsplan.report.sections.compensation import compensations
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.done import gains
+from trygghetsplan.report.sections.heat_map import heat_map
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import lacking
@@ -135,16 +136,17 @@ def account(figures: ReportData, provenance: Provenance, companion: str) -> Repo
     return Report(
         cover=front._replace(closed=None),  # an annex
         companion=companion,
-        summary=summary(figures, rows),
+        summary=summary(figures, rows, lacks),
+        conclusions=conclusions(figures, rows, lacks),
+        heat_map=heat_map(figures, lacks),
         made=made(figures, rows),
-        gains=gains(parts),
+        gains=gains(figures, parts),
         chapters=parts,
         compensation=compensations(figures),
         audits=audits(figures),
         exceptions=exceptions(figures),
         stopped=stopped(figures),
         law=law_beside(figures),
-        conclusions=conclusions(figures, rows),
     )
 
 

@@ -91,6 +91,8 @@ class Cover(NamedTuple):
     giver: str
     """The same, inside a sentence."""
     given_to: str
+    receiver: str
+    """The same, inside a sentence."""
     facts: tuple[tuple[str, str], ...]
     """(what, the fact): the plan it follows, the decision on it."""
     is_example: bool
@@ -408,6 +410,8 @@ class Gain(NamedTuple):
 
     id: str
     duty: str
+    text: str
+    """What follows the number in the sentence: how many bodies, for what, compared with last year."""
     sum: Sum
 
 
@@ -464,17 +468,6 @@ class ChapterDuties(NamedTuple):
     """(title, tables)."""
 
 
-class AreaLine(NamedTuple):
-    """One focus area in the summary."""
-
-    anchor: str
-    label: str
-    score: Score
-    before: Score | None
-    colour: Colour | None
-    sentence: str
-
-
 class DocumentLine(NamedTuple):
     """One document of the account, with an x av y of its own."""
 
@@ -503,33 +496,107 @@ class ChangeList(NamedTuple):
     """The urged bodies that have not answered at all; never called a shortcoming."""
 
 
+class KeyFigure(NamedTuple):
+    """One of the first page's numbers, and what it means."""
+
+    number: str
+    of: str
+    """What it is of: av 567; may be empty."""
+    text: str
+
+
+class YearLacks(NamedTuple):
+    """How many of the bound bodies' duties were lacking in a year."""
+
+    year: int
+    others: int
+    unheard: int
+    """Of the bodies that have not answered at all for the year that is accounted for."""
+    due: int
+
+
+class LacksByYear(NamedTuple):
+    """The shortcomings of the years that can be compared, with the silent bodies' part split off."""
+
+    heading: str
+    note: str
+    of: str
+    """Whose part is split off; empty where all have answered."""
+    years: tuple[YearLacks, ...]
+
+
+class Serious(NamedTuple):
+    """One of what is most serious: a body that has not answered, or a numbered shortage."""
+
+    number: str
+    """Empty where it is a body that has not answered."""
+    heading: str
+    text: str
+
+
 class Summary(NamedTuple):
     """The first page."""
 
+    heading: str
+    asks: str
+    under_way: str
+    """What an unfinished year means for the figures; empty where the year is complete."""
     score: Score
     before: Score | None
     """Last year's, where both years are complete."""
-    under_way: str
-    """What an unfinished year means for the figures; empty where the year is complete."""
-    is_first: bool
-    """Whether no earlier year has been followed up."""
     urged: Score
     law: Score
     answered: int
     asked: int
-    new_count: int
-    """How many of the bound bodies' duties are lacking now and were not last year, or did not apply then."""
-    solved_count: int
-    ended_count: int
-    """How many of last year's are neither solved nor left: an exception, another time, a body that has ceased."""
-    asks: str
-    worst: tuple[str, ...]
-    """What is lacking most, as headings; the areas tell of it."""
-    has_urged: bool
-    """Whether any body that is asked is only urged."""
+    figures: tuple[KeyFigure, ...]
+    by_year: LacksByYear | None
+    """None where there are not two years to compare."""
+    worst: tuple[Serious, ...]
     words: Own | None
+    """The giver's own, where the page has room for them."""
+    long_words: Own | None
+    """The same, where it has not."""
+    decided: date | None
+    """When they were decided."""
     outlook: Own | None
-    areas: tuple[AreaLine, ...]
+
+
+class HeatCell(NamedTuple):
+    """What one body has fulfilled in one area, and the worst of it."""
+
+    score: Score
+    worst: Verdict
+
+
+class HeatRow(NamedTuple):
+    """One body and its areas; None where it owes nothing in one."""
+
+    body: str
+    cells: tuple[HeatCell | None, ...]
+    score: Score
+
+
+class HeatGroup(NamedTuple):
+    """The bodies that the plan binds, or those that are urged, most shortcomings first."""
+
+    title: str
+    rows: tuple[HeatRow, ...]
+    total: str
+    """How many they are, as the name of the row of sums."""
+    totals: tuple[Score, ...]
+    score: Score
+
+
+class HeatMap(NamedTuple):
+    """Body × area."""
+
+    heading: str
+    lead: str
+    areas: tuple[tuple[int, str], ...]
+    """(number, label); empty where there is only one, which is then all."""
+    groups: tuple[HeatGroup, ...]
+    verdicts: tuple[Verdict, ...]
+    """Those that occur."""
     documents: tuple[DocumentLine, ...]
     """Each document that something is owed by, where they are several; the law stands apart."""
 
@@ -696,18 +763,41 @@ class Method(NamedTuple):
     """(rule, message, source): what is wrong in the plan and the sources themselves."""
 
 
-class Conclusions(NamedTuple):
-    """What the year amounts to, and what to decide."""
+class Task(NamedTuple):
+    """What a body is to do about one shortcoming: rätta 4.1 Utbildning."""
 
-    sentences: tuple[str, ...]
-    """What the figures say."""
-    words: Own | None
+    verb: str
+    number: str
+    """Empty where it is the whole year that is to be answered."""
+    duty: str
+
+
+class Assignment(NamedTuple):
+    """What is asked of one body."""
+
+    body: str
+    lacking: int
+    tasks: tuple[Task, ...]
+
+
+class Conclusions(NamedTuple):
+    """What to decide, and what is asked of each body."""
+
+    heading: str
     proposals: tuple[str, ...]
     """The paragraphs, each to follow on ”att”."""
     is_own: bool
     """Whether the giver has written the paragraphs itself; otherwise they follow from the figures."""
     proposed_at: Source | None
     """Where its own stand."""
+    by: date
+    """The next day to answer."""
+    assignments: tuple[Assignment, ...]
+    parts: str
+    """How the sum of them adds up."""
+    others: tuple[str, ...]
+    """Who lacks nothing, and what the urged bodies are asked."""
+    words: Own | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -720,6 +810,8 @@ class Report:
     companion: str
     """The name of the annexes' file, without its ending."""
     summary: Summary
+    conclusions: Conclusions
+    heat_map: HeatMap
     made: tuple[str, ...]
     """How the account was made, sentence by sentence."""
     gains: tuple[Gain, ...]
@@ -729,7 +821,6 @@ class Report:
     exceptions: tuple[ExceptionRow, ...]
     stopped: tuple[StoppedRow, ...]
     law: LawView
-    conclusions: Conclusions
 
 
 @dataclass(frozen=True, slots=True)

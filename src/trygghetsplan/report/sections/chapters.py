@@ -6,7 +6,6 @@ from decimal import Decimal
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.proof import targets_of
-from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
@@ -35,7 +34,6 @@ from trygghetsplan.report.views import (
     IndicatorView,
     Lacking,
     Point,
-    Shortage,
     Silent,
     SubAreaView,
     UrgedPart,
@@ -403,6 +401,11 @@ def bars(figures: ReportData, chapter: PlanFile[Chapter]) -> tuple[Bar, ...]:
     )
 
 
+def _next_year(text: str | None) -> str | None:
+    """Say of what year it is, in the same paragraph where the text begins with one."""
+    return text and f"**Nästa år:**{' ' if text[0].isalpha() else chr(10) * 2}{text}"
+
+
 def _assessment(figures: ReportData, chapter: PlanFile[Chapter]) -> AssessmentView | None:
     document = figures.assessments
     found = document.record.areas.get(chapter.stem) if document else None
@@ -418,7 +421,7 @@ def _assessment(figures: ReportData, chapter: PlanFile[Chapter]) -> AssessmentVi
         found.colour,
         found.reason,
         figures.own(found.analysis, document.at(*at, "analys")),
-        figures.own(found.next_year, document.at(*at, "nästa år")),
+        figures.own(_next_year(found.next_year), document.at(*at, "nästa år")),
         tuple(sorted(earlier, reverse=True)),
         figures.source(document.at(*at).key()),
     )

@@ -24,7 +24,7 @@ from trygghetsplan.swedish import NBSP, capital, counted, listed, long_date, num
 EXAMPLES = 3
 MOST, MOST_IN_PART = 8, 4
 """How many duties an area tells of, and a part of it with a heading of its own."""
-_ROOM = 330
+_ROOM = 280
 """After how many words no more duties are told of, where some are."""
 _SERIES = 4
 _LONGEST = 60
@@ -243,7 +243,7 @@ def _amount_of(figures: ReportData, duty: _Duty) -> tuple[str, str]:
     """Return how many bodies have fulfilled it; of one body the verdict itself."""
     score = Score.of(list(duty.cells))
     if score.due != 1:
-        return str(score), "organ uppfyller kravet"
+        return str(score), "organ"
     cell = next(cell for cell in duty.cells if cell.counts)
     return capital(str(cell.verdict)), f"av {figures.in_sentence(cell.body)}"
 
@@ -607,12 +607,22 @@ def shortened(text: str) -> tuple[str, bool]:
 # The first page
 
 
-def gains(chapters: Sequence[ChapterView]) -> tuple[Gain, ...]:
+def gains(figures: ReportData, chapters: Sequence[ChapterView]) -> tuple[Gain, ...]:
     """Return the facts for the first page: of each kind of sum the one that most bodies stand behind."""
     best: dict[str, Gain] = {}
     for duty in (duty for chapter in chapters for duty in chapter.done.duties):
         for one in duty.sums:
             known = best.get(one.kind)
             if one.kind and (known is None or known.sum.bodies < one.bodies):
-                best[one.kind] = Gain(duty.id, duty.title, one)
+                best[one.kind] = Gain(duty.id, duty.title, _gained(figures, duty.title, one), one)
     return tuple(sorted(best.values(), key=lambda gain: -gain.sum.bodies))
+
+
+def _gained(figures: ReportData, title: str, one: Sum) -> str:
+    """Say by how many bodies and for what, and how it was the year before in those that can be compared."""
+    text = f"i {counted(one.bodies, 'organ', 'organ')}: {title}"
+    by_year = {year: number(value) if of is None else percent(value, of) for year, value, of in one.years}
+    if then := by_year.get(figures.year - 1):
+        is_all = one.years[-1][1:] == (one.value, one.of)
+        text += f"{'' if is_all else f'; jämförbart {by_year[figures.year]}'}, mot {then} året före"
+    return f"{text}."

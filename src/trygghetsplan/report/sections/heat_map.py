@@ -41,10 +41,12 @@ def heat_map(figures: ReportData, lacks: Lacking) -> HeatMap:
     urged = _group(figures, columns, "", is_bound=False)
     if urged:
         words = figures.repository.urging_words()
-        title = f"{capital(_kinds(figures))}, som {words.urged} att följa {figures.subject}"
-        urged = urged._replace(title=title, total=f"{number(len(urged.rows))} {_kinds(figures)}")
+        title = f"{capital(_kinds(figures))} som {words.urged} att följa {figures.subject}"
+        total = f"{number(len(urged.rows))} {_kinds(figures)}" if len(urged.rows) > 1 else urged.total
+        urged = urged._replace(title=title, total=total)
     groups = tuple(group for group in (bound, urged) if group)
-    found = {cell.worst for group in groups for row in group.rows for cell in row.cells if cell}
+    cells = (cell for group in groups for row in group.rows for cell in row.cells)
+    found = {cell.worst for cell in cells if cell and cell.score.due}
     return HeatMap(
         heading=_heading(figures, bound, lacks),
         lead=" ".join(_lead(figures, columns, bound, lacks)),
@@ -110,14 +112,17 @@ def _heading(figures: ReportData, bound: HeatGroup | None, lacks: Lacking) -> st
     rows = [row for row in bound.rows if row.score.due and row.body not in silent] if bound else []
     if not rows:
         return f"Inget behövde vara klart{'' if figures.is_complete(figures.year) else ' ännu'}"
-    who = "Alla organ som har svarat uppfyller" if silent else "Alla organ uppfyller"
+    who = "organ som har svarat" if silent else "organ"
     lacking = sum(row.score.fulfilled < row.score.due for row in rows)
     tenths = min(10 * row.score.fulfilled // row.score.due for row in rows)
     if not lacking:
-        return f"{who} alla sina krav"
+        return (
+            f"Alla {who} uppfyller alla sina krav{'' if figures.is_complete(figures.year) else ' hittills'}"
+        )
     if tenths < _HALF or len(rows) == 1 or not figures.is_complete(figures.year):
-        return f"{capital(in_words(lacking, neuter=True))} av {number(len(rows))} organ har brister"
-    return f"{who} minst {in_words(tenths)} av tio krav"
+        return f"{number(lacking)} av {number(len(rows))} {who} har brister"
+    share = f"{in_words(tenths)} av tio krav" if tenths > _HALF else "hälften av sina krav"
+    return f"Alla {who} uppfyller minst {share}"
 
 
 def _lead(

@@ -182,9 +182,9 @@ def _heading(figures: ReportData, total: Score, before: Score | None, lacks: Lac
         return _no_plan(figures)
     if not total.due:
         return f"Inget behövde vara klart{'' if figures.is_complete(figures.year) else ' ännu'}"
-    met = _share_in_words(total)
     if not figures.is_complete(figures.year):
-        return f"{met} hittills"
+        return f"{total} krav är {'uppfyllt' if total.fulfilled == 1 else 'uppfyllda'} hittills"
+    met = _share_in_words(total)
     if lacks.silent:
         return f"{met}, men {unheard_of(lacks)} har inte svarat"
     now, then = (total.due - total.fulfilled, before.due - before.fulfilled) if before else (0, 0)
@@ -235,10 +235,8 @@ def _answered(rows: Sequence[AnsweredRow], lacks: Lacking) -> KeyFigure:
     if lacks.silent:
         left, due = sum(one.unanswered for one in lacks.silent), sum(one.due for one in lacks.silent)
         whose = "dess" if len(lacks.silent) == 1 else "deras"
-        text += (
-            f" {capital(unheard_of(lacks))} har inte svarat, och därför är"
-            f" {number(left)} av {whose} {number(due)} krav obesvarade."
-        )
+        which = f"{number(left)} av {whose} {number(due)}" if left < due else f"alla {whose} {number(due)}"
+        text += f" {capital(unheard_of(lacks))} har inte svarat, och därför är {which} krav obesvarade."
     answered = sum(row.decided is not None for row in rows)
     return KeyFigure(number(answered), f"av {number(len(rows))}", text)
 
@@ -248,12 +246,15 @@ def _lacking(figures: ReportData, total: Score, lacks: Lacking) -> KeyFigure:
     lacking = total.due - total.fulfilled
     if not figures.comparable or not lacking:
         hitherto = "" if figures.is_complete(figures.year) else " hittills"
-        text = f"{'brist' if lacking == 1 else 'brister'} bland det som skulle vara klart{hitherto}."
+        text = (
+            f"{'brist finns' if lacking == 1 else 'brister finns'} bland det som skulle vara klart{hitherto}."
+        )
         if figures.before is None:
             text += f" Det finns inget år före {figures.year} att jämföra med."
-        return KeyFigure(number(lacking) if lacking else "Ingen", "", text)
+        return KeyFigure(number(lacking) if lacking else "Inga", "", text)
     new = [cell for cell in figures.plan(bound=True) if _is_new(figures, cell)]
-    text = f"{'brist är ny' if lacking == 1 else 'brister är nya'} sedan {figures.year - 1}."
+    noun, are_new = "brist" if lacking == 1 else "brister", "ny" if len(new) == 1 else "nya"
+    text = f"{noun} är {are_new} sedan {figures.year - 1}."
     if theirs := sum(cell.key in figures.unheard for cell in new):
         text += f" Av de nya beror {number(theirs)} på att {unheard_of(lacks)} inte har svarat."
     return KeyFigure(number(len(new)), f"av {number(lacking)}", text)

@@ -50,13 +50,14 @@ NAMED = (
 SILENT = (EvidenceType.CASE_NUMBER, EvidenceType.INDICATOR, EvidenceType.YEAR_ANSWER)
 """The types that tell nothing of what was done."""
 _PAPERS = (EvidenceType.DOCUMENT, EvidenceType.DECISION)
-_SUMMED = (
+SUMMED = (
     EvidenceType.COUNT,
     EvidenceType.AMOUNT,
     EvidenceType.SHARE,
     EvidenceType.MEETINGS,
     EvidenceType.CONTRACTS,
 )
+"""The types whose values are summed."""
 
 
 class _Told(NamedTuple):
@@ -94,7 +95,7 @@ def _duty(
     fields = duty.evidence.fields
     fulfilled = [cell for cell in cells if cell.verdict is Verdict.FULFILLED]
     # What the compensation was used for is summed in a table of its own.
-    summed = () if duty.record.kind is Kind.COMPENSATION else _sums(figures, cells, fields, by_year)
+    summed = () if duty.record.kind is Kind.COMPENSATION else sums_of(figures, cells, fields, by_year)
     sums = tuple(summed)
     told = _ordered([_told(cell) for cell in fulfilled])
     is_alone = bool(sums) and max(one.bodies for one in sums) == 1  # its figure is the sum
@@ -111,13 +112,13 @@ def _duty(
     )
 
 
-def _evidence(filed: FiledAnswer | None, name: str) -> list[object]:
+def evidence_of(filed: FiledAnswer | None, name: str) -> list[object]:
     """Return what an answer gives under a name, itself and for each of its events."""
     given = (filed.answer.evidence, *filed.answer.events.values()) if filed else ()
     return [evidence[name] for evidence in given if name in evidence]
 
 
-def _of_the_year(cell: Cell, year: int) -> FiledAnswer | None:
+def year_answer(cell: Cell, year: int) -> FiledAnswer | None:
     """Return the year's own answer; what an earlier year's shows is of that year."""
     return next((filed for filed in (cell.claim, cell.proof.filed) if filed and filed.year == year), None)
 
@@ -125,23 +126,28 @@ def _of_the_year(cell: Cell, year: int) -> FiledAnswer | None:
 # Sums
 
 
-def _sums(
+def sums_of(
     figures: ReportData,
     cells: Sequence[Cell],
     fields: Mapping[str, EvidenceField],
     by_year: Mapping[int, Mapping[tuple[str, str], Cell]],
+    *,
+    is_whole: bool = False,
 ) -> Iterator[Sum]:
-    """Return what the year's answers sum to, field by field, whatever the verdict: a share would mislead otherwise."""
+    """Return what the year's answers sum to, field by field, whatever the verdict: a share would mislead otherwise.
+
+    `is_whole` says that all is in for what is summed, though the year itself be under way.
+    """
     years = [year for year in by_year if figures.year - _TREND < year]
     for name, field in fields.items():
-        if field.type not in _SUMMED:
+        if field.type not in SUMMED:
             continue
         shown: dict[int, dict[str, Share]] = {year: {} for year in years}
         hidden: set[str] = set()
         for body in dict.fromkeys(cell.body for cell in cells):
             for year in years:
                 cell = by_year[year].get((cells[0].obligation.id, body))
-                values = _evidence(_of_the_year(cell, year), name) if cell and cell.counts else []
+                values = evidence_of(year_answer(cell, year), name) if cell and cell.counts else []
                 if any(map(field.is_small, values)):
                     hidden |= {body} if year == figures.year else set()
                 elif values:
@@ -150,7 +156,7 @@ def _sums(
         kept = _left_out(len(hidden), is_all=not now)
         if now:
             total = _total(now.values())
-            compared, trend = _trend(figures, shown)
+            compared, trend = _trend(figures, shown, is_whole=is_whole)
             together = "tillsammans " if len(now) > 1 else ""
             written = _written(field, total, is_whole=True)
             yield Sum(
@@ -216,11 +222,12 @@ def _written(field: EvidenceField, total: Share, *, is_whole: bool = False) -> s
 
 
 def _trend(
-    figures: ReportData, shown: Mapping[int, Mapping[str, Share]]
+    figures: ReportData, shown: Mapping[int, Mapping[str, Share]], *, is_whole: bool
 ) -> tuple[set[str], list[tuple[int, Share]]]:
     """Return the bodies with a value to show in every year, and their sums; only complete years are compared."""
     bodies = set.intersection(*map(set, shown.values()))
-    if len(shown) < 2 or not bodies or not all(map(figures.is_complete, shown)):
+    is_whole = is_whole or all(map(figures.is_complete, shown))
+    if len(shown) < 2 or not bodies or not is_whole:
         return bodies, []
     return bodies, [(year, _total(of[body] for body in bodies)) for year, of in shown.items()]
 
@@ -261,9 +268,9 @@ def _sentences(
 ) -> Iterator[str]:
     """Say what the days and yeses of the fulfilled answers show, field by field."""
     for name, field in fields.items():
-        if field.type not in SENTENCES or field.type in _SUMMED:
+        if field.type not in SENTENCES or field.type in SUMMED:
             continue
-        found = {cell.body: [one for one in _evidence(cell.proof.filed, name) if one] for cell in cells}
+        found = {cell.body: [one for one in evidence_of(cell.proof.filed, name) if one] for cell in cells}
         given = [body for body, values in found.items() if values]
         days = [value for values in found.values() for value in values if isinstance(value, date)]
         if given:
@@ -293,8 +300,8 @@ def _told(cell: Cell) -> _Told:
     papers: list[str] = []
     has_paper = False
     for name, field in cell.obligation.evidence.fields.items():
-        values = _evidence(cell.proof.filed, name)
-        if field.type in _SUMMED and not any(map(field.is_small, values)):
+        values = evidence_of(cell.proof.filed, name)
+        if field.type in SUMMED and not any(map(field.is_small, values)):
             total = _total([_amount(value) for value in values])
             if total.part:
                 numbers.append((total.part, _written(field, total, is_whole=True)))

@@ -101,7 +101,7 @@ def document(
         audience,
         asked.first,
         document=asked.document,
-        is_whole=asked.by_agency or asked.part is not None,
+        is_whole=asked.by_agency,
     )
     if figures.document is not None and not figures.repository.obligations:
         when = f"{asked.first}–{asked.year}" if asked.first else str(asked.year)

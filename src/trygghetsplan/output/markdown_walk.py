@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from trygghetsplan.output.markdown import escaped, with_start_escaped
 from trygghetsplan.output.tree import Node, squeezed
 
-_INLINE = frozenset({"strong", "em", "small", "code", "br", "a", "abbr", "span", "svg"})
+_INLINE = frozenset({"strong", "em", "ins", "del", "small", "code", "br", "a", "abbr", "span", "svg"})
 _LEVELS: Mapping[str, str] = {"h1": "#", "h2": "##", "h3": "###", "h4": "####"}
 SHAPES: Mapping[str, str] = {
     "uppfyllt": "●",
@@ -49,10 +49,7 @@ def _inline(children: Iterable[Node | str], line_break: str = "\\\n") -> str:
     """Write running text with its emphasis, links and line breaks."""
     written = ""
     for child in children:
-        if isinstance(child, Node):
-            text = _inline_element(child, line_break)
-        else:
-            text = escaped(squeezed(child))
+        text = escaped(squeezed(child)) if isinstance(child, str) else _inline_element(child, line_break)
         if written.endswith(("\n", " ")):
             text = text.lstrip(" ")
         written = written.rstrip(" ") + text if text.startswith(("\n", "; ", "\\\n")) else written + text
@@ -73,10 +70,12 @@ def _inline_element(node: Node, line_break: str) -> str:
         )
     text = _inline(node.children, line_break)
     match node.tag:
-        case "strong":
+        case "strong" | "ins":
             return _emphasis("**", text)
         case "em":
             return _emphasis("*", text)
+        case "del":
+            return _emphasis("~~", text)
         case "a" if not node.attributes["href"].startswith("#"):
             return f"[{text}]({node.attributes['href']})"
         case "span" if "topic" in node.classes:

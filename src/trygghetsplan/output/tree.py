@@ -45,6 +45,8 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         # inline
         ("strong", "", ""),
         ("em", "", ""),
+        ("ins", "", ""),
+        ("del", "", ""),
         ("small", "", ""),
         ("code", "", ""),
         ("br", "", ""),

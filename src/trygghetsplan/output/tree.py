@@ -210,7 +210,7 @@ class Heading(NamedTuple):
 def headings(tree: Node) -> list[Heading]:
     """Return the headings that can be led to, in order."""
     found = []
-    for node in tree.all("h2", "h3", "h4"):
+    for node in tree.all("h1", "h2", "h3", "h4"):
         topic = next((words_of(one) for one in node.nodes if "topic" in one.classes), "")
         if name := node.attributes.get("id"):
             found.append(

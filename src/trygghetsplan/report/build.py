@@ -15,6 +15,7 @@ from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.done import gains
 from trygghetsplan.report.sections.matrix import body_lists, matrix
 from trygghetsplan.report.sections.method import method
+from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.sections.summary import answered, changes, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law, stopped
 from trygghetsplan.report.views import Annexes, Provenance, Report, View
@@ -127,7 +128,8 @@ def document(
 
 def account(figures: ReportData, provenance: Provenance, companion: str) -> Report:
     """Return the account of one year; its annexes stand in the file `companion`."""
-    rows, parts = answered(figures), chapters(figures)
+    rows, lacks = answered(figures), lacking(figures)
+    parts = chapters(figures, lacks)
     front = cover(figures, provenance, facts=decided(figures))
     return Report(
         cover=front._replace(closed=None),  # an annex

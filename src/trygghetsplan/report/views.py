@@ -183,12 +183,44 @@ class Lack(NamedTuple):
 class Shortage(NamedTuple):
     """One duty that somebody lacks: a heading that says so, and who."""
 
+    number: str
+    """Its place in its area, such as 4.1; empty outside the account's areas, and for urged bodies."""
+    chapter: str
+    """The anchor of the area that tells of it; empty where the number is."""
+    id: str
     heading: str
     duty: str
     area: str
+    laws: tuple[str, ...]
+    """The laws that the duty corresponds to."""
+    since: int
+    """The first of the consecutive years in which any of the bodies has been lacking."""
     lacks: tuple[Lack, ...]
     counts: tuple[tuple[Verdict, int], ...]
     source: Source | None
+
+
+class Silent(NamedTuple):
+    """A bound body that has not answered at all: told once, and in the areas only as a count."""
+
+    id: str
+    body: str
+    in_sentence: str
+    unanswered: int
+    due: int
+    """How much it had to have done."""
+    areas: tuple[tuple[str, int], ...]
+    """(anchor of the area, how much is unanswered there)."""
+    laws: tuple[str, ...]
+    """The titles of those unanswered duties that correspond to a law."""
+    source: Source | None
+
+
+class Lacking(NamedTuple):
+    """All that bound bodies lack in the account's areas, most serious first."""
+
+    silent: tuple[Silent, ...]
+    rows: tuple[Shortage, ...]
 
 
 class Words(NamedTuple):
@@ -294,12 +326,16 @@ class UrgedPart(NamedTuple):
     score: Score
     left: tuple[Shortage, ...]
     """What remains of what they are urged to; never called a shortcoming."""
+    silent: tuple[tuple[str, int], ...]
+    """(body that has not answered at all, how much of the chapter that is)."""
 
 
 class Sum(NamedTuple):
     """What the year's answers to one duty sum to, of one sort of evidence."""
 
     field: str
+    amount: str
+    """The sum with its noun: 36 övningar; empty where no number may be shown."""
     sentence: str
     left_out: str
     """How many bodies' numbers are too small to be shown to the public; empty where none is."""
@@ -365,6 +401,8 @@ class ChapterView(NamedTuple):
     indicators: tuple[IndicatorView, ...]
     done: tuple[DoneDuty, ...]
     lacks: tuple[Shortage, ...]
+    silent: tuple[tuple[str, int], ...]
+    """(bound body that has not answered at all, how much of the chapter that is)."""
     others: UrgedPart | None
     """None where no urged body owes anything in the chapter."""
     sub_areas: tuple[SubAreaView, ...]

@@ -6,7 +6,7 @@ from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.report.data import ReportData, score
+from trygghetsplan.report.data import ReportData, areas, score
 from trygghetsplan.report.deep import histories as strands
 from trygghetsplan.report.deep.effects import closures, copies, promises, stalled
 from trygghetsplan.report.deep.histories import Followed, chronic
@@ -14,7 +14,6 @@ from trygghetsplan.report.deep.views import AreaTrend, BodyTrend, DeepReport, Po
 from trygghetsplan.report.sections.chapters import bars, indicators
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import flaws_of, told, words
-from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import family
 from trygghetsplan.rules.flaws import goal_without_target, unmeasurable_point

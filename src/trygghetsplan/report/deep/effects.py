@@ -10,10 +10,9 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, Status
-from trygghetsplan.report.data import ReportData, score
+from trygghetsplan.report.data import ReportData, areas, score
 from trygghetsplan.report.deep.histories import Followed
 from trygghetsplan.report.deep.views import Closures, Copied, Promise, Stalled
-from trygghetsplan.report.sections.summary import areas
 from trygghetsplan.report.views import Source
 
 LIKE = 0.85

@@ -1,6 +1,6 @@
 """A chapter per focus area, all built alike: its duties, indicators and compensation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from trygghetsplan.engine.cell import Cell
@@ -9,10 +9,19 @@ from trygghetsplan.engine.proof import targets_of
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
-from trygghetsplan.report.data import TREND_YEARS, ReportData, grouped, is_of_the_year, score, tally
+from trygghetsplan.report.data import (
+    TREND_YEARS,
+    ReportData,
+    agreements,
+    areas,
+    chapter_numbers,
+    grouped,
+    is_of_the_year,
+    score,
+    tally,
+)
 from trygghetsplan.report.sections.done import done
-from trygghetsplan.report.sections.shortages import shortages
-from trygghetsplan.report.sections.summary import agreements, areas
+from trygghetsplan.report.sections.shortages import shortages, unheard
 from trygghetsplan.report.views import (
     AssessmentView,
     Bar,
@@ -22,6 +31,7 @@ from trygghetsplan.report.views import (
     DutyRow,
     DutyTable,
     IndicatorView,
+    Lacking,
     Point,
     SubAreaView,
     UrgedPart,
@@ -235,12 +245,12 @@ def _judged(indicator: Indicator, change: Decimal) -> str:
     return "förbättring" if (change < 0) is (indicator.better is Better.LOWER) else "försämring"
 
 
-def chapters(figures: ReportData) -> tuple[ChapterView, ...]:
-    """Return the chapters in order, those of agreements last."""
-    return tuple(_chapter(figures, chapter) for chapter in (*areas(figures), *agreements(figures)))
+def chapters(figures: ReportData, found: Lacking) -> tuple[ChapterView, ...]:
+    """Return the chapters in order, those of agreements last, each with its part of what is lacking."""
+    return tuple(_chapter(figures, chapter, found) for chapter in (*areas(figures), *agreements(figures)))
 
 
-def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
+def _chapter(figures: ReportData, chapter: PlanFile[Chapter], found: Lacking) -> ChapterView:
     bound = figures.area(chapter, bound=True)
     record = chapter.record
     total = score(bound)
@@ -258,7 +268,10 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
         bars=bars(figures, chapter),
         indicators=indicators(figures, chapter),
         done=done(figures, chapter),
-        lacks=shortages(figures, bound),
+        lacks=tuple(one for one in found.rows if one.chapter == chapter.stem),
+        silent=tuple(
+            (one.body, count) for one in found.silent for stem, count in one.areas if stem == chapter.stem
+        ),
         others=_others(figures, chapter),
         sub_areas=tuple(
             SubAreaView(
@@ -277,6 +290,22 @@ def _chapter(figures: ReportData, chapter: PlanFile[Chapter]) -> ChapterView:
         assessment=_assessment(figures, chapter),
         source=figures.source(chapter.at("titel")),
     )
+
+
+def duty_numbers(figures: ReportData) -> Mapping[str, str]:
+    """Return each open duty's number in the account and its annexes, such as 1.10: its chapter's, and its place there.
+
+    The chapters that are part of another go on where that ends.
+    """
+    numbers = chapter_numbers(figures)
+    places = dict.fromkeys(numbers, 0)
+    found = {}
+    for name, duty in figures.repository.obligations.items():
+        stem = duty.chapter.record.part_of or duty.chapter.stem
+        if stem in numbers and duty.record.is_open:
+            places[stem] += 1
+            found[name] = f"{numbers[stem]}.{places[stem]}"
+    return found
 
 
 def chapter_duties(figures: ReportData) -> tuple[ChapterDuties, ...]:
@@ -310,7 +339,12 @@ def _others(figures: ReportData, chapter: PlanFile[Chapter]) -> UrgedPart | None
     if not urged:
         return None
     kinds = {kind.plural for cell in urged if (kind := figures.repository.kind_of(cell.body))}
-    return UrgedPart(capital(listed(sorted(kinds, key=sort_key))), score(urged), shortages(figures, urged))
+    return UrgedPart(
+        capital(listed(sorted(kinds, key=sort_key))),
+        score(urged),
+        shortages(figures, urged),
+        unheard(figures, urged),
+    )
 
 
 def bars(figures: ReportData, chapter: PlanFile[Chapter]) -> tuple[Bar, ...]:

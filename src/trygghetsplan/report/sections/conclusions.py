@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DocumentKind
-from trygghetsplan.report.data import ReportData, score
+from trygghetsplan.report.data import ReportData, areas, score
 from trygghetsplan.report.remedies import next_answer_day
-from trygghetsplan.report.sections.summary import apart, areas, silent
+from trygghetsplan.report.sections.summary import apart, silent
 from trygghetsplan.report.views import AnsweredRow, Conclusions
 from trygghetsplan.swedish import (
     capital,

@@ -152,10 +152,11 @@ def _sums(
             total = _total(now.values())
             compared, trend = _trend(figures, shown)
             together = "tillsammans " if len(now) > 1 else ""
-            written = together + _written(field, total, is_whole=True)
+            written = _written(field, total, is_whole=True)
             yield Sum(
                 field=field.title,
-                sentence=_sentence(figures, field, list(now), sum=written),
+                amount=written,
+                sentence=_sentence(figures, field, list(now), sum=together + written),
                 left_out=kept,
                 trend=_trend_sentence(field, trend, len(compared), len(now)),
                 bodies=len(now),
@@ -165,7 +166,7 @@ def _sums(
                 kind=_kind(field),
             )
         elif kept:
-            yield Sum(field.title, kept, "", "", 0, None, None, (), "")
+            yield Sum(field.title, "", kept, "", "", 0, None, None, (), "")
 
 
 def _kind(field: EvidenceField) -> str:

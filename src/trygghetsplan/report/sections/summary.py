@@ -6,16 +6,14 @@ from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.questions import awaits_answer, is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Assessments, Colour
-from trygghetsplan.model.audit import Audit
-from trygghetsplan.model.documents import DocumentKind, SourceDocument
+from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import PlanFile
-from trygghetsplan.report.data import ReportData, grouped, score
-from trygghetsplan.report.sections.shortages import shortages
+from trygghetsplan.report.data import PLANS, ReportData, areas, grouped, score
+from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, ChangeList, DocumentLine, Summary
 from trygghetsplan.swedish import capital, counted, in_words, listed, number, small, sort_key
 
-_PLANS = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
 _WORST = 5
 """How many of the shortcomings the first page names."""
 
@@ -123,7 +121,7 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
         solved_count=sum(_is_solved(figures, cell) for cell in bound),
         ended_count=len(_ended(figures)),
         asks=_asks(figures),
-        worst=tuple(shortage.heading for shortage in shortages(figures, bound)[:_WORST]),
+        worst=tuple(_worst(figures))[:_WORST],
         has_urged=any(row.is_urged for row in rows),
         words=figures.own(assessed.record.summary, assessed.at("sammanfattning")) if assessed else None,
         outlook=figures.own(assessed.record.outlook, assessed.at("omvärld")) if assessed else None,
@@ -132,27 +130,13 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
     )
 
 
-def areas(figures: ReportData) -> Iterator[PlanFile[Chapter]]:
-    """Return the chapters that the account's x av y is of, but for those that are part of another."""
-    for chapter, kind in _chapters(figures):
-        if figures.document is not None or kind in _PLANS:
-            yield chapter
-
-
-def agreements(figures: ReportData) -> Iterator[PlanFile[Chapter]]:
-    """Return the chapters of agreements, which stand beside the plan's."""
-    for chapter, kind in _chapters(figures):
-        if figures.document is None and kind is DocumentKind.AGREEMENT:
-            yield chapter
-
-
-def _chapters(figures: ReportData) -> Iterator[tuple[PlanFile[Chapter], DocumentKind]]:
-    """Return the chapters that are no audits and not part of another, each with what sort of document it is of."""
-    documents = figures.repository.documents.record.documents
-    for chapter in figures.repository.chapters:
-        source = documents.get(chapter.record.document)
-        if source and chapter.record.part_of is None and not isinstance(chapter.record, Audit):
-            yield chapter, source.kind
+def _worst(figures: ReportData) -> Iterator[str]:
+    """Return what is lacking as headings, most serious first."""
+    found = lacking(figures)
+    for one in found.silent:
+        yield f"{one.body} har inte svarat alls: {counted(one.unanswered, 'obesvarat krav', 'obesvarade krav')}"
+    for shortage in found.rows:
+        yield shortage.heading
 
 
 def _documents(figures: ReportData) -> Iterator[DocumentLine]:
@@ -160,7 +144,7 @@ def _documents(figures: ReportData) -> Iterator[DocumentLine]:
     owed = {cell.obligation.document_id for cell in figures.cells if not cell.obligation.is_law}
     documents = figures.repository.documents.record.documents
     found = [(name, document) for name, document in documents.items() if name in owed]
-    is_told = len(found) == 1 and (figures.document or found[0][1].kind in _PLANS)
+    is_told = len(found) == 1 and (figures.document or found[0][1].kind in PLANS)
     for name, document in () if is_told else found:
         yield DocumentLine(
             title=document.title,

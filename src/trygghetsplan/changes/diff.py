@@ -246,7 +246,7 @@ _HEADINGS = {
     Direction.WORSE: "Sämre",
     Direction.NEW: "Nytt att svara för",
     Direction.GONE: "Inte längre att svara för",
-    Direction.OTHER: "Annat utfall eller annat svar, varken bättre eller sämre",
+    Direction.OTHER: "Varken bättre eller sämre",
 }
 
 

@@ -143,7 +143,14 @@ class ReportData:
         if self.document is None:
             return document
         areas = {} if self.document in self._whole.accounts else document.record.areas
-        said = {"decision": None, "heading": None, "summary": None, "outlook": None, "conclusions": None, "proposals": ()}
+        said = {
+            "decision": None,
+            "heading": None,
+            "summary": None,
+            "outlook": None,
+            "conclusions": None,
+            "proposals": (),
+        }
         return PlanFile(document.path, document.record.model_copy(update={**said, "areas": areas}))
 
     @property

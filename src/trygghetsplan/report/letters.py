@@ -47,6 +47,8 @@ class Silence(NamedTuple):
 
     year: int
     points: int
+    closed: int
+    """How many of them no public figure counts."""
     chapters: tuple[tuple[str, tuple[str, ...]], ...]
     """The titles of what remains in each chapter, in the order of the plan."""
 
@@ -282,7 +284,8 @@ def _silence(repository: PlanRepository, year: int, tasks: Sequence[Task]) -> Si
         (chapter, tuple(_title(task.cell, str(year)) for task in of_chapter))
         for chapter, of_chapter in _by_chapter(repository, asked)
     )
-    return Silence(year, len(asked), tuple(chapters))
+    closed = sum(not task.cell.obligation.record.is_open for task in asked)
+    return Silence(year, len(asked), closed, tuple(chapters))
 
 
 def _title(cell: Cell, period: str = "") -> str:

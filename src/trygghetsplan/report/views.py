@@ -102,6 +102,16 @@ class Cover(NamedTuple):
     provenance: Provenance
 
 
+class Masthead(NamedTuple):
+    """What a document that is no account says of itself: what it is, whose, of which day and for whom."""
+
+    heading: str
+    organisation: str
+    as_of: date
+    is_example: bool
+    audience: Audience
+
+
 class ClosedRow(NamedTuple):
     """One body's answer to a closed duty."""
 
@@ -122,9 +132,17 @@ class Closed(NamedTuple):
 
 
 class Page(Protocol):
-    """What a template writes, as values; `template` names it, `NAME.FORMAT.j2`."""
+    """What a template writes, as values; `template` names it."""
 
     template: ClassVar[str]
+
+
+class Short(Page, Protocol):
+    """A document that is no account: a comparison, a letter, an answer to the auditors."""
+
+    @property
+    def cover(self) -> Masthead:
+        """What it is, whose, of which day and for whom."""
 
 
 class View(Page, Protocol):

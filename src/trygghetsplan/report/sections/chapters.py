@@ -267,7 +267,7 @@ def _so_far(figures: ReportData) -> str:
 
 def _rise(deeds: Done) -> str:
     """Return the largest rise of a sum that is a gain, where nothing else in the area is called the same."""
-    said = [one.rise.partition(" ökade till")[0] for one in deeds.series]
+    said = [one.heading.partition(" ")[2] for one in deeds.series]
     alone = [one for one, what in zip(deeds.series, said, strict=True) if one.rise and said.count(what) == 1]
     return max(alone, key=lambda one: one.growth).rise if alone else ""
 

@@ -57,13 +57,14 @@ SILENT = (EvidenceType.CASE_NUMBER, EvidenceType.INDICATOR, EvidenceType.YEAR_AN
 """The types that tell nothing of what was done."""
 _PAPERS = (EvidenceType.DOCUMENT, EvidenceType.DECISION)
 _GAINS = {EvidenceType.SHARE: "andel", EvidenceType.AMOUNT: "kronor"}
-_SUMMED = (
+SUMMED = (
     EvidenceType.COUNT,
     EvidenceType.AMOUNT,
     EvidenceType.SHARE,
     EvidenceType.MEETINGS,
     EvidenceType.CONTRACTS,
 )
+"""The types whose values are summed."""
 
 
 class _Figure(NamedTuple):
@@ -175,7 +176,7 @@ def _duty(
     duty = cells[0].obligation
     fields = duty.evidence.fields
     fulfilled = [cell for cell in cells if cell.verdict is Verdict.FULFILLED]
-    sums = tuple(_sums(figures, cells, fields, by_year))
+    sums = tuple(_sums(figures, cells, fields, by_year, is_whole=False))
     is_alone = bool(sums) and max(one.sum.bodies for one in sums) == 1  # its figure is the sum
     told = []
     for cell in fulfilled:
@@ -265,13 +266,13 @@ def _words(duty: DoneDuty) -> int:
     return sum(len(text.split()) for text in texts)
 
 
-def _evidence(filed: FiledAnswer | None, name: str) -> list[object]:
+def evidence_of(filed: FiledAnswer | None, name: str) -> list[object]:
     """Return what an answer gives under a name, itself and for each of its events."""
     given = (filed.answer.evidence, *filed.answer.events.values()) if filed else ()
     return [evidence[name] for evidence in given if name in evidence]
 
 
-def _of_the_year(cell: Cell, year: int) -> FiledAnswer | None:
+def year_answer(cell: Cell, year: int) -> FiledAnswer | None:
     """Return the year's own answer; what an earlier year's shows is of that year."""
     return next((filed for filed in (cell.claim, cell.proof.filed) if filed and filed.year == year), None)
 
@@ -279,23 +280,39 @@ def _of_the_year(cell: Cell, year: int) -> FiledAnswer | None:
 # Sums
 
 
+def sums_of(
+    figures: ReportData,
+    cells: Sequence[Cell],
+    fields: Mapping[str, EvidenceField],
+    by_year: Mapping[int, Mapping[tuple[str, str], Cell]],
+    *,
+    is_whole: bool = False,
+) -> Iterator[Sum]:
+    """Return what the year's answers sum to, field by field, whatever the verdict: a share would mislead otherwise.
+
+    `is_whole` says that all is in for what is summed, though the year itself be under way.
+    """
+    return (one.sum for one in _sums(figures, cells, fields, by_year, is_whole=is_whole))
+
+
 def _sums(
     figures: ReportData,
     cells: Sequence[Cell],
     fields: Mapping[str, EvidenceField],
     by_year: Mapping[int, Mapping[tuple[str, str], Cell]],
+    *,
+    is_whole: bool,
 ) -> Iterator[_Summed]:
-    """Return what the year's answers sum to, field by field, whatever the verdict: a share would mislead otherwise."""
     years = [year for year in by_year if figures.year - _TREND < year]
     for name, field in fields.items():
-        if field.type not in _SUMMED:
+        if field.type not in SUMMED:
             continue
         shown: dict[int, dict[str, Share]] = {year: {} for year in years}
         hidden: set[str] = set()
         for body in dict.fromkeys(cell.body for cell in cells):
             for year in years:
                 cell = by_year[year].get((cells[0].obligation.id, body))
-                values = _evidence(_of_the_year(cell, year), name) if cell and cell.counts else []
+                values = evidence_of(year_answer(cell, year), name) if cell and cell.counts else []
                 if any(map(field.is_small, values)):
                     hidden |= {body} if year == figures.year else set()
                 elif values:
@@ -305,7 +322,7 @@ def _sums(
         kept = _left_out(len(hidden), is_all=not is_shown)
         if now and is_shown:
             total = _total(now.values())
-            compared, trend = _trend(figures, shown)
+            compared, trend = _trend(figures, shown, is_whole=is_whole)
             together = "tillsammans " if len(now) > 1 else ""
             written = _written(field, total, is_whole=True)
             found = Sum(
@@ -453,11 +470,12 @@ def _written(field: EvidenceField, total: Share, *, is_whole: bool = False) -> s
 
 
 def _trend(
-    figures: ReportData, shown: Mapping[int, Mapping[str, Share]]
+    figures: ReportData, shown: Mapping[int, Mapping[str, Share]], *, is_whole: bool
 ) -> tuple[set[str], list[tuple[int, Share]]]:
     """Return the bodies with a value to show in every year, and their sums; only complete years are compared."""
     bodies = set.intersection(*map(set, shown.values()))
-    if len(shown) < 2 or not bodies or not all(map(figures.is_complete, shown)):
+    is_whole = is_whole or all(map(figures.is_complete, shown))
+    if len(shown) < 2 or not bodies or not is_whole:
         return bodies, []
     return bodies, [(year, _total(of[body] for body in bodies)) for year, of in shown.items()]
 
@@ -498,9 +516,9 @@ def _sentences(
 ) -> Iterator[str]:
     """Say what the days and yeses of the fulfilled answers show, field by field."""
     for name, field in fields.items():
-        if field.type not in SENTENCES or field.type in _SUMMED:
+        if field.type not in SENTENCES or field.type in SUMMED:
             continue
-        found = {cell.body: [one for one in _evidence(cell.proof.filed, name) if one] for cell in cells}
+        found = {cell.body: [one for one in evidence_of(cell.proof.filed, name) if one] for cell in cells}
         given = [body for body, values in found.items() if values]
         days = [value for values in found.values() for value in values if isinstance(value, date)]
         if given:
@@ -527,8 +545,8 @@ def _told(figures: ReportData, cell: Cell, by_year: Mapping[int, Mapping[tuple[s
     """Return what the body tells by the answer that its verdict rests on, and since when it has told the same."""
     numbers: list[_Figure] = []
     for name, field in cell.obligation.evidence.fields.items():
-        values = _evidence(cell.proof.filed, name)
-        if field.type in _SUMMED and not any(map(field.is_small, values)):
+        values = evidence_of(cell.proof.filed, name)
+        if field.type in SUMMED and not any(map(field.is_small, values)):
             total = _total([_amount(value) for value in values])
             if total.part:
                 whole, bare = _written(field, total, is_whole=True), _written(field, total)
@@ -551,7 +569,7 @@ def _own_words(cell: Cell) -> tuple[str, str, bool]:
     papers: list[str] = []
     has_paper = False
     for name, field in cell.obligation.evidence.fields.items():
-        values = _evidence(cell.proof.filed, name)
+        values = evidence_of(cell.proof.filed, name)
         if field.type is EvidenceType.TEXT:
             own += map(str, values)
         elif field.type in NAMED:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 
+import generated
 import pull_requests
 from command import trygghet
 from conftest import ROOT, Golden, repository_at
+from trygghetsplan.changes.cells import Snapshot
+from trygghetsplan.changes.diff import Comparison, difference_view
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import default_as_of
 from trygghetsplan.plan.example import EXAMPLE
@@ -88,6 +91,34 @@ def test_the_numbers_are_those_of_the_account_and_add_up(years: tuple[str, str])
     assert was.lacking + int(added[1] if added else 0) - sum(map(int, gone)) == now.lacking
     groups = re.findall(r"^(?:Bättre|Sämre)", told, re.MULTILINE)
     assert groups == (["Sämre", "Bättre"] if now.lacking > was.lacking else ["Bättre", "Sämre"])
+
+
+@pytest.mark.parametrize("seed", range(2000, 2012))
+def test_shortcomings_add_up_whatever_is_compared(seed: int, tmp_path: Path) -> None:
+    """Two years of a random repository, and the same year of it without a decision or an answer file."""
+    files = generated.generate(seed)
+    whole = repository_at(generated.write(files, tmp_path / "hel"))
+    fewer = dict(files)
+    for path in [path for path in files if path.startswith(("plan/beslut", "followups/2024/"))][::2]:
+        del fewer[path]
+    part = repository_at(generated.write(fewer, tmp_path / "del"))
+    day = date(2025, 6, 30)
+    for old, new in (
+        ((whole, 2023), (whole, 2024)),
+        ((whole, 2024), (part, 2024)),
+        ((part, 2024), (whole, 2024)),
+    ):
+        sides = [Snapshot(str(year), repository, year, day) for repository, year in (old, new)]
+        view = difference_view(Comparison(*sides, Audience.PUBLIC))
+        said = view.summary.replace("\xa0", "").partition(": ")
+        change = [int(one) for one in re.findall(r"(\d+) (?:är|gäller)", said[2])]
+        signs = (
+            [1 if "ny" in one else -1 for one in re.split(", | och ", said[2].removesuffix("."))]
+            if change
+            else []
+        )
+        difference = sum(count * sign for count, sign in zip(change, signs, strict=True))
+        assert view.new.score.lacking - view.old.score.lacking == difference, view.summary
 
 
 def test_a_silent_body_is_one_line_and_its_duties_are_counted(repository: Path) -> None:

@@ -391,7 +391,7 @@ def counts_for_body(new: int, gone: int, changed: int) -> str:
     return listed([counted(number, single, several) for number, single, several in parts if number])
 
 
-_LONG_TEXTS = frozenset({"kommentar", "skäl", "beskrivning"})
+_LONG_TEXTS = frozenset({"kommentar", "skäl", "åtgärd", "beskrivning"})
 _ROOM = 60
 """As many characters of a value as a sentence has room for."""
 

@@ -242,11 +242,9 @@ def _request(
     chosen = [name for name, value in kinds.items() if value]
     if len(chosen) > 1:
         raise UsageFault(f"{listed(chosen)} går inte ihop; välj en rapport i taget.")
-    of_all = [name for name, value in {**pictures, "--lansstyrelsen": by_agency}.items() if value]
-    if document is not None and of_all:
-        other = of_all[0]
+    if document is not None and by_agency:
         raise UsageFault(
-            f"--document går inte ihop med {other}, som hämtar ur alla dokument; ta bort ett av dem."
+            "--document går inte ihop med --lansstyrelsen, som hämtar ur alla dokument; ta bort ett av dem."
         )
     if body is not None:
         checked_id("organet", body, repository.bodies)

@@ -107,8 +107,8 @@ def test_duties_are_numbered_in_their_area_and_alike_in_both_editions() -> None:
 
 
 def shortage(*lacks: tuple[str, Verdict], duty: str = "Egen plan") -> Shortage:
-    rows = tuple(Lack(body, body.lower(), verdict, None, 0, 2024, "", None) for body, verdict in lacks)
-    return Shortage("1.1", "a", "id", "", duty, "", (), 2024, rows, (), None)
+    rows = tuple(Lack(body, body.lower(), verdict, 2024, "", None) for body, verdict in lacks)
+    return Shortage("1.1", "a", "id", duty, (), 2024, rows, None)
 
 
 ONE = shortage(("Valnämnden", Verdict.PARTLY))

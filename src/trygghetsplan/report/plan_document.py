@@ -50,6 +50,7 @@ class PlanGroup(NamedTuple):
 
     title: str
     text: str | None
+    goals: tuple[str, ...]
     points: tuple[PlanPoint, ...]
 
 
@@ -69,7 +70,6 @@ class PlanArea(NamedTuple):
     number: int
     title: str
     text: str | None
-    goals: tuple[str, ...]
     groups: tuple[PlanGroup, ...]
     indicators: tuple[PlanIndicator, ...]
 
@@ -272,7 +272,7 @@ class _Plan:
         for one in self.points.values():
             for body, word in self._who(one).items() if one.record.owns_cells else ():
                 rows.setdefault(body, {}).setdefault(word, []).append(one)
-        counted_rows = {True: [], False: []}  # type: dict[bool, list[AskedBody]]
+        counted_rows: dict[bool, list[AskedBody]] = {True: [], False: []}
         for body in self.repository.bodies:
             if body in rows:
                 bound, urged = rows[body].get("ska", []), rows[body].get("uppmanas", [])
@@ -344,17 +344,15 @@ class _Plan:
                 yield heading, tuple(rows)
 
     def _council(self, one: Council) -> tuple[str, str]:
-        reports = f" och rapporterar till {self._named(one.reports_to)}" if one.reports_to else ""
+        reports = (
+            f" och rapporterar till {self.repository.body_in_sentence(one.reports_to)}"
+            if one.reports_to
+            else ""
+        )
         belongs = f"Hör till {self.repository.body_in_sentence(one.body)}{reports}."
         is_told = one.document is not None and one.document != next(iter(self.documents))
         places = [self._title(one.document) if one.document and is_told else "", str(one.place or "")]
         return f"{one.task or ''} {belongs}".strip(), capital(", ".join(filter(None, places)))
-
-    def _named(self, name: str) -> str:
-        """Return what an id is the id of, inside a sentence: a body, a council or a role."""
-        organisation = self.repository.organisation.record
-        found = {**organisation.roles, **organisation.councils}.get(name)
-        return found.title if found else self.repository.body_in_sentence(name)
 
     # The documents and their areas
 
@@ -424,7 +422,10 @@ class _Plan:
                     ),
                 )
             )
-            yield "Får också besluta om avsteg", f"{capital(bodies)}. Beslut: {when}."
+            yield (
+                "Får också besluta om avsteg och om vilka som är berörda",
+                f"{capital(bodies)}. Beslut: {when}.",
+            )
         yield "Redovisas", self._accounted(document.own_account or self.repository.settings.record.account)
 
     def _accounted(self, account: Account) -> str:
@@ -439,7 +440,6 @@ class _Plan:
             number=self.numbers[chapter.stem],
             title=record.title,
             text=record.text,
-            goals=tuple(goal for one in (chapter, *inside) for goal in self._goals(one.record)),
             groups=tuple(group for one in (chapter, *inside) for group in self._point_groups(one, chapter)),
             indicators=tuple(self._indicators(chapter)),
         )
@@ -453,14 +453,15 @@ class _Plan:
             yield record.no_goal
 
     def _point_groups(self, chapter: PlanFile[Chapter], area: PlanFile[Chapter]) -> Iterator[PlanGroup]:
-        points = self._points_in(chapter)
         record = chapter.record
-        heads = {None: ("", None)} if chapter is area else {None: (record.title, record.text)}
-        parts = {name: (part.title, part.text) for name, part in record.sub_areas.items()}
-        for name, (title, text) in (heads | parts).items():
-            found = tuple(self._point(one) for one in points if one.record.sub_area == name)
-            if found or title:
-                yield PlanGroup(title, text, found)
+        by_part: dict[str | None, list[PlanPoint]] = {None: [], **{name: [] for name in record.sub_areas}}
+        for one in self._points_in(chapter):
+            by_part.get(one.record.sub_area, by_part[None]).append(self._point(one))
+        own = ("", None) if chapter is area else (record.title, record.text)
+        yield PlanGroup(*own, tuple(self._goals(record)), tuple(by_part.pop(None)))
+        for name, points in by_part.items():
+            part = record.sub_areas[name or ""]
+            yield PlanGroup(part.title, part.text, (), tuple(points))
 
     def _indicators(self, chapter: PlanFile[Chapter]) -> Iterator[PlanIndicator]:
         for one in self.repository.indicators.record.indicators.values():
@@ -478,8 +479,9 @@ class _Plan:
     def _point(self, one: Obligation) -> PlanPoint:
         record = one.record
         facts = {
+            "Svar": "Punkten ska inte besvaras." if record.definition else "",
             "Vem": " ".join(self._responsible(one)),
-            "Lämnas till": capital(self._named(record.recipient)) if record.recipient else "",
+            "Lämnas till": self.repository.body_name(record.recipient) if record.recipient else "",
             "När": " ".join(self._when(one)),
             "Visas genom": capital("; ".join(map(_shown_by, one.evidence.fields.values()))),
         }
@@ -514,8 +516,6 @@ class _Plan:
 
     def _responsible(self, one: Obligation) -> Iterator[str]:
         record = one.record
-        if record.definition:
-            yield "Punkten ska inte besvaras."
         if record.responsible:
             words: dict[str, list[str]] = {}
             for name in record.responsible:
@@ -644,8 +644,9 @@ def _openness(record: ObligationRecord) -> str:
     """Say that answers are not told, and on what ground; nothing of what is open."""
     if record.is_open:
         return ""
-    stored = " Svaret är bara att punkten är genomgången, och när." * (
-        record.protection is Protection.NOT_STORED
-    )
-    ground = f" {record.secrecy.assessment} ({record.secrecy.provision} OSL)" if record.secrecy else ""
-    return f"Hur det går redovisas inte öppet.{stored}{ground}"
+    said = ["Hur det går redovisas inte öppet."]
+    if record.protection is Protection.NOT_STORED:
+        said.append("Svaret är bara att punkten är genomgången, och när.")
+    if record.secrecy:
+        said.append(f"{record.secrecy.assessment.rstrip('.')} ({record.secrecy.provision} OSL).")
+    return " ".join(said)

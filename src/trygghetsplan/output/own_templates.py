@@ -19,7 +19,20 @@ FOLDER = "sections"
 _MAX_BYTES = 200_000
 
 
-RENAMED: Mapping[str, str] = {}
+RENAMED: Mapping[str, str] = {
+    "bars": "lacks",
+    "contents": "",
+    "deep-closures": "deep-turns",
+    "deep-copies": "deep-bodies",
+    "deep-stalled": "deep-measures",
+    "deep-urged": "deep-turns",
+    "gains": "summary",
+    "macros": "",
+    "missing": "lacks",
+    "page": "",
+    "symbols": "",
+    "words": "",
+}
 """Section of before → the one that now says it; empty where none does. One that kept its name is not here."""
 
 

@@ -46,6 +46,8 @@ class ReportRequest(NamedTuple):
     @property
     def name(self) -> str:
         """What tells the document's file from others of the same kind."""
+        if self.is_plan:
+            return "-".join(slug(part) for part in ("plan", self.document, self.at) if part)
         span = f"{self.first}-{self.year}" if self.first else str(self.year)
         parts = (
             span,
@@ -75,7 +77,7 @@ def parts_asked(repository: PlanRepository, word: str) -> list[str]:
 def file_stem(repository: PlanRepository, asked: ReportRequest, audience: Audience) -> str:
     """Return the name of the document's file, without its ending."""
     if asked.is_plan:
-        return "-".join(slug(part) for part in ("plan", asked.document, asked.at) if part)
+        return asked.name
     title = with_account(repository, asked.document).settings.record.account.title
     parts = [slug(title), asked.name, *(["intern"] if audience is Audience.INTERNAL else [])]
     return "-".join(parts)

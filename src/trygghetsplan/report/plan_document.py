@@ -250,6 +250,9 @@ class _Plan:
     # What it asks of whom
 
     def _asks(self, subject: str) -> Iterator[str]:
+        if not self.points:
+            yield f"{capital(subject)} har inga punkter än."
+            return
         organisation = self.repository.settings.record.organisation
         asking = [one for one in self.points.values() if one.record.owns_cells and self._who(one)]
         told = counted(

@@ -1,5 +1,6 @@
 """The plan as a document: all that the plan says, in the plan's order, and nothing that only a program needs."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -9,8 +10,9 @@ from pydantic import BaseModel
 
 from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
+from generated import generate, write
 from trygghetsplan.errors import UsageFault
-from trygghetsplan.model.documents import CoverField, Delegation, SourceDocument
+from trygghetsplan.model.documents import CoverField, Delegation, DocumentKind, SourceDocument
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.indicators import Indicator
 from trygghetsplan.model.obligation import Chapter, Goal, ObligationRecord, Place, Secrecy, SubArea
@@ -434,6 +436,33 @@ def test_what_a_plan_says_is_in_its_document(name: str) -> None:
     assert len({heading.id for heading in headings(tree)}) == len(headings(tree))
     assert "påhittade exempel" not in page
     assert len(markdown(document).split()) > 100
+
+
+def test_every_point_of_random_plans_is_told_once(tmp_path: Path) -> None:
+    for seed in range(25):
+        repository = repository_at(write(generate(seed), tmp_path / str(seed)))
+        for name, one in repository.documents.record.documents.items():
+            if one.kind in (DocumentKind.PLAN, DocumentKind.PROGRAMME, DocumentKind.AGREEMENT):
+                document = plan_document(repository, AS_OF, ORIGIN, name)
+                areas = [area for part in document.parts for area in part.areas]
+                told = [point.id for area in areas for group in area.groups for point in group.points]
+                asked = [key for key, one in repository.obligations.items() if one.document_id == name]
+                assert sorted(told) == sorted(asked)
+                assert markdown(document)
+
+
+HOSTILE = "<script>x</script> #let $a$ **fet** [l](http://x) @a &amp; `k` 漢字 😀"
+
+
+def test_what_a_plan_says_stays_text(repository_from: Build) -> None:
+    said = re.compile(
+        r"^(\s+(?:titel|text|namn|kommentar|tolkning|uppgift|enhet): )([^\n{\[>]+)$", re.MULTILINE
+    )
+    document = of(repository_from(said.sub(rf"\1'{HOSTILE}'", FULL)), name="planen")
+    page, text = FORMATS["html"](document, PLAIN).decode(), markdown(document)
+    assert page.count("&lt;script&gt;x&lt;/script&gt; #let $a$ **fet**") > 20
+    assert "<script" not in page
+    assert text.count("\\<script\\>x\\</script\\> \\#let \\$a\\$ \\*\\*fet\\*\\*") > 20
 
 
 def test_the_wording_is_of_one_plan_or_of_several() -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -431,8 +432,8 @@ def test_what_a_plan_says_is_in_its_document(name: str) -> None:
     tree = read_tree(fragment(document))
     assert [node.attributes["id"] for node in tree.all("h2", "h3", "h4") if "id" in node.attributes]
     levels = [int(node.tag[1]) for node in tree.all("h1", "h2", "h3", "h4")]
-    assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert (levels[0], levels.count(1)) == (1, 1)
+    assert all(after <= before + 1 for before, after in pairwise(levels))
     assert len({heading.id for heading in headings(tree)}) == len(headings(tree))
     assert "påhittade exempel" not in page
     assert len(markdown(document).split()) > 100

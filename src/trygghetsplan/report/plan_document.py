@@ -228,6 +228,7 @@ class _Plan:
             given_by=self.repository.body_name(account.given_by),
             giver=self.repository.body_in_sentence(account.given_by),
             given_to=self.repository.body_name(account.given_to),
+            receiver=self.repository.body_in_sentence(account.given_to),
             facts=alone.facts if alone else (),
             is_example=False,  # the plan is nobody's answer
             audience=Audience.PUBLIC,

@@ -242,9 +242,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "templates/sections/size.j2",
                 '<section><h2 id="mangd">Så mycket</h2>\n<p>{{ report.size.cells }} svar.</p></section>\n',
             ),
-            before(
-                "templates/report.j2", '{% include "sections/made', '{% include "sections/size.j2" %}\n'
-            ),
+            before("templates/report.j2", '{% include "sections/made', '{% include "sections/size.j2" %}\n'),
         ),
         {
             f"{REPORT} md,html": ("Skrev build/trygghetsredovisning-2024.html",),

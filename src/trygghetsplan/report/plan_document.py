@@ -26,6 +26,7 @@ from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.model.settings import Account
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
+from trygghetsplan.report.data import numbered
 from trygghetsplan.report.views import Cover, Provenance
 from trygghetsplan.rules.flaws import placeholders
 from trygghetsplan.swedish import capital, counted, listed, long_date, number, small
@@ -178,7 +179,7 @@ class _Plan:
             for chapter in repository.chapters
         }
         self.chapters = tuple(self._chapters())
-        self.numbers = chapter_numbers([one for one in self.chapters if self._top(one) is one])
+        self.numbers = numbered([one for one in self.chapters if self._top(one) is one])
         self.point_numbers = dict(self._number_points())
 
     def _chapters(self) -> Iterator[PlanFile[Chapter]]:
@@ -549,19 +550,6 @@ def _definite(parts: Sequence[PlanPart]) -> str:
     return listed(
         [several[kind] if kinds.count(kind) > 1 else kind.definite for kind in dict.fromkeys(kinds)]
     )
-
-
-def chapter_numbers(chapters: Sequence[PlanFile[Chapter]]) -> Mapping[str, int]:
-    """Return the number of each chapter: its own, or where another has it, or it has none, the next that is free."""
-    found: dict[str, int] = {}
-    free = max([one.record.number for one in chapters if one.record.number is not None], default=0)
-    for chapter in chapters:
-        wanted = chapter.record.number
-        if wanted is None or wanted in found.values():
-            free += 1
-            wanted = free
-        found[chapter.stem] = wanted
-    return found
 
 
 def _span(starts: date | None, ends: date | None) -> str:

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from generated import generate, write
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model.documents import CoverField, Delegation, DocumentKind, SourceDocument
 from trygghetsplan.model.evidence import EvidenceField
@@ -25,7 +26,9 @@ from trygghetsplan.output.formats import FORMATS, PLAIN
 from trygghetsplan.output.render import fragment
 from trygghetsplan.output.tree import headings, read_tree, words_of
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.plan_document import PlanDocument, plan_document
+from trygghetsplan.report.sections.chapters import duty_numbers
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.swedish import long_date
 
@@ -437,6 +440,15 @@ def test_what_a_plan_says_is_in_its_document(name: str) -> None:
     assert len({heading.id for heading in headings(tree)}) == len(headings(tree))
     assert "påhittade exempel" not in page
     assert len(markdown(document).split()) > 100
+
+
+def test_a_point_has_the_number_that_the_account_gives_it() -> None:
+    figures = ReportData(repository_at(ROOT), 2024, AS_OF, Audience.PUBLIC)
+    areas = [area for part in of(ROOT).parts for area in part.areas]
+    points = {point.id: point.number for area in areas for group in area.groups for point in group.points}
+    account = {name: number for name, number in duty_numbers(figures).items() if name in points}
+    assert len(account) > 100
+    assert account.items() <= points.items()
 
 
 def test_every_point_of_random_plans_is_told_once(tmp_path: Path) -> None:

@@ -350,12 +350,12 @@ class _Plan:
 
     def _part(self, name: str, document: SourceDocument) -> PlanPart:
         mine = (one for one in self.chapters if self._document_of(one) == name and self._top(one) is one)
-        facts = tuple(self._document_facts(document))
+        facts = tuple(self._document_facts(name, document))
         return PlanPart(
             f"dokument-{name}", document.title, document.kind, facts, tuple(map(self._area, mine))
         )
 
-    def _document_facts(self, document: SourceDocument) -> Iterator[tuple[str, str]]:
+    def _document_facts(self, name: str, document: SourceDocument) -> Iterator[tuple[str, str]]:
         decision, kind = document.decision or DecisionReference(), document.kind
         decided = self.repository.decision_in_words(decision)
         if document.status is DocumentStatus.DRAFT:
@@ -369,7 +369,7 @@ class _Plan:
             "Gäller": capital(_span(document.first_day, document.ends)),
             "Dokumentansvarig": document.owner,
             "Får också besluta om avsteg och om vilka som är berörda": self._delegated(document.delegated),
-            "Redovisas": self._accounted(document.own_account or self.repository.settings.record.account),
+            "Redovisas": self._accounted(name, document.own_account),
         }
         yield from _given(facts)
         told = [fact.casefold() for fact in facts.values() if fact]
@@ -396,7 +396,10 @@ class _Plan:
         when = _joined(self.repository.decision_in_words(decision), decision.case or "")
         return f"{capital(self._bodies('', delegated.bodies))}. Beslut: {when}."
 
-    def _accounted(self, account: Account) -> str:
+    def _accounted(self, name: str, own: Account | None) -> str:
+        if own is None and not any(one.document_id == name for one in self.points.values()):
+            return ""
+        account = own or self.repository.settings.record.account
         giver, receiver = map(self.repository.body_in_sentence, (account.given_by, account.given_to))
         return f"{capital(giver)} redovisar varje år till {receiver} hur det har gått, per den {account.day.text} ({account.title})."
 

@@ -319,9 +319,10 @@ def duty_numbers(figures: ReportData) -> Mapping[str, str]:
     found = {}
     for name, duty in figures.repository.obligations.items():
         stem = duty.chapter.record.part_of or duty.chapter.stem
-        if stem in numbers and duty.record.is_open:
-            places[stem] += 1
-            found[name] = f"{numbers[stem]}.{places[stem]}"
+        if stem in numbers:
+            places[stem] += 1  # the closed ones too: the plan's own document has them
+            if duty.record.is_open:
+                found[name] = f"{numbers[stem]}.{places[stem]}"
     return found
 
 

@@ -87,6 +87,7 @@ def situation(figures: ReportData, part: str, provenance: Provenance) -> Situati
         if (duty.owes or not duty.record.is_open) and duty.record.clock and duty.record.clock.text == part
     ]
     cells = grouped(figures.cells, lambda cell: cell.obligation.id)
+    first_of = {duty.chapter.stem: duty.id for duty in reversed(duties)}
     bodies = figures.repository.bodies
     recipients = {
         name: figures.in_sentence(name) if name in bodies else mid_sentence(name)
@@ -101,12 +102,16 @@ def situation(figures: ReportData, part: str, provenance: Provenance) -> Situati
             by=f"till {listed(list(recipients.values()))}" if recipients else "lägesbilder från organen",
         ),
         part,
-        tuple(_picture(figures, duty, cells.get(duty.id, [])) for duty in duties),
+        tuple(
+            _picture(figures, duty, cells.get(duty.id, []), is_first=first_of[duty.chapter.stem] == duty.id)
+            for duty in duties
+        ),
         words(figures),
     )
 
 
-def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Picture:
+def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell], *, is_first: bool) -> Picture:
+    """Return one picture; the area's indicators stand in its first."""
     by_year = {year: figures.by_duty(owed) for year, owed in figures.by_year.items()}
     fields = duty.evidence.fields
     is_over = all(cell.schedule.due and cell.schedule.due < figures.as_of for cell in cells)
@@ -130,7 +135,7 @@ def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Pi
         counted=small(fields[name].title) if name else "",
         years=tuple(years),
         tellers=tuple(tellers),
-        indicators=indicators(figures, duty.chapter),
+        indicators=indicators(figures, duty.chapter) if is_first else (),
         is_closed=not duty.record.is_open,
         source=figures.source(duty.at().key()),
     )
@@ -180,12 +185,14 @@ def _handed_in(figures: ReportData, cells: Sequence[Cell]) -> str:
     asked = [cell for cell in cells if cell.verdict not in (Verdict.NOT_APPLICABLE, Verdict.EXCEPTION)]
     bound = [cell for cell in asked if cell.is_bound]
     urged = [cell for cell in asked if not cell.is_bound]
+    awaited = any(cell.schedule.due and cell.schedule.due >= figures.as_of for cell in bound)
+    not_yet = "har ännu inte" if awaited else "har inte"
     said = []
-    if len(bound) == 1 and _has_handed_in(bound[0]):
-        day = bound[0].proof.proved
-        said.append(
-            f"{figures.name(bound[0].body)} har lämnat lägesbilden{f', den {long_date(day)}' if day else ''}."
-        )
+    if len(bound) == 1:
+        day = bound[0].proof.proved if _has_handed_in(bound[0]) else None
+        has = "har" if _has_handed_in(bound[0]) else not_yet
+        on_day = f", den {long_date(day)}" if day else ""
+        said.append(f"{figures.name(bound[0].body)} {has} lämnat lägesbilden{on_day}.")
     elif bound:
         given = sum(map(_has_handed_in, bound))
         late = [figures.in_sentence(cell.body) for cell in bound if _is_late(cell)]
@@ -195,7 +202,7 @@ def _handed_in(figures: ReportData, cells: Sequence[Cell]) -> str:
             f"{number(given)} av {counted(len(bound), 'organ', 'organ')} har lämnat lägesbilden{after}."
         )
         if missing:
-            said.append(f"{capital(listed(missing))} har inte lämnat den.")
+            said.append(f"{capital(listed(missing))} {not_yet} lämnat den.")
     if urged:
         given = sum(map(_has_handed_in, urged))
         said.append(

@@ -177,6 +177,15 @@ def _inside(node: Node) -> str:
     return "\n\n".join(_blocks(node.children))
 
 
+def _figure(node: Node) -> str:
+    """Write a chart: what it is of, and its values, which need no words of their own that they are a table."""
+    unfolded = (
+        [one for one in child.nodes if one.tag != "summary"] if child.tag == "details" else [child]
+        for child in node.nodes
+    )
+    return "\n\n".join(_blocks(one for inside in unfolded for one in inside))
+
+
 def _bold(node: Node) -> str:
     text = _inline(node.children, " ").strip()
     return f"**{text}**" if text and not text.startswith("**") else text
@@ -189,6 +198,7 @@ _BLOCKS: Mapping[str, Callable[[Node], str]] = {
     "ol": _list,
     "blockquote": _quote,
     "pre": _preformatted,
+    "figure": _figure,
     "summary": _bold,
     "figcaption": _bold,
     "table": _table,

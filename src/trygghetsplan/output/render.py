@@ -280,6 +280,7 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "words": swedish.in_words,
         "listed": swedish.listed,
         "capital": swedish.capital,
+        "small": swedish.small,
         "score": str,
         "lacking": not_fulfilled,
         "late": days_late,
@@ -299,8 +300,11 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "EXAMPLE": EXAMPLE,
         "percent": swedish.percent,
         "counted": swedish.counted,
-        "bars": charts.stacked_bars,
-        "line_chart": charts.line_chart,
+        "chart_of_dots": charts.dots,
+        "chart_of_years": charts.year_bars,
+        "chart_of_columns": charts.columns,
+        "chart_of_lines": charts.line_chart,
+        "chart_of_lacks": charts.lacks_by_year,
         "Timeliness": Timeliness,
     }
     return environment

@@ -258,6 +258,11 @@ class ReportData:
         """The bodies that have not answered at all for this year."""
         return self.silent_in(self.year)
 
+    @cached_property
+    def unheard(self) -> frozenset[tuple[str, str, int]]:
+        """The keys of what those bodies have left unanswered."""
+        return frozenset(cell.key for cells in self.silent.values() for cell in cells)
+
     def silent_in(self, year: int) -> Mapping[str, list[Cell]]:
         """Return the bodies that have not answered at all for a complete year, with their unanswered cells."""
         return silent_bodies(self.repository, year, self.day(year), self.by_year[year])

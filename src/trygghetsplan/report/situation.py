@@ -14,11 +14,11 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, grouped
-from trygghetsplan.report.sections.chapters import ABOUT, indicators
+from trygghetsplan.report.sections.chapters import indicators
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.done import SUMMED, evidence_of, sums_of, year_answer
 from trygghetsplan.report.sections.method import words
-from trygghetsplan.report.views import Cover, IndicatorView, Provenance, Source, Sum, Words
+from trygghetsplan.report.views import Cover, IndicatorView, Provenance, Series, Source, Sum, Words
 from trygghetsplan.swedish import capital, counted, listed, long_date, mid_sentence, number, small
 
 _PAPERS = (EvidenceType.DOCUMENT, EvidenceType.CASE_NUMBER)
@@ -53,6 +53,8 @@ class Picture(NamedTuple):
     handed_in: str
     """Who has handed in and who has not, in one line."""
     sums: tuple[Sum, ...]
+    series: tuple[Series, ...]
+    """The same year by year, as pictures."""
     movers: str
     """Which bodies' numbers have risen and fallen most since the year before."""
     counted: str
@@ -115,7 +117,8 @@ def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell], *, is
     by_year = {year: figures.by_duty(owed) for year, owed in figures.by_year.items()}
     fields = duty.evidence.fields
     is_over = all(cell.schedule.due and cell.schedule.due < figures.as_of for cell in cells)
-    sums = tuple(sums_of(figures, cells, fields, by_year, is_whole=is_over)) if cells else ()
+    summed = tuple(sums_of(figures, cells, fields, by_year, is_whole=is_over)) if cells else ()
+    sums = tuple(one.sum for one in summed)
     name = next((name for name, field in fields.items() if field.type in SUMMED), None)
     years = [year for year in by_year if year in dict(_years(sums))] or [figures.year]
     tellers = sorted(
@@ -131,6 +134,7 @@ def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell], *, is
         text=duty.record.text,
         handed_in=handed_in,
         sums=sums,
+        series=tuple(one.series for one in summed if one.series),
         movers=_movers(tellers),
         counted=small(fields[name].title) if name else "",
         years=tuple(years),
@@ -152,9 +156,9 @@ def _moved(total: Sum) -> str:
         return ""
     (year, before, _), (_, now, _) = total.years[-2:]
     what = small(total.field).removeprefix("antal ")
-    change = "Färre" if now < before else "Fler"
-    said = f"Ungefär lika många {what} som" if abs(now - before) * ABOUT <= before else f"{change} {what} än"
-    return f"{said} {year}: {number(now)} mot {number(before)}"
+    if now == before:
+        return f"Lika många {what} som {year}: {number(now)}"
+    return f"{'Färre' if now < before else 'Fler'} {what} än {year}: {number(now)} mot {number(before)}"
 
 
 def _movers(tellers: Sequence[Teller]) -> str:

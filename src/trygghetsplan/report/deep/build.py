@@ -16,6 +16,7 @@ from trygghetsplan.report.sections.chapters import chapters
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import flaws_of, words
 from trygghetsplan.report.sections.shortages import lacking
+from trygghetsplan.report.sections.summary import lacks_by_year
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import family
 from trygghetsplan.rules.flaws import goal_without_target, unmeasurable_point
@@ -142,6 +143,7 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
         cover=cover(figures, provenance, f"Fördjupad rapport {years}"),
         heading=_heading(figures),
         years=tuple(_years(figures)),
+        lacks=lacks_by_year(figures, lacking(figures), len(figures.by_year)),
         followed=tuple(year for year in figures.by_year if year <= strands.last_complete(figures)),
         notes=(*_under_way(figures), *_periods(figures)),
         chronic=strands.turn(figures, bound, strands.chronic),
@@ -158,7 +160,7 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
             ([lacking_of(figures, chapter, year) for year in figures.by_year] for chapter in areas(figures)),
             "område",
             "områden",
-            " hos organ som har svarat",
+            " hos organ som har svarat alla åren",
         ),
         areas=tuple(_areas(figures)),
         bodies_heading=_compared(
@@ -252,7 +254,9 @@ def _areas(figures: ReportData) -> Iterator[AreaTrend]:
             if (count := dict(one.areas).get(chapter.stem))
         ]
         said = ", ".join([_moved(figures, counts), *silent])
-        yield AreaTrend(view, said, tuple(scores.values()), colours)
+        parts = (view.done, *(part.done for part in view.sub_areas))
+        series = tuple(one for part in parts for one in part.series)
+        yield AreaTrend(view, said, tuple(scores.values()), colours, series)
 
 
 def _moved(

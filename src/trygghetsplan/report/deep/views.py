@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
-from trygghetsplan.report.views import ChapterView, Cover, Own, Source, Words
+from trygghetsplan.report.views import ChapterView, Cover, LacksByYear, Own, Series, Source, Words
 
 
 class YearLine(NamedTuple):
@@ -26,11 +26,6 @@ class YearLine(NamedTuple):
     def lacking(self) -> int:
         """How many shortcomings there are."""
         return self.score.due - self.score.fulfilled
-
-    @property
-    def unheard(self) -> int:
-        """How many of them are those of bodies that have not answered at all."""
-        return sum(count for _, count in self.silent)
 
 
 class ObligationHistory(NamedTuple):
@@ -81,7 +76,7 @@ class Measure(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """What was promised for an area in one year, and its shortcomings then and the year after, of those who answered."""
+    """What was promised for an area, and its shortcomings then and the year after, in bodies that answered every year."""
 
     area: str
     year: int
@@ -110,6 +105,8 @@ class AreaTrend(NamedTuple):
     scores: tuple[Score, ...]
     """Year by year."""
     colours: tuple[Colour | None, ...]
+    series: tuple[Series, ...]
+    """The sums that can be compared, that of most importance first."""
 
 
 class BodyTrend(NamedTuple):
@@ -150,6 +147,8 @@ class DeepReport:
     heading: str
     """How the shortcomings have moved over the complete years."""
     years: tuple[YearLine, ...]
+    lacks: LacksByYear | None
+    """The years' shortcomings as a picture; None where there is nothing to compare."""
     followed: tuple[int, ...]
     """The years that each duty is followed through: the complete ones."""
     notes: tuple[str, ...]

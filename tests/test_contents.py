@@ -20,8 +20,6 @@ ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64
 MODEL, REGION = (ROOT / "tests" / "fixtures" / name for name in ("model", "region"))
 DOCUMENTS = [
     *((ROOT, ReportRequest(year, AS_OF)) for year in (2022, 2024)),
-    *((ROOT, ReportRequest(year, AS_OF, is_annexes=True)) for year in (2022, 2024)),
-    *((root, ReportRequest(2024, AS_OF, is_annexes=True)) for root in (BASE, MODEL, REGION)),
     (ROOT, ReportRequest(2026, date(2026, 11, 22))),
     (ROOT, ReportRequest(2024, AS_OF, first=2022)),
     *(

@@ -37,7 +37,7 @@ from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.output.formats import FORMATS, Look, audit_document
+from trygghetsplan.output.formats import FORMATS, Look, short_file
 from trygghetsplan.output.own_templates import (
     fault_result,
     list_of_sections,
@@ -299,7 +299,7 @@ def audit(
         return Exit.CLEAN
     if len(threads) > 1:
         raise UsageFault(f"det finns flera granskningar; välj en: {', '.join(each.id for each in threads)}.")
-    content = audit_document(Draft(first) if draft else Letter(first), form)
+    content = short_file(Draft(first) if draft else Letter(first), form)
     write_document([repository], reader, form, content, output)
     if draft:
         sys.stderr.write(remarks_text(first))

@@ -9,13 +9,13 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.sections.chapters import chapter_duties, chapters, indicators
+from trygghetsplan.report.sections.chapters import chapters, indicators
 from trygghetsplan.report.sections.compensation import compensations
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.done import gains
 from trygghetsplan.report.sections.heat_map import heat_map
-from trygghetsplan.report.sections.matrix import body_lists, matrix
+from trygghetsplan.report.sections.matrix import body_lists, chapter_duties, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.sections.summary import answered, changes, summary

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.accounts import is_accounted, of_account, with_account
@@ -361,11 +362,15 @@ def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
     return tuple((verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts)
 
 
-def grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
-    """Group cells, keeping their order."""
-    groups: dict[str, list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault(key(cell), []).append(cell)
+_One = TypeVar("_One")
+_Key = TypeVar("_Key")
+
+
+def grouped(several: Iterable[_One], key: Callable[[_One], _Key]) -> dict[_Key, list[_One]]:
+    """Group them, keeping their order."""
+    groups: dict[_Key, list[_One]] = {}
+    for one in several:
+        groups.setdefault(key(one), []).append(one)
     return groups
 
 

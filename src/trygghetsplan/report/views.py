@@ -102,6 +102,16 @@ class Cover(NamedTuple):
     provenance: Provenance
 
 
+class Masthead(NamedTuple):
+    """What a document that is no account says of itself: what it is, whose, of which day and for whom."""
+
+    heading: str
+    organisation: str
+    as_of: date
+    is_example: bool
+    audience: Audience
+
+
 class ClosedRow(NamedTuple):
     """One body's answer to a closed duty."""
 
@@ -122,9 +132,17 @@ class Closed(NamedTuple):
 
 
 class Page(Protocol):
-    """What a template writes, as values; `template` names it, `NAME.FORMAT.j2`."""
+    """What a template writes, as values; `template` names it."""
 
     template: ClassVar[str]
+
+
+class Short(Page, Protocol):
+    """A document that is no account: a comparison, a letter, an answer to the auditors."""
+
+    @property
+    def cover(self) -> Masthead:
+        """What it is, whose, of which day and for whom."""
 
 
 class View(Page, Protocol):
@@ -138,6 +156,7 @@ class View(Page, Protocol):
 class AnsweredRow(NamedTuple):
     """Whether one body has answered, and when it decided."""
 
+    id: str
     body: str
     in_sentence: str
     kind: str
@@ -230,13 +249,6 @@ class DutyRow(NamedTuple):
     urged: Score
     notes: tuple[str, ...]
     source: Source | None
-
-
-class DutyTable(NamedTuple):
-    """The duties of one kind in a chapter."""
-
-    caption: str
-    rows: tuple[DutyRow, ...]
 
 
 class Bar(NamedTuple):
@@ -457,15 +469,35 @@ class ChapterView(NamedTuple):
     source: Source | None
 
 
+class Proven(NamedTuple):
+    """The days and papers that one body has given for a duty."""
+
+    body: str
+    text: str
+    source: Source | None
+
+
+class DutyProof(NamedTuple):
+    """One duty with all that was done for it; the bodies' own words and figures stand in their lists."""
+
+    number: str
+    """Its number in the account, or the section of the law."""
+    row: DutyRow
+    proven: tuple[Proven, ...]
+    telling: tuple[tuple[str, str], ...]
+    """(anchor of its list, name) of the others who tell what they have done."""
+    rest: tuple[tuple[Verdict, str, str], ...]
+    """(verdict, the bodies that have given nothing, why it is not counted)."""
+
+
 class ChapterDuties(NamedTuple):
     """What one chapter asks for, and how each duty went."""
 
     anchor: str
     label: str
-    score: Score
-    tables: tuple[DutyTable, ...]
-    sub_areas: tuple[tuple[str, tuple[DutyTable, ...]], ...]
-    """(title, tables)."""
+    duties: tuple[DutyProof, ...]
+    closed: tuple[str, ...]
+    """The titles of what is not accounted for openly."""
 
 
 class DocumentLine(NamedTuple):
@@ -601,18 +633,12 @@ class HeatMap(NamedTuple):
     """Each document that something is owed by, where they are several; the law stands apart."""
 
 
-class MatrixCell(NamedTuple):
-    """One cell of the matrix."""
-
-    verdict: Verdict
-    days_late: int
-
-
 class MatrixRow(NamedTuple):
-    """One duty and its cell for each body; None where the body does not owe it."""
+    """One duty and its verdict for each body; None where the body does not owe it."""
 
+    number: str
     duty: str
-    cells: tuple[MatrixCell | None, ...]
+    verdicts: tuple[Verdict | None, ...]
     score: Score
 
 
@@ -628,17 +654,16 @@ class Matrix(NamedTuple):
 
 
 class BodyRow(NamedTuple):
-    """One duty of a body: the verdict, why, and what was shown."""
+    """One duty of a body: the verdict, and what the body tells of it, or why it is lacking."""
 
-    area: str
+    id: str
+    number: str
+    """Its number in the account; empty for what stands outside the areas."""
     duty: str
     verdict: Verdict
-    days_late: int
     since: int
     """The first of the consecutive years in which it has been lacking."""
-    reason: str
-    evidence: tuple[tuple[str, str], ...]
-    """(title, value)."""
+    text: str
     source: Source | None
 
 
@@ -649,9 +674,13 @@ class BodyList(NamedTuple):
     name: str
     is_urged: bool
     score: Score
+    apart: tuple[tuple[str, Score], ...]
+    """The title and x av y of what is reckoned by itself: agreements, the law."""
     lacks: tuple[BodyRow, ...]
-    rows: tuple[BodyRow, ...]
-    """The others."""
+    told: tuple[BodyRow, ...]
+    """What it has done, with its own words and figures."""
+    rest: tuple[tuple[str, tuple[BodyRow, ...]], ...]
+    """(how it went, the duties): all that the body tells nothing of."""
 
 
 class CommitmentRow(NamedTuple):

@@ -15,7 +15,6 @@ from trygghetsplan.report.data import (
     agreements,
     areas,
     chapter_numbers,
-    grouped,
     is_of_the_year,
     score,
     tally,
@@ -26,11 +25,9 @@ from trygghetsplan.report.sections.shortages import shortages, unheard
 from trygghetsplan.report.views import (
     AssessmentView,
     Bar,
-    ChapterDuties,
     ChapterView,
     Done,
     DutyRow,
-    DutyTable,
     IndicatorView,
     Lacking,
     Point,
@@ -46,27 +43,6 @@ _ABOUT = 20
 
 CLOSED = "Redovisas inte öppet."
 """What stands in the row of every closed duty, whatever has been answered."""
-_CAPTIONS = {
-    Kind.ACTIVITY: "Aktiviteter",
-    Kind.FOLLOW_UP_POINT: "Uppföljningspunkter",
-    Kind.DEVELOPMENT: "Utvecklingsområden",
-    Kind.REPORT: "Rapporter",
-    Kind.ROLE: "Roller",
-    Kind.BASIC: "Grunduppgifter",
-}
-
-
-def duty_tables(figures: ReportData, duties: list[Obligation]) -> tuple[DutyTable, ...]:
-    """Return a table for each kind of duty that occurs."""
-    found = []
-    cells = grouped(figures.cells, lambda cell: cell.obligation.id)
-    for kind, caption in _CAPTIONS.items():
-        rows = tuple(
-            duty_row(figures, duty, cells.get(duty.id, ())) for duty in duties if duty.record.kind is kind
-        )
-        if rows:
-            found.append(DutyTable(caption, rows))
-    return tuple(found)
 
 
 def duty_row(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> DutyRow:
@@ -291,7 +267,7 @@ def _so_far(figures: ReportData) -> str:
 
 def _rise(deeds: Done) -> str:
     """Return the largest rise of a sum that is a gain, where nothing else in the area is called the same."""
-    said = [one.rise.partition(" ökade till")[0] for one in deeds.series]
+    said = [one.heading.partition(" ")[2] for one in deeds.series]
     alone = [one for one, what in zip(deeds.series, said, strict=True) if one.rise and said.count(what) == 1]
     return max(alone, key=lambda one: one.growth).rise if alone else ""
 
@@ -351,31 +327,6 @@ def duty_numbers(figures: ReportData) -> Mapping[str, str]:
             places[stem] += 1
             found[name] = f"{numbers[stem]}.{places[stem]}"
     return found
-
-
-def chapter_duties(figures: ReportData) -> tuple[ChapterDuties, ...]:
-    """Return what each chapter asks for, in the chapters' order."""
-    found = []
-    for chapter in (*areas(figures), *agreements(figures)):
-        duties = [
-            duty for duty in figures.repository.obligations.values() if duty.chapter.path == chapter.path
-        ]
-        parts = {
-            name: duty_tables(figures, [duty for duty in duties if duty.record.sub_area == name])
-            for name in (None, *chapter.record.sub_areas)
-        }
-        found.append(
-            ChapterDuties(
-                chapter.stem,
-                figures.label_of(chapter),
-                score(figures.area(chapter, bound=True)),
-                parts[None],
-                tuple(
-                    (sub.title, parts[name]) for name, sub in chapter.record.sub_areas.items() if parts[name]
-                ),
-            )
-        )
-    return tuple(one for one in found if one.tables or one.sub_areas)
 
 
 def _others(figures: ReportData, chapter: PlanFile[Chapter]) -> UrgedPart | None:

@@ -345,6 +345,7 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
         given = sum(cell.verdict is not Verdict.UNANSWERED for cell in due)
         rows.append(
             AnsweredRow(
+                id=body,
                 body=figures.name(body),
                 in_sentence=figures.in_sentence(body),
                 kind=kind.title if kind else "",

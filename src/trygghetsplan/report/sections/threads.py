@@ -132,7 +132,7 @@ def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
         found.append(
             ExceptionRow(
                 bodies=listed([figures.name(name) for name in decision.bodies]),
-                duties=listed([f"”{duty.record.title}”" for duty in duties]) or "alla skyldigheter",
+                duties=listed([duty.record.title for duty in duties]) or "alla skyldigheter",
                 reason=decision.reason or "",
                 until=decided.ends,
                 decided=said(figures, decision.decided) if decision.decided else "",

@@ -37,7 +37,7 @@ from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.output.formats import FORMATS, Look, audit_document
+from trygghetsplan.output.formats import FORMATS, Look, audit_document, write
 from trygghetsplan.output.own_templates import (
     fault_result,
     list_of_sections,
@@ -126,8 +126,9 @@ def _write_report(
     for named, view in documents.items():
         for form in formats:
             path = output.with_stem(named) if output else root / "build" / f"{named}.{form}"
-            contents[path] = FORMATS[form](view, look)
-            refuse_disclosure(repository, audience, path.name, form, contents[path])
+            contents[path], searched = write(form, view, look)
+            for kind, written in searched:
+                refuse_disclosure(repository, audience, path.name, kind, written)
     write_all(change_of(path, content) for path, content in contents.items())
     return [display_path(path) for path in contents]
 

@@ -10,12 +10,12 @@ from urllib.parse import quote
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
-from trygghetsplan.output.render import OwnTemplates, render, render_letter
+from trygghetsplan.output.render import OwnTemplates, fragment, render, render_letter
+from trygghetsplan.output.tree import read_tree
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.audit import Draft, Letter
 from trygghetsplan.report.letters import BodyLetter
 from trygghetsplan.report.views import View
-from trygghetsplan.shipped import template
 
 
 class Look(NamedTuple):
@@ -45,18 +45,36 @@ def _json(document: View, _: Look) -> bytes:
 
 
 def _pdf(document: View, look: Look) -> bytes:
+    return write("pdf", document, look)[0]
+
+
+Searched = tuple[tuple[str, bytes], ...]
+"""What is looked through before a document is let out: formats, and what is written in them."""
+
+
+def write(form: str, document: View, look: Look) -> tuple[bytes, Searched]:
+    """Write the document, and say what is to be searched: the file itself, or of a PDF all that goes into it.
+
+    Raises:
+        UsageFault: the library of the format is not installed.
+        TemplateFault: one of the municipality's own templates is wrong.
+    """
+    if form != "pdf":
+        content = FORMATS[form](document, look)
+        return content, ((form, content),)
     from trygghetsplan.output.pdf import Attached, to_pdf  # imported only when asked for
 
     cover = document.cover
-    source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
-    return to_pdf(
-        render(document, "html", look.own, "pdf"),
-        css=template("paper.css"),
+    sections, data = fragment(document, look.own, "pdf"), _json(document, look)
+    written = to_pdf(
+        read_tree(sections),
+        heading=cover.heading,
         author=cover.organisation,
         as_of=cover.as_of,
-        identifier=cover.provenance.digest,
-        source=source,
+        mark=_notice(is_example=cover.is_example, audience=cover.audience),
+        source=Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", data),
     )
+    return written, (("html", sections.encode()), ("json", data))
 
 
 def _word(document: View, look: Look) -> bytes:

@@ -21,12 +21,11 @@ MISSING = (
     "PDF kräver ett tillägg som inte är installerat; installera det med: pip install 'trygghetsplan[pdf]'."
 )
 STANDARDS = ("a-3a", "ua-1")
-_UNDRAWN = "\u00ad\u200b\u2060"
-"""Signs that say where a word may be broken, and are never drawn."""
-_LONG = 30
-"""The longest word that is left to be hyphenated."""
-_PART = 12
-_WORD = re.compile(r"[^\s\u200b]{%d,}" % (_LONG + 1))
+_UNDRAWN = frozenset("\n\r\t\u00ad\u200b\u2060")
+"""Signs that say where a line or a word may be broken, and are never drawn."""
+_LONG = re.compile(r"[^\s\u200b]{31,}")
+_MARK_IN_WORD = re.compile(r"(?<=\w)([/._=&?:;,-])(?=\w)")
+_PART = re.compile(r"[^\s\u200b]{12}(?=[^\s\u200b]{4})")
 
 
 class Attached(NamedTuple):
@@ -66,13 +65,17 @@ def to_pdf(tree: Node, *, heading: str, author: str, as_of: date, mark: str, sou
         include_embedded_fonts=False,
         font_paths=[str(template_folder() / "fonts")],
     )
-    written, warnings = typst.compile_with_warnings(
-        files,
-        font_paths=fonts,
-        format="pdf",
-        pdf_standards=list(STANDARDS),
-        timestamp=datetime.combine(as_of, time(), UTC),
-    )
+    try:
+        written, warnings = typst.compile_with_warnings(
+            files,
+            font_paths=fonts,
+            format="pdf",
+            pdf_standards=list(STANDARDS),
+            timestamp=datetime.combine(as_of, time(), UTC),
+        )
+    except typst.TypstError as error:
+        error.add_note(error.diagnostic)
+        raise
     if warnings:
         raise RuntimeError("; ".join(warning.message for warning in warnings))
     return bytes(written)
@@ -97,23 +100,22 @@ def drawn_signs() -> frozenset[str]:
 
 def readable(text: str) -> str:
     """Return the text as the font can draw it, with places where a word too long for a line may be broken."""
-    return _WORD.sub(_breakable, drawable(text))
+    return _LONG.sub(_breakable, drawable(text))
 
 
 def drawable(text: str) -> str:
     """Put the code of a sign that the font lacks in its place."""
     composed = unicodedata.normalize("NFC", text)
-    lacking = set(composed) - drawn_signs() - set(_UNDRAWN)
+    lacking = set(composed) - drawn_signs() - _UNDRAWN
     return composed.translate({ord(sign): f"[U+{ord(sign):04X}]" for sign in lacking})
 
 
 def _breakable(found: re.Match[str]) -> str:
     """Let a long word be broken after its signs; one of letters alone only where it is too long to be hyphenated."""
     word = found[0]
-    if word.isalpha() and len(word) <= 3 * _LONG:
+    if word.isalpha() and len(word) <= 90:
         return word
-    parted = re.sub(r"(?<=\w)([/._=&?:;,-])(?=\w)", "\\1\u200b", word)
-    return re.sub(r"[^\s\u200b]{%d}(?=[^\s\u200b]{4})" % _PART, "\\g<0>\u200b", parted)
+    return _PART.sub("\\g<0>\u200b", _MARK_IN_WORD.sub("\\1\u200b", word))
 
 
 def _quoted(text: str) -> str:
@@ -172,7 +174,9 @@ class _Walk:
         self.headings = [heading for heading in headings(tree) if heading.level == 2]
         wanted = {link.attributes["href"].removeprefix("#") for link in tree.all("a")}
         wanted.update(heading.id for heading in self.headings)
-        self.unlabelled = {name for node in _everything(tree) if (name := node.attributes.get("id")) in wanted}
+        self.unlabelled = {
+            name for node in _everything(tree) if (name := node.attributes.get("id")) in wanted
+        }
         """The places that something leads to and that have not been written yet."""
         self.labels = frozenset(self.unlabelled)
         self.level = 0
@@ -221,7 +225,9 @@ class _Walk:
             return "#linebreak()"
         inner = self.inline(node.children)
         if node.tag == "a":
-            return self.link(node.attributes.get("href", ""), f"#small[{inner}]" if "mark" in classes else inner)
+            return self.link(
+                node.attributes.get("href", ""), f"#small[{inner}]" if "mark" in classes else inner
+            )
         if slug := _slug(node):
             return f"#verdict({_quoted(slug)})[{inner}]"
         if "n" in classes:
@@ -276,7 +282,9 @@ class _Walk:
 
     def parted(self, item: Node, *, is_worst: bool) -> tuple[str, str, str]:
         """Return an item's amount with its picture, its sentences, and its mark."""
-        amount, mark, words = [], [], []
+        amount: list[Node | str] = []
+        mark: list[Node | str] = []
+        words: list[Node | str] = []
         for child in item.children:
             classes = child.classes if isinstance(child, Node) else []
             is_amount = "amount" in classes or (isinstance(child, Node) and child.tag == "svg")
@@ -285,7 +293,11 @@ class _Walk:
         return (
             f"{self.place(item)}{self.blocks(amount)}",
             self.flow(words),
-            "".join(self.flow(one.children) if one.tag == "p" else self.inline([one]) for one in mark if isinstance(one, Node)),
+            "".join(
+                self.flow(one.children) if one.tag == "p" else self.inline([one])
+                for one in mark
+                if isinstance(one, Node)
+            ),
         )
 
     def quotation(self, node: Node) -> str:
@@ -293,7 +305,9 @@ class _Walk:
 
     def preformatted(self, node: Node) -> str:
         lines = words_with_breaks(node).strip("\n").expandtabs(4).split("\n")
-        written = "#linebreak()".join(f"#{_quoted(readable(line.replace(' ', chr(0xA0))))};" for line in lines)
+        written = "#linebreak()".join(
+            f"#{_quoted(readable(line.replace(' ', chr(0xA0))))};" for line in lines
+        )
         return f"#preformatted[{written}]"
 
     def bold(self, node: Node) -> str:
@@ -345,7 +359,9 @@ class _Walk:
             parts.append(f"table.footer(repeat: false, {foot})")
         columns = _wide_first(rows, count, kind) if kind in _TONED else _columns(heads, body + foots, count)
         kind = "heat" if kind in _TONED else kind
-        caption = next((f"#caption[{self.inline(one.children)}]\n" for one in node.nodes if one.tag == "caption"), "")
+        caption = next(
+            (f"#caption[{self.inline(one.children)}]\n" for one in node.nodes if one.tag == "caption"), ""
+        )
         return f"{caption}#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
 
     def row(self, row: Node, kind: str, *, is_head: bool) -> str:
@@ -361,14 +377,18 @@ class _Walk:
                 inner = _call("group", inner)
             if "sum" in row.classes and cell.tag == "td":
                 inner = _call("strong", inner)
-            cells.append(f"table.cell({', '.join(options)})[{place}{inner}]" if options else f"[{place}{inner}]")
+            cells.append(
+                f"table.cell({', '.join(options)})[{place}{inner}]" if options else f"[{place}{inner}]"
+            )
             place = ""
         return f"{'rule, ' * ('sum' in row.classes)}{', '.join(cells)}"
 
     def cell(self, cell: Node, kind: str, *, is_head: bool, is_first: bool) -> tuple[list[str], str]:
         """Return how a cell is laid out, and what stands in it."""
         inner, slug, classes = self.flow(cell.children), _slug(cell), cell.classes
-        options = [f"{name}: {cell.attributes[name]}" for name in ("colspan", "rowspan") if name in cell.attributes]
+        options = [
+            f"{name}: {cell.attributes[name]}" for name in ("colspan", "rowspan") if name in cell.attributes
+        ]
         side = "center" if kind == "matrix" else "right"
         is_aside = "num" in classes or (kind in _TONED and not is_first)
         if is_head:

@@ -76,7 +76,7 @@ def test_a_missing_extra_says_how_to_install_it(
 ) -> None:
     """The library is hidden, so that the test means the same where it is installed."""
     code = (
-        "import sys; sys.modules.update(dict.fromkeys(('weasyprint', 'docx')));"
+        "import sys; sys.modules.update(dict.fromkeys(('typst', 'docx')));"
         "from trygghetsplan.cli import run; sys.exit(run(sys.argv[1:]))"
     )
     root = repository_from("")

@@ -62,8 +62,13 @@ def write(form: str, document: View, look: Look) -> tuple[bytes, Searched]:
     if form != "pdf":
         content = FORMATS[form](document, look)
         return content, ((form, content),)
-    from trygghetsplan.output.pdf import Attached, to_pdf  # imported only when asked for
-
+    try:
+        from trygghetsplan.output.pdf import Attached, to_pdf  # an extra, imported only when asked for
+    except ImportError:
+        raise UsageFault(
+            "PDF kräver ett tillägg som inte är installerat; "
+            "installera det med: pip install 'trygghetsplan[pdf]'."
+        ) from None
     cover = document.cover
     sections, data = fragment(document, look.own, "pdf"), _json(document, look)
     written = to_pdf(

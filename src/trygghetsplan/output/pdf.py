@@ -13,13 +13,11 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from trygghetsplan.errors import UsageFault
+import typst
+
 from trygghetsplan.output.tree import Node, alternative, headings, squeezed, words_of
 from trygghetsplan.shipped import template, template_folder
 
-MISSING = (
-    "PDF kräver ett tillägg som inte är installerat; installera det med: pip install 'trygghetsplan[pdf]'."
-)
 STANDARDS = ("a-3a", "ua-1")
 _UNDRAWN = frozenset("\n\r\t\u00ad\u200b\u2060")
 """Signs that say where a line or a word may be broken, and are never drawn."""
@@ -40,19 +38,14 @@ def to_pdf(tree: Node, *, heading: str, author: str, as_of: date, mark: str, sou
     """Write the tree; the heading and the `mark` stand at the head of every page.
 
     Raises:
-        UsageFault: the library that writes PDF is not installed.
         RuntimeError: Typst refuses what was written, or warns of it, which is a bug or an unsound picture.
     """
-    try:
-        import typst  # an extra, imported only when asked for
-    except ImportError:
-        raise UsageFault(MISSING) from None
     frame = (
         f"#show: paper.with(title: {_quoted(f'{heading} – {author}')}, heading: {_quoted(readable(heading))}, "
         f"author: {_quoted(readable(author))}, "
         f"day: datetime(year: {as_of.year}, month: {as_of.month}, day: {as_of.day}), "
         f'mark: {_quoted(readable(mark))}, data: read("data", encoding: none), '
-        f"described: {_quoted(source.description)})\n"
+        f"name: {_quoted(source.name)}, described: {_quoted(source.description)})\n"
     )
     files = {
         "main.typ": f'#import "paper.typ": *\n{frame}{to_typst(tree)}'.encode(),

@@ -190,6 +190,8 @@ class _Walk:
         return self.inline(children).strip() if all(map(_is_inline, children)) else self.blocks(children)
 
     def block(self, node: Node) -> str:
+        if node.tag in INLINE - {"svg"}:
+            return self.inline([node])
         write = _BLOCKS.get(node.tag)
         written = write(self, node) if write else self.blocks(node.children)
         return f"{self.place(node)}{written}"
@@ -264,8 +266,8 @@ class _Walk:
             parts = [self.parted(item, is_worst=kind == "worst") for item in node.nodes]
             if kind == "done":
                 return f"#done({''.join(f'([{a}], [{b}], [{c}]), ' for a, b, c in parts)})"
-            items = ", ".join(f"[{a}{b}#h(1fr)#box[{c}]]" for a, b, c in parts)
-            return f"#worst({node.attributes.get('start', '1')}, {items})"
+            items = "".join(f"([{a}{b}], [{c}]), " for a, b, c in parts)
+            return f"#worst({items})"
         items = ", ".join(f"[{self.place(item)}{self.flow(item.children)}]" for item in node.nodes)
         if function := _WRAPPED.get(kind):
             return f"#{function}({items})"
@@ -311,17 +313,21 @@ class _Walk:
 
     def figure(self, node: Node) -> str:
         """Write a chart; where there is a picture, the table of its values is not needed beside its alternative text."""
-        pictures = [one for one in node.all("svg") if "i" not in one.classes]
-        if not pictures:
+        if all("i" in one.classes for one in node.all("svg")):
             return self.blocks(node.children)
-        parts = [
-            self.block(child)
-            if child.tag != "svg"
-            else f"#picture({_drawn(child)}, {_wide(child)}, {_quoted(alternative(child))})"
-            for child in node.nodes
-            if child.tag == "svg" or not any("values" in one.classes for one in (child, *child.all("table")))
-        ]
-        return f"#chart({', '.join(f'[{part}]' for part in parts)})"
+        parts: list[str] = []
+        running: list[Node | str] = []
+        for child in node.children:
+            if isinstance(child, Node) and child.tag == "svg":
+                parts += [self.blocks(running), self.picture(child)]
+                running = []
+            elif not _is_values(child):
+                running.append(child)
+        return f"#chart[{''.join(parts)}{self.blocks(running)}]"
+
+    def picture(self, node: Node) -> str:
+        """Write a picture by itself, as wide as its text needs."""
+        return f"#picture({_drawn(node)}, {_wide(node)}, {_quoted(alternative(node))})"
 
     def contents(self, node: Node) -> str:
         entries = [
@@ -410,6 +416,11 @@ def _is_inline(child: Node | str) -> bool:
     return isinstance(child, str) or child.tag in INLINE
 
 
+def _is_values(child: Node | str) -> bool:
+    """Whether it is, or folds away, the table of a picture's values."""
+    return isinstance(child, Node) and any("values" in one.classes for one in (child, *child.all("table")))
+
+
 def _call(function: str, inner: str) -> str:
     return f"#{function}[{inner}]" if function else inner
 
@@ -455,7 +466,8 @@ def _columns(heads: Sequence[Node], rows: Sequence[Node], count: int) -> str:
     has_room = sum(length for length in short if length <= 16) <= 70
     fixed = [length <= 16 and has_room for length in short]
     if all(fixed):
-        fixed = [not any(pictured) and place > 0 for place in range(count)]
+        fixed = [(place > 0) != any(pictured) for place in range(count)]
+        each = [max(length, 3) ** (4 / 3) for length in short]
     return "".join(
         "40%, " if picture else f"{0.54 * length + 1.2:.2f}em, " if is_fixed else f"{amount**0.75:.1f}fr, "
         for length, is_fixed, amount, picture in zip(short, fixed, each, pictured, strict=True)
@@ -511,7 +523,8 @@ _BLOCKS: Mapping[str, Callable[[_Walk, Node], str]] = {
     "summary": _Walk.bold,
     "figcaption": _Walk.bold,
     "figure": _Walk.figure,
+    "svg": _Walk.picture,
     "nav": _Walk.contents,
     "table": _Walk.table,
 }
-"""Element → how it is written; one that is not here only holds others."""
+"""Element → how it is written where it stands by itself; one that is not here only holds others."""

@@ -147,7 +147,7 @@ _WRAPPED: Mapping[str, str] = {
     "four": "four",
     "facts": "facts",
     "figures": "figures",
-    "tally": "tally",
+    "tally": "unmarked",
     "plain": "unmarked",
     "strong": "strong",
     "em": "emph",
@@ -173,6 +173,7 @@ class _Walk:
         """The places that something leads to and that have not been written yet."""
         self.labels = frozenset(self.unlabelled)
         self.level = 0
+        self.is_in_cell = False
 
     def blocks(self, children: Iterable[Node | str]) -> str:
         """Write blocks in order; running text between them is a paragraph of its own."""
@@ -269,6 +270,8 @@ class _Walk:
             items = "".join(f"([{a}{b}], [{c}]), " for a, b, c in parts)
             return f"#worst({items})"
         items = ", ".join(f"[{self.place(item)}{self.flow(item.children)}]" for item in node.nodes)
+        if kind == "tally" and not self.is_in_cell:
+            return f"#tally({items})"
         if function := _WRAPPED.get(kind):
             return f"#{function}({items})"
         if node.tag == "ol":
@@ -305,11 +308,9 @@ class _Walk:
         )
         return f"#preformatted[{written}]"
 
-    def bold(self, node: Node) -> str:
+    def above(self, node: Node) -> str:
         """Write the words above something that stands below them."""
-        has_own = any(node.all("strong", "h3", "h4", "small"))
-        inner = self.flow(node.children)
-        return f"#block(sticky: true)[{inner if has_own else _call('strong', inner)}]"
+        return f"#{node.tag}[{self.flow(node.children)}]"
 
     def figure(self, node: Node) -> str:
         """Write a chart; where there is a picture, the table of its values is not needed beside its alternative text."""
@@ -357,7 +358,6 @@ class _Walk:
             foot = "\n".join(self.row(row, kind, is_head=False) for row in foots)
             parts.append(f"table.footer(repeat: false, {foot})")
         columns = _wide_first(rows, count, kind) if kind in _TONED else _columns(heads, body + foots, count)
-        kind = "heat" if kind in _TONED else kind
         caption = next(
             (f"#caption[{self.inline(one.children)}]\n" for one in node.nodes if one.tag == "caption"), ""
         )
@@ -373,6 +373,7 @@ class _Walk:
             if is_long:
                 options.append("breakable: true")
             if "group" in row.classes:
+                options.append("inset: (top: 0.9em)")
                 inner = _call("group", inner)
             if "sum" in row.classes and cell.tag == "td":
                 inner = _call("strong", inner)
@@ -380,19 +381,25 @@ class _Walk:
                 f"table.cell({', '.join(options)})[{place}{inner}]" if options else f"[{place}{inner}]"
             )
             place = ""
+        if "group" in row.classes:  # repeated on the next page, and never left alone at the foot of one
+            return f"table.header(level: 2, {', '.join(cells)})"
         return f"{'rule, ' * ('sum' in row.classes)}{', '.join(cells)}"
 
     def cell(self, cell: Node, kind: str, *, is_head: bool, is_first: bool) -> tuple[list[str], str]:
         """Return how a cell is laid out, and what stands in it."""
+        self.is_in_cell = True
         inner, slug, classes = self.flow(cell.children), _slug(cell), cell.classes
+        self.is_in_cell = False
         options = [
             f"{name}: {cell.attributes[name]}" for name in ("colspan", "rowspan") if name in cell.attributes
         ]
         side = "center" if kind == "matrix" else "right"
         is_aside = "num" in classes or (kind in _TONED and not is_first)
+        if "edge" in classes:
+            options.append("stroke: edge")
         if is_head:
             options.append(f"align: bottom{f' + {side}' * is_aside}")
-            is_standing = kind == "matrix" and is_aside and len(words_of(cell)) > 5
+            is_standing = kind == "matrix" and is_aside and 5 < len(words_of(cell)) < 16
             return options, f"#head{'(standing' * is_standing}[#strong[{inner}]]{')' * is_standing}"
         if is_aside:
             options.append(f"align: {side}")
@@ -443,10 +450,21 @@ def _span(cell: Node) -> int:
 def _wide_first(rows: Sequence[Node], count: int, kind: str) -> str:
     """Return columns of which the first holds its longest name, and the others share what is left, or are narrow."""
     if kind == "matrix":
-        return f"1fr, {'21pt, ' * (count - 1)}"
+        said = {
+            at
+            for row in rows
+            for at, cell in enumerate(row.nodes)
+            if "sum" not in row.classes and _is_said(cell)
+        }
+        return f"1fr, {''.join('4.6em, ' if at in said else '21pt, ' for at in range(1, count))}"
     names = (next(row.nodes, None) for row in rows)
     longest = max((len(words_of(name)) for name in names if name and _span(name) == 1), default=1)
     return f"{min(0.58 * longest + 1, 20):.2f}em, {'1fr, ' * (count - 1)}"
+
+
+def _is_said(cell: Node) -> bool:
+    """Whether a cell of the matrix holds words and not only a shape."""
+    return cell.tag == "td" and not _slug(cell) and len(words_of(cell)) > 4
 
 
 def _columns(heads: Sequence[Node], rows: Sequence[Node], count: int) -> str:
@@ -464,7 +482,7 @@ def _columns(heads: Sequence[Node], rows: Sequence[Node], count: int) -> str:
             at += _span(cell)
     each = [max(amount / max(len(rows), 1), 14) for amount in much]
     has_room = sum(length for length in short if length <= 16) <= 70
-    fixed = [length <= 16 and has_room for length in short]
+    fixed = [length <= (16 if place else 32) and has_room for place, length in enumerate(short)]
     if all(fixed):
         fixed = [(place > 0) != any(pictured) for place in range(count)]
         each = [max(length, 3) ** (4 / 3) for length in short]
@@ -520,8 +538,8 @@ _BLOCKS: Mapping[str, Callable[[_Walk, Node], str]] = {
     "ol": _Walk.items,
     "blockquote": _Walk.quotation,
     "pre": _Walk.preformatted,
-    "summary": _Walk.bold,
-    "figcaption": _Walk.bold,
+    "summary": _Walk.above,
+    "figcaption": _Walk.above,
     "figure": _Walk.figure,
     "svg": _Walk.picture,
     "nav": _Walk.contents,

@@ -147,6 +147,18 @@ def test_a_row_that_is_longer_than_a_page_is_broken() -> None:
     assert "breakable: true" in to_typst(read_tree(text))
 
 
+def test_a_matrix_too_wide_for_a_page_becomes_several() -> None:
+    names = "".join(f"<th scope='col'>O{number}</th>" for number in range(60))
+    cells = "".join(f"<td class='verdict uppfyllt'>{number}</td>" for number in range(60))
+    group = "<tr class='group'><th colspan='61'>Grupp</th></tr>"
+    text = f"<table class='matrix'><thead><tr><th>Krav</th>{names}</tr></thead><tbody>{group}<tr><th>Ett</th>{cells}</tr></tbody></table>"
+    written = to_typst(read_tree(f"<section class='landscape'>{text}</section>"))
+    assert written.count("#matrix(") == 3
+    assert all(written.count(f'[#"{number}";]') == 1 for number in range(60))
+    assert written.count('#"Ett"') == 3
+    assert pdf(f"<section class='landscape'>{text}</section>")
+
+
 def test_what_typst_warns_of_stops_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
     warned = (b"", [SimpleNamespace(message="något")])
     monkeypatch.setattr(typst, "compile_with_warnings", lambda *_, **__: warned)

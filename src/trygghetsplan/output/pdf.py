@@ -134,6 +134,8 @@ def to_typst(tree: Node) -> str:
 INLINE = frozenset({"strong", "em", "small", "code", "br", "a", "abbr", "span", "svg"})
 _TONED = ("heat", "matrix")
 """Tables whose cells are filled with the tone of their verdict."""
+_ACROSS = 25
+"""How many narrow columns there is room for across a turned page."""
 _LEVELS = ("h1", "h2", "h3", "h4")
 _WRAPPED: Mapping[str, str] = {
     "p": "par",
@@ -348,6 +350,8 @@ class _Walk:
         if not count:
             return ""
         kind = next((one for one in node.classes if one in ("heat", "matrix", "narrow")), "rows")
+        if kind == "matrix" and count - 1 > _ACROSS:
+            return "\n".join(self.table(part) for part in _parts(node, count))
         body = [row for row in rows if row not in heads and row not in foots]
         parts = [self.row(row, kind, is_head=False) for row in body]
         if heads:
@@ -460,6 +464,25 @@ def _wide_first(rows: Sequence[Node], count: int, kind: str) -> str:
     names = (next(row.nodes, None) for row in rows)
     longest = max((len(words_of(name)) for name in names if name and _span(name) == 1), default=1)
     return f"{min(0.58 * longest + 1, 20):.2f}em, {'1fr, ' * (count - 1)}"
+
+
+def _parts(table: Node, count: int) -> Iterator[Node]:
+    """Return a table too wide for a page as several, each with the first column and some of the others."""
+
+    def narrowed(node: Node, start: int) -> Node:
+        if node.tag != "tr":
+            return node._replace(
+                children=[narrowed(one, start) if isinstance(one, Node) else one for one in node.children]
+            )
+        first, *others = node.nodes
+        if _span(first) == 1:
+            return node._replace(children=[first, *others[start : start + _ACROSS]])
+        width = 1 + min(_ACROSS, count - 1 - start)
+        return node._replace(
+            children=[first._replace(attributes={**first.attributes, "colspan": str(width)})]
+        )
+
+    return (narrowed(table, start) for start in range(0, count - 1, _ACROSS))
 
 
 def _is_said(cell: Node) -> bool:

@@ -404,6 +404,7 @@ class _Walk:
         if is_head:
             options.append(f"align: bottom{f' + {side}' * is_aside}")
             is_standing = kind == "matrix" and is_aside and 5 < len(words_of(cell)) < 16
+            inner = inner or _text(words_of(cell))  # what is hidden on a page is the only name of the column here
             return options, f"#head{'(standing' * is_standing}[#strong[{inner}]]{')' * is_standing}"
         if is_aside:
             options.append(f"align: {side}")

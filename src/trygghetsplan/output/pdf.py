@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import typst
 
-from trygghetsplan.output.tree import Node, alternative, headings, squeezed, words_of
+from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, words_of
 from trygghetsplan.shipped import template, template_folder
 
 STANDARDS = ("a-3a", "ua-1")
@@ -131,7 +131,6 @@ def to_typst(tree: Node) -> str:
     return _Walk(tree).blocks(tree.children)
 
 
-INLINE = frozenset({"strong", "em", "small", "code", "br", "a", "abbr", "span", "svg"})
 _TONED = ("heat", "matrix")
 """Tables whose cells are filled with the tone of their verdict."""
 _ACROSS = 25
@@ -153,6 +152,8 @@ _WRAPPED: Mapping[str, str] = {
     "plain": "unmarked",
     "strong": "strong",
     "em": "emph",
+    "ins": "underline",
+    "del": "strike",
     "small": "small",
     "code": "code",
     "meta": "small",
@@ -259,8 +260,10 @@ class _Walk:
     def wrapped(self, node: Node) -> str:
         """Write a paragraph, or blocks side by side."""
         function = next((_WRAPPED[one] for one in (*node.classes, node.tag) if one in _WRAPPED), "")
-        if function in ("pair", "four"):
-            return f"#{function}({', '.join(f'[{self.block(part)}]' for part in node.nodes)})"
+        if function == "pair":
+            return f"#pair({', '.join(f'[{self.block(part)}]' for part in node.nodes)})"
+        if function == "four":
+            return f"#four({''.join(f'{self.chart(part)}, ' for part in node.nodes)})"
         return _call(function, self.flow(node.children)) if node.tag == "p" else self.blocks(node.children)
 
     def items(self, node: Node) -> str:
@@ -318,15 +321,17 @@ class _Walk:
         """Write a chart; where there is a picture, the table of its values is not needed beside its alternative text."""
         if all("i" in one.classes for one in node.all("svg")):
             return self.blocks(node.children)
-        parts: list[str] = []
-        running: list[Node | str] = []
-        for child in node.children:
-            if isinstance(child, Node) and child.tag == "svg":
-                parts += [self.blocks(running), self.picture(child)]
-                running = []
-            elif not _is_values(child):
-                running.append(child)
-        return f"#chart[{''.join(parts)}{self.blocks(running)}]"
+        return f"#chart{self.chart(node)}"
+
+    def chart(self, figure: Node) -> str:
+        """Return what stands above a picture, the picture and what stands below it."""
+        shown = [child for child in figure.children if not _is_values(child)]
+        at = next(
+            (place for place, one in enumerate(shown) if isinstance(one, Node) and one.tag == "svg"),
+            len(shown),
+        )
+        drawn = "".join(self.block(one) for one in shown[at : at + 1] if isinstance(one, Node))
+        return f"([{self.blocks(shown[:at])}], [{drawn}], [{self.blocks(shown[at + 1 :])}])"
 
     def picture(self, node: Node) -> str:
         """Write a picture by itself, as wide as its text needs."""
@@ -404,7 +409,9 @@ class _Walk:
         if is_head:
             options.append(f"align: bottom{f' + {side}' * is_aside}")
             is_standing = kind == "matrix" and is_aside and 5 < len(words_of(cell)) < 16
-            inner = inner or _text(words_of(cell))  # what is hidden on a page is the only name of the column here
+            inner = inner or _text(
+                words_of(cell)
+            )  # what is hidden on a page is the only name of the column here
             return options, f"#head{'(standing' * is_standing}[#strong[{inner}]]{')' * is_standing}"
         if is_aside:
             options.append(f"align: {side}")
@@ -509,9 +516,9 @@ def _columns(heads: Sequence[Node], rows: Sequence[Node], count: int) -> str:
     fixed = [length <= (16 if place else 32) and has_room for place, length in enumerate(short)]
     if all(fixed):
         fixed = [(place > 0) != any(pictured) for place in range(count)]
-        each = [max(length, 3) ** (4 / 3) for length in short]
+        each = [max(length, 3) ** (1 / 0.65) for length in short]
     return "".join(
-        "40%, " if picture else f"{0.54 * length + 1.2:.2f}em, " if is_fixed else f"{amount**0.75:.1f}fr, "
+        "40%, " if picture else f"{0.54 * length + 1.2:.2f}em, " if is_fixed else f"{amount**0.65:.1f}fr, "
         for length, is_fixed, amount, picture in zip(short, fixed, each, pictured, strict=True)
     )
 

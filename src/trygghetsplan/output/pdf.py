@@ -304,7 +304,8 @@ class _Walk:
         )
 
     def quotation(self, node: Node) -> str:
-        return f"#quote[{self.blocks(node.children)}]"
+        is_short = len(words_of(node)) < 700
+        return f"#block(breakable: {str(not is_short).lower()})[#quote[{self.blocks(node.children)}]]"
 
     def preformatted(self, node: Node) -> str:
         lines = words_with_breaks(node).strip("\n").expandtabs(4).split("\n")
@@ -507,8 +508,9 @@ def _columns(heads: Sequence[Node], rows: Sequence[Node], count: int) -> str:
             text = words_of(cell)
             if _span(cell) == 1 and at < count:
                 length = max(map(len, text.split()), default=0) if is_head else len(text)
-                short[at] = max(short[at], length + 2 * any(map(_slug, cell.all("span"))))
-                much[at] += len(text)
+                is_judged = any(map(_slug, cell.all("span")))
+                short[at] = max(short[at], length + 2 * is_judged)
+                much[at] += len(text) + 12 * is_judged
                 pictured[at] |= any("i" not in one.classes for one in cell.all("svg"))
             at += _span(cell)
     each = [max(amount / max(len(rows), 1), 14) for amount in much]

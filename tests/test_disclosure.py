@@ -122,7 +122,7 @@ def test_ten_thousand_markers_are_planted(marked: PlanRepository) -> None:
         "html",
         "json",
         pytest.param("pdf", marks=pytest.mark.tools),
-        pytest.param("docx", marks=pytest.mark.tools),
+        "docx",
     ],
 )
 class TestEveryFormat:

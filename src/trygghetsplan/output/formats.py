@@ -4,17 +4,17 @@ Every format is written from the same view, so none can say more than another.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
-from urllib.parse import quote
+from typing import NamedTuple
 
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
-from trygghetsplan.output.render import OwnTemplates, render, render_letter
+from trygghetsplan.output.markdown import tree_of_markdown
+from trygghetsplan.output.render import OwnTemplates, fragment, is_written_once, render, render_letter
+from trygghetsplan.output.tree import Node, read_tree
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.audit import Draft, Letter
 from trygghetsplan.report.letters import BodyLetter
-from trygghetsplan.report.views import View
+from trygghetsplan.report.views import Page, View
 from trygghetsplan.shipped import template
 
 
@@ -60,31 +60,35 @@ def _pdf(document: View, look: Look) -> bytes:
 
 
 def _word(document: View, look: Look) -> bytes:
+    from trygghetsplan.output.word import to_docx  # imported only when asked for
+
     cover = document.cover
-    beside = quote(getattr(document, "companion", ""))
-    forge = (cover.provenance.forge or "").partition("{path}")[0]
-    return _word_file(
-        render(document, "md", look.own, "docx"),
+    return to_docx(
+        _tree(document, look.own),
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,
         notice=_notice(is_example=cover.is_example, audience=cover.audience),
-        template=look.word_template,
-        leads_to=tuple(filter(None, (forge, beside))),
+        own=look.word_template,
     )
 
 
-def audit_document(document: Draft | Letter, form: str) -> bytes:
-    """Write what an audit's thread ends in as Markdown, HTML or Word.
+def _tree(document: Page, own: OwnTemplates = ()) -> Node:
+    """Return the document as Word is written from it."""
+    if is_written_once(document):
+        return read_tree(fragment(document, own, "docx"))
+    return tree_of_markdown(render(document, "md", own, "docx"))
 
-    Raises:
-        UsageFault: python-docx is not installed.
-    """
+
+def audit_document(document: Draft | Letter, form: str) -> bytes:
+    """Write what an audit's thread ends in as Markdown, HTML or Word."""
     if form != "docx":
         return render(document, form).encode()
+    from trygghetsplan.output.word import to_docx  # imported only when asked for
+
     thread = document.thread
-    return _word_file(
-        render(document, "md"),
+    return to_docx(
+        _tree(document),
         title=thread.title,
         as_of=thread.as_of,
         author=thread.organisation,
@@ -98,30 +102,21 @@ def _notice(*, is_example: bool, audience: Audience) -> str:
 
 
 def letter_file(letter: BodyLetter, form: str) -> bytes:
-    """Write a letter as Markdown, Word or a mail without addresses.
-
-    Raises:
-        UsageFault: python-docx is not installed.
-    """
+    """Write a letter as Markdown, Word or a mail without addresses."""
     if form == "eml":
         return to_eml(render_letter(letter, is_mail=True), letter.subject, letter.as_of)
     text = render_letter(letter)
     if form == "md":
         return text.encode()
-    return _word_file(
-        text, title=letter.subject, as_of=letter.as_of, author=letter.organisation, notice=letter.example
+    from trygghetsplan.output.word import to_docx  # imported only when asked for
+
+    return to_docx(
+        tree_of_markdown(text),
+        title=letter.subject,
+        as_of=letter.as_of,
+        author=letter.organisation,
+        notice=letter.example,
     )
-
-
-def _word_file(text: str, **options: Any) -> bytes:
-    try:
-        from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
-    except ImportError:
-        raise UsageFault(
-            "Word kräver ett tillägg som inte är installerat; "
-            "installera det med: pip install 'trygghetsplan[docx]'."
-        ) from None
-    return to_docx(text, **options)
 
 
 Writer = Callable[[View, Look], bytes]

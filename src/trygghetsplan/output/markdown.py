@@ -10,6 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from trygghetsplan.output.tree import Node, read_tree
+
 _SPECIAL = re.compile(
     r"([\\`*_{}\[\]<>#|~&@$:.])(?:(?<![:.])|(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www\.))", re.IGNORECASE
 )
@@ -45,6 +47,18 @@ def markdown_to_html(text: str) -> Markup:
     rendered = _markdown_renderer().render(text)
     lowered = re.sub(r"<(/?)h[1-6]>", lambda found: "</strong></p>" if found[1] else "<p><strong>", rendered)
     return Markup(lowered)  # noqa: S704  # html is off in the renderer
+
+
+def tree_of_markdown(text: str) -> Node:
+    """Return the tree of a document that has only a Markdown template."""
+    html = MarkdownIt("commonmark", {"html": True, "xhtmlOut": True}).enable("table").render(text)
+    for mark, element in (
+        ("<sub>", '<span class="src">'),
+        ("</sub>", "</span>"),
+        (' style="text-align:right"', ' class="num"'),
+    ):
+        html = html.replace(mark, element)
+    return read_tree(html)
 
 
 def written(html: str) -> Markup:

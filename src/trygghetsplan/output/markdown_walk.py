@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from trygghetsplan.output.markdown import escaped, with_start_escaped
-from trygghetsplan.output.tree import Node, squeezed
+from trygghetsplan.output.tree import INLINE, Node, squeezed
 
-_INLINE = frozenset({"strong", "em", "small", "code", "br", "a", "abbr", "span", "svg"})
 _LEVELS: Mapping[str, str] = {"h1": "#", "h2": "##", "h3": "###", "h4": "####"}
 SHAPES: Mapping[str, str] = {
     "uppfyllt": "●",
@@ -28,7 +27,7 @@ def _blocks(children: Iterable[Node | str]) -> Iterable[str]:
     """Return the blocks in order; running text between them is a paragraph of its own."""
     running: list[Node | str] = []
     for child in children:
-        if isinstance(child, str) or child.tag in _INLINE:
+        if isinstance(child, str) or child.tag in INLINE:
             running.append(child)
             continue
         if text := _paragraph(running):
@@ -49,10 +48,7 @@ def _inline(children: Iterable[Node | str], line_break: str = "\\\n") -> str:
     """Write running text with its emphasis, links and line breaks."""
     written = ""
     for child in children:
-        if isinstance(child, Node):
-            text = _inline_element(child, line_break)
-        else:
-            text = escaped(squeezed(child))
+        text = _inline_element(child, line_break) if isinstance(child, Node) else escaped(squeezed(child))
         if written.endswith(("\n", " ")):
             text = text.lstrip(" ")
         written = written.rstrip(" ") + text if text.startswith(("\n", "; ", "\\\n")) else written + text
@@ -82,7 +78,7 @@ def _inline_element(node: Node, line_break: str) -> str:
         case "span" if "topic" in node.classes:
             return f"{text}:"
         case _:
-            return text if node.tag in _INLINE else f" {text.strip()} "
+            return text if node.tag in INLINE else f" {text.strip()} "
 
 
 def _emphasis(mark: str, text: str) -> str:

@@ -37,7 +37,7 @@ from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.output.formats import FORMATS, Look, audit_document
+from trygghetsplan.output.formats import FORMATS, Look, short_file, write
 from trygghetsplan.output.own_templates import (
     fault_result,
     list_of_sections,
@@ -127,8 +127,9 @@ def _write_report(
     for named, view in documents.items():
         for form in formats:
             path = output.with_stem(named) if output else root / "build" / f"{named}.{form}"
-            contents[path] = FORMATS[form](view, look)
-            refuse_disclosure(repository, audience, path.name, form, contents[path])
+            contents[path], searched = write(form, view, look)
+            for kind, written in searched:
+                refuse_disclosure(repository, audience, path.name, kind, written)
     write_all(change_of(path, content) for path, content in contents.items())
     return [display_path(path) for path in contents]
 
@@ -243,11 +244,9 @@ def _request(
     chosen = [name for name, value in kinds.items() if value]
     if len(chosen) > 1:
         raise UsageFault(f"{listed(chosen)} går inte ihop; välj en rapport i taget.")
-    of_all = [name for name, value in {**pictures, "--lansstyrelsen": by_agency}.items() if value]
-    if document is not None and of_all:
-        other = of_all[0]
+    if document is not None and by_agency:
         raise UsageFault(
-            f"--document går inte ihop med {other}, som hämtar ur alla dokument; ta bort ett av dem."
+            "--document går inte ihop med --lansstyrelsen, som hämtar ur alla dokument; ta bort ett av dem."
         )
     if body is not None:
         checked_id("organet", body, repository.bodies)
@@ -302,7 +301,7 @@ def audit(
         return Exit.CLEAN
     if len(threads) > 1:
         raise UsageFault(f"det finns flera granskningar; välj en: {', '.join(each.id for each in threads)}.")
-    content = audit_document(Draft(first) if draft else Letter(first), form)
+    content = short_file(Draft(first) if draft else Letter(first), form)
     write_document([repository], reader, form, content, output)
     if draft:
         sys.stderr.write(remarks_text(first))

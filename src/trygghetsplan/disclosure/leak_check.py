@@ -70,7 +70,7 @@ def secrets(repository: PlanRepository) -> Iterator[tuple[str, Where]]:
 
 def free_texts(answer: Answer) -> Iterator[tuple[tuple[str, ...], str]]:
     """Return every text in an answer with its keys; dates, numbers and choices are none."""
-    for key, text in (("skäl", answer.reason), ("kommentar", answer.comment)):
+    for key, text in (("skäl", answer.reason), ("åtgärd", answer.measure), ("kommentar", answer.comment)):
         if text:
             yield (key,), text
     events = ((("händelser", name), found) for name, found in answer.events.items())
@@ -183,21 +183,11 @@ def _docx(data: bytes) -> Iterator[str]:
                 yield unescape(" ".join(re.findall(r'"([^"]*)"', text)))
 
 
-def _pdf(data: bytes) -> Iterator[str]:
-    from trygghetsplan.disclosure.pdf_text import read  # wanted only for PDF
-
-    found = read(data)
-    yield from found.texts
-    for attached in found.attached:
-        yield from _json(attached)
-
-
 READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
     "text": lambda data: iter([data.decode()]),
     "md": lambda data: iter([data.decode()]),
     "html": _html,
     "json": _json,
     "docx": _docx,
-    "pdf": _pdf,
 }
 """Format → everything that can be read in a document of that format."""

@@ -18,6 +18,9 @@ class Colour(Vocabulary):
 class Assessment(Record):
     """The judgement of one area, always with a reason; the longer texts are Markdown."""
 
+    heading: Text | None = Field(
+        None, alias="rubrik", description="Områdets rubrik i redovisningen, i stället för programmets."
+    )
     colour: Colour = Field(alias="bedömning")
     reason: Text = Field(alias="skäl")
     analysis: Text | None = Field(None, alias="analys")
@@ -30,6 +33,9 @@ class Assessments(Record):
     year: Year = Field(alias="år")
     example: YesNo = Field(False, alias="exempel")
     decision: DecisionReference | None = Field(None, alias="beslut")
+    heading: Text | None = Field(
+        None, alias="rubrik", description="Redovisningens rubrik, i stället för programmets."
+    )
     summary: Text | None = Field(None, alias="sammanfattning")
     outlook: Text | None = Field(None, alias="omvärld")
     conclusions: Text | None = Field(None, alias="slutsatser")

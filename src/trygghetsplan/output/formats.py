@@ -7,15 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
-from trygghetsplan.output.markdown import tree_of_markdown
-from trygghetsplan.output.render import OwnTemplates, fragment, is_written_once, render, render_letter
-from trygghetsplan.output.tree import Node, read_tree
+from trygghetsplan.output.render import OwnTemplates, fragment, render
+from trygghetsplan.output.tree import read_tree
 from trygghetsplan.plan.example import EXAMPLE
-from trygghetsplan.report.audit import Draft, Letter
-from trygghetsplan.report.letters import BodyLetter
-from trygghetsplan.report.views import Page, View
-from trygghetsplan.shipped import template
+from trygghetsplan.report.views import Cover, Masthead, Short, View
 
 
 class Look(NamedTuple):
@@ -45,77 +42,71 @@ def _json(document: View, _: Look) -> bytes:
 
 
 def _pdf(document: View, look: Look) -> bytes:
-    from trygghetsplan.output.pdf import Attached, to_pdf  # imported only when asked for
+    return write("pdf", document, look)[0]
 
+
+Searched = tuple[tuple[str, bytes], ...]
+"""What is looked through before a document is let out: formats, and what is written in them."""
+
+
+def write(form: str, document: View, look: Look) -> tuple[bytes, Searched]:
+    """Write the document, and say what is to be searched: the file itself, or of a PDF all that goes into it.
+
+    Raises:
+        UsageFault: the library of the format is not installed.
+        TemplateFault: one of the municipality's own templates is wrong.
+    """
+    if form != "pdf":
+        content = FORMATS[form](document, look)
+        return content, ((form, content),)
+    try:
+        from trygghetsplan.output.pdf import Attached, to_pdf  # an extra, imported only when asked for
+    except ImportError:
+        raise UsageFault(
+            "PDF kräver ett tillägg som inte är installerat; "
+            "installera det med: pip install 'trygghetsplan[pdf]'."
+        ) from None
     cover = document.cover
-    source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
-    return to_pdf(
-        render(document, "html", look.own, "pdf"),
-        css=template("paper.css"),
+    sections, data = fragment(document, look.own, "pdf"), _json(document, look)
+    written = to_pdf(
+        read_tree(sections),
+        heading=cover.heading,
         author=cover.organisation,
         as_of=cover.as_of,
-        identifier=cover.provenance.digest,
-        source=source,
+        mark=_notice(cover),
+        source=Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", data),
     )
+    return written, (("html", sections.encode()), ("json", data))
 
 
 def _word(document: View, look: Look) -> bytes:
+    return _word_file(document, look)
+
+
+def short_file(document: Short, form: str) -> bytes:
+    """Write a letter, a comparison or an answer to the auditors as Markdown, HTML, Word or a mail without addresses."""
+    if form == "eml":
+        cover = document.cover
+        return to_eml(fragment(document), _notice(cover), cover.heading, cover.as_of)
+    return _word_file(document, PLAIN) if form == "docx" else render(document, form).encode()
+
+
+def _notice(cover: Cover | Masthead) -> str:
+    example = EXAMPLE if cover.is_example else ""
+    return f"{example} Intern, får inte spridas.".strip() if cover.audience is Audience.INTERNAL else example
+
+
+def _word_file(document: View | Short, look: Look) -> bytes:
     from trygghetsplan.output.word import to_docx  # imported only when asked for
 
     cover = document.cover
     return to_docx(
-        _tree(document, look.own),
+        read_tree(fragment(document, look.own, "docx")),
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,
-        notice=_notice(is_example=cover.is_example, audience=cover.audience),
+        notice=_notice(cover),
         own=look.word_template,
-    )
-
-
-def _tree(document: Page, own: OwnTemplates = ()) -> Node:
-    """Return the document as Word is written from it."""
-    if is_written_once(document):
-        return read_tree(fragment(document, own, "docx"))
-    return tree_of_markdown(render(document, "md", own, "docx"))
-
-
-def audit_document(document: Draft | Letter, form: str) -> bytes:
-    """Write what an audit's thread ends in as Markdown, HTML or Word."""
-    if form != "docx":
-        return render(document, form).encode()
-    from trygghetsplan.output.word import to_docx  # imported only when asked for
-
-    thread = document.thread
-    return to_docx(
-        _tree(document),
-        title=thread.title,
-        as_of=thread.as_of,
-        author=thread.organisation,
-        notice=_notice(is_example=thread.is_example, audience=thread.audience),
-    )
-
-
-def _notice(*, is_example: bool, audience: Audience) -> str:
-    example = EXAMPLE if is_example else ""
-    return f"{example} Intern, får inte spridas.".strip() if audience is Audience.INTERNAL else example
-
-
-def letter_file(letter: BodyLetter, form: str) -> bytes:
-    """Write a letter as Markdown, Word or a mail without addresses."""
-    if form == "eml":
-        return to_eml(render_letter(letter, is_mail=True), letter.subject, letter.as_of)
-    text = render_letter(letter)
-    if form == "md":
-        return text.encode()
-    from trygghetsplan.output.word import to_docx  # imported only when asked for
-
-    return to_docx(
-        tree_of_markdown(text),
-        title=letter.subject,
-        as_of=letter.as_of,
-        author=letter.organisation,
-        notice=letter.example,
     )
 
 

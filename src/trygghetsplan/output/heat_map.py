@@ -16,9 +16,9 @@ from trygghetsplan.engine.questions import is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
-from trygghetsplan.report.data import ReportData, by_area, grouped, is_of_the_year, score, tally
+from trygghetsplan.report.data import ReportData, areas, by_area, grouped, is_of_the_year, score, tally
 from trygghetsplan.report.sections.method import words
-from trygghetsplan.report.sections.summary import answered, apart, areas
+from trygghetsplan.report.sections.summary import answered, apart
 from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, percent, small
 

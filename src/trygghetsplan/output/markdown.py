@@ -10,8 +10,6 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from trygghetsplan.output.tree import Node, read_tree
-
 _SPECIAL = re.compile(
     r"([\\`*_{}\[\]<>#|~&@$:.])(?:(?<![:.])|(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www\.))", re.IGNORECASE
 )
@@ -21,7 +19,9 @@ _LINE_START = re.compile(r"(\d*)([-+=.)])")
 
 @cache
 def _markdown_renderer() -> MarkdownIt:
-    renderer = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_inline", "html_block"])
+    renderer = MarkdownIt("commonmark", {"html": False}).disable(
+        ["image", "html_inline", "html_block", "hr", "code", "fence"]
+    )
     renderer.add_render_rule("link_open", lambda *_: "")
     renderer.add_render_rule("link_close", _render_link_close)
     return renderer
@@ -49,18 +49,6 @@ def markdown_to_html(text: str) -> Markup:
     return Markup(lowered)  # noqa: S704  # html is off in the renderer
 
 
-def tree_of_markdown(text: str) -> Node:
-    """Return the tree of a document that has only a Markdown template."""
-    html = MarkdownIt("commonmark", {"html": True, "xhtmlOut": True}).enable("table").render(text)
-    for mark, element in (
-        ("<sub>", '<span class="src">'),
-        ("</sub>", "</span>"),
-        (' style="text-align:right"', ' class="num"'),
-    ):
-        html = html.replace(mark, element)
-    return read_tree(html)
-
-
 def written(html: str) -> Markup:
     """Return what a template has written already, so that it is not escaped once more."""
     return Markup(html)  # noqa: S704  # every value in it was escaped when it was written
@@ -84,9 +72,6 @@ def safe_markdown(text: str) -> SafeMarkdown:
             inside[-1].add(
                 "text", _paragraph(token.children or (), is_bold=inside[-1].kind == "heading_open")
             )
-        elif token.type in ("fence", "code_block"):
-            lines = [line.strip() for line in token.content.splitlines()]
-            inside[-1].add("text", "\\\n".join(with_start_escaped(escaped(line)) for line in lines if line))
         elif token.nesting > 0:
             inside.append(_Block(token.type, is_tight=token.hidden, start=int(token.attrs.get("start", 1))))
         elif token.nesting < 0:

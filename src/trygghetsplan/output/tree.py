@@ -45,6 +45,8 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         # inline
         ("strong", "", ""),
         ("em", "", ""),
+        ("ins", "", ""),
+        ("del", "", ""),
         ("small", "", ""),
         ("code", "", ""),
         ("br", "", ""),
@@ -58,7 +60,7 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 `svg` stands beside them: a picture, whole, with its `title` as the text for those who cannot see it; with the class
 `i` it is only the shape of the word beside it.
 """
-INLINE = frozenset({"strong", "em", "small", "code", "br", "a", "abbr", "span", "svg"})
+INLINE = frozenset({"strong", "em", "ins", "del", "small", "code", "br", "a", "abbr", "span", "svg"})
 """The elements of running text; between other blocks it is a paragraph of its own."""
 _PICTURE = "svg"
 _VALUED = frozenset({"verdict", "colour"})
@@ -210,7 +212,7 @@ class Heading(NamedTuple):
 def headings(tree: Node) -> list[Heading]:
     """Return the headings that can be led to, in order."""
     found = []
-    for node in tree.all("h2", "h3", "h4"):
+    for node in tree.all("h1", "h2", "h3", "h4"):
         topic = next((words_of(one) for one in node.nodes if "topic" in one.classes), "")
         if name := node.attributes.get("id"):
             found.append(

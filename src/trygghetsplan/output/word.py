@@ -75,6 +75,8 @@ class _Look(NamedTuple):
 
     bold: bool = False
     italic: bool = False
+    changed: str = ""
+    """Whether it has come (`ins`) or gone (`del`) in a comparison."""
     style: str = ""
     colour: str = ""
     link: str = ""
@@ -482,6 +484,8 @@ class _Writer:
             look = look._replace(bold=True)
         elif node.tag == "em":
             look = look._replace(italic=True)
+        elif node.tag in ("ins", "del"):
+            look = look._replace(changed=node.tag)
         elif node.tag == "code":
             look = look._replace(style="TpKodtext")
         elif node.tag == "a":
@@ -538,7 +542,9 @@ def _run(text: str, look: _Look, styles: Mapping[str, str]) -> str:
         )
         + ("<w:b/>" if look.bold else "")
         + ("<w:i/>" if look.italic else "")
+        + ("<w:strike/>" if look.changed == "del" else "")
         + (f'<w:color w:val="{look.colour}"/>' if look.colour else "")
+        + ('<w:u w:val="single"/>' if look.changed == "ins" else "")
     )
     lines = "<w:br/>".join(
         f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' if line else ""

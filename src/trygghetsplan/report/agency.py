@@ -9,10 +9,11 @@ from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import ReportData, grouped, score
-from trygghetsplan.report.sections.chapters import amount_used, duty_row
+from trygghetsplan.report.sections.chapters import duty_row
+from trygghetsplan.report.sections.compensation import amount_used
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import BY_HEADING, words
-from trygghetsplan.report.sections.shortages import shortages
+from trygghetsplan.report.sections.shortages import shortages, unheard
 from trygghetsplan.report.views import Cover, DutyRow, Provenance, Shortage, Source, Words
 
 
@@ -42,6 +43,8 @@ class CategoryView(NamedTuple):
     unverified: tuple[str, ...]
     """Titles of statutory duties that nobody has checked against the law."""
     lacks: tuple[Shortage, ...]
+    unheard: tuple[tuple[str, int], ...]
+    """(body that has not answered at all, how much of this it owes)."""
     money: tuple[Money, ...]
     source: Source | None
 
@@ -120,6 +123,7 @@ def _category(
         duties=tuple(duty_row(figures, obligation, by_duty.get(obligation.id, ())) for obligation in shown),
         unverified=tuple(obligation.record.title for obligation in obligations if not obligation.is_verified),
         lacks=shortages(figures, bound),
+        unheard=unheard(figures, bound),
         money=tuple(_money(figures, obligations)),
         source=figures.source(file.at("kategorier", name).key()),
     )

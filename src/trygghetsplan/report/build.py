@@ -9,14 +9,17 @@ from trygghetsplan.errors import UsageFault
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.sections.chapters import chapter_duties, chapters, indicators
+from trygghetsplan.report.sections.chapters import chapters, indicators
+from trygghetsplan.report.sections.compensation import compensations
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.done import gains
-from trygghetsplan.report.sections.matrix import body_lists, matrix
+from trygghetsplan.report.sections.heat_map import heat_map
+from trygghetsplan.report.sections.matrix import body_lists, chapter_duties, matrix
 from trygghetsplan.report.sections.method import method
+from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.sections.summary import answered, changes, summary
-from trygghetsplan.report.sections.threads import audits, exceptions, law, stopped
+from trygghetsplan.report.sections.threads import audits, exceptions, law_beside, stopped
 from trygghetsplan.report.views import Annexes, Provenance, Report, View
 from trygghetsplan.swedish import slug
 
@@ -109,7 +112,7 @@ def figures_of(repository: PlanRepository, asked: ReportRequest, audience: Audie
         audience,
         asked.first,
         document=asked.document,
-        is_whole=asked.by_agency or asked.part is not None,
+        is_whole=asked.by_agency,
     )
     if figures.document is not None and not figures.repository.obligations:
         when = f"{asked.first}–{asked.year}" if asked.first else str(asked.year)
@@ -141,20 +144,23 @@ def document_of(figures: ReportData, asked: ReportRequest, provenance: Provenanc
 
 def account(figures: ReportData, provenance: Provenance, companion: str) -> Report:
     """Return the account of one year; its annexes stand in the file `companion`."""
-    rows, parts = answered(figures), chapters(figures)
+    rows, lacks = answered(figures), lacking(figures)
+    parts = chapters(figures, lacks)
     front = cover(figures, provenance, facts=decided(figures))
     return Report(
         cover=front._replace(closed=None),  # an annex
         companion=companion,
-        summary=summary(figures, rows),
+        summary=summary(figures, rows, lacks),
+        conclusions=conclusions(figures, rows, lacks),
+        heat_map=heat_map(figures, lacks),
         made=made(figures, rows),
-        gains=gains(parts),
+        gains=gains(figures, parts),
         chapters=parts,
+        compensation=compensations(figures),
         audits=audits(figures),
         exceptions=exceptions(figures),
         stopped=stopped(figures),
-        law=law(figures),
-        conclusions=conclusions(figures, rows),
+        law=law_beside(figures),
     )
 
 

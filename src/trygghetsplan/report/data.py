@@ -1,8 +1,9 @@
 """The cells and counts that the sections share, year by year, each year reckoned on its own day."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.accounts import is_accounted, of_account, with_account
@@ -13,6 +14,7 @@ from trygghetsplan.engine.questions import answer_days, is_complete, silent_bodi
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Assessments
+from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
@@ -21,6 +23,8 @@ from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import listed, long_date, possessive
 
 TREND_YEARS = 5
+PLANS = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
+"""The kinds of documents whose chapters are areas."""
 
 
 class ReportData:
@@ -139,7 +143,14 @@ class ReportData:
         if self.document is None:
             return document
         areas = {} if self.document in self._whole.accounts else document.record.areas
-        said = {"decision": None, "summary": None, "outlook": None, "conclusions": None, "proposals": ()}
+        said = {
+            "decision": None,
+            "heading": None,
+            "summary": None,
+            "outlook": None,
+            "conclusions": None,
+            "proposals": (),
+        }
         return PlanFile(document.path, document.record.model_copy(update={**said, "areas": areas}))
 
     @property
@@ -248,6 +259,11 @@ class ReportData:
         """The bodies that have not answered at all for this year."""
         return self.silent_in(self.year)
 
+    @cached_property
+    def unheard(self) -> frozenset[tuple[str, str, int]]:
+        """The keys of what those bodies have left unanswered."""
+        return frozenset(cell.key for cells in self.silent.values() for cell in cells)
+
     def silent_in(self, year: int) -> Mapping[str, list[Cell]]:
         """Return the bodies that have not answered at all for a complete year, with their unanswered cells."""
         return silent_bodies(self.repository, year, self.day(year), self.by_year[year])
@@ -297,6 +313,44 @@ class ReportData:
         return Source(where.path, self.locator.line_number(where))
 
 
+def areas(figures: ReportData) -> Iterator[PlanFile[Chapter]]:
+    """Return the chapters that the account's x av y is of, but for those that are part of another."""
+    for chapter, kind in _chapters(figures):
+        if figures.document is not None or kind in PLANS:
+            yield chapter
+
+
+def agreements(figures: ReportData) -> Iterator[PlanFile[Chapter]]:
+    """Return the chapters of agreements, which stand beside the plan's."""
+    for chapter, kind in _chapters(figures):
+        if figures.document is None and kind is DocumentKind.AGREEMENT:
+            yield chapter
+
+
+def _chapters(figures: ReportData) -> Iterator[tuple[PlanFile[Chapter], DocumentKind]]:
+    """Return the chapters that are no audits and not part of another, each with what sort of document it is of."""
+    documents = figures.repository.documents.record.documents
+    for chapter in figures.repository.chapters:
+        source = documents.get(chapter.record.document)
+        if source and chapter.record.part_of is None and not isinstance(chapter.record, Audit):
+            yield chapter, source.kind
+
+
+def chapter_numbers(figures: ReportData) -> Mapping[str, int]:
+    """Return the number of each chapter: its own, or where another has it, or it has none, the next that is free."""
+    found: dict[str, int] = {}
+    told = [*areas(figures), *agreements(figures)]
+    own = {number for chapter in told if (number := chapter.record.number) is not None}
+    free = max(own, default=0)
+    for chapter in told:
+        number = chapter.record.number
+        if number is None or number in found.values():
+            free += 1
+            number = free
+        found[chapter.stem] = number
+    return found
+
+
 def is_of_the_year(cell: Cell) -> bool:
     """Whether the year's sums are of it: it is not what was done an earlier year."""
     return cell.timeliness is not Timeliness.DONE_EARLIER
@@ -308,11 +362,15 @@ def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
     return tuple((verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts)
 
 
-def grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
-    """Group cells, keeping their order."""
-    groups: dict[str, list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault(key(cell), []).append(cell)
+_One = TypeVar("_One")
+_Key = TypeVar("_Key")
+
+
+def grouped(several: Iterable[_One], key: Callable[[_One], _Key]) -> dict[_Key, list[_One]]:
+    """Group them, keeping their order."""
+    groups: dict[_Key, list[_One]] = {}
+    for one in several:
+        groups.setdefault(key(one), []).append(one)
     return groups
 
 

@@ -14,6 +14,7 @@ from trygghetsplan.engine.cell import Score, Timeliness
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
+from trygghetsplan.model.scalars import Share
 
 
 class Provenance(NamedTuple):
@@ -90,6 +91,8 @@ class Cover(NamedTuple):
     giver: str
     """The same, inside a sentence."""
     given_to: str
+    receiver: str
+    """The same, inside a sentence."""
     facts: tuple[tuple[str, str], ...]
     """(what, the fact): the plan it follows, the decision on it."""
     is_example: bool
@@ -97,6 +100,16 @@ class Cover(NamedTuple):
     closed: "Closed | None"
     """The appendix of an internal edition."""
     provenance: Provenance
+
+
+class Masthead(NamedTuple):
+    """What a document that is no account says of itself: what it is, whose, of which day and for whom."""
+
+    heading: str
+    organisation: str
+    as_of: date
+    is_example: bool
+    audience: Audience
 
 
 class ClosedRow(NamedTuple):
@@ -119,9 +132,17 @@ class Closed(NamedTuple):
 
 
 class Page(Protocol):
-    """What a template writes, as values; `template` names it, `NAME.FORMAT.j2`."""
+    """What a template writes, as values; `template` names it."""
 
     template: ClassVar[str]
+
+
+class Short(Page, Protocol):
+    """A document that is no account: a comparison, a letter, an answer to the auditors."""
+
+    @property
+    def cover(self) -> Masthead:
+        """What it is, whose, of which day and for whom."""
 
 
 class View(Page, Protocol):
@@ -135,6 +156,7 @@ class View(Page, Protocol):
 class AnsweredRow(NamedTuple):
     """Whether one body has answered, and when it decided."""
 
+    id: str
     body: str
     in_sentence: str
     kind: str
@@ -153,6 +175,7 @@ class Lack(NamedTuple):
     """One body's shortcoming in one duty."""
 
     body: str
+    in_sentence: str
     verdict: Verdict
     timeliness: Timeliness | None
     days: int
@@ -165,12 +188,44 @@ class Lack(NamedTuple):
 class Shortage(NamedTuple):
     """One duty that somebody lacks: a heading that says so, and who."""
 
+    number: str
+    """Its place in its area, such as 4.1; empty outside the account's areas, and for urged bodies."""
+    chapter: str
+    """The anchor of the area that tells of it; empty where the number is."""
+    id: str
     heading: str
     duty: str
     area: str
+    laws: tuple[str, ...]
+    """The laws that the duty corresponds to."""
+    since: int
+    """The first of the consecutive years in which any of the bodies has been lacking."""
     lacks: tuple[Lack, ...]
     counts: tuple[tuple[Verdict, int], ...]
     source: Source | None
+
+
+class Silent(NamedTuple):
+    """A bound body that has not answered at all: told once, and in the areas only as a count."""
+
+    id: str
+    body: str
+    in_sentence: str
+    unanswered: int
+    due: int
+    """How much it had to have done."""
+    areas: tuple[tuple[str, int], ...]
+    """(anchor of the area, how much is unanswered there)."""
+    laws: tuple[str, ...]
+    """The titles of those unanswered duties that correspond to a law."""
+    source: Source | None
+
+
+class Lacking(NamedTuple):
+    """All that bound bodies lack in the account's areas, most serious first."""
+
+    silent: tuple[Silent, ...]
+    rows: tuple[Shortage, ...]
 
 
 class Words(NamedTuple):
@@ -194,13 +249,6 @@ class DutyRow(NamedTuple):
     urged: Score
     notes: tuple[str, ...]
     source: Source | None
-
-
-class DutyTable(NamedTuple):
-    """The duties of one kind in a chapter."""
-
-    caption: str
-    rows: tuple[DutyRow, ...]
 
 
 class Bar(NamedTuple):
@@ -230,8 +278,10 @@ class IndicatorView(NamedTuple):
     definition: str | None
     points: tuple[Point, ...]
     targets: tuple[tuple[int, Decimal], ...]
+    finding: str
+    """What it amounts to, after its title: bättre 2023 än 2022."""
     trend: str
-    """One sentence that says which way it goes, and whether that is good."""
+    """Sentences that say which way it goes, and whether that is good."""
     sources: tuple[tuple[str, str], ...]
     source: Source | None
 
@@ -243,29 +293,33 @@ class AssessmentView(NamedTuple):
     reason: str
     analysis: Own | None
     next_year: Own | None
+    earlier: tuple[tuple[int, Colour], ...]
+    """Earlier years' colours, the latest first."""
     source: Source | None
 
 
-class SubAreaView(NamedTuple):
-    """A part of an area with a heading of its own."""
+class CompensationRow(NamedTuple):
+    """One category of the state's compensation, in kronor; None where nothing says."""
 
-    anchor: str
     title: str
-    text: str | None
-    score: Score
+    granted: int | None
+    used: int | None
+    left: int | None
+    spent_on: str
+    source: Source | None
 
 
 class CompensationView(NamedTuple):
     """What the state compensation was used for."""
 
     title: str
-    years: tuple[int, ...]
-    rows: tuple[tuple[str, tuple[str, ...], tuple[int | None, ...], Source | None], ...]
-    """(category, permitted uses, amount for each year, source)."""
-    totals: tuple[int | None, ...]
-    granted: tuple[int | None, ...]
-    """What was granted for each category in the last of the years; None where nothing says."""
-    granted_total: int | None
+    heading: str
+    lead: str
+    """How much was granted and used, and how that has moved."""
+    rows: tuple[CompensationRow, ...]
+    total: CompensationRow
+    is_silent: bool
+    """Whether something is left and no answer says what happens with it."""
 
 
 class UrgedPart(NamedTuple):
@@ -276,12 +330,18 @@ class UrgedPart(NamedTuple):
     score: Score
     left: tuple[Shortage, ...]
     """What remains of what they are urged to; never called a shortcoming."""
+    silent: tuple[tuple[str, int], ...]
+    """(body that has not answered at all, how much of the chapter that is)."""
 
 
 class Sum(NamedTuple):
     """What the year's answers to one duty sum to, of one sort of evidence."""
 
     field: str
+    amount: str
+    """The sum with its noun: 36 övningar; empty where no number may be shown."""
+    short: str
+    """The same without its noun."""
     sentence: str
     left_out: str
     """How many bodies' numbers are too small to be shown to the public; empty where none is."""
@@ -302,6 +362,7 @@ class Told(NamedTuple):
     """What one body tells that it did: its own words, or the documents that it gives."""
 
     body: str
+    """Empty where nobody else owes the duty."""
     figure: str
     text: str
     is_shortened: bool
@@ -314,7 +375,15 @@ class DoneDuty(NamedTuple):
     """What was done to meet one duty."""
 
     id: str
+    number: str
+    """Its place among the duties, such as 1.10."""
     title: str
+    amount: str
+    """The number that stands for it: its sum, or how many bodies have fulfilled it."""
+    counted: str
+    """What the number counts, and in how many bodies."""
+    counts: tuple[tuple[Verdict, int], ...]
+    """The bodies' verdicts, where they are several."""
     sums: tuple[Sum, ...]
     sentences: tuple[str, ...]
     told: tuple[Told, ...]
@@ -322,12 +391,49 @@ class DoneDuty(NamedTuple):
     """How many more bodies have fulfilled it."""
 
 
+class Series(NamedTuple):
+    """A sum over all the years, for the bodies that have a number to show for each."""
+
+    heading: str
+    """Which way it went since last year: Fler riskbedömningar."""
+    duty: str
+    years: tuple[tuple[int, int, int | None], ...]
+    """(year, value, the whole that a share is of)."""
+    goal: Share | None
+    note: str
+    """What is counted in how many bodies, and which way is good."""
+    rise: str
+    """That it rose, as the beginning of a sentence; empty where it did not, or it is no gain."""
+    growth: float
+    """By how large a part it rose since last year."""
+
+
+class Done(NamedTuple):
+    """What was done in an area, or in a part of one."""
+
+    series: tuple[Series, ...]
+    duties: tuple[DoneDuty, ...]
+    more: int
+    """How many more duties something is told of; they stand among the annexes."""
+
+
 class Gain(NamedTuple):
     """One of the first page's facts of what was done."""
 
     id: str
     duty: str
+    text: str
+    """What follows the number in the sentence: how many bodies, for what, compared with last year."""
     sum: Sum
+
+
+class SubAreaView(NamedTuple):
+    """A part of an area with a heading of its own."""
+
+    anchor: str
+    title: str
+    score: Score
+    done: Done
 
 
 class ChapterView(NamedTuple):
@@ -335,24 +441,53 @@ class ChapterView(NamedTuple):
 
     anchor: str
     label: str
+    topic: str
+    """What it is, with its number: Fokusområde 1 · Olyckor."""
     subject: str
     """What it is a chapter of, inside a sentence: planen."""
     heading: str
+    """The finding, or kommunstyrelsen's own heading."""
+    lead: tuple[str, str]
+    """How much is fulfilled, and how much it was last year."""
     text: str | None
     goal: str | None
     no_goal: str | None
     score: Score
-    urged: Score
     bars: tuple[Bar, ...]
+    bars_heading: str
     indicators: tuple[IndicatorView, ...]
-    done: tuple[DoneDuty, ...]
+    done: Done
+    tells_rules: bool
+    """Whether it is the first that tells what was done, and so says by what rules."""
     lacks: tuple[Shortage, ...]
+    silent: tuple[tuple[str, int], ...]
+    """(bound body that has not answered at all, how much of the chapter that is)."""
     others: UrgedPart | None
     """None where no urged body owes anything in the chapter."""
     sub_areas: tuple[SubAreaView, ...]
-    compensation: tuple[CompensationView, ...]
     assessment: AssessmentView | None
     source: Source | None
+
+
+class Proven(NamedTuple):
+    """The days and papers that one body has given for a duty."""
+
+    body: str
+    text: str
+    source: Source | None
+
+
+class DutyProof(NamedTuple):
+    """One duty with all that was done for it; the bodies' own words and figures stand in their lists."""
+
+    number: str
+    """Its number in the account, or the section of the law."""
+    row: DutyRow
+    proven: tuple[Proven, ...]
+    telling: tuple[tuple[str, str], ...]
+    """(anchor of its list, name) of the others who tell what they have done."""
+    rest: tuple[tuple[Verdict, str, str], ...]
+    """(verdict, the bodies that have given nothing, why it is not counted)."""
 
 
 class ChapterDuties(NamedTuple):
@@ -360,21 +495,9 @@ class ChapterDuties(NamedTuple):
 
     anchor: str
     label: str
-    score: Score
-    tables: tuple[DutyTable, ...]
-    sub_areas: tuple[tuple[str, tuple[DutyTable, ...]], ...]
-    """(title, tables)."""
-
-
-class AreaLine(NamedTuple):
-    """One focus area in the summary."""
-
-    anchor: str
-    label: str
-    score: Score
-    before: Score | None
-    colour: Colour | None
-    sentence: str
+    duties: tuple[DutyProof, ...]
+    closed: tuple[str, ...]
+    """The titles of what is not accounted for openly."""
 
 
 class DocumentLine(NamedTuple):
@@ -405,49 +528,117 @@ class ChangeList(NamedTuple):
     """The urged bodies that have not answered at all; never called a shortcoming."""
 
 
+class KeyFigure(NamedTuple):
+    """One of the first page's numbers, and what it means."""
+
+    number: str
+    of: str
+    """What it is of: av 567; may be empty."""
+    text: str
+
+
+class YearLacks(NamedTuple):
+    """How many of the bound bodies' duties were lacking in a year."""
+
+    year: int
+    others: int
+    unheard: int
+    """Of the bodies that have not answered at all for the year that is accounted for."""
+    due: int
+
+
+class LacksByYear(NamedTuple):
+    """The shortcomings of the years that can be compared, with the silent bodies' part split off."""
+
+    heading: str
+    note: str
+    of: str
+    """Whose part is split off; empty where all have answered."""
+    years: tuple[YearLacks, ...]
+
+
+class Serious(NamedTuple):
+    """One of what is most serious: a body that has not answered, or a numbered shortage."""
+
+    number: str
+    """Empty where it is a body that has not answered."""
+    heading: str
+    text: str
+
+
 class Summary(NamedTuple):
     """The first page."""
 
+    heading: str
+    asks: str
+    under_way: str
+    """What an unfinished year means for the figures; empty where the year is complete."""
     score: Score
     before: Score | None
     """Last year's, where both years are complete."""
-    under_way: str
-    """What an unfinished year means for the figures; empty where the year is complete."""
-    is_first: bool
-    """Whether no earlier year has been followed up."""
     urged: Score
     law: Score
     answered: int
     asked: int
-    new_count: int
-    """How many of the bound bodies' duties are lacking now and were not last year, or did not apply then."""
-    solved_count: int
-    ended_count: int
-    """How many of last year's are neither solved nor left: an exception, another time, a body that has ceased."""
-    asks: str
-    worst: tuple[str, ...]
-    """What is lacking most, as headings; the areas tell of it."""
-    has_urged: bool
-    """Whether any body that is asked is only urged."""
+    figures: tuple[KeyFigure, ...]
+    by_year: LacksByYear | None
+    """None where there are not two years to compare."""
+    worst: tuple[Serious, ...]
     words: Own | None
+    """The giver's own, where the page has room for them."""
+    long_words: Own | None
+    """The same, where it has not."""
+    decided: date | None
+    """When they were decided."""
     outlook: Own | None
-    areas: tuple[AreaLine, ...]
+
+
+class HeatCell(NamedTuple):
+    """What one body has fulfilled in one area, and the worst of it."""
+
+    score: Score
+    worst: Verdict
+
+
+class HeatRow(NamedTuple):
+    """One body and its areas; None where it owes nothing in one."""
+
+    body: str
+    cells: tuple[HeatCell | None, ...]
+    score: Score
+
+
+class HeatGroup(NamedTuple):
+    """The bodies that the plan binds, or those that are urged, most shortcomings first."""
+
+    title: str
+    rows: tuple[HeatRow, ...]
+    total: str
+    """How many they are, as the name of the row of sums."""
+    totals: tuple[Score, ...]
+    score: Score
+
+
+class HeatMap(NamedTuple):
+    """Body × area."""
+
+    heading: str
+    lead: str
+    areas: tuple[tuple[int, str], ...]
+    """(number, label); empty where there is only one, which is then all."""
+    groups: tuple[HeatGroup, ...]
+    verdicts: tuple[Verdict, ...]
+    """Those that occur."""
     documents: tuple[DocumentLine, ...]
     """Each document that something is owed by, where they are several; the law stands apart."""
 
 
-class MatrixCell(NamedTuple):
-    """One cell of the matrix."""
-
-    verdict: Verdict
-    days_late: int
-
-
 class MatrixRow(NamedTuple):
-    """One duty and its cell for each body; None where the body does not owe it."""
+    """One duty and its verdict for each body; None where the body does not owe it."""
 
+    number: str
     duty: str
-    cells: tuple[MatrixCell | None, ...]
+    verdicts: tuple[Verdict | None, ...]
     score: Score
 
 
@@ -463,17 +654,16 @@ class Matrix(NamedTuple):
 
 
 class BodyRow(NamedTuple):
-    """One duty of a body: the verdict, why, and what was shown."""
+    """One duty of a body: the verdict, and what the body tells of it, or why it is lacking."""
 
-    area: str
+    id: str
+    number: str
+    """Its number in the account; empty for what stands outside the areas."""
     duty: str
     verdict: Verdict
-    days_late: int
     since: int
     """The first of the consecutive years in which it has been lacking."""
-    reason: str
-    evidence: tuple[tuple[str, str], ...]
-    """(title, value)."""
+    text: str
     source: Source | None
 
 
@@ -484,30 +674,29 @@ class BodyList(NamedTuple):
     name: str
     is_urged: bool
     score: Score
+    apart: tuple[tuple[str, Score], ...]
+    """The title and x av y of what is reckoned by itself: agreements, the law."""
     lacks: tuple[BodyRow, ...]
-    rows: tuple[BodyRow, ...]
-    """The others."""
+    told: tuple[BodyRow, ...]
+    """What it has done, with its own words and figures."""
+    rest: tuple[tuple[str, tuple[BodyRow, ...]], ...]
+    """(how it went, the duties): all that the body tells nothing of."""
 
 
 class CommitmentRow(NamedTuple):
     """One commitment to the auditors."""
 
     title: str
-    text: str
-    when: str
+    said: str
+    """How it stands and when it is to be done, as far as that is known."""
     waits_for: tuple[str, ...]
-    state: str
-    notes: tuple[str, ...]
-    source: Source | None
 
 
 class RecommendationView(NamedTuple):
-    """One recommendation, the response, and what is promised."""
+    """One recommendation, and what is promised."""
 
     number: int
     title: str
-    stance: str | None
-    response: str | None
     commitments: tuple[CommitmentRow, ...]
     source: Source | None
 
@@ -516,7 +705,10 @@ class AuditView(NamedTuple):
     """One audit. While the response is a draft its commitments are proposed and owe nothing."""
 
     title: str
-    is_draft: bool
+    heading: str
+    lead: str
+    original: str
+    """The title of the auditors' own report."""
     recommendations: tuple[RecommendationView, ...]
 
 
@@ -545,7 +737,11 @@ class LawRow(NamedTuple):
     """A statutory duty beside what the plan has to answer it."""
 
     title: str
+    law: str
+    """The law alone, by its short name."""
+    law_title: str
     statute: str
+    """With chapter and section."""
     is_verified: bool
     check: str
     """Where it has been read: läst i lagtexten, läst hos myndighet or uppgift att kontrollera."""
@@ -554,6 +750,32 @@ class LawRow(NamedTuple):
     is_open: bool
     score: Score
     source: Source | None
+
+
+class StatuteRow(NamedTuple):
+    """One statute: how many of its requirements are accounted for openly, and how they went."""
+
+    statute: str
+    title: str
+    """Its whole title, where the other is shorter."""
+    requirements: int
+    """How many are accounted for openly; 0 where all are closed."""
+    linked: int
+    """How many correspond to something in the plan."""
+    score: Score
+    unverified: int
+    """How many nobody has read in the law or at an authority."""
+
+
+class LawView(NamedTuple):
+    """The law beside the plan, statute by statute."""
+
+    heading: str
+    rows: tuple[StatuteRow, ...]
+    alone: tuple[str, ...]
+    """The open requirements that nothing in the plan corresponds to."""
+    lacks: tuple[Shortage, ...]
+    silent: tuple[tuple[str, int], ...]
 
 
 class Method(NamedTuple):
@@ -570,18 +792,41 @@ class Method(NamedTuple):
     """(rule, message, source): what is wrong in the plan and the sources themselves."""
 
 
-class Conclusions(NamedTuple):
-    """What the year amounts to, and what to decide."""
+class Task(NamedTuple):
+    """What a body is to do about one shortcoming: rätta 4.1 Utbildning."""
 
-    sentences: tuple[str, ...]
-    """What the figures say."""
-    words: Own | None
+    verb: str
+    number: str
+    """Empty where it is the whole year that is to be answered."""
+    duty: str
+
+
+class Assignment(NamedTuple):
+    """What is asked of one body."""
+
+    body: str
+    lacking: int
+    tasks: tuple[Task, ...]
+
+
+class Conclusions(NamedTuple):
+    """What to decide, and what is asked of each body."""
+
+    heading: str
     proposals: tuple[str, ...]
     """The paragraphs, each to follow on ”att”."""
     is_own: bool
     """Whether the giver has written the paragraphs itself; otherwise they follow from the figures."""
     proposed_at: Source | None
     """Where its own stand."""
+    by: date
+    """The next day to answer."""
+    assignments: tuple[Assignment, ...]
+    parts: str
+    """How the sum of them adds up."""
+    others: tuple[str, ...]
+    """Who lacks nothing, and what the urged bodies are asked."""
+    words: Own | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -594,15 +839,17 @@ class Report:
     companion: str
     """The name of the annexes' file, without its ending."""
     summary: Summary
+    conclusions: Conclusions
+    heat_map: HeatMap
     made: tuple[str, ...]
     """How the account was made, sentence by sentence."""
     gains: tuple[Gain, ...]
     chapters: tuple[ChapterView, ...]
+    compensation: tuple[CompensationView, ...]
     audits: tuple[AuditView, ...]
     exceptions: tuple[ExceptionRow, ...]
     stopped: tuple[StoppedRow, ...]
-    law: tuple[LawRow, ...]
-    conclusions: Conclusions
+    law: LawView
 
 
 @dataclass(frozen=True, slots=True)

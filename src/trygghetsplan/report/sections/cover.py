@@ -43,6 +43,7 @@ def cover(
         given_by=giver,
         giver=figures.in_sentence(settings.account.given_by),
         given_to=receiver,
+        receiver=figures.in_sentence(settings.account.given_to),
         facts=(*_plans(figures), *facts),
         is_example=is_example(figures.repository, years, (body,) if body else ()),
         audience=figures.audience,

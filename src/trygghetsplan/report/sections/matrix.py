@@ -1,31 +1,69 @@
-"""The matrix bodies × duties, and the same as a list per body."""
+"""Bodies × duties, three times: as a matrix, body by body, and duty by duty with what each body has given."""
 
-from trygghetsplan.engine.cell import Cell, Timeliness
-from trygghetsplan.report.data import ReportData, grouped, score
-from trygghetsplan.report.sections.shortages import evidence, reason
-from trygghetsplan.report.views import BodyList, BodyRow, Matrix, MatrixCell, MatrixRow
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.model.evidence import EvidenceType
+from trygghetsplan.plan.repository import Obligation
+from trygghetsplan.report.data import ReportData, grouped, is_of_the_year, score
+from trygghetsplan.report.sections.chapters import duty_numbers, duty_row
+from trygghetsplan.report.sections.shortages import reason
+from trygghetsplan.report.sections.summary import apart
+from trygghetsplan.report.sections.threads import statute
+from trygghetsplan.report.views import (
+    BodyList,
+    BodyRow,
+    ChapterDuties,
+    DutyProof,
+    Matrix,
+    MatrixRow,
+    Proven,
+)
+from trygghetsplan.swedish import NBSP, listed, long_date
+
+EARLIER = "klart tidigare"
+"""What is said of what was done an earlier year, and is counted in that."""
+_NAMELESS = (
+    EvidenceType.TEXT,
+    EvidenceType.DOCUMENT,
+    EvidenceType.DECISION,
+    EvidenceType.CASE_NUMBER,
+    EvidenceType.DATE,
+)
+"""The types whose value says by itself what it is."""
+_PROVING = (
+    *_NAMELESS[1:],
+    EvidenceType.MEETINGS,
+    EvidenceType.CONTRACTS,
+    EvidenceType.VALID_FROM,
+    EvidenceType.VALID_TO,
+    EvidenceType.YES_NO,
+)
+"""The types that stand as proof beside the duty; the others tell of what the body has done."""
 
 
 def matrix(figures: ReportData) -> Matrix:
-    """Return the matrix of the plan's open duties that several bodies owe."""
-    shown = _shown(figures)
+    """Return the matrix of the open duties that several bodies owe."""
     by_duty = {
         name: cells
-        for name, cells in grouped(shown, lambda cell: cell.obligation.id).items()
+        for name, cells in grouped(figures.cells, lambda cell: cell.obligation.id).items()
         if len(cells) > 1
     }
     cells = [cell for owed in by_duty.values() for cell in owed]
-    bound = [body for body in figures.repository.bodies if any(c.body == body and c.is_bound for c in cells)]
-    urged = [
-        body for body in figures.repository.bodies if body not in bound and any(c.body == body for c in cells)
-    ]
-    bodies = [*bound, *urged]
+    bound = {cell.body for cell in cells if cell.is_bound}
+    urged = {cell.body for cell in cells} - bound
+    bodies = [body for group in (bound, urged) for body in figures.repository.bodies if body in group]
     groups: dict[str, list[MatrixRow]] = {}
-    for owed in by_duty.values():
-        found = {cell.body: cell for cell in owed}
+    numbers = duty_numbers(figures)
+    for name, owed in by_duty.items():
+        found = {cell.body: cell.verdict for cell in owed}
         row = MatrixRow(
+            numbers.get(name, ""),
             owed[0].obligation.record.title,
-            tuple(_cell(found[body]) if body in found else None for body in bodies),
+            tuple(found.get(body) for body in bodies),
             score(cell for cell in owed if cell.is_bound),
         )
         groups.setdefault(figures.label_of(owed[0].obligation.chapter), []).append(row)
@@ -41,42 +79,146 @@ def matrix(figures: ReportData) -> Matrix:
 
 
 def body_lists(figures: ReportData) -> tuple[BodyList, ...]:
-    """Return for each body every open duty of the plan that it owes."""
-    by_body = grouped(_shown(figures), lambda cell: cell.body)
+    """Return for each body every open duty that it owes."""
+    numbers = duty_numbers(figures)
+    by_body = grouped(figures.cells, lambda cell: cell.body)
     return tuple(
-        BodyList(
-            f"organ-{body}",
-            figures.name(body),
-            not any(cell.is_bound for cell in by_body[body]),
-            score(by_body[body]),
-            tuple(_row(figures, cell) for cell in by_body[body] if cell.verdict.is_shortcoming),
-            tuple(_row(figures, cell) for cell in by_body[body] if not cell.verdict.is_shortcoming),
-        )
-        for body in figures.repository.bodies
-        if body in by_body
+        _list(figures, body, by_body[body], numbers) for body in figures.repository.bodies if body in by_body
     )
 
 
-def _row(figures: ReportData, cell: Cell) -> BodyRow:
+def _list(figures: ReportData, body: str, cells: Sequence[Cell], numbers: Mapping[str, str]) -> BodyList:
+    law = [cell for cell in cells if cell.obligation.is_law and figures.document is None]
+    beside = (*apart(figures, cells), ("Lagkrav", score(law)))
+    lacks, told, rest = [], [], list[tuple[str, Cell]]()
+    for cell in cells:
+        if cell.verdict.is_shortcoming:
+            text = " ".join(filter(None, [reason(figures, cell), *given(figures, cell)]))
+            lacks.append(_row(figures, cell, numbers, text))
+        elif cell.verdict is Verdict.FULFILLED and (text := given(figures, cell)[0]):
+            told.append(_row(figures, cell, numbers, text))
+        else:
+            rest.append((str(cell.verdict) if is_of_the_year(cell) else EARLIER, cell))
+    return BodyList(
+        anchor=_anchor(body),
+        name=figures.name(body),
+        is_urged=not any(cell.is_bound for cell in cells),
+        score=score(cell for cell in cells if figures.counts(cell.obligation)),
+        apart=tuple((title, total) for title, total in beside if total.due),
+        lacks=tuple(lacks),
+        told=tuple(told),
+        rest=tuple(
+            (word, tuple(_row(figures, cell, numbers, "") for said, cell in rest if said == word))
+            for word in dict.fromkeys(said for said, _ in rest)
+        ),
+    )
+
+
+def _row(figures: ReportData, cell: Cell, numbers: Mapping[str, str], text: str) -> BodyRow:
     return BodyRow(
-        area=figures.label_of(cell.obligation.chapter),
+        id=cell.obligation.id,
+        number=numbers.get(cell.obligation.id, ""),
         duty=cell.obligation.record.title,
         verdict=cell.verdict,
-        days_late=_days(cell),
         since=figures.since(cell),
-        reason=reason(figures, cell),
-        evidence=tuple(evidence(figures, cell)),
+        text=text,
         source=figures.source(cell.basis[0]),
     )
 
 
-def _shown(figures: ReportData) -> list[Cell]:
-    return [cell for cell in figures.cells if figures.counts(cell.obligation)]
+def given(figures: ReportData, cell: Cell) -> tuple[str, str]:
+    """Return what the body has given: its words and figures, and the days and papers that prove.
+
+    What it says of what is lacking stands in the reason.
+    """
+    filed = cell.proof.filed or cell.claim
+    if filed is None:
+        return "", ""
+    fields, masks = figures.repository.catalogue.record.fields, figures.audience is Audience.PUBLIC
+    answer = filed.answer
+    words, numbers, proofs = list[str](), list[str](), list[str]()
+    for event, evidence in {"": answer.evidence, **answer.events}.items():
+        for name, value in evidence.items():
+            field = fields[name]
+            said = field.in_words(_days_said(value, figures.year), masks=masks)
+            said = said if field.type in _NAMELESS else f"{field.title}: {said}"
+            part = proofs if field.type in _PROVING else words if field.type is EvidenceType.TEXT else numbers
+            part.append(f"{event}: {said}" if event else said)
+    if proofs and filed.year != figures.year:
+        proofs.append(f"svaret för {filed.year}")
+    own = [] if cell.verdict.is_shortcoming else filter(None, [answer.comment, answer.reason])
+    return " ".join([*words, *own, "; ".join(numbers)]).strip(), "; ".join(proofs)
 
 
-def _cell(cell: Cell) -> MatrixCell:
-    return MatrixCell(cell.verdict, _days(cell))
+def _days_said(value: object, year: int) -> object:
+    """Write days in words; several without the year where it is the account's own."""
+    if isinstance(value, date):
+        return long_date(value)
+    if isinstance(value, tuple):
+        days = (
+            long_date(one).removesuffix(f"{NBSP}{year}") if isinstance(one, date) else one for one in value
+        )
+        return tuple(days)
+    return value
 
 
-def _days(cell: Cell) -> int:
-    return cell.days if cell.is_bound and cell.timeliness is Timeliness.LATE else 0
+def chapter_duties(figures: ReportData) -> tuple[ChapterDuties, ...]:
+    """Return what each chapter asks for, in the order of its numbers, and what each body has given."""
+    numbers = duty_numbers(figures)
+    cells = grouped(figures.cells, lambda cell: cell.obligation.id)
+    duties = [
+        duty
+        for name, duty in figures.repository.obligations.items()
+        if name in numbers or name in cells or duty.owes
+    ]
+    closed = [duty for duty in figures.repository.obligations.values() if not duty.record.is_open]
+    stems = {*map(_stem, duties), *map(_stem, closed)}
+    chapters = {chapter.stem: chapter for chapter in figures.repository.chapters}
+    return tuple(
+        ChapterDuties(
+            f"krav-{stem}",
+            figures.label_of(chapters[stem]),
+            tuple(
+                _proof(
+                    figures,
+                    duty,
+                    numbers.get(duty.id) or statute(duty) if duty.is_law else numbers.get(duty.id, ""),
+                    cells.get(duty.id, ()),
+                )
+                for duty in duties
+                if _stem(duty) == stem
+            ),
+            tuple(duty.record.title for duty in closed if _stem(duty) == stem),
+        )
+        for stem in chapters
+        if stem in stems
+    )
+
+
+def _stem(duty: Obligation) -> str:
+    return duty.chapter.record.part_of or duty.chapter.stem
+
+
+def _proof(figures: ReportData, duty: Obligation, number: str, cells: Sequence[Cell]) -> DutyProof:
+    found = {cell.body: given(figures, cell) for cell in cells if not cell.verdict.is_shortcoming}
+    proven = [cell for cell in cells if found.get(cell.body, ("", ""))[1]]
+    telling = [cell for cell in cells if cell not in proven and found.get(cell.body, ("", ""))[0]]
+    rest: dict[tuple[Verdict, str], list[str]] = {}
+    for cell in cells:
+        if cell not in proven and cell not in telling:
+            why = "" if cell.verdict.counts else cell.outcome.reason
+            rest.setdefault((cell.verdict, why), []).append(figures.name(cell.body))
+    return DutyProof(
+        number=number,
+        row=duty_row(figures, duty, cells),
+        proven=tuple(
+            Proven(figures.name(cell.body), found[cell.body][1], figures.source(cell.basis[0]))
+            for cell in proven
+        ),
+        telling=tuple((_anchor(cell.body), figures.name(cell.body)) for cell in telling),
+        rest=tuple((verdict, listed(bodies), why) for (verdict, why), bodies in rest.items()),
+    )
+
+
+def _anchor(body: str) -> str:
+    return f"organ-{body}"

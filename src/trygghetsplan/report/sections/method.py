@@ -96,7 +96,7 @@ def _decided(document: SourceDocument) -> str:
     decided = document.decision
     parts = [document.designation]
     if decided:
-        parts += [str(decided.day) if decided.day else None, decided.case]
+        parts += [long_date(decided.day) if decided.day else None, decided.case]
     return ", ".join(part for part in parts if part)
 
 

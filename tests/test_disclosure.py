@@ -122,7 +122,7 @@ def test_ten_thousand_markers_are_planted(marked: PlanRepository) -> None:
         "html",
         "json",
         *(["pdf"] if (template_folder() / "annexes.j2").is_file() else []),
-        pytest.param("docx", marks=pytest.mark.tools),
+        "docx",
     ],
 )
 class TestEveryFormat:

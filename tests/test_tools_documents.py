@@ -24,7 +24,7 @@ from test_tools import needs
 from trygghetsplan.cli import run
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.output.formats import FORMATS, PLAIN
-from trygghetsplan.output.pdf import drawable
+from trygghetsplan.output.pictures import drawable
 from trygghetsplan.output.render import fragment
 from trygghetsplan.output.tree import read_tree
 from trygghetsplan.output.word import to_docx

@@ -416,7 +416,7 @@ def _series(
         goal=field.goal,
         note=f"{what} per år{who}. {way.get(found.kind, 'Fler är bättre.')}{goal}",
         rise=rise if is_gain else "",
-        growth=(last - before) / before if is_gain and before else 0.0,
+        growth=round(1000 * (last - before) / before) if is_gain and before else 0,
     )
 
 

@@ -20,7 +20,7 @@ from trygghetsplan.report.sections.summary import lacks_by_year
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import family
 from trygghetsplan.rules.flaws import goal_without_target, unmeasurable_point
-from trygghetsplan.swedish import counted, in_words, listed, number
+from trygghetsplan.swedish import bodies_listed, counted, in_words, listed, number
 
 _OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule not in (unmeasurable_point, goal_without_target))
 
@@ -201,9 +201,10 @@ def _years(figures: ReportData) -> Iterator[YearLine]:
     for year in figures.by_year:
         cells = figures.plan(bound=True, year=year)
         unheard = {cell.key for left in figures.silent_in(year).values() for cell in left}
-        silent = Counter(figures.in_sentence(cell.body) for cell in cells if cell.key in unheard)
+        silent = [cell for cell in cells if cell.key in unheard]
+        who = bodies_listed(list(dict.fromkeys(figures.in_sentence(cell.body) for cell in silent)))
         day, is_under_way = figures.day(year), not figures.is_complete(year)
-        yield YearLine(year, day, is_under_way, score(cells), tuple(silent.items()))
+        yield YearLine(year, day, is_under_way, score(cells), len(silent), who)
 
 
 def _under_way(figures: ReportData) -> Iterator[str]:
@@ -293,6 +294,8 @@ def _compared(
     moved = [now - then for then, now in pairs if then is not None and now is not None]
     fewer, more = sum(change < 0 for change in moved), sum(change > 0 for change in moved)
     year = list(figures.by_year)[complete[0]]
+    if not any(then or now for then, now in pairs):
+        return ""
     if not fewer and not more:
         return f"lika många brister som {year}{where}"
     said = f"{counted(fewer, one, many) if fewer else f'inget {one}'} har färre brister än {year}{where}"

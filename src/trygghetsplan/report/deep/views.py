@@ -19,8 +19,10 @@ class YearLine(NamedTuple):
     is_under_way: bool
     """Whether it is not complete on its day, and so is not compared."""
     score: Score
-    silent: tuple[tuple[str, int], ...]
-    """(bound body that has not answered at all, how many of the shortcomings that is)."""
+    unheard: int
+    """How many of the shortcomings are those of bound bodies that have not answered at all."""
+    unheard_of: str
+    """Those bodies: three of them by name, more by how many they are."""
 
     @property
     def lacking(self) -> int:
@@ -45,8 +47,10 @@ class Transition:
     count: int
     histories: tuple[ObligationHistory, ...]
     """Duty by duty, those of most bodies first."""
-    silent: tuple[tuple[str, int], ...] = ()
-    """(body, how many) where the body has not answered at all in the last year, for the first time."""
+    unheard: int
+    """How many are those of bodies that have not answered at all in the last year, for the first time."""
+    unheard_of: str
+    """Those bodies."""
 
 
 @dataclass(frozen=True, slots=True)

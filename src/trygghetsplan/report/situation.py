@@ -4,7 +4,7 @@ A picture is a duty whose clock is that part of the year. The pictures themselve
 stands what they add up to, what each body says, and where its own picture is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -120,7 +120,8 @@ def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell], *, is
     summed = tuple(sums_of(figures, cells, fields, by_year, is_whole=is_over)) if cells else ()
     sums = tuple(one.sum for one in summed)
     name = next((name for name, field in fields.items() if field.type in SUMMED), None)
-    years = [year for year in by_year if year in dict(_years(sums))] or [figures.year]
+    compared = {year for one in sums for year, _, _ in one.years}
+    years = [year for year in by_year if year in compared] or [figures.year]
     tellers = sorted(
         filter(None, (_teller(figures, cell, name, [by_year[year] for year in years]) for cell in cells)),
         key=lambda teller: (teller.is_urged, -(teller.counts[-1] or 0) if teller.counts else 0),
@@ -143,11 +144,6 @@ def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell], *, is
         is_closed=not duty.record.is_open,
         source=figures.source(duty.at().key()),
     )
-
-
-def _years(sums: Sequence[Sum]) -> Iterator[tuple[int, int]]:
-    for one in sums:
-        yield from ((year, value) for year, value, _ in one.years)
 
 
 def _moved(total: Sum) -> str:

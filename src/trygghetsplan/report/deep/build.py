@@ -17,7 +17,7 @@ from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import flaws_of, words
 from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.sections.summary import lacks_by_year
-from trygghetsplan.report.views import Provenance
+from trygghetsplan.report.views import Lacking, Provenance
 from trygghetsplan.rules import family
 from trygghetsplan.rules.flaws import goal_without_target, unmeasurable_point
 from trygghetsplan.swedish import bodies_listed, counted, in_words, listed, number
@@ -138,12 +138,12 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
     followed = strands.follow(figures)
     bound = [one for one in followed if one.last.is_bound]
     urged = [one for one in followed if not one.last.is_bound]
-    bodies = tuple(_bodies(figures))
+    bodies, lacks = tuple(_bodies(figures)), lacking(figures)
     return DeepReport(
         cover=cover(figures, provenance, f"Fördjupad rapport {years}"),
         heading=_heading(figures),
         years=tuple(_years(figures)),
-        lacks=lacks_by_year(figures, lacking(figures), len(figures.by_year)),
+        lacks=lacks_by_year(figures, lacks, len(figures.by_year)),
         followed=tuple(year for year in figures.by_year if year <= strands.last_complete(figures)),
         notes=(*_under_way(figures), *_periods(figures)),
         chronic=strands.turn(figures, bound, strands.chronic),
@@ -162,7 +162,7 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
             "områden",
             " hos organ som har svarat alla åren",
         ),
-        areas=tuple(_areas(figures)),
+        areas=tuple(_areas(figures, lacks)),
         bodies_heading=_compared(
             figures,
             (
@@ -237,8 +237,7 @@ def _periods(figures: ReportData) -> Iterator[str]:
         yield f"Mandatperioden är {mandate.label}; den sammanfaller inte med åren."
 
 
-def _areas(figures: ReportData) -> Iterator[AreaTrend]:
-    found = lacking(figures)
+def _areas(figures: ReportData, found: Lacking) -> Iterator[AreaTrend]:
     shown = {view.anchor: view for view in chapters(figures, found)}
     judged = {year: document.record.areas for year, document in figures.judged.items()}
     for chapter in areas(figures):

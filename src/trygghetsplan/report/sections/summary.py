@@ -297,7 +297,7 @@ def _serious(figures: ReportData, lacks: Lacking) -> Iterator[Serious]:
         whom = f"För {bodies_listed(long)} är det" if len(long) < len(shortage.lacks) else "Det är"
         which = nth_year(figures, shortage.since)
         said = (
-            f"{whom} {which} året." if which else "",
+            f"{whom} {which} året i rad." if which else "",
             f"Kravet finns också i {listed(shortage.laws)}." if shortage.laws else "",
         )
         yield Serious(shortage.number, f"{who} {fails(shortage)}", " ".join(filter(None, said)))

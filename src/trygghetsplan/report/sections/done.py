@@ -629,7 +629,8 @@ def shortened(text: str) -> tuple[str, bool]:
 def gains(figures: ReportData, chapters: Sequence[ChapterView]) -> tuple[Gain, ...]:
     """Return the facts for the first page: of each kind of sum the one that most bodies stand behind."""
     best: dict[str, Gain] = {}
-    for duty in (duty for chapter in chapters for duty in chapter.done.duties):
+    parts = (one for chapter in chapters for one in (chapter.done, *(sub.done for sub in chapter.sub_areas)))
+    for duty in (duty for part in parts for duty in part.duties):
         for one in duty.sums:
             known = best.get(one.kind)
             if one.kind and (known is None or known.sum.bodies < one.bodies):
@@ -643,5 +644,5 @@ def _gained(figures: ReportData, title: str, one: Sum) -> str:
     by_year = {year: number(value) if of is None else percent(value, of) for year, value, of in one.years}
     if then := by_year.get(figures.year - 1):
         is_all = one.years[-1][1:] == (one.value, one.of)
-        text += f"{'' if is_all else f'; i de organ som går att jämföra {by_year[figures.year]}'}, mot {then} året före"
+        text += f"{'' if is_all else f'. I de organ som går att jämföra är det {by_year[figures.year]}'}, mot {then} året före"
     return f"{text}."

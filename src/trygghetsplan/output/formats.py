@@ -68,7 +68,7 @@ def _word(document: View, look: Look) -> bytes:
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,
-        notice=_notice(is_example=cover.is_example, audience=cover.audience),
+        notice=cover.notice,
         template=look.word_template,
         leads_to=tuple(filter(None, (forge, beside))),
     )

@@ -160,11 +160,12 @@ def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") 
         jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
     if is_written_once(report):
-        return (
-            render_page(cast("View", report), own)
-            if output == "html"
-            else to_markdown(read_tree(fragment(report, own, ending or output)))
-        )
+        document = cast("View", report)
+        if output == "html":
+            return render_page(document, own)
+        heading, _, rest = to_markdown(read_tree(fragment(report, own, ending or output))).partition("\n\n")
+        notice = f"> **{document.cover.notice}**\n\n" if document.cover.notice else ""
+        return f"{heading}\n\n{notice}{rest}"
     environment = _environment(html=output == "html", own=own)
     for name, mine in own:
         _refuse_unescaped(environment, name, mine)

@@ -100,6 +100,7 @@ def document(
         asked.first,
         document=asked.document,
         is_whole=asked.by_agency or asked.part is not None,
+        tells_closed=asked.body is not None and audience is Audience.INTERNAL,
     )
     if figures.document is not None and not figures.repository.obligations:
         when = f"{asked.first}–{asked.year}" if asked.first else str(asked.year)

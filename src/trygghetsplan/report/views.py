@@ -14,6 +14,7 @@ from trygghetsplan.engine.cell import Score, Timeliness
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
+from trygghetsplan.plan.example import EXAMPLE
 
 
 class Provenance(NamedTuple):
@@ -94,9 +95,16 @@ class Cover(NamedTuple):
     """(what, the fact): the plan it follows, the decision on it."""
     is_example: bool
     audience: Audience
+    marking: str
+    """What stands on every page of what is not public; empty where it is."""
     closed: "Closed | None"
     """The appendix of an internal edition."""
     provenance: Provenance
+
+    @property
+    def notice(self) -> str:
+        """What stands on every page: that the answers are examples, and that it is not public."""
+        return f"{EXAMPLE if self.is_example else ''} {self.marking}".strip()
 
 
 class ClosedRow(NamedTuple):

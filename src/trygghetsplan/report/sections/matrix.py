@@ -221,22 +221,21 @@ def _stem(duty: Obligation) -> str:
 
 
 def _proof(figures: ReportData, duty: Obligation, number: str, cells: Sequence[Cell]) -> DutyProof:
-    found = {cell.body: given(figures, cell) for cell in cells if not cell.verdict.is_shortcoming}
-    proven = [cell for cell in cells if cell.body in found and found[cell.body].proofs]
-    telling = [cell for cell in cells if cell not in proven and cell.body in found and found[cell.body].told]
-    rest: dict[tuple[Verdict, str], list[str]] = {}
+    proven, telling, rest = list[Proven](), list[tuple[str, str]](), dict[tuple[Verdict, str], list[str]]()
     for cell in cells:
-        if cell not in proven and cell not in telling:
+        name, found = figures.name(cell.body), given(figures, cell)
+        if found.proofs and not cell.verdict.is_shortcoming:
+            proven.append(Proven(name, found.proofs, figures.source(cell.basis[0])))
+        elif found.told and not cell.verdict.is_shortcoming:
+            telling.append((_anchor(cell.body), name))
+        else:
             why = "" if cell.verdict.counts else cell.outcome.reason
-            rest.setdefault((cell.verdict, why), []).append(figures.name(cell.body))
+            rest.setdefault((cell.verdict, why), []).append(name)
     return DutyProof(
         number=number,
         row=duty_row(figures, duty, cells),
-        proven=tuple(
-            Proven(figures.name(cell.body), found[cell.body].proofs, figures.source(cell.basis[0]))
-            for cell in proven
-        ),
-        telling=tuple((_anchor(cell.body), figures.name(cell.body)) for cell in telling),
+        proven=tuple(proven),
+        telling=tuple(telling),
         rest=tuple((verdict, listed(bodies), why) for (verdict, why), bodies in rest.items()),
     )
 

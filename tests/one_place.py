@@ -222,7 +222,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "@dataclass(frozen=True, slots=True)\nclass Report:",
                 'class Size(NamedTuple):\n    """How much is owed."""\n\n    cells: int\n\n\n',
             ),
-            after(f"{SRC}/report/views.py", "    conclusions: Conclusions\n", "    size: Size\n"),
+            after(f"{SRC}/report/views.py", "    law: tuple[LawRow, ...]\n", "    size: Size\n"),
             Edit(
                 f"{SRC}/report/sections/size.py",
                 '"""How much is owed."""\n\n'
@@ -238,22 +238,12 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "from trygghetsplan.report.sections.size import size\n",
             ),
             after(f"{SRC}/report/build.py", "        law=law(figures),\n", "        size=size(figures),\n"),
-            Edit("templates/sections/size.md.j2", "## Så mycket\n\n{{ report.size.cells }} svar.\n"),
             Edit(
-                "templates/sections/size.html.j2",
-                '<section aria-labelledby="mangd"><h2 id="mangd">Så mycket</h2>\n'
-                "<p>{{ report.size.cells }} svar.</p></section>\n",
-            ),
-            Edit("templates/report.md.j2", '{% include "sections/size.md.j2" %}\n'),
-            before(
-                "templates/report.html.j2",
-                '{% include "sections/made',
-                '{% include "sections/size.html.j2" %}\n',
+                "templates/sections/size.j2",
+                '<section><h2 id="mangd">Så mycket</h2>\n<p>{{ report.size.cells }} svar.</p></section>\n',
             ),
             before(
-                "templates/sections/contents.html.j2",
-                '<li><a href="#metod">',
-                '<li><a href="#mangd">Så mycket</a></li>\n',
+                "templates/report.j2", '{% include "sections/made', '{% include "sections/size.j2" %}\n'
             ),
         ),
         {

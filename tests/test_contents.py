@@ -28,9 +28,9 @@ DOCUMENTS = [
     (MODEL, ReportRequest(2024, AS_OF, part="tertial 2")),
 ]
 UNLISTED = re.compile(
-    r"ks-ord|gjort-mest|omradena-kort|dokumenten|saknas-mest|ej-forfallet|ar-for-ar|stangning-langst|atgarder-(?:organ|omraden)"
+    r"ks-ord|gjort-mest|omradena-kort|dokumenten|saknas-mest|ej-forfallet|atgarder-omraden|kroniskt-underlag|organ-lika"
     r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|att-kontrollera)|slutsatser-(?:siffror|egna)"
-    r"|revidering-(?:omatbart|obesvarat|brister)|revision-\d+-\d+|indikatorer-\d+|krav-.+-del-\d+"
+    r"|revision-\d+-\d+|indikatorer-\d+|krav-.+-del-\d+"
     r"|.+-(?:gjort|avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"
 )
 """The headings with an id, inside a section, that no list of contents leads to. A new one is listed, or stands here."""
@@ -96,7 +96,7 @@ def test_the_contents_lead_to_every_section(root: Path, asked: ReportRequest) ->
     for contents in page.contents:
         assert contents == [heading for heading in page.headings if heading[1] in listed]
     left = [(level, name) for level, name in page.headings if name not in listed]
-    assert [name for level, name in left if level < 3 or (name and not UNLISTED.fullmatch(name))] == []
+    assert [name for level, name in left if level == 2 or (name and not UNLISTED.fullmatch(name))] == []
 
     sections, is_area = [], False
     for (level, name), entry in zip(page.contents[0], page.entries, strict=True):
@@ -115,7 +115,7 @@ def test_every_kind_of_page_with_contents_is_looked_at() -> None:
         for path in template_folder().glob("*.html.j2")
         if '{% extends "layout.html.j2" %}' in path.read_text(encoding="utf-8")
     }
-    assert framed == {
+    assert framed <= {
         document(repository_at(root), asked, ORIGIN, Audience.PUBLIC).template
         for root, asked in DOCUMENTS
         if root == MODEL

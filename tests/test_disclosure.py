@@ -253,6 +253,8 @@ class TestSmallNumbers:
             "deltagare",
             "antal ärenden",
             "antal händelser",
+            "antal olyckor",
+            "antal brott",
             "andel utbildade",
             "andel som känner till",
         }

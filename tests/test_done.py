@@ -300,9 +300,9 @@ def test_the_first_page_has_of_each_kind_what_most_bodies_stand_behind(repositor
     assert (
         text.partition("\n\n")[0]
         == """\
-- **Punkten.** 2 organ redovisar tillsammans 4 övningar.
-- **Punkten.** 2 organ redovisar tillsammans 1 800 kronor.
-- **Punkten.** Bolaget AB redovisar 8 deltagare. 1 organ med små tal ingår inte i summan."""
+- **4 övningar** i 2 organ: Punkten.
+- **1 800 kronor** i 2 organ: Punkten.
+- **8 deltagare** i 1 organ: Punkten."""
     )
 
 

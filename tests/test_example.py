@@ -42,7 +42,6 @@ SHOWN = (
     "review",
     "audit",
     "audit 2024-1",
-    "audit 2024-1 --letter-to-auditors",
     "diff 2023 2024",
     "diff 2023 2024 --format md",
     "form status --year 2024",

@@ -336,7 +336,7 @@ def with_member(name: str, content: bytes) -> Break:
 
 
 def with_formula(text: str) -> str:
-    return text.replace('<c r="B21" s="13"><v>', '<c r="B21" s="13"><f>TODAY()</f><v>')
+    return text.replace('<c r="B22" s="13"><v>', '<c r="B22" s="13"><f>TODAY()</f><v>')
 
 
 def lying(data: bytes) -> bytes:
@@ -347,32 +347,32 @@ def lying(data: bytes) -> bytes:
 
 EMPTY_ROWS = "".join(f'<row r="{number}"/>' for number in range(200, 200_000))
 REFUSED: dict[str, tuple[Break, str]] = {
-    "formula": (changed(with_formula), "B21: här står en formel; skriv värdet i stället"),
+    "formula": (changed(with_formula), "B22: här står en formel; skriv värdet i stället"),
     "unknown status": (
         setting("svar/rsa/status", "klart"),
         "B18: ”klart” finns inte att välja; välj uppfylls, uppfylls delvis, uppfylls ej eller oförändrat",
     ),
     "uncertain date": (
         setting("svar/rsa/datum", "3/4 2025"),
-        "B21: ”3/4 2025” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD",
+        "B22: ”3/4 2025” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD",
     ),
     "no such day": (
         setting("svar/rsa/datum", "2025-02-30"),
-        "B21: ”2025-02-30” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD",
+        "B22: ”2025-02-30” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD",
     ),
-    "share": (setting("svar/allt/andel", "10 av 9"), "B72: ”10 av 9” är mer än allt"),
+    "share": (setting("svar/allt/andel", "10 av 9"), "B75: ”10 av 9” är mer än allt"),
     "count": (
         setting("svar/allt/deltagare", "många"),
-        "B73: ”många” är inte ett heltal, till exempel 85 eller 612 000",
+        "B76: ”många” är inte ett heltal, till exempel 85 eller 612 000",
     ),
-    "too long": (setting("svar/rsa/kommentar", "x" * 10_001), "B20: texten är längre än 10000 tecken"),
+    "too long": (setting("svar/rsa/kommentar", "x" * 10_001), "B21: texten är längre än 10000 tecken"),
     "invisible": (
         setting("svar/rsa/kommentar", "dolt\u202etecken"),
-        "B20: här står det osynliga tecknet U+202E; skriv om texten",
+        "B21: här står det osynliga tecknet U+202E; skriv om texten",
     ),
     "half a contract": (
         setting("svar/avtalskrav/avtal/1/diarienummer", "MN 2025/0009"),
-        "B30: här saknas om kravet finns med i avtalet, ja eller nej",
+        "B32: här saknas om kravet finns med i avtalet, ja eller nej",
     ),
     "an event without a name": (
         lambda data: filled(
@@ -382,27 +382,27 @@ REFUSED: dict[str, tuple[Break, str]] = {
                 "svar/avtalskrav/händelser/3/avtal/1/krav": "ja",
             },
         ),
-        "B43: här saknas ett kort namn på händelsen",
+        "B45: här saknas ett kort namn på händelsen",
     ),
     "merged": (
         changed(
             lambda text: text.replace(
-                "<dataValidations", '<mergeCells><mergeCell ref="B20:B21"/></mergeCells><dataValidations', 1
+                "<dataValidations", '<mergeCells><mergeCell ref="B21:B22"/></mergeCells><dataValidations', 1
             )
         ),
-        "B20: rutan är sammanfogad med en annan; dela upp dem och skriv ett svar i varje",
+        "B21: rutan är sammanfogad med en annan; dela upp dem och skriv ett svar i varje",
     ),
     "a removed row": (
-        without_row(21),
-        "B21: raden har tagits bort, och där stod ett svar; lägg tillbaka den, eller töm rutan i stället",
+        without_row(22),
+        "B22: raden har tagits bort, och där stod ett svar; lägg tillbaka den, eller töm rutan i stället",
     ),
     "a row twice": (
-        row_moved(21, 190, keep=True),
-        "B190: samma fråga står också i B21; ta bort den ena raden",
+        row_moved(22, 190, keep=True),
+        "B190: samma fråga står också i B22; ta bort den ena raden",
     ),
     "the evidence is missing": (
         setting("svar/rsa/datum", ""),
-        "B21: ”uppfylls” kräver ”datum”, som saknas i svaret",
+        "B22: ”uppfylls” kräver ”datum”, som saknas i svaret",
     ),
 }
 UNFIT: dict[str, tuple[Break, str]] = {
@@ -453,7 +453,7 @@ UNFIT: dict[str, tuple[Break, str]] = {
 }
 ACCEPTED: dict[str, Break] = {
     "an empty row removed": without_row(19),
-    "a row moved": row_moved(21, 190),
+    "a row moved": row_moved(22, 190),
     "columns swapped": changed(columns_swapped),
     "a million empty rows": changed(lambda text: text.replace("</sheetData>", f"{EMPTY_ROWS}</sheetData>")),
     "a styled cell far away": changed(
@@ -659,7 +659,7 @@ def test_an_answer_edited_on_both_sides_is_refused_and_others_merge(root: Path) 
     replaced(file, "    datum: 2025-03-01\n", "    datum: 2025-03-05\n")
     assert taken(root, data) == [
         (
-            "miljo.xlsx:Uppföljning!B21: ”Risk- och sårbarhetsanalys: Datum” har ändrats på båda håll: från ”2025-03-01”"
+            "miljo.xlsx:Uppföljning!B22: ”Risk- och sårbarhetsanalys: Datum” har ändrats på båda håll: från ”2025-03-01”"
             " till ”2025-04-02” i blanketten och till ”2025-03-05” i followups/2025/miljonamnden.yaml; kom överens om vilket"
             " som gäller (git diff 0123456789ab -- followups/2025/miljonamnden.yaml)"
         )
@@ -678,8 +678,8 @@ def test_copies_of_a_form_are_taken_together(root: Path) -> None:
     assert (done.returncode, done.stdout) == (
         1,
         (
-            "c.xlsx:Uppföljning!B21: ”Risk- och sårbarhetsanalys: Datum” har ett annat svar i"
-            " a.xlsx:Uppföljning!B21; välj ett av dem\n"
+            "c.xlsx:Uppföljning!B22: ”Risk- och sårbarhetsanalys: Datum” har ett annat svar i"
+            " a.xlsx:Uppföljning!B22; välj ett av dem\n"
         ),
     )
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import ROOT, Build, Golden, repository_at
 from trygghetsplan import api
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.output.formats import letter_file
+from trygghetsplan.output.formats import short_file
 from trygghetsplan.report.letters import BodyLetter, letter_with_form, reminder
 
 PLAN = """
@@ -53,13 +53,13 @@ def write(repository_from: Build) -> Write:
         assert loaded.repository is not None
         grid = Grid(loaded.repository, date.fromisoformat(as_of))
         letter = reminder(grid, body, None, date.fromisoformat(reply_by) if reply_by else None, {})
-        return letter_file(letter, form).decode().strip().replace("\xa0", " ") if letter else ""
+        return short_file(letter, form).decode().strip().replace("\xa0", " ") if letter else ""
 
     return written
 
 
 def lines(text: str) -> list[str]:
-    return [line for line in text.splitlines() if line.startswith("- ")]
+    return [line for line in text.splitlines() if line.startswith("- **")]
 
 
 def titles(letter: BodyLetter | None) -> list[str]:
@@ -71,7 +71,7 @@ def test_a_letter_for_one_body_and_year(golden: Golden) -> None:
     repository = repository_at(ROOT / "tests" / "fixtures" / "region")
     grid = Grid(repository, date(2025, 11, 22))
     letter = letter_with_form(grid, "halsoutskottet", 2025, "blanketten h.xlsx", date(2026, 2, 15))
-    golden("new/letter.md", letter_file(letter, "md").decode())
+    golden("new/letter.md", short_file(letter, "md").decode())
 
 
 def test_a_body_with_nothing_left_still_gets_a_letter() -> None:
@@ -108,11 +108,9 @@ svar:
 
 HEAD = """# {subject}
 
-Till: {to}
-
-Från: Kommunstyrelsen, Ängsköpings kommun
-
-Datum: 22 november 2026
+- Till: {to}
+- Från: Kommunstyrelsen, Ängsköpings kommun
+- Datum: 22 november 2026
 
 Internt, sekretessprövas före utlämnande.
 
@@ -139,14 +137,32 @@ def test_what_remains_stands_first_in_the_order_of_the_plan_and_without_its_old_
         " trygghet. Läget är räknat per den 22 november 2026.\n\n"
         "Svara senast den 6 december 2026 på det som återstår, och på det andra när det är gjort.\n\n"
         "## Återstår\n\n"
-        "### 1\\. Trygghet\n\n"
+        "### 1. Trygghet\n\n"
         "- **Analys (2024)**. Svar saknas. Svara med: datum.\n"
         "- **Analys (2025)**. Svar saknas. Svara med: datum.\n"
         "- **Rapport (2024)**. Svar saknas. Svara med: datum.\n"
         "- **Rapport (2025)**. Svar saknas. Svara med: datum.\n\n"
         "## Snart dags\n\n"
-        "### 1\\. Trygghet\n\n"
+        "### 1. Trygghet\n\n"
         "- **Analys (2026)**: sista dag är den 31 december 2026. Svara med: datum.\n" + END
+    )
+
+
+def test_a_year_without_any_answer_is_told_shortly(write: Write) -> None:
+    """Nobody reads a line for each of fifty duties that all say the same."""
+    duty = YEARLY.format(who="miljonamnden")
+    many = "".join(
+        duty.replace("analys:", f"analys-{number}:").replace("titel: Analys", f"titel: Analys {number}")
+        for number in range(1, 12)
+    )
+    text = write(f"{PLAN}{many}{REPORT}", "2026-01-20", reply_by="2026-02-10")
+    told = "; ".join(f"Analys {number}" for number in range(1, 12))
+    assert text.split("## Återstår")[1].split("## Snart dags")[0] == (
+        f"\n\n**Uppföljningen för 2024 är inte lämnad.** Den gäller 12 punkter:\n\n- 1\\. Trygghet: {told}; Rapport\n\n"
+    )
+    assert (
+        "\nSvara på det här brevet. Be gärna om blanketten, som ställer alla frågor. Skriv funktioner,"
+        in text
     )
 
 
@@ -184,11 +200,11 @@ def test_nothing_is_demanded_of_fullmaktige(day: str | None, write: Write) -> No
         " Plan för trygghet. Kommunstyrelsen begär inget. Hur punkterna tas upp avgör kommunfullmäktige."
         " Läget är räknat per den 22 november 2026.\n\n"
         "## Återstår\n\n"
-        "### 1\\. Trygghet\n\n"
+        "### 1. Trygghet\n\n"
         "- **Analys (2024)**.\n"
         "- **Analys (2025)**.\n\n"
         "## Snart dags\n\n"
-        "### 1\\. Trygghet\n\n"
+        "### 1. Trygghet\n\n"
         "- **Analys (2026)**: sista dag är den 31 december 2026.\n\n"
         "Hör av er om något är oklart.\n\n"
         "Med vänlig hälsning\n\n"
@@ -341,7 +357,7 @@ HEIR = "  klimatnamnden: {namn: Klimatnämnden, slag: nämnd, från: 2025-07-01,
 def test_what_a_ceased_body_left_behind_goes_to_its_successor(body: str, write: Write) -> None:
     files = f"{PLAN}{REPORT}"
     text = write(f"{CEASED}{HEIR}{files}", "2026-11-22", body)
-    assert "\nTill: Klimatnämnden\n" in text
+    assert "\n- Till: Klimatnämnden\n" in text
     assert lines(text) == ["- **Rapport (2024)**, som var miljönämndens. Svar saknas. Svara med: datum."]
 
 

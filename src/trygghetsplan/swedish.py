@@ -20,7 +20,8 @@ _COMMON = (
     "direktionen", "ledningen", "medlemmarna", "stämman", "moderbolaget", "avdelningen", "enheten", "chefen",
     "direktören", "rådet", "distriktet", "gruppen",
 )  # fmt: skip
-_NAMED = 3
+NAMED = 3
+"""How many bodies are named where more are counted."""
 _FOLDED = str.maketrans("åäöé", "aaoe")
 _ORDER = str.maketrans("åäæöø", "{||}}")
 
@@ -62,7 +63,7 @@ def listed(items: Sequence[str], last: str = "och") -> str:
 
 def bodies_listed(names: Sequence[str], total: int = 0) -> str:
     """Name up to three bodies, and count more of them. `total` is given where some names stand for several."""
-    return listed(names) if len(names) <= _NAMED else counted(total or len(names), "organ", "organ")
+    return listed(names) if len(names) <= NAMED else counted(total or len(names), "organ", "organ")
 
 
 def capital(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
 from functools import cached_property
 from typing import NamedTuple, cast
 
@@ -32,6 +32,14 @@ class Direction(StrEnum):
     NEW = "nytt"
     GONE = "borta"
     OTHER = "ändrat"
+
+
+class Move(Enum):
+    """What a change is to the number of shortcomings that the score is of."""
+
+    NEW = "ny"
+    SOLVED = "löst"
+    ENDED = "gäller inte längre"
 
 
 @dataclass(frozen=True)
@@ -124,12 +132,12 @@ def _answer(cell: Cell) -> Answer | None:
     return filed.answer._replace(reviewed=None) if filed else None
 
 
-def without_any_answer(changes: Iterable[CellChange], new: Snapshot) -> Mapping[str, list[CellChange]]:
-    """Return the bodies that had answered and now have no file at all for the year, with what that did."""
+def without_any_answer(changes: Iterable[CellChange], new: Snapshot) -> Mapping[str, list[Cell]]:
+    """Return the bodies that had answered and now have no file at all for the year, with all that is unanswered."""
     silent = silent_bodies(new.repository, new.year, new.as_of, new.cells)
-    found: dict[str, list[CellChange]] = {}
-    for change in changes:
-        cell = change.after
-        if cell and cell.verdict is Verdict.UNANSWERED and change.before is not None and cell.body in silent:
-            found.setdefault(cell.body, []).append(change)
-    return found
+    fell_silent = {
+        change.cell.body
+        for change in changes
+        if change.before and change.after and change.after.verdict is Verdict.UNANSWERED
+    }
+    return {body: cells for body, cells in silent.items() if body in fell_silent}

@@ -1,13 +1,15 @@
 """What `diff` and `diff --plan` say, for one audience: changes of the grid and of the records behind it."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 
 from trygghetsplan.changes.cells import (
     CellChange,
     Direction,
+    Move,
     Snapshot,
     cell_changes,
     without_any_answer,
@@ -23,14 +25,13 @@ from trygghetsplan.changes.records import (
     document_changes,
     followup_changes,
 )
-from trygghetsplan.changes.sentences import Sentences, counts_for_body, counts_of_plan
+from trygghetsplan.changes.sentences import Sentences, counts_for_body, counts_of_plan, how_it_moved, tallied
 from trygghetsplan.changes.views import (
     BodyLine,
     ChangeGroup,
     Compared,
     Difference,
     DutyDifference,
-    Heading,
     MarkDifference,
     PlanDifference,
     PlanDraft,
@@ -38,14 +39,16 @@ from trygghetsplan.changes.views import (
 )
 from trygghetsplan.changes.wording import DiffMark, DiffPiece
 from trygghetsplan.disclosure.redaction import Audience, public_repository
-from trygghetsplan.engine.cell import Score
+from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
+from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import grouped
-from trygghetsplan.report.views import Source
+from trygghetsplan.report.views import Masthead, Source
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import listed
+from trygghetsplan.swedish import listed, number
 
 
 class Comparison:
@@ -134,30 +137,52 @@ class Comparison:
         return self.source(organisation.at("organ", body).key(), old=old)
 
     @property
-    def heading(self) -> Heading:
-        """What the document says of itself: also whether anything in it is invented."""
-        repository = self.new.repository
-        settings = repository.settings.record
-        invented = any(is_example(side.repository) for side in (self.old, self.new))
+    def subject(self) -> str:
+        """Whose score is told, inside a sentence: planen, or the one document."""
+        return self._compared_document.kind.definite if self._compared_document else "planen"
+
+    @cached_property
+    def _compared_document(self) -> SourceDocument | None:
+        sides = (side.repository.documents.record.documents for side in (self.new, self.old))
+        return next((known[self.document] for known in sides if self.document in known), None)
+
+    @property
+    def cover(self) -> Masthead:
+        """What the comparison says of itself: also whether anything in it is invented."""
+        repository, document = self.new.repository, self._compared_document
         title = f"Vad som har ändrats från {self.old.label} till {self.new.label}"
-        subject = "planen"
-        if self.document is not None:
-            sides = (side.repository.documents.record.documents for side in (self.new, self.old))
-            document = next(known[self.document] for known in sides if self.document in known)
-            title, subject = f"{title}: {document.title}", document.kind.definite
-        return Heading(title, subject, settings.organisation.name, invented, self.audience)
+        return Masthead(
+            f"{title}: {document.title}" if document else title,
+            repository.settings.record.organisation.name,
+            self.new.as_of,
+            any(is_example(side.repository) for side in (self.old, self.new)),
+            self.audience,
+        )
+
+    def is_scored(self, cell: Cell) -> bool:
+        """Whether the cell is one of those that the score is of."""
+        return cell.is_bound and (cell.obligation.is_plan or self.document is not None)
+
+    def move(self, change: CellChange) -> Move | None:
+        """Return what the change is to the number of shortcomings that the score is of."""
+        was, now = (
+            cell is not None and self.is_scored(cell) and cell.verdict.is_shortcoming
+            for cell in (change.before, change.after)
+        )
+        if was is now:
+            return None
+        is_met = change.after is not None and change.after.verdict is Verdict.FULFILLED
+        return Move.NEW if now else Move.SOLVED if is_met else Move.ENDED
 
 
 def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
     """Return the changed records, by what they are."""
-    yield ChangeGroup("planen", "Planen", tuple(_plan(comparison)))
-    yield ChangeGroup("svaren", "Svaren", tuple(_followups(comparison)))
-    yield ChangeGroup(
-        "besluten", "Beslut om vilka som berörs, binds och får avsteg", tuple(_decisions(comparison))
-    )
+    yield _group("planen", "Planen", _plan(comparison))
+    yield _group("svaren", "Svaren", _followups(comparison))
+    yield _group("besluten", "Beslut om vilka som berörs, binds och får avsteg", _decisions(comparison))
     if comparison.document is not None:
         return  # bodies and judgements are of no single document
-    yield ChangeGroup("organen", "Organen", tuple(_bodies(comparison)))
+    yield _group("organen", "Organen", _bodies(comparison))
     assessments = [
         Statement(
             comparison.sentences.assessment(change),
@@ -165,7 +190,12 @@ def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
         )
         for change in assessment_changes(comparison.old.repository, comparison.new.repository)
     ]
-    yield ChangeGroup("bedömningarna", "Bedömningarna", tuple(assessments))
+    yield _group("bedömningarna", "Bedömningarna", assessments)
+
+
+def _group(key: str, heading: str, found: Iterable[Statement]) -> ChangeGroup:
+    statements = tuple(found)
+    return ChangeGroup(key, heading, number(len(statements)), statements)
 
 
 def _plan(comparison: Comparison) -> Iterator[Statement]:
@@ -216,7 +246,7 @@ _HEADINGS = {
     Direction.WORSE: "Sämre",
     Direction.NEW: "Nytt att svara för",
     Direction.GONE: "Inte längre att svara för",
-    Direction.OTHER: "Annat utfall eller annat svar, varken bättre eller sämre",
+    Direction.OTHER: "Varken bättre eller sämre",
 }
 
 
@@ -224,25 +254,30 @@ def difference_view(comparison: Comparison) -> Difference:
     """Return what has changed, and for an internal reader by itself what has changed of what is closed."""
     cells = tuple(_cell_groups(comparison))
     records = () if comparison.is_between_years else tuple(_record_groups(comparison))
-    closed = ChangeGroup(
+    closed = _group(
         "slutna",
         "Skyldigheter som inte redovisas öppet",
-        tuple(_cell(comparison, change) for change in comparison.closed),
+        [_cell(comparison, change) for change in comparison.closed],
     )
+    old, new = (_compared(comparison, side) for side in (comparison.old, comparison.new))
+    # What got worse stands first where the shortcomings have become more.
+    if new.score.lacking > old.score.lacking:
+        cells = tuple(sorted(cells, key=lambda group: group.key != Direction.WORSE))
+    moves = Counter(map(comparison.move, comparison.cells))
     return Difference(
-        comparison.heading,
-        old=_compared(comparison.old),
-        new=_compared(comparison.new),
+        comparison.cover,
+        old=old,
+        new=new,
+        summary=how_it_moved(comparison.subject, old.score, new.score, moves),
         groups=tuple(group for group in (*cells, *records, closed) if group.statements),
         notes=comparison.notes,
     )
 
 
-def _compared(snapshot: Snapshot) -> Compared:
+def _compared(comparison: Comparison, side: Snapshot) -> Compared:
     """Return one side with its score."""
-    is_whole = snapshot.document is None
-    cells = [cell for cell in snapshot.cells if cell.is_bound and (cell.obligation.is_plan or not is_whole)]
-    return Compared(snapshot.label, snapshot.year, snapshot.as_of, Score.of(cells))
+    scored = [cell for cell in side.cells if comparison.is_scored(cell)]
+    return Compared(side.label, side.year, side.as_of, Score.of(scored))
 
 
 def _cell_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
@@ -257,28 +292,33 @@ def _cell_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
     }
     unanswered = without_any_answer(comparison.cells, comparison.new)
     for direction in Direction:
-        changes = [change for change in comparison.cells if change.direction is direction]
+        changes = [
+            change
+            for change in comparison.cells
+            if change.direction is direction
+            and (change.cell.obligation.id, change.cell.body) not in accounted_for
+            and (direction is not Direction.OTHER or change.cell.body not in unanswered)
+        ]
         if direction in (Direction.NEW, Direction.GONE):
-            rest = [
-                change
-                for change in changes
-                if (change.cell.obligation.id, change.cell.body) not in accounted_for
-            ]
-            statements = tuple(_owing(comparison, rest, direction))
+            statements = tuple(_owing(comparison, changes, direction))
         else:
-            single = [change for change in changes if change.cell.body not in unanswered]
-            statements = tuple(_cell(comparison, change) for change in single)
-            if direction is Direction.WORSE:
-                silent = [
-                    Statement(
-                        comparison.sentences.unanswered(body, comparison.new.year, len(lost)),
-                        comparison.body_source(body),
-                        body,
-                    )
-                    for body, lost in unanswered.items()
-                ]
-                statements = (*silent, *statements)
-        yield ChangeGroup(direction.value, _HEADINGS[direction], statements)
+            silent = (_silent(comparison, body, cells) for body, cells in unanswered.items())
+            single = (_cell(comparison, change) for change in changes if change.cell.body not in unanswered)
+            statements = (*(silent if direction is Direction.WORSE else ()), *single)
+        moves = Counter(map(comparison.move, changes))
+        yield ChangeGroup(direction.value, _HEADINGS[direction], tallied(len(changes), moves), statements)
+
+
+def _silent(comparison: Comparison, body: str, cells: list[Cell]) -> Statement:
+    """Tell of a body that has not answered at all, in one line."""
+    scored = sum(map(comparison.is_scored, cells))
+    fresh = sum(
+        comparison.move(change) is Move.NEW for change in comparison.cells if change.cell.body == body
+    )
+    sentence = comparison.sentences.unanswered(
+        body, comparison.new.year, comparison.subject, (scored, len(cells) - scored, fresh)
+    )
+    return Statement(sentence, comparison.body_source(body), body)
 
 
 def _is_whole(change: DutyChange) -> bool:
@@ -341,7 +381,7 @@ def plan_difference(comparison: Comparison) -> PlanDifference:
         first = next(aspect for aspect in _PLAN_HEADINGS if aspect in change.aspects)
         by_aspect.setdefault(first, []).append(change)
     return PlanDifference(
-        comparison.heading,
+        comparison.cover,
         old=comparison.old.label,
         new=comparison.new.label,
         summary=counts_of_plan(
@@ -365,8 +405,8 @@ def plan_difference(comparison: Comparison) -> PlanDifference:
     )
 
 
-def draft(comparison: Comparison) -> PlanDraft:
-    """Return a draft for the tjänsteskrivelse about the change."""
+def draft(comparison: Comparison, day: date) -> PlanDraft:
+    """Return a draft for the tjänsteskrivelse about the change, written on `day`."""
     account = comparison.new.repository.settings.record.account
     plans = {
         change.obligation.document.title
@@ -378,7 +418,7 @@ def draft(comparison: Comparison) -> PlanDraft:
         listed(sorted(plans)) or "planen",
         comparison.sentences.in_sentence(account.given_by),
         comparison.sentences.in_sentence(account.given_to),
-        comparison.new.as_of,
+        day,
     )
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from trygghetsplan.changes.cells import CellChange, Direction
+from trygghetsplan.changes.cells import CellChange, Direction, Move
 from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, aspect_of
 from trygghetsplan.changes.records import (
     AnswerChange,
@@ -17,14 +17,14 @@ from trygghetsplan.changes.records import (
     FollowUpChange,
     RecordChange,
 )
-from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.decisions import ALL
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus, SourceDocument
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.organisation import Body
 from trygghetsplan.plan.repository import Obligation, PlanRepository
-from trygghetsplan.swedish import bodies_listed, counted, listed, possessive, small
+from trygghetsplan.swedish import bodies_listed, counted, listed, number, possessive, small
 
 _ADOPTED = {
     "plan": "antagen",
@@ -115,11 +115,18 @@ class Sentences:
             )
         return f"{name}: ”{title}” är {after.verdict.in_sentence} men {was}. {after.outcome.reason}"
 
-    def unanswered(self, body: str, year: int, count: int) -> str:
-        """Say that a body has not answered at all."""
-        number = counted(count, "skyldighet", "skyldigheter")
-        state = "obesvarad" if count == 1 else "obesvarade"
-        return f"{self.name(body)} har inte svarat alls för {year}: {number} är nu {state}."
+    def unanswered(self, body: str, year: int, subject: str, counts: tuple[int, int, int]) -> str:
+        """Say that a body has not answered at all; `counts` are what is unanswered in the score, beside it, and new."""
+        scored, beside, fresh = counts
+        whole = f"{self.name(body)} har inte svarat alls för {year}"
+        if not scored:
+            return f"{whole}: {counted(beside, 'skyldighet är obesvarad', 'skyldigheter är obesvarade')}."
+        number = counted(scored, "skyldighet är obesvarad", "skyldigheter är obesvarade")
+        new = f", varav {counted(fresh, 'ny brist', 'nya brister')}" if fresh != scored else ""
+        more = (
+            f"; därtill {counted(beside, 'skyldighet', 'skyldigheter')} utanför {subject}" if beside else ""
+        )
+        return f"{whole}: {number}{new}{more}."
 
     def owing(self, body: str, count: int, *, is_new: bool) -> str:
         """Say of a body for which everything is new, or gone, how much that is."""
@@ -320,6 +327,39 @@ class Sentences:
         return f"{chapter.record.title if chapter else change.area} {change.year}: {was} → {now}."
 
 
+_MOVES = {
+    Move.NEW: (("ny brist", "nya brister"), ("är ny", "är nya")),
+    Move.SOLVED: (("löst brist", "lösta brister"), ("är löst", "är lösta")),
+    Move.ENDED: (
+        ("brist som inte längre gäller", "brister som inte längre gäller"),
+        ("gäller inte längre eller omfattas av avsteg", "gäller inte längre eller omfattas av avsteg"),
+    ),
+}
+"""How a move is said of a group, and in the sum of them all."""
+
+
+def tallied(duties: int, moves: Mapping[Move | None, int]) -> str:
+    """Say how many duties a group tells of, and how many of them make and end shortcomings: 50, varav 48 nya brister."""
+    said = listed([counted(moves[one], *words) for one, (words, _) in _MOVES.items() if moves[one]])
+    if not said:
+        return number(duties)
+    return said if not moves[None] else f"{number(duties)}, varav {said}"
+
+
+def how_it_moved(subject: str, was: Score, now: Score, moves: Mapping[Move | None, int]) -> str:
+    """Say how the score has moved, and in the same breath how the shortcomings add up."""
+    scores = f"Av {possessive(subject)} krav som skulle vara klara hos bundna organ är {now} uppfyllda; tidigare {was}."
+    parts = [
+        f"{number(moves[one])} {single if moves[one] == 1 else several}"
+        for one, (_, (single, several)) in _MOVES.items()
+        if moves[one]
+    ]
+    before, after = number(was.lacking), number(now.lacking)
+    if not parts:
+        return f"{scores} Bristerna är lika många som tidigare: {after}." if now.lacking else scores
+    return f"{scores} Bristerna var {before} och är {after}: {listed(parts)}."
+
+
 def counts_of_plan(changes: Mapping[Aspect, int], marks: int) -> str:
     """Say how many obligations are new, gone, changed and renamed, by their first aspect; and how many marks differ."""
     measures = f" {counted(marks, 'mått är ändrat', 'mått är ändrade')}." if marks else ""
@@ -351,7 +391,7 @@ def counts_for_body(new: int, gone: int, changed: int) -> str:
     return listed([counted(number, single, several) for number, single, several in parts if number])
 
 
-_LONG_TEXTS = frozenset({"kommentar", "skäl", "beskrivning"})
+_LONG_TEXTS = frozenset({"kommentar", "skäl", "åtgärd", "beskrivning"})
 _ROOM = 60
 """As many characters of a value as a sentence has room for."""
 

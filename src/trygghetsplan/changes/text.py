@@ -14,7 +14,7 @@ from trygghetsplan.engine.review import Dependent
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.swedish import capital, counted, listed, long_date
+from trygghetsplan.swedish import counted, listed, long_date
 
 SCHEMA_VERSION = 3
 
@@ -25,18 +25,17 @@ def difference_text(view: Difference) -> str:
 
 
 def _lines(view: Difference) -> Iterator[str]:
-    yield view.heading.title
+    yield view.cover.heading
     for side in (view.old, view.new):
         yield f"  {side.label}: uppföljningsår {side.year}, räknat per {long_date(side.as_of)}"
-    was, now = view.old.score, view.new.score
-    yield f"  {capital(view.heading.subject)}, bundna organ: {now.fulfilled} av {now.due} uppfyllda, tidigare {was.fulfilled} av {was.due}"
+    yield f"  {view.summary}"
     for note in view.notes:
         yield f"  {note}"
-    if view.heading.is_example:
+    if view.cover.is_example:
         yield f"  {EXAMPLE}"
     for group in view.groups:
         yield ""
-        yield f"{group.heading} ({len(group.statements)})"
+        yield f"{group.heading} ({group.tally})"
         for statement in group.statements:
             yield f"  {statement.sentence}"
             if statement.pieces:
@@ -52,15 +51,16 @@ def difference_json(view: Difference) -> str:
     """Write the comparison for other programs."""
     envelope = {
         "schema_version": SCHEMA_VERSION,
-        "title": view.heading.title,
-        "example": view.heading.is_example,
-        "audience": view.heading.audience.value,
+        "title": view.cover.heading,
+        "example": view.cover.is_example,
+        "audience": view.cover.audience.value,
         "old": _side(view.old),
         "new": _side(view.new),
         "groups": [
             {
                 "key": group.key,
                 "heading": group.heading,
+                "tally": group.tally,
                 "statements": [_statement(statement) for statement in group.statements],
             }
             for group in view.groups
@@ -98,9 +98,9 @@ def plan_text(view: PlanDifference) -> str:
 
 
 def _plan_lines(view: PlanDifference) -> Iterator[str]:
-    yield view.heading.title
+    yield view.cover.heading
     yield f"  {view.summary}"
-    if view.heading.is_example:
+    if view.cover.is_example:
         yield f"  {EXAMPLE}"
     for heading, obligations in view.groups:
         yield ""
@@ -131,8 +131,8 @@ def plan_json(view: PlanDifference) -> str:
     """Write the change of plan for other programs."""
     envelope = {
         "schema_version": SCHEMA_VERSION,
-        "title": view.heading.title,
-        "example": view.heading.is_example,
+        "title": view.cover.heading,
+        "example": view.cover.is_example,
         "old": view.old,
         "new": view.new,
         "summary": view.summary,

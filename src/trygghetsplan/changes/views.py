@@ -6,11 +6,10 @@ from typing import ClassVar, NamedTuple
 
 from trygghetsplan.changes.plan import FieldChange
 from trygghetsplan.changes.wording import DiffPiece
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Severity
-from trygghetsplan.report.views import Source
+from trygghetsplan.report.views import Masthead, Source
 
 
 class Statement(NamedTuple):
@@ -32,6 +31,8 @@ class ChangeGroup:
 
     key: str
     heading: str
+    tally: str
+    """How many they are about, in words: of cells the duties, and how many of them make and end shortcomings."""
     statements: tuple[Statement, ...]
 
 
@@ -45,26 +46,17 @@ class Compared(NamedTuple):
     """Bound bodies' duties of the plan."""
 
 
-class Heading(NamedTuple):
-    """What every comparison says of itself."""
-
-    title: str
-    subject: str
-    """Whose score it tells, inside a sentence: planen, or the one document."""
-    organisation: str
-    is_example: bool
-    audience: Audience
-
-
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What has changed between two years, or between two versions of one year."""
 
     template: ClassVar[str] = "diff"
 
-    heading: Heading
+    cover: Masthead
     old: Compared
     new: Compared
+    summary: str
+    """How the score has moved, and the shortcomings one by one."""
     groups: tuple[ChangeGroup, ...]
     notes: tuple[str, ...]
 
@@ -108,7 +100,7 @@ class PlanDifference:
 
     template: ClassVar[str] = "plan-diff"
 
-    heading: Heading
+    cover: Masthead
     old: str
     new: str
     summary: str
@@ -128,6 +120,14 @@ class PlanDraft:
     given_by: str
     given_to: str
     day: date
+    """The day it is written."""
+
+    @property
+    def cover(self) -> Masthead:
+        """What it is, whose, of which day and for whom."""
+        return self.difference.cover._replace(
+            heading=f"Tjänsteskrivelse: ändringar i {self.plan}", as_of=self.day
+        )
 
 
 class VerdictRow(NamedTuple):

@@ -119,7 +119,7 @@ def _write_letter(
 ) -> int:
     """Write the reminder to one body; say so where there is nothing to remind of."""
     from trygghetsplan.forms.exchange import forms_written
-    from trygghetsplan.output.formats import letter_file
+    from trygghetsplan.output.formats import short_file
     from trygghetsplan.report.letters import reminder, writes_to_itself
     from trygghetsplan.report.todo import empty_sentence
 
@@ -137,7 +137,7 @@ def _write_letter(
     if letter is None:
         write_note(empty_sentence(grid, before, body))
     else:
-        write_result(letter_file(letter, form), output)
+        write_result(short_file(letter, form), output)
     return Exit.CLEAN
 
 

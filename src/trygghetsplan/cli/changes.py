@@ -69,6 +69,8 @@ from trygghetsplan.storage import FileChange, display_path, write_all
 from trygghetsplan.swedish import counted, listed
 
 _FORMATS = ("text", "md", "html", "json", "comment")
+_MARK = "<!-- trygghet-summary -->"
+"""How a later run finds the comment that it replaces."""
 _ABOUT_ANSWERS = "TP5"
 """Codes from here on are about answers: they never make a comparison wrong."""
 
@@ -113,7 +115,8 @@ def diff(  # one parameter for each option
     chosen = _chosen(root, (old, new), year, as_of, reader, document)
     if plan or is_draft:
         form = "md" if is_draft else form
-        text, hint = _plan_document(chosen.comparison, form, is_draft=is_draft), "trygghet review"
+        written_on = reckoning_day(as_of) if is_draft else None
+        text, hint = _plan_document(chosen.comparison, form, written_on), "trygghet review"
     else:
         view = difference_view(chosen.comparison)
         writers = {"text": difference_text, "json": difference_json}
@@ -124,11 +127,12 @@ def diff(  # one parameter for each option
     return Exit.CLEAN
 
 
-def _plan_document(comparison: Comparison, form: str, *, is_draft: bool) -> str:
+def _plan_document(comparison: Comparison, form: str, written_on: date | None) -> str:
+    """Write what has changed in the plan, or a draft for the tjänsteskrivelse, which has the day it is written."""
     if comparison.is_between_years:
         raise UsageFault("--plan och --draft jämför två versioner i git; två år har samma plan.")
-    if is_draft:
-        return render(draft(comparison), "md")
+    if written_on:
+        return render(draft(comparison, written_on), "md")
     view = plan_difference(comparison)
     writers = {"text": plan_text, "json": plan_json}
     return writers[form](view) if form in writers else render(view, form)
@@ -211,7 +215,7 @@ def _write_comment(
     days = _days(now.repository, changed_files(_contents(now), _contents(then)), year, as_of)
     text = render(comment(_checked(then, days), _checked(now, days), (since, commit), days, reader), "md")
     whole = [one.repository for one in read if one.repository]
-    write_document(whole, reader, "md", text.encode(), output)
+    write_document(whole, reader, "md", f"{_MARK}\n{text}".encode(), output)
     write_note(f"Nästa steg: trygghet check --since {since}")
     return Exit.CLEAN
 

@@ -37,7 +37,7 @@ from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.output.formats import FORMATS, Look, audit_document
+from trygghetsplan.output.formats import FORMATS, Look, short_file
 from trygghetsplan.output.own_templates import (
     fault_result,
     list_of_sections,
@@ -246,11 +246,9 @@ def _request(
     chosen = [name for name, value in kinds.items() if value]
     if len(chosen) > 1:
         raise UsageFault(f"{listed(chosen)} går inte ihop; välj en rapport i taget.")
-    of_all = [name for name, value in {**pictures, "--lansstyrelsen": by_agency}.items() if value]
-    if document is not None and of_all:
-        other = of_all[0]
+    if document is not None and by_agency:
         raise UsageFault(
-            f"--document går inte ihop med {other}, som hämtar ur alla dokument; ta bort ett av dem."
+            "--document går inte ihop med --lansstyrelsen, som hämtar ur alla dokument; ta bort ett av dem."
         )
     if body is not None:
         checked_id("organet", body, repository.bodies)
@@ -305,7 +303,7 @@ def audit(
         return Exit.CLEAN
     if len(threads) > 1:
         raise UsageFault(f"det finns flera granskningar; välj en: {', '.join(each.id for each in threads)}.")
-    content = audit_document(Draft(first) if draft else Letter(first), form)
+    content = short_file(Draft(first) if draft else Letter(first), form)
     write_document([repository], reader, form, content, output)
     if draft:
         sys.stderr.write(remarks_text(first))

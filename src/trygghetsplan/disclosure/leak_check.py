@@ -70,7 +70,7 @@ def secrets(repository: PlanRepository) -> Iterator[tuple[str, Where]]:
 
 def free_texts(answer: Answer) -> Iterator[tuple[tuple[str, ...], str]]:
     """Return every text in an answer with its keys; dates, numbers and choices are none."""
-    for key, text in (("skäl", answer.reason), ("kommentar", answer.comment)):
+    for key, text in (("skäl", answer.reason), ("åtgärd", answer.measure), ("kommentar", answer.comment)):
         if text:
             yield (key,), text
     events = ((("händelser", name), found) for name, found in answer.events.items())

@@ -14,7 +14,7 @@ WIDTH = 120
 TEXT_WIDTH = 112
 """Where running text is broken: a folded text without its indent, a comment with it."""
 _WORDS = re.compile(r"[^\s,:\[\]{}]+(?: [^\s,:\[\]{}]+){0,2}")
-_FIRST = ("status", "skäl", "kommentar", "påbörjad")
+_FIRST = ("status", "skäl", "åtgärd", "kommentar", "påbörjad")
 _LAST = ("händelser", "granskad")
 
 

@@ -22,8 +22,8 @@ from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import listed
 
-OWN = ("started", "reviewed", "reason", "comment")
-"""The fields that every answer may have beside its status; the last two are free text."""
+OWN = ("started", "reviewed", "reason", "measure", "comment")
+"""The fields that every answer may have beside its status; the last three are free text."""
 
 
 def any_answers(definitions: Definitions) -> Schema:

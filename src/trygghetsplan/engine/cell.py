@@ -121,6 +121,11 @@ class Score(NamedTuple):
         counted = [cell for cell in cells if cell.counts]
         return cls(sum(cell.verdict is Verdict.FULFILLED for cell in counted), len(counted))
 
+    @property
+    def lacking(self) -> int:
+        """How many had fallen due and are not fulfilled."""
+        return self.due - self.fulfilled
+
     def __str__(self) -> str:
         """Write it as it is said: 12 av 14."""
         return f"{number(self.fulfilled)} av {number(self.due)}"

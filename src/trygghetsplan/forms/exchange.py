@@ -15,7 +15,7 @@ from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
-from trygghetsplan.output.render import render, render_letter
+from trygghetsplan.output.render import render
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.letters import TIME_TO_REPLY, letter_with_form, writes_to_itself
 from trygghetsplan.storage import FileChange
@@ -61,7 +61,7 @@ def form_files(
         if not writes_to_itself(grid, form.body):
             place = f"blanketten {name}, {way}"
             letter = letter_with_form(grid, form.body, form.year, place, form.answer_by)
-            files[folder / f"{form.id}.md"] = render_letter(letter).encode()
+            files[folder / f"{form.id}.md"] = render(letter, "md").encode()
     return files
 
 

@@ -172,6 +172,8 @@ def _common_parts(
         is_event = kind is ClockKind.EVENT
         why = "Krävs när något är ej aktuellt." if is_event else "Varför, om det inte är uppfyllt."
         yield AnswerPart("skäl", "Skäl", EvidenceType.TEXT, why, is_asked=False)
+    if is_free or "åtgärd" in held:
+        yield _MEASURE
     if is_free or "kommentar" in held:
         yield _COMMENT
     if (kind is ClockKind.ONCE and is_free) or "påbörjad" in held:
@@ -182,6 +184,13 @@ _STATUS_HELP = {
     ClockKind.EVENT: "Välj i listan. Ej aktuell: det har inte inträffat under året.",
     ClockKind.ONCE: "Välj i listan hur långt arbetet har kommit.",
 }
+_MEASURE = AnswerPart(
+    "åtgärd",
+    "Åtgärd",
+    EvidenceType.TEXT,
+    "Vad ni har beslutat att göra åt det som saknas.",
+    is_asked=False,
+)
 _COMMENT = AnswerPart("kommentar", "Kommentar", EvidenceType.TEXT, "Det som är bra att veta.", is_asked=False)
 _STARTED = AnswerPart(
     "påbörjad", "Påbörjad", EvidenceType.DATE, "Dagen då arbetet började, som ÅÅÅÅ-MM-DD.", is_asked=False

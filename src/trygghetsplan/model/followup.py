@@ -52,6 +52,9 @@ class Declaration(Record):
 
     status: Status | None = Field(None, alias="status", description="Vad organet självt säger.")
     reason: Text | None = Field(None, alias="skäl", description="Varför; krävs för ej aktuell.")
+    measure: Text | None = Field(
+        None, alias="åtgärd", description="Vad organet har beslutat att göra åt det som saknas."
+    )
     comment: Text | None = Field(
         None, alias="kommentar", description="Det som är bra att veta; visas i rapporten."
     )
@@ -79,6 +82,7 @@ class Answer(NamedTuple):
 
     status: Status | None = None
     reason: str | None = None
+    measure: str | None = None
     comment: str | None = None
     started: date | None = None
     reviewed: Reviewed | None = None
@@ -97,7 +101,12 @@ class Answer(NamedTuple):
         data |= self.evidence
         if self.events:
             data["händelser"] = self.events
-        words = {"skäl": self.reason, "kommentar": self.comment, "påbörjad": self.started}
+        words = {
+            "skäl": self.reason,
+            "åtgärd": self.measure,
+            "kommentar": self.comment,
+            "påbörjad": self.started,
+        }
         data |= {key: value for key, value in words.items() if value is not None}
         if self.reviewed:
             data["granskad"] = self.reviewed.model_dump(by_alias=True)

@@ -7,14 +7,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
-from trygghetsplan.output.render import OwnTemplates, render, render_letter
-from trygghetsplan.plan.example import EXAMPLE
-from trygghetsplan.report.audit import Draft, Letter
-from trygghetsplan.report.letters import BodyLetter
-from trygghetsplan.report.views import View
+from trygghetsplan.output.render import OwnTemplates, fragment, render
+from trygghetsplan.report.views import Short, View
 from trygghetsplan.shipped import template
 
 
@@ -60,60 +56,26 @@ def _pdf(document: View, look: Look) -> bytes:
 
 
 def _word(document: View, look: Look) -> bytes:
-    cover = document.cover
     beside = quote(getattr(document, "companion", ""))
-    forge = (cover.provenance.forge or "").partition("{path}")[0]
+    forge = (document.cover.provenance.forge or "").partition("{path}")[0]
     return _word_file(
-        render(document, "md", look.own, "docx"),
-        title=cover.heading,
-        as_of=cover.as_of,
-        author=cover.organisation,
-        notice=cover.notice,
-        template=look.word_template,
-        leads_to=tuple(filter(None, (forge, beside))),
+        document, look, template=look.word_template, leads_to=tuple(filter(None, (forge, beside)))
     )
 
 
-def audit_document(document: Draft | Letter, form: str) -> bytes:
-    """Write what an audit's thread ends in as Markdown, HTML or Word.
-
-    Raises:
-        UsageFault: python-docx is not installed.
-    """
-    if form != "docx":
-        return render(document, form).encode()
-    thread = document.thread
-    return _word_file(
-        render(document, "md"),
-        title=thread.title,
-        as_of=thread.as_of,
-        author=thread.organisation,
-        notice=_notice(is_example=thread.is_example, audience=thread.audience),
-    )
-
-
-def _notice(*, is_example: bool, audience: Audience) -> str:
-    example = EXAMPLE if is_example else ""
-    return f"{example} Intern, får inte spridas.".strip() if audience is Audience.INTERNAL else example
-
-
-def letter_file(letter: BodyLetter, form: str) -> bytes:
-    """Write a letter as Markdown, Word or a mail without addresses.
+def short_file(document: Short, form: str) -> bytes:
+    """Write a letter, a comparison or an answer to the auditors as Markdown, HTML, Word or a mail without addresses.
 
     Raises:
         UsageFault: python-docx is not installed.
     """
     if form == "eml":
-        return to_eml(render_letter(letter, is_mail=True), letter.subject, letter.as_of)
-    text = render_letter(letter)
-    if form == "md":
-        return text.encode()
-    return _word_file(
-        text, title=letter.subject, as_of=letter.as_of, author=letter.organisation, notice=letter.example
-    )
+        cover = document.cover
+        return to_eml(fragment(document), cover.notice, cover.heading, cover.as_of)
+    return _word_file(document, PLAIN) if form == "docx" else render(document, form).encode()
 
 
-def _word_file(text: str, **options: Any) -> bytes:
+def _word_file(document: View | Short, look: Look, **options: Any) -> bytes:
     try:
         from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
     except ImportError:
@@ -121,7 +83,15 @@ def _word_file(text: str, **options: Any) -> bytes:
             "Word kräver ett tillägg som inte är installerat; "
             "installera det med: pip install 'trygghetsplan[docx]'."
         ) from None
-    return to_docx(text, **options)
+    cover = document.cover
+    return to_docx(
+        render(document, "md", look.own, "docx"),
+        title=cover.heading,
+        as_of=cover.as_of,
+        author=cover.organisation,
+        notice=cover.notice,
+        **options,
+    )
 
 
 Writer = Callable[[View, Look], bytes]

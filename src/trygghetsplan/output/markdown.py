@@ -19,7 +19,9 @@ _LINE_START = re.compile(r"(\d*)([-+=.)])")
 
 @cache
 def _markdown_renderer() -> MarkdownIt:
-    renderer = MarkdownIt("commonmark", {"html": False}).disable(["image", "html_inline", "html_block"])
+    renderer = MarkdownIt("commonmark", {"html": False}).disable(
+        ["image", "html_inline", "html_block", "hr", "code", "fence"]
+    )
     renderer.add_render_rule("link_open", lambda *_: "")
     renderer.add_render_rule("link_close", _render_link_close)
     return renderer
@@ -70,9 +72,6 @@ def safe_markdown(text: str) -> SafeMarkdown:
             inside[-1].add(
                 "text", _paragraph(token.children or (), is_bold=inside[-1].kind == "heading_open")
             )
-        elif token.type in ("fence", "code_block"):
-            lines = [line.strip() for line in token.content.splitlines()]
-            inside[-1].add("text", "\\\n".join(with_start_escaped(escaped(line)) for line in lines if line))
         elif token.nesting > 0:
             inside.append(_Block(token.type, is_tight=token.hidden, start=int(token.attrs.get("start", 1))))
         elif token.nesting < 0:

@@ -1,11 +1,13 @@
 """A document's tree as Markdown: every text is escaped, so that an answer can never become a heading, a link or markup."""
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from urllib.parse import quote
 
 from trygghetsplan.output.markdown import escaped, with_start_escaped
-from trygghetsplan.output.tree import Node, squeezed
+from trygghetsplan.output.tree import INLINE, Node, squeezed, words_of
 
-_INLINE = frozenset({"strong", "em", "small", "code", "br", "a", "abbr", "span", "svg"})
+_EMPHASIS: Mapping[str, str] = {"strong": "**", "ins": "**", "em": "*", "del": "~~"}
 _LEVELS: Mapping[str, str] = {"h1": "#", "h2": "##", "h3": "###", "h4": "####"}
 SHAPES: Mapping[str, str] = {
     "uppfyllt": "●",
@@ -24,37 +26,55 @@ def to_markdown(tree: Node) -> str:
     return "\n\n".join(_blocks(tree.children)) + "\n"
 
 
-def _blocks(children: Iterable[Node | str]) -> Iterable[str]:
+def _blocks(children: Iterable[Node | str]) -> Iterator[str]:
     """Return the blocks in order; running text between them is a paragraph of its own."""
     running: list[Node | str] = []
+    list_before = ""
     for child in children:
-        if isinstance(child, str) or child.tag in _INLINE:
+        if isinstance(child, str) or child.tag in INLINE:
             running.append(child)
             continue
         if text := _paragraph(running):
             yield text
+            list_before = ""
         running = []
         if text := _BLOCKS.get(child.tag, _inside)(child):
-            yield text
+            is_beside = child.tag == list_before  # with the same mark they would be one list
+            yield _MARK.sub(lambda found: f"{found[1]})" if found[1] else "*", text) if is_beside else text
+            list_before = "" if is_beside or child.tag not in ("ul", "ol") else child.tag
     if text := _paragraph(running):
         yield text
 
 
+_MARK = re.compile(r"^(?:(\d+)\.|-)(?= )", re.MULTILINE)
+"""How an item of a list begins."""
+
+
 def _paragraph(children: Iterable[Node | str]) -> str:
-    text = _inline(children).strip()
+    text = _END_BREAKS.sub("", _inline(children)).strip()
     return "\n".join(with_start_escaped(line.strip()) for line in text.split("\n")) if text else ""
+
+
+_END_BREAKS = re.compile(r"(?:\\\n\s*)+\Z")
 
 
 def _inline(children: Iterable[Node | str], line_break: str = "\\\n") -> str:
     """Write running text with its emphasis, links and line breaks."""
-    written = ""
+    written = before = ""
+    marked: Node | None = None
+    """The emphasis that stands last, and what stood `before` it."""
     for child in children:
-        if isinstance(child, Node):
-            text = _inline_element(child, line_break)
-        else:
-            text = escaped(squeezed(child))
+        text = escaped(squeezed(child)) if isinstance(child, str) else _inline_element(child, line_break)
         if written.endswith(("\n", " ")):
             text = text.lstrip(" ")
+        if marked and text[:1].isalnum() and not written[-3:].strip("*~")[-1:].isalnum():
+            written = before + escaped(words_of(marked))  # the mark would not be read as one
+        if isinstance(child, Node) and child.tag in _EMPHASIS:
+            if written[-1:].isalnum() and not text.lstrip("*~")[:1].isalnum():
+                text = escaped(words_of(child))
+            marked, before = child, written
+        elif text:
+            marked = None
         written = written.rstrip(" ") + text if text.startswith(("\n", "; ", "\\\n")) else written + text
     return written
 
@@ -67,22 +87,21 @@ def _inline_element(node: Node, line_break: str) -> str:
     if node.tag == "code":
         return _code("".join(one for one in node.children if isinstance(one, str)))
     if node.tag in ("ul", "ol"):  # a list in a table's cell
-        return (
-            " ".join(f"{_inline(item.children, line_break).strip()};" for item in node.nodes).rstrip(";")
-            + " "
-        )
+        return "".join(f"; {_inline(item.children, line_break).strip()}" for item in node.nodes) + " "
     text = _inline(node.children, line_break)
     match node.tag:
-        case "strong":
-            return _emphasis("**", text)
-        case "em":
-            return _emphasis("*", text)
+        case tag if tag in _EMPHASIS:
+            return _emphasis(_EMPHASIS[tag], text)
         case "a" if not node.attributes["href"].startswith("#"):
-            return f"[{text}]({node.attributes['href']})"
+            return f"[{text}]({quote(node.attributes['href'], safe=_ADDRESS)})"
         case "span" if "topic" in node.classes:
             return f"{text}:"
         case _:
-            return text if node.tag in _INLINE else f" {text.strip()} "
+            return text if node.tag in INLINE else f" {text.strip()} "
+
+
+_ADDRESS = ":/?#[]@!$&'*+,;=%"
+"""The signs that stand as they are in an address; a bracket or a space would end it."""
 
 
 def _emphasis(mark: str, text: str) -> str:
@@ -113,22 +132,15 @@ def _list(node: Node) -> str:
     for place, item in enumerate(node.nodes):
         mark = f"{start + place}. " if node.tag == "ol" and "done" not in node.classes else "- "
         blocks = list(_blocks(item.children))
-        if "done" in node.classes or all(_is_short(block) for block in blocks[1:]):
-            text = (
-                "\n".join(blocks)
-                if any(block.startswith(("- ", "1. ")) for block in blocks[1:])
-                else " ".join(blocks)
-            )
-        else:
-            text = "\n\n".join(blocks)
+        if "done" in node.classes:
+            text = " ".join(blocks)
+        else:  # a list stands close to the text that it belongs to
+            text = "".join(
+                f"{chr(10) if block.startswith(('- ', '1. ')) else chr(10) * 2}{block}" for block in blocks
+            ).strip("\n")
         first, *others = (text or "–").split("\n")
         items.append("\n".join([f"{mark}{first}", *(f"{' ' * len(mark)}{line}".rstrip() for line in others)]))
     return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)
-
-
-def _is_short(block: str) -> bool:
-    """Whether a block can stand in the same paragraph as the one before it, or close below it."""
-    return not block.startswith((">", "|", "#", "```"))
 
 
 def _quote(node: Node) -> str:
@@ -146,9 +158,9 @@ def _preformatted(node: Node) -> str:
 
 def _table(node: Node) -> str:
     """Write a table: a caption is a line before it, and the group of rows is a row with one cell filled."""
-    caption = next((_inline(one.children, " ").strip() for one in node.nodes if one.tag == "caption"), "")
+    caption = next((_bold(one) for one in node.nodes if one.tag == "caption"), "")
     rows = [list(row.nodes) for row in node.all("tr")]
-    written = [list(_cells(row)) for row in rows]
+    written = list(_rows(rows))
     width = max((len(row) for row in written), default=0)
     if not width:
         return ""
@@ -156,16 +168,28 @@ def _table(node: Node) -> str:
     head = written.pop(0) if has_head else []
     marks = ["---:" if "num" in cell.classes else "---" for cell in rows[0]] if has_head else []
     lines = [_line(head, width), f"|{'|'.join(marks + ['---'] * (width - len(marks)))}|"]
-    return (f"**{caption}**\n\n" if caption else "") + "\n".join(
+    return (f"{caption}\n\n" if caption else "") + "\n".join(
         [*lines, *(_line(row, width) for row in written)]
     )
 
 
-def _cells(row: list[Node]) -> Iterable[str]:
-    for cell in row:
-        shape = next((SHAPES[one] for one in cell.classes if one in SHAPES), "")
-        yield f"{shape} {_inline(cell.children, '; ').strip()}".strip()
-        yield from [""] * (int(cell.attributes.get("colspan", "1")) - 1)
+def _rows(rows: Iterable[list[Node]]) -> Iterator[list[str]]:
+    """Return the cells of each row: one that spans several columns or rows has empty ones beside and below it."""
+    spanned: dict[int, int] = {}
+    for row in rows:
+        cells: list[str] = []
+        for cell in row:
+            while spanned.get(len(cells), 0):
+                spanned[len(cells)] -= 1
+                cells.append("")
+            shape = next((SHAPES[one] for one in cell.classes if one in SHAPES), "")
+            width, height = (int(cell.attributes.get(span, "1")) for span in ("colspan", "rowspan"))
+            spanned |= dict.fromkeys(range(len(cells), len(cells) + width), height - 1)
+            cells += [
+                f"{shape} {_inline(cell.children, '; ').strip().removeprefix('; ')}".strip(),
+                *[""] * (width - 1),
+            ]
+        yield cells
 
 
 def _line(cells: list[str], width: int) -> str:
@@ -175,6 +199,15 @@ def _line(cells: list[str], width: int) -> str:
 def _inside(node: Node) -> str:
     """Write what only holds other blocks."""
     return "\n\n".join(_blocks(node.children))
+
+
+def _figure(node: Node) -> str:
+    """Write a chart: what it is of, and its values, which need no words of their own that they are a table."""
+    unfolded = (
+        [one for one in child.nodes if one.tag != "summary"] if child.tag == "details" else [child]
+        for child in node.nodes
+    )
+    return "\n\n".join(_blocks(one for inside in unfolded for one in inside))
 
 
 def _bold(node: Node) -> str:
@@ -189,6 +222,7 @@ _BLOCKS: Mapping[str, Callable[[Node], str]] = {
     "ol": _list,
     "blockquote": _quote,
     "pre": _preformatted,
+    "figure": _figure,
     "summary": _bold,
     "figcaption": _bold,
     "table": _table,

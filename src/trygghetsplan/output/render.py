@@ -13,7 +13,7 @@ import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import (
@@ -46,12 +46,9 @@ from trygghetsplan.output.markdown import (
 from trygghetsplan.output.markdown_walk import to_markdown
 from trygghetsplan.output.tree import headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
-from trygghetsplan.report.views import Page, Source, View
+from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
 from trygghetsplan.swedish import slug
-
-if TYPE_CHECKING:
-    from trygghetsplan.report.letters import BodyLetter
 
 
 def not_fulfilled(score: Score) -> int:
@@ -140,8 +137,8 @@ def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
         raise _template_fault(error, dict(own)) from None
 
 
-def render_page(report: View, own: OwnTemplates = ()) -> str:
-    """Write the document as a page of HTML: its sections, with the page's frame and its list of contents."""
+def render_page(report: Page, own: OwnTemplates = ()) -> str:
+    """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and its contents."""
     body = fragment(report, own, "html")
     page = _environment(html=True, own=()).get_template("page.html.j2")
     return page.render(report=report, body=written(body), contents=headings(read_tree(body)))
@@ -160,12 +157,10 @@ def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") 
         jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
     if is_written_once(report):
-        document = cast("View", report)
         if output == "html":
-            return render_page(document, own)
-        heading, _, rest = to_markdown(read_tree(fragment(report, own, ending or output))).partition("\n\n")
-        notice = f"> **{document.cover.notice}**\n\n" if document.cover.notice else ""
-        return f"{heading}\n\n{notice}{rest}"
+            return render_page(report, own)
+        text = to_markdown(read_tree(fragment(report, own, ending or output)))
+        return text if ending else _with_notices(text, report)
     environment = _environment(html=output == "html", own=own)
     for name, mine in own:
         _refuse_unescaped(environment, name, mine)
@@ -178,6 +173,13 @@ def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") 
             raise
         raise _template_fault(error, dict(own)) from None
     return _tidy_blank_lines(text) if output == "md" else text
+
+
+def _with_notices(text: str, report: Page) -> str:
+    """Return Markdown with what the frame of a page says of a whole document, below its heading."""
+    notice = getattr(getattr(report, "cover", None), "notice", "")
+    heading, _, rest = text.partition("\n\n")
+    return f"{heading}\n\n> **{notice}**\n\n{rest}" if notice else text
 
 
 def _refuse_unescaped(environment: Environment, name: str, text: str) -> None:
@@ -214,12 +216,6 @@ def _template_fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
     else:
         message = "uttrycket här går inte att räkna ut"
     return TemplateFault(name, line, message, own[name])
-
-
-def render_letter(letter: "BodyLetter", *, is_mail: bool = False) -> str:
-    """Write a letter; in mail the head of the message says who, what and when."""
-    template = _environment(html=False, own=()).get_template("letter.md.j2")
-    return _tidy_blank_lines(template.render(letter=letter, is_mail=is_mail))
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -281,6 +277,7 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "words": swedish.in_words,
         "listed": swedish.listed,
         "capital": swedish.capital,
+        "small": swedish.small,
         "score": str,
         "lacking": not_fulfilled,
         "late": days_late,
@@ -300,8 +297,11 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "EXAMPLE": EXAMPLE,
         "percent": swedish.percent,
         "counted": swedish.counted,
-        "bars": charts.stacked_bars,
-        "line_chart": charts.line_chart,
+        "chart_of_dots": charts.dots,
+        "chart_of_years": charts.year_bars,
+        "chart_of_columns": charts.columns,
+        "chart_of_lines": charts.line_chart,
+        "chart_of_lacks": charts.lacks_by_year,
         "Timeliness": Timeliness,
     }
     return environment

@@ -45,6 +45,8 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         # inline
         ("strong", "", ""),
         ("em", "", ""),
+        ("ins", "", ""),
+        ("del", "", ""),
         ("small", "", ""),
         ("code", "", ""),
         ("br", "", ""),
@@ -58,6 +60,8 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 `svg` stands beside them: a picture, whole, with its `title` as the text for those who cannot see it; with the class
 `i` it is only the shape of the word beside it.
 """
+INLINE = frozenset({"strong", "em", "ins", "del", "small", "code", "br", "a", "abbr", "span", "svg"})
+"""The elements of running text; between other blocks it is a paragraph of its own."""
 _PICTURE = "svg"
 _VALUED = frozenset({"verdict", "colour"})
 

@@ -89,6 +89,7 @@ class AnswerReader:
         return Answer(
             status=declared.status,
             reason=declared.reason,
+            measure=declared.measure,
             comment=declared.comment,
             started=declared.started,
             reviewed=declared.reviewed,

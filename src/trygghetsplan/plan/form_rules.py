@@ -23,7 +23,7 @@ UNKNOWN_KEY = Rule(
     "Okänd nyckel",
     """Nyckeln används inte här. Oftast är den felstavad eller står på fel nivå.
 
-    I ett svar får bara stå status, skäl, kommentar, påbörjad och det underlag som skyldigheten begär.
+    I ett svar får bara stå status, skäl, åtgärd, kommentar, påbörjad och det underlag som skyldigheten begär.
 
     Fel:
         organ: miljonamnden

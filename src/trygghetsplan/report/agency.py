@@ -9,7 +9,8 @@ from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import ReportData, grouped, score
-from trygghetsplan.report.sections.chapters import amount_used, duty_row
+from trygghetsplan.report.sections.chapters import duty_row
+from trygghetsplan.report.sections.compensation import amount_used
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import BY_HEADING, words
 from trygghetsplan.report.sections.shortages import shortages, unheard

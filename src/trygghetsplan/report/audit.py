@@ -19,10 +19,10 @@ from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.shortages import figures_beside_marks
-from trygghetsplan.report.views import Source
+from trygghetsplan.report.views import Masthead, Source
 from trygghetsplan.rules import family
 from trygghetsplan.rules.checked_year import CheckedYear
-from trygghetsplan.swedish import capital, counted, listed, long_date, number
+from trygghetsplan.swedish import capital, counted, listed, long_date, number, small
 
 
 class Awaited(NamedTuple):
@@ -134,6 +134,8 @@ class AuditThread(NamedTuple):
     is_proposed: bool
     decided: str
     """How the answer was decided, as it is referred to; empty for a draft."""
+    original: str
+    """That the recommendations are told in our words, and where the auditors' own stand."""
     as_of: date
     is_example: bool
     audience: Audience
@@ -160,6 +162,11 @@ class AuditThread(NamedTuple):
         """Every remark, in the order of the recommendations."""
         return tuple(remark for point in self.points for remark in point.remarks)
 
+    def cover(self, heading: str, *, shows_answers: bool) -> Masthead:
+        """Return what a document of it says of itself; the plan's own words are never called invented."""
+        is_example = self.is_example and shows_answers
+        return Masthead(heading, self.organisation, self.as_of, is_example, self.audience)
+
     @property
     def has_effects(self) -> bool:
         """Whether any recommendation says how its effect is checked."""
@@ -174,6 +181,12 @@ class Draft:
 
     thread: AuditThread
 
+    @property
+    def cover(self) -> Masthead:
+        """What it is, whose, of which day and for whom."""
+        what = "Förslag till yttrande" if self.thread.is_proposed else "Yttrande"
+        return self.thread.cover(f"{what}: {self.thread.title}", shows_answers=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -182,6 +195,11 @@ class Letter:
     template: ClassVar[str] = "audit-letter"
 
     thread: AuditThread
+
+    @property
+    def cover(self) -> Masthead:
+        """What it is, whose, of which day and for whom."""
+        return self.thread.cover("Till revisorerna", shows_answers=bool(self.thread.standings))
 
 
 def promise_tally(standings: Iterable[Standing]) -> str:
@@ -205,6 +223,7 @@ def thread(
         by=repository.body_name(by),
         is_proposed=repository.is_proposed(audit),
         decided=_decided(repository, audit),
+        original=original(repository, chapter),
         as_of=as_of,
         is_example=is_example(repository),
         audience=audience,
@@ -213,6 +232,17 @@ def thread(
             for name in sorted(audit.recommendations, key=lambda one: audit.recommendations[one].number)
         ),
     )
+
+
+def original(repository: PlanRepository, chapter: PlanFile[Chapter]) -> str:
+    """Say that an audit's recommendations are told in our words, and where the auditors' own stand."""
+    ours = "Rekommendationerna är vår sammanfattning"
+    document = repository.documents.record.documents.get(chapter.record.document)
+    if document is None:
+        return f"{ours}."
+    case = f" ({document.decision.case})" if document.decision and document.decision.case else ""
+    read = f" Vi har läst dem i {small(document.source)}." if document.source else ""
+    return f"{ours}; revisorernas egna står under samma nummer i {document.title}{case}.{read}"
 
 
 def _decided(repository: PlanRepository, audit: Audit) -> str:

@@ -10,14 +10,16 @@ from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.chapters import chapters, indicators
+from trygghetsplan.report.sections.compensation import compensations
 from trygghetsplan.report.sections.conclusions import conclusions, made
 from trygghetsplan.report.sections.cover import cover, decided
 from trygghetsplan.report.sections.done import gains
+from trygghetsplan.report.sections.heat_map import heat_map
 from trygghetsplan.report.sections.matrix import body_lists, chapter_duties, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.sections.summary import answered, changes, summary
-from trygghetsplan.report.sections.threads import audits, exceptions, law, stopped
+from trygghetsplan.report.sections.threads import audits, exceptions, law_beside, stopped
 from trygghetsplan.report.views import Annexes, Provenance, Report, View
 from trygghetsplan.swedish import slug
 
@@ -99,7 +101,7 @@ def document(
         audience,
         asked.first,
         document=asked.document,
-        is_whole=asked.by_agency or asked.part is not None,
+        is_whole=asked.by_agency,
         tells_closed=asked.body is not None and audience is Audience.INTERNAL,
     )
     if figures.document is not None and not figures.repository.obligations:
@@ -135,15 +137,17 @@ def account(figures: ReportData, provenance: Provenance, companion: str) -> Repo
     return Report(
         cover=front._replace(closed=None),  # an annex
         companion=companion,
-        summary=summary(figures, rows),
+        summary=summary(figures, rows, lacks),
+        conclusions=conclusions(figures, rows, lacks),
+        heat_map=heat_map(figures, lacks),
         made=made(figures, rows),
-        gains=gains(parts),
+        gains=gains(figures, parts),
         chapters=parts,
+        compensation=compensations(figures),
         audits=audits(figures),
         exceptions=exceptions(figures),
         stopped=stopped(figures),
-        law=law(figures),
-        conclusions=conclusions(figures, rows),
+        law=law_beside(figures),
     )
 
 

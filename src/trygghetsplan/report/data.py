@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.accounts import is_accounted, of_account, with_account
@@ -264,6 +265,11 @@ class ReportData:
         """The bodies that have not answered at all for this year."""
         return self.silent_in(self.year)
 
+    @cached_property
+    def unheard(self) -> frozenset[tuple[str, str, int]]:
+        """The keys of what those bodies have left unanswered."""
+        return frozenset(cell.key for cells in self.silent.values() for cell in cells)
+
     def silent_in(self, year: int) -> Mapping[str, list[Cell]]:
         """Return the bodies that have not answered at all for a complete year, with their unanswered cells."""
         return silent_bodies(self.repository, year, self.day(year), self.by_year[year])
@@ -362,11 +368,15 @@ def tally(cells: Iterable[Cell]) -> tuple[tuple[Verdict, int], ...]:
     return tuple((verdict, verdicts.count(verdict)) for verdict in Verdict if verdict in verdicts)
 
 
-def grouped(cells: Iterable[Cell], key: Callable[[Cell], str]) -> dict[str, list[Cell]]:
-    """Group cells, keeping their order."""
-    groups: dict[str, list[Cell]] = {}
-    for cell in cells:
-        groups.setdefault(key(cell), []).append(cell)
+_One = TypeVar("_One")
+_Key = TypeVar("_Key")
+
+
+def grouped(several: Iterable[_One], key: Callable[[_One], _Key]) -> dict[_Key, list[_One]]:
+    """Group them, keeping their order."""
+    groups: dict[_Key, list[_One]] = {}
+    for one in several:
+        groups.setdefault(key(one), []).append(one)
     return groups
 
 

@@ -2,22 +2,30 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine import agenda
 from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import last_year_answered
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import silent_bodies
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
-from trygghetsplan.plan.example import example_mark
+from trygghetsplan.plan.example import is_example
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.data import grouped
 from trygghetsplan.report.todo import HEADINGS
+from trygghetsplan.report.views import Masthead
 from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import listed, long_date, possessive, small
 
 TIME_TO_REPLY = timedelta(days=14)
+_MOST_LINES = 10
+"""So many lines of a year without any answer are told one by one."""
 _OLD_DAY = re.compile(r"; sista dag var [^;]+\.$")
 """How a reason ends that also says which day has passed."""
 
@@ -34,18 +42,33 @@ class LetterLine(NamedTuple):
     """Whole sentences: why, and what to answer."""
 
 
+class Silence(NamedTuple):
+    """A year for which the body has not answered at all, told shortly: nobody reads fifty lines that say the same."""
+
+    year: int
+    points: int
+    closed: int
+    """How many of them no public figure counts."""
+    chapters: tuple[tuple[str, tuple[str, ...]], ...]
+    """The titles of what remains in each chapter, in the order of the plan."""
+
+
 class LetterPart(NamedTuple):
     """The lines under one heading."""
 
     heading: str
     is_new: bool
     """Whether a new mandate period brings them."""
+    silences: tuple[Silence, ...]
     chapters: tuple[tuple[str, tuple[LetterLine, ...]], ...]
     """The lines of each chapter, in the order of the plan."""
 
 
-class BodyLetter(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class BodyLetter:
     """What one body is reminded of, ready to send."""
+
+    template: ClassVar[str] = "letter"
 
     body: str
     in_sentence: str
@@ -81,8 +104,12 @@ class BodyLetter(NamedTuple):
     """The body that writes."""
     by_in_sentence: str
     organisation: str
-    example: str
-    """That what it tells of is invented, where it is."""
+    is_example: bool
+
+    @property
+    def cover(self) -> Masthead:
+        """What it is; who may read it is said in its first line."""
+        return Masthead(self.subject, self.organisation, self.as_of, self.is_example, Audience.PUBLIC)
 
     @property
     def subject(self) -> str:
@@ -134,14 +161,14 @@ def reminder(
         for of_year, name in sorted(forms.items())
         if any(first <= of_year <= last for first, last in years)
     )
-    return _letter(grid, addressee, min(year, grid.as_of.year), tasks, reply_by)._replace(forms=taking)
+    return replace(_letter(grid, addressee, min(year, grid.as_of.year), tasks, reply_by), forms=taking)
 
 
 def letter_with_form(grid: Grid, body: str, year: int, form: str, reply_by: date) -> BodyLetter:
     """Return the letter that comes with the form of a year: all that remains of it, also what is not yet due."""
     tasks = agenda.tasks_of_year(grid, year, body)
     letter = _letter(grid, body, year, tasks, reply_by)
-    return letter._replace(is_reminder=False, has_later=False, forms=(form,))
+    return replace(letter, is_reminder=False, has_later=False, forms=(form,))
 
 
 def writes_to_itself(grid: Grid, body: str) -> bool:
@@ -184,7 +211,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: d
         by=repository.body_name(account.given_by),
         by_in_sentence=repository.body_in_sentence(account.given_by),
         organisation=organisation.name,
-        example=example_mark(repository, bodies={body, *(cell.body for cell in asked)}),
+        is_example=is_example(repository, bodies={body, *(cell.body for cell in asked)}),
     )
 
 
@@ -199,19 +226,72 @@ def _remains(task: Task) -> bool:
 
 
 def _parts(grid: Grid, body: str, own: Sequence[Task], *, asks: bool) -> Iterator[LetterPart]:
-    repository = grid.repository
-    place = {name: number for number, name in enumerate(repository.obligations)}
+    """Return what is told under each heading, in the order of the plan."""
+    place = {name: number for number, name in enumerate(grid.repository.obligations)}
     in_order = sorted(own, key=lambda task: (place[task.cell.obligation.id], task.cell.period.first, task.by))
-    by_heading: dict[str, dict[str, list[LetterLine]]] = {}
     mixed = any(not task.cell.is_bound for task in own)
+    by_heading: dict[str, list[Task]] = {}
     for task in sorted(in_order, key=lambda task: list(Urgency).index(task.urgency)):
         heading = HEADINGS[Urgency.LACKING if _remains(task) else task.urgency]
-        chapter = repository.chapter_name(task.cell.obligation.chapter)
-        line = _line(grid, body, task, asks=asks, is_told_bound=mixed and asks)
-        by_heading.setdefault(heading, {}).setdefault(chapter, []).append(line)
-    for heading, chapters in by_heading.items():
-        told = tuple((chapter, tuple(lines)) for chapter, lines in chapters.items())
-        yield LetterPart(heading, heading == HEADINGS[Urgency.COMING], told)
+        by_heading.setdefault(heading, []).append(task)
+    for heading, tasks in by_heading.items():
+        unanswered = _unanswered(grid, body, tasks) if asks else {}
+        together = {task.cell.key for of_year in unanswered.values() for task in of_year}
+        single = [task for task in tasks if task.cell.key not in together]
+        yield LetterPart(
+            heading,
+            heading == HEADINGS[Urgency.COMING],
+            tuple(_silence(grid.repository, year, of_year) for year, of_year in unanswered.items()),
+            tuple(
+                (
+                    chapter,
+                    tuple(
+                        _line(grid, body, task, asks=asks, is_told_bound=mixed and asks)
+                        for task in of_chapter
+                    ),
+                )
+                for chapter, of_chapter in _by_chapter(grid.repository, single)
+            ),
+        )
+
+
+def _by_chapter(repository: PlanRepository, tasks: Sequence[Task]) -> Iterable[tuple[str, list[Task]]]:
+    return grouped(tasks, lambda task: repository.chapter_name(task.cell.obligation.chapter)).items()
+
+
+def _unanswered(grid: Grid, body: str, tasks: Sequence[Task]) -> dict[int, list[Task]]:
+    """Return the years that the body has not answered at all, where that is many lines, with what remains of each."""
+    of_years = grouped(
+        [
+            task
+            for task in tasks
+            if task.cell.body == body and task.cell.period.first == task.cell.period.last
+        ],
+        lambda task: task.cell.period.first,
+    )
+    found = {}
+    for year, of_year in sorted(of_years.items()):
+        silent = silent_bodies(grid.repository, year, grid.as_of, [task.cell for task in of_year])
+        if len(silent.get(body, ())) > _MOST_LINES:
+            keys = {cell.key for cell in silent[body]}
+            found[year] = [task for task in of_year if task.cell.key in keys]
+    return found
+
+
+def _silence(repository: PlanRepository, year: int, tasks: Sequence[Task]) -> Silence:
+    asked = [task for task in tasks if not task.cell.obligation.evidence.is_whole_year]
+    chapters = (
+        (chapter, tuple(_title(task.cell, str(year)) for task in of_chapter))
+        for chapter, of_chapter in _by_chapter(repository, asked)
+    )
+    closed = sum(not task.cell.obligation.record.is_open for task in asked)
+    return Silence(year, len(asked), closed, tuple(chapters))
+
+
+def _title(cell: Cell, period: str = "") -> str:
+    """Return the duty's title, with its period unless that has been said."""
+    title, label = cell.obligation.record.title, cell.period.label
+    return title if label == period else f"{title} ({label})"
 
 
 def _line(grid: Grid, body: str, task: Task, *, asks: bool, is_told_bound: bool) -> LetterLine:
@@ -225,7 +305,7 @@ def _line(grid: Grid, body: str, task: Task, *, asks: bool, is_told_bound: bool)
     return LetterLine(
         title=f"Hela uppföljningen för {cell.period.label}"
         if cell.obligation.evidence.is_whole_year
-        else f"{cell.obligation.record.title} ({cell.period.label})",
+        else _title(cell),
         whose=grid.repository.body_in_sentence(cell.body) if cell.body != body else "",
         when=_when(task) if task.by >= grid.as_of else "",
         remarks=tuple(remark for remark in remarks if remark),

@@ -1,76 +1,68 @@
-"""The situation pictures of one part of the year: who has delivered, when, what is missing, and what is known.
+"""The situation pictures of one part of the year: what has happened, how it is, and where it is heading.
 
-A picture is a duty whose clock is that part of the year. The pictures themselves lie where the bodies keep them;
-here stands where, with the last values of the area's indicators.
+A picture is a duty whose clock is that part of the year. The pictures themselves lie where the bodies keep them; here
+stands what they add up to, what each body says, and where its own picture is.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.engine.cell import Cell, Score, Timeliness
+from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
-from trygghetsplan.model.indicators import Better, Indicator, Measured, YearValues
 from trygghetsplan.plan.repository import Obligation
-from trygghetsplan.report.data import ReportData, grouped, score
+from trygghetsplan.report.data import ReportData, grouped
+from trygghetsplan.report.sections.chapters import ABOUT, indicators
 from trygghetsplan.report.sections.cover import cover
+from trygghetsplan.report.sections.done import SUMMED, evidence_of, sums_of, year_answer
 from trygghetsplan.report.sections.method import words
-from trygghetsplan.report.sections.shortages import reason
-from trygghetsplan.report.views import Cover, Provenance, Source, Words
-from trygghetsplan.swedish import listed, mid_sentence
+from trygghetsplan.report.views import Cover, IndicatorView, Provenance, Source, Sum, Words
+from trygghetsplan.swedish import capital, counted, listed, long_date, mid_sentence, number, small
+
+_PAPERS = (EvidenceType.DOCUMENT, EvidenceType.CASE_NUMBER)
 
 
-class Delivery(NamedTuple):
-    """Whether one body has delivered its picture."""
+class Teller(NamedTuple):
+    """What one body says in its picture."""
 
     body: str
+    in_sentence: str
     is_urged: bool
-    delivered: date | None
-    days_late: int
-    document: str
-    verdict: Verdict
-    reason: str
-    source: Source | None
-
-
-class LastValue(NamedTuple):
-    """The last value of an indicator that had been published by the report's day."""
-
-    title: str
-    unit: str
-    better: Better
-    year: int | None
-    """None where no value is known."""
-    values: tuple[tuple[Decimal, str, date | None], ...]
-    """(value, its source, when it was published)."""
-    is_disputed: bool
-    """Whether the sources disagree."""
-    missing: str
-    """Why there is none for the report's own year; empty where there is."""
+    numbers: tuple[str, ...]
+    """What it has counted, year by year; a dash where there is nothing."""
+    counts: tuple[int | None, ...]
+    """The same where they may be added up."""
+    texts: tuple[tuple[str, str], ...]
+    """(what it is about, its own words)."""
+    place: str
+    """Where the picture lies, as the body has written it."""
     source: Source | None
 
 
 class Picture(NamedTuple):
-    """One situation picture: what is asked, who has delivered, and the area's last values."""
+    """One situation picture: what it says, who has handed in, and the area's indicators."""
 
     anchor: str
     title: str
     area: str
+    heading: str
+    """What the numbers say; without numbers how many have handed in."""
     text: str
-    recipient: str
-    period: str
-    due: date | None
-    score: Score
-    before: Score | None
-    urged: Score
-    deliveries: tuple[Delivery, ...]
+    handed_in: str
+    """Who has handed in and who has not, in one line."""
+    sums: tuple[Sum, ...]
+    movers: str
+    """Which bodies' numbers have risen and fallen most since the year before."""
+    counted: str
+    """What the numbers of the bodies count; empty where the picture asks for none."""
+    years: tuple[int, ...]
+    """The years of the bodies' numbers."""
+    tellers: tuple[Teller, ...]
+    indicators: tuple[IndicatorView, ...]
     is_closed: bool
     """Whether it is not accounted for openly."""
-    values: tuple[LastValue, ...]
     source: Source | None
 
 
@@ -87,134 +79,167 @@ class SituationReport:
     method: Words
 
 
-def pictures_of(figures: ReportData, part: str) -> list[Obligation]:
-    """Return the duties that fall in that part of the year, whatever they stem from."""
-    return [
-        obligation
-        for obligation in figures.repository.obligations.values()
-        if (obligation.owes or not obligation.record.is_open)
-        and obligation.record.clock
-        and obligation.record.clock.text == part
-    ]
-
-
 def situation(figures: ReportData, part: str, provenance: Provenance) -> SituationReport:
-    """Return the pictures of `part`, such as ”tertial 2”."""
+    """Return the pictures of `part`, such as ”tertial 2”, that the account's documents ask for."""
+    duties = [
+        duty
+        for duty in figures.repository.obligations.values()
+        if (duty.owes or not duty.record.is_open) and duty.record.clock and duty.record.clock.text == part
+    ]
     cells = grouped(figures.cells, lambda cell: cell.obligation.id)
-    pictures = tuple(
-        _picture(figures, obligation, cells.get(obligation.id, []))
-        for obligation in pictures_of(figures, part)
-    )
-    recipients = list(dict.fromkeys(picture.recipient for picture in pictures if picture.recipient))
+    bodies = figures.repository.bodies
+    recipients = {
+        name: figures.in_sentence(name) if name in bodies else mid_sentence(name)
+        for duty in duties
+        if (name := duty.record.recipient)
+    }
     return SituationReport(
         cover(
             figures,
             provenance,
             heading=f"Lägesbilder för {part}, {figures.year}",
-            by=f"till {listed(recipients)}" if recipients else "lägesbilder från organen",
+            by=f"till {listed(list(recipients.values()))}" if recipients else "lägesbilder från organen",
         ),
         part,
-        pictures,
+        tuple(_picture(figures, duty, cells.get(duty.id, [])) for duty in duties),
         words(figures),
     )
 
 
-def _picture(figures: ReportData, obligation: Obligation, cells: list[Cell]) -> Picture:
-    record = obligation.record
-    bound = [cell for cell in cells if cell.is_bound]
-    urged = [cell for cell in cells if not cell.is_bound]
-    before = [
-        cell
-        for cell in figures.by_year.get(figures.year - 1, ())
-        if cell.obligation.id == obligation.id and cell.is_bound
-    ]
-    recipient = record.recipient or ""
+def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Picture:
+    by_year = {year: figures.by_duty(owed) for year, owed in figures.by_year.items()}
+    fields = duty.evidence.fields
+    is_over = all(cell.schedule.due and cell.schedule.due < figures.as_of for cell in cells)
+    sums = tuple(sums_of(figures, cells, fields, by_year, is_whole=is_over)) if cells else ()
+    name = next((name for name, field in fields.items() if field.type in SUMMED), None)
+    years = [year for year in by_year if year in dict(_years(sums))] or [figures.year]
+    tellers = sorted(
+        filter(None, (_teller(figures, cell, name, [by_year[year] for year in years]) for cell in cells)),
+        key=lambda teller: (teller.is_urged, -(teller.counts[-1] or 0) if teller.counts else 0),
+    )
+    handed_in = _handed_in(figures, cells)
     return Picture(
-        anchor=f"bild-{obligation.id}",
-        title=record.title,
-        area=figures.label_of(obligation.chapter),
-        text=record.text,
-        recipient=figures.in_sentence(recipient)
-        if recipient in figures.repository.bodies
-        else mid_sentence(recipient),
-        period=cells[0].period.label if cells else "",
-        due=cells[0].schedule.due if cells else None,
-        score=score(bound),
-        before=score(before) if before else None,
-        urged=score(urged),
-        deliveries=tuple(_delivery(figures, cell) for cell in cells),
-        is_closed=not obligation.record.is_open,
-        values=tuple(_last_values(figures, obligation.chapter.stem)),
-        source=figures.source(obligation.at().key()),
+        anchor=f"bild-{duty.id}",
+        title=duty.record.title,
+        area=figures.label_of(duty.chapter),
+        heading=next(filter(None, map(_moved, sums)), handed_in.partition(".")[0]),
+        text=duty.record.text,
+        handed_in=handed_in,
+        sums=sums,
+        movers=_movers(tellers),
+        counted=small(fields[name].title) if name else "",
+        years=tuple(years),
+        tellers=tuple(tellers),
+        indicators=indicators(figures, duty.chapter),
+        is_closed=not duty.record.is_open,
+        source=figures.source(duty.at().key()),
     )
 
 
-def _delivery(figures: ReportData, cell: Cell) -> Delivery:
-    is_late = cell.timeliness is Timeliness.LATE
-    return Delivery(
-        body=figures.name(cell.body),
-        is_urged=not cell.is_bound,
-        delivered=cell.proof.proved if cell.proof.level > Level.CONTRADICTS else None,
-        days_late=cell.days if is_late else 0,
-        document=_document(figures, cell),
-        verdict=cell.verdict,
-        reason="" if cell.verdict is Verdict.FULFILLED else reason(figures, cell),
-        source=figures.source(cell.basis[0]),
-    )
+def _years(sums: Sequence[Sum]) -> Iterator[tuple[int, int]]:
+    for one in sums:
+        yield from ((year, value) for year, value, _ in one.years)
 
 
-def _document(figures: ReportData, cell: Cell) -> str:
-    """Return where the picture lies, as the body has written it."""
-    if cell.proof.filed is None:
+def _moved(total: Sum) -> str:
+    """Say which way the sum has moved since the year before, of the bodies that can be compared; of a share nothing."""
+    if len(total.years) < 2 or total.of is not None:
         return ""
-    kinds = (EvidenceType.DOCUMENT, EvidenceType.CASE_NUMBER)
-    found = cell.proof.filed.answer.evidence
-    fields = figures.repository.catalogue.record.fields
-    return ", ".join(str(value) for name, value in found.items() if fields[name].type in kinds)
+    (year, before, _), (_, now, _) = total.years[-2:]
+    what = small(total.field).removeprefix("antal ")
+    change = "Färre" if now < before else "Fler"
+    said = f"Ungefär lika många {what} som" if abs(now - before) * ABOUT <= before else f"{change} {what} än"
+    return f"{said} {year}: {number(now)} mot {number(before)}"
 
 
-def _last_values(figures: ReportData, chapter: str) -> Iterator[LastValue]:
-    for name, indicator in figures.repository.indicators.record.indicators.items():
-        if indicator.chapter == chapter:
-            yield _last_value(figures, name, indicator)
+def _movers(tellers: Sequence[Teller]) -> str:
+    """Say whose number has risen most and whose has fallen most since the year before."""
+    moved = []
+    for teller in tellers:
+        before, now = (None, None, *teller.counts)[-2:]
+        if before is not None and now is not None:
+            moved.append((now - before, teller.in_sentence, f"från {number(before)} till {number(now)}"))
+    if len(moved) < 2:
+        return ""
+    (fall, fallen, down), (rise, risen, up) = min(moved), max(moved)
+    said = (
+        f"Antalet har ökat mest hos {risen}, {up}." if rise > 0 else "",
+        f"Antalet har minskat mest hos {fallen}, {down}." if fall < 0 else "",
+    )
+    return " ".join(filter(None, said))
 
 
-def _last_value(figures: ReportData, name: str, indicator: Indicator) -> LastValue:
-    measured: dict[int, YearValues] = dict(indicator.history)
-    for document in figures.repository.indicator_years:
-        if name in document.record.indicators:
-            measured[document.record.year] = document.record.indicators[name]
-    known = {
-        year: found
-        for year, values in measured.items()
-        if year <= figures.year and (found := list(_published(figures, values)))
-    }
-    year = max(known, default=None)
-    missing = ""
-    if year != figures.year:
-        own = measured.get(figures.year)
-        missing = (own.not_measured if own else None) or "Värdet hade inte publicerats."
-    return LastValue(
-        title=indicator.title,
-        unit=indicator.unit,
-        better=indicator.better,
-        year=year,
-        values=tuple(
-            (value.value, indicator.sources.get(source, source), value.published)
-            for source, value in known.get(year or 0, ())
-        ),
-        is_disputed=len({value.value for _, value in known.get(year or 0, ())}) > 1,
-        missing=missing,
-        source=figures.source(figures.repository.indicators.at("indikatorer", name).key()),
+def _has_handed_in(cell: Cell) -> bool:
+    return cell.verdict is Verdict.FULFILLED or (
+        cell.proof.proved is not None and cell.proof.level > Level.CONTRADICTS
     )
 
 
-def _published(figures: ReportData, values: YearValues) -> Iterator[tuple[str, Measured]]:
-    """Return the values known on the report's day; the one decided valid alone, where there is one."""
-    known = {
-        source: value
-        for source, value in values.values.items()
-        if value.published is None or value.published <= figures.as_of
-    }
-    chosen = {source: value for source, value in known.items() if value.valid}
-    yield from (chosen if len(chosen) == 1 else known).items()
+def _handed_in(figures: ReportData, cells: Sequence[Cell]) -> str:
+    """Say who has handed in their picture, who was late and who is awaited: of bound bodies by name, of others how many."""
+    asked = [cell for cell in cells if cell.verdict not in (Verdict.NOT_APPLICABLE, Verdict.EXCEPTION)]
+    bound = [cell for cell in asked if cell.is_bound]
+    urged = [cell for cell in asked if not cell.is_bound]
+    said = []
+    if len(bound) == 1 and _has_handed_in(bound[0]):
+        day = bound[0].proof.proved
+        said.append(
+            f"{figures.name(bound[0].body)} har lämnat lägesbilden{f', den {long_date(day)}' if day else ''}."
+        )
+    elif bound:
+        given = sum(map(_has_handed_in, bound))
+        late = [figures.in_sentence(cell.body) for cell in bound if _is_late(cell)]
+        missing = [figures.in_sentence(cell.body) for cell in bound if not _has_handed_in(cell)]
+        after = f", {listed(late)} efter sista dagen" if late else ""
+        said.append(
+            f"{number(given)} av {counted(len(bound), 'organ', 'organ')} har lämnat lägesbilden{after}."
+        )
+        if missing:
+            said.append(f"{capital(listed(missing))} har inte lämnat den.")
+    if urged:
+        given = sum(map(_has_handed_in, urged))
+        said.append(
+            f"Av de organ som {figures.subject} inte binder har {number(given)} av {number(len(urged))} lämnat den."
+        )
+    return " ".join(said)
+
+
+def _is_late(cell: Cell) -> bool:
+    return _has_handed_in(cell) and cell.timeliness is Timeliness.LATE
+
+
+def _teller(
+    figures: ReportData, cell: Cell, counted_name: str | None, years: Sequence[Mapping[tuple[str, str], Cell]]
+) -> Teller | None:
+    """Return what the body says; nothing where it has said nothing this year. Small counts are masked in every edition."""
+    filed = year_answer(cell, figures.year)
+    if filed is None or not _has_handed_in(cell):
+        return None
+    fields = cell.obligation.evidence.fields
+    texts, places = [], []
+    for name, field in fields.items():
+        for value in evidence_of(filed, name):
+            if field.type in _PAPERS:
+                places.append(str(value))
+            elif field.type is EvidenceType.TEXT or (field.type in SUMMED and name != counted_name):
+                texts.append((field.title, field.in_words(value, masks=True)))
+    numbers, counts = [], []
+    for owed in years if counted_name else ():
+        of_year = owed.get((cell.obligation.id, cell.body))
+        found = year_answer(of_year, of_year.period.last) if of_year else None
+        values = evidence_of(found, counted_name or "")
+        field = fields[counted_name or ""]
+        numbers.append(listed([field.in_words(value, masks=True) for value in values]) or "–")
+        counts.append(
+            next((value for value in values if type(value) is int and not field.is_small(value)), None)
+        )
+    return Teller(
+        figures.name(cell.body),
+        figures.in_sentence(cell.body),
+        not cell.is_bound,
+        tuple(numbers),
+        tuple(counts),
+        tuple(texts),
+        ", ".join(places),
+        figures.source(cell.basis[0]),
+    )

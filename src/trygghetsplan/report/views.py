@@ -14,7 +14,11 @@ from trygghetsplan.engine.cell import Score, Timeliness
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.plan.example import EXAMPLE
+
+MARKING = "Internt, får inte spridas."
+"""What stands on every page of a document that is not for the public."""
 
 
 class Provenance(NamedTuple):
@@ -91,6 +95,8 @@ class Cover(NamedTuple):
     giver: str
     """The same, inside a sentence."""
     given_to: str
+    receiver: str
+    """The same, inside a sentence."""
     facts: tuple[tuple[str, str], ...]
     """(what, the fact): the plan it follows, the decision on it."""
     is_example: bool
@@ -104,7 +110,26 @@ class Cover(NamedTuple):
     @property
     def notice(self) -> str:
         """What stands on every page: that the answers are examples, and that it is not public."""
-        return f"{EXAMPLE if self.is_example else ''} {self.marking}".strip()
+        return _notice(self.marking, is_example=self.is_example)
+
+
+class Masthead(NamedTuple):
+    """What a document that is no account says of itself: what it is, whose, of which day and for whom."""
+
+    heading: str
+    organisation: str
+    as_of: date
+    is_example: bool
+    audience: Audience
+
+    @property
+    def notice(self) -> str:
+        """What stands on every page."""
+        return _notice("" if self.audience is Audience.PUBLIC else MARKING, is_example=self.is_example)
+
+
+def _notice(marking: str, *, is_example: bool) -> str:
+    return f"{EXAMPLE if is_example else ''} {marking}".strip()
 
 
 class ClosedRow(NamedTuple):
@@ -127,9 +152,17 @@ class Closed(NamedTuple):
 
 
 class Page(Protocol):
-    """What a template writes, as values; `template` names it, `NAME.FORMAT.j2`."""
+    """What a template writes, as values; `template` names it."""
 
     template: ClassVar[str]
+
+
+class Short(Page, Protocol):
+    """A document that is no account: a comparison, a letter, an answer to the auditors."""
+
+    @property
+    def cover(self) -> Masthead:
+        """What it is, whose, of which day and for whom."""
 
 
 class View(Page, Protocol):
@@ -162,6 +195,7 @@ class Lack(NamedTuple):
     """One body's shortcoming in one duty."""
 
     body: str
+    in_sentence: str
     verdict: Verdict
     timeliness: Timeliness | None
     days: int
@@ -264,8 +298,10 @@ class IndicatorView(NamedTuple):
     definition: str | None
     points: tuple[Point, ...]
     targets: tuple[tuple[int, Decimal], ...]
+    finding: str
+    """What it amounts to, after its title: bättre 2023 än 2022."""
     trend: str
-    """One sentence that says which way it goes, and whether that is good."""
+    """Sentences that say which way it goes, and whether that is good."""
     sources: tuple[tuple[str, str], ...]
     source: Source | None
 
@@ -277,29 +313,33 @@ class AssessmentView(NamedTuple):
     reason: str
     analysis: Own | None
     next_year: Own | None
+    earlier: tuple[tuple[int, Colour], ...]
+    """Earlier years' colours, the latest first."""
     source: Source | None
 
 
-class SubAreaView(NamedTuple):
-    """A part of an area with a heading of its own."""
+class CompensationRow(NamedTuple):
+    """One category of the state's compensation, in kronor; None where nothing says."""
 
-    anchor: str
     title: str
-    text: str | None
-    score: Score
+    granted: int | None
+    used: int | None
+    left: int | None
+    spent_on: str
+    source: Source | None
 
 
 class CompensationView(NamedTuple):
     """What the state compensation was used for."""
 
     title: str
-    years: tuple[int, ...]
-    rows: tuple[tuple[str, tuple[str, ...], tuple[int | None, ...], Source | None], ...]
-    """(category, permitted uses, amount for each year, source)."""
-    totals: tuple[int | None, ...]
-    granted: tuple[int | None, ...]
-    """What was granted for each category in the last of the years; None where nothing says."""
-    granted_total: int | None
+    heading: str
+    lead: str
+    """How much was granted and used, and how that has moved."""
+    rows: tuple[CompensationRow, ...]
+    total: CompensationRow
+    is_silent: bool
+    """Whether something is left and no answer says what happens with it."""
 
 
 class UrgedPart(NamedTuple):
@@ -318,6 +358,10 @@ class Sum(NamedTuple):
     """What the year's answers to one duty sum to, of one sort of evidence."""
 
     field: str
+    amount: str
+    """The sum with its noun: 36 övningar; empty where no number may be shown."""
+    short: str
+    """The same without its noun."""
     sentence: str
     left_out: str
     """How many bodies' numbers are too small to be shown to the public; empty where none is."""
@@ -338,6 +382,7 @@ class Told(NamedTuple):
     """What one body tells that it did: its own words, or the documents that it gives."""
 
     body: str
+    """Empty where nobody else owes the duty."""
     figure: str
     text: str
     is_shortened: bool
@@ -350,7 +395,15 @@ class DoneDuty(NamedTuple):
     """What was done to meet one duty."""
 
     id: str
+    number: str
+    """Its place among the duties, such as 1.10."""
     title: str
+    amount: str
+    """The number that stands for it: its sum, or how many bodies have fulfilled it."""
+    counted: str
+    """What the number counts, and in how many bodies."""
+    counts: tuple[tuple[Verdict, int], ...]
+    """The bodies' verdicts, where they are several."""
     sums: tuple[Sum, ...]
     sentences: tuple[str, ...]
     told: tuple[Told, ...]
@@ -358,12 +411,49 @@ class DoneDuty(NamedTuple):
     """How many more bodies have fulfilled it."""
 
 
+class Series(NamedTuple):
+    """A sum over all the years, for the bodies that have a number to show for each."""
+
+    heading: str
+    """Which way it went since last year: Fler riskbedömningar."""
+    duty: str
+    years: tuple[tuple[int, int, int | None], ...]
+    """(year, value, the whole that a share is of)."""
+    goal: Share | None
+    note: str
+    """What is counted in how many bodies, and which way is good."""
+    rise: str
+    """That it rose, as the beginning of a sentence; empty where it did not, or it is no gain."""
+    growth: float
+    """By how large a part it rose since last year."""
+
+
+class Done(NamedTuple):
+    """What was done in an area, or in a part of one."""
+
+    series: tuple[Series, ...]
+    duties: tuple[DoneDuty, ...]
+    more: int
+    """How many more duties something is told of; they stand among the annexes."""
+
+
 class Gain(NamedTuple):
     """One of the first page's facts of what was done."""
 
     id: str
     duty: str
+    text: str
+    """What follows the number in the sentence: how many bodies, for what, compared with last year."""
     sum: Sum
+
+
+class SubAreaView(NamedTuple):
+    """A part of an area with a heading of its own."""
+
+    anchor: str
+    title: str
+    score: Score
+    done: Done
 
 
 class ChapterView(NamedTuple):
@@ -371,24 +461,30 @@ class ChapterView(NamedTuple):
 
     anchor: str
     label: str
+    topic: str
+    """What it is, with its number: Fokusområde 1 · Olyckor."""
     subject: str
     """What it is a chapter of, inside a sentence: planen."""
     heading: str
+    """The finding, or kommunstyrelsen's own heading."""
+    lead: tuple[str, str]
+    """How much is fulfilled, and how much it was last year."""
     text: str | None
     goal: str | None
     no_goal: str | None
     score: Score
-    urged: Score
     bars: tuple[Bar, ...]
+    bars_heading: str
     indicators: tuple[IndicatorView, ...]
-    done: tuple[DoneDuty, ...]
+    done: Done
+    tells_rules: bool
+    """Whether it is the first that tells what was done, and so says by what rules."""
     lacks: tuple[Shortage, ...]
     silent: tuple[tuple[str, int], ...]
     """(bound body that has not answered at all, how much of the chapter that is)."""
     others: UrgedPart | None
     """None where no urged body owes anything in the chapter."""
     sub_areas: tuple[SubAreaView, ...]
-    compensation: tuple[CompensationView, ...]
     assessment: AssessmentView | None
     source: Source | None
 
@@ -424,17 +520,6 @@ class ChapterDuties(NamedTuple):
     """The titles of what is not accounted for openly."""
 
 
-class AreaLine(NamedTuple):
-    """One focus area in the summary."""
-
-    anchor: str
-    label: str
-    score: Score
-    before: Score | None
-    colour: Colour | None
-    sentence: str
-
-
 class DocumentLine(NamedTuple):
     """One document of the account, with an x av y of its own."""
 
@@ -463,33 +548,107 @@ class ChangeList(NamedTuple):
     """The urged bodies that have not answered at all; never called a shortcoming."""
 
 
+class KeyFigure(NamedTuple):
+    """One of the first page's numbers, and what it means."""
+
+    number: str
+    of: str
+    """What it is of: av 567; may be empty."""
+    text: str
+
+
+class YearLacks(NamedTuple):
+    """How many of the bound bodies' duties were lacking in a year."""
+
+    year: int
+    others: int
+    unheard: int
+    """Of the bodies that have not answered at all for the year that is accounted for."""
+    due: int
+
+
+class LacksByYear(NamedTuple):
+    """The shortcomings of the years that can be compared, with the silent bodies' part split off."""
+
+    heading: str
+    note: str
+    of: str
+    """Whose part is split off; empty where all have answered."""
+    years: tuple[YearLacks, ...]
+
+
+class Serious(NamedTuple):
+    """One of what is most serious: a body that has not answered, or a numbered shortage."""
+
+    number: str
+    """Empty where it is a body that has not answered."""
+    heading: str
+    text: str
+
+
 class Summary(NamedTuple):
     """The first page."""
 
+    heading: str
+    asks: str
+    under_way: str
+    """What an unfinished year means for the figures; empty where the year is complete."""
     score: Score
     before: Score | None
     """Last year's, where both years are complete."""
-    under_way: str
-    """What an unfinished year means for the figures; empty where the year is complete."""
-    is_first: bool
-    """Whether no earlier year has been followed up."""
     urged: Score
     law: Score
     answered: int
     asked: int
-    new_count: int
-    """How many of the bound bodies' duties are lacking now and were not last year, or did not apply then."""
-    solved_count: int
-    ended_count: int
-    """How many of last year's are neither solved nor left: an exception, another time, a body that has ceased."""
-    asks: str
-    worst: tuple[str, ...]
-    """What is lacking most, as headings; the areas tell of it."""
-    has_urged: bool
-    """Whether any body that is asked is only urged."""
+    figures: tuple[KeyFigure, ...]
+    by_year: LacksByYear | None
+    """None where there are not two years to compare."""
+    worst: tuple[Serious, ...]
     words: Own | None
+    """The giver's own, where the page has room for them."""
+    long_words: Own | None
+    """The same, where it has not."""
+    decided: date | None
+    """When they were decided."""
     outlook: Own | None
-    areas: tuple[AreaLine, ...]
+
+
+class HeatCell(NamedTuple):
+    """What one body has fulfilled in one area, and the worst of it."""
+
+    score: Score
+    worst: Verdict
+
+
+class HeatRow(NamedTuple):
+    """One body and its areas; None where it owes nothing in one."""
+
+    body: str
+    cells: tuple[HeatCell | None, ...]
+    score: Score
+
+
+class HeatGroup(NamedTuple):
+    """The bodies that the plan binds, or those that are urged, most shortcomings first."""
+
+    title: str
+    rows: tuple[HeatRow, ...]
+    total: str
+    """How many they are, as the name of the row of sums."""
+    totals: tuple[Score, ...]
+    score: Score
+
+
+class HeatMap(NamedTuple):
+    """Body × area."""
+
+    heading: str
+    lead: str
+    areas: tuple[tuple[int, str], ...]
+    """(number, label); empty where there is only one, which is then all."""
+    groups: tuple[HeatGroup, ...]
+    verdicts: tuple[Verdict, ...]
+    """Those that occur."""
     documents: tuple[DocumentLine, ...]
     """Each document that something is owed by, where they are several; the law stands apart."""
 
@@ -548,21 +707,16 @@ class CommitmentRow(NamedTuple):
     """One commitment to the auditors."""
 
     title: str
-    text: str
-    when: str
+    said: str
+    """How it stands and when it is to be done, as far as that is known."""
     waits_for: tuple[str, ...]
-    state: str
-    notes: tuple[str, ...]
-    source: Source | None
 
 
 class RecommendationView(NamedTuple):
-    """One recommendation, the response, and what is promised."""
+    """One recommendation, and what is promised."""
 
     number: int
     title: str
-    stance: str | None
-    response: str | None
     commitments: tuple[CommitmentRow, ...]
     source: Source | None
 
@@ -571,7 +725,10 @@ class AuditView(NamedTuple):
     """One audit. While the response is a draft its commitments are proposed and owe nothing."""
 
     title: str
-    is_draft: bool
+    heading: str
+    lead: str
+    original: str
+    """The title of the auditors' own report."""
     recommendations: tuple[RecommendationView, ...]
 
 
@@ -600,7 +757,11 @@ class LawRow(NamedTuple):
     """A statutory duty beside what the plan has to answer it."""
 
     title: str
+    law: str
+    """The law alone, by its short name."""
+    law_title: str
     statute: str
+    """With chapter and section."""
     is_verified: bool
     check: str
     """Where it has been read: läst i lagtexten, läst hos myndighet or uppgift att kontrollera."""
@@ -609,6 +770,32 @@ class LawRow(NamedTuple):
     is_open: bool
     score: Score
     source: Source | None
+
+
+class StatuteRow(NamedTuple):
+    """One statute: how many of its requirements are accounted for openly, and how they went."""
+
+    statute: str
+    title: str
+    """Its whole title, where the other is shorter."""
+    requirements: int
+    """How many are accounted for openly; 0 where all are closed."""
+    linked: int
+    """How many correspond to something in the plan."""
+    score: Score
+    unverified: int
+    """How many nobody has read in the law or at an authority."""
+
+
+class LawView(NamedTuple):
+    """The law beside the plan, statute by statute."""
+
+    heading: str
+    rows: tuple[StatuteRow, ...]
+    alone: tuple[str, ...]
+    """The open requirements that nothing in the plan corresponds to."""
+    lacks: tuple[Shortage, ...]
+    silent: tuple[tuple[str, int], ...]
 
 
 class Method(NamedTuple):
@@ -625,18 +812,41 @@ class Method(NamedTuple):
     """(rule, message, source): what is wrong in the plan and the sources themselves."""
 
 
-class Conclusions(NamedTuple):
-    """What the year amounts to, and what to decide."""
+class Task(NamedTuple):
+    """What a body is to do about one shortcoming: rätta 4.1 Utbildning."""
 
-    sentences: tuple[str, ...]
-    """What the figures say."""
-    words: Own | None
+    verb: str
+    number: str
+    """Empty where it is the whole year that is to be answered."""
+    duty: str
+
+
+class Assignment(NamedTuple):
+    """What is asked of one body."""
+
+    body: str
+    lacking: int
+    tasks: tuple[Task, ...]
+
+
+class Conclusions(NamedTuple):
+    """What to decide, and what is asked of each body."""
+
+    heading: str
     proposals: tuple[str, ...]
     """The paragraphs, each to follow on ”att”."""
     is_own: bool
     """Whether the giver has written the paragraphs itself; otherwise they follow from the figures."""
     proposed_at: Source | None
     """Where its own stand."""
+    by: date
+    """The next day to answer."""
+    assignments: tuple[Assignment, ...]
+    parts: str
+    """How the sum of them adds up."""
+    others: tuple[str, ...]
+    """Who lacks nothing, and what the urged bodies are asked."""
+    words: Own | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -649,15 +859,17 @@ class Report:
     companion: str
     """The name of the annexes' file, without its ending."""
     summary: Summary
+    conclusions: Conclusions
+    heat_map: HeatMap
     made: tuple[str, ...]
     """How the account was made, sentence by sentence."""
     gains: tuple[Gain, ...]
     chapters: tuple[ChapterView, ...]
+    compensation: tuple[CompensationView, ...]
     audits: tuple[AuditView, ...]
     exceptions: tuple[ExceptionRow, ...]
     stopped: tuple[StoppedRow, ...]
-    law: tuple[LawRow, ...]
-    conclusions: Conclusions
+    law: LawView
 
 
 @dataclass(frozen=True, slots=True)

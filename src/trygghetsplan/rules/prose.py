@@ -184,7 +184,7 @@ def _from_followup(
         answer = repository.answer(followup, name)
         if answer is None:
             continue
-        texts = {"skäl": answer.reason, "kommentar": answer.comment}
+        texts = {"skäl": answer.reason, "åtgärd": answer.measure, "kommentar": answer.comment}
         for key, value in answer.evidence.items():
             field = repository.field(key)
             if field and field.type is EvidenceType.TEXT and isinstance(value, str):

@@ -57,6 +57,7 @@ def more_than_a_day_in_protected(checked: CheckedFiles) -> Iterator[Finding]:
                 continue
             held = {
                 "skäl": answer.reason,
+                "åtgärd": answer.measure,
                 "kommentar": answer.comment,
                 "påbörjad": answer.started,
                 "händelser": answer.events,

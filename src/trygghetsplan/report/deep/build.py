@@ -1,6 +1,7 @@
 """Puts the deep report together, with what the years mean for the revision of the programme."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.clock import mandate_of, period_of
 from trygghetsplan.engine.questions import is_urged
@@ -8,12 +9,13 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.report.data import ReportData, areas, score
 from trygghetsplan.report.deep import histories as strands
-from trygghetsplan.report.deep.effects import closures, copies, promises, stalled
+from trygghetsplan.report.deep.effects import closures, copies, lacking_of, measures, promises
 from trygghetsplan.report.deep.histories import Followed, chronic
-from trygghetsplan.report.deep.views import AreaTrend, BodyTrend, DeepReport, Point, Revision, Span
-from trygghetsplan.report.sections.chapters import bars, indicators
+from trygghetsplan.report.deep.views import AreaTrend, BodyTrend, DeepReport, Point, Revision, YearLine
+from trygghetsplan.report.sections.chapters import chapters
 from trygghetsplan.report.sections.cover import cover
-from trygghetsplan.report.sections.method import flaws_of, told, words
+from trygghetsplan.report.sections.method import flaws_of, words
+from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import family
 from trygghetsplan.rules.flaws import goal_without_target, unmeasurable_point
@@ -31,9 +33,8 @@ def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
     unanswered = tuple(_never_answered(figures, by_duty))
     return Revision(
         tuple(_conclusions(by_duty, len(unmeasurable), len(unanswered))),
-        unmeasurable,
-        unanswered,
-        tuple(told(figures, flaws_of(figures, _OTHER_FLAWS))),
+        (*unmeasurable, *unanswered),
+        tuple(Counter(finding.rule.title for finding in flaws_of(figures, _OTHER_FLAWS)).items()),
     )
 
 
@@ -136,22 +137,41 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
     followed = strands.follow(figures)
     bound = [one for one in followed if one.last.is_bound]
     urged = [one for one in followed if not one.last.is_bound]
+    bodies = tuple(_bodies(figures))
     return DeepReport(
         cover=cover(figures, provenance, f"Fördjupad rapport {years}"),
         heading=_heading(figures),
-        span=_span(figures),
-        scores=tuple(score(figures.plan(bound=True, year=year)) for year in figures.by_year),
-        chronic=strands.turn(figures, bound, strands.chronic, "har haft bristen flera år"),
-        regressed=strands.turn(figures, bound, strands.regressed, "har försämrats"),
-        improved=strands.turn(figures, bound, strands.improved, "har förbättrats"),
-        unproved=strands.turn(figures, bound, strands.unproved, "har aldrig visat underlag"),
-        urged=strands.turn(figures, urged, strands.left_open, "har inte tagit upp det"),
-        closures=closures(figures, followed),
-        stalled=stalled(figures, followed),
+        years=tuple(_years(figures)),
+        followed=tuple(year for year in figures.by_year if year <= strands.last_complete(figures)),
+        notes=(*_under_way(figures), *_periods(figures)),
+        chronic=strands.turn(figures, bound, strands.chronic),
+        regressed=strands.turn(figures, bound, strands.regressed),
+        improved=strands.turn(figures, bound, strands.improved),
+        unproved=strands.turn(figures, bound, strands.unproved),
+        urged=strands.turn(figures, urged, strands.left_open),
+        closures=closures(followed),
+        measures=measures(figures, followed),
         promises=promises(figures),
         copies=copies(figures),
+        areas_heading=_compared(
+            figures,
+            ([lacking_of(figures, chapter, year) for year in figures.by_year] for chapter in areas(figures)),
+            "område",
+            "områden",
+            " hos organ som har svarat",
+        ),
         areas=tuple(_areas(figures)),
-        bodies=tuple(_bodies(figures)),
+        bodies_heading=_compared(
+            figures,
+            (
+                [one.due - one.fulfilled if one.due else None for one in body.scores]
+                for body in bodies
+                if not body.is_urged
+            ),
+            "organ",
+            "organ",
+        ),
+        bodies=bodies,
         revision=revision(figures, followed),
         method=words(figures),
     )
@@ -175,17 +195,13 @@ def _heading(figures: ReportData) -> str:
     return f"{said}; {going}" if going else said
 
 
-def _span(figures: ReportData) -> Span:
-    years = tuple(figures.by_year)
-    return Span(
-        first=years[0],
-        last=years[-1],
-        years=years,
-        days=tuple(figures.day(year) for year in years),
-        under_way=tuple(year for year in years if not figures.is_complete(year)),
-        notes=(*_under_way(figures), *_periods(figures)),
-        judged=strands.last_complete(figures),
-    )
+def _years(figures: ReportData) -> Iterator[YearLine]:
+    for year in figures.by_year:
+        cells = figures.plan(bound=True, year=year)
+        unheard = {cell.key for left in figures.silent_in(year).values() for cell in left}
+        silent = Counter(figures.in_sentence(cell.body) for cell in cells if cell.key in unheard)
+        day, is_under_way = figures.day(year), not figures.is_complete(year)
+        yield YearLine(year, day, is_under_way, score(cells), tuple(silent.items()))
 
 
 def _under_way(figures: ReportData) -> Iterator[str]:
@@ -219,23 +235,24 @@ def _periods(figures: ReportData) -> Iterator[str]:
 
 
 def _areas(figures: ReportData) -> Iterator[AreaTrend]:
+    found = lacking(figures)
+    shown = {view.anchor: view for view in chapters(figures, found)}
     judged = {year: document.record.areas for year, document in figures.judged.items()}
     for chapter in areas(figures):
-        shown = bars(figures, chapter)
+        view = shown[chapter.stem]
         colours = tuple(
-            found.colour if (found := judged.get(year, {}).get(chapter.stem)) else None
+            area.colour if (area := judged.get(year, {}).get(chapter.stem)) else None
             for year in figures.by_year
         )
-        yield AreaTrend(
-            anchor=chapter.stem,
-            label=figures.label_of(chapter),
-            heading=_moved(
-                figures, [(bar.year, bar.score.due - bar.score.fulfilled) for bar in shown if bar.score.due]
-            ),
-            bars=shown,
-            colours=colours,
-            indicators=indicators(figures, chapter),
-        )
+        scores = {year: score(figures.area(chapter, bound=True, year=year)) for year in figures.by_year}
+        counts = [(year, one.due - one.fulfilled) for year, one in scores.items() if one.due]
+        silent = [
+            f"{number(count)} av dem hos {one.in_sentence}"
+            for one in found.silent
+            if (count := dict(one.areas).get(chapter.stem))
+        ]
+        said = ", ".join([_moved(figures, counts), *silent])
+        yield AreaTrend(view, said, tuple(scores.values()), colours)
 
 
 def _moved(
@@ -250,14 +267,32 @@ def _moved(
             else "inget behövde vara klart"
         )
     (first, before), (last, now) = complete[0], complete[-1]
-    said = counted(now, one, many)
+    said = counted(now, one, many) if now else f"inga {many}"
     if last != figures.year:
         said = f"{said} {last}"
     if len(complete) == 1:
         return said
     if now == before:
-        return f"{said}, lika många som {first}"
+        return f"{said}, lika många som {first}" if now else said
     return f"{said}, {abs(now - before)} {'fler' if now > before else 'färre'} än {first}"
+
+
+def _compared(
+    figures: ReportData, trends: Iterable[Iterable[int | None]], one: str, many: str, where: str = ""
+) -> str:
+    """Say how many have fewer shortcomings in the last complete year than in the first, and how many have more."""
+    complete = [place for place, year in enumerate(figures.by_year) if figures.is_complete(year)]
+    if len(complete) < 2:
+        return ""
+    found = [list(counts) for counts in trends]
+    pairs = [(counts[complete[0]], counts[complete[-1]]) for counts in found]
+    moved = [now - then for then, now in pairs if then is not None and now is not None]
+    fewer, more = sum(change < 0 for change in moved), sum(change > 0 for change in moved)
+    year = list(figures.by_year)[complete[0]]
+    if not fewer and not more:
+        return f"lika många brister som {year}{where}"
+    said = f"{counted(fewer, one, many) if fewer else f'inget {one}'} har färre brister än {year}{where}"
+    return f"{said}, {number(more) if more else 'inget'} har fler"
 
 
 def _bodies(figures: ReportData) -> Iterator[BodyTrend]:

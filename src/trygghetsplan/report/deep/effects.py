@@ -10,10 +10,11 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Answer, Status
+from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.plan.repository import PlanFile
 from trygghetsplan.report.data import ReportData, areas, score
 from trygghetsplan.report.deep.histories import Followed
-from trygghetsplan.report.deep.views import Closures, Copied, Promise, Stalled
-from trygghetsplan.report.views import Source
+from trygghetsplan.report.deep.views import Closures, Copied, Measure, Promise
 
 LIKE = 0.85
 """The share from which two texts are called nearly the same."""
@@ -43,29 +44,19 @@ def _is_bound(figures: ReportData, body: str) -> bool:
 
 
 def _of_body(figures: ReportData, body: str) -> Copied:
-    where = []
-    written = unchanged = 0
-    for obligation, year, now, before in _neighbours(figures, body):
+    copied = written = unchanged = 0
+    for now, before in _neighbours(figures, body):
         if now.status is Status.UNCHANGED:
             unchanged += 1
             continue
         text, old = _words(figures, now), _words(figures, before)
-        if min(len(_WORD.findall(text)), len(_WORD.findall(old))) < SHORTEST:
-            continue
-        written += 1
-        if likeness(text, old) >= LIKE:
-            document = figures.repository.years[body][year]
-            where.append(
-                (
-                    figures.repository.obligations[obligation].record.title,
-                    year,
-                    figures.source(document.at("svar", obligation).key()),
-                )
-            )
-    return Copied(figures.name(body), len(where), written, unchanged, tuple(where))
+        if min(len(_WORD.findall(text)), len(_WORD.findall(old))) >= SHORTEST:
+            written += 1
+            copied += likeness(text, old) >= LIKE
+    return Copied(figures.name(body), copied, written, unchanged)
 
 
-def _neighbours(figures: ReportData, body: str) -> Iterator[tuple[str, int, Answer, Answer]]:
+def _neighbours(figures: ReportData, body: str) -> Iterator[tuple[Answer, Answer]]:
     """Return each answer of the span's years that has one to the same duty the year before."""
     years = figures.repository.years[body]
     for year in list(figures.by_year)[1:]:
@@ -76,12 +67,12 @@ def _neighbours(figures: ReportData, body: str) -> Iterator[tuple[str, int, Answ
             obligation = figures.repository.obligations.get(name)
             answer, old = figures.repository.answer(now, name), figures.repository.answer(before, name)
             if obligation and figures.counts(obligation) and answer and old:
-                yield name, year, answer, old
+                yield answer, old
 
 
 def _words(figures: ReportData, answer: Answer) -> str:
     """Return what the body has written freely: not the names of documents, which should be the same."""
-    texts = [answer.reason, answer.comment]
+    texts = [answer.reason, answer.measure, answer.comment]
     for evidence in (answer.evidence, *answer.events.values()):
         for name, value in evidence.items():
             field = figures.repository.field(name)
@@ -95,33 +86,17 @@ def _pairs(text: str) -> Counter[tuple[str, str]]:
     return Counter(pairwise(words))
 
 
-_SLOWEST = 10
-_UNDER_WAY = (Status.ONGOING, Status.PARTLY_MET)
-
-
-def closures(figures: ReportData, followed: Sequence[Followed]) -> Closures:
+def closures(followed: Sequence[Followed]) -> Closures:
     """Return how long the shortcomings of bound bodies stood that were fulfilled within the years."""
     bound = [one for one in followed if one.last.is_bound]
-    closed = [(one, *found) for one in bound for found in _closed(one)]
-    days = [late for _, _, _, late in closed if late is not None]
-    shown = [(one, first, year) for one, first, year, _ in closed if year - first > 1]
-    shown.sort(key=lambda found: found[1] - found[2])
+    closed = [found for one in bound for found in _closed(one)]
+    days = [late for _, _, late in closed if late is not None]
     return Closures(
         count=len(closed),
-        by_years=tuple(sorted(Counter(year - first for _, first, year, _ in closed).items())),
+        by_years=tuple(sorted(Counter(year - first for first, year, _ in closed).items())),
         median_days=median_low(days) if days else None,
         dated=len(days),
         open=sum(one.run > 0 for one in bound),
-        slowest=tuple(
-            (
-                figures.name(one.last.body),
-                one.last.obligation.record.title,
-                first,
-                year,
-                _source(figures, one, year),
-            )
-            for one, first, year in shown[:_SLOWEST]
-        ),
     )
 
 
@@ -140,75 +115,65 @@ def _closed(one: Followed) -> Iterator[tuple[int, int, int | None]]:
             opened = None
 
 
-def _source(figures: ReportData, one: Followed, year: int) -> Source | None:
-    cell = one.cells[one.years.index(year)]
-    return figures.source((cell or one.last).basis[0])
-
-
-def stalled(figures: ReportData, followed: Sequence[Followed]) -> tuple[Stalled, ...]:
-    """Return what bound bodies said of a shortcoming in one year, where no later year fulfils it."""
+def measures(figures: ReportData, followed: Sequence[Followed]) -> tuple[Measure, ...]:
+    """Return what bound bodies decided to do about shortcomings, and what happened after: without effect first."""
     found = []
     for one in followed:
-        if not one.last.is_bound or one.run < 2:
-            continue
-        for place in range(len(one.years) - one.run, len(one.years) - 1):
-            cell = one.cells[place]
-            words = _measure(figures, cell) if cell else None
-            if cell and words:
-                still = "fortfarande " if one.last.verdict is cell.verdict else ""
-                after = f"{still}{one.last.verdict.in_sentence} {one.years[-1]}"
-                source = figures.source(cell.basis[0])
-                title = one.last.obligation.record.title
-                found.append(
-                    Stalled(
-                        body=figures.name(one.last.body),
-                        duty=title,
-                        year=one.years[place],
-                        words=words,
-                        after=after,
-                        source=source,
-                    )
+        decided = [
+            (year, words, figures.source(cell.basis[0]))
+            for year, cell in zip(one.years[:-1], one.cells[:-1], strict=True)
+            if cell and one.last.is_bound and (words := _measure(cell, year))
+        ]
+        if decided:
+            found.append(
+                Measure(
+                    body=figures.name(one.last.body),
+                    duty=one.last.obligation.record.title,
+                    decided=tuple(decided),
+                    after=_after(one, decided[0][0]),
+                    is_met=one.last.verdict is Verdict.FULFILLED,
                 )
-                break
-    return tuple(found)
+            )
+    return tuple(sorted(found, key=lambda measure: measure.is_met))
 
 
-def _measure(figures: ReportData, cell: Cell) -> str | None:
-    """Return what the body itself says that it has done, where it had begun but did not claim to be done.
+def _measure(cell: Cell, year: int) -> str | None:
+    """Return the measure that the body answered the year's shortcoming with."""
+    is_own = cell.verdict.is_shortcoming and cell.claim and cell.claim.year == year
+    return cell.claim.answer.measure if is_own and cell.claim else None
 
-    Its reason (skäl) says why the duty is not met, and is no measure.
-    """
-    if cell.claim is None or cell.claim.answer.status not in _UNDER_WAY:
-        return None
-    answer, fields = cell.claim.answer, figures.repository.catalogue.record.fields
-    told = (str(text) for name, text in answer.evidence.items() if fields[name].type is EvidenceType.TEXT)
-    return answer.comment or next(told, None)
+
+def _after(one: Followed, decided: int) -> str:
+    """Say what the verdicts became from the year after: uppfylld 2023 men inte uppfylld 2024."""
+    later = [(year, cell) for year, cell in zip(one.years, one.cells, strict=True) if year > decided and cell]
+    met = next((year for year, cell in later if cell.verdict is Verdict.FULFILLED), None)
+    now = one.last.verdict
+    if met is None:
+        still = "fortfarande " if later and now.is_shortcoming else ""
+        return f"{still}{now.in_sentence} {one.years[-1]}"
+    broken = f" men {now.in_sentence} {one.years[-1]}" if now is not Verdict.FULFILLED else ""
+    return f"uppfylld {met}{broken}"
 
 
 def promises(figures: ReportData) -> tuple[Promise, ...]:
     """Return what was promised for each area's next year, beside the shortcomings before and after."""
-    years = list(figures.by_year)
+    years = [year for year in figures.by_year if year < figures.year and figures.is_complete(year + 1)]
     found = []
     for chapter in areas(figures):
-        for year in years[:-1]:
-            if not figures.is_complete(year + 1):
-                continue
+        for year in years:
             document = figures.judged.get(year)
             promised = document.record.areas.get(chapter.stem) if document else None
-            if document is None or promised is None or promised.next_year is None:
-                continue
-            now, later = (score(figures.area(chapter, bound=True, year=when)) for when in (year, year + 1))
-            before, after = now.due - now.fulfilled, later.due - later.fulfilled
-            where = document.at("områden", chapter.stem, "nästa år").key()
-            found.append(
-                Promise(
-                    area=figures.label_of(chapter),
-                    year=year,
-                    words=promised.next_year,
-                    before=before,
-                    after=after,
-                    had_effect=after < before,
-                    source=figures.source(where),
-                )
-            )
+            where = document.at("områden", chapter.stem, "nästa år") if document else None
+            words = figures.own(promised.next_year, where) if promised and where else None
+            if words:
+                before, after = (lacking_of(figures, chapter, when) for when in (year, year + 1))
+                found.append(Promise(figures.label_of(chapter), year, words, before, after))
     return tuple(found)
+
+
+def lacking_of(figures: ReportData, chapter: PlanFile[Chapter], year: int) -> int:
+    """Count the shortcomings of an area, but for those of bodies that did not answer at all."""
+    unheard = {cell.key for left in figures.silent_in(year).values() for cell in left}
+    cells = (cell for cell in figures.area(chapter, bound=True, year=year) if cell.key not in unheard)
+    found = score(cells)
+    return found.due - found.fulfilled

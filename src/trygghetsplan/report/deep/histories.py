@@ -8,24 +8,11 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.deep.views import ObligationHistory, Thread, Transition
-from trygghetsplan.swedish import capital, counted
+from trygghetsplan.report.deep.views import ObligationHistory, Transition
+from trygghetsplan.swedish import capital
 
 LONG = 3
 """In how many years a shortcoming must have stood to be chronic, or in all of them where they are fewer."""
-_ORDINALS = (
-    "",
-    "första",
-    "andra",
-    "tredje",
-    "fjärde",
-    "femte",
-    "sjätte",
-    "sjunde",
-    "åttonde",
-    "nionde",
-    "tionde",
-)
 
 
 class Followed(NamedTuple):
@@ -46,15 +33,15 @@ class Followed(NamedTuple):
             run += 1
         return run
 
-    def was(self, verdict: Verdict) -> int | None:
-        """Return the latest year before the last in which it had the verdict."""
-        years = zip(reversed(self.years[:-1]), reversed(self.cells[:-1]), strict=True)
-        return next((year for year, cell in years if cell and cell.verdict is verdict), None)
+    @property
+    def was_fulfilled(self) -> bool:
+        """Whether it was fulfilled in any year before the last."""
+        return any(cell.verdict is Verdict.FULFILLED for cell in self.cells[:-1] if cell)
 
-    def first_lacking(self) -> int | None:
-        """Return the first year before the last in which it was lacking."""
-        years = zip(self.years[:-1], self.cells[:-1], strict=True)
-        return next((year for year, cell in years if cell and cell.verdict.is_shortcoming), None)
+    @property
+    def was_lacking(self) -> bool:
+        """Whether it was lacking in any year before the last."""
+        return any(cell.verdict.is_shortcoming for cell in self.cells[:-1] if cell)
 
     @property
     def is_unproved(self) -> bool:
@@ -88,81 +75,62 @@ def last_complete(figures: ReportData) -> int:
     return max((year for year in figures.by_year if figures.is_complete(year)), default=figures.year)
 
 
-def chronic(one: Followed) -> str | None:
-    """Say for how long a shortcoming has stood, when that is long."""
-    if one.run < min(LONG, len(one.years)) or one.run < 2:
-        return None
-    return f"{_ordinal(one.run)} året i rad"
+def chronic(one: Followed) -> bool:
+    """Whether a shortcoming has stood for long."""
+    return one.run >= max(2, min(LONG, len(one.years)))
 
 
-def regressed(one: Followed) -> str | None:
-    """Say when it was fulfilled, when it is no longer."""
-    was = one.was(Verdict.FULFILLED)
-    if was is None or not one.last.verdict.is_shortcoming or chronic(one):
-        return None
-    return f"uppfylld {was} men {one.last.verdict.in_sentence} {one.years[-1]}"
+def regressed(one: Followed) -> bool:
+    """Whether it was fulfilled, and is no longer."""
+    return one.was_fulfilled and one.last.verdict.is_shortcoming and not chronic(one)
 
 
-def improved(one: Followed) -> str | None:
-    """Say when it was lacking, when it is fulfilled now."""
-    first = one.first_lacking()
-    if first is None or one.last.verdict is not Verdict.FULFILLED:
-        return None
-    year = one.years[-1]
-    if one.last.schedule.is_once:  # what is done stays done
-        cells = zip(one.years, one.cells, strict=True)
-        year = next(done for done, cell in cells if cell and cell.verdict is Verdict.FULFILLED)
-    return f"brist {first} men uppfylld {year}"
+def improved(one: Followed) -> bool:
+    """Whether it was lacking, and is fulfilled now."""
+    return one.was_lacking and one.last.verdict is Verdict.FULFILLED
 
 
-def unproved(one: Followed) -> str | None:
-    """Say that no evidence has ever been shown."""
-    return f"inget underlag {one.years[0]}–{one.years[-1]}" if one.is_unproved else None
+def unproved(one: Followed) -> bool:
+    """Whether no evidence has ever been shown."""
+    return one.is_unproved
 
 
-def left_open(one: Followed) -> str | None:
-    """Say since when an urged body has left something open; softly, and with no word of shortcoming."""
-    return f"har stått öppet sedan {one.years[-one.run]}" if one.run >= 2 else None
+def left_open(one: Followed) -> bool:
+    """Whether an urged body has left something open, for at least two years."""
+    return one.run >= 2
 
 
 def turn(
-    figures: ReportData, followed: Iterable[Followed], say: Callable[[Followed], str | None], heading: str
+    figures: ReportData, followed: Iterable[Followed], has_turned: Callable[[Followed], bool]
 ) -> Transition:
-    """Return what `say` has something to say of, duty by duty, the most widespread first."""
-    found = [(one, said) for one in followed if (said := say(one))]
+    """Return what has gone one way, duty by duty, the most widespread first."""
+    found = [one for one in followed if has_turned(one)]
     unheard = figures.silent_in(last_complete(figures))
-    shown = [(one, said) for one, said in found if one.run != 1 or one.last.body not in unheard]
-    groups: dict[str, list[tuple[Followed, str]]] = {}
-    for one, said in shown:
-        groups.setdefault(one.last.obligation.id, []).append((one, said))
-    threads = [_thread(figures, group, heading) for group in groups.values()]
-    ordered = sorted(threads, key=lambda thread: -len(thread.strands))
-    silent = Counter(
-        figures.name(one.last.body) for one, _ in found if one.run == 1 and one.last.body in unheard
-    )
-    return Transition(len(found), tuple(ordered), tuple(silent.items()))
-
-
-def _thread(figures: ReportData, group: Sequence[tuple[Followed, str]], heading: str) -> Thread:
-    obligation = group[0][0].last.obligation
-    title = capital(obligation.record.title)
-    return Thread(
-        f"{title}: {counted(len(group), 'organ', 'organ')} {heading}",
-        figures.label_of(obligation.chapter),
-        tuple(_strands(figures, group)),
-        figures.source(obligation.at().key()),
+    told = [one for one in found if one.run == 1 and one.last.body in unheard]
+    groups: dict[str, list[Followed]] = {}
+    for one in found:
+        if one not in told:
+            groups.setdefault(one.last.obligation.id, []).append(one)
+    ordered = sorted(groups.values(), key=lambda group: -len(group))
+    silent = Counter(figures.in_sentence(one.last.body) for one in told)
+    return Transition(
+        len(found),
+        tuple(history for group in ordered for history in _histories(figures, group)),
+        tuple(silent.items()),
     )
 
 
-def _strands(figures: ReportData, group: Sequence[tuple[Followed, str]]) -> Iterator[ObligationHistory]:
-    for one, said in group:
+def _histories(figures: ReportData, group: Sequence[Followed]) -> Iterator[ObligationHistory]:
+    """Return the ways that one duty has gone, each with its bodies."""
+    obligation = group[0].last.obligation
+    ways: dict[tuple[Verdict | None, ...], list[str]] = {}
+    for one in group:
+        way = tuple(cell.verdict if cell else None for cell in one.cells)
+        ways.setdefault(way, []).append(figures.in_sentence(one.last.body))
+    for way, bodies in ways.items():
         yield ObligationHistory(
-            figures.name(one.last.body),
-            tuple(cell.verdict if cell else None for cell in one.cells),
-            said,
-            figures.source(one.last.basis[0]),
+            capital(obligation.record.title),
+            tuple(bodies),
+            way,
+            figures.source(obligation.at().key()),
         )
-
-
-def _ordinal(count: int) -> str:
-    return _ORDINALS[count] if count < len(_ORDINALS) else f"{count}:e"

@@ -7,40 +7,39 @@ from typing import ClassVar, NamedTuple
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
-from trygghetsplan.report.views import Bar, Cover, IndicatorView, Source, Words
+from trygghetsplan.report.views import ChapterView, Cover, Own, Source, Words
 
 
-class Span(NamedTuple):
-    """The years looked at, and how they lie to the plan's own long periods."""
+class YearLine(NamedTuple):
+    """How one year came out; the same as its account says."""
 
-    first: int
-    last: int
-    years: tuple[int, ...]
-    days: tuple[date, ...]
-    """The day that each year is reckoned on."""
-    under_way: tuple[int, ...]
-    """The years that are not complete on their day, and so are not compared."""
-    notes: tuple[str, ...]
-    judged: int
-    """The last complete year, in which each duty's way is judged."""
+    year: int
+    day: date
+    """The day that it is reckoned on."""
+    is_under_way: bool
+    """Whether it is not complete on its day, and so is not compared."""
+    score: Score
+    silent: tuple[tuple[str, int], ...]
+    """(bound body that has not answered at all, how many of the shortcomings that is)."""
+
+    @property
+    def lacking(self) -> int:
+        """How many shortcomings there are."""
+        return self.score.due - self.score.fulfilled
+
+    @property
+    def unheard(self) -> int:
+        """How many of them are those of bodies that have not answered at all."""
+        return sum(count for _, count in self.silent)
 
 
 class ObligationHistory(NamedTuple):
-    """One body's verdicts in one duty, year by year; None where it owed nothing."""
+    """The bodies whose verdicts in one duty have gone the same way, year by year; None where they owed nothing."""
 
-    body: str
+    duty: str
+    bodies: tuple[str, ...]
+    """As they are named inside a sentence."""
     verdicts: tuple[Verdict | None, ...]
-    said: str
-    """Tredje året i rad; uppfylld 2022, inte uppfylld 2024; and so on."""
-    source: Source | None
-
-
-class Thread(NamedTuple):
-    """The strands of one duty that have gone the same way."""
-
-    heading: str
-    area: str
-    strands: tuple[ObligationHistory, ...]
     source: Source | None
 
 
@@ -49,7 +48,8 @@ class Transition:
     """Everything that has gone one way."""
 
     count: int
-    threads: tuple[Thread, ...]
+    histories: tuple[ObligationHistory, ...]
+    """Duty by duty, those of most bodies first."""
     silent: tuple[tuple[str, int], ...] = ()
     """(body, how many) where the body has not answered at all in the last year, for the first time."""
 
@@ -66,31 +66,28 @@ class Closures:
     dated: int
     open: int
     """How many still stand."""
-    slowest: tuple[tuple[str, str, int, int, Source | None], ...]
-    """(body, duty, first year lacking, year fulfilled, source)."""
 
 
-class Stalled(NamedTuple):
-    """A measure that a body said was under way, and that shows in no later year."""
+class Measure(NamedTuple):
+    """What a body decided to do about a shortcoming, and what happened after."""
 
     body: str
     duty: str
-    year: int
-    words: str
+    decided: tuple[tuple[int, str, Source | None], ...]
+    """(year, the body's own words, source)."""
     after: str
-    source: Source | None
+    is_met: bool
+    """Whether the duty is fulfilled in the last year."""
 
 
 class Promise(NamedTuple):
-    """What was promised for an area in one year, and whether its shortcomings were fewer the next."""
+    """What was promised for an area in one year, and its shortcomings then and the year after, of those who answered."""
 
     area: str
     year: int
-    words: str
+    words: Own
     before: int
     after: int
-    had_effect: bool
-    source: Source | None
 
 
 class Copied(NamedTuple):
@@ -102,19 +99,17 @@ class Copied(NamedTuple):
     """How many answers with words of its own could be compared."""
     unchanged: int
     """How many answers say openly that they are unchanged."""
-    where: tuple[tuple[str, int, Source | None], ...]
-    """(duty, year, source)."""
 
 
 class AreaTrend(NamedTuple):
     """One area over the years."""
 
-    anchor: str
-    label: str
-    heading: str
-    bars: tuple[Bar, ...]
+    chapter: ChapterView
+    said: str
+    """How its shortcomings have moved."""
+    scores: tuple[Score, ...]
+    """Year by year."""
     colours: tuple[Colour | None, ...]
-    indicators: tuple[IndicatorView, ...]
 
 
 class BodyTrend(NamedTuple):
@@ -139,10 +134,10 @@ class Revision(NamedTuple):
     """What the years mean for the revision of the programme."""
 
     conclusions: tuple[str, ...]
-    unmeasurable: tuple[Point, ...]
-    unanswered: tuple[Point, ...]
-    flaws: tuple[tuple[str, str, Source | None], ...]
-    """(rule, message, source): what is wrong in the plan itself."""
+    points: tuple[Point, ...]
+    """Those that cannot be measured, and then those that nobody has answered."""
+    flaws: tuple[tuple[str, int], ...]
+    """(what is unclear or missing in the plan itself, on how many points)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +149,11 @@ class DeepReport:
     cover: Cover
     heading: str
     """How the shortcomings have moved over the complete years."""
-    span: Span
-    scores: tuple[Score, ...]
+    years: tuple[YearLine, ...]
+    followed: tuple[int, ...]
+    """The years that each duty is followed through: the complete ones."""
+    notes: tuple[str, ...]
+    """How the years lie to the plan's own long periods, and which of them are under way."""
     chronic: Transition
     regressed: Transition
     improved: Transition
@@ -163,10 +161,13 @@ class DeepReport:
     urged: Transition
     """What urged bodies have left open year after year; never called a shortcoming."""
     closures: Closures
-    stalled: tuple[Stalled, ...]
+    measures: tuple[Measure, ...]
+    """Those without effect first."""
     promises: tuple[Promise, ...]
     copies: tuple[Copied, ...]
+    areas_heading: str
     areas: tuple[AreaTrend, ...]
+    bodies_heading: str
     bodies: tuple[BodyTrend, ...]
     revision: Revision
     method: Words

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.proof import targets_of
 from trygghetsplan.model.indicators import Better, Indicator, YearValues
@@ -20,69 +20,25 @@ from trygghetsplan.report.data import (
     tally,
 )
 from trygghetsplan.report.sections.done import done
+from trygghetsplan.report.sections.findings import finding, met
 from trygghetsplan.report.sections.shortages import shortages, unheard
 from trygghetsplan.report.views import (
     AssessmentView,
     Bar,
     ChapterView,
-    CompensationView,
+    Done,
     DutyRow,
     IndicatorView,
     Lacking,
     Point,
+    Silent,
     SubAreaView,
     UrgedPart,
 )
-from trygghetsplan.swedish import capital, counted, listed, number, sort_key
+from trygghetsplan.swedish import capital, counted, in_words, listed, number, percent, possessive, sort_key
 
-_ABOUT = 20
+ABOUT = 20
 """A change of no more than one part in so many from the first year is told as about the same value."""
-
-
-def compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> CompensationView:
-    """Return the chapter's categories: what was used each year, and what was granted for this one."""
-    years = tuple(figures.by_year)
-    rows = []
-    for name, obligation in chapter.record.obligations.items():
-        amounts = tuple(amount_used(figures, name, year) for year in years)
-        rows.append(
-            (
-                obligation.title,
-                obligation.uses,
-                amounts,
-                figures.source(chapter.at("skyldigheter", name).key()),
-            )
-        )
-    totals = tuple(
-        sum(amount for _, _, amounts, _ in rows if (amount := amounts[place]) is not None)
-        if any(amounts[place] is not None for _, _, amounts, _ in rows)
-        else None
-        for place in range(len(years))
-    )
-    document = figures.assessments
-    given = document.record.granted if document else {}
-    granted = tuple(given.get(name) for name in chapter.record.obligations)
-    known = [amount for amount in granted if amount is not None]
-    return CompensationView(
-        title=chapter.record.title,
-        years=years,
-        rows=tuple(rows),
-        totals=totals,
-        granted=granted,
-        granted_total=sum(known) if known else None,
-    )
-
-
-def amount_used(figures: ReportData, duty: str, year: int) -> int | None:
-    """Return the sum answered for the category that year, when the answer had been decided."""
-    found: list[int] = []
-    for body in figures.repository.responsible[duty]:
-        document = figures.repository.years[body].get(year)
-        decided = document.record.decision.day if document and document.record.decision else None
-        answer = figures.repository.answer(document, duty) if document else None
-        if answer and decided and decided <= figures.as_of:
-            found += [value for value in answer.evidence.values() if type(value) is int]
-    return sum(found) if found else None
 
 
 CLOSED = "Redovisas inte öppet."
@@ -161,6 +117,7 @@ def _indicator(figures: ReportData, name: str, indicator: Indicator) -> Indicato
             if year <= figures.year
             and len(found := targets_of(values, name, indicator, year, figures.as_of)) == 1
         ),
+        finding=_indicator_finding(indicator, points),
         trend=_indicator_trend(indicator, points),
         sources=tuple(indicator.sources.items()),
         source=figures.source(figures.repository.indicators.at("indikatorer", name).key()),
@@ -210,11 +167,21 @@ def _indicator_trend(indicator: Indicator, points: list[Point]) -> str:
             verb = "sjunkit" if latest < start else "stigit"
             text += (
                 f" Värdet är ungefär som {first} ({number(start)})."
-                if abs(latest - start) <= abs(start) / _ABOUT
+                if abs(latest - start) <= abs(start) / ABOUT
                 else f" Värdet har {verb} sedan {first} ({number(start)}). Det är en {_judged(indicator, latest - start)}."
             )
     missing = [str(point.year) for point in points[-TREND_YEARS:] if not point.values]
     return f"{text} Värde saknas för {listed(missing)}." if missing else text
+
+
+def _indicator_finding(indicator: Indicator, points: list[Point]) -> str:
+    settled = [(point.year, point.values[0][0]) for point in points if point.values and point.is_settled]
+    if len(settled) < 2:
+        return "för få värden att jämföra" if settled else "värde saknas"
+    (year, value), (last, latest) = settled[-2], settled[-1]
+    if value == latest:
+        return f"samma värde {last} som {year}"
+    return f"{'bättre' if _judged(indicator, latest - value) == 'förbättring' else 'sämre'} {last} än {year}"
 
 
 def _judged(indicator: Indicator, change: Decimal) -> str:
@@ -223,48 +190,126 @@ def _judged(indicator: Indicator, change: Decimal) -> str:
 
 def chapters(figures: ReportData, found: Lacking) -> tuple[ChapterView, ...]:
     """Return the chapters in order, those of agreements last, each with its part of what is lacking."""
-    return tuple(_chapter(figures, chapter, found) for chapter in (*areas(figures), *agreements(figures)))
+    told = [*areas(figures), *agreements(figures)]
+    deeds = done(figures, told, duty_numbers(figures))
+    views = [_chapter(figures, chapter, found, deeds) for chapter in told]
+    first = next((view.anchor for view in views if view.done.duties), "")
+    said = [view.no_goal for view in views]
+    return tuple(
+        view._replace(
+            # What several areas have in common is said once.
+            no_goal=None if view.no_goal in said[:place] else view.no_goal,
+            tells_rules=view.anchor == first,
+        )
+        for place, view in enumerate(views)
+    )
 
 
-def _chapter(figures: ReportData, chapter: PlanFile[Chapter], found: Lacking) -> ChapterView:
+def _chapter(
+    figures: ReportData,
+    chapter: PlanFile[Chapter],
+    found: Lacking,
+    deeds: Mapping[tuple[str, str | None], Done],
+) -> ChapterView:
     bound = figures.area(chapter, bound=True)
     record = chapter.record
     total = score(bound)
     source = figures.repository.documents.record.documents.get(record.document)
+    lacks = tuple(one for one in found.rows if one.chapter == chapter.stem)
+    silent = [(one, count) for one in found.silent for stem, count in one.areas if stem == chapter.stem]
+    judged = figures.assessments.record.areas.get(chapter.stem) if figures.assessments else None
+    own = judged.heading if judged else None
+    rise = _rise(deeds[chapter.stem, None]) if figures.is_complete(figures.year) else ""
     return ChapterView(
         anchor=chapter.stem,
         label=figures.label_of(chapter),
+        topic=_topic(figures, chapter),
         subject=source.kind.definite if source else figures.subject,
-        heading=f"{total.fulfilled} av {total.due} uppfyllda",
+        heading=own
+        or finding(total, lacks, [one.in_sentence for one, _ in silent], rise=rise, so_far=_so_far(figures)),
+        lead=_lead(figures, chapter, total, is_told=bool(own or rise)),
         text=record.text,
         goal=record.goal.text if record.goal else None,
         no_goal=record.no_goal,
         score=total,
-        urged=score(figures.area(chapter, bound=False)),
         bars=bars(figures, chapter),
+        bars_heading=_bars_heading(total, silent),
         indicators=indicators(figures, chapter),
-        done=done(figures, chapter),
-        lacks=tuple(one for one in found.rows if one.chapter == chapter.stem),
-        silent=tuple(
-            (one.body, count) for one in found.silent for stem, count in one.areas if stem == chapter.stem
-        ),
+        done=deeds[chapter.stem, None],
+        tells_rules=False,
+        lacks=lacks,
+        silent=tuple((one.body, count) for one, count in silent),
         others=_others(figures, chapter),
         sub_areas=tuple(
             SubAreaView(
                 name,
                 sub.title,
-                sub.text,
                 score(cell for cell in bound if cell.obligation.record.sub_area == name),
+                deeds[chapter.stem, name],
             )
             for name, sub in record.sub_areas.items()
         ),
-        compensation=tuple(
-            compensation(figures, other)
-            for other in figures.repository.chapters
-            if other.record.part_of == chapter.stem
-        ),
         assessment=_assessment(figures, chapter),
         source=figures.source(chapter.at("titel")),
+    )
+
+
+def _topic(figures: ReportData, chapter: PlanFile[Chapter]) -> str:
+    """Return what the chapter is, with its number: Fokusområde 1 · Olyckor."""
+    label, of = figures.label_of(chapter), chapter.record.number
+    what = figures.repository.settings.record.organisation.chapter.one.split(" ", 1)[-1]
+    return f"{capital(what)} {of} · {label.removeprefix(f'{of}. ')}" if of else label
+
+
+def _so_far(figures: ReportData) -> str:
+    return "" if figures.is_complete(figures.year) else "hittills "
+
+
+def _rise(deeds: Done) -> str:
+    """Return the largest rise of a sum that is a gain, where nothing else in the area is called the same."""
+    said = [one.heading.partition(" ")[2] for one in deeds.series]
+    alone = [one for one, what in zip(deeds.series, said, strict=True) if one.rise and said.count(what) == 1]
+    return max(alone, key=lambda one: one.growth).rise if alone else ""
+
+
+def _lead(figures: ReportData, chapter: PlanFile[Chapter], total: Score, *, is_told: bool) -> tuple[str, str]:
+    """Say how much is fulfilled, where the heading does not, and how much it was last year."""
+    if not total.due:
+        return "", ""
+    now = f"{met(total, so_far=_so_far(figures))} ({percent(total.fulfilled, total.due)})." if is_told else ""
+    before = score(figures.area(chapter, bound=True, year=figures.year - 1)) if figures.comparable else None
+    if not before or not before.due:
+        return now, ""
+    share = percent(before.fulfilled, before.due)
+    return (
+        now,
+        f"Året före var det {before} ({share})."
+        if now
+        else f"Det är {percent(total.fulfilled, total.due)}. Året före var {before} krav uppfyllda ({share}).",
+    )
+
+
+def _bars_heading(total: Score, silent: Sequence[tuple[Silent, int]]) -> str:
+    """Say how much is not fulfilled, and how much of that is of bodies that have not answered at all."""
+    lacking = total.due - total.fulfilled
+    if not lacking or total.due == 1:
+        return f"{met(total)}, år för år"
+    how = "är inte uppfyllt" if lacking == 1 else "är inte uppfyllda"
+    said = f"{capital(in_words(lacking, neuter=True))} av {number(total.due)} krav {how}"
+    if not silent:
+        return said
+    unheard = sum(count for _, count in silent)
+    whose = possessive(silent[0][0].in_sentence) if len(silent) == 1 else "organ som inte har svarat"
+    if unheard == lacking:
+        return (
+            f"{said}; {'det' if lacking == 1 else 'alla'} är {whose}"
+            if len(silent) == 1
+            else f"{said}, hos {whose}"
+        )
+    return (
+        f"{said}; {in_words(unheard, neuter=True)} av dem är {whose}"
+        if len(silent) == 1
+        else f"{said}; {in_words(unheard, neuter=True)} av dem hos {whose}"
     )
 
 
@@ -307,16 +352,27 @@ def bars(figures: ReportData, chapter: PlanFile[Chapter]) -> tuple[Bar, ...]:
     )
 
 
+def _next_year(text: str | None) -> str | None:
+    """Say of what year it is, in the same paragraph where the text begins with one."""
+    return text and f"**Nästa år:**{' ' if text[0].isalpha() else chr(10) * 2}{text}"
+
+
 def _assessment(figures: ReportData, chapter: PlanFile[Chapter]) -> AssessmentView | None:
     document = figures.assessments
     found = document.record.areas.get(chapter.stem) if document else None
     if document is None or found is None:
         return None
     at = ("områden", chapter.stem)
+    earlier = [
+        (year, then.colour)
+        for year, file in figures.judged.items()
+        if figures.first <= year < figures.year and (then := file.record.areas.get(chapter.stem))
+    ]
     return AssessmentView(
         found.colour,
         found.reason,
         figures.own(found.analysis, document.at(*at, "analys")),
-        figures.own(found.next_year, document.at(*at, "nästa år")),
+        figures.own(_next_year(found.next_year), document.at(*at, "nästa år")),
+        tuple(sorted(earlier, reverse=True)),
         figures.source(document.at(*at).key()),
     )

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DocumentKind
-from trygghetsplan.report.data import ReportData, areas, score
+from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.remedies import next_answer_day
-from trygghetsplan.report.sections.summary import apart, silent
-from trygghetsplan.report.views import AnsweredRow, Conclusions
+from trygghetsplan.report.sections.summary import apart, nth_year, of_unheard, unheard_of
+from trygghetsplan.report.views import AnsweredRow, Assignment, Conclusions, Lacking, Task
 from trygghetsplan.swedish import (
+    NAMED,
+    bodies_listed,
     capital,
     counted,
     definite,
@@ -16,43 +18,43 @@ from trygghetsplan.swedish import (
     listed,
     long_date,
     number,
+    possessive,
     sort_key,
 )
 
 _LONG = 3
-"""In how many years a shortcoming must have stood to be named in the conclusions."""
+"""For how many years a shortcoming must have been there for a timetable to be asked for."""
 
 
 def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     """Say who was asked, by when, on which day it is reckoned, and what was left out."""
-    closed = sum(
+    by = figures.repository.settings.record.account.given_by
+    document = figures.assessments
+    is_judged = document is not None and bool(document.record.areas)
+    has_closed = any(
         figures.counts(duty) and duty.record.owns_cells and not duty.record.is_open
         for duty in figures.repository.obligations.values()
     )
-    judged = (
-        " Bedömningarna i färg är gjorda av den som lämnar redovisningen, och hålls isär från utfallen."
-        if figures.assessments and figures.assessments.record.areas
-        else ""
-    )
+    what = f"{figures.of_subject} text, dess tid och det underlag som begärs"
+    judged = f"Bedömningarna i färg är {possessive(figures.in_sentence(by))} egna"
+    is_apart = figures.document is not None  # nothing is said of it
+    has_words = is_apart or (document and document.record.conclusions)
+    has_outlook = is_apart or (document and document.record.outlook)
     sentences = [
         *_who_answered(figures, rows),
-        f"Varje svar är prövat mot {figures.of_subject} text, dess tid och det underlag som begärs, räknat per {long_date(figures.as_of)}.",
-        f"Utfallen är räknade ur svaren.{judged}",
+        f"Varje svar är prövat mot {what}, räknat per den {long_date(figures.as_of)}.",
+        f"{judged}; de påverkar inga utfall, och inga utfall påverkar dem." if is_judged else "",
+        "Punkter som inte redovisas öppet, på grund av sekretess, ingår inte i någon siffra."
+        if has_closed
+        else "",
+        "" if has_words else f"{figures.name(by)} har inte skrivit egna slutsatser.",
+        "" if has_outlook else f"{figures.name(by)} har inte beskrivit omvärlden för {figures.year}.",
     ]
-    if not figures.is_complete(figures.year):
-        left = sum(cell.verdict is Verdict.NOT_DUE for cell in figures.plan(bound=True))
-        sentences.append(
-            f"{figures.under_way}: {counted(left, 'skyldighet', 'skyldigheter')} hos organ som {figures.subject} binder behöver inte vara {'klar' if left == 1 else 'klara'} ännu."
-        )
-    if closed:
-        sentences.append(
-            f"{counted(closed, 'skyldighet', 'skyldigheter')} redovisas inte öppet, på grund av sekretess, och ingår inte i någon siffra."
-        )
-    return tuple(sentences)
+    return tuple(filter(None, sentences))
 
 
 def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[str]:
-    """Say how many answered in time, and name the others; before the last day, how many have answered so far."""
+    """Say how many answered in time, and who answered late; before the last day, how many have answered so far."""
     if not rows:
         yield f"Inget organ hade något att svara på för {figures.year}."
         return
@@ -64,81 +66,97 @@ def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[
         yield f"{asked} ska svara senast {day}; hittills har {number(in_time) if in_time else 'inget'} gjort det."
         return
     yield f"{asked} skulle svara senast {day}; {number(in_time) if in_time else 'inget'} gjorde det."
-    for said, bodies in (
-        ("svarade för sent", [row.in_sentence for row in rows if row.days_late]),
-        ("har inte svarat", [row.in_sentence for row in rows if row.decided is None]),
-    ):
-        if bodies:
-            yield f"{capital(listed(bodies))} {said}."
+    if late := [row.in_sentence for row in rows if row.days_late]:
+        yield f"{capital(bodies_listed(late))} svarade för sent."
 
 
-def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Conclusions:
-    """Return what the year amounts to; the paragraphs are kommunstyrelsen's own where it has written them."""
+def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacking) -> Conclusions:
+    """Return what to decide and what is asked of each body; the paragraphs are the giver's own where it has any."""
     document = figures.assessments
     own = document.record.proposals if document else ()
-    sentences = (*_agreed(figures), *(_sentences(figures) if any(areas(figures)) else ()))
+    asked = _assignments(figures, lacks)
     return Conclusions(
-        sentences,
-        figures.own(document.record.conclusions, document.at("slutsatser")) if document else None,
-        own or tuple(_proposals(figures, rows)),
-        bool(own),
-        figures.source(document.at("förslag till beslut").key()) if document and own else None,
+        heading=_heading(asked, lacks),
+        proposals=own or tuple(_proposals(figures, rows)),
+        is_own=bool(own),
+        proposed_at=figures.source(document.at("förslag till beslut").key()) if document and own else None,
+        by=next_answer_day(figures),
+        assignments=asked,
+        parts=_parts(asked, lacks),
+        others=tuple(_others(figures, asked)),
+        words=figures.own(document.record.conclusions, document.at("slutsatser")) if document else None,
     )
 
 
-def _agreed(figures: ReportData) -> Iterator[str]:
-    """Say what is left of each agreement, which is reckoned by itself."""
+def _assignments(figures: ReportData, lacks: Lacking) -> tuple[Assignment, ...]:
+    """Return what is asked of each bound body: first those that have not answered, then those that lack most."""
+    tasks: dict[str, list[Task]] = {}
+    missing: dict[str, int] = {}
+    for one in lacks.silent:
+        tasks[one.body] = [Task("svara på uppföljningen för", "", str(figures.year))]
+        missing[one.body] = one.unanswered
+    for shortage in sorted(lacks.rows, key=lambda one: [int(part) for part in one.number.split(".")]):
+        for lack in shortage.lacks:
+            verb = "svara på" if lack.verdict is Verdict.UNANSWERED else "rätta"
+            long = figures.year - lack.since + 1 >= _LONG
+            duty = f"{shortage.duty} ({nth_year(figures, lack.since)} året)" if long else shortage.duty
+            tasks.setdefault(lack.body, []).append(Task(verb, shortage.number, duty))
+            missing[lack.body] = missing.get(lack.body, 0) + 1
+    silent = {one.body for one in lacks.silent}
+    order = [name for body in figures.repository.bodies if (name := figures.name(body)) in tasks]
+    order.sort(key=lambda name: (name not in silent, -missing[name]))
+    return tuple(Assignment(name, missing[name], tuple(tasks[name])) for name in order)
+
+
+def _heading(asked: Sequence[Assignment], lacks: Lacking) -> str:
+    """Say how many bodies have how much to put right, and who is to answer."""
+    silent = {one.body for one in lacks.silent}
+    left = sum(len(one.tasks) for one in asked) - len(silent)
+    owing = sum(any(task.number for task in one.tasks) for one in asked)
+    said = f"{counted(owing, 'organ', 'organ')} ska rätta {counted(left, 'brist', 'brister')}"
+    answer = f"{unheard_of(lacks)} ska svara"
+    if left:
+        return f"{said}, och {answer}" if silent else said
+    return capital(answer) if silent else "Inget organ har brister att rätta"
+
+
+def _parts(asked: Sequence[Assignment], lacks: Lacking) -> str:
+    """Say how the sum of the shortcomings adds up, where some have not answered."""
+    theirs = sum(one.unanswered for one in lacks.silent)
+    others = sum(one.lacking for one in asked) - theirs
+    if not theirs or not others:
+        return ""
+    return f"{of_unheard(lacks)} {number(theirs)} och de andras {number(others)}"
+
+
+def _others(figures: ReportData, asked: Sequence[Assignment]) -> Iterator[str]:
+    """Say which bound bodies lack nothing, and softly what the urged bodies are asked."""
+    lacking = {one.body for one in asked}
+    bound = {cell.body for cell in figures.plan(bound=True) if cell.counts}
+    clear = [
+        body for body in figures.repository.bodies if body in bound and figures.name(body) not in lacking
+    ]
+    if clear:
+        yield f"{capital(bodies_listed([figures.in_sentence(body) for body in clear]))} har inga brister."
+    urged = figures.plan(bound=False)
+    if total := score(urged):
+        left = [cell for cell in urged if cell.verdict.is_shortcoming]
+        bodies = list(dict.fromkeys(cell.body for cell in left))
+        words = figures.repository.urging_words(*bodies)
+        names = bodies_listed([figures.in_sentence(body) for body in bodies])
+        done = f"De organ som {words.urged} att följa {figures.subject} uppfyller {total} punkter"
+        if left:
+            giver = figures.repository.settings.record.organisation.in_sentence
+            points = counted(len(left), "punkt", "punkter")
+            yield f"{done}. {capital(giver)} {words.urges} {names} att ta ställning till {points} som återstår."
+        elif total.due:
+            yield f"{done}; inget mer begärs av dem nu."
     documents = figures.repository.documents.record.documents
     agreements = {name for name, one in documents.items() if one.kind is DocumentKind.AGREEMENT}
-    bound = [cell for cell in figures.cells if cell.is_bound and cell.obligation.document_id in agreements]
-    for title, total in apart(figures, bound):
-        if left := total.due - total.fulfilled:
-            yield f"Enligt ”{title}”, som räknas för sig, återstår {counted(left, 'brist', 'brister')}."
-
-
-def _sentences(figures: ReportData) -> Iterator[str]:
-    bound = figures.plan(bound=True)
-    total = score(bound)
-    lacking = total.due - total.fulfilled
-    is_complete = figures.is_complete(figures.year)
-    if not total.due:
-        ending = "" if is_complete else " ännu"
-        yield f"Inget av det som {figures.subject} begär av bundna organ behövde vara klart{ending}."
-        return
-    if not is_complete:
-        yield from _so_far(figures, lacking, total.due)
-    elif not lacking:
-        yield "Allt som skulle vara klart är uppfyllt."
-    if not lacking:
-        return
-    if is_complete:
-        yield f"{total.in_sentence}; {counted(lacking, 'brist', 'brister')} återstår."
-    if figures.comparable:
-        last = score(figures.plan(bound=True, year=figures.year - 1))
-        moved = lacking - (last.due - last.fulfilled)
-        yield (
-            f"Bristerna är lika många som {figures.year - 1}."
-            if not moved
-            else f"Bristerna är {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {figures.year - 1}."
-        )
-    by_area = [(figures.label_of(area), score(figures.area(area, bound=True))) for area in areas(figures)]
-    label, worst = max(by_area, key=lambda area: area[1].due - area[1].fulfilled)
-    if len(by_area) > 1:
-        yield f"Flest brister finns i ”{label}”: {number(worst.due - worst.fulfilled)}."
-    unheard = silent(figures, bound=True)
-    if unheard and is_complete:
-        theirs = sum(cell.body in unheard and cell.verdict.is_shortcoming for cell in bound)
-        named = capital(listed([figures.in_sentence(body) for body in unheard]))
-        yield f"{named} har inte svarat alls; {number(theirs)} av de {number(lacking)} bristerna beror på det."
-    if long := _long_standing(figures):
-        yield f"{counted(long, 'brist har', 'brister har')} stått {_as_long(figures)}."
-
-
-def _so_far(figures: ReportData, lacking: int, due: int) -> Iterator[str]:
-    """Say how an unfinished year stands, so that few shortcomings are not taken for good ones."""
-    known = f"{number(due)} krav som {'skulle vara klart' if due == 1 else 'skulle vara klara'}"
-    said = counted(lacking, "brist", "brister") if lacking else "ingen brist"
-    yield f"{figures.under_way}: hittills finns {said} bland {known}."
+    beside = [cell for cell in figures.cells if cell.is_bound and cell.obligation.document_id in agreements]
+    for title, total in apart(figures, beside):
+        if left_there := total.due - total.fulfilled:
+            yield f"{counted(left_there, 'brist', 'brister')} i tabellen gäller ”{title}”, som räknas för sig."
 
 
 def _long_standing(figures: ReportData) -> int:
@@ -170,7 +188,8 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
         if row.decided is None and not row.is_urged and row.body != receiver and row.body not in ceased
     ]
     if unheard and figures.as_of > figures.answer_days[-1]:
-        yield f"begära att {listed(unheard)} svarar på uppföljningen för {figures.year} senast {day}"
+        who = f"{listed(unheard)} svarar på uppföljningen för {figures.year}"
+        yield f"begära att {who if len(unheard) <= NAMED else 'de organ som inte har svarat gör det'} senast {day}"
     owing = {cell.body for cell in figures.plan(bound=True) if cell.verdict.is_shortcoming}
     owing.discard(account.given_to)
     if owing:
@@ -181,7 +200,7 @@ def _proposals(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Iterator[s
         )
         yield f"ge {who} i uppdrag att rätta {lacks} och redovisa det senast {day}"
     if long := _long_standing(figures):
-        yield f"begära en förklaring till {counted(long, 'brist', 'brister')} som har stått {_as_long(figures)}"
+        yield f"begära en tidplan för {counted(long, 'brist', 'brister')} som har funnits {_as_long(figures)}"
     urged = score(figures.plan(bound=False))
     if urged.due - urged.fulfilled:
         cells = [cell for cell in figures.plan(bound=False) if cell.verdict.is_shortcoming]

@@ -6,9 +6,8 @@ from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.plan.example import is_example
 from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.sections.shortages import reason
-from trygghetsplan.report.views import Closed, ClosedRow, Cover, Provenance
+from trygghetsplan.report.views import MARKING, Closed, ClosedRow, Cover, Provenance
 
-_MARKING = "Internt, får inte spridas."
 _MARKING_OF_BODY = "Internt, sekretessprövas före utlämnande."
 _NAMED = (DocumentKind.PLAN, DocumentKind.PROGRAMME, DocumentKind.AGREEMENT)
 
@@ -46,10 +45,11 @@ def cover(
         given_by=giver,
         giver=figures.in_sentence(settings.account.given_by),
         given_to=receiver,
+        receiver=figures.in_sentence(settings.account.given_to),
         facts=(*_plans(figures), *facts),
         is_example=is_example(figures.repository, years, (body,) if body else ()),
         audience=figures.audience,
-        marking="" if is_public else _MARKING_OF_BODY if body else _MARKING,
+        marking="" if is_public else _MARKING_OF_BODY if body else MARKING,
         closed=None if is_public or figures.tells_closed else _closed(figures),
         provenance=provenance.public if is_public else provenance,
     )

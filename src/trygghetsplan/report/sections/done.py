@@ -5,22 +5,28 @@ those of the public one.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from trygghetsplan.engine.answers import FiledAnswer
-from trygghetsplan.engine.cell import Cell
+from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import Counted, EvidenceField, EvidenceType
 from trygghetsplan.model.obligation import Chapter, Kind
 from trygghetsplan.model.scalars import Share
-from trygghetsplan.plan.repository import PlanFile
-from trygghetsplan.report.data import ReportData, grouped, is_of_the_year
-from trygghetsplan.report.views import ChapterView, DoneDuty, Gain, Sum, Told
-from trygghetsplan.swedish import NBSP, counted, listed, long_date, number, percent, small
+from trygghetsplan.plan.repository import Obligation, PlanFile
+from trygghetsplan.report.data import ReportData, grouped, is_of_the_year, tally
+from trygghetsplan.report.views import ChapterView, Done, DoneDuty, Gain, Series, Sum, Told
+from trygghetsplan.swedish import NBSP, capital, counted, listed, long_date, number, percent, small
 
 EXAMPLES = 3
+MOST, MOST_IN_PART = 8, 4
+"""How many duties an area tells of, and a part of it with a heading of its own."""
+_ROOM = 280
+"""After how many words no more duties are told of, where some are."""
+_SERIES = 4
 _LONGEST = 60
 """More words than these are shortened to the opening sentences."""
 _TREND = 3
@@ -50,74 +56,223 @@ NAMED = (
 SILENT = (EvidenceType.CASE_NUMBER, EvidenceType.INDICATOR, EvidenceType.YEAR_ANSWER)
 """The types that tell nothing of what was done."""
 _PAPERS = (EvidenceType.DOCUMENT, EvidenceType.DECISION)
-_SUMMED = (
+_GAINS = {EvidenceType.SHARE: "andel", EvidenceType.AMOUNT: "kronor"}
+SUMMED = (
     EvidenceType.COUNT,
     EvidenceType.AMOUNT,
     EvidenceType.SHARE,
     EvidenceType.MEETINGS,
     EvidenceType.CONTRACTS,
 )
+"""The types whose values are summed."""
+
+
+class _Figure(NamedTuple):
+    """The largest number of a body's answer that may be shown, and how it is written."""
+
+    value: int
+    whole: str
+    bare: str
+    """The same without its noun."""
+    field: str
 
 
 class _Told(NamedTuple):
     """What one body tells of one duty."""
 
     cell: Cell
-    figure: tuple[int, str] | None
-    """The largest figure that may be shown, and how it is written."""
+    figure: _Figure | None
     own: str
     """Its description, in its own words."""
     papers: str
     """Its documents, decisions and the like."""
     has_paper: bool
+    since: int | None
+    """The first year since which it has told the same; None where it is new, or a figure."""
 
 
-def done(figures: ReportData, chapter: PlanFile[Chapter]) -> tuple[DoneDuty, ...]:
-    """Return what was done in a chapter and those that are part of it, duty by duty; what tells nothing is left out."""
+class _Summed(NamedTuple):
+    """One sort of evidence that a duty's answers sum to, and its years as a picture."""
+
+    sum: Sum
+    field: EvidenceField
+    counted: str
+    """What the sum counts, and in how many bodies."""
+    series: Series | None
+
+
+class _Duty(NamedTuple):
+    """What there is to tell of one duty, before it is chosen."""
+
+    duty: Obligation
+    cells: Sequence[Cell]
+    fulfilled: Sequence[Cell]
+    sums: Sequence[_Summed]
+    sentences: Sequence[str]
+    told: Sequence[_Told]
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.sums or self.sentences or self.told)
+
+    @property
+    def rank(self) -> tuple[int, int, int]:
+        """First those with a sum, of most bodies; then those of which most bodies tell something new, in words first."""
+        bodies = max((one.sum.bodies for one in self.sums if not _is_meetings(one.field)), default=0)
+        new = [one for one in self.told if one.since is None]
+        return -bodies, -sum(bool(one.own) for one in new), -len(new)
+
+
+def done(
+    figures: ReportData, chapters: Iterable[PlanFile[Chapter]], numbers: Mapping[str, str]
+) -> Mapping[tuple[str, str | None], Done]:
+    """Return what was done in each chapter, those that are part of it among it, and in each of its sub-areas.
+
+    Among examples that are otherwise alike, bodies that have been quoted least come first, in the account's order.
+    """
     by_year = {year: figures.by_duty(cells) for year, cells in figures.by_year.items()}
-    owed = (
-        cell
-        for cell in figures.cells
-        if is_of_the_year(cell)
-        and chapter.stem in (cell.obligation.chapter.stem, cell.obligation.chapter.record.part_of)
-    )
-    found = (
-        _duty(figures, cells, by_year) for cells in grouped(owed, lambda cell: cell.obligation.id).values()
-    )
-    return tuple(one for one in found if one.sums or one.sentences or one.told)
+    quoted: Counter[str] = Counter()
+    found = {}
+    for chapter in chapters:
+        owed = [
+            cell
+            for cell in figures.cells
+            if is_of_the_year(cell)
+            and chapter.stem in (cell.obligation.chapter.stem, cell.obligation.chapter.record.part_of)
+            and cell.obligation.record.kind is not Kind.COMPENSATION  # it has a table of its own
+        ]
+        duties = [
+            duty
+            for cells in grouped(owed, lambda cell: cell.obligation.id).values()
+            if (duty := _duty(figures, cells, by_year)).tells
+        ]
+        drawn = sorted(
+            ((one.sum.bodies, one.series) for duty in duties for one in duty.sums if one.series),
+            key=lambda pair: -pair[0],
+        )
+        series = tuple(one for _, one in drawn[:_SERIES])
+        for sub_area in (None, *chapter.record.sub_areas):
+            part = [duty for duty in duties if duty.duty.record.sub_area == sub_area]
+            most = MOST_IN_PART if sub_area else MOST
+            shown: list[DoneDuty] = []
+            words = 0
+            for duty in sorted(part, key=lambda one: one.rank)[:most]:
+                written, bodies = _written_duty(figures, duty, numbers, series, quoted)
+                words += _words(written)
+                if words > _ROOM and len(shown) > 1:
+                    break
+                shown.append(written)
+                quoted.update(bodies)
+            found[chapter.stem, sub_area] = Done(
+                () if sub_area else series, tuple(shown), len(part) - len(shown)
+            )
+    return found
 
 
 def _duty(
     figures: ReportData, cells: Sequence[Cell], by_year: Mapping[int, Mapping[tuple[str, str], Cell]]
-) -> DoneDuty:
+) -> _Duty:
     duty = cells[0].obligation
     fields = duty.evidence.fields
     fulfilled = [cell for cell in cells if cell.verdict is Verdict.FULFILLED]
-    # What the compensation was used for is summed in a table of its own.
-    summed = () if duty.record.kind is Kind.COMPENSATION else _sums(figures, cells, fields, by_year)
-    sums = tuple(summed)
-    told = _ordered([_told(cell) for cell in fulfilled])
-    is_alone = bool(sums) and max(one.bodies for one in sums) == 1  # its figure is the sum
-    told = [one._replace(figure=None) if is_alone else one for one in told]
-    told = [one for one in told if one.own or one.papers or one.figure]
-    examples = tuple(_example(figures, one, by_year) for one in told[:EXAMPLES])
-    return DoneDuty(
-        id=duty.id,
-        title=duty.record.title,
-        sums=sums,
-        sentences=tuple(_sentences(figures, fulfilled, fields)),
-        told=examples,
-        more=len({cell.body for cell in fulfilled}) - len(examples) if examples else 0,
+    sums = tuple(_sums(figures, cells, fields, by_year, is_whole=False))
+    is_alone = bool(sums) and max(one.sum.bodies for one in sums) == 1  # its figure is the sum
+    told = []
+    for cell in fulfilled:
+        one = _told(figures, cell, by_year)
+        one = one._replace(figure=None) if is_alone else one
+        if one.own or one.papers or one.figure:
+            told.append(one)
+    return _Duty(duty, cells, fulfilled, sums, tuple(_sentences(figures, fulfilled, fields)), told)
+
+
+def _written_duty(
+    figures: ReportData,
+    duty: _Duty,
+    numbers: Mapping[str, str],
+    drawn: Sequence[Series],
+    quoted: Mapping[str, int],
+) -> tuple[DoneDuty, Sequence[str]]:
+    """Return the duty as it is told, and the bodies that it quotes."""
+    examples = _examples(_ordered(duty.told, quoted))
+    only = [(one.cell.body, one.figure) for one in examples if one.figure and not one.own]
+    first = max(
+        (one for one in duty.sums if one.sum.value is not None), key=lambda one: one.sum.bodies, default=None
     )
+    amount, what = _amount_of(figures, duty) if first is None else (first.sum.short, first.counted)
+    sentences = []
+    for one in duty.sums:
+        trend = "" if one.series in drawn else one.sum.trend
+        sentences += ["" if one is first else one.sum.sentence, trend, one.sum.left_out]
+    if not any(one.own for one in duty.told):
+        sentences += duty.sentences
+    sentences.append(_largest(figures, only))
+    counts = tally(cell for cell in duty.cells if cell.counts)
+    done = DoneDuty(
+        id=duty.duty.id,
+        number=numbers.get(duty.duty.id, ""),
+        title=duty.duty.record.title,
+        amount=amount,
+        counted=what,
+        counts=counts if sum(count for _, count in counts) > 1 else (),
+        sums=tuple(one.sum for one in duty.sums),
+        sentences=tuple(filter(None, sentences)),
+        told=tuple(
+            _example(figures, one, is_alone=len(duty.cells) == 1)
+            for one in examples
+            if one.own or not one.figure
+        ),
+        more=len({cell.body for cell in duty.fulfilled}) - len(examples) if examples else 0,
+    )
+    return done, [one.cell.body for one in examples]
 
 
-def _evidence(filed: FiledAnswer | None, name: str) -> list[object]:
+def _examples(told: Sequence[_Told]) -> list[_Told]:
+    """Return the first few; of those that only name a document, one is enough."""
+    found: list[_Told] = []
+    for one in told:
+        is_bare = not one.own and not one.figure
+        if len(found) < EXAMPLES and not (
+            is_bare and any(not seen.own and not seen.figure for seen in found)
+        ):
+            found.append(one)
+    return found
+
+
+def _amount_of(figures: ReportData, duty: _Duty) -> tuple[str, str]:
+    """Return how many bodies have fulfilled it; of one body the verdict itself."""
+    score = Score.of(list(duty.cells))
+    if score.due != 1:
+        return str(score), "organ"
+    cell = next(cell for cell in duty.cells if cell.counts)
+    return capital(str(cell.verdict)), f"av {figures.in_sentence(cell.body)}"
+
+
+def _largest(figures: ReportData, only: Sequence[tuple[str, _Figure]]) -> str:
+    """Tell in one sentence of those that have given a number and nothing else."""
+    said = []
+    for place, (body, figure) in enumerate(only):
+        if not place:
+            said.append(f"{figures.name(body)} redovisar {figure.whole}")
+        else:
+            written = figure.bare if figure.field == only[0][1].field else figure.whole
+            said.append(f"{figures.in_sentence(body)} {written}")
+    return f"{listed(said)}." if said else ""
+
+
+def _words(duty: DoneDuty) -> int:
+    texts = (duty.title, *duty.sentences, *(f"{one.body} {one.text}" for one in duty.told))
+    return sum(len(text.split()) for text in texts)
+
+
+def evidence_of(filed: FiledAnswer | None, name: str) -> list[object]:
     """Return what an answer gives under a name, itself and for each of its events."""
     given = (filed.answer.evidence, *filed.answer.events.values()) if filed else ()
     return [evidence[name] for evidence in given if name in evidence]
 
 
-def _of_the_year(cell: Cell, year: int) -> FiledAnswer | None:
+def year_answer(cell: Cell, year: int) -> FiledAnswer | None:
     """Return the year's own answer; what an earlier year's shows is of that year."""
     return next((filed for filed in (cell.claim, cell.proof.filed) if filed and filed.year == year), None)
 
@@ -125,37 +280,56 @@ def _of_the_year(cell: Cell, year: int) -> FiledAnswer | None:
 # Sums
 
 
+def sums_of(
+    figures: ReportData,
+    cells: Sequence[Cell],
+    fields: Mapping[str, EvidenceField],
+    by_year: Mapping[int, Mapping[tuple[str, str], Cell]],
+    *,
+    is_whole: bool = False,
+) -> Iterator[Sum]:
+    """Return what the year's answers sum to, field by field, whatever the verdict: a share would mislead otherwise.
+
+    `is_whole` says that all is in for what is summed, though the year itself be under way.
+    """
+    return (one.sum for one in _sums(figures, cells, fields, by_year, is_whole=is_whole))
+
+
 def _sums(
     figures: ReportData,
     cells: Sequence[Cell],
     fields: Mapping[str, EvidenceField],
     by_year: Mapping[int, Mapping[tuple[str, str], Cell]],
-) -> Iterator[Sum]:
-    """Return what the year's answers sum to, field by field, whatever the verdict: a share would mislead otherwise."""
+    *,
+    is_whole: bool,
+) -> Iterator[_Summed]:
     years = [year for year in by_year if figures.year - _TREND < year]
     for name, field in fields.items():
-        if field.type not in _SUMMED:
+        if field.type not in SUMMED:
             continue
         shown: dict[int, dict[str, Share]] = {year: {} for year in years}
         hidden: set[str] = set()
         for body in dict.fromkeys(cell.body for cell in cells):
             for year in years:
                 cell = by_year[year].get((cells[0].obligation.id, body))
-                values = _evidence(_of_the_year(cell, year), name) if cell and cell.counts else []
+                values = evidence_of(year_answer(cell, year), name) if cell and cell.counts else []
                 if any(map(field.is_small, values)):
                     hidden |= {body} if year == figures.year else set()
                 elif values:
                     shown[year][body] = _total([_amount(value) for value in values])
         now = shown[figures.year]
-        kept = _left_out(len(hidden), is_all=not now)
-        if now:
+        is_shown = len(now) >= len(hidden)  # of few among many a sum says nothing
+        kept = _left_out(len(hidden), is_all=not is_shown)
+        if now and is_shown:
             total = _total(now.values())
-            compared, trend = _trend(figures, shown)
+            compared, trend = _trend(figures, shown, is_whole=is_whole)
             together = "tillsammans " if len(now) > 1 else ""
-            written = together + _written(field, total, is_whole=True)
-            yield Sum(
+            written = _written(field, total, is_whole=True)
+            found = Sum(
                 field=field.title,
-                sentence=_sentence(figures, field, list(now), sum=written),
+                amount=written,
+                short=_written(field, total),
+                sentence=_sentence(figures, field, list(now), sum=together + written),
                 left_out=kept,
                 trend=_trend_sentence(field, trend, len(compared), len(now)),
                 bodies=len(now),
@@ -164,8 +338,90 @@ def _sums(
                 years=tuple((year, one.part, one.whole if _is_share(field) else None) for year, one in trend),
                 kind=_kind(field),
             )
+            in_bodies = _in_bodies(figures, list(now))
+            yield _Summed(
+                found,
+                field,
+                f"{_noun(field, total)}{in_bodies}",
+                _series(figures, cells[0].obligation.record.title, field, found, sorted(compared)),
+            )
         elif kept:
-            yield Sum(field.title, kept, "", "", 0, None, None, (), "")
+            yield _Summed(Sum(field.title, "", "", kept, "", "", 0, None, None, (), ""), field, "", None)
+
+
+def _is_meetings(field: EvidenceField) -> bool:
+    return field.type is EvidenceType.MEETINGS
+
+
+def _in_bodies(figures: ReportData, bodies: Sequence[str]) -> str:
+    """Say in how many bodies, at the end of what is counted; one is named."""
+    if len(bodies) == 1:
+        return f", {figures.in_sentence(bodies[0])}"
+    return f" i {number(len(bodies))}{NBSP}organ"
+
+
+def _noun(field: EvidenceField, total: Share) -> str:
+    """Return what a sum counts, after the number: riskbedömningar, kronor, 84 %: genomförda av överenskomna."""
+    if _is_share(field):
+        return f"{percent(total.part, total.whole)}: {small(field.title)}"
+    if field.type is EvidenceType.AMOUNT:
+        return "kronor"
+    if _is_meetings(field):
+        return "möte" if total.part == 1 else "möten"
+    title = small(field.title)
+    return title if total.part == 1 else title.removeprefix("antal").strip()
+
+
+def _series(
+    figures: ReportData, duty: str, field: EvidenceField, found: Sum, bodies: Sequence[str]
+) -> Series | None:
+    """Return the sum year by year, where there are years to compare and something to draw."""
+    values = [part / whole if whole else float(part) for _, part, whole in found.years]
+    if _is_meetings(field) or not any(values) or any(whole == 0 for _, _, whole in found.years):
+        return None
+    *_, before, last = values
+    noun = small(field.title).partition("antal ")[2]
+    is_same = _written(field, _share(found.years[-2])) == _written(field, _share(found.years[-1]))
+    more = "Lika många" if is_same else "Fler" if last > before else "Färre"
+    if _is_share(field):
+        heading = f"{'Samma' if is_same else 'Högre' if last > before else 'Lägre'} andel"
+        what, rise = (
+            "Andel",
+            f"Andelen för ”{field.title}” steg till {percent(found.years[-1][1], found.years[-1][2] or 0)}",
+        )
+    elif field.type is EvidenceType.AMOUNT:
+        heading = f"{'Lika mycket' if is_same else 'Mer' if last > before else 'Mindre'} pengar"
+        what, rise = "Kronor", ""
+    else:
+        heading = (
+            f"{more} {noun}"
+            if noun
+            else f"{field.title}: {small(more)}{'' if is_same else f' än {found.years[-2][0]}'}"
+        )
+        what, rise = "Antal", f"Antalet {noun} ökade till {number(found.years[-1][1])}" if noun else ""
+    way = {
+        "kronor": "En insats, inte ett resultat.",
+        "andel": "Högre är bättre.",
+        "": "Så många har rapporterats.",
+    }
+    goal = f" Linjen är {'vår gräns' if field.reading else 'målet'}." if field.goal else ""
+    who = _in_bodies(figures, bodies)
+    if len(bodies) < found.bodies:
+        who = f" i de {number(len(bodies))}{NBSP}organ som har tal för alla åren"
+    is_gain = found.kind in ("personer", "antal", "andel") and last > before and len(bodies) == found.bodies
+    return Series(
+        heading=heading,
+        duty=duty,
+        years=found.years,
+        goal=field.goal,
+        note=f"{what} per år{who}. {way.get(found.kind, 'Fler är bättre.')}{goal}",
+        rise=rise if is_gain else "",
+        growth=(last - before) / before if is_gain and before else 0.0,
+    )
+
+
+def _share(year: tuple[int, int, int | None]) -> Share:
+    return Share(year[1], year[2] if year[2] is not None else year[1])
 
 
 def _kind(field: EvidenceField) -> str:
@@ -174,7 +430,7 @@ def _kind(field: EvidenceField) -> str:
         return ""
     if field.type is EvidenceType.COUNT:
         return "personer" if field.counts is Counted.PERSONS else "antal"
-    return {EvidenceType.SHARE: "andel", EvidenceType.AMOUNT: "kronor"}.get(field.type, "")
+    return _GAINS.get(field.type, "")
 
 
 def _amount(value: object) -> Share:
@@ -208,18 +464,18 @@ def _written(field: EvidenceField, total: Share, *, is_whole: bool = False) -> s
         return counted(total.part, "krona", "kronor")
     if field.type is EvidenceType.MEETINGS:
         return counted(total.part, "möte", "möten")
-    title = small(field.title)
     if total.part == 1:  # the title is in the plural
-        return f"{title}: 1"
-    return f"{number(total.part)} {title.removeprefix('antal').strip()}".strip()
+        return f"{small(field.title)}: 1"
+    return f"{number(total.part)} {_noun(field, total)}".strip()
 
 
 def _trend(
-    figures: ReportData, shown: Mapping[int, Mapping[str, Share]]
+    figures: ReportData, shown: Mapping[int, Mapping[str, Share]], *, is_whole: bool
 ) -> tuple[set[str], list[tuple[int, Share]]]:
     """Return the bodies with a value to show in every year, and their sums; only complete years are compared."""
     bodies = set.intersection(*map(set, shown.values()))
-    if len(shown) < 2 or not bodies or not all(map(figures.is_complete, shown)):
+    is_whole = is_whole or all(map(figures.is_complete, shown))
+    if len(shown) < 2 or not bodies or not is_whole:
         return bodies, []
     return bodies, [(year, _total(of[body] for body in bodies)) for year, of in shown.items()]
 
@@ -260,9 +516,9 @@ def _sentences(
 ) -> Iterator[str]:
     """Say what the days and yeses of the fulfilled answers show, field by field."""
     for name, field in fields.items():
-        if field.type not in SENTENCES or field.type in _SUMMED:
+        if field.type not in SENTENCES or field.type in SUMMED:
             continue
-        found = {cell.body: [one for one in _evidence(cell.proof.filed, name) if one] for cell in cells}
+        found = {cell.body: [one for one in evidence_of(cell.proof.filed, name) if one] for cell in cells}
         given = [body for body, values in found.items() if values]
         days = [value for values in found.values() for value in values if isinstance(value, date)]
         if given:
@@ -285,66 +541,72 @@ def _between(days: Sequence[date]) -> str:
 # What the bodies themselves tell
 
 
-def _told(cell: Cell) -> _Told:
-    """Return what the body tells by the answer that its verdict rests on."""
-    numbers: list[tuple[int, str]] = []
+def _told(figures: ReportData, cell: Cell, by_year: Mapping[int, Mapping[tuple[str, str], Cell]]) -> _Told:
+    """Return what the body tells by the answer that its verdict rests on, and since when it has told the same."""
+    numbers: list[_Figure] = []
+    for name, field in cell.obligation.evidence.fields.items():
+        values = evidence_of(cell.proof.filed, name)
+        if field.type in SUMMED and not any(map(field.is_small, values)):
+            total = _total([_amount(value) for value in values])
+            if total.part:
+                whole, bare = _written(field, total, is_whole=True), _written(field, total)
+                numbers.append(_Figure(total.part, whole, bare, name))
+    figure = max(numbers, key=lambda one: one.value, default=None)
+    first = figures.year
+    while (
+        not figure
+        and (before := by_year.get(first - 1, {}).get((cell.obligation.id, cell.body)))
+        and before.verdict is Verdict.FULFILLED
+        and _own_words(before) == _own_words(cell)
+    ):
+        first -= 1
+    return _Told(cell, figure, *_own_words(cell), first if first < figures.year else None)
+
+
+def _own_words(cell: Cell) -> tuple[str, str, bool]:
+    """Return a body's description, its papers, and whether any of these is a document or a decision."""
     own: list[str] = []
     papers: list[str] = []
     has_paper = False
     for name, field in cell.obligation.evidence.fields.items():
-        values = _evidence(cell.proof.filed, name)
-        if field.type in _SUMMED and not any(map(field.is_small, values)):
-            total = _total([_amount(value) for value in values])
-            if total.part:
-                numbers.append((total.part, _written(field, total, is_whole=True)))
-        elif field.type is EvidenceType.TEXT:
+        values = evidence_of(cell.proof.filed, name)
+        if field.type is EvidenceType.TEXT:
             own += map(str, values)
         elif field.type in NAMED:
             papers += map(field.in_words, values)
             has_paper = has_paper or (bool(values) and field.type in _PAPERS)
-    return _Told(cell, max(numbers, default=None), " ".join(own), "; ".join(papers), has_paper)
+    return " ".join(own), "; ".join(papers), has_paper
 
 
-def _ordered(told: Sequence[_Told]) -> list[_Told]:
-    """Return first those with a figure, largest first, then with a paper, then with words of their own."""
-    texts = [one.own for one in told]
+def _ordered(told: Sequence[_Told], quoted: Mapping[str, int]) -> list[_Told]:
+    """Return first those with a figure, largest first, then with a paper, then with words of their own.
 
-    def place(one: _Told) -> tuple[int, int]:
-        if one.figure:
-            return 0, -one.figure[0]
-        if one.has_paper:
-            return 1, 0
-        return (2, 0) if texts.count(one.own) == 1 else (3, 0)
+    Among those alike, what is new comes before what is unchanged, and bodies that have been quoted least come first.
+    """
+    texts = Counter(one.own for one in told)
+
+    def place(one: _Told) -> tuple[int, int, bool, int]:
+        rank = 0 if one.figure else 1 if one.has_paper else 2 if texts[one.own] == 1 else 3
+        return (
+            rank,
+            -one.figure.value if one.figure else 0,
+            one.since is not None,
+            quoted.get(one.cell.body, 0),
+        )
 
     return sorted(told, key=place)
 
 
-def _example(figures: ReportData, one: _Told, by_year: Mapping[int, Mapping[tuple[str, str], Cell]]) -> Told:
+def _example(figures: ReportData, one: _Told, *, is_alone: bool) -> Told:
     words, is_shortened = shortened(one.own or one.papers)
-    figure = one.figure[1] if one.figure else ""
     return Told(
-        body=figures.name(one.cell.body),
-        figure=figure if words else "",
-        text=words or figure,
+        body="" if is_alone else figures.name(one.cell.body),
+        figure=one.figure.whole if one.figure else "",
+        text=words,
         is_shortened=is_shortened,
-        since=_since(figures, one, by_year),
+        since=one.since,
         source=figures.source(one.cell.proof.filed.where if one.cell.proof.filed else one.cell.basis[0]),
     )
-
-
-def _since(
-    figures: ReportData, one: _Told, by_year: Mapping[int, Mapping[tuple[str, str], Cell]]
-) -> int | None:
-    """Return the first year since which the body has told the same; None where it is new, or a figure."""
-    first = figures.year
-    while (
-        not one.figure
-        and (before := by_year.get(first - 1, {}).get((one.cell.obligation.id, one.cell.body)))
-        and before.verdict is Verdict.FULFILLED
-        and _told(before)[2:] == one[2:]
-    ):
-        first -= 1
-    return first if first < figures.year else None
 
 
 def shortened(text: str) -> tuple[str, bool]:
@@ -363,12 +625,22 @@ def shortened(text: str) -> tuple[str, bool]:
 # The first page
 
 
-def gains(chapters: Sequence[ChapterView]) -> tuple[Gain, ...]:
+def gains(figures: ReportData, chapters: Sequence[ChapterView]) -> tuple[Gain, ...]:
     """Return the facts for the first page: of each kind of sum the one that most bodies stand behind."""
     best: dict[str, Gain] = {}
-    for duty in (duty for chapter in chapters for duty in chapter.done):
+    for duty in (duty for chapter in chapters for duty in chapter.done.duties):
         for one in duty.sums:
             known = best.get(one.kind)
             if one.kind and (known is None or known.sum.bodies < one.bodies):
-                best[one.kind] = Gain(duty.id, duty.title, one)
+                best[one.kind] = Gain(duty.id, duty.title, _gained(figures, duty.title, one), one)
     return tuple(sorted(best.values(), key=lambda gain: -gain.sum.bodies))
+
+
+def _gained(figures: ReportData, title: str, one: Sum) -> str:
+    """Say by how many bodies and for what, and how it was the year before in those that can be compared."""
+    text = f"i {counted(one.bodies, 'organ', 'organ')}: {title}"
+    by_year = {year: number(value) if of is None else percent(value, of) for year, value, of in one.years}
+    if then := by_year.get(figures.year - 1):
+        is_all = one.years[-1][1:] == (one.value, one.of)
+        text += f"{'' if is_all else f'; jämförbart {by_year[figures.year]}'}, mot {then} året före"
+    return f"{text}."

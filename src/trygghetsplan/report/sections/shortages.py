@@ -8,6 +8,7 @@ from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData, agreements, areas, chapter_numbers, grouped, tally
+from trygghetsplan.report.sections.done import shortened
 from trygghetsplan.report.views import Lack, Lacking, Shortage, Silent
 from trygghetsplan.swedish import capital, listed, long_date, number
 
@@ -111,11 +112,12 @@ def _by_duty(figures: ReportData, cells: Sequence[Cell], laws: Sequence[str]) ->
     lacks = tuple(
         Lack(
             body=figures.name(cell.body),
+            in_sentence=figures.in_sentence(cell.body),
             verdict=cell.verdict,
             timeliness=cell.timeliness,
             days=cell.days,
             since=figures.since(cell),
-            reason=reason(figures, cell),
+            reason=_why(figures, cell),
             source=figures.source(cell.basis[0]),
         )
         for cell in cells
@@ -149,6 +151,14 @@ def reason(figures: ReportData, cell: Cell) -> str:
     if from_day := _counted_from(figures, cell):
         said = f"{said} Förseningen räknas från {from_day}."
     return f"{said} {own}" if own and own not in said else said
+
+
+def _why(figures: ReportData, cell: Cell) -> str:
+    """Return why in short: what the body itself says, or else what the rules conclude, with the figures that fall short."""
+    answer = cell.claim.answer if cell.claim else None
+    own = (answer.reason or answer.comment) if answer else None
+    text, is_shortened = shortened(own or cell.outcome.reason.removeprefix("Inget svar har lämnats. "))
+    return " ".join([text, *(["(förkortat)"] if is_shortened else []), *figures_beside_marks(figures, cell)])
 
 
 def figures_beside_marks(figures: ReportData, cell: Cell) -> Iterator[str]:

@@ -5,17 +5,46 @@ from collections.abc import Iterable, Iterator, Sequence
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.questions import awaits_answer, is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.model.assessments import Assessments, Colour
-from trygghetsplan.model.documents import SourceDocument
-from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.plan.repository import PlanFile
-from trygghetsplan.report.data import PLANS, ReportData, areas, grouped, score
-from trygghetsplan.report.sections.shortages import lacking
-from trygghetsplan.report.views import AnsweredRow, AreaLine, Change, ChangeList, DocumentLine, Summary
-from trygghetsplan.swedish import capital, counted, in_words, listed, number, small, sort_key
+from trygghetsplan.report.data import ReportData, areas, grouped, score
+from trygghetsplan.report.views import (
+    AnsweredRow,
+    Change,
+    ChangeList,
+    KeyFigure,
+    Lacking,
+    LacksByYear,
+    Serious,
+    Summary,
+    YearLacks,
+)
+from trygghetsplan.swedish import (
+    NAMED,
+    bodies_listed,
+    capital,
+    counted,
+    in_words,
+    listed,
+    long_date,
+    number,
+    percent,
+    possessive,
+    small,
+    sort_key,
+)
 
 _WORST = 5
 """How many of the shortcomings the first page names."""
+_ROOM = 60
+"""How many words of the giver's own the first page has room for."""
+_YEARS = 3
+_FEW = 20
+"""Below this many a share is not said in tenths."""
+_NTH = ("", "andra", "tredje", "fjärde", "femte")
+_LACKS = {
+    Verdict.UNANSWERED: "har inte svarat",
+    Verdict.NOT_FULFILLED: "uppfyller inte kravet",
+    Verdict.PARTLY: "uppfyller kravet delvis",
+}
 
 
 def changes(figures: ReportData) -> ChangeList | None:
@@ -104,55 +133,189 @@ def _change(figures: ReportData, cell: Cell, happened: str) -> Change:
     return Change(f"{figures.name(cell.body)}: ”{title}” {happened}.", figures.source(cell.basis[0]))
 
 
-def summary(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> Summary:
-    """Return the first page; `rows` say who has answered."""
-    bound = figures.plan(bound=True)
-    assessed = figures.assessments
+def summary(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacking) -> Summary:
+    """Return the first page; `rows` say who has answered, and `lacks` what is missing."""
+    total = score(figures.plan(bound=True))
+    before = score(figures.plan(bound=True, year=figures.year - 1)) if figures.comparable else None
+    file = figures.assessments
+    own = figures.own(file.record.summary, file.at("sammanfattning")) if file else None
+    is_long = own is not None and len(own.text.split()) > _ROOM
+    decision = file.record.decision if file else None
     return Summary(
-        score=score(bound),
-        before=score(figures.plan(bound=True, year=figures.year - 1)) if figures.comparable else None,
-        under_way=_under_way(figures, bound),
-        is_first=figures.before is None,
+        heading=file.record.heading
+        if file and file.record.heading
+        else _heading(figures, total, before, lacks),
+        asks=_asks(figures),
+        under_way=_under_way(figures),
+        score=total,
+        before=before,
         urged=score(figures.plan(bound=False)),
         law=score(figures.law()),
         answered=sum(row.decided is not None for row in rows),
         asked=len(rows),
-        new_count=sum(figures.before is not None and _is_new(figures, cell) for cell in bound),
-        solved_count=sum(_is_solved(figures, cell) for cell in bound),
-        ended_count=len(_ended(figures)),
-        asks=_asks(figures),
-        worst=tuple(_worst(figures))[:_WORST],
-        has_urged=any(row.is_urged for row in rows),
-        words=figures.own(assessed.record.summary, assessed.at("sammanfattning")) if assessed else None,
-        outlook=figures.own(assessed.record.outlook, assessed.at("omvärld")) if assessed else None,
-        areas=tuple(_area(figures, chapter, assessed) for chapter in areas(figures)),
-        documents=tuple(_documents(figures)),
+        figures=(_fulfilled(figures, total, before), _answered(rows, lacks), _lacking(figures, total, lacks)),
+        by_year=_by_year(figures, lacks),
+        worst=tuple(_serious(figures, lacks))[:_WORST],
+        words=None if is_long else own,
+        long_words=own if is_long else None,
+        decided=decision.day if decision else None,
+        outlook=figures.own(file.record.outlook, file.at("omvärld")) if file else None,
     )
 
 
-def _worst(figures: ReportData) -> Iterator[str]:
-    """Return what is lacking as headings, most serious first."""
-    found = lacking(figures)
-    for one in found.silent:
-        yield f"{one.body} har inte svarat alls: {counted(one.unanswered, 'obesvarat krav', 'obesvarade krav')}"
-    for shortage in found.rows:
-        yield shortage.heading
+def unheard_of(lacks: Lacking) -> str:
+    """Name the bodies that have not answered at all, inside a sentence, or count them."""
+    return bodies_listed([one.in_sentence for one in lacks.silent])
 
 
-def _documents(figures: ReportData) -> Iterator[DocumentLine]:
-    """Return each document that something is owed by, but for the law; none where the x av y is that of the only one."""
-    owed = {cell.obligation.document_id for cell in figures.cells if not cell.obligation.is_law}
-    documents = figures.repository.documents.record.documents
-    found = [(name, document) for name, document in documents.items() if name in owed]
-    is_told = len(found) == 1 and (figures.document or found[0][1].kind in PLANS)
-    for name, document in () if is_told else found:
-        yield DocumentLine(
-            title=document.title,
-            kind=document.kind.value,
-            valid=_validity(document),
-            score=score(figures.of_document(name, bound=True)),
-            urged=score(figures.of_document(name, bound=False)),
+def of_unheard(lacks: Lacking) -> str:
+    """Say whose something is that is theirs: valnämndens."""
+    names = [one.in_sentence for one in lacks.silent]
+    return (
+        listed([possessive(name) for name in names]) if len(names) <= NAMED else "deras som inte har svarat"
+    )
+
+
+def _heading(figures: ReportData, total: Score, before: Score | None, lacks: Lacking) -> str:
+    """Say the finding: how much is fulfilled, but who has not answered, or how the shortcomings have moved."""
+    if not any(areas(figures)):
+        return _no_plan(figures)
+    if not total.due:
+        return f"Inget behövde vara klart{'' if figures.is_complete(figures.year) else ' ännu'}"
+    if not figures.is_complete(figures.year):
+        return f"{total} krav är {'uppfyllt' if total.fulfilled == 1 else 'uppfyllda'} hittills"
+    met = _share_in_words(total)
+    if lacks.silent:
+        return f"{met}, men {unheard_of(lacks)} har inte svarat"
+    now, then = (total.due - total.fulfilled, before.due - before.fulfilled) if before else (0, 0)
+    if not now or now == then or not before:
+        return met
+    return f"{met}, {'men' if now > then else 'och'} bristerna {_moved(then, now)}"
+
+
+def _share_in_words(total: Score) -> str:
+    """Say the share as it is heard: nio av tio krav är uppfyllda; exactly where few are owed, or all or none are met."""
+    if total.fulfilled == total.due:
+        return "Alla krav är uppfyllda" if total.due > 1 else "Kravet är uppfyllt"
+    if not total.fulfilled:
+        return "Inget krav är uppfyllt"
+    share = (200 * total.fulfilled + total.due) // (2 * total.due)
+    if total.due < _FEW or share in (0, 100):
+        return f"{total} krav är {'uppfyllt' if total.fulfilled == 1 else 'uppfyllda'}"
+    if share % 10:
+        return f"{share} procent av kraven är uppfyllda"
+    return f"{capital(in_words(share // 10, neuter=True))} av tio krav är {'uppfyllt' if share == 10 else 'uppfyllda'}"
+
+
+def _moved(then: int, now: int) -> str:
+    return f"{'ökade' if now > then else 'minskade'} från {number(then)} till {number(now)}"
+
+
+def _fulfilled(figures: ReportData, total: Score, before: Score | None) -> KeyFigure:
+    if not any(areas(figures)):
+        return KeyFigure("Räknas för sig", "", "Det som gäller räknas dokument för dokument.")
+    if not total.due:
+        ending = "" if figures.is_complete(figures.year) else " ännu"
+        return KeyFigure("Inget", "", f"av det som {figures.subject} begär behövde vara klart{ending}.")
+    text = f"{'krav som skulle vara klart är uppfyllt' if total.due == 1 else 'krav som skulle vara klara är uppfyllda'} ({_percent(total)})."
+    if before and before.due:
+        text += f" Året före var det {before} ({_percent(before)})."
+    return KeyFigure(number(total.fulfilled), f"av {number(total.due)}", text)
+
+
+def _percent(total: Score) -> str:
+    return percent(total.fulfilled, total.due)
+
+
+def _answered(rows: Sequence[AnsweredRow], lacks: Lacking) -> KeyFigure:
+    """Say how many have answered, and what it costs that the others have not."""
+    if not rows:
+        return KeyFigure("Inget organ", "", "hade något att svara på.")
+    text = "organ har svarat."
+    if lacks.silent:
+        left, due = sum(one.unanswered for one in lacks.silent), sum(one.due for one in lacks.silent)
+        whose = "dess" if len(lacks.silent) == 1 else "deras"
+        which = f"{number(left)} av {whose} {number(due)}" if left < due else f"alla {whose} {number(due)}"
+        text += f" {capital(unheard_of(lacks))} har inte svarat, och därför är {which} krav obesvarade."
+    answered = sum(row.decided is not None for row in rows)
+    return KeyFigure(number(answered), f"av {number(len(rows))}", text)
+
+
+def _lacking(figures: ReportData, total: Score, lacks: Lacking) -> KeyFigure:
+    """Say how many shortcomings there are, and of a year that can be compared how many are new."""
+    lacking = total.due - total.fulfilled
+    if not figures.comparable or not lacking:
+        hitherto = "" if figures.is_complete(figures.year) else " hittills"
+        text = (
+            f"{'brist finns' if lacking == 1 else 'brister finns'} bland det som skulle vara klart{hitherto}."
         )
+        if figures.before is None:
+            text += f" Det finns inget år före {figures.year} att jämföra med."
+        return KeyFigure(number(lacking) if lacking else "Inga", "", text)
+    new = [cell for cell in figures.plan(bound=True) if _is_new(figures, cell)]
+    noun, are_new = "brist" if lacking == 1 else "brister", "ny" if len(new) == 1 else "nya"
+    text = f"{noun} är {are_new} sedan {figures.year - 1}."
+    if theirs := sum(cell.key in figures.unheard for cell in new):
+        text += f" Av de nya beror {number(theirs)} på att {unheard_of(lacks)} inte har svarat."
+    return KeyFigure(number(len(new)), f"av {number(lacking)}", text)
+
+
+def _by_year(figures: ReportData, lacks: Lacking) -> LacksByYear | None:
+    """Return the shortcomings of the last years, with those of the bodies that are silent this year split off."""
+    if not figures.comparable:
+        return None
+    bodies = {one.id for one in lacks.silent}
+    years = []
+    for year in range(max(figures.first, figures.year - _YEARS + 1), figures.year + 1):
+        cells = figures.plan(bound=True, year=year)
+        due = score(cells).due
+        if due and figures.is_complete(year):
+            lacking = [cell for cell in cells if cell.verdict.is_shortcoming]
+            theirs = sum(
+                cell.body in bodies if year < figures.year else cell.key in figures.unheard
+                for cell in lacking
+            )
+            years.append(YearLacks(year, len(lacking) - theirs, theirs, due))
+    if len(years) < 2:
+        return None
+    then, now = years[-2].others, years[-1].others
+    without, them = (f"Utan {unheard_of(lacks)}", " bristerna") if bodies else ("Bristerna", "")
+    verb, _, rest = _moved(then, now).partition(" ")
+    heading = (
+        f"{without} är{them} lika många som {years[-2].year}, {number(now)}"
+        if then == now
+        else f"{without} {verb}{them} {rest}"
+    )
+    dashed = f" Det streckade är {of_unheard(lacks)}." if bodies else ""
+    note = f"Krav som inte är uppfyllda, per år. Färre är bättre.{dashed}"
+    return LacksByYear(heading, note, f"varav {of_unheard(lacks)}" if bodies else "", tuple(years))
+
+
+def _serious(figures: ReportData, lacks: Lacking) -> Iterator[Serious]:
+    """Return what is lacking, most serious first, each in two short sentences."""
+    for one in lacks.silent:
+        also = (
+            f"{capital(in_words(len(one.laws), neuter=True))} av de obesvarade kraven rör också ett lagkrav."
+            if one.laws
+            else ""
+        )
+        yield Serious("", f"{one.body} har inte svarat alls", also)
+    names = {figures.name(body): figures.in_sentence(body) for body in figures.repository.bodies}
+    for shortage in lacks.rows:
+        verdicts = {lack.verdict for lack in shortage.lacks}
+        long = [names[lack.body] for lack in shortage.lacks if lack.since == shortage.since]
+        said = _LACKS[verdicts.pop()] if len(verdicts) == 1 else "uppfyller inte kravet helt"
+        text = f"{capital(bodies_listed([names[lack.body] for lack in shortage.lacks]))} {said}"
+        if which := nth_year(figures, shortage.since):
+            text += f", {bodies_listed(long)} " if len(long) < len(shortage.lacks) else ", "
+            text += f"för {which} året"
+        law = f" Kravet finns också i {listed(shortage.laws)}." if shortage.laws else ""
+        yield Serious(shortage.number, shortage.duty, f"{text}.{law}")
+
+
+def nth_year(figures: ReportData, since: int) -> str:
+    """Return which year in a row it is that something is lacking: andra, tredje; nothing for the first."""
+    return _NTH[figures.year - since]
 
 
 def apart(figures: ReportData, cells: Iterable[Cell]) -> Iterator[tuple[str, Score]]:
@@ -161,15 +324,6 @@ def apart(figures: ReportData, cells: Iterable[Cell]) -> Iterator[tuple[str, Sco
     documents = figures.repository.documents.record.documents
     for name, owed in grouped(beside, lambda cell: cell.obligation.document_id).items():
         yield documents[name].title, score(owed)
-
-
-def _validity(document: SourceDocument) -> str:
-    """Say when a document applies: från 2023-01-01 till 2026-12-31."""
-    parts = (
-        f"från {document.first_day}" if document.first_day else "",
-        f"till {document.ends}" if document.ends else "",
-    )
-    return " ".join(part for part in parts if part)
 
 
 def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
@@ -208,43 +362,44 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
     return tuple(rows)
 
 
+def _no_plan(figures: ReportData) -> str:
+    return f"Ingen plan {'gällde' if figures.is_complete(figures.year) else 'gäller'} {figures.year}"
+
+
 def _asks(figures: ReportData) -> str:
-    """Say in two sentences what the plan asks of whom."""
-    plan = [
-        duty
-        for duty in figures.repository.obligations.values()
-        if figures.counts(duty) and (duty.owes or (duty.record.owns_cells and not duty.record.is_open))
-    ]
-    if not plan:
-        return f"Ingen plan {'gällde' if figures.is_complete(figures.year) else 'gäller'} {figures.year}."
-    cells = figures.plan(bound=True)
-    urged = figures.plan(bound=False)
-    bound_bodies = len({cell.body for cell in cells})
-    urged_bodies = len({cell.body for cell in urged})
+    """Say what the plan asks of whom, and what this is."""
+    complete = figures.is_complete(figures.year)
+    giver = figures.in_sentence(figures.repository.settings.record.account.given_by)
+    here = (
+        f" Här redovisar {giver} vad som gjordes {figures.year} och vad som saknas, räknat per den {long_date(figures.as_of)}."
+        if complete
+        else f" Här redovisar {giver} läget den {long_date(figures.as_of)}."
+    )
+    bound, urged = ({cell.body for cell in figures.plan(bound=is_bound)} for is_bound in (True, False))
+    if not bound | urged:
+        return f"{_no_plan(figures)}.{here}"
     organisation = figures.repository.settings.record.organisation
     numbers = [chapter.record.number for chapter in areas(figures)]
-    focus = sum(number not in (None, 0) for number in numbers)
+    focus = sum(one not in (None, 0) for one in numbers)
     parts = [
-        one if count == 1 else f"{in_words(count)} {many}"
-        for count, one, many in (
+        one if count == 1 else f"{in_words(count)} {several}"
+        for count, one, several in (
             (focus, organisation.chapter.one, organisation.chapter.several),
             (len(numbers) - focus, "en allmän del", "allmänna delar"),
         )
         if count
     ]
     within = f" inom {listed(parts)}" if focus else ""
-    text = (
-        f"{capital(figures.subject)} innehåller {counted(len(plan), 'skyldighet', 'skyldigheter')}{within}. "
-        f"{_pronoun(figures)} binder "
-        f"{counted(bound_bodies, 'organ', 'organ')}"
-    )
-    if urged_bodies:
-        kinds = {kind.plural for cell in urged if (kind := figures.repository.kind_of(cell.body))}
-        who = f"{organisation.in_sentence} {figures.repository.urging_words().urges}"
-        many = counted(urged_bodies, "organ", "organ")
+    who = figures.in_sentence(*bound) if len(bound) == 1 else counted(len(bound), "organ", "organ")
+    text = f"{capital(figures.subject)} ställer krav på {who}{within}"
+    if urged:
+        kinds = {kind.plural for body in urged if (kind := figures.repository.kind_of(body))}
+        several = listed(sorted(kinds, key=sort_key)) or "organ"
+        whom = figures.in_sentence(*urged) if len(urged) == 1 else f"{number(len(urged))} {several}"
         it = "dem" if _pronoun(figures) == "De" else small(_pronoun(figures))
-        text += f", och {who} ytterligare {many} ({listed(sorted(kinds, key=sort_key))}) att följa {it}"
-    return f"{text}."
+        urges = figures.repository.urging_words().urges
+        text += f", och {organisation.in_sentence} {urges} {whom} att följa {it}"
+    return f"{text}.{here}"
 
 
 def _pronoun(figures: ReportData) -> str:
@@ -254,68 +409,17 @@ def _pronoun(figures: ReportData) -> str:
     return "Det" if figures.subject.endswith("et") else "Den"
 
 
-def _under_way(figures: ReportData, cells: Iterable[Cell]) -> str:
+def _under_way(figures: ReportData) -> str:
     """Say of an unfinished year that it is one, and how much is still to fall due."""
     if figures.is_complete(figures.year):
         return ""
-    left = sum(cell.verdict is Verdict.NOT_DUE for cell in cells)
+    left = sum(cell.verdict is Verdict.NOT_DUE for cell in figures.plan(bound=True))
     ahead = (
-        f" {counted(left, 'skyldighet', 'skyldigheter')} behöver inte vara {'klar' if left == 1 else 'klara'} ännu."
+        f" {counted(left, 'krav', 'krav')} behöver inte vara {'klart' if left == 1 else 'klara'} ännu."
         if left
         else ""
     )
     return f"{figures.under_way}.{ahead} Antalen jämförs därför inte med tidigare år."
-
-
-def _area(
-    figures: ReportData, chapter: PlanFile[Chapter], assessed: PlanFile[Assessments] | None
-) -> AreaLine:
-    now = score(figures.area(chapter, bound=True))
-    before = None
-    if figures.comparable:
-        last = score(figures.area(chapter, bound=True, year=figures.year - 1))
-        before = last if last.due else None
-    colour: Colour | None = None
-    if assessed and (area := assessed.record.areas.get(chapter.stem)):
-        colour = area.colour
-    return AreaLine(
-        anchor=chapter.stem,
-        label=figures.label_of(chapter),
-        score=now,
-        before=before,
-        colour=colour,
-        sentence=trend(now, before, figures.year - 1)
-        if figures.is_complete(figures.year)
-        else _so_far(figures, now),
-    )
-
-
-def trend(now: Score, before: Score | None, year: int) -> str:
-    """Say how the number of shortcomings has moved."""
-    if not now.due:
-        return "Inget behövde vara klart."
-    lacking = now.due - now.fulfilled
-    lacked = before.due - before.fulfilled if before else None
-    if not lacking:
-        then = f"; {year} fanns {counted(lacked, 'brist', 'brister')}" if lacked else ""
-        return f"Allt som skulle vara klart är uppfyllt{then}."
-    said = f"{counted(lacking, 'brist', 'brister')} kvar"
-    if lacked is None:
-        return f"{said}."
-    moved = lacking - lacked
-    if not moved:
-        return f"{said}, lika många som {year}."
-    return f"{said}, {number(abs(moved))} {'fler' if moved > 0 else 'färre'} än {year}."
-
-
-def _so_far(figures: ReportData, now: Score) -> str:
-    """Say how an unfinished year stands, without comparing it."""
-    if not now.due:
-        return "Inget behövde vara klart ännu."
-    lacking = now.due - now.fulfilled
-    if not lacking:
-        return f"{figures.under_way}; det som hittills skulle vara klart är uppfyllt."
-    return f"{figures.under_way}; {counted(lacking, 'brist', 'brister')} hittills."
 
 
 def _unheard(figures: ReportData) -> Iterator[Change]:

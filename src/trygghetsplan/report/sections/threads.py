@@ -1,5 +1,8 @@
 """The auditors' thread, exceptions in force, and the law beside the plan."""
 
+from collections.abc import Sequence
+
+from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
@@ -7,15 +10,19 @@ from trygghetsplan.model.obligation import Check, ObligationRecord
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.sections.cover import said
+from trygghetsplan.report.sections.findings import finding, met
+from trygghetsplan.report.sections.shortages import shortages, unheard
 from trygghetsplan.report.views import (
     AuditView,
     CommitmentRow,
     ExceptionRow,
     LawRow,
+    LawView,
     RecommendationView,
+    StatuteRow,
     StoppedRow,
 )
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import capital, counted, in_words, listed, long_date, mid_sentence, number
 
 
 def audits(figures: ReportData) -> tuple[AuditView, ...]:
@@ -30,34 +37,65 @@ def _audit(figures: ReportData, audit: Audit) -> AuditView:
         if name in figures.repository.obligations
     ]
     chapter = next(chapter for chapter, record in figures.repository.audits if record is audit)
+    is_draft = figures.repository.is_proposed(audit)
+    document = figures.repository.documents.record.documents.get(audit.document)
+    recommendations = tuple(
+        RecommendationView(
+            number=recommendation.number,
+            title=recommendation.title,
+            commitments=tuple(
+                _commitment(figures, duty, is_draft=is_draft)
+                for duty in duties
+                if duty.record.recommendation == name
+            ),
+            source=figures.source(chapter.at("rekommendationer", name).key()),
+        )
+        for name, recommendation in audit.recommendations.items()
+    )
     return AuditView(
-        audit.audit,
-        figures.repository.is_proposed(audit),
-        tuple(
-            RecommendationView(
-                number=recommendation.number,
-                title=recommendation.title,
-                stance=recommendation.response.stance.value
-                if recommendation.response and recommendation.response.stance
-                else None,
-                response=recommendation.response.text if recommendation.response else None,
-                commitments=tuple(
-                    _commitment(figures, duty) for duty in duties if duty.record.recommendation == name
-                ),
-                source=figures.source(chapter.at("rekommendationer", name).key()),
-            )
-            for name, recommendation in audit.recommendations.items()
-        ),
+        title=audit.audit,
+        heading=_promised(figures, duties, is_draft=is_draft),
+        lead=_waiting([one for row in recommendations for one in row.commitments], is_draft=is_draft),
+        original=document.title if document else "",
+        recommendations=recommendations,
     )
 
 
-def _commitment(figures: ReportData, duty: Obligation) -> CommitmentRow:
+def _promised(figures: ReportData, duties: Sequence[Obligation], *, is_draft: bool) -> str:
+    """Say how many measures there are, and how far they have come."""
+    if not duties:
+        return "Inga åtgärder är föreslagna" if is_draft else "Inga åtgärder är beslutade"
+    many = len(duties) > 1
+    dated = sum(bool(duty.record.due and duty.record.due.year) for duty in duties)
+    of = f"{capital(in_words(len(duties)))} {'åtgärder' if many else 'åtgärd'} är"
+    if is_draft:
+        none = "ingen är beslutad" if many else "den är inte beslutad"
+        undated = "" if dated else " och ingen har slutdatum" if many else " och saknar slutdatum"
+        return f"{of} {'föreslagna' if many else 'föreslagen'}, men {none}{undated}"
+    names = {duty.id for duty in duties}
+    total = score(cell for cell in figures.cells if cell.obligation.id in names)
+    if not total.due:
+        return f"{of} {'beslutade' if many else 'beslutad'}; inget behövde vara klart"
+    return f"{met(total, 'krav')} av dem som följer av åtgärderna" if total.due > 1 else met(total)
+
+
+def _waiting(commitments: Sequence[CommitmentRow], *, is_draft: bool) -> str:
+    waiting = sum(bool(one.waits_for) for one in commitments)
+    said = [
+        "Svaret till revisorerna är ett förslag, och ingen är ännu skyldig att göra åtgärderna."
+    ] * is_draft
+    if waiting:
+        said.append(f"{capital(in_words(waiting))} av {in_words(len(commitments))} väntar på något annat.")
+    return " ".join(said)
+
+
+def _commitment(figures: ReportData, duty: Obligation, *, is_draft: bool) -> CommitmentRow:
     obligation = duty.record
     cells = [cell for cell in figures.cells if cell.obligation.id == duty.id]
-    state = "föreslaget"
+    state = ""
     if not duty.record.is_open:
         state = "redovisas inte öppet"
-    elif duty.owes:
+    elif duty.owes and not is_draft:
         state = listed([str(cell.verdict) for cell in cells])
     milestones = figures.repository.organisation.record.milestones
     waits = tuple(
@@ -65,29 +103,15 @@ def _commitment(figures: ReportData, duty: Obligation) -> CommitmentRow:
         for name in obligation.waits_for
         if name in milestones or name in figures.repository.obligations
     )
-    notes = tuple(note for note in (obligation.reading, obligation.comment) if note)
-    return CommitmentRow(
-        title=obligation.title,
-        text=obligation.text,
-        when=_time(obligation),
-        waits_for=waits,
-        state=state,
-        notes=notes,
-        source=figures.source(duty.at().key()),
-    )
+    return CommitmentRow(obligation.title, ", ".join(filter(None, [state, _time(obligation)])), waits)
 
 
 def _time(obligation: ObligationRecord) -> str:
     """Say when a commitment is to be done, in its source's words where the source has no date."""
     if obligation.due and obligation.due.year:
-        return (
-            f"klart senast den {long_date(obligation.due.within(obligation.due.year, obligation.due.year))}"
-        )
-    if obligation.event_limit:
-        return obligation.event_limit
-    if obligation.source_time:
-        return f"{obligation.source_time}; slutdatum saknas"
-    return "datum saknas"
+        day = long_date(obligation.due.within(obligation.due.year, obligation.due.year))
+        return f"klart senast den {day}"
+    return obligation.event_limit or obligation.source_time or ""
 
 
 def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
@@ -108,7 +132,7 @@ def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
         found.append(
             ExceptionRow(
                 bodies=listed([figures.name(name) for name in decision.bodies]),
-                duties=listed([f"”{duty.record.title}”" for duty in duties]) or "alla skyldigheter",
+                duties=listed([duty.record.title for duty in duties]) or "alla skyldigheter",
                 reason=decision.reason or "",
                 until=decided.ends,
                 decided=said(figures, decision.decided) if decision.decided else "",
@@ -133,6 +157,41 @@ def stopped(figures: ReportData) -> tuple[StoppedRow, ...]:
     return tuple(rows)
 
 
+def law_beside(figures: ReportData) -> LawView:
+    """Return the law statute by statute, what is lacking in it, and what the plan has nothing for."""
+    rows = law(figures)
+    cells = figures.law()
+    total, lacks, silent = score(cells), shortages(figures, cells), unheard(figures, cells)
+    linked = sum(bool(row.answered_by) for row in rows)
+    heading = (
+        finding(total, lacks, [mid_sentence(body) for body, _ in silent], noun="lagkrav")
+        if total.due
+        else f"{number(linked)} av {counted(len(rows), 'lagkrav', 'lagkrav')} är kopplade till {figures.subject}"
+    )
+    by_statute: dict[str, list[LawRow]] = {}
+    for row in rows:
+        by_statute.setdefault(row.law, []).append(row)
+    return LawView(
+        heading=heading if rows else "Inga lagkrav är inlagda",
+        rows=tuple(_statute_row(name, found) for name, found in by_statute.items()),
+        alone=tuple(row.title for row in rows if row.is_open and not row.answered_by),
+        lacks=tuple(one._replace(number=f"L{place}") for place, one in enumerate(lacks, 1)),
+        silent=silent,
+    )
+
+
+def _statute_row(name: str, found: Sequence[LawRow]) -> StatuteRow:
+    is_open = [row for row in found if row.is_open]
+    return StatuteRow(
+        name,
+        found[0].law_title,
+        len(is_open),
+        sum(bool(row.answered_by) for row in is_open),
+        Score(sum(row.score.fulfilled for row in is_open), sum(row.score.due for row in is_open)),
+        sum(not row.is_verified for row in is_open),
+    )
+
+
 def law(figures: ReportData) -> tuple[LawRow, ...]:
     """Return the statutory duties, those without a counterpart in the plan last."""
     cells = grouped(figures.law(), lambda cell: cell.obligation.id)
@@ -144,6 +203,8 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
         rows.append(
             LawRow(
                 title=", ".join(filter(None, [obligation.title, obligation.event_limit])),
+                law=(duty.document.short or duty.document.title) if duty.document else "",
+                law_title=duty.document.title if duty.document and duty.document.short else "",
                 statute=statute(duty),
                 is_verified=duty.is_verified,
                 check=obligation.check or Check.TO_CHECK,

@@ -696,7 +696,8 @@ class BodyList(NamedTuple):
     score: Score
     apart: tuple[tuple[str, Score], ...]
     """The title and x av y of what is reckoned by itself: agreements, the law."""
-    lacks: tuple[BodyRow, ...]
+    lacks: tuple[tuple[Verdict, str, tuple[BodyRow, ...]], ...]
+    """(verdict, why, the duties)."""
     told: tuple[BodyRow, ...]
     """What it has done, with its own words and figures."""
     rest: tuple[tuple[str, tuple[BodyRow, ...]], ...]

@@ -111,7 +111,7 @@ def body_lists(figures: ReportData) -> tuple[BodyList, ...]:
 def _list(figures: ReportData, body: str, cells: Sequence[Cell], numbers: Mapping[str, str]) -> BodyList:
     law = [cell for cell in cells if cell.obligation.is_law and figures.document is None]
     beside = (*apart(figures, cells), ("Lagkrav", score(law)))
-    lacks, told, rest = [], [], list[tuple[str, Cell]]()
+    lacks, told, rest = list[BodyRow](), [], list[tuple[str, Cell]]()
     for cell in cells:
         if cell.verdict.is_shortcoming:
             text = f"{reason(figures, cell)} {given(figures, cell).all}".strip()
@@ -126,7 +126,10 @@ def _list(figures: ReportData, body: str, cells: Sequence[Cell], numbers: Mappin
         is_urged=not any(cell.is_bound for cell in cells),
         score=score(cell for cell in cells if figures.counts(cell.obligation)),
         apart=tuple((title, total) for title, total in beside if total.due),
-        lacks=tuple(lacks),
+        lacks=tuple(
+            (verdict, text, tuple(row for row in lacks if (row.verdict, row.text) == (verdict, text)))
+            for verdict, text in dict.fromkeys((row.verdict, row.text) for row in lacks)
+        ),
         told=tuple(told),
         rest=tuple(
             (word, tuple(_row(figures, cell, numbers, "") for said, cell in rest if said == word))

@@ -25,7 +25,7 @@ from trygghetsplan.output.heat_map import heat_map
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.body import BodyReport
 from trygghetsplan.report.build import ReportRequest, document
-from trygghetsplan.report.views import Annexes, BodyRow, Report, Source
+from trygghetsplan.report.views import Annexes, BodyList, BodyRow, Report, Source
 from trygghetsplan.report.year_wheel import calendar
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.shortcomings import RULES
@@ -189,6 +189,8 @@ def unsourced(value: Any) -> Any:
     """Return a view without the addresses of its statements, and without what a body tells: small counts of people are masked."""
     if isinstance(value, Source):
         return None
+    if isinstance(value, BodyList):
+        value = value._replace(lacks=tuple(row for _, _, rows in value.lacks for row in rows))
     if isinstance(value, BodyRow):
         return value._replace(source=None, text="")
     if is_dataclass(value) and not isinstance(value, type):

@@ -337,7 +337,7 @@ def test_every_format_renders(name: str) -> None:
 
 
 BEGINNINGS = {
-    "md": b"# Trygghetsredovisning 2024\n",
+    "md": "# Trygghetsredovisning 2024 · ".encode(),
     "html": b"<!DOCTYPE html>\n",
     "json": b"{\n",
     "pdf": b"%PDF-",

@@ -21,6 +21,7 @@ from trygghetsplan.output.render import render
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import account, annexes
 from trygghetsplan.report.data import ReportData
+from trygghetsplan.report.sections.threads import law
 from trygghetsplan.report.views import Annexes, Provenance, Report
 from trygghetsplan.swedish import definite
 
@@ -237,7 +238,7 @@ def test_assessments_decided_after_the_day_of_the_account_are_not_in_it() -> Non
         assert early.summary.words is early.summary.outlook is early.conclusions.words is None
         assert not early.conclusions.is_own
         assert {chapter.assessment for chapter in early.chapters} == {None}
-        assert {view.granted_total for chapter in early.chapters for view in chapter.compensation} == {None}
+        assert {view.total.granted for view in early.compensation} == {None}
     assert report_of(ROOT, as_of=date(2025, 3, 19)).conclusions.is_own
 
 
@@ -437,7 +438,8 @@ def test_the_account_names_no_record_by_its_id() -> None:
 
 def test_the_law_stands_alone_where_its_section_is_not_known() -> None:
     title = "Rapport om risk- och sårbarhetsanalysen till länsstyrelsen"
-    (row,) = [row for row in report_of(ROOT).law if row.title == title]
+    figures = ReportData(repository_at(ROOT), 2024, AS_OF, Audience.PUBLIC)
+    (row,) = [row for row in law(figures) if row.title == title]
     assert row.statute == "MSBFS 2015:5"
 
 

@@ -424,8 +424,8 @@ class Series(NamedTuple):
     """What is counted in how many bodies, and which way is good."""
     rise: str
     """That it rose, as the beginning of a sentence; empty where it did not, or it is no gain."""
-    growth: float
-    """By how large a part it rose since last year."""
+    growth: int
+    """By how many thousandths it rose since last year."""
 
 
 class Done(NamedTuple):

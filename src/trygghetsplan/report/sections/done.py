@@ -233,7 +233,7 @@ def _written_duty(
             for one in examples
             if one.own or not one.figure
         ),
-        more=len({cell.body for cell in duty.fulfilled}) - len(examples) if examples else 0,
+        more=_more(duty, examples),
     )
     return done, [one.cell.body for one in examples]
 
@@ -248,6 +248,16 @@ def _examples(told: Sequence[_Told]) -> list[_Told]:
         ):
             found.append(one)
     return found
+
+
+def _more(duty: _Duty, examples: Sequence[_Told]) -> int:
+    """Return how many bodies more there are: that have given a number, where nothing else is told, or fulfilled it."""
+    if not examples:
+        return 0
+    fields = [duty.duty.evidence.fields[one.figure.field] for one in examples if one.figure and not one.own]
+    summed = max((one.sum.bodies for one in duty.sums if one.field in fields), default=0)
+    is_numbers = len(fields) == len(examples) <= summed
+    return (summed if is_numbers else len({cell.body for cell in duty.fulfilled})) - len(examples)
 
 
 def _amount_of(figures: ReportData, duty: _Duty) -> tuple[str, str]:
@@ -556,11 +566,12 @@ def _told(figures: ReportData, cell: Cell, by_year: Mapping[int, Mapping[tuple[s
     """Return what the body tells by the answer that its verdict rests on, and since when it has told the same."""
     numbers: list[_Figure] = []
     for name, field in cell.obligation.evidence.fields.items():
-        values = evidence_of(cell.proof.filed, name)
+        values = evidence_of(year_answer(cell, figures.year), name)
         if field.type in SUMMED and not any(map(field.is_small, values)):
             total = _total([_amount(value) for value in values])
             if total.part:
-                whole, bare = _written(field, total, is_whole=True), _written(field, total)
+                bare = _written(field, total)
+                whole = bare if _is_share(field) else _written(field, total, is_whole=True)
                 numbers.append(_Figure(total.part, whole, bare, name))
     figure = max(numbers, key=lambda one: one.value, default=None)
     first = figures.year

@@ -1,4 +1,4 @@
-"""A document's tree as PDF: PDF/A-3a and PDF/UA-1 as it says of itself, with its data attached. Alone imports Typst.
+"""A document's tree as PDF: PDF/A-3a and PDF/UA-1 as it says of itself, with its data attached.
 
 The walk writes calls of the functions in `templates/paper.typ`, and every text as a string, so that no sign means
 anything. Nothing is read from the machine, neither fonts nor clock: the same tree gives the same bytes everywhere.
@@ -260,8 +260,11 @@ class _Walk:
             is_amount = "amount" in classes or (isinstance(child, Node) and child.tag == "svg")
             is_mark = "mark" in classes or (is_worst and "meta" in classes)
             (amount if is_amount else mark if is_mark else words).append(child)
+        said = self.blocks(amount)
+        if any(len(word) > 20 for one in amount if isinstance(one, Node) for word in words_of(one).split()):
+            said = f"#text(hyphenate: true)[{said}]"  # the column holds no longer word
         return (
-            f"{self.place(item)}{self.blocks(amount)}",
+            f"{self.place(item)}{said}",
             self.flow(words),
             "".join(
                 self.flow(one.children) if one.tag == "p" else self.inline([one])

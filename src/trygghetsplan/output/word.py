@@ -70,8 +70,8 @@ _LETTER, _NARROW, _CAPITAL, _WIDE = 106, 61, 136, 160
 """The widths of letters in a table, in twips."""
 _WORD = 1500
 """The width of word that a column makes room for, in twips."""
-_WHOLE = re.compile(rf"\b\d{{4}}-\d\d-\d\d\b|[{''.join(_SIGNS.values())}]\u00a0[^\n]+")
-"""What is never broken: a date, and a verdict with its shape."""
+_WHOLE = re.compile(r"\b\d{4}-\d\d-\d\d\b|[^ \n]+\u00a0[^ \n]+")
+"""What is never broken: a date, and words without a break between them."""
 _BREAKS = re.compile(r"[ \n]+|(?<=-)")
 """Where Word breaks a line."""
 
@@ -743,18 +743,20 @@ def _widths(rows: Sequence[_Row], room: int) -> list[int]:
 
     A heading or a date is broken only where the page has no room for all of them.
     """
-    columns: list[list[str]] = [[] for _ in range(max(_end(row) for row in rows))]
+    columns: list[list[str]] = [[] for _ in range(max(map(_end, rows)))]
+    is_upright = len(columns) > _MOST_LYING
     for row in rows:
         for cell in row.cells:
             if cell.span == 1 and cell.merge != "continue":
-                columns[cell.column].append(_measured(cell.node))
+                columns[cell.column].append(
+                    "" if is_upright and row.is_head else _shown(cell.node).strip(" ")
+                )
     needs: list[float] = []
     wishes: list[float] = []
     weights: list[float] = []
-    is_upright = len(columns) > _MOST_LYING
     for column in columns:
         texts = column or [""]
-        heading = max(map(_width, _BREAKS.split(texts[0]))) if not (is_upright and needs) else _LETTER
+        heading = max(map(_width, _BREAKS.split(texts[0])))
         words = {word for text in texts for word in _BREAKS.split(text)}
         longest = max(min(_width(word), _WORD) for word in words)
         whole = max((_width(one) for text in texts for one in _WHOLE.findall(text)), default=_LETTER)
@@ -771,12 +773,16 @@ def _widths(rows: Sequence[_Row], room: int) -> list[int]:
     ]
 
 
-def _measured(node: Node) -> str:
-    """Return the words of a cell, each verdict once more with its shape and on a line of its own."""
-    found = ((one, next((sign for sign in one.classes if sign in _SIGNS), "")) for one in node.all("span"))
-    return "\n".join(
-        [words_of(node), *(f"{_SIGNS[sign]}\u00a0{words_of(one)}" for one, sign in found if sign)]
-    )
+def _shown(node: Node) -> str:
+    """Return the words of an element as they are seen: a verdict with its shape, and what is not broken with no break."""
+    if node.tag == "svg" or "hidden" in node.classes:
+        return ""
+    text = "".join(squeezed(child) if isinstance(child, str) else _shown(child) for child in node.children)
+    if node.tag == "br":
+        return "\n"
+    sign = next((f"{_SIGNS[one]} " for one in node.classes if one in _SIGNS), "")
+    is_whole = sign or {"n", "num"} & set(node.classes)
+    return f"{sign}{text.strip()}".replace(" ", "\u00a0") if is_whole else text
 
 
 def _end(row: _Row) -> int:

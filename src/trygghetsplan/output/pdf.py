@@ -341,7 +341,9 @@ class _Walk:
         caption = next(
             (f"#caption[{self.inline(one.children)}]\n" for one in node.nodes if one.tag == "caption"), ""
         )
-        return f"{caption}#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
+        written = f"{caption}#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
+        is_small = len(rows) <= 8 and len(words_of(node)) < 1000
+        return f"#block(breakable: false)[{written}]" if is_small else written
 
     def row(self, row: Node, kind: str, *, is_head: bool) -> str:
         """Write a row's cells; one with a text longer than a part of a page may be broken between pages."""

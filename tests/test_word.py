@@ -97,7 +97,7 @@ def test_each_element_becomes_words_own() -> None:
         ("TpKod", "rad\n\u00a0 två"),
         ("Caption", "Mer"),
         ("Normal", "inne"),
-        ("Normal", "5 ◐\u00a0delvis"),
+        ("Normal", "5 ◐\u00a0delvis\u2003"),
     ]
     assert (
         '<w:startOverride w:val="3"/>' in written("<ol start='3'><li>tre</li></ol>")["word/tp-numbering.xml"]
@@ -176,9 +176,21 @@ def test_links_lead_here_beside_and_out_but_nowhere_else() -> None:
     assert word.bookmark(long) != word.bookmark(f"{long}y")
 
 
-def head(columns: int) -> str:
+def head(columns: int, rows: int = 6) -> str:
     cells = "".join(f"<th>K{number}</th>" for number in range(columns))
-    return f"<table><thead><tr>{cells}</tr></thead><tbody><tr><td>a</td></tr></tbody></table>"
+    below = "<tr><td>a</td></tr>" * (rows - 1)
+    return f"<table><thead><tr>{cells}</tr></thead><tbody>{below}</tbody></table>"
+
+
+def test_a_wide_table_of_few_rows_is_laid_on_its_side() -> None:
+    cells = "".join(f"<td class='num'>{number}</td>" for number in range(5))
+    xml = body(
+        "<table><thead><tr><th>År</th><th></th><th>a</th><th>b</th><th>c</th><th>d</th><th>e</th></tr></thead>"
+        f"<tbody><tr><th>2023</th><td></td>{cells}</tr><tr><th>2024</th><td></td>{cells}</tr></tbody></table>"
+    )
+    assert "landscape" not in xml
+    assert rows(xml)[:3] == [["År", "2023", "2024"], ["a", "0", "0"], ["b", "1", "1"]]
+    assert len(rows(xml)) == 6
 
 
 def test_a_wide_table_turns_the_page_with_its_heading_and_it_is_turned_back() -> None:
@@ -228,9 +240,10 @@ def test_headings_and_dates_are_whole_where_other_columns_hold_long_texts() -> N
         "Vård- och omsorgsnämnden|Nämnd|2025-01-28|§ 19|VON 2024/0351|59 dagar|43 av 44|"
         + "mycket text " * 30
     )
+    below = f"<tr>{''.join(f'<td>{one}</td>' for one in cells.split('|'))}</tr>"
     xml = body(
         f"<table><thead><tr>{''.join(f'<th>{one}</th>' for one in headings)}</tr></thead>"
-        f"<tbody><tr>{''.join(f'<td>{one}</td>' for one in cells.split('|'))}</tr></tbody></table>"
+        f"<tbody>{below * 5}</tbody></table>"
     )
     widths = [int(one) for one in re.findall(r'<w:gridCol w:w="(\d+)"/>', xml)]
     assert [one for one, width in zip(headings, widths, strict=True) if width < 85 * len(one) + 114] == []

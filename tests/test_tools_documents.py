@@ -24,13 +24,12 @@ from test_tools import needs
 from trygghetsplan.cli import run
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.output.formats import FORMATS, PLAIN
-from trygghetsplan.output.pdf import drawable
+from trygghetsplan.output.pictures import drawable
 from trygghetsplan.output.render import fragment
 from trygghetsplan.output.tree import read_tree
 from trygghetsplan.output.word import to_docx
 from trygghetsplan.report import build
 from trygghetsplan.report.build import ReportRequest
-from trygghetsplan.report.views import View
 
 pytestmark = pytest.mark.tools
 SMALL = ROOT / "tests" / "fixtures" / "base"
@@ -49,19 +48,14 @@ def told(*command: str) -> str:
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
 
 
-@pytest.fixture(scope="module", params=["vocabulary", "agency"])
+@pytest.fixture(scope="module", params=["vocabulary", "account"])
 def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a PDF with everything in the vocabulary, and one of our own documents."""
     path = tmp_path_factory.mktemp("pdf") / f"{request.param}.pdf"
     path.write_bytes(
-        pdf_of(TREE) if request.param == "vocabulary" else FORMATS["pdf"](agency_report(), PLAIN)
+        pdf_of(TREE) if request.param == "vocabulary" else FORMATS["pdf"](report_of(ROOT), PLAIN)
     )
     return path
-
-
-def agency_report() -> View:
-    asked = ReportRequest(2024, date(2025, 3, 31), by_agency=True)
-    return build.document(repository_at(ROOT), asked, ORIGIN, Audience.PUBLIC)
 
 
 def parts_in(found: Any) -> list[Any]:
@@ -146,7 +140,7 @@ def test_the_outline_of_a_pdf_is_its_headings(pdf: Path) -> None:
     with pikepdf.open(pdf) as found, found.open_outline() as outline:
         titles = [one.title for one in outline.root]
     assert len(titles) > 4
-    assert titles[-1] == ("Tecken" if pdf.stem == "vocabulary" else "Så är underlaget gjort")
+    assert titles[-1] == ("Tecken" if pdf.stem == "vocabulary" else "Så gjordes redovisningen")
 
 
 def test_pdf_carries_its_data(pdf: Path) -> None:
@@ -158,8 +152,8 @@ def test_pdf_carries_its_data(pdf: Path) -> None:
         data = found.attachments["uppgifter.json"].get_file().read_bytes()
         assert str(found.Root.AF[0].AFRelationship) == "/Source"
         assert str(found.Root.AF[0].UF) == "uppgifter.json"
-    if pdf.stem == "agency":
-        assert data == FORMATS["json"](agency_report(), PLAIN)
+    if pdf.stem == "account":
+        assert data == FORMATS["json"](report_of(ROOT), PLAIN)
         assert json.loads(data)["document"]["cover"]["audience"] == "public"
 
 
@@ -167,7 +161,7 @@ def test_pdf_is_sound_and_has_its_mark_heading_and_number_on_every_page(pdf: Pat
     assert "No syntax or stream encoding errors" in told("qpdf", "--check", str(pdf))
     pages = told("pdftotext", "-layout", str(pdf), "-").rstrip("\f").split("\f")
     mark, heading = (
-        ("Märke", "Redovisning") if pdf.stem == "vocabulary" else ("påhittade", "till Länsstyrelsen")
+        ("Märke", "Redovisning") if pdf.stem == "vocabulary" else ("påhittade", "Trygghetsredovisning 2024")
     )
     for number, page in enumerate(pages, 1):
         *lines, last = page.strip().split("\n")
@@ -178,11 +172,12 @@ def test_pdf_is_sound_and_has_its_mark_heading_and_number_on_every_page(pdf: Pat
 
 def test_all_that_is_written_can_be_read_in_a_pdf(pdf: Path) -> None:
     """The words of the tree, in order within each paragraph, heading and cell, with hyphens taken away."""
-    text = read_tree(TREE if pdf.stem == "vocabulary" else fragment(agency_report(), ending="pdf"))
+    text = read_tree(TREE if pdf.stem == "vocabulary" else fragment(report_of(ROOT), ending="pdf"))
     read = letters(told("pdftotext", "-raw", str(pdf), "-"))
+    folded = {id(node) for figure in text.all("figure") for node in figure.all("td", "summary")}
     for node in text.all("h1", "h2", "h3", "p", "td", "summary"):
         for said in node.children:
-            if isinstance(said, str):
+            if isinstance(said, str) and id(node) not in folded:
                 assert letters(drawable(said)) in read
 
 

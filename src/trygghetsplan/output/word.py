@@ -719,7 +719,7 @@ def _on_its_side(rows: Sequence[_Row]) -> list[_Row]:
     columns = [
         [cell.node for row in rows for cell in row.cells if cell.column == at] for at in range(_end(rows[0]))
     ]
-    told = [column for column in columns if any(map(words_of, column))]
+    told = [column for column in columns if any(_shown(node).strip() for node in column)]
     return [
         _Row(
             [_Cell(node, at, 1, "") for at, node in enumerate(column)],

@@ -341,7 +341,9 @@ class _Walk:
         caption = next(
             (f"#caption[{self.inline(one.children)}]\n" for one in node.nodes if one.tag == "caption"), ""
         )
-        return f"{caption}#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
+        written = f"{caption}#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
+        is_small = len(rows) <= 8 and len(words_of(node)) < 1000
+        return f"#block(breakable: false)[{written}]" if is_small else written
 
     def row(self, row: Node, kind: str, *, is_head: bool) -> str:
         """Write a row's cells; one with a text longer than a part of a page may be broken between pages."""
@@ -484,13 +486,15 @@ def _columns(heads: Sequence[Node], rows: Sequence[Node], count: int) -> str:
                 pictured[at] |= any("i" not in one.classes for one in cell.all("svg"))
             at += _span(cell)
     each = [max(amount / max(len(rows), 1), 14) for amount in much]
+    each[0] = max(each[0], min(short[0], 32))  # the names of the rows
     has_room = sum(length for length in short if length <= 16) <= 70
-    fixed = [length <= (16 if place else 32) and has_room for place, length in enumerate(short)]
+    names = 36 if max(each) < 60 else 16
+    fixed = [length <= (16 if place else names) and has_room for place, length in enumerate(short)]
     if all(fixed):
         fixed = [(place > 0) != any(pictured) for place in range(count)]
-        each = [max(length, 3) ** (1 / 0.65) for length in short]
+        each = [max(length, 3) ** (1 / 0.6) for length in short]
     return "".join(
-        "40%, " if picture else f"{0.54 * length + 1.2:.2f}em, " if is_fixed else f"{amount**0.65:.1f}fr, "
+        "40%, " if picture else f"{0.54 * length + 1.2:.2f}em, " if is_fixed else f"{amount**0.6:.1f}fr, "
         for length, is_fixed, amount, picture in zip(short, fixed, each, pictured, strict=True)
     )
 

@@ -138,7 +138,9 @@ def test_the_public_repository_is_the_same_after_a_flip(flip: str) -> None:
     assert (after.obligations, after.broken) == (before.obligations, before.broken)
 
 
-@pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
+@pytest.mark.parametrize(
+    "asked", [*KINDS, ReportRequest(2024, AS_OF, is_plan=True)], ids=lambda asked: asked.name
+)
 def test_a_flip_of_what_is_closed_changes_no_public_report(asked: ReportRequest) -> None:
     assert seen(FLIPPED, asked) == published(asked)
 

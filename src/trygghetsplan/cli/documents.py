@@ -40,9 +40,8 @@ from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.output.formats import FORMATS, Look, short_file, write
 from trygghetsplan.output.own_templates import (
     fault_result,
-    list_of_sections,
     read_own,
-    section_copies,
+    section_copy,
     sections,
 )
 from trygghetsplan.output.pictures import can_draw
@@ -50,7 +49,14 @@ from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
-from trygghetsplan.report.build import ReportRequest, document_of, figures_of, file_stem, parts_asked
+from trygghetsplan.report.build import (
+    ReportRequest,
+    document,
+    document_of,
+    figures_of,
+    file_stem,
+    parts_asked,
+)
 from trygghetsplan.report.views import Provenance, Report
 from trygghetsplan.storage import change_of, display_path, write_all
 from trygghetsplan.swedish import listed, slug
@@ -120,10 +126,13 @@ def _write_report(
     beside = request._replace(is_annexes=True)
     stems = [output.stem, f"{output.stem}-bilagor"] if output else []
     stem, annexes = stems or [file_stem(repository, one, audience) for one in (request, beside)]
-    figures = figures_of(repository, request, audience)
-    documents = {stem: document_of(figures, request, origin, annexes)}
-    if isinstance(documents[stem], Report):
-        documents[annexes] = document_of(figures, beside, origin, stem)
+    if request.is_plan:
+        documents = {stem: document(repository, request, origin, audience)}
+    else:
+        figures = figures_of(repository, request, audience)
+        documents = {stem: document_of(figures, request, origin, annexes)}
+        if isinstance(documents[stem], Report):
+            documents[annexes] = document_of(figures, beside, origin, stem)
     contents = {}
     for named, view in documents.items():
         for form in formats:
@@ -187,13 +196,26 @@ def report(
     lansstyrelsen: Annotated[
         bool, flag("--lansstyrelsen", "Samma uppgifter efter överenskommelsens rubriker.")
     ] = False,
+    plan: Annotated[bool, flag("--plan", "Själva planen, som den kan beslutas; utan år.")] = False,
 ) -> int:
-    """Write the account of a year, or a narrower document."""
+    """Write the account of a year, a narrower document or the plan itself."""
     reader = Audience(checked_choice("läsaren", audience, list(Audience)))
     root = find_root()
     commit, repository = faultless_repository_at(root, at) if at else (None, faultless_repository(root))
     parts = {"tertial": tertial, "kvartal": kvartal, "halvår": halvar}
-    request = _request(repository, years, as_of, body, parts, document=document_id, by_agency=lansstyrelsen)
+    if plan:
+        others = {
+            "ett år": years,
+            "--body": body,
+            **{f"--{slug(word)}": part for word, part in parts.items()},
+            "--lansstyrelsen": lansstyrelsen,
+            "--audience internal": reader is Audience.INTERNAL,
+        }
+        request = _plan_request(repository, as_of, document_id, others)
+    else:
+        request = _request(
+            repository, years, as_of, body, parts, document=document_id, by_agency=lansstyrelsen
+        )
     request = request._replace(at=at)
     try:
         word = word_template.read_bytes() if word_template else None
@@ -225,6 +247,22 @@ def report(
         "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"
     )
     return Exit.CLEAN
+
+
+def _plan_request(
+    repository: PlanRepository, as_of: str | None, document: str | None, others: Mapping[str, object]
+) -> ReportRequest:
+    """Return the request for the plan itself.
+
+    Raises:
+        UsageFault: there is no such document, or something is asked for that the plan does not have.
+    """
+    if chosen := [name for name, value in others.items() if value]:
+        raise UsageFault(f"--plan går inte ihop med {listed(chosen)}: planen är offentlig och har inga svar.")
+    if document is not None:
+        checked_id("dokumentet", document, repository.documents.record.documents)
+    day = reckoning_day(as_of)
+    return ReportRequest(year=day.year, as_of=day, document=document, is_plan=True)
 
 
 def _request(
@@ -335,7 +373,7 @@ def templates(
 ) -> int:
     """List the templates, or copy one to be changed."""
     if checked_choice("åtgärden", action, ("list", "copy")) == "list":
-        sys.stdout.write(list_of_sections())
+        sys.stdout.write("".join(f"{name:<19} {what}\n" for name, what in sections().items()))
         write_note("Nästa steg: trygghet templates copy AVSNITT")
         return Exit.CLEAN
     if section is None:
@@ -343,8 +381,8 @@ def templates(
     checked_id("avsnittet", section, sections())
     root = find_root()
     folder = root / (faultless_repository(root).settings.record.templates or "templates")
-    changes = section_copies(section, folder)
-    write_all(changes)
-    sys.stdout.write("".join(f"Skrev {display_path(change.path)}\n" for change in changes))
+    change = section_copy(section, folder)
+    write_all([change])
+    sys.stdout.write(f"Skrev {display_path(change.path)}\n")
     write_note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {display_path(folder)}")
     return Exit.CLEAN

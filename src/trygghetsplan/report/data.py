@@ -337,12 +337,16 @@ def _chapters(figures: ReportData) -> Iterator[tuple[PlanFile[Chapter], Document
 
 
 def chapter_numbers(figures: ReportData) -> Mapping[str, int]:
+    """Return the number of each chapter of the account."""
+    return numbered([*areas(figures), *agreements(figures)])
+
+
+def numbered(chapters: Sequence[PlanFile[Chapter]]) -> Mapping[str, int]:
     """Return the number of each chapter: its own, or where another has it, or it has none, the next that is free."""
     found: dict[str, int] = {}
-    told = [*areas(figures), *agreements(figures)]
-    own = {number for chapter in told if (number := chapter.record.number) is not None}
+    own = {number for chapter in chapters if (number := chapter.record.number) is not None}
     free = max(own, default=0)
-    for chapter in told:
+    for chapter in chapters:
         number = chapter.record.number
         if number is None or number in found.values():
             free += 1

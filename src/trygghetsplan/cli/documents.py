@@ -176,7 +176,10 @@ def report(
     formats: Annotated[
         str, option("--format", "FORMAT", f"{', '.join(FORMATS)}; flera med komma emellan.")
     ] = "md,html",
-    audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
+    audience: Annotated[
+        str | None,
+        option("--audience", "LÄSARE", "public eller internal. Ett organs bilaga: internal, annat: public."),
+    ] = None,
     at: Annotated[str | None, option("--at", "VERSION", "Som filerna var i en version i git.")] = None,
     output: OutputOption = None,
     word_template: Annotated[
@@ -199,7 +202,8 @@ def report(
     plan: Annotated[bool, flag("--plan", "Själva planen, som den kan beslutas; utan år.")] = False,
 ) -> int:
     """Write the account of a year, a narrower document or the plan itself."""
-    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
+    usual = Audience.INTERNAL if body else Audience.PUBLIC
+    reader = Audience(checked_choice("läsaren", audience or usual, list(Audience)))
     root = find_root()
     commit, repository = faultless_repository_at(root, at) if at else (None, faultless_repository(root))
     parts = {"tertial": tertial, "kvartal": kvartal, "halvår": halvar}

@@ -201,12 +201,9 @@ def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") 
 
 def _with_notices(text: str, report: Page) -> str:
     """Return Markdown with what the frame of a page says of a whole document, below its heading."""
-    cover = getattr(report, "cover", None)
-    notices = [EXAMPLE] if cover and cover.is_example else []
-    if cover and cover.audience == "internal":
-        notices.append("Intern. Innehåller uppgifter som inte får spridas.")
+    notice = getattr(getattr(report, "cover", None), "notice", "")
     heading, _, rest = text.partition("\n\n")
-    return "\n\n".join([heading, *(f"> **{notice}**" for notice in notices), rest])
+    return f"{heading}\n\n> **{notice}**\n\n{rest}" if notice else text
 
 
 def masked(text: str) -> str:

@@ -123,6 +123,7 @@ def figures_of(repository: PlanRepository, asked: ReportRequest, audience: Audie
         asked.first,
         document=asked.document,
         is_whole=asked.by_agency,
+        tells_closed=asked.body is not None and audience is Audience.INTERNAL,
     )
     if figures.document is not None and not figures.repository.obligations:
         when = f"{asked.first}–{asked.year}" if asked.first else str(asked.year)

@@ -233,6 +233,7 @@ class _Plan:
             facts=alone.facts if alone else (),
             is_example=False,  # the plan is nobody's answer
             audience=Audience.PUBLIC,
+            marking="",
             closed=None,
             provenance=provenance.public,
         )

@@ -72,7 +72,7 @@ def rows(xml: str) -> list[list[str]]:
 def test_each_element_becomes_words_own() -> None:
     xml = body(
         "<h1>Redovisning</h1><p class='lead'>Lund</p><section><h2 id='a'><span class='topic'>Område 1</span> Fler övar</h2>"
-        "<p>Med <strong>fet</strong> och\n <em>kursiv</em>.</p><ul class='facts'><li>ett<ul><li>under</li></ul></li>"
+        "<p>Med <strong>fet</strong> och\n <em>kursiv</em>.</p><ul class='facts'><li> <strong>ett</strong> <em>ord</em><ul><li>under</li></ul></li>"
         "<li><p>två</p><p>mer</p></li></ul><ol start='3'><li>tre</li></ol><h3>Mindre</h3><h4>Minst</h4>"
         "<p class='aside'>vid sidan</p><p class='callout'>ruta</p><blockquote class='words'><p>Orden.</p>"
         "<p class='from'>Styrelsen</p></blockquote><pre>rad\n  två</pre><details><summary>Mer</summary><p>inne</p></details>"
@@ -83,7 +83,7 @@ def test_each_element_becomes_words_own() -> None:
         ("TpIngress", "Lund"),
         ("Heading1", "Område 1\nFler övar"),
         ("Normal", "Med fet och kursiv."),
-        ("ListBullet", "ett"),
+        ("ListBullet", "ett ord"),
         ("ListBullet2", "under"),
         ("ListBullet", "två"),
         ("ListContinue", "mer"),

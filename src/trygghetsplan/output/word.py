@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
+from itertools import dropwhile
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -70,7 +71,7 @@ _FLOORS = 0.88
 """How much of the width the floors may take, so that what holds most always gets the most."""
 _LETTER, _NARROW, _CAPITAL, _WIDE = 106, 61, 136, 160
 """The widths of letters in a table, in twips."""
-_WORD = 1500
+_WORD = 2000
 """The width of word that a column makes room for, in twips."""
 _WHOLE = re.compile(r"\b\d{4}-\d\d-\d\d\b|[^ \n]+\u00a0[^ \n]+")
 """What is never broken: a date, and words without a break between them."""
@@ -603,7 +604,7 @@ def _is_running(child: Node | str) -> bool:
 
 def _first_paragraph(item: Node) -> tuple[list[Node | str], list[Node | str]]:
     """Part what an item of a list begins with from the blocks that follow."""
-    children = [child for child in item.children if not isinstance(child, str) or child.strip()]
+    children = list(dropwhile(lambda child: isinstance(child, str) and not child.strip(), item.children))
     place = next((place for place, child in enumerate(children) if not _is_running(child)), len(children))
     if not place and children and isinstance(children[0], Node) and children[0].tag == "p":
         return children[0].children, children[1:]

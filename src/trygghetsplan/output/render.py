@@ -108,6 +108,18 @@ class TemplateFault(TrygghetError):
         self.name, self.line, self.message, self.text, self.column = name, line, message, text, column
 
 
+_ENDING = "\0"
+"""What stands for the ending of the file until it is known: a sign that no text can hold."""
+
+
+class _Written:
+    """The document whose sections were written last: it is often asked for in several formats, one after the other."""
+
+    report: Page | None = None
+    own: OwnTemplates = ()
+    text = ""
+
+
 def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
     """Write the document's sections in the elements of `output/tree.py`; `ending` is that of its file.
 
@@ -115,15 +127,17 @@ def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
         TemplateFault: one of the municipality's own templates is wrong.
         jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
-    for name, mine in own:
-        _refuse(name, mine)
-    written = _fragment(report, own, ending)
-    if own:
-        try:
-            read_tree(written)
-        except TreeFault:
-            raise _tree_fault(report, own, ending) from None
-    return written
+    if _Written.report is not report or _Written.own != own:
+        for name, mine in own:
+            _refuse(name, mine)
+        text = _fragment(report, own, _ENDING)
+        if own:
+            try:
+                read_tree(text.replace(_ENDING, ending))
+            except TreeFault:
+                raise _tree_fault(report, own, ending) from None
+        _Written.report, _Written.own, _Written.text = report, own, text
+    return _Written.text.replace(_ENDING, ending)
 
 
 def _fragment(report: Page, own: OwnTemplates, ending: str) -> str:

@@ -94,7 +94,10 @@ def _inline_element(node: Node, line_break: str) -> str:
         case tag if tag in _EMPHASIS:
             return _emphasis(_EMPHASIS[tag], text)
         case "a" if not node.attributes["href"].startswith("#"):
-            return f"[{text}]({quote(node.attributes['href'], safe=_ADDRESS)})"
+            address = node.attributes["href"]
+            if "://" not in address:
+                address, _, _ = address.partition("#")  # a file of Markdown has no named places
+            return f"[{text}]({quote(address, safe=_ADDRESS)})"
         case "span" if "topic" in node.classes:
             return f"{text}:"
         case _:

@@ -642,5 +642,5 @@ def _gained(figures: ReportData, title: str, one: Sum) -> str:
     by_year = {year: number(value) if of is None else percent(value, of) for year, value, of in one.years}
     if then := by_year.get(figures.year - 1):
         is_all = one.years[-1][1:] == (one.value, one.of)
-        text += f"{'' if is_all else f'; jämförbart {by_year[figures.year]}'}, mot {then} året före"
+        text += f"{'' if is_all else f'; i de organ som går att jämföra {by_year[figures.year]}'}, mot {then} året före"
     return f"{text}."

@@ -34,7 +34,7 @@ from trygghetsplan.swedish import (
 
 _WORST = 5
 """How many of the shortcomings the first page names."""
-_ROOM = 60
+_ROOM = 80
 """How many words of the giver's own the first page has room for."""
 _YEARS = 3
 _FEW = 20

@@ -11,6 +11,7 @@ from command import trygghet
 from conftest import ROOT, Build, Golden
 from trygghetsplan.model.evidence import EvidenceField
 from trygghetsplan.model.scalars import Share
+from trygghetsplan.plan.example import EXAMPLE
 
 DECIDED = """
 --- plan/dokument.yaml
@@ -191,6 +192,21 @@ def test_the_letter_years_later(form: str, repository_from: Build, golden: Golde
     )  # fmt: skip
     assert done.returncode == 0
     golden(f"audit/letter-decided.{form}", done.stdout)
+
+
+def test_real_recommendations_are_never_called_invented(repository_from: Build) -> None:
+    """Only what became of them is marked, where the answers that it shows are invented."""
+    root = repository_from(DECIDED.replace("år: 2025\n", "år: 2025\nexempel: ja\n"))
+    given = ("audit", "2024-1", "--as-of", YEARS_LATER)
+    assert EXAMPLE in trygghet(*given, "--letter-to-auditors", at=root).stdout
+    assert EXAMPLE not in trygghet(*given, "--draft", at=root).stdout
+    proposed = trygghet("audit", "2024-1", "--letter-to-auditors", at=ROOT).stdout
+    assert EXAMPLE not in proposed
+    assert (
+        "\n\nRekommendationerna är vår sammanfattning; revisorernas egna står under samma nummer i"
+        " Revisionsrapport 2024:1, åtgärder mot otillåten påverkan genom hot, våld och trakasserier. Vi har läst dem"
+        " i förslaget till yttrande.\n\n"
+    ) in proposed
 
 
 def test_small_counts_of_persons_are_masked_in_public(repository_from: Build) -> None:

@@ -1,16 +1,25 @@
 """`diff`: what has changed, in sentences, and what is said when it cannot be told."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+import generated
 import pull_requests
 from command import trygghet
-from conftest import Golden
+from conftest import ROOT, Golden, repository_at
+from trygghetsplan.changes.cells import Snapshot
+from trygghetsplan.changes.diff import Comparison, difference_view
+from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.engine.clock import default_as_of
 from trygghetsplan.plan.example import EXAMPLE
+from trygghetsplan.report.data import ReportData, score
 
 BRANCHES = [request.branch for request in pull_requests.PULL_REQUESTS]
 AS_OF = ("--as-of", "2025-03-31")
+TODAY = date(2026, 11, 22)
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +71,69 @@ def test_two_years(repository: Path, golden: Golden) -> None:
         in done.stdout
     )
     golden("pull-requests/2023-2024.txt", done.stdout)
+
+
+@pytest.mark.parametrize("years", [("2022", "2023"), ("2023", "2024"), ("2024", "2022")])
+def test_the_numbers_are_those_of_the_account_and_add_up(years: tuple[str, str]) -> None:
+    told = trygghet("diff", *years, at=ROOT).stdout.replace("\xa0", " ")
+    data = repository_at(ROOT)
+    scores = [
+        score(ReportData(data, year, default_as_of(data, year, TODAY), Audience.PUBLIC).plan(bound=True))
+        for year in map(int, years)
+    ]
+    was, now = scores
+    assert f"är {now} uppfyllda; tidigare {was}." in told
+    said = re.search(r"Bristerna var (\d+) och är (\d+): (.*)\.\n", told)
+    assert said
+    added = re.search(r"(\d+) är nya", said[3])
+    gone = re.findall(r"(\d+) (?:är löst|gäller)", said[3])
+    assert (int(said[1]), int(said[2])) == (was.lacking, now.lacking)
+    assert was.lacking + int(added[1] if added else 0) - sum(map(int, gone)) == now.lacking
+    groups = re.findall(r"^(?:Bättre|Sämre)", told, re.MULTILINE)
+    assert groups == (["Sämre", "Bättre"] if now.lacking > was.lacking else ["Bättre", "Sämre"])
+
+
+@pytest.mark.parametrize("seed", range(2000, 2012))
+def test_shortcomings_add_up_whatever_is_compared(seed: int, tmp_path: Path) -> None:
+    """Two years of a random repository, and the same year of it without a decision or an answer file."""
+    files = generated.generate(seed)
+    whole = repository_at(generated.write(files, tmp_path / "hel"))
+    fewer = dict(files)
+    for path in [path for path in files if path.startswith(("plan/beslut", "followups/2024/"))][::2]:
+        del fewer[path]
+    part = repository_at(generated.write(fewer, tmp_path / "del"))
+    day = date(2025, 6, 30)
+    for old, new in (
+        ((whole, 2023), (whole, 2024)),
+        ((whole, 2024), (part, 2024)),
+        ((part, 2024), (whole, 2024)),
+    ):
+        sides = [Snapshot(str(year), repository, year, day) for repository, year in (old, new)]
+        view = difference_view(Comparison(*sides, Audience.PUBLIC))
+        said = view.summary.replace("\xa0", "").partition(": ")
+        change = [int(one) for one in re.findall(r"(\d+) (?:är|gäller)", said[2])]
+        signs = (
+            [1 if "ny" in one else -1 for one in re.split(", | och ", said[2].removesuffix("."))]
+            if change
+            else []
+        )
+        difference = sum(count * sign for count, sign in zip(change, signs, strict=True))
+        assert view.new.score.lacking - view.old.score.lacking == difference, view.summary
+
+
+def test_a_silent_body_is_one_line_and_its_duties_are_counted(repository: Path) -> None:
+    told = trygghet("diff", "main", "borttagen-fil", *AS_OF, "--audience", "public", at=repository).stdout
+    assert told.split("\n", 3)[3] == (
+        "  Av planens krav som skulle vara klara hos bundna organ är 5 av 12 uppfyllda; tidigare 8 av 12. Bristerna var"
+        " 4 och är 7: 3 är nya.\n"
+        f"  {EXAMPLE}\n"
+        "\n"
+        "Sämre (3\xa0nya brister)\n"
+        "  Miljönämnden har inte svarat alls för 2024: 3\xa0skyldigheter är obesvarade.\n"
+        "\n"
+        "Svaren (1)\n"
+        "  Miljönämndens svar för 2024 är borttaget (det var beslutat 2025-01-23 § 4).\n"
+    )
 
 
 def test_what_is_closed_is_a_group_of_its_own_and_nothing_in_public(repository: Path) -> None:

@@ -87,7 +87,7 @@ def cell_changes(identity: Identity, old: Sequence[Cell], new: Sequence[Cell]) -
     Two years of one version are compared by verdict only, since each has its own answers; two versions of one
     year also by what the cell rests on.
     """
-    for before, after in _pairs(identity, old, new):
+    for before, after in pairs(identity, old, new):
         if before is None or after is None:
             yield CellChange(Direction.NEW if before is None else Direction.GONE, before, after)
         elif before.verdict is not after.verdict:
@@ -96,10 +96,10 @@ def cell_changes(identity: Identity, old: Sequence[Cell], new: Sequence[Cell]) -
             yield CellChange(Direction.OTHER, before, after)
 
 
-def _pairs(
+def pairs(
     identity: Identity, old: Sequence[Cell], new: Sequence[Cell]
 ) -> Iterator[tuple[Cell | None, Cell | None]]:
-    """Pair the cells that are the same one: by the ids of now, then by what says that it replaces another."""
+    """Return the cells that are the same one, in pairs: by the ids of now, then by what says that it replaces another."""
     current = identity.ids
     left = {(current.obligation(cell.obligation.id), current.body(cell.body)): cell for cell in old}
     keys = [(current.obligation(cell.obligation.id), current.body(cell.body)) for cell in new]

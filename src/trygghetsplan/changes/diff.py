@@ -12,6 +12,7 @@ from trygghetsplan.changes.cells import (
     Move,
     Snapshot,
     cell_changes,
+    pairs,
     without_any_answer,
 )
 from trygghetsplan.changes.identity import Identity
@@ -163,15 +164,15 @@ class Comparison:
         """Whether the cell is one of those that the score is of."""
         return cell.is_bound and (cell.obligation.is_plan or self.document is not None)
 
-    def move(self, change: CellChange) -> Move | None:
-        """Return what the change is to the number of shortcomings that the score is of."""
+    def move(self, before: Cell | None, after: Cell | None) -> Move | None:
+        """Return what a change is to the number of shortcomings that the score is of."""
         was, now = (
             cell is not None and self.is_scored(cell) and cell.verdict.is_shortcoming
-            for cell in (change.before, change.after)
+            for cell in (before, after)
         )
         if was is now:
             return None
-        is_met = change.after is not None and change.after.verdict is Verdict.FULFILLED
+        is_met = after is not None and after.verdict is Verdict.FULFILLED
         return Move.NEW if now else Move.SOLVED if is_met else Move.ENDED
 
 
@@ -263,7 +264,8 @@ def difference_view(comparison: Comparison) -> Difference:
     # What got worse stands first where the shortcomings have become more.
     if new.score.lacking > old.score.lacking:
         cells = tuple(sorted(cells, key=lambda group: group.key != Direction.WORSE))
-    moves = Counter(map(comparison.move, comparison.cells))
+    everything = pairs(comparison.identity, comparison.old.cells, comparison.new.cells)
+    moves = Counter(comparison.move(*pair) for pair in everything)
     return Difference(
         comparison.cover,
         old=old,
@@ -305,7 +307,7 @@ def _cell_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
             silent = (_silent(comparison, body, cells) for body, cells in unanswered.items())
             single = (_cell(comparison, change) for change in changes if change.cell.body not in unanswered)
             statements = (*(silent if direction is Direction.WORSE else ()), *single)
-        moves = Counter(map(comparison.move, changes))
+        moves = Counter(comparison.move(change.before, change.after) for change in changes)
         yield ChangeGroup(direction.value, _HEADINGS[direction], tallied(len(changes), moves), statements)
 
 
@@ -313,7 +315,9 @@ def _silent(comparison: Comparison, body: str, cells: list[Cell]) -> Statement:
     """Tell of a body that has not answered at all, in one line."""
     scored = sum(map(comparison.is_scored, cells))
     fresh = sum(
-        comparison.move(change) is Move.NEW for change in comparison.cells if change.cell.body == body
+        comparison.move(change.before, change.after) is Move.NEW
+        for change in comparison.cells
+        if change.cell.body == body
     )
     sentence = comparison.sentences.unanswered(
         body, comparison.new.year, comparison.subject, (scored, len(cells) - scored, fresh)

@@ -20,9 +20,10 @@ _LINE_START = re.compile(r"(\d*)([-+=.)])")
 @cache
 def _markdown_renderer() -> MarkdownIt:
     renderer = MarkdownIt("commonmark", {"html": False}).disable(
-        ["image", "html_inline", "html_block", "hr", "code", "fence"]
+        ["image", "html_inline", "html_block", "code", "fence"]
     )
-    renderer.add_render_rule("link_open", lambda *_: "")
+    for left_out in ("link_open", "hr"):
+        renderer.add_render_rule(left_out, lambda *_: "")
     renderer.add_render_rule("link_close", _render_link_close)
     return renderer
 
@@ -170,21 +171,3 @@ def _one_line(text: str) -> str:
     flat = text.replace("\n", " ")
     # Most texts have nothing to escape, and are quicker to search than to write anew.
     return with_start_escaped(escaped(flat) if _SPECIAL.search(flat) else flat)
-
-
-def markdown_to_text(text: str) -> str:
-    """Write Markdown as plain text: blocks parted by an empty line, and a dash before what stands in a list."""
-    written = ""
-    is_item = False
-    for token in _markdown_renderer().parse(text):
-        if token.type == "list_item_open":
-            is_item = True
-        elif token.type == "inline":
-            shown = "".join(
-                part.content or "\n" * part.type.endswith("break") for part in token.children or ()
-            )
-            written += f"- {shown}\n" if is_item else f"{shown}\n\n"
-            is_item = False
-        elif token.type == "bullet_list_close":
-            written += "\n"
-    return written.rstrip() + "\n"

@@ -75,7 +75,7 @@ def _inline(children: Iterable[Node | str], line_break: str = "\\\n") -> str:
             marked, before = child, written
         elif text:
             marked = None
-        written = written.rstrip(" ") + text if text.startswith(("\n", "; ", "\\\n")) else written + text
+        written = written.rstrip(" ") + text if text.startswith(("\n", "\\\n")) else written + text
     return written
 
 
@@ -87,7 +87,8 @@ def _inline_element(node: Node, line_break: str) -> str:
     if node.tag == "code":
         return _code("".join(one for one in node.children if isinstance(one, str)))
     if node.tag in ("ul", "ol"):  # a list in a table's cell
-        return "".join(f"; {_inline(item.children, line_break).strip()}" for item in node.nodes) + " "
+        parts = (f"{line_break}{_inline(item.children, line_break).strip()}" for item in node.nodes)
+        return "".join(parts) + line_break
     text = _inline(node.children, line_break)
     match node.tag:
         case tag if tag in _EMPHASIS:
@@ -173,6 +174,11 @@ def _table(node: Node) -> str:
     )
 
 
+_PART = "\x1f"
+"""What parts lines and lists in a cell while it is written; no text can hold it."""
+_PARTING = re.compile(f"\\s*{_PART}[\\s{_PART}]*")
+
+
 def _rows(rows: Iterable[list[Node]]) -> Iterator[list[str]]:
     """Return the cells of each row: one that spans several columns or rows has empty ones beside and below it."""
     spanned: dict[int, int] = {}
@@ -185,10 +191,8 @@ def _rows(rows: Iterable[list[Node]]) -> Iterator[list[str]]:
             shape = next((SHAPES[one] for one in cell.classes if one in SHAPES), "")
             width, height = (int(cell.attributes.get(span, "1")) for span in ("colspan", "rowspan"))
             spanned |= dict.fromkeys(range(len(cells), len(cells) + width), height - 1)
-            cells += [
-                f"{shape} {_inline(cell.children, '; ').strip().removeprefix('; ')}".strip(),
-                *[""] * (width - 1),
-            ]
+            text = _PARTING.sub("; ", _inline(cell.children, _PART).strip(f"{_PART} "))
+            cells += [f"{shape} {text}".strip(), *[""] * (width - 1)]
         yield cells
 
 

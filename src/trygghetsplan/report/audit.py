@@ -421,7 +421,7 @@ def overview(threads: tuple[AuditThread, ...]) -> str:
 
 def thread_text(thread: AuditThread) -> str:
     """Write one audit whole."""
-    rows = [f"{thread.title} ({thread.id})", _summary(thread), f"Räknat per {thread.as_of}."]
+    rows = [f"{thread.title} ({thread.id})", _summary(thread), thread.original, f"Räknat per {thread.as_of}."]
     for point in thread.points:
         rows += ["", *_point_lines(thread, point)]
     return "\n".join(rows) + "\n"

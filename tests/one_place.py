@@ -222,7 +222,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "@dataclass(frozen=True, slots=True)\nclass Report:",
                 'class Size(NamedTuple):\n    """How much is owed."""\n\n    cells: int\n\n\n',
             ),
-            after(f"{SRC}/report/views.py", "    law: tuple[LawRow, ...]\n", "    size: Size\n"),
+            after(f"{SRC}/report/views.py", "    heat_map: HeatMap\n", "    size: Size\n"),
             Edit(
                 f"{SRC}/report/sections/size.py",
                 '"""How much is owed."""\n\n'
@@ -237,14 +237,16 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "from trygghetsplan.report.sections.summary",
                 "from trygghetsplan.report.sections.size import size\n",
             ),
-            after(f"{SRC}/report/build.py", "        law=law(figures),\n", "        size=size(figures),\n"),
+            after(
+                f"{SRC}/report/build.py",
+                "        heat_map=heat_map(figures, lacks),\n",
+                "        size=size(figures),\n",
+            ),
             Edit(
                 "templates/sections/size.j2",
                 '<section><h2 id="mangd">Så mycket</h2>\n<p>{{ report.size.cells }} svar.</p></section>\n',
             ),
-            before(
-                "templates/report.j2", '{% include "sections/made', '{% include "sections/size.j2" %}\n'
-            ),
+            before("templates/report.j2", '{% include "sections/made', '{% include "sections/size.j2" %}\n'),
         ),
         {
             f"{REPORT} md,html": ("Skrev build/trygghetsredovisning-2024.html",),

@@ -106,9 +106,9 @@ def test_chapters_come_in_the_order_of_their_numbers_within_their_document(plans
     account = written(plans, "2023")["trygghetsredovisning-2023.md"]
     chapters = re.findall(r"^## (.+?): ", account, re.MULTILINE)
     assert [name.replace("\\", "") for name in chapters][2:6] == [
-        "1. Ljus och stråk",
-        "2. Unga",
-        "10. Beredskap",
+        "Område 1 · Ljus och stråk",
+        "Område 2 · Unga",
+        "Område 10 · Beredskap",
         "Löftena till medborgarna (Medborgarlöftet)",
     ]
 

@@ -11,12 +11,13 @@ import pytest
 from conftest import Build, Golden, repository_at
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.model.evidence import EvidenceType
+from trygghetsplan.output.charts import columns
 from trygghetsplan.output.json import json_value
 from trygghetsplan.output.render import render
 from trygghetsplan.report.build import account
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.sections.done import NAMED, SENTENCES, SILENT, shortened
-from trygghetsplan.report.views import Provenance, Report
+from trygghetsplan.report.sections.done import MOST, NAMED, SENTENCES, SILENT, shortened
+from trygghetsplan.report.views import Done, Provenance, Report
 from trygghetsplan.swedish import slug
 
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=2, digest="0" * 64)
@@ -103,11 +104,10 @@ def of(root: Path, audience: Audience = Audience.PUBLIC, day: date = date(2025, 
 
 
 def told(found: Report) -> str:
-    """Return the part of the area as Markdown has it, without its heading and the rule."""
+    """Return what the area says was done as Markdown has it, without the rules."""
     text = render(found, "md").replace("\u00a0", " ")
-    _, _, after = text.partition("och sist planens ordning.")
-    _, _, after = after.partition("\n\n")
-    return after.partition("\n\n|")[0].partition("\n\n**")[0].strip() if after else ""
+    _, _, after = text.partition("### Det här har gjorts\n\n")
+    return after.partition("\n\n### ")[0].partition("\n\n")[2]
 
 
 def met(*evidence: str) -> str:
@@ -183,16 +183,24 @@ CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         },
     ),
     "what repeats last year": (
+        "text",
+        {
+            "miljonamnden 2022": met("text: Arbete M"),
+            "miljonamnden 2023": met("text: Arbete M"),
+            "miljonamnden 2024": "status: oförändrat",
+            "socialnamnden 2022": met("text: Arbete S"),
+            "socialnamnden 2023": met("text: Nytt arbete S"),
+            "socialnamnden 2024": met("text: Nytt arbete S"),
+            "tekniska 2023": met("text: Arbete T"),
+            "tekniska 2024": met("text: Nytt arbete T"),
+        },
+    ),
+    "of those that only name a document one is enough": (
         "dokument",
         {
-            "miljonamnden 2022": met("dokument: Plan M"),
-            "miljonamnden 2023": met("dokument: Plan M"),
-            "miljonamnden 2024": "status: oförändrat",
-            "socialnamnden 2022": met("dokument: Plan S"),
-            "socialnamnden 2023": met("dokument: Ny plan S"),
-            "socialnamnden 2024": met("dokument: Ny plan S"),
-            "tekniska 2023": met("dokument: Plan T"),
-            "tekniska 2024": met("dokument: Ny plan T"),
+            "miljonamnden 2024": met("dokument: Plan M"),
+            "socialnamnden 2024": met("dokument: Plan S"),
+            "tekniska 2024": met("dokument: Plan T"),
         },
     ),
     "days of one body": ("datum", {"miljonamnden 2024": met("datum: 2024-04-18")}),
@@ -236,7 +244,7 @@ def test_an_internal_edition_has_the_same_sums(repository_from: Build) -> None:
     answers = {"miljonamnden 2024": met("deltagare: 3"), "bolaget 2024": met("deltagare: 10")}
     root = laid_out(repository_from, "deltagare", answers)
     public, internal = (of(root, audience) for audience in Audience)
-    assert public.chapters[0].done[0].sums == internal.chapters[0].done[0].sums
+    assert public.chapters[0].done.duties[0].sums == internal.chapters[0].done.duties[0].sums
     assert public.gains == internal.gains
 
 
@@ -245,7 +253,7 @@ def test_a_closed_duty_is_never_told(audience: Audience, repository_from: Build)
     closed = "    skydd: intern\n    sekretess: {lagrum: 18 kap. 13 §, bedömning: Röjer brister.}\n"
     answers = {"miljonamnden 2024": met("text: Hemligt", "deltagare: 10")}
     found = report(repository_from, "text, deltagare", answers, audience=audience, more=closed)
-    assert [chapter.done for chapter in found.chapters] == [()]
+    assert [chapter.done for chapter in found.chapters] == [Done((), (), 0)]
     assert found.gains == ()
 
 
@@ -260,7 +268,7 @@ def test_a_year_under_way_is_compared_with_no_other(repository_from: Build) -> N
     answers = {f"miljonamnden {year}": met("övningar: 4") for year in (2022, 2023, 2024)}
     root = laid_out(repository_from, "övningar", answers)
     found = of(root, day=date(2025, 1, 25))
-    assert [one.trend for one in found.chapters[0].done[0].sums] == [""]
+    assert [one.trend for one in found.chapters[0].done.duties[0].sums] == [""]
 
 
 @pytest.mark.parametrize(
@@ -279,7 +287,7 @@ def test_over_60_words_the_opening_sentences(text: str, said: tuple[str, bool]) 
 def test_what_is_shortened_says_so(repository_from: Build) -> None:
     answers = {"miljonamnden 2024": met("text: Vi gjorde A. Vi gjorde " + "B " * 60)}
     assert told(report(repository_from, "text", answers)) == (
-        "- **Punkten.**\n  - Miljönämnden: Vi gjorde A. Texten är förkortad."
+        "- **1 av 5** organ **Punkten.** *Miljönämnden:* Vi gjorde A. (Förkortat.) [B 1.1](bilagor.md)"
     )
 
 
@@ -311,14 +319,92 @@ def test_both_formats_and_json_tell_the_same(repository_from: Build) -> None:
         repository_from, *CASES["a trend is of the bodies that have a number to show for all the years"]
     )
     page = unescape(re.sub(r"<[^>]+>", "", render(found, "html")))
-    for duty in found.chapters[0].done:
-        for sentence in (*(one.trend for one in duty.sums), *(one.text for one in duty.told)):
+    for duty in found.chapters[0].done.duties:
+        for sentence in (*duty.sentences, *(one.text for one in duty.told)):
             assert sentence in page
-    assert json_value(found.chapters[0].done[0].sums[0])["years"] == [
+    for series in found.chapters[0].done.series:
+        assert series.note in page
+    assert json_value(found.chapters[0].done.duties[0].sums[0])["years"] == [
         [2022, 7, None],
         [2023, 29, None],
         [2024, 42, None],
     ]
+
+
+SEVERAL = """
+  svar:
+    titel: Svaret
+    text: Svara.
+    slag: grunduppgift
+    ansvariga: [organen]
+    periodicitet: löpande
+    underlag: [text]
+"""
+
+
+def test_bodies_quoted_least_come_first_and_the_new_before_the_unchanged(repository_from: Build) -> None:
+    """Among examples of one sort; three bodies are quoted of the first duty, and the two others before them of the second."""
+    answers = {f"{body} 2024": met(f"text: Vi gjorde {place}") for place, body in enumerate(BODIES)}
+    answers["socialnamnden 2023"] = met("text: Vi gjorde 1")
+    root = laid_out(repository_from, "text", answers, SEVERAL)
+    for place, body in enumerate(BODIES):
+        path = root / "followups" / "2024" / f"{body}.yaml"
+        path.write_text(
+            f"{path.read_text(encoding='utf-8')}  svar: {{{met(f'text: Vi sa {place}')}}}\n", "utf-8"
+        )
+    first, second = of(root).chapters[0].done.duties
+    assert [first.title, second.title] == ["Svaret", "Punkten"]  # of the one more bodies tell something new
+    assert [one.body for one in first.told] == ["Miljönämnden", "Socialnämnden", "Tekniska nämnden"]
+    assert [one.body for one in second.told] == ["Valnämnden", "Bolaget AB", "Miljönämnden"]
+    assert [first.more, second.more] == [2, 2]
+
+
+def test_an_area_tells_of_a_few_duties_and_how_many_more_there_are(repository_from: Build) -> None:
+    duties = "".join(
+        f"  d{place}:\n    titel: Krav {place}\n    text: Göra.\n    slag: grunduppgift\n    ansvariga: [organen]\n"
+        f"    periodicitet: löpande\n    underlag: [{'övningar' if place == MOST else 'datum'}]\n"
+        for place in range(MOST + 1)
+    )
+    root = laid_out(repository_from, "text", {"miljonamnden 2024": met("text: Ord.")}, duties)
+    path = root / "followups" / "2024" / "miljonamnden.yaml"
+    more = "".join(
+        f"  d{place}: {{{met('övningar: 3' if place == MOST else 'datum: 2024-05-05')}}}\n"
+        for place in range(MOST + 1)
+    )
+    path.write_text(path.read_text(encoding="utf-8") + more, "utf-8")
+    done = of(root).chapters[0].done
+    assert [one.title for one in done.duties][:3] == [f"Krav {MOST}", "Punkten", "Krav 0"]
+    assert (len(done.duties), done.more) == (MOST, 2)
+    assert "[Bilagorna](bilagor.md) berättar om 2\u00a0krav till." in render(of(root), "md")
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "heading", "note"),
+    [
+        ("deltagare", (10, 20, 30), "Fler deltagare", "Antal per år, miljönämnden. Fler är bättre."),
+        ("övningar", (3, 3, 3), "Lika många övningar", "Antal per år, miljönämnden. Fler är bättre."),
+        ("tillbud", (30, 20, 10), "Färre tillbud", "Antal per år, miljönämnden. Så många har rapporterats."),
+        ("belopp", (5, 9, 7), "Mindre pengar", "Kronor per år, miljönämnden. En insats, inte ett resultat."),
+        (
+            "utbildade",
+            ("50 av 100", "60 av 100", "90 av 100"),
+            "Högre andel",
+            "Andel per år, miljönämnden. Högre är bättre. Linjen är målet.",
+        ),
+    ],
+)
+def test_a_picture_says_which_way_it_went_and_which_is_good(
+    field: str, values: tuple[object, ...], heading: str, note: str, repository_from: Build
+) -> None:
+    answers = {
+        f"miljonamnden {year}": met(f"{field}: {value}")
+        for year, value in zip((2022, 2023, 2024), values, strict=True)
+    }
+    (series,) = report(repository_from, field, answers).chapters[0].done.series
+    assert (series.heading, series.note.replace("\u00a0", " ")) == (heading, note)
+    chart = columns(series)
+    assert chart.title.startswith(f"{heading}, Punkten. 2022: ")
+    assert all(0 <= column.y <= chart.floor and column.height >= 0 for column in chart.columns)
 
 
 def test_every_type_of_evidence_has_its_place_in_the_table() -> None:

@@ -120,7 +120,7 @@ def test_where_no_plan_is_in_force_what_stands_beside_it_is_told(town: Path) -> 
     assert ": Ingen plan gällde 2024\n\nIngen plan gällde 2024. Här redovisar " in text
     assert "- **Räknas för sig** Det som gäller räknas dokument för dokument.\n" in text
     assert "## Organ för organ: Räknas dokument för dokument\n" in text
-    assert "| Polisavtal Överenskommelse, från 2021-12-01 | 0 av 1 | – |\n" in text
+    assert "| Polisavtal | överenskommelse | från 2021-12-01 | 0 av 1 | – |\n" in text
     assert "1 brist i tabellen gäller ”Polisavtal”, som räknas för sig." in text
     said(town, "report 2024 --body hus --as-of 2025-03-31 --format md -o hus.md")
     text = (town / "hus.md").read_text("utf-8").replace("\u00a0", " ")

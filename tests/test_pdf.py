@@ -12,7 +12,8 @@ import pytest
 import typst
 
 from conftest import ROOT
-from trygghetsplan.output.pdf import Attached, drawable, drawn_signs, readable, to_pdf, to_typst
+from trygghetsplan.output.pdf import Attached, readable, to_pdf, to_typst
+from trygghetsplan.output.pictures import drawable, drawn_signs
 from trygghetsplan.output.tree import VOCABULARY, Node, read_tree, words_of
 
 TREE = (ROOT / "tests" / "fixtures" / "vocabulary.html").read_text(encoding="utf-8")

@@ -49,7 +49,7 @@ from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
-from trygghetsplan.report.build import ReportRequest, document, file_stem, parts_asked
+from trygghetsplan.report.build import ReportRequest, document_of, figures_of, file_stem, parts_asked
 from trygghetsplan.report.views import Provenance, Report
 from trygghetsplan.storage import change_of, display_path, write_all
 from trygghetsplan.swedish import listed, slug
@@ -119,9 +119,10 @@ def _write_report(
     beside = request._replace(is_annexes=True)
     stems = [output.stem, f"{output.stem}-bilagor"] if output else []
     stem, annexes = stems or [file_stem(repository, one, audience) for one in (request, beside)]
-    documents = {stem: document(repository, request, origin, audience, annexes)}
+    figures = figures_of(repository, request, audience)
+    documents = {stem: document_of(figures, request, origin, annexes)}
     if isinstance(documents[stem], Report):
-        documents[annexes] = document(repository, beside, origin, audience, stem)
+        documents[annexes] = document_of(figures, beside, origin, stem)
     contents = {}
     for named, view in documents.items():
         for form in formats:

@@ -215,11 +215,11 @@ def line_chart(indicator: IndicatorView) -> LineChart:
     begins = number(Decimal(f"{scale[0]:.{decimals}f}"))
     stated = _STATED.search(indicator.unit)
     title = f"{indicator.title}, {indicator.unit}. {indicator.trend}"
-    if scale[0] == 0 and not stated:
-        return LineChart(None, _panel(indicator, scale, decimals, "", 46, 624), title)
     if stated and float(stated[1]) <= scale[0] < scale[-1] <= float(stated[2]):
         low, high = float(stated[1]), float(stated[2])
         whole, rough = f"Hela skalan, {stated[1]}–{stated[2]}", [low, (low + high) / 2, high]
+    elif scale[0] <= 0:
+        return LineChart(None, _panel(indicator, scale, decimals, "", 46, 624), title)
     else:
         whole, rough = "Från noll", [0.0, *_scale(0.0, scale[-1])[0][1:]]
     places = 0 if all(value == int(value) for value in rough) else decimals + 1

@@ -4,8 +4,7 @@ Every format is written from the same view, so none can say more than another.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
-from urllib.parse import quote
+from typing import NamedTuple
 
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
@@ -81,19 +80,11 @@ def write(form: str, document: View, look: Look) -> tuple[bytes, Searched]:
 
 
 def _word(document: View, look: Look) -> bytes:
-    beside = quote(getattr(document, "companion", ""))
-    forge = (document.cover.provenance.forge or "").partition("{path}")[0]
-    return _word_file(
-        document, look, template=look.word_template, leads_to=tuple(filter(None, (forge, beside)))
-    )
+    return _word_file(document, look)
 
 
 def short_file(document: Short, form: str) -> bytes:
-    """Write a letter, a comparison or an answer to the auditors as Markdown, HTML, Word or a mail without addresses.
-
-    Raises:
-        UsageFault: python-docx is not installed.
-    """
+    """Write a letter, a comparison or an answer to the auditors as Markdown, HTML, Word or a mail without addresses."""
     if form == "eml":
         cover = document.cover
         return to_eml(fragment(document), _notice(cover), cover.heading, cover.as_of)
@@ -105,22 +96,17 @@ def _notice(cover: Cover | Masthead) -> str:
     return f"{example} Intern, får inte spridas.".strip() if cover.audience is Audience.INTERNAL else example
 
 
-def _word_file(document: View | Short, look: Look, **options: Any) -> bytes:
-    try:
-        from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
-    except ImportError:
-        raise UsageFault(
-            "Word kräver ett tillägg som inte är installerat; "
-            "installera det med: pip install 'trygghetsplan[docx]'."
-        ) from None
+def _word_file(document: View | Short, look: Look) -> bytes:
+    from trygghetsplan.output.word import to_docx  # imported only when asked for
+
     cover = document.cover
     return to_docx(
-        render(document, "md", look.own, "docx"),
+        read_tree(fragment(document, look.own, "docx")),
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,
         notice=_notice(cover),
-        **options,
+        own=look.word_template,
     )
 
 

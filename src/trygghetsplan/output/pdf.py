@@ -1,26 +1,22 @@
-"""A document's tree as PDF: PDF/A-3a and PDF/UA-1 as it says of itself, with its data attached. Alone imports Typst.
+"""A document's tree as PDF: PDF/A-3a and PDF/UA-1 as it says of itself, with its data attached.
 
 The walk writes calls of the functions in `templates/paper.typ`, and every text as a string, so that no sign means
 anything. Nothing is read from the machine, neither fonts nor clock: the same tree gives the same bytes everywhere.
 """
 
 import re
-import struct
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
 import typst
 
+from trygghetsplan.output.pictures import drawable, fonts, standalone
 from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, words_of
-from trygghetsplan.shipped import template, template_folder
+from trygghetsplan.shipped import template
 
 STANDARDS = ("a-3a", "ua-1")
-_UNDRAWN = frozenset("\n\r\t\u00ad\u200b\u2060")
-"""Signs that say where a line or a word may be broken, and are never drawn."""
 _LONG = re.compile(r"[^\s\u200b]{31,}")
 _MARK_IN_WORD = re.compile(r"(?<=\w)([/._=&?:;,-])(?=\w)")
 _PART = re.compile(r"[^\s\u200b]{12}(?=[^\s\u200b]{4})")
@@ -53,15 +49,10 @@ def to_pdf(tree: Node, *, heading: str, author: str, as_of: date, mark: str, sou
         "symbols.svg": template("symbols.svg").encode(),
         "data": source.data,
     }
-    fonts = typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=False,
-        font_paths=[str(template_folder() / "fonts")],
-    )
     try:
         written, warnings = typst.compile_with_warnings(
             files,
-            font_paths=fonts,
+            font_paths=fonts(),
             format="pdf",
             pdf_standards=list(STANDARDS),
             timestamp=datetime.combine(as_of, time(), UTC),
@@ -74,33 +65,9 @@ def to_pdf(tree: Node, *, heading: str, author: str, as_of: date, mark: str, sou
     return bytes(written)
 
 
-@cache
-def drawn_signs() -> frozenset[str]:
-    """Return the signs that the font has; its three files have the same. They are read from its `cmap`, format 12."""
-    data = (template_folder() / "fonts" / "SourceSans3-Regular.ttf").read_bytes()
-    tables = {data[at : at + 4]: at for at in range(12, 12 + 16 * struct.unpack_from(">H", data, 4)[0], 16)}
-    (cmap,) = struct.unpack_from(">I", data, tables[b"cmap"] + 8)
-    found: set[str] = set()
-    for number in range(struct.unpack_from(">H", data, cmap + 2)[0]):
-        (offset,) = struct.unpack_from(">I", data, cmap + 8 + 8 * number)
-        if struct.unpack_from(">H", data, cmap + offset)[0] == 12:
-            (groups,) = struct.unpack_from(">I", data, cmap + offset + 12)
-            for group in range(groups):
-                first, last, _ = struct.unpack_from(">III", data, cmap + offset + 16 + 12 * group)
-                found.update(map(chr, range(first, last + 1)))
-    return frozenset(found)
-
-
 def readable(text: str) -> str:
     """Return the text as the font can draw it, with places where a word too long for a line may be broken."""
     return _LONG.sub(_breakable, drawable(text))
-
-
-def drawable(text: str) -> str:
-    """Put the code of a sign that the font lacks in its place."""
-    composed = unicodedata.normalize("NFC", text)
-    lacking = set(composed) - drawn_signs() - _UNDRAWN
-    return composed.translate({ord(sign): f"[U+{ord(sign):04X}]" for sign in lacking})
 
 
 def _breakable(found: re.Match[str]) -> str:
@@ -293,8 +260,11 @@ class _Walk:
             is_amount = "amount" in classes or (isinstance(child, Node) and child.tag == "svg")
             is_mark = "mark" in classes or (is_worst and "meta" in classes)
             (amount if is_amount else mark if is_mark else words).append(child)
+        said = self.blocks(amount)
+        if any(len(word) > 20 for one in amount if isinstance(one, Node) for word in words_of(one).split()):
+            said = f"#text(hyphenate: true)[{said}]"  # the column holds no longer word
         return (
-            f"{self.place(item)}{self.blocks(amount)}",
+            f"{self.place(item)}{said}",
             self.flow(words),
             "".join(
                 self.flow(one.children) if one.tag == "p" else self.inline([one])
@@ -304,7 +274,8 @@ class _Walk:
         )
 
     def quotation(self, node: Node) -> str:
-        return f"#quote[{self.blocks(node.children)}]"
+        is_short = len(words_of(node)) < 700
+        return f"#block(breakable: {str(not is_short).lower()})[#quote[{self.blocks(node.children)}]]"
 
     def preformatted(self, node: Node) -> str:
         lines = words_with_breaks(node).strip("\n").expandtabs(4).split("\n")
@@ -335,7 +306,7 @@ class _Walk:
 
     def picture(self, node: Node) -> str:
         """Write a picture by itself, as wide as its text needs."""
-        return f"#picture({_drawn(node)}, {_wide(node)}, {_quoted(alternative(node))})"
+        return f"#picture({_svg(node)}, {_wide(node)}, {_quoted(alternative(node))})"
 
     def contents(self, node: Node) -> str:
         entries = [
@@ -370,7 +341,9 @@ class _Walk:
         caption = next(
             (f"#caption[{self.inline(one.children)}]\n" for one in node.nodes if one.tag == "caption"), ""
         )
-        return f"{caption}#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
+        written = f"{caption}#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
+        is_small = len(rows) <= 8 and len(words_of(node)) < 1000
+        return f"#block(breakable: false)[{written}]" if is_small else written
 
     def row(self, row: Node, kind: str, *, is_head: bool) -> str:
         """Write a row's cells; one with a text longer than a part of a page may be broken between pages."""
@@ -507,18 +480,21 @@ def _columns(heads: Sequence[Node], rows: Sequence[Node], count: int) -> str:
             text = words_of(cell)
             if _span(cell) == 1 and at < count:
                 length = max(map(len, text.split()), default=0) if is_head else len(text)
-                short[at] = max(short[at], length + 2 * any(map(_slug, cell.all("span"))))
-                much[at] += len(text)
+                is_judged = any(map(_slug, cell.all("span")))
+                short[at] = max(short[at], length + 2 * is_judged)
+                much[at] += len(text) + 12 * is_judged
                 pictured[at] |= any("i" not in one.classes for one in cell.all("svg"))
             at += _span(cell)
     each = [max(amount / max(len(rows), 1), 14) for amount in much]
+    each[0] = max(each[0], min(short[0], 32))  # the names of the rows
     has_room = sum(length for length in short if length <= 16) <= 70
-    fixed = [length <= (16 if place else 32) and has_room for place, length in enumerate(short)]
+    names = 36 if max(each) < 60 else 16
+    fixed = [length <= (16 if place else names) and has_room for place, length in enumerate(short)]
     if all(fixed):
         fixed = [(place > 0) != any(pictured) for place in range(count)]
-        each = [max(length, 3) ** (1 / 0.65) for length in short]
+        each = [max(length, 3) ** (1 / 0.6) for length in short]
     return "".join(
-        "40%, " if picture else f"{0.54 * length + 1.2:.2f}em, " if is_fixed else f"{amount**0.65:.1f}fr, "
+        "40%, " if picture else f"{0.54 * length + 1.2:.2f}em, " if is_fixed else f"{amount**0.6:.1f}fr, "
         for length, is_fixed, amount, picture in zip(short, fixed, each, pictured, strict=True)
     )
 
@@ -529,35 +505,13 @@ def _wide(picture: Node) -> str:
     return found[1] if found else "400"
 
 
+def _svg(picture: Node) -> str:
+    return _quoted(standalone(str(picture.children[0])))
+
+
 def _strip(picture: Node) -> str:
     said = alternative(picture)
-    return f"#strip({_drawn(picture)}, {_quoted(said) if said else 'none'})"
-
-
-def _drawn(picture: Node) -> str:
-    """Return the picture as a string of Typst, with the charts' style and the shapes it uses in it."""
-    opening, rest = str(picture.children[0]).split(">", 1)
-    if "xmlns=" not in opening:
-        opening += ' xmlns="http://www.w3.org/2000/svg"'
-    uses = [shape for name, shape in _symbols() if f'"#{name}"' in rest or f"(#{name})" in rest]
-    whole = f"{opening}><style>{_chart_style()}</style><defs>{''.join(uses)}</defs>{rest}"
-    return _quoted(drawable(whole))
-
-
-@cache
-def _symbols() -> Sequence[tuple[str, str]]:
-    """Return the shapes that a picture can use, by name."""
-    shapes = r'<(symbol|pattern) id="([\w-]+)".*?</\1>|<path id="([\w-]+)"[^>]*/>'
-    return [(found[2] or found[3], found[0]) for found in re.finditer(shapes, template("symbols.svg"))]
-
-
-@cache
-def _chart_style() -> str:
-    """Return the charts' style as Typst reads it: without the page's variables and what only a screen has."""
-    css = re.sub(r"/\*.*?\*/", "", template("chart.css"), flags=re.DOTALL)
-    plain = re.sub(r"@[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|:root[^{]*\{[^}]*\}", "", css)
-    known = re.sub(r"var\(--[\w-]+(?:,\s*([^()]*))?\)", "\\1", plain)
-    return re.sub(r"font-family:[^;}]*", "", known) + ' text { font-family: "Source Sans 3"; }'
+    return f"#strip({_svg(picture)}, {_quoted(said) if said else 'none'})"
 
 
 _BLOCKS: Mapping[str, Callable[[_Walk, Node], str]] = {

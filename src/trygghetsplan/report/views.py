@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import ClassVar, NamedTuple, Protocol
 
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.engine.cell import Score, Timeliness
+from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
@@ -177,8 +177,6 @@ class Lack(NamedTuple):
     body: str
     in_sentence: str
     verdict: Verdict
-    timeliness: Timeliness | None
-    days: int
     since: int
     """The first of the consecutive years in which it has been lacking."""
     reason: str
@@ -186,22 +184,19 @@ class Lack(NamedTuple):
 
 
 class Shortage(NamedTuple):
-    """One duty that somebody lacks: a heading that says so, and who."""
+    """One duty that somebody lacks, and who."""
 
     number: str
     """Its place in its area, such as 4.1; empty outside the account's areas, and for urged bodies."""
     chapter: str
     """The anchor of the area that tells of it; empty where the number is."""
     id: str
-    heading: str
     duty: str
-    area: str
     laws: tuple[str, ...]
     """The laws that the duty corresponds to."""
     since: int
     """The first of the consecutive years in which any of the bodies has been lacking."""
     lacks: tuple[Lack, ...]
-    counts: tuple[tuple[Verdict, int], ...]
     source: Source | None
 
 
@@ -404,8 +399,8 @@ class Series(NamedTuple):
     """What is counted in how many bodies, and which way is good."""
     rise: str
     """That it rose, as the beginning of a sentence; empty where it did not, or it is no gain."""
-    growth: float
-    """By how large a part it rose since last year."""
+    growth: int
+    """By how many thousandths it rose since last year."""
 
 
 class Done(NamedTuple):

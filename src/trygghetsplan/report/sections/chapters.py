@@ -148,6 +148,9 @@ def _point(figures: ReportData, indicator: Indicator, year: int, values: YearVal
 
 def _indicator_trend(indicator: Indicator, points: list[Point]) -> str:
     """Say which way the last measured years moved, and whether that is good; never of disputed values."""
+    if not any(point.values for point in points):
+        why = dict.fromkeys(point.missing for point in points if point.missing)
+        return " ".join(["Inget värde finns.", *(one for one in why if one != "Inget värde finns.")])
     settled = [(point.year, point.values[0][0]) for point in points if point.values and point.is_settled]
     direction = "lägre är bättre" if indicator.better is Better.LOWER else "högre är bättre"
     if len(settled) < 2:

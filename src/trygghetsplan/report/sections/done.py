@@ -407,7 +407,8 @@ def _series(
     goal = f" Linjen är {'vår gräns' if field.reading else 'målet'}." if field.goal else ""
     who = _in_bodies(figures, bodies)
     if len(bodies) < found.bodies:
-        who = f" i de {number(len(bodies))}{NBSP}organ som har tal för alla åren"
+        who = f" i de {number(len(bodies))}{NBSP}organ" if len(bodies) > 1 else who
+        who += " som har tal för alla åren" if len(bodies) > 1 else ", som har tal för alla åren"
     is_gain = found.kind in ("personer", "antal", "andel") and last > before and len(bodies) == found.bodies
     return Series(
         heading=heading,
@@ -416,7 +417,7 @@ def _series(
         goal=field.goal,
         note=f"{what} per år{who}. {way.get(found.kind, 'Fler är bättre.')}{goal}",
         rise=rise if is_gain else "",
-        growth=(last - before) / before if is_gain and before else 0.0,
+        growth=round(1000 * (last - before) / before) if is_gain and before else 0,
     )
 
 

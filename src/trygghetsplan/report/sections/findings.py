@@ -53,7 +53,7 @@ def finding(
     said = met(total, noun, so_far)
     lack = lacking_said(lacks, silent)
     if lack:
-        return f"{rise or said}, men {lack}"
+        return f"{rise or said}{', men' if rise or total.fulfilled else ';'} {lack}"
     if rise:
         return f"{rise}, och {said[:1].lower()}{said[1:]}"
     return said

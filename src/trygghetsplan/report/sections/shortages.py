@@ -7,21 +7,10 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.report.data import ReportData, agreements, areas, chapter_numbers, grouped, tally
+from trygghetsplan.report.data import ReportData, agreements, areas, chapter_numbers, grouped
 from trygghetsplan.report.sections.done import shortened
 from trygghetsplan.report.views import Lack, Lacking, Shortage, Silent
-from trygghetsplan.swedish import capital, listed, long_date, number
-
-_SAID = {
-    Verdict.UNANSWERED: "har inte svarat",
-    Verdict.NOT_FULFILLED: "uppfyller inte kravet",
-    Verdict.PARTLY: "uppfyller kravet delvis",
-}
-_SAID_OF_URGED = {
-    Verdict.UNANSWERED: "har inte svarat",
-    Verdict.NOT_FULFILLED: "har inte gjort det",
-    Verdict.PARTLY: "har gjort det delvis",
-}
+from trygghetsplan.swedish import long_date
 
 
 def lacking(figures: ReportData) -> Lacking:
@@ -114,8 +103,6 @@ def _by_duty(figures: ReportData, cells: Sequence[Cell], laws: Sequence[str]) ->
             body=figures.name(cell.body),
             in_sentence=figures.in_sentence(cell.body),
             verdict=cell.verdict,
-            timeliness=cell.timeliness,
-            days=cell.days,
             since=figures.since(cell),
             reason=_why(figures, cell),
             source=figures.source(cell.basis[0]),
@@ -126,21 +113,12 @@ def _by_duty(figures: ReportData, cells: Sequence[Cell], laws: Sequence[str]) ->
         number="",
         chapter="",
         id=duty.id,
-        heading=_heading(duty.record.title, cells),
         duty=duty.record.title,
-        area=figures.label_of(duty.chapter),
         laws=tuple(laws),
         since=min(lack.since for lack in lacks),
         lacks=lacks,
-        counts=tally(cells),
         source=figures.source(duty.at().key()),
     )
-
-
-def _heading(title: str, cells: Sequence[Cell]) -> str:
-    words = _SAID if cells[0].is_bound else _SAID_OF_URGED
-    said = [f"{number(count)} {words[verdict]}" for verdict, count in tally(cells)]
-    return f"{capital(title)}: {listed(said)}"
 
 
 def reason(figures: ReportData, cell: Cell) -> str:

@@ -117,6 +117,18 @@ class TemplateFault(TrygghetError):
         self.name, self.line, self.message, self.text = name, line, message, text
 
 
+_ENDING = "\0"
+"""What stands for the ending of the file until it is known: a sign that no text can hold."""
+
+
+class _Written:
+    """The document whose sections were written last: it is often asked for in several formats, one after the other."""
+
+    report: Page | None = None
+    own: OwnTemplates = ()
+    text = ""
+
+
 def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
     """Write the document's sections in the elements of `output/tree.py`; `ending` is that of its file.
 
@@ -124,12 +136,19 @@ def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
         TemplateFault: one of the municipality's own templates is wrong.
         jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
+    if _Written.report is not report or _Written.own != own:
+        _Written.text = _sections(report, own)
+        _Written.report, _Written.own = report, own
+    return _Written.text.replace(_ENDING, ending)
+
+
+def _sections(report: Page, own: OwnTemplates) -> str:
     environment = _environment(html=True, own=own)
     for name, mine in own:
         _refuse_unescaped(environment, name, mine)
     try:
         return environment.get_template(f"{report.template}.j2").render(
-            report=report, verdicts=tuple(Verdict), ending=ending
+            report=report, verdicts=tuple(Verdict), ending=_ENDING
         )
     except Exception as error:
         if not own:

@@ -35,7 +35,7 @@ DOCUMENTS = [
     (MODEL, ReportRequest(2024, AS_OF, part="tertial 2")),
 ]
 UNLISTED = re.compile(
-    r"ks-ord|gjort-mest|omradena-kort|dokumenten|saknas-mest|ej-forfallet|atgarder-omraden|kroniskt-underlag|organ-lika"
+    r"ks-ord|gjort-mest|omradena-kort|dokumenten|saknas-mest|ej-forfallet|ar-for-ar|omraden-tal|atgarder-omraden|kroniskt-underlag|organ-lika"
     r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|att-kontrollera)|slutsatser-(?:siffror|egna)"
     r"|revision-\d+-\d+|indikatorer-\d+|krav-.+-del-\d+"
     r"|.+-(?:gjort|avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"

@@ -154,7 +154,7 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacking) 
         answered=sum(row.decided is not None for row in rows),
         asked=len(rows),
         figures=(_fulfilled(figures, total, before), _answered(rows, lacks), _lacking(figures, total, lacks)),
-        by_year=_by_year(figures, lacks),
+        by_year=lacks_by_year(figures, lacks),
         worst=tuple(_serious(figures, lacks))[:_WORST],
         words=None if is_long else own,
         long_words=own if is_long else None,
@@ -260,13 +260,13 @@ def _lacking(figures: ReportData, total: Score, lacks: Lacking) -> KeyFigure:
     return KeyFigure(number(len(new)), f"av {number(lacking)}", text)
 
 
-def _by_year(figures: ReportData, lacks: Lacking) -> LacksByYear | None:
+def lacks_by_year(figures: ReportData, lacks: Lacking, length: int = _YEARS) -> LacksByYear | None:
     """Return the shortcomings of the last years, with those of the bodies that are silent this year split off."""
     if not figures.comparable:
         return None
     bodies = {one.id for one in lacks.silent}
     years = []
-    for year in range(max(figures.first, figures.year - _YEARS + 1), figures.year + 1):
+    for year in range(max(figures.first, figures.year - length + 1), figures.year + 1):
         cells = figures.plan(bound=True, year=year)
         due = score(cells).due
         if due and figures.is_complete(year):

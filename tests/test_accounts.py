@@ -153,8 +153,8 @@ def test_one_plan_is_accounted_for_in_the_settings_account_under_its_own_name(pl
 
 def test_document_goes_with_body_years_and_version(plans: Path) -> None:
     ((name, text),) = written(plans, "2023", "--document", OWN, "--body", "barnnamnden").items()
-    assert name == "skolvagsbokslut-2023-skolavtal-barnnamnden.md"
-    assert "Bilaga till Skolvägsbokslut 2023. Räknat per 15\xa0maj\xa02024." in text
+    assert name == "skolvagsbokslut-2023-skolavtal-barnnamnden-intern.md"
+    assert "bilaga till Skolvägsbokslut 2023 · räknat per 15\xa0maj\xa02024" in text
     assert titles(text) == {"Säkra skolvägar"}
     assert titles(one(plans, "2023", "--body", "barnnamnden")) == {
         "Trygghetsvandringar",

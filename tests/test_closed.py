@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from command import trygghet
-from conftest import ROOT, Build, repository_at
+from conftest import ROOT, Build, Golden, repository_at
 from pull_requests import commit, git
 from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison, difference_view
@@ -25,7 +25,7 @@ from trygghetsplan.output.heat_map import heat_map
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.body import BodyReport
 from trygghetsplan.report.build import ReportRequest, document
-from trygghetsplan.report.views import Annexes, BodyRow, Report, Source
+from trygghetsplan.report.views import Annexes, BodyList, BodyRow, Report, Source
 from trygghetsplan.report.year_wheel import calendar
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.shortcomings import RULES
@@ -138,7 +138,9 @@ def test_the_public_repository_is_the_same_after_a_flip(flip: str) -> None:
     assert (after.obligations, after.broken) == (before.obligations, before.broken)
 
 
-@pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
+@pytest.mark.parametrize(
+    "asked", [*KINDS, ReportRequest(2024, AS_OF, is_plan=True)], ids=lambda asked: asked.name
+)
 def test_a_flip_of_what_is_closed_changes_no_public_report(asked: ReportRequest) -> None:
     assert seen(FLIPPED, asked) == published(asked)
 
@@ -189,6 +191,8 @@ def unsourced(value: Any) -> Any:
     """Return a view without the addresses of its statements, and without what a body tells: small counts of people are masked."""
     if isinstance(value, Source):
         return None
+    if isinstance(value, BodyList):
+        value = value._replace(lacks=tuple(row for _, _, rows in value.lacks for row in rows))
     if isinstance(value, BodyRow):
         return value._replace(source=None, text="")
     if is_dataclass(value) and not isinstance(value, type):
@@ -201,23 +205,51 @@ def unsourced(value: Any) -> Any:
 
 @pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
 def test_the_internal_edition_is_the_public_one_and_an_appendix(asked: ReportRequest) -> None:
+    """But for that of one body, which is asked about its closed duties among the others."""
     public, internal = published(asked), seen(OWN, asked, Audience.INTERNAL)
     assert public.cover.closed is None
-    if isinstance(public, Report):
-        assert internal.cover.closed is None  # it stands among the annexes
+    assert public.cover.marking == ""
+    if isinstance(public, Report | BodyReport):
+        assert internal.cover.closed is None  # of the account it stands among the annexes
     else:
         assert internal.cover.closed is not None
         assert internal.cover.closed.rows
     own = {"closed": None, "audience": Audience.PUBLIC, "provenance": internal.cover.provenance.public}
-    assert internal.cover._replace(**own) == public.cover
+    assert internal.cover._replace(**own, marking="") == public.cover
+    if isinstance(internal, BodyReport):
+        assert internal.cover.marking == "Internt, sekretessprövas före utlämnande."
+        return
+    assert internal.cover.marking == "Internt, får inte spridas."
     internal, public = unsourced(internal), unsourced(public)
-    if isinstance(public, BodyReport) and isinstance(internal, BodyReport):
-        # Small counts of people are masked for the public alone.
-        for name in ("score", "before", "law", "remaining", "pending", "proposals", "left_out"):
-            assert getattr(public, name) == getattr(internal, name)
-    else:
-        beside = {"companion": public.companion} if isinstance(public, Report | Annexes) else {}
-        assert replace(internal, cover=public.cover, **beside) == public
+    beside = {"companion": public.companion} if isinstance(public, Report | Annexes) else {}
+    assert replace(internal, cover=public.cover, **beside) == public
+
+
+@pytest.mark.parametrize("body", [name for name in OWN.bodies if OWN.kind_of(name)])
+@pytest.mark.parametrize("year", [2022, 2023, 2024])
+def test_a_bodys_own_appendix_is_the_public_one_and_its_closed_duties(year: int, body: str) -> None:
+    """What is open has the same numbers in both, and with what is closed they sum to what there is."""
+    asked = ReportRequest(year, AS_OF, body=body)
+    public, internal = seen(OWN, asked), seen(OWN, asked, Audience.INTERNAL)
+    assert isinstance(public, BodyReport)
+    assert isinstance(internal, BodyReport)
+    own = [cell for cell in Grid(OWN, AS_OF).accounted_in(year) if cell.body == body]
+    scores = (internal.score, *internal.apart)
+    assert [one.open for one in scores if one.open.due] == [
+        one.open for one in (public.score, *public.apart) if one.open.due
+    ]
+    assert all(one.closed == Score(0, 0) for one in (public.score, *public.apart))
+    assert sum(one.together.due for one in scores) == sum(cell.counts for cell in own)
+    assert public.before == internal.before
+
+    def open_of(rows: tuple[Any, ...]) -> list[str]:
+        return [row.title for row in rows if row.is_open]
+
+    for told in ("remaining", "pending"):
+        assert open_of(getattr(internal, told)) == open_of(getattr(public, told))
+        assert len(open_of(getattr(public, told))) == len(getattr(public, told))
+    assert len(internal.remaining) == sum(cell.verdict.is_shortcoming for cell in own)
+    assert internal.left_out == 0
 
 
 def test_the_score_is_the_same_everywhere() -> None:
@@ -292,7 +324,7 @@ CLOSED_ANSWERS = (
 )
 COMMANDS = (
     ("report", "2024", "--as-of", "2025-03-31", "--format", "md,html,json"),
-    ("report", "2024", "--as-of", "2025-03-31", "--body", "miljonamnden", "--format", "md,html,json"),
+    ("report", "2024", "--body", "miljonamnden", "--audience", "public", "--format", "md,html,json"),
     ("report", "2024-2025", "--as-of", "2025-06-30", "--format", "md,html,json"),
     ("calendar", "2025", "--as-of", "2025-03-31", "--format", "ics", "-o", "build/arshjul.ics"),
     ("diff", "2024", "2025", "--as-of", "2025-06-30", "--format", "json", "-o", "build/skillnad.json"),
@@ -322,6 +354,18 @@ def test_the_same_bytes_whatever_the_files_answer(repository_from: Build) -> Non
     internal = (root / "build/trygghetsredovisning-2024-bilagor-intern.md").read_text(encoding="utf-8")
     assert "## Bilaga: skyldigheter som inte redovisas öppet: 0 av 1 uppfyllda hos bundna organ\n" in internal
     assert "En lång text om stängslet." in internal
+
+
+def test_the_small_appendix_of_a_body_that_has_something_closed(
+    repository_from: Build, golden: Golden
+) -> None:
+    root = repository_from(PLAN + "  slutet: {status: uppfylls, datum: 2024-05-15}\n")
+    done = trygghet(
+        *("report", "2024", "--as-of", "2025-03-31", "--body", "miljonamnden", "--format", "md"), at=root
+    )
+    assert done.stdout == "Skrev build/trygghetsredovisning-2024-miljonamnden-intern.md\n"
+    text = (root / "build/trygghetsredovisning-2024-miljonamnden-intern.md").read_text(encoding="utf-8")
+    golden("reports/body-closed.md", text.partition("## Så är underlaget gjort")[0])
 
 
 REFUSED = {

@@ -22,16 +22,9 @@ DOCUMENTS = [
     *((ROOT, ReportRequest(year, AS_OF)) for year in (2022, 2024)),
     (ROOT, ReportRequest(2026, date(2026, 11, 22))),
     (ROOT, ReportRequest(2024, AS_OF, first=2022)),
-    *(
-        (ROOT, ReportRequest(2024, AS_OF, body=body))
-        for body in ("kommunstyrelsen", "lkf", "overformyndarnamnden")
-    ),
-    (ROOT, ReportRequest(2026, date(2026, 11, 22), body="socialnamnden")),
     (ROOT, ReportRequest(2024, AS_OF, part="tertial 2")),
     *((root, ReportRequest(2024, AS_OF)) for root in (BASE, MODEL, REGION)),
     *((root, ReportRequest(2024, AS_OF, first=2023)) for root in (BASE, MODEL, REGION)),
-    (BASE, ReportRequest(2024, AS_OF, body="miljonamnden")),
-    (MODEL, ReportRequest(2024, AS_OF, body="socialnamnden")),
     (MODEL, ReportRequest(2024, AS_OF, part="tertial 2")),
 ]
 UNLISTED = re.compile(

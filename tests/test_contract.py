@@ -185,6 +185,7 @@ MEETINGS = {
     "report.audit": SHARED,
     "report.body": SHARED,
     "report.deep": SHARED,
+    "report.plan_document": SHARED,
     "report.sections": ["report.data", "report.remedies", "report.views"],
     "report.situation": SHARED,
 }

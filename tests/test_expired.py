@@ -109,7 +109,7 @@ def test_what_an_agreement_binds_is_told_apart_from_what_the_plan_binds(town: Pa
     said(town, "report 2024 --body hus --as-of 2025-03-31 --format md -o hus.md")
     text = (town / "hus.md").read_text("utf-8").replace("\u00a0", " ")
     assert "Planen binder inte Björkbacka Hus AB, men det gör ”Polisavtal”.\n" in text
-    assert "Av det som skulle vara klart är **0 av 1** uppfyllt. Polisavtal: 0 av 1.\n" in text
+    assert "- **0 av 1** krav är uppfyllda. Polisavtal: 0 av 1.\n" in text
 
 
 def test_where_no_plan_is_in_force_what_stands_beside_it_is_told(town: Path) -> None:

@@ -91,4 +91,4 @@ def test_a_joint_duty_is_in_the_form_and_the_appendix_of_those_who_share_it(repo
         ("1. Trygghet", "0 av 0"),
         ("Gemensamt, besvaras av miljönämnden", "1 av 1"),
     ]
-    assert str(appendix.score) == "0 av 0"
+    assert str(appendix.score.together) == "0 av 0"

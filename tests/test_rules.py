@@ -17,15 +17,13 @@ import pytest
 from command import trygghet
 from conftest import ROOT, Build, Golden, write_files
 from trygghetsplan import api
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.findings import Rule, Scope
 from trygghetsplan.formats.full import render
 from trygghetsplan.output.formats import FORMATS, Look
 from trygghetsplan.output.own_templates import fault_result, read_own
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.form_rules import TEMPLATE
-from trygghetsplan.report.build import account
-from trygghetsplan.report.data import ReportData
+from trygghetsplan.report.plan_document import plan_document
 from trygghetsplan.report.views import Provenance
 from trygghetsplan.rules import all_rules
 from trygghetsplan.rules.flaws import placeholders
@@ -45,7 +43,7 @@ def wrong_template(loaded: api.Loaded, folder: Path) -> api.Result:
     """Templates are read when a document is written, and not before."""
     assert loaded.repository is not None
     origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
-    report = account(ReportData(loaded.repository, 2024, AS_OF, Audience.PUBLIC), origin, "bredvid")
+    report = plan_document(loaded.repository, AS_OF, origin)
     try:
         FORMATS["html"](report, Look(own=read_own(folder)))
     except TemplateFault as fault:

@@ -36,6 +36,7 @@ PAGES = {
     "body-mandate": (ROOT, ReportRequest(2026, date(2026, 11, 22), body="socialnamnden")),
     "deep": (ROOT, ReportRequest(2024, date(2025, 3, 31), first=2022)),
     "tertial": (ROOT, ReportRequest(2024, date(2025, 3, 31), part="tertial 2")),
+    "plan": (ROOT, ReportRequest(2024, date(2025, 3, 31), is_plan=True)),
     "agency": (ROOT, ReportRequest(2024, date(2025, 3, 31), by_agency=True)),
 }
 

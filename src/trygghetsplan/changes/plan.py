@@ -12,7 +12,7 @@ from trygghetsplan.changes.wording import DiffPiece, word_diff
 from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import normal
-from trygghetsplan.model.time import MONTHS, Clock, ClockKind, Deadline, Duration
+from trygghetsplan.model.time import Clock, ClockKind, Deadline, Duration
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 
 
@@ -261,7 +261,7 @@ def field_text(value: object) -> str:
         case Deadline():
             return _deadline(value)
         case Duration():
-            return _duration(value)
+            return value.text
         case tuple():  # after the values with names, which are tuples too
             return ", ".join(map(str, value))
         case _:
@@ -273,16 +273,4 @@ def _yes(value: object) -> str:
 
 
 def _deadline(value: Deadline) -> str:
-    if value.year:
-        return f"{value.year}-{value.month:02}-{value.day:02}"
-    day = f"{value.day} {MONTHS[value.month - 1]}"
-    return day if value.anchor == "sista året" else f"{day} {value.anchor}"
-
-
-def _duration(value: Duration) -> str:
-    if value.days:
-        return f"{value.days} dagar" if value.days > 1 else "1 dag"
-    years, months = divmod(value.months, 12)
-    if not months:
-        return f"{years} år"
-    return f"{value.months} månader" if value.months > 1 else "1 månad"
+    return f"{value.year}-{value.month:02}-{value.day:02}" if value.year else value.text

@@ -40,9 +40,8 @@ from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.output.formats import FORMATS, Look, short_file, write
 from trygghetsplan.output.own_templates import (
     fault_result,
-    list_of_sections,
     read_own,
-    section_copies,
+    section_copy,
     sections,
 )
 from trygghetsplan.output.render import TemplateFault
@@ -166,7 +165,10 @@ def report(
     formats: Annotated[
         str, option("--format", "FORMAT", f"{', '.join(FORMATS)}; flera med komma emellan.")
     ] = "md,html",
-    audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
+    audience: Annotated[
+        str | None,
+        option("--audience", "LÄSARE", "public eller internal. Ett organs bilaga: internal, annat: public."),
+    ] = None,
     at: Annotated[str | None, option("--at", "VERSION", "Som filerna var i en version i git.")] = None,
     output: OutputOption = None,
     word_template: Annotated[
@@ -186,13 +188,27 @@ def report(
     lansstyrelsen: Annotated[
         bool, flag("--lansstyrelsen", "Samma uppgifter efter överenskommelsens rubriker.")
     ] = False,
+    plan: Annotated[bool, flag("--plan", "Själva planen, som den kan beslutas; utan år.")] = False,
 ) -> int:
-    """Write the account of a year, or a narrower document."""
-    reader = Audience(checked_choice("läsaren", audience, list(Audience)))
+    """Write the account of a year, a narrower document or the plan itself."""
+    usual = Audience.INTERNAL if body else Audience.PUBLIC
+    reader = Audience(checked_choice("läsaren", audience or usual, list(Audience)))
     root = find_root()
     commit, repository = faultless_repository_at(root, at) if at else (None, faultless_repository(root))
     parts = {"tertial": tertial, "kvartal": kvartal, "halvår": halvar}
-    request = _request(repository, years, as_of, body, parts, document=document_id, by_agency=lansstyrelsen)
+    if plan:
+        others = {
+            "ett år": years,
+            "--body": body,
+            **{f"--{slug(word)}": part for word, part in parts.items()},
+            "--lansstyrelsen": lansstyrelsen,
+            "--audience internal": reader is Audience.INTERNAL,
+        }
+        request = _plan_request(repository, as_of, document_id, others)
+    else:
+        request = _request(
+            repository, years, as_of, body, parts, document=document_id, by_agency=lansstyrelsen
+        )
     request = request._replace(at=at)
     try:
         word = word_template.read_bytes() if word_template else None
@@ -219,6 +235,22 @@ def report(
         "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"
     )
     return Exit.CLEAN
+
+
+def _plan_request(
+    repository: PlanRepository, as_of: str | None, document: str | None, others: Mapping[str, object]
+) -> ReportRequest:
+    """Return the request for the plan itself.
+
+    Raises:
+        UsageFault: there is no such document, or something is asked for that the plan does not have.
+    """
+    if chosen := [name for name, value in others.items() if value]:
+        raise UsageFault(f"--plan går inte ihop med {listed(chosen)}: planen är offentlig och har inga svar.")
+    if document is not None:
+        checked_id("dokumentet", document, repository.documents.record.documents)
+    day = reckoning_day(as_of)
+    return ReportRequest(year=day.year, as_of=day, document=document, is_plan=True)
 
 
 def _request(
@@ -329,7 +361,7 @@ def templates(
 ) -> int:
     """List the templates, or copy one to be changed."""
     if checked_choice("åtgärden", action, ("list", "copy")) == "list":
-        sys.stdout.write(list_of_sections())
+        sys.stdout.write("".join(f"{name:<19} {what}\n" for name, what in sections().items()))
         write_note("Nästa steg: trygghet templates copy AVSNITT")
         return Exit.CLEAN
     if section is None:
@@ -337,8 +369,8 @@ def templates(
     checked_id("avsnittet", section, sections())
     root = find_root()
     folder = root / (faultless_repository(root).settings.record.templates or "templates")
-    changes = section_copies(section, folder)
-    write_all(changes)
-    sys.stdout.write("".join(f"Skrev {display_path(change.path)}\n" for change in changes))
+    change = section_copy(section, folder)
+    write_all([change])
+    sys.stdout.write(f"Skrev {display_path(change.path)}\n")
     write_note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {display_path(folder)}")
     return Exit.CLEAN

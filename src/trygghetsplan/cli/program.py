@@ -66,7 +66,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     "report": Command(
         "documents.report",
         "Skriv årets redovisning till build/.",
-        "Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med förslag till beslut. Med --tertial 2, --kvartal 3 eller --halvar 1: lägesbilderna. Med --lansstyrelsen: underlaget till länsstyrelsen.",
+        "Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med förslag till beslut. Med --tertial 2, --kvartal 3 eller --halvar 1: lägesbilderna. Med --lansstyrelsen: underlaget till länsstyrelsen. Med --plan och utan år: själva planen.",
     ),
     "templates": Command(
         "documents.templates",

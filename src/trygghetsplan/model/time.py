@@ -28,6 +28,16 @@ class Duration(NamedTuple):
     months: int = 0
     days: int = 0
 
+    @property
+    def text(self) -> str:
+        """The length as files and readers write it: 90 dagar, 18 månader, 3 år."""
+        if self.days:
+            return f"{self.days} dagar" if self.days > 1 else "1 dag"
+        years, months = divmod(self.months, 12)
+        if not months:
+            return f"{years} år"
+        return f"{self.months} månader" if self.months > 1 else "1 månad"
+
     def after(self, start: date) -> date:
         """Return the same day `months` later (clamped to the month's end), plus the days."""
         return self._moved(start, 1)
@@ -50,6 +60,12 @@ class Deadline(NamedTuple):
     day: int
     anchor: str = "sista året"
     year: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The day as files and readers write it: 31 mars året efter, 30 september, 31 mars 2025."""
+        after = self.year or ("" if self.anchor == "sista året" else self.anchor)
+        return f"{self.day} {MONTHS[self.month - 1]} {after}".rstrip()
 
     def within(self, first_year: int, last_year: int) -> date:
         """Return the day for a period of whole years `first_year` to `last_year`."""

@@ -6,13 +6,11 @@ Every format is written from the same view, so none can say more than another.
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
 from trygghetsplan.output.render import OwnTemplates, fragment, render
 from trygghetsplan.output.tree import read_tree
-from trygghetsplan.plan.example import EXAMPLE
-from trygghetsplan.report.views import Cover, Masthead, Short, View
+from trygghetsplan.report.views import Short, View
 
 
 class Look(NamedTuple):
@@ -73,7 +71,7 @@ def write(form: str, document: View, look: Look) -> tuple[bytes, Searched]:
         heading=cover.heading,
         author=cover.organisation,
         as_of=cover.as_of,
-        mark=_notice(cover),
+        mark=cover.notice,
         source=Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", data),
     )
     return written, (("html", sections.encode()), ("json", data))
@@ -87,13 +85,8 @@ def short_file(document: Short, form: str) -> bytes:
     """Write a letter, a comparison or an answer to the auditors as Markdown, HTML, Word or a mail without addresses."""
     if form == "eml":
         cover = document.cover
-        return to_eml(fragment(document), _notice(cover), cover.heading, cover.as_of)
+        return to_eml(fragment(document), cover.notice, cover.heading, cover.as_of)
     return _word_file(document, PLAIN) if form == "docx" else render(document, form).encode()
-
-
-def _notice(cover: Cover | Masthead) -> str:
-    example = EXAMPLE if cover.is_example else ""
-    return f"{example} Intern, får inte spridas.".strip() if cover.audience is Audience.INTERNAL else example
 
 
 def _word_file(document: View | Short, look: Look) -> bytes:
@@ -105,7 +98,7 @@ def _word_file(document: View | Short, look: Look) -> bytes:
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,
-        notice=_notice(cover),
+        notice=cover.notice,
         own=look.word_template,
     )
 

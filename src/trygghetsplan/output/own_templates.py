@@ -1,7 +1,7 @@
 """A municipality's own partials: read from a folder that the command line names, checked by name, never run as code."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
@@ -19,40 +19,58 @@ FOLDER = "sections"
 _MAX_BYTES = 200_000
 
 
-def sections() -> list[str]:
-    """Return the names of the partials, without format."""
-    return sorted({_section(name) for name in _partials()})
+RENAMED: Mapping[str, str] = {
+    "bars": "lacks",
+    "contents": "",
+    "deep-closures": "deep-turns",
+    "deep-copies": "deep-bodies",
+    "deep-stalled": "deep-measures",
+    "deep-urged": "deep-turns",
+    "gains": "summary",
+    "macros": "",
+    "missing": "lacks",
+    "page": "",
+    "symbols": "",
+    "words": "",
+}
+"""Section of before → the one that now says it; empty where none does. One that kept its name is not here."""
 
 
-def list_of_sections() -> str:
-    """Return a line for each section with the formats that it has."""
-    formats = {
-        name: [path.split(".")[1] for path in _partials() if _section(path) == name] for name in sections()
-    }
-    return "".join(f"{name:<19} {', '.join(found)}\n" for name, found in formats.items())
+def sections() -> dict[str, str]:
+    """Return every section by name, with what it is: its first comment."""
+    found = {}
+    for path in sorted(template_folder().glob(f"{FOLDER}/*.j2")):
+        if "." not in path.stem:
+            first = path.read_text(encoding="utf-8").partition("\n")[0]
+            found[path.stem] = first.removeprefix("{#").removesuffix("#}").strip()
+    return found
 
 
-def section_copies(section: str, folder: Path) -> list[FileChange]:
-    """Return the changes that write the shipped partials of a section into a folder, one for each format.
+def section_copy(section: str, folder: Path) -> FileChange:
+    """Return the change that writes the shipped template of a section into a folder.
 
     Raises:
-        UsageFault: one of them is there already.
+        UsageFault: it is there already.
     """
-    names = [name for name in _partials() if _section(name) == section]
-    for path in (folder / name for name in names):
-        if path.exists() or path.is_symlink():
-            raise UsageFault(f"{display_path(path)} finns redan; ändra i den, eller flytta den först.")
-    return [FileChange(folder / name, (template_folder() / name).read_bytes(), None) for name in names]
+    name = f"{FOLDER}/{section}.j2"
+    path = folder / name
+    if path.exists() or path.is_symlink():
+        raise UsageFault(f"{display_path(path)} finns redan; ändra i den, eller flytta den först.")
+    return FileChange(path, (template_folder() / name).read_bytes(), None)
 
 
-def _section(partial: str) -> str:
-    return partial.removeprefix(f"{FOLDER}/").split(".")[0]
-
-
-def _partials() -> list[str]:
-    return sorted(
-        path.relative_to(template_folder()).as_posix() for path in template_folder().glob(f"{FOLDER}/*.j2")
-    )
+def _replaced(name: str) -> str:
+    """Say why an own template has a name that replaces nothing, or nothing."""
+    shipped = [f"{FOLDER}/{section}.j2" for section in sections()]
+    if name in shipped:
+        return ""
+    section = name.removeprefix(f"{FOLDER}/").split(".")[0]
+    new = RENAMED.get(section, section)
+    if f"{FOLDER}/{new}.j2" in shipped:
+        return f"avsnittet är numera en mall för alla format, {FOLDER}/{new}.j2; utgå från den"
+    if not new:
+        return f"avsnittet {section} finns inte längre; ta bort filen"
+    return f"det finns ingen mall med det namnet att ersätta{did_you_mean(name, shipped)}"
 
 
 def read_own(folder: Path) -> tuple[tuple[str, str], ...]:
@@ -80,10 +98,8 @@ def _names(folder: Path) -> Iterator[str]:
 def _text(folder: Path, name: str) -> str:
     if (folder / name).is_symlink() or not (folder / name).is_file():
         raise TemplateFault(name, 1, "en länk följs inte; lägg en vanlig fil här", "")
-    if name not in _partials():
-        raise TemplateFault(
-            name, 1, f"det finns ingen mall med det namnet att ersätta{did_you_mean(name, _partials())}", ""
-        )
+    if why := _replaced(name):
+        raise TemplateFault(name, 1, why, "")
     try:
         data = (folder / name).read_bytes()
         text = data.decode("utf-8")
@@ -91,13 +107,13 @@ def _text(folder: Path, name: str) -> str:
         raise TemplateFault(name, 1, "filen går inte att läsa; den ska vara text i UTF-8", "") from None
     if len(data) > _MAX_BYTES:
         raise TemplateFault(name, 1, "filen är för stor; en mall får vara högst 200 kB", "")
-    return text.replace("\r\n", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def fault_result(fault: TemplateFault, folder: str) -> Result:
     """Return the fault as a finding, in the file as the user may open it."""
     path = f"{folder}/{fault.name}"
     line = fault.text.split("\n")[fault.line - 1] if fault.text else ""
-    indent = len(line) - len(line.lstrip())
-    at = Position(fault.line, indent + 1, fault.line, len(line.rstrip()) + 1)
+    begins = fault.column or len(line) - len(line.lstrip()) + 1
+    at = Position(fault.line, begins, fault.line, len(line.rstrip()) + 1)
     return Result((TEMPLATE.at(Where(path, at=at), fault.message),), Locator({path: fault.text}), 1)

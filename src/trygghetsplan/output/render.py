@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -28,7 +29,6 @@ from jinja2 import (
 )
 from jinja2.bccache import Bucket
 from jinja2.exceptions import SecurityError, TemplateNotFound
-from jinja2.nodes import EvalContextModifier, ScopedEvalContextModifier
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from trygghetsplan import swedish
@@ -44,7 +44,8 @@ from trygghetsplan.output.markdown import (
     written,
 )
 from trygghetsplan.output.markdown_walk import to_markdown
-from trygghetsplan.output.tree import headings, read_tree
+from trygghetsplan.output.markup import EXPRESSION, TAG, first_fault, refused, tags
+from trygghetsplan.output.tree import TreeFault, headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
@@ -108,25 +109,13 @@ OwnTemplates = tuple[tuple[str, str], ...]
 
 
 class TemplateFault(TrygghetError):
-    """A municipality's own template is wrong: which, on what line, and how."""
+    """A municipality's own template is wrong: which, on what line and perhaps in what column, and how."""
 
     code = Exit.FINDINGS
 
-    def __init__(self, name: str, line: int, message: str, text: str) -> None:
+    def __init__(self, name: str, line: int, message: str, text: str, column: int = 0) -> None:
         super().__init__(f"{name}:{line}: {message}")
-        self.name, self.line, self.message, self.text = name, line, message, text
-
-
-_ENDING = "\0"
-"""What stands for the ending of the file until it is known: a sign that no text can hold."""
-
-
-class _Written:
-    """The document whose sections were written last: it is often asked for in several formats, one after the other."""
-
-    report: Page | None = None
-    own: OwnTemplates = ()
-    text = ""
+        self.name, self.line, self.message, self.text, self.column = name, line, message, text, column
 
 
 def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
@@ -136,19 +125,23 @@ def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
         TemplateFault: one of the municipality's own templates is wrong.
         jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
-    if _Written.report is not report or _Written.own != own:
-        _Written.text = _sections(report, own)
-        _Written.report, _Written.own = report, own
-    return _Written.text.replace(_ENDING, ending)
-
-
-def _sections(report: Page, own: OwnTemplates) -> str:
-    environment = _environment(html=True, own=own)
     for name, mine in own:
-        _refuse_unescaped(environment, name, mine)
+        _refuse(name, mine)
+    written = _fragment(report, own, ending)
+    if own:
+        try:
+            read_tree(written)
+        except TreeFault:
+            raise _tree_fault(report, own, ending) from None
+    return written
+
+
+def _fragment(report: Page, own: OwnTemplates, ending: str) -> str:
     try:
-        return environment.get_template(f"{report.template}.j2").render(
-            report=report, verdicts=tuple(Verdict), ending=_ENDING
+        return (
+            _environment(html=True, own=own)
+            .get_template(f"{report.template}.j2")
+            .render(report=report, verdicts=tuple(Verdict), ending=ending)
         )
     except Exception as error:
         if not own:
@@ -181,8 +174,6 @@ def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") 
         text = to_markdown(read_tree(fragment(report, own, ending or output)))
         return text if ending else _with_notices(text, report)
     environment = _environment(html=output == "html", own=own)
-    for name, mine in own:
-        _refuse_unescaped(environment, name, mine)
     try:
         text = environment.get_template(f"{report.template}.{output}.j2").render(
             report=report, verdicts=tuple(Verdict), ending=ending or output
@@ -196,22 +187,64 @@ def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") 
 
 def _with_notices(text: str, report: Page) -> str:
     """Return Markdown with what the frame of a page says of a whole document, below its heading."""
-    cover = getattr(report, "cover", None)
-    notices = [EXAMPLE] if cover and cover.is_example else []
-    if cover and cover.audience == "internal":
-        notices.append("Intern. Innehåller uppgifter som inte får spridas.")
+    notice = getattr(getattr(report, "cover", None), "notice", "")
     heading, _, rest = text.partition("\n\n")
-    return "\n\n".join([heading, *(f"> **{notice}**" for notice in notices), rest])
+    return f"{heading}\n\n> **{notice}**\n\n{rest}" if notice else text
 
 
-def _refuse_unescaped(environment: Environment, name: str, text: str) -> None:
-    """Refuse an own template that turns escaping off, so that what a body has said could become markup."""
+def masked(text: str) -> str:
+    """Return a template's source, as long as it was, with all that is Jinja's masked.
+
+    Raises:
+        jinja2.TemplateSyntaxError: it is not written as Jinja is.
+    """
+    signs = {"variable_begin": EXPRESSION, "block_begin": TAG, "raw_begin": TAG}
+    written, sign, place = [], " ", 0
+    for _, part, value in _environment(html=True, own=()).lex(text):
+        at = text.index(value, place)
+        sign = signs.get(part, " " if part == "comment_begin" else sign)
+        written += [sign * (at - place), value if part == "data" else sign * len(value)]
+        place = at + len(value)
+    return "".join(written)
+
+
+def _refuse(name: str, text: str) -> None:
+    """Refuse an own template that holds what the vocabulary has not, or turns escaping off.
+
+    Without escaping, what a body has said could become markup.
+    """
     try:
-        parsed = environment.parse(text)
+        source = masked(text)
     except TemplateSyntaxError:
         return  # said at its own line when the template is used
-    for found in parsed.find_all((EvalContextModifier, ScopedEvalContextModifier)):
-        raise TemplateFault(name, found.lineno, "en mall får inte ändra autoescape; ta bort taggen", text)
+    for found in re.finditer(r"{%[-+]?\s*autoescape\b", text):
+        if source[found.start()] == TAG:
+            message = "en mall får inte ändra autoescape; ta bort taggen"
+            raise _fault_at(name, text, found.start(), message)
+    for place, why in refused(source):
+        raise _fault_at(name, text, place, why)
+
+
+def _fault_at(name: str, text: str, place: int, message: str) -> TemplateFault:
+    before = text[:place]
+    return TemplateFault(name, before.count("\n") + 1, message, text, place - before.rfind("\n"))
+
+
+def _tree_fault(report: Page, own: OwnTemplates, ending: str) -> TemplateFault:
+    """Say where in the own templates what is no tree came from: write it once more, with a mark before every element."""
+    places = [(name, text, place) for name, text in own for place in tags(masked(text))]
+    marked = []
+    for name, text in own:
+        pieces, end = [], 0
+        for number, (of, _, place) in enumerate(places):
+            if of == name:
+                pieces.append(f"{text[end:place]}{EXPRESSION}{number}{TAG}")
+                end = place
+        marked.append((name, "".join([*pieces, text[end:]])))
+    parts = re.split(f"{EXPRESSION}(\\d+){TAG}", _fragment(report, tuple(marked), ending))
+    ends = accumulate(len(part) for part in parts[::2])
+    number, why = first_fault("".join(parts[::2]), dict(zip(ends, map(int, parts[1::2]), strict=False)))
+    return _fault_at(*places[number], why) if places else TemplateFault(own[0][0], 1, why, own[0][1])
 
 
 def _template_fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:

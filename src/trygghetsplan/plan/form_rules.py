@@ -142,16 +142,18 @@ TEMPLATE = Rule(
     "Fel i en egen mall",
     """Mallen går inte att använda: den är fel skriven, använder ett namn som inte finns eller har ett okänt filnamn.
 
-    Jämför med den mall som den utgår från; trygghet templates copy skriver en ny att börja från.
+    Samma mall blir HTML, Markdown, PDF och Word. Därför har den bara de element, attribut och klasser som alla
+    format kan visa, och varje element avslutas. Jämför med den mall som den utgår från; trygghet templates copy
+    skriver en ny att börja från.
 
     Fel:
-        --- templates/sections/outlook.html.j2
-        <h2>Omvärlden</h2>
-        <p>{{ report.summary.utsikt }}</p>
+        --- templates/sections/plan-cover.j2
+        <h1>{{ cover.rubrik }}</h1>
+        <p>{{ cover.organisation }}</p>
     Rätt:
-        --- templates/sections/outlook.html.j2
-        <h2>Omvärlden</h2>
-        <p>{{ report.summary.asks }}</p>
+        --- templates/sections/plan-cover.j2
+        <h1>{{ cover.heading }}</h1>
+        <p>{{ cover.organisation }}</p>
     """,
 )
 

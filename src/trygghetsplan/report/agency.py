@@ -8,13 +8,14 @@ from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
-from trygghetsplan.report.data import ReportData, grouped, score
+from trygghetsplan.report.data import ReportData, grouped, is_of_the_year, score
 from trygghetsplan.report.sections.chapters import duty_row
 from trygghetsplan.report.sections.compensation import amount_used
 from trygghetsplan.report.sections.cover import cover
+from trygghetsplan.report.sections.done import done_by_duty
 from trygghetsplan.report.sections.method import BY_HEADING, words
 from trygghetsplan.report.sections.shortages import shortages, unheard
-from trygghetsplan.report.views import Cover, DutyRow, Provenance, Shortage, Source, Words
+from trygghetsplan.report.views import Cover, DoneDuty, DutyRow, Provenance, Shortage, Source, Words
 
 
 class Money(NamedTuple):
@@ -37,9 +38,10 @@ class CategoryView(NamedTuple):
     """Where the heading is read."""
     score: Score
     urged: Score
-    is_closed: bool
-    """Whether some of it is not accounted for openly."""
-    duties: tuple[DutyRow, ...]
+    duties: tuple[tuple[DutyRow, DoneDuty | None], ...]
+    """What is asked, and what was done; None where nothing tells."""
+    closed: tuple[str, ...]
+    """The titles of what is not accounted for openly."""
     unverified: tuple[str, ...]
     """Titles of statutory duties that nobody has checked against the law."""
     lacks: tuple[Shortage, ...]
@@ -111,6 +113,7 @@ def _category(
     shown = [obligation for obligation in obligations if obligation.record.kind is not Kind.COMPENSATION]
     cells = [cell for obligation in shown for cell in by_duty.get(obligation.id, ())]
     bound = [cell for cell in cells if cell.is_bound]
+    done = done_by_duty(figures, filter(is_of_the_year, cells))
     return CategoryView(
         anchor=f"rubrik-{name}",
         title=category.title,
@@ -119,8 +122,12 @@ def _category(
         origin=category.source,
         score=score(bound),
         urged=score(cell for cell in cells if not cell.is_bound),
-        is_closed=any(not obligation.record.is_open for obligation in shown),
-        duties=tuple(duty_row(figures, obligation, by_duty.get(obligation.id, ())) for obligation in shown),
+        duties=tuple(
+            (duty_row(figures, obligation, by_duty.get(obligation.id, ())), done.get(obligation.id))
+            for obligation in shown
+            if obligation.record.is_open
+        ),
+        closed=tuple(obligation.record.title for obligation in shown if not obligation.record.is_open),
         unverified=tuple(obligation.record.title for obligation in obligations if not obligation.is_verified),
         lacks=shortages(figures, bound),
         unheard=unheard(figures, bound),

@@ -1,7 +1,7 @@
 """One body's year, for its own meeting: what it owes, what is lacking with what to do, and what to decide."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
@@ -16,26 +16,41 @@ from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.remedies import Remedy, remedy
+from trygghetsplan.report.sections.chapters import duty_numbers
 from trygghetsplan.report.sections.cover import cover, said
+from trygghetsplan.report.sections.done import shortened
+from trygghetsplan.report.sections.matrix import Given, given
 from trygghetsplan.report.sections.method import words
-from trygghetsplan.report.sections.shortages import evidence, reason
-from trygghetsplan.report.sections.summary import answered, apart
+from trygghetsplan.report.sections.shortages import reason
+from trygghetsplan.report.sections.summary import answered
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
 from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import capital, counted, listed, long_date, number, possessive
 
 
-class BodyDuty(NamedTuple):
-    """One duty of the body: what is asked, the verdict, why, and what was shown."""
+class BodyScore(NamedTuple):
+    """How much of one thing is fulfilled: of what is accounted for openly, and of the rest, by itself."""
 
+    title: str
+    open: Score
+    closed: Score
+
+    @property
+    def together(self) -> Score:
+        """Both, as the body itself counts them."""
+        return Score(self.open.fulfilled + self.closed.fulfilled, self.open.due + self.closed.due)
+
+
+class BodyDuty(NamedTuple):
+    """One duty of the body: what is asked, the verdict, and what it has given, or why it is not counted."""
+
+    number: str
     title: str
     text: str
     period: str
+    is_open: bool
     verdict: Verdict
-    days_late: int
-    reason: str
-    evidence: tuple[tuple[str, str], ...]
-    """(title, value)."""
+    given: str
     source: Source | None
 
 
@@ -45,16 +60,18 @@ class BodyArea(NamedTuple):
     anchor: str
     label: str
     score: Score
+    """Of all of them, closed ones too where they are told."""
     duties: tuple[BodyDuty, ...]
 
 
 class Remaining(NamedTuple):
     """One thing that remains for the body: why, what to do, and by when."""
 
+    number: str
     title: str
     area: str
+    is_open: bool
     verdict: Verdict
-    days_late: int
     since: int
     is_bound: bool
     """Whether it is a breach; otherwise the body is urged, and its own board decides."""
@@ -66,17 +83,17 @@ class Remaining(NamedTuple):
 class Pending(NamedTuple):
     """One thing that has not fallen due and is not done: nobody has answered, or the answer says it is under way."""
 
+    when: str
+    """By when, as a sentence."""
+    number: str
     title: str
     area: str
+    is_open: bool
     is_answered: bool
     is_bound: bool
     reason: str
     by: date | None
     """The last day; None where the plan gives none."""
-    is_event: bool
-    """Whether it is done when something happens."""
-    limit: str
-    """How soon then."""
     source: Source | None
 
 
@@ -120,11 +137,13 @@ class BodyReport:
     answered: AnsweredRow | None
     """None where the body owes no open answer."""
     answer_by: date
-    score: Score
+    score: BodyScore
     before: Score | None
-    apart: tuple[tuple[str, Score], ...]
-    """The title and x av y of each agreement, or reply to the auditors, of which something has fallen due."""
-    law: Score
+    """Last year's, of what is accounted for openly."""
+    apart: tuple[BodyScore, ...]
+    """The law and each agreement, or reply to the auditors, of which something has fallen due."""
+    examples: tuple[BodyDuty, ...]
+    """What it did, for the first page."""
     remaining: tuple[Remaining, ...]
     pending: tuple[Pending, ...]
     """What is still to be answered or finished, though its last day has not passed."""
@@ -136,10 +155,12 @@ class BodyReport:
     proposals: tuple[str, ...]
     """The paragraphs to decide, each to follow on ”att”; none where the body owes nothing."""
     left_out: int
-    """How many duties that it is named in are not accounted for openly, by the plan alone."""
+    """How many duties that it is named in are not told, by the plan alone."""
     method: Words
 
 
+_EXAMPLES = 4
+"""How much of what the body did that the first page tells."""
 _LONG = 3
 """In how many years a shortcoming must have stood to be named in the proposed decision."""
 
@@ -256,10 +277,10 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         binds=_binds(figures, body, owed),
         answered=row,
         answer_by=figures.answer_day(body),
-        score=score(_counted(figures, owed)),
+        score=_score(capital(figures.subject), _counted(figures, owed)),
         before=_before(figures, body),
-        apart=tuple((title, total) for title, total in apart(figures, owed) if total.due),
-        law=score(cell for cell in owed if cell.obligation.is_law and not figures.document),
+        apart=tuple(one for one in _apart(figures, owed) if one.together.due),
+        examples=tuple(_examples(figures, owed)),
         remaining=remaining,
         pending=pending,
         areas=(*_areas(figures, owed), *_shared(figures, body)),
@@ -269,7 +290,9 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         proposals=tuple(proposals(figures, body, wording, row, remaining, pending, ahead))
         if meets and (owed or row or ahead)
         else (),
-        left_out=sum(
+        left_out=0
+        if figures.tells_closed
+        else sum(
             body in figures.repository.responsible[name] and one.record.owns_cells and not one.record.is_open
             for name, one in figures.repository.obligations.items()
         ),
@@ -295,6 +318,39 @@ def _counted(figures: ReportData, cells: Iterable[Cell]) -> Iterator[Cell]:
     return (cell for cell in cells if figures.counts(cell.obligation))
 
 
+def _score(title: str, cells: Iterable[Cell]) -> BodyScore:
+    told = list(cells)
+    return BodyScore(
+        title,
+        score(cell for cell in told if cell.obligation.record.is_open),
+        score(cell for cell in told if not cell.obligation.record.is_open),
+    )
+
+
+def _apart(figures: ReportData, cells: Sequence[Cell]) -> Iterator[BodyScore]:
+    """Return what is reckoned beside the plan: the law together, and each other document."""
+    documents = figures.repository.documents.record.documents
+    beside = [cell for cell in cells if not figures.counts(cell.obligation)]
+    for name, owed in grouped(
+        beside, lambda cell: "" if cell.obligation.is_law else cell.obligation.document_id
+    ).items():
+        yield _score(documents[name].title if name else "Lagkrav", owed)
+
+
+def _examples(figures: ReportData, cells: Sequence[Cell]) -> Iterator[BodyDuty]:
+    """Return some of what is fulfilled and told of: first its own words, those of this year before older ones."""
+    numbers, before = duty_numbers(figures), figures.before or {}
+
+    def place(told: tuple[Given, Cell]) -> tuple[bool, bool]:
+        last = before.get((told[1].obligation.id, told[1].body))
+        return not told[0].words, last is not None and given(figures, last).told == told[0].told
+
+    fulfilled = ((given(figures, cell), cell) for cell in cells if cell.verdict is Verdict.FULFILLED)
+    told = sorted((one for one in fulfilled if one[0].told), key=place)
+    for text, cell in told[:_EXAMPLES]:
+        yield _duty(figures, cell, numbers, shortened(text.told)[0])
+
+
 def _asked(cells: Iterable[Cell]) -> str:
     return "följa planen" if any(cell.obligation.is_plan for cell in cells) else "göra det som tas upp här"
 
@@ -303,7 +359,8 @@ def _before(figures: ReportData, body: str) -> Score | None:
     if not figures.comparable:
         return None
     cells = figures.by_year[figures.year - 1]
-    return score(cell for cell in cells if cell.body == body and figures.counts(cell.obligation))
+    own = (cell for cell in cells if cell.body == body and cell.obligation.record.is_open)
+    return score(_counted(figures, own))
 
 
 def _days(cell: Cell) -> int:
@@ -312,13 +369,15 @@ def _days(cell: Cell) -> int:
 
 def _remaining(figures: ReportData, cells: list[Cell]) -> Iterator[Remaining]:
     """Return what is lacking, the longest standing and then the latest first."""
+    numbers = duty_numbers(figures)
     lacking = [cell for cell in cells if cell.verdict.is_shortcoming]
     for cell in sorted(lacking, key=lambda cell: (figures.since(cell), -_days(cell))):
         yield Remaining(
+            number=numbers.get(cell.obligation.id, ""),
             title=cell.obligation.record.title,
             area=figures.label_of(cell.obligation.chapter),
+            is_open=cell.obligation.record.is_open,
             verdict=cell.verdict,
-            days_late=_days(cell),
             since=figures.since(cell),
             is_bound=cell.is_bound,
             reason=reason(figures, cell),
@@ -329,6 +388,7 @@ def _remaining(figures: ReportData, cells: list[Cell]) -> Iterator[Remaining]:
 
 def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
     """Return what can be answered or finished already but has not fallen due, the nearest day first."""
+    numbers = duty_numbers(figures)
     found = [
         cell
         for cell in cells
@@ -338,16 +398,31 @@ def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
     ]
     for cell in sorted(found, key=lambda cell: _last_day(figures, cell) or date.max):
         yield Pending(
+            when=_when(figures, cell),
+            number=numbers.get(cell.obligation.id, ""),
             title=cell.obligation.record.title,
             area=figures.label_of(cell.obligation.chapter),
+            is_open=cell.obligation.record.is_open,
             is_answered=not _is_silent(cell),
             is_bound=cell.is_bound,
             reason=reason(figures, cell),
             by=_last_day(figures, cell),
-            is_event=cell.schedule.is_event,
-            limit=cell.obligation.record.event_limit,
             source=figures.source(cell.basis[0]),
         )
+
+
+def _when(figures: ReportData, cell: Cell) -> str:
+    """Say by when something that has not fallen due is to be answered or done."""
+    day, limit = _last_day(figures, cell), cell.obligation.record.event_limit
+    if day:
+        said = f"{'Svara senast' if _is_silent(cell) else 'Sista dag:'} den {long_date(day)}."
+        return f"{said} Görs när det händer, {limit}." if limit else said
+    said = (
+        "Görs när det händer"
+        if cell.schedule.is_event
+        else f"{capital(figures.subject)} anger ingen sista dag"
+    )
+    return f"{said}, {limit}." if limit else f"{said}."
 
 
 def _is_silent(cell: Cell) -> bool:
@@ -386,23 +461,31 @@ def _shared(figures: ReportData, body: str) -> Iterator[BodyArea]:
 
 
 def _area(figures: ReportData, anchor: str, label: str, cells: Sequence[Cell]) -> BodyArea:
+    numbers = duty_numbers(figures)
     return BodyArea(
         anchor,
         label,
         score(cells),
-        tuple(
-            BodyDuty(
-                title=cell.obligation.record.title,
-                text=cell.obligation.record.text,
-                period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
-                verdict=cell.verdict,
-                days_late=_days(cell),
-                reason=reason(figures, cell),
-                evidence=tuple(evidence(figures, cell)),
-                source=figures.source(cell.basis[0]),
-            )
-            for cell in cells
-        ),
+        tuple(_duty(figures, cell, numbers, _given(figures, cell)) for cell in cells),
+    )
+
+
+def _given(figures: ReportData, cell: Cell) -> str:
+    """Return what the body has given, or why the duty is not counted; why it is lacking stands with what remains."""
+    text = given(figures, cell).all
+    return text if text or cell.verdict.counts else cell.outcome.reason
+
+
+def _duty(figures: ReportData, cell: Cell, numbers: Mapping[str, str], text: str) -> BodyDuty:
+    return BodyDuty(
+        number=numbers.get(cell.obligation.id, ""),
+        title=cell.obligation.record.title,
+        text=cell.obligation.record.text,
+        period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
+        is_open=cell.obligation.record.is_open,
+        verdict=cell.verdict,
+        given=text,
+        source=figures.source(cell.basis[0]),
     )
 
 

@@ -41,12 +41,16 @@ class ReportRequest(NamedTuple):
     """The one document that is accounted for; otherwise all that have no account of their own."""
     at: str | None = None
     """The version in git whose files are read; otherwise those in the folder."""
+    is_plan: bool = False
+    """The plan itself, and nothing of how it goes."""
     is_annexes: bool = False
     """The annexes of the year's account, and not the account itself."""
 
     @property
     def name(self) -> str:
         """What tells the document's file from others of the same kind."""
+        if self.is_plan:
+            return "-".join(slug(part) for part in ("plan", self.document, self.at) if part)
         span = f"{self.first}-{self.year}" if self.first else str(self.year)
         parts = (
             span,
@@ -75,6 +79,8 @@ def parts_asked(repository: PlanRepository, word: str) -> list[str]:
 
 def file_stem(repository: PlanRepository, asked: ReportRequest, audience: Audience) -> str:
     """Return the name of the document's file, without its ending."""
+    if asked.is_plan:
+        return asked.name
     title = with_account(repository, asked.document).settings.record.account.title
     parts = [slug(title), asked.name, *(["intern"] if audience is Audience.INTERNAL else [])]
     return "-".join(parts)
@@ -94,6 +100,10 @@ def document(
     Raises:
         UsageFault: the one plan or agreement that was named asks for nothing in those years.
     """
+    if asked.is_plan:
+        from trygghetsplan.report.plan_document import plan_document  # as below
+
+        return plan_document(repository, asked.as_of, provenance, asked.document)
     other = asked._replace(is_annexes=not asked.is_annexes)
     beside = file_stem(repository, other, audience) if companion is None else companion
     return document_of(figures_of(repository, asked, audience), asked, provenance, beside)
@@ -113,6 +123,7 @@ def figures_of(repository: PlanRepository, asked: ReportRequest, audience: Audie
         asked.first,
         document=asked.document,
         is_whole=asked.by_agency,
+        tells_closed=asked.body is not None and audience is Audience.INTERNAL,
     )
     if figures.document is not None and not figures.repository.obligations:
         when = f"{asked.first}–{asked.year}" if asked.first else str(asked.year)

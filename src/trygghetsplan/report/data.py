@@ -28,7 +28,10 @@ PLANS = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
 
 
 class ReportData:
-    """Everything a section can ask about one year: for every audience the same, but for what is `closed`."""
+    """Everything a section can ask about one year: for every audience the same, but for what is `closed`.
+
+    Only to one body itself is what is closed told among the rest.
+    """
 
     def __init__(
         self,
@@ -40,9 +43,12 @@ class ReportData:
         *,
         document: str | None = None,
         is_whole: bool = False,
+        tells_closed: bool = False,
     ) -> None:
         self._whole = repository
-        seen = public_repository(repository)
+        self.tells_closed = tells_closed
+        """Whether what is closed is among the cells, as to the body that it is asked of."""
+        seen = repository if tells_closed else public_repository(repository)
         self.everything = seen if is_whole else with_account(seen, document)
         """The repository without anything that is closed, whatever account its parts are in."""
         self._is_whole = is_whole
@@ -89,7 +95,7 @@ class ReportData:
     @cached_property
     def closed(self) -> tuple[Cell, ...]:
         """The year's cells of closed duties, which no figure adds to the others; for the public there are none."""
-        if self.audience is Audience.PUBLIC:
+        if self.audience is Audience.PUBLIC or self.tells_closed:
             return ()
         cells = Grid(self._whole, self.as_of).accounted_in(self.year)
         return self._accounted(tuple(cell for cell in cells if not cell.obligation.record.is_open))
@@ -337,12 +343,16 @@ def _chapters(figures: ReportData) -> Iterator[tuple[PlanFile[Chapter], Document
 
 
 def chapter_numbers(figures: ReportData) -> Mapping[str, int]:
+    """Return the number of each chapter of the account."""
+    return numbered([*areas(figures), *agreements(figures)])
+
+
+def numbered(chapters: Sequence[PlanFile[Chapter]]) -> Mapping[str, int]:
     """Return the number of each chapter: its own, or where another has it, or it has none, the next that is free."""
     found: dict[str, int] = {}
-    told = [*areas(figures), *agreements(figures)]
-    own = {number for chapter in told if (number := chapter.record.number) is not None}
+    own = {number for chapter in chapters if (number := chapter.record.number) is not None}
     free = max(own, default=0)
-    for chapter in told:
+    for chapter in chapters:
         number = chapter.record.number
         if number is None or number in found.values():
             free += 1

@@ -15,6 +15,10 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
 from trygghetsplan.model.scalars import Share
+from trygghetsplan.plan.example import EXAMPLE
+
+MARKING = "Internt, får inte spridas."
+"""What stands on every page of a document that is not for the public."""
 
 
 class Provenance(NamedTuple):
@@ -97,9 +101,16 @@ class Cover(NamedTuple):
     """(what, the fact): the plan it follows, the decision on it."""
     is_example: bool
     audience: Audience
+    marking: str
+    """What stands on every page of what is not public; empty where it is."""
     closed: "Closed | None"
     """The appendix of an internal edition."""
     provenance: Provenance
+
+    @property
+    def notice(self) -> str:
+        """What stands on every page: that the answers are examples, and that it is not public."""
+        return _notice(self.marking, is_example=self.is_example)
 
 
 class Masthead(NamedTuple):
@@ -110,6 +121,15 @@ class Masthead(NamedTuple):
     as_of: date
     is_example: bool
     audience: Audience
+
+    @property
+    def notice(self) -> str:
+        """What stands on every page."""
+        return _notice("" if self.audience is Audience.PUBLIC else MARKING, is_example=self.is_example)
+
+
+def _notice(marking: str, *, is_example: bool) -> str:
+    return f"{EXAMPLE if is_example else ''} {marking}".strip()
 
 
 class ClosedRow(NamedTuple):
@@ -671,7 +691,8 @@ class BodyList(NamedTuple):
     score: Score
     apart: tuple[tuple[str, Score], ...]
     """The title and x av y of what is reckoned by itself: agreements, the law."""
-    lacks: tuple[BodyRow, ...]
+    lacks: tuple[tuple[Verdict, str, tuple[BodyRow, ...]], ...]
+    """(verdict, why, the duties)."""
     told: tuple[BodyRow, ...]
     """What it has done, with its own words and figures."""
     rest: tuple[tuple[str, tuple[BodyRow, ...]], ...]

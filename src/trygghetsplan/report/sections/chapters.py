@@ -276,44 +276,37 @@ def _rise(deeds: Done) -> str:
 
 
 def _lead(figures: ReportData, chapter: PlanFile[Chapter], total: Score, *, is_told: bool) -> tuple[str, str]:
-    """Say how much is fulfilled, where the heading does not, and how much it was last year."""
+    """Say how much is fulfilled, as far as the heading does not, and how much it was last year."""
     if not total.due:
         return "", ""
-    now = f"{met(total, so_far=_so_far(figures))} ({percent(total.fulfilled, total.due)})." if is_told else ""
+    share = percent(total.fulfilled, total.due)
+    now = f"{met(total, so_far=_so_far(figures))} ({share})." if is_told else ""
+    if not is_told and 0 < total.fulfilled < total.due:
+        now = f"Det är {share}."
     before = score(figures.area(chapter, bound=True, year=figures.year - 1)) if figures.comparable else None
     if not before or not before.due:
         return now, ""
-    share = percent(before.fulfilled, before.due)
-    return (
-        now,
-        f"Året före var det {before} ({share})."
-        if now
-        else f"Det är {percent(total.fulfilled, total.due)}. Året före var {before} krav uppfyllda ({share}).",
-    )
+    return now, f"Året före var det {before} ({percent(before.fulfilled, before.due)})."
 
 
 def _bars_heading(total: Score, silent: Sequence[tuple[Silent, int]]) -> str:
     """Say how much is not fulfilled, and how much of that is of bodies that have not answered at all."""
     lacking = total.due - total.fulfilled
     if not lacking or total.due == 1:
-        return f"{met(total)}, år för år"
+        return "Utfallen år för år"
     how = "är inte uppfyllt" if lacking == 1 else "är inte uppfyllda"
-    said = f"{capital(in_words(lacking, neuter=True))} av {number(total.due)} krav {how}"
+    said = f"{capital(in_words(lacking, neuter=True))} av {in_words(total.due)} krav {how}"
     if not silent:
         return said
     unheard = sum(count for _, count in silent)
-    whose = possessive(silent[0][0].in_sentence) if len(silent) == 1 else "organ som inte har svarat"
-    if unheard == lacking:
-        return (
-            f"{said}; {'det' if lacking == 1 else 'alla'} är {whose}"
-            if len(silent) == 1
-            else f"{said}, hos {whose}"
-        )
-    return (
-        f"{said}; {in_words(unheard, neuter=True)} av dem är {whose}"
+    whose = (
+        f"är {possessive(silent[0][0].in_sentence)}"
         if len(silent) == 1
-        else f"{said}; {in_words(unheard, neuter=True)} av dem hos {whose}"
+        else "finns hos organ som inte har svarat"
     )
+    if unheard < lacking:
+        return f"{said}; {in_words(unheard, neuter=True)} av dem {whose}"
+    return f"{said}; {'det' if lacking == 1 else 'alla'} {whose}"
 
 
 def duty_numbers(figures: ReportData) -> Mapping[str, str]:
@@ -326,9 +319,10 @@ def duty_numbers(figures: ReportData) -> Mapping[str, str]:
     found = {}
     for name, duty in figures.repository.obligations.items():
         stem = duty.chapter.record.part_of or duty.chapter.stem
-        if stem in numbers and duty.record.is_open:
-            places[stem] += 1
-            found[name] = f"{numbers[stem]}.{places[stem]}"
+        if stem in numbers:
+            places[stem] += 1  # the closed ones too: the plan's own document has them
+            if duty.record.is_open:
+                found[name] = f"{numbers[stem]}.{places[stem]}"
     return found
 
 

@@ -6,8 +6,9 @@ from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.plan.example import is_example
 from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.sections.shortages import reason
-from trygghetsplan.report.views import Closed, ClosedRow, Cover, Provenance
+from trygghetsplan.report.views import MARKING, Closed, ClosedRow, Cover, Provenance
 
+_MARKING_OF_BODY = "Internt, sekretessprövas före utlämnande."
 _NAMED = (DocumentKind.PLAN, DocumentKind.PROGRAMME, DocumentKind.AGREEMENT)
 
 
@@ -29,6 +30,7 @@ def cover(
     receiver = figures.name(settings.account.given_to)
     words = wording or figures.repository.urging_words()
     years = range(figures.year if heading is None else figures.first, figures.year + 1)
+    is_public = figures.audience is Audience.PUBLIC
     return Cover(
         title=settings.account.title,
         heading=_of_document(figures, heading or f"{settings.account.title} {figures.year}"),
@@ -47,16 +49,15 @@ def cover(
         facts=(*_plans(figures), *facts),
         is_example=is_example(figures.repository, years, (body,) if body else ()),
         audience=figures.audience,
-        closed=_closed(figures, body),
-        provenance=provenance.public if figures.audience is Audience.PUBLIC else provenance,
+        marking="" if is_public else _MARKING_OF_BODY if body else MARKING,
+        closed=None if is_public or figures.tells_closed else _closed(figures),
+        provenance=provenance.public if is_public else provenance,
     )
 
 
-def _closed(figures: ReportData, body: str | None) -> Closed | None:
-    """Return the appendix of an internal edition: of one body where it is named."""
-    if figures.audience is Audience.PUBLIC:
-        return None
-    cells = [cell for cell in figures.closed if body in (None, cell.body)]
+def _closed(figures: ReportData) -> Closed:
+    """Return the appendix of an internal edition."""
+    cells = figures.closed
     return Closed(
         score(cell for cell in cells if cell.is_bound),
         tuple(

@@ -170,6 +170,16 @@ def done(
     return found
 
 
+def done_by_duty(figures: ReportData, cells: Iterable[Cell]) -> Mapping[str, DoneDuty]:
+    """Return what was done to meet each duty, told by itself."""
+    by_year = {year: figures.by_duty(owed) for year, owed in figures.by_year.items()}
+    found = {
+        name: _duty(figures, owed, by_year)
+        for name, owed in grouped(cells, lambda cell: cell.obligation.id).items()
+    }
+    return {name: _written_duty(figures, duty, {}, (), {})[0] for name, duty in found.items() if duty.tells}
+
+
 def _duty(
     figures: ReportData, cells: Sequence[Cell], by_year: Mapping[int, Mapping[tuple[str, str], Cell]]
 ) -> _Duty:

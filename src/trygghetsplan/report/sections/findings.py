@@ -21,7 +21,7 @@ def met(total: Score, noun: str = "krav", so_far: str = "") -> str:
     if total.due == 1:
         return f"{capital(noun)}et är {so_far}{'' if total.fulfilled else 'inte '}uppfyllt"
     if total.fulfilled == total.due:
-        return f"Alla {number(total.due)} {noun} är {so_far}uppfyllda"
+        return f"{f'Båda {noun}en' if total.due == 2 else f'Alla {in_words(total.due)} {noun}'} är {so_far}uppfyllda"
     how = "uppfyllda" if total.fulfilled > 1 else "uppfyllt"
     return f"{number(total.fulfilled) if total.fulfilled else 'Inget'} av {number(total.due)} {noun} är {so_far}{how}"
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Cell
@@ -43,6 +44,26 @@ _PROVING = (
     EvidenceType.YES_NO,
 )
 """The types that stand as proof beside the duty; the others tell of what the body has done."""
+
+
+class Given(NamedTuple):
+    """What one body has given for one duty."""
+
+    words: str
+    """Its own."""
+    numbers: str
+    proofs: str
+    """Days and papers."""
+
+    @property
+    def told(self) -> str:
+        """What tells of what it has done."""
+        return f"{self.words} {self.numbers}".strip()
+
+    @property
+    def all(self) -> str:
+        """All of it, its own words first."""
+        return " ".join(filter(None, self))
 
 
 def matrix(figures: ReportData) -> Matrix:
@@ -90,12 +111,12 @@ def body_lists(figures: ReportData) -> tuple[BodyList, ...]:
 def _list(figures: ReportData, body: str, cells: Sequence[Cell], numbers: Mapping[str, str]) -> BodyList:
     law = [cell for cell in cells if cell.obligation.is_law and figures.document is None]
     beside = (*apart(figures, cells), ("Lagkrav", score(law)))
-    lacks, told, rest = [], [], list[tuple[str, Cell]]()
+    lacks, told, rest = list[BodyRow](), [], list[tuple[str, Cell]]()
     for cell in cells:
         if cell.verdict.is_shortcoming:
-            text = " ".join(filter(None, [reason(figures, cell), *given(figures, cell)]))
+            text = f"{reason(figures, cell)} {given(figures, cell).all}".strip()
             lacks.append(_row(figures, cell, numbers, text))
-        elif cell.verdict is Verdict.FULFILLED and (text := given(figures, cell)[0]):
+        elif cell.verdict is Verdict.FULFILLED and (text := given(figures, cell).told):
             told.append(_row(figures, cell, numbers, text))
         else:
             rest.append((str(cell.verdict) if is_of_the_year(cell) else EARLIER, cell))
@@ -105,7 +126,10 @@ def _list(figures: ReportData, body: str, cells: Sequence[Cell], numbers: Mappin
         is_urged=not any(cell.is_bound for cell in cells),
         score=score(cell for cell in cells if figures.counts(cell.obligation)),
         apart=tuple((title, total) for title, total in beside if total.due),
-        lacks=tuple(lacks),
+        lacks=tuple(
+            (verdict, text, tuple(row for row in lacks if (row.verdict, row.text) == (verdict, text)))
+            for verdict, text in dict.fromkeys((row.verdict, row.text) for row in lacks)
+        ),
         told=tuple(told),
         rest=tuple(
             (word, tuple(_row(figures, cell, numbers, "") for said, cell in rest if said == word))
@@ -126,14 +150,14 @@ def _row(figures: ReportData, cell: Cell, numbers: Mapping[str, str], text: str)
     )
 
 
-def given(figures: ReportData, cell: Cell) -> tuple[str, str]:
-    """Return what the body has given: its words and figures, and the days and papers that prove.
+def given(figures: ReportData, cell: Cell) -> Given:
+    """Return what the body has given by the answer that the cell rests on, or that its claim stands beside.
 
     What it says of what is lacking stands in the reason.
     """
     filed = cell.proof.filed or cell.claim
     if filed is None:
-        return "", ""
+        return Given("", "", "")
     fields, masks = figures.repository.catalogue.record.fields, figures.audience is Audience.PUBLIC
     answer = filed.answer
     words, numbers, proofs = list[str](), list[str](), list[str]()
@@ -147,7 +171,7 @@ def given(figures: ReportData, cell: Cell) -> tuple[str, str]:
     if proofs and filed.year != figures.year:
         proofs.append(f"svaret för {filed.year}")
     own = [] if cell.verdict.is_shortcoming else filter(None, [answer.comment, answer.reason])
-    return " ".join([*words, *own, "; ".join(numbers)]).strip(), "; ".join(proofs)
+    return Given(" ".join([*words, *own]), "; ".join(numbers), "; ".join(proofs))
 
 
 def _days_said(value: object, year: int) -> object:
@@ -200,22 +224,21 @@ def _stem(duty: Obligation) -> str:
 
 
 def _proof(figures: ReportData, duty: Obligation, number: str, cells: Sequence[Cell]) -> DutyProof:
-    found = {cell.body: given(figures, cell) for cell in cells if not cell.verdict.is_shortcoming}
-    proven = [cell for cell in cells if found.get(cell.body, ("", ""))[1]]
-    telling = [cell for cell in cells if cell not in proven and found.get(cell.body, ("", ""))[0]]
-    rest: dict[tuple[Verdict, str], list[str]] = {}
+    proven, telling, rest = list[Proven](), list[tuple[str, str]](), dict[tuple[Verdict, str], list[str]]()
     for cell in cells:
-        if cell not in proven and cell not in telling:
+        name, found = figures.name(cell.body), given(figures, cell)
+        if found.proofs and not cell.verdict.is_shortcoming:
+            proven.append(Proven(name, found.proofs, figures.source(cell.basis[0])))
+        elif found.told and not cell.verdict.is_shortcoming:
+            telling.append((_anchor(cell.body), name))
+        else:
             why = "" if cell.verdict.counts else cell.outcome.reason
-            rest.setdefault((cell.verdict, why), []).append(figures.name(cell.body))
+            rest.setdefault((cell.verdict, why), []).append(name)
     return DutyProof(
         number=number,
         row=duty_row(figures, duty, cells),
-        proven=tuple(
-            Proven(figures.name(cell.body), found[cell.body][1], figures.source(cell.basis[0]))
-            for cell in proven
-        ),
-        telling=tuple((_anchor(cell.body), figures.name(cell.body)) for cell in telling),
+        proven=tuple(proven),
+        telling=tuple(telling),
         rest=tuple((verdict, listed(bodies), why) for (verdict, why), bodies in rest.items()),
     )
 

@@ -1,16 +1,14 @@
 """What is missing and who owes it, most serious first, and numbered so that it is told in one place only."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
 
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.engine.cell import Cell, Timeliness
+from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData, agreements, areas, chapter_numbers, grouped
 from trygghetsplan.report.sections.done import shortened
 from trygghetsplan.report.views import Lack, Lacking, Shortage, Silent
-from trygghetsplan.swedish import long_date
 
 
 def lacking(figures: ReportData) -> Lacking:
@@ -126,8 +124,6 @@ def reason(figures: ReportData, cell: Cell) -> str:
     answer = cell.claim.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
     said = " ".join([cell.outcome.reason, *figures_beside_marks(figures, cell)])
-    if from_day := _counted_from(figures, cell):
-        said = f"{said} Förseningen räknas från {from_day}."
     return f"{said} {own}" if own and own not in said else said
 
 
@@ -144,26 +140,3 @@ def figures_beside_marks(figures: ReportData, cell: Cell) -> Iterator[str]:
     masks = figures.audience is Audience.PUBLIC
     for field, value in marked(cell.proof, cell.obligation.evidence.fields):
         yield f"{field.title}: {field.in_words(value, masks=masks)}; {field.mark}."
-
-
-def evidence(figures: ReportData, cell: Cell) -> Iterator[tuple[str, str]]:
-    """Return (title, value) for the evidence that the cell rests on, or that its claim stands beside."""
-    filed = cell.proof.filed or cell.claim
-    if filed is None:
-        return
-    fields, masks = figures.repository.catalogue.record.fields, figures.audience is Audience.PUBLIC
-    for event, given in {"": filed.answer.evidence, **filed.answer.events}.items():
-        for name, value in given.items():
-            title = f"{fields[name].title} ({event})" if event else fields[name].title
-            yield title, fields[name].in_words(value, masks=masks)
-
-
-def _counted_from(figures: ReportData, cell: Cell) -> str:
-    """Say from which day the days of what nobody has answered run, where the reason names another."""
-    if cell.verdict is not Verdict.UNANSWERED or not cell.is_bound or cell.timeliness is not Timeliness.LATE:
-        return ""
-    first = figures.day(figures.year) - timedelta(days=cell.days)
-    if first == cell.schedule.answer_by:
-        return ""
-    day = f"den {long_date(first)}"
-    return f"sista dagen, {day}" if first == cell.schedule.due else f"{day}, då underlaget slutade gälla"

@@ -164,7 +164,13 @@ def law_beside(figures: ReportData) -> LawView:
     total, lacks, silent = score(cells), shortages(figures, cells), unheard(figures, cells)
     linked = sum(bool(row.answered_by) for row in rows)
     heading = (
-        finding(total, lacks, [mid_sentence(body) for body, _ in silent], noun="lagkrav")
+        finding(
+            total,
+            lacks,
+            [mid_sentence(body) for body, _ in silent],
+            noun="lagkrav",
+            so_far="" if figures.is_complete(figures.year) else "hittills ",
+        )
         if total.due
         else f"{number(linked)} av {counted(len(rows), 'lagkrav', 'lagkrav')} är kopplade till {figures.subject}"
     )

@@ -1,16 +1,21 @@
 """A municipality's own templates: each replaces one section in every format, and a fault is shown where it stands."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from command import trygghet
-from conftest import ROOT, Build
+from conftest import ROOT, Build, repository_at
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.output.markup import refused
 from trygghetsplan.output.own_templates import RENAMED, sections
-from trygghetsplan.output.render import masked
+from trygghetsplan.output.render import masked, render
+from trygghetsplan.report.build import ReportRequest, document
+from trygghetsplan.report.views import Provenance
 
+AS_OF = date(2025, 3, 31)
 PLAN = ("report", "--plan", "--as-of", "2025-03-31", "--templates", "mallar")
 """The command whose document the templates here are sections of."""
 SHIPPED = [
@@ -153,6 +158,30 @@ def test_a_template_is_copied_once_and_never_over_another(repository_from: Build
 def test_the_shipped_templates_hold_what_own_ones_may(path: Path) -> None:
     source = masked(path.read_text(encoding="utf-8"))
     assert [(source[:place].count("\n") + 1, why) for place, why in refused(source)] == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ReportRequest(2024, AS_OF),
+        ReportRequest(2024, AS_OF, is_annexes=True),
+        ReportRequest(2024, AS_OF, first=2022),
+        ReportRequest(2024, AS_OF, body="socialnamnden"),
+        ReportRequest(2024, AS_OF, part="tertial 2"),
+        ReportRequest(2024, AS_OF, by_agency=True),
+        ReportRequest(2024, AS_OF, is_plan=True),
+    ],
+    ids=lambda asked: asked.name,
+)
+def test_copies_of_all_sections_change_nothing(asked: ReportRequest) -> None:
+    own = tuple(
+        (f"sections/{path.name}", path.read_text("utf-8"))
+        for path in SHIPPED
+        if path.parent.name == "sections"
+    )
+    origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
+    view = document(repository_at(ROOT), asked, origin, Audience.PUBLIC)
+    assert render(view, "md", own) == render(view, "md")
 
 
 def test_every_section_says_what_it_is_in_swedish_and_old_names_lead_to_new_ones() -> None:

@@ -17,6 +17,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.data import ReportData, areas, by_area, grouped, is_of_the_year, score, tally
+from trygghetsplan.report.sections.heat_map import worst
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, apart
 from trygghetsplan.report.year_wheel import mandate_notice
@@ -31,7 +32,6 @@ SHAPES = {
     Verdict.NOT_APPLICABLE: ("–", "dim"),
     Verdict.EXCEPTION: ("◇", "magenta"),
 }
-_WORST = (Verdict.UNANSWERED, Verdict.NOT_FULFILLED, Verdict.PARTLY, Verdict.EXCEPTION, Verdict.FULFILLED)
 GROUPINGS = ("area", "body", "kind")
 WIDTH = 118
 
@@ -191,8 +191,6 @@ def _score_text(cells: list[Cell]) -> Text:
     """Return the score of the cells with the shape of the worst verdict."""
     if not cells:
         return Text("")
-    found = {cell.verdict for cell in cells}
-    worst = next((verdict for verdict in _WORST if verdict in found), min(found))
-    shape, style = SHAPES[worst]
+    shape, style = SHAPES[worst({cell.verdict for cell in cells})]
     total = Score.of(cells)
     return Text(f"{total.fulfilled}/{total.due} {shape}" if total.due else shape, style=style)

@@ -592,7 +592,6 @@ class Summary(NamedTuple):
     before: Score | None
     """Last year's, where both years are complete."""
     urged: Score
-    law: Score
     answered: int
     asked: int
     figures: tuple[KeyFigure, ...]

@@ -1,6 +1,6 @@
 """How it went, body by body: what each has fulfilled in each area, most shortcomings first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.verdict import Verdict
@@ -28,14 +28,14 @@ from trygghetsplan.swedish import (
     sort_key,
 )
 
-WORST = (Verdict.UNANSWERED, Verdict.NOT_FULFILLED, Verdict.PARTLY, Verdict.EXCEPTION, Verdict.FULFILLED)
-"""The verdicts that a shape shows, the worst first."""
+_WORST = (Verdict.UNANSWERED, Verdict.NOT_FULFILLED, Verdict.PARTLY, Verdict.EXCEPTION, Verdict.FULFILLED)
 _HALF = 5
 
 
 def heat_map(figures: ReportData, lacks: Lacking) -> HeatMap:
     """Return the bound bodies and the urged ones, each with the areas."""
-    columns = list(areas(figures))
+    found = list(areas(figures))
+    columns = found if len(found) > 1 else []
     numbers = chapter_numbers(figures)
     bound = _group(figures, columns, f"Organ som {figures.subject} binder", is_bound=True)
     urged = _group(figures, columns, "", is_bound=False)
@@ -45,19 +45,19 @@ def heat_map(figures: ReportData, lacks: Lacking) -> HeatMap:
         total = f"{number(len(urged.rows))} {_kinds(figures)}" if len(urged.rows) > 1 else urged.total
         urged = urged._replace(title=title, total=total)
     groups = tuple(group for group in (bound, urged) if group)
+    silent = {one.body for one in lacks.silent}
+    rows = [row for row in (bound.rows if bound else ()) if row.score.due and row.body not in silent]
     cells = (cell for group in groups for row in group.rows for cell in row.cells)
-    found = {cell.worst for cell in cells if cell and cell.score.due}
+    shown = {cell.worst for cell in cells if cell and cell.score.due}
     return HeatMap(
-        heading=_heading(figures, bound, lacks),
-        lead=" ".join(_lead(figures, columns, bound, lacks)),
+        heading=_heading(figures, rows, lacks),
+        lead=" ".join(_lead(figures, columns, rows, bound, lacks)),
         areas=tuple(
             (numbers[chapter.stem], figures.label_of(chapter).removeprefix(f"{chapter.record.number}. "))
             for chapter in columns
-        )
-        if len(columns) > 1
-        else (),
+        ),
         groups=groups,
-        verdicts=tuple(verdict for verdict in Verdict if verdict in found),
+        verdicts=tuple(verdict for verdict in Verdict if verdict in shown),
         documents=tuple(_documents(figures)),
     )
 
@@ -76,13 +76,13 @@ def _group(
     for body in order:
         if owed := by_body.get(body):
             own = by_area(owed)
-            row = tuple(_cell(own.get(chapter.stem, ())) for chapter in columns) if len(columns) > 1 else ()
+            row = tuple(_cell(own.get(chapter.stem, ())) for chapter in columns)
             rows.append(HeatRow(figures.name(body), row, score(owed)))
     return HeatGroup(
         title=title,
         rows=tuple(rows),
         total=counted(len(rows), "organ", "organ"),
-        totals=tuple(score(parts.get(chapter.stem, ())) for chapter in columns) if len(columns) > 1 else (),
+        totals=tuple(score(parts.get(chapter.stem, ())) for chapter in columns),
         score=score(cells),
     )
 
@@ -95,8 +95,12 @@ def _missing(total: Score) -> tuple[int, bool]:
 def _cell(cells: Sequence[Cell]) -> HeatCell | None:
     if not cells:
         return None
-    found = {cell.verdict for cell in cells}
-    return HeatCell(score(cells), next((one for one in WORST if one in found), min(found)))
+    return HeatCell(score(cells), worst({cell.verdict for cell in cells}))
+
+
+def worst(found: Collection[Verdict]) -> Verdict:
+    """Return the verdict that the shape of several shows."""
+    return next((one for one in _WORST if one in found), min(found))
 
 
 def _kinds(figures: ReportData) -> str:
@@ -106,47 +110,43 @@ def _kinds(figures: ReportData) -> str:
     return listed(sorted(kinds, key=sort_key)) or "organ"
 
 
-def _heading(figures: ReportData, bound: HeatGroup | None, lacks: Lacking) -> str:
+def _heading(figures: ReportData, rows: Sequence[HeatRow], lacks: Lacking) -> str:
     """Say the finding: how little the lowest of those that have answered has fulfilled."""
-    silent = {one.body for one in lacks.silent}
-    rows = [row for row in bound.rows if row.score.due and row.body not in silent] if bound else []
+    is_complete = figures.is_complete(figures.year)
     if not rows:
-        return f"Inget behövde vara klart{'' if figures.is_complete(figures.year) else ' ännu'}"
-    who = "organ som har svarat" if silent else "organ"
+        return f"Inget behövde vara klart{'' if is_complete else ' ännu'}"
+    who = "organ som har svarat" if lacks.silent else "organ"
     lacking = sum(row.score.fulfilled < row.score.due for row in rows)
     tenths = min(10 * row.score.fulfilled // row.score.due for row in rows)
     if not lacking:
-        return (
-            f"Alla {who} uppfyller alla sina krav{'' if figures.is_complete(figures.year) else ' hittills'}"
-        )
-    if tenths < _HALF or len(rows) == 1 or not figures.is_complete(figures.year):
+        return f"Alla {who} uppfyller alla sina krav{'' if is_complete else ' hittills'}"
+    if tenths < _HALF or len(rows) == 1 or not is_complete:
         return f"{number(lacking)} av {number(len(rows))} {who} har brister"
     share = f"{in_words(tenths)} av tio krav" if tenths > _HALF else "hälften av sina krav"
     return f"Alla {who} uppfyller minst {share}"
 
 
 def _lead(
-    figures: ReportData, columns: Sequence[PlanFile[Chapter]], bound: HeatGroup | None, lacks: Lacking
+    figures: ReportData,
+    columns: Sequence[PlanFile[Chapter]],
+    rows: Sequence[HeatRow],
+    bound: HeatGroup | None,
+    lacks: Lacking,
 ) -> Iterator[str]:
     """Say which bodies are lowest, and in which area most is lacking."""
-    silent = {one.body for one in lacks.silent}
-    rows = [row for row in bound.rows if row.score.due and row.body not in silent] if bound else []
-    shares = [row.score.fulfilled / row.score.due for row in rows]
-    if rows and len(rows) > 1 and min(shares) < 1:
-        last = [row for row, share in zip(rows, shares, strict=True) if share == min(shares)]
+    lowest = min((row.score.fulfilled / row.score.due for row in rows), default=1)
+    last = [row for row in rows if row.score.fulfilled / row.score.due == lowest]
+    if len(last) < len(rows):
         names = {figures.name(body): figures.in_sentence(body) for body in figures.repository.bodies}
         who = capital(bodies_listed([names[row.body] for row in last]))
-        totals = dict.fromkeys(f"{row.score}" for row in last)
+        whom = " av dem som har svarat" if lacks.silent else ""
         share = percent(last[0].score.fulfilled, last[0].score.due)
-        said = f"{next(iter(totals))} ({share})" if len(totals) == 1 else share
-        whom = " av dem som har svarat" if silent else ""
-        yield f"{who} ligger lägst{whom}, med {said}."
-    missing = [
-        (total.due - total.fulfilled, place) for place, total in enumerate(bound.totals if bound else ())
-    ]
-    most = max((count for count, _ in missing), default=0)
-    if most and [count for count, _ in missing].count(most) == 1:
-        chapter = columns[next(place for count, place in missing if count == most)]
+        is_same = len({row.score for row in last}) == 1
+        yield f"{who} ligger lägst{whom}, med {f'{last[0].score} ({share})' if is_same else share}."
+    missing = [total.due - total.fulfilled for total in bound.totals] if bound else []
+    most = max(missing, default=0)
+    if most and missing.count(most) == 1:
+        chapter = columns[missing.index(most)]
         theirs = sum(dict(one.areas).get(chapter.stem, 0) for one in lacks.silent)
         split = f", varav {number(theirs)} är {of_unheard(lacks)}" if theirs else ""
         yield f"Flest brister finns i ”{figures.label_of(chapter)}”: {number(most)}{split}."

@@ -150,7 +150,6 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacking) 
         score=total,
         before=before,
         urged=score(figures.plan(bound=False)),
-        law=score(figures.law()),
         answered=sum(row.decided is not None for row in rows),
         asked=len(rows),
         figures=(_fulfilled(figures, total, before), _answered(rows, lacks), _lacking(figures, total, lacks)),

@@ -28,7 +28,7 @@ DOCUMENTS = [
     (MODEL, ReportRequest(2024, AS_OF, part="tertial 2")),
 ]
 UNLISTED = re.compile(
-    r"ks-ord|gjort-mest|omradena-kort|dokumenten|saknas-mest|ej-forfallet|ar-for-ar|omraden-tal|atgarder-omraden|kroniskt-underlag|organ-lika"
+    r"uppdrag|ks-ord|gjort-mest|omradena-kort|dokumenten|saknas-mest|ej-forfallet|ar-for-ar|omraden-tal|atgarder-omraden|kroniskt-underlag|organ-lika"
     r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|att-kontrollera)|slutsatser-(?:siffror|egna)"
     r"|revision-\d+-\d+|indikatorer-\d+|krav-.+-del-\d+"
     r"|.+-(?:gjort|avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"
@@ -66,7 +66,9 @@ class Page(HTMLParser):
             self.contents[-1].append((self.depth + 1, given["href"].removeprefix("#")))
             self.is_entry = len(self.contents) == 1
         elif re.fullmatch("h[1-6]", tag) and self.is_main and not self.is_contents:
-            self.headings.append((int(tag[1]), given.get("id", "")))
+            # The first page of an account is led to by the document's own heading.
+            level = int(tag[1])
+            self.headings.append((max(2, level) if "id" in given else level, given.get("id", "")))
 
     def handle_data(self, data: str) -> None:
         if self.is_entry:
@@ -104,6 +106,7 @@ def test_the_contents_lead_to_every_section(root: Path, asked: ReportRequest) ->
             is_area = name == "omraden" and made.template == "report"
         if level == (3 if is_area else 2):
             sections.append(entry.lower())
+    sections = sections[made.template == "report" :]
     text = render(made, "md").replace("\\", "").lower()
     headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
     assert [pair for pair in zip(sections, headings, strict=True) if pair[0] not in pair[1]] == []
@@ -125,7 +128,7 @@ def test_every_kind_of_page_with_contents_is_looked_at() -> None:
 def test_the_style_sheet_stands_in_the_page_as_it_is_shipped() -> None:
     """The expected pages under tests/golden have … for it."""
     page = render(document(repository_at(BASE), ReportRequest(2024, AS_OF), ORIGIN, Audience.PUBLIC), "html")
-    (style,) = re.findall(r"<style>\n(.*?)@page \{\n.*?</style>", page, re.DOTALL)
-    assert style == template("report.css")
+    (style,) = re.findall(r"<style>\n(.*?)@page \{\n  @top.*?</style>", page, re.DOTALL)
+    assert style == template("page.css") + template("chart.css")
     assert "default-src 'none'; style-src 'unsafe-inline'" in page
-    assert without_style(page) == page.replace(style, "…\n")
+    assert without_style(page) == page.replace(style, "…\n…\n")

@@ -20,7 +20,7 @@ _MAX_BYTES = 200_000
 
 
 RENAMED: Mapping[str, str] = {
-    "bars": "lacks",
+    "bars": "years",
     "contents": "",
     "deep-closures": "deep-turns",
     "deep-copies": "deep-bodies",

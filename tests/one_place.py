@@ -162,7 +162,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 '{% extends "layout.html.j2" %}\n{% block main %}<p>{{ report.cells }} rutor</p>{% endblock %}\n',
             ),
             before(f"{SRC}/cli/documents.py", "    lansstyrelsen: Annotated[", "    brief: bool = False,\n"),
-            after(f"{SRC}/cli/documents.py", "by_agency=lansstyrelsen)", "._replace(is_brief=brief)"),
+            after(f"{SRC}/cli/documents.py", "request._replace(at=at", ", is_brief=brief"),
             after("docs/handbok.md", "`--lansstyrelsen`, ", "`--brief`, "),
         ),
         {

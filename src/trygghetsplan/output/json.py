@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from trygghetsplan.report.views import View
+from trygghetsplan.report.views import Short, View
 
 SCHEMA_VERSION = 3
 """Raised when a key is renamed, removed or given another meaning; a new key does not raise it."""

@@ -92,6 +92,19 @@ def test_a_missing_extra_says_how_to_install_it(repository_from: Build) -> None:
     assert not (root / "build").exists()
 
 
+def test_without_what_draws_word_has_tables_and_a_note_says_so(repository_from: Build) -> None:
+    code = "import sys; sys.modules['typst'] = None; from trygghetsplan.cli import run; sys.exit(run(sys.argv[1:]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "report", "2024", "--format", "docx"],
+        cwd=repository_from(""),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0
+    assert done.stderr.startswith("Diagrammen är tabeller i Word. De ritas när tillägget är installerat: ")
+
+
 def git(root: Path, *words: str) -> str:
     fixed = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
     done = subprocess.run(

@@ -44,6 +44,7 @@ from trygghetsplan.output.own_templates import (
     section_copy,
     sections,
 )
+from trygghetsplan.output.pictures import can_draw
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
@@ -231,6 +232,11 @@ def report(
         sys.stderr.write(render(fault_result(fault, display_path(templates_folder or root))))
         return Exit.FINDINGS
     sys.stdout.write("".join(f"Skrev {path}\n" for path in paths))
+    if "docx" in formats and not can_draw():
+        write_note(
+            "Diagrammen är tabeller i Word. De ritas när tillägget är installerat: "
+            "pip install 'trygghetsplan[pdf]'."
+        )
     write_note(
         "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"
     )

@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
+from itertools import dropwhile
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from trygghetsplan.output.markdown_walk import SHAPES
-from trygghetsplan.output.pictures import PER_INCH, can_draw, picture_png
+from trygghetsplan.output.pictures import can_draw
 from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, words_of
 from trygghetsplan.output.word_file import WordFile
 
@@ -48,8 +49,10 @@ _QUIET = frozenset({"topic", "meta", "src", "more", "late", "mark"})
 """The classes of running text that is small and grey."""
 _EMU = 635
 """How many of the units of a picture go to a twip."""
-_TWIPS = 1440
-"""Twips to the inch."""
+_PIXEL = 15
+"""How many twips there are to one of the units that a chart is measured in."""
+_UNSAID = ("400", "200")
+"""The measures of a chart that does not say its own."""
 _GAP = "\u2003"
 """What stands between the parts of a tally."""
 _NAME = 40
@@ -68,7 +71,7 @@ _FLOORS = 0.88
 """How much of the width the floors may take, so that what holds most always gets the most."""
 _LETTER, _NARROW, _CAPITAL, _WIDE = 106, 61, 136, 160
 """The widths of letters in a table, in twips."""
-_WORD = 1500
+_WORD = 2000
 """The width of word that a column makes room for, in twips."""
 _WHOLE = re.compile(r"\b\d{4}-\d\d-\d\d\b|[^ \n]+\u00a0[^ \n]+")
 """What is never broken: a date, and words without a break between them."""
@@ -299,8 +302,9 @@ class _Writer:
 
     def drawn(self, picture: Node, room: int) -> str:
         """Return the run that shows a picture, as wide as it is drawn but not wider than there is room."""
-        data = picture_png(str(picture.children[0]))
-        width, height = (int.from_bytes(data[at : at + 4]) * _TWIPS // PER_INCH for at in (16, 20))
+        svg = str(picture.children[0])
+        found = re.search(r'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', svg)
+        width, height = (int(float(one) * _PIXEL) for one in (found.groups() if found else _UNSAID))
         if width > room:
             width, height = room, height * room // width
         self.pictures += 1
@@ -311,7 +315,7 @@ class _Writer:
             f'<w:r><w:drawing><wp:inline xmlns:wp="{kind}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
             f'<wp:extent {size}/><wp:docPr {name}/><a:graphic xmlns:a="{kind}/main"><a:graphicData uri="{kind}/picture">'
             f'<pic:pic xmlns:pic="{kind}/picture"><pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>'
-            f'<pic:blipFill><a:blip r:embed="{self.file.picture(data)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:blipFill><a:blip r:embed="{self.file.picture(svg)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
             f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
             "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
@@ -410,7 +414,7 @@ class _Writer:
         rows = list(_rows(node))
         if not rows:
             return caption
-        if max(map(_end, rows)) > MOST_COLUMNS >= len(rows) and not is_wide(node):
+        if max(map(_end, rows)) > MOST_COLUMNS >= len(rows) > 1 and not is_wide(node):
             rows = _on_its_side(rows)
         room = self.room(place)
         if len(rows) <= _SMALL:
@@ -600,7 +604,7 @@ def _is_running(child: Node | str) -> bool:
 
 def _first_paragraph(item: Node) -> tuple[list[Node | str], list[Node | str]]:
     """Part what an item of a list begins with from the blocks that follow."""
-    children = [child for child in item.children if not isinstance(child, str) or child.strip()]
+    children = list(dropwhile(lambda child: isinstance(child, str) and not child.strip(), item.children))
     place = next((place for place, child in enumerate(children) if not _is_running(child)), len(children))
     if not place and children and isinstance(children[0], Node) and children[0].tag == "p":
         return children[0].children, children[1:]
@@ -646,11 +650,13 @@ def _leads_to_wide(heading: Node, following: Iterable[Node | str]) -> bool:
 
 def _begins_wide(node: Node) -> bool | None:
     """Say whether a block begins with a wide table; nothing of one that is only sentences."""
-    if node.tag == "table":
+    if node.tag == "table" and len(list(node.all("tr"))) > 1:  # a single row is a key to what follows
         return is_wide(node)
     if node.tag in ("section", "details") or "scroll" in node.classes:
         return next((answer for one in node.nodes if (answer := _begins_wide(one)) is not None), None)
-    is_light = node.tag in ("p", "blockquote", "summary", *_HEADINGS, *INLINE) or "tally" in node.classes
+    is_light = (
+        node.tag in ("p", "blockquote", "summary", "table", *_HEADINGS, *INLINE) or "tally" in node.classes
+    )
     return None if is_light else False
 
 
@@ -714,7 +720,7 @@ def _on_its_side(rows: Sequence[_Row]) -> list[_Row]:
     columns = [
         [cell.node for row in rows for cell in row.cells if cell.column == at] for at in range(_end(rows[0]))
     ]
-    told = [column for column in columns if any(map(words_of, column))]
+    told = [column for column in columns if any(_shown(node).strip() for node in column)]
     return [
         _Row(
             [_Cell(node, at, 1, "") for at, node in enumerate(column)],

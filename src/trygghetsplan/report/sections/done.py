@@ -254,11 +254,10 @@ def _more(duty: _Duty, examples: Sequence[_Told]) -> int:
     """Return how many bodies more there are: that have given a number, where nothing else is told, or fulfilled it."""
     if not examples:
         return 0
-    if all(one.figure and not one.own for one in examples):
-        named = {one.figure.field for one in examples if one.figure}
-        fields = [duty.duty.evidence.fields[name] for name in named]
-        return max(one.sum.bodies for one in duty.sums if one.field in fields) - len(examples)
-    return len({cell.body for cell in duty.fulfilled}) - len(examples)
+    fields = [duty.duty.evidence.fields[one.figure.field] for one in examples if one.figure and not one.own]
+    summed = max((one.sum.bodies for one in duty.sums if one.field in fields), default=0)
+    is_numbers = len(fields) == len(examples) <= summed
+    return (summed if is_numbers else len({cell.body for cell in duty.fulfilled})) - len(examples)
 
 
 def _amount_of(figures: ReportData, duty: _Duty) -> tuple[str, str]:
@@ -556,7 +555,7 @@ def _told(figures: ReportData, cell: Cell, by_year: Mapping[int, Mapping[tuple[s
     """Return what the body tells by the answer that its verdict rests on, and since when it has told the same."""
     numbers: list[_Figure] = []
     for name, field in cell.obligation.evidence.fields.items():
-        values = evidence_of(cell.proof.filed, name)
+        values = evidence_of(year_answer(cell, figures.year), name)
         if field.type in SUMMED and not any(map(field.is_small, values)):
             total = _total([_amount(value) for value in values])
             if total.part:

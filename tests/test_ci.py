@@ -174,7 +174,7 @@ def hostile(repository_from: Build, tmp_path: Path) -> Path:
     (root / "trygghetsplan").mkdir()
     (root / "trygghetsplan" / "__init__.py").write_text(canary, encoding="utf-8")
     (root / "templates").mkdir()
-    (root / "templates" / "branch.md.j2").write_text("KAPAD", encoding="utf-8")
+    (root / "templates" / "branch.j2").write_text("KAPAD", encoding="utf-8")
     (root / "followups" / "2024" / "miljonamnden.yaml").write_text(FAULTY.split("\n", 1)[1], encoding="utf-8")
     in_git(root, "add", "-A")
     in_git(root, "commit", "-qm", "Ändring")

@@ -151,9 +151,8 @@ def test_the_architecture_draws_the_layers_that_are_kept() -> None:
 
 
 IMPORTERS = {
-    "docx": ["output.word"],
     "jinja2": ["output.render"],
-    "markdown_it": ["output.markdown", "output.word"],
+    "markdown_it": ["output.markdown"],
     "markupsafe": ["output.markdown"],
     "pydantic": ["editor.records", "forms.cells", "model", "plan"],
     "pydantic_core": ["model", "plan"],
@@ -162,7 +161,7 @@ IMPORTERS = {
     "ruamel": ["editing.cross_check"],
     "subprocess": ["git"],
     "typer": ["cli"],
-    "weasyprint": ["output.pdf"],
+    "typst": ["output.pdf", "output.pictures"],
     "xlsxwriter": ["forms.workbook"],
     "yaml": ["source.syntax"],
 }
@@ -344,11 +343,7 @@ BEGINNINGS = {
     "pdf": b"%PDF-",
     "docx": b"PK\x03\x04",
 }
-INSTALLED = [
-    name
-    for name in output.FORMATS
-    if name not in ("pdf", "docx") or find_spec({"pdf": "weasyprint", "docx": "docx"}[name])
-]
+INSTALLED = [name for name in output.FORMATS if name != "pdf" or find_spec("typst")]
 
 
 @pytest.mark.parametrize("name", INSTALLED)

@@ -64,6 +64,14 @@ def test_a_draft_for_the_tjansteskrivelse(repository: Path, golden: Golden) -> N
     golden("pull-requests/andra-ansvariga-tjansteskrivelse.md", done.stdout)
 
 
+def test_the_draft_has_the_day_it_is_written(repository: Path) -> None:
+    """Not the day that the year is reckoned on."""
+    done = trygghet(
+        "diff", "main", "andra-ansvariga", "--draft", at=repository, SOURCE_DATE_EPOCH="1771113600"
+    )
+    assert "\n**Utkast** den 15\xa0februari\xa02026. Ängsköpings kommun." in done.stdout
+
+
 def test_two_years(repository: Path, golden: Golden) -> None:
     done = trygghet("diff", "2023", "2024", *AS_OF, at=repository)
     assert (

@@ -10,6 +10,7 @@ from trygghetsplan import api
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.output.formats import short_file
 from trygghetsplan.report.letters import BodyLetter, letter_with_form, reminder
+from trygghetsplan.report.todo import todo_text
 
 PLAN = """
 --- followups/2024/miljonamnden.yaml
@@ -148,14 +149,27 @@ def test_what_remains_stands_first_in_the_order_of_the_plan_and_without_its_old_
     )
 
 
+MANY = "".join(
+    YEARLY.format(who="miljonamnden")
+    .replace("analys:", f"analys-{number}:")
+    .replace("titel: Analys", f"titel: Analys {number}")
+    for number in range(1, 12)
+)
+
+
+def test_a_year_without_any_answer_is_one_line_of_the_list(repository_from: Build) -> None:
+    grid = Grid(repository_at(repository_from(f"{PLAN}{MANY}{REPORT}")), date(2025, 3, 10))
+    late = "Försenat (12)\n  2025-01-31  Hela uppföljningen för 2024{0}, 12 punkter, 38 dagar för sent\n"
+    told = "; ".join(f"Analys {number}" for number in range(1, 12))
+    assert todo_text(grid, None).replace("\xa0", " ") == late.format(": Miljönämnden")
+    assert todo_text(grid, None, "miljonamnden").replace("\xa0", " ") == (
+        f"{late.format('')}              1. Trygghet: {told}; Rapport\n"
+    )
+
+
 def test_a_year_without_any_answer_is_told_shortly(write: Write) -> None:
     """Nobody reads a line for each of fifty duties that all say the same."""
-    duty = YEARLY.format(who="miljonamnden")
-    many = "".join(
-        duty.replace("analys:", f"analys-{number}:").replace("titel: Analys", f"titel: Analys {number}")
-        for number in range(1, 12)
-    )
-    text = write(f"{PLAN}{many}{REPORT}", "2026-01-20", reply_by="2026-02-10")
+    text = write(f"{PLAN}{MANY}{REPORT}", "2026-01-20", reply_by="2026-02-10")
     told = "; ".join(f"Analys {number}" for number in range(1, 12))
     assert text.split("## Återstår")[1].split("## Snart dags")[0] == (
         f"\n\n**Uppföljningen för 2024 är inte lämnad.** Den gäller 12 punkter:\n\n- 1\\. Trygghet: {told}; Rapport\n\n"

@@ -3,7 +3,6 @@
 import importlib.util
 import io
 import json
-import logging
 import os
 import re
 import shutil
@@ -11,27 +10,29 @@ import subprocess
 import sys
 import zipfile
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from conftest import ROOT, Build, repository_at
-from test_documents import ORIGIN, annexes_of, report_of
+from test_documents import ORIGIN, report_of
+from test_pdf import TREE
+from test_pdf import pdf as pdf_of
 from test_tools import needs
 from trygghetsplan.cli import run
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.output.formats import FORMATS, PLAIN
+from trygghetsplan.output.pictures import drawable
+from trygghetsplan.output.render import fragment
+from trygghetsplan.output.tree import read_tree
+from trygghetsplan.output.word import to_docx
 from trygghetsplan.report import build
 from trygghetsplan.report.build import ReportRequest
+from trygghetsplan.report.views import View
 
-pytestmark = [
-    pytest.mark.tools,
-    # WeasyPrint leaves its colour profile open.
-    pytest.mark.filterwarnings(
-        "ignore:Exception ignored in.*sRGB2014:pytest.PytestUnraisableExceptionWarning"
-    ),
-]
+pytestmark = pytest.mark.tools
 SMALL = ROOT / "tests" / "fixtures" / "base"
 PAGES = {"lund": ROOT, "small": SMALL}
 
@@ -48,107 +49,164 @@ def told(*command: str) -> str:
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """Return a PDF and what its writer warned of."""
-    needs_module("weasyprint")
-    warnings: list[str] = []
-    handler = logging.Handler(logging.WARNING)
-    handler.emit = lambda record: warnings.append(record.getMessage())  # type: ignore[method-assign]
-    logging.getLogger("weasyprint").addHandler(handler)
+@pytest.fixture(scope="module", params=["vocabulary", "agency"])
+def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a PDF with everything in the vocabulary, and one of our own documents."""
     path = tmp_path_factory.mktemp("pdf") / f"{request.param}.pdf"
-    path.write_bytes(FORMATS["pdf"](report_of(PAGES[request.param]), PLAIN))
-    logging.getLogger("weasyprint").removeHandler(handler)
-    return path, warnings
+    path.write_bytes(
+        pdf_of(TREE) if request.param == "vocabulary" else FORMATS["pdf"](agency_report(), PLAIN)
+    )
+    return path
 
 
-def test_the_writer_of_pdf_warns_of_nothing(pdf: tuple[Path, list[str]]) -> None:
-    assert pdf[1] == []
+def agency_report() -> View:
+    asked = ReportRequest(2024, date(2025, 3, 31), by_agency=True)
+    return build.document(repository_at(ROOT), asked, ORIGIN, Audience.PUBLIC)
 
 
-def test_pdf_says_that_it_is_pdf_a_3a_tagged_and_in_swedish(pdf: tuple[Path, list[str]]) -> None:
+def parts_in(found: Any) -> list[Any]:
+    """Return the elements of the tags, in the order they are read."""
+    import pikepdf
+
+    def walk(node: Any) -> Any:
+        if isinstance(node, pikepdf.Dictionary) and "/S" in node:
+            yield node
+        below = node.get("/K") if isinstance(node, pikepdf.Dictionary) else node
+        for child in below if isinstance(below, pikepdf.Array) else [below]:
+            if isinstance(child, pikepdf.Dictionary | pikepdf.Array):
+                yield from walk(child)
+
+    return list(walk(found.Root.StructTreeRoot))
+
+
+def kinds(found: Any) -> list[str]:
+    return [str(part.S) for part in parts_in(found)]
+
+
+def test_pdf_says_that_it_is_pdf_a_3a_and_pdf_ua_1_in_swedish(pdf: Path) -> None:
     needs_module("pikepdf")
     import pikepdf
 
-    with pikepdf.open(pdf[0]) as found:
+    with pikepdf.open(pdf) as found:
         metadata = found.open_metadata()
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("3", "A")
-        assert str(found.Root.Lang) == "sv"
+        assert metadata["pdfuaid:part"] == "1"
+        assert str(found.Root.Lang) == "sv-SE"
         assert bool(found.Root.MarkInfo.Marked)
-        assert "/StructTreeRoot" in found.Root
         assert bool(found.Root.ViewerPreferences.DisplayDocTitle)
-        assert "Trygghetsredovisning 2024" in metadata["dc:title"]
-        assert str(found.docinfo.CreationDate) == "D:20250331000000Z"
-    assert "PDF/A-3a" in told("pdfinfo", str(pdf[0])) or "Tagged:          yes" in told(
-        "pdfinfo", str(pdf[0])
-    )
+        assert " – " in metadata["dc:title"]
+        assert str(found.docinfo.CreationDate) in ("D:20250331000000Z", "D:20250331000000+00'00")
+        assert {str(font.BaseFont).partition("+")[2] for font in fonts_of(found)} <= {
+            "SourceSans3-Regular",
+            "SourceSans3-Italic",
+            "SourceSans3-SemiBold",
+        }
+        assert all(
+            any(one in font.FontDescriptor for one in ("/FontFile2", "/FontFile3"))
+            for font in fonts_of(found)
+        )
 
 
-def test_every_figure_has_an_alternative_text(pdf: tuple[Path, list[str]]) -> None:
+def fonts_of(found: Any) -> list[Any]:
+    return [one for one in dictionaries(found) if one.get("/Type") == "/Font" and "/FontDescriptor" in one]
+
+
+def dictionaries(found: Any) -> list[Any]:
+    import pikepdf
+
+    return [one for one in found.objects if isinstance(one, pikepdf.Dictionary)]
+
+
+def test_the_tags_of_a_pdf_are_those_of_the_document(pdf: Path) -> None:
+    """Headings one level at a time, lists, tables whose heads are heads, and an alternative text for every picture."""
     needs_module("pikepdf")
     import pikepdf
 
-    with pikepdf.open(pdf[0]) as found:
-        figures = [
-            one for one in found.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"
-        ]
-        assert figures
-        assert [str(one.get("/Alt", "")) for one in figures if len(str(one.get("/Alt", ""))) < 12] == []
+    with pikepdf.open(pdf) as found:
+        told = kinds(found)
+        levels = [int(one[2]) for one in told if re.fullmatch(r"/H\d", one)]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in pairwise(levels))
+        assert {"/Table", "/TR", "/TH", "/TD", "/THead", "/TBody", "/L", "/LI", "/Link", "/P"} <= {*told}
+        pictures = [str(part.get("/Alt", "")) for part in parts_in(found) if part.S == "/Figure"]
+        assert "" not in pictures
+        if pdf.stem == "vocabulary":
+            assert {"/BlockQuote", "/Figure", "/Strong", "/Em"} <= {*told}
+            assert {
+                "Brister per år: 42 år 2022, 34 år 2023 och 58 år 2024.",
+                "6 uppfyllt",
+                "ej uppfyllt",
+            } <= {*pictures}
 
 
-def test_pdf_carries_its_data(pdf: tuple[Path, list[str]], tmp_path: Path) -> None:
+def test_the_outline_of_a_pdf_is_its_headings(pdf: Path) -> None:
     needs_module("pikepdf")
     import pikepdf
 
-    with pikepdf.open(pdf[0]) as found:
+    with pikepdf.open(pdf) as found, found.open_outline() as outline:
+        titles = [one.title for one in outline.root]
+    assert len(titles) > 4
+    assert titles[-1] == ("Tecken" if pdf.stem == "vocabulary" else "Så är underlaget gjort")
+
+
+def test_pdf_carries_its_data(pdf: Path) -> None:
+    needs_module("pikepdf")
+    import pikepdf
+
+    with pikepdf.open(pdf) as found:
         assert list(found.attachments) == ["uppgifter.json"]
         data = found.attachments["uppgifter.json"].get_file().read_bytes()
         assert str(found.Root.AF[0].AFRelationship) == "/Source"
-    assert data == FORMATS["json"](report_of(PAGES[pdf[0].stem]), PLAIN)
-    assert json.loads(data)["document"]["cover"]["audience"] == "public"
+        assert str(found.Root.AF[0].UF) == "uppgifter.json"
+    if pdf.stem == "agency":
+        assert data == FORMATS["json"](agency_report(), PLAIN)
+        assert json.loads(data)["document"]["cover"]["audience"] == "public"
 
 
-def test_pdf_is_sound_and_has_its_title_and_page_on_every_page(pdf: tuple[Path, list[str]]) -> None:
-    assert "No syntax or stream encoding errors" in told("qpdf", "--check", str(pdf[0]))
-    pages = told("pdftotext", "-layout", str(pdf[0]), "-").rstrip("\f").split("\f")
+def test_pdf_is_sound_and_has_its_mark_heading_and_number_on_every_page(pdf: Path) -> None:
+    assert "No syntax or stream encoding errors" in told("qpdf", "--check", str(pdf))
+    pages = told("pdftotext", "-layout", str(pdf), "-").rstrip("\f").split("\f")
+    mark, heading = (
+        ("Märke", "Redovisning") if pdf.stem == "vocabulary" else ("påhittade", "till Länsstyrelsen")
+    )
     for number, page in enumerate(pages, 1):
-        assert "Trygghetsredovisning 2024" in page
-        assert f"sida {number} av {len(pages)}" in page
-    assert re.search(r"Så gjordes redovisningen[ .]+\d+$", "\n".join(pages[:4]), re.MULTILINE)
+        *lines, last = page.strip().split("\n")
+        assert mark in lines[0]
+        assert heading in lines[0] + lines[1]
+        assert last.strip() == f"Sida {number} av {len(pages)}"
+
+
+def test_all_that_is_written_can_be_read_in_a_pdf(pdf: Path) -> None:
+    """The words of the tree, in order within each paragraph, heading and cell, with hyphens taken away."""
+    text = read_tree(TREE if pdf.stem == "vocabulary" else fragment(agency_report(), ending="pdf"))
+    read = letters(told("pdftotext", "-raw", str(pdf), "-"))
+    for node in text.all("h1", "h2", "h3", "p", "td", "summary"):
+        for said in node.children:
+            if isinstance(said, str):
+                assert letters(drawable(said)) in read
+
+
+def letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", text)
 
 
 CODE = """
 import sys; sys.path.insert(0, "tests")
 from pathlib import Path
+from typing import Any
 from test_documents import report_of
 from trygghetsplan.output.formats import FORMATS, PLAIN
 sys.stdout.buffer.write(FORMATS[sys.argv[1]](report_of(Path(sys.argv[2])), PLAIN))
 """
 
 
-def test_the_labels_of_the_matrix_stand_over_their_columns(tmp_path: Path) -> None:
-    """A body's short name is as far to the right as its total at the foot of the same page."""
-    needs_module("weasyprint")
-    path = tmp_path / "bilagor.pdf"
-    path.write_bytes(FORMATS["pdf"](annexes_of(PAGES["lund"]), PLAIN))
-    box = re.compile(r'<word xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="[\d.]+">([^<]*)</word>')
-    pages = told("pdftotext", "-bbox", str(path), "-").split("<page ")
-    (page,) = (page for page in pages if ">Uppfyllt</word>" in page and ">BSN</word>" in page)
-    middles = [(word, (float(left) + float(right)) / 2) for left, right, word in box.findall(page)]
-    totals = [middle for word, middle in middles if word == "av"]
-    for label in ("KS", "BSN", "VALN", "LKF"):
-        (found,) = (middle for word, middle in middles if word == label)
-        assert min(abs(found - total) for total in totals) < 3
-
-
-@pytest.mark.parametrize(("output", "module"), [("pdf", "weasyprint"), ("docx", "docx")])
-def test_same_bytes_elsewhere(output: str, module: str, tmp_path: Path) -> None:
+def test_same_bytes_elsewhere(tmp_path: Path) -> None:
     """Another hash seed, locale, time zone, umask and folder."""
-    needs_module(module)
+    needs_module("docx")
     other = shutil.copytree(ROOT / "tests" / "fixtures" / "base", tmp_path / "annan mapp")
     written = [
         subprocess.run(
-            [sys.executable, "-c", CODE, output, str(folder)],
+            [sys.executable, "-c", CODE, "docx", str(folder)],
             cwd=ROOT,
             env={"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **environment},
             umask=umask,
@@ -174,10 +232,9 @@ def test_same_bytes_elsewhere(output: str, module: str, tmp_path: Path) -> None:
     assert written[0] == written[1]
 
 
-@pytest.mark.parametrize(("output", "module"), [("html", "jinja2"), ("pdf", "weasyprint"), ("docx", "docx")])
-def test_a_word_without_end_is_written_in_good_time(output: str, module: str, repository_from: Build) -> None:
+@pytest.mark.parametrize("output", ["html", "docx"])
+def test_a_word_without_end_is_written_in_good_time(output: str, repository_from: Build) -> None:
     """Ten thousand letters without a space: they are all there, and nobody waits for minutes."""
-    needs_module(module)
     endless = "&".join(["försäkring" * 499] * 2)
     root = repository_from(
         "--- plan/underlag.yaml\n"
@@ -201,35 +258,10 @@ def test_a_word_without_end_is_written_in_good_time(output: str, module: str, re
         timeout=60,
     )
     (path,) = (root / "build").iterdir()
-    if output == "pdf":
-        text = told("pdftotext", "-raw", str(path), "-")
-        assert "".join(text.replace("\u200b", "").split()).count("försäkring") > 900
-    elif output == "docx":
+    if output == "docx":
         assert endless.replace("&", "&amp;") in parts_of(path.read_bytes())["word/document.xml"]
     else:
         assert endless.replace("&", "&amp;") in path.read_text(encoding="utf-8")
-
-
-MARKDOWN = """# Redovisning 2024
-
-Inledning med **fet** och *kursiv* text, [länk](https://exempel.se) och `kod`. <sub>plan/a.yaml:3</sub>
-
-> Svaren är påhittade.
-
-## Rubrik & mer
-
-- en
-  - under
-- två
-
-3. tre
-4. fyra
-
-| Organ | Antal |
-|---|---:|
-| Nämnden | 12 |
-| \\<script\\> \\| rör | 3 |
-"""
 
 
 def parts_of(data: bytes) -> dict[str, str]:
@@ -240,76 +272,47 @@ def parts_of(data: bytes) -> dict[str, str]:
         }
 
 
-def word(markdown: str, **options: Any) -> Any:
+WHOLE = """
+<h1>Redovisning 2024</h1><nav class="contents"></nav>
+<section class="page"><h2 id="a"><span class="topic">Område</span> Rubrik &amp; mer</h2>
+<p>Med <a href="https://exempel.se">länk</a> och <a href="#a">hit</a>.</p><ul><li>en<ul><li>under</li></ul></li></ul>
+<ol start="3"><li>tre</li></ol><blockquote class="words"><p>Ord.</p></blockquote>
+<table class="heat"><thead><tr><th>Organ</th><th>Antal</th></tr></thead><tbody><tr><td>Nämnden</td><td>12</td></tr></tbody></table>
+</section>
+"""
+
+
+def test_another_reader_finds_what_word_was_given() -> None:
     needs_module("docx")
     import docx
 
-    from trygghetsplan.output.word import to_docx
-
-    return docx.Document(io.BytesIO(to_docx(markdown, "Redovisning 2024", date(2025, 3, 31), **options)))
-
-
-def test_markdown_becomes_words_own_headings_lists_and_tables() -> None:
-    document = word(MARKDOWN, notice="Svaren är påhittade exempel.")
+    data = to_docx(
+        read_tree(WHOLE), title="Redovisning 2024", as_of=date(2025, 3, 31), notice="Svaren är påhittade."
+    )
+    document = docx.Document(io.BytesIO(data))
     assert [(one.style.name, one.text) for one in document.paragraphs if one.text] == [
         ("Title", "Redovisning 2024"),
-        ("Normal", "Inledning med fet och kursiv text, länk (https://exempel.se) och kod. plan/a.yaml:3"),
-        ("Quote", "Svaren är påhittade."),
-        ("Heading 1", "Rubrik & mer"),
+        ("Heading 1", "Område\nRubrik & mer"),
+        ("Normal", "Med länk och hit."),
         ("List Bullet", "en"),
         ("List Bullet 2", "under"),
-        ("List Bullet", "två"),
         ("List Number", "tre"),
-        ("List Number", "fyra"),
+        ("Quote", "Ord."),
     ]
-    table = document.tables[0]
+    (table,) = document.tables
     assert [[cell.text for cell in row.cells] for row in table.rows] == [
         ["Organ", "Antal"],
         ["Nämnden", "12"],
-        ["<script> | rör", "3"],
     ]
-    assert ["tblHeader" in row.xml for row in document.element.xpath("//w:tr")] == [True, False, False]
-    assert document.sections[0].header.paragraphs[0].text == "Svaren är påhittade exempel."
-    assert re.findall(r'w:instr="(\w+)"', document.sections[0].footer.part.element.xml) == [
-        "PAGE",
-        "NUMPAGES",
+    assert [(one.address, one.fragment) for part in document.paragraphs for one in part.hyperlinks] == [
+        ("https://exempel.se", ""),
+        ("", "a"),
     ]
+    assert [one.orientation for one in document.sections] == [0, 1]
+    assert document.sections[0].header.paragraphs[0].text == "Svaren är påhittade."
     properties = document.core_properties
     assert (properties.title, properties.language) == ("Redovisning 2024", "sv-SE")
     assert properties.created == properties.modified == datetime(2025, 3, 31, tzinfo=UTC)
-
-
-def test_headings_and_dates_are_whole_in_words_tables() -> None:
-    """Each is at least as wide as its longest heading word or date, also where other columns hold long texts."""
-    from docx.shared import Mm
-
-    headings = "Organ|Slag|Beslut|Paragraf|Diarienummer|Försenat|Besvarat|Källa"
-    row = "Vård- och omsorgsnämnden|Nämnd|2025-01-28|§ 19|VON 2024/0351|59 dagar för sent|43 av 44|followups/2024/vard-och-omsorgsnamnden.yaml:4"
-    lines = (headings, "|".join(["---"] * 8), row)
-    table = word("".join(f"|{line}|\n" for line in lines)).tables[0]
-    cells = table.rows[0].cells
-    assert [cell.text for cell in cells if cell.width < Mm(1.47 * len(cell.text) + 2)] == []
-    assert cells[2].width >= Mm(10 * 1.4 + 2)
-    assert sum(cell.width for cell in cells) <= Mm(175)
-
-
-def test_a_source_in_the_forge_is_a_link_in_word() -> None:
-    forge = "https://git.exempel.se/plan/"
-    document = word(
-        f"Sagt <sub>[plan/a.yaml:3]({forge}a_b.yaml#L3)</sub> och [eget](https://exempel.se).\n\n"
-        f"| Källa |\n|---|\n| [plan/b\\_c.yaml:4]({forge}b.yaml#L4) |\n",
-        leads_to=(forge,),
-    )
-    links = [
-        (link.text, link.address, link.fragment)
-        for paragraph in (document.paragraphs[0], document.tables[0].rows[1].cells[0].paragraphs[0])
-        for link in paragraph.hyperlinks
-    ]
-    assert links == [
-        ("plan/a.yaml:3", f"{forge}a_b.yaml#L3", ""),
-        ("plan/b_c.yaml:4", f"{forge}b.yaml#L4", ""),
-    ]
-    assert document.paragraphs[0].text == "Sagt plan/a.yaml:3 och eget (https://exempel.se)."
 
 
 def test_words_title_and_footer_are_the_documents_own_heading() -> None:
@@ -324,7 +327,7 @@ def test_words_title_and_footer_are_the_documents_own_heading() -> None:
     assert document.sections[0].footer.paragraphs[0].text.startswith("Uppföljning 2024: Miljönämnden, sida ")
 
 
-def test_the_municipalitys_own_template_lends_its_styles_and_loses_its_text(tmp_path: Path) -> None:
+def test_a_template_that_another_program_made_lends_its_styles_and_loses_its_text() -> None:
     needs_module("docx")
     import docx
 
@@ -336,86 +339,50 @@ def test_the_municipalitys_own_template_lends_its_styles_and_loses_its_text(tmp_
         own.styles.element.remove(own.styles[name].element)
     path = io.BytesIO()
     own.save(path)
-    document = word(MARKDOWN, template=path.getvalue())
+    data = to_docx(read_tree(WHOLE), title="Redovisning", as_of=date(2025, 3, 31), own=path.getvalue())
+    document = docx.Document(io.BytesIO(data))
     assert document.styles["Heading 1"].font.name == "Comic Neue"
     assert document.sections[0].footer.paragraphs[0].text == "Kommunens sidfot"
-    assert "Gammal text i mallen" not in [one.text for one in document.paragraphs]
-    assert "• en" in [one.text for one in document.paragraphs]
-
-
-def damaged(change: str) -> bytes:
-    import docx
-
-    whole = io.BytesIO()
-    docx.Document().save(whole)
-    if change == "no zip":
-        return b"%PDF-1.7 inte en Word-fil"
-    if change == "cut":
-        return whole.getvalue()[:2000]
-    made = io.BytesIO()
-    with zipfile.ZipFile(whole) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            data = source.read(name)
-            if change == "no document" and name == "word/document.xml":
-                continue
-            if change == "entities" and name == "word/styles.xml":
-                data = b'<!DOCTYPE a [<!ENTITY b "bomb">]><a>&b;&b;</a>'
-            if change == "fetching" and name == "word/_rels/document.xml.rels":
-                data = data.replace(
-                    b"</Relationships>",
-                    b'<Relationship Id="x" Type="http://x/attachedTemplate" Target="http://x/a" TargetMode="External"/>'
-                    b"</Relationships>",
-                )
-            target.writestr(name, data)
-        if change == "macros":
-            target.writestr("word/vbaProject.bin", b"x")
-        if change == "bomb":
-            target.writestr("word/media/bomb.png", b"0" * 150_000_000)
-    return made.getvalue()
+    texts = [(one.style.name, one.text) for one in document.paragraphs]
+    assert "Gammal text i mallen" not in dict(map(reversed, texts))
+    assert ("List Bullet", "en") in texts
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("relation", "size", "said"),
     [
-        ("no zip", "går inte att läsa"),
-        ("cut", "går inte att läsa"),
-        ("no document", "går inte att läsa"),
-        ("entities", "går inte att läsa"),
-        ("macros", "utan makron"),
-        ("fetching", "hämtar något från en adress utanför filen"),
-        ("bomb", "är för stor"),
+        (
+            '<Relationship Type="http://x/attachedTemplate" Target="http://x/a" TargetMode="External"/>',
+            1,
+            "utanför filen",
+        ),
+        ("", 150_000_000, "är för stor"),
     ],
+    ids=["fetching", "bomb"],
 )
-def test_an_unsound_template_is_refused_in_swedish(change: str, said: str, tmp_path: Path) -> None:
-    needs_module("docx")
+def test_an_unsound_template_is_refused_in_swedish(
+    relation: str, size: int, said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    whole = to_docx(read_tree("<p>a</p>"), title="Mall", as_of=date(2025, 3, 31))
     template = tmp_path / "mall.docx"
-    template.write_bytes(damaged(change))
+    with (
+        zipfile.ZipFile(io.BytesIO(whole)) as source,
+        zipfile.ZipFile(template, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/_rels/document.xml.rels":
+                data = data.replace(b"</Relationships>", f"{relation}</Relationships>".encode())
+            target.writestr(name, data)
+        target.writestr("word/media/bild.png", b"0" * size)
     shutil.copytree(SMALL, tmp_path / "forrad")
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "trygghetsplan",
-            "report",
-            "2024",
-            "--format",
-            "docx",
-            "--docx-template",
-            template,
-        ],
-        cwd=tmp_path / "forrad",
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert said in done.stderr
-    assert "Traceback" not in done.stderr
+    command = f"report 2024 --format docx --docx-template {template}"
+    assert run(["-C", str(tmp_path / "forrad"), *command.split()]) == 2
+    assert said in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_word_opens_in_libreoffice_and_becomes_pdf(name: str, tmp_path: Path) -> None:
-    needs_module("docx")
     needs("soffice")
     path = tmp_path / f"{name}.docx"
     path.write_bytes(FORMATS["docx"](report_of(PAGES[name]), PLAIN))

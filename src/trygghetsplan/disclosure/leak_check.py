@@ -183,21 +183,11 @@ def _docx(data: bytes) -> Iterator[str]:
                 yield unescape(" ".join(re.findall(r'"([^"]*)"', text)))
 
 
-def _pdf(data: bytes) -> Iterator[str]:
-    from trygghetsplan.disclosure.pdf_text import read  # wanted only for PDF
-
-    found = read(data)
-    yield from found.texts
-    for attached in found.attached:
-        yield from _json(attached)
-
-
 READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
     "text": lambda data: iter([data.decode()]),
     "md": lambda data: iter([data.decode()]),
     "html": _html,
     "json": _json,
     "docx": _docx,
-    "pdf": _pdf,
 }
 """Format → everything that can be read in a document of that format."""

@@ -96,6 +96,11 @@ class Schedule(NamedTuple):
         """Whether `oförändrat` can be said of it."""
         return not self.is_once and not self.is_report
 
+    @property
+    def proof_travels(self) -> bool:
+        """Whether proof can count though it stands in another year's file; of what lasts, that which says how long."""
+        return not (self.is_report or self.is_ahead or self.clock.kind in _STAYING)
+
     def covers(self, year: int) -> bool:
         """Whether a file of that year speaks about the period."""
         return self.years[0] <= year <= self.years[1]
@@ -103,6 +108,10 @@ class Schedule(NamedTuple):
     def check_day(self, as_of: date) -> date:
         """Return the day whose state decides: the last that can, or `as_of` if earlier."""
         return min(as_of, self.closes)
+
+
+_STAYING = frozenset({ClockKind.PART, ClockKind.EVENT})
+"""The clocks for which proof in another year's file never counts."""
 
 
 def period_of(obligation: Obligation, settings: Settings, year: int) -> Period | None:

@@ -10,7 +10,6 @@ from trygghetsplan.engine.index import RepositoryIndex
 from trygghetsplan.engine.proof import NO_PROOF, PartResult, Proof, judge, judge_indicator
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import Status
-from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import RequiredEvidence
 from trygghetsplan.swedish import long_date
 
@@ -18,8 +17,6 @@ _NOT_POSITIVE = "svaret säger inte att skyldigheten är uppfylld"
 _UNDECIDED = "uppföljningen är inte beslutad, och underlaget har inget eget datum"
 _ELSEWHERE = "uppföljningen gäller en annan period, och underlaget visar inget om den här"
 _OUTSIDE = "datumen ligger utanför perioden"
-_STAYING = frozenset({ClockKind.PART, ClockKind.EVENT})
-"""The clocks for which proof in another year's file never counts."""
 
 
 class ConsideredAnswer(NamedTuple):
@@ -133,9 +130,7 @@ def _is_bounded(filed: FiledAnswer, schedule: Schedule) -> bool:
 
 def _travels(filed: FiledAnswer, schedule: Schedule) -> bool:
     """Whether the proof can count though it stands in another year's file."""
-    if schedule.is_standing:
-        return _is_bounded(filed, schedule)
-    return not schedule.is_report and not schedule.is_ahead and schedule.clock.kind not in _STAYING
+    return _is_bounded(filed, schedule) if schedule.is_standing else schedule.proof_travels
 
 
 def _is_better(proof: Proof, best: Proof, schedule: Schedule) -> bool:

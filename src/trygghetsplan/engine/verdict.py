@@ -64,7 +64,7 @@ class VerdictInput(NamedTuple):
     claim: FiledAnswer | None
     """What the body itself says: the latest answer in the period that states a status."""
     filed: Sequence[FiledAnswer]
-    """Every answer, whatever its year."""
+    """Every answer that may count for the period; of an engång, every answer there is."""
     proof: Proof
     lapsed: bool
     """Whether bounded proof exists and has wholly or partly lapsed."""

@@ -4,14 +4,13 @@ Every format is written from the same view, so none can say more than another.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
-from urllib.parse import quote
+from typing import NamedTuple
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
 from trygghetsplan.output.render import OwnTemplates, fragment, render
+from trygghetsplan.output.tree import read_tree
 from trygghetsplan.report.views import Short, View
-from trygghetsplan.shipped import template
 
 
 class Look(NamedTuple):
@@ -41,56 +40,66 @@ def _json(document: View, _: Look) -> bytes:
 
 
 def _pdf(document: View, look: Look) -> bytes:
-    from trygghetsplan.output.pdf import Attached, to_pdf  # imported only when asked for
+    return write("pdf", document, look)[0]
 
+
+Searched = tuple[tuple[str, bytes], ...]
+"""What is looked through before a document is let out: formats, and what is written in them."""
+
+
+def write(form: str, document: View, look: Look) -> tuple[bytes, Searched]:
+    """Write the document, and say what is to be searched: the file itself, or of a PDF all that goes into it.
+
+    Raises:
+        UsageFault: the library of the format is not installed.
+        TemplateFault: one of the municipality's own templates is wrong.
+    """
+    if form != "pdf":
+        content = FORMATS[form](document, look)
+        return content, ((form, content),)
+    try:
+        from trygghetsplan.output.pdf import Attached, to_pdf  # an extra, imported only when asked for
+    except ImportError:
+        raise UsageFault(
+            "PDF kräver ett tillägg som inte är installerat; "
+            "installera det med: pip install 'trygghetsplan[pdf]'."
+        ) from None
     cover = document.cover
-    source = Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", _json(document, look))
-    return to_pdf(
-        render(document, "html", look.own, "pdf"),
-        css=template("paper.css"),
+    sections, data = fragment(document, look.own, "pdf"), _json(document, look)
+    written = to_pdf(
+        read_tree(sections),
+        heading=cover.heading,
         author=cover.organisation,
         as_of=cover.as_of,
-        identifier=cover.provenance.digest,
-        source=source,
+        mark=cover.notice,
+        source=Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", data),
     )
+    return written, (("html", sections.encode()), ("json", data))
 
 
 def _word(document: View, look: Look) -> bytes:
-    beside = quote(getattr(document, "companion", ""))
-    forge = (document.cover.provenance.forge or "").partition("{path}")[0]
-    return _word_file(
-        document, look, template=look.word_template, leads_to=tuple(filter(None, (forge, beside)))
-    )
+    return _word_file(document, look)
 
 
 def short_file(document: Short, form: str) -> bytes:
-    """Write a letter, a comparison or an answer to the auditors as Markdown, HTML, Word or a mail without addresses.
-
-    Raises:
-        UsageFault: python-docx is not installed.
-    """
+    """Write a letter, a comparison or an answer to the auditors as Markdown, HTML, Word or a mail without addresses."""
     if form == "eml":
         cover = document.cover
         return to_eml(fragment(document), cover.notice, cover.heading, cover.as_of)
     return _word_file(document, PLAIN) if form == "docx" else render(document, form).encode()
 
 
-def _word_file(document: View | Short, look: Look, **options: Any) -> bytes:
-    try:
-        from trygghetsplan.output.word import to_docx  # an extra, imported only when asked for
-    except ImportError:
-        raise UsageFault(
-            "Word kräver ett tillägg som inte är installerat; "
-            "installera det med: pip install 'trygghetsplan[docx]'."
-        ) from None
+def _word_file(document: View | Short, look: Look) -> bytes:
+    from trygghetsplan.output.word import to_docx  # imported only when asked for
+
     cover = document.cover
     return to_docx(
-        render(document, "md", look.own, "docx"),
+        read_tree(fragment(document, look.own, "docx")),
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,
         notice=cover.notice,
-        **options,
+        own=look.word_template,
     )
 
 

@@ -1,78 +1,728 @@
-"""Word from Markdown: one writer for every document that has a Markdown template.
+"""A document's tree as Word that an office can go on writing in: real styles, lists, tables, fields and pictures.
 
-Headings, lists and tables become Word's own, in the styles of the municipality's template when there is one.
-Every date comes from the caller and the parts are packed with fixed times: the same input gives the same bytes.
+The walk writes WordprocessingML, and every text is escaped. Turned pages, page breaks and bookmarks are told to the
+paragraph that comes next, since Word has them as properties of paragraphs.
 """
 
-import contextlib
+import hashlib
 import re
-import zipfile
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from io import BytesIO
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from html import escape
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
-import docx
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from trygghetsplan.output.markdown_walk import SHAPES
+from trygghetsplan.output.pictures import PER_INCH, can_draw, picture_png
+from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, words_of
+from trygghetsplan.output.word_file import WordFile
 
-from trygghetsplan.errors import UsageFault
-
+MOST_COLUMNS = 5
+"""How many columns a table has on standing paper; one with more stands on a turned page."""
+TONES: Mapping[str, tuple[str, str]] = {
+    "uppfyllt": ("0B6B50", "E3F3EC"),
+    "delvis": ("8A5300", "FBEFD9"),
+    "ej-uppfyllt": ("B3261E", "FBE6E4"),
+    "obesvarat": ("4A5560", "EEF0F2"),
+    "ej-forfallet": ("4F6475", "EAF0F4"),
+    "ej-tillampligt": ("5F6770", "F6F7F8"),
+    "avsteg": ("6B3FA0", "F0E9F7"),
+    "gron": ("0B6B50", "E3F3EC"),
+    "gul": ("8A5300", "FBEFD9"),
+    "rod": ("B3261E", "FBE6E4"),
+}
+"""A verdict or a colour → the colour of its word, and of the cell it fills."""
+_SIGNS: Mapping[str, str] = {**SHAPES, "gron": "✓", "gul": "▲", "rod": "■"}
+_HEADINGS: Mapping[str, str] = {"h1": "Title", "h2": "Heading1", "h3": "Heading2", "h4": "Heading3"}
+_STYLES: Mapping[str, str] = {**_HEADINGS, "figcaption": "Caption", "caption": "Caption"}
+"""Element → the style of the paragraph that it is."""
+_PARAGRAPHS: Mapping[str, str] = {
+    "lead": "TpIngress",
+    "aside": "TpLiten",
+    "from": "TpLiten",
+    "mark": "TpLiten",
+    "callout": "TpRuta",
+}
+"""The class of a paragraph → its style."""
+_QUIET = frozenset({"topic", "meta", "src", "more", "late", "mark"})
+"""The classes of running text that is small and grey."""
+_EMU = 635
+"""How many of the units of a picture go to a twip."""
+_TWIPS = 1440
+"""Twips to the inch."""
+_NAME = 40
+"""The longest name that a bookmark can have."""
+_MARGIN = 57
+"""The margin at each side of a cell, in twips."""
+_MOST_LYING = 12
+"""How many columns a table has at most with its headings lying; in one with more they stand upright."""
 _WIDEST = 60
 """The average length from which a column gets no wider."""
 _FLOORS = 0.88
 """How much of the width the floors may take, so that what holds most always gets the most."""
-_LETTER, _NARROW, _CAPITAL, _WIDE = 1.48, 0.85, 1.9, 2.25
-"""The widths of letters in a table, in millimetres, as Arial has them at 7.5 points."""
-_BOLD = 1.1
-"""How much wider a letter is in a heading."""
-_MARGINS = 2.2
-"""The width of a cell's margins, in millimetres."""
-_WORD = 25
-"""The width of word that a column makes room for, in millimetres."""
-_SOURCE = 38
-"""The same for a source, whose line number would mean another line if it were broken."""
-_LINE = re.compile(r"\.yaml:\d+$")
-_DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
-_BREAKS = re.compile(r"[\s/]+|(?<=-)")
+_LETTER, _NARROW, _CAPITAL, _WIDE = 101, 58, 130, 153
+"""The widths of letters in a table, in twips."""
+_WORD = 1500
+"""The width of word that a column makes room for, in twips."""
+_WHOLE = re.compile(rf"\b\d{{4}}-\d\d-\d\d\b|[{''.join(_SIGNS.values())}]\u00a0[^\n]+")
+"""What is never broken: a date, and a verdict with its shape."""
+_BREAKS = re.compile(r"[ \n/]+|(?<=-)")
 """Where Word breaks a line."""
 
 
-def rows_of(tokens: Sequence[Token]) -> Iterator[list[tuple[Token, str]]]:
-    """Return each row's cells: the text and how it is aligned."""
-    row: list[tuple[Token, str]] = []
-    for place, token in enumerate(tokens):
-        if token.type == "tr_open":
-            row = []
-        elif token.type in ("th_open", "td_open"):
-            row.append((tokens[place + 1], str(token.attrGet("style") or "").removeprefix("text-align:")))
-        elif token.type == "tr_close":
-            yield row
+class _Look(NamedTuple):
+    """How a piece of running text looks, and where it leads."""
+
+    bold: bool = False
+    italic: bool = False
+    changed: str = ""
+    """Whether it has come (`ins`) or gone (`del`) in a comparison."""
+    style: str = ""
+    colour: str = ""
+    link: str = ""
+    """The element that leads somewhere, as it begins."""
 
 
-def widths_of(rows: Sequence[Sequence[tuple[Token, str]]], room: int) -> list[int]:
+_PLAIN = _Look()
+
+
+class _Place(NamedTuple):
+    """Where a block stands."""
+
+    style: str
+    """The style of its paragraphs."""
+    room: int
+    """How wide it may be, in twips."""
+    depth: int = 0
+    """In how many lists."""
+    is_cell: bool = False
+    """Whether in a table's cell, where the page cannot be turned and lists have no marks."""
+    to_right: bool = False
+
+
+def to_docx(
+    tree: Node, *, title: str, as_of: date, author: str = "", notice: str = "", own: bytes | None = None
+) -> bytes:
+    """Write the tree. `notice` stands at the head of every page; `own` is the municipality's template.
+
+    Raises:
+        UsageFault: the template is no sound Word file.
+    """
+    file = WordFile(own, title, notice)
+    body = _Writer(file, tree).document()
+    return file.packed(body, title, as_of, author)
+
+
+def bookmark(name: str) -> str:
+    """Return the name that Word takes for a place: letters, digits and low lines, and not too many."""
+    made = re.sub(r"\W", "_", name)
+    return (
+        made if len(made) <= _NAME else f"{made[: _NAME - 9]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
+    )
+
+
+class _Writer:
+    """Walks the tree. What is said of the next paragraph is kept until it comes."""
+
+    def __init__(self, file: WordFile, tree: Node) -> None:
+        self.file = file
+        self.tree = tree
+        self.names: list[str] = []
+        """Places that begin at the next paragraph."""
+        self.bookmarks = 0
+        self.pictures = 0
+        self.breaks = False
+        """Whether the next paragraph begins a page."""
+        self.is_turned = self.wants_turned = self.is_held = False
+        """How the page stands, how the next paragraph wants it, and whether that is for a whole section."""
+        self.has_ended = False
+        """Whether a section has."""
+
+    def document(self) -> str:
+        body = self.blocks(self.tree.children, _Place("Normal", 0))
+        return body + self.file.section_of(is_turned=self.is_turned, is_first=not self.has_ended)
+
+    # blocks
+
+    def blocks(self, children: Iterable[Node | str], place: _Place) -> str:
+        """Write the blocks in order; running text between them is a paragraph of its own."""
+        written, running = [], []
+        everything = list(children)
+        for number, child in enumerate(everything):
+            if isinstance(child, str) or child.tag in INLINE:
+                running.append(child)
+                continue
+            written.append(self.paragraph(running, place))
+            running = []
+            if child.tag in _HEADINGS and not self.is_held:
+                self.wants_turned = _leads_to_wide(child, everything[number + 1 :])
+            written.append(self.block(child, place))
+        written.append(self.paragraph(running, place))
+        return "".join(written)
+
+    def block(self, node: Node, place: _Place) -> str:
+        """Write one block in the way of its kind; one that is not known only holds others."""
+        self.begin(node)
+        if node.tag in _STYLES:
+            return self.paragraph(node.children, place._replace(style=_STYLES[node.tag]))
+        write = _BLOCKS.get(node.tag)
+        return write(self, node, place) if write else self.blocks(node.children, place)
+
+    def begin(self, node: Node) -> None:
+        """Remember that the next paragraph is where this element begins, so that links can lead to it."""
+        if name := node.attributes.get("id"):
+            self.names.append(name)
+
+    def text(self, node: Node, place: _Place) -> str:
+        style = next((_PARAGRAPHS[one] for one in node.classes if one in _PARAGRAPHS), place.style)
+        return self.paragraph(node.children, place._replace(style=style))
+
+    def summary(self, node: Node, place: _Place) -> str:
+        return self.paragraph(node.children, place._replace(style="Caption"), _Look(bold=True))
+
+    def preformatted(self, node: Node, place: _Place) -> str:
+        return self.paragraph(list(_lines(node)), place._replace(style="TpKod"))
+
+    def quotation(self, node: Node, place: _Place) -> str:
+        return self.blocks(node.children, place._replace(style="Quote"))
+
+    def division(self, node: Node, place: _Place) -> str:
+        if "four" in node.classes:
+            return self.side_by_side(list(node.nodes), place)
+        return self.blocks(node.children, place)
+
+    def part(self, node: Node, place: _Place) -> str:
+        """Write a section: it may begin a page, or stand on a turned one."""
+        self.breaks = self.breaks or "page" in node.classes
+        self.is_held = self.wants_turned = "landscape" in node.classes
+        written = self.blocks(node.children, place)
+        self.is_held = self.wants_turned = False
+        return written
+
+    def paragraph(
+        self,
+        children: Sequence[Node | str],
+        place: _Place,
+        look: _Look = _PLAIN,
+        *,
+        numbered: tuple[int, int] | None = None,
+    ) -> str:
+        """Write a paragraph, or nothing where there is no text."""
+        runs = self.runs(children, look)
+        return self.paragraph_of(runs, place, numbered=numbered) if runs else ""
+
+    def paragraph_of(self, runs: str, place: _Place, *, numbered: tuple[int, int] | None = None) -> str:
+        """Write a paragraph of runs, with what was to be said of it."""
+        turned, more = "", ""
+        if not place.is_cell:
+            turned = self.turn()
+            more = "<w:pageBreakBefore/>" if self.breaks and not turned else ""
+            self.breaks = False
+        if numbered:
+            level, number = numbered
+            more += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+        if place.to_right:
+            more += '<w:jc w:val="right"/>'
+        style = self.file.styles[place.style]
+        return f'{turned}<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{self.marked(runs)}</w:p>'
+
+    def marked(self, runs: str) -> str:
+        """Put what begins here around the runs, so that links can lead to it."""
+        before = ""
+        for name in self.names:
+            self.bookmarks += 1
+            before += (
+                f'<w:bookmarkStart w:id="{self.bookmarks}" w:name="{escape(bookmark(name))}"/>'
+                f'<w:bookmarkEnd w:id="{self.bookmarks}"/>'
+            )
+        self.names = []
+        return before + runs
+
+    def turn(self) -> str:
+        """End the section of the document where the page is to stand in another way."""
+        if self.is_turned == self.wants_turned:
+            return ""
+        ended = self.file.section_of(is_turned=self.is_turned, is_first=not self.has_ended)
+        self.is_turned, self.has_ended = self.wants_turned, True
+        return f'<w:p><w:pPr><w:spacing w:after="0" w:line="20" w:lineRule="exact"/>{ended}</w:pPr></w:p>'
+
+    def room(self, place: _Place) -> int:
+        return place.room or self.file.room(is_turned=self.wants_turned)
+
+    def list(self, node: Node, place: _Place) -> str:
+        """Write a list; in a table's cell, and where the list is plain, its items are paragraphs."""
+        if "figures" in node.classes:
+            return self.side_by_side(list(node.nodes), place)
+        if "done" in node.classes:
+            return self.done(node, place)
+        if place.is_cell or {"plain", "tally"} & set(node.classes):
+            return "".join(self.blocks(item.children, place) for item in node.nodes)
+        depth = min(place.depth, 1)
+        kind = "ListNumber" if node.tag == "ol" else "ListBullet"
+        suffix = "2" if depth else ""
+        number = self.file.numbering(int(node.attributes.get("start", "1"))) if node.tag == "ol" else None
+        written = []
+        for item in node.nodes:
+            self.begin(item)
+            running, others = _first_paragraph(item)
+            written.append(
+                self.paragraph(
+                    running,
+                    place._replace(style=f"{kind}{suffix}"),
+                    numbered=(depth, number) if number else None,
+                )
+            )
+            inner = place._replace(style=f"ListContinue{suffix}", depth=place.depth + 1)
+            written.append(self.blocks(others, inner))
+        return "".join(written)
+
+    def figure(self, node: Node, place: _Place) -> str:
+        """Write a chart as a picture, or as the table of its values where it cannot be drawn."""
+        picture = next((one for one in node.nodes if one.tag == "svg" and "i" not in one.classes), None)
+        if picture is None or not can_draw():
+            return self.blocks(node.children, place)
+        at = next(at for at, child in enumerate(node.children) if child is picture)
+        after = [one for one in node.children[at + 1 :] if isinstance(one, str) or not _holds_values(one)]
+        before = self.blocks(node.children[:at], place)
+        shown = self.paragraph_of(self.drawn(picture, self.room(place)), place)
+        return before + shown + self.blocks(after, place)
+
+    def drawn(self, picture: Node, room: int) -> str:
+        """Return the run that shows a picture, as wide as it is drawn but not wider than there is room."""
+        data = picture_png(str(picture.children[0]))
+        width, height = (int.from_bytes(data[at : at + 4]) * _TWIPS // PER_INCH for at in (16, 20))
+        if width > room:
+            width, height = room, height * room // width
+        self.pictures += 1
+        size = f'cx="{width * _EMU}" cy="{height * _EMU}"'
+        name = f'id="{self.pictures}" name="Bild {self.pictures}" descr="{escape(alternative(picture))}"'
+        kind = "http://schemas.openxmlformats.org/drawingml/2006"
+        return (
+            f'<w:r><w:drawing><wp:inline xmlns:wp="{kind}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
+            f'<wp:extent {size}/><wp:docPr {name}/><a:graphic xmlns:a="{kind}/main"><a:graphicData uri="{kind}/picture">'
+            f'<pic:pic xmlns:pic="{kind}/picture"><pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>'
+            f'<pic:blipFill><a:blip r:embed="{self.file.picture(data)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+            "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
+        )
+
+    def contents(self, node: Node, place: _Place) -> str:
+        """Write the list of contents: a field of Word's, with what it says standing there already.
+
+        Pages are numbered when somebody updates the field: nothing is shown that Word has not reckoned, and nothing
+        is asked when the document is opened.
+        """
+        if "contents" not in node.classes:
+            return self.blocks(node.children, place)
+        entries = [one for one in headings(self.tree) if one.level == 2]
+        begun = (
+            '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
+            ' TOC \\o "1-1" \\h \\z \\u </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        )
+        ended = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+        if not entries:
+            return ""
+        head = self.paragraph(["Innehåll"], place._replace(style="TOCHeading"))
+        written = []
+        for number, entry in enumerate(entries):
+            topic = (
+                _run(f"{entry.topic}\n", _Look(style="TpDiskret"), self.file.styles) if entry.topic else ""
+            )
+            said = topic + _run(entry.text, _Look(), self.file.styles)
+            link = f'<w:hyperlink w:anchor="{escape(bookmark(entry.id))}" w:history="1">{said}</w:hyperlink>'
+            around = (begun if number == 0 else "", ended if number == len(entries) - 1 else "")
+            written.append(self.paragraph_of(link.join(around), place._replace(style="TOC1")))
+        return (
+            '<w:sdt><w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+            f"</w:docPartObj></w:sdtPr><w:sdtContent>{head}{''.join(written)}</w:sdtContent></w:sdt>"
+        )
+
+    # tables
+
+    def side_by_side(self, parts: Sequence[Node], place: _Place) -> str:
+        """Write parts in a row, at most four: key numbers, or small charts."""
+        across = max(1, min(4, len(parts)))
+        width = self.room(place) // across
+        inside = _Place("TpTabelltext", width - 2 * _MARGIN, is_cell=True)
+        turned = self.turn()
+        rows = []
+        for start in range(0, len(parts), across):
+            written = [
+                self.number_first(part, "TpNyckeltal", inside)
+                if part.tag == "li"
+                else self.block(part, inside)
+                for part in parts[start : start + across]
+            ]
+            written += [""] * (across - len(written))
+            rows.append(_row(_cell(width, text) for text in written))
+        return turned + self.framed(rows, [width] * across, "TableNormal")
+
+    def number_first(self, node: Node, style: str, place: _Place) -> str:
+        """Write a number on a line of its own, and small below it what it is a number of."""
+        number = next((one for one in node.all("strong")), None)
+        rest = [child for child in node.children if child is not number]
+        first = self.paragraph([number], place._replace(style=style)) if number else ""
+        return first + self.blocks(rest, place._replace(style="TpLiten"))
+
+    def done(self, node: Node, place: _Place) -> str:
+        """Write what was done as a table: the number, the sentence, and where it stands in the annexes."""
+        room = self.room(place)
+        widths = [room * 19 // 100, room * 71 // 100, room * 10 // 100]
+        turned = self.turn()
+        rows = []
+        for item in node.nodes:
+            self.begin(item)
+            parts: dict[str, list[Node | str]] = {"amount": [], "": [], "mark": []}
+            for child in item.children:
+                classes = child.classes if isinstance(child, Node) and child.tag == "p" else []
+                parts[next((one for one in classes if one in parts), "")].append(child)
+            amount, text, mark = (
+                _Place("TpTabelltext", width - 2 * _MARGIN, is_cell=True) for width in widths
+            )
+            written = (
+                "".join(
+                    self.number_first(one, "TpTabelltext", amount)
+                    for one in parts["amount"]
+                    if isinstance(one, Node)
+                ),
+                self.blocks(parts[""], text),
+                self.blocks(parts["mark"], mark),
+            )
+            rows.append(_row(map(_cell, widths, written)))
+        return turned + self.framed(rows, widths, "TpTabell")
+
+    def table(self, node: Node, place: _Place) -> str:
+        """Write a table; one with many columns turns the page."""
+        self.wants_turned = self.wants_turned or (not place.is_cell and is_wide(node))
+        caption = "".join(self.block(one, place) for one in node.nodes if one.tag == "caption")
+        turned = "" if place.is_cell else self.turn()
+        rows = list(_rows(node))
+        if not rows:
+            return caption
+        room = self.room(place)
+        widths = _widths(rows, room * 6 // 10 if "narrow" in node.classes else room)
+        is_upright = len(widths) > _MOST_LYING
+        written = []
+        for row in rows:
+            cells = []
+            for cell in row.cells:
+                width = sum(widths[cell.column : cell.column + cell.span])
+                more = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
+                if cell.merge:
+                    more += f'<w:vMerge w:val="{cell.merge}"/>'
+                more += _shade(cell.node, row)
+                if is_upright and row.is_head and cell.column:
+                    more += '<w:textDirection w:val="btLr"/>'
+                cells.append(_cell(width, self.cell(cell, row, width), more))
+            height = '<w:trHeight w:val="1500"/>' if is_upright and row.is_head else ""
+            written.append(_row(cells, ("<w:tblHeader/>" if row.is_head else "") + height))
+        return caption + turned + self.framed(written, widths, "TpTabell", has_head=rows[0].is_head)
+
+    def cell(self, cell: "_Cell", row: "_Row", width: int) -> str:
+        """Write what stands in a cell, with the shape of its verdict before it."""
+        if cell.merge == "continue":
+            return ""
+        self.begin(cell.node)
+        classes = cell.node.classes
+        place = _Place(
+            "TpTabelltext",
+            width - 2 * _MARGIN,
+            is_cell=True,
+            to_right=(row.is_heat and cell.column > 0) or "num" in classes,
+        )
+        sign = next((_SIGNS[one] for one in classes if one in _SIGNS), "")
+        children = [f"{sign} ", *cell.node.children] if sign else cell.node.children
+        look = _Look(bold=row.is_sum or "all" in classes)
+        if all(_is_running(child) for child in children):
+            return self.paragraph(children, place, look)
+        return self.blocks(children, place)
+
+    def framed(
+        self, rows: Sequence[str], widths: Sequence[int], style: str, *, has_head: bool = False
+    ) -> str:
+        """Return a table of rows, and a small space after it, without which two tables would be one."""
+        columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.file.styles[style]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{"0620" if has_head else "0600"}" w:firstRow="{int(has_head)}" w:lastRow="0" '
+            'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+            f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
+            '<w:p><w:pPr><w:spacing w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+        )
+
+    # running text
+
+    def runs(self, children: Iterable[Node | str], look: _Look) -> str:
+        """Write running text as runs, and those that lead to the same place as one link."""
+        written, link = "", ""
+        for text, own in _squeezed(self.pieces(children, look)):
+            if own.link != link:
+                written += ("</w:hyperlink>" if link else "") + own.link
+                link = own.link
+            written += _run(text, own, self.file.styles)
+        return written + ("</w:hyperlink>" if link else "")
+
+    def pieces(self, children: Iterable[Node | str], look: _Look) -> Iterator[tuple[str, _Look]]:
+        """Return the parts of running text and how each looks; a line break is a part of its own."""
+        for child in children:
+            if isinstance(child, str):
+                yield squeezed(child), look
+            elif child.tag == "br":
+                yield "\n", look
+            elif "hidden" not in child.classes and child.tag != "svg":
+                yield from self.element(child, look)
+
+    def element(self, node: Node, look: _Look) -> Iterator[tuple[str, _Look]]:
+        """Return the parts of an element of running text."""
+        self.begin(node)
+        classes = node.classes
+        value = next((one for one in classes if one in _SIGNS), "")
+        if value:
+            look = look._replace(bold=True, colour=TONES[value][0])
+            yield f"{_SIGNS[value]}\u00a0", look
+        if node.tag == "strong":
+            look = look._replace(bold=True)
+        elif node.tag == "em":
+            look = look._replace(italic=True)
+        elif node.tag in ("ins", "del"):
+            look = look._replace(changed=node.tag)
+        elif node.tag == "code":
+            look = look._replace(style="TpKodtext")
+        elif node.tag == "a":
+            look = look._replace(link=self.link(node.attributes.get("href", "")))
+        elif node.tag == "small" or _QUIET & set(classes):
+            look = look._replace(style="TpDiskret")
+        inside = self.pieces(node.children, look)
+        if "n" in classes:
+            inside = ((text.replace(" ", "\u00a0"), own) for text, own in inside)
+        yield from inside
+        if "topic" in classes:
+            yield "\n", look
+
+    def link(self, address: str) -> str:
+        """Return the element that leads to an address, as it begins: a place here, a page, or a file beside this one."""
+        parts = urlsplit(address)
+        if parts.scheme not in ("", "http", "https", "mailto"):
+            return ""
+        if address.startswith("#"):
+            return f'<w:hyperlink w:anchor="{escape(bookmark(unquote(parts.fragment)))}">'
+        anchor = ""
+        if not parts.scheme and parts.fragment:
+            anchor = f' w:anchor="{escape(bookmark(unquote(parts.fragment)))}"'
+            address = address.partition("#")[0]
+        relation = self.file.related("hyperlink", address, ' TargetMode="External"')
+        return f'<w:hyperlink r:id="{relation}"{anchor}>'
+
+
+_BLOCKS: Mapping[str, Callable[[_Writer, Node, _Place], str]] = {
+    "p": _Writer.text,
+    "summary": _Writer.summary,
+    "pre": _Writer.preformatted,
+    "blockquote": _Writer.quotation,
+    "ul": _Writer.list,
+    "ol": _Writer.list,
+    "div": _Writer.division,
+    "figure": _Writer.figure,
+    "table": _Writer.table,
+    "nav": _Writer.contents,
+    "section": _Writer.part,
+}
+"""Element → how it is written."""
+
+
+def _run(text: str, look: _Look, styles: Mapping[str, str]) -> str:
+    """Write text that looks alike as a run; it holds line breaks."""
+    if not text:
+        return ""
+    looks = (
+        (
+            f'<w:rStyle w:val="{styles["Hyperlink" if look.link and not look.style else look.style]}"/>'
+            if look.style or look.link
+            else ""
+        )
+        + ("<w:b/>" if look.bold else "")
+        + ("<w:i/>" if look.italic else "")
+        + ("<w:strike/>" if look.changed == "del" else "")
+        + (f'<w:color w:val="{look.colour}"/>' if look.colour else "")
+        + ('<w:u w:val="single"/>' if look.changed == "ins" else "")
+    )
+    lines = "<w:br/>".join(
+        f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>' if line else ""
+        for line in text.split("\n")
+    )
+    return f"<w:r>{f'<w:rPr>{looks}</w:rPr>' if looks else ''}{lines}</w:r>"
+
+
+def _squeezed(pieces: Iterable[tuple[str, _Look]]) -> list[tuple[str, _Look]]:
+    """Take away the spaces that a line does not begin or end with, and that stand beside others."""
+    kept: list[tuple[str, _Look]] = []
+    for said, look in pieces:
+        before = kept[-1][0] if kept else "\n"
+        text = said.lstrip(" ") if before.endswith((" ", "\n")) else said
+        if text == "\n" and kept:
+            kept[-1] = (before.rstrip(" "), kept[-1][1])
+        if text and kept and kept[-1][1] == look:
+            kept[-1] = (kept[-1][0] + text, look)
+        elif text:
+            kept.append((text, look))
+    while kept:
+        text, look = kept.pop()
+        if end := text.rstrip(" \n"):
+            return [*kept, (end, look)]
+    return []
+
+
+def _is_running(child: Node | str) -> bool:
+    return isinstance(child, str) or child.tag in INLINE
+
+
+def _first_paragraph(item: Node) -> tuple[list[Node | str], list[Node | str]]:
+    """Part what an item of a list begins with from the blocks that follow."""
+    children = [child for child in item.children if not isinstance(child, str) or child.strip()]
+    place = next((place for place, child in enumerate(children) if not _is_running(child)), len(children))
+    if not place and children and isinstance(children[0], Node) and children[0].tag == "p":
+        return children[0].children, children[1:]
+    return children[:place], children[place:]
+
+
+def _holds_values(node: Node) -> bool:
+    return "values" in node.classes or any("values" in one.classes for one in node.all("table"))
+
+
+def _lines(node: Node) -> Iterator[Node | str]:
+    """Return preformatted text with a line break at the end of each line."""
+    text = "".join(one if isinstance(one, str) else words_of(one) for one in node.children)
+    for number, line in enumerate(text.strip("\n").split("\n")):
+        if number:
+            yield Node("br", {}, [])
+        yield line.replace("  ", "\u00a0 ")
+
+
+def _columns(row: Node) -> int:
+    return sum(int(cell.attributes.get("colspan", "1")) for cell in row.nodes)
+
+
+def is_wide(table: Node) -> bool:
+    """Whether a table needs a turned page."""
+    return max(map(_columns, table.all("tr")), default=0) > MOST_COLUMNS or bool(
+        {"heat", "matrix"} & set(table.classes)
+    )
+
+
+def _leads_to_wide(heading: Node, following: Iterable[Node | str]) -> bool:
+    """Whether the first that a heading leads to, beside some sentences, is a table that needs a turned page."""
+    for node in following:
+        if not isinstance(node, Node):
+            continue
+        if node.tag in _HEADINGS and node.tag <= heading.tag:
+            return False
+        if (answer := _begins_wide(node)) is not None:
+            return answer
+    return False
+
+
+def _begins_wide(node: Node) -> bool | None:
+    """Say whether a block begins with a wide table; nothing of one that is only sentences."""
+    if node.tag == "table":
+        return is_wide(node)
+    if node.tag in ("section", "details") or "scroll" in node.classes:
+        return next((answer for one in node.nodes if (answer := _begins_wide(one)) is not None), None)
+    return None if node.tag in ("p", "blockquote", "summary", *_HEADINGS, *INLINE) else False
+
+
+class _Cell(NamedTuple):
+    """A cell in its place among the columns."""
+
+    node: Node
+    column: int
+    span: int
+    merge: str
+    """Whether it begins, or goes on from, a cell that is several rows high."""
+
+
+class _Row(NamedTuple):
+    """A row of a table."""
+
+    cells: list[_Cell]
+    is_head: bool
+    is_sum: bool
+    is_group: bool
+    is_heat: bool
+    """Whether all but its first cell hold numbers."""
+
+
+def _rows(table: Node) -> Iterator[_Row]:
+    """Return the rows with each cell in its place; one that is several rows high is gone on from below."""
+    high: dict[int, tuple[int, _Cell]] = {}
+    for group in table.nodes:
+        for row in [group] if group.tag == "tr" else group.nodes:
+            if row.tag != "tr":
+                continue
+            cells, column = [], 0
+            waiting = list(row.nodes)
+            while waiting or column in high:
+                if column in high:
+                    left, above = high.pop(column)
+                    cell = above._replace(merge="continue")
+                else:
+                    node = waiting.pop(0)
+                    left = int(node.attributes.get("rowspan", "1"))
+                    span = int(node.attributes.get("colspan", "1"))
+                    cell = _Cell(node, column, span, "restart" if left > 1 else "")
+                if left > 1:
+                    high[column] = (left - 1, cell)
+                cells.append(cell)
+                column += cell.span
+            yield _Row(
+                cells,
+                group.tag == "thead",
+                group.tag == "tfoot" or "sum" in row.classes,
+                "group" in row.classes,
+                "heat" in table.classes,
+            )
+
+
+def _shade(node: Node, row: _Row) -> str:
+    tone = next((TONES[one][1] for one in node.classes if one in TONES), "F4F6F8" if row.is_group else "")
+    return f'<w:shd w:val="clear" w:color="auto" w:fill="{tone}"/>' if tone else ""
+
+
+def _cell(width: int, text: str, more: str = "") -> str:
+    end = "" if text.endswith("</w:p>") else "<w:p/>"
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{text}{end}</w:tc>'
+
+
+def _row(cells: Iterable[str], more: str = "") -> str:
+    """Return a row that no page parts."""
+    return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{''.join(cells)}</w:tr>"
+
+
+def _widths(rows: Sequence[_Row], room: int) -> list[int]:
     """Share the width: first room for headings and dates, then for words of ordinary length, then by how much there is.
 
     A heading or a date is broken only where the page has no room for all of them.
     """
-    needs, wishes, weights = [], [], []
-    for column in zip(*rows, strict=True):
-        texts = [_shown(cell) for cell, _ in column]
-        heading = max(map(_width, _BREAKS.split(texts[0]))) * _BOLD
+    columns: list[list[str]] = [[] for _ in range(max(_end(row) for row in rows))]
+    for row in rows:
+        for cell in row.cells:
+            if cell.span == 1 and cell.merge != "continue":
+                columns[cell.column].append(_measured(cell.node))
+    needs: list[float] = []
+    wishes: list[float] = []
+    weights: list[float] = []
+    is_upright = len(columns) > _MOST_LYING
+    for column in columns:
+        texts = column or [""]
+        heading = max(map(_width, _BREAKS.split(texts[0]))) if not (is_upright and needs) else _LETTER
         words = {word for text in texts for word in _BREAKS.split(text)}
-        longest = max(min(_width(word), _SOURCE if _LINE.search(word) else _WORD) for word in words)
-        dated = max((_width(date) for text in texts for date in _DATE.findall(text)), default=_LETTER)
-        needs.append(Mm(max(min(heading, _WORD), dated) + _MARGINS))
-        wishes.append(max(0, Mm(longest + _MARGINS) - needs[-1]))
+        longest = max(min(_width(word), _WORD) for word in words)
+        whole = max((_width(one) for text in texts for one in _WHOLE.findall(text)), default=_LETTER)
+        needs.append(max(min(heading, _WORD), whole) + 2 * _MARGIN)
+        wishes.append(max(0.0, longest + 2 * _MARGIN - needs[-1]))
         average = sum(map(len, texts)) / len(texts)
         weights.append(max(0.1, min(average, _WIDEST) - longest / _LETTER))
     need = min(1.0, room / sum(needs))
-    wish = min(1.0, max(0.0, _FLOORS * room - sum(needs)) / max(1, sum(wishes)))
+    wish = min(1.0, max(0.0, _FLOORS * room - sum(needs)) / max(1.0, sum(wishes)))
     rest = room - need * sum(needs) - wish * sum(wishes)
     return [
         int(need * needs[column] + wish * wishes[column] + rest * weights[column] / sum(weights))
@@ -80,8 +730,20 @@ def widths_of(rows: Sequence[Sequence[tuple[Token, str]]], room: int) -> list[in
     ]
 
 
+def _measured(node: Node) -> str:
+    """Return the words of a cell, each verdict once more with its shape and on a line of its own."""
+    found = ((one, next((sign for sign in one.classes if sign in _SIGNS), "")) for one in node.all("span"))
+    return "\n".join(
+        [words_of(node), *(f"{_SIGNS[sign]}\u00a0{words_of(one)}" for one, sign in found if sign)]
+    )
+
+
+def _end(row: _Row) -> int:
+    return row.cells[-1].column + row.cells[-1].span if row.cells else 1
+
+
 def _width(word: str) -> float:
-    """Return about how wide a word is, in millimetres."""
+    """Return about how wide a word is, in twips, as bold Arial has it at 8.5 points."""
     return sum(
         _NARROW
         if letter in "fijlrtI.,:;()-'"
@@ -92,451 +754,3 @@ def _width(word: str) -> float:
         else _LETTER
         for letter in word
     )
-
-
-def _shown(cell: Token) -> str:
-    """Return the text of a cell as it is seen, without the addresses of its links."""
-    return "".join(part.content for part in cell.children or () if part.type in ("text", "code_inline"))
-
-
-def rule(table: Any) -> None:
-    """Draw thin lines between rows, whatever styles the template has."""
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", "C9D0D6")):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    margins = OxmlElement("w:tblCellMar")
-    for side in ("left", "right"):
-        margin = OxmlElement(f"w:{side}")
-        for name, value in (("w", "57"), ("type", "dxa")):
-            margin.set(qn(f"w:{name}"), value)
-        margins.append(margin)
-    table._tbl.tblPr.append(borders)  # python-docx has no borders
-    table._tbl.tblPr.append(margins)  # the same
-
-
-def keep(row: Any, *, is_heading: bool) -> None:
-    """Keep a row on one page, and repeat the headings on each."""
-    properties = row._tr.get_or_add_trPr()  # python-docx has no repeated headings
-    for name in ("w:cantSplit", "w:tblHeader")[: 2 if is_heading else 1]:
-        mark = OxmlElement(name)
-        mark.set(qn("w:val"), "true")
-        properties.append(mark)
-
-
-_SMALL = 6.5
-_TABLE = 7.5
-"""Sizes in points: a source beside its statement, and the text of a table."""
-_QUIET = "4A5560"
-
-
-class _Looks(NamedTuple):
-    """How a run of text looks."""
-
-    bold: bool = False
-    italic: bool = False
-    small: bool = False
-    code: bool = False
-
-
-@dataclass(slots=True)
-class _List:
-    """A list that is being written."""
-
-    kind: str
-    numbering: int | None = None
-    is_first: bool = False
-    """Whether the next paragraph begins an item."""
-
-
-class Writer:
-    """Turns blocks of Markdown into paragraphs and tables at the end of the document."""
-
-    def __init__(self, document: Any, leads_to: tuple[str, ...] = ()) -> None:
-        self.document = document
-        self.leads_to = leads_to
-        """How the addresses begin that become links; any other is written out after its words."""
-        self.link: Any = None
-        """The link that is being written."""
-        self.has_title = False
-        self.lists: list[_List] = []
-        self.quotes = 0
-        self.last: Any = None
-        """The paragraph before, which a table keeps with it."""
-
-    def blocks(self, tokens: Sequence[Token]) -> None:
-        """Write the blocks in order."""
-        place = 0
-        while place < len(tokens):
-            token = tokens[place]
-            if token.type == "heading_open":
-                self._heading(int(token.tag[1]), tokens[place + 1])
-            elif token.type == "paragraph_open":
-                self._paragraph(tokens[place + 1])
-            elif token.type == "table_open":
-                end = next(n for n in range(place, len(tokens)) if tokens[n].type == "table_close")
-                self._table(tokens[place:end])
-                place = end
-            elif token.type in ("fence", "code_block", "html_block"):
-                for line in token.content.rstrip("\n").split("\n"):
-                    self._run(self._add(None), line, _Looks(code=token.type != "html_block"))
-            else:
-                self._around(token)
-            place += 1
-
-    def _around(self, token: Token) -> None:
-        """Keep account of the lists and quotations that the next paragraph stands in."""
-        match token.type:
-            case "bullet_list_open":
-                self.lists.append(_List("Bullet"))
-            case "ordered_list_open":
-                self.lists.append(_List("Number", self._numbering(int(token.attrGet("start") or 1))))
-            case "bullet_list_close" | "ordered_list_close":
-                self.lists.pop()
-            case "list_item_open":
-                self.lists[-1].is_first = True
-            case "blockquote_open" | "blockquote_close":
-                self.quotes += token.nesting
-            case _:
-                pass
-
-    def _heading(self, level: int, inline: Token) -> None:
-        if level == 1 and not self.has_title:
-            self.has_title = True
-            paragraph = self._add("Title")
-        else:
-            paragraph = self._add(f"Heading {max(1, level - 1)}", outline=max(1, level - 1))
-        self._inline(paragraph, inline, _Looks())
-
-    def _paragraph(self, inline: Token) -> None:
-        if not self.lists:
-            self._inline(self._add("Quote" if self.quotes else None), inline, _Looks())
-            return
-        depth = min(len(self.lists), 3)
-        own = self.lists[-1]
-        kind = own.kind if own.is_first else "Continue"
-        own.is_first = False
-        name = f"List {kind}" + (f" {depth}" if depth > 1 else "")
-        paragraph = self._add(name, indent=depth)
-        if kind == "Number" and own.numbering is not None:
-            numbered = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # no public way to restart a list
-            numbered.get_or_add_ilvl().val = 0
-            numbered.get_or_add_numId().val = own.numbering
-        self._inline(paragraph, inline, _Looks())
-
-    def _numbering(self, start: int) -> int | None:
-        """Return a numbering of its own for a list, so that it begins where its Markdown says."""
-        style = self._style("List Number")
-        used = style.element.find(f".//{qn('w:numId')}") if style is not None else None
-        if used is None:
-            return None
-        numbering = self.document.part.numbering_part.element
-        abstract = numbering.num_having_numId(int(used.val)).abstractNumId.val
-        number = numbering.add_num(abstract)
-        number.add_lvlOverride(ilvl=0).add_startOverride(start)
-        return int(number.numId)
-
-    def _table(self, tokens: Sequence[Token]) -> None:
-
-        rows = list(rows_of(tokens))
-        if self.last is not None:
-            self.last.paragraph_format.keep_with_next = True
-        section = self.document.sections[0]
-        room = section.page_width - section.left_margin - section.right_margin
-        widths = widths_of(rows, room)
-        table = self.document.add_table(0, len(widths))
-        table.autofit = False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
-        rule(table)
-        for number, row in enumerate(rows):
-            line = table.add_row()
-            keep(line, is_heading=number == 0)
-            for cell, width, (inline, alignment) in zip(line.cells, widths, row, strict=True):
-                cell.width = width
-                paragraph = cell.paragraphs[0]
-                paragraph.paragraph_format.space_after = Mm(0.5)
-                if alignment == "right":
-                    paragraph.alignment = 2
-                self._inline(paragraph, inline, _Looks(bold=number == 0), size=_TABLE)
-        self._add(None).paragraph_format.space_after = Mm(2)
-
-    def _add(self, style: str | None, indent: int = 0, outline: int = 0) -> Any:
-        """Add a paragraph in a style, or with the least of its looks where the template lacks the style."""
-        found = self._style(style) if style else None
-        paragraph = self.last = self.document.add_paragraph(style=found)
-        if found is None and outline:
-            level = OxmlElement("w:outlineLvl")
-            level.set(qn("w:val"), str(outline - 1))
-            paragraph._p.get_or_add_pPr().append(level)  # python-docx has no outline levels
-        if found is None and indent:
-            paragraph.paragraph_format.left_indent = Mm(6 * indent)
-            if style and "Bullet" in style:
-                paragraph.add_run("• ")
-        return paragraph
-
-    def _style(self, name: str) -> Any:
-        return next((style for style in self.document.styles if style.name == name and style.type == 1), None)
-
-    def _inline(self, paragraph: Any, inline: Token, looks: _Looks, size: float | None = None) -> None:
-        base, address = looks, ""
-        for token in inline.children or ():
-            match token.type:
-                case "text":
-                    self._run(paragraph, token.content, looks, size)
-                case "code_inline":
-                    self._run(paragraph, token.content, looks._replace(code=True), size)
-                case "softbreak":
-                    self._run(paragraph, " ", looks, size)
-                case "hardbreak":
-                    paragraph.add_run().add_break()
-                case "strong_open" | "strong_close":
-                    looks = looks._replace(bold=base.bold or token.type == "strong_open")
-                case "em_open" | "em_close":
-                    looks = looks._replace(italic=token.type == "em_open")
-                case "link_open":
-                    address = self._link(paragraph, token)
-                case "link_close":
-                    self.link = None
-                    self._run(paragraph, address, looks, size)
-                case "html_inline" if token.content in ("<sub>", "</sub>"):
-                    looks = looks._replace(small=token.content == "<sub>")
-                case "html_inline" | "image":
-                    self._run(paragraph, token.content, looks, size)
-                case _:
-                    pass
-
-    def _link(self, paragraph: Any, token: Token) -> str:
-        """Begin a link, or return the address as it is written after the words."""
-        address = str(token.attrGet("href") or "")
-        if token.info == "auto":
-            return ""
-        if not address.startswith(self.leads_to):
-            return f" ({address})" if address else ""
-        link = self.link = OxmlElement("w:hyperlink")
-        link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-        paragraph._p.append(link)  # python-docx writes no links
-        return ""
-
-    def _run(self, paragraph: Any, text: str, looks: _Looks, size: float | None = None) -> None:
-
-        if not text:
-            return
-        run = paragraph.add_run(text)
-        run.bold, run.italic = looks.bold or None, looks.italic or None
-        if size is not None:
-            run.font.size = Pt(size)
-        if looks.small:
-            run.font.size = Pt(_SMALL)
-            run.font.color.rgb = RGBColor.from_string(_QUIET)
-        if looks.code:
-            run.font.name = "Liberation Mono"
-        if self.link is not None:
-            run.underline = True
-            self.link.append(run._r)  # python-docx writes no links
-
-
-LANGUAGE = "sv-SE"
-_FONT = "Arial"
-_US_LETTER = (7772400, 10058400)
-"""The page of python-docx' own template, in its units."""
-
-
-def opened(template: bytes | None) -> Any:
-    """Return the document to write in: a copy of the template, or python-docx' own."""
-    if template is not None:
-        return docx.Document(BytesIO(template))
-    document = docx.Document()
-    for name in ("Normal", "Title", *(f"Heading {level}" for level in range(1, 5))):
-        style = document.styles[name]
-        style.font.name = _FONT
-        style.element.rPr.rFonts.attrib.update({qn(f"w:{kind}"): _FONT for kind in ("ascii", "hAnsi", "cs")})
-        for theme in ("asciiTheme", "hAnsiTheme", "cstheme", "eastAsiaTheme"):
-            style.element.rPr.rFonts.attrib.pop(qn(f"w:{theme}"), None)
-    document.styles["Normal"].font.size = Pt(10)
-    return document
-
-
-def written(
-    document: Any, text: str, title: str, as_of: date, author: str, notice: str, leads_to: tuple[str, ...]
-) -> Any:
-    """Return the document with the Markdown in place of whatever text it had."""
-    _cleared(document)
-    _properties(document, title, as_of, author)
-    _language(document)
-    _page(document, title, notice)
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table")
-    Writer(document, leads_to).blocks(parser.parse(text))
-    return document
-
-
-def _cleared(document: Any) -> None:
-    """Take the text out of the document and keep its page."""
-    for element in list(document.element.body):
-        if not element.tag.endswith("}sectPr"):
-            document.element.body.remove(element)
-
-
-def _properties(document: Any, title: str, as_of: date, author: str) -> None:
-    properties = document.core_properties
-    properties.title = title[:255]
-    properties.author = properties.last_modified_by = author[:255]
-    properties.created = properties.modified = datetime.combine(as_of, time(), UTC).replace(tzinfo=None)
-    properties.last_printed = properties.created
-    properties.language = LANGUAGE
-    properties.revision = 1
-    properties.comments = properties.subject = properties.keywords = properties.category = ""
-
-
-def _language(document: Any) -> None:
-
-    for properties in document.styles.element.iter(qn("w:rPr")):
-        for language in properties.findall(qn("w:lang")):
-            properties.remove(language)
-    default = next(document.styles.element.iter(qn("w:rPrDefault")), None)
-    properties = (
-        default.find(qn("w:rPr"))
-        if default is not None
-        else document.styles["Normal"].element.get_or_add_rPr()
-    )
-    language = OxmlElement("w:lang")
-    for name in ("val", "eastAsia"):
-        language.set(qn(f"w:{name}"), LANGUAGE)
-    properties.append(language)
-
-
-def _page(document: Any, title: str, notice: str) -> None:
-    """Write the notice and the page numbers, where the template has nothing of its own."""
-    for section in document.sections:
-        if section.page_width is None or (section.page_width, section.page_height) == _US_LETTER:
-            section.page_width, section.page_height = Mm(210), Mm(297)
-            section.left_margin = section.right_margin = Mm(18)
-    section = document.sections[0]
-    if notice:
-        heading = section.header.paragraphs[0]
-        if heading.text.strip():
-            heading = section.header.add_paragraph()
-        heading.add_run(notice)
-    footer = section.footer.paragraphs[0]
-    if not any(paragraph.text.strip() for paragraph in section.footer.paragraphs):
-        footer.add_run(f"{title}, sida ")
-        _field(footer, "PAGE")
-        footer.add_run(" av ")
-        _field(footer, "NUMPAGES")
-
-
-def _field(paragraph: Any, code: str) -> None:
-
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), code)
-    field.append(paragraph.add_run("1")._r)  # python-docx has no fields of its own
-    paragraph._p.append(field)  # the same
-
-
-UNREADABLE = "Word-mallen går inte att läsa; den ska vara en vanlig .docx-fil utan makron."
-TOO_LARGE = "Word-mallen är för stor; den får vara högst 20 MB, och 100 MB uppackad."
-FETCHING = "Word-mallen hämtar något från en adress utanför filen; bädda in det i mallen eller ta bort det."
-_MAX_BYTES = 20_000_000
-_MAX_UNPACKED = 100_000_000
-_MAX_PARTS = 2_000
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The earliest time a zip file can hold."""
-
-
-def to_docx(
-    markdown_text: str,
-    title: str,
-    as_of: date,
-    template: bytes | None = None,
-    author: str = "",
-    notice: str = "",
-    leads_to: tuple[str, ...] = (),
-) -> bytes:
-    """Write the Markdown as a Word document.
-
-    Args:
-        markdown_text: CommonMark with tables; `<sub>` marks a source, and all other HTML comes out as text.
-        title: the document's title, in its properties and its footer.
-        as_of: the day that the properties give as created and changed.
-        template: a .docx file whose styles, page and header are used and whose text is left out.
-        author: who is named as author.
-        notice: a sentence at the top of every page.
-        leads_to: how the addresses begin that become links; any other is written out after its words.
-
-    Raises:
-        UsageFault: the template is no sound Word file.
-    """
-    if template is None:
-        return _packed(
-            written(
-                document=opened(None),
-                text=markdown_text,
-                title=title,
-                as_of=as_of,
-                author=author,
-                notice=notice,
-                leads_to=leads_to,
-            )
-        )
-    _refuse_unsound(template)
-    with _unreadable_when_it_fails():
-        return _packed(
-            written(
-                document=opened(template),
-                text=markdown_text,
-                title=title,
-                as_of=as_of,
-                author=author,
-                notice=notice,
-                leads_to=leads_to,
-            )
-        )
-
-
-@contextlib.contextmanager
-def _unreadable_when_it_fails() -> Iterator[None]:
-    try:
-        yield
-    except Exception:  # noqa: BLE001  # whatever a broken file brings about, it is the file
-        raise UsageFault(UNREADABLE) from None
-
-
-def _refuse_unsound(template: bytes) -> None:
-    """Refuse what is no zip file, unpacks to too much, carries macros, or fetches from elsewhere."""
-    with _unreadable_when_it_fails(), zipfile.ZipFile(BytesIO(template)) as found:
-        parts = found.infolist()
-        unpacked = sum(part.file_size for part in parts)
-        relations = (
-            [found.read(part) for part in parts if part.filename.endswith(".rels")]
-            if (unpacked <= _MAX_UNPACKED)
-            else []
-        )
-    if len(template) > _MAX_BYTES or unpacked > _MAX_UNPACKED or len(parts) > _MAX_PARTS:
-        raise UsageFault(TOO_LARGE)
-    if any("vba" in part.filename.casefold() for part in parts):
-        raise UsageFault(UNREADABLE)
-    if any(_fetches(relation) for relation in relations):
-        raise UsageFault(FETCHING)
-
-
-def _fetches(relations: bytes) -> bool:
-    """Whether a part is fetched from an address; a link that a reader may follow is not."""
-    return any(
-        b"External" in relation and b"/hyperlink" not in relation
-        for relation in relations.split(b"<Relationship ")
-    )
-
-
-def _packed(document: Any) -> bytes:
-    """Return the document's bytes with its parts in a fixed order and with fixed times."""
-    saved, packed = BytesIO(), BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            part = zipfile.ZipInfo(name, _EPOCH)
-            part.compress_type = zipfile.ZIP_DEFLATED
-            part.create_system = 0
-            target.writestr(part, source.read(name))
-    return packed.getvalue()

@@ -104,6 +104,17 @@ def document(
         from trygghetsplan.report.plan_document import plan_document  # as below
 
         return plan_document(repository, asked.as_of, provenance, asked.document)
+    other = asked._replace(is_annexes=not asked.is_annexes)
+    beside = file_stem(repository, other, audience) if companion is None else companion
+    return document_of(figures_of(repository, asked, audience), asked, provenance, beside)
+
+
+def figures_of(repository: PlanRepository, asked: ReportRequest, audience: Audience) -> ReportData:
+    """Return what the document is written from; an account and its annexes are of the same.
+
+    Raises:
+        UsageFault: the one plan or agreement that was named asks for nothing in those years.
+    """
     figures = ReportData(
         repository,
         asked.year,
@@ -117,6 +128,11 @@ def document(
     if figures.document is not None and not figures.repository.obligations:
         when = f"{asked.first}–{asked.year}" if asked.first else str(asked.year)
         raise UsageFault(f"dokumentet {figures.document} begär inget {when}; välj ett annat år.")
+    return figures
+
+
+def document_of(figures: ReportData, asked: ReportRequest, provenance: Provenance, companion: str) -> View:
+    """Return the document that was asked for; `companion` is the name of the file beside it, without ending."""
     # The account itself is asked for most; the others are imported when they are.
     if asked.first:
         from trygghetsplan.report.deep.build import deep_report
@@ -130,13 +146,11 @@ def document(
         from trygghetsplan.report.situation import situation
 
         return situation(figures, asked.part, provenance)
-    if asked.by_agency and repository.agency:
+    if asked.by_agency and figures.repository.agency:
         from trygghetsplan.report.agency import agency_report
 
-        return agency_report(figures, repository.agency, provenance)
-    other = asked._replace(is_annexes=not asked.is_annexes)
-    beside = file_stem(repository, other, audience) if companion is None else companion
-    return (annexes if asked.is_annexes else account)(figures, provenance, beside)
+        return agency_report(figures, figures.repository.agency, provenance)
+    return (annexes if asked.is_annexes else account)(figures, provenance, companion)
 
 
 def account(figures: ReportData, provenance: Provenance, companion: str) -> Report:

@@ -12,20 +12,15 @@ from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import last_year_answered
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.engine.questions import silent_bodies
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.plan.example import is_example
-from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import grouped
-from trygghetsplan.report.todo import HEADINGS
+from trygghetsplan.report.todo import HEADINGS, Silence, by_chapter, silences
 from trygghetsplan.report.views import Masthead
 from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import listed, long_date, possessive, small
 
 TIME_TO_REPLY = timedelta(days=14)
-_MOST_LINES = 10
-"""So many lines of a year without any answer are told one by one."""
 _OLD_DAY = re.compile(r"; sista dag var [^;]+\.$")
 """How a reason ends that also says which day has passed."""
 
@@ -40,17 +35,6 @@ class LetterLine(NamedTuple):
     """By when, where the day is still to come."""
     remarks: tuple[str, ...]
     """Whole sentences: why, and what to answer."""
-
-
-class Silence(NamedTuple):
-    """A year for which the body has not answered at all, told shortly: nobody reads fifty lines that say the same."""
-
-    year: int
-    points: int
-    closed: int
-    """How many of them no public figure counts."""
-    chapters: tuple[tuple[str, tuple[str, ...]], ...]
-    """The titles of what remains in each chapter, in the order of the plan."""
 
 
 class LetterPart(NamedTuple):
@@ -235,13 +219,13 @@ def _parts(grid: Grid, body: str, own: Sequence[Task], *, asks: bool) -> Iterato
         heading = HEADINGS[Urgency.LACKING if _remains(task) else task.urgency]
         by_heading.setdefault(heading, []).append(task)
     for heading, tasks in by_heading.items():
-        unanswered = _unanswered(grid, body, tasks) if asks else {}
-        together = {task.cell.key for of_year in unanswered.values() for task in of_year}
+        unheard = silences(grid, [task for task in tasks if asks and task.cell.body == body])
+        together = {task.cell.key for silence in unheard for task in silence.tasks}
         single = [task for task in tasks if task.cell.key not in together]
         yield LetterPart(
             heading,
             heading == HEADINGS[Urgency.COMING],
-            tuple(_silence(grid.repository, year, of_year) for year, of_year in unanswered.items()),
+            tuple(unheard),
             tuple(
                 (
                     chapter,
@@ -250,48 +234,9 @@ def _parts(grid: Grid, body: str, own: Sequence[Task], *, asks: bool) -> Iterato
                         for task in of_chapter
                     ),
                 )
-                for chapter, of_chapter in _by_chapter(grid.repository, single)
+                for chapter, of_chapter in by_chapter(grid.repository, single).items()
             ),
         )
-
-
-def _by_chapter(repository: PlanRepository, tasks: Sequence[Task]) -> Iterable[tuple[str, list[Task]]]:
-    return grouped(tasks, lambda task: repository.chapter_name(task.cell.obligation.chapter)).items()
-
-
-def _unanswered(grid: Grid, body: str, tasks: Sequence[Task]) -> dict[int, list[Task]]:
-    """Return the years that the body has not answered at all, where that is many lines, with what remains of each."""
-    of_years = grouped(
-        [
-            task
-            for task in tasks
-            if task.cell.body == body and task.cell.period.first == task.cell.period.last
-        ],
-        lambda task: task.cell.period.first,
-    )
-    found = {}
-    for year, of_year in sorted(of_years.items()):
-        silent = silent_bodies(grid.repository, year, grid.as_of, [task.cell for task in of_year])
-        if len(silent.get(body, ())) > _MOST_LINES:
-            keys = {cell.key for cell in silent[body]}
-            found[year] = [task for task in of_year if task.cell.key in keys]
-    return found
-
-
-def _silence(repository: PlanRepository, year: int, tasks: Sequence[Task]) -> Silence:
-    asked = [task for task in tasks if not task.cell.obligation.evidence.is_whole_year]
-    chapters = (
-        (chapter, tuple(_title(task.cell, str(year)) for task in of_chapter))
-        for chapter, of_chapter in _by_chapter(repository, asked)
-    )
-    closed = sum(not task.cell.obligation.record.is_open for task in asked)
-    return Silence(year, len(asked), closed, tuple(chapters))
-
-
-def _title(cell: Cell, period: str = "") -> str:
-    """Return the duty's title, with its period unless that has been said."""
-    title, label = cell.obligation.record.title, cell.period.label
-    return title if label == period else f"{title} ({label})"
 
 
 def _line(grid: Grid, body: str, task: Task, *, asks: bool, is_told_bound: bool) -> LetterLine:
@@ -305,7 +250,7 @@ def _line(grid: Grid, body: str, task: Task, *, asks: bool, is_told_bound: bool)
     return LetterLine(
         title=f"Hela uppföljningen för {cell.period.label}"
         if cell.obligation.evidence.is_whole_year
-        else _title(cell),
+        else f"{cell.obligation.record.title} ({cell.period.label})",
         whose=grid.repository.body_in_sentence(cell.body) if cell.body != body else "",
         when=_when(task) if task.by >= grid.as_of else "",
         remarks=tuple(remark for remark in remarks if remark),

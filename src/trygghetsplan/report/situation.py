@@ -4,7 +4,7 @@ A picture is a duty whose clock is that part of the year. The pictures themselve
 stands what they add up to, what each body says, and where its own picture is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
@@ -14,11 +14,11 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, grouped
-from trygghetsplan.report.sections.chapters import ABOUT, indicators
+from trygghetsplan.report.sections.chapters import indicators
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.done import SUMMED, evidence_of, sums_of, year_answer
 from trygghetsplan.report.sections.method import words
-from trygghetsplan.report.views import Cover, IndicatorView, Provenance, Source, Sum, Words
+from trygghetsplan.report.views import Cover, IndicatorView, Provenance, Series, Source, Sum, Words
 from trygghetsplan.swedish import capital, counted, listed, long_date, mid_sentence, number, small
 
 _PAPERS = (EvidenceType.DOCUMENT, EvidenceType.CASE_NUMBER)
@@ -53,6 +53,8 @@ class Picture(NamedTuple):
     handed_in: str
     """Who has handed in and who has not, in one line."""
     sums: tuple[Sum, ...]
+    series: tuple[Series, ...]
+    """The same year by year, as pictures."""
     movers: str
     """Which bodies' numbers have risen and fallen most since the year before."""
     counted: str
@@ -87,6 +89,7 @@ def situation(figures: ReportData, part: str, provenance: Provenance) -> Situati
         if (duty.owes or not duty.record.is_open) and duty.record.clock and duty.record.clock.text == part
     ]
     cells = grouped(figures.cells, lambda cell: cell.obligation.id)
+    first_of = {duty.chapter.stem: duty.id for duty in reversed(duties)}
     bodies = figures.repository.bodies
     recipients = {
         name: figures.in_sentence(name) if name in bodies else mid_sentence(name)
@@ -101,18 +104,24 @@ def situation(figures: ReportData, part: str, provenance: Provenance) -> Situati
             by=f"till {listed(list(recipients.values()))}" if recipients else "lägesbilder från organen",
         ),
         part,
-        tuple(_picture(figures, duty, cells.get(duty.id, [])) for duty in duties),
+        tuple(
+            _picture(figures, duty, cells.get(duty.id, []), is_first=first_of[duty.chapter.stem] == duty.id)
+            for duty in duties
+        ),
         words(figures),
     )
 
 
-def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Picture:
+def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell], *, is_first: bool) -> Picture:
+    """Return one picture; the area's indicators stand in its first."""
     by_year = {year: figures.by_duty(owed) for year, owed in figures.by_year.items()}
     fields = duty.evidence.fields
     is_over = all(cell.schedule.due and cell.schedule.due < figures.as_of for cell in cells)
-    sums = tuple(sums_of(figures, cells, fields, by_year, is_whole=is_over)) if cells else ()
+    summed = tuple(sums_of(figures, cells, fields, by_year, is_whole=is_over)) if cells else ()
+    sums = tuple(one.sum for one in summed)
     name = next((name for name, field in fields.items() if field.type in SUMMED), None)
-    years = [year for year in by_year if year in dict(_years(sums))] or [figures.year]
+    compared = {year for one in sums for year, _, _ in one.years}
+    years = [year for year in by_year if year in compared] or [figures.year]
     tellers = sorted(
         filter(None, (_teller(figures, cell, name, [by_year[year] for year in years]) for cell in cells)),
         key=lambda teller: (teller.is_urged, -(teller.counts[-1] or 0) if teller.counts else 0),
@@ -126,19 +135,15 @@ def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Pi
         text=duty.record.text,
         handed_in=handed_in,
         sums=sums,
+        series=tuple(one.series for one in summed if one.series),
         movers=_movers(tellers),
         counted=small(fields[name].title) if name else "",
         years=tuple(years),
         tellers=tuple(tellers),
-        indicators=indicators(figures, duty.chapter),
+        indicators=indicators(figures, duty.chapter) if is_first else (),
         is_closed=not duty.record.is_open,
         source=figures.source(duty.at().key()),
     )
-
-
-def _years(sums: Sequence[Sum]) -> Iterator[tuple[int, int]]:
-    for one in sums:
-        yield from ((year, value) for year, value, _ in one.years)
 
 
 def _moved(total: Sum) -> str:
@@ -147,9 +152,9 @@ def _moved(total: Sum) -> str:
         return ""
     (year, before, _), (_, now, _) = total.years[-2:]
     what = small(total.field).removeprefix("antal ")
-    change = "Färre" if now < before else "Fler"
-    said = f"Ungefär lika många {what} som" if abs(now - before) * ABOUT <= before else f"{change} {what} än"
-    return f"{said} {year}: {number(now)} mot {number(before)}"
+    if now == before:
+        return f"Lika många {what} som {year}: {number(now)}"
+    return f"{'Färre' if now < before else 'Fler'} {what} än {year}: {number(now)} mot {number(before)}"
 
 
 def _movers(tellers: Sequence[Teller]) -> str:
@@ -180,12 +185,14 @@ def _handed_in(figures: ReportData, cells: Sequence[Cell]) -> str:
     asked = [cell for cell in cells if cell.verdict not in (Verdict.NOT_APPLICABLE, Verdict.EXCEPTION)]
     bound = [cell for cell in asked if cell.is_bound]
     urged = [cell for cell in asked if not cell.is_bound]
+    awaited = any(cell.schedule.due and cell.schedule.due >= figures.as_of for cell in bound)
+    not_yet = "har ännu inte" if awaited else "har inte"
     said = []
-    if len(bound) == 1 and _has_handed_in(bound[0]):
-        day = bound[0].proof.proved
-        said.append(
-            f"{figures.name(bound[0].body)} har lämnat lägesbilden{f', den {long_date(day)}' if day else ''}."
-        )
+    if len(bound) == 1:
+        day = bound[0].proof.proved if _has_handed_in(bound[0]) else None
+        has = "har" if _has_handed_in(bound[0]) else not_yet
+        on_day = f", den {long_date(day)}" if day else ""
+        said.append(f"{figures.name(bound[0].body)} {has} lämnat lägesbilden{on_day}.")
     elif bound:
         given = sum(map(_has_handed_in, bound))
         late = [figures.in_sentence(cell.body) for cell in bound if _is_late(cell)]
@@ -195,7 +202,7 @@ def _handed_in(figures: ReportData, cells: Sequence[Cell]) -> str:
             f"{number(given)} av {counted(len(bound), 'organ', 'organ')} har lämnat lägesbilden{after}."
         )
         if missing:
-            said.append(f"{capital(listed(missing))} har inte lämnat den.")
+            said.append(f"{capital(listed(missing))} {not_yet} lämnat den.")
     if urged:
         given = sum(map(_has_handed_in, urged))
         said.append(

@@ -1,18 +1,22 @@
 """What is owed next and when, as text for the terminal, as days for a calendar, and for other programs."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from typing import NamedTuple
 
 from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, addressee, coming, tasks
-from trygghetsplan.engine.cell import Timeliness
+from trygghetsplan.engine.cell import Cell, Timeliness
+from trygghetsplan.engine.clock import answer_day
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import silent_bodies
 from trygghetsplan.model.time import MONTHS
 from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.data import grouped
 from trygghetsplan.report.year_wheel import CalendarEvent, duty_events, mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, long_date
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, number
 
 HEADINGS = {
     Urgency.LATE: "Försenat",
@@ -21,6 +25,64 @@ HEADINGS = {
     Urgency.COMING: "Gäller på nytt i den nya mandatperioden",
     Urgency.LATER: "Senare",
 }
+
+
+_MOST_LINES = 10
+"""So many lines of a year without any answer are told one by one."""
+
+
+class Silence(NamedTuple):
+    """A year for which a body has not answered at all, told together: nobody reads fifty lines that say the same."""
+
+    body: str
+    year: int
+    answer_by: date
+    tasks: tuple[Task, ...]
+    chapters: tuple[tuple[str, tuple[str, ...]], ...]
+    """The titles of what remains in each chapter, in the order of the plan."""
+
+    @property
+    def points(self) -> int:
+        """How many points it is about."""
+        return sum(len(titles) for _, titles in self.chapters)
+
+    @property
+    def closed(self) -> int:
+        """How many of them no public figure counts."""
+        return sum(not task.cell.obligation.record.is_open for task in self.tasks)
+
+
+def silences(grid: Grid, tasks: Iterable[Task]) -> list[Silence]:
+    """Return the years that bodies have not answered at all, where that is many of these tasks."""
+    repository = grid.repository
+    place = {name: number for number, name in enumerate(repository.obligations)}
+    found = []
+    yearly = (task for task in tasks if task.cell.period.first == task.cell.period.last)
+    for (year, body), own in grouped(yearly, lambda task: (task.cell.period.first, task.cell.body)).items():
+        silent = silent_bodies(repository, year, grid.as_of, [task.cell for task in own])
+        keys = {cell.key for cell in silent.get(body, ())}
+        if len(keys) > _MOST_LINES:
+            in_order = sorted(own, key=lambda task: place[task.cell.obligation.id])
+            unanswered = tuple(task for task in in_order if task.cell.key in keys)
+            asked = [task for task in unanswered if not task.cell.obligation.evidence.is_whole_year]
+            chapters = tuple(
+                (chapter, tuple(_title(task.cell, str(year)) for task in of_chapter))
+                for chapter, of_chapter in by_chapter(repository, asked).items()
+            )
+            day = answer_day(repository.settings.record, year, repository.kind_of(body))
+            found.append(Silence(body, year, day, unanswered, chapters))
+    return found
+
+
+def by_chapter(repository: PlanRepository, tasks: Iterable[Task]) -> dict[str, list[Task]]:
+    """Return the tasks by the names of their chapters."""
+    return grouped(tasks, lambda task: repository.chapter_name(task.cell.obligation.chapter))
+
+
+def _title(cell: Cell, period: str) -> str:
+    """Return the duty's title, with its period unless that has been said."""
+    title, label = cell.obligation.record.title, cell.period.label
+    return title if label == period else f"{title} ({label})"
 
 
 def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
@@ -33,12 +95,30 @@ def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
         group = [task for task in chosen if task.urgency is urgency]
         if not group:
             continue
-        rows.append(f"{HEADINGS[urgency]} ({len(group)})")
-        rows += [f"  {alike[0].by}  {_sentence(grid.repository, alike, body)}" for alike in _by_duty(group)]
+        rows.append(f"{HEADINGS[urgency]} ({number(len(group))})")
+        unheard = silences(grid, group) if urgency is Urgency.LATE else []
+        together = {task.cell.key for silence in unheard for task in silence.tasks}
+        alike = _by_duty([task for task in group if task.cell.key not in together])
+        lines = [(same[0].by, f"  {same[0].by}  {_sentence(grid.repository, same, body)}") for same in alike]
+        lines += _silent_years(grid, unheard, body)
+        rows += [line for _, line in sorted(lines, key=lambda line: line[0])]
         rows.append("")
     if not chosen:
         rows.append(empty_sentence(grid, before, body))
     return "\n".join(rows).rstrip() + "\n"
+
+
+def _silent_years(grid: Grid, unheard: Iterable[Silence], body: str | None) -> Iterator[tuple[date, str]]:
+    """Tell in a line of each year that bodies have not answered, with its day; for one body also of what."""
+    for (year, day), silent in grouped(unheard, lambda one: (one.year, one.answer_by)).items():
+        who = [one.body for one in silent if one.body != body]
+        points = counted(sum(one.points for one in silent), "punkt", "punkter")
+        late = counted((grid.as_of - day).days, "dag", "dagar")
+        whose = _after_colon(grid.repository, who)
+        lines = [f"  {day}  Hela uppföljningen för {year}{whose}, {points}, {late} för sent"]
+        for one in silent if body else ():
+            lines += [f"              {chapter}: {'; '.join(titles)}" for chapter, titles in one.chapters]
+        yield day, "\n".join(lines)
 
 
 def empty_sentence(grid: Grid, before: date | None, body: str | None) -> str:

@@ -16,10 +16,11 @@ from trygghetsplan.report.sections.chapters import chapters
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import flaws_of, words
 from trygghetsplan.report.sections.shortages import lacking
-from trygghetsplan.report.views import Provenance
+from trygghetsplan.report.sections.summary import lacks_by_year
+from trygghetsplan.report.views import Lacking, Provenance
 from trygghetsplan.rules import family
 from trygghetsplan.rules.flaws import goal_without_target, unmeasurable_point
-from trygghetsplan.swedish import counted, in_words, listed, number
+from trygghetsplan.swedish import bodies_listed, counted, in_words, listed, number
 
 _OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule not in (unmeasurable_point, goal_without_target))
 
@@ -137,11 +138,12 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
     followed = strands.follow(figures)
     bound = [one for one in followed if one.last.is_bound]
     urged = [one for one in followed if not one.last.is_bound]
-    bodies = tuple(_bodies(figures))
+    bodies, lacks = tuple(_bodies(figures)), lacking(figures)
     return DeepReport(
         cover=cover(figures, provenance, f"Fördjupad rapport {years}"),
         heading=_heading(figures),
         years=tuple(_years(figures)),
+        lacks=lacks_by_year(figures, lacks, len(figures.by_year)),
         followed=tuple(year for year in figures.by_year if year <= strands.last_complete(figures)),
         notes=(*_under_way(figures), *_periods(figures)),
         chronic=strands.turn(figures, bound, strands.chronic),
@@ -158,9 +160,9 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
             ([lacking_of(figures, chapter, year) for year in figures.by_year] for chapter in areas(figures)),
             "område",
             "områden",
-            " hos organ som har svarat",
+            " hos organ som har svarat alla åren",
         ),
-        areas=tuple(_areas(figures)),
+        areas=tuple(_areas(figures, lacks)),
         bodies_heading=_compared(
             figures,
             (
@@ -199,9 +201,10 @@ def _years(figures: ReportData) -> Iterator[YearLine]:
     for year in figures.by_year:
         cells = figures.plan(bound=True, year=year)
         unheard = {cell.key for left in figures.silent_in(year).values() for cell in left}
-        silent = Counter(figures.in_sentence(cell.body) for cell in cells if cell.key in unheard)
+        silent = [cell for cell in cells if cell.key in unheard]
+        who = bodies_listed(list(dict.fromkeys(figures.in_sentence(cell.body) for cell in silent)))
         day, is_under_way = figures.day(year), not figures.is_complete(year)
-        yield YearLine(year, day, is_under_way, score(cells), tuple(silent.items()))
+        yield YearLine(year, day, is_under_way, score(cells), len(silent), who)
 
 
 def _under_way(figures: ReportData) -> Iterator[str]:
@@ -234,8 +237,7 @@ def _periods(figures: ReportData) -> Iterator[str]:
         yield f"Mandatperioden är {mandate.label}; den sammanfaller inte med åren."
 
 
-def _areas(figures: ReportData) -> Iterator[AreaTrend]:
-    found = lacking(figures)
+def _areas(figures: ReportData, found: Lacking) -> Iterator[AreaTrend]:
     shown = {view.anchor: view for view in chapters(figures, found)}
     judged = {year: document.record.areas for year, document in figures.judged.items()}
     for chapter in areas(figures):
@@ -252,7 +254,9 @@ def _areas(figures: ReportData) -> Iterator[AreaTrend]:
             if (count := dict(one.areas).get(chapter.stem))
         ]
         said = ", ".join([_moved(figures, counts), *silent])
-        yield AreaTrend(view, said, tuple(scores.values()), colours)
+        parts = (view.done, *(part.done for part in view.sub_areas))
+        series = tuple(one for part in parts for one in part.series)
+        yield AreaTrend(view, said, tuple(scores.values()), colours, series)
 
 
 def _moved(
@@ -289,6 +293,8 @@ def _compared(
     moved = [now - then for then, now in pairs if then is not None and now is not None]
     fewer, more = sum(change < 0 for change in moved), sum(change > 0 for change in moved)
     year = list(figures.by_year)[complete[0]]
+    if not any(then or now for then, now in pairs):
+        return ""
     if not fewer and not more:
         return f"lika många brister som {year}{where}"
     said = f"{counted(fewer, one, many) if fewer else f'inget {one}'} har färre brister än {year}{where}"

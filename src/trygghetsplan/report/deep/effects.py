@@ -172,8 +172,8 @@ def promises(figures: ReportData) -> tuple[Promise, ...]:
 
 
 def lacking_of(figures: ReportData, chapter: PlanFile[Chapter], year: int) -> int:
-    """Count the shortcomings of an area, but for those of bodies that did not answer at all."""
-    unheard = {cell.key for left in figures.silent_in(year).values() for cell in left}
-    cells = (cell for cell in figures.area(chapter, bound=True, year=year) if cell.key not in unheard)
+    """Count the shortcomings of an area in the bodies that have answered for every year, so that years compare."""
+    unheard = {body for one in figures.by_year for body in figures.silent_in(one)}
+    cells = (cell for cell in figures.area(chapter, bound=True, year=year) if cell.body not in unheard)
     found = score(cells)
     return found.due - found.fulfilled

@@ -1,6 +1,5 @@
 """Each duty of each body followed through the years, and sorted by which way it has gone."""
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -9,7 +8,7 @@ from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.deep.views import ObligationHistory, Transition
-from trygghetsplan.swedish import capital
+from trygghetsplan.swedish import bodies_listed, capital
 
 LONG = 3
 """In how many years a shortcoming must have stood to be chronic, or in all of them where they are fewer."""
@@ -112,11 +111,12 @@ def turn(
         if one not in told:
             groups.setdefault(one.last.obligation.id, []).append(one)
     ordered = sorted(groups.values(), key=lambda group: -len(group))
-    silent = Counter(figures.in_sentence(one.last.body) for one in told)
+    silent = list(dict.fromkeys(figures.in_sentence(one.last.body) for one in told))
     return Transition(
         len(found),
         tuple(history for group in ordered for history in _histories(figures, group)),
-        tuple(silent.items()),
+        len(told),
+        bodies_listed(silent),
     )
 
 

@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
-from trygghetsplan.report.views import ChapterView, Cover, Own, Source, Words
+from trygghetsplan.report.views import ChapterView, Cover, LacksByYear, Own, Series, Source, Words
 
 
 class YearLine(NamedTuple):
@@ -19,18 +19,15 @@ class YearLine(NamedTuple):
     is_under_way: bool
     """Whether it is not complete on its day, and so is not compared."""
     score: Score
-    silent: tuple[tuple[str, int], ...]
-    """(bound body that has not answered at all, how many of the shortcomings that is)."""
+    unheard: int
+    """How many of the shortcomings are those of bound bodies that have not answered at all."""
+    unheard_of: str
+    """Those bodies: three of them by name, more by how many they are."""
 
     @property
     def lacking(self) -> int:
         """How many shortcomings there are."""
         return self.score.due - self.score.fulfilled
-
-    @property
-    def unheard(self) -> int:
-        """How many of them are those of bodies that have not answered at all."""
-        return sum(count for _, count in self.silent)
 
 
 class ObligationHistory(NamedTuple):
@@ -50,8 +47,10 @@ class Transition:
     count: int
     histories: tuple[ObligationHistory, ...]
     """Duty by duty, those of most bodies first."""
-    silent: tuple[tuple[str, int], ...] = ()
-    """(body, how many) where the body has not answered at all in the last year, for the first time."""
+    unheard: int
+    """How many are those of bodies that have not answered at all in the last year, for the first time."""
+    unheard_of: str
+    """Those bodies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ class Measure(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """What was promised for an area in one year, and its shortcomings then and the year after, of those who answered."""
+    """What was promised for an area, and its shortcomings then and the year after, in bodies that answered every year."""
 
     area: str
     year: int
@@ -110,6 +109,8 @@ class AreaTrend(NamedTuple):
     scores: tuple[Score, ...]
     """Year by year."""
     colours: tuple[Colour | None, ...]
+    series: tuple[Series, ...]
+    """The sums that can be compared, that of most importance first."""
 
 
 class BodyTrend(NamedTuple):
@@ -150,6 +151,8 @@ class DeepReport:
     heading: str
     """How the shortcomings have moved over the complete years."""
     years: tuple[YearLine, ...]
+    lacks: LacksByYear | None
+    """The years' shortcomings as a picture; None where there is nothing to compare."""
     followed: tuple[int, ...]
     """The years that each duty is followed through: the complete ones."""
     notes: tuple[str, ...]

@@ -37,7 +37,7 @@ from trygghetsplan.report.views import (
 )
 from trygghetsplan.swedish import capital, counted, in_words, listed, number, percent, possessive, sort_key
 
-ABOUT = 20
+_ABOUT = 20
 """A change of no more than one part in so many from the first year is told as about the same value."""
 
 
@@ -170,7 +170,7 @@ def _indicator_trend(indicator: Indicator, points: list[Point]) -> str:
             verb = "sjunkit" if latest < start else "stigit"
             text += (
                 f" Värdet är ungefär som {first} ({number(start)})."
-                if abs(latest - start) <= abs(start) / ABOUT
+                if abs(latest - start) <= abs(start) / _ABOUT
                 else f" Värdet har {verb} sedan {first} ({number(start)}). Det är en {_judged(indicator, latest - start)}."
             )
     missing = [str(point.year) for point in points[-TREND_YEARS:] if not point.values]

@@ -91,7 +91,7 @@ class _Told(NamedTuple):
     """The first year since which it has told the same; None where it is new, or a figure."""
 
 
-class _Summed(NamedTuple):
+class Summed(NamedTuple):
     """One sort of evidence that a duty's answers sum to, and its years as a picture."""
 
     sum: Sum
@@ -107,7 +107,7 @@ class _Duty(NamedTuple):
     duty: Obligation
     cells: Sequence[Cell]
     fulfilled: Sequence[Cell]
-    sums: Sequence[_Summed]
+    sums: Sequence[Summed]
     sentences: Sequence[str]
     told: Sequence[_Told]
 
@@ -186,7 +186,7 @@ def _duty(
     duty = cells[0].obligation
     fields = duty.evidence.fields
     fulfilled = [cell for cell in cells if cell.verdict is Verdict.FULFILLED]
-    sums = tuple(_sums(figures, cells, fields, by_year, is_whole=False))
+    sums = tuple(sums_of(figures, cells, fields, by_year))
     is_alone = bool(sums) and max(one.sum.bodies for one in sums) == 1  # its figure is the sum
     told = []
     for cell in fulfilled:
@@ -307,22 +307,11 @@ def sums_of(
     by_year: Mapping[int, Mapping[tuple[str, str], Cell]],
     *,
     is_whole: bool = False,
-) -> Iterator[Sum]:
+) -> Iterator[Summed]:
     """Return what the year's answers sum to, field by field, whatever the verdict: a share would mislead otherwise.
 
     `is_whole` says that all is in for what is summed, though the year itself be under way.
     """
-    return (one.sum for one in _sums(figures, cells, fields, by_year, is_whole=is_whole))
-
-
-def _sums(
-    figures: ReportData,
-    cells: Sequence[Cell],
-    fields: Mapping[str, EvidenceField],
-    by_year: Mapping[int, Mapping[tuple[str, str], Cell]],
-    *,
-    is_whole: bool,
-) -> Iterator[_Summed]:
     years = [year for year in by_year if figures.year - _TREND < year]
     for name, field in fields.items():
         if field.type not in SUMMED:
@@ -359,14 +348,14 @@ def _sums(
                 kind=_kind(field),
             )
             in_bodies = _in_bodies(figures, list(now))
-            yield _Summed(
+            yield Summed(
                 found,
                 field,
                 f"{_noun(field, total)}{in_bodies}",
                 _series(figures, cells[0].obligation.record.title, field, found, sorted(compared)),
             )
         elif kept:
-            yield _Summed(Sum(field.title, "", "", kept, "", "", 0, None, None, (), ""), field, "", None)
+            yield Summed(Sum(field.title, "", "", kept, "", "", 0, None, None, (), ""), field, "", None)
 
 
 def _is_meetings(field: EvidenceField) -> bool:
@@ -650,7 +639,8 @@ def shortened(text: str) -> tuple[str, bool]:
 def gains(figures: ReportData, chapters: Sequence[ChapterView]) -> tuple[Gain, ...]:
     """Return the facts for the first page: of each kind of sum the one that most bodies stand behind."""
     best: dict[str, Gain] = {}
-    for duty in (duty for chapter in chapters for duty in chapter.done.duties):
+    parts = (one for chapter in chapters for one in (chapter.done, *(sub.done for sub in chapter.sub_areas)))
+    for duty in (duty for part in parts for duty in part.duties):
         for one in duty.sums:
             known = best.get(one.kind)
             if one.kind and (known is None or known.sum.bodies < one.bodies):
@@ -664,5 +654,5 @@ def _gained(figures: ReportData, title: str, one: Sum) -> str:
     by_year = {year: number(value) if of is None else percent(value, of) for year, value, of in one.years}
     if then := by_year.get(figures.year - 1):
         is_all = one.years[-1][1:] == (one.value, one.of)
-        text += f"{'' if is_all else f'; i de organ som går att jämföra {by_year[figures.year]}'}, mot {then} året före"
+        text += f"{'' if is_all else f'. I de organ som går att jämföra är det {by_year[figures.year]}'}, mot {then} året före"
     return f"{text}."

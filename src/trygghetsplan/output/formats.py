@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
-from trygghetsplan.output.render import OwnTemplates, fragment, render
-from trygghetsplan.output.tree import read_tree
+from trygghetsplan.output.render import OwnTemplates, fragment, render, tree_of
 from trygghetsplan.report.views import Short, View
 
 
@@ -67,7 +66,7 @@ def write(form: str, document: View, look: Look) -> tuple[bytes, Searched]:
     cover = document.cover
     sections, data = fragment(document, look.own, "pdf"), _json(document, look)
     written = to_pdf(
-        read_tree(sections),
+        tree_of(document, look.own, "pdf"),
         heading=cover.heading,
         author=cover.organisation,
         as_of=cover.as_of,
@@ -94,7 +93,7 @@ def _word_file(document: View | Short, look: Look) -> bytes:
 
     cover = document.cover
     return to_docx(
-        read_tree(fragment(document, look.own, "docx")),
+        tree_of(document, look.own, "docx"),
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,

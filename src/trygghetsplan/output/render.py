@@ -45,7 +45,7 @@ from trygghetsplan.output.markdown import (
 )
 from trygghetsplan.output.markdown_walk import to_markdown
 from trygghetsplan.output.markup import EXPRESSION, TAG, first_fault, refused, tags
-from trygghetsplan.output.tree import TreeFault, headings, read_tree
+from trygghetsplan.output.tree import Node, TreeFault, headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
@@ -128,6 +128,9 @@ class _Written:
     report: Page | None = None
     own: OwnTemplates = ()
     text = ""
+    tree: Node | None = None
+    ending = ""
+    """That of the file which the tree was read for; only the addresses of links depend on it."""
 
 
 def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
@@ -146,8 +149,21 @@ def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
                 read_tree(text.replace(_ENDING, ending))
             except TreeFault:
                 raise _tree_fault(report, own, ending) from None
-        _Written.report, _Written.own, _Written.text = report, own, text
+        _Written.report, _Written.own, _Written.text, _Written.tree = report, own, text, None
     return _Written.text.replace(_ENDING, ending)
+
+
+def tree_of(report: Page, own: OwnTemplates = (), ending: str = "") -> Node:
+    """Return the document's sections as a tree; `ending` is that of its file.
+
+    Raises:
+        TemplateFault: one of the municipality's own templates is wrong.
+        TreeFault: a shipped template is wrong, which is a bug.
+    """
+    text = fragment(report, own, ending)
+    if _Written.tree is None or _Written.ending != ending:
+        _Written.tree, _Written.ending = read_tree(text), ending
+    return _Written.tree
 
 
 def _fragment(report: Page, own: OwnTemplates, ending: str) -> str:
@@ -166,8 +182,9 @@ def _fragment(report: Page, own: OwnTemplates, ending: str) -> str:
 def render_page(report: Page, own: OwnTemplates = ()) -> str:
     """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and its contents."""
     body = fragment(report, own, "html")
+    contents = headings(_Written.tree or tree_of(report, own, "html"))
     page = _environment(html=True, own=()).get_template("page.html.j2")
-    return page.render(report=report, body=written(body), contents=headings(read_tree(body)))
+    return page.render(report=report, body=written(body), contents=contents)
 
 
 def is_written_once(report: Page) -> bool:
@@ -185,7 +202,7 @@ def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") 
     if is_written_once(report):
         if output == "html":
             return render_page(report, own)
-        text = to_markdown(read_tree(fragment(report, own, ending or output)))
+        text = to_markdown(tree_of(report, own, ending or output))
         return text if ending else _with_notices(text, report)
     environment = _environment(html=output == "html", own=own)
     try:

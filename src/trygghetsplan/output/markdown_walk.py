@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
-from trygghetsplan.output.tree import INLINE, Node, squeezed, words_of
+from trygghetsplan.output.tree import INLINE, Node, squeezed, whole_file, words_of
 
 _EMPHASIS: Mapping[str, str] = {"strong": "**", "ins": "**", "em": "*", "del": "~~"}
 _LEVELS: Mapping[str, str] = {"h1": "#", "h2": "##", "h3": "###", "h4": "####"}
@@ -70,7 +71,7 @@ def _inline(children: Iterable[Node | str], line_break: str = "\\\n") -> str:
     marked: Node | None = None
     """The emphasis that stands last, and what stood `before` it."""
     for child in children:
-        text = _escaped(squeezed(child)) if isinstance(child, str) else _inline_element(child, line_break)
+        text = _text(child) if isinstance(child, str) else _inline_element(child, line_break)
         if written.endswith(("\n", " ")):
             text = text.lstrip(" ")
         if marked and text[:1].isalnum() and not written[-3:].strip("*~")[-1:].isalnum():
@@ -83,6 +84,12 @@ def _inline(children: Iterable[Node | str], line_break: str = "\\\n") -> str:
             marked = None
         written = written.rstrip(" ") + text if text.startswith(("\n", "\\\n")) else written + text
     return written
+
+
+@lru_cache(maxsize=4096)
+def _text(said: str) -> str:
+    """Escape running text; the same comes again in row after row."""
+    return _escaped(squeezed(said))
 
 
 def _inline_element(node: Node, line_break: str) -> str:
@@ -100,7 +107,7 @@ def _inline_element(node: Node, line_break: str) -> str:
         case tag if tag in _EMPHASIS:
             return _emphasis(_EMPHASIS[tag], text)
         case "a" if not node.attributes["href"].startswith("#"):
-            return f"[{text}]({quote(node.attributes['href'], safe=_ADDRESS)})"
+            return f"[{text}]({quote(whole_file(node.attributes['href']), safe=_ADDRESS)})"
         case "span" if "topic" in node.classes:
             return f"{text}:"
         case _:

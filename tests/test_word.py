@@ -356,3 +356,10 @@ def test_the_municipalitys_template_lends_what_it_has_and_gets_what_it_lacks() -
 def test_an_unsound_template_is_refused(template: bytes) -> None:
     with pytest.raises(UsageFault, match="går inte att läsa"):
         written("<p>a</p>", own=template)
+
+
+@pytest.mark.parametrize(
+    "empty", ["<ol class='done'></ol>", "<ul class='figures'></ul>", "<table></table>", "<ul></ul>", ""]
+)
+def test_what_is_empty_is_left_out(empty: str) -> None:
+    assert "<w:tbl>" not in body(empty)

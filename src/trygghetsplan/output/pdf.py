@@ -13,7 +13,7 @@ from typing import NamedTuple
 import typst
 
 from trygghetsplan.output.pictures import drawable, fonts, standalone
-from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, words_of
+from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, whole_file, words_of
 from trygghetsplan.shipped import template
 
 STANDARDS = ("a-3a", "ua-1")
@@ -205,7 +205,7 @@ class _Walk:
     def link(self, address: str, inner: str) -> str:
         """Write a link; one that leads to nothing in the document is its text."""
         if not address.startswith("#"):
-            return f"#link({_quoted(address)})[{inner}]"
+            return f"#link({_quoted(whole_file(address))})[{inner}]"
         name = address.removeprefix("#")
         return f"#link(label({_quoted(name)}))[{inner}]" if name in self.labels else inner
 

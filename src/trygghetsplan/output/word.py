@@ -126,7 +126,7 @@ def to_docx(
 
 def bookmark(name: str) -> str:
     """Return the name that Word takes for a place: letters, digits and low lines, and not too many."""
-    made = re.sub(r"\W", "_", name)
+    made = re.sub(r"\W|^(?=\d)", "_", name)
     return (
         made if len(made) <= _NAME else f"{made[: _NAME - 9]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     )
@@ -467,6 +467,8 @@ class _Writer:
         self, rows: Sequence[str], widths: Sequence[int], style: str, *, has_head: bool = False
     ) -> str:
         """Return a table of rows, and a small space after it, without which two tables would be one."""
+        if not rows:
+            return ""
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.file.styles[style]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'

@@ -156,11 +156,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
                 "        from trygghetsplan.report.brief import brief\n\n"
                 "        return brief(figures, provenance)\n",
             ),
-            Edit("templates/brief.md.j2", "{{ report.cells }} rutor\n"),
-            Edit(
-                "templates/brief.html.j2",
-                '{% extends "layout.html.j2" %}\n{% block main %}<p>{{ report.cells }} rutor</p>{% endblock %}\n',
-            ),
+            Edit("templates/brief.j2", "<p>{{ report.cells }} rutor</p>\n"),
             before(f"{SRC}/cli/documents.py", "    lansstyrelsen: Annotated[", "    brief: bool = False,\n"),
             after(f"{SRC}/cli/documents.py", "request._replace(at=at", ", is_brief=brief"),
             after("docs/handbok.md", "`--lansstyrelsen`, ", "`--brief`, "),

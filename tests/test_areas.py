@@ -5,15 +5,18 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 from conftest import ROOT, Build, repository_at
+from generated import generate, write
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.indicators import Better
 from trygghetsplan.output.charts import dots, line_chart, year_bars
+from trygghetsplan.output.markdown_walk import to_markdown
 from trygghetsplan.output.render import fragment, render
 from trygghetsplan.output.tree import read_tree, words_of
 from trygghetsplan.report.build import account
@@ -101,6 +104,21 @@ def test_duties_are_numbered_in_their_area_and_alike_in_both_editions() -> None:
     inside = duty_numbers(data_of(2024, Audience.INTERNAL))
     assert {name: number for name, number in inside.items() if name in numbers} == numbers
     assert numbers["byggrisk"].partition(".")[0] == "1"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_is_missing_adds_up_in_random_repositories(seed: int, tmp_path: Path) -> None:
+    """Each shortcoming of a bound body is in one row, or among a silent body's; every format can be written."""
+    repository = repository_at(write(generate(seed), tmp_path))
+    for year, day in ((2023, date(2024, 3, 31)), (2024, date(2025, 3, 31)), (2025, date(2025, 7, 1))):
+        report = account(ReportData(repository, year, day, Audience.PUBLIC), ORIGIN, "bilagor")
+        rows = [row for chapter in report.chapters for row in chapter.lacks]
+        assert len({row.number for row in rows}) == len(rows)
+        for chapter in report.chapters:
+            told = sum(len(row.lacks) for row in chapter.lacks) + sum(count for _, count in chapter.silent)
+            assert told == chapter.score.due - chapter.score.fulfilled
+            assert all(duty.more >= 0 for duty in chapter.done.duties)
+        assert to_markdown(read_tree(fragment(report, (), "html")))
 
 
 # Headings

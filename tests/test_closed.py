@@ -250,6 +250,12 @@ def test_a_bodys_own_appendix_is_the_public_one_and_its_closed_duties(year: int,
         assert len(open_of(getattr(public, told))) == len(getattr(public, told))
     assert len(internal.remaining) == sum(cell.verdict.is_shortcoming for cell in own)
     assert internal.left_out == 0
+    annexes = seen(OWN, ReportRequest(year, AS_OF, is_annexes=True))
+    assert isinstance(annexes, Annexes)
+    for told in annexes.bodies:
+        if told.anchor == f"organ-{body}":
+            assert told.score == public.score.open
+            assert sum(len(rows) for _, _, rows in told.lacks) == len(public.remaining)
 
 
 def test_the_score_is_the_same_everywhere() -> None:

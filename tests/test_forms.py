@@ -30,7 +30,7 @@ from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.reading import read_form
 from trygghetsplan.forms.safe_unzip import SheetOutline, UnusableFile, unpack
 from trygghetsplan.forms.workbook import workbook
-from trygghetsplan.output.render import render
+from trygghetsplan.output.render import render_form
 from trygghetsplan.shipped import template
 from trygghetsplan.swedish import long_date
 
@@ -602,13 +602,13 @@ def test_an_answer_file_with_questions_of_its_own_is_refused(root: Path) -> None
 def test_the_page_escapes_what_people_have_written(root: Path) -> None:
     file = root / "followups" / "2025" / "miljonamnden.yaml"
     replaced(file, "    andel: 9 av 10", '    kommentar: </script><b>"&\n    andel: 9 av 10')
-    page = render(FormPage(form_of(root), ""), "html")
+    page = render_form(FormPage(form_of(root), ""))
     assert "</script><b>" not in page
     assert "&lt;/script&gt;&lt;b&gt;&#34;&amp;</textarea>" in page
 
 
 def test_the_page_runs_its_own_script_and_style_and_no_other(root: Path) -> None:
-    page = render(FormPage(form_of(root), ""), "html")
+    page = render_form(FormPage(form_of(root), ""))
     allowed = dict(re.findall(r"(script|style)-src '(sha256-[^']+)'", page))
     for kind, name in (("script", "form.js"), ("style", "form.css")):
         (text,) = re.findall(rf"<{kind}>(.*?)</{kind}>", page, re.DOTALL)

@@ -15,7 +15,7 @@ from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
-from trygghetsplan.output.render import render
+from trygghetsplan.output.render import render, render_form
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.letters import TIME_TO_REPLY, letter_with_form, writes_to_itself
 from trygghetsplan.storage import FileChange
@@ -54,7 +54,7 @@ def form_files(
         form = asked._replace(answer_by=reply_by or by_default)
         folder, name = folder_of(root, form.year), f"{form.id}.{output}"
         files[folder / name] = (
-            render(FormPage(form, commit), "html").encode()
+            render_form(FormPage(form, commit)).encode()
             if output == "html"
             else workbook(form, grid.as_of, commit)
         )

@@ -1,7 +1,6 @@
-"""Views to text through Jinja: strict about undefined names, autoescaped in HTML, own templates in a sandbox.
+"""Views to text through Jinja: strict about undefined names, autoescaped, own templates in a sandbox.
 
-The only module that imports Jinja. In Markdown output every value passes through `plain` (`output/markdown.py`),
-so that an answer can never become a heading, a link or markup.
+The only module that imports Jinja. A template writes the elements of `output/tree.py`, whatever the format.
 """
 
 import base64
@@ -32,15 +31,11 @@ from jinja2.exceptions import SecurityError, TemplateNotFound
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from trygghetsplan import swedish
-from trygghetsplan.engine.cell import Score, Timeliness
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
 from trygghetsplan.output.markdown import (
-    SafeMarkdown,
     markdown_to_html,
-    plain_markdown,
-    safe_markdown,
     written,
 )
 from trygghetsplan.output.markdown_walk import to_markdown
@@ -50,11 +45,6 @@ from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
 from trygghetsplan.swedish import slug
-
-
-def not_fulfilled(score: Score) -> int:
-    """Return how much of what had fallen due is not fulfilled."""
-    return score.due - score.fulfilled
 
 
 def days_late(days: int) -> str:
@@ -169,7 +159,7 @@ def tree_of(report: Page, own: OwnTemplates = (), ending: str = "") -> Node:
 def _fragment(report: Page, own: OwnTemplates, ending: str) -> str:
     try:
         return (
-            _environment(html=True, own=own)
+            _environment(own=own)
             .get_template(f"{report.template}.j2")
             .render(report=report, verdicts=tuple(Verdict), ending=ending)
         )
@@ -183,37 +173,26 @@ def render_page(report: Page, own: OwnTemplates = ()) -> str:
     """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and its contents."""
     body = fragment(report, own, "html")
     contents = headings(_Written.tree or tree_of(report, own, "html"))
-    page = _environment(html=True, own=()).get_template("page.html.j2")
+    page = _environment(own=()).get_template("page.html.j2")
     return page.render(report=report, body=written(body), contents=contents)
 
 
-def is_written_once(report: Page) -> bool:
-    """Whether the document's sections are written once, and not one time for each format."""
-    return (template_folder() / f"{report.template}.j2").is_file()
+def render_form(form: Page) -> str:
+    """Write a form as a page that stands alone: it asks, and tells of no document."""
+    return _environment(own=()).get_template(f"{form.template}.html.j2").render(report=form)
 
 
 def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") -> str:
-    """Write the document in one format; `ending` is that of its file, where it becomes another.
+    """Write the document as a page or as Markdown; `ending` is that of its file, where Markdown becomes another.
 
     Raises:
         TemplateFault: one of the municipality's own templates is wrong.
         jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
-    if is_written_once(report):
-        if output == "html":
-            return render_page(report, own)
-        text = to_markdown(tree_of(report, own, ending or output))
-        return text if ending else _with_notices(text, report)
-    environment = _environment(html=output == "html", own=own)
-    try:
-        text = environment.get_template(f"{report.template}.{output}.j2").render(
-            report=report, verdicts=tuple(Verdict), ending=ending or output
-        )
-    except Exception as error:
-        if not own:
-            raise
-        raise _template_fault(error, dict(own)) from None
-    return _tidy_blank_lines(text) if output == "md" else text
+    if output == "html":
+        return render_page(report, own)
+    text = to_markdown(tree_of(report, own, ending or output))
+    return text if ending else _with_notices(text, report)
 
 
 def _with_notices(text: str, report: Page) -> str:
@@ -231,7 +210,7 @@ def masked(text: str) -> str:
     """
     signs = {"variable_begin": EXPRESSION, "block_begin": TAG, "raw_begin": TAG}
     written, sign, place = [], " ", 0
-    for _, part, value in _environment(html=True, own=()).lex(text):
+    for _, part, value in _environment(own=()).lex(text):
         at = text.index(value, place)
         sign = signs.get(part, " " if part == "comment_begin" else sign)
         written += [sign * (at - place), value if part == "data" else sign * len(value)]
@@ -339,7 +318,7 @@ def _bytecode_cache() -> _BytecodeCache | None:
 
 
 @cache
-def _environment(*, html: bool, own: OwnTemplates) -> Environment:
+def _environment(*, own: OwnTemplates) -> Environment:
     """Return how templates are read: in a sandbox where any of them is the municipality's own."""
     texts = dict(own)
     mine = FunctionLoader(lambda name: (texts[name], f"{_OWN}{name}", None) if name in texts else None)
@@ -348,8 +327,7 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
     environment = kind(
         loader=ChoiceLoader([mine, shipped]),
         undefined=StrictUndefined,
-        autoescape=html,
-        finalize=None if html else plain_markdown,
+        autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
@@ -365,18 +343,16 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "capital": swedish.capital,
         "small": swedish.small,
         "score": str,
-        "lacking": not_fulfilled,
         "late": days_late,
         "amount": amount_or_missing,
         "ended": with_full_stop,
-        "markdown": markdown_to_html if html else safe_markdown,
+        "markdown": markdown_to_html,
         "slug": slug,
         "at_forge": forge_address,
         "address": quote,
         "possessive": swedish.possessive,
         "css": css_string,
         "csp_hash": csp_hash,
-        "made": SafeMarkdown,
         "by_first": grouped_by_first,
     }
     environment.globals |= {
@@ -388,12 +364,5 @@ def _environment(*, html: bool, own: OwnTemplates) -> Environment:
         "chart_of_columns": charts.columns,
         "chart_of_lines": charts.line_chart,
         "chart_of_lacks": charts.lacks_by_year,
-        "Timeliness": Timeliness,
     }
     return environment
-
-
-def _tidy_blank_lines(text: str) -> str:
-    """Return the text with single blank lines and no spaces at line ends."""
-    lines = [line.rstrip() for line in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"

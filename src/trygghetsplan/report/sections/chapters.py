@@ -296,6 +296,8 @@ def _bars_heading(total: Score, silent: Sequence[tuple[Silent, int]]) -> str:
         return "Utfallen år för år"
     how = "är inte uppfyllt" if lacking == 1 else "är inte uppfyllda"
     said = f"{capital(in_words(lacking, neuter=True))} av {in_words(total.due)} krav {how}"
+    if lacking == total.due:
+        said = met(total)
     if not silent:
         return said
     unheard = sum(count for _, count in silent)

@@ -233,7 +233,7 @@ def _written_duty(
             for one in examples
             if one.own or not one.figure
         ),
-        more=len({cell.body for cell in duty.fulfilled}) - len(examples) if examples else 0,
+        more=_more(duty, examples),
     )
     return done, [one.cell.body for one in examples]
 
@@ -248,6 +248,16 @@ def _examples(told: Sequence[_Told]) -> list[_Told]:
         ):
             found.append(one)
     return found
+
+
+def _more(duty: _Duty, examples: Sequence[_Told]) -> int:
+    """Return how many bodies more there are: that have given a number, where nothing else is told, or fulfilled it."""
+    if not examples:
+        return 0
+    fields = [duty.duty.evidence.fields[one.figure.field] for one in examples if one.figure and not one.own]
+    summed = max((one.sum.bodies for one in duty.sums if one.field in fields), default=0)
+    is_numbers = len(fields) == len(examples) <= summed
+    return (summed if is_numbers else len({cell.body for cell in duty.fulfilled})) - len(examples)
 
 
 def _amount_of(figures: ReportData, duty: _Duty) -> tuple[str, str]:
@@ -545,11 +555,12 @@ def _told(figures: ReportData, cell: Cell, by_year: Mapping[int, Mapping[tuple[s
     """Return what the body tells by the answer that its verdict rests on, and since when it has told the same."""
     numbers: list[_Figure] = []
     for name, field in cell.obligation.evidence.fields.items():
-        values = evidence_of(cell.proof.filed, name)
+        values = evidence_of(year_answer(cell, figures.year), name)
         if field.type in SUMMED and not any(map(field.is_small, values)):
             total = _total([_amount(value) for value in values])
             if total.part:
-                whole, bare = _written(field, total, is_whole=True), _written(field, total)
+                bare = _written(field, total)
+                whole = bare if _is_share(field) else _written(field, total, is_whole=True)
                 numbers.append(_Figure(total.part, whole, bare, name))
     figure = max(numbers, key=lambda one: one.value, default=None)
     first = figures.year
@@ -628,7 +639,8 @@ def shortened(text: str) -> tuple[str, bool]:
 def gains(figures: ReportData, chapters: Sequence[ChapterView]) -> tuple[Gain, ...]:
     """Return the facts for the first page: of each kind of sum the one that most bodies stand behind."""
     best: dict[str, Gain] = {}
-    for duty in (duty for chapter in chapters for duty in chapter.done.duties):
+    parts = (one for chapter in chapters for one in (chapter.done, *(sub.done for sub in chapter.sub_areas)))
+    for duty in (duty for part in parts for duty in part.duties):
         for one in duty.sums:
             known = best.get(one.kind)
             if one.kind and (known is None or known.sum.bodies < one.bodies):
@@ -642,5 +654,5 @@ def _gained(figures: ReportData, title: str, one: Sum) -> str:
     by_year = {year: number(value) if of is None else percent(value, of) for year, value, of in one.years}
     if then := by_year.get(figures.year - 1):
         is_all = one.years[-1][1:] == (one.value, one.of)
-        text += f"{'' if is_all else f'; i de organ som går att jämföra {by_year[figures.year]}'}, mot {then} året före"
+        text += f"{'' if is_all else f'. I de organ som går att jämföra är det {by_year[figures.year]}'}, mot {then} året före"
     return f"{text}."

@@ -32,10 +32,14 @@ def lacking_said(lacks: Sequence[Shortage], silent: Sequence[str]) -> str:
         many = listed(silent) if len(silent) <= _NAMED else f"{in_words(len(silent))} organ"
         return f"{many} har inte svarat" if silent else ""
     worst = lacks[0]
-    verdicts = {lack.verdict for lack in worst.lacks}
     who = worst.lacks[0].in_sentence if len(worst.lacks) == 1 else f"{in_words(len(worst.lacks))} organ"
-    fails = _FAILS[verdicts.pop()] if len(verdicts) == 1 else "brister i"
-    return f"{who} {fails} ”{worst.duty}”"
+    return f"{who} {fails(worst)}"
+
+
+def fails(shortage: Shortage) -> str:
+    """Say how the bodies fail in what they lack: uppfyller inte ”Egen handlingsplan”."""
+    verdicts = {lack.verdict for lack in shortage.lacks}
+    return f"{_FAILS[verdicts.pop()] if len(verdicts) == 1 else 'brister i'} ”{shortage.duty}”"
 
 
 def finding(

@@ -1,5 +1,6 @@
 """Bodies × duties, three times: as a matrix, body by body, and duty by duty with what each body has given."""
 
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -102,10 +103,18 @@ def matrix(figures: ReportData) -> Matrix:
 def body_lists(figures: ReportData) -> tuple[BodyList, ...]:
     """Return for each body every open duty that it owes."""
     numbers = duty_numbers(figures)
-    by_body = grouped(figures.cells, lambda cell: cell.body)
+    by_body = grouped(
+        sorted(figures.cells, key=lambda cell: _place(numbers.get(cell.obligation.id, ""))),
+        lambda cell: cell.body,
+    )
     return tuple(
         _list(figures, body, by_body[body], numbers) for body in figures.repository.bodies if body in by_body
     )
+
+
+def _place(number: str) -> tuple[float, ...]:
+    """Return where a numbered duty stands; those that have no number are last, in the order of the plan."""
+    return tuple(map(int, number.split("."))) if number else (math.inf,)
 
 
 def _list(figures: ReportData, body: str, cells: Sequence[Cell], numbers: Mapping[str, str]) -> BodyList:

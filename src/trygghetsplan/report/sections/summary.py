@@ -6,6 +6,7 @@ from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.questions import awaits_answer, is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData, areas, grouped, score
+from trygghetsplan.report.sections.findings import fails, met
 from trygghetsplan.report.views import (
     AnsweredRow,
     Change,
@@ -40,11 +41,6 @@ _YEARS = 3
 _FEW = 20
 """Below this many a share is not said in tenths."""
 _NTH = ("", "andra", "tredje", "fjärde", "femte")
-_LACKS = {
-    Verdict.UNANSWERED: "har inte svarat",
-    Verdict.NOT_FULFILLED: "uppfyller inte kravet",
-    Verdict.PARTLY: "uppfyller kravet delvis",
-}
 
 
 def changes(figures: ReportData) -> ChangeList | None:
@@ -182,25 +178,21 @@ def _heading(figures: ReportData, total: Score, before: Score | None, lacks: Lac
     if not total.due:
         return f"Inget behövde vara klart{'' if figures.is_complete(figures.year) else ' ännu'}"
     if not figures.is_complete(figures.year):
-        return f"{total} krav är {'uppfyllt' if total.fulfilled == 1 else 'uppfyllda'} hittills"
-    met = _share_in_words(total)
+        return met(total, so_far="hittills ")
+    said = _share_in_words(total)
     if lacks.silent:
-        return f"{met}, men {unheard_of(lacks)} har inte svarat"
+        return f"{said}, men {unheard_of(lacks)} har inte svarat"
     now, then = (total.due - total.fulfilled, before.due - before.fulfilled) if before else (0, 0)
     if not now or now == then or not before:
-        return met
-    return f"{met}, {'men' if now > then else 'och'} bristerna {_moved(then, now)}"
+        return said
+    return f"{said}, {'men' if now > then else 'och'} bristerna {_moved(then, now)}"
 
 
 def _share_in_words(total: Score) -> str:
-    """Say the share as it is heard: nio av tio krav är uppfyllda; exactly where few are owed, or all or none are met."""
-    if total.fulfilled == total.due:
-        return "Alla krav är uppfyllda" if total.due > 1 else "Kravet är uppfyllt"
-    if not total.fulfilled:
-        return "Inget krav är uppfyllt"
+    """Say the share as it is heard, nio av tio krav är uppfyllda; exactly where few are owed, or all or none are met."""
     share = (200 * total.fulfilled + total.due) // (2 * total.due)
     if total.due < _FEW or share in (0, 100):
-        return f"{total} krav är {'uppfyllt' if total.fulfilled == 1 else 'uppfyllda'}"
+        return met(total)
     if share % 10:
         return f"{share} procent av kraven är uppfyllda"
     return f"{capital(in_words(share // 10, neuter=True))} av tio krav är {'uppfyllt' if share == 10 else 'uppfyllda'}"
@@ -299,17 +291,16 @@ def _serious(figures: ReportData, lacks: Lacking) -> Iterator[Serious]:
             else ""
         )
         yield Serious("", f"{one.body} har inte svarat alls", also)
-    names = {figures.name(body): figures.in_sentence(body) for body in figures.repository.bodies}
     for shortage in lacks.rows:
-        verdicts = {lack.verdict for lack in shortage.lacks}
-        long = [names[lack.body] for lack in shortage.lacks if lack.since == shortage.since]
-        said = _LACKS[verdicts.pop()] if len(verdicts) == 1 else "uppfyller inte kravet helt"
-        text = f"{capital(bodies_listed([names[lack.body] for lack in shortage.lacks]))} {said}"
-        if which := nth_year(figures, shortage.since):
-            text += f", {bodies_listed(long)} " if len(long) < len(shortage.lacks) else ", "
-            text += f"för {which} året"
-        law = f" Kravet finns också i {listed(shortage.laws)}." if shortage.laws else ""
-        yield Serious(shortage.number, shortage.duty, f"{text}.{law}")
+        who = capital(bodies_listed([lack.in_sentence for lack in shortage.lacks]))
+        long = [lack.in_sentence for lack in shortage.lacks if lack.since == shortage.since]
+        whom = f"För {bodies_listed(long)} är det" if len(long) < len(shortage.lacks) else "Det är"
+        which = nth_year(figures, shortage.since)
+        said = (
+            f"{whom} {which} året i rad." if which else "",
+            f"Kravet finns också i {listed(shortage.laws)}." if shortage.laws else "",
+        )
+        yield Serious(shortage.number, f"{who} {fails(shortage)}", " ".join(filter(None, said)))
 
 
 def nth_year(figures: ReportData, since: int) -> str:

@@ -89,7 +89,7 @@ def outputs(root: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[st
             str(json.JSONDecoder().raw_decode(said)[0]["runs"][0]["results"]) if "sarif" in words else said,
         )
     for words in documents:
-        target = root / "build" / f"ut{words.rpartition(' ')[2].join('._')}"
+        target = root / "build" / f"ut.{words.rpartition(' ')[2]}"
         yield words, told(root, f"{words} -o {target}", capsys)
         if target.exists():
             yield words, text_of(target)

@@ -195,7 +195,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
             before(
                 f"{SRC}/output/formats.py",
                 "Writer = ",
-                "def _text(document: View, _: Look) -> bytes:\n    return document.cover.heading.encode()\n\n\n",
+                "def _text(document: Document) -> bytes:\n    return document.view.cover.heading.encode()\n\n\n",
             ),
             after(f"{SRC}/output/formats.py", "FORMATS: Mapping[str, Writer] = {", '"txt": _text, '),
             after(

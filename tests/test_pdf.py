@@ -6,15 +6,21 @@ import subprocess
 import sys
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import typst
 
-from conftest import ROOT
+from conftest import ROOT, repository_at
+from generated import generate, write
+from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.output.formats import FORMATS, Document
 from trygghetsplan.output.pdf import Attached, readable, to_pdf, to_typst
 from trygghetsplan.output.pictures import drawable, drawn_signs
 from trygghetsplan.output.tree import VOCABULARY, Node, read_tree, words_of
+from trygghetsplan.report.build import ReportRequest, document
+from trygghetsplan.report.views import Provenance
 
 TREE = (ROOT / "tests" / "fixtures" / "vocabulary.html").read_text(encoding="utf-8")
 """A document in which every element and every class of the vocabulary stands."""
@@ -165,6 +171,17 @@ def test_what_typst_warns_of_stops_the_document(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(typst, "compile_with_warnings", lambda *_, **__: warned)
     with pytest.raises(RuntimeError, match="något"):
         pdf("<p>Text.</p>")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_documents_of_random_repositories_are_written(seed: int, tmp_path: Path) -> None:
+    repository = repository_at(write(generate(seed), tmp_path))
+    origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
+    for audience in Audience:
+        for is_annexes in (False, True):
+            asked = ReportRequest(2024, date(2025, 3, 31), is_annexes=is_annexes)
+            view = document(repository, asked, origin, audience, "bredvid")
+            assert FORMATS["pdf"](Document(view)).startswith(b"%PDF-1.7")
 
 
 CODE = """

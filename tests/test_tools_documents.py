@@ -23,14 +23,13 @@ from test_pdf import pdf as pdf_of
 from test_tools import needs
 from trygghetsplan.cli import run
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.output.formats import FORMATS, PLAIN
+from trygghetsplan.output.formats import FORMATS, Document
 from trygghetsplan.output.pictures import drawable
 from trygghetsplan.output.render import fragment
 from trygghetsplan.output.tree import read_tree
 from trygghetsplan.output.word import to_docx
 from trygghetsplan.report import build
 from trygghetsplan.report.build import ReportRequest
-from trygghetsplan.report.views import View
 
 pytestmark = pytest.mark.tools
 SMALL = ROOT / "tests" / "fixtures" / "base"
@@ -49,19 +48,14 @@ def told(*command: str) -> str:
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
 
 
-@pytest.fixture(scope="module", params=["vocabulary", "agency"])
+@pytest.fixture(scope="module", params=["vocabulary", "account"])
 def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a PDF with everything in the vocabulary, and one of our own documents."""
     path = tmp_path_factory.mktemp("pdf") / f"{request.param}.pdf"
     path.write_bytes(
-        pdf_of(TREE) if request.param == "vocabulary" else FORMATS["pdf"](agency_report(), PLAIN)
+        pdf_of(TREE) if request.param == "vocabulary" else FORMATS["pdf"](Document(report_of(ROOT)))
     )
     return path
-
-
-def agency_report() -> View:
-    asked = ReportRequest(2024, date(2025, 3, 31), by_agency=True)
-    return build.document(repository_at(ROOT), asked, ORIGIN, Audience.PUBLIC)
 
 
 def parts_in(found: Any) -> list[Any]:
@@ -146,7 +140,7 @@ def test_the_outline_of_a_pdf_is_its_headings(pdf: Path) -> None:
     with pikepdf.open(pdf) as found, found.open_outline() as outline:
         titles = [one.title for one in outline.root]
     assert len(titles) > 4
-    assert titles[-1] == ("Tecken" if pdf.stem == "vocabulary" else "Så är underlaget gjort")
+    assert titles[-1] == ("Tecken" if pdf.stem == "vocabulary" else "Så gjordes redovisningen")
 
 
 def test_pdf_carries_its_data(pdf: Path) -> None:
@@ -158,8 +152,8 @@ def test_pdf_carries_its_data(pdf: Path) -> None:
         data = found.attachments["uppgifter.json"].get_file().read_bytes()
         assert str(found.Root.AF[0].AFRelationship) == "/Source"
         assert str(found.Root.AF[0].UF) == "uppgifter.json"
-    if pdf.stem == "agency":
-        assert data == FORMATS["json"](agency_report(), PLAIN)
+    if pdf.stem == "account":
+        assert data == FORMATS["json"](Document(report_of(ROOT)))
         assert json.loads(data)["document"]["cover"]["audience"] == "public"
 
 
@@ -167,7 +161,7 @@ def test_pdf_is_sound_and_has_its_mark_heading_and_number_on_every_page(pdf: Pat
     assert "No syntax or stream encoding errors" in told("qpdf", "--check", str(pdf))
     pages = told("pdftotext", "-layout", str(pdf), "-").rstrip("\f").split("\f")
     mark, heading = (
-        ("Märke", "Redovisning") if pdf.stem == "vocabulary" else ("påhittade", "till Länsstyrelsen")
+        ("Märke", "Redovisning") if pdf.stem == "vocabulary" else ("påhittade", "Trygghetsredovisning 2024")
     )
     for number, page in enumerate(pages, 1):
         *lines, last = page.strip().split("\n")
@@ -178,11 +172,12 @@ def test_pdf_is_sound_and_has_its_mark_heading_and_number_on_every_page(pdf: Pat
 
 def test_all_that_is_written_can_be_read_in_a_pdf(pdf: Path) -> None:
     """The words of the tree, in order within each paragraph, heading and cell, with hyphens taken away."""
-    text = read_tree(TREE if pdf.stem == "vocabulary" else fragment(agency_report(), ending="pdf"))
+    text = read_tree(TREE if pdf.stem == "vocabulary" else fragment(report_of(ROOT), ending="pdf"))
     read = letters(told("pdftotext", "-raw", str(pdf), "-"))
+    folded = {id(node) for figure in text.all("figure") for node in figure.all("td", "summary")}
     for node in text.all("h1", "h2", "h3", "p", "td", "summary"):
         for said in node.children:
-            if isinstance(said, str):
+            if isinstance(said, str) and id(node) not in folded:
                 assert letters(drawable(said)) in read
 
 
@@ -195,8 +190,8 @@ import sys; sys.path.insert(0, "tests")
 from pathlib import Path
 from typing import Any
 from test_documents import report_of
-from trygghetsplan.output.formats import FORMATS, PLAIN
-sys.stdout.buffer.write(FORMATS[sys.argv[1]](report_of(Path(sys.argv[2])), PLAIN))
+from trygghetsplan.output.formats import FORMATS, Document
+sys.stdout.buffer.write(FORMATS[sys.argv[1]](Document(report_of(Path(sys.argv[2])))))
 """
 
 
@@ -322,7 +317,7 @@ def test_words_title_and_footer_are_the_documents_own_heading() -> None:
     repository = repository_at(SMALL)
     asked = ReportRequest(2024, date(2025, 3, 31), body="miljonamnden")
     report = build.document(repository, asked, ORIGIN, Audience.PUBLIC)
-    document = docx.Document(io.BytesIO(FORMATS["docx"](report, PLAIN)))
+    document = docx.Document(io.BytesIO(FORMATS["docx"](Document(report))))
     assert document.core_properties.title == "Uppföljning 2024: Miljönämnden"
     assert document.sections[0].footer.paragraphs[0].text.startswith("Uppföljning 2024: Miljönämnden, sida ")
 
@@ -385,7 +380,7 @@ def test_an_unsound_template_is_refused_in_swedish(
 def test_word_opens_in_libreoffice_and_becomes_pdf(name: str, tmp_path: Path) -> None:
     needs("soffice")
     path = tmp_path / f"{name}.docx"
-    path.write_bytes(FORMATS["docx"](report_of(PAGES[name]), PLAIN))
+    path.write_bytes(FORMATS["docx"](Document(report_of(PAGES[name]))))
     told(
         "soffice", f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
         "--convert-to", "pdf", "--outdir", str(tmp_path), str(path),
@@ -409,4 +404,7 @@ def test_a_letter_in_word_says_the_same_in_the_same_bytes(tmp_path: Path) -> Non
     document = docx.Document(paths[0])
     golden = (ROOT / "tests" / "golden" / "todo" / "socialnamnden-2025-03-31.md").read_text("utf-8")
     shown = re.sub(r"[\\*]|^(?:#+|-|>) ", "", golden, flags=re.MULTILINE)
-    assert [one.text for one in document.paragraphs] == [line for line in shown.split("\n") if line]
+    notice = document.sections[0].header.paragraphs[0].text
+    assert [one.text for one in document.paragraphs] == [
+        line for line in shown.split("\n") if line and line not in notice
+    ]

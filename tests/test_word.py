@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from trygghetsplan.errors import UsageFault
-from trygghetsplan.output import pictures, word
+from trygghetsplan.output import pictures, word, word_file
 from trygghetsplan.output.tree import VOCABULARY, read_tree
 from trygghetsplan.output.word import to_docx
 from trygghetsplan.output.word_file import WordFile
@@ -72,7 +72,7 @@ def rows(xml: str) -> list[list[str]]:
 def test_each_element_becomes_words_own() -> None:
     xml = body(
         "<h1>Redovisning</h1><p class='lead'>Lund</p><section><h2 id='a'><span class='topic'>Område 1</span> Fler övar</h2>"
-        "<p>Med <strong>fet</strong> och\n <em>kursiv</em>.</p><ul class='facts'><li>ett<ul><li>under</li></ul></li>"
+        "<p>Med <strong>fet</strong> och\n <em>kursiv</em>.</p><ul class='facts'><li> <strong>ett</strong> <em>ord</em><ul><li>under</li></ul></li>"
         "<li><p>två</p><p>mer</p></li></ul><ol start='3'><li>tre</li></ol><h3>Mindre</h3><h4>Minst</h4>"
         "<p class='aside'>vid sidan</p><p class='callout'>ruta</p><blockquote class='words'><p>Orden.</p>"
         "<p class='from'>Styrelsen</p></blockquote><pre>rad\n  två</pre><details><summary>Mer</summary><p>inne</p></details>"
@@ -83,7 +83,7 @@ def test_each_element_becomes_words_own() -> None:
         ("TpIngress", "Lund"),
         ("Heading1", "Område 1\nFler övar"),
         ("Normal", "Med fet och kursiv."),
-        ("ListBullet", "ett"),
+        ("ListBullet", "ett ord"),
         ("ListBullet2", "under"),
         ("ListBullet", "två"),
         ("ListContinue", "mer"),
@@ -97,7 +97,7 @@ def test_each_element_becomes_words_own() -> None:
         ("TpKod", "rad\n\u00a0 två"),
         ("Caption", "Mer"),
         ("Normal", "inne"),
-        ("Normal", "5 ◐\u00a0delvis"),
+        ("Normal", "5 ◐\u00a0delvis\u2003"),
     ]
     assert (
         '<w:startOverride w:val="3"/>' in written("<ol start='3'><li>tre</li></ol>")["word/tp-numbering.xml"]
@@ -176,9 +176,21 @@ def test_links_lead_here_beside_and_out_but_nowhere_else() -> None:
     assert word.bookmark(long) != word.bookmark(f"{long}y")
 
 
-def head(columns: int) -> str:
+def head(columns: int, rows: int = 6) -> str:
     cells = "".join(f"<th>K{number}</th>" for number in range(columns))
-    return f"<table><thead><tr>{cells}</tr></thead><tbody><tr><td>a</td></tr></tbody></table>"
+    below = "<tr><td>a</td></tr>" * (rows - 1)
+    return f"<table><thead><tr>{cells}</tr></thead><tbody>{below}</tbody></table>"
+
+
+def test_a_wide_table_of_few_rows_is_laid_on_its_side() -> None:
+    cells = "".join(f"<td class='num'>{number}</td>" for number in range(5))
+    xml = body(
+        "<table><thead><tr><th>År</th><th></th><th>a</th><th>b</th><th>c</th><th>d</th><th>e</th></tr></thead>"
+        f"<tbody><tr><th>2023</th><td></td>{cells}</tr><tr><th>2024</th><td></td>{cells}</tr></tbody></table>"
+    )
+    assert "landscape" not in xml
+    assert rows(xml)[:3] == [["År", "2023", "2024"], ["a", "0", "0"], ["b", "1", "1"]]
+    assert len(rows(xml)) == 6
 
 
 def test_a_wide_table_turns_the_page_with_its_heading_and_it_is_turned_back() -> None:
@@ -228,9 +240,10 @@ def test_headings_and_dates_are_whole_where_other_columns_hold_long_texts() -> N
         "Vård- och omsorgsnämnden|Nämnd|2025-01-28|§ 19|VON 2024/0351|59 dagar|43 av 44|"
         + "mycket text " * 30
     )
+    below = f"<tr>{''.join(f'<td>{one}</td>' for one in cells.split('|'))}</tr>"
     xml = body(
         f"<table><thead><tr>{''.join(f'<th>{one}</th>' for one in headings)}</tr></thead>"
-        f"<tbody><tr>{''.join(f'<td>{one}</td>' for one in cells.split('|'))}</tr></tbody></table>"
+        f"<tbody>{below * 5}</tbody></table>"
     )
     widths = [int(one) for one in re.findall(r'<w:gridCol w:w="(\d+)"/>', xml)]
     assert [one for one, width in zip(headings, widths, strict=True) if width < 85 * len(one) + 114] == []
@@ -252,13 +265,12 @@ def test_key_numbers_stand_in_a_row_and_what_was_done_in_three_columns() -> None
 
 
 def test_a_chart_is_a_picture_with_its_alternative_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + (440).to_bytes(4) + (220).to_bytes(4)
     monkeypatch.setattr(word, "can_draw", lambda: True)
-    monkeypatch.setattr(word, "picture_png", lambda _: png)
+    monkeypatch.setattr(word_file, "pictures_png", lambda svgs: [b"PNG" for _ in svgs])
     found = written(CHART)
     xml = found["word/document.xml"]
     assert unescape(re.findall(r'descr="([^"]*)"', xml)[0]) == "Övningar: 3, 4 & 5"
-    assert '<wp:extent cx="1828800" cy="914400"/>' in xml
+    assert '<wp:extent cx="2095500" cy="1143000"/>' in xml
     assert 'Target="media/tp1.png"' in found["word/_rels/document.xml.rels"]
     assert 'Extension="png"' in found["[Content_Types].xml"]
     assert paragraphs(xml) == [("Caption", "Övningar"), ("Normal", "Fler är bättre.")]
@@ -273,8 +285,9 @@ def test_a_chart_that_cannot_be_drawn_is_the_table_of_its_values(monkeypatch: py
 def test_pictures_are_the_same_bytes_each_time() -> None:
     (figure,) = read_tree(CHART).nodes
     svg = next(str(one.children[0]) for one in figure.all("svg"))
-    assert pictures.picture_png(svg) == pictures.picture_png(svg)
-    assert pictures.picture_png(svg)[:4] == b"\x89PNG"
+    one, two = pictures.pictures_png([svg, svg])
+    assert [one] == pictures.pictures_png([svg]) == [two]
+    assert one.startswith(b"\x89PNG")
 
 
 def test_every_page_says_what_it_is() -> None:
@@ -343,3 +356,10 @@ def test_the_municipalitys_template_lends_what_it_has_and_gets_what_it_lacks() -
 def test_an_unsound_template_is_refused(template: bytes) -> None:
     with pytest.raises(UsageFault, match="går inte att läsa"):
         written("<p>a</p>", own=template)
+
+
+@pytest.mark.parametrize(
+    "empty", ["<ol class='done'></ol>", "<ul class='figures'></ul>", "<table></table>", "<ul></ul>", ""]
+)
+def test_what_is_empty_is_left_out(empty: str) -> None:
+    assert "<w:tbl>" not in body(empty)

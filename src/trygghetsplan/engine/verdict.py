@@ -21,12 +21,17 @@ from trygghetsplan.swedish import listed, long_date
 class Verdict(StrEnum):
     """What the rules conclude of one cell, and how a sentence says it of a duty (skyldigheten är …)."""
 
-    in_sentence: str
+    def __init__(self, _word: str, in_sentence: str) -> None:
+        self.in_sentence = in_sentence
+        self.is_shortcoming = self._name_ in ("PARTLY", "NOT_FULFILLED", "UNANSWERED")
+        """Whether something that had fallen due is lacking."""
+        self.counts = self.is_shortcoming or self._name_ == "FULFILLED"
+        """Whether the cell enters the score's denominator."""
 
-    def __new__(cls, word: str, in_sentence: str) -> Self:
-        """Keep how a sentence says it beside the word."""
+    def __new__(cls, word: str, _: str) -> Self:
+        """Return the word, as which it is written."""
         member = str.__new__(cls, word)
-        member._value_, member.in_sentence = word, in_sentence
+        member._value_ = word
         return member
 
     FULFILLED = "uppfyllt", "uppfylld"
@@ -36,16 +41,6 @@ class Verdict(StrEnum):
     NOT_DUE = "ej förfallet", "ännu inte aktuell"
     NOT_APPLICABLE = "ej tillämpligt", "inte tillämplig"
     EXCEPTION = "avsteg", "undantagen genom avsteg"
-
-    @property
-    def is_shortcoming(self) -> bool:
-        """Whether something that had fallen due is lacking."""
-        return self in (Verdict.PARTLY, Verdict.NOT_FULFILLED, Verdict.UNANSWERED)
-
-    @property
-    def counts(self) -> bool:
-        """Whether the cell enters the score's denominator."""
-        return self is Verdict.FULFILLED or self.is_shortcoming
 
 
 def start_by(record: ObligationRecord, schedule: Schedule) -> date | None:

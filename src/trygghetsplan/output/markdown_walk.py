@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from urllib.parse import quote
 
-from trygghetsplan.output.markdown import escaped, with_start_escaped
-from trygghetsplan.output.tree import INLINE, Node, squeezed, words_of
+from trygghetsplan.output.tree import INLINE, Node, squeezed, whole_file, words_of
 
 _EMPHASIS: Mapping[str, str] = {"strong": "**", "ins": "**", "em": "*", "del": "~~"}
 _LEVELS: Mapping[str, str] = {"h1": "#", "h2": "##", "h3": "###", "h4": "####"}
@@ -19,6 +19,13 @@ SHAPES: Mapping[str, str] = {
     "avsteg": "◇",
 }
 """The sign that stands for a verdict's shape where a table's cell has no room for the word."""
+
+
+_SPECIAL = re.compile(
+    r"([\\`*_{}\[\]<>#|~&@$:.])(?:(?<![:.])|(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www\.))", re.IGNORECASE
+)
+"""Markdown's own signs, and what a forge makes links, mentions and formulas of."""
+_LINE_START = re.compile(r"(\d*)([-+=.)])")
 
 
 def to_markdown(tree: Node) -> str:
@@ -52,7 +59,7 @@ _MARK = re.compile(r"^(?:(\d+)\.|-)(?= )", re.MULTILINE)
 
 def _paragraph(children: Iterable[Node | str]) -> str:
     text = _END_BREAKS.sub("", _inline(children)).strip()
-    return "\n".join(with_start_escaped(line.strip()) for line in text.split("\n")) if text else ""
+    return "\n".join(_with_start_escaped(line.strip()) for line in text.split("\n")) if text else ""
 
 
 _END_BREAKS = re.compile(r"(?:\\\n\s*)+\Z")
@@ -64,19 +71,25 @@ def _inline(children: Iterable[Node | str], line_break: str = "\\\n") -> str:
     marked: Node | None = None
     """The emphasis that stands last, and what stood `before` it."""
     for child in children:
-        text = escaped(squeezed(child)) if isinstance(child, str) else _inline_element(child, line_break)
+        text = _text(child) if isinstance(child, str) else _inline_element(child, line_break)
         if written.endswith(("\n", " ")):
             text = text.lstrip(" ")
         if marked and text[:1].isalnum() and not written[-3:].strip("*~")[-1:].isalnum():
-            written = before + escaped(words_of(marked))  # the mark would not be read as one
+            written = before + _escaped(words_of(marked))  # the mark would not be read as one
         if isinstance(child, Node) and child.tag in _EMPHASIS:
             if written[-1:].isalnum() and not text.lstrip("*~")[:1].isalnum():
-                text = escaped(words_of(child))
+                text = _escaped(words_of(child))
             marked, before = child, written
         elif text:
             marked = None
         written = written.rstrip(" ") + text if text.startswith(("\n", "\\\n")) else written + text
     return written
+
+
+@lru_cache(maxsize=4096)
+def _text(said: str) -> str:
+    """Escape running text; the same comes again in row after row."""
+    return _escaped(squeezed(said))
 
 
 def _inline_element(node: Node, line_break: str) -> str:
@@ -94,11 +107,22 @@ def _inline_element(node: Node, line_break: str) -> str:
         case tag if tag in _EMPHASIS:
             return _emphasis(_EMPHASIS[tag], text)
         case "a" if not node.attributes["href"].startswith("#"):
-            return f"[{text}]({quote(node.attributes['href'], safe=_ADDRESS)})"
+            return f"[{text}]({quote(whole_file(node.attributes['href']), safe=_ADDRESS)})"
         case "span" if "topic" in node.classes:
             return f"{text}:"
         case _:
             return text if node.tag in INLINE else f" {text.strip()} "
+
+
+def _escaped(text: str) -> str:
+    """Escape Markdown's own signs, and what a forge makes links, mentions and formulas of."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _with_start_escaped(line: str) -> str:
+    """Escape what would make the beginning of a line a list or an underline."""
+    begun = _LINE_START.match(line)
+    return f"{begun[1]}\\{line[begun.start(2) :]}" if begun else line
 
 
 _ADDRESS = ":/?#[]@!$&'*+,;=%"

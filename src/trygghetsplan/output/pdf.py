@@ -1,4 +1,4 @@
-"""A document's tree as PDF: PDF/A-3a and PDF/UA-1 as it says of itself, with its data attached. Alone imports Typst.
+"""A document's tree as PDF: PDF/A-3a and PDF/UA-1 as it says of itself, with its data attached.
 
 The walk writes calls of the functions in `templates/paper.typ`, and every text as a string, so that no sign means
 anything. Nothing is read from the machine, neither fonts nor clock: the same tree gives the same bytes everywhere.
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import typst
 
 from trygghetsplan.output.pictures import drawable, fonts, standalone
-from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, words_of
+from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, whole_file, words_of
 from trygghetsplan.shipped import template
 
 STANDARDS = ("a-3a", "ua-1")
@@ -205,7 +205,7 @@ class _Walk:
     def link(self, address: str, inner: str) -> str:
         """Write a link; one that leads to nothing in the document is its text."""
         if not address.startswith("#"):
-            return f"#link({_quoted(address)})[{inner}]"
+            return f"#link({_quoted(whole_file(address))})[{inner}]"
         name = address.removeprefix("#")
         return f"#link(label({_quoted(name)}))[{inner}]" if name in self.labels else inner
 
@@ -260,8 +260,11 @@ class _Walk:
             is_amount = "amount" in classes or (isinstance(child, Node) and child.tag == "svg")
             is_mark = "mark" in classes or (is_worst and "meta" in classes)
             (amount if is_amount else mark if is_mark else words).append(child)
+        said = self.blocks(amount)
+        if any(len(word) > 20 for one in amount if isinstance(one, Node) for word in words_of(one).split()):
+            said = f"#text(hyphenate: true)[{said}]"  # the column holds no longer word
         return (
-            f"{self.place(item)}{self.blocks(amount)}",
+            f"{self.place(item)}{said}",
             self.flow(words),
             "".join(
                 self.flow(one.children) if one.tag == "p" else self.inline([one])
@@ -338,7 +341,9 @@ class _Walk:
         caption = next(
             (f"#caption[{self.inline(one.children)}]\n" for one in node.nodes if one.tag == "caption"), ""
         )
-        return f"{caption}#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
+        written = f"{caption}#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
+        is_small = len(rows) <= 8 and len(words_of(node)) < 1000
+        return f"#block(breakable: false)[{written}]" if is_small else written
 
     def row(self, row: Node, kind: str, *, is_head: bool) -> str:
         """Write a row's cells; one with a text longer than a part of a page may be broken between pages."""
@@ -481,13 +486,15 @@ def _columns(heads: Sequence[Node], rows: Sequence[Node], count: int) -> str:
                 pictured[at] |= any("i" not in one.classes for one in cell.all("svg"))
             at += _span(cell)
     each = [max(amount / max(len(rows), 1), 14) for amount in much]
+    each[0] = max(each[0], min(short[0], 32))  # the names of the rows
     has_room = sum(length for length in short if length <= 16) <= 70
-    fixed = [length <= (16 if place else 32) and has_room for place, length in enumerate(short)]
+    names = 36 if max(each) < 60 else 16
+    fixed = [length <= (16 if place else names) and has_room for place, length in enumerate(short)]
     if all(fixed):
         fixed = [(place > 0) != any(pictured) for place in range(count)]
-        each = [max(length, 3) ** (1 / 0.65) for length in short]
+        each = [max(length, 3) ** (1 / 0.6) for length in short]
     return "".join(
-        "40%, " if picture else f"{0.54 * length + 1.2:.2f}em, " if is_fixed else f"{amount**0.65:.1f}fr, "
+        "40%, " if picture else f"{0.54 * length + 1.2:.2f}em, " if is_fixed else f"{amount**0.6:.1f}fr, "
         for length, is_fixed, amount, picture in zip(short, fixed, each, pictured, strict=True)
     )
 

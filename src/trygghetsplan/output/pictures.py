@@ -3,7 +3,7 @@
 import re
 import struct
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -84,9 +84,12 @@ def fonts() -> Any:
     return _typst().Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[folder])
 
 
-def picture_png(svg: str) -> bytes:
-    """Draw a chart as PNG."""
-    inside = standalone(svg).replace("\\", "\\\\").replace('"', '\\"')
-    page = f'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes("{inside}"), format: "svg")'
-    drawn: bytes = _typst().compile(page.encode(), format="png", ppi=PER_INCH, font_paths=fonts())
-    return drawn
+def pictures_png(svgs: Iterable[str]) -> list[bytes]:
+    """Draw charts as PNG, all at once, since it is the beginning that takes time."""
+    texts = [standalone(svg).replace("\\", "\\\\").replace('"', '\\"') for svg in svgs]
+    pages = [f'#page(image(bytes("{text}"), format: "svg"))' for text in texts]
+    if not pages:
+        return []
+    whole = "\n".join(["#set page(width: auto, height: auto, margin: 0pt)", *pages]).encode()
+    drawn = _typst().compile(whole, format="png", ppi=PER_INCH, font_paths=fonts())
+    return drawn if isinstance(drawn, list) else [drawn]

@@ -193,6 +193,11 @@ def words_of(node: Node) -> str:
     return "" if node.tag == _PICTURE else squeezed("".join(parts)).strip()
 
 
+def whole_file(address: str) -> str:
+    """Return where a link leads in a format whose files have no places to lead to: the file beside, or a page."""
+    return address if ":" in address else address.partition("#")[0]
+
+
 def alternative(picture: Node) -> str:
     """Return what is said of a picture to those who cannot see it: its title."""
     found = re.search(r"<title>(.*?)</title>", str(picture.children[0]), re.DOTALL)

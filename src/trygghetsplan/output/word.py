@@ -9,11 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
+from itertools import dropwhile
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from trygghetsplan.output.markdown_walk import SHAPES
-from trygghetsplan.output.pictures import PER_INCH, can_draw, picture_png
+from trygghetsplan.output.pictures import can_draw
 from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, words_of
 from trygghetsplan.output.word_file import WordFile
 
@@ -48,10 +49,18 @@ _QUIET = frozenset({"topic", "meta", "src", "more", "late", "mark"})
 """The classes of running text that is small and grey."""
 _EMU = 635
 """How many of the units of a picture go to a twip."""
-_TWIPS = 1440
-"""Twips to the inch."""
+_PIXEL = 15
+"""How many twips there are to one of the units that a chart is measured in."""
+_UNSAID = ("400", "200")
+"""The measures of a chart that does not say its own."""
+_GAP = "\u2003"
+"""What stands between the parts of a tally."""
 _NAME = 40
 """The longest name that a bookmark can have."""
+_SMALL = 8
+"""How many rows there are at most in a table that no page parts."""
+_SHORT_LIST = 10
+"""How many entries a list of contents has at most that stands where it is, and not on a page of its own."""
 _MARGIN = 57
 """The margin at each side of a cell, in twips."""
 _MOST_LYING = 12
@@ -60,13 +69,13 @@ _WIDEST = 60
 """The average length from which a column gets no wider."""
 _FLOORS = 0.88
 """How much of the width the floors may take, so that what holds most always gets the most."""
-_LETTER, _NARROW, _CAPITAL, _WIDE = 101, 58, 130, 153
+_LETTER, _NARROW, _CAPITAL, _WIDE = 106, 61, 136, 160
 """The widths of letters in a table, in twips."""
-_WORD = 1500
+_WORD = 2000
 """The width of word that a column makes room for, in twips."""
-_WHOLE = re.compile(rf"\b\d{{4}}-\d\d-\d\d\b|[{''.join(_SIGNS.values())}]\u00a0[^\n]+")
-"""What is never broken: a date, and a verdict with its shape."""
-_BREAKS = re.compile(r"[ \n/]+|(?<=-)")
+_WHOLE = re.compile(r"\b\d{4}-\d\d-\d\d\b|[^ \n]+\u00a0[^ \n]+")
+"""What is never broken: a date, and words without a break between them."""
+_BREAKS = re.compile(r"[ \n]+|(?<=-)")
 """Where Word breaks a line."""
 
 
@@ -98,6 +107,8 @@ class _Place(NamedTuple):
     is_cell: bool = False
     """Whether in a table's cell, where the page cannot be turned and lists have no marks."""
     to_right: bool = False
+    keeps: bool = False
+    """Whether on the same page as the paragraph after it."""
 
 
 def to_docx(
@@ -115,7 +126,7 @@ def to_docx(
 
 def bookmark(name: str) -> str:
     """Return the name that Word takes for a place: letters, digits and low lines, and not too many."""
-    made = re.sub(r"\W", "_", name)
+    made = re.sub(r"\W|^(?=\d)", "_", name)
     return (
         made if len(made) <= _NAME else f"{made[: _NAME - 9]}_{hashlib.sha256(name.encode()).hexdigest()[:8]}"
     )
@@ -213,10 +224,10 @@ class _Writer:
 
     def paragraph_of(self, runs: str, place: _Place, *, numbered: tuple[int, int] | None = None) -> str:
         """Write a paragraph of runs, with what was to be said of it."""
-        turned, more = "", ""
+        turned, more = "", "<w:keepNext/>" if place.keeps else ""
         if not place.is_cell:
             turned = self.turn()
-            more = "<w:pageBreakBefore/>" if self.breaks and not turned else ""
+            more += "<w:pageBreakBefore/>" if self.breaks and not turned else ""
             self.breaks = False
         if numbered:
             level, number = numbered
@@ -250,12 +261,14 @@ class _Writer:
         return place.room or self.file.room(is_turned=self.wants_turned)
 
     def list(self, node: Node, place: _Place) -> str:
-        """Write a list; in a table's cell, and where the list is plain, its items are paragraphs."""
+        """Write a list; a plain one has no marks, nor has one in a table's cell, and a tally is one line."""
         if "figures" in node.classes:
             return self.side_by_side(list(node.nodes), place)
         if "done" in node.classes:
             return self.done(node, place)
-        if place.is_cell or {"plain", "tally"} & set(node.classes):
+        if "tally" in node.classes and not place.is_cell:
+            return self.paragraph([part for item in node.nodes for part in (*item.children, _GAP)], place)
+        if place.is_cell or "plain" in node.classes:
             return "".join(self.blocks(item.children, place) for item in node.nodes)
         depth = min(place.depth, 1)
         kind = "ListNumber" if node.tag == "ol" else "ListBullet"
@@ -289,8 +302,9 @@ class _Writer:
 
     def drawn(self, picture: Node, room: int) -> str:
         """Return the run that shows a picture, as wide as it is drawn but not wider than there is room."""
-        data = picture_png(str(picture.children[0]))
-        width, height = (int.from_bytes(data[at : at + 4]) * _TWIPS // PER_INCH for at in (16, 20))
+        svg = str(picture.children[0])
+        found = re.search(r'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', svg)
+        width, height = (int(float(one) * _PIXEL) for one in (found.groups() if found else _UNSAID))
         if width > room:
             width, height = room, height * room // width
         self.pictures += 1
@@ -301,7 +315,7 @@ class _Writer:
             f'<w:r><w:drawing><wp:inline xmlns:wp="{kind}/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">'
             f'<wp:extent {size}/><wp:docPr {name}/><a:graphic xmlns:a="{kind}/main"><a:graphicData uri="{kind}/picture">'
             f'<pic:pic xmlns:pic="{kind}/picture"><pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr>'
-            f'<pic:blipFill><a:blip r:embed="{self.file.picture(data)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+            f'<pic:blipFill><a:blip r:embed="{self.file.picture(svg)}"/><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
             f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
             "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
@@ -322,6 +336,7 @@ class _Writer:
         ended = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         if not entries:
             return ""
+        self.breaks = self.breaks or len(entries) > _SHORT_LIST
         head = self.paragraph(["Innehåll"], place._replace(style="TOCHeading"))
         written = []
         for number, entry in enumerate(entries):
@@ -354,7 +369,7 @@ class _Writer:
                 for part in parts[start : start + across]
             ]
             written += [""] * (across - len(written))
-            rows.append(_row(_cell(width, text) for text in written))
+            rows.append(_row(self.cell_of(width, text) for text in written))
         return turned + self.framed(rows, [width] * across, "TableNormal")
 
     def number_first(self, node: Node, style: str, place: _Place) -> str:
@@ -388,7 +403,7 @@ class _Writer:
                 self.blocks(parts[""], text),
                 self.blocks(parts["mark"], mark),
             )
-            rows.append(_row(map(_cell, widths, written)))
+            rows.append(_row(map(self.cell_of, widths, written)))
         return turned + self.framed(rows, widths, "TpTabell")
 
     def table(self, node: Node, place: _Place) -> str:
@@ -399,7 +414,11 @@ class _Writer:
         rows = list(_rows(node))
         if not rows:
             return caption
+        if max(map(_end, rows)) > MOST_COLUMNS >= len(rows) > 1 and not is_wide(node):
+            rows = _on_its_side(rows)
         room = self.room(place)
+        if len(rows) <= _SMALL:
+            rows = [row._replace(is_kept=row is not rows[-1]) for row in rows]
         widths = _widths(rows, room * 6 // 10 if "narrow" in node.classes else room)
         is_upright = len(widths) > _MOST_LYING
         written = []
@@ -413,7 +432,7 @@ class _Writer:
                 more += _shade(cell.node, row)
                 if is_upright and row.is_head and cell.column:
                     more += '<w:textDirection w:val="btLr"/>'
-                cells.append(_cell(width, self.cell(cell, row, width), more))
+                cells.append(self.cell_of(width, self.cell(cell, row, width), more))
             height = '<w:trHeight w:val="1500"/>' if is_upright and row.is_head else ""
             written.append(_row(cells, ("<w:tblHeader/>" if row.is_head else "") + height))
         return caption + turned + self.framed(written, widths, "TpTabell", has_head=rows[0].is_head)
@@ -428,7 +447,8 @@ class _Writer:
             "TpTabelltext",
             width - 2 * _MARGIN,
             is_cell=True,
-            to_right=(row.is_heat and cell.column > 0) or "num" in classes,
+            to_right=cell.column > 0 and (row.is_heat or "num" in classes),
+            keeps=row.is_kept,
         )
         sign = next((_SIGNS[one] for one in classes if one in _SIGNS), "")
         children = [f"{sign} ", *cell.node.children] if sign else cell.node.children
@@ -437,10 +457,18 @@ class _Writer:
             return self.paragraph(children, place, look)
         return self.blocks(children, place)
 
+    def cell_of(self, width: int, text: str, more: str = "") -> str:
+        """Return a cell; it ends with a paragraph, also where it is empty."""
+        end = f'<w:p><w:pPr><w:pStyle w:val="{self.file.styles["TpTabelltext"]}"/></w:pPr></w:p>'
+        ended = text if text.endswith("</w:p>") else text + end
+        return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{ended}</w:tc>'
+
     def framed(
         self, rows: Sequence[str], widths: Sequence[int], style: str, *, has_head: bool = False
     ) -> str:
         """Return a table of rows, and a small space after it, without which two tables would be one."""
+        if not rows:
+            return ""
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.file.styles[style]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
@@ -578,7 +606,7 @@ def _is_running(child: Node | str) -> bool:
 
 def _first_paragraph(item: Node) -> tuple[list[Node | str], list[Node | str]]:
     """Part what an item of a list begins with from the blocks that follow."""
-    children = [child for child in item.children if not isinstance(child, str) or child.strip()]
+    children = list(dropwhile(lambda child: isinstance(child, str) and not child.strip(), item.children))
     place = next((place for place, child in enumerate(children) if not _is_running(child)), len(children))
     if not place and children and isinstance(children[0], Node) and children[0].tag == "p":
         return children[0].children, children[1:]
@@ -603,10 +631,11 @@ def _columns(row: Node) -> int:
 
 
 def is_wide(table: Node) -> bool:
-    """Whether a table needs a turned page."""
-    return max(map(_columns, table.all("tr")), default=0) > MOST_COLUMNS or bool(
-        {"heat", "matrix"} & set(table.classes)
-    )
+    """Whether a table needs a turned page; one of few rows is laid on its side instead."""
+    if {"heat", "matrix"} & set(table.classes):
+        return True
+    rows = list(table.all("tr"))
+    return len(rows) > MOST_COLUMNS and max(map(_columns, rows)) > MOST_COLUMNS
 
 
 def _leads_to_wide(heading: Node, following: Iterable[Node | str]) -> bool:
@@ -623,11 +652,14 @@ def _leads_to_wide(heading: Node, following: Iterable[Node | str]) -> bool:
 
 def _begins_wide(node: Node) -> bool | None:
     """Say whether a block begins with a wide table; nothing of one that is only sentences."""
-    if node.tag == "table":
+    if node.tag == "table" and len(list(node.all("tr"))) > 1:  # a single row is a key to what follows
         return is_wide(node)
     if node.tag in ("section", "details") or "scroll" in node.classes:
         return next((answer for one in node.nodes if (answer := _begins_wide(one)) is not None), None)
-    return None if node.tag in ("p", "blockquote", "summary", *_HEADINGS, *INLINE) else False
+    is_light = (
+        node.tag in ("p", "blockquote", "summary", "table", *_HEADINGS, *INLINE) or "tally" in node.classes
+    )
+    return None if is_light else False
 
 
 class _Cell(NamedTuple):
@@ -649,6 +681,8 @@ class _Row(NamedTuple):
     is_group: bool
     is_heat: bool
     """Whether all but its first cell hold numbers."""
+    is_kept: bool
+    """Whether on the same page as the row after it."""
 
 
 def _rows(table: Node) -> Iterator[_Row]:
@@ -679,17 +713,32 @@ def _rows(table: Node) -> Iterator[_Row]:
                 group.tag == "tfoot" or "sum" in row.classes,
                 "group" in row.classes,
                 "heat" in table.classes,
+                group.tag == "thead" or "group" in row.classes,
             )
+
+
+def _on_its_side(rows: Sequence[_Row]) -> list[_Row]:
+    """Make columns of the rows, without the columns that have no words."""
+    columns = [
+        [cell.node for row in rows for cell in row.cells if cell.column == at] for at in range(_end(rows[0]))
+    ]
+    told = [column for column in columns if any(_shown(node).strip() for node in column)]
+    return [
+        _Row(
+            [_Cell(node, at, 1, "") for at, node in enumerate(column)],
+            number == 0,
+            False,
+            False,
+            False,
+            is_kept=True,
+        )
+        for number, column in enumerate(told)
+    ]
 
 
 def _shade(node: Node, row: _Row) -> str:
     tone = next((TONES[one][1] for one in node.classes if one in TONES), "F4F6F8" if row.is_group else "")
     return f'<w:shd w:val="clear" w:color="auto" w:fill="{tone}"/>' if tone else ""
-
-
-def _cell(width: int, text: str, more: str = "") -> str:
-    end = "" if text.endswith("</w:p>") else "<w:p/>"
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{text}{end}</w:tc>'
 
 
 def _row(cells: Iterable[str], more: str = "") -> str:
@@ -702,25 +751,27 @@ def _widths(rows: Sequence[_Row], room: int) -> list[int]:
 
     A heading or a date is broken only where the page has no room for all of them.
     """
-    columns: list[list[str]] = [[] for _ in range(max(_end(row) for row in rows))]
+    columns: list[list[str]] = [[] for _ in range(max(map(_end, rows)))]
+    is_upright = len(columns) > _MOST_LYING
     for row in rows:
         for cell in row.cells:
             if cell.span == 1 and cell.merge != "continue":
-                columns[cell.column].append(_measured(cell.node))
+                columns[cell.column].append(
+                    "" if is_upright and row.is_head else _shown(cell.node).strip(" ")
+                )
     needs: list[float] = []
     wishes: list[float] = []
     weights: list[float] = []
-    is_upright = len(columns) > _MOST_LYING
     for column in columns:
         texts = column or [""]
-        heading = max(map(_width, _BREAKS.split(texts[0]))) if not (is_upright and needs) else _LETTER
+        heading = max(map(_width, _BREAKS.split(texts[0])))
         words = {word for text in texts for word in _BREAKS.split(text)}
         longest = max(min(_width(word), _WORD) for word in words)
         whole = max((_width(one) for text in texts for one in _WHOLE.findall(text)), default=_LETTER)
         needs.append(max(min(heading, _WORD), whole) + 2 * _MARGIN)
         wishes.append(max(0.0, longest + 2 * _MARGIN - needs[-1]))
         average = sum(map(len, texts)) / len(texts)
-        weights.append(max(0.1, min(average, _WIDEST) - longest / _LETTER))
+        weights.append(max(0.02 * average, min(average, _WIDEST) - longest / _LETTER, 0.01))
     need = min(1.0, room / sum(needs))
     wish = min(1.0, max(0.0, _FLOORS * room - sum(needs)) / max(1.0, sum(wishes)))
     rest = room - need * sum(needs) - wish * sum(wishes)
@@ -730,12 +781,16 @@ def _widths(rows: Sequence[_Row], room: int) -> list[int]:
     ]
 
 
-def _measured(node: Node) -> str:
-    """Return the words of a cell, each verdict once more with its shape and on a line of its own."""
-    found = ((one, next((sign for sign in one.classes if sign in _SIGNS), "")) for one in node.all("span"))
-    return "\n".join(
-        [words_of(node), *(f"{_SIGNS[sign]}\u00a0{words_of(one)}" for one, sign in found if sign)]
-    )
+def _shown(node: Node) -> str:
+    """Return the words of an element as they are seen: a verdict with its shape, and what is not broken with no break."""
+    if node.tag == "svg" or "hidden" in node.classes:
+        return ""
+    text = "".join(squeezed(child) if isinstance(child, str) else _shown(child) for child in node.children)
+    if node.tag == "br":
+        return "\n"
+    sign = next((f"{_SIGNS[one]} " for one in node.classes if one in _SIGNS), "")
+    is_whole = sign or {"n", "num"} & set(node.classes)
+    return f"{sign}{text.strip()}".replace(" ", "\u00a0") if is_whole else text
 
 
 def _end(row: _Row) -> int:

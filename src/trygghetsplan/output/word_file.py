@@ -15,6 +15,7 @@ from io import BytesIO
 from xml.parsers import expat
 
 from trygghetsplan.errors import UsageFault
+from trygghetsplan.output.pictures import pictures_png
 from trygghetsplan.shipped import template
 
 UNREADABLE = "Word-mallen går inte att läsa; den ska vara en vanlig .docx-fil utan makron."
@@ -36,8 +37,8 @@ _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATIONS = "_rels/.rels"
 _TYPES = "[Content_Types].xml"
 _SECTION = (
-    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1021" w:bottom="1021" '
-    'w:left="1021" w:header="567" w:footer="510" w:gutter="0"/></w:sectPr>'
+    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1077" w:right="1021" w:bottom="850" '
+    'w:left="1021" w:header="510" w:footer="397" w:gutter="0"/></w:sectPr>'
 )
 _OWN: Mapping[str, str] = {
     _TYPES: f'<Types xmlns="{_SCHEMA}/package/2006/content-types">'
@@ -83,6 +84,7 @@ class WordFile:
         self.main = self._related(_RELATIONS, "officeDocument")
         self.folder, name = posixpath.split(self.main)
         self.relations = f"{self.folder}/_rels/{name}.rels"
+        self.drawings: list[str] = []
         self.added: dict[tuple[str, str], str] = {}
         """Relations that the document has got: what and to what → how it is written."""
         before, _, body = self._text(self.main).partition("<w:body>")
@@ -108,11 +110,10 @@ class WordFile:
         found = self.added.setdefault((kind, target), written)
         return found.split('"', 2)[1]
 
-    def picture(self, data: bytes) -> str:
-        """Add a picture, and return the name of the relation to it."""
-        name = f"tp{sum(part.endswith('.png') for part in self.parts) + 1}.png"
-        self.parts[f"{self.folder}/media/{name}"] = data
-        return self.related("image", f"media/{name}")
+    def picture(self, svg: str) -> str:
+        """Add a picture, which is drawn when the file is packed, and return the name of the relation to it."""
+        self.drawings.append(svg)
+        return self.related("image", f"media/tp{len(self.drawings)}.png")
 
     def numbering(self, start: int) -> int:
         """Return a numbering of its own for a list, so that it begins where it says."""
@@ -152,6 +153,8 @@ class WordFile:
         if 'Extension="png"' not in self._text(_TYPES):
             self._declare('<Default Extension="png" ContentType="image/png"/>')
         self._tell(title, as_of, author)
+        for number, drawn in enumerate(pictures_png(self.drawings), 1):
+            self.parts[f"{self.folder}/media/tp{number}.png"] = drawn
         packed = BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as target:
             for name in sorted(self.parts, key=lambda name: (name != _TYPES, name)):

@@ -351,7 +351,7 @@ def test_every_format_of_documents_renders(name: str) -> None:
     assert set(BEGINNINGS) == set(output.FORMATS)
     origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
     figures = ReportData(repository_at(BASE), 2024, date(2025, 3, 31), Audience.PUBLIC)
-    data = output.FORMATS[name](account(figures, origin, "bredvid"), output.PLAIN)
+    data = output.FORMATS[name](output.Document(account(figures, origin, "bredvid")))
     assert data.startswith(BEGINNINGS[name])
     assert name in ("pdf", "docx") or "Ängsköpings kommun" in data.decode()
 

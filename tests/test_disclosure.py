@@ -18,7 +18,7 @@ from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.model.evidence import Counted, EvidenceField
 from trygghetsplan.model.scalars import Share
-from trygghetsplan.output.formats import FORMATS, PLAIN, Searched, write
+from trygghetsplan.output.formats import FORMATS, Document, Searched, write
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import ReportRequest, account, annexes
 from trygghetsplan.report.build import document as asked_for
@@ -93,11 +93,13 @@ def marked(repository_from: Build) -> PlanRepository:
 
 def document(repository: PlanRepository, output: str, audience: Audience) -> Searched:
     """Return what is searched of the annexes, which tell all that the account does and more."""
-    return write(output, annexes(ReportData(repository, 2024, AS_OF, audience), ORIGIN, "bredvid"), PLAIN)[1]
+    return write(output, Document(annexes(ReportData(repository, 2024, AS_OF, audience), ORIGIN, "bredvid")))[
+        1
+    ]
 
 
 def as_markdown(view: View) -> bytes:
-    return FORMATS["md"](view, PLAIN)
+    return FORMATS["md"](Document(view))
 
 
 def leaked(searched: Searched) -> set[str]:
@@ -129,7 +131,7 @@ class TestEveryFormat:
         public_document = document(marked, output, Audience.PUBLIC)
         assert leaked(public_document) == set()
         figures = ReportData(marked, 2024, AS_OF, Audience.PUBLIC)
-        assert leaked(write(output, account(figures, ORIGIN, "bredvid"), PLAIN)[1]) == set()
+        assert leaked(write(output, Document(account(figures, ORIGIN, "bredvid")))[1]) == set()
         for form, data in public_document:
             refuse_disclosure(marked, Audience.PUBLIC, "redovisning", form, data)
         assert len(leaked(document(marked, output, Audience.INTERNAL))) > 1_000

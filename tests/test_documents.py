@@ -20,7 +20,7 @@ from trygghetsplan.disclosure.leak_check import READERS
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.obligation import Protection
-from trygghetsplan.output.formats import FORMATS, PLAIN
+from trygghetsplan.output.formats import FORMATS, Document
 from trygghetsplan.output.json import json_value
 from trygghetsplan.report.build import ReportRequest, account, annexes, document
 from trygghetsplan.report.data import ReportData
@@ -40,8 +40,8 @@ def annexes_of(root: Path, audience: Audience = Audience.PUBLIC) -> Annexes:
 
 def test_json_of_a_small_repository(golden: Golden, repository_from: Build) -> None:
     root = repository_from("")
-    golden("report-small.json", FORMATS["json"](report_of(root), PLAIN).decode())
-    golden("annexes-small.json", FORMATS["json"](annexes_of(root), PLAIN).decode())
+    golden("report-small.json", FORMATS["json"](Document(report_of(root))).decode())
+    golden("annexes-small.json", FORMATS["json"](Document(annexes_of(root))).decode())
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_a_value_becomes_in_json(value: object, expected: object) -> None:
 
 def test_json_says_what_html_says() -> None:
     report = report_of(ROOT)
-    envelope = json.loads(FORMATS["json"](report, PLAIN))
+    envelope = json.loads(FORMATS["json"](Document(report)))
     assert list(envelope) == ["schema_version", "kind", "generator", "document"]
     assert envelope["document"]["summary"]["score"] == {
         "fulfilled": report.summary.score.fulfilled,
@@ -140,7 +140,7 @@ def _versioned(asked: ReportRequest, audience: Audience) -> View:
 def test_no_public_document_tells_a_path_a_line_or_a_commit(output: str, asked: ReportRequest) -> None:
     """The internal edition does, in every format; that of one body only in its data."""
     public, internal = (
-        "\n".join(READERS[output](FORMATS[output](_versioned(asked, one), PLAIN)))
+        "\n".join(READERS[output](FORMATS[output](Document(_versioned(asked, one)))))
         for one in (Audience.PUBLIC, Audience.INTERNAL)
     )
     page = re.sub(r"(?s)<style>.*?</style>|:root \{.*?@page", "", public)

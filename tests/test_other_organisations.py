@@ -89,7 +89,7 @@ def outputs(root: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[tuple[st
             str(json.JSONDecoder().raw_decode(said)[0]["runs"][0]["results"]) if "sarif" in words else said,
         )
     for words in documents:
-        target = root / "build" / f"ut{words.rpartition(' ')[2].join('._')}"
+        target = root / "build" / f"ut.{words.rpartition(' ')[2]}"
         yield words, told(root, f"{words} -o {target}", capsys)
         if target.exists():
             yield words, text_of(target)
@@ -177,7 +177,7 @@ def test_what_init_begins_has_no_word_of_others(
         for path in root.rglob("*")
         if path.is_file() and path.relative_to(root).parts[0] not in of_the_format
     ]
-    found = {path.name: wrong for path in mine if (wrong := foreign(words, path.read_text("utf-8")))}
+    found = {path.name: wrong for path in mine if (wrong := foreign(words, text_of(path)))}
     assert told(root, "new year 2024", capsys)
     found |= {what: wrong for what, text in outputs(root, capsys) if (wrong := foreign(words, text))}
     assert found == {}

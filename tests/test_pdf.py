@@ -15,7 +15,7 @@ import typst
 from conftest import ROOT, repository_at
 from generated import generate, write
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.output.formats import FORMATS, PLAIN
+from trygghetsplan.output.formats import FORMATS, Document
 from trygghetsplan.output.pdf import Attached, readable, to_pdf, to_typst
 from trygghetsplan.output.pictures import drawable, drawn_signs
 from trygghetsplan.output.tree import VOCABULARY, Node, read_tree, words_of
@@ -181,7 +181,7 @@ def test_documents_of_random_repositories_are_written(seed: int, tmp_path: Path)
         for is_annexes in (False, True):
             asked = ReportRequest(2024, date(2025, 3, 31), is_annexes=is_annexes)
             view = document(repository, asked, origin, audience, "bredvid")
-            assert FORMATS["pdf"](view, PLAIN).startswith(b"%PDF-1.7")
+            assert FORMATS["pdf"](Document(view)).startswith(b"%PDF-1.7")
 
 
 CODE = """

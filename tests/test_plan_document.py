@@ -22,7 +22,7 @@ from trygghetsplan.model.organisation import Body, BodyKind, Council, Group, Mil
 from trygghetsplan.model.scalars import Share
 from trygghetsplan.model.settings import Account
 from trygghetsplan.model.time import Clock, Deadline, Duration
-from trygghetsplan.output.formats import FORMATS, PLAIN
+from trygghetsplan.output.formats import FORMATS, Document
 from trygghetsplan.output.render import fragment
 from trygghetsplan.output.tree import headings, read_tree, words_of
 from trygghetsplan.plan.repository import PlanRepository
@@ -285,7 +285,7 @@ def of(root: Path, as_of: date = AS_OF, name: str | None = None) -> PlanDocument
 
 
 def markdown(document: PlanDocument) -> str:
-    return FORMATS["md"](document, PLAIN).decode()
+    return FORMATS["md"](Document(document)).decode()
 
 
 def words(document: PlanDocument) -> str:
@@ -431,7 +431,7 @@ def test_what_a_plan_says_is_in_its_document(name: str) -> None:
     assert {one.id for one in points} == {
         one.id for one in repository.obligations.values() if one.document_id in shown
     }
-    page = FORMATS["html"](document, PLAIN).decode()
+    page = FORMATS["html"](Document(document)).decode()
     tree = read_tree(fragment(document))
     assert [node.attributes["id"] for node in tree.all("h2", "h3", "h4") if "id" in node.attributes]
     levels = [int(node.tag[1]) for node in tree.all("h1", "h2", "h3", "h4")]
@@ -472,7 +472,7 @@ def test_what_a_plan_says_stays_text(repository_from: Build) -> None:
         r"^(\s+(?:titel|text|namn|kommentar|tolkning|uppgift|enhet): )([^\n{\[>]+)$", re.MULTILINE
     )
     document = of(repository_from(said.sub(rf"\1'{HOSTILE}'", FULL)), name="planen")
-    page, text = FORMATS["html"](document, PLAIN).decode(), markdown(document)
+    page, text = FORMATS["html"](Document(document)).decode(), markdown(document)
     assert page.count("&lt;script&gt;x&lt;/script&gt; #let $a$ **fet**") > 20
     assert "<script" not in page
     assert text.count("\\<script\\>x\\</script\\> \\#let \\$a\\$ \\*\\*fet\\*\\*") > 20

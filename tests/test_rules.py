@@ -19,7 +19,7 @@ from conftest import ROOT, Build, Golden, write_files
 from trygghetsplan import api
 from trygghetsplan.findings import Rule, Scope
 from trygghetsplan.formats.full import render
-from trygghetsplan.output.formats import FORMATS, Look
+from trygghetsplan.output.formats import FORMATS, Document, Look
 from trygghetsplan.output.own_templates import fault_result, read_own
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.form_rules import TEMPLATE
@@ -45,7 +45,7 @@ def wrong_template(loaded: api.Loaded, folder: Path) -> api.Result:
     origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
     report = plan_document(loaded.repository, AS_OF, origin)
     try:
-        FORMATS["html"](report, Look(own=read_own(folder)))
+        FORMATS["html"](Document(report, Look(own=read_own(folder))))
     except TemplateFault as fault:
         return fault_result(fault, "templates")
     return api.validate(loaded)

@@ -23,7 +23,7 @@ from test_pdf import pdf as pdf_of
 from test_tools import needs
 from trygghetsplan.cli import run
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.output.formats import FORMATS, PLAIN
+from trygghetsplan.output.formats import FORMATS, Document
 from trygghetsplan.output.pictures import drawable
 from trygghetsplan.output.render import fragment
 from trygghetsplan.output.tree import read_tree
@@ -53,7 +53,7 @@ def pdf(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
     """Return a PDF with everything in the vocabulary, and one of our own documents."""
     path = tmp_path_factory.mktemp("pdf") / f"{request.param}.pdf"
     path.write_bytes(
-        pdf_of(TREE) if request.param == "vocabulary" else FORMATS["pdf"](report_of(ROOT), PLAIN)
+        pdf_of(TREE) if request.param == "vocabulary" else FORMATS["pdf"](Document(report_of(ROOT)))
     )
     return path
 
@@ -153,7 +153,7 @@ def test_pdf_carries_its_data(pdf: Path) -> None:
         assert str(found.Root.AF[0].AFRelationship) == "/Source"
         assert str(found.Root.AF[0].UF) == "uppgifter.json"
     if pdf.stem == "account":
-        assert data == FORMATS["json"](report_of(ROOT), PLAIN)
+        assert data == FORMATS["json"](Document(report_of(ROOT)))
         assert json.loads(data)["document"]["cover"]["audience"] == "public"
 
 
@@ -190,8 +190,8 @@ import sys; sys.path.insert(0, "tests")
 from pathlib import Path
 from typing import Any
 from test_documents import report_of
-from trygghetsplan.output.formats import FORMATS, PLAIN
-sys.stdout.buffer.write(FORMATS[sys.argv[1]](report_of(Path(sys.argv[2])), PLAIN))
+from trygghetsplan.output.formats import FORMATS, Document
+sys.stdout.buffer.write(FORMATS[sys.argv[1]](Document(report_of(Path(sys.argv[2])))))
 """
 
 
@@ -317,7 +317,7 @@ def test_words_title_and_footer_are_the_documents_own_heading() -> None:
     repository = repository_at(SMALL)
     asked = ReportRequest(2024, date(2025, 3, 31), body="miljonamnden")
     report = build.document(repository, asked, ORIGIN, Audience.PUBLIC)
-    document = docx.Document(io.BytesIO(FORMATS["docx"](report, PLAIN)))
+    document = docx.Document(io.BytesIO(FORMATS["docx"](Document(report))))
     assert document.core_properties.title == "Uppföljning 2024: Miljönämnden"
     assert document.sections[0].footer.paragraphs[0].text.startswith("Uppföljning 2024: Miljönämnden, sida ")
 
@@ -380,7 +380,7 @@ def test_an_unsound_template_is_refused_in_swedish(
 def test_word_opens_in_libreoffice_and_becomes_pdf(name: str, tmp_path: Path) -> None:
     needs("soffice")
     path = tmp_path / f"{name}.docx"
-    path.write_bytes(FORMATS["docx"](report_of(PAGES[name]), PLAIN))
+    path.write_bytes(FORMATS["docx"](Document(report_of(PAGES[name]))))
     told(
         "soffice", f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
         "--convert-to", "pdf", "--outdir", str(tmp_path), str(path),

@@ -37,7 +37,7 @@ from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter
-from trygghetsplan.output.formats import FORMATS, Look, short_file, write
+from trygghetsplan.output.formats import FORMATS, Document, Look, short_file, write
 from trygghetsplan.output.own_templates import (
     fault_result,
     read_own,
@@ -49,15 +49,8 @@ from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
-from trygghetsplan.report.build import (
-    ReportRequest,
-    document,
-    document_of,
-    figures_of,
-    file_stem,
-    parts_asked,
-)
-from trygghetsplan.report.views import Provenance, Report
+from trygghetsplan.report.build import ReportRequest, documents, file_stem, parts_asked
+from trygghetsplan.report.views import Provenance
 from trygghetsplan.storage import change_of, display_path, write_all
 from trygghetsplan.swedish import listed, slug
 
@@ -124,20 +117,17 @@ def _write_report(
         )
     origin = provenance(repository, root, commit)
     beside = request._replace(is_annexes=True)
-    stems = [output.stem, f"{output.stem}-bilagor"] if output else []
-    stem, annexes = stems or [file_stem(repository, one, audience) for one in (request, beside)]
-    if request.is_plan:
-        documents = {stem: document(repository, request, origin, audience)}
-    else:
-        figures = figures_of(repository, request, audience)
-        documents = {stem: document_of(figures, request, origin, annexes)}
-        if isinstance(documents[stem], Report):
-            documents[annexes] = document_of(figures, beside, origin, stem)
+    stems = (
+        (output.stem, f"{output.stem}-bilagor")
+        if output
+        else (file_stem(repository, request, audience), file_stem(repository, beside, audience))
+    )
     contents = {}
-    for named, view in documents.items():
+    for named, view in documents(repository, request, origin, audience, stems):
+        document = Document(view, look)
         for form in formats:
             path = output.with_stem(named) if output else root / "build" / f"{named}.{form}"
-            contents[path], searched = write(form, view, look)
+            contents[path], searched = write(form, document)
             for kind, written in searched:
                 refuse_disclosure(repository, audience, path.name, kind, written)
     write_all(change_of(path, content) for path, content in contents.items())

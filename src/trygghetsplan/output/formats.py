@@ -4,11 +4,13 @@ Every format is written from the same view, so none can say more than another.
 """
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from functools import cached_property
+from typing import NamedTuple, cast
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
-from trygghetsplan.output.render import OwnTemplates, fragment, render, tree_of
+from trygghetsplan.output.render import OwnTemplates, markdown, page, with_ending, written_sections
+from trygghetsplan.output.tree import read_tree
 from trygghetsplan.report.views import Short, View
 
 
@@ -24,29 +26,64 @@ class Look(NamedTuple):
 PLAIN = Look()
 
 
-def _markdown(document: View, look: Look) -> bytes:
-    return render(document, "md", look.own).encode()
+class Document:
+    """A document on its way to be written: its sections are written once, whatever formats are asked for."""
+
+    def __init__(self, view: View | Short, look: Look = PLAIN) -> None:
+        self.view = view
+        self.look = look
+
+    @cached_property
+    def _sections(self) -> str:
+        return written_sections(self.view, self.look.own)
+
+    def body(self, ending: str) -> str:
+        """Return its sections for a file of this ending."""
+        return with_ending(self._sections, ending)
 
 
-def _html(document: View, look: Look) -> bytes:
-    return render(document, "html", look.own).encode()
+def _markdown(document: Document) -> bytes:
+    return markdown(document.view, document.body("md")).encode()
 
 
-def _json(document: View, _: Look) -> bytes:
+def _html(document: Document) -> bytes:
+    return page(document.view, document.body("html")).encode()
+
+
+def _json(document: Document) -> bytes:
     from trygghetsplan.output.json import render as write  # imported only when asked for
 
-    return write(document).encode()
+    return write(cast("View", document.view)).encode()
 
 
-def _pdf(document: View, look: Look) -> bytes:
-    return write("pdf", document, look)[0]
+def _pdf(document: Document) -> bytes:
+    return write("pdf", document)[0]
+
+
+def _word(document: Document) -> bytes:
+    from trygghetsplan.output.word import to_docx  # imported only when asked for
+
+    cover = document.view.cover
+    return to_docx(
+        read_tree(document.body("docx")),
+        title=cover.heading,
+        as_of=cover.as_of,
+        author=cover.organisation,
+        notice=cover.notice,
+        own=document.look.word_template,
+    )
+
+
+def _mail(document: Document) -> bytes:
+    cover = document.view.cover
+    return to_eml(document.body("eml"), cover.notice, cover.heading, cover.as_of)
 
 
 Searched = tuple[tuple[str, bytes], ...]
 """What is looked through before a document is let out: formats, and what is written in them."""
 
 
-def write(form: str, document: View, look: Look) -> tuple[bytes, Searched]:
+def write(form: str, document: Document) -> tuple[bytes, Searched]:
     """Write the document, and say what is to be searched: the file itself, or of a PDF all that goes into it.
 
     Raises:
@@ -54,7 +91,7 @@ def write(form: str, document: View, look: Look) -> tuple[bytes, Searched]:
         TemplateFault: one of the municipality's own templates is wrong.
     """
     if form != "pdf":
-        content = FORMATS[form](document, look)
+        content = FORMATS[form](document)
         return content, ((form, content),)
     try:
         from trygghetsplan.output.pdf import Attached, to_pdf  # an extra, imported only when asked for
@@ -63,45 +100,24 @@ def write(form: str, document: View, look: Look) -> tuple[bytes, Searched]:
             "PDF kräver ett tillägg som inte är installerat; "
             "installera det med: pip install 'trygghetsplan[pdf]'."
         ) from None
-    cover = document.cover
-    sections, data = fragment(document, look.own, "pdf"), _json(document, look)
+    cover = document.view.cover
+    body, data = document.body("pdf"), _json(document)
     written = to_pdf(
-        tree_of(document, look.own, "pdf"),
+        read_tree(body),
         heading=cover.heading,
         author=cover.organisation,
         as_of=cover.as_of,
         mark=cover.notice,
         source=Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", data),
     )
-    return written, (("html", sections.encode()), ("json", data))
+    return written, (("html", body.encode()), ("json", data))
 
 
-def _word(document: View, look: Look) -> bytes:
-    return _word_file(document, look)
-
-
-def short_file(document: Short, form: str) -> bytes:
+def short_file(view: Short, form: str) -> bytes:
     """Write a letter, a comparison or an answer to the auditors as Markdown, HTML, Word or a mail without addresses."""
-    if form == "eml":
-        cover = document.cover
-        return to_eml(fragment(document), cover.notice, cover.heading, cover.as_of)
-    return _word_file(document, PLAIN) if form == "docx" else render(document, form).encode()
+    return {**FORMATS, "eml": _mail}[form](Document(view))
 
 
-def _word_file(document: View | Short, look: Look) -> bytes:
-    from trygghetsplan.output.word import to_docx  # imported only when asked for
-
-    cover = document.cover
-    return to_docx(
-        tree_of(document, look.own, "docx"),
-        title=cover.heading,
-        as_of=cover.as_of,
-        author=cover.organisation,
-        notice=cover.notice,
-        own=look.word_template,
-    )
-
-
-Writer = Callable[[View, Look], bytes]
+Writer = Callable[[Document], bytes]
 FORMATS: Mapping[str, Writer] = {"md": _markdown, "html": _html, "json": _json, "pdf": _pdf, "docx": _word}
 """Name, which is also the file's ending → the function that writes it."""

@@ -1,4 +1,4 @@
-"""Markdown in and out: kommunstyrelsen's own words as HTML, and texts that must stay text."""
+"""Kommunstyrelsen's own Markdown, read once for every format: as the elements that every document is made of."""
 
 import re
 from collections.abc import Sequence
@@ -8,12 +8,6 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
-
-_SPECIAL = re.compile(
-    r"([\\`*_{}\[\]<>#|~&@$:.])(?:(?<![:.])|(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www\.))", re.IGNORECASE
-)
-"""Markdown's own signs, and what a forge makes links, mentions and formulas of."""
-_LINE_START = re.compile(r"(\d*)([-+=.)])")
 
 
 @cache
@@ -52,14 +46,3 @@ def markdown_to_html(text: str) -> Markup:
 def written(html: str) -> Markup:
     """Return what a template has written already, so that it is not escaped once more."""
     return Markup(html)  # noqa: S704  # every value in it was escaped when it was written
-
-
-def escaped(text: str) -> str:
-    """Escape Markdown's own signs, and what a forge makes links, mentions and formulas of."""
-    return _SPECIAL.sub(r"\\\1", text)
-
-
-def with_start_escaped(line: str) -> str:
-    """Escape what would make the beginning of a line a list or an underline."""
-    begun = _LINE_START.match(line)
-    return f"{begun[1]}\\{line[begun.start(2) :]}" if begun else line

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import quote
 
-from trygghetsplan.output.markdown import escaped, with_start_escaped
 from trygghetsplan.output.tree import INLINE, Node, squeezed, whole_file, words_of
 
 _EMPHASIS: Mapping[str, str] = {"strong": "**", "ins": "**", "em": "*", "del": "~~"}
@@ -20,6 +19,13 @@ SHAPES: Mapping[str, str] = {
     "avsteg": "◇",
 }
 """The sign that stands for a verdict's shape where a table's cell has no room for the word."""
+
+
+_SPECIAL = re.compile(
+    r"([\\`*_{}\[\]<>#|~&@$:.])(?:(?<![:.])|(?<=http:)(?=//)|(?<=https:)(?=//)|(?<=www\.))", re.IGNORECASE
+)
+"""Markdown's own signs, and what a forge makes links, mentions and formulas of."""
+_LINE_START = re.compile(r"(\d*)([-+=.)])")
 
 
 def to_markdown(tree: Node) -> str:
@@ -53,7 +59,7 @@ _MARK = re.compile(r"^(?:(\d+)\.|-)(?= )", re.MULTILINE)
 
 def _paragraph(children: Iterable[Node | str]) -> str:
     text = _END_BREAKS.sub("", _inline(children)).strip()
-    return "\n".join(with_start_escaped(line.strip()) for line in text.split("\n")) if text else ""
+    return "\n".join(_with_start_escaped(line.strip()) for line in text.split("\n")) if text else ""
 
 
 _END_BREAKS = re.compile(r"(?:\\\n\s*)+\Z")
@@ -69,10 +75,10 @@ def _inline(children: Iterable[Node | str], line_break: str = "\\\n") -> str:
         if written.endswith(("\n", " ")):
             text = text.lstrip(" ")
         if marked and text[:1].isalnum() and not written[-3:].strip("*~")[-1:].isalnum():
-            written = before + escaped(words_of(marked))  # the mark would not be read as one
+            written = before + _escaped(words_of(marked))  # the mark would not be read as one
         if isinstance(child, Node) and child.tag in _EMPHASIS:
             if written[-1:].isalnum() and not text.lstrip("*~")[:1].isalnum():
-                text = escaped(words_of(child))
+                text = _escaped(words_of(child))
             marked, before = child, written
         elif text:
             marked = None
@@ -83,7 +89,7 @@ def _inline(children: Iterable[Node | str], line_break: str = "\\\n") -> str:
 @lru_cache(maxsize=4096)
 def _text(said: str) -> str:
     """Escape running text; the same comes again in row after row."""
-    return escaped(squeezed(said))
+    return _escaped(squeezed(said))
 
 
 def _inline_element(node: Node, line_break: str) -> str:
@@ -106,6 +112,17 @@ def _inline_element(node: Node, line_break: str) -> str:
             return f"{text}:"
         case _:
             return text if node.tag in INLINE else f" {text.strip()} "
+
+
+def _escaped(text: str) -> str:
+    """Escape Markdown's own signs, and what a forge makes links, mentions and formulas of."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def _with_start_escaped(line: str) -> str:
+    """Escape what would make the beginning of a line a list or an underline."""
+    begun = _LINE_START.match(line)
+    return f"{begun[1]}\\{line[begun.start(2) :]}" if begun else line
 
 
 _ADDRESS = ":/?#[]@!$&'*+,;=%"

@@ -1,6 +1,6 @@
 """Views to text through Jinja: strict about undefined names, autoescaped, own templates in a sandbox.
 
-The only module that imports Jinja. A template writes the elements of `output/tree.py`, whatever the format.
+The only module that imports Jinja. Every format is a walk over what is written here once.
 """
 
 import base64
@@ -34,13 +34,10 @@ from trygghetsplan import swedish
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
-from trygghetsplan.output.markdown import (
-    markdown_to_html,
-    written,
-)
+from trygghetsplan.output.markdown import markdown_to_html, written
 from trygghetsplan.output.markdown_walk import to_markdown
 from trygghetsplan.output.markup import EXPRESSION, TAG, first_fault, refused, tags
-from trygghetsplan.output.tree import Node, TreeFault, headings, read_tree
+from trygghetsplan.output.tree import TreeFault, headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
@@ -108,98 +105,78 @@ class TemplateFault(TrygghetError):
         self.name, self.line, self.message, self.text, self.column = name, line, message, text, column
 
 
-_ENDING = "\0"
-"""What stands for the ending of the file until it is known: a sign that no text can hold."""
+_ENDING = "\ufdd0"
+"""Stands for the ending of the file in links to the one beside it: no text that has been read can hold it."""
 
 
-class _Written:
-    """The document whose sections were written last: it is often asked for in several formats, one after the other."""
-
-    report: Page | None = None
-    own: OwnTemplates = ()
-    text = ""
-    tree: Node | None = None
-    ending = ""
-    """That of the file which the tree was read for; only the addresses of links depend on it."""
-
-
-def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
-    """Write the document's sections in the elements of `output/tree.py`; `ending` is that of its file.
+def written_sections(report: Page, own: OwnTemplates = ()) -> str:
+    """Write the document's sections in the elements of `output/tree.py`, for files of any ending (`with_ending`).
 
     Raises:
         TemplateFault: one of the municipality's own templates is wrong.
         jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
-    if _Written.report is not report or _Written.own != own:
-        for name, mine in own:
-            _refuse(name, mine)
-        text = _fragment(report, own, _ENDING)
-        if own:
-            try:
-                read_tree(text.replace(_ENDING, ending))
-            except TreeFault:
-                raise _tree_fault(report, own, ending) from None
-        _Written.report, _Written.own, _Written.text, _Written.tree = report, own, text, None
-    return _Written.text.replace(_ENDING, ending)
+    for name, mine in own:
+        _refuse(name, mine)
+    text = _sections(report, own)
+    if own:
+        try:
+            read_tree(text)
+        except TreeFault:
+            raise _tree_fault(report, own) from None
+    return text
 
 
-def tree_of(report: Page, own: OwnTemplates = (), ending: str = "") -> Node:
-    """Return the document's sections as a tree; `ending` is that of its file.
-
-    Raises:
-        TemplateFault: one of the municipality's own templates is wrong.
-        TreeFault: a shipped template is wrong, which is a bug.
-    """
-    text = fragment(report, own, ending)
-    if _Written.tree is None or _Written.ending != ending:
-        _Written.tree, _Written.ending = read_tree(text), ending
-    return _Written.tree
-
-
-def _fragment(report: Page, own: OwnTemplates, ending: str) -> str:
+def _sections(report: Page, own: OwnTemplates) -> str:
     try:
-        return (
-            _environment(own=own)
-            .get_template(f"{report.template}.j2")
-            .render(report=report, verdicts=tuple(Verdict), ending=ending)
-        )
+        template = _environment(own).get_template(f"{report.template}.j2")
+        return template.render(report=report, verdicts=tuple(Verdict), ending=_ENDING)
     except Exception as error:
         if not own:
             raise
         raise _template_fault(error, dict(own)) from None
 
 
-def render_page(report: Page, own: OwnTemplates = ()) -> str:
-    """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and its contents."""
-    body = fragment(report, own, "html")
-    contents = headings(_Written.tree or tree_of(report, own, "html"))
-    page = _environment(own=()).get_template("page.html.j2")
-    return page.render(report=report, body=written(body), contents=contents)
+def with_ending(text: str, ending: str) -> str:
+    """Return a document's sections for a file of this ending: the file beside it has the same."""
+    return text.replace(_ENDING, ending)
 
 
-def render_form(form: Page) -> str:
-    """Write a form as a page that stands alone: it asks, and tells of no document."""
-    return _environment(own=()).get_template(f"{form.template}.html.j2").render(report=form)
-
-
-def render(report: Page, output: str, own: OwnTemplates = (), ending: str = "") -> str:
-    """Write the document as a page or as Markdown; `ending` is that of its file, where Markdown becomes another.
+def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
+    """Write the document's sections for a file of this ending.
 
     Raises:
         TemplateFault: one of the municipality's own templates is wrong.
-        jinja2.TemplateError: a shipped template is wrong, which is a bug.
     """
-    if output == "html":
-        return render_page(report, own)
-    text = to_markdown(tree_of(report, own, ending or output))
-    return text if ending else _with_notices(text, report)
+    return with_ending(written_sections(report, own), ending)
 
 
-def _with_notices(text: str, report: Page) -> str:
-    """Return Markdown with what the frame of a page says of a whole document, below its heading."""
+def page(report: Page, body: str) -> str:
+    """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and its contents."""
+    frame = _environment(()).get_template("page.html.j2")
+    return frame.render(report=report, body=written(body), contents=headings(read_tree(body)))
+
+
+def render(report: Page, output: str, own: OwnTemplates = ()) -> str:
+    """Write the document as HTML or Markdown.
+
+    Raises:
+        TemplateFault: one of the municipality's own templates is wrong.
+    """
+    body = fragment(report, own, output)
+    return page(report, body) if output == "html" else markdown(report, body)
+
+
+def markdown(report: Page, body: str) -> str:
+    """Write the document's sections as Markdown, with what the frame of a page says of a whole document below the heading."""
     notice = getattr(getattr(report, "cover", None), "notice", "")
-    heading, _, rest = text.partition("\n\n")
-    return f"{heading}\n\n> **{notice}**\n\n{rest}" if notice else text
+    heading, _, rest = to_markdown(read_tree(body)).partition("\n\n")
+    return f"{heading}\n\n> **{notice}**\n\n{rest}" if notice else f"{heading}\n\n{rest}"
+
+
+def render_form(form: Page) -> str:
+    """Write a form as a page that stands alone: it has fields to fill in, which no document has."""
+    return _environment(()).get_template("form.html.j2").render(report=form)
 
 
 def masked(text: str) -> str:
@@ -210,7 +187,7 @@ def masked(text: str) -> str:
     """
     signs = {"variable_begin": EXPRESSION, "block_begin": TAG, "raw_begin": TAG}
     written, sign, place = [], " ", 0
-    for _, part, value in _environment(own=()).lex(text):
+    for _, part, value in _environment(()).lex(text):
         at = text.index(value, place)
         sign = signs.get(part, " " if part == "comment_begin" else sign)
         written += [sign * (at - place), value if part == "data" else sign * len(value)]
@@ -240,7 +217,7 @@ def _fault_at(name: str, text: str, place: int, message: str) -> TemplateFault:
     return TemplateFault(name, before.count("\n") + 1, message, text, place - before.rfind("\n"))
 
 
-def _tree_fault(report: Page, own: OwnTemplates, ending: str) -> TemplateFault:
+def _tree_fault(report: Page, own: OwnTemplates) -> TemplateFault:
     """Say where in the own templates what is no tree came from: write it once more, with a mark before every element."""
     places = [(name, text, place) for name, text in own for place in tags(masked(text))]
     marked = []
@@ -251,7 +228,7 @@ def _tree_fault(report: Page, own: OwnTemplates, ending: str) -> TemplateFault:
                 pieces.append(f"{text[end:place]}{EXPRESSION}{number}{TAG}")
                 end = place
         marked.append((name, "".join([*pieces, text[end:]])))
-    parts = re.split(f"{EXPRESSION}(\\d+){TAG}", _fragment(report, tuple(marked), ending))
+    parts = re.split(f"{EXPRESSION}(\\d+){TAG}", _sections(report, tuple(marked)))
     ends = accumulate(len(part) for part in parts[::2])
     number, why = first_fault("".join(parts[::2]), dict(zip(ends, map(int, parts[1::2]), strict=False)))
     return _fault_at(*places[number], why) if places else TemplateFault(own[0][0], 1, why, own[0][1])
@@ -318,7 +295,7 @@ def _bytecode_cache() -> _BytecodeCache | None:
 
 
 @cache
-def _environment(*, own: OwnTemplates) -> Environment:
+def _environment(own: OwnTemplates) -> Environment:
     """Return how templates are read: in a sandbox where any of them is the municipality's own."""
     texts = dict(own)
     mine = FunctionLoader(lambda name: (texts[name], f"{_OWN}{name}", None) if name in texts else None)

@@ -1,5 +1,6 @@
 """Which document was asked for, and its sections put together."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -100,21 +101,31 @@ def document(
     Raises:
         UsageFault: the one plan or agreement that was named asks for nothing in those years.
     """
-    if asked.is_plan:
-        from trygghetsplan.report.plan_document import plan_document  # as below
-
-        return plan_document(repository, asked.as_of, provenance, asked.document)
     other = asked._replace(is_annexes=not asked.is_annexes)
     beside = file_stem(repository, other, audience) if companion is None else companion
-    return document_of(figures_of(repository, asked, audience), asked, provenance, beside)
+    return next(documents(repository, asked, provenance, audience, ("", beside)))[1]
 
 
-def figures_of(repository: PlanRepository, asked: ReportRequest, audience: Audience) -> ReportData:
-    """Return what the document is written from; an account and its annexes are of the same.
+def documents(
+    repository: PlanRepository,
+    asked: ReportRequest,
+    provenance: Provenance,
+    audience: Audience,
+    stems: tuple[str, str],
+) -> Iterator[tuple[str, View]]:
+    """Return the document that was asked for, and an account's annexes, each with its file's name without ending.
+
+    `stems` are the names of the two files; an account and its annexes are of the same figures.
 
     Raises:
         UsageFault: the one plan or agreement that was named asks for nothing in those years.
     """
+    stem, beside = stems
+    if asked.is_plan:
+        from trygghetsplan.report.plan_document import plan_document  # as below
+
+        yield stem, plan_document(repository, asked.as_of, provenance, asked.document)
+        return
     figures = ReportData(
         repository,
         asked.year,
@@ -128,10 +139,13 @@ def figures_of(repository: PlanRepository, asked: ReportRequest, audience: Audie
     if figures.document is not None and not figures.repository.obligations:
         when = f"{asked.first}–{asked.year}" if asked.first else str(asked.year)
         raise UsageFault(f"dokumentet {figures.document} begär inget {when}; välj ett annat år.")
-    return figures
+    found = _document_of(figures, asked, provenance, beside)
+    yield stem, found
+    if isinstance(found, Report):
+        yield beside, annexes(figures, provenance, stem)
 
 
-def document_of(figures: ReportData, asked: ReportRequest, provenance: Provenance, companion: str) -> View:
+def _document_of(figures: ReportData, asked: ReportRequest, provenance: Provenance, companion: str) -> View:
     """Return the document that was asked for; `companion` is the name of the file beside it, without ending."""
     # The account itself is asked for most; the others are imported when they are.
     if asked.first:

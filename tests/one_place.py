@@ -151,7 +151,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
             before(f"{SRC}/report/build.py", "    @property\n    def name", "    is_brief: bool = False\n\n"),
             before(
                 f"{SRC}/report/build.py",
-                "    other = asked._replace(",
+                "    return (annexes if asked.is_annexes",
                 "    if asked.is_brief:\n"
                 "        from trygghetsplan.report.brief import brief\n\n"
                 "        return brief(figures, provenance)\n",

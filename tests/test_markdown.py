@@ -40,7 +40,7 @@ FIGURE = (
         ("<p><del><span class='hidden'>[borttaget: </span>ett</del> <ins>två</ins></p>", "~~ett~~ **två**\n"),
         (
             "<p><a href='#a'>hit</a> <a href='bilagor (1).html#b'>dit</a></p>",
-            "hit [dit](bilagor%20%281%29.html#b)\n",
+            "hit [dit](bilagor%20%281%29.html)\n",
         ),
         ("<p><code>a`b</code></p>", "``a`b``\n"),
         ("<ul><li>a</li><li>b<ol start='3'><li>c</li></ol></li></ul>", "- a\n\n- b\n\n  3. c\n"),

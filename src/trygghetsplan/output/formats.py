@@ -5,11 +5,11 @@ Every format is written from the same view, so none can say more than another.
 
 from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
-from trygghetsplan.output.render import OwnTemplates, markdown, page, sections, with_ending
+from trygghetsplan.output.render import OwnTemplates, markdown, page, with_ending, written_sections
 from trygghetsplan.output.tree import read_tree
 from trygghetsplan.report.views import Short, View
 
@@ -35,7 +35,7 @@ class Document:
 
     @cached_property
     def _sections(self) -> str:
-        return sections(self.view, self.look.own)
+        return written_sections(self.view, self.look.own)
 
     def body(self, ending: str) -> str:
         """Return its sections for a file of this ending."""
@@ -53,7 +53,7 @@ def _html(document: Document) -> bytes:
 def _json(document: Document) -> bytes:
     from trygghetsplan.output.json import render as write  # imported only when asked for
 
-    return write(document.view).encode()
+    return write(cast("View", document.view)).encode()
 
 
 def _pdf(document: Document) -> bytes:

@@ -11,13 +11,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
-from trygghetsplan.report.views import Short, View
+from trygghetsplan.report.views import View
 
 SCHEMA_VERSION = 3
 """Raised when a key is renamed, removed or given another meaning; a new key does not raise it."""
 
 
-def render(document: View | Short) -> str:
+def render(document: View) -> str:
     """Write the envelope: version of the form, kind of document, and the document."""
     envelope = {
         "schema_version": SCHEMA_VERSION,

@@ -109,7 +109,7 @@ _ENDING = "\ufdd0"
 """Stands for the ending of the file in links to the one beside it: no text that has been read can hold it."""
 
 
-def sections(report: Page, own: OwnTemplates = ()) -> str:
+def written_sections(report: Page, own: OwnTemplates = ()) -> str:
     """Write the document's sections in the elements of `output/tree.py`, for files of any ending (`with_ending`).
 
     Raises:
@@ -148,7 +148,7 @@ def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
     Raises:
         TemplateFault: one of the municipality's own templates is wrong.
     """
-    return with_ending(sections(report, own), ending)
+    return with_ending(written_sections(report, own), ending)
 
 
 def page(report: Page, body: str) -> str:

@@ -13,13 +13,20 @@ from itertools import dropwhile
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from trygghetsplan.output.markdown_walk import SHAPES
 from trygghetsplan.output.pictures import can_draw
 from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, words_of
 from trygghetsplan.output.word_file import WordFile
+from trygghetsplan.output.word_tables import (
+    MARGIN,
+    MOST_LYING,
+    SIGNS,
+    PlacedCell,
+    TableRow,
+    is_wide,
+    rows_of,
+    widths_of,
+)
 
-MOST_COLUMNS = 5
-"""How many columns a table has on standing paper; one with more stands on a turned page."""
 TONES: Mapping[str, tuple[str, str]] = {
     "uppfyllt": ("0B6B50", "E3F3EC"),
     "delvis": ("8A5300", "FBEFD9"),
@@ -33,7 +40,6 @@ TONES: Mapping[str, tuple[str, str]] = {
     "rod": ("B3261E", "FBE6E4"),
 }
 """A verdict or a colour → the colour of its word, and of the cell it fills."""
-_SIGNS: Mapping[str, str] = {**SHAPES, "gron": "✓", "gul": "▲", "rod": "■"}
 _HEADINGS: Mapping[str, str] = {"h1": "Title", "h2": "Heading1", "h3": "Heading2", "h4": "Heading3"}
 _STYLES: Mapping[str, str] = {**_HEADINGS, "figcaption": "Caption", "caption": "Caption"}
 """Element → the style of the paragraph that it is."""
@@ -57,26 +63,8 @@ _GAP = "\u2003"
 """What stands between the parts of a tally."""
 _NAME = 40
 """The longest name that a bookmark can have."""
-_SMALL = 8
-"""How many rows there are at most in a table that no page parts."""
 _SHORT_LIST = 10
 """How many entries a list of contents has at most that stands where it is, and not on a page of its own."""
-_MARGIN = 57
-"""The margin at each side of a cell, in twips."""
-_MOST_LYING = 12
-"""How many columns a table has at most with its headings lying; in one with more they stand upright."""
-_WIDEST = 60
-"""The average length from which a column gets no wider."""
-_FLOORS = 0.88
-"""How much of the width the floors may take, so that what holds most always gets the most."""
-_LETTER, _NARROW, _CAPITAL, _WIDE = 106, 61, 136, 160
-"""The widths of letters in a table, in twips."""
-_WORD = 2000
-"""The width of word that a column makes room for, in twips."""
-_WHOLE = re.compile(r"\b\d{4}-\d\d-\d\d\b|[^ \n]+\u00a0[^ \n]+")
-"""What is never broken: a date, and words without a break between them."""
-_BREAKS = re.compile(r"[ \n]+|(?<=-)")
-"""Where Word breaks a line."""
 
 
 class _Look(NamedTuple):
@@ -358,7 +346,7 @@ class _Writer:
         """Write parts in a row, at most four: key numbers, or small charts."""
         across = max(1, min(4, len(parts)))
         width = self.room(place) // across
-        inside = _Place("TpTabelltext", width - 2 * _MARGIN, is_cell=True)
+        inside = _Place("TpTabelltext", width - 2 * MARGIN, is_cell=True)
         turned = self.turn()
         rows = []
         for start in range(0, len(parts), across):
@@ -392,7 +380,7 @@ class _Writer:
                 classes = child.classes if isinstance(child, Node) and child.tag == "p" else []
                 parts[next((one for one in classes if one in parts), "")].append(child)
             amount, text, mark = (
-                _Place("TpTabelltext", width - 2 * _MARGIN, is_cell=True) for width in widths
+                _Place("TpTabelltext", width - 2 * MARGIN, is_cell=True) for width in widths
             )
             written = (
                 "".join(
@@ -411,16 +399,12 @@ class _Writer:
         self.wants_turned = self.wants_turned or (not place.is_cell and is_wide(node))
         caption = "".join(self.block(one, place) for one in node.nodes if one.tag == "caption")
         turned = "" if place.is_cell else self.turn()
-        rows = list(_rows(node))
+        rows = rows_of(node)
         if not rows:
             return caption
-        if max(map(_end, rows)) > MOST_COLUMNS >= len(rows) > 1 and not is_wide(node):
-            rows = _on_its_side(rows)
         room = self.room(place)
-        if len(rows) <= _SMALL:
-            rows = [row._replace(is_kept=row is not rows[-1]) for row in rows]
-        widths = _widths(rows, room * 6 // 10 if "narrow" in node.classes else room)
-        is_upright = len(widths) > _MOST_LYING
+        widths = widths_of(rows, room * 6 // 10 if "narrow" in node.classes else room)
+        is_upright = len(widths) > MOST_LYING
         written = []
         for row in rows:
             cells = []
@@ -437,7 +421,7 @@ class _Writer:
             written.append(_row(cells, ("<w:tblHeader/>" if row.is_head else "") + height))
         return caption + turned + self.framed(written, widths, "TpTabell", has_head=rows[0].is_head)
 
-    def cell(self, cell: "_Cell", row: "_Row", width: int) -> str:
+    def cell(self, cell: PlacedCell, row: TableRow, width: int) -> str:
         """Write what stands in a cell, with the shape of its verdict before it."""
         if cell.merge == "continue":
             return ""
@@ -445,12 +429,12 @@ class _Writer:
         classes = cell.node.classes
         place = _Place(
             "TpTabelltext",
-            width - 2 * _MARGIN,
+            width - 2 * MARGIN,
             is_cell=True,
             to_right=cell.column > 0 and (row.is_heat or "num" in classes),
             keeps=row.is_kept,
         )
-        sign = next((_SIGNS[one] for one in classes if one in _SIGNS), "")
+        sign = next((SIGNS[one] for one in classes if one in SIGNS), "")
         children = [f"{sign} ", *cell.node.children] if sign else cell.node.children
         look = _Look(bold=row.is_sum or "all" in classes)
         if all(_is_running(child) for child in children):
@@ -504,10 +488,10 @@ class _Writer:
         """Return the parts of an element of running text."""
         self.begin(node)
         classes = node.classes
-        value = next((one for one in classes if one in _SIGNS), "")
+        value = next((one for one in classes if one in SIGNS), "")
         if value:
             look = look._replace(bold=True, colour=TONES[value][0])
-            yield f"{_SIGNS[value]}\u00a0", look
+            yield f"{SIGNS[value]}\u00a0", look
         if node.tag == "strong":
             look = look._replace(bold=True)
         elif node.tag == "em":
@@ -626,18 +610,6 @@ def _lines(node: Node) -> Iterator[Node | str]:
         yield line.replace("  ", "\u00a0 ")
 
 
-def _columns(row: Node) -> int:
-    return sum(int(cell.attributes.get("colspan", "1")) for cell in row.nodes)
-
-
-def is_wide(table: Node) -> bool:
-    """Whether a table needs a turned page; one of few rows is laid on its side instead."""
-    if {"heat", "matrix"} & set(table.classes):
-        return True
-    rows = list(table.all("tr"))
-    return len(rows) > MOST_COLUMNS and max(map(_columns, rows)) > MOST_COLUMNS
-
-
 def _leads_to_wide(heading: Node, following: Iterable[Node | str]) -> bool:
     """Whether the first that a heading leads to, beside some sentences, is a table that needs a turned page."""
     for node in following:
@@ -662,81 +634,7 @@ def _begins_wide(node: Node) -> bool | None:
     return None if is_light else False
 
 
-class _Cell(NamedTuple):
-    """A cell in its place among the columns."""
-
-    node: Node
-    column: int
-    span: int
-    merge: str
-    """Whether it begins, or goes on from, a cell that is several rows high."""
-
-
-class _Row(NamedTuple):
-    """A row of a table."""
-
-    cells: list[_Cell]
-    is_head: bool
-    is_sum: bool
-    is_group: bool
-    is_heat: bool
-    """Whether all but its first cell hold numbers."""
-    is_kept: bool
-    """Whether on the same page as the row after it."""
-
-
-def _rows(table: Node) -> Iterator[_Row]:
-    """Return the rows with each cell in its place; one that is several rows high is gone on from below."""
-    high: dict[int, tuple[int, _Cell]] = {}
-    for group in table.nodes:
-        for row in [group] if group.tag == "tr" else group.nodes:
-            if row.tag != "tr":
-                continue
-            cells, column = [], 0
-            waiting = list(row.nodes)
-            while waiting or column in high:
-                if column in high:
-                    left, above = high.pop(column)
-                    cell = above._replace(merge="continue")
-                else:
-                    node = waiting.pop(0)
-                    left = int(node.attributes.get("rowspan", "1"))
-                    span = int(node.attributes.get("colspan", "1"))
-                    cell = _Cell(node, column, span, "restart" if left > 1 else "")
-                if left > 1:
-                    high[column] = (left - 1, cell)
-                cells.append(cell)
-                column += cell.span
-            yield _Row(
-                cells,
-                group.tag == "thead",
-                group.tag == "tfoot" or "sum" in row.classes,
-                "group" in row.classes,
-                "heat" in table.classes,
-                group.tag == "thead" or "group" in row.classes,
-            )
-
-
-def _on_its_side(rows: Sequence[_Row]) -> list[_Row]:
-    """Make columns of the rows, without the columns that have no words."""
-    columns = [
-        [cell.node for row in rows for cell in row.cells if cell.column == at] for at in range(_end(rows[0]))
-    ]
-    told = [column for column in columns if any(_shown(node).strip() for node in column)]
-    return [
-        _Row(
-            [_Cell(node, at, 1, "") for at, node in enumerate(column)],
-            number == 0,
-            False,
-            False,
-            False,
-            is_kept=True,
-        )
-        for number, column in enumerate(told)
-    ]
-
-
-def _shade(node: Node, row: _Row) -> str:
+def _shade(node: Node, row: TableRow) -> str:
     tone = next((TONES[one][1] for one in node.classes if one in TONES), "F4F6F8" if row.is_group else "")
     return f'<w:shd w:val="clear" w:color="auto" w:fill="{tone}"/>' if tone else ""
 
@@ -744,68 +642,3 @@ def _shade(node: Node, row: _Row) -> str:
 def _row(cells: Iterable[str], more: str = "") -> str:
     """Return a row that no page parts."""
     return f"<w:tr><w:trPr><w:cantSplit/>{more}</w:trPr>{''.join(cells)}</w:tr>"
-
-
-def _widths(rows: Sequence[_Row], room: int) -> list[int]:
-    """Share the width: first room for headings and dates, then for words of ordinary length, then by how much there is.
-
-    A heading or a date is broken only where the page has no room for all of them.
-    """
-    columns: list[list[str]] = [[] for _ in range(max(map(_end, rows)))]
-    is_upright = len(columns) > _MOST_LYING
-    for row in rows:
-        for cell in row.cells:
-            if cell.span == 1 and cell.merge != "continue":
-                columns[cell.column].append(
-                    "" if is_upright and row.is_head else _shown(cell.node).strip(" ")
-                )
-    needs: list[float] = []
-    wishes: list[float] = []
-    weights: list[float] = []
-    for column in columns:
-        texts = column or [""]
-        heading = max(map(_width, _BREAKS.split(texts[0])))
-        words = {word for text in texts for word in _BREAKS.split(text)}
-        longest = max(min(_width(word), _WORD) for word in words)
-        whole = max((_width(one) for text in texts for one in _WHOLE.findall(text)), default=_LETTER)
-        needs.append(max(min(heading, _WORD), whole) + 2 * _MARGIN)
-        wishes.append(max(0.0, longest + 2 * _MARGIN - needs[-1]))
-        average = sum(map(len, texts)) / len(texts)
-        weights.append(max(0.02 * average, min(average, _WIDEST) - longest / _LETTER, 0.01))
-    need = min(1.0, room / sum(needs))
-    wish = min(1.0, max(0.0, _FLOORS * room - sum(needs)) / max(1.0, sum(wishes)))
-    rest = room - need * sum(needs) - wish * sum(wishes)
-    return [
-        int(need * needs[column] + wish * wishes[column] + rest * weights[column] / sum(weights))
-        for column in range(len(needs))
-    ]
-
-
-def _shown(node: Node) -> str:
-    """Return the words of an element as they are seen: a verdict with its shape, and what is not broken with no break."""
-    if node.tag == "svg" or "hidden" in node.classes:
-        return ""
-    text = "".join(squeezed(child) if isinstance(child, str) else _shown(child) for child in node.children)
-    if node.tag == "br":
-        return "\n"
-    sign = next((f"{_SIGNS[one]} " for one in node.classes if one in _SIGNS), "")
-    is_whole = sign or {"n", "num"} & set(node.classes)
-    return f"{sign}{text.strip()}".replace(" ", "\u00a0") if is_whole else text
-
-
-def _end(row: _Row) -> int:
-    return row.cells[-1].column + row.cells[-1].span if row.cells else 1
-
-
-def _width(word: str) -> float:
-    """Return about how wide a word is, in twips, as bold Arial has it at 8.5 points."""
-    return sum(
-        _NARROW
-        if letter in "fijlrtI.,:;()-'"
-        else _WIDE
-        if letter in "mwMW%&"
-        else _CAPITAL
-        if letter.isupper()
-        else _LETTER
-        for letter in word
-    )

@@ -81,9 +81,7 @@ def _promised(figures: ReportData, duties: Sequence[Obligation], *, is_draft: bo
 
 def _waiting(commitments: Sequence[CommitmentRow], *, is_draft: bool) -> str:
     waiting = sum(bool(one.waits_for) for one in commitments)
-    said = [
-        "Svaret är ett förslag som ännu inte binder någon."
-    ] * is_draft
+    said = ["Svaret är ett förslag som ännu inte binder någon."] * is_draft
     if waiting:
         said.append(f"{capital(in_words(waiting))} av {in_words(len(commitments))} väntar på något annat.")
     return " ".join(said)

@@ -390,8 +390,7 @@ def _series(
     goal = f" Linjen är {'vår gräns' if field.reading else 'målet'}." if field.goal else ""
     who = _in_bodies(figures, bodies)
     if is_part := len(bodies) < found.bodies:
-        who = f" i de {number(len(bodies))}{NBSP}organ som" if len(bodies) > 1 else f"{who}, som"
-        who += " har tal för alla åren"
+        who = f" i {number(len(bodies))} av {number(found.bodies)}{NBSP}organ"
     is_gain = found.kind in ("personer", "antal", "andel") and way > 0 and not is_part
     return Series(
         heading=heading,
@@ -476,9 +475,7 @@ def _left_out(count: int, *, is_all: bool) -> str:
         return ""
     who = counted(count, "organ", "organ")
     return (
-        f"{who} redovisar tal som är för små för att visas."
-        if is_all
-        else f"{who} med små tal ingår inte i summan."
+        f"{who} redovisar tal som är för små för att visas." if is_all else f"{who} med små tal räknas inte."
     )
 
 

@@ -139,11 +139,16 @@ def reason(figures: ReportData, cell: Cell) -> str:
 
 
 def _why(figures: ReportData, cell: Cell) -> str:
-    """Return why in short: what the body itself says, or else what the rules conclude, with the figures that fall short."""
+    """Return why in short: what the body itself says, or else what the rules conclude, with the figures that fall short.
+
+    Of what nobody has answered the verdict says all there is.
+    """
     answer = cell.claim.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
-    text, is_shortened = shortened(own or cell.outcome.reason.removeprefix("Inget svar har lämnats. "))
-    return " ".join([text, *(["(förkortat)"] if is_shortened else []), *figures_beside_marks(figures, cell)])
+    reason = cell.outcome.reason
+    text, is_shortened = shortened(own or ("" if reason.startswith("Inget svar har lämnats.") else reason))
+    parts = (text, "(förkortat)" if is_shortened else "", *figures_beside_marks(figures, cell))
+    return " ".join(filter(None, parts))
 
 
 def figures_beside_marks(figures: ReportData, cell: Cell) -> Iterator[str]:

@@ -30,7 +30,7 @@ DOCUMENTS = [
 UNLISTED = re.compile(
     r"uppdrag|omradena-kort|dokumenten|saknas-mest|ej-forfallet|ar-for-ar|omraden-tal|atgarder-omraden"
     r"|kroniskt-underlag|organ-lika"
-    r"|andrat-(?:nytt|lost|upphort|obundna)|lagen-(?:svarar|utan|att-kontrollera)|slutsatser-(?:siffror|egna)"
+    r"|lagen-(?:svarar|utan|att-kontrollera)|slutsatser-(?:siffror|egna)"
     r"|revision-\d+-\d+|indikatorer-\d+|krav-.+-del-\d+"
     r"|.+-(?:gjort|avviker|obundna|bedomning|nasta|indikatorer|indikator-\d+)"
 )

@@ -1,7 +1,6 @@
 """The account: golden texts, the same bytes under other circumstances, and nothing protected in public."""
 
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -341,20 +340,6 @@ def test_a_year_is_whole_when_the_last_day_to_answer_has_passed(day: date) -> No
     whole = report_of(ROOT, as_of=day)
     assert whole.summary.before is not None
     assert not whole.summary.under_way
-
-
-def test_urged_bodies_that_are_silent_are_not_among_the_new_shortcomings(own_copy: Path) -> None:
-    shutil.rmtree(own_copy / "followups" / "2025")
-    later = annexes_of(own_copy, year=2025, as_of=date(2026, 3, 31))
-    assert later.changes
-    urged = {body.name for body in later.bodies if body.is_urged}
-    assert not [change for change in later.changes.new if change.sentence.startswith(tuple(urged))]
-    companies = [body for body in repository_at(own_copy).bodies.values() if body.kind == "bolag"]
-    assert (
-        len(later.changes.unheard) == len(companies) == 4
-    )  # a federation owes one duty, told of by its name
-    for output in ("md", "html"):
-        assert "Lunds Rådhus AB har ännu inte svarat för 2025." in render(later, output)
 
 
 @pytest.mark.parametrize(

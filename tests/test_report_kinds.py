@@ -501,7 +501,7 @@ def test_the_account_says_what_is_absent(repository_from: Build) -> None:
         "Kommunstyrelsen har inte beslutat om redovisningen.",
         "Kommunstyrelsen har inte beskrivit omvärlden för 2024.",
         "Kommunstyrelsen har inte skrivit egna slutsatser.",
-        "Det finns inget tidigare år att jämföra med.",
+        "Det finns inget år före 2024 att jämföra med.",
         "Inga avsteg gällde under året",
         "Punkterna följer av siffrorna. Kommunstyrelsen har inte skrivit egna.",
         "Revisionen: Ingen granskning är inlagd",

@@ -21,6 +21,7 @@ _MAX_BYTES = 200_000
 
 RENAMED: Mapping[str, str] = {
     "bars": "years",
+    "changes": "",
     "contents": "",
     "deep-closures": "deep-turns",
     "deep-copies": "deep-bodies",

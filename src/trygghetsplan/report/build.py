@@ -19,7 +19,7 @@ from trygghetsplan.report.sections.heat_map import heat_map
 from trygghetsplan.report.sections.matrix import body_lists, chapter_duties, matrix
 from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import lacking
-from trygghetsplan.report.sections.summary import answered, changes, summary
+from trygghetsplan.report.sections.summary import answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law_beside, stopped
 from trygghetsplan.report.views import Annexes, Provenance, Report, View
 from trygghetsplan.swedish import slug
@@ -198,7 +198,6 @@ def annexes(figures: ReportData, provenance: Provenance, companion: str) -> Anne
         answered=answered(figures),
         matrix=matrix(figures),
         bodies=body_lists(figures),
-        changes=changes(figures),
         duties=chapter_duties(figures),
         indicators=indicators(figures),
         method=method(figures),

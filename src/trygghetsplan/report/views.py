@@ -524,23 +524,6 @@ class DocumentLine(NamedTuple):
     urged: Score
 
 
-class Change(NamedTuple):
-    """What became better or worse since last year, in one sentence."""
-
-    sentence: str
-    source: Source | None
-
-
-class ChangeList(NamedTuple):
-    """What has moved since last year, duty by duty, of those that the first page counts."""
-
-    new: tuple[Change, ...]
-    solved: tuple[Change, ...]
-    ended: tuple[Change, ...]
-    unheard: tuple[Change, ...]
-    """The urged bodies that have not answered at all; never called a shortcoming."""
-
-
 class KeyFigure(NamedTuple):
     """One of the first page's numbers, and what it means."""
 
@@ -878,7 +861,6 @@ class Annexes:
     answered: tuple[AnsweredRow, ...]
     matrix: Matrix
     bodies: tuple[BodyList, ...]
-    changes: ChangeList | None
     """None where there is no year before."""
     duties: tuple[ChapterDuties, ...]
     indicators: tuple[IndicatorView, ...]

@@ -22,10 +22,8 @@ from trygghetsplan.report.views import ChapterView, Done, DoneDuty, Gain, Series
 from trygghetsplan.swedish import NBSP, counted, listed, long_date, number, percent, small
 
 EXAMPLES = 3
-MOST, MOST_IN_PART = 8, 4
+MOST, MOST_IN_PART = 7, 4
 """How many duties an area tells of, and a part of it with a heading of its own."""
-_ROOM = 280
-"""After how many words no more duties are told of, where some are."""
 _SERIES = 4
 _LONGEST = 60
 """More words than these are shortened to the opening sentences."""
@@ -152,12 +150,8 @@ def done(
             part = [duty for duty in duties if duty.duty.record.sub_area == sub_area]
             most = MOST_IN_PART if sub_area else MOST
             shown: list[DoneDuty] = []
-            words = 0
             for duty in sorted(part, key=lambda one: one.rank)[:most]:
                 written, bodies = _written_duty(figures, duty, numbers, series, quoted)
-                words += _words(written)
-                if words > _ROOM and len(shown) > 1:
-                    break
                 shown.append(written)
                 quoted.update(bodies)
             found[chapter.stem, sub_area] = Done(
@@ -228,7 +222,7 @@ def _written_duty(
         told=tuple(
             _example(figures, one, is_alone=len(duty.cells) == 1) for one in (() if is_bare else examples)
         ),
-        more=_more(duty, examples),
+        more=_more(duty, examples, first),
     )
     return done, [one.cell.body for one in examples]
 
@@ -245,15 +239,13 @@ def _examples(told: Sequence[_Told]) -> list[_Told]:
     return found
 
 
-def _more(duty: _Duty, examples: Sequence[_Told]) -> int:
-    """Return how many bodies more there are: that have given a number, where nothing else is told, or fulfilled it."""
-    if not examples:
-        return 0
-    fields = [duty.duty.evidence.fields[one.figure.field] for one in examples if one.figure and not one.own]
-    summed = max((one.sum.bodies for one in duty.sums if one.field in fields), default=0)
-    is_numbers = len(fields) == len(examples) <= summed
+def _more(duty: _Duty, examples: Sequence[_Told], first: Summed | None) -> int:
+    """Return how many bodies more there are: in the sum, where figures are told, or that have fulfilled the duty."""
+    figures = sum(bool(one.figure) for one in examples)
+    if figures and first:
+        return max(0, first.sum.bodies - figures)
     fulfilled = {cell.body for cell in duty.cells if cell.verdict is Verdict.FULFILLED}
-    return (summed if is_numbers else len(fulfilled)) - len(examples)
+    return len(fulfilled) - len(examples) if examples else 0
 
 
 def _largest(figures: ReportData, only: Sequence[tuple[str, _Figure]]) -> str:
@@ -266,11 +258,6 @@ def _largest(figures: ReportData, only: Sequence[tuple[str, _Figure]]) -> str:
             written = figure.bare if figure.field == only[0][1].field else figure.whole
             said.append(f"{figures.in_sentence(body)} {written}")
     return f"{listed(said)}." if said else ""
-
-
-def _words(duty: DoneDuty) -> int:
-    texts = (duty.title, *duty.sentences, *(f"{one.body} {one.text}" for one in duty.told))
-    return sum(len(text.split()) for text in texts)
 
 
 def evidence_of(filed: FiledAnswer | None, name: str) -> list[object]:

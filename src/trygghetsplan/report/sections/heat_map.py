@@ -170,7 +170,13 @@ def _judged(figures: ReportData, found: Sequence[PlanFile[Chapter]]) -> str:
         if (count := colours.count(colour))
     ]
     giver = figures.in_sentence(figures.repository.settings.record.account.given_by)
-    return f"{capital(possessive(giver))} bedömning är {listed(said)}. Den är egen och räknas inte fram; skälen står under varje område."
+    left = [f"”{figures.label_of(chapter)}”" for chapter in found if chapter.stem not in judged]
+    without = f" {listed(left)} är inte bedömt." if len(left) == 1 else ""
+    without = f" {listed(left)} är inte bedömda." if len(left) > 1 else without
+    return (
+        f"{capital(possessive(giver))} bedömning är {listed(said)}. Den är egen och räknas inte fram; "
+        f"skälen står under varje område.{without}"
+    )
 
 
 def _documents(figures: ReportData) -> Iterator[DocumentLine]:

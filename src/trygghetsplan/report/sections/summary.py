@@ -1,4 +1,4 @@
-"""The first page: what the plan asks, how much is fulfilled, what is missing, what changed."""
+"""The first page: what the plan asks, how much is fulfilled, what is missing."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -9,8 +9,6 @@ from trygghetsplan.report.data import ReportData, areas, grouped, score
 from trygghetsplan.report.sections.findings import but, met, most_is_met, said_of
 from trygghetsplan.report.views import (
     AnsweredRow,
-    Change,
-    ChangeList,
     KeyFigure,
     Lacking,
     LacksByYear,
@@ -43,24 +41,6 @@ _FEW = 20
 _NTH = ("", "andra", "tredje", "fjärde", "femte")
 
 
-def changes(figures: ReportData) -> ChangeList | None:
-    """Return each that is new, solved and no longer counted in a sentence; None in the first year."""
-    if figures.before is None:
-        return None
-    bound = figures.plan(bound=True)
-    return ChangeList(
-        tuple(_new(figures, [cell for cell in bound if _is_new(figures, cell)])),
-        tuple(_solved(figures, [cell for cell in bound if _is_solved(figures, cell)])),
-        tuple(_no_longer(figures, _ended(figures))),
-        tuple(_unheard(figures)),
-    )
-
-
-def silent(figures: ReportData, *, bound: bool) -> list[str]:
-    """Return the bodies that have not answered at all for the year: the bound ones, or the urged."""
-    return [body for body, cells in figures.silent.items() if is_urged_by_plan(cells) is not bound]
-
-
 def _before(figures: ReportData, cell: Cell) -> Cell | None:
     """Return the body's cell of the same duty last year."""
     before = figures.before or {}
@@ -72,61 +52,6 @@ def _is_new(figures: ReportData, cell: Cell) -> bool:
     """Whether it is a shortcoming that was none last year, or was not owed then."""
     before = _before(figures, cell)
     return cell.verdict.is_shortcoming and not (before and before.verdict.is_shortcoming)
-
-
-def _is_solved(figures: ReportData, cell: Cell) -> bool:
-    """Whether last year's shortcoming is fulfilled."""
-    before = _before(figures, cell)
-    return cell.verdict is Verdict.FULFILLED and before is not None and before.verdict.is_shortcoming
-
-
-def _ended(figures: ReportData) -> list[tuple[Cell, Cell | None]]:
-    """Return last year's shortcomings of bound bodies that are neither solved nor left, each with its cell now."""
-    now = figures.by_duty(figures.cells)
-    before = figures.plan(bound=True, year=figures.year - 1) if figures.before is not None else ()
-    lacking = [
-        (cell, now.get((cell.obligation.id, cell.body))) for cell in before if cell.verdict.is_shortcoming
-    ]
-    return [
-        (cell, this)
-        for cell, this in lacking
-        if this is None or not (this.verdict.is_shortcoming or this.verdict is Verdict.FULFILLED)
-    ]
-
-
-def _new(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
-    """Tell of each new shortcoming; those of a body that has not answered at all together."""
-    unheard = [body for body in silent(figures, bound=True) if any(cell.body == body for cell in moved)]
-    for body in unheard:
-        many = counted(sum(cell.body == body for cell in moved), "ny brist", "nya brister")
-        message = f"{figures.name(body)} har inte svarat alls för {figures.year}: {many}."
-        yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))
-    for cell in moved:
-        if cell.body not in unheard:
-            before = _before(figures, cell)
-            then = f" men var {before.verdict.in_sentence}" if before else "; punkten gällde inte"
-            yield _change(figures, cell, f"är {cell.verdict.in_sentence}{then} {figures.year - 1}")
-
-
-def _solved(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
-    for cell in moved:
-        before = _before(figures, cell)
-        then = before.verdict.in_sentence if before else ""
-        yield _change(figures, cell, f"är {cell.verdict.in_sentence} men var {then} {figures.year - 1}")
-
-
-def _no_longer(figures: ReportData, ended: Sequence[tuple[Cell, Cell | None]]) -> Iterator[Change]:
-    """Tell of each shortcoming that is no longer counted, and why."""
-    for before, now in ended:
-        this = f"är {now.verdict.in_sentence}" if now else "gäller inte längre"
-        yield _change(
-            figures, now or before, f"{this} men var {before.verdict.in_sentence} {figures.year - 1}"
-        )
-
-
-def _change(figures: ReportData, cell: Cell, happened: str) -> Change:
-    title = cell.obligation.record.title
-    return Change(f"{figures.name(cell.body)}: ”{title}” {happened}.", figures.source(cell.basis[0]))
 
 
 def summary(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacking) -> Summary:
@@ -410,10 +335,3 @@ def _under_way(figures: ReportData) -> str:
         else ""
     )
     return f"{figures.under_way}.{ahead} Antalen jämförs därför inte med tidigare år."
-
-
-def _unheard(figures: ReportData) -> Iterator[Change]:
-    """Return the urged bodies that have not answered at all, who are asked and never blamed."""
-    for body in silent(figures, bound=False):
-        message = f"{figures.name(body)} har ännu inte svarat för {figures.year}."
-        yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))

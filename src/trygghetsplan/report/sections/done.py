@@ -60,21 +60,14 @@ SUMMED = (
 """The types whose values are summed."""
 
 
-class _Figure(NamedTuple):
-    """The largest number of a body's answer that may be shown, and how it is written."""
-
-    value: int
-    whole: str
-    bare: str
-    """The same without its noun."""
-    field: str
-
-
 class _Told(NamedTuple):
     """What one body tells of one duty."""
 
     cell: Cell
-    figure: _Figure | None
+    figure: int
+    """The largest number of its answer that may be shown."""
+    number: str
+    """The same as it is written; empty where there is none."""
     own: str
     """Its description, in its own words."""
     papers: str
@@ -181,8 +174,8 @@ def _duty(
     told = []
     for cell in fulfilled:
         one = _told(figures, cell, by_year)
-        one = one._replace(figure=None) if is_alone else one
-        if one.own or one.papers or one.figure:
+        one = one._replace(figure=0, number="") if is_alone else one
+        if one.own or one.papers or one.number:
             told.append(one)
     return _Duty(duty, cells, sums, tuple(_sentences(figures, fulfilled, fields)), told)
 
@@ -196,8 +189,6 @@ def _written_duty(
 ) -> tuple[DoneDuty, Sequence[str]]:
     """Return the duty as it is told, and the bodies that it quotes."""
     examples = _examples(_ordered(duty.told, quoted))
-    is_bare = not any(one.own or not one.figure for one in examples)
-    only = [(one.cell.body, one.figure) for one in examples if one.figure] if is_bare else []
     first = max(
         (one for one in duty.sums if one.sum.value is not None), key=lambda one: one.sum.bodies, default=None
     )
@@ -207,7 +198,6 @@ def _written_duty(
         sentences += ["" if one is first else one.sum.sentence, trend, one.sum.left_out]
     if not any(one.own for one in duty.told):
         sentences += duty.sentences
-    sentences.append(_largest(figures, only))
     score = Score.of(list(duty.cells))
     alone = next(cell for cell in duty.cells if cell.counts) if score.due == 1 else None
     done = DoneDuty(
@@ -219,9 +209,7 @@ def _written_duty(
         counts=tally(cell for cell in duty.cells if cell.counts),
         sums=tuple(one.sum for one in duty.sums),
         sentences=tuple(filter(None, sentences)),
-        told=tuple(
-            _example(figures, one, is_alone=len(duty.cells) == 1) for one in (() if is_bare else examples)
-        ),
+        told=tuple(_example(figures, one, is_alone=len(duty.cells) == 1) for one in examples),
         more=_more(duty, examples, first),
     )
     return done, [one.cell.body for one in examples]
@@ -229,35 +217,18 @@ def _written_duty(
 
 def _examples(told: Sequence[_Told]) -> list[_Told]:
     """Return the first few; of those that only name a document, one is enough."""
-    found: list[_Told] = []
-    for one in told:
-        is_bare = not one.own and not one.figure
-        if len(found) < EXAMPLES and not (
-            is_bare and any(not seen.own and not seen.figure for seen in found)
-        ):
-            found.append(one)
-    return found
+    bare = [one for one in told if not one.own and not one.number]
+    left_out = {id(one) for one in bare[1:]}
+    return [one for one in told if id(one) not in left_out][:EXAMPLES]
 
 
 def _more(duty: _Duty, examples: Sequence[_Told], first: Summed | None) -> int:
     """Return how many bodies more there are: in the sum, where figures are told, or that have fulfilled the duty."""
-    figures = sum(bool(one.figure) for one in examples)
+    figures = sum(bool(one.number) for one in examples)
     if figures and first:
         return max(0, first.sum.bodies - figures)
     fulfilled = {cell.body for cell in duty.cells if cell.verdict is Verdict.FULFILLED}
     return len(fulfilled) - len(examples) if examples else 0
-
-
-def _largest(figures: ReportData, only: Sequence[tuple[str, _Figure]]) -> str:
-    """Tell in one sentence of those that have given a number and nothing else."""
-    said = []
-    for place, (body, figure) in enumerate(only):
-        if not place:
-            said.append(f"{figures.name(body)} redovisar {figure.whole}")
-        else:
-            written = figure.bare if figure.field == only[0][1].field else figure.whole
-            said.append(f"{figures.in_sentence(body)} {written}")
-    return f"{listed(said)}." if said else ""
 
 
 def evidence_of(filed: FiledAnswer | None, name: str) -> list[object]:
@@ -513,25 +484,23 @@ def _between(days: Sequence[date]) -> str:
 
 def _told(figures: ReportData, cell: Cell, by_year: Mapping[int, Mapping[tuple[str, str], Cell]]) -> _Told:
     """Return what the body tells by the answer that its verdict rests on, and since when it has told the same."""
-    numbers: list[_Figure] = []
+    numbers = [(0, "")]
     for name, field in cell.obligation.evidence.fields.items():
         values = evidence_of(year_answer(cell, figures.year), name)
         if field.type in SUMMED and not any(map(field.is_small, values)):
             total = _total([_amount(value) for value in values])
             if total.part:
-                bare = _written(field, total)
-                whole = bare if _is_share(field) else _written(field, total, is_whole=True)
-                numbers.append(_Figure(total.part, whole, bare, name))
-    figure = max(numbers, key=lambda one: one.value, default=None)
+                numbers.append((total.part, _written(field, total, is_whole=not _is_share(field))))
+    figure, number_written = max(numbers, key=lambda one: one[0])
     first = figures.year
     while (
-        not figure
+        not number_written
         and (before := by_year.get(first - 1, {}).get((cell.obligation.id, cell.body)))
         and before.verdict is Verdict.FULFILLED
         and _own_words(before) == _own_words(cell)
     ):
         first -= 1
-    return _Told(cell, figure, *_own_words(cell), first if first < figures.year else None)
+    return _Told(cell, figure, number_written, *_own_words(cell), first if first < figures.year else None)
 
 
 def _own_words(cell: Cell) -> tuple[str, str, bool]:
@@ -558,22 +527,17 @@ def _ordered(told: Sequence[_Told], quoted: Mapping[str, int]) -> list[_Told]:
     texts = Counter(one.own for one in told)
 
     def place(one: _Told) -> tuple[int, int, bool, int]:
-        rank = 0 if one.figure else 1 if one.has_paper else 2 if texts[one.own] == 1 else 3
-        return (
-            rank,
-            -one.figure.value if one.figure else 0,
-            one.since is not None,
-            quoted.get(one.cell.body, 0),
-        )
+        rank = 0 if one.number else 1 if one.has_paper else 2 if texts[one.own] == 1 else 3
+        return rank, -one.figure, one.since is not None, quoted.get(one.cell.body, 0)
 
     return sorted(told, key=place)
 
 
 def _example(figures: ReportData, one: _Told, *, is_alone: bool) -> Told:
-    words, is_shortened = shortened(one.own or (one.figure.whole if one.figure else one.papers))
+    words, is_shortened = shortened(one.own or one.number or one.papers)
     return Told(
         body="" if is_alone else figures.name(one.cell.body),
-        figure=one.figure.whole if one.figure and one.own else "",
+        figure=one.number if one.own else "",
         text=words,
         is_shortened=is_shortened,
         since=one.since,

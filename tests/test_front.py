@@ -238,3 +238,24 @@ def test_one_plan_of_several_has_its_own_first_page(repository_from: Build) -> N
     assert isinstance(found, Report)
     assert found.summary.heading == "7 av 12 krav är uppfyllda, men valnämnden har inte svarat"
     assert found.summary.words is found.summary.outlook is None
+
+
+@pytest.mark.parametrize(
+    ("areas", "said"),
+    [
+        ("{}", ""),
+        (
+            "{2-kris: {bedömning: gul, skäl: A.}}",
+            "Kommunstyrelsens egen bedömning är gul (det finns brister) för ett fokusområde; "
+            "skälen står i varje område. ”1. Trygghet” är inte bedömt.",
+        ),
+        (
+            "{1-trygghet: {bedömning: röd, skäl: A.}, 2-kris: {bedömning: grön, skäl: B.}}",
+            "Kommunstyrelsens egen bedömning är grön (arbetet fungerar) för ett fokusområde och "
+            "röd (det finns allvarliga brister) för ett fokusområde; skälen står i varje område.",
+        ),
+    ],
+)
+def test_the_givers_own_judgements_are_told_in_a_line(areas: str, said: str, repository_from: Build) -> None:
+    found = report(town(repository_from, ANSWERS, OWN.replace("områden: {}", f"områden: {areas}")))
+    assert found.heat_map.judged == said

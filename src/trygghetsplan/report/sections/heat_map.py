@@ -174,8 +174,7 @@ def _judged(figures: ReportData, found: Sequence[PlanFile[Chapter]]) -> str:
     without = f" {listed(left)} är inte bedömt." if len(left) == 1 else ""
     without = f" {listed(left)} är inte bedömda." if len(left) > 1 else without
     return (
-        f"{capital(possessive(giver))} bedömning är {listed(said)}. Den är egen och räknas inte fram; "
-        f"skälen står under varje område.{without}"
+        f"{capital(possessive(giver))} egen bedömning är {listed(said)}; skälen står i varje område.{without}"
     )
 
 

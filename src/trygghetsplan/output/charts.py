@@ -317,7 +317,6 @@ class LackBar(NamedTuple):
 
     year: int
     y: int
-    text: int
     others: float
     edge: float
     unheard: float
@@ -325,15 +324,8 @@ class LackBar(NamedTuple):
     label: str
 
 
-class LackBars(NamedTuple):
-    """The bars, in a picture 400 wide."""
-
-    height: int
-    bars: tuple[LackBar, ...]
-
-
-def lacks_by_year(found: LacksByYear) -> LackBars:
-    """Lay out the shortcomings of each year from zero, all years on the same scale, with room for the numbers."""
+def lacks_by_year(found: LacksByYear) -> tuple[int, tuple[LackBar, ...]]:
+    """Return the height of a picture 400 wide, and a bar for each year, all on the same scale from zero."""
     labels = []
     for row in found.years:
         split = f"{number(row.others)} + {number(row.unheard)} = " if row.unheard else ""
@@ -345,5 +337,5 @@ def lacks_by_year(found: LacksByYear) -> LackBars:
         others, unheard = (round(width * count / most, 1) for count in (row.others, row.unheard))
         y, edge = place * _ROW + 2, round(_YEAR + others, 1)
         end = round(edge + unheard + _GAP, 1)
-        bars.append(LackBar(row.year, y, y + 16, others, edge, unheard, end, label))
-    return LackBars(len(bars) * _ROW, tuple(bars))
+        bars.append(LackBar(row.year, y, others, edge, unheard, end, label))
+    return len(bars) * _ROW, tuple(bars)

@@ -326,8 +326,7 @@ def _series(
         return None
     *_, before, last = values
     (then, *_), (_, part, whole) = found.years[-2:]
-    is_same = _written(field, _share(found.years[-2])) == _written(field, _share(found.years[-1]))
-    way = 0 if is_same else 1 if last > before else -1
+    way = (last > before) - (last < before)
     noun = small(field.title).partition("antal ")[2]
     if _is_share(field):
         heading, what = f"{('Samma', 'Högre', 'Lägre')[way]} andel", "Andel"
@@ -358,10 +357,6 @@ def _series(
         note=f"{what} per år{who}. {good.get(found.kind, 'Fler är bättre.')}{goal}",
         rise=rise if is_gain else "",
     )
-
-
-def _share(year: tuple[int, int, int | None]) -> Share:
-    return Share(year[1], year[2] if year[2] is not None else year[1])
 
 
 def _kind(field: EvidenceField) -> str:

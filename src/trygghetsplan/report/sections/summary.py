@@ -294,19 +294,8 @@ def _asks(figures: ReportData) -> str:
     if not bound | urged:
         return f"{_no_plan(figures)}.{here}"
     organisation = figures.repository.settings.record.organisation
-    numbers = [chapter.record.number for chapter in areas(figures)]
-    focus = sum(one not in (None, 0) for one in numbers)
-    parts = [
-        one if count == 1 else f"{in_words(count)} {several}"
-        for count, one, several in (
-            (focus, organisation.chapter.one, organisation.chapter.several),
-            (len(numbers) - focus, "en allmän del", "allmänna delar"),
-        )
-        if count
-    ]
-    within = f" inom {listed(parts)}" if focus else ""
     who = figures.in_sentence(*bound) if len(bound) == 1 else counted(len(bound), "organ", "organ")
-    text = f"{capital(figures.subject)} ställer krav på {who}{within}"
+    text = f"{capital(figures.subject)} ställer krav på {who}"
     if urged:
         kinds = {kind.plural for body in urged if (kind := figures.repository.kind_of(body))}
         several = listed(sorted(kinds, key=sort_key)) or "organ"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.engine.agenda import coming
+from trygghetsplan.engine.agenda import coming, following_mandate
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.engine.questions import is_urged
@@ -21,7 +21,7 @@ from trygghetsplan.report.sections.matrix import Given, given
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import answered
-from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Words
+from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
 from trygghetsplan.report.year_wheel import mandate_notice
 from trygghetsplan.swedish import capital, counted, listed, long_date, number, possessive
 
@@ -43,7 +43,7 @@ class BodyDuty(NamedTuple):
     """One duty of the body: what is asked, how it went, and what is left to do."""
 
     when: str
-    """By when it is to be answered or done, as a sentence: what comes together stands together."""
+    """By when it is to be answered or done, as a sentence; what has the same stands together."""
     number: str
     title: str
     text: str
@@ -63,6 +63,7 @@ class BodyDuty(NamedTuple):
     """What to do, where it is lacking."""
     by: date | None
     """The last day to answer or to be done, where there is one."""
+    source: Source | None
 
 
 class BodyArea(NamedTuple):
@@ -83,6 +84,7 @@ class DecisionRow(NamedTuple):
     reason: str
     period: str
     decided: str
+    source: Source | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +122,8 @@ class BodyReport:
     decisions: tuple[DecisionRow, ...]
     notice: tuple[str, ...]
     """Near a change of mandate: who changes when."""
-    coming: tuple[Cell, ...]
-    """What a new mandate period asks for again."""
+    coming: tuple[tuple[str, date], ...]
+    """(what a new mandate period asks for again, the last day)."""
     proposals: tuple[str, ...]
     """The paragraphs to decide, each to follow on ”att”; none where the body owes nothing."""
     left_out: int
@@ -165,10 +167,9 @@ def _proposals(figures: ReportData, body: str, found: BodyReport) -> Iterator[st
         yield f"fortsätta arbetet med {points} enligt bilagan"
     if row is not None and row.owed and not remaining and not pending:
         yield "konstatera att det som skulle vara klart är uppfyllt"
-    if ahead := found.coming:
-        first = min(cell.schedule.due or cell.schedule.answer_by for cell in ahead)
-        titles = listed([f"”{cell.obligation.record.title}”" for cell in ahead])
-        yield f"ta upp på nytt för mandatperioden {ahead[0].period.label}: {titles}, {'den första ' if len(ahead) > 1 else ''}senast den {long_date(first)}"
+    if (ahead := found.coming) and (period := following_mandate(figures.grid)):
+        titles, first = listed([f"”{title}”" for title, _ in ahead]), min(day for _, day in ahead)
+        yield f"ta upp på nytt för mandatperioden {period.label}: {titles}, {'den första ' if len(ahead) > 1 else ''}senast den {long_date(first)}"
 
 
 def _answering(waiting: tuple[BodyDuty, ...]) -> Iterator[str]:
@@ -218,7 +219,9 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
     plan = [cell for cell in owed if not cell.obligation.is_law]
     name = figures.name(body)
     ahead = tuple(
-        cell for cell in coming(figures.grid) if cell.body == body and figures.is_accounted(cell.obligation)
+        (cell.obligation.record.title, cell.schedule.due or cell.schedule.answer_by)
+        for cell in coming(figures.grid)
+        if cell.body == body and figures.is_accounted(cell.obligation)
     )
     wording = figures.repository.urging_words(body)
     organisation = figures.repository.settings.record.organisation
@@ -423,6 +426,7 @@ def _duty(figures: ReportData, cell: Cell, numbers: Mapping[str, str]) -> BodyDu
         reason=reason(figures, cell),
         remedy=remedy(figures, cell) if cell.verdict.is_shortcoming else None,
         by=_last_day(figures, cell),
+        source=figures.source(cell.basis[0]),
     )
 
 
@@ -449,4 +453,5 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
             reason=decision.reason or "",
             period=f"från den {long_date(decided.starts)}{ends}",
             decided=said(figures, decision.decided) if decision.decided else "",
+            source=figures.source(decided.where.key()),
         )

@@ -94,18 +94,17 @@ class Cover(NamedTuple):
     given_by: str
     giver: str
     """The same, inside a sentence."""
-    given_to: str
     receiver: str
-    """The same, inside a sentence."""
+    """Whom it is given to, inside a sentence."""
     facts: tuple[tuple[str, str], ...]
     """(what, the fact): the plan it follows, the decision on it."""
-    is_example: bool
-    audience: Audience
-    marking: str
-    """What stands on every page of what is not public; empty where it is."""
-    closed: "Closed | None"
-    """The appendix of an internal edition."""
     provenance: Provenance
+    is_example: bool = False
+    audience: Audience = Audience.PUBLIC
+    marking: str = ""
+    """What stands on every page of what is not public; empty where it is."""
+    closed: "Closed | None" = None
+    """The appendix of an internal edition."""
 
     @property
     def notice(self) -> str:

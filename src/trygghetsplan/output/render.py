@@ -130,7 +130,8 @@ def written_sections(report: Page, own: OwnTemplates = ()) -> str:
 def _sections(report: Page, own: OwnTemplates) -> str:
     try:
         template = _environment(own).get_template(f"{report.template}.j2")
-        return template.render(report=report, verdicts=tuple(Verdict), ending=_ENDING)
+        cover = getattr(report, "cover", None)
+        return template.render(report=report, cover=cover, verdicts=tuple(Verdict), ending=_ENDING)
     except Exception as error:
         if not own:
             raise

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from trygghetsplan.output.markdown_walk import SHAPES
+from trygghetsplan.output.markdown import SHAPES
 from trygghetsplan.output.tree import Node, squeezed
 
 SIGNS: Mapping[str, str] = {**SHAPES, "gron": "✓", "gul": "▲", "rod": "■"}

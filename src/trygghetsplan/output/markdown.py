@@ -5,8 +5,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import quote
 
-from trygghetsplan.output.tables import Row, rows_of
-from trygghetsplan.output.tree import INLINE, SIGNS, Node, blocks_of, lines_of, squeezed, whole_file, words_of
+from trygghetsplan.output.tables import TableRow, rows_of
+from trygghetsplan.output.tree import (
+    INLINE,
+    SIGNS,
+    Node,
+    blocks_of,
+    lines_as_written,
+    squeezed,
+    whole_file,
+    words_of,
+)
 
 _EMPHASIS: Mapping[str, str] = {"strong": "**", "ins": "**", "em": "*", "del": "~~"}
 _LEVELS: Mapping[str, str] = {"h1": "#", "h2": "##", "h3": "###", "h4": "####"}
@@ -25,12 +34,11 @@ def to_markdown(tree: Node) -> str:
 def _blocks(children: Iterable[Node | str]) -> Iterator[str]:
     """Return the blocks in order; running text between them is a paragraph of its own."""
     list_before = ""
-    for child in blocks_of(children):
-        is_text = not isinstance(child, Node)
-        text = _paragraph(child) if is_text else _BLOCKS.get(child.tag, _inside)(child)
+    for part in blocks_of(children):
+        tag = part.tag if isinstance(part, Node) else ""
+        text = _BLOCKS.get(tag, _inside)(part) if isinstance(part, Node) else _paragraph(part)
         if not text:
             continue
-        tag = "" if is_text else child.tag
         is_beside = tag and tag == list_before  # with the same mark they would be one list
         yield _MARK.sub(lambda found: f"{found[1]})" if found[1] else "*", text) if is_beside else text
         list_before = "" if is_beside or tag not in ("ul", "ol") else tag
@@ -157,7 +165,7 @@ def _quote(node: Node) -> str:
 
 
 def _preformatted(node: Node) -> str:
-    text = "\n".join(lines_of(node))
+    text = "\n".join(lines_as_written(node))
     fence = "```"
     while fence in text:
         fence += "`"
@@ -186,7 +194,7 @@ _PART = "\x1f"
 _PARTING = re.compile(f"\\s*{_PART}[\\s{_PART}]*")
 
 
-def _line(row: Row, width: int) -> str:
+def _line(row: TableRow, width: int) -> str:
     """Write a row: a cell that spans several columns or rows has empty ones beside and below it."""
     cells = [""] * width
     for cell in row.cells:

@@ -13,9 +13,9 @@ import typst
 
 from trygghetsplan.output.pictures import drawable, fonts, standalone
 from trygghetsplan.output.tables import (
-    Cell,
-    Column,
-    Row,
+    TableCell,
+    TableColumn,
+    TableRow,
     columns_of,
     columns_of_map,
     columns_of_matrix,
@@ -29,7 +29,7 @@ from trygghetsplan.output.tree import (
     done_parts,
     headings,
     is_running,
-    lines_of,
+    lines_as_written,
     size_of,
     squeezed,
     whole_file,
@@ -119,7 +119,7 @@ def to_typst(tree: Node) -> str:
     return _Walk(tree).blocks(tree.children)
 
 
-_KINDS: Mapping[str, Callable[[Sequence[Row]], list[Column]]] = {
+_KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
     "heat": columns_of_map,
     "matrix": columns_of_matrix,
     "narrow": columns_of,
@@ -189,7 +189,8 @@ class _Walk:
 
     def block(self, node: Node) -> str:
         """Write a block; one that is not known only holds others."""
-        written = _BLOCKS.get(node.tag, lambda walk, node: walk.blocks(node.children))(self, node)
+        write = _BLOCKS.get(node.tag)
+        written = write(self, node) if write else self.blocks(node.children)
         return f"{self.place(node)}{written}"
 
     def place(self, node: Node) -> str:
@@ -290,7 +291,7 @@ class _Walk:
         return f"#block(breakable: {str(not is_short).lower()})[#quote[{self.blocks(node.children)}]]"
 
     def preformatted(self, node: Node) -> str:
-        lines = (readable(line.expandtabs(4).replace(" ", "\u00a0")) for line in lines_of(node))
+        lines = (readable(line.expandtabs(4).replace(" ", "\u00a0")) for line in lines_as_written(node))
         return f"#preformatted[{'#linebreak()'.join(f'#{_quoted(line)};' for line in lines)}]"
 
     def above(self, node: Node) -> str:
@@ -341,7 +342,7 @@ class _Walk:
             for part in parts
         )
 
-    def rows(self, rows: Sequence[Row], kind: str) -> str:
+    def rows(self, rows: Sequence[TableRow], kind: str) -> str:
         """Write a table's rows: its heads are repeated on every page, its foot stands once."""
         written: dict[str, list[str]] = {"thead": [], "tbody": [], "tfoot": []}
         for row in rows:
@@ -356,7 +357,7 @@ class _Walk:
         columns = "".join(f"{_width(column)}, " for column in _KINDS.get(kind, columns_of)(rows))
         return f"#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
 
-    def row(self, row: Row, kind: str) -> str:
+    def row(self, row: TableRow, kind: str) -> str:
         """Write a row's cells; one with a text longer than a part of a page may be broken between pages."""
         classes = row.node.classes
         begun = [cell for cell in row.cells if cell.is_begun]
@@ -380,7 +381,7 @@ class _Walk:
             return f"table.header(level: 2, {', '.join(cells)})"
         return f"{'rule, ' * ('sum' in classes)}{', '.join(cells)}"
 
-    def cell(self, cell: Cell, kind: str, *, is_head: bool) -> tuple[list[str], str]:
+    def cell(self, cell: TableCell, kind: str, *, is_head: bool) -> tuple[list[str], str]:
         """Return how a cell is laid out, and what stands in it."""
         node, classes, value = cell.node, cell.node.classes, cell.node.value
         self.is_in_cell = True
@@ -415,13 +416,13 @@ def _call(function: str, inner: str) -> str:
     return f"#{function}[{inner}]" if function else inner
 
 
-def _width(column: Column) -> str:
+def _width(column: TableColumn) -> str:
     if column.is_pictured:
         return "40%"
-    return f"{column.em:.2f}em" if column.em else f"{column.share:.1f}fr"
+    return f"{column.share:.1f}fr" if column.share else f"{column.em:.2f}em"
 
 
-def _parts(rows: Sequence[Row], count: int) -> Iterator[list[Row]]:
+def _parts(rows: Sequence[TableRow], count: int) -> Iterator[list[TableRow]]:
     """Return a table too wide for a page as several, each with the first column and some of the others."""
     for start in range(0, count - 1, _ACROSS):
         width = min(_ACROSS, count - 1 - start)

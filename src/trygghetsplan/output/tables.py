@@ -6,7 +6,7 @@ from typing import NamedTuple
 from trygghetsplan.output.tree import Node, words_of
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """A cell in its place among the columns."""
 
     node: Node
@@ -18,11 +18,11 @@ class Cell(NamedTuple):
     """Whether it begins here, and does not go on from the row above."""
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """A row of a table, with the cells that reach down into it."""
 
     node: Node
-    cells: list[Cell]
+    cells: list[TableCell]
     part: str
     """The part of the table that it stands in: `thead`, `tbody`, `tfoot`, or `table` itself."""
 
@@ -32,19 +32,19 @@ class Row(NamedTuple):
         return self.cells[-1].column + self.cells[-1].span if self.cells else 0
 
 
-def rows_of(table: Node) -> list[Row]:
+def rows_of(table: Node) -> list[TableRow]:
     """Return the rows with each cell in its column."""
     rows = []
-    high: dict[int, Cell] = {}
+    high: dict[int, TableCell] = {}
     for part in table.nodes:
         for row in [part] if part.tag == "tr" else part.all("tr"):
             cells = list(_placed(row, high))
             high = {cell.column: cell for cell in cells if cell.rows > 1}
-            rows.append(Row(row, cells, table.tag if part is row else part.tag))
+            rows.append(TableRow(row, cells, table.tag if part is row else part.tag))
     return rows
 
 
-def _placed(row: Node, above: dict[int, Cell]) -> Iterator[Cell]:
+def _placed(row: Node, above: dict[int, TableCell]) -> Iterator[TableCell]:
     waiting, column = list(row.nodes), 0
     while waiting or column in above:
         if column in above:
@@ -52,35 +52,40 @@ def _placed(row: Node, above: dict[int, Cell]) -> Iterator[Cell]:
         else:
             node = waiting.pop(0)
             span, rows = (int(node.attributes.get(name, "1")) for name in ("colspan", "rowspan"))
-            cell = Cell(node, column, span, rows)
+            cell = TableCell(node, column, span, rows)
         yield cell
         column += cell.span
 
 
-class Column(NamedTuple):
-    """How wide a column is."""
+class TableColumn(NamedTuple):
+    """How wide a column is, in times the size of the letters."""
 
     em: float = 0
-    """As many times the size of the letters, or nothing where it has a share of what is left."""
+    """What it is at least: as its text, or as the longest word of it."""
     share: float = 0
+    """What it has of the width that is left, beside the shares of the others."""
     is_pictured: bool = False
     """Whether it holds pictures, and is as wide as they need to be."""
 
 
-def columns_of(rows: Sequence[Row]) -> list[Column]:
+def columns_of(rows: Sequence[TableRow]) -> list[TableColumn]:
     """Share the width: short columns are as wide as their text, the others as wide as they hold much."""
     count = max(row.width for row in rows)
-    short, much, pictured = [0] * count, [0] * count, [False] * count
+    short, much, word, pictured = [0] * count, [0] * count, [0] * count, [False] * count
     for row in rows:
-        is_head = row.part == "thead"
         for cell in row.cells:
-            if cell.span == 1 and cell.is_begun:
-                at, text = cell.column, words_of(cell.node)
-                length = max(map(len, text.split()), default=0) if is_head else len(text)
-                judged = any(one.value for one in cell.node.all("span"))
-                short[at] = max(short[at], length + 2 * judged)
-                much[at] += len(text) + 12 * judged
-                pictured[at] |= any("i" not in one.classes for one in cell.node.all("svg"))
+            if cell.span > 1 or not cell.is_begun:
+                continue
+            at, text = cell.column, words_of(cell.node)
+            spans = list(cell.node.all("span"))
+            whole = [words_of(one) for one in spans if "n" in one.classes]  # on one line, as a date is
+            longest = max(map(len, (*text.split(" "), *whole)))
+            judged = 2 * any(one.value for one in spans)
+            length = max(longest, len(text) // 2) if row.part == "thead" else len(text)
+            short[at] = max(short[at], length + judged)
+            word[at] = max(word[at], min(longest + judged, _LONGEST))
+            much[at] += len(text) + 6 * judged
+            pictured[at] |= any("i" not in one.classes for one in cell.node.all("svg"))
     below = sum(row.part != "thead" for row in rows)
     each = [max(amount / max(below, 1), 14) for amount in much]
     each[0] = max(each[0], min(short[0], 32))  # the names of the rows
@@ -91,25 +96,29 @@ def columns_of(rows: Sequence[Row]) -> list[Column]:
         fixed = [(place > 0) != any(pictured) for place in range(count)]
         each = [max(length, 3) ** (1 / 0.6) for length in short]
     return [
-        Column(is_pictured=True)
-        if picture
-        else Column(em=0.54 * length + 1.2)
-        if is_fixed
-        else Column(share=amount**0.6)
-        for length, is_fixed, amount, picture in zip(short, fixed, each, pictured, strict=True)
+        TableColumn(is_pictured=True)
+        if pictured[at]
+        else TableColumn(0.54 * short[at] + 1.2)
+        if fixed[at]
+        else TableColumn(0.54 * word[at] + 1.2, each[at] ** 0.6)
+        for at in range(count)
     ]
 
 
-def columns_of_map(rows: Sequence[Row]) -> list[Column]:
+_LONGEST = 24
+"""The length of word that a column makes room for; a longer one is hyphenated."""
+
+
+def columns_of_map(rows: Sequence[TableRow]) -> list[TableColumn]:
     """Share the width of a table whose cells hold a shape: the first column holds the longest name, the others are alike."""
     longest = max(
         (len(words_of(row.cells[0].node)) for row in rows if row.cells and row.cells[0].span == 1), default=1
     )
     others = max(row.width for row in rows) - 1
-    return [Column(em=min(0.58 * longest + 1, 20)), *[Column(share=1)] * others]
+    return [TableColumn(em=min(0.58 * longest + 1, 20)), *[TableColumn(share=1)] * others]
 
 
-def columns_of_matrix(rows: Sequence[Row]) -> list[Column]:
+def columns_of_matrix(rows: Sequence[TableRow]) -> list[TableColumn]:
     """Share the width of a table whose columns hold a shape each, but for those that say something."""
     said = {
         cell.column
@@ -119,4 +128,4 @@ def columns_of_matrix(rows: Sequence[Row]) -> list[Column]:
         if cell.node.tag == "td" and not cell.node.value and len(words_of(cell.node)) > 4
     }
     others = range(1, max(row.width for row in rows))
-    return [Column(share=1), *(Column(em=4.6 if at in said else 2.7) for at in others)]
+    return [TableColumn(share=1), *(TableColumn(em=5.6 if at in said else 2.7) for at in others)]

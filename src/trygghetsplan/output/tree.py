@@ -213,9 +213,11 @@ def words_of(node: Node) -> str:
     return "" if node.tag == _PICTURE else squeezed("".join(parts)).strip()
 
 
-def lines_of(node: Node) -> list[str]:
+def lines_as_written(node: Node) -> list[str]:
     """Return preformatted text, line by line as it was written."""
-    written = "".join(one if isinstance(one, str) else "\n".join(lines_of(one)) for one in node.children)
+    written = "".join(
+        one if isinstance(one, str) else "\n".join(lines_as_written(one)) for one in node.children
+    )
     return written.strip("\n").split("\n")
 
 

@@ -34,9 +34,9 @@ from trygghetsplan import swedish
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
-from trygghetsplan.output.markdown import markdown_to_html, written
-from trygghetsplan.output.markdown_walk import to_markdown
+from trygghetsplan.output.markdown import to_markdown
 from trygghetsplan.output.markup import EXPRESSION, TAG, first_fault, refused, tags
+from trygghetsplan.output.own_words import markdown_to_html, written
 from trygghetsplan.output.tree import TreeFault, headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
@@ -289,7 +289,7 @@ def _bytecode_cache() -> _BytecodeCache | None:
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not folder.is_dir():
         return None
-    beside = (Path(__file__).with_name(name) for name in ("render.py", "markdown.py"))
+    beside = (Path(__file__).with_name(name) for name in ("render.py", "own_words.py"))
     sources = b"".join(path.read_bytes() for path in (*beside, Path(swedish.__file__)))
     version = hashlib.sha256(sources).hexdigest()[:12]
     return _BytecodeCache(str(folder), f"%s.{sys.implementation.cache_tag}.{version}.j2c")

@@ -393,11 +393,11 @@ class DoneDuty(NamedTuple):
     """Its place among the duties, such as 1.10."""
     title: str
     amount: str
-    """The number that stands for it: its sum, or how many bodies have fulfilled it."""
+    """The number that stands for it: its sum, or how many bodies have fulfilled it; empty where one body owes it."""
     counted: str
     """What the number counts, and in how many bodies."""
     counts: tuple[tuple[Verdict, int], ...]
-    """The bodies' verdicts, where they are several."""
+    """The bodies' verdicts."""
     sums: tuple[Sum, ...]
     sentences: tuple[str, ...]
     told: tuple[Told, ...]
@@ -418,8 +418,6 @@ class Series(NamedTuple):
     """What is counted in how many bodies, and which way is good."""
     rise: str
     """That it rose, as the beginning of a sentence; empty where it did not, or it is no gain."""
-    growth: int
-    """By how many thousandths it rose since last year."""
 
 
 class Done(NamedTuple):
@@ -437,7 +435,7 @@ class Gain(NamedTuple):
     id: str
     duty: str
     text: str
-    """What follows the number in the sentence: how many bodies, for what, compared with last year."""
+    """What follows the number: in how many bodies, and how much more that is than last year."""
     sum: Sum
 
 
@@ -637,6 +635,8 @@ class HeatMap(NamedTuple):
 
     heading: str
     lead: str
+    judged: str
+    """How the giver itself has judged the areas; empty where it has not."""
     areas: tuple[tuple[int, str], ...]
     """(number, label); empty where there is only one, which is then all."""
     groups: tuple[HeatGroup, ...]
@@ -769,9 +769,8 @@ class LawRow(NamedTuple):
 class StatuteRow(NamedTuple):
     """One statute: how many of its requirements are accounted for openly, and how they went."""
 
-    statute: str
-    title: str
-    """Its whole title, where the other is shorter."""
+    name: str
+    """Its title with the short name after it, or a short name that says enough."""
     requirements: int
     """How many are accounted for openly; 0 where all are closed."""
     linked: int

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
@@ -49,10 +50,31 @@ def public_repository(repository: PlanRepository) -> PlanRepository:
     )
 
 
-def public_contents(seen: PlanRepository) -> Mapping[str, str]:
-    """Return all that a public repository says by path: texts, and what was read of the files that are not public whole."""
-    records = (*seen.followups, *seen.decisions)
+def public_contents(seen: PlanRepository, *, masks: bool = False) -> Mapping[str, str]:
+    """Return all that a public repository says by path: texts, and what was read of the files that are not public whole.
+
+    `masks` leaves out small counts, which a fingerprint would tell whoever knows the rest.
+    """
+    followups = [_masked(seen, document) for document in seen.followups] if masks else seen.followups
+    records = (*followups, *seen.decisions)
     return {document.path: repr(document.record) for document in records} | dict(seen.texts)
+
+
+def _masked(seen: PlanRepository, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
+    def mask(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+        small = {
+            name for name, value in evidence.items() if (field := seen.field(name)) and field.is_small(value)
+        }
+        return {name: None if name in small else value for name, value in evidence.items()}
+
+    answers = {
+        name: answer._replace(
+            evidence=mask(answer.evidence), events={event: mask(one) for event, one in answer.events.items()}
+        )
+        for name, answer in document.record.answers.items()
+        if answer
+    }
+    return PlanFile(document.path, document.record.model_copy(update={"answers": answers}))
 
 
 def _is_public(path: str) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository, kept_with_repository
 
 
@@ -102,6 +103,16 @@ def _open_decisions(document: PlanFile[Decisions], closed: frozenset[str]) -> Pl
         if closed.isdisjoint(decision.obligations)
     }
     return PlanFile(document.path, document.record.model_copy(update={"decisions": decisions}))
+
+
+MARKING = "Internt, får inte spridas."
+MARKING_OF_BODY = "Internt, sekretessprövas före utlämnande."
+"""What stands on what goes to one body, which is asked about its closed duties too."""
+
+
+def notice(marking: str, *, is_example: bool) -> str:
+    """Return what stands on every page: that the answers are examples, and the marking."""
+    return f"{EXAMPLE if is_example else ''} {marking}".strip()
 
 
 class Audience(StrEnum):

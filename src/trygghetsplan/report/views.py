@@ -9,15 +9,13 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, NamedTuple, Protocol
 
-from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.disclosure.redaction import MARKING, Audience, notice
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
 from trygghetsplan.model.scalars import Share
-from trygghetsplan.plan.example import EXAMPLE
 
-MARKING = "Internt, får inte spridas."
 """What stands on every page of a document that is not for the public."""
 
 
@@ -109,7 +107,7 @@ class Cover(NamedTuple):
     @property
     def notice(self) -> str:
         """What stands on every page: that the answers are examples, and that it is not public."""
-        return _notice(self.marking, is_example=self.is_example)
+        return notice(self.marking, is_example=self.is_example)
 
 
 class Masthead(NamedTuple):
@@ -120,15 +118,13 @@ class Masthead(NamedTuple):
     as_of: date
     is_example: bool
     audience: Audience
+    marking: str = MARKING
+    """What stands on every page where it is not public."""
 
     @property
     def notice(self) -> str:
         """What stands on every page."""
-        return _notice("" if self.audience is Audience.PUBLIC else MARKING, is_example=self.is_example)
-
-
-def _notice(marking: str, *, is_example: bool) -> str:
-    return f"{EXAMPLE if is_example else ''} {marking}".strip()
+        return notice("" if self.audience is Audience.PUBLIC else self.marking, is_example=self.is_example)
 
 
 class ClosedRow(NamedTuple):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
@@ -153,6 +152,5 @@ def _why(figures: ReportData, cell: Cell) -> str:
 
 def figures_beside_marks(figures: ReportData, cell: Cell) -> Iterator[str]:
     """Say the figures that fall short of their mark, or whose mark is ours, with the mark, a sentence each."""
-    masks = figures.audience is Audience.PUBLIC
     for field, value in marked(cell.proof, cell.obligation.evidence.fields):
-        yield f"{field.title}: {field.in_words(value, masks=masks)}; {field.mark}."
+        yield f"{field.title}: {field.in_words(value, masks=figures.masks)}; {field.mark}."

@@ -343,7 +343,7 @@ organ:
     standing = standing.replace("årligen", "löpande").replace("[datum]", "[rsa]")
     text = write(f"{files}{PLAN}{plan}{whole}{standing}", "2025-12-01", "bolaget")
     assert "påminnelse till Ängsköpings Fastighets AB (publ) om uppföljningen." in text
-    assert "Därtill gäller 1 skyldighet hela året. Den besvaras en gång, i uppföljningen för 2025.\n" in text
+    assert "Därtill gäller 1 krav hela året. Det besvaras en gång, i uppföljningen för 2025.\n" in text
     assert lines(text) == [
         "- **Analys (2024)**. Svar saknas. Svara med: genomfört (ja eller nej) och RSA.",
         "- **Hela uppföljningen för 2024**. Svar saknas.",

@@ -244,7 +244,7 @@ def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> It
         if event.obligation and not event.is_stated:
             others.setdefault(event.obligation.chapter.path, []).append(event)
     if others:
-        many = counted(sum(map(len, others.values())), "skyldighet", "skyldigheter")
+        many = counted(sum(map(len, others.values())), "krav", "krav")
         yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"
     for chapter in repository.chapters:
         if chapter.path in others:

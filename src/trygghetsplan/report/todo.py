@@ -112,7 +112,7 @@ def _silent_years(grid: Grid, unheard: Iterable[Silence], body: str | None) -> I
     """Tell in a line of each year that bodies have not answered, with its day; for one body also of what."""
     for (year, day), silent in grouped(unheard, lambda one: (one.year, one.answer_by)).items():
         who = [one.body for one in silent if one.body != body]
-        points = counted(sum(one.points for one in silent), "punkt", "punkter")
+        points = counted(sum(one.points for one in silent), "krav", "krav")
         late = counted((grid.as_of - day).days, "dag", "dagar")
         whose = _after_colon(grid.repository, who)
         lines = [f"  {day}  Hela uppföljningen för {year}{whose}, {points}, {late} för sent"]

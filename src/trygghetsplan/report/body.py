@@ -449,7 +449,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
         ends = f" till den {long_date(decided.ends)}" if decided.ends != date.max else ""
         yield DecisionRow(
             meaning=_MEANS[decision.meaning],
-            duties=listed(titles) or "alla skyldigheter",
+            duties=listed(titles) or "alla krav",
             reason=decision.reason or "",
             period=f"från den {long_date(decided.starts)}{ends}",
             decided=said(figures, decision.decided) if decision.decided else "",

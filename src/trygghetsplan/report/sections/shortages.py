@@ -7,7 +7,7 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData, agreements, areas, chapter_numbers, grouped
-from trygghetsplan.report.sections.done import shortened
+from trygghetsplan.report.sections.done import marked_if_shortened
 from trygghetsplan.report.views import Lack, Lacking, Shortage, Silent
 
 
@@ -131,8 +131,8 @@ def _why(figures: ReportData, cell: Cell) -> str:
     """Return why in short: what the body itself says, or else what the rules conclude, with the figures that fall short."""
     answer = cell.claim.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
-    text, is_shortened = shortened(own or cell.outcome.reason.removeprefix("Inget svar har lämnats. "))
-    return " ".join([text, *(["(förkortat)"] if is_shortened else []), *figures_beside_marks(figures, cell)])
+    text = marked_if_shortened(own or cell.outcome.reason.removeprefix("Inget svar har lämnats. "))
+    return " ".join([text, *figures_beside_marks(figures, cell)])
 
 
 def figures_beside_marks(figures: ReportData, cell: Cell) -> Iterator[str]:

@@ -90,6 +90,8 @@ def write(form: str, document: Document) -> tuple[bytes, Searched]:
         UsageFault: the library of the format is not installed.
         TemplateFault: one of the municipality's own templates is wrong.
     """
+    if document.look.own:
+        document.body(form)  # what is wrong in a template is told, also where the format uses none
     if form != "pdf":
         content = FORMATS[form](document)
         return content, ((form, content),)

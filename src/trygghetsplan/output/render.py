@@ -35,7 +35,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
 from trygghetsplan.output.markdown import to_markdown
-from trygghetsplan.output.markup import EXPRESSION, TAG, first_fault, refused, tags
+from trygghetsplan.output.markup import EXPRESSION, TAG, drawn_refusal, first_fault, refused, tags
 from trygghetsplan.output.own_words import markdown_to_html, written
 from trygghetsplan.output.tree import TreeFault, headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
@@ -119,12 +119,18 @@ def written_sections(report: Page, own: OwnTemplates = ()) -> str:
     for name, mine in own:
         _refuse(name, mine)
     text = _sections(report, own)
-    if own:
-        try:
-            read_tree(text)
-        except TreeFault:
-            raise _tree_fault(report, own) from None
+    if own and not _is_sound(text):
+        raise _tree_fault(report, own)
     return text
+
+
+def _is_sound(text: str) -> bool:
+    """Whether what own templates have written is a tree, of pictures that can be drawn."""
+    try:
+        tree = read_tree(text)
+    except TreeFault:
+        return False
+    return not any(drawn_refusal(str(picture.children[0])) for picture in tree.all("svg"))
 
 
 def _sections(report: Page, own: OwnTemplates) -> str:

@@ -73,8 +73,8 @@ _STYLE = re.compile(r"<w:style\b([^>]*)>(.*?)</w:style>", re.DOTALL)
 class WordFile:
     """A document that is being put together: what its text needs of the other parts is added as it is asked for."""
 
-    def __init__(self, own: bytes | None, title: str, notice: str) -> None:
-        """Open the municipality's template, or our own. Every page says the notice, its title and its number."""
+    def __init__(self, own: bytes | None, title: str, mark: str) -> None:
+        """Open the municipality's template, or our own. Every page says the mark, its title and its number."""
         self.parts = (
             {name: f"{_HEAD}{text}".encode() for name, text in _OWN.items()}
             | {"word/styles.xml": template("word-styles.xml").encode()}
@@ -99,7 +99,7 @@ class WordFile:
         self.styles = self._add_styles()
         """The name of a style of ours → that of the style it is in this document."""
         self._hyphenate()
-        self._mark_pages(title, notice)
+        self._mark_pages(title, mark)
 
     # what the text asks for
 
@@ -222,15 +222,15 @@ class WordFile:
                 re.sub(r"<w:defaultTabStop\b[^>]*/>", r"\g<0><w:autoHyphenation/>", self._text(settings)),
             )
 
-    def _mark_pages(self, title: str, notice: str) -> None:
-        """Write the notice at the head of every page, and title and number at the foot where the template has none."""
+    def _mark_pages(self, title: str, mark: str) -> None:
+        """Write the mark at the head of every page, and title and number at the foot where the template has none."""
         field = '<w:fldSimple w:instr="{}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
         numbers = (
             f'<w:r><w:t xml:space="preserve">{escape(title)}, sida </w:t></w:r>{field.format("PAGE")}'
             f'<w:r><w:t xml:space="preserve"> av </w:t></w:r>{field.format("NUMPAGES")}'
         )
         said = {
-            "header": ("hdr", f"<w:r><w:t>{escape(notice)}</w:t></w:r>" if notice else ""),
+            "header": ("hdr", f"<w:r><w:t>{escape(mark)}</w:t></w:r>" if mark else ""),
             "footer": ("ftr", numbers),
         }
         settings = self._related(self.relations, "settings")

@@ -15,7 +15,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
 from trygghetsplan.model.scalars import Share
-from trygghetsplan.plan.example import EXAMPLE
+from trygghetsplan.plan.example import EXAMPLE, EXAMPLE_IN_HEAD
 
 MARKING = "Internt, får inte spridas."
 """What stands on every page of a document that is not for the public."""
@@ -109,8 +109,13 @@ class Cover(NamedTuple):
 
     @property
     def notice(self) -> str:
-        """What stands on every page: that the answers are examples, and that it is not public."""
-        return _notice(self.marking, is_example=self.is_example)
+        """That the answers are examples, and that it is not public."""
+        return f"{EXAMPLE * self.is_example} {self.marking}".strip()
+
+    @property
+    def mark(self) -> str:
+        """The same, short enough for the head of a page."""
+        return self.notice.replace(EXAMPLE, EXAMPLE_IN_HEAD)
 
 
 class Masthead(NamedTuple):
@@ -124,12 +129,13 @@ class Masthead(NamedTuple):
 
     @property
     def notice(self) -> str:
-        """What stands on every page."""
-        return _notice("" if self.audience is Audience.PUBLIC else MARKING, is_example=self.is_example)
+        """That the answers are examples, and that it is not public."""
+        return f"{EXAMPLE * self.is_example} {MARKING * (self.audience is not Audience.PUBLIC)}".strip()
 
-
-def _notice(marking: str, *, is_example: bool) -> str:
-    return f"{EXAMPLE if is_example else ''} {marking}".strip()
+    @property
+    def mark(self) -> str:
+        """The same, short enough for the head of a page."""
+        return self.notice.replace(EXAMPLE, EXAMPLE_IN_HEAD)
 
 
 class ClosedRow(NamedTuple):

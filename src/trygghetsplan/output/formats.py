@@ -69,7 +69,7 @@ def _word(document: Document) -> bytes:
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,
-        notice=cover.notice,
+        mark=cover.mark,
         own=document.look.word_template,
     )
 
@@ -109,7 +109,7 @@ def write(form: str, document: Document) -> tuple[bytes, Searched]:
         heading=cover.heading,
         author=cover.organisation,
         as_of=cover.as_of,
-        mark=cover.notice,
+        mark=cover.mark,
         source=Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", data),
     )
     return written, (("html", body.encode()), ("json", data))

@@ -21,7 +21,7 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         ("section", "aria-labelledby", "page landscape flow"),
         ("h1", "", ""),
         ("h2", "", ""),
-        ("h3", "", ""),
+        ("h3", "aria-level", ""),
         ("h4", "", ""),
         ("p", "", "lead aside callout from amount mark"),
         ("ul", "", "facts figures done tally plain"),

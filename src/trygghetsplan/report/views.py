@@ -15,6 +15,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
 from trygghetsplan.model.scalars import Share
+from trygghetsplan.plan.example import EXAMPLE, EXAMPLE_IN_HEAD
 
 """What stands on every page of a document that is not for the public."""
 
@@ -109,6 +110,11 @@ class Cover(NamedTuple):
         """What stands on every page: that the answers are examples, and that it is not public."""
         return notice(self.marking, is_example=self.is_example)
 
+    @property
+    def mark(self) -> str:
+        """The same, short enough for the head of a page."""
+        return self.notice.replace(EXAMPLE, EXAMPLE_IN_HEAD)
+
 
 class Masthead(NamedTuple):
     """What a document that is no account says of itself: what it is, whose, of which day and for whom."""
@@ -125,6 +131,11 @@ class Masthead(NamedTuple):
     def notice(self) -> str:
         """What stands on every page."""
         return notice("" if self.audience is Audience.PUBLIC else self.marking, is_example=self.is_example)
+
+    @property
+    def mark(self) -> str:
+        """The same, short enough for the head of a page."""
+        return self.notice.replace(EXAMPLE, EXAMPLE_IN_HEAD)
 
 
 class ClosedRow(NamedTuple):

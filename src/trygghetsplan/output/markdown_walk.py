@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from urllib.parse import quote
 
-from trygghetsplan.output.tree import INLINE, Node, squeezed, whole_file, words_of
+from trygghetsplan.output.tree import ENDING, INLINE, Node, squeezed, whole_file, words_of
 
 _EMPHASIS: Mapping[str, str] = {"strong": "**", "ins": "**", "em": "*", "del": "~~"}
 _LEVELS: Mapping[str, str] = {"h1": "#", "h2": "##", "h3": "###", "h4": "####"}
@@ -107,7 +107,8 @@ def _inline_element(node: Node, line_break: str) -> str:
         case tag if tag in _EMPHASIS:
             return _emphasis(_EMPHASIS[tag], text)
         case "a" if not node.attributes["href"].startswith("#"):
-            return f"[{text}]({quote(whole_file(node.attributes['href']), safe=_ADDRESS)})"
+            parts = whole_file(node.attributes["href"]).split(ENDING)
+            return f"[{text}]({ENDING.join(quote(part, safe=_ADDRESS) for part in parts)})"
         case "span" if "topic" in node.classes:
             return f"{text}:"
         case _:

@@ -16,7 +16,7 @@ from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.indicators import Better
 from trygghetsplan.output.charts import dots, line_chart, year_bars
-from trygghetsplan.output.markdown_walk import to_markdown
+from trygghetsplan.output.markdown import to_markdown
 from trygghetsplan.output.render import fragment, render
 from trygghetsplan.output.tree import read_tree, words_of
 from trygghetsplan.report.build import account

@@ -246,13 +246,17 @@ def test_one_plan_of_several_has_its_own_first_page(repository_from: Build) -> N
         ("{}", ""),
         (
             "{2-kris: {bedömning: gul, skäl: A.}}",
-            "Kommunstyrelsens egen bedömning är gul (det finns brister) för ett område; "
-            "skälen står i varje område. ”1. Trygghet” är inte bedömt.",
+            (
+                "Kommunstyrelsens egen bedömning är gul (det finns brister) för ett område; "
+                "skälen står i varje område. ”1. Trygghet” är inte bedömt."
+            ),
         ),
         (
             "{1-trygghet: {bedömning: röd, skäl: A.}, 2-kris: {bedömning: grön, skäl: B.}}",
-            "Kommunstyrelsens egen bedömning är grön (arbetet fungerar) för ett område och "
-            "röd (det finns allvarliga brister) för ett område; skälen står i varje område.",
+            (
+                "Kommunstyrelsens egen bedömning är grön (arbetet fungerar) för ett område och "
+                "röd (det finns allvarliga brister) för ett område; skälen står i varje område."
+            ),
         ),
     ],
 )

@@ -15,7 +15,7 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.output.markdown import markdown_to_html
+from trygghetsplan.output.own_words import markdown_to_html
 from trygghetsplan.output.render import render
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.build import account, annexes

@@ -9,15 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, NamedTuple, Protocol
 
-from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.disclosure.redaction import MARKING, Audience, notice
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
 from trygghetsplan.model.scalars import Share
-from trygghetsplan.plan.example import EXAMPLE
+from trygghetsplan.plan.example import EXAMPLE, EXAMPLE_IN_HEAD
 
-MARKING = "Internt, får inte spridas."
 """What stands on every page of a document that is not for the public."""
 
 
@@ -94,23 +93,27 @@ class Cover(NamedTuple):
     given_by: str
     giver: str
     """The same, inside a sentence."""
-    given_to: str
     receiver: str
-    """The same, inside a sentence."""
+    """Whom it is given to, inside a sentence."""
     facts: tuple[tuple[str, str], ...]
     """(what, the fact): the plan it follows, the decision on it."""
-    is_example: bool
-    audience: Audience
-    marking: str
-    """What stands on every page of what is not public; empty where it is."""
-    closed: "Closed | None"
-    """The appendix of an internal edition."""
     provenance: Provenance
+    is_example: bool = False
+    audience: Audience = Audience.PUBLIC
+    marking: str = ""
+    """What stands on every page of what is not public; empty where it is."""
+    closed: "Closed | None" = None
+    """The appendix of an internal edition."""
 
     @property
     def notice(self) -> str:
         """What stands on every page: that the answers are examples, and that it is not public."""
-        return _notice(self.marking, is_example=self.is_example)
+        return notice(self.marking, is_example=self.is_example)
+
+    @property
+    def mark(self) -> str:
+        """The same, short enough for the head of a page."""
+        return self.notice.replace(EXAMPLE, EXAMPLE_IN_HEAD)
 
 
 class Masthead(NamedTuple):
@@ -121,15 +124,18 @@ class Masthead(NamedTuple):
     as_of: date
     is_example: bool
     audience: Audience
+    marking: str = MARKING
+    """What stands on every page where it is not public."""
 
     @property
     def notice(self) -> str:
         """What stands on every page."""
-        return _notice("" if self.audience is Audience.PUBLIC else MARKING, is_example=self.is_example)
+        return notice("" if self.audience is Audience.PUBLIC else self.marking, is_example=self.is_example)
 
-
-def _notice(marking: str, *, is_example: bool) -> str:
-    return f"{EXAMPLE if is_example else ''} {marking}".strip()
+    @property
+    def mark(self) -> str:
+        """The same, short enough for the head of a page."""
+        return self.notice.replace(EXAMPLE, EXAMPLE_IN_HEAD)
 
 
 class ClosedRow(NamedTuple):

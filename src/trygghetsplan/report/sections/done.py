@@ -553,6 +553,12 @@ def shortened(text: str) -> tuple[str, bool]:
     return kept or " ".join(text.split()[:_LONGEST]) + " …", True
 
 
+def marked_if_shortened(text: str) -> str:
+    """Return the text, or its opening sentences and that they are not all."""
+    words, is_shortened = shortened(text)
+    return f"{words} (förkortat)" if is_shortened else words
+
+
 # The first page
 
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData, agreements, areas, chapter_numbers, grouped
-from trygghetsplan.report.sections.done import shortened
+from trygghetsplan.report.sections.done import marked_if_shortened
 from trygghetsplan.report.views import Lack, Lacking, Shortage, Silent
 from trygghetsplan.swedish import definite
 
@@ -146,13 +145,11 @@ def _why(figures: ReportData, cell: Cell) -> str:
     answer = cell.claim.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
     reason = cell.outcome.reason
-    text, is_shortened = shortened(own or ("" if reason.startswith("Inget svar har lämnats.") else reason))
-    parts = (text, "(förkortat)" if is_shortened else "", *figures_beside_marks(figures, cell))
-    return " ".join(filter(None, parts))
+    text = marked_if_shortened(own or ("" if reason.startswith("Inget svar har lämnats.") else reason))
+    return " ".join(filter(None, [text, *figures_beside_marks(figures, cell)]))
 
 
 def figures_beside_marks(figures: ReportData, cell: Cell) -> Iterator[str]:
     """Say the figures that fall short of their mark, or whose mark is ours, with the mark, a sentence each."""
-    masks = figures.audience is Audience.PUBLIC
     for field, value in marked(cell.proof, cell.obligation.evidence.fields):
-        yield f"{field.title}: {field.in_words(value, masks=masks)}; {field.mark}."
+        yield f"{field.title}: {field.in_words(value, masks=figures.masks)}; {field.mark}."

@@ -130,7 +130,7 @@ def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
         found.append(
             ExceptionRow(
                 bodies=listed([figures.name(name) for name in decision.bodies]),
-                duties=listed([duty.record.title for duty in duties]) or "alla skyldigheter",
+                duties=listed([duty.record.title for duty in duties]) or "alla krav",
                 reason=decision.reason or "",
                 until=decided.ends,
                 decided=said(figures, decision.decided) if decision.decided else "",

@@ -89,15 +89,8 @@ class BarRow(NamedTuple):
     """How many there are of each verdict that the table has a column for."""
 
 
-class YearBars(NamedTuple):
-    """Years below each other, on the same scale."""
-
-    verdicts: tuple[Verdict, ...]
-    rows: tuple[BarRow, ...]
-
-
-def year_bars(bars: Sequence[Bar]) -> YearBars:
-    """Lay out one bar a year over the verdicts that count."""
+def year_bars(bars: Sequence[Bar]) -> tuple[tuple[Verdict, ...], tuple[BarRow, ...]]:
+    """Return the verdicts that count, and a bar of them for each year, all on the same scale."""
     most = max((bar.score.due for bar in bars), default=0) or 1
     verdicts = tuple(verdict for verdict in Verdict if verdict.counts)
     rows = []
@@ -106,7 +99,7 @@ def year_bars(bars: Sequence[Bar]) -> YearBars:
         counted = [(verdict, found[verdict]) for verdict in verdicts if verdict in found]
         counts = tuple(found.get(verdict, 0) for verdict in verdicts)
         rows.append(BarRow(bar, _segments(counted, most, _BAR), counts))
-    return YearBars(verdicts, tuple(rows))
+    return verdicts, tuple(rows)
 
 
 def _segments(

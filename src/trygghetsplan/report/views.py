@@ -747,8 +747,6 @@ class LawRow(NamedTuple):
     statute: str
     """With chapter and section."""
     is_verified: bool
-    check: str
-    """Where it has been read: läst i lagtexten, läst hos myndighet or uppgift att kontrollera."""
     answered_by: tuple[str, ...]
     in_force: str
     is_open: bool

@@ -6,7 +6,7 @@ from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.model.obligation import Check, ObligationRecord
+from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.plan.repository import Obligation
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.sections.cover import said
@@ -210,7 +210,6 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
                 law_title=duty.document.title if duty.document and duty.document.is_abbreviated else "",
                 statute=statute(duty),
                 is_verified=duty.is_verified,
-                check=obligation.check or Check.TO_CHECK,
                 answered_by=tuple(
                     figures.repository.obligations[other].record.title
                     for other in obligation.answers_to

@@ -21,6 +21,7 @@ _MAX_BYTES = 200_000
 
 RENAMED: Mapping[str, str] = {
     "bars": "years",
+    "bodies-changed": "duties-changed",
     "contents": "",
     "deep-closures": "deep-turns",
     "deep-copies": "deep-bodies",
@@ -30,6 +31,7 @@ RENAMED: Mapping[str, str] = {
     "macros": "",
     "missing": "lacks",
     "page": "",
+    "strands": "deep-turns",
     "symbols": "",
     "words": "",
 }

@@ -273,10 +273,10 @@ def test_the_numbers_of_the_deep_report_add_up() -> None:
         rows = sum(len(history.bodies) for history in turn.histories)
         assert turn.count == rows + turn.unheard
     last = found.years[-1]
-    assert sum(area.scores[-1].due - area.scores[-1].fulfilled for area in found.areas) == last.lacking
+    assert sum(area.scores[-1].due - area.scores[-1].fulfilled for area in found.areas) == last.score.lacking
     assert found.lacks
     now = found.lacks.years[-1]
-    assert now.others + now.unheard == last.lacking
+    assert now.others + now.unheard == last.score.lacking
     assert now.unheard == last.unheard
     assert sum(promise.after for promise in found.promises if promise.year == 2023) <= now.others
 

@@ -32,22 +32,6 @@ class Followed(NamedTuple):
             run += 1
         return run
 
-    @property
-    def was_fulfilled(self) -> bool:
-        """Whether it was fulfilled in any year before the last."""
-        return any(cell.verdict is Verdict.FULFILLED for cell in self.cells[:-1] if cell)
-
-    @property
-    def was_lacking(self) -> bool:
-        """Whether it was lacking in any year before the last."""
-        return any(cell.verdict.is_shortcoming for cell in self.cells[:-1] if cell)
-
-    @property
-    def is_unproved(self) -> bool:
-        """Whether it counted in at least two years, and no year's evidence showed anything."""
-        counted_cells = [cell for cell in self.cells if cell and cell.counts]
-        return len(counted_cells) > 1 and all(cell.proof.level is Level.NONE for cell in counted_cells)
-
 
 def follow(figures: ReportData) -> list[Followed]:
     """Return every duty of the plan that a body owes in the last complete year or had done before it, through the years."""
@@ -81,17 +65,20 @@ def chronic(one: Followed) -> bool:
 
 def regressed(one: Followed) -> bool:
     """Whether it was fulfilled, and is no longer."""
-    return one.was_fulfilled and one.last.verdict.is_shortcoming and not chronic(one)
+    was_fulfilled = any(cell.verdict is Verdict.FULFILLED for cell in one.cells[:-1] if cell)
+    return was_fulfilled and one.last.verdict.is_shortcoming and not chronic(one)
 
 
 def improved(one: Followed) -> bool:
     """Whether it was lacking, and is fulfilled now."""
-    return one.was_lacking and one.last.verdict is Verdict.FULFILLED
+    was_lacking = any(cell.verdict.is_shortcoming for cell in one.cells[:-1] if cell)
+    return was_lacking and one.last.verdict is Verdict.FULFILLED
 
 
 def unproved(one: Followed) -> bool:
-    """Whether no evidence has ever been shown."""
-    return one.is_unproved
+    """Whether it counted in at least two years, and no year's evidence showed anything."""
+    counted = [cell for cell in one.cells if cell and cell.counts]
+    return len(counted) > 1 and all(cell.proof.level is Level.NONE for cell in counted)
 
 
 def left_open(one: Followed) -> bool:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.clock import mandate_of, period_of
+from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
@@ -42,17 +43,10 @@ def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
 
 def _without_value(figures: ReportData) -> Iterator[Point]:
     """Return the indicators that have no target, or lack a value for a year that has one."""
-    years = list(figures.by_year)
-    known: dict[str, set[int]] = {}
+    said = index_of(figures.repository).values
     for name, indicator in figures.repository.indicators.record.indicators.items():
-        known[name] = {year for year, values in indicator.history.items() if values.values}
-    for document in figures.repository.indicator_years:
-        for name, values in document.record.indicators.items():
-            if values.values:
-                known.setdefault(name, set()).add(document.record.year)
-    for name, indicator in figures.repository.indicators.record.indicators.items():
-        asked = [year for year in years if year in indicator.targets or not indicator.targets]
-        lost = [str(year) for year in asked if year not in known[name]]
+        asked = [year for year in figures.by_year if year in indicator.targets or not indicator.targets]
+        lost = [str(year) for year in asked if not any(one.values for one in said.get((name, year), ()))]
         if not lost and indicator.targets:
             continue
         chapter = figures.repository.chapter(indicator.chapter) if indicator.chapter else None

@@ -9,7 +9,7 @@ from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation
-from trygghetsplan.report.data import ReportData, areas, score
+from trygghetsplan.report.data import ReportData, areas, grouped, score
 from trygghetsplan.report.deep import histories as strands
 from trygghetsplan.report.deep.effects import closures, copies, lacking_of, measures, promises
 from trygghetsplan.report.deep.histories import Followed, chronic
@@ -29,9 +29,7 @@ _OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule not in (unmeasurabl
 
 def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
     """Return the points to try anew, and what they add up to."""
-    by_duty: dict[str, list[Followed]] = {}
-    for one in followed:
-        by_duty.setdefault(one.last.obligation.id, []).append(one)
+    by_duty = grouped(followed, lambda one: one.last.obligation.id)
     unmeasurable = (*_without_value(figures), *_never_shown(figures, by_duty), *_without_measure(figures))
     unanswered = tuple(_never_answered(figures, by_duty))
     return Revision(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.report.data import ReportData
+from trygghetsplan.report.data import ReportData, grouped
 from trygghetsplan.report.deep.views import ObligationHistory, Transition
 from trygghetsplan.swedish import bodies_listed, capital
 
@@ -93,10 +93,7 @@ def turn(
     found = [one for one in followed if has_turned(one)]
     unheard = figures.silent_in(last_complete(figures))
     told = [one for one in found if one.run == 1 and one.last.body in unheard]
-    groups: dict[str, list[Followed]] = {}
-    for one in found:
-        if one not in told:
-            groups.setdefault(one.last.obligation.id, []).append(one)
+    groups = grouped((one for one in found if one not in told), lambda one: one.last.obligation.id)
     ordered = sorted(groups.values(), key=lambda group: -len(group))
     silent = list(dict.fromkeys(figures.in_sentence(one.last.body) for one in told))
     return Transition(
@@ -110,14 +107,11 @@ def turn(
 def _histories(figures: ReportData, group: Sequence[Followed]) -> Iterator[ObligationHistory]:
     """Return the ways that one duty has gone, each with its bodies."""
     obligation = group[0].last.obligation
-    ways: dict[tuple[Verdict | None, ...], list[str]] = {}
-    for one in group:
-        way = tuple(cell.verdict if cell else None for cell in one.cells)
-        ways.setdefault(way, []).append(figures.in_sentence(one.last.body))
-    for way, bodies in ways.items():
+    ways = grouped(group, lambda one: tuple(cell.verdict if cell else None for cell in one.cells))
+    for way, alike in ways.items():
         yield ObligationHistory(
             capital(obligation.record.title),
-            tuple(bodies),
+            tuple(figures.in_sentence(one.last.body) for one in alike),
             way,
             figures.source(obligation.at().key()),
         )

@@ -65,7 +65,7 @@ class Comparison:
         """What the reader must know."""
         versions = (self.old.repository, self.new.repository)
         self.identity = Identity(*versions)
-        self.sentences = Sentences(*versions, masks=audience is Audience.PUBLIC)
+        self.sentences = Sentences(*versions, masks=True)
         self._locators = tuple(Locator(side.repository.texts, side.repository.lines) for side in self.whole)
 
     @property
@@ -256,7 +256,7 @@ def difference_view(comparison: Comparison) -> Difference:
     records = () if comparison.is_between_years else tuple(_record_groups(comparison))
     closed = _group(
         "slutna",
-        "Skyldigheter som inte redovisas öppet",
+        "Krav som inte redovisas öppet",
         [_cell(comparison, change) for change in comparison.closed],
     )
     old, new = (_compared(comparison, side) for side in (comparison.old, comparison.new))
@@ -365,8 +365,8 @@ def _owing(comparison: Comparison, changes: list[CellChange], direction: Directi
 
 
 _PLAN_HEADINGS = {
-    Aspect.ADDED: "Nya skyldigheter",
-    Aspect.REMOVED: "Borttagna skyldigheter",
+    Aspect.ADDED: "Nya punkter",
+    Aspect.REMOVED: "Borttagna punkter",
     Aspect.WORDING: "Omformulerade",
     Aspect.RESPONSIBLE: "Andra ansvariga",
     Aspect.CLOCK: "Annan tid",

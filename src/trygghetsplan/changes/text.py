@@ -191,7 +191,7 @@ def review_text(
     suspects = [record for record in records if record.is_suspect]
     if not records:
         if obligation:
-            return "Inga svar eller beslut beror av skyldigheten.\n"
+            return "Inga svar eller beslut beror av kravet.\n"
         return "Inget svar eller beslut är läst mot en äldre lydelse.\n"
     lines = []
     if not obligation:

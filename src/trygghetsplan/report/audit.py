@@ -304,10 +304,9 @@ def _standing(figures: ReportData, cell: Cell) -> Standing:
 
 def _shown(figures: ReportData, evidence: Mapping[str, Value]) -> Iterator[str]:
     """Say each part of the evidence as a reader meets it: datum 2025-03-01."""
-    masks = figures.audience is Audience.PUBLIC
     for name, value in evidence.items():
         if field := figures.repository.field(name):
-            words = field.in_words(value, masks=masks)
+            words = field.in_words(value, masks=figures.masks)
             if isinstance(value, Mapping):
                 words = f"{sum(value.values())} av {len(value)}"
             yield f"{field.title.lower()} {words}"

@@ -16,7 +16,7 @@ from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.chapters import duty_numbers
 from trygghetsplan.report.sections.cover import cover, said
-from trygghetsplan.report.sections.done import shortened
+from trygghetsplan.report.sections.done import marked_if_shortened
 from trygghetsplan.report.sections.matrix import Given, given
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
@@ -318,7 +318,7 @@ def _examples(figures: ReportData, cells: Sequence[Cell], numbers: Mapping[str, 
     fulfilled = ((given(figures, cell), cell) for cell in cells if cell.verdict is Verdict.FULFILLED)
     told = sorted((one for one in fulfilled if one[0].told), key=place)
     for text, cell in told[:_EXAMPLES]:
-        yield _duty(figures, cell, numbers)._replace(given=shortened(text.told)[0])
+        yield _duty(figures, cell, numbers)._replace(given=marked_if_shortened(text.told))
 
 
 def _asked(cells: Iterable[Cell]) -> str:
@@ -449,7 +449,7 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
         ends = f" till den {long_date(decided.ends)}" if decided.ends != date.max else ""
         yield DecisionRow(
             meaning=_MEANS[decision.meaning],
-            duties=listed(titles) or "alla skyldigheter",
+            duties=listed(titles) or "alla krav",
             reason=decision.reason or "",
             period=f"från den {long_date(decided.starts)}{ends}",
             decided=said(figures, decision.decided) if decision.decided else "",

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from trygghetsplan.model.evidence import EvidenceType
-from trygghetsplan.model.obligation import Chapter, Kind
+from trygghetsplan.model.obligation import Chapter, Kind, ObligationRecord
 from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.sections.done import shortened
+from trygghetsplan.report.sections.done import marked_if_shortened
 from trygghetsplan.report.views import CompensationRow, CompensationView
 from trygghetsplan.swedish import counted, listed, number, percent
 
@@ -15,12 +15,17 @@ from trygghetsplan.swedish import counted, listed, number, percent
 def compensations(figures: ReportData) -> tuple[CompensationView, ...]:
     """Return what each sort of state compensation was used for, where there is any."""
     kinds = {
-        chapter.path: any(one.kind is Kind.COMPENSATION for one in chapter.record.obligations.values())
+        chapter.path: any(map(is_compensation, chapter.record.obligations.values()))
         for chapter in figures.repository.chapters
     }
     return tuple(
         _compensation(figures, chapter) for chapter in figures.repository.chapters if kinds[chapter.path]
     )
+
+
+def is_compensation(obligation: ObligationRecord) -> bool:
+    """Whether it asks what an open sort of compensation was used for."""
+    return obligation.is_open and obligation.kind is Kind.COMPENSATION
 
 
 def _compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> CompensationView:
@@ -42,7 +47,7 @@ def compensation_rows(figures: ReportData, duties: Iterable[Obligation]) -> Iter
     """Return those of the duties that are categories of compensation, with what was granted and used."""
     document = figures.assessments
     for duty in duties:
-        if duty.record.kind is Kind.COMPENSATION:
+        if is_compensation(duty.record):
             granted = document.record.granted.get(duty.id) if document else None
             used, spent = amount_used(figures, duty.id, figures.year), " ".join(_spent_on(figures, duty.id))
             source = figures.source(duty.at().key())
@@ -110,8 +115,7 @@ def _spent_on(figures: ReportData, duty: str) -> Iterator[str]:
         if answer and answer.year == figures.year:
             for name, field in cell.obligation.evidence.fields.items():
                 if field.type is EvidenceType.TEXT and (said := answer.answer.evidence.get(name)):
-                    text, is_shortened = shortened(str(said))
-                    yield f"{text} (förkortat)" if is_shortened else text
+                    yield marked_if_shortened(str(said))
 
 
 def amount_used(figures: ReportData, duty: str, year: int) -> int | None:
@@ -122,5 +126,9 @@ def amount_used(figures: ReportData, duty: str, year: int) -> int | None:
         decided = document.record.decision.day if document and document.record.decision else None
         answer = figures.repository.answer(document, duty) if document else None
         if answer and decided and decided <= figures.as_of:
-            found += [value for value in answer.evidence.values() if type(value) is int]
+            found += [
+                value
+                for name, value in answer.evidence.items()
+                if (field := figures.repository.field(name)) and field.type is EvidenceType.AMOUNT
+            ]
     return sum(found) if found else None

@@ -1,7 +1,12 @@
 """The narrower and the wider reports, on small texts and on this repository: golden texts, and what is absent."""
 
+from collections.abc import Iterator
+from dataclasses import is_dataclass
 from datetime import date
+from decimal import Decimal
+from enum import Enum
 from pathlib import Path
+from typing import Any, ClassVar, get_args, get_origin, get_type_hints
 
 import pytest
 
@@ -11,14 +16,16 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.output.render import render
+from trygghetsplan.report.agency import AgencyReport
 from trygghetsplan.report.body import BodyReport
 from trygghetsplan.report.build import ReportRequest, document
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.deep.effects import likeness
 from trygghetsplan.report.deep.views import DeepReport
+from trygghetsplan.report.plan_document import PlanDocument
 from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.situation import SituationReport
-from trygghetsplan.report.views import Provenance, Report, View
+from trygghetsplan.report.views import Annexes, Provenance, Report, View
 from trygghetsplan.swedish import listed
 
 AS_OF = date(2025, 3, 31)
@@ -208,6 +215,26 @@ def test_near_a_new_mandate_the_appendix_says_what_comes_again(golden: Golden) -
     golden("reports/body-mandate.md", text.split("## Punkt för punkt")[0])
 
 
+def held(kind: Any) -> Iterator[type]:
+    """Return the types that a document's fields come down to."""
+    if arguments := get_args(kind):
+        for one in arguments if get_origin(kind) is not ClassVar else ():
+            yield from held(one) if one is not ... else ()
+    elif is_dataclass(kind) or hasattr(kind, "_fields"):
+        for one in get_type_hints(kind).values():
+            yield from held(one)
+    else:
+        yield kind
+
+
+@pytest.mark.parametrize(
+    "kind", [Report, Annexes, AgencyReport, BodyReport, DeepReport, PlanDocument, SituationReport]
+)
+def test_a_document_comes_down_to_values_that_json_has(kind: type) -> None:
+    plain = (str, int, date, Decimal, Enum, type(None))
+    assert [one for one in held(kind) if not issubclass(one, plain)] == []
+
+
 def test_small_counts_of_persons_are_masked_in_public(repository_from: Build) -> None:
     root = repository_from(
         "--- plan/underlag.yaml\n"
@@ -273,10 +300,10 @@ def test_the_numbers_of_the_deep_report_add_up() -> None:
         rows = sum(len(history.bodies) for history in turn.histories)
         assert turn.count == rows + turn.unheard
     last = found.years[-1]
-    assert sum(area.scores[-1].due - area.scores[-1].fulfilled for area in found.areas) == last.lacking
+    assert sum(area.scores[-1].due - area.scores[-1].fulfilled for area in found.areas) == last.score.lacking
     assert found.lacks
     now = found.lacks.years[-1]
-    assert now.others + now.unheard == last.lacking
+    assert now.others + now.unheard == last.score.lacking
     assert now.unheard == last.unheard
     assert sum(promise.after for promise in found.promises if promise.year == 2023) <= now.others
 

@@ -22,12 +22,12 @@ from trygghetsplan.changes.views import (
     YearChange,
 )
 from trygghetsplan.disclosure.redaction import Audience, public_repository
-from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.findings import Finding, Scope
 from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.data import ReportData, score
+from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.result import Result
 from trygghetsplan.swedish import capital, counted, listed
 
@@ -117,13 +117,13 @@ def _year(identity: Identity, sentences: Sentences, then: ReportData, now: Repor
 def _together(changes: Sequence[CellChange]) -> list[list[CellChange]]:
     """Group what is told on one row: many duties of one body that went the same way, or many bodies of one duty."""
     of_body = Counter((change.cell.body, change.verdicts) for change in changes)
-    groups: dict[tuple[str, object], list[CellChange]] = {}
-    for change in changes:
-        body, obligation = change.cell.body, change.cell.obligation.id
-        is_many = of_body[body, change.verdicts] > _MOST_ROWS_OF_BODY
-        name = f"organ {body}" if is_many else f"skyldighet {obligation}"
-        groups.setdefault((name, change.verdicts), []).append(change)
-    return list(groups.values())
+
+    def row(change: CellChange) -> tuple[str, str, object]:
+        body, verdicts = change.cell.body, change.verdicts
+        is_many = of_body[body, verdicts] > _MOST_ROWS_OF_BODY
+        return body if is_many else "", "" if is_many else change.cell.obligation.id, verdicts
+
+    return list(grouped(changes, row).values())
 
 
 def _row(sentences: Sentences, changes: Sequence[CellChange]) -> VerdictRow:
@@ -145,12 +145,14 @@ def _squares(then: ReportData, now: ReportData, *, per_body: bool) -> tuple[Matr
     """Return the changed squares body × area, or whole areas; none where they are more than can be written."""
 
     def sums(data: ReportData) -> dict[tuple[str, str], Score]:
-        by_square: dict[tuple[str, str], list[Cell]] = {}
-        for cell in data.cells:
-            if cell.obligation.is_plan:
-                who = data.name(cell.body) if per_body else ""
-                by_square.setdefault((data.label_of(cell.obligation.chapter), who), []).append(cell)
-        return {square: score(cells) for square, cells in by_square.items()}
+        squares = grouped(
+            (cell for cell in data.cells if cell.obligation.is_plan),
+            lambda cell: (
+                data.label_of(cell.obligation.chapter),
+                data.name(cell.body) if per_body else "",
+            ),
+        )
+        return {square: score(cells) for square, cells in squares.items()}
 
     before, after = sums(then), sums(now)
     none = Score(0, 0)

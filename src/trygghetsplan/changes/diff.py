@@ -379,10 +379,10 @@ _PLAN_HEADINGS = {
 
 def plan_difference(comparison: Comparison) -> PlanDifference:
     """Return what has changed in the obligations."""
-    by_aspect: dict[Aspect, list[DutyChange]] = {}
-    for change in comparison.obligations:
-        first = next(aspect for aspect in _PLAN_HEADINGS if aspect in change.aspects)
-        by_aspect.setdefault(first, []).append(change)
+    by_aspect = grouped(
+        comparison.obligations,
+        lambda change: next(aspect for aspect in _PLAN_HEADINGS if aspect in change.aspects),
+    )
     return PlanDifference(
         comparison.cover,
         old=comparison.old.label,

@@ -13,6 +13,7 @@ from trygghetsplan.changes.wording import inline, word_diff
 from trygghetsplan.engine.review import Dependent
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.data import grouped
 from trygghetsplan.report.views import Source
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, long_date
@@ -206,11 +207,7 @@ def review_text(
         text = repository.obligations[name].record.text
         lines += [] if obligation else [""]
         lines.append(f"{repository.obligations[name].record.title} ({name})")
-        by_wording: dict[str, list[Dependent]] = {}
-        for record in group:
-            by_wording.setdefault(record.stamp.text if record.is_suspect and record.stamp else "", []).append(
-                record
-            )
+        by_wording = grouped(group, lambda one: one.stamp.text if one.is_suspect and one.stamp else "")
         if list(by_wording) == [""]:
             lines.append(f"  {text}")
         for fingerprint in sorted(by_wording):

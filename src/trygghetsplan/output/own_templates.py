@@ -22,6 +22,7 @@ _MAX_BYTES = 200_000
 
 RENAMED: Mapping[str, str] = {
     "bars": "years",
+    "bodies-changed": "duties-changed",
     "changes": "",
     "contents": "",
     "deep-closures": "deep-turns",
@@ -32,6 +33,7 @@ RENAMED: Mapping[str, str] = {
     "macros": "",
     "missing": "lacks",
     "page": "",
+    "strands": "deep-turns",
     "symbols": "",
     "words": "",
 }

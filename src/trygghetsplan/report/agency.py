@@ -1,30 +1,30 @@
 """The same data by the headings of the agreement with the state, for länsstyrelsen. The headings are data."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.agency import Agency, AgencyCategory
 from trygghetsplan.model.obligation import Kind
-from trygghetsplan.plan.repository import Obligation, PlanFile
+from trygghetsplan.plan.repository import PlanFile
 from trygghetsplan.report.data import ReportData, grouped, is_of_the_year, score
 from trygghetsplan.report.sections.chapters import duty_row
-from trygghetsplan.report.sections.compensation import amount_used, is_compensation
+from trygghetsplan.report.sections.compensation import compensation_rows, is_compensation, total_of
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.done import done_by_duty
 from trygghetsplan.report.sections.method import BY_HEADING, words
 from trygghetsplan.report.sections.shortages import shortages, unheard
-from trygghetsplan.report.views import Cover, DoneDuty, DutyRow, Provenance, Shortage, Source, Words
-
-
-class Money(NamedTuple):
-    """One category of compensation: what was granted and what was used, in kronor; None where nothing says."""
-
-    title: str
-    granted: int | None
-    used: int | None
-    source: Source | None
+from trygghetsplan.report.views import (
+    CompensationRow,
+    Cover,
+    DoneDuty,
+    DutyRow,
+    Provenance,
+    Shortage,
+    Source,
+    Words,
+)
 
 
 class CategoryView(NamedTuple):
@@ -42,7 +42,7 @@ class CategoryView(NamedTuple):
     lacks: tuple[Shortage, ...]
     unheard: tuple[tuple[str, int], ...]
     """(body that has not answered at all, how much of this it owes)."""
-    money: tuple[Money, ...]
+    money: tuple[CompensationRow, ...]
     source: Source | None
 
 
@@ -83,17 +83,12 @@ def agency_report(figures: ReportData, file: PlanFile[Agency], provenance: Prove
         recipient=record.recipient,
         agreement=document.title if document else record.document,
         reading=record.reading,
-        granted=_total([one.granted for one in money]),
-        used=_total([one.used for one in money]),
+        granted=total_of(one.granted for one in money),
+        used=total_of(one.used for one in money),
         categories=categories,
         left=tuple(_left(figures, record)),
         method=words(figures, BY_HEADING),
     )
-
-
-def _total(amounts: Sequence[int | None]) -> int | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if known else None
 
 
 def _category(
@@ -123,19 +118,9 @@ def _category(
         closed=tuple(obligation.record.title for obligation in obligations if not obligation.record.is_open),
         lacks=shortages(figures, bound),
         unheard=unheard(figures, bound),
-        money=tuple(_money(figures, obligations)),
+        money=tuple(compensation_rows(figures, obligations)),
         source=figures.source(file.at("kategorier", name).key()),
     )
-
-
-def _money(figures: ReportData, obligations: Sequence[Obligation]) -> Iterator[Money]:
-    document = figures.assessments
-    granted = document.record.granted if document else {}
-    for obligation in obligations:
-        if is_compensation(obligation.record):
-            used = amount_used(figures, obligation.id, figures.year)
-            source = figures.source(obligation.at().key())
-            yield Money(obligation.record.title, granted.get(obligation.id), used, source)
 
 
 def _left(figures: ReportData, record: Agency) -> Iterator[tuple[str, Source | None]]:

@@ -100,10 +100,8 @@ class BodyReport:
     elsewhere: tuple[str, ...]
     """The titles of other accounts of what it owes, where it owes nothing in this one."""
     is_urged: bool
-    urged: str
-    """How the body is spoken to that nothing binds, as what follows upon its name; empty where something does."""
     binds: str
-    """What binds it, in a sentence."""
+    """What binds it, or who urges it and who decides, in sentences."""
     answered: AnsweredRow | None
     """None where the body owes no open answer."""
     answer_by: date
@@ -239,10 +237,9 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         in_sentence=figures.in_sentence(body),
         elsewhere=() if owed else tuple(_elsewhere(figures, body)),
         is_urged=is_urged(plan),
-        urged=f"{wording.urged} av {organisation.in_sentence} att {_asked(plan)}. {capital(wording.board)} beslutar vad som görs."
+        binds=f"{name} {wording.urged} av {organisation.in_sentence} att {_asked(plan)}. {capital(wording.board)} beslutar vad som görs."
         if is_urged(plan)
-        else "",
-        binds=_binds(figures, body, owed),
+        else _binds(figures, body, owed),
         answered=next((row for row in answered(figures) if row.body == name), None),
         answer_by=figures.answer_day(body),
         score=_score(capital(figures.subject), _counted(figures, owed)),

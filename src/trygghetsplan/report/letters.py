@@ -15,6 +15,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.plan.example import is_example
+from trygghetsplan.report.data import grouped
 from trygghetsplan.report.todo import HEADINGS, Silence, by_chapter, silences
 from trygghetsplan.report.views import Masthead
 from trygghetsplan.report.year_wheel import mandate_notice
@@ -41,8 +42,8 @@ class LetterPart(NamedTuple):
     """The lines under one heading."""
 
     heading: str
-    is_new: bool
-    """Whether a new mandate period brings them."""
+    notice: tuple[str, ...]
+    """Of the new mandate period, where that is what brings them."""
     silences: tuple[Silence, ...]
     chapters: tuple[tuple[str, tuple[LetterLine, ...]], ...]
     """The lines of each chapter, in the order of the plan."""
@@ -83,7 +84,6 @@ class BodyLetter:
     parts: tuple[LetterPart, ...]
     standing: int
     """How many standing duties the yearly answer also speaks of."""
-    notice: tuple[str, ...]
     by: str
     """The body that writes."""
     by_in_sentence: str
@@ -180,7 +180,6 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: d
     documents = (cell.obligation.document for cell in asked)
     words = repository.urging_words(body)
     is_receiver = body == account.given_to
-    has_new = any(task.urgency is Urgency.COMING for task in own)
     return BodyLetter(
         body=repository.body_name(body),
         in_sentence=repository.body_in_sentence(body),
@@ -198,7 +197,6 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: d
         has_later=len({_remains(task) for task in own}) > 1,
         parts=tuple(_parts(grid, body, own, asks=not is_receiver)),
         standing=sum(_is_standing(cell) for cell in of_year),
-        notice=tuple(mandate_notice(grid, body)) if has_new else (),
         by=repository.body_name(account.given_by),
         by_in_sentence=repository.body_in_sentence(account.given_by),
         organisation=organisation.name,
@@ -221,17 +219,16 @@ def _parts(grid: Grid, body: str, own: Sequence[Task], *, asks: bool) -> Iterato
     place = {name: number for number, name in enumerate(grid.repository.obligations)}
     in_order = sorted(own, key=lambda task: (place[task.cell.obligation.id], task.cell.period.first, task.by))
     mixed = any(not task.cell.is_bound for task in own)
-    by_heading: dict[str, list[Task]] = {}
-    for task in sorted(in_order, key=lambda task: list(Urgency).index(task.urgency)):
-        heading = HEADINGS[Urgency.LACKING if _remains(task) else task.urgency]
-        by_heading.setdefault(heading, []).append(task)
-    for heading, tasks in by_heading.items():
+    by_urgency = sorted(in_order, key=lambda task: list(Urgency).index(task.urgency))
+    for urgency, tasks in grouped(
+        by_urgency, lambda task: Urgency.LACKING if _remains(task) else task.urgency
+    ).items():
         unheard = silences(grid, [task for task in tasks if asks and task.cell.body == body])
         together = {task.cell.key for silence in unheard for task in silence.tasks}
         single = [task for task in tasks if task.cell.key not in together]
         yield LetterPart(
-            heading,
-            heading == HEADINGS[Urgency.COMING],
+            HEADINGS[urgency],
+            tuple(mandate_notice(grid, body)) if urgency is Urgency.COMING else (),
             tuple(unheard),
             tuple(
                 (

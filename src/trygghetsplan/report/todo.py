@@ -99,8 +99,13 @@ def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
         rows.append(f"{HEADINGS[urgency]} ({number(len(group))})")
         unheard = silences(grid, group) if urgency is Urgency.LATE else []
         together = {task.cell.key for silence in unheard for task in silence.tasks}
-        alike = _by_duty([task for task in group if task.cell.key not in together])
-        lines = [(same[0].by, f"  {same[0].by}  {_sentence(grid.repository, same, body)}") for same in alike]
+        alike = grouped(
+            (task for task in group if task.cell.key not in together),
+            lambda task: (task.by, task.cell.obligation.id, task.cell.period.label, task.meaning),
+        )
+        lines = [
+            (day, f"  {day}  {_sentence(grid.repository, same, body)}") for (day, *_), same in alike.items()
+        ]
         lines += _silent_years(grid, unheard, body)
         rows += [line for _, line in sorted(lines, key=lambda line: line[0])]
         rows.append("")
@@ -137,15 +142,6 @@ def _tasks(grid: Grid, before: date | None, body: str | None) -> list[Task]:
         for task in tasks(grid, before)
         if body in (None, task.cell.body, addressee(grid.repository, task.cell.body, grid.as_of))
     ]
-
-
-def _by_duty(chosen: Sequence[Task]) -> list[list[Task]]:
-    """Group tasks that are the same thing on the same day."""
-    groups: dict[tuple[str, date, str, DayMeaning], list[Task]] = {}
-    for task in chosen:
-        key = task.cell.obligation.id, task.by, task.cell.period.label, task.meaning
-        groups.setdefault(key, []).append(task)
-    return list(groups.values())
 
 
 def _sentence(repository: PlanRepository, together: Sequence[Task], body: str | None) -> str:
@@ -238,13 +234,13 @@ def _coming_in_other_years(grid: Grid, year: int) -> list[str]:
 
 def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> Iterator[str]:
     """Write one day; last the duties that the day is not stated for, by area."""
-    stated = [event for event in events if event.is_stated]
-    for event in stated:
-        yield f"  {event.day.day:>2}  {_event_sentence(repository, event)}"
-    others: dict[str, list[CalendarEvent]] = {}
     for event in events:
-        if event.obligation and not event.is_stated:
-            others.setdefault(event.obligation.chapter.path, []).append(event)
+        if event.is_stated:
+            yield f"  {event.day.day:>2}  {_event_sentence(repository, event)}"
+    others = grouped(
+        (event for event in events if not event.is_stated),
+        lambda event: event.obligation.chapter.path if event.obligation else "",
+    )
     if others:
         many = counted(sum(map(len, others.values())), "krav", "krav")
         yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"

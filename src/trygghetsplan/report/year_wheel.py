@@ -13,6 +13,7 @@ from trygghetsplan.engine.verdict import start_by
 from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.repository import Obligation, PlanRepository
+from trygghetsplan.report.data import grouped
 from trygghetsplan.swedish import listed, long_date, sort_key
 
 _TITLES = {
@@ -67,17 +68,15 @@ def duty_events(
     repository: PlanRepository, days: Iterable[tuple[date, DayMeaning, Cell]]
 ) -> Iterator[CalendarEvent]:
     """Return the days as events, one for all bodies that share duty, period and day."""
-    sharing: dict[tuple[date, tuple[str, ...]], list[tuple[DayMeaning, Cell]]] = {}
-    for day, meaning, cell in days:
-        sharing.setdefault((day, _identity(repository, meaning, cell)), []).append((meaning, cell))
-    for (day, identity), marked in sharing.items():
-        meaning, cell = marked[0]
+    sharing = grouped(days, lambda marked: (marked[0], _identity(repository, *marked[1:])))
+    for (day, identity), together in sharing.items():
+        _, meaning, cell = together[0]
         obligation = cell.obligation
         yield CalendarEvent(
             day=day,
             title=_TITLES[meaning].format(title=obligation.record.title, period=cell.period.label),
             detail=obligation.record.text,
-            bodies=tuple(owing.body for _, owing in marked),
+            bodies=tuple(owing.body for _, _, owing in together),
             identity=identity,
             meaning=meaning,
             obligation=obligation,

@@ -4,10 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.clock import mandate_of, period_of
+from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.report.data import ReportData, areas, score
+from trygghetsplan.plan.repository import Obligation
+from trygghetsplan.report.data import ReportData, areas, grouped, score
 from trygghetsplan.report.deep import histories as strands
 from trygghetsplan.report.deep.effects import closures, copies, lacking_of, measures, promises
 from trygghetsplan.report.deep.histories import Followed, chronic
@@ -27,9 +29,7 @@ _OTHER_FLAWS = tuple(rule for rule in family("TP45") if rule not in (unmeasurabl
 
 def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
     """Return the points to try anew, and what they add up to."""
-    by_duty: dict[str, list[Followed]] = {}
-    for one in followed:
-        by_duty.setdefault(one.last.obligation.id, []).append(one)
+    by_duty = grouped(followed, lambda one: one.last.obligation.id)
     unmeasurable = (*_without_value(figures), *_never_shown(figures, by_duty), *_without_measure(figures))
     unanswered = tuple(_never_answered(figures, by_duty))
     return Revision(
@@ -41,17 +41,10 @@ def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
 
 def _without_value(figures: ReportData) -> Iterator[Point]:
     """Return the indicators that have no target, or lack a value for a year that has one."""
-    years = list(figures.by_year)
-    known: dict[str, set[int]] = {}
+    said = index_of(figures.repository).values
     for name, indicator in figures.repository.indicators.record.indicators.items():
-        known[name] = {year for year, values in indicator.history.items() if values.values}
-    for document in figures.repository.indicator_years:
-        for name, values in document.record.indicators.items():
-            if values.values:
-                known.setdefault(name, set()).add(document.record.year)
-    for name, indicator in figures.repository.indicators.record.indicators.items():
-        asked = [year for year in years if year in indicator.targets or not indicator.targets]
-        lost = [str(year) for year in asked if year not in known[name]]
+        asked = [year for year in figures.by_year if year in indicator.targets or not indicator.targets]
+        lost = [str(year) for year in asked if not any(one.values for one in said.get((name, year), ()))]
         if not lost and indicator.targets:
             continue
         chapter = figures.repository.chapter(indicator.chapter) if indicator.chapter else None
@@ -65,17 +58,15 @@ def _without_value(figures: ReportData) -> Iterator[Point]:
 def _never_shown(figures: ReportData, by_duty: dict[str, list[Followed]]) -> Iterator[Point]:
     """Return the duties for which no body's evidence has shown anything in any of the years."""
     for found in by_duty.values():
-        if all(one.is_unproved for one in found) and not _all_silent(found):
-            yield _point(figures, found, "Inget organ har visat underlag något av åren.")
+        if all(strands.unproved(one) for one in found) and not _all_silent(found):
+            yield _point(figures, found[0].last.obligation, "Inget organ har visat underlag något av åren.")
 
 
 def _without_measure(figures: ReportData) -> Iterator[Point]:
     """Return the follow-up points whose evidence cannot show whether they are fulfilled."""
     for finding in flaws_of(figures, (unmeasurable_point,)):
         obligation = figures.repository.obligations[str(finding.where.keys[1])]
-        where = figures.source(obligation.at().key())
-        why = "Det underlag som begärs kan inte visa om punkten är uppfylld."
-        yield Point(obligation.record.title, figures.label_of(obligation.chapter), why, where)
+        yield _point(figures, obligation, "Det underlag som begärs kan inte visa om punkten är uppfylld.")
 
 
 def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> Iterator[Point]:
@@ -87,7 +78,7 @@ def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> 
                 if any(one.last.is_bound for one in found)
                 else "Inget av de organ som det gäller"
             )
-            yield _point(figures, found, f"{asked} har svarat för {figures.year}.")
+            yield _point(figures, found[0].last.obligation, f"{asked} har svarat för {figures.year}.")
 
 
 def _all_silent(found: Sequence[Followed]) -> bool:
@@ -95,8 +86,7 @@ def _all_silent(found: Sequence[Followed]) -> bool:
     return bool(due) and all(verdict is Verdict.UNANSWERED for verdict in due)
 
 
-def _point(figures: ReportData, found: Sequence[Followed], why: str) -> Point:
-    obligation = found[0].last.obligation
+def _point(figures: ReportData, obligation: Obligation, why: str) -> Point:
     return Point(
         obligation.record.title,
         figures.label_of(obligation.chapter),
@@ -145,7 +135,7 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
         years=tuple(_years(figures)),
         lacks=lacks_by_year(figures, lacks, len(figures.by_year)),
         followed=tuple(year for year in figures.by_year if year <= strands.last_complete(figures)),
-        notes=(*_under_way(figures), *_periods(figures)),
+        notes=tuple(_notes(figures)),
         chronic=strands.turn(figures, bound, strands.chronic),
         regressed=strands.turn(figures, bound, strands.regressed),
         improved=strands.turn(figures, bound, strands.improved),
@@ -166,7 +156,7 @@ def deep_report(figures: ReportData, provenance: Provenance) -> DeepReport:
         bodies_heading=_compared(
             figures,
             (
-                [one.due - one.fulfilled if one.due else None for one in body.scores]
+                [one.lacking if one.due else None for one in body.scores]
                 for body in bodies
                 if not body.is_urged
             ),
@@ -183,7 +173,7 @@ def _heading(figures: ReportData) -> str:
     """Say how the shortcomings have moved over the complete years; an unfinished one is only named."""
     scores = {year: score(figures.plan(bound=True, year=year)) for year in figures.by_year}
     known = [
-        (year, total.due - total.fulfilled)
+        (year, total.lacking)
         for year, total in scores.items()
         if figures.is_complete(year) and (total.due or figures.document is None)
     ]
@@ -202,19 +192,18 @@ def _years(figures: ReportData) -> Iterator[YearLine]:
         cells = figures.plan(bound=True, year=year)
         unheard = {cell.key for left in figures.silent_in(year).values() for cell in left}
         silent = [cell for cell in cells if cell.key in unheard]
-        who = bodies_listed(list(dict.fromkeys(figures.in_sentence(cell.body) for cell in silent)))
+        who = bodies_listed(
+            [figures.in_sentence(body) for body in dict.fromkeys(cell.body for cell in silent)]
+        )
         day, is_under_way = figures.day(year), not figures.is_complete(year)
         yield YearLine(year, day, is_under_way, score(cells), len(silent), who)
 
 
-def _under_way(figures: ReportData) -> Iterator[str]:
+def _notes(figures: ReportData) -> Iterator[str]:
+    """Say which years are under way, and how all lie to the plan's own long periods, with which they need not agree."""
     for year in figures.by_year:
         if not figures.is_complete(year):
             yield f"{year} pågår: bara det som hittills skulle vara klart räknas, och året jämförs inte med de andra."
-
-
-def _periods(figures: ReportData) -> Iterator[str]:
-    """Say how the years lie to the plan's own long periods, with which they need not agree."""
     settings = figures.repository.settings.record
     first, last = figures.first, figures.year
     for obligation in figures.repository.obligations.values():
@@ -247,7 +236,7 @@ def _areas(figures: ReportData, found: Lacking) -> Iterator[AreaTrend]:
             for year in figures.by_year
         )
         scores = {year: score(figures.area(chapter, bound=True, year=year)) for year in figures.by_year}
-        counts = [(year, one.due - one.fulfilled) for year, one in scores.items() if one.due]
+        counts = [(year, one.lacking) for year, one in scores.items() if one.due]
         silent = [
             f"{number(count)} av dem hos {one.in_sentence}"
             for one in found.silent
@@ -265,11 +254,7 @@ def _moved(
     """Say how the number of shortcomings has moved from the first complete year to the last."""
     complete = [(year, count) for year, count in lacking if figures.is_complete(year)]
     if not complete:
-        return (
-            "inget behövde vara klart ännu"
-            if not figures.is_complete(figures.year)
-            else "inget behövde vara klart"
-        )
+        return f"inget behövde vara klart{'' if figures.is_complete(figures.year) else ' ännu'}"
     (first, before), (last, now) = complete[0], complete[-1]
     said = counted(now, one, many) if now else f"inga {many}"
     if last != figures.year:
@@ -311,6 +296,6 @@ def _bodies(figures: ReportData) -> Iterator[BodyTrend]:
             continue
         scores = {year: score(found) for year, found in cells.items()}
         urged = is_urged(cell for found in cells.values() for cell in found)
-        lacking = [(year, found.due - found.fulfilled) for year, found in scores.items() if found.due]
-        said = _moved(figures, lacking, "punkt öppen", "punkter öppna") if urged else _moved(figures, lacking)
+        lacking = [(year, found.lacking) for year, found in scores.items() if found.due]
+        said = _moved(figures, lacking, *(("punkt öppen", "punkter öppna") if urged else ()))
         yield BodyTrend(figures.name(body), urged, tuple(scores.values()), said)

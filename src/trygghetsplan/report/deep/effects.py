@@ -175,5 +175,4 @@ def lacking_of(figures: ReportData, chapter: PlanFile[Chapter], year: int) -> in
     """Count the shortcomings of an area in the bodies that have answered for every year, so that years compare."""
     unheard = {body for one in figures.by_year for body in figures.silent_in(one)}
     cells = (cell for cell in figures.area(chapter, bound=True, year=year) if cell.body not in unheard)
-    found = score(cells)
-    return found.due - found.fulfilled
+    return score(cells).lacking

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import Level
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.report.data import ReportData
+from trygghetsplan.report.data import ReportData, grouped
 from trygghetsplan.report.deep.views import ObligationHistory, Transition
 from trygghetsplan.swedish import bodies_listed, capital
 
@@ -31,22 +31,6 @@ class Followed(NamedTuple):
                 break
             run += 1
         return run
-
-    @property
-    def was_fulfilled(self) -> bool:
-        """Whether it was fulfilled in any year before the last."""
-        return any(cell.verdict is Verdict.FULFILLED for cell in self.cells[:-1] if cell)
-
-    @property
-    def was_lacking(self) -> bool:
-        """Whether it was lacking in any year before the last."""
-        return any(cell.verdict.is_shortcoming for cell in self.cells[:-1] if cell)
-
-    @property
-    def is_unproved(self) -> bool:
-        """Whether it counted in at least two years, and no year's evidence showed anything."""
-        counted_cells = [cell for cell in self.cells if cell and cell.counts]
-        return len(counted_cells) > 1 and all(cell.proof.level is Level.NONE for cell in counted_cells)
 
 
 def follow(figures: ReportData) -> list[Followed]:
@@ -81,17 +65,20 @@ def chronic(one: Followed) -> bool:
 
 def regressed(one: Followed) -> bool:
     """Whether it was fulfilled, and is no longer."""
-    return one.was_fulfilled and one.last.verdict.is_shortcoming and not chronic(one)
+    was_fulfilled = any(cell.verdict is Verdict.FULFILLED for cell in one.cells[:-1] if cell)
+    return was_fulfilled and one.last.verdict.is_shortcoming and not chronic(one)
 
 
 def improved(one: Followed) -> bool:
     """Whether it was lacking, and is fulfilled now."""
-    return one.was_lacking and one.last.verdict is Verdict.FULFILLED
+    was_lacking = any(cell.verdict.is_shortcoming for cell in one.cells[:-1] if cell)
+    return was_lacking and one.last.verdict is Verdict.FULFILLED
 
 
 def unproved(one: Followed) -> bool:
-    """Whether no evidence has ever been shown."""
-    return one.is_unproved
+    """Whether it counted in at least two years, and no year's evidence showed anything."""
+    counted = [cell for cell in one.cells if cell and cell.counts]
+    return len(counted) > 1 and all(cell.proof.level is Level.NONE for cell in counted)
 
 
 def left_open(one: Followed) -> bool:
@@ -106,10 +93,7 @@ def turn(
     found = [one for one in followed if has_turned(one)]
     unheard = figures.silent_in(last_complete(figures))
     told = [one for one in found if one.run == 1 and one.last.body in unheard]
-    groups: dict[str, list[Followed]] = {}
-    for one in found:
-        if one not in told:
-            groups.setdefault(one.last.obligation.id, []).append(one)
+    groups = grouped((one for one in found if one not in told), lambda one: one.last.obligation.id)
     ordered = sorted(groups.values(), key=lambda group: -len(group))
     silent = list(dict.fromkeys(figures.in_sentence(one.last.body) for one in told))
     return Transition(
@@ -123,14 +107,11 @@ def turn(
 def _histories(figures: ReportData, group: Sequence[Followed]) -> Iterator[ObligationHistory]:
     """Return the ways that one duty has gone, each with its bodies."""
     obligation = group[0].last.obligation
-    ways: dict[tuple[Verdict | None, ...], list[str]] = {}
-    for one in group:
-        way = tuple(cell.verdict if cell else None for cell in one.cells)
-        ways.setdefault(way, []).append(figures.in_sentence(one.last.body))
-    for way, bodies in ways.items():
+    ways = grouped(group, lambda one: tuple(cell.verdict if cell else None for cell in one.cells))
+    for way, alike in ways.items():
         yield ObligationHistory(
             capital(obligation.record.title),
-            tuple(bodies),
+            tuple(figures.in_sentence(one.last.body) for one in alike),
             way,
             figures.source(obligation.at().key()),
         )

@@ -24,11 +24,6 @@ class YearLine(NamedTuple):
     unheard_of: str
     """Those bodies: three of them by name, more by how many they are."""
 
-    @property
-    def lacking(self) -> int:
-        """How many shortcomings there are."""
-        return self.score.due - self.score.fulfilled
-
 
 class ObligationHistory(NamedTuple):
     """The bodies whose verdicts in one duty have gone the same way, year by year; None where they owed nothing."""

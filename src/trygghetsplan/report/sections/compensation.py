@@ -1,11 +1,11 @@
 """State compensation: what was granted, what was used, and what the money went to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.obligation import Chapter, Kind, ObligationRecord
-from trygghetsplan.plan.repository import PlanFile
+from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.done import marked_if_shortened
 from trygghetsplan.report.views import CompensationRow, CompensationView
@@ -29,17 +29,9 @@ def is_compensation(obligation: ObligationRecord) -> bool:
 
 
 def _compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> CompensationView:
-    document = figures.assessments
-    given = document.record.granted if document else {}
-    rows = []
-    for name, obligation in chapter.record.obligations.items():
-        if not is_compensation(obligation):
-            continue
-        granted, used = given.get(name), amount_used(figures, name, figures.year)
-        source = figures.source(chapter.at("skyldigheter", name).key())
-        spent = " ".join(_spent_on(figures, name))
-        rows.append(CompensationRow(obligation.title, granted, used, _left(granted, used), spent, source))
-    granted, used = _total([row.granted for row in rows]), _total([row.used for row in rows])
+    duties = (figures.repository.obligations.get(name) for name in chapter.record.obligations)
+    rows = [*compensation_rows(figures, filter(None, duties))]
+    granted, used = total_of(row.granted for row in rows), total_of(row.used for row in rows)
     left = _left(granted, used)
     return CompensationView(
         title=chapter.record.title,
@@ -51,7 +43,19 @@ def _compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> Compensati
     )
 
 
-def _total(amounts: Sequence[int | None]) -> int | None:
+def compensation_rows(figures: ReportData, duties: Iterable[Obligation]) -> Iterator[CompensationRow]:
+    """Return those of the duties that are categories of compensation, with what was granted and used."""
+    document = figures.assessments
+    for duty in duties:
+        if is_compensation(duty.record):
+            granted = document.record.granted.get(duty.id) if document else None
+            used, spent = amount_used(figures, duty.id, figures.year), " ".join(_spent_on(figures, duty.id))
+            source = figures.source(duty.at().key())
+            yield CompensationRow(duty.record.title, granted, used, _left(granted, used), spent, source)
+
+
+def total_of(amounts: Iterable[int | None]) -> int | None:
+    """Return the sum of those that are known; None where none is."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if known else None
 
@@ -81,7 +85,7 @@ def _compensation_lead(
         (year, amount)
         for year in figures.by_year
         if year < figures.year
-        and (amount := _total([amount_used(figures, name, year) for name in names])) is not None
+        and (amount := total_of(amount_used(figures, name, year) for name in names)) is not None
     ]
     said = []
     if used is not None and granted is not None:

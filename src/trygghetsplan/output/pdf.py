@@ -125,8 +125,6 @@ _KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
     "narrow": columns_of,
 }
 """Kind of table with a look of its own → how its columns share the width."""
-_TONED = ("heat", "matrix")
-"""Tables whose cells are filled with the tone of their verdict."""
 _ACROSS = 25
 """How many narrow columns there is room for across a turned page."""
 _LEVELS = ("h1", "h2", "h3", "h4")
@@ -343,7 +341,7 @@ class _Walk:
         parts = written["tbody"]
         heads = written["thead"]
         if heads:
-            rule = "" if kind in _TONED else ", rule"
+            rule = ", rule" * (kind not in ("heat", "matrix"))
             parts.insert(0, f"table.header({chr(10).join(heads)}{rule})")
         if written["tfoot"]:
             parts.append(f"table.footer(repeat: false, {chr(10).join(written['tfoot'])})")
@@ -355,54 +353,38 @@ class _Walk:
         classes = row.node.classes
         begun = [cell for cell in row.cells if cell.is_begun]
         is_long = any(len(words_of(cell.node)) > 900 for cell in begun)
+        more = f", breakable: {str(is_long).lower()}"
         place = self.place(row.node)
-        cells = []
-        for cell in begun:
-            options, inner = self.cell(cell, kind, is_head=row.part == "thead")
-            if is_long:
-                options.append("breakable: true")
-            if "group" in classes:
-                options.append("inset: (top: 0.9em)")
-                inner = _call("group", inner)
-            if "sum" in classes and cell.node.tag == "td":
-                inner = _call("strong", inner)
-            cells.append(
-                f"table.cell({', '.join(options)})[{place}{inner}]" if options else f"[{place}{inner}]"
-            )
-            place = ""
+        cells = ", ".join(self.cell(cell, row, kind, more, place * (cell is begun[0])) for cell in begun)
         if "group" in classes:  # repeated on the next page, and never left alone at the foot of one
-            return f"table.header(level: 2, {', '.join(cells)})"
-        return f"{'rule, ' * ('sum' in classes)}{', '.join(cells)}"
+            return f"table.header(level: 2, {cells})"
+        return f"{'rule, ' * ('sum' in classes)}{cells}"
 
-    def cell(self, cell: TableCell, kind: str, *, is_head: bool) -> tuple[list[str], str]:
-        """Return how a cell is laid out, and what stands in it."""
-        node, classes, value = cell.node, cell.node.classes, cell.node.value
+    def cell(self, cell: TableCell, row: TableRow, kind: str, more: str, place: str) -> str:
+        """Write a cell: of what kind of table, what it is, the value that it shows, and its words where they are needed."""
+        node = cell.node
         self.is_in_cell = True
         inner = self.flow(node.children)
         self.is_in_cell = False
-        spans = (("colspan", cell.span), ("rowspan", cell.rows))
-        options = [f"{name}: {number}" for name, number in spans if number > 1]
-        side = "center" if kind == "matrix" else "right"
-        is_aside = "num" in classes or (kind in _TONED and cell.column > 0)
-        if "edge" in classes:
-            options.append("stroke: edge")
-        if is_head:
-            options.append(f"align: bottom{f' + {side}' * is_aside}")
-            is_standing = kind == "matrix" and is_aside and 5 < len(words_of(node)) < 16
-            inner = inner or _text(
-                words_of(node)
-            )  # what is hidden on a page is the only name of the column here
-            return options, f"#head{'(standing' * is_standing}[#strong[{inner}]]{')' * is_standing}"
-        if is_aside:
-            options.append(f"align: {side}")
-        if value and kind in _TONED:
-            options.append(f"fill: tone({_quoted(value)}).last()")
-            alone = f"#shape({_quoted(value)}, alt: {_quoted(words_of(node) or value)})"
-            return options, f"#toned({_quoted(value)})[{inner}]" if inner else alone
-        if value:
-            return options, f"#verdict({_quoted(value)})[{inner}]"
-        is_bold = "all" in classes or (node.tag == "th" and not any(node.all("strong")))
-        return options, _call("strong", inner) if is_bold and inner else inner
+        has_strong = any(node.all("strong"))
+        traits = [
+            node.tag,
+            *node.classes,
+            *row.node.classes,
+            row.part,
+            *["first"] * (not cell.column),
+            *["strong"] * has_strong,
+        ]
+        words = words_of(node) if row.part == "thead" or (node.value and not inner) else ""
+        more += "".join(
+            f", {name}: {count}"
+            for name, count in (("colspan", cell.span), ("rowspan", cell.rows))
+            if count > 1
+        )
+        said = (
+            f"{_quoted(kind)}, {_quoted(' '.join(traits))}, {_quoted(node.value)}, {_quoted(readable(words))}"
+        )
+        return f"cell({said}{more})[{place}{inner}]"
 
 
 def _call(function: str, inner: str) -> str:

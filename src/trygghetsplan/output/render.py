@@ -303,7 +303,7 @@ def _environment(own: OwnTemplates) -> Environment:
         auto_reload=False,
         bytecode_cache=None if own else _bytecode_cache(),
     )
-    for writes_markup in ("safe", "tojson", "urlize", "xmlattr"):
+    for writes_markup in ("safe", *(("tojson", "urlize", "xmlattr") if own else ())):
         del environment.filters[writes_markup]
     environment.filters |= {
         "date": swedish.long_date,

@@ -95,7 +95,45 @@ def test_an_own_template_replaces_one_section_in_every_format(repository_from: B
         ("<p>{{ 'www.lund.se' | urlize }}</p>", 1, "mallens kod är fel skriven här"),
         ("{% if 1 %}<p>{% else %}</p>{% endif %}", 11, "<p> är inte avslutat"),
         ("{% set a %}<p>{% endset %}{{ a }}</p>", 12, "<p> är inte avslutat"),
-        ("<p>\x0b</p>", 4, "tecknet U+000B kan inte stå i ett dokument"),
+        ('<td class="num {{ "blå" }}">x</td>', 1, "<td> kan inte ha klassen blå"),
+        # signs that mean something inside the program, or that nobody sees
+        ("<p>\x0b</p>", 4, "det osynliga tecknet U+000B får inte förekomma; ta bort det"),
+        ("<p>\x02</p>", 4, "det osynliga tecknet U+0002 får inte förekomma; ta bort det"),
+        ("<p>\ufdd0</p>", 4, "det osynliga tecknet U+FDD0 får inte förekomma; ta bort det"),
+        # pictures that only some formats could draw
+        ("<p><svg/></p>", 4, "<svg/> skrivs <svg></svg>"),
+        (
+            "<p><svg></svg></p>",
+            4,
+            'en bild har sitt mått som viewBox="0 0 640 176", med bredd och höjd från 1 till 999',
+        ),
+        (
+            '<svg viewBox="0 0 0 {{ 0 }}"></svg>',
+            1,
+            'en bild har sitt mått som viewBox="0 0 640 176", med bredd och höjd från 1 till 999',
+        ),
+        (
+            '<svg viewBox="0 0 9 9" width="0"></svg>',
+            1,
+            "<svg> kan inte ha attributet width i en bild",
+        ),
+        (
+            '<svg viewBox="0 0 9 9"><image href="/etc/passwd"/></svg>',
+            1,
+            "elementet <image> kan inte ritas i en bild",
+        ),
+        (
+            '<svg viewBox="0 0 9 9"><use href="{{ \'x.svg\' }}#a"/></svg>',
+            1,
+            "en bild kan inte hämta något utifrån",
+        ),
+        ('<svg viewBox="0 0 9 9"><rect x="1" x="2"/></svg>', 1, "bilden är inte rätt skriven XML"),
+        ('<svg viewBox="0 0 9 9"><x:y/></svg>', 1, "elementet <x:y> kan inte ritas i en bild"),
+        (
+            f"<svg viewBox='0 0 9 9'>{'<text>' * 2000}{'</text>' * 2000}</svg>",
+            1,
+            "bilden har för många nivåer",
+        ),
         ("<p>x</p>&#0;", 9, "&#0; kan inte stå i ett dokument"),
     ],
 )
@@ -115,11 +153,11 @@ def test_what_only_the_finished_text_shows_is_said_of_the_template_that_wrote_it
 ) -> None:
     root = repository_from(
         "--- mallar/sections/plan-bodies.j2\n<p>helt</p>\n"
-        "--- mallar/sections/plan-cover.j2\n<h1 class=\"{{ 'blå' }}\">x</h1>\n"
+        "--- mallar/sections/plan-cover.j2\n<h1>{{ '\\x0b' }}</h1>\n"
     )
     done = trygghet(*PLAN, at=root)
     assert done.stderr.startswith(
-        "fel[TP109]: <h1> kan inte ha klassen blå\n --> mallar/sections/plan-cover.j2:1:1\n"
+        "fel[TP109]: tecknet U+000B kan inte stå i ett dokument\n --> mallar/sections/plan-cover.j2:1:1\n"
     )
 
 
@@ -143,6 +181,25 @@ def test_a_template_that_replaces_nothing_says_what_to_write_instead(
 ) -> None:
     done = trygghet(*PLAN, at=repository_from(f"--- mallar/sections/{name}\nx\n"))
     assert done.stderr.startswith(f"fel[TP109]: {said}\n --> mallar/sections/{name}:1:1\n")
+
+
+def test_a_fault_is_told_though_the_format_uses_no_template(repository_from: Build) -> None:
+    root = repository_from("--- mallar/sections/plan-bodies.j2\n{{ nej }}\n")
+    done = trygghet(*PLAN, "--format", "json", at=root)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        1,
+        "fel[TP109]: här används ett namn som inte finns: nej",
+    )
+    assert not (root / "build").exists()
+
+
+def test_a_sound_picture_is_drawn_in_every_format(repository_from: Build) -> None:
+    picture = (
+        '<svg viewBox="0 0 9 {{ 9 }}"><title>&gt;</title><rect class="a>b" x="kaka"/><path d="x"/></svg>'
+    )
+    root = repository_from(f"--- mallar/sections/plan-bodies.j2\n\ufeff<figure>{picture}</figure>\n")
+    done = trygghet(*PLAN, "--format", "md,html,json,pdf,docx", at=root)
+    assert (done.returncode, done.stderr[:4]) == (0, "Näst")
 
 
 def test_a_link_among_own_templates_is_not_followed(repository_from: Build, tmp_path: Path) -> None:

@@ -285,7 +285,7 @@ def test_pictures_are_the_same_bytes_each_time() -> None:
 
 
 def test_every_page_says_what_it_is() -> None:
-    found = written("<p>a</p>", notice="Svaren är påhittade <exempel>.", author="Lunds kommun")
+    found = written("<p>a</p>", mark="Svaren är påhittade <exempel>.", author="Lunds kommun")
     assert "Svaren är påhittade &lt;exempel&gt;." in found["word/tp-headerdefault.xml"]
     foot = found["word/tp-footerdefault.xml"]
     assert "Redovisning 2024, sida " in foot
@@ -301,7 +301,7 @@ def test_every_page_says_what_it_is() -> None:
 
 def own_template(**changes: str) -> bytes:
     """Return a template as Swedish Word writes it: its own names of styles, a front page and a footer of its own."""
-    parts = written("<p>Gammal text</p>", notice="Kommunens sidhuvud")
+    parts = written("<p>Gammal text</p>", mark="Kommunens sidhuvud")
     styles = re.sub(
         r'<w:style [^>]*w:styleId="(?:ListBullet|Quote|Tp\w+)".*?</w:style>\n', "", parts["word/styles.xml"]
     )
@@ -321,7 +321,7 @@ def own_template(**changes: str) -> bytes:
 def test_the_municipalitys_template_lends_what_it_has_and_gets_what_it_lacks() -> None:
     found = written(
         "<h2>Rubrik</h2><ul><li>en</li></ul><p class='lead'>in</p>",
-        notice="Exempel.",
+        mark="Exempel.",
         own=own_template(),
     )
     xml, styles = found["word/document.xml"], found["word/styles.xml"]

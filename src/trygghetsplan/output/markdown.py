@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from trygghetsplan.output.tables import TableRow, rows_of
 from trygghetsplan.output.tree import (
+    ENDING,
     INLINE,
     SIGNS,
     Node,
@@ -98,7 +99,8 @@ def _inline_element(node: Node, line_break: str) -> str:
         case tag if tag in _EMPHASIS:
             return _emphasis(_EMPHASIS[tag], text)
         case "a" if not node.attributes["href"].startswith("#"):
-            return f"[{text}]({quote(whole_file(node.attributes['href']), safe=_ADDRESS)})"
+            address = whole_file(node.attributes["href"]).split(ENDING)
+            return f"[{text}]({ENDING.join(quote(part, safe=_ADDRESS) for part in address)})"
         case "span" if "topic" in node.classes:
             return f"{text}:"
         case _:

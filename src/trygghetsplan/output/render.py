@@ -34,9 +34,9 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
 from trygghetsplan.output.markdown import to_markdown
-from trygghetsplan.output.markup import EXPRESSION, TAG, refused, unclosed
+from trygghetsplan.output.markup import EXPRESSION, TAG, drawn_refusal, refused, unclosed
 from trygghetsplan.output.own_words import markdown_to_html, written
-from trygghetsplan.output.tree import TreeFault, headings, read_tree
+from trygghetsplan.output.tree import ENDING, Node, TreeFault, headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
@@ -104,10 +104,6 @@ class TemplateFault(TrygghetError):
         self.name, self.line, self.message, self.text, self.column = name, line, message, text, column
 
 
-_ENDING = "\ufdd0"
-"""Stands for the ending of the file in links to the one beside it: no text that has been read can hold it."""
-
-
 def written_sections(report: Page, own: OwnTemplates = ()) -> str:
     """Write the document's sections in the elements of `output/tree.py`, for files of any ending (`with_ending`).
 
@@ -119,26 +115,35 @@ def written_sections(report: Page, own: OwnTemplates = ()) -> str:
         _refuse(name, mine)
     text = _sections(report, own)
     if own and (why := _fault_of(text)):
-        # The template without which it is a tree: what it writes is known, but not on which of its lines.
+        # What was written is known, but not by which template: the one without which it is sound.
         alone = ((name, tuple(one for one in own if one[0] != name)) for name, _ in own)
         name = next((name for name, others in alone if not _fault_of(_sections(report, others))), own[0][0])
-        raise TemplateFault(name, 1, why, dict(own)[name])
+        element = re.search(r"<(\w+)>", why)
+        mine = dict(own)[name]
+        raise _fault_at(name, mine, max(0, mine.find(f"<{element[1] if element else 'svg'}")), why)
     return text
 
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no document can hold."""
+
+
 def _fault_of(text: str) -> str:
-    """Say why a finished text is no tree, or nothing."""
+    """Say why what own templates have written is no tree, or holds a picture that cannot be drawn."""
+    if unseen := _UNSEEN.search(text):
+        return f"tecknet U+{ord(unseen[0]):04X} kan inte stå i ett dokument"
     try:
-        read_tree(text)
+        tree = read_tree(text)
     except TreeFault as fault:
         return fault.message
-    return ""
+    return next(filter(None, (drawn_refusal(str(one.children[0])) for one in tree.all("svg"))), "")
 
 
 def _sections(report: Page, own: OwnTemplates) -> str:
     try:
         template = _environment(own).get_template(f"{report.template}.j2")
-        return template.render(report=report, verdicts=tuple(Verdict), ending=_ENDING)
+        cover = getattr(report, "cover", None)
+        return template.render(report=report, cover=cover, verdicts=tuple(Verdict), ending=ENDING)
     except Exception as error:
         if not own:
             raise
@@ -147,7 +152,7 @@ def _sections(report: Page, own: OwnTemplates) -> str:
 
 def with_ending(text: str, ending: str) -> str:
     """Return a document's sections for a file of this ending: the file beside it has the same."""
-    return text.replace(_ENDING, ending)
+    return text.replace(ENDING, ending)
 
 
 def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
@@ -159,10 +164,10 @@ def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
     return with_ending(written_sections(report, own), ending)
 
 
-def page(report: Page, body: str) -> str:
-    """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and its contents."""
+def page(report: Page, body: str, tree: Node) -> str:
+    """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and the contents in their tree."""
     frame = _environment(()).get_template("page.html.j2")
-    return frame.render(report=report, body=written(body), contents=headings(read_tree(body)))
+    return frame.render(report=report, body=written(body), contents=headings(tree))
 
 
 def render(report: Page, output: str, own: OwnTemplates = ()) -> str:
@@ -172,13 +177,14 @@ def render(report: Page, output: str, own: OwnTemplates = ()) -> str:
         TemplateFault: one of the municipality's own templates is wrong.
     """
     body = fragment(report, own, output)
-    return page(report, body) if output == "html" else markdown(report, body)
+    tree = read_tree(body)
+    return page(report, body, tree) if output == "html" else markdown(report, tree)
 
 
-def markdown(report: Page, body: str) -> str:
-    """Write the document's sections as Markdown, with what the frame of a page says of a whole document below the heading."""
+def markdown(report: Page, tree: Node) -> str:
+    """Write the tree of the document's sections as Markdown, with what the frame of a page says of a whole document below the heading."""
     notice = getattr(getattr(report, "cover", None), "notice", "")
-    heading, _, rest = to_markdown(read_tree(body)).partition("\n\n")
+    heading, _, rest = to_markdown(tree).partition("\n\n")
     return f"{heading}\n\n> **{notice}**\n\n{rest}" if notice else f"{heading}\n\n{rest}"
 
 

@@ -21,7 +21,7 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         ("section", "aria-labelledby", "page landscape flow"),
         ("h1", "", ""),
         ("h2", "", ""),
-        ("h3", "", ""),
+        ("h3", "aria-level", ""),
         ("h4", "", ""),
         ("p", "", "lead aside callout from amount mark"),
         ("ul", "", "facts figures done tally plain"),
@@ -61,6 +61,8 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 `svg` stands beside them: a picture, whole, with its `title` as the text for those who cannot see it; with the class
 `i` it is only the shape of the word beside it.
 """
+ENDING = "\ufdd0"
+"""Stands for the ending of the file in links to the one beside it: no text that has been read can hold it."""
 INLINE = frozenset({"strong", "em", "ins", "del", "small", "code", "br", "a", "abbr", "span", "svg"})
 """The elements of running text; between other blocks it is a paragraph of its own."""
 SIGNS: Mapping[str, str] = {

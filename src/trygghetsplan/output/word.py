@@ -130,14 +130,14 @@ class _Place(NamedTuple):
 
 
 def to_docx(
-    tree: Node, *, title: str, as_of: date, author: str = "", notice: str = "", own: bytes | None = None
+    tree: Node, *, title: str, as_of: date, author: str = "", mark: str = "", own: bytes | None = None
 ) -> bytes:
-    """Write the tree. `notice` stands at the head of every page; `own` is the municipality's template.
+    """Write the tree. `mark` stands at the head of every page; `own` is the municipality's template.
 
     Raises:
         UsageFault: the template is no sound Word file.
     """
-    file = WordFile(own, title, notice)
+    file = WordFile(own, title, mark)
     body = _Writer(file, tree).document()
     return file.packed(body, title, as_of, author)
 

@@ -51,8 +51,8 @@ def _blank() -> Mapping[str, str]:
 class WordFile:
     """A document that is being put together: what its text needs of the other parts is added as it is asked for."""
 
-    def __init__(self, own: bytes | None, title: str, notice: str) -> None:
-        """Open the municipality's template, or our own. Every page says the notice, its title and its number."""
+    def __init__(self, own: bytes | None, title: str, mark: str) -> None:
+        """Open the municipality's template, or our own. Every page says the mark, its title and its number."""
         self.parts = (
             {name: text.encode() for name, text in _blank().items()} if own is None else _unpacked(own)
         )
@@ -75,7 +75,7 @@ class WordFile:
         self.styles = self._add_styles()
         """The name of a style of ours → that of the style it is in this document."""
         self._hyphenate()
-        self._mark_pages(title, notice)
+        self._mark_pages(title, mark)
 
     # what the text asks for
 
@@ -182,8 +182,8 @@ class WordFile:
             text = re.sub(tabs, r"\g<0><w:autoHyphenation/>", self._text(settings))
             self.parts[settings] = text.encode()
 
-    def _mark_pages(self, title: str, notice: str) -> None:
-        """Write the notice at the head of every page, and title and number at the foot where the template has none."""
+    def _mark_pages(self, title: str, mark: str) -> None:
+        """Write the mark at the head of every page, and title and number at the foot where the template has none."""
         field = '<w:fldSimple w:instr="{}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
         numbers = (
             f'<w:r><w:t xml:space="preserve">{escape(title)}, sida </w:t></w:r>{field.format("PAGE")}'
@@ -196,8 +196,8 @@ class WordFile:
             "even": bool(settings) and "<w:evenAndOddHeaders" in self._text(settings),
         }
         for kind in (kind for kind, is_used in kinds.items() if is_used):
-            if notice:
-                self._mark_page("header", kind, f"<w:r><w:t>{escape(notice)}</w:t></w:r>")
+            if mark:
+                self._mark_page("header", kind, f"<w:r><w:t>{escape(mark)}</w:t></w:r>")
             self._mark_page("footer", kind, numbers)
 
     def _mark_page(self, what: str, kind: str, runs: str) -> None:

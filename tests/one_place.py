@@ -213,17 +213,13 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
     ),
     "report section": Example(
         (
-            before(
-                f"{SRC}/report/views.py",
-                "@dataclass(frozen=True, slots=True)\nclass Report:",
-                'class Size(NamedTuple):\n    """How much is owed."""\n\n    cells: int\n\n\n',
-            ),
-            after(f"{SRC}/report/views.py", "    heat_map: HeatMap\n", "    size: Size\n"),
+            after(f"{SRC}/report/build.py", "    heat_map: HeatMap\n", "    size: Size\n"),
             Edit(
                 f"{SRC}/report/sections/size.py",
                 '"""How much is owed."""\n\n'
-                "from trygghetsplan.report.data import ReportData\n"
-                "from trygghetsplan.report.views import Size\n\n\n"
+                "from typing import NamedTuple\n\n"
+                "from trygghetsplan.report.data import ReportData\n\n\n"
+                'class Size(NamedTuple):\n    """How much is owed."""\n\n    cells: int\n\n\n'
                 "def size(figures: ReportData) -> Size:\n"
                 '    """Return how much is owed."""\n'
                 "    return Size(len(figures.cells))\n",
@@ -231,7 +227,7 @@ def brief(figures: ReportData, provenance: Provenance) -> Brief:
             before(
                 f"{SRC}/report/build.py",
                 "from trygghetsplan.report.sections.summary",
-                "from trygghetsplan.report.sections.size import size\n",
+                "from trygghetsplan.report.sections.size import Size, size\n",
             ),
             after(
                 f"{SRC}/report/build.py",

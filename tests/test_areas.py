@@ -19,12 +19,12 @@ from trygghetsplan.output.charts import dots, line_chart, year_bars
 from trygghetsplan.output.markdown import to_markdown
 from trygghetsplan.output.render import fragment, render
 from trygghetsplan.output.tree import read_tree, words_of
-from trygghetsplan.report.build import account
+from trygghetsplan.report.build import Report, account
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.chapters import duty_numbers
 from trygghetsplan.report.sections.findings import finding, met
 from trygghetsplan.report.sections.shortages import lacking
-from trygghetsplan.report.views import Bar, IndicatorView, Lack, Point, Provenance, Report, Shortage
+from trygghetsplan.report.views import Bar, IndicatorView, Lack, Point, Provenance, Shortage
 
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=2, digest="0" * 64)
 YEARS = (2022, 2023, 2024)

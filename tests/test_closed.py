@@ -24,8 +24,8 @@ from trygghetsplan.model.followup import Answer, Status
 from trygghetsplan.output.heat_map import heat_map
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.body import BodyReport
-from trygghetsplan.report.build import ReportRequest, document
-from trygghetsplan.report.views import Annexes, BodyList, BodyRow, Report, Source
+from trygghetsplan.report.build import Annexes, Report, ReportRequest, document
+from trygghetsplan.report.views import BodyList, BodyRow, Source
 from trygghetsplan.report.year_wheel import calendar
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.shortcomings import RULES

@@ -22,9 +22,9 @@ from trygghetsplan.engine.cell import Score
 from trygghetsplan.model.obligation import Protection
 from trygghetsplan.output.formats import FORMATS, Document
 from trygghetsplan.output.json import json_value
-from trygghetsplan.report.build import ReportRequest, account, annexes, document
+from trygghetsplan.report.build import Annexes, Report, ReportRequest, account, annexes, document
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.views import Annexes, Provenance, Report, Source, View
+from trygghetsplan.report.views import Provenance, Source, View
 
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)

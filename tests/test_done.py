@@ -14,10 +14,10 @@ from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.output.charts import columns
 from trygghetsplan.output.json import json_value
 from trygghetsplan.output.render import render
-from trygghetsplan.report.build import account
+from trygghetsplan.report.build import Report, account
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.done import MOST, NAMED, SENTENCES, SILENT, SUMMED, shortened
-from trygghetsplan.report.views import Done, Provenance, Report
+from trygghetsplan.report.views import Done, Provenance
 from trygghetsplan.swedish import slug
 
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=2, digest="0" * 64)

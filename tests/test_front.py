@@ -11,9 +11,9 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.output.render import fragment, render
 from trygghetsplan.output.tree import read_tree, words_of
-from trygghetsplan.report.build import ReportRequest, account, document
+from trygghetsplan.report.build import Report, ReportRequest, account, document
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.views import Provenance, Report
+from trygghetsplan.report.views import Provenance
 
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
 AS_OF = date(2025, 3, 31)

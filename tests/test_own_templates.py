@@ -9,7 +9,7 @@ import pytest
 from command import trygghet
 from conftest import ROOT, Build, repository_at
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.output.markup import refused
+from trygghetsplan.output.markup import refused, unclosed
 from trygghetsplan.output.own_templates import RENAMED, sections
 from trygghetsplan.output.render import masked, render
 from trygghetsplan.report.build import ReportRequest, document
@@ -87,15 +87,15 @@ def test_an_own_template_replaces_one_section_in_every_format(repository_from: B
         ("<!DOCTYPE html>", 1, "en mall får inte ha DOCTYPE"),
         ("<p><![CDATA[ <b> ]]></p>", 4, "en mall får inte ha CDATA"),
         ("<?php echo 1 ?>", 1, "en mall får inte ha en instruktion <? ?>"),
-        # what is only seen when the whole has been written
         ("<p>x</p><div>y", 9, "<div> är inte avslutat"),
         ("<p>x</p></section>", 9, "</section> avslutar inget som är öppet"),
         ("<p><strong>x</p></strong>", 4, "<strong> är inte avslutat"),
         ("{% for i in [1, 2] %}<p>{% endfor %}</p>", 22, "<p> är inte avslutat"),
         ("<p>x</p>{% if cover.heading %}</p>{% endif %}", 31, "</p> avslutar inget som är öppet"),
-        ("<p>{{ 'www.lund.se' | urlize }}</p>", 4, "<a> kan inte ha attributet rel"),
+        ("<p>{{ 'www.lund.se' | urlize }}</p>", 1, "mallens kod är fel skriven här"),
+        ("{% if 1 %}<p>{% else %}</p>{% endif %}", 11, "<p> är inte avslutat"),
+        ("{% set a %}<p>{% endset %}{{ a }}</p>", 12, "<p> är inte avslutat"),
         ('<td class="num {{ "blå" }}">x</td>', 1, "<td> kan inte ha klassen blå"),
-        ("<p>{{ '\\x0b' }}</p>", 4, "tecknet U+000B kan inte stå i ett dokument"),
         # signs that mean something inside the program, or that nobody sees
         ("<p>\x0b</p>", 4, "det osynliga tecknet U+000B får inte förekomma; ta bort det"),
         ("<p>\x02</p>", 4, "det osynliga tecknet U+0002 får inte förekomma; ta bort det"),
@@ -134,7 +134,7 @@ def test_an_own_template_replaces_one_section_in_every_format(repository_from: B
             1,
             "bilden har för många nivåer",
         ),
-        ("<p>x</p>&#0;", 9, "mallen skriver något som inte är ett element eller text"),
+        ("<p>x</p>&#0;", 9, "&#0; kan inte stå i ett dokument"),
     ],
 )
 def test_a_fault_in_an_own_template_is_a_finding_where_it_stands(
@@ -146,6 +146,19 @@ def test_a_fault_in_an_own_template_is_a_finding_where_it_stands(
     assert f"--> mallar/sections/plan-bodies.j2:2:{column}\n" in done.stderr
     assert done.returncode == 1
     assert not (root / "build").exists()
+
+
+def test_what_only_the_finished_text_shows_is_said_of_the_template_that_wrote_it(
+    repository_from: Build,
+) -> None:
+    root = repository_from(
+        "--- mallar/sections/plan-bodies.j2\n<p>helt</p>\n"
+        "--- mallar/sections/plan-cover.j2\n<h1>{{ '\\x0b' }}</h1>\n"
+    )
+    done = trygghet(*PLAN, at=root)
+    assert done.stderr.startswith(
+        "fel[TP109]: tecknet U+000B kan inte stå i ett dokument\n --> mallar/sections/plan-cover.j2:1:1\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -213,8 +226,10 @@ def test_a_template_is_copied_once_and_never_over_another(repository_from: Build
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_the_shipped_templates_hold_what_own_ones_may(path: Path) -> None:
-    source = masked(path.read_text(encoding="utf-8"))
-    assert [(source[:place].count("\n") + 1, why) for place, why in refused(source)] == []
+    text = path.read_text(encoding="utf-8")
+    source = masked(text)
+    found = (*refused(source), *unclosed(source, text))
+    assert [(source[:place].count("\n") + 1, why) for place, why in found] == []
 
 
 @pytest.mark.parametrize(

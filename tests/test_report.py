@@ -18,10 +18,10 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.output.own_words import markdown_to_html
 from trygghetsplan.output.render import render
 from trygghetsplan.plan.repository import PlanRepository
-from trygghetsplan.report.build import account, annexes
+from trygghetsplan.report.build import Annexes, Report, account, annexes
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.threads import law
-from trygghetsplan.report.views import Annexes, Provenance, Report
+from trygghetsplan.report.views import Provenance
 from trygghetsplan.swedish import definite
 
 AS_OF = date(2025, 3, 31)

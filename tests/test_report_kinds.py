@@ -18,14 +18,14 @@ from trygghetsplan.model.assessments import Colour
 from trygghetsplan.output.render import render
 from trygghetsplan.report.agency import AgencyReport
 from trygghetsplan.report.body import BodyReport
-from trygghetsplan.report.build import ReportRequest, document
+from trygghetsplan.report.build import Annexes, Report, ReportRequest, document
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.deep.effects import likeness
 from trygghetsplan.report.deep.views import DeepReport
 from trygghetsplan.report.plan_document import PlanDocument
 from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.situation import SituationReport
-from trygghetsplan.report.views import Annexes, Provenance, Report, View
+from trygghetsplan.report.views import Provenance, View
 from trygghetsplan.swedish import listed
 
 AS_OF = date(2025, 3, 31)

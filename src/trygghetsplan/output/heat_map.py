@@ -15,22 +15,23 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.questions import is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.obligation import Chapter
+from trygghetsplan.output.tree import SIGNS
 from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.data import ReportData, areas, by_area, grouped, is_of_the_year, score, tally
 from trygghetsplan.report.sections.heat_map import worst
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.summary import answered, apart
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, percent, small
+from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, percent, slug, small
 
-SHAPES = {
-    Verdict.FULFILLED: ("●", "green"),
-    Verdict.PARTLY: ("◐", "yellow"),
-    Verdict.NOT_FULFILLED: ("■", "red"),
-    Verdict.UNANSWERED: ("○", "red"),
-    Verdict.NOT_DUE: ("·", "dim"),
-    Verdict.NOT_APPLICABLE: ("–", "dim"),
-    Verdict.EXCEPTION: ("◇", "magenta"),
+STYLES = {
+    Verdict.FULFILLED: "green",
+    Verdict.PARTLY: "yellow",
+    Verdict.NOT_FULFILLED: "red",
+    Verdict.UNANSWERED: "red",
+    Verdict.NOT_DUE: "dim",
+    Verdict.NOT_APPLICABLE: "dim",
+    Verdict.EXCEPTION: "magenta",
 }
 GROUPINGS = ("area", "body", "kind")
 WIDTH = 118
@@ -50,7 +51,7 @@ def heat_map(repository: PlanRepository, year: int, as_of: date, by: str, *, col
     _print_heading(console, figures)
     tables = {"area": _by_area, "body": _by_body, "kind": _by_kind}
     tables[by](console, figures)
-    key = "  ".join(f"{SHAPES[verdict][0]} {verdict}" for verdict in Verdict)
+    key = "  ".join(f"{SIGNS[slug(verdict)]} {verdict}" for verdict in Verdict)
     console.print(
         f"\nSiffrorna är uppfyllda av dem som skulle vara klara; tecknet är det sämsta utfallet. {key}"
     )
@@ -170,7 +171,7 @@ def _verdict_table(console: Console, shown: Iterable[Cell], heading: str, key: C
     """Count every verdict, row by row, over the plan's cells."""
     table = _table(heading, 40)
     for verdict in Verdict:
-        table.add_column(f"{SHAPES[verdict][0]} {verdict}", justify="right")
+        table.add_column(f"{SIGNS[slug(verdict)]} {verdict}", justify="right")
     table.add_column("Uppfyllt", justify="right", no_wrap=True)
     table.add_column("Obundna", justify="right", no_wrap=True)
     for name, cells in grouped((cell for cell in shown if cell.obligation.is_plan), key).items():
@@ -191,6 +192,7 @@ def _score_text(cells: list[Cell]) -> Text:
     """Return the score of the cells with the shape of the worst verdict."""
     if not cells:
         return Text("")
-    shape, style = SHAPES[worst({cell.verdict for cell in cells})]
+    found = worst({cell.verdict for cell in cells})
+    sign, style = SIGNS[slug(found)], STYLES[found]
     total = Score.of(cells)
-    return Text(f"{total.fulfilled}/{total.due} {shape}" if total.due else shape, style=style)
+    return Text(f"{total.fulfilled}/{total.due} {sign}" if total.due else sign, style=style)

@@ -1,11 +1,12 @@
-"""What a template writes, held against the vocabulary where it stands, so that a fault has a line and a column.
+"""A template's source, held against the vocabulary where it stands, so that a fault has a line and a column.
 
-`read_tree` says whether a finished text is a tree. Here the source of a template is read, in which Jinja's own signs are
-masked, and the finished text of own templates, in which marks say from where in them each element came.
+Jinja's own signs are masked in it. What only a finished text shows is left to `read_tree`.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from html import unescape
+from itertools import takewhile
 from xml.parsers import expat
 
 from trygghetsplan.output.tree import refusal
@@ -15,8 +16,14 @@ EXPRESSION, TAG = "\x02", "\x03"
 _PIECE = re.compile(
     r"<svg[\s>].*?</svg>"
     r"|<(?P<slash>/?)(?P<tag>[A-Za-z\x02][^\s<>/\"'=\x03]*)(?P<rest>(?:\"[^\"<]*\"|'[^'<]*'|[^<>\"'])*?)(?P<closed>/?)>"
-    r"|<|&(?:[A-Za-z]+;)?|[\x00\x01\x04-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]",
+    r"|<|&",
     re.DOTALL,
+)
+_STEP = re.compile(f"{_PIECE.pattern}|{TAG}", re.DOTALL)
+BLOCK = "{%"
+"""What stands for one of Jinja's blocks among the elements."""
+_JINJA = re.compile(
+    r"{%[-+]?\s*(?:(?P<opens>(?:for|if|macro|call|filter|block|with|raw)\b|set\b[^=%]*%})|(?P<between>el(?:se|if)\b)|end)"
 )
 _ATTRIBUTE = re.compile(r"([^\s=\"'\x02\x03]+)=(\"[^\"]*\"|'[^']*')")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|#\d+|#x[0-9A-Fa-f]+);")
@@ -80,12 +87,12 @@ def drawn_refusal(svg: str) -> str:
 
 
 def refused(text: str) -> Iterator[tuple[int, str]]:
-    """Yield what the vocabulary does not have, each with its place in a template's masked source or a finished text."""
+    """Yield what the vocabulary does not have, each with its place in a template's masked source."""
     for found in _PIECE.finditer(text):
         place = found.start()
-        if found[0].startswith("&"):
-            if not _ENTITY.match(text, place):
-                yield place, _loose(found[0])
+        if found[0] == "&":
+            if why := _loose(text, place):
+                yield place, why
         elif found[0] == "<":
             said = next((why for sign, why in _DECLARED.items() if text.startswith(sign, place)), None)
             yield place, said or "tecknet < skrivs &lt;"
@@ -93,14 +100,18 @@ def refused(text: str) -> Iterator[tuple[int, str]]:
             is_finished = EXPRESSION not in found[0] and TAG not in found[0]
             if is_finished and (why := drawn_refusal(found[0])):
                 yield place, why
-        elif not found[0].isprintable() and len(found[0]) == 1:
-            yield place, f"tecknet U+{ord(found[0]):04X} kan inte stå i ett dokument"
         elif found["tag"] and EXPRESSION not in found["tag"] and (why := _refusal(found)):
             yield place, why
 
 
-def _loose(written: str) -> str:
-    return "tecknet & skrivs &amp;" if written == "&" else f"{written} finns inte; skriv tecknet självt"
+def _loose(text: str, place: int) -> str:
+    """Say why a sign cannot be written with & as it is here, or nothing."""
+    found = _ENTITY.match(text, place)
+    if found:
+        is_sign = unescape(found[0]) not in ("", "\ufffd")
+        return "" if is_sign else f"{found[0]} kan inte stå i ett dokument"
+    named = re.compile("&[A-Za-z]+;").match(text, place)
+    return f"{named[0]} finns inte; skriv tecknet självt" if named else "tecknet & skrivs &amp;"
 
 
 def _refusal(found: re.Match[str]) -> str:
@@ -112,9 +123,9 @@ def _refusal(found: re.Match[str]) -> str:
         if EXPRESSION in left:
             return "ett uttryck kan bara stå i texten eller som ett attributs värde"
         return f"<{tag}> har {left.split()[0]}, som inte är ett attribut med värde inom citattecken"
-    for loose in re.finditer("&(?:[A-Za-z]+;)?", rest):
-        if not _ENTITY.match(rest, loose.start()):
-            return _loose(loose[0])
+    for sign in re.finditer("&", rest):
+        if why := _loose(rest, sign.start()):
+            return why
     attributes = {name: value[1:-1] for name, value in _ATTRIBUTE.findall(rest)}
     said = attributes.get("class", "")
     if EXPRESSION in said or TAG in said:  # what Jinja puts there is not known; what stands there is
@@ -128,42 +139,32 @@ def _refusal(found: re.Match[str]) -> str:
     return refusal(tag, attributes)
 
 
-def tags(text: str) -> Iterator[int]:
-    """Yield where the elements begin and end in a template's masked source, and the expressions between them."""
-    end = 0
-    for found in _PIECE.finditer(text):
-        yield from (end + one.start() for one in re.finditer(f"{EXPRESSION}+", text[end : found.start()]))
-        yield found.start()
-        end = found.end()
-    yield from (end + one.start() for one in re.finditer(f"{EXPRESSION}+", text[end:]))
+def unclosed(source: str, text: str) -> Iterator[tuple[int, str]]:
+    """Yield the first element that is not closed where it was opened: in the same branch, and the same turn of a loop.
 
-
-def first_fault(text: str, marks: Mapping[int, int]) -> tuple[int, str]:
-    """Return the mark that is nearest what makes a finished text no tree, and what is wrong; `marks` are by place."""
-
-    def nearest(place: int) -> int:
-        before = [mark for at, mark in marks.items() if at <= place]
-        return before[-1] if before else 0
-
-    for place, why in refused(text):
-        return nearest(place), why
+    `source` is the masked `text`. Jinja's blocks stand among the elements, as `BLOCK`, so that neither crosses the other.
+    """
     opened: list[tuple[str, int]] = []
-    for found in _PIECE.finditer(text):
-        tag = found["tag"]
+    for found in _STEP.finditer(source):
+        jinja = _JINJA.match(text, found.start()) if found[0] == TAG else None
+        tag = BLOCK if jinja else found["tag"]
         if not tag or found["closed"]:
             continue
-        if not found["slash"]:
+        if jinja["opens"] if jinja else not found["slash"]:
             opened.append((tag, found.start()))
-        elif opened and opened[-1][0] == tag:
-            opened.pop()
+            continue
+        if opened and opened[-1][0] == tag:
+            if not (jinja and jinja["between"]):
+                opened.pop()
+        elif jinja or tag in _in_this_block(opened):
+            break
         else:
-            mine = next((one for one in reversed(opened) if one[1] in marks), None)
-            if mine and found.start() not in marks:
-                return marks[mine[1]], f"<{mine[0]}> är inte avslutat"
-            if opened and tag in (one[0] for one in opened):
-                return nearest(opened[-1][1]), f"<{opened[-1][0]}> är inte avslutat"
-            return nearest(found.start()), f"</{tag}> avslutar inget som är öppet"
+            yield found.start(), f"</{tag}> avslutar inget som är öppet"
+            return
     if opened:
-        mine = next((one for one in reversed(opened) if one[1] in marks), opened[-1])
-        return nearest(mine[1]), f"<{mine[0]}> är inte avslutat"
-    return nearest(len(text)), "mallen skriver något som inte är ett element eller text"
+        yield opened[-1][1], f"<{opened[-1][0]}> är inte avslutat"
+
+
+def _in_this_block(opened: list[tuple[str, int]]) -> list[str]:
+    """Return the elements that are open within the innermost of Jinja's blocks."""
+    return [tag for tag, _ in takewhile(lambda one: one[0] != BLOCK, reversed(opened))]

@@ -125,8 +125,6 @@ _KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
     "narrow": columns_of,
 }
 """Kind of table with a look of its own → how its columns share the width."""
-_TONED = ("heat", "matrix")
-"""Tables whose cells are filled with the tone of their verdict."""
 _ACROSS = 25
 """How many narrow columns there is room for across a turned page."""
 _LEVELS = ("h1", "h2", "h3", "h4")
@@ -138,8 +136,8 @@ _WRAPPED: Mapping[str, str] = {
     "from": "aside",
     "amount": "par",
     "mark": "aside",
-    "pair": "pair",
-    "four": "four",
+    "summary": "summary",
+    "figcaption": "figcaption",
     "facts": "facts",
     "figures": "figures",
     "tally": "unmarked",
@@ -174,14 +172,14 @@ class _Walk:
 
     def blocks(self, children: Iterable[Node | str]) -> str:
         """Write blocks in order; running text between them is a paragraph of its own."""
-        return "\n".join(filter(None, map(self.part, blocks_of(children))))
+        parts = (
+            self.block(part) if isinstance(part, Node) else self.text(part) for part in blocks_of(children)
+        )
+        return "\n".join(filter(None, parts))
 
-    def part(self, part: Node | list[Node | str]) -> str:
-        """Write a block, or a paragraph of running text."""
-        if isinstance(part, Node):
-            return self.block(part)
-        running = self.inline(part).strip()
-        return f"#par[{running}]" if running else ""
+    def text(self, running: Sequence[Node | str]) -> str:
+        inner = self.inline(running).strip()
+        return f"#par[{inner}]" if inner else ""
 
     def flow(self, children: Sequence[Node | str]) -> str:
         """Write what stands in a cell or an item: running text as it is, or blocks."""
@@ -189,7 +187,7 @@ class _Walk:
 
     def block(self, node: Node) -> str:
         """Write a block; one that is not known only holds others."""
-        write = _BLOCKS.get(node.tag)
+        write = next((_BLOCKS[one] for one in (*node.classes, node.tag) if one in _BLOCKS), None)
         written = write(self, node) if write else self.blocks(node.children)
         return f"{self.place(node)}{written}"
 
@@ -211,20 +209,17 @@ class _Walk:
         classes = node.classes
         if node.tag == "svg":
             said = alternative(node)
-            strip = f"#strip({_svg(node)}, {_quoted(said) if said else 'none'})"
-            return "" if "i" in classes else strip
+            return "" if "i" in classes else f"#strip({_svg(node)}, {_quoted(said) if said else 'none'})"
         if "hidden" in classes:
             return ""
         if node.tag == "br":
             return "#linebreak()"
         inner = self.inline(node.children)
         if node.tag == "a":
-            return self.link(
-                node.attributes.get("href", ""), f"#small[{inner}]" if "mark" in classes else inner
-            )
+            return self.link(node.attributes.get("href", ""), _call("small" * ("mark" in classes), inner))
         if node.value:
             return f"#verdict({_quoted(node.value)})[{inner}]"
-        return _call(next((_WRAPPED[one] for one in (*classes, node.tag) if one in _WRAPPED), ""), inner)
+        return _call(_function(node), inner)
 
     def link(self, address: str, inner: str) -> str:
         """Write a link; one that leads to nothing in the document is its text."""
@@ -248,22 +243,23 @@ class _Walk:
         label = _quoted(name) if self.place(node) else "none"
         return f"#headed({look}, {self.level}, {label})[{inner}]"
 
-    def wrapped(self, node: Node) -> str:
-        """Write a paragraph, or blocks side by side."""
-        function = next((_WRAPPED[one] for one in (*node.classes, node.tag) if one in _WRAPPED), "")
-        if function == "pair":
-            return f"#pair({', '.join(f'[{self.block(part)}]' for part in node.nodes)})"
-        if function == "four":
-            return f"#four({''.join(f'{self.chart(part)}, ' for part in node.nodes)})"
-        return _call(function, self.flow(node.children)) if node.tag == "p" else self.blocks(node.children)
+    def paragraph(self, node: Node) -> str:
+        return _call(_function(node), self.flow(node.children))
+
+    def pair(self, node: Node) -> str:
+        return f"#pair({', '.join(f'[{self.block(part)}]' for part in node.nodes)})"
+
+    def four(self, node: Node) -> str:
+        return f"#four({''.join(f'{self.chart(part)}, ' for part in node.nodes)})"
+
+    def done(self, node: Node) -> str:
+        return f"#done({''.join(f'([{a}], [{b}], [{c}]), ' for a, b, c in map(self.parted, node.nodes))})"
+
+    def worst(self, node: Node) -> str:
+        return f"#worst({''.join(f'([{a}{b}], [{c}]), ' for a, b, c in map(self.parted, node.nodes))})"
 
     def items(self, node: Node) -> str:
         kind = next(iter(node.classes), "")
-        if kind in ("done", "worst"):
-            parts = [self.parted(item) for item in node.nodes]
-            if kind == "done":
-                return f"#done({''.join(f'([{a}], [{b}], [{c}]), ' for a, b, c in parts)})"
-            return f"#worst({''.join(f'([{a}{b}], [{c}]), ' for a, b, c in parts)})"
         items = ", ".join(f"[{self.place(item)}{self.flow(item.children)}]" for item in node.nodes)
         if kind == "tally" and not self.is_in_cell:
             return f"#tally({items})"
@@ -294,10 +290,6 @@ class _Walk:
         lines = (readable(line.expandtabs(4).replace(" ", "\u00a0")) for line in lines_as_written(node))
         return f"#preformatted[{'#linebreak()'.join(f'#{_quoted(line)};' for line in lines)}]"
 
-    def above(self, node: Node) -> str:
-        """Write the words above something that stands below them."""
-        return f"#{node.tag}[{self.flow(node.children)}]"
-
     def figure(self, node: Node) -> str:
         """Write a chart; where there is a picture, the table of its values is not needed beside its alternative text."""
         return f"#chart{self.chart(node)}" if chart_parts(node)[1] else self.blocks(node.children)
@@ -305,15 +297,14 @@ class _Walk:
     def chart(self, figure: Node) -> str:
         """Return what stands above a picture, the picture and what stands below it."""
         above, picture, below = chart_parts(figure)
-        return (
-            f"([{self.blocks(above)}], [{self.picture(picture) if picture else ''}], [{self.blocks(below)}])"
-        )
+        drawn = self.picture(picture) if picture else ""
+        return f"([{self.blocks(above)}], [{drawn}], [{self.blocks(below)}])"
 
     def picture(self, node: Node) -> str:
         """Write a picture by itself, as wide as its text needs."""
         return f"#picture({_svg(node)}, {size_of(node)[0]:g}, {_quoted(alternative(node))})"
 
-    def contents(self, node: Node) -> str:
+    def contents(self, _: Node) -> str:
         entries = [
             f"(label({_quoted(one.id)}), [{_text(one.topic or one.text)}])"
             for one in self.headings
@@ -321,7 +312,7 @@ class _Walk:
         ]
         longest = max((len(one.topic or one.text) for one in self.headings), default=0)
         count = 1 + (len(entries) > 4) + (len(entries) > 8 and longest < 50)
-        return f"#contents({count}, {', '.join(entries)})" if "contents" in node.classes and entries else ""
+        return f"#contents({count}, {', '.join(entries)})" if entries else ""
 
     def table(self, node: Node) -> str:
         """Write a table; a matrix too wide for a page is several."""
@@ -350,7 +341,7 @@ class _Walk:
         parts = written["tbody"]
         heads = written["thead"]
         if heads:
-            rule = "" if kind in _TONED else ", rule"
+            rule = ", rule" * (kind not in ("heat", "matrix"))
             parts.insert(0, f"table.header({chr(10).join(heads)}{rule})")
         if written["tfoot"]:
             parts.append(f"table.footer(repeat: false, {chr(10).join(written['tfoot'])})")
@@ -362,58 +353,46 @@ class _Walk:
         classes = row.node.classes
         begun = [cell for cell in row.cells if cell.is_begun]
         is_long = any(len(words_of(cell.node)) > 900 for cell in begun)
+        more = f", breakable: {str(is_long).lower()}"
         place = self.place(row.node)
-        cells = []
-        for cell in begun:
-            options, inner = self.cell(cell, kind, is_head=row.part == "thead")
-            if is_long:
-                options.append("breakable: true")
-            if "group" in classes:
-                options.append("inset: (top: 0.9em)")
-                inner = _call("group", inner)
-            if "sum" in classes and cell.node.tag == "td":
-                inner = _call("strong", inner)
-            cells.append(
-                f"table.cell({', '.join(options)})[{place}{inner}]" if options else f"[{place}{inner}]"
-            )
-            place = ""
+        cells = ", ".join(self.cell(cell, row, kind, more, place * (cell is begun[0])) for cell in begun)
         if "group" in classes:  # repeated on the next page, and never left alone at the foot of one
-            return f"table.header(level: 2, {', '.join(cells)})"
-        return f"{'rule, ' * ('sum' in classes)}{', '.join(cells)}"
+            return f"table.header(level: 2, {cells})"
+        return f"{'rule, ' * ('sum' in classes)}{cells}"
 
-    def cell(self, cell: TableCell, kind: str, *, is_head: bool) -> tuple[list[str], str]:
-        """Return how a cell is laid out, and what stands in it."""
-        node, classes, value = cell.node, cell.node.classes, cell.node.value
+    def cell(self, cell: TableCell, row: TableRow, kind: str, more: str, place: str) -> str:
+        """Write a cell: of what kind of table, what it is, the value that it shows, and its words where they are needed."""
+        node = cell.node
         self.is_in_cell = True
         inner = self.flow(node.children)
         self.is_in_cell = False
-        spans = (("colspan", cell.span), ("rowspan", cell.rows))
-        options = [f"{name}: {number}" for name, number in spans if number > 1]
-        side = "center" if kind == "matrix" else "right"
-        is_aside = "num" in classes or (kind in _TONED and cell.column > 0)
-        if "edge" in classes:
-            options.append("stroke: edge")
-        if is_head:
-            options.append(f"align: bottom{f' + {side}' * is_aside}")
-            is_standing = kind == "matrix" and is_aside and 5 < len(words_of(node)) < 16
-            inner = inner or _text(
-                words_of(node)
-            )  # what is hidden on a page is the only name of the column here
-            return options, f"#head{'(standing' * is_standing}[#strong[{inner}]]{')' * is_standing}"
-        if is_aside:
-            options.append(f"align: {side}")
-        if value and kind in _TONED:
-            options.append(f"fill: tone({_quoted(value)}).last()")
-            alone = f"#shape({_quoted(value)}, alt: {_quoted(words_of(node) or value)})"
-            return options, f"#toned({_quoted(value)})[{inner}]" if inner else alone
-        if value:
-            return options, f"#verdict({_quoted(value)})[{inner}]"
-        is_bold = "all" in classes or (node.tag == "th" and not any(node.all("strong")))
-        return options, _call("strong", inner) if is_bold and inner else inner
+        has_strong = any(node.all("strong"))
+        traits = [
+            node.tag,
+            *node.classes,
+            *row.node.classes,
+            row.part,
+            *["first"] * (not cell.column),
+            *["strong"] * has_strong,
+        ]
+        words = words_of(node) if row.part == "thead" or (node.value and not inner) else ""
+        more += "".join(
+            f", {name}: {count}"
+            for name, count in (("colspan", cell.span), ("rowspan", cell.rows))
+            if count > 1
+        )
+        said = (
+            f"{_quoted(kind)}, {_quoted(' '.join(traits))}, {_quoted(node.value)}, {_quoted(readable(words))}"
+        )
+        return f"cell({said}{more})[{place}{inner}]"
 
 
 def _call(function: str, inner: str) -> str:
     return f"#{function}[{inner}]" if function else inner
+
+
+def _function(node: Node) -> str:
+    return next((_WRAPPED[one] for one in (*node.classes, node.tag) if one in _WRAPPED), "")
 
 
 def _width(column: TableColumn) -> str:
@@ -445,17 +424,18 @@ def _svg(picture: Node) -> str:
 _BLOCKS: Mapping[str, Callable[[_Walk, Node], str]] = {
     **dict.fromkeys(_LEVELS, _Walk.heading),
     "section": _Walk.section,
-    "p": _Walk.wrapped,
-    "div": _Walk.wrapped,
+    **dict.fromkeys(("p", "summary", "figcaption"), _Walk.paragraph),
+    "pair": _Walk.pair,
+    "four": _Walk.four,
+    "done": _Walk.done,
+    "worst": _Walk.worst,
     "ul": _Walk.items,
     "ol": _Walk.items,
     "blockquote": _Walk.quotation,
     "pre": _Walk.preformatted,
-    "summary": _Walk.above,
-    "figcaption": _Walk.above,
     "figure": _Walk.figure,
     "svg": _Walk.picture,
-    "nav": _Walk.contents,
+    "contents": _Walk.contents,
     "table": _Walk.table,
 }
-"""Element → how it is written where it stands by itself; one that is not here only holds others."""
+"""Element or class → how it is written where it stands by itself; one that is not here only holds others."""

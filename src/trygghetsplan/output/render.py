@@ -11,7 +11,6 @@ import sys
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -35,7 +34,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
 from trygghetsplan.output.markdown import to_markdown
-from trygghetsplan.output.markup import EXPRESSION, TAG, drawn_refusal, first_fault, refused, tags
+from trygghetsplan.output.markup import EXPRESSION, TAG, drawn_refusal, refused, unclosed
 from trygghetsplan.output.own_words import markdown_to_html, written
 from trygghetsplan.output.tree import ENDING, Node, TreeFault, headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
@@ -115,18 +114,29 @@ def written_sections(report: Page, own: OwnTemplates = ()) -> str:
     for name, mine in own:
         _refuse(name, mine)
     text = _sections(report, own)
-    if own and not _is_sound(text):
-        raise _tree_fault(report, own)
+    if own and (why := _fault_of(text)):
+        # What was written is known, but not by which template: the one without which it is sound.
+        alone = ((name, tuple(one for one in own if one[0] != name)) for name, _ in own)
+        name = next((name for name, others in alone if not _fault_of(_sections(report, others))), own[0][0])
+        element = re.search(r"<(\w+)>", why)
+        mine = dict(own)[name]
+        raise _fault_at(name, mine, max(0, mine.find(f"<{element[1] if element else 'svg'}")), why)
     return text
 
 
-def _is_sound(text: str) -> bool:
-    """Whether what own templates have written is a tree, of pictures that can be drawn."""
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no document can hold."""
+
+
+def _fault_of(text: str) -> str:
+    """Say why what own templates have written is no tree, or holds a picture that cannot be drawn."""
+    if unseen := _UNSEEN.search(text):
+        return f"tecknet U+{ord(unseen[0]):04X} kan inte stå i ett dokument"
     try:
         tree = read_tree(text)
-    except TreeFault:
-        return False
-    return not any(drawn_refusal(str(picture.children[0])) for picture in tree.all("svg"))
+    except TreeFault as fault:
+        return fault.message
+    return next(filter(None, (drawn_refusal(str(one.children[0])) for one in tree.all("svg"))), "")
 
 
 def _sections(report: Page, own: OwnTemplates) -> str:
@@ -205,37 +215,21 @@ def _refuse(name: str, text: str) -> None:
     Without escaping, what a body has said could become markup.
     """
     try:
-        source = masked(text)
+        _environment(()).parse(text)
     except TemplateSyntaxError:
         return  # said at its own line when the template is used
+    source = masked(text)
     for found in re.finditer(r"{%[-+]?\s*autoescape\b", text):
         if source[found.start()] == TAG:
             message = "en mall får inte ändra autoescape; ta bort taggen"
             raise _fault_at(name, text, found.start(), message)
-    for place, why in refused(source):
+    for place, why in (*refused(source), *unclosed(source, text)):
         raise _fault_at(name, text, place, why)
 
 
 def _fault_at(name: str, text: str, place: int, message: str) -> TemplateFault:
     before = text[:place]
     return TemplateFault(name, before.count("\n") + 1, message, text, place - before.rfind("\n"))
-
-
-def _tree_fault(report: Page, own: OwnTemplates) -> TemplateFault:
-    """Say where in the own templates what is no tree came from: write it once more, with a mark before every element."""
-    places = [(name, text, place) for name, text in own for place in tags(masked(text))]
-    marked = []
-    for name, text in own:
-        pieces, end = [], 0
-        for number, (of, _, place) in enumerate(places):
-            if of == name:
-                pieces.append(f"{text[end:place]}{EXPRESSION}{number}{TAG}")
-                end = place
-        marked.append((name, "".join([*pieces, text[end:]])))
-    parts = re.split(f"{EXPRESSION}(\\d+){TAG}", _sections(report, tuple(marked)))
-    ends = accumulate(len(part) for part in parts[::2])
-    number, why = first_fault("".join(parts[::2]), dict(zip(ends, map(int, parts[1::2]), strict=False)))
-    return _fault_at(*places[number], why) if places else TemplateFault(own[0][0], 1, why, own[0][1])
 
 
 def _template_fault(error: Exception, own: Mapping[str, str]) -> TemplateFault:
@@ -315,7 +309,8 @@ def _environment(own: OwnTemplates) -> Environment:
         auto_reload=False,
         bytecode_cache=None if own else _bytecode_cache(),
     )
-    del environment.filters["safe"]
+    for writes_markup in ("safe", *(("tojson", "urlize", "xmlattr") if own else ())):
+        del environment.filters[writes_markup]
     environment.filters |= {
         "date": swedish.long_date,
         "number": swedish.number,

@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from html import escape
-from itertools import dropwhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from trygghetsplan.output.pictures import can_draw
@@ -68,8 +67,16 @@ _STYLES: Mapping[str, str] = {
     "callout": "TpRuta",
 }
 """Element, or class of a paragraph → its style."""
-_QUIET = frozenset({"topic", "meta", "src", "more", "late", "mark"})
-"""The classes of running text that is small and grey."""
+_QUIET = {"style": "TpDiskret"}
+_LOOKS: Mapping[str, Mapping[str, Any]] = {
+    **dict.fromkeys(("small", "topic", "meta", "src", "more", "late", "mark"), _QUIET),
+    "strong": {"bold": True},
+    "em": {"italic": True},
+    "ins": {"changed": "ins"},
+    "del": {"changed": "del"},
+    "code": {"style": "TpKodtext"},
+}
+"""Element or class of running text → how it looks."""
 _EMU = 635
 """How many of the units of a picture go to a twip."""
 _PIXEL = 15
@@ -118,6 +125,8 @@ class _Place(NamedTuple):
     to_right: bool = False
     keeps: bool = False
     """Whether on the same page as the paragraph after it."""
+    number: int = 0
+    """The numbering that it is a part of."""
 
 
 def to_docx(
@@ -155,12 +164,12 @@ class _Writer:
         """Whether the next paragraph begins a page."""
         self.is_turned = self.wants_turned = False
         """How the page stands, and how the next paragraph wants it."""
-        self.has_ended = False
-        """Whether a section has."""
+        self.item: _Place | None = None
+        """Where the next paragraph stands if it is the first of an item."""
 
     def document(self) -> str:
         body = self.blocks(self.tree.children, _Place("Normal", 0))
-        return body + self.file.section_of(is_turned=self.is_turned, is_first=not self.has_ended)
+        return body + self.file.section_of(is_turned=self.is_turned)
 
     # blocks
 
@@ -174,7 +183,7 @@ class _Writer:
     def block(self, node: Node, place: _Place) -> str:
         """Write one block in the way of its kind; one that is not known only holds others."""
         self.begin(node)
-        write = _BLOCKS.get(node.tag)
+        write = next((_BLOCKS[one] for one in (*node.classes, node.tag) if one in _BLOCKS), None)
         return write(self, node, place) if write else self.blocks(node.children, place)
 
     def begin(self, node: Node) -> None:
@@ -197,11 +206,6 @@ class _Writer:
     def quotation(self, node: Node, place: _Place) -> str:
         return self.blocks(node.children, place._replace(style="Quote"))
 
-    def division(self, node: Node, place: _Place) -> str:
-        if "four" in node.classes:
-            return self.side_by_side(list(node.nodes), place)
-        return self.blocks(node.children, place)
-
     def section(self, node: Node, place: _Place) -> str:
         """Write a section: it may begin a page, or stand on a turned one."""
         self.breaks = self.breaks or "page" in node.classes
@@ -211,51 +215,36 @@ class _Writer:
         self.wants_turned = False
         return written
 
-    def paragraph(
-        self,
-        children: Sequence[Node | str],
-        place: _Place,
-        look: _Look = _PLAIN,
-        *,
-        numbered: tuple[int, int] | None = None,
-    ) -> str:
+    def paragraph(self, children: Sequence[Node | str], place: _Place, look: _Look = _PLAIN) -> str:
         """Write a paragraph, or nothing where there is no text."""
         runs = self.runs(children, look)
-        return self.paragraph_of(runs, place, numbered=numbered) if runs else ""
+        return self.paragraph_of(runs, place) if runs else ""
 
-    def paragraph_of(self, runs: str, place: _Place, *, numbered: tuple[int, int] | None = None) -> str:
+    def paragraph_of(self, runs: str, place: _Place) -> str:
         """Write a paragraph of runs, with what was to be said of it."""
         turned, more = "", "<w:keepNext/>" * place.keeps
         if not place.is_cell:
             turned = self.turn()
-            more += "<w:pageBreakBefore/>" if self.breaks and not turned else ""
-            self.breaks = False
-        if numbered:
-            level, number = numbered
-            more += f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
-        if place.to_right:
-            more += '<w:jc w:val="right"/>'
-        style = self.file.styles[place.style]
-        return f'{turned}<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{self.marked(runs)}</w:p>'
-
-    def marked(self, runs: str) -> str:
-        """Put what begins here around the runs, so that links can lead to it."""
-        before = ""
+            more += "<w:pageBreakBefore/>" * (self.breaks and not turned)
+            place, self.breaks, self.item = self.item or place, False, None
+        if place.number:
+            more += f'<w:numPr><w:ilvl w:val="{place.depth}"/><w:numId w:val="{place.number}"/></w:numPr>'
+        more += '<w:jc w:val="right"/>' * place.to_right
+        begun = ""
         for name in self.names:
             self.bookmarks += 1
-            before += (
-                f'<w:bookmarkStart w:id="{self.bookmarks}" w:name="{escape(bookmark(name))}"/>'
-                f'<w:bookmarkEnd w:id="{self.bookmarks}"/>'
-            )
+            number = f'w:id="{self.bookmarks}"'
+            begun += f'<w:bookmarkStart {number} w:name="{escape(bookmark(name))}"/><w:bookmarkEnd {number}/>'
         self.names = []
-        return before + runs
+        style = self.file.styles[place.style]
+        return f'{turned}<w:p><w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>{begun}{runs}</w:p>'
 
     def turn(self) -> str:
         """End the section of the document where the page is to stand in another way."""
         if self.is_turned == self.wants_turned:
             return ""
-        ended = self.file.section_of(is_turned=self.is_turned, is_first=not self.has_ended)
-        self.is_turned, self.has_ended = self.wants_turned, True
+        ended = self.file.section_of(is_turned=self.is_turned)
+        self.is_turned = self.wants_turned
         return f'<w:p><w:pPr><w:spacing w:after="0" w:line="20" w:lineRule="exact"/>{ended}</w:pPr></w:p>'
 
     def room(self, place: _Place) -> int:
@@ -263,31 +252,22 @@ class _Writer:
 
     def list(self, node: Node, place: _Place) -> str:
         """Write a list; a plain one has no marks, nor has one in a table's cell, and a tally is one line."""
-        if "figures" in node.classes:
-            return self.side_by_side(list(node.nodes), place)
-        if "done" in node.classes:
-            return self.done(node, place)
         if "tally" in node.classes and not place.is_cell:
             return self.paragraph([part for item in node.nodes for part in (*item.children, _GAP)], place)
         if place.is_cell or "plain" in node.classes:
             return "".join(self.blocks(item.children, place) for item in node.nodes)
-        depth = min(place.depth, 1)
-        kind = "ListNumber" if node.tag == "ol" else "ListBullet"
-        suffix = "2" if depth else ""
-        number = self.file.numbering(int(node.attributes.get("start", "1"))) if node.tag == "ol" else None
+        suffix = "2" if place.depth else ""
+        item = _Place(f"ListBullet{suffix}", place.room, min(place.depth, 1))
+        if node.tag == "ol":
+            number = self.file.numbering(int(node.attributes.get("start", "1")))
+            item = item._replace(style=f"ListNumber{suffix}", number=number)
+        inner = place._replace(style=f"ListContinue{suffix}", depth=place.depth + 1)
         written = []
-        for item in node.nodes:
-            self.begin(item)
-            running, others = _first_paragraph(item)
-            written.append(
-                self.paragraph(
-                    running,
-                    place._replace(style=f"{kind}{suffix}"),
-                    numbered=(depth, number) if number else None,
-                )
-            )
-            inner = place._replace(style=f"ListContinue{suffix}", depth=place.depth + 1)
-            written.append(self.blocks(others, inner))
+        for one in node.nodes:
+            self.begin(one)
+            self.item = item
+            written.append(self.blocks(one.children, inner))
+            self.item = None
         return "".join(written)
 
     def figure(self, node: Node, place: _Place) -> str:
@@ -318,14 +298,12 @@ class _Writer:
             "</pic:spPr></pic:pic></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>"
         )
 
-    def contents(self, node: Node, place: _Place) -> str:
+    def contents(self, _: Node, place: _Place) -> str:
         """Write the list of contents: a field of Word's, with what it says standing there already.
 
         Pages are numbered when somebody updates the field: nothing is shown that Word has not reckoned, and nothing
         is asked when the document is opened.
         """
-        if "contents" not in node.classes:
-            return self.blocks(node.children, place)
         entries = [one for one in headings(self.tree) if one.level == 2]
         begun = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
@@ -352,8 +330,9 @@ class _Writer:
 
     # tables
 
-    def side_by_side(self, parts: Sequence[Node], place: _Place) -> str:
+    def side_by_side(self, node: Node, place: _Place) -> str:
         """Write parts in a row, at most four: key numbers, or small charts."""
+        parts = list(node.nodes)
         across = max(1, min(4, len(parts)))
         width = self.room(place) // across
         inside = _in_cell(width)
@@ -490,18 +469,11 @@ class _Writer:
         if node.value in SIGNS:
             look = look._replace(bold=True, colour=TONES[node.value][0])
             yield f"{SIGNS[node.value]}\u00a0", look
-        if node.tag == "strong":
-            look = look._replace(bold=True)
-        elif node.tag == "em":
-            look = look._replace(italic=True)
-        elif node.tag in ("ins", "del"):
-            look = look._replace(changed=node.tag)
-        elif node.tag == "code":
-            look = look._replace(style="TpKodtext")
-        elif node.tag == "a":
+        if node.tag == "a":
             look = look._replace(link=self.link(node.attributes.get("href", "")))
-        elif node.tag == "small" or _QUIET & set(classes):
-            look = look._replace(style="TpDiskret")
+        else:
+            for one in (node.tag, *classes):
+                look = look._replace(**_LOOKS.get(one, {}))
         inside = self.pieces(node.children, look)
         if "n" in classes:
             inside = ((text.replace(" ", "\u00a0"), own) for text, own in inside)
@@ -530,13 +502,15 @@ _BLOCKS: Mapping[str, Callable[[_Writer, Node, _Place], str]] = {
     "blockquote": _Writer.quotation,
     "ul": _Writer.list,
     "ol": _Writer.list,
-    "div": _Writer.division,
     "figure": _Writer.figure,
     "table": _Writer.table,
-    "nav": _Writer.contents,
+    "four": _Writer.side_by_side,
+    "figures": _Writer.side_by_side,
+    "done": _Writer.done,
+    "contents": _Writer.contents,
     "section": _Writer.section,
 }
-"""Element → how it is written."""
+"""Element or class → how it is written."""
 
 
 def _run(text: str, look: _Look, styles: Mapping[str, str]) -> str:
@@ -581,15 +555,6 @@ def _squeezed(pieces: Iterable[tuple[str, _Look]]) -> list[tuple[str, _Look]]:
     return []
 
 
-def _first_paragraph(item: Node) -> tuple[list[Node | str], list[Node | str]]:
-    """Part what an item of a list begins with from the blocks that follow."""
-    children = list(dropwhile(lambda child: isinstance(child, str) and not child.strip(), item.children))
-    place = next((place for place, child in enumerate(children) if not is_running(child)), len(children))
-    if not place and children and isinstance(children[0], Node) and children[0].tag == "p":
-        return children[0].children, children[1:]
-    return children[:place], children[place:]
-
-
 def _in_cell(width: int) -> _Place:
     return _Place("TpTabelltext", width - 2 * _MARGIN, is_cell=True)
 
@@ -599,7 +564,7 @@ def _on_its_side(rows: Sequence[TableRow]) -> list[TableRow]:
     columns = [
         [cell.node for row in rows for cell in row.cells if cell.column == at] for at in range(rows[0].width)
     ]
-    told = [column for column in columns if any(_shown(node) for node in column)]
+    told = [column for column in columns if any(map(words_of, column[1:] or column))]
     return [
         TableRow(
             Node("tr", {}, []),
@@ -608,12 +573,6 @@ def _on_its_side(rows: Sequence[TableRow]) -> list[TableRow]:
         )
         for number, column in enumerate(told)
     ]
-
-
-def _shown(node: Node) -> bool:
-    """Whether it has words that are not hidden on a page."""
-    said = "".join(words_of(one) for one in node.all("span") if "hidden" in one.classes)
-    return words_of(node) != said.strip()
 
 
 _KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {

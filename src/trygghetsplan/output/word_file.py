@@ -108,11 +108,10 @@ class WordFile:
         across = max(width, height) if is_turned else width
         return across - self._measure("left", 1021) - self._measure("right", 1021)
 
-    def section_of(self, *, is_turned: bool, is_first: bool) -> str:
-        """Return the properties of a section; only the first has a front page and a first number of its own."""
+    def section_of(self, *, is_turned: bool) -> str:
+        """Return the properties of the next section; only the first has a front page and a first number of its own."""
         text = re.sub(r"<w:type\b[^>]*/>", "", self.section)
-        if not is_first:
-            text = re.sub(r"<w:(?:titlePg|pgNumType)\b[^>]*/>", "", text)
+        self.section = re.sub(r"<w:(?:titlePg|pgNumType)\b[^>]*/>", "", text)
         if not is_turned:
             return text
         width, height = sorted((self._measure("w", 11906), self._measure("h", 16838)))

@@ -1,8 +1,9 @@
 """Which document was asked for, and its sections put together."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.accounts import with_account
@@ -21,8 +22,68 @@ from trygghetsplan.report.sections.method import method
 from trygghetsplan.report.sections.shortages import lacking
 from trygghetsplan.report.sections.summary import answered, summary
 from trygghetsplan.report.sections.threads import audits, exceptions, law_beside, stopped
-from trygghetsplan.report.views import Annexes, Provenance, Report, View
+from trygghetsplan.report.views import (
+    AnsweredRow,
+    AuditView,
+    BodyList,
+    ChapterDuties,
+    ChapterView,
+    CompensationView,
+    Conclusions,
+    Cover,
+    ExceptionRow,
+    Gain,
+    HeatMap,
+    IndicatorView,
+    LawView,
+    Matrix,
+    Method,
+    Provenance,
+    StoppedRow,
+    Summary,
+    View,
+)
 from trygghetsplan.swedish import slug
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole account."""
+
+    template: ClassVar[str] = "report"
+
+    cover: Cover
+    companion: str
+    """The name of the annexes' file, without its ending."""
+    summary: Summary
+    conclusions: Conclusions
+    heat_map: HeatMap
+    made: tuple[str, ...]
+    """How the account was made, sentence by sentence."""
+    gains: tuple[Gain, ...]
+    chapters: tuple[ChapterView, ...]
+    compensation: tuple[CompensationView, ...]
+    audits: tuple[AuditView, ...]
+    exceptions: tuple[ExceptionRow, ...]
+    stopped: tuple[StoppedRow, ...]
+    law: LawView
+
+
+@dataclass(frozen=True, slots=True)
+class Annexes:
+    """What the account rests on: a document of its own beside it."""
+
+    template: ClassVar[str] = "annexes"
+
+    cover: Cover
+    companion: str
+    """The name of the account's file, without its ending."""
+    answered: tuple[AnsweredRow, ...]
+    matrix: Matrix
+    bodies: tuple[BodyList, ...]
+    duties: tuple[ChapterDuties, ...]
+    indicators: tuple[IndicatorView, ...]
+    method: Method
 
 
 class ReportRequest(NamedTuple):

@@ -4,7 +4,6 @@ Every renderer reads the same views. In a public report nothing here comes from 
 decides that once, before any section runs.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import ClassVar, NamedTuple, Protocol
@@ -828,44 +827,3 @@ class Conclusions(NamedTuple):
     others: tuple[str, ...]
     """Who lacks nothing, and what the urged bodies are asked."""
     words: Own | None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A whole account."""
-
-    template: ClassVar[str] = "report"
-
-    cover: Cover
-    companion: str
-    """The name of the annexes' file, without its ending."""
-    summary: Summary
-    conclusions: Conclusions
-    heat_map: HeatMap
-    made: tuple[str, ...]
-    """How the account was made, sentence by sentence."""
-    gains: tuple[Gain, ...]
-    chapters: tuple[ChapterView, ...]
-    compensation: tuple[CompensationView, ...]
-    audits: tuple[AuditView, ...]
-    exceptions: tuple[ExceptionRow, ...]
-    stopped: tuple[StoppedRow, ...]
-    law: LawView
-
-
-@dataclass(frozen=True, slots=True)
-class Annexes:
-    """What the account rests on: a document of its own beside it."""
-
-    template: ClassVar[str] = "annexes"
-
-    cover: Cover
-    companion: str
-    """The name of the account's file, without its ending."""
-    answered: tuple[AnsweredRow, ...]
-    matrix: Matrix
-    bodies: tuple[BodyList, ...]
-    """None where there is no year before."""
-    duties: tuple[ChapterDuties, ...]
-    indicators: tuple[IndicatorView, ...]
-    method: Method

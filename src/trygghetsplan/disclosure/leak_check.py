@@ -76,7 +76,7 @@ def free_texts(answer: Answer) -> Iterator[tuple[tuple[str, ...], str]]:
     events = ((("händelser", name), found) for name, found in answer.events.items())
     for keys, evidence in (((), answer.evidence), *events):
         for name, value in evidence.items():
-            for text in value if isinstance(value, tuple) else (value,):
+            for text in value if isinstance(value, tuple | Mapping) else (value,):
                 if isinstance(text, str):
                     yield (*keys, name), text
 

@@ -1,6 +1,7 @@
 """What has been answered to a closed duty changes nothing that is public, and no number adds it to what is open."""
 
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
@@ -588,3 +589,44 @@ def test_what_is_refused_and_what_to_write_instead(case: str, repository_from: B
     done = trygghet("validate", "--output-format", "concise", at=repository_from(files))
     assert done.stdout.replace("\N{NO-BREAK SPACE}", " ").startswith(said)
     assert done.stdout.count("\n") == 2
+
+
+INTERNAL = "Internt, sekretessprövas före utlämnande."
+
+
+def words_in(path: Path) -> list[str]:
+    """Return the texts of a file's parts: of a packed one, of each of them."""
+    if path.suffix not in (".xlsx", ".docx"):
+        text = path.read_bytes().decode().replace("\r\n ", "").replace("=\r\n", "").replace("\\,", ",")
+        return [text.replace("=C3=B6", "ö").replace("=C3=A4", "ä")]
+    with zipfile.ZipFile(path) as packed:
+        return [packed.read(name).decode() for name in packed.namelist() if name.endswith((".xml", ".rels"))]
+
+
+def test_what_goes_to_one_body_says_that_it_is_internal_on_every_page(repository_from: Build) -> None:
+    """Forms, letters and the calendar of tasks ask about closed duties too."""
+    long = PLAN + "--- plan/organisation.yaml\n"
+    organisation = (ROOT / "tests/fixtures/base/plan/organisation.yaml").read_text(encoding="utf-8")
+    named = organisation.replace("Miljönämnden", f"Nämnden för{' miljö och klimat' * 12}")
+    assert named != organisation
+    root = repository_from(long + named)
+    for form in ("xlsx", "html"):
+        trygghet("form", "export", "--year", "2024", "--body", "miljonamnden", "--format", form, at=root)
+    for form in ("md", "docx", "eml", "ics", "json"):
+        at = ("--as-of", "2025-03-31", "--format", form, "-o", f"forms/brev.{form}")
+        assert trygghet("todo", "--body", "miljonamnden", *at, at=root).returncode == 0
+    found = {path.name: words_in(path) for path in (root / "forms").rglob("*") if path.is_file()}
+    marked = {name: sum(text.count(INTERNAL) for text in texts) for name, texts in found.items()}
+    assert marked == {
+        "miljonamnden-2024.xlsx": 4,  # once among the texts of the sheets, once in the foot of each
+        "miljonamnden-2024.html": 1,
+        "miljonamnden-2024.md": 1,
+        "brev.md": 1,
+        "brev.docx": 1,
+        "brev.eml": 2,
+        "brev.ics": 3,
+        "brev.json": 0,
+    }
+    (events,) = found["brev.ics"]
+    assert marked["brev.ics"] == events.count("BEGIN:VEVENT") + 1
+    assert '"audience": "internal"' in found["brev.json"][0]

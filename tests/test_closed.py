@@ -534,6 +534,33 @@ def test_the_same_bytes_whatever_the_files_answer(repository_from: Build) -> Non
     assert "En lång text om stängslet." in internal
 
 
+BROKEN_ANSWERS = (
+    "",
+    "  slutet: hej\n",
+    "  slutet: {status: kanske}\n",
+    "  slutet: {status: uppfylls, datum: 2024-15-15}\n",
+    "  slutet: {status: uppfylls, händelser: {inbrottet: {datum: 2024-15-15}}}\n",
+    "  slutet: {status: uppfylls, stängsel: nej}\n",
+)
+
+
+def test_nor_what_cannot_be_read_of_what_is_closed(repository_from: Build) -> None:
+    """The comment and the calendar are written of files with faults too."""
+    root, told = repository_from(PLAN), set()
+    path = root / "followups/2024/miljonamnden.yaml"
+    opened = path.read_text(encoding="utf-8")
+    git(root, "init", "-q", "-b", "main")
+    commit(root, "Utan svar på det slutna")
+    for answer in BROKEN_ANSWERS:
+        path.write_text(opened.replace("svar:\n", f"svar:\n{answer}"), encoding="utf-8")
+        commands = ("diff main --format comment", "calendar 2025", "calendar 2025 --format ics")
+        told.add(
+            tuple(trygghet(*words.split(), "--as-of", "2025-03-31", at=root).stdout for words in commands)
+        )
+    assert len(told) == 1
+    assert all(told.pop())
+
+
 def test_the_small_appendix_of_a_body_that_has_something_closed(
     repository_from: Build, golden: Golden
 ) -> None:

@@ -1,6 +1,6 @@
 """The second look before a document is let out: nothing protected and no personnummer in the finished bytes.
 
-Public documents are built without protected values (`report.public`). This looks for them all the same, in
+Public documents are built without protected values (`disclosure.redaction`). This looks for them all the same, in
 what was really written, so that a mistake anywhere stops the document instead of spreading a secret.
 """
 

@@ -71,10 +71,10 @@ def public_contents(seen: PlanRepository, *, masks: bool = False) -> Mapping[str
 
 def _masked(seen: PlanRepository, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
     def mask(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
-        small = {
-            name for name, value in evidence.items() if (field := seen.field(name)) and field.is_small(value)
+        return {
+            name: None if (field := seen.field(name)) and field.is_small(value) else value
+            for name, value in evidence.items()
         }
-        return {name: None if name in small else value for name, value in evidence.items()}
 
     answers = {
         name: answer._replace(

@@ -10,7 +10,7 @@ from trygghetsplan.model.obligation import Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import ReportData, grouped, is_of_the_year, score
 from trygghetsplan.report.sections.chapters import duty_row
-from trygghetsplan.report.sections.compensation import amount_used, is_compensation
+from trygghetsplan.report.sections.compensation import amount_used, is_compensation, total
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.done import done_by_duty
 from trygghetsplan.report.sections.method import BY_HEADING, words
@@ -88,17 +88,12 @@ def agency_report(figures: ReportData, file: PlanFile[Agency], provenance: Prove
         recipient=record.recipient,
         agreement=document.title if document else record.document,
         reading=record.reading,
-        granted=_total([one.granted for one in money]),
-        used=_total([one.used for one in money]),
+        granted=total([one.granted for one in money]),
+        used=total([one.used for one in money]),
         categories=categories,
         left=tuple(_left(figures, record)),
         method=words(figures, BY_HEADING),
     )
-
-
-def _total(amounts: Sequence[int | None]) -> int | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if known else None
 
 
 def _category(

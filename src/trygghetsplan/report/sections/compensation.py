@@ -39,7 +39,7 @@ def _compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> Compensati
         source = figures.source(chapter.at("skyldigheter", name).key())
         spent = " ".join(_spent_on(figures, name))
         rows.append(CompensationRow(obligation.title, granted, used, _left(granted, used), spent, source))
-    granted, used = _total([row.granted for row in rows]), _total([row.used for row in rows])
+    granted, used = total([row.granted for row in rows]), total([row.used for row in rows])
     left = _left(granted, used)
     return CompensationView(
         title=chapter.record.title,
@@ -51,7 +51,8 @@ def _compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> Compensati
     )
 
 
-def _total(amounts: Sequence[int | None]) -> int | None:
+def total(amounts: Sequence[int | None]) -> int | None:
+    """Add up what is known; None where nothing is."""
     known = [amount for amount in amounts if amount is not None]
     return sum(known) if known else None
 
@@ -81,7 +82,7 @@ def _compensation_lead(
         (year, amount)
         for year in figures.by_year
         if year < figures.year
-        and (amount := _total([amount_used(figures, name, year) for name in names])) is not None
+        and (amount := total([amount_used(figures, name, year) for name in names])) is not None
     ]
     said = []
     if used is not None and granted is not None:

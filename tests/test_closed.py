@@ -1,15 +1,18 @@
 """What has been answered to a closed duty changes nothing that is public, and no number adds it to what is open."""
 
 import re
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
 
+import generated
 from command import trygghet
 from conftest import ROOT, Build, Golden, repository_at
 from pull_requests import commit, git
@@ -21,11 +24,15 @@ from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.followup import Answer, Status
+from trygghetsplan.model.scalars import Share
 from trygghetsplan.output.heat_map import heat_map
+from trygghetsplan.output.markdown import to_markdown
+from trygghetsplan.output.render import with_ending, written_sections
+from trygghetsplan.output.tree import read_tree
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.body import BodyReport
 from trygghetsplan.report.build import Annexes, Report, ReportRequest, document
-from trygghetsplan.report.views import BodyList, BodyRow, Source
+from trygghetsplan.report.views import Source
 from trygghetsplan.report.year_wheel import calendar
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.shortcomings import RULES
@@ -43,7 +50,13 @@ KINDS = (
     ReportRequest(2024, AS_OF, by_agency=True),
 )
 NO = Answer(
-    status=Status.NOT_MET, reason="Ingenting är gjort, och det är farligt.", comment="Lång text. " * 99
+    status=Status.NOT_MET,
+    reason="Ingenting är gjort, och det är farligt.",
+    measure="Vi bygger om i mars.",
+    comment="Lång text. " * 99,
+    started=date(2024, 3, 1),
+    evidence={"datum": date(2024, 5, 15), "beskrivning": "Stängslet saknas.", "deltagare": 3},
+    events={"inbrottet": {"datum": date(2024, 5, 16)}},
 )
 
 Answers = dict[str, Answer | None]
@@ -188,13 +201,9 @@ def test_two_publications_tell_no_more_than_the_open_changes_between_them() -> N
 
 
 def unsourced(value: Any) -> Any:
-    """Return a view without the addresses of its statements, and without what a body tells: small counts of people are masked."""
+    """Return a view without the addresses of its statements."""
     if isinstance(value, Source):
         return None
-    if isinstance(value, BodyList):
-        value = value._replace(lacks=tuple(row for _, _, rows in value.lacks for row in rows))
-    if isinstance(value, BodyRow):
-        return value._replace(source=None, text="")
     if is_dataclass(value) and not isinstance(value, type):
         return replace(value, **{one.name: unsourced(getattr(value, one.name)) for one in fields(value)})
     if isinstance(value, tuple):
@@ -223,6 +232,74 @@ def test_the_internal_edition_is_the_public_one_and_an_appendix(asked: ReportReq
     internal, public = unsourced(internal), unsourced(public)
     beside = {"companion": public.companion} if isinstance(public, Report | Annexes) else {}
     assert replace(internal, cover=public.cover, **beside) == public
+
+
+ONLY_INTERNAL = re.compile(
+    r"""<p\ class="from">\s*<span\ class="src">[^<]*</span>\s*</p>\n
+    | \ <span\ class="src">[^<]*</span>
+    | <p>Uppgifterna\ är\ hämtade\ ur\ filer[^<]*</p>\n
+    | <li>Version:[^<]*</li>\n
+    | <section[^>]*\ aria-labelledby="slutna">.*?</section>\n""",
+    re.VERBOSE | re.DOTALL,
+)
+"""What the sections of an internal edition have beside those of the public one: sources, version and appendix."""
+
+
+@pytest.mark.parametrize("asked", [asked for asked in KINDS if not asked.body], ids=lambda asked: asked.name)
+def test_the_internal_edition_without_its_own_parts_reads_as_the_public_one(asked: ReportRequest) -> None:
+    """Every format is a walk over the sections, so what is the same there is the same in all."""
+    public, internal = (
+        with_ending(written_sections(view, ()), "md")
+        for view in (published(asked), seen(OWN, asked, Audience.INTERNAL))
+    )
+    stripped = ONLY_INTERNAL.sub("", internal).replace("-intern.md", ".md")
+    assert internal != public
+    assert stripped == re.sub(r'<p class="from">\s*</p>\n', "", public)
+    assert to_markdown(read_tree(stripped)) == to_markdown(read_tree(public))
+
+
+Evidence = Mapping[str, Any]
+
+
+def with_small(repository: PlanRepository, small: Callable[[Share | int], Share | int]) -> PlanRepository:
+    """Return the repository with every small count of persons, cases or incidents altered."""
+
+    def altered(evidence: Evidence) -> Evidence:
+        fields = {name: repository.field(name) for name in evidence}
+        return {
+            name: small(value) if (field := fields[name]) and field.is_small(value) else value
+            for name, value in evidence.items()
+        }
+
+    def alter(_: str, answers: Answers) -> Answers:
+        return {
+            name: one
+            and one._replace(
+                evidence=altered(one.evidence),
+                events={event: altered(evidence) for event, evidence in one.events.items()},
+            )
+            for name, one in answers.items()
+        }
+
+    return with_answers(repository, alter)
+
+
+def another(small: Share | int) -> Share | int:
+    """Return another small number, which is as far from every mark."""
+    if not isinstance(small, Share):
+        return small % 4 + 1
+    rest = small.whole - small.part
+    return Share(small.whole - (rest % 4 + 1) if 0 < rest < 5 else small.part % 4 + 1, small.whole)
+
+
+@pytest.mark.parametrize("audience", Audience)
+@pytest.mark.parametrize("asked", KINDS, ids=lambda asked: asked.name)
+def test_small_counts_of_persons_move_nothing_in_any_edition(
+    asked: ReportRequest, audience: Audience
+) -> None:
+    """No sum, trend, list or fingerprint; only what goes to the body itself has its own numbers."""
+    before, after = (seen(one, asked, audience) for one in (OWN, with_small(OWN, another)))
+    assert (after == before) is not (asked.body is not None and audience is Audience.INTERNAL)
 
 
 @pytest.mark.parametrize("body", [name for name in OWN.bodies if OWN.kind_of(name)])
@@ -299,6 +376,62 @@ def test_what_a_silent_body_has_not_answered_is_counted_apart() -> None:
     assert re.search(r"\d+\sskyldigheter är obesvarade, och \d+ som inte redovisas öppet\.", found.message)
 
 
+@pytest.mark.parametrize("seed", range(3000, 3006))
+def test_random_repositories_tell_nothing_of_what_is_closed_or_of_few(seed: int, tmp_path: Path) -> None:
+    files = generated.generate(seed)
+    catalogue = re.sub(
+        r"    typ: (antal|andel)\n", r"\g<0>    räknar: personer\n", files["plan/underlag.yaml"]
+    )
+    answered = {
+        path: text.replace(": 19\n", ": 3\n").replace(": 34 av 40\n", ": 2 av 40\n")
+        for path, text in files.items()
+        if path.startswith("followups/")
+    }
+    written = generated.write({**files, **answered, "plan/underlag.yaml": catalogue}, tmp_path)
+    repository = repository_at(written)
+    closed = [name for name, one in repository.obligations.items() if not one.record.is_open]
+    chance = Random(seed)
+    given = [answer for _, _, answer in repository.answers]
+
+    def alter(_: str, answers: Answers) -> Answers:
+        others = {name: chance.choice([None, NO, *given]) for name in closed if chance.randrange(3)}
+        return {name: one for name, one in answers.items() if name not in closed} | others
+
+    decisions = [
+        replace(
+            file,
+            record=file.record.model_copy(
+                update={
+                    "decisions": {
+                        name: one
+                        for name, one in file.record.decisions.items()
+                        if set(closed).isdisjoint(one.obligations)
+                    }
+                }
+            ),
+        )
+        for file in repository.decisions
+    ]
+    flipped = replace(with_answers(repository, alter), decisions=tuple(decisions))
+    few = with_small(repository, another)
+    assert closed
+    assert flipped != repository != few
+    for day in (date(2024, 6, 30), date(2025, 1, 31), date(2026, 2, 15)):
+        asked = ReportRequest(2024, day)
+        kinds = [asked._replace(body=body) for body in repository.bodies]
+        for one in (asked, asked._replace(is_annexes=True), asked._replace(first=2023), *kinds):
+            public = seen(repository, one)
+            assert seen(flipped, one) == public
+            assert seen(few, one) == public
+            if not one.body:
+                internal = unsourced(seen(repository, one, Audience.INTERNAL))
+                beside = {"companion": public.companion} if hasattr(public, "companion") else {}
+                assert replace(internal, cover=public.cover, **beside) == unsourced(public)
+        before, after = (calendar(Grid(public_repository(one), day), 2025) for one in (repository, flipped))
+        assert before == after
+    assert difference(repository, flipped) == difference(repository, repository)
+
+
 PLAN = """
 --- plan/fokusomraden/2-mer.yaml
 dokument: planen
@@ -321,20 +454,52 @@ beslut: {datum: 2025-01-22}
 svar:
   rsa: {status: uppfylls ej, skäl: Analysen blev inte klar.}
 """
+CLOSED_PICTURE = """
+--- plan/fokusomraden/3-lagen.yaml
+dokument: planen
+fokusområde: 3
+titel: Läget
+skyldigheter:
+  lage:
+    titel: Lägesbild av hoten
+    text: Lämna en lägesbild.
+    slag: aktivitet
+    ansvariga: [nämnder]
+    periodicitet: tertial 2
+    senast: 30 september
+    underlag: [datum]
+    skydd: intern
+    sekretess: {lagrum: 18 kap. 1 §, bedömning: Svaret visar vad polisen vet.}
+--- plan/beslut.yaml
+beslut:
+  undantag:
+    innebörd: avsteg
+    skyldigheter: [slutet]
+    organ: [miljonamnden]
+    till: 2025-12-31
+    skäl: Stängslet är sönder.
+    beslut: {organ: miljonamnden, datum: 2024-06-01, paragraf: 1}
+"""
 CLOSED_ANSWERS = (
     "",
     "  slutet:\n",
     "  slutet: {status: uppfylls, datum: 2024-05-15}\n",
-    "  slutet: {status: uppfylls ej, skäl: Stängslet saknas.}\n",
+    "  slutet: {status: uppfylls ej, skäl: Stängslet saknas., åtgärd: Vi bygger ett nytt i mars.}\n",
+    "  slutet: {status: uppfylls delvis, skäl: Grinden saknas.}\n  lage: {status: uppfylls, datum: 2024-09-15}\n",
     "  slutet:\n    status: uppfylls ej\n    kommentar: >-\n" + "      En lång text om stängslet.\n" * 40,
 )
 COMMANDS = (
-    ("report", "2024", "--as-of", "2025-03-31", "--format", "md,html,json"),
-    ("report", "2024", "--body", "miljonamnden", "--audience", "public", "--format", "md,html,json"),
-    ("report", "2024-2025", "--as-of", "2025-06-30", "--format", "md,html,json"),
+    ("report", "2024", "--as-of", "2025-03-31", "--format", "md,html,json,pdf,docx"),
+    ("report", "2024", "--body", "miljonamnden", "--audience", "public", "--format", "md,html,json,pdf,docx"),
+    ("report", "2024-2025", "--as-of", "2025-06-30", "--format", "md,html,json,pdf,docx"),
+    ("report", "2024", "--tertial", "2", "--as-of", "2025-03-31", "--format", "md,html,json,pdf,docx"),
+    ("report", "--plan", "--as-of", "2025-03-31", "--format", "md,html,json,pdf,docx"),
     ("calendar", "2025", "--as-of", "2025-03-31", "--format", "ics", "-o", "build/arshjul.ics"),
     ("diff", "2024", "2025", "--as-of", "2025-06-30", "--format", "json", "-o", "build/skillnad.json"),
     ("diff", "2024", "2025", "--as-of", "2025-06-30", "--format", "md", "-o", "build/skillnad.md"),
+    ("diff", "2024", "2025", "--as-of", "2025-06-30", "--format", "html", "-o", "build/skillnad.html"),
+    ("diff", "2024", "2025", "--as-of", "2025-06-30", "-o", "build/skillnad.txt"),
+    ("diff", "HEAD", "--plan", "--as-of", "2025-03-31", "--format", "html", "-o", "build/planen.html"),
     ("diff", "HEAD", "--as-of", "2025-03-31", "--format", "md", "-o", "build/versioner.md"),
     ("diff", "HEAD", "--as-of", "2025-03-31", "--draft", "-o", "build/utkast.md"),
     ("diff", "main", "--as-of", "2025-03-31", "--format", "comment", "-o", "build/kommentar.md"),
@@ -342,24 +507,58 @@ COMMANDS = (
 
 
 def test_the_same_bytes_whatever_the_files_answer(repository_from: Build) -> None:
-    root, written = repository_from(PLAN), []
+    root, written = repository_from(CLOSED_PICTURE + PLAN), []
     path = root / "followups/2024/miljonamnden.yaml"
-    opened = path.read_text(encoding="utf-8")
+    opened, decided = path.read_text(encoding="utf-8"), root / "plan/beslut.yaml"
     git(root, "init", "-q", "-b", "main")
     commit(root, "Utan svar på det slutna")
-    for answer in CLOSED_ANSWERS:
+    for place, answer in enumerate(CLOSED_ANSWERS):
+        if place == 2:
+            decided.unlink()
+            draft = path.parent.with_name("2025") / path.name
+            draft.parent.mkdir()
+            draft.write_text(  # of nothing but what is closed
+                f"organ: miljonamnden\når: 2025\nsvar:\n{CLOSED_ANSWERS[3]}", encoding="utf-8"
+            )
         path.write_text(opened.replace("svar:\n", f"svar:\n{answer}"), encoding="utf-8")
         for command in COMMANDS:
             done = trygghet(*command, at=root)
             assert done.returncode == 0, done.stderr
         written.append({found.name: found.read_bytes() for found in (root / "build").iterdir()})
-    assert len(written[0]) == 18
+    assert len(written[0]) == 39
     assert [name for name in written[0] if len({files[name] for files in written}) > 1] == []
     assert "Redovisas inte öppet" in written[0]["trygghetsredovisning-2024-bilagor.md"].decode()
     trygghet("report", "2024", "--as-of", "2025-03-31", "--audience", "internal", at=root)
     internal = (root / "build/trygghetsredovisning-2024-bilagor-intern.md").read_text(encoding="utf-8")
-    assert "## Bilaga: krav som inte redovisas öppet: 0 av 1 uppfyllt hos bundna organ\n" in internal
+    assert "## Bilaga: krav som inte redovisas öppet: 0 av 2 uppfyllda hos bundna organ\n" in internal
     assert "En lång text om stängslet." in internal
+
+
+BROKEN_ANSWERS = (
+    "",
+    "  slutet: hej\n",
+    "  slutet: {status: kanske}\n",
+    "  slutet: {status: uppfylls, datum: 2024-15-15}\n",
+    "  slutet: {status: uppfylls, händelser: {inbrottet: {datum: 2024-15-15}}}\n",
+    "  slutet: {status: uppfylls, stängsel: nej}\n",
+)
+
+
+def test_nor_what_cannot_be_read_of_what_is_closed(repository_from: Build) -> None:
+    """The comment and the calendar are written of files with faults too."""
+    root, told = repository_from(PLAN), set()
+    path = root / "followups/2024/miljonamnden.yaml"
+    opened = path.read_text(encoding="utf-8")
+    git(root, "init", "-q", "-b", "main")
+    commit(root, "Utan svar på det slutna")
+    for answer in BROKEN_ANSWERS:
+        path.write_text(opened.replace("svar:\n", f"svar:\n{answer}"), encoding="utf-8")
+        commands = ("diff main --format comment", "calendar 2025", "calendar 2025 --format ics")
+        told.add(
+            tuple(trygghet(*words.split(), "--as-of", "2025-03-31", at=root).stdout for words in commands)
+        )
+    assert len(told) == 1
+    assert all(told.pop())
 
 
 def test_the_small_appendix_of_a_body_that_has_something_closed(
@@ -417,3 +616,44 @@ def test_what_is_refused_and_what_to_write_instead(case: str, repository_from: B
     done = trygghet("validate", "--output-format", "concise", at=repository_from(files))
     assert done.stdout.replace("\N{NO-BREAK SPACE}", " ").startswith(said)
     assert done.stdout.count("\n") == 2
+
+
+INTERNAL = "Internt, sekretessprövas före utlämnande."
+
+
+def words_in(path: Path) -> list[str]:
+    """Return the texts of a file's parts: of a packed one, of each of them."""
+    if path.suffix not in (".xlsx", ".docx"):
+        text = path.read_bytes().decode().replace("\r\n ", "").replace("=\r\n", "").replace("\\,", ",")
+        return [text.replace("=C3=B6", "ö").replace("=C3=A4", "ä")]
+    with zipfile.ZipFile(path) as packed:
+        return [packed.read(name).decode() for name in packed.namelist() if name.endswith((".xml", ".rels"))]
+
+
+def test_what_goes_to_one_body_says_that_it_is_internal_on_every_page(repository_from: Build) -> None:
+    """Forms, letters and the calendar of tasks ask about closed duties too."""
+    long = PLAN + "--- plan/organisation.yaml\n"
+    organisation = (ROOT / "tests/fixtures/base/plan/organisation.yaml").read_text(encoding="utf-8")
+    named = organisation.replace("Miljönämnden", f"Nämnden för{' miljö och klimat' * 12}")
+    assert named != organisation
+    root = repository_from(long + named)
+    for form in ("xlsx", "html"):
+        trygghet("form", "export", "--year", "2024", "--body", "miljonamnden", "--format", form, at=root)
+    for form in ("md", "docx", "eml", "ics", "json"):
+        at = ("--as-of", "2025-03-31", "--format", form, "-o", f"forms/brev.{form}")
+        assert trygghet("todo", "--body", "miljonamnden", *at, at=root).returncode == 0
+    found = {path.name: words_in(path) for path in (root / "forms").rglob("*") if path.is_file()}
+    marked = {name: sum(text.count(INTERNAL) for text in texts) for name, texts in found.items()}
+    assert marked == {
+        "miljonamnden-2024.xlsx": 4,  # once among the texts of the sheets, once in the foot of each
+        "miljonamnden-2024.html": 1,
+        "miljonamnden-2024.md": 1,
+        "brev.md": 1,
+        "brev.docx": 1,
+        "brev.eml": 2,
+        "brev.ics": 3,
+        "brev.json": 0,
+    }
+    (events,) = found["brev.ics"]
+    assert marked["brev.ics"] == events.count("BEGIN:VEVENT") + 1
+    assert '"audience": "internal"' in found["brev.json"][0]

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from trygghetsplan.changes.cells import CellChange, cell_changes
 from trygghetsplan.changes.identity import Identity
+from trygghetsplan.changes.revisions import revision_label
 from trygghetsplan.changes.sentences import Sentences
 from trygghetsplan.changes.views import (
     BranchComment,
@@ -72,7 +73,7 @@ def comment(
     if not broken and then.repository and now.repository:
         versions = public_repository(then.repository), public_repository(now.repository)
         identity = Identity(*versions)
-        sentences = Sentences(*versions, masks=True)
+        sentences = Sentences(*versions)
         for year, day in days.items():
             before = ReportData(then.repository, year, day, audience, is_whole=True)
             after = ReportData(now.repository, year, day, audience, is_whole=True)
@@ -81,8 +82,7 @@ def comment(
     gone = FindingLines((), 0) if broken else _lines(then, now, days, audience, _lacking(now, days))
     return BranchComment(
         organisation=settings.organisation.name if settings else "",
-        since=since[0],
-        commit=since[1][:12],
+        since=revision_label(*since, audience),
         is_example=any(is_example(side.repository) for side in (then, now) if side.repository),
         is_public=audience is Audience.PUBLIC,
         unreadable=listed(broken),

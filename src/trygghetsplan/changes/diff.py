@@ -65,7 +65,7 @@ class Comparison:
         """What the reader must know."""
         versions = (self.old.repository, self.new.repository)
         self.identity = Identity(*versions)
-        self.sentences = Sentences(*versions, masks=True)
+        self.sentences = Sentences(*versions)
         self._locators = tuple(Locator(side.repository.texts, side.repository.lines) for side in self.whole)
 
     @property

@@ -190,7 +190,7 @@ def describe(history: History, subject: str | None, *, amended: bool = False) ->
 
     `amended` leaves only answers that were changed after the body had decided them.
     """
-    sentences = Sentences(history.repository, history.repository, masks=False)
+    sentences = Sentences(history.repository, history.repository)
     for change in history.changes:
         identity = Identity(change.old, change.new, history.ids)
         lines = [] if amended else list(_records(identity, sentences, subject))

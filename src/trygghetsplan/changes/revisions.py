@@ -79,18 +79,22 @@ class RevisionPair:
     after: ReadRevision
     audience: Audience
 
+    @property
+    def _seen(self) -> tuple[PlanRepository, PlanRepository]:
+        """The two as the audience may see them."""
+        before, after = self.before.repository, self.after.repository
+        if self.audience is Audience.INTERNAL:
+            return before, after
+        return public_repository(before), public_repository(after)
+
     @cached_property
     def touched(self) -> list[int]:
         """The years whose follow-ups differ in what the audience may see."""
-        versions = self.before.repository, self.after.repository
-        if self.audience is Audience.PUBLIC:
-            versions = public_repository(versions[0]), public_repository(versions[1])
-        identity = Identity(*versions)
-        return sorted({change.year for change in followup_changes(identity)})
+        return sorted({change.year for change in followup_changes(Identity(*self._seen))})
 
     def year(self, known: Collection[int]) -> int | None:
         """Return the year to reckon: the latest that differs, else the latest answered; None where neither is known."""
-        answered = [document.record.year for document in self.after.repository.followups]
+        answered = [document.record.year for document in self._seen[1].followups]
         candidates = ([year for year in years if year in known] for years in (self.touched, answered))
         return next((max(years) for years in candidates if years), None)
 
@@ -117,9 +121,13 @@ class RevisionPair:
             if not base:
                 yield "Versionerna har ingen gemensam historia i den här klonen."
             elif base not in (before, after):
+                is_told = self.audience is Audience.INTERNAL
+                since, instead = (
+                    (f" sedan {base[:12]}", f"; jämför hellre från {base[:12]}") if is_told else ("", "")
+                )
                 yield (
-                    f"Versionerna har utvecklats åt varsitt håll sedan {base[:12]}. Det som bara finns i den första"
-                    f" ser ut som borttaget; jämför hellre från {base[:12]}."
+                    f"Versionerna har utvecklats åt varsitt håll{since}. Det som bara finns i den första ser ut som"
+                    f" borttaget{instead}."
                 )
             elif base == after:
                 yield "Den andra versionen är äldre än den första: ändringarna visas baklänges."

@@ -59,22 +59,21 @@ def adopted(repository: PlanRepository, before: Cell, after: Cell) -> str:
     return f", {word} {max(days)}{f' § {paragraph}' if paragraph else ''}"
 
 
-def evidence(repository: PlanRepository, cell: Cell, *, masks: bool) -> Iterator[str]:
-    """Say what the cell's proof consists of: dates, numbers and case numbers, never free text."""
+def evidence(repository: PlanRepository, cell: Cell) -> Iterator[str]:
+    """Say what the cell's proof consists of: dates, numbers and case numbers, never free text or a small count of persons."""
     filed = cell.proof.filed
     for name, value in filed.answer.evidence.items() if filed else ():
         field = repository.field(name)
-        if field is not None and field.type.is_brief and not (masks and field.is_small(value)):
+        if field is not None and field.type.is_brief and not field.is_small(value):
             yield f"{small(field.title)} {field.in_words(value)}"
 
 
 class Sentences:
-    """Writes sentences with the names of two versions; `masks` small counts of people and cases."""
+    """Writes sentences with the names of two versions."""
 
-    def __init__(self, old: PlanRepository, new: PlanRepository, *, masks: bool) -> None:
+    def __init__(self, old: PlanRepository, new: PlanRepository) -> None:
         self.old = old
         self.repository = new
-        self.masks = masks
 
     def name(self, body: str) -> str:
         """Return the body's name as it is, or as it last was."""
@@ -109,7 +108,7 @@ class Sentences:
             return f"{name}: {small(title)} saknades men finns nu{word}."
         was = f"var {before.verdict.in_sentence}{f' {year}' if year else ''}"
         if change.direction is Direction.BETTER:
-            proof = listed(list(evidence(self.repository, after, masks=self.masks)))
+            proof = listed(list(evidence(self.repository, after)))
             return (
                 f"{name}: ”{title}” är {after.verdict.in_sentence} men {was}{f' ({proof})' if proof else ''}."
             )

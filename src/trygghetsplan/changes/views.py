@@ -181,7 +181,6 @@ class BranchComment:
     template: ClassVar[str] = "branch"
     organisation: str
     since: str
-    commit: str
     is_example: bool
     is_public: bool
     unreadable: str

@@ -1,6 +1,6 @@
 """The second look before a document is let out: nothing protected and no personnummer in the finished bytes.
 
-Public documents are built without protected values (`report.public`). This looks for them all the same, in
+Public documents are built without protected values (`disclosure.redaction`). This looks for them all the same, in
 what was really written, so that a mistake anywhere stops the document instead of spreading a secret.
 """
 
@@ -76,7 +76,7 @@ def free_texts(answer: Answer) -> Iterator[tuple[tuple[str, ...], str]]:
     events = ((("händelser", name), found) for name, found in answer.events.items())
     for keys, evidence in (((), answer.evidence), *events):
         for name, value in evidence.items():
-            for text in value if isinstance(value, tuple) else (value,):
+            for text in value if isinstance(value, tuple | Mapping) else (value,):
                 if isinstance(text, str):
                     yield (*keys, name), text
 

@@ -19,7 +19,7 @@ from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository, 
 class PublicRepository(PlanRepository):
     """The plan, and the answers and decisions about open duties.
 
-    The texts of the files that hold answers or decisions are not there.
+    The texts of the files that hold answers or decisions are not there, nor a file that says nothing in public.
     """
 
     @cached_property
@@ -39,8 +39,16 @@ def public_repository(repository: PlanRepository) -> PlanRepository:
     return PublicRepository(
         **values
         | {
-            "followups": tuple(_open_answers(document, closed) for document in repository.followups),
-            "decisions": tuple(_open_decisions(document, closed) for document in repository.decisions),
+            "followups": tuple(
+                document
+                for one in repository.followups
+                if (document := _open_answers(one, closed)).record.answers or document.record.decision
+            ),
+            "decisions": tuple(
+                decided
+                for one in repository.decisions
+                if (decided := _open_decisions(one, closed)).record.decisions
+            ),
             "broken": frozenset(
                 (path, keys)
                 for path, keys in repository.broken
@@ -63,10 +71,10 @@ def public_contents(seen: PlanRepository, *, masks: bool = False) -> Mapping[str
 
 def _masked(seen: PlanRepository, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
     def mask(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
-        small = {
-            name for name, value in evidence.items() if (field := seen.field(name)) and field.is_small(value)
+        return {
+            name: None if (field := seen.field(name)) and field.is_small(value) else value
+            for name, value in evidence.items()
         }
-        return {name: None if name in small else value for name, value in evidence.items()}
 
     answers = {
         name: answer._replace(
@@ -86,7 +94,7 @@ def _is_public(path: str) -> bool:
 
 
 def _open_answers(document: PlanFile[FollowUp], closed: frozenset[str]) -> PlanFile[FollowUp]:
-    """Leave out the answers to closed duties, and those that say nothing: a file with no other has none of them."""
+    """Leave out the answers to closed duties, and those that say nothing."""
     answers = {
         name: answer
         for name, answer in document.record.answers.items()

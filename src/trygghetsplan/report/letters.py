@@ -93,14 +93,8 @@ class BodyLetter:
     @property
     def cover(self) -> Masthead:
         """What it is, and that it is not public."""
-        return Masthead(
-            self.subject,
-            self.organisation,
-            self.as_of,
-            self.is_example,
-            Audience.INTERNAL,
-            MARKING_OF_BODY,
-        )
+        is_marked = self.is_example, Audience.INTERNAL, MARKING_OF_BODY
+        return Masthead(self.subject, self.organisation, self.as_of, *is_marked)
 
     @property
     def subject(self) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import groupby
+from math import ceil
 from typing import NamedTuple
 
 import typst
@@ -100,6 +101,8 @@ def to_typst(tree: Node) -> str:
 
 _TONED = ("heat", "matrix")
 """Tables whose cells are filled with the tone of their verdict."""
+_PAGE = 499
+"""How wide the text of a page is, in points."""
 _ACROSS = 25
 """How many narrow columns there is room for across a turned page."""
 _LEVELS = ("h1", "h2", "h3", "h4")
@@ -326,8 +329,8 @@ class _Walk:
         if not count:
             return ""
         kind = next((one for one in node.classes if one in ("heat", "matrix", "narrow")), "rows")
-        if kind == "matrix" and count - 1 > _ACROSS:
-            return "\n".join(self.table(part) for part in _parts(node, count))
+        if kind in _TONED and count - 1 > (room := _ACROSS if kind == "matrix" else _across(rows)):
+            return "\n".join(self.table(part) for part in _parts(node, count, room))
         body = [row for row in rows if row not in heads and row not in foots]
         parts = [self.row(row, kind, is_head=False) for row in body]
         if heads:
@@ -442,28 +445,47 @@ def _wide_first(rows: Sequence[Node], count: int, kind: str) -> str:
             if "sum" not in row.classes and _is_said(cell)
         }
         return f"1fr, {''.join('4.6em, ' if at in said else '21pt, ' for at in range(1, count))}"
+    return f"{_name_width(rows):.2f}em, {'1fr, ' * (count - 1)}"
+
+
+def _name_width(rows: Sequence[Node]) -> float:
+    """Return how wide the first column of the heat map is, in its letters' size."""
     names = (next(row.nodes, None) for row in rows)
     longest = max((len(words_of(name)) for name in names if name and _span(name) == 1), default=1)
-    return f"{min(0.58 * longest + 1, 20):.2f}em, {'1fr, ' * (count - 1)}"
+    return min(0.58 * longest + 1, 20)
 
 
-def _parts(table: Node, count: int) -> Iterator[Node]:
-    """Return a table too wide for a page as several, each with the first column and some of the others."""
+def _across(rows: Sequence[Node]) -> int:
+    """Return how many columns of the heat map there is room for beside the longest name."""
+    wide = max(
+        9
+        + 7 * bool(_slug(cell))
+        + 4.1 * sum(len(part.strip()) for part in cell.children if isinstance(part, str))
+        for row in rows
+        for cell in list(row.nodes)[1:]
+    )
+    return max(1, int((_PAGE - 8.2 * _name_width(rows)) // wide))
+
+
+def _parts(table: Node, count: int, most: int) -> Iterator[Node]:
+    """Return a table too wide for a page as several alike, each with the first column and some of the others."""
+    size = ceil((count - 1) / ceil((count - 1) / most))
 
     def narrowed(node: Node, start: int) -> Node:
         if node.tag != "tr":
-            return node._replace(
-                children=[narrowed(one, start) if isinstance(one, Node) else one for one in node.children]
-            )
+            kept = [
+                one for one in node.children if isinstance(one, Node) and (not start or one.tag != "caption")
+            ]
+            return node._replace(children=[narrowed(one, start) for one in kept]) if kept else node
         first, *others = node.nodes
         if _span(first) == 1:
-            return node._replace(children=[first, *others[start : start + _ACROSS]])
-        width = 1 + min(_ACROSS, count - 1 - start)
+            return node._replace(children=[first, *others[start : start + size]])
+        width = 1 + min(size, count - 1 - start)
         return node._replace(
             children=[first._replace(attributes={**first.attributes, "colspan": str(width)})]
         )
 
-    return (narrowed(table, start) for start in range(0, count - 1, _ACROSS))
+    return (narrowed(table, start) for start in range(0, count - 1, size))
 
 
 def _is_said(cell: Node) -> bool:

@@ -251,5 +251,6 @@ def test_hostile_text_in_every_field_is_text_in_every_format(fixture: str, tmp_p
             if places and not {*IN_CHARTS} & {*keys}:
                 assert places == set(said), (name, text)
             for form in places:
-                assert keys[0] in MARKDOWN or without_spaces(text) in said[form], (name, form, text)
+                whole = text.partition(" ")[2] if keys[-1] == "ental" else text  # its article is left out
+                assert keys[0] in MARKDOWN or without_spaces(whole) in said[form], (name, form, text)
     assert len(shown) > len(texts) * 0.7, [one for number, one in texts.items() if number not in shown]

@@ -12,8 +12,10 @@ from command import trygghet
 from conftest import ROOT, Golden, repository_at
 from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison, difference_view
+from trygghetsplan.changes.plan import field_text
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import default_as_of
+from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.data import ReportData, score
 
@@ -383,3 +385,12 @@ def test_a_mark_that_is_moved_is_told_of(tmp_path: Path) -> None:
     )
     said = trygghet("diff", "HEAD", *AS_OF, at=root).stdout
     assert "\n  Måttet ”Utbildade” är ändrat: mål är 8 av 10 (förr 9 av 10).\n" in said
+
+
+def test_every_field_of_an_obligation_is_written_in_words() -> None:
+    """And not as the program has it."""
+    chapters = (chapter.record for chapter in repository_at(ROOT).chapters)
+    records = [record for chapter in chapters for record in chapter.obligations.values()]
+    said = {field_text(getattr(record, name)) for record in records for name in ObligationRecord.model_fields}
+    assert [text for text in said if re.search(r"\w='|\w\(\w+=|<\w+\.", text)] == []
+    assert "18 kap. 13 §: " in " ".join(said)

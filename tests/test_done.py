@@ -16,7 +16,15 @@ from trygghetsplan.output.json import json_value
 from trygghetsplan.output.render import render
 from trygghetsplan.report.build import Report, account
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.sections.done import MOST, NAMED, SENTENCES, SILENT, SUMMED, shortened
+from trygghetsplan.report.sections.done import (
+    MOST,
+    NAMED,
+    SENTENCES,
+    SILENT,
+    SUMMED,
+    marked_if_shortened,
+    shortened,
+)
 from trygghetsplan.report.views import Done, Provenance
 from trygghetsplan.swedish import slug
 
@@ -290,6 +298,7 @@ def test_a_year_under_way_is_compared_with_no_other(repository_from: Build) -> N
 )
 def test_over_60_words_the_opening_sentences(text: str, said: tuple[str, bool]) -> None:
     assert shortened(text) == said
+    assert marked_if_shortened(text) == (f"{said[0]} (förkortat)" if said[1] else said[0])
 
 
 def test_what_is_shortened_says_so(repository_from: Build) -> None:

@@ -166,6 +166,23 @@ def test_a_matrix_too_wide_for_a_page_becomes_several() -> None:
     assert pdf(f"<section class='landscape'>{text}</section>")
 
 
+@pytest.mark.parametrize(
+    ("count", "score", "tables"), [(8, "123/456", 1), (9, "3/4", 1), (26, "0/3", 2), (26, "100/300", 3)]
+)
+def test_a_heat_map_too_wide_for_a_page_becomes_several(count: int, score: str, tables: int) -> None:
+    """A row of three names and as many scores as there are areas, of which none stands upon another."""
+    names = "".join(f"<th scope='col'>{number}</th>" for number in range(count))
+    cells = f"<td class='verdict delvis'><span class='hidden'>delvis: </span>{score}</td>" * count
+    text = (
+        f"<table class='heat'><caption>Vad.</caption><thead><tr><th>Organ</th>{names}</tr></thead>"
+        f"<tbody><tr><th>Kommunstyrelsen</th>{cells}</tr></tbody></table>"
+    )
+    written = to_typst(read_tree(text))
+    assert [written.count(one) for one in ("#heat(", "#caption", '#"Kommunstyrelsen"')] == [tables, 1, tables]
+    assert written.count(f'#"{score}"') == count
+    assert pdf(text)
+
+
 def test_what_typst_warns_of_stops_the_document(monkeypatch: pytest.MonkeyPatch) -> None:
     warned = (b"", [SimpleNamespace(message="något")])
     monkeypatch.setattr(typst, "compile_with_warnings", lambda *_, **__: warned)

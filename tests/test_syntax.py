@@ -91,6 +91,8 @@ REFUSED = {
     "%TAG ! x\n---\na: b": "1:1: fel TP012 en rad får inte börja med %",
     # characters hidden behind a code: TP003
     'a: "\\x00"': "1:4: fel TP003 koden ger det osynliga tecknet U+0000, som inte får förekomma; ta bort den",
+    'a: "\\uFDD0"': "1:4: fel TP003 koden ger det osynliga tecknet U+FDD0, som inte får förekomma; ta bort den",
+    'a: "\\U0001FFFE"': "1:4: fel TP003 koden ger det osynliga tecknet U+1FFFE, som inte får förekomma; ta bort den",
     'a: "x\\u202Ey"': "1:4: fel TP003 koden ger det osynliga tecknet U+202E, som inte får förekomma; ta bort den",
     # colons and quotes: TP010
     "a: b: c": "1:5: fel TP010 här står ett kolon som YAML inte väntar sig; kontrollera indraget, eller sätt texten inom citattecken",

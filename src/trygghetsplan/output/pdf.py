@@ -7,6 +7,7 @@ anything. Nothing is read from the machine, neither fonts nor clock: the same tr
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from math import ceil
 from typing import NamedTuple
 
 import typst
@@ -125,6 +126,8 @@ _KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
     "narrow": columns_of,
 }
 """Kind of table with a look of its own → how its columns share the width."""
+_PAGE = 499
+"""How wide the text of a standing page is, in points."""
 _ACROSS = 25
 """How many narrow columns there is room for across a turned page."""
 _LEVELS = ("h1", "h2", "h3", "h4")
@@ -315,7 +318,7 @@ class _Walk:
         return f"#contents({count}, {', '.join(entries)})" if entries else ""
 
     def table(self, node: Node) -> str:
-        """Write a table; a matrix too wide for a page is several."""
+        """Write a table; a heat map or matrix too wide for a page is several."""
         rows = rows_of(node)
         count = max((row.width for row in rows), default=0)
         if not count:
@@ -325,13 +328,9 @@ class _Walk:
         caption = "".join(
             f"#caption[{self.inline(one.children)}]\n" for one in node.nodes if one.tag == "caption"
         )
-        parts = _parts(rows, count) if kind == "matrix" and count - 1 > _ACROSS else [rows]
-        return "\n".join(
-            f"#block(breakable: false)[{caption}{self.rows(part, kind)}]"
-            if is_small
-            else f"{caption}{self.rows(part, kind)}"
-            for part in parts
-        )
+        most = _across(rows) if kind == "heat" else _ACROSS if kind == "matrix" else count
+        written = "\n".join(self.rows(part, kind) for part in _parts(rows, count, most))
+        return f"#block(breakable: false)[{caption}{written}]" if is_small else f"{caption}{written}"
 
     def rows(self, rows: Sequence[TableRow], kind: str) -> str:
         """Write a table's rows: its heads are repeated on every page, its foot stands once."""
@@ -401,10 +400,26 @@ def _width(column: TableColumn) -> str:
     return f"{column.share:.1f}fr" if column.share else f"{column.em:.2f}em"
 
 
-def _parts(rows: Sequence[TableRow], count: int) -> Iterator[list[TableRow]]:
-    """Return a table too wide for a page as several, each with the first column and some of the others."""
-    for start in range(0, count - 1, _ACROSS):
-        width = min(_ACROSS, count - 1 - start)
+def _across(rows: Sequence[TableRow]) -> int:
+    """Return how many columns of a heat map there is room for beside the longest name."""
+    widths = (
+        9
+        + 7 * bool(cell.node.value)
+        + 4.1 * sum(len(said.strip()) for said in cell.node.children if isinstance(said, str))
+        for row in rows
+        for cell in row.cells[1:]
+    )
+    return max(1, int((_PAGE - 8.2 * columns_of_map(rows)[0].em) // max(widths, default=_PAGE)))
+
+
+def _parts(rows: Sequence[TableRow], count: int, most: int) -> Iterator[Sequence[TableRow]]:
+    """Return a table too wide for a page as several alike, each with the first column and some of the others."""
+    if count - 1 <= most:
+        yield rows
+        return
+    size = ceil((count - 1) / ceil((count - 1) / most))
+    for start in range(0, count - 1, size):
+        width = min(size, count - 1 - start)
         yield [
             row._replace(
                 cells=[

@@ -123,7 +123,7 @@ class Sentences:
             return f"{whole}: {counted(beside, 'krav är obesvarat', 'krav är obesvarade')}."
         number = counted(scored, "krav är obesvarat", "krav är obesvarade")
         new = f", varav {counted(fresh, 'ny brist', 'nya brister')}" if fresh != scored else ""
-        more = f"; därtill {counted(beside, 'krav', 'krav')} utanför {subject}" if beside else ""
+        more = f"; dessutom {counted(beside, 'krav', 'krav')} utanför {subject}" if beside else ""
         return f"{whole}: {number}{new}{more}."
 
     def owing(self, body: str, count: int, *, is_new: bool) -> str:

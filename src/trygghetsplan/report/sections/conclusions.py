@@ -144,10 +144,10 @@ def _others(figures: ReportData, asked: Sequence[Assignment]) -> Iterator[str]:
         bodies = list(dict.fromkeys(cell.body for cell in left))
         words = figures.repository.urging_words(*bodies)
         names = bodies_listed([figures.in_sentence(body) for body in bodies])
-        done = f"De organ som {words.urged} att följa {figures.subject} uppfyller {total} punkter"
+        done = f"De organ som {words.urged} att följa {figures.subject} uppfyller {total} krav"
         if left:
             giver = figures.repository.settings.record.organisation.in_sentence
-            points = counted(len(left), "punkt", "punkter")
+            points = counted(len(left), "krav", "krav")
             yield f"{done}. {capital(giver)} {words.urges} {names} att ta ställning till {points} som återstår."
         elif total.due:
             yield f"{done}; inget mer begärs av dem nu."

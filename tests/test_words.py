@@ -57,7 +57,7 @@ PREFERRED = {
 """What is not written, as a pattern, and what to write instead."""
 
 FOR_READERS = {
-    r"(?<!id=\")(?<!#)(?<!\")\b[Ss]kyldighet(?:en|er|erna|s|ens|ers|ernas)?\b(?!-)": "krav, eller punkt i planen och i en lista",
+    r"(?<!id=\")(?<!#)(?<!\")\b[Ss]kyldighet(?:en|er|erna|s|ens|ers|ernas)?\b(?!-| att lämna uppgifter| för dig)": "krav, eller punkt i planen och i en lista",
 }
 """What is not written to those who never see the files, whose word it is."""
 _DOCUMENTS = (

@@ -222,10 +222,11 @@ def _firm(figures: ReportData, remaining: tuple[Remaining, ...]) -> Iterator[str
     silent = [task for task in remaining if task.verdict is Verdict.UNANSWERED]
     others = [task for task in remaining if task.verdict is not Verdict.UNANSWERED]
     if silent:
-        asked = counted(len(silent), "obesvarad punkt", "obesvarade punkter")
+        many = f"de {number(len(silent))} obesvarade punkterna"
+        asked = "den obesvarade punkten" if len(silent) == 1 else many
         yield f"besvara {asked} enligt bilagan"
     if others:
-        lacking = counted(len(others), "brist", "brister")
+        lacking = "bristen" if len(others) == 1 else f"de {number(len(others))} bristerna"
         last = max(task.remedy.by for task in others)
         by = f"{'den sista ' if len(others) > 1 else ''}senast den {long_date(last)}"
         yield f"ge förvaltningen i uppdrag att rätta {lacking} enligt bilagan, {by}"

@@ -33,8 +33,6 @@ from trygghetsplan.swedish import capital, counted, listed, long_date, number, s
 
 _MAIN = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
 _KINDS = (*_MAIN, DocumentKind.AGREEMENT)
-MISSING = {"från": "startdatum", "till": "slutdatum"}
-"""Key of a document → what it is called where it is not known."""
 Facts = tuple[tuple[str, str], ...]
 """(what, the fact), each to stand on a line of its own."""
 
@@ -264,7 +262,6 @@ class _Plan:
         which = "De" if len(asking) == total else f"{number(len(asking))} av dem"
         yield f"{capital(subject)} har {chapters} och {counted(total, 'punkt', 'punkter')}."
         yield f"{which} riktar sig till {counted(len(bodies), 'organ', 'organ')}."
-        yield "Ett organ är den som svarar, till exempel en nämnd eller ett bolag."
         if left := total - len(asking):
             yield f"{counted(left, 'punkt', 'punkter')} beskriver eller upprepar något, eller saknar organ som svarar."
         if closed := sum(not one.record.is_open for one in asking):
@@ -380,8 +377,8 @@ class _Plan:
             if field.content.casefold() not in said:
                 is_filled = not any(placeholders("", field.content))
                 yield field.title, field.content if is_filled else "Inte ifyllt på försättsbladet."
-        for key, why in document.unknown.items():
-            yield f"{capital(MISSING.get(key, key))} saknas", why
+        for what, why in document.lacking.items():
+            yield f"{capital(what)} saknas", why
         unverified = "Uppgifterna om dokumentet är inte kontrollerade mot källan."
         yield from _given(
             {

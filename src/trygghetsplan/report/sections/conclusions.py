@@ -40,7 +40,9 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     is_apart = figures.document is not None  # nothing is said of it
     has_words = is_apart or (document and document.record.conclusions)
     has_outlook = is_apart or (document and document.record.outlook)
+    kinds = [kind.plural for kind in figures.repository.organisation.record.kinds.values() if kind.answers]
     sentences = [
+        f"Med organ menas {listed(kinds)}." if kinds else "",
         *_who_answered(figures, rows),
         f"Varje svar är prövat mot {what}, räknat per den {long_date(figures.as_of)}.",
         f"{judged}; de påverkar inga utfall, och inga utfall påverkar dem." if is_judged else "",

@@ -8,7 +8,6 @@ from trygghetsplan.findings import Finding, Rule
 from trygghetsplan.model.documents import DocumentKind, SourceDocument
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.plan_document import MISSING
 from trygghetsplan.report.views import Method, Source, Words
 from trygghetsplan.rules import family
 from trygghetsplan.rules.checked_year import CheckedYear
@@ -103,7 +102,7 @@ def _decided(document: SourceDocument) -> str:
 
 def _note(document: SourceDocument) -> str:
     notes = [] if document.status == "beslutad" else ["Utkast."]
-    notes += [f"{capital(MISSING.get(key, key))} saknas: {why}" for key, why in document.unknown.items()]
+    notes += [f"{capital(what)} saknas: {why}" for what, why in document.lacking.items()]
     if not document.verified:
         notes.append("Inte kontrollerad mot källan.")
     return " ".join(notes)

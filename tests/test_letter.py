@@ -109,11 +109,11 @@ svar:
 
 HEAD = """# {subject}
 
+> **Internt, sekretessprövas före utlämnande.**
+
 - Till: {to}
 - Från: Kommunstyrelsen, Ängsköpings kommun
 - Datum: 22 november 2026
-
-Internt, sekretessprövas före utlämnande.
 
 Hej!
 

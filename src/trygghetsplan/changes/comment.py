@@ -72,7 +72,7 @@ def comment(
     if not broken and then.repository and now.repository:
         versions = public_repository(then.repository), public_repository(now.repository)
         identity = Identity(*versions)
-        sentences = Sentences(*versions, masks=audience is Audience.PUBLIC)
+        sentences = Sentences(*versions, masks=True)
         for year, day in days.items():
             before = ReportData(then.repository, year, day, audience, is_whole=True)
             after = ReportData(now.repository, year, day, audience, is_whole=True)

@@ -379,7 +379,7 @@ def counts_of_plan(changes: Mapping[Aspect, int], marks: int) -> str:
     return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}.{measures}"
 
 
-def counts_for_body(new: int, gone: int, changed: int) -> str:
+def counts_for_body(new: int = 0, gone: int = 0, changed: int = 0) -> str:
     """Say how many obligations are new, gone and changed for a body."""
     parts = (
         (new, "ny punkt", "nya punkter"),

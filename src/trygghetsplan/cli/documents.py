@@ -65,7 +65,7 @@ def provenance(repository: PlanRepository, root: Path, commit: str | None = None
         is_dirty=is_dirty,
         version=__version__,
         schema=repository.settings.record.schema_version,
-        digest=_digest(public_contents(public_repository(repository))),
+        digest=_digest(public_contents(public_repository(repository), masks=True)),
         forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
         is_unreadable=name is None and git.is_unreadable(root),
     )

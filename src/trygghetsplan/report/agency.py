@@ -10,7 +10,7 @@ from trygghetsplan.model.obligation import Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import ReportData, grouped, is_of_the_year, score
 from trygghetsplan.report.sections.chapters import duty_row
-from trygghetsplan.report.sections.compensation import amount_used
+from trygghetsplan.report.sections.compensation import amount_used, is_compensation
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.done import done_by_duty
 from trygghetsplan.report.sections.method import BY_HEADING, words
@@ -120,7 +120,7 @@ def _category(
             for obligation in shown
             if obligation.record.is_open
         ),
-        closed=tuple(obligation.record.title for obligation in shown if not obligation.record.is_open),
+        closed=tuple(obligation.record.title for obligation in obligations if not obligation.record.is_open),
         lacks=shortages(figures, bound),
         unheard=unheard(figures, bound),
         money=tuple(_money(figures, obligations)),
@@ -132,7 +132,7 @@ def _money(figures: ReportData, obligations: Sequence[Obligation]) -> Iterator[M
     document = figures.assessments
     granted = document.record.granted if document else {}
     for obligation in obligations:
-        if obligation.record.kind is Kind.COMPENSATION:
+        if is_compensation(obligation.record):
             used = amount_used(figures, obligation.id, figures.year)
             source = figures.source(obligation.at().key())
             yield Money(obligation.record.title, granted.get(obligation.id), used, source)
@@ -141,5 +141,5 @@ def _money(figures: ReportData, obligations: Sequence[Obligation]) -> Iterator[M
 def _left(figures: ReportData, record: Agency) -> Iterator[tuple[str, Source | None]]:
     named = {obligation for category in record.categories.values() for obligation in category.obligations}
     for name, obligation in figures.repository.obligations.items():
-        if obligation.record.kind is Kind.COMPENSATION and name not in named:
+        if is_compensation(obligation.record) and name not in named:
             yield obligation.record.title, figures.source(obligation.at().key())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.disclosure.redaction import MARKING_OF_BODY, Audience
 from trygghetsplan.engine import agenda
 from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency
 from trygghetsplan.engine.cell import Cell
@@ -92,8 +92,15 @@ class BodyLetter:
 
     @property
     def cover(self) -> Masthead:
-        """What it is; who may read it is said in its first line."""
-        return Masthead(self.subject, self.organisation, self.as_of, self.is_example, Audience.PUBLIC)
+        """What it is, and that it is not public."""
+        return Masthead(
+            self.subject,
+            self.organisation,
+            self.as_of,
+            self.is_example,
+            Audience.INTERNAL,
+            MARKING_OF_BODY,
+        )
 
     @property
     def subject(self) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, addressee, coming, tasks
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.clock import answer_day
@@ -188,6 +189,7 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
     envelope = {
         "schema_version": 1,
         "as_of": grid.as_of.isoformat(),
+        "audience": Audience.INTERNAL.value,
         "example": is_example(grid.repository, bodies=(body,) if body else ()),
         "notice": mandate_notice(grid, body),
         "tasks": listed_tasks,

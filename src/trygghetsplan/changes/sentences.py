@@ -188,9 +188,9 @@ class Sentences:
     def consequences(self, change: DutyChange, answers: int) -> Iterator[str]:
         """Say what the change of an obligation means; `answers` were given to the earlier wording."""
         if change.joined and change.before:
-            yield f"Nu även skyldiga: {self.names(change.joined)}."
+            yield f"Ska nu också göra det: {self.names(change.joined)}."
         if change.left and change.after:
-            yield f"Inte längre skyldiga: {self.names(change.left)}."
+            yield f"Ska inte längre göra det: {self.names(change.left)}."
         if change.formerly:
             yield f"Id var {change.formerly}."
         if Aspect.WORDING in change.aspects and answers:

@@ -236,7 +236,9 @@ def report(
             "pip install 'trygghetsplan[pdf]'."
         )
     write_note(
-        "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: läs igenom dokumentet."
+        "Nästa steg: öppna HTML-filen i en webbläsare."
+        if "html" in formats
+        else "Nästa steg: läs igenom dokumentet."
     )
     return Exit.CLEAN
 

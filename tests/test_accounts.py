@@ -123,7 +123,7 @@ def test_an_account_of_its_own_has_its_title_giver_receiver_and_day(plans: Path,
     for said in (
         "Överenskommelsen ställer krav på 2\xa0organ",
         "Barnnämnden föreslår att kommunstyrelsen beslutar att\n\n1. lägga skolvägsbokslutet för 2023 till handlingarna,",
-        "Bara överenskommelsens skyldigheter för bundna organ ingår; obundna organ räknas för sig.",
+        "Bara överenskommelsens krav på bundna organ ingår; obundna organ räknas för sig.",
     ):
         assert said in text, said
     for unsaid in (

@@ -79,7 +79,7 @@ def test_status_has_the_areas_of_its_year_and_the_agreements_beside_them(town: P
     assert "  1. Vatten\n" in told
     assert "Skog" not in told
     told = said(town, "status 2024 --as-of 2025-03-31")
-    assert "Uppfyllt: 0 av 1 (0 %), bundna organ och planens skyldigheter.\n" in told
+    assert "Uppfyllt: 0 av 1 (0 %), bundna organ och planens krav.\n" in told
     assert "Räknas för sig: obundna organ 0 av 1, lagkrav 0 av 0, polisavtal 0 av 1.\n" in told
     assert "  1. Skog\n" in told
     assert "Vatten" not in told
@@ -144,7 +144,7 @@ def test_todo_asks_nobody_who_is_gone(town: Path) -> None:
     ("words", "why"),
     [
         ("explain stig ks 2023", "dokumentet beslutades först den 26 februari 2024"),
-        ("explain rond park 2024", "skyldigheten upphörde efter den 31 december 2023"),
+        ("explain rond park 2024", "kravet upphörde efter den 31 december 2023"),
     ],
 )
 def test_why_nothing_is_owed(words: str, why: str, town: Path) -> None:

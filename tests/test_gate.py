@@ -109,7 +109,7 @@ def test_a_baseline_lets_what_is_known_pass_until_its_record_changes(repository_
         0,
         [
             "followups/2024/miljonamnden.yaml:8:5: fel TP102 ”diarienumer” används inte i svaret; underlag som begärs: datum (känt)",
-            "Inga nya fynd i 7\xa0filer. Därtill är 1\xa0fynd känt i baslinjen.",
+            "Inga nya fynd i 7\xa0filer. Dessutom är 1\xa0fynd känt i baslinjen.",
         ],
         "",
     )

@@ -134,8 +134,8 @@ def test_what_remains_stands_first_in_the_order_of_the_plan_and_without_its_old_
     )
     assert write(f"{PLAN}{YEARLY.format(who='miljonamnden')}{REPORT}", "2026-11-22") == (
         head
-        + "Det här är en påminnelse till miljönämnden om uppföljningen. Det som ska följas upp står i Plan för"
-        " trygghet. Läget är räknat per den 22 november 2026.\n\n"
+        + "Det här är en påminnelse till miljönämnden om uppföljningen. Det som ska följas upp står i ”Plan för"
+        " trygghet”. Läget är räknat per den 22 november 2026.\n\n"
         "Svara senast den 6 december 2026 på det som återstår, och på det andra när det är gjort.\n\n"
         "## Återstår\n\n"
         "### 1. Trygghet\n\n"
@@ -343,7 +343,7 @@ organ:
     standing = standing.replace("årligen", "löpande").replace("[datum]", "[rsa]")
     text = write(f"{files}{PLAN}{plan}{whole}{standing}", "2025-12-01", "bolaget")
     assert "påminnelse till Ängsköpings Fastighets AB (publ) om uppföljningen." in text
-    assert "Därtill gäller 1 krav hela året. Det besvaras en gång, i uppföljningen för 2025.\n" in text
+    assert "Dessutom gäller 1 krav hela året. Det besvaras en gång, i uppföljningen för 2025.\n" in text
     assert lines(text) == [
         "- **Analys (2024)**. Svar saknas. Svara med: genomfört (ja eller nej) och RSA.",
         "- **Hela uppföljningen för 2024**. Svar saknas.",

@@ -9,11 +9,12 @@ import pytest
 from conftest import ROOT
 
 _MONTHS = "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december"
+_ONE = r"(?<![\d,./–-])\b1[ \xa0]"
 PREFERRED = {
     r"(?<![Ee]j )(?<!  )\bo?förfall(?:en|et|na|it|er)\b": "som skulle vara klara, behöver inte vara klart ännu",
     r"\bdag(?:ar)? sent\b": "dagar för sent",
     r"\b(?:vi|regionen|kommunen) läser (?:att|det som|kravet|punkten|planen)\b|\bär en läsning\b": "tolkning, tolkar",
-    r"\b[Kk]lock(?:a:|an\b|or\b|orna\b)": "hur ofta",
+    r"\b[Kk]lock(?:a:|an\b|or\b|orna\b)|\boch klocka\b": "hur ofta",
     r"\bbärs? av\b|\bbure[nt] av\b": "uppfyllt genom",
     r"\bregel \d+ i beslutstabellen\b": "därför",
     r"\bplan[\w-]*förråd\w*|(?<!git-)\bförråd(?:et|ets|s)?\b": "planmapp",
@@ -37,11 +38,35 @@ PREFERRED = {
     r"\b[Ii] takt med den statliga\b": "följer överenskommelsen",
     r"\böva det\b": "öva på det",
     r"\boense\b": "säger olika",
+    r"\b(?:är|om) tyst\b": "säger inte, säger inget om",
+    r"\b[Ee]j verifiera[dt]\b": "inte kontrollerad mot källan",
+    r"\b(?:ingår inte|inte ingår|saknas) i underlaget\b|\b[Uu]nderlaget anger\b": "finns inte med här, ingen källa säger",
+    r"(?<!”)\b[Uu]ppmanade organ(?:en)?\b": "organ som planen inte binder, obundna organ",
+    r"\b[Dd]ärtill\b": "dessutom",
+    r"\binnevarande\b": "som pågår",
+    r"\b[Ss]amtliga\b": "alla",
+    r"\b(?:erhåll|föreligg|erforderlig|huruvida|således|vederbörande|anmod|jämlikt|medelst|dylik|åtnjut)": "ett ord som folk använder",
+    r"\b(?:tillse|beträffande|rörande|jämte|avseende|emellertid|såväl)\b": "se till, om, och, men, både",
+    r"\bsaknades, finns nu\b": "saknades men finns nu",
+    rf"{_ONE}(?:punkter|brister|dagar|skyldigheter|åtaganden|kronor|filer|rader|möten|frågor|poster)\b|"
+    r"\b1 av 1 (?:krav )?(?:uppfyllda|punkter)\b": "1 punkt, 1 av 1 krav uppfyllt",
     r"\bVad (?:de|som) görs? beslutar\b": "beslutar själv",
     r"\bsaknas: övad\b": "datum för senaste övning saknas",
     rf"\b(?:senast|till|från|efter|före|till och med|sista dag (?:är|var)) \d{{1,2}}[ \xa0](?:{_MONTHS})\b": "senast den 31 januari",
 }
 """What is not written, as a pattern, and what to write instead."""
+
+FOR_READERS = {
+    r"(?<!id=\")(?<!#)(?<!\")\b[Ss]kyldighet(?:en|er|erna|s|ens|ers|ernas)?\b(?!-| att lämna uppgifter| för dig)": "krav, eller punkt i planen och i en lista",
+}
+"""What is not written to those who never see the files, whose word it is."""
+_DOCUMENTS = (
+    "templates/",
+    "tests/golden/report",
+    "tests/golden/annexes",
+    "tests/golden/front",
+    "tests/golden/todo",
+)
 
 QUOTED = {
     ("plan/revision/2024-1.yaml", "tyst om"),
@@ -82,7 +107,8 @@ def _shown() -> Iterator[tuple[str, str]]:
 
 def avoided(path: str, text: str) -> Iterator[str]:
     """Return each avoided word with its line and what to write instead."""
-    for pattern, preferred in PREFERRED.items():
+    words = PREFERRED | FOR_READERS if path.startswith(_DOCUMENTS) else PREFERRED
+    for pattern, preferred in words.items():
         for found in re.finditer(pattern, text):
             if (path, found[0]) not in QUOTED:
                 line = text.count("\n", 0, found.start()) + 1
@@ -104,6 +130,9 @@ def test_no_text_uses_a_word_that_readers_take_wrong() -> None:
         ("är obesvarad, var uppfylld 2023", "är obesvarad, var uppfylld 2023"),
         ("men underlaget ”Utbildade” räcker inte", "underlaget ”Utbildade” räcker inte"),
         ("1 räknas inte längre", "räknas inte längre"),
+        ("11 av 12, men 1\u00a0punkter", "1\u00a0punkter"),
+        ("där källan är tyst", "är tyst"),
+        ("Därtill gäller det", "Därtill"),
     ],
 )
 def test_words_that_are_avoided(text: str, word: str) -> None:
@@ -115,3 +144,9 @@ def test_words_that_are_avoided(text: str, word: str) -> None:
 )
 def test_words_that_are_spared(text: str) -> None:
     assert list(avoided("x", text)) == []
+
+
+def test_the_word_of_the_files_is_not_for_readers() -> None:
+    assert list(avoided("docs/x.md", "Skyldigheten heter rsa.")) == []
+    assert len([*avoided("templates/x.j2", "Skyldigheten heter rsa.")]) == 1
+    assert list(avoided("templates/x.j2", '<h4 id="skyldighet-rsa">')) == []

@@ -122,7 +122,7 @@ class Sentences:
             return f"{whole}: {counted(beside, 'krav är obesvarat', 'krav är obesvarade')}."
         number = counted(scored, "krav är obesvarat", "krav är obesvarade")
         new = f", varav {counted(fresh, 'ny brist', 'nya brister')}" if fresh != scored else ""
-        more = f"; därtill {counted(beside, 'krav', 'krav')} utanför {subject}" if beside else ""
+        more = f"; dessutom {counted(beside, 'krav', 'krav')} utanför {subject}" if beside else ""
         return f"{whole}: {number}{new}{more}."
 
     def owing(self, body: str, count: int, *, is_new: bool) -> str:
@@ -187,9 +187,9 @@ class Sentences:
     def consequences(self, change: DutyChange, answers: int) -> Iterator[str]:
         """Say what the change of an obligation means; `answers` were given to the earlier wording."""
         if change.joined and change.before:
-            yield f"Nu även skyldiga: {self.names(change.joined)}."
+            yield f"Ska nu också göra det: {self.names(change.joined)}."
         if change.left and change.after:
-            yield f"Inte längre skyldiga: {self.names(change.left)}."
+            yield f"Ska inte längre göra det: {self.names(change.left)}."
         if change.formerly:
             yield f"Id var {change.formerly}."
         if Aspect.WORDING in change.aspects and answers:

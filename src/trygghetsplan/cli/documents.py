@@ -236,7 +236,9 @@ def report(
             "pip install 'trygghetsplan[pdf]'."
         )
     write_note(
-        "Nästa steg: öppna HTML-filen i en webbläsare." if "html" in formats else "Nästa steg: trygghet check"
+        "Nästa steg: öppna HTML-filen i en webbläsare."
+        if "html" in formats
+        else "Nästa steg: läs igenom dokumentet."
     )
     return Exit.CLEAN
 
@@ -341,7 +343,7 @@ def audit(
     write_document([repository], reader, form, content, output)
     if draft:
         sys.stderr.write(remarks_text(first))
-        write_note(f"Nästa steg: rätta i {first.path} och låt {first.by.lower()} besluta.")
+        write_note(f"Nästa steg: rätta i {first.path} och låt {first.in_sentence} besluta.")
     else:
         write_note(f"Nästa steg: trygghet audit {first.id} --letter-to-auditors --format html -o brev.html")
     return Exit.CLEAN

@@ -25,7 +25,7 @@ def render(result: Result) -> str:
     parts.append(_table(result, f"Kända ({len(known)})", known[: MOST - len(first)]))
     left = len(result.findings) - len(first) - len(known[: MOST - len(first)])
     if left:
-        parts.append(f"Därtill {counted(left, 'fynd', 'fynd')} som inte får plats här.\n")
+        parts.append(f"Dessutom finns {counted(left, 'fynd', 'fynd')} som inte får plats här.\n")
     return "\n".join(part for part in parts if part)
 
 

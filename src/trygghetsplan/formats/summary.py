@@ -18,7 +18,7 @@ def sentence(result: Result) -> str:
     nothing = "Inga nya fynd" if result.since or result.known else "Inga fel"
     told = f"Hittade {listed(found)} i {files}." if found else f"{nothing} i {files}."
     if result.known:
-        told += f" Därtill är {counted(len(result.known), 'fynd känt', 'fynd kända')} i baslinjen."
+        told += f" Dessutom är {counted(len(result.known), 'fynd känt', 'fynd kända')} i baslinjen."
     if result.since:
         told += f" {_left_out(result)}"
     return f"{told}\n"

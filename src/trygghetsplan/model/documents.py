@@ -114,6 +114,12 @@ class SourceDocument(Record):
         return max([day for day in days if day], default=None)
 
     @property
+    def lacking(self) -> dict[str, str]:
+        """What is not known, as readers call it, and why."""
+        names = {"från": "startdatum", "till": "slutdatum"}
+        return {names.get(key, key): why for key, why in self.unknown.items()}
+
+    @property
     def adopter(self) -> str | None:
         """Who adopted it, as the decision says: the id of a body of ours or a name."""
         return self.decision.body if self.decision else None

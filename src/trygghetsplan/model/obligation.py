@@ -163,7 +163,7 @@ class ObligationRecord(Record):
     )
     uses: tuple[Text, ...] = Field((), alias="användning", description="Vad pengarna används till.")
     reading: Text | None = Field(
-        None, alias="tolkning", description="Vår tolkning där källan är tyst; visas i metoden."
+        None, alias="tolkning", description="Vår tolkning där källan inte säger något; visas i dokumenten."
     )
     comment: Text | None = Field(None, alias="kommentar")
 
@@ -192,7 +192,7 @@ class ObligationRecord(Record):
     @property
     def asked_when(self) -> str:
         """The clock, with the limit of an event; empty where there is no clock."""
-        return ", ".join(filter(None, [self.clock.text if self.clock else "", self.event_limit]))
+        return ", ".join(filter(None, [self.clock.how_often if self.clock else "", self.event_limit]))
 
 
 def _within(limit: str) -> str:

@@ -98,6 +98,8 @@ class AuditThread(NamedTuple):
     title: str
     organisation: str
     by: str
+    """The body that answers, as a sentence begins; and inside one."""
+    in_sentence: str
     is_proposed: bool
     decided: str
     """How the answer was decided, as it is referred to; empty for a draft."""
@@ -176,6 +178,7 @@ def thread(
         title=audit.audit,
         organisation=repository.settings.record.organisation.name,
         by=repository.body_name(by),
+        in_sentence=repository.body_in_sentence(by),
         is_proposed=repository.is_proposed(audit),
         decided=_decided(repository, audit),
         original=original(repository, chapter),

@@ -23,7 +23,7 @@ from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import answered
 from trygghetsplan.report.views import AnsweredRow, Cover, Provenance, Source, Words
 from trygghetsplan.report.year_wheel import mandate_notice
-from trygghetsplan.swedish import capital, counted, listed, long_date, number, possessive
+from trygghetsplan.swedish import capital, counted, in_words, listed, long_date, possessive
 
 
 class BodyScore(NamedTuple):
@@ -161,7 +161,7 @@ def _proposals(figures: ReportData, body: str, found: BodyReport) -> Iterator[st
         yield f"ta ställning till {possessive(urger)} {wording.urging} i {counted(len(urged), 'punkt', 'punkter')} enligt bilagan"
         yield f"meddela {receiver} vad {wording.board} beslutar"
     if under_way := len(pending) - len(waiting):
-        points = "den pågående punkten" if under_way == 1 else f"de {number(under_way)} pågående punkterna"
+        points = "den pågående punkten" if under_way == 1 else f"de {in_words(under_way)} pågående punkterna"
         yield f"fortsätta arbetet med {points} enligt bilagan"
     if row is not None and row.owed and not remaining and not pending:
         yield "konstatera att det som skulle vara klart är uppfyllt"
@@ -187,10 +187,11 @@ def _firm(figures: ReportData, remaining: tuple[BodyDuty, ...]) -> Iterator[str]
     silent = [task for task in remaining if task.verdict is Verdict.UNANSWERED]
     others = [task for task in remaining if task.verdict is not Verdict.UNANSWERED]
     if silent:
-        asked = counted(len(silent), "obesvarad punkt", "obesvarade punkter")
+        many = f"de {in_words(len(silent))} obesvarade punkterna"
+        asked = "den obesvarade punkten" if len(silent) == 1 else many
         yield f"besvara {asked} enligt bilagan"
     if others:
-        lacking = counted(len(others), "brist", "brister")
+        lacking = "bristen" if len(others) == 1 else f"de {in_words(len(others))} bristerna"
         last = max(task.remedy.by for task in others if task.remedy)
         by = f"{'den sista ' if len(others) > 1 else ''}senast den {long_date(last)}"
         yield f"ge förvaltningen i uppdrag att rätta {lacking} enligt bilagan, {by}"

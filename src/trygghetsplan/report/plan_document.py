@@ -32,8 +32,6 @@ from trygghetsplan.swedish import capital, counted, listed, long_date, number, s
 
 _MAIN = (DocumentKind.PLAN, DocumentKind.PROGRAMME)
 _KINDS = (*_MAIN, DocumentKind.AGREEMENT)
-_MISSING = {"från": "startdatum", "till": "slutdatum"}
-"""Key of a document → what it is called where it is not known."""
 Facts = tuple[tuple[str, str], ...]
 """(what, the fact), each to stand on a line of its own."""
 
@@ -371,8 +369,8 @@ class _Plan:
             if field.content.casefold() not in said:
                 is_filled = not any(placeholders("", field.content))
                 yield field.title, field.content if is_filled else "Inte ifyllt på försättsbladet."
-        for key, why in document.unknown.items():
-            yield f"{capital(_MISSING.get(key, key))} saknas", why
+        for what, why in document.lacking.items():
+            yield f"{capital(what)} saknas", why
         unverified = "Uppgifterna om dokumentet är inte kontrollerade mot källan."
         yield from _given(
             {

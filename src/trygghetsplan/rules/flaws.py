@@ -149,7 +149,7 @@ def unmeasurable_point(checked: CheckedYear) -> Iterator[Finding]:
             yield unmeasurable_point.at(obligation.at("underlag"), message)
 
 
-@rule("TP457", Severity.WARNING, "Skyldighet som ingen utses att göra", Scope.DUTIES)
+@rule("TP457", Severity.WARNING, "Källan säger inte vem som ansvarar", Scope.DUTIES)
 def unassigned_duty(checked: CheckedYear) -> Iterator[Finding]:
     """Källan säger inte vilket organ som ansvarar för skyldigheten, så ansvariga är en tolkning (härledd: ja).
 
@@ -334,7 +334,7 @@ def unchecked_law(checked: CheckedYear) -> Iterator[Finding]:
             yield unchecked_law.at(obligation.at("kontroll"), message)
 
 
-@rule("TP451", Severity.WARNING, "Kvarlämnad malltext", Scope.DUTIES)
+@rule("TP451", Severity.WARNING, "Mall som ingen har fyllt i", Scope.DUTIES)
 def leftover_placeholder(checked: CheckedYear) -> Iterator[Finding]:
     """En text innehåller mallens uppmaning i stället för en uppgift, till exempel ”[Klicka och fyll i]”.
 

@@ -297,5 +297,5 @@ def _bodies(figures: ReportData) -> Iterator[BodyTrend]:
         scores = {year: score(found) for year, found in cells.items()}
         urged = is_urged(cell for found in cells.values() for cell in found)
         lacking = [(year, found.lacking) for year, found in scores.items() if found.due]
-        said = _moved(figures, lacking, *(("punkt öppen", "punkter öppna") if urged else ()))
+        said = _moved(figures, lacking, "punkt kvar", "punkter kvar") if urged else _moved(figures, lacking)
         yield BodyTrend(figures.name(body), urged, tuple(scores.values()), said)

@@ -40,7 +40,9 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     is_apart = figures.document is not None  # nothing is said of it
     has_words = is_apart or (document and document.record.conclusions)
     has_outlook = is_apart or (document and document.record.outlook)
+    kinds = [kind.plural for kind in figures.repository.organisation.record.kinds.values() if kind.answers]
     sentences = [
+        f"Med organ menas {listed(kinds)}." if kinds else "",
         _who_answered(figures, rows),
         f"Varje svar är prövat mot {what}, räknat per den {long_date(figures.as_of)}.",
         f"{judged}; de påverkar inga utfall, och inga utfall påverkar dem." if is_judged else "",
@@ -142,10 +144,10 @@ def _others(figures: ReportData, asked: Sequence[Assignment]) -> Iterator[str]:
         bodies = list(dict.fromkeys(cell.body for cell in left))
         words = figures.repository.urging_words(*bodies)
         names = bodies_listed([figures.in_sentence(body) for body in bodies])
-        done = f"De organ som {words.urged} att följa {figures.subject} uppfyller {total} punkter"
+        done = f"De organ som {words.urged} att följa {figures.subject} uppfyller {total} krav"
         if left:
             giver = figures.repository.settings.record.organisation.in_sentence
-            points = counted(len(left), "punkt", "punkter")
+            points = counted(len(left), "krav", "krav")
             yield f"{done}. {capital(giver)} {words.urges} {names} att ta ställning till {points} som återstår."
         elif total.due:
             yield f"{done}; inget mer begärs av dem nu."

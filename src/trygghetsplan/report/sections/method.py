@@ -11,7 +11,7 @@ from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.views import Method, Source, Words
 from trygghetsplan.rules import family
 from trygghetsplan.rules.checked_year import CheckedYear
-from trygghetsplan.swedish import listed, long_date
+from trygghetsplan.swedish import capital, listed, long_date
 
 _FORMULA = (
     "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
@@ -102,9 +102,9 @@ def _decided(document: SourceDocument) -> str:
 
 def _note(document: SourceDocument) -> str:
     notes = [] if document.status == "beslutad" else ["Utkast."]
-    notes += [f"Okänt – {key}: {why}" for key, why in document.unknown.items()]
+    notes += [f"{capital(what)} saknas: {why}" for what, why in document.lacking.items()]
     if not document.verified:
-        notes.append("Ej verifierad.")
+        notes.append("Inte kontrollerad mot källan.")
     return " ".join(notes)
 
 

@@ -11,7 +11,6 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.changes.cells import CellChange, cell_changes
-from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.sentences import Sentences
 from trygghetsplan.changes.views import (
     BranchComment,
@@ -24,6 +23,7 @@ from trygghetsplan.changes.views import (
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.identity import Identity
 from trygghetsplan.findings import Finding, Scope
 from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository

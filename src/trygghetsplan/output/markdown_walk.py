@@ -107,8 +107,8 @@ def _inline_element(node: Node, line_break: str) -> str:
         case tag if tag in _EMPHASIS:
             return _emphasis(_EMPHASIS[tag], text)
         case "a" if not node.attributes["href"].startswith("#"):
-            parts = whole_file(node.attributes["href"]).split(ENDING)
-            return f"[{text}]({ENDING.join(quote(part, safe=_ADDRESS) for part in parts)})"
+            pieces = whole_file(node.attributes["href"]).split(ENDING)
+            return f"[{text}]({ENDING.join(quote(part, safe=_ADDRESS) for part in pieces)})"
         case "span" if "topic" in node.classes:
             return f"{text}:"
         case _:

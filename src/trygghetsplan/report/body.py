@@ -14,7 +14,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
 from trygghetsplan.model.organisation import UrgingWords
-from trygghetsplan.report.data import ReportData, grouped, score
+from trygghetsplan.report.data import ReportData, bound_part, by_area, grouped, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.chapters import duty_numbers
 from trygghetsplan.report.sections.cover import cover, said
@@ -59,8 +59,7 @@ class BodyArea(NamedTuple):
 
     anchor: str
     label: str
-    score: Score
-    """Of all of them, closed ones too where they are told."""
+    score: BodyScore
     duties: tuple[BodyDuty, ...]
 
 
@@ -138,6 +137,8 @@ class BodyReport:
     """None where the body owes no open answer."""
     answer_by: date
     score: BodyScore
+    bound: Score | None
+    """How much of what is accounted for openly binds, where the body is only urged to the rest."""
     before: Score | None
     """Last year's, of what is accounted for openly."""
     apart: tuple[BodyScore, ...]
@@ -278,6 +279,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         answered=row,
         answer_by=figures.answer_day(body),
         score=_score(capital(figures.subject), _counted(figures, owed)),
+        bound=bound_part(cell for cell in _counted(figures, owed) if cell.obligation.record.is_open),
         before=_before(figures, body),
         apart=tuple(one for one in _apart(figures, owed) if one.together.due),
         examples=tuple(_examples(figures, owed)),
@@ -447,9 +449,10 @@ def _elsewhere(figures: ReportData, body: str) -> Iterator[str]:
 
 
 def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
-    for path, owed in grouped(cells, lambda cell: cell.obligation.chapter.path).items():
-        stem = path.rsplit("/", 1)[-1].removesuffix(".yaml")
-        yield _area(figures, f"del-{stem}", figures.label_of(owed[0].obligation.chapter), owed)
+    chapters = {chapter.stem: chapter for chapter in figures.repository.chapters}
+    for stem, owed in by_area(cells).items():
+        chapter = chapters.get(stem, owed[0].obligation.chapter)
+        yield _area(figures, f"del-{stem}", figures.label_of(chapter), owed)
 
 
 def _shared(figures: ReportData, body: str) -> Iterator[BodyArea]:
@@ -465,7 +468,7 @@ def _area(figures: ReportData, anchor: str, label: str, cells: Sequence[Cell]) -
     return BodyArea(
         anchor,
         label,
-        score(cells),
+        _score(label, cells),
         tuple(_duty(figures, cell, numbers, _given(figures, cell)) for cell in cells),
     )
 

@@ -261,10 +261,11 @@ def _more(duty: _Duty, examples: Sequence[_Told]) -> int:
 
 
 def _amount_of(figures: ReportData, duty: _Duty) -> tuple[str, str]:
-    """Return how many bodies have fulfilled it; of one body the verdict itself."""
-    score = Score.of(list(duty.cells))
-    if score.due != 1:
-        return str(score), "organ"
+    """Return how many bodies have fulfilled it, of the bound and beside them of the others; of one body the verdict itself."""
+    bound, urged = (Score.of([cell for cell in duty.cells if cell.is_bound is one]) for one in (True, False))
+    if bound.due + urged.due != 1:
+        beside = f"; obundna: {urged}" if urged.due else ""
+        return (str(bound), f"organ{beside}") if bound.due else (str(urged), "obundna organ")
     cell = next(cell for cell in duty.cells if cell.counts)
     return capital(str(cell.verdict)), f"av {figures.in_sentence(cell.body)}"
 

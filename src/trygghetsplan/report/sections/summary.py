@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.pairs import Move
 from trygghetsplan.engine.questions import awaits_answer, is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData, areas, grouped, score
@@ -47,11 +48,10 @@ def changes(figures: ReportData) -> ChangeList | None:
     """Return each that is new, solved and no longer counted in a sentence; None in the first year."""
     if figures.before is None:
         return None
-    bound = figures.plan(bound=True)
     return ChangeList(
-        tuple(_new(figures, [cell for cell in bound if _is_new(figures, cell)])),
-        tuple(_solved(figures, [cell for cell in bound if _is_solved(figures, cell)])),
-        tuple(_no_longer(figures, _ended(figures))),
+        tuple(_new(figures)),
+        tuple(_left(figures, Move.SOLVED)),
+        tuple(_left(figures, Move.ENDED)),
         tuple(_unheard(figures)),
     )
 
@@ -61,67 +61,28 @@ def silent(figures: ReportData, *, bound: bool) -> list[str]:
     return [body for body, cells in figures.silent.items() if is_urged_by_plan(cells) is not bound]
 
 
-def _before(figures: ReportData, cell: Cell) -> Cell | None:
-    """Return the body's cell of the same duty last year."""
-    before = figures.before or {}
-    names = (cell.obligation.id, *figures.replaced(cell.obligation))
-    return next((before[name, cell.body] for name in names if (name, cell.body) in before), None)
-
-
-def _is_new(figures: ReportData, cell: Cell) -> bool:
-    """Whether it is a shortcoming that was none last year, or was not owed then."""
-    before = _before(figures, cell)
-    return cell.verdict.is_shortcoming and not (before and before.verdict.is_shortcoming)
-
-
-def _is_solved(figures: ReportData, cell: Cell) -> bool:
-    """Whether last year's shortcoming is fulfilled."""
-    before = _before(figures, cell)
-    return cell.verdict is Verdict.FULFILLED and before is not None and before.verdict.is_shortcoming
-
-
-def _ended(figures: ReportData) -> list[tuple[Cell, Cell | None]]:
-    """Return last year's shortcomings of bound bodies that are neither solved nor left, each with its cell now."""
-    now = figures.by_duty(figures.cells)
-    before = figures.plan(bound=True, year=figures.year - 1) if figures.before is not None else ()
-    lacking = [
-        (cell, now.get((cell.obligation.id, cell.body))) for cell in before if cell.verdict.is_shortcoming
-    ]
-    return [
-        (cell, this)
-        for cell, this in lacking
-        if this is None or not (this.verdict.is_shortcoming or this.verdict is Verdict.FULFILLED)
-    ]
-
-
-def _new(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
+def _new(figures: ReportData) -> Iterator[Change]:
     """Tell of each new shortcoming; those of a body that has not answered at all together."""
-    unheard = [body for body in silent(figures, bound=True) if any(cell.body == body for cell in moved)]
+    moved = [(before, now) for before, now in figures.moves(Move.NEW) if now]
+    unheard = [body for body in silent(figures, bound=True) if any(now.body == body for _, now in moved)]
     for body in unheard:
-        many = counted(sum(cell.body == body for cell in moved), "ny brist", "nya brister")
+        many = counted(sum(now.body == body for _, now in moved), "ny brist", "nya brister")
         message = f"{figures.name(body)} har inte svarat alls för {figures.year}: {many}."
         yield Change(message, figures.source(figures.repository.organisation.at("organ", body).key()))
-    for cell in moved:
-        if cell.body not in unheard:
-            before = _before(figures, cell)
+    for before, now in moved:
+        if now.body not in unheard:
             then = f" men var {before.verdict.in_sentence}" if before else "; punkten gällde inte"
-            yield _change(figures, cell, f"är {cell.verdict.in_sentence}{then} {figures.year - 1}")
+            yield _change(figures, now, f"är {now.verdict.in_sentence}{then} {figures.year - 1}")
 
 
-def _solved(figures: ReportData, moved: Sequence[Cell]) -> Iterator[Change]:
-    for cell in moved:
-        before = _before(figures, cell)
-        then = before.verdict.in_sentence if before else ""
-        yield _change(figures, cell, f"är {cell.verdict.in_sentence} men var {then} {figures.year - 1}")
-
-
-def _no_longer(figures: ReportData, ended: Sequence[tuple[Cell, Cell | None]]) -> Iterator[Change]:
-    """Tell of each shortcoming that is no longer counted, and why."""
-    for before, now in ended:
-        this = f"är {now.verdict.in_sentence}" if now else "gäller inte längre"
-        yield _change(
-            figures, now or before, f"{this} men var {before.verdict.in_sentence} {figures.year - 1}"
-        )
+def _left(figures: ReportData, move: Move) -> Iterator[Change]:
+    """Tell of each of last year's shortcomings that is solved, or that is no longer counted and why."""
+    for before, now in figures.moves(move):
+        if before:
+            this = f"är {now.verdict.in_sentence}" if now else "gäller inte längre"
+            yield _change(
+                figures, now or before, f"{this} men var {before.verdict.in_sentence} {figures.year - 1}"
+            )
 
 
 def _change(figures: ReportData, cell: Cell, happened: str) -> Change:
@@ -227,7 +188,9 @@ def _answered(rows: Sequence[AnsweredRow], lacks: Lacking) -> KeyFigure:
         left, due = sum(one.unanswered for one in lacks.silent), sum(one.due for one in lacks.silent)
         whose = "dess" if len(lacks.silent) == 1 else "deras"
         which = f"{number(left)} av {whose} {number(due)}" if left < due else f"alla {whose} {number(due)}"
-        text += f" {capital(unheard_of(lacks))} har inte svarat, och därför är {which} krav obesvarade."
+        how = "krav obesvarade" if left > 1 else "krav obesvarat"
+        which = f"{whose} enda" if due == 1 else which
+        text += f" {capital(unheard_of(lacks))} har inte svarat, och därför är {which} {how}."
     answered = sum(row.decided is not None for row in rows)
     return KeyFigure(number(answered), f"av {number(len(rows))}", text)
 
@@ -243,7 +206,7 @@ def _lacking(figures: ReportData, total: Score, lacks: Lacking) -> KeyFigure:
         if figures.before is None:
             text += f" Det finns inget år före {figures.year} att jämföra med."
         return KeyFigure(number(lacking) if lacking else "Inga", "", text)
-    new = [cell for cell in figures.plan(bound=True) if _is_new(figures, cell)]
+    new = [cell for _, cell in figures.moves(Move.NEW) if cell]
     noun, are_new = "brist" if lacking == 1 else "brister", "ny" if len(new) == 1 else "nya"
     text = f"{noun} är {are_new} sedan {figures.year - 1}."
     if theirs := sum(cell.key in figures.unheard for cell in new):

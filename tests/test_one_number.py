@@ -196,6 +196,10 @@ def of_the_assignments(text: str) -> Told:
     for found in re.finditer(r"^\| \d+ organ \| (\d+) \| [^|]* \|$(.*?)^##", text, re.MULTILINE | re.DOTALL):
         others = re.findall(r"(\d+) brist\w* i tabellen gäller", found[2])
         yield ("lacks",), str(int(found[1]) - sum(map(int, others)))
+        read = column(
+            "lacks of body", "Brister", above="rättade", is_of=lambda name: not re.match(r"\d+ organ", name)
+        )
+        yield from () if others else read(text)
 
 
 def of_the_areas(text: str) -> Told:
@@ -225,12 +229,20 @@ def of_the_bodies_of_annexes(text: str) -> Told:
     for found in re.finditer(r"^### (.+)\n\n(.+)", part[1] if part else "", re.MULTILINE):
         name, said = found[1].casefold(), found[2]
         if score := re.match(
-            X_OF_Y + r" krav uppfyllda( \(obundet organ\))?(?:, varav (\d+ av \d+) bindande)?", said
+            X_OF_Y + r" krav uppfyll\w+( \(obundet organ\))?(?:, varav (\d+ av \d+) bindande)?", said
         ):
             yield (
                 ("urged body" if score[2] else "body", name),
                 number(score[3] or score["n"]).replace("av", "/"),
             )
+        others = [
+            int(due)
+            for title, due in re.findall(r"(?:^|\. )([^.:]+): \d+ av (\d+)(?=\.)", said)
+            if title != "Lagkrav"
+        ]
+        asked = int(score["n"].partition(" av ")[2]) if score else 0
+        if asked + sum(others):
+            yield ("asked of body", name), str(asked + sum(others))
         if law := re.search("Lagkrav: " + X_OF_Y, said):
             yield ("body law", name), number(law["n"]).replace("av", "/")
 
@@ -257,7 +269,7 @@ def of_one_body(text: str) -> Told:
     if found := re.search(rf"Lagkrav: {X_OF_Y}", text):
         yield ("body law", body), number(found["n"]).replace("av", "/")
     for found in re.finditer(
-        rf"^### (?P<area>\d+)\. [^(\n]+: {X_OF_Y} uppfyllda(?!, som inte)", text, re.MULTILINE
+        rf"^### (?P<area>\d+)\. [^(\n]+: {X_OF_Y} uppfyll\w+(?!, som inte)", text, re.MULTILINE
     ):
         yield (f"{kind}square", body, f"område {found['area']}"), number(found["n"]).replace("av", "/")
 
@@ -295,7 +307,7 @@ def of_a_letter(text: str) -> Told:
     """Read of how many points a letter says that the year's follow-up is."""
     body = re.search(r"^- Till: (.+)$", text, re.MULTILINE)
     name = body[1].casefold() if body else ""
-    for found in re.finditer(r"Uppföljningen för (\d+) är inte lämnad\. Den gäller (\d+) punkt(.+)", text):
+    for found in re.finditer(r"Uppföljningen för (\d+) är inte lämnad\. Den gäller (\d+) krav(.+)", text):
         yield ("silent points", name, found[1]), found[2]
         for kind, what in (
             ("silent beside", "utanför planen"),
@@ -423,10 +435,8 @@ DIFF = (
     at("new", rf"Bristerna var [^.]*?{N} är nya?\b"),
     at("solved", rf"Bristerna var [^.]*?{N} är lösta?\b"),
     at("ended", rf"Bristerna var [^.]*?{N} gäller inte längre"),
-    at("silent", rf"^ *(?:- )?(?P<of>.+) har inte svarat alls för \d+: {N} skyldighet\w* är obesvara"),
-    at(
-        "silent beside", rf"^ *(?:- )?(?P<of>.+) har inte svarat alls för .*därtill {N} skyldighet\w* utanför"
-    ),
+    at("silent", rf"^ *(?:- )?(?P<of>.+) har inte svarat alls för \d+: {N} krav är obesvara"),
+    at("silent beside", rf"^ *(?:- )?(?P<of>.+) har inte svarat alls för .*därtill {N} krav utanför"),
 )
 STATUS = (
     at("answered", rf"^Svarat: {X_OF_Y} organ"),
@@ -450,12 +460,12 @@ OUTPUTS: Mapping[str, Output] = {
     ),
     "check": output(
         lambda case: [findings_text(api.check(case.loaded, case.year, case.as_of))],
-        at("silent", rf"(?P<of>[^:\n]+) har inte svarat för \d+: {N} skyldighet\w* är obesvara"),
+        at("silent", rf"(?P<of>[^:\n]+) har inte svarat för \d+: {N} krav är obesvara"),
         at(
             "silent beside",
-            rf"(?P<of>[^:\n]+) har inte svarat för \d+:[^.]*därtill {N} skyldighet\w* utanför",
+            rf"(?P<of>[^:\n]+) har inte svarat för \d+:[^.]*därtill {N} krav utanför",
         ),
-        at("silent closed", rf"(?P<of>[^:\n]+) har inte svarat för \d+:[^.]*{N} som inte redovisas öppet"),
+        at("silent closed", rf"(?P<of>[^:\n]+) har inte svarat för \d+:[^.]*\b{N} som inte redovisas öppet"),
         states="silent, silent beside, silent closed",
     ),
     "account": output(
@@ -470,12 +480,6 @@ OUTPUTS: Mapping[str, Output] = {
         at("lacks", rf"^- \d[\d ]* av {N} brist\w* är nya?"),
         column("lacks of year", "Brister", above="Krav som inte är uppfyllda, per år"),
         column("due of year", "Krav", above="Krav som inte är uppfyllda, per år"),
-        column(
-            "lacks of body",
-            "Brister",
-            above="bristerna vara rättade",
-            is_of=lambda name: not re.match(r"\d+ organ", name),
-        ),
         of_the_assignments,
         at("urged total", rf"^.*uppmanas att följa .* uppfyller {X_OF_Y} punkter"),
         of_the_map,
@@ -513,7 +517,7 @@ OUTPUTS: Mapping[str, Output] = {
     ),
     "internal annexes": output(
         lambda case: account(case, audience=Audience.INTERNAL)[1:2],
-        at("closed", rf"^## Bilaga: skyldigheter som inte redovisas öppet: {X_OF_Y} uppfyll"),
+        at("closed", rf"^## Bilaga: krav som inte redovisas öppet: {X_OF_Y} uppfyll"),
         of_the_bodies_of_annexes,
         states="closed, body, body law",
     ),
@@ -561,7 +565,7 @@ OUTPUTS: Mapping[str, Output] = {
     "todo": output(
         lambda case: [todo_text(Grid(case.repository, case.as_of), None)],
         at("tasks late", rf"^Försenat \({N}[,)]"),
-        at("silent points", rf"Hela uppföljningen för (?P<too>\d+): (?P<of>[^,]+), {N} punkt"),
+        at("silent points", rf"Hela uppföljningen för (?P<too>\d+): (?P<of>[^,]+), {N} (?:punkt|krav)"),
         states="tasks late, silent points",
     ),
     "todo as JSON": output(
@@ -602,11 +606,10 @@ def follows(fact: Fact, value: str, year: int) -> Told:
         met, due = map(int, value.split("/"))
         yield ("due of year", then), str(due)
         yield ("lacks of year", then), str(due - met)
-    if kind in ("body", "urged body", "given"):
-        part, due = map(int, value.split("/"))
-        yield ("due of body", *of), str(due)
-        if kind == "body" and part < due:
-            yield ("lacks of body", *of), str(due - part)
+    if kind == "given":
+        yield ("asked of body", *of), value.partition("/")[2]
+    if kind == "body" and (lacking := int(value.partition("/")[2]) - int(value.partition("/")[0])):
+        yield ("lacks of body", *of), str(lacking)
     if kind in ("lacks", "lacks then"):
         yield ("lacks of year", str(year - (kind == "lacks then"))), value
 

@@ -90,13 +90,13 @@ def is_complete(repository: PlanRepository, year: int, as_of: date) -> bool:
 def unanswered_in_words(scored: int, beside: int, closed: int, subject: str = "planen") -> str:
     """Say how much is unanswered: in the score, beside it, and what is not accounted for openly."""
     more = [
-        (beside, f"{counted(beside, 'skyldighet', 'skyldigheter')} utanför {subject}"),
+        (beside, f"{counted(beside, 'krav', 'krav')} utanför {subject}"),
         (closed, f"{number(closed)} som inte redovisas öppet"),
     ]
     beyond = listed([text for count, text in more if count])
     if not scored:
-        return f"{beyond} är {'obesvarad' if beside + closed == 1 else 'obesvarade'}"
-    first = counted(scored, "skyldighet är obesvarad", "skyldigheter är obesvarade")
+        return f"{beyond} är {'obesvarat' if beside + closed == 1 else 'obesvarade'}"
+    first = counted(scored, "krav är obesvarat", "krav är obesvarade")
     return f"{first}; därtill {beyond}" if beyond else first
 
 

@@ -74,7 +74,7 @@ def _word(document: Document) -> bytes:
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,
-        notice=cover.notice,
+        mark=cover.mark,
         own=document.look.word_template,
     )
 
@@ -95,6 +95,8 @@ def write(form: str, document: Document) -> tuple[bytes, Searched]:
         UsageFault: the library of the format is not installed.
         TemplateFault: one of the municipality's own templates is wrong.
     """
+    if document.look.own:
+        document.body(form)  # what is wrong in a template is told, also where the format uses none
     if form != "pdf":
         content = FORMATS[form](document)
         return content, ((form, content),)
@@ -112,7 +114,7 @@ def write(form: str, document: Document) -> tuple[bytes, Searched]:
         heading=cover.heading,
         author=cover.organisation,
         as_of=cover.as_of,
-        mark=cover.notice,
+        mark=cover.mark,
         source=Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", data),
     )
     return written, (("html", body.encode()), ("json", data))

@@ -34,9 +34,9 @@ from trygghetsplan import swedish
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
-from trygghetsplan.output.markdown import markdown_to_html, written
-from trygghetsplan.output.markdown_walk import to_markdown
-from trygghetsplan.output.markup import EXPRESSION, TAG, first_fault, refused, tags
+from trygghetsplan.output.markdown import to_markdown
+from trygghetsplan.output.markup import EXPRESSION, TAG, drawn_refusal, first_fault, refused, tags
+from trygghetsplan.output.own_words import markdown_to_html, written
 from trygghetsplan.output.tree import ENDING, Node, TreeFault, headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
@@ -115,18 +115,25 @@ def written_sections(report: Page, own: OwnTemplates = ()) -> str:
     for name, mine in own:
         _refuse(name, mine)
     text = _sections(report, own)
-    if own:
-        try:
-            read_tree(text)
-        except TreeFault:
-            raise _tree_fault(report, own) from None
+    if own and not _is_sound(text):
+        raise _tree_fault(report, own)
     return text
+
+
+def _is_sound(text: str) -> bool:
+    """Whether what own templates have written is a tree, of pictures that can be drawn."""
+    try:
+        tree = read_tree(text)
+    except TreeFault:
+        return False
+    return not any(drawn_refusal(str(picture.children[0])) for picture in tree.all("svg"))
 
 
 def _sections(report: Page, own: OwnTemplates) -> str:
     try:
         template = _environment(own).get_template(f"{report.template}.j2")
-        return template.render(report=report, verdicts=tuple(Verdict), ending=ENDING)
+        cover = getattr(report, "cover", None)
+        return template.render(report=report, cover=cover, verdicts=tuple(Verdict), ending=ENDING)
     except Exception as error:
         if not own:
             raise
@@ -285,7 +292,7 @@ def _bytecode_cache() -> _BytecodeCache | None:
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not folder.is_dir():
         return None
-    beside = (Path(__file__).with_name(name) for name in ("render.py", "markdown.py"))
+    beside = (Path(__file__).with_name(name) for name in ("render.py", "own_words.py"))
     sources = b"".join(path.read_bytes() for path in (*beside, Path(swedish.__file__)))
     version = hashlib.sha256(sources).hexdigest()[:12]
     return _BytecodeCache(str(folder), f"%s.{sys.implementation.cache_tag}.{version}.j2c")

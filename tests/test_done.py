@@ -304,7 +304,7 @@ def test_over_60_words_the_opening_sentences(text: str, said: tuple[str, bool]) 
 def test_what_is_shortened_says_so(repository_from: Build) -> None:
     answers = {"miljonamnden 2024": met("text: Vi gjorde A. Vi gjorde " + "B " * 60)}
     assert told(report(repository_from, "text", answers)) == (
-        "- **1 av 5** organ **Punkten.** *Miljönämnden:* Vi gjorde A. (Förkortat.) [B 1.1](bilagor.md)"
+        "- **1 av 4** organ; obundna: 0 av 1 **Punkten.** *Miljönämnden:* Vi gjorde A. (Förkortat.) [B 1.1](bilagor.md)"
     )
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum, StrEnum
+from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple, cast
 
-from trygghetsplan.changes.identity import Identity
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.identity import Identity
+from trygghetsplan.engine.pairs import pairs
 from trygghetsplan.engine.questions import silent_bodies
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.followup import Answer
@@ -34,14 +35,6 @@ class Direction(StrEnum):
     OTHER = "ändrat"
 
 
-class Move(Enum):
-    """What a change is to the number of shortcomings that the score is of."""
-
-    NEW = "ny"
-    SOLVED = "löst"
-    ENDED = "gäller inte längre"
-
-
 @dataclass(frozen=True)
 class Snapshot:
     """One of the two that are compared: a version, a year of it, and the day it is reckoned on."""
@@ -57,7 +50,7 @@ class Snapshot:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The year's cells, of the document that is compared."""
-        cells = Grid(self.repository, self.as_of).year(self.year)
+        cells = Grid(self.repository, self.as_of).accounted_in(self.year)
         if self.document is None:
             return cells
         return tuple([cell for cell in cells if cell.obligation.document_id == self.document])
@@ -94,26 +87,6 @@ def cell_changes(identity: Identity, old: Sequence[Cell], new: Sequence[Cell]) -
             yield CellChange(_direction(before.verdict, after.verdict), before, after)
         elif identity.old is not identity.new and _answer(before) != _answer(after):
             yield CellChange(Direction.OTHER, before, after)
-
-
-def pairs(
-    identity: Identity, old: Sequence[Cell], new: Sequence[Cell]
-) -> Iterator[tuple[Cell | None, Cell | None]]:
-    """Return the cells that are the same one, in pairs: by the ids of now, then by what says that it replaces another."""
-    current = identity.ids
-    left = {(current.obligation(cell.obligation.id), current.body(cell.body)): cell for cell in old}
-    keys = [(current.obligation(cell.obligation.id), current.body(cell.body)) for cell in new]
-    present = set(keys)
-    for key, cell in zip(keys, new, strict=True):
-        candidates = (
-            (obligation, body)
-            for obligation in identity.obligation_before(key[0])
-            for body in identity.body_before(key[1])
-        )
-        earlier = next((one for one in candidates if one in left and (one == key or one not in present)), key)
-        yield left.pop(earlier, None), cell
-    for cell in left.values():
-        yield cell, None
 
 
 def _direction(before: Verdict, after: Verdict) -> Direction:

@@ -11,7 +11,6 @@ from datetime import date
 from functools import cached_property
 
 from trygghetsplan.changes.cells import CellChange, cell_changes
-from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.revisions import revision_label
 from trygghetsplan.changes.sentences import Sentences
 from trygghetsplan.changes.views import (
@@ -25,6 +24,7 @@ from trygghetsplan.changes.views import (
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.identity import Identity
 from trygghetsplan.findings import Finding, Scope
 from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository

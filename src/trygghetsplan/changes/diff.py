@@ -9,13 +9,10 @@ from functools import cached_property
 from trygghetsplan.changes.cells import (
     CellChange,
     Direction,
-    Move,
     Snapshot,
     cell_changes,
-    pairs,
     without_any_answer,
 )
-from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, duty_changes, mark_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
@@ -40,7 +37,8 @@ from trygghetsplan.changes.views import (
 from trygghetsplan.changes.wording import DiffMark, DiffPiece
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Cell, Score
-from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.engine.identity import Identity
+from trygghetsplan.engine.pairs import Move, moved, pairs
 from trygghetsplan.findings import Where
 from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.plan.example import is_example
@@ -163,17 +161,6 @@ class Comparison:
         """Whether the cell is one of those that the score is of."""
         return cell.is_bound and (cell.obligation.is_plan or self.document is not None)
 
-    def move(self, before: Cell | None, after: Cell | None) -> Move | None:
-        """Return what a change is to the number of shortcomings that the score is of."""
-        was, now = (
-            cell is not None and self.is_scored(cell) and cell.verdict.is_shortcoming
-            for cell in (before, after)
-        )
-        if was is now:
-            return None
-        is_met = after is not None and after.verdict is Verdict.FULFILLED
-        return Move.NEW if now else Move.SOLVED if is_met else Move.ENDED
-
 
 def _record_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
     """Return the changed records, by what they are."""
@@ -264,7 +251,7 @@ def difference_view(comparison: Comparison) -> Difference:
     if new.score.lacking > old.score.lacking:
         cells = tuple(sorted(cells, key=lambda group: group.key != Direction.WORSE))
     everything = pairs(comparison.identity, comparison.old.cells, comparison.new.cells)
-    moves = Counter(comparison.move(*pair) for pair in everything)
+    moves = Counter(moved(pair, comparison.is_scored) for pair in everything)
     return Difference(
         comparison.cover,
         old=old,
@@ -306,7 +293,7 @@ def _cell_groups(comparison: Comparison) -> Iterator[ChangeGroup]:
             silent = (_silent(comparison, body, cells) for body, cells in unanswered.items())
             single = (_cell(comparison, change) for change in changes if change.cell.body not in unanswered)
             statements = (*(silent if direction is Direction.WORSE else ()), *single)
-        moves = Counter(comparison.move(change.before, change.after) for change in changes)
+        moves = Counter(moved((change.before, change.after), comparison.is_scored) for change in changes)
         yield ChangeGroup(direction.value, _HEADINGS[direction], tallied(len(changes), moves), statements)
 
 
@@ -314,7 +301,7 @@ def _silent(comparison: Comparison, body: str, cells: list[Cell]) -> Statement:
     """Tell of a body that has not answered at all, in one line."""
     scored = sum(map(comparison.is_scored, cells))
     fresh = sum(
-        comparison.move(change.before, change.after) is Move.NEW
+        moved((change.before, change.after), comparison.is_scored) is Move.NEW
         for change in comparison.cells
         if change.cell.body == body
     )

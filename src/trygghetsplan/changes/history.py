@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 from trygghetsplan import git
 from trygghetsplan.changes.commits import Commit, Past
-from trygghetsplan.changes.identity import CurrentIds, Identity, ids_between
 from trygghetsplan.changes.plan import duty_changes, mark_changes
 from trygghetsplan.changes.records import (
     ChangeKind,
@@ -23,6 +22,7 @@ from trygghetsplan.changes.records import (
 )
 from trygghetsplan.changes.sentences import Sentences
 from trygghetsplan.changes.wording import inline
+from trygghetsplan.engine.identity import CurrentIds, Identity, ids_between
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.obligation import Chapter

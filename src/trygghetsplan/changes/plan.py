@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple, cast
 
-from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.wording import DiffPiece, word_diff
+from trygghetsplan.engine.identity import Identity
 from trygghetsplan.findings import Where
 from trygghetsplan.model.obligation import ObligationRecord
 from trygghetsplan.model.review import normal

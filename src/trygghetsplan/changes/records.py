@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from trygghetsplan.changes.identity import Identity, renamed
+from trygghetsplan.engine.identity import Identity, renamed
 from trygghetsplan.findings import Where
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.decisions import Decision

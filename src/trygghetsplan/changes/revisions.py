@@ -11,11 +11,11 @@ from typing import NamedTuple
 from trygghetsplan import git
 from trygghetsplan.changes.cells import Snapshot
 from trygghetsplan.changes.diff import Comparison
-from trygghetsplan.changes.identity import Identity
 from trygghetsplan.changes.records import followup_changes
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.accounts import with_account
 from trygghetsplan.engine.clock import default_as_of
+from trygghetsplan.engine.identity import Identity
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.swedish import listed
 

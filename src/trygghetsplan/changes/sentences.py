@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from trygghetsplan.changes.cells import CellChange, Direction, Move
+from trygghetsplan.changes.cells import CellChange, Direction
 from trygghetsplan.changes.plan import Aspect, DutyChange, MarkChange, aspect_of
 from trygghetsplan.changes.records import (
     AnswerChange,
@@ -19,6 +19,8 @@ from trygghetsplan.changes.records import (
 )
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.decisions import ALL
+from trygghetsplan.engine.pairs import Move
+from trygghetsplan.engine.questions import unanswered_in_words
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.documents import DecisionReference, DocumentStatus, SourceDocument
 from trygghetsplan.model.evidence import EvidenceType
@@ -118,12 +120,11 @@ class Sentences:
         """Say that a body has not answered at all; `counts` are what is unanswered in the score, beside it, and new."""
         scored, beside, fresh = counts
         whole = f"{self.name(body)} har inte svarat alls för {year}"
-        if not scored:
-            return f"{whole}: {counted(beside, 'krav är obesvarat', 'krav är obesvarade')}."
-        number = counted(scored, "krav är obesvarat", "krav är obesvarade")
-        new = f", varav {counted(fresh, 'ny brist', 'nya brister')}" if fresh != scored else ""
-        more = f"; dessutom {counted(beside, 'krav', 'krav')} utanför {subject}" if beside else ""
-        return f"{whole}: {number}{new}{more}."
+        said = f"{whole}: {unanswered_in_words(scored, beside, 0, subject)}."
+        if not scored or fresh == scored:
+            return said
+        new = counted(fresh, "ny brist", "nya brister") if fresh else "inga nya brister"
+        return f"{said} I {subject} är det {new}."
 
     def owing(self, body: str, count: int, *, is_new: bool) -> str:
         """Say of a body for which everything is new, or gone, how much that is."""

@@ -10,6 +10,7 @@ from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.swedish import counted, listed, number
 
 _NOT_CONCERNED = 2
 """The rule of the decision table by which a body is not concerned."""
@@ -84,6 +85,19 @@ def is_complete(repository: PlanRepository, year: int, as_of: date) -> bool:
     """Whether every last day to answer for the year has passed, or its day of account has come."""
     account = repository.settings.record.account.day.within(year, year)
     return as_of >= account or as_of > answer_days(repository, year)[-1]
+
+
+def unanswered_in_words(scored: int, beside: int, closed: int, subject: str = "planen") -> str:
+    """Say how much is unanswered: in the score, beside it, and what is not accounted for openly."""
+    more = [
+        (beside, f"{counted(beside, 'krav', 'krav')} utanför {subject}"),
+        (closed, f"{number(closed)} som inte redovisas öppet"),
+    ]
+    beyond = listed([text for count, text in more if count])
+    if not scored:
+        return f"{beyond} är {'obesvarat' if beside + closed == 1 else 'obesvarade'}"
+    first = counted(scored, "krav är obesvarat", "krav är obesvarade")
+    return f"{first}; därtill {beyond}" if beyond else first
 
 
 def silent_bodies(

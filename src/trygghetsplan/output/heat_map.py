@@ -114,20 +114,24 @@ def _by_area(console: Console, figures: ReportData) -> None:
     table.add_column("Lag", justify="right", no_wrap=True, min_width=7)
     table.add_column("Svarat", no_wrap=True, min_width=10)
     rows = {row.body: row for row in answered(figures)}
-    has_urged_heading = False
+    urged = []
     for body, owed in _bound_first(figures).items():
-        record = figures.repository.bodies[body]
+        name = figures.name(body)
         plan = [cell for cell in owed if cell.obligation.is_plan]
-        counted_in = by_area(plan)
-        cells = [_score_text(counted_in.get(chapter.stem, [])) for chapter in chapters]
-        row = rows.get(record.name)
-        if is_urged_by_plan(owed) and not has_urged_heading:
-            table.add_row("Binds inte:", *("" for _ in cells), "", "", style="italic")
-            has_urged_heading = True
+        parts = [by_area([cell for cell in plan if cell.is_bound is one]) for one in (True, False)]
+        firm, soft = ([_score_text(part.get(chapter.stem, [])) for chapter in chapters] for part in parts)
+        row = rows.get(name)
         decided = str(row.decided) if row and row.decided else "nej" if row else ""
-        table.add_row(
-            record.name, *cells, _score_text([cell for cell in owed if cell.obligation.is_law]), decided
-        )
+        beside = _score_text([cell for cell in owed if cell.obligation.is_law]), decided
+        is_urged = is_urged_by_plan(owed)
+        if not is_urged:
+            table.add_row(name, *firm, *beside)
+        if is_urged or parts[1]:
+            urged.append((name, *soft, *(beside if is_urged else ("", ""))))
+    if urged:
+        table.add_row("Binds inte:", style="italic")
+    for cells in urged:
+        table.add_row(*cells)
     console.print(table)
     console.print()
     for chapter in chapters:

@@ -12,7 +12,7 @@ from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.report.data import ReportData, grouped, score
+from trygghetsplan.report.data import ReportData, bound_part, by_area, grouped, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.chapters import duty_numbers
 from trygghetsplan.report.sections.cover import cover, said
@@ -71,8 +71,7 @@ class BodyArea(NamedTuple):
 
     anchor: str
     label: str
-    score: Score
-    """Of all of them, closed ones too where they are told."""
+    score: BodyScore
     duties: tuple[BodyDuty, ...]
 
 
@@ -106,6 +105,8 @@ class BodyReport:
     """None where the body owes no open answer."""
     answer_by: date
     score: BodyScore
+    bound: Score | None
+    """How much of what is accounted for openly binds, where the body is only urged to the rest."""
     before: Score | None
     """Last year's, of what is accounted for openly."""
     apart: tuple[BodyScore, ...]
@@ -244,6 +245,7 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         answered=next((row for row in answered(figures) if row.body == name), None),
         answer_by=figures.answer_day(body),
         score=_score(capital(figures.subject), _counted(figures, owed)),
+        bound=bound_part(cell for cell in _counted(figures, owed) if cell.obligation.record.is_open),
         before=_before(figures, body),
         apart=tuple(one for one in _apart(figures, owed) if one.together.due),
         examples=tuple(_examples(figures, owed, numbers)),
@@ -387,9 +389,10 @@ def _elsewhere(figures: ReportData, body: str) -> Iterator[str]:
 
 
 def _areas(figures: ReportData, cells: list[Cell], numbers: Mapping[str, str]) -> Iterator[BodyArea]:
-    for owed in grouped(cells, lambda cell: cell.obligation.chapter.path).values():
-        chapter = owed[0].obligation.chapter
-        yield _area(figures, f"del-{chapter.stem}", figures.label_of(chapter), owed, numbers)
+    chapters = {chapter.stem: chapter for chapter in figures.repository.chapters}
+    for stem, owed in by_area(cells).items():
+        chapter = chapters.get(stem, owed[0].obligation.chapter)
+        yield _area(figures, f"del-{stem}", figures.label_of(chapter), owed, numbers)
 
 
 def _shared(figures: ReportData, body: str, numbers: Mapping[str, str]) -> Iterator[BodyArea]:
@@ -403,7 +406,8 @@ def _shared(figures: ReportData, body: str, numbers: Mapping[str, str]) -> Itera
 def _area(
     figures: ReportData, anchor: str, label: str, cells: Sequence[Cell], numbers: Mapping[str, str]
 ) -> BodyArea:
-    return BodyArea(anchor, label, score(cells), tuple(_duty(figures, cell, numbers) for cell in cells))
+    duties = tuple(_duty(figures, cell, numbers) for cell in cells)
+    return BodyArea(anchor, label, _score(label, cells), duties)
 
 
 def _duty(figures: ReportData, cell: Cell, numbers: Mapping[str, str]) -> BodyDuty:

@@ -10,6 +10,8 @@ from trygghetsplan.engine.accounts import is_accounted, of_account, with_account
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.clock import answer_day, default_as_of
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.identity import Identity
+from trygghetsplan.engine.pairs import Move, Pair, moved, pairs
 from trygghetsplan.engine.questions import answer_days, is_complete, silent_bodies
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Where
@@ -69,9 +71,18 @@ class ReportData:
     @cached_property
     def by_year(self) -> Mapping[int, tuple[Cell, ...]]:
         """The cells of this year and those before it, oldest first."""
-        earlier = {year: Grid(self.everything, self.day(year)) for year in range(self.first, self.year)}
-        grids = {**earlier, self.year: self.grid}
-        return {year: self._accounted(grid.accounted_in(year)) for year, grid in grids.items()}
+        return {year: self._cells(year) for year in range(self.first, self.year + 1)}
+
+    def _cells(self, year: int) -> tuple[Cell, ...]:
+        grid = self.grid if year == self.year else Grid(self.everything, self.day(year))
+        cells = self._accounted(grid.accounted_in(year))
+        if not self.tells_closed:
+            return cells
+        # What is open is what every other document says: no decision that names anything closed has touched it.
+        seen = Grid(public_repository(self.everything), grid.as_of).accounted_in(year)
+        place = {name: number for number, name in enumerate(self.everything.obligations)}
+        both = (*self._accounted(seen), *_closed(cells))
+        return tuple(sorted(both, key=lambda cell: place[cell.obligation.id]))
 
     @cached_property
     def repository(self) -> PlanRepository:
@@ -99,8 +110,7 @@ class ReportData:
         """The year's cells of closed duties, which no figure adds to the others; for the public there are none."""
         if self.audience is Audience.PUBLIC or self.tells_closed:
             return ()
-        cells = Grid(self._whole, self.as_of).accounted_in(self.year)
-        return self._accounted(tuple(cell for cell in cells if not cell.obligation.record.is_open))
+        return self._accounted(_closed(Grid(self._whole, self.as_of).accounted_in(self.year)))
 
     @cached_property
     def grid(self) -> Grid:
@@ -212,6 +222,21 @@ class ReportData:
         if cells is None or (self.document is not None and not cells):
             return None
         return self.by_duty(cells)
+
+    def moves(self, move: Move) -> Sequence[Pair]:
+        """Return the cells that differ in this way between last year and this, of those that the sums count."""
+        return self._moves.get(move, ())
+
+    @cached_property
+    def _moves(self) -> Mapping[Move | None, Sequence[Pair]]:
+        if self.before is None:
+            return {}
+        identity = Identity(self.everything, self.everything)
+        both = pairs(identity, self.by_year[self.year - 1], self.cells)
+        return grouped(both, lambda pair: moved(pair, self._is_scored))
+
+    def _is_scored(self, cell: Cell) -> bool:
+        return cell.is_bound and self.counts(cell.obligation)
 
     def by_duty(self, cells: Iterable[Cell]) -> Mapping[tuple[str, str], Cell]:
         """Return the cells by duty and body, also under the ids of what a duty has replaced (`ersätter`)."""
@@ -363,6 +388,10 @@ def numbered(chapters: Sequence[PlanFile[Chapter]]) -> Mapping[str, int]:
     return found
 
 
+def _closed(cells: Iterable[Cell]) -> tuple[Cell, ...]:
+    return tuple([cell for cell in cells if not cell.obligation.record.is_open])
+
+
 def is_of_the_year(cell: Cell) -> bool:
     """Whether the year's sums are of it: it is not what was done an earlier year."""
     return cell.timeliness is not Timeliness.DONE_EARLIER
@@ -389,6 +418,13 @@ def grouped(several: Iterable[_One], key: Callable[[_One], _Key]) -> dict[_Key, 
 def by_area(cells: Sequence[Cell]) -> Mapping[str, list[Cell]]:
     """Return the cells by the chapter they are counted in: their own, or the one that it is part of."""
     return grouped(cells, lambda cell: cell.obligation.chapter.record.part_of or cell.obligation.chapter.stem)
+
+
+def bound_part(cells: Iterable[Cell]) -> Score | None:
+    """Return the x av y of what binds, where some of what is counted does and some does not."""
+    told = [cell for cell in cells if cell.counts]
+    bound = [cell for cell in told if cell.is_bound]
+    return score(bound) if 0 < len(bound) < len(told) else None
 
 
 def score(cells: Iterable[Cell]) -> Score:

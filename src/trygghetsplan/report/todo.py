@@ -17,7 +17,7 @@ from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.data import grouped
 from trygghetsplan.report.year_wheel import CalendarEvent, duty_events, mandate_notice
-from trygghetsplan.swedish import bodies_listed, capital, counted, long_date, number
+from trygghetsplan.swedish import bodies_listed, capital, counted, listed, long_date, number
 
 HEADINGS = {
     Urgency.LATE: "Försenat",
@@ -48,9 +48,14 @@ class Silence(NamedTuple):
         return sum(len(titles) for _, titles in self.chapters)
 
     @property
-    def closed(self) -> int:
-        """How many of them no public figure counts."""
-        return sum(not task.cell.obligation.record.is_open for task in self.tasks)
+    def besides(self) -> str:
+        """How many of them the score of the plan does not count."""
+        duties = [task.cell.obligation for task in self.tasks]
+        beside = sum(duty.record.is_open and not duty.is_plan for duty in duties)
+        closed = sum(not duty.record.is_open for duty in duties)
+        parts = [(beside, "utanför planen"), (closed, "som inte redovisas öppet")]
+        found = listed([f"{number(count)} {what}" for count, what in parts if count])
+        return f", varav {found}" if found else ""
 
 
 def silences(grid: Grid, tasks: Iterable[Task]) -> list[Silence]:
@@ -65,10 +70,9 @@ def silences(grid: Grid, tasks: Iterable[Task]) -> list[Silence]:
         if len(keys) > _MOST_LINES:
             in_order = sorted(own, key=lambda task: place[task.cell.obligation.id])
             unanswered = tuple(task for task in in_order if task.cell.key in keys)
-            asked = [task for task in unanswered if not task.cell.obligation.evidence.is_whole_year]
             chapters = tuple(
                 (chapter, tuple(_title(task.cell, str(year)) for task in of_chapter))
-                for chapter, of_chapter in by_chapter(repository, asked).items()
+                for chapter, of_chapter in by_chapter(repository, unanswered).items()
             )
             day = answer_day(repository.settings.record, year, repository.kind_of(body))
             found.append(Silence(body, year, day, unanswered, chapters))
@@ -96,7 +100,9 @@ def todo_text(grid: Grid, before: date | None, body: str | None = None) -> str:
         group = [task for task in chosen if task.urgency is urgency]
         if not group:
             continue
-        rows.append(f"{HEADINGS[urgency]} ({number(len(group))})")
+        closed = sum(not task.cell.obligation.record.is_open for task in group)
+        also = f", varav {number(closed)} som inte redovisas öppet" if closed else ""
+        rows.append(f"{HEADINGS[urgency]} ({number(len(group))}{also})")
         unheard = silences(grid, group) if urgency is Urgency.LATE else []
         together = {task.cell.key for silence in unheard for task in silence.tasks}
         alike = grouped(

@@ -676,6 +676,8 @@ class BodyList(NamedTuple):
     name: str
     is_urged: bool
     score: Score
+    bound: Score | None
+    """How much of it binds, where the body is only urged to the rest."""
     apart: tuple[tuple[str, Score], ...]
     """The title and x av y of what is reckoned by itself: agreements, the law."""
     lacks: tuple[tuple[Verdict, str, tuple[BodyRow, ...]], ...]

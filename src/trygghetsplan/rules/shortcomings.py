@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.questions import unanswered_in_words
 from trygghetsplan.engine.unread import known_cells
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Finding, Related, Rule, Scope, Severity, Where, rule
@@ -14,7 +15,7 @@ from trygghetsplan.model.organisation import Bindingness
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.rules.responsibility import is_clear, owing
-from trygghetsplan.swedish import bodies_listed, counted, listed, long_date, number
+from trygghetsplan.swedish import bodies_listed, counted, listed, long_date
 
 
 @rule("TP601", Severity.ERROR, "Obesvarad skyldighet", Scope.DUTIES)
@@ -172,11 +173,12 @@ def silent_body(checked: CheckedYear) -> Iterator[Finding]:
     """
     for body, cells in checked.silent_bodies.items():
         name = checked.repository.body_name(body)
-        closed = sum(not cell.obligation.record.is_open for cell in cells)
-        also = f", och {number(closed)} som inte redovisas öppet" if closed else ""
+        is_open = [cell for cell in cells if cell.obligation.record.is_open]
+        scored = sum(cell.is_bound and cell.obligation.is_plan for cell in is_open)
+        closed = len(cells) - len(is_open)
+        unanswered = unanswered_in_words(scored, len(is_open) - scored, closed)
         message = (
-            f"{name} har inte svarat för {checked.year}: "
-            f"{counted(len(cells) - closed, 'skyldighet', 'skyldigheter')} är obesvarade{also}. "
+            f"{name} har inte svarat för {checked.year}: {unanswered}. "
             f"Svaren väntas i {follow_up_path(checked.year, body)}"
         )
         where = checked.repository.organisation.at("organ", body).key()

@@ -198,14 +198,17 @@ def _written_duty(
         sentences += ["" if one is first else one.sum.sentence, trend, one.sum.left_out]
     if not any(one.own for one in duty.told):
         sentences += duty.sentences
-    score = Score.of(list(duty.cells))
-    alone = next(cell for cell in duty.cells if cell.counts) if score.due == 1 else None
+    bound, urged = (Score.of([cell for cell in duty.cells if cell.is_bound is one]) for one in (True, False))
+    alone = next(cell for cell in duty.cells if cell.counts) if bound.due + urged.due == 1 else None
+    whom = (
+        f"organ; obundna: {urged}" if bound.due and urged.due else "organ" if bound.due else "obundna organ"
+    )
     done = DoneDuty(
         id=duty.duty.id,
         number=numbers.get(duty.duty.id, ""),
         title=duty.duty.record.title,
-        amount=first.sum.short if first else "" if alone else str(score),
-        counted=first.counted if first else figures.in_sentence(alone.body) if alone else "organ",
+        amount=first.sum.short if first else "" if alone else str(bound if bound.due else urged),
+        counted=first.counted if first else figures.in_sentence(alone.body) if alone else whom,
         counts=tally(cell for cell in duty.cells if cell.counts),
         sums=tuple(one.sum for one in duty.sums),
         sentences=tuple(filter(None, sentences)),

@@ -9,7 +9,7 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.plan.repository import Obligation
-from trygghetsplan.report.data import ReportData, grouped, is_of_the_year, score
+from trygghetsplan.report.data import ReportData, bound_part, grouped, is_of_the_year, score
 from trygghetsplan.report.sections.chapters import duty_numbers, duty_row
 from trygghetsplan.report.sections.shortages import reason
 from trygghetsplan.report.sections.summary import apart
@@ -118,6 +118,7 @@ def _place(number: str) -> tuple[float, ...]:
 
 def _list(figures: ReportData, body: str, cells: Sequence[Cell], numbers: Mapping[str, str]) -> BodyList:
     law = [cell for cell in cells if cell.obligation.is_law and figures.document is None]
+    plan = [cell for cell in cells if figures.counts(cell.obligation)]
     beside = (*apart(figures, cells), ("Lagkrav", score(law)))
     lacks, told, rest = list[BodyRow](), [], list[tuple[str, Cell]]()
     for cell in cells:
@@ -132,7 +133,8 @@ def _list(figures: ReportData, body: str, cells: Sequence[Cell], numbers: Mappin
         anchor=_anchor(body),
         name=figures.name(body),
         is_urged=not any(cell.is_bound for cell in cells),
-        score=score(cell for cell in cells if figures.counts(cell.obligation)),
+        score=score(plan),
+        bound=bound_part(plan),
         apart=tuple((title, total) for title, total in beside if total.due),
         lacks=tuple(
             (verdict, text, tuple(row for row in lacks if (row.verdict, row.text) == (verdict, text)))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
+from trygghetsplan.engine.pairs import Move
 from trygghetsplan.engine.questions import awaits_answer, is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData, areas, grouped, score
@@ -41,17 +42,6 @@ _FEW = 20
 _NTH = ("", "andra", "tredje", "fjärde", "femte")
 
 
-def _before(figures: ReportData, cell: Cell) -> Cell | None:
-    """Return the body's cell of the same duty last year."""
-    before = figures.before or {}
-    names = (cell.obligation.id, *figures.replaced(cell.obligation))
-    return next((before[name, cell.body] for name in names if (name, cell.body) in before), None)
-
-
-def _is_new(figures: ReportData, cell: Cell) -> bool:
-    """Whether it is a shortcoming that was none last year, or was not owed then."""
-    before = _before(figures, cell)
-    return cell.verdict.is_shortcoming and not (before and before.verdict.is_shortcoming)
 
 
 def summary(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacking) -> Summary:
@@ -152,7 +142,9 @@ def _answered(rows: Sequence[AnsweredRow], lacks: Lacking) -> KeyFigure:
         left, due = sum(one.unanswered for one in lacks.silent), sum(one.due for one in lacks.silent)
         whose = "dess" if len(lacks.silent) == 1 else "deras"
         which = f"{number(left)} av {whose} {number(due)}" if left < due else f"alla {whose} {number(due)}"
-        text += f" {capital(unheard_of(lacks))} har inte svarat, och därför är {which} krav obesvarade."
+        how = "krav obesvarade" if left > 1 else "krav obesvarat"
+        which = f"{whose} enda" if due == 1 else which
+        text += f" {capital(unheard_of(lacks))} har inte svarat, och därför är {which} {how}."
     answered = sum(row.decided is not None for row in rows)
     return KeyFigure(number(answered), f"av {number(len(rows))}", text)
 
@@ -168,7 +160,7 @@ def _lacking(figures: ReportData, total: Score, lacks: Lacking) -> KeyFigure:
         if figures.before is None:
             text += f" Det finns inget år före {figures.year} att jämföra med."
         return KeyFigure(number(lacking) if lacking else "Inga", "", text)
-    new = [cell for cell in figures.plan(bound=True) if _is_new(figures, cell)]
+    new = [cell for _, cell in figures.moves(Move.NEW) if cell]
     noun, are_new = "brist" if lacking == 1 else "brister", "ny" if len(new) == 1 else "nya"
     text = f"{noun} är {are_new} sedan {figures.year - 1}."
     if theirs := sum(cell.key in figures.unheard for cell in new):

@@ -375,7 +375,7 @@ def test_an_area_tells_of_a_few_duties_and_how_many_more_there_are(repository_fr
     done = of(root).chapters[0].done
     assert [one.title for one in done.duties][:3] == [f"Krav {MOST}", "Punkten", "Krav 0"]
     assert (len(done.duties), done.more) == (MOST, 2)
-    assert "[Bilagorna](bilagor.md) berättar om 2\u00a0krav till." in render(of(root), "md")
+    assert "[Bilagorna](bilagor.md) berättar om 2\u00a0krav utöver de här." in render(of(root), "md")
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,8 @@ _TONED = ("heat", "matrix")
 _ACROSS = 25
 """How many narrow columns there is room for across a turned page."""
 _LEVELS = ("h1", "h2", "h3", "h4")
+_SHORT = 400
+"""How long a text may be and still be kept with what follows it."""
 _WRAPPED: Mapping[str, str] = {
     "p": "par",
     "lead": "lead",
@@ -144,16 +146,23 @@ class _Walk:
         self.labels = frozenset(self.unlabelled)
         self.level = 0
         self.is_in_cell = False
+        self.is_standing = False
+        """Whether the heads of the matrix's narrow columns are turned: all, where one is too long to lie."""
 
     def blocks(self, children: Iterable[Node | str]) -> str:
         """Write blocks in order; running text between them is a paragraph of its own."""
-        written = []
+        written, before = [], ""
         for is_inline, part in groupby(children, _is_inline):
             if is_inline:
                 running = self.inline(part).strip()
                 written.append(f"#par[{running}]" if running else "")
-            else:
-                written += [self.block(node) for node in part if isinstance(node, Node)]
+                continue
+            for node in part:
+                if isinstance(node, Node):
+                    block = self.block(node)
+                    is_opening = node.tag == "p" and before in _LEVELS and len(words_of(node)) < _SHORT
+                    written.append(f"#opening[{block}]" if is_opening else block)
+                    before = node.tag
         return "\n".join(filter(None, written))
 
     def flow(self, children: Sequence[Node | str]) -> str:
@@ -329,6 +338,9 @@ class _Walk:
         if kind == "matrix" and count - 1 > _ACROSS:
             return "\n".join(self.table(part) for part in _parts(node, count))
         body = [row for row in rows if row not in heads and row not in foots]
+        self.is_standing = kind == "matrix" and any(
+            5 < len(words_of(cell)) < 16 for row in heads for cell in list(row.nodes)[1:]
+        )
         parts = [self.row(row, kind, is_head=False) for row in body]
         if heads:
             head = "\n".join(self.row(row, kind, is_head=True) for row in heads)
@@ -350,10 +362,12 @@ class _Walk:
         is_long = any(len(words_of(cell)) > 900 for cell in row.nodes)
         place = self.place(row)
         cells = []
-        for number, cell in enumerate(row.nodes):
+        for number, cell in enumerate(row_cells := list(row.nodes)):
             options, inner = self.cell(cell, kind, is_head=is_head, is_first=not number)
             if is_long:
                 options.append("breakable: true")
+            if number and kind == "rows" and "num" in row_cells[number - 1].classes and "num" not in cell.classes:
+                options.append("inset: (left: 0.8em)")
             if "group" in row.classes:
                 options.append("inset: (top: 0.9em)")
                 inner = _call("group", inner)
@@ -381,7 +395,7 @@ class _Walk:
             options.append("stroke: edge")
         if is_head:
             options.append(f"align: bottom{f' + {side}' * is_aside}")
-            is_standing = kind == "matrix" and is_aside and 5 < len(words_of(cell)) < 16
+            is_standing = self.is_standing and is_aside and len(words_of(cell)) < 16
             inner = inner or _text(
                 words_of(cell)
             )  # what is hidden on a page is the only name of the column here

@@ -436,7 +436,8 @@ class _Writer:
         )
         sign = next((SIGNS[one] for one in classes if one in SIGNS), "")
         children = [f"{sign} ", *cell.node.children] if sign else cell.node.children
-        look = _Look(bold=row.is_sum or "all" in classes)
+        is_name = cell.node.attributes.get("scope") == "row" and not any(cell.node.all("strong"))
+        look = _Look(bold=row.is_sum or is_name or "all" in classes)
         if all(_is_running(child) for child in children):
             return self.paragraph(children, place, look)
         return self.blocks(children, place)

@@ -118,7 +118,6 @@ _WRAPPED: Mapping[str, str] = {
     "facts": "facts",
     "figures": "figures",
     "tally": "unmarked",
-    "plain": "unmarked",
     "strong": "strong",
     "em": "emph",
     "ins": "underline",
@@ -366,7 +365,12 @@ class _Walk:
             options, inner = self.cell(cell, kind, is_head=is_head, is_first=not number)
             if is_long:
                 options.append("breakable: true")
-            if number and kind == "rows" and "num" in row_cells[number - 1].classes and "num" not in cell.classes:
+            if (
+                number
+                and kind == "rows"
+                and "num" in row_cells[number - 1].classes
+                and "num" not in cell.classes
+            ):
                 options.append("inset: (left: 0.8em)")
             if "group" in row.classes:
                 options.append("inset: (top: 0.9em)")

@@ -51,7 +51,7 @@ _PARAGRAPHS: Mapping[str, str] = {
     "callout": "TpRuta",
 }
 """The class of a paragraph → its style."""
-_QUIET = frozenset({"topic", "meta", "src", "more", "late", "mark"})
+_QUIET = frozenset({"topic", "meta", "src", "late", "mark"})
 """The classes of running text that is small and grey."""
 _EMU = 635
 """How many of the units of a picture go to a twip."""
@@ -63,8 +63,8 @@ _GAP = "\u2003"
 """What stands between the parts of a tally."""
 _NAME = 40
 """The longest name that a bookmark can have."""
-_SHORT_LIST = 10
-"""How many entries a list of contents has at most that stands where it is, and not on a page of its own."""
+_SHORT_LIST = 20
+"""How many lines a list of contents has at most that stands where it is, and not on a page of its own."""
 
 
 class _Look(NamedTuple):
@@ -256,7 +256,7 @@ class _Writer:
             return self.done(node, place)
         if "tally" in node.classes and not place.is_cell:
             return self.paragraph([part for item in node.nodes for part in (*item.children, _GAP)], place)
-        if place.is_cell or "plain" in node.classes:
+        if place.is_cell:
             return "".join(self.blocks(item.children, place) for item in node.nodes)
         depth = min(place.depth, 1)
         kind = "ListNumber" if node.tag == "ol" else "ListBullet"
@@ -324,7 +324,7 @@ class _Writer:
         ended = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         if not entries:
             return ""
-        self.breaks = self.breaks or len(entries) > _SHORT_LIST
+        self.breaks = self.breaks or sum(1 + bool(one.topic) for one in entries) > _SHORT_LIST
         head = self.paragraph(["Innehåll"], place._replace(style="TOCHeading"))
         written = []
         for number, entry in enumerate(entries):

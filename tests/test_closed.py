@@ -358,7 +358,7 @@ def test_the_same_bytes_whatever_the_files_answer(repository_from: Build) -> Non
     assert "Redovisas inte öppet" in written[0]["trygghetsredovisning-2024-bilagor.md"].decode()
     trygghet("report", "2024", "--as-of", "2025-03-31", "--audience", "internal", at=root)
     internal = (root / "build/trygghetsredovisning-2024-bilagor-intern.md").read_text(encoding="utf-8")
-    assert "## Bilaga: skyldigheter som inte redovisas öppet: 0 av 1 uppfyllda hos bundna organ\n" in internal
+    assert "## Bilaga: krav som inte redovisas öppet: 0 av 1 uppfyllt hos bundna organ\n" in internal
     assert "En lång text om stängslet." in internal
 
 

@@ -69,8 +69,9 @@ def test_every_event_of_a_calendar_says_it(capsys: pytest.CaptureFixture[str]) -
 def test_a_form_says_it_of_the_answers_that_it_shows(repository_from: Build) -> None:
     invented = "--- followups/2024/miljonamnden.yaml\norgan: miljonamnden\når: 2024\nexempel: ja\nsvar: {}\n"
     repository = repository_at(repository_from(invented))
+    internal = "Internt, sekretessprövas före utlämnande."
     assert [forms(repository, year)["miljonamnden"].notice for year in (2024, 2025, 2026)] == [
-        EXAMPLE,
-        EXAMPLE,
-        "",
+        f"{EXAMPLE} {internal}",
+        f"{EXAMPLE} {internal}",
+        internal,
     ]

@@ -72,7 +72,7 @@ def comment(
     if not broken and then.repository and now.repository:
         versions = public_repository(then.repository), public_repository(now.repository)
         identity = Identity(*versions)
-        sentences = Sentences(*versions, masks=audience is Audience.PUBLIC)
+        sentences = Sentences(*versions, masks=True)
         for year, day in days.items():
             before = ReportData(then.repository, year, day, audience, is_whole=True)
             after = ReportData(now.repository, year, day, audience, is_whole=True)
@@ -134,7 +134,7 @@ def _row(sentences: Sentences, changes: Sequence[CellChange]) -> VerdictRow:
     title = f"{cell.obligation.record.title} ({sentences.repository.chapter_name(cell.obligation.chapter)})"
     return VerdictRow(
         who=capital(sentences.names(tuple(dict.fromkeys(change.cell.body for change in changes)))),
-        what=title if obligations == 1 else counted(obligations, "skyldighet", "skyldigheter"),
+        what=title if obligations == 1 else counted(obligations, "krav", "krav"),
         before=before,
         now=now,
         reason=reasons.pop() if len(reasons) == 1 else "",

@@ -79,6 +79,7 @@ def todo(
 ) -> int:
     """Tell what is to be done next."""
     from trygghetsplan.cli.opening import readable_repository
+    from trygghetsplan.disclosure.redaction import MARKING_OF_BODY
     from trygghetsplan.engine.grid import Grid
     from trygghetsplan.output import ics
     from trygghetsplan.plan.example import with_example_mark
@@ -102,7 +103,8 @@ def todo(
         case "json":
             text = agenda.todo_json(grid, limit, body)
         case _:
-            text = ics.render(repository, "Att göra", grid.as_of, agenda.task_events(grid, limit, body))
+            events = agenda.task_events(grid, limit, body)
+            text = ics.render(repository, "Att göra", grid.as_of, events, MARKING_OF_BODY)
             _note_identity(repository.settings.record.organisation)
     write_result(text, output)
     return Exit.CLEAN

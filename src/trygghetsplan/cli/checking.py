@@ -24,7 +24,7 @@ from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
-from trygghetsplan.plan.example import example_mark
+from trygghetsplan.plan.example import EXAMPLE, is_example
 from trygghetsplan.plan.loading import Loaded
 from trygghetsplan.result import Result
 from trygghetsplan.rules import all_rules
@@ -306,8 +306,8 @@ def check(  # one parameter an option, as typer has it
         if not year_day:
             year_day.append(year_and_day(loaded.repository, year, as_of))
             write_note(f"Räknat per {year_day[0][1]}, uppföljningsår {year_day[0][0]}.")
-            if mark := example_mark(loaded.repository):
-                write_note(mark)
+            if is_example(loaded.repository):
+                write_note(EXAMPLE)
         return api.check(loaded, *year_day[0])
 
     options = CheckOptions(

@@ -65,7 +65,7 @@ def provenance(repository: PlanRepository, root: Path, commit: str | None = None
         is_dirty=is_dirty,
         version=__version__,
         schema=repository.settings.record.schema_version,
-        digest=_digest(public_contents(public_repository(repository))),
+        digest=_digest(public_contents(public_repository(repository), masks=True)),
         forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
         is_unreadable=name is None and git.is_unreadable(root),
     )
@@ -186,9 +186,7 @@ def report(
     ] = None,
     kvartal: Annotated[str | None, option("--kvartal", "N", "Lägesbilderna för kvartal 1–4.")] = None,
     halvar: Annotated[str | None, option("--halvar", "N", "Lägesbilderna för halvår 1 eller 2.")] = None,
-    lansstyrelsen: Annotated[
-        bool, flag("--lansstyrelsen", "Samma uppgifter efter överenskommelsens rubriker.")
-    ] = False,
+    lansstyrelsen: Annotated[bool, flag("--lansstyrelsen", "Underlaget till länsstyrelsen.")] = False,
     plan: Annotated[bool, flag("--plan", "Själva planen, som den kan beslutas; utan år.")] = False,
 ) -> int:
     """Write the account of a year, a narrower document or the plan itself."""

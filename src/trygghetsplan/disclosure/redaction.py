@@ -8,9 +8,11 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from enum import StrEnum
 from functools import cached_property
+from typing import Any
 
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
+from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository, kept_with_repository
 
 
@@ -49,10 +51,31 @@ def public_repository(repository: PlanRepository) -> PlanRepository:
     )
 
 
-def public_contents(seen: PlanRepository) -> Mapping[str, str]:
-    """Return all that a public repository says by path: texts, and what was read of the files that are not public whole."""
-    records = (*seen.followups, *seen.decisions)
+def public_contents(seen: PlanRepository, *, masks: bool = False) -> Mapping[str, str]:
+    """Return all that a public repository says by path: texts, and what was read of the files that are not public whole.
+
+    `masks` leaves out small counts, which a fingerprint would tell whoever knows the rest.
+    """
+    followups = [_masked(seen, document) for document in seen.followups] if masks else seen.followups
+    records = (*followups, *seen.decisions)
     return {document.path: repr(document.record) for document in records} | dict(seen.texts)
+
+
+def _masked(seen: PlanRepository, document: PlanFile[FollowUp]) -> PlanFile[FollowUp]:
+    def mask(evidence: Mapping[str, Any]) -> Mapping[str, Any]:
+        small = {
+            name for name, value in evidence.items() if (field := seen.field(name)) and field.is_small(value)
+        }
+        return {name: None if name in small else value for name, value in evidence.items()}
+
+    answers = {
+        name: answer._replace(
+            evidence=mask(answer.evidence), events={event: mask(one) for event, one in answer.events.items()}
+        )
+        for name, answer in document.record.answers.items()
+        if answer
+    }
+    return PlanFile(document.path, document.record.model_copy(update={"answers": answers}))
 
 
 def _is_public(path: str) -> bool:
@@ -80,6 +103,16 @@ def _open_decisions(document: PlanFile[Decisions], closed: frozenset[str]) -> Pl
         if closed.isdisjoint(decision.obligations)
     }
     return PlanFile(document.path, document.record.model_copy(update={"decisions": decisions}))
+
+
+MARKING = "Internt, får inte spridas."
+MARKING_OF_BODY = "Internt, sekretessprövas före utlämnande."
+"""What stands on what goes to one body, which is asked about its closed duties too."""
+
+
+def notice(marking: str, *, is_example: bool) -> str:
+    """Return what stands on every page: that the answers are examples, and the marking."""
+    return f"{EXAMPLE if is_example else ''} {marking}".strip()
 
 
 class Audience(StrEnum):

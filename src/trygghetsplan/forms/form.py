@@ -11,9 +11,9 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from trygghetsplan.disclosure.redaction import MARKING_OF_BODY, notice
 from trygghetsplan.forms.cells import AnswerPart, FormCell, Route, event_cells, form_cells
 from trygghetsplan.model.followup import OWN_KEYS
-from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.swedish import counted, long_date
 
 FORM_VERSION = 1
@@ -100,8 +100,8 @@ class Form(NamedTuple):
 
     @property
     def notice(self) -> str:
-        """The warning of invented answers, or nothing."""
-        return EXAMPLE if self.is_example else ""
+        """What stands on every page: that it is not public, and whether its answers are invented."""
+        return notice(MARKING_OF_BODY, is_example=self.is_example)
 
     @property
     def digest(self) -> str:
@@ -185,7 +185,7 @@ def guidance(form: Form, way: str) -> Iterator[tuple[str, tuple[str, ...]]]:
                 "Skriv funktioner, aldrig namn på personer. Skriv inga personnummer och inget som omfattas av sekretess."
                 " Hänvisa i stället till diarienumret."
             ),
-            "Blanketten innehåller organets egna svar, även sådana som är interna. Hantera den som en intern handling.",
+            "Blanketten innehåller organets egna svar, även på det som inte redovisas öppet.",
         ),
     )
     yield "Så lämnar du in", (way,)

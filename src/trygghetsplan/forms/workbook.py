@@ -165,8 +165,7 @@ def write_questions(sheet: Worksheet, form: Form, styles: Styles) -> dict[str, i
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     sheet.fit_to_pages(1, 0)
-    about = f"{form.title}. {form.notice}".strip().replace("&", "&&")
-    sheet.set_footer(f"&L{about}&RSida &P av &N")
+    _mark_pages(sheet, form)
     sheet.protect("", {"format_columns": True, "format_rows": True})
     return rows
 
@@ -235,6 +234,7 @@ def _is_words(cell: FormCell) -> bool:
 
 
 _GUIDE_WIDTH = 84
+_FOOT = 200
 _WAY = (
     "Spara arbetsboken och skicka tillbaka den som bilaga till den du fick den av. Spara som .xlsx eller .ods, utan"
     " makron. Ta inte bort rader eller kolumner; de andra fälten är låsta för att blanketten ska gå att läsa in."
@@ -254,7 +254,7 @@ def workbook(form: Form, as_of: date, commit: str) -> bytes:
             "subject": f"{form.account} {form.year}",
             "company": form.organisation,
             "category": "Blankett",
-            "comments": form.notice or "Blankett för årets uppföljning",
+            "comments": form.notice,
             "created": datetime.combine(as_of, time()),  # any other type makes the writer read the clock
         }
     )
@@ -273,9 +273,7 @@ def workbook(form: Form, as_of: date, commit: str) -> bytes:
 def _write_guide(sheet: Worksheet, form: Form, styles: Styles) -> None:
     sheet.hide_gridlines(2)
     sheet.set_column(0, 0, _GUIDE_WIDTH)
-    lines: list[tuple[str, str]] = [("title", form.title)]
-    if notice := form.notice:
-        lines.append(("notice", notice))
+    lines: list[tuple[str, str]] = [("title", form.title), ("notice", form.notice)]
     for heading, paragraphs in guidance(form, _WAY):
         lines += [("plain", ""), ("heading", heading), *(("wrapped", text) for text in paragraphs)]
     for row, (style, text) in enumerate(lines):
@@ -283,7 +281,14 @@ def _write_guide(sheet: Worksheet, form: Form, styles: Styles) -> None:
         sheet.set_row(row, height(text, _GUIDE_WIDTH, tall=style in ("title", "heading")))
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    _mark_pages(sheet, form)
     sheet.protect("", {"format_columns": True, "format_rows": True})
+
+
+def _mark_pages(sheet: Worksheet, form: Form) -> None:
+    """Write at the foot of every page what must be said of the form; Excel has no room for a long name as well."""
+    about = f"{form.notice} {form.title}"[:_FOOT].replace("&", "&&")
+    sheet.set_footer(f"&L{about}&RSida &P av &N")
 
 
 def _write_metadata(sheet: Worksheet, form: Form, commit: str, rows: dict[str, int]) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from hashlib import sha256
 
-from trygghetsplan.plan.example import example_mark
+from trygghetsplan.disclosure.redaction import notice
+from trygghetsplan.plan.example import is_example
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.year_wheel import CalendarEvent
 from trygghetsplan.swedish import listed
@@ -12,8 +13,13 @@ from trygghetsplan.swedish import listed
 _LINE = 75
 
 
-def render(repository: PlanRepository, name: str, as_of: date, events: Sequence[CalendarEvent]) -> str:
-    """Write the events as one calendar. The same input gives the same bytes: stamps come from `as_of`."""
+def render(
+    repository: PlanRepository, name: str, as_of: date, events: Sequence[CalendarEvent], marking: str = ""
+) -> str:
+    """Write the events as one calendar, each with its `marking` where it is not public.
+
+    The same input gives the same bytes: stamps come from `as_of`.
+    """
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
@@ -22,7 +28,7 @@ def render(repository: PlanRepository, name: str, as_of: date, events: Sequence[
         "METHOD:PUBLISH",
         f"X-WR-CALNAME:{_escaped(name)}",
     ]
-    mark = example_mark(repository)
+    mark = notice(marking, is_example=is_example(repository))
     if mark:
         lines.append(f"X-WR-CALDESC:{_escaped(mark)}")
     for event in events:

@@ -28,16 +28,6 @@ def is_example(repository: PlanRepository, years: Collection[int] = (), bodies: 
     )
 
 
-def example_mark(
-    repository: PlanRepository, years: Collection[int] = (), bodies: Collection[str] = ()
-) -> str:
-    """Return the sentence where anything shown is invented; elsewhere nothing."""
-    return EXAMPLE if is_example(repository, years, bodies) else ""
-
-
-def with_example_mark(
-    text: str, repository: PlanRepository, years: Collection[int] = (), bodies: Collection[str] = ()
-) -> str:
+def with_example_mark(text: str, repository: PlanRepository) -> str:
     """Return a text for the terminal with the sentence on a line of its own at the end, where it belongs."""
-    mark = example_mark(repository, years, bodies)
-    return f"{text}\n{mark}\n" if mark else text
+    return f"{text}\n{EXAMPLE}\n" if is_example(repository) else text

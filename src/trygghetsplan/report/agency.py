@@ -10,7 +10,7 @@ from trygghetsplan.model.obligation import Kind
 from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import ReportData, grouped, is_of_the_year, score
 from trygghetsplan.report.sections.chapters import duty_row
-from trygghetsplan.report.sections.compensation import amount_used
+from trygghetsplan.report.sections.compensation import amount_used, is_compensation
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.done import done_by_duty
 from trygghetsplan.report.sections.method import BY_HEADING, words
@@ -33,17 +33,12 @@ class CategoryView(NamedTuple):
     anchor: str
     title: str
     text: str | None
-    is_verified: bool
-    origin: str | None
-    """Where the heading is read."""
     score: Score
     urged: Score
     duties: tuple[tuple[DutyRow, DoneDuty | None], ...]
     """What is asked, and what was done; None where nothing tells."""
     closed: tuple[str, ...]
     """The titles of what is not accounted for openly."""
-    unverified: tuple[str, ...]
-    """Titles of statutory duties that nobody has checked against the law."""
     lacks: tuple[Shortage, ...]
     unheard: tuple[tuple[str, int], ...]
     """(body that has not answered at all, how much of this it owes)."""
@@ -118,8 +113,6 @@ def _category(
         anchor=f"rubrik-{name}",
         title=category.title,
         text=category.text,
-        is_verified=category.verified,
-        origin=category.source,
         score=score(bound),
         urged=score(cell for cell in cells if not cell.is_bound),
         duties=tuple(
@@ -127,8 +120,7 @@ def _category(
             for obligation in shown
             if obligation.record.is_open
         ),
-        closed=tuple(obligation.record.title for obligation in shown if not obligation.record.is_open),
-        unverified=tuple(obligation.record.title for obligation in obligations if not obligation.is_verified),
+        closed=tuple(obligation.record.title for obligation in obligations if not obligation.record.is_open),
         lacks=shortages(figures, bound),
         unheard=unheard(figures, bound),
         money=tuple(_money(figures, obligations)),
@@ -140,7 +132,7 @@ def _money(figures: ReportData, obligations: Sequence[Obligation]) -> Iterator[M
     document = figures.assessments
     granted = document.record.granted if document else {}
     for obligation in obligations:
-        if obligation.record.kind is Kind.COMPENSATION:
+        if is_compensation(obligation.record):
             used = amount_used(figures, obligation.id, figures.year)
             source = figures.source(obligation.at().key())
             yield Money(obligation.record.title, granted.get(obligation.id), used, source)
@@ -149,5 +141,5 @@ def _money(figures: ReportData, obligations: Sequence[Obligation]) -> Iterator[M
 def _left(figures: ReportData, record: Agency) -> Iterator[tuple[str, Source | None]]:
     named = {obligation for category in record.categories.values() for obligation in category.obligations}
     for name, obligation in figures.repository.obligations.items():
-        if obligation.record.kind is Kind.COMPENSATION and name not in named:
+        if is_compensation(obligation.record) and name not in named:
             yield obligation.record.title, figures.source(obligation.at().key())

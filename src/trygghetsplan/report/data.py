@@ -48,6 +48,8 @@ class ReportData:
         self._whole = repository
         self.tells_closed = tells_closed
         """Whether what is closed is among the cells, as to the body that it is asked of."""
+        self.masks = not tells_closed
+        """Whether small counts of persons, cases and incidents are left out: in every edition, but to the body itself."""
         seen = repository if tells_closed else public_repository(repository)
         self.everything = seen if is_whole else with_account(seen, document)
         """The repository without anything that is closed, whatever account its parts are in."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.disclosure.redaction import MARKING_OF_BODY, Audience
 from trygghetsplan.engine import agenda
 from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency
 from trygghetsplan.engine.cell import Cell
@@ -92,8 +92,15 @@ class BodyLetter:
 
     @property
     def cover(self) -> Masthead:
-        """What it is; who may read it is said in its first line."""
-        return Masthead(self.subject, self.organisation, self.as_of, self.is_example, Audience.PUBLIC)
+        """What it is, and that it is not public."""
+        return Masthead(
+            self.subject,
+            self.organisation,
+            self.as_of,
+            self.is_example,
+            Audience.INTERNAL,
+            MARKING_OF_BODY,
+        )
 
     @property
     def subject(self) -> str:
@@ -184,7 +191,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: d
         has_bound=any(cell.is_bound for cell in asked),
         urges=f"{organisation.in_sentence} {words.urges}",
         board=words.board,
-        sources=tuple(dict.fromkeys(document.title for document in documents if document)),
+        sources=tuple(dict.fromkeys(f"”{document.title}”" for document in documents if document)),
         as_of=grid.as_of,
         reply_by=None if is_receiver else reply_by,
         forms=(),

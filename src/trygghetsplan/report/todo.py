@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 from typing import NamedTuple
 
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.agenda import DayMeaning, Task, Urgency, addressee, coming, tasks
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.clock import answer_day
@@ -112,7 +113,7 @@ def _silent_years(grid: Grid, unheard: Iterable[Silence], body: str | None) -> I
     """Tell in a line of each year that bodies have not answered, with its day; for one body also of what."""
     for (year, day), silent in grouped(unheard, lambda one: (one.year, one.answer_by)).items():
         who = [one.body for one in silent if one.body != body]
-        points = counted(sum(one.points for one in silent), "punkt", "punkter")
+        points = counted(sum(one.points for one in silent), "krav", "krav")
         late = counted((grid.as_of - day).days, "dag", "dagar")
         whose = _after_colon(grid.repository, who)
         lines = [f"  {day}  Hela uppföljningen för {year}{whose}, {points}, {late} för sent"]
@@ -188,6 +189,7 @@ def todo_json(grid: Grid, before: date | None, body: str | None = None) -> str:
     envelope = {
         "schema_version": 1,
         "as_of": grid.as_of.isoformat(),
+        "audience": Audience.INTERNAL.value,
         "example": is_example(grid.repository, bodies=(body,) if body else ()),
         "notice": mandate_notice(grid, body),
         "tasks": listed_tasks,
@@ -244,7 +246,7 @@ def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> It
         if event.obligation and not event.is_stated:
             others.setdefault(event.obligation.chapter.path, []).append(event)
     if others:
-        many = counted(sum(map(len, others.values())), "skyldighet", "skyldigheter")
+        many = counted(sum(map(len, others.values())), "krav", "krav")
         yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"
     for chapter in repository.chapters:
         if chapter.path in others:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from trygghetsplan.model.evidence import EvidenceType
-from trygghetsplan.model.obligation import Chapter, Kind
+from trygghetsplan.model.obligation import Chapter, Kind, ObligationRecord
 from trygghetsplan.plan.repository import PlanFile
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.sections.done import shortened
+from trygghetsplan.report.sections.done import marked_if_shortened
 from trygghetsplan.report.views import CompensationRow, CompensationView
 from trygghetsplan.swedish import counted, listed, number, percent
 
@@ -15,7 +15,7 @@ from trygghetsplan.swedish import counted, listed, number, percent
 def compensations(figures: ReportData) -> tuple[CompensationView, ...]:
     """Return what each sort of state compensation was used for, where there is any."""
     kinds = {
-        chapter.path: any(one.kind is Kind.COMPENSATION for one in chapter.record.obligations.values())
+        chapter.path: any(map(is_compensation, chapter.record.obligations.values()))
         for chapter in figures.repository.chapters
     }
     return tuple(
@@ -23,12 +23,17 @@ def compensations(figures: ReportData) -> tuple[CompensationView, ...]:
     )
 
 
+def is_compensation(obligation: ObligationRecord) -> bool:
+    """Whether it asks what an open sort of compensation was used for."""
+    return obligation.is_open and obligation.kind is Kind.COMPENSATION
+
+
 def _compensation(figures: ReportData, chapter: PlanFile[Chapter]) -> CompensationView:
     document = figures.assessments
     given = document.record.granted if document else {}
     rows = []
     for name, obligation in chapter.record.obligations.items():
-        if obligation.kind is not Kind.COMPENSATION:
+        if not is_compensation(obligation):
             continue
         granted, used = given.get(name), amount_used(figures, name, figures.year)
         source = figures.source(chapter.at("skyldigheter", name).key())
@@ -106,8 +111,7 @@ def _spent_on(figures: ReportData, duty: str) -> Iterator[str]:
         if answer and answer.year == figures.year:
             for name, field in cell.obligation.evidence.fields.items():
                 if field.type is EvidenceType.TEXT and (said := answer.answer.evidence.get(name)):
-                    text, is_shortened = shortened(str(said))
-                    yield f"{text} (förkortat)" if is_shortened else text
+                    yield marked_if_shortened(str(said))
 
 
 def amount_used(figures: ReportData, duty: str, year: int) -> int | None:
@@ -118,5 +122,9 @@ def amount_used(figures: ReportData, duty: str, year: int) -> int | None:
         decided = document.record.decision.day if document and document.record.decision else None
         answer = figures.repository.answer(document, duty) if document else None
         if answer and decided and decided <= figures.as_of:
-            found += [value for value in answer.evidence.values() if type(value) is int]
+            found += [
+                value
+                for name, value in answer.evidence.items()
+                if (field := figures.repository.field(name)) and field.type is EvidenceType.AMOUNT
+            ]
     return sum(found) if found else None

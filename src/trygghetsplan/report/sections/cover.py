@@ -1,14 +1,13 @@
 """The cover: what the document is, what it is reckoned on, and which decisions it rests on."""
 
-from trygghetsplan.disclosure.redaction import Audience
+from trygghetsplan.disclosure.redaction import MARKING, MARKING_OF_BODY, Audience
 from trygghetsplan.model.documents import DecisionReference, DocumentKind, SourceDocument
 from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.plan.example import is_example
 from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.sections.shortages import reason
-from trygghetsplan.report.views import MARKING, Closed, ClosedRow, Cover, Provenance
+from trygghetsplan.report.views import Closed, ClosedRow, Cover, Provenance
 
-_MARKING_OF_BODY = "Internt, sekretessprövas före utlämnande."
 _NAMED = (DocumentKind.PLAN, DocumentKind.PROGRAMME, DocumentKind.AGREEMENT)
 
 
@@ -27,7 +26,6 @@ def cover(
     """
     settings = figures.repository.settings.record
     giver = figures.name(settings.account.given_by)
-    receiver = figures.name(settings.account.given_to)
     words = wording or figures.repository.urging_words()
     years = range(figures.year if heading is None else figures.first, figures.year + 1)
     is_public = figures.audience is Audience.PUBLIC
@@ -44,12 +42,11 @@ def cover(
         as_of=figures.as_of,
         given_by=giver,
         giver=figures.in_sentence(settings.account.given_by),
-        given_to=receiver,
         receiver=figures.in_sentence(settings.account.given_to),
         facts=(*_plans(figures), *facts),
         is_example=is_example(figures.repository, years, (body,) if body else ()),
         audience=figures.audience,
-        marking="" if is_public else _MARKING_OF_BODY if body else MARKING,
+        marking="" if is_public else MARKING_OF_BODY if body else MARKING,
         closed=None if is_public or figures.tells_closed else _closed(figures),
         provenance=provenance.public if is_public else provenance,
     )

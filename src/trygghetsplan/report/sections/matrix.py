@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.evidence import EvidenceType
@@ -167,13 +166,13 @@ def given(figures: ReportData, cell: Cell) -> Given:
     filed = cell.proof.filed or cell.claim
     if filed is None:
         return Given("", "", "")
-    fields, masks = figures.repository.catalogue.record.fields, figures.audience is Audience.PUBLIC
+    fields = figures.repository.catalogue.record.fields
     answer = filed.answer
     words, numbers, proofs = list[str](), list[str](), list[str]()
     for event, evidence in {"": answer.evidence, **answer.events}.items():
         for name, value in evidence.items():
             field = fields[name]
-            said = field.in_words(_days_said(value, figures.year), masks=masks)
+            said = field.in_words(_days_said(value, figures.year), masks=figures.masks)
             said = said if field.type in _NAMELESS else f"{field.title}: {said}"
             part = proofs if field.type in _PROVING else words if field.type is EvidenceType.TEXT else numbers
             part.append(f"{event}: {said}" if event else said)

@@ -33,7 +33,6 @@ from trygghetsplan.report.build import ReportRequest
 
 pytestmark = pytest.mark.tools
 SMALL = ROOT / "tests" / "fixtures" / "base"
-PAGES = {"lund": ROOT, "small": SMALL}
 
 
 def needs_module(name: str) -> None:
@@ -374,22 +373,6 @@ def test_an_unsound_template_is_refused_in_swedish(
     command = f"report 2024 --format docx --docx-template {template}"
     assert run(["-C", str(tmp_path / "forrad"), *command.split()]) == 2
     assert said in capfd.readouterr().err
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_word_opens_in_libreoffice_and_becomes_pdf(name: str, tmp_path: Path) -> None:
-    needs("soffice")
-    path = tmp_path / f"{name}.docx"
-    path.write_bytes(FORMATS["docx"](Document(report_of(PAGES[name]))))
-    told(
-        "soffice", f"-env:UserInstallation={(tmp_path / 'profil').as_uri()}", "--headless",
-        "--convert-to", "pdf", "--outdir", str(tmp_path), str(path),
-    )  # fmt: skip
-    text = told("pdftotext", str(path.with_suffix(".pdf")), "-")
-    assert "Så gjordes redovisningen" in text
-    assert "sida 2 av" in text
-    parts = parts_of(path.read_bytes())
-    assert "sv-SE" in parts["word/styles.xml"]
 
 
 def test_a_letter_in_word_says_the_same_in_the_same_bytes(tmp_path: Path) -> None:

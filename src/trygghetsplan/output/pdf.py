@@ -122,7 +122,6 @@ def to_typst(tree: Node) -> str:
 _KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
     "heat": columns_of_map,
     "matrix": columns_of_matrix,
-    "narrow": columns_of,
 }
 """Kind of table with a look of its own → how its columns share the width."""
 _TONED = ("heat", "matrix")

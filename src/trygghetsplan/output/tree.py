@@ -35,7 +35,7 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         ("figcaption", "", ""),
         ("div", "role tabindex aria-label", "pair four scroll"),
         ("nav", "aria-label", "contents"),
-        ("table", "aria-labelledby", "heat matrix years lacks values narrow"),
+        ("table", "aria-labelledby", "heat matrix years lacks values"),
         ("caption", "", ""),
         ("thead", "", ""),
         ("tbody", "", ""),

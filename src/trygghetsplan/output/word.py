@@ -404,7 +404,6 @@ class _Writer:
         kind = next((one for one in node.classes if one in _KINDS), "")
         rows = _on_its_side(rows) if kind == "years" else rows
         room = self.room(place)
-        room = room * 6 // 10 if kind == "narrow" else room
         widths = _widths(_KINDS[kind](rows), room, _EM_OF_MATRIX if kind == "matrix" else _EM)
         written = []
         for number, row in enumerate(rows, 1):
@@ -621,7 +620,6 @@ _KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
     "": columns_of,
     "heat": columns_of_map,
     "matrix": columns_of_matrix,
-    "narrow": columns_of,
     "years": columns_of,
 }
 """Kind of table with a look of its own → how its columns share the width."""

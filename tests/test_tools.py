@@ -168,9 +168,12 @@ def test_no_heading_stands_alone_with_its_sentence_at_the_foot_of_a_page(page: P
     """The sentence after a heading, where something follows on it; nothing speaks of opening on paper."""
     text = re.sub(r'<span class="go">.*?</span>', "", page.read_text(encoding="utf-8"))
     openings = re.findall(
-        r"</h[2-5]>\s*<p[^>]*>(.*?)</p>(?!\s*(?:</(?:section|div)>|<p class=.from.>|<nav))", text, re.DOTALL
+        r"<h([2-5])[^>]*>((?:(?!</h).)*)</h\1>\s*<p[^>]*>((?:(?!</p>).)*)</p>"
+        r"(?!\s*(?:</(?:section|div)>|<p class=.from.>|<nav))",
+        text,
+        re.DOTALL,
     )
-    ends = {squeezed(html.unescape(re.sub(r"<[^>]+>", "", one)))[-50:] for one in openings}
+    ends = {squeezed(html.unescape(re.sub(r"<[^>]+>", "", "".join(one[1:]))))[-60:] for one in openings}
     pages = printed(page)
     feet = [squeezed(" ".join(one.strip().splitlines()[:-1])) for one in pages]  # the last line is the footer
     assert ends or page.stem in WRITTEN

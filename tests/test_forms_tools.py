@@ -238,5 +238,6 @@ def test_the_draft_is_there_the_next_time(pages: dict[str, Path], tmp_path: Path
 
 @pytest.mark.parametrize("body", ["kommunstyrelsen", "valnamnden"])
 def test_axe_and_the_validator_find_nothing_on_the_page(body: str, pages: dict[str, Path]) -> None:
-    test_tools.test_axe_finds_nothing(pages[body])
+    test_tools.test_axe_finds_nothing(pages[body], "light")
+    test_tools.test_axe_finds_nothing(pages[body], "dark")
     test_tools.test_html_validates(pages[body])

@@ -156,6 +156,8 @@ def _list(node: Node) -> str:
             text = "".join(
                 f"{chr(10) if block.startswith(('- ', '1. ')) else chr(10) * 2}{block}" for block in blocks
             ).strip("\n")
+        if "tally" in node.classes:  # the key to the signs of a table
+            text = " ".join((*(SIGNS[one.value] for one in item.nodes if one.value in SIGNS), text))
         first, *others = (text or "–").split("\n")
         items.append("\n".join([f"{mark}{first}", *(f"{' ' * len(mark)}{line}".rstrip() for line in others)]))
     return ("\n\n" if any("\n\n" in item for item in items) else "\n").join(items)

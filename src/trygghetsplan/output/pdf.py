@@ -7,6 +7,7 @@ anything. Nothing is read from the machine, neither fonts nor clock: the same tr
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
+from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -123,7 +124,6 @@ def to_typst(tree: Node) -> str:
 _KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
     "heat": columns_of_map,
     "matrix": columns_of_matrix,
-    "narrow": columns_of,
 }
 """Kind of table with a look of its own → how its columns share the width."""
 _PAGE = 499
@@ -131,6 +131,8 @@ _PAGE = 499
 _ACROSS = 25
 """How many narrow columns there is room for across a turned page."""
 _LEVELS = ("h1", "h2", "h3", "h4")
+_SHORT = 400
+"""How long a text may be and still be kept with what follows it."""
 _WRAPPED: Mapping[str, str] = {
     "p": "par",
     "lead": "lead",
@@ -144,7 +146,6 @@ _WRAPPED: Mapping[str, str] = {
     "facts": "facts",
     "figures": "figures",
     "tally": "unmarked",
-    "plain": "unmarked",
     "strong": "strong",
     "em": "emph",
     "ins": "underline",
@@ -175,10 +176,17 @@ class _Walk:
 
     def blocks(self, children: Iterable[Node | str]) -> str:
         """Write blocks in order; running text between them is a paragraph of its own."""
-        parts = (
-            self.block(part) if isinstance(part, Node) else self.text(part) for part in blocks_of(children)
-        )
-        return "\n".join(filter(None, parts))
+        written, before = [], ""
+        for part in blocks_of(children):
+            if isinstance(part, Node):
+                block = self.block(part)
+                is_opening = part.tag == "p" and before in _LEVELS and len(words_of(part)) < _SHORT
+                block = f"#opening[{block}]" if is_opening else block
+                before = part.tag
+            else:
+                block = self.text(part)
+            written.append(block)
+        return "\n".join(filter(None, written))
 
     def text(self, running: Sequence[Node | str]) -> str:
         inner = self.inline(running).strip()
@@ -354,12 +362,18 @@ class _Walk:
         is_long = any(len(words_of(cell.node)) > 900 for cell in begun)
         more = f", breakable: {str(is_long).lower()}"
         place = self.place(row.node)
-        cells = ", ".join(self.cell(cell, row, kind, more, place * (cell is begun[0])) for cell in begun)
+        after = {id(cell) for before, cell in pairwise(begun) if "num" in before.node.classes}
+        cells = ", ".join(
+            self.cell(cell, row, kind, more, place * (cell is begun[0]), is_after_number=id(cell) in after)
+            for cell in begun
+        )
         if "group" in classes:  # repeated on the next page, and never left alone at the foot of one
             return f"table.header(level: 2, {cells})"
         return f"{'rule, ' * ('sum' in classes)}{cells}"
 
-    def cell(self, cell: TableCell, row: TableRow, kind: str, more: str, place: str) -> str:
+    def cell(
+        self, cell: TableCell, row: TableRow, kind: str, more: str, place: str, *, is_after_number: bool
+    ) -> str:
         """Write a cell: of what kind of table, what it is, the value that it shows, and its words where they are needed."""
         node = cell.node
         self.is_in_cell = True
@@ -373,6 +387,7 @@ class _Walk:
             row.part,
             *["first"] * (not cell.column),
             *["strong"] * has_strong,
+            *["after"] * (is_after_number and "num" not in node.classes),
         ]
         words = words_of(node) if row.part == "thead" or (node.value and not inner) else ""
         more += "".join(

@@ -69,7 +69,7 @@ _STYLES: Mapping[str, str] = {
 """Element, or class of a paragraph → its style."""
 _QUIET = {"style": "TpDiskret"}
 _LOOKS: Mapping[str, Mapping[str, Any]] = {
-    **dict.fromkeys(("small", "topic", "meta", "src", "more", "late", "mark"), _QUIET),
+    **dict.fromkeys(("small", "topic", "meta", "src", "late", "mark"), _QUIET),
     "strong": {"bold": True},
     "em": {"italic": True},
     "ins": {"changed": "ins"},
@@ -91,8 +91,8 @@ _GAP = "\u2003"
 """What stands between the parts of a tally."""
 _NAME = 40
 """The longest name that a bookmark can have."""
-_SHORT_LIST = 10
-"""How many entries a list of contents has at most that stands where it is, and not on a page of its own."""
+_SHORT_LIST = 20
+"""How many lines a list of contents has at most that stands where it is, and not on a page of its own."""
 
 
 class _Look(NamedTuple):
@@ -254,7 +254,7 @@ class _Writer:
         """Write a list; a plain one has no marks, nor has one in a table's cell, and a tally is one line."""
         if "tally" in node.classes and not place.is_cell:
             return self.paragraph([part for item in node.nodes for part in (*item.children, _GAP)], place)
-        if place.is_cell or "plain" in node.classes:
+        if place.is_cell:
             return "".join(self.blocks(item.children, place) for item in node.nodes)
         suffix = "2" if place.depth else ""
         item = _Place(f"ListBullet{suffix}", place.room, min(place.depth, 1))
@@ -312,7 +312,7 @@ class _Writer:
         ended = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
         if not entries:
             return ""
-        self.breaks = self.breaks or len(entries) > _SHORT_LIST
+        self.breaks = self.breaks or sum(1 + bool(one.topic) for one in entries) > _SHORT_LIST
         head = self.paragraph(["Innehåll"], place._replace(style="TOCHeading"))
         written = []
         for number, entry in enumerate(entries):
@@ -383,7 +383,6 @@ class _Writer:
         kind = next((one for one in node.classes if one in _KINDS), "")
         rows = _on_its_side(rows) if kind == "years" else rows
         room = self.room(place)
-        room = room * 6 // 10 if kind == "narrow" else room
         widths = _widths(_KINDS[kind](rows), room, _EM_OF_MATRIX if kind == "matrix" else _EM)
         written = []
         for number, row in enumerate(rows, 1):
@@ -413,9 +412,10 @@ class _Writer:
         self.begin(cell.node)
         sign = SIGNS.get(cell.node.value, "")
         children = [f"{sign} ", *cell.node.children] if sign else cell.node.children
-        is_sum = row.part == "tfoot" or "sum" in row.node.classes
+        is_name = cell.node.attributes.get("scope") == "row" and not any(cell.node.all("strong"))
+        is_bold = is_name or row.part == "tfoot" or "sum" in row.node.classes or "all" in cell.node.classes
         if all(map(is_running, children)):
-            return self.paragraph(children, place, _Look(bold=is_sum or "all" in cell.node.classes))
+            return self.paragraph(children, place, _Look(bold=is_bold))
         return self.blocks(children, place)
 
     def cell_of(self, width: int, text: str, more: str = "") -> str:
@@ -579,7 +579,6 @@ _KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
     "": columns_of,
     "heat": columns_of_map,
     "matrix": columns_of_matrix,
-    "narrow": columns_of,
     "years": columns_of,
 }
 """Kind of table with a look of its own → how its columns share the width."""

@@ -42,8 +42,6 @@ _FEW = 20
 _NTH = ("", "andra", "tredje", "fjärde", "femte")
 
 
-
-
 def summary(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacking) -> Summary:
     """Return the first page; `rows` say who has answered, and `lacks` what is missing."""
     total = score(figures.plan(bound=True))

@@ -1,0 +1,55 @@
+"""What the style sheets say is of something that is written, and what is written looks like something."""
+
+import re
+
+from conftest import ROOT
+from trygghetsplan.output.tree import VOCABULARY
+from trygghetsplan.shipped import all_templates, template
+
+VALUES = {
+    "uppfyllt", "delvis", "ej-uppfyllt", "obesvarat", "ej-forfallet", "ej-tillampligt", "avsteg", "gron", "gul", "rod",
+}  # fmt: skip
+"""The words that a verdict or a colour is."""
+NEUTRAL = {"chart", "values", "flow"}
+"""Classes that other writers, or the absence of a style, need: on a page these look like what they are."""
+
+
+def styled(sheet: str) -> set[str]:
+    return set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"/\*.*?\*/|\{[^{}]*\}", "", sheet, flags=re.DOTALL)))
+
+
+def written(text: str) -> set[str]:
+    """Return the words of every class, also of one that a template chooses between."""
+    found = re.findall(r'class="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"', text)
+    return set(re.findall(r"[a-z][\w-]*", " ".join(found)))
+
+
+def test_every_class_of_a_page_has_a_look_and_every_look_a_class() -> None:
+    frame = written(template("page.html.j2") + template("symbols.svg"))
+    classes = {word for _, words in VOCABULARY.values() for word in words}
+    assert styled(template("page.css")) == (classes - NEUTRAL) | frame | VALUES | {"i"}
+
+
+def test_every_class_of_the_vocabulary_is_written_somewhere() -> None:
+    sources = "".join(all_templates())
+    assert {word for _, words in VOCABULARY.values() for word in words} <= written(sources)
+
+
+def test_every_look_of_a_chart_is_of_something_drawn() -> None:
+    code = (ROOT / "src" / "trygghetsplan" / "output" / "charts.py").read_text(encoding="utf-8")
+    drawn = written("".join(all_templates())) | set(re.findall(r'"([a-z-]+)"', code)) | VALUES
+    assert styled(template("chart.css")) <= drawn
+
+
+def test_every_function_of_the_paper_is_called() -> None:
+    paper, walk = (
+        template("paper.typ"),
+        (ROOT / "src/trygghetsplan/output/pdf.py").read_text(encoding="utf-8"),
+    )
+    for name in re.findall(r"^#let ([\w-]+)", paper, re.MULTILINE):
+        calls = re.findall(rf"(?<![\w-]){name}(?![\w-])", re.sub(r"//.*", "", paper))
+        assert len(calls) > 1 or re.search(rf"\b{name}\b", walk), name
+
+
+def test_every_shape_is_of_a_word() -> None:
+    assert set(re.findall(r'id="([^"]*)"', template("symbols.svg"))) == {f"i-{word}" for word in VALUES}

@@ -16,7 +16,7 @@ from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.indicators import Better
 from trygghetsplan.output.charts import dots, line_chart, year_bars
-from trygghetsplan.output.markdown_walk import to_markdown
+from trygghetsplan.output.markdown import to_markdown
 from trygghetsplan.output.render import fragment, render
 from trygghetsplan.output.tree import read_tree, words_of
 from trygghetsplan.report.build import account
@@ -56,7 +56,7 @@ def test_a_shortcoming_has_one_row_in_the_whole_account(audience: Audience, year
     text = words_of(tree)
     for row in rows:
         for lack in row.lacks:
-            assert text.count(lack.reason) <= 1 or lack.reason.startswith("Svar skulle ha lämnats"), lack
+            assert not lack.reason or text.count(lack.reason) <= 1, lack
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -140,17 +140,29 @@ ONE = shortage(("Valnämnden", Verdict.PARTLY))
             (ONE,),
             (),
             "",
-            "81 av 91 krav är uppfyllda, men valnämnden uppfyller bara delvis ”Egen plan”",
+            "81 av 91 krav är uppfyllda, men ”Egen plan” är bara delvis uppfyllt hos valnämnden",
         ),
-        ((1, 2), (ONE,), (), "", "1 av 2 krav är uppfyllt, men valnämnden uppfyller bara delvis ”Egen plan”"),
+        (
+            (1, 2),
+            (ONE,),
+            (),
+            "",
+            "1 av 2 krav är uppfyllt; ”Egen plan” är bara delvis uppfyllt hos valnämnden",
+        ),
         (
             (0, 2),
             (ONE,),
             (),
             "",
-            "Inget av 2 krav är uppfyllt; valnämnden uppfyller bara delvis ”Egen plan”",
+            "Inget av 2 krav är uppfyllt; ”Egen plan” är bara delvis uppfyllt hos valnämnden",
         ),
-        ((0, 1), (ONE,), (), "", "Kravet är inte uppfyllt; valnämnden uppfyller bara delvis ”Egen plan”"),
+        (
+            (0, 1),
+            (ONE,),
+            (),
+            "",
+            "Kravet är inte uppfyllt; ”Egen plan” är bara delvis uppfyllt hos valnämnden",
+        ),
         ((1, 1), (), (), "", "Kravet är uppfyllt"),
         ((9, 9), (), (), "", "Alla nio krav är uppfyllda"),
         ((2, 2), (), (), "", "Båda kraven är uppfyllda"),
@@ -169,14 +181,14 @@ ONE = shortage(("Valnämnden", Verdict.PARTLY))
             (shortage(("A", Verdict.NOT_FULFILLED), ("B", Verdict.NOT_FULFILLED)),),
             ("valnämnden",),
             "Antalet övningar ökade till 4",
-            "Antalet övningar ökade till 4, men två organ uppfyller inte ”Egen plan”",
+            "Antalet övningar ökade till 4, men ”Egen plan” saknas hos två organ",
         ),
         (
             (5, 9),
             (shortage(("A", Verdict.NOT_FULFILLED), ("B", Verdict.UNANSWERED)),),
             (),
             "",
-            "5 av 9 krav är uppfyllda, men två organ brister i ”Egen plan”",
+            "5 av 9 krav är uppfyllda, men ”Egen plan” brister hos två organ",
         ),
     ],
 )
@@ -287,7 +299,7 @@ def test_compensation_says_what_is_left_and_what_it_went_to() -> None:
 def test_the_audit_says_that_the_recommendations_are_our_summary() -> None:
     report = account_of(2024)
     (view,) = report.audits
-    assert view.heading == "Tolv åtgärder är föreslagna, men ingen är beslutad och ingen har slutdatum"
+    assert view.heading == "Tolv åtgärder är föreslagna; ingen är beslutad eller har slutdatum"
     text = render(report, "md")
     assert "Rekommendationerna är vår sammanfattning. Originalet: Revisionsrapport 2024:1" in text
 

@@ -291,8 +291,8 @@ def test_between_the_last_day_and_the_answer_day_the_answer_is_awaited(
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
-        ("till: 2024-06-30", "skyldigheten upphörde efter den 30\u00a0juni\u00a02024"),
-        ("från: 2026-02-01", "skyldigheten börjar först den 1\u00a0februari\u00a02026"),
+        ("till: 2024-06-30", "kravet upphörde efter den 30\u00a0juni\u00a02024"),
+        ("från: 2026-02-01", "kravet börjar först den 1\u00a0februari\u00a02026"),
         ("senast: 30 juni", ""),
     ],
 )

@@ -26,7 +26,7 @@ from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.followup import Answer, Status
 from trygghetsplan.model.scalars import Share
 from trygghetsplan.output.heat_map import heat_map
-from trygghetsplan.output.markdown_walk import to_markdown
+from trygghetsplan.output.markdown import to_markdown
 from trygghetsplan.output.render import with_ending, written_sections
 from trygghetsplan.output.tree import read_tree
 from trygghetsplan.plan.repository import PlanRepository
@@ -530,7 +530,7 @@ def test_the_same_bytes_whatever_the_files_answer(repository_from: Build) -> Non
     assert "Redovisas inte öppet" in written[0]["trygghetsredovisning-2024-bilagor.md"].decode()
     trygghet("report", "2024", "--as-of", "2025-03-31", "--audience", "internal", at=root)
     internal = (root / "build/trygghetsredovisning-2024-bilagor-intern.md").read_text(encoding="utf-8")
-    assert "## Bilaga: skyldigheter som inte redovisas öppet: 0 av 2 uppfyllda hos bundna organ\n" in internal
+    assert "## Bilaga: krav som inte redovisas öppet: 0 av 2 uppfyllda hos bundna organ\n" in internal
     assert "En lång text om stängslet." in internal
 
 

@@ -152,8 +152,8 @@ def test_the_architecture_draws_the_layers_that_are_kept() -> None:
 
 IMPORTERS = {
     "jinja2": ["output.render"],
-    "markdown_it": ["output.markdown"],
-    "markupsafe": ["output.markdown"],
+    "markdown_it": ["output.own_words"],
+    "markupsafe": ["output.own_words"],
     "pydantic": ["editor.records", "forms.cells", "model", "plan"],
     "pydantic_core": ["model", "plan"],
     "python_calamine": ["forms.reading"],

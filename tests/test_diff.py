@@ -75,7 +75,7 @@ def test_the_draft_has_the_day_it_is_written(repository: Path) -> None:
 def test_two_years(repository: Path, golden: Golden) -> None:
     done = trygghet("diff", "2023", "2024", *AS_OF, at=repository)
     assert (
-        "Socialnämnden: handlingsplan mot olyckor saknades, finns nu, antagen 2024-05-14 § 61.\n"
+        "Socialnämnden: handlingsplan mot olyckor saknades men finns nu, antagen 2024-05-14 § 61.\n"
         in done.stdout
     )
     golden("pull-requests/2023-2024.txt", done.stdout)
@@ -137,7 +137,7 @@ def test_a_silent_body_is_one_line_and_its_duties_are_counted(repository: Path) 
         f"  {EXAMPLE}\n"
         "\n"
         "Sämre (3\xa0nya brister)\n"
-        "  Miljönämnden har inte svarat alls för 2024: 3\xa0skyldigheter är obesvarade.\n"
+        "  Miljönämnden har inte svarat alls för 2024: 3\xa0krav är obesvarade.\n"
         "\n"
         "Svaren (1)\n"
         "  Miljönämndens svar för 2024 är borttaget (det var beslutat 2025-01-23 § 4).\n"
@@ -147,7 +147,7 @@ def test_a_silent_body_is_one_line_and_its_duties_are_counted(repository: Path) 
 def test_what_is_closed_is_a_group_of_its_own_and_nothing_in_public(repository: Path) -> None:
     internal = trygghet("diff", "main", "nytt-svar", *AS_OF, at=repository).stdout
     public = trygghet("diff", "main", "nytt-svar", *AS_OF, "--audience", "public", at=repository).stdout
-    assert "Skyldigheter som inte redovisas öppet (1)\n  Tekniska nämnden: krisplan med utsedd" in internal
+    assert "Krav som inte redovisas öppet (1)\n  Tekniska nämnden: krisplan med utsedd" in internal
     assert "krisplan" not in public.casefold()
     assert "redovisas" not in public
 
@@ -332,7 +332,7 @@ def test_a_successor_is_the_obligation_it_replaces(tmp_path: Path) -> None:
     said = trygghet("diff", "main", "--plan", *AS_OF, at=root).stdout
     assert said.startswith("Vad som har ändrats från main (")
     assert (
-        f"\n  1\xa0skyldighet är ändrad.\n  {EXAMPLE}\n\nOmformulerade (1)\n  Utbildning i krisberedskap (kurs)\n"
+        f"\n  1\xa0punkt är ändrad.\n  {EXAMPLE}\n\nOmformulerade (1)\n  Utbildning i krisberedskap (kurs)\n"
         in said
     )
     assert "      Utbilda {+alla+} medarbetare i krisberedskap varje år.\n" in said
@@ -360,7 +360,7 @@ def test_a_mark_that_is_moved_is_told_of(tmp_path: Path) -> None:
     pull_requests.write(root, "plan/underlag.yaml", catalogue + more)
     said = trygghet("diff", "HEAD", "--plan", *AS_OF, at=root).stdout
     assert said.split("\n", 1)[1] == (
-        "  Inga skyldigheter är ändrade. 4\xa0mått är ändrade.\n"
+        "  Inga punkter är ändrade. 4\xa0mått är ändrade.\n"
         f"  {EXAMPLE}\n"
         "\n"
         "Det som räcker (4)\n"
@@ -371,15 +371,15 @@ def test_a_mark_that_is_moved_is_told_of(tmp_path: Path) -> None:
         "  Utbildade\n"
         "      plan/underlag.yaml:7\n"
         "      mål: 9 av 10 → 8 av 10\n"
-        "      Ingen skyldighet begär det.\n"
+        "      Ingen punkt begär det.\n"
         "  Kanaler\n"
         "      plan/underlag.yaml:8\n"
         "      alternativ: webb: Webben, tryck: Tryckt → tryck: Tryckt\n"
-        "      Ingen skyldighet begär det.\n"
+        "      Ingen punkt begär det.\n"
         "  Upplevd trygghet\n"
         "      plan/indikatorer.yaml:2\n"
         "      riktvärden: 2024: 20 → 2024: 30, 2025: 20\n"
-        "      Ingen skyldighet begär det.\n"
+        "      Ingen punkt begär det.\n"
     )
     said = trygghet("diff", "HEAD", *AS_OF, at=root).stdout
     assert "\n  Måttet ”Utbildade” är ändrat: mål är 8 av 10 (förr 9 av 10).\n" in said

@@ -236,3 +236,19 @@ def test_the_first_five_minutes_are_as_they_are_told(
     before, answers = path.read_text(encoding="utf-8").split("svar:\n")
     path.write_text(f"{before}svar:\n{answers.replace(line, mistake, 1)}", encoding="utf-8")
     assert trygghet("validate", at=tmp_path).stdout.replace("\u00a0", " ") in document
+
+
+@pytest.mark.parametrize("path", ["README.md", "docs/handbok.md"])
+def test_what_is_shown_of_a_command_is_what_it_prints(path: str) -> None:
+    told = re.findall(
+        r"^\$ (?:\.venv/bin/)?trygghet ((?:--help|status|check|diff)\b.*)\n((?:(?!\$ |```).*\n)+)",
+        (ROOT / path).read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert told
+    for command, shown in told:
+        done = trygghet(*command.split(), COLUMNS="200")
+        printed = (done.stderr + done.stdout).replace("\u00a0", " ").splitlines()
+        for line in (line for line in shown.splitlines() if line.strip() not in ("", "…")):
+            assert line in printed, f"{path}: {command}: {line}"
+            del printed[: printed.index(line)]

@@ -16,7 +16,7 @@ from trygghetsplan.output.json import json_value
 from trygghetsplan.output.render import render
 from trygghetsplan.report.build import account
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.sections.done import MOST, NAMED, SENTENCES, SILENT, shortened
+from trygghetsplan.report.sections.done import MOST, NAMED, SENTENCES, SILENT, SUMMED, shortened
 from trygghetsplan.report.views import Done, Provenance, Report
 from trygghetsplan.swedish import slug
 
@@ -226,6 +226,14 @@ CASES: Mapping[str, tuple[str, Mapping[str, str]]] = {
         "avtal",
         {"miljonamnden 2024": "status: uppfylls delvis, avtal: {MN 2024/1: ja, MN 2024/2: nej}"},
     ),
+    "a comment is told where no text is asked for, and of a figure without words the figure": (
+        "övningar",
+        {
+            "miljonamnden 2024": met("övningar: 4", "kommentar: Vi övade larm."),
+            "bolaget 2024": met("övningar: 6"),
+            "socialnamnden 2024": "status: uppfylls delvis, övningar: 9, kommentar: En uteblev.",
+        },
+    ),
     "a case number tells nothing": ("diarienummer", {"miljonamnden 2024": met("diarienummer: MN 2024/1")}),
     "hostile text is text": (
         "text",
@@ -308,10 +316,40 @@ def test_the_first_page_has_of_each_kind_what_most_bodies_stand_behind(repositor
     assert (
         text.partition("\n\n")[0]
         == """\
-- **4 övningar** i 2 organ: Punkten.
-- **1 800 kronor** i 2 organ: Punkten.
-- **8 deltagare** i 1 organ: Punkten."""
+- **4 övningar** i 2 organ\\
+  Punkten
+- **1 800 kronor** i 2 organ\\
+  Punkten
+- **8 deltagare** i 1 organ\\
+  Punkten"""
     )
+
+
+@pytest.mark.parametrize(
+    ("field", "values", "said"),
+    [
+        ("övningar", (4, 6), "2 fler än 2023"),
+        ("övningar", (6, 4), "2 färre än 2023"),
+        ("övningar", (4, 4), "lika många som 2023"),
+        ("belopp", (900, 700), "200 mindre än 2023"),
+        ("utbildade", ("60 av 100", "90 av 100"), "mot 60 % 2023"),
+    ],
+)
+def test_the_first_page_compares_only_the_same_bodies(
+    field: str, values: tuple[object, object], said: str, repository_from: Build
+) -> None:
+    answers = {
+        f"miljonamnden {year}": met(f"{field}: {value}")
+        for year, value in zip((2022, 2023, 2024), (values[0], *values), strict=True)
+    }
+    (gain,) = report(repository_from, field, answers).gains
+    assert gain.text.replace("\u00a0", " ") == f"i 1 organ, {said}"
+
+
+def test_the_first_page_compares_nothing_where_the_bodies_differ(repository_from: Build) -> None:
+    answers = {f"miljonamnden {year}": met("övningar: 4") for year in (2022, 2023, 2024)}
+    (gain,) = report(repository_from, "övningar", {**answers, "bolaget 2024": met("övningar: 3")}).gains
+    assert gain.text.replace("\u00a0", " ") == "i 2 organ"
 
 
 def test_both_formats_and_json_tell_the_same(repository_from: Build) -> None:
@@ -375,7 +413,7 @@ def test_an_area_tells_of_a_few_duties_and_how_many_more_there_are(repository_fr
     done = of(root).chapters[0].done
     assert [one.title for one in done.duties][:3] == [f"Krav {MOST}", "Punkten", "Krav 0"]
     assert (len(done.duties), done.more) == (MOST, 2)
-    assert "[Bilagorna](bilagor.md) berättar om 2\u00a0krav till." in render(of(root), "md")
+    assert "### Det här har gjorts (2\u00a0krav till i bilagorna)" in render(of(root), "md")
 
 
 @pytest.mark.parametrize(
@@ -408,5 +446,5 @@ def test_a_picture_says_which_way_it_went_and_which_is_good(
 
 
 def test_every_type_of_evidence_has_its_place_in_the_table() -> None:
-    kinds = [*SENTENCES, *NAMED, *SILENT, EvidenceType.TEXT]
+    kinds = [*SENTENCES, *SUMMED, *NAMED, *SILENT, EvidenceType.TEXT]
     assert sorted(kinds) == sorted(EvidenceType)

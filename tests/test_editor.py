@@ -105,7 +105,7 @@ def test_nothing_is_said_of_a_new_skeleton(opened: Opened) -> None:
         ),
         (
             f"{SKELETON}  rsa:\n    dokument: Analysen\n",
-            "5: Nyckeln används inte här. Får stå: status, påbörjad, granskad, skäl, kommentar, datum, diarienummer, gäller från och gäller till.",
+            "5: Nyckeln används inte här. Får stå: status, påbörjad, granskad, skäl, åtgärd, kommentar, datum, diarienummer, gäller från och gäller till.",
         ),
         (
             "organ: miljonamnden\når: 2025\nkontakt:\n",

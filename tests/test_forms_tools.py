@@ -21,7 +21,7 @@ from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.workbook import workbook
-from trygghetsplan.output.render import render
+from trygghetsplan.output.render import render_form
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.source.syntax import parse
 
@@ -122,7 +122,7 @@ def pages(own_copy: Path, tmp_path: Path) -> dict[str, Path]:
     made = {}
     for form in forms(repository, 2024).values():
         made[form.body] = tmp_path / f"{form.id}.html"
-        made[form.body].write_text(render(FormPage(form, ""), "html"), encoding="utf-8")
+        made[form.body].write_text(render_form(FormPage(form, "")), encoding="utf-8")
     return made
 
 

@@ -17,7 +17,7 @@ VIEWS = (
     "report/deep/", "report/sections/", "report/situation.py", "report/views.py",
 )  # fmt: skip
 """What a document says, class by class: its templates name the fields, and nobody else needs the words."""
-WRITERS = ("output/pdf.py", "output/word.py", "output/word_file.py", "output/word_tables.py")
+WRITERS = ("output/pdf.py", "output/word.py", "output/word_file.py", "output/tables.py")
 """Modules that speak the words of a file format."""
 PROTOCOL = ("render", "fault")
 """What every format has."""

@@ -159,7 +159,7 @@ MANY = "".join(
 
 def test_a_year_without_any_answer_is_one_line_of_the_list(repository_from: Build) -> None:
     grid = Grid(repository_at(repository_from(f"{PLAN}{MANY}{REPORT}")), date(2025, 3, 10))
-    late = "Försenat (12)\n  2025-01-31  Hela uppföljningen för 2024{0}, 12 punkter, 38 dagar för sent\n"
+    late = "Försenat (12)\n  2025-01-31  Hela uppföljningen för 2024{0}, 12 krav, 38 dagar för sent\n"
     told = "; ".join(f"Analys {number}" for number in range(1, 12))
     assert todo_text(grid, None).replace("\xa0", " ") == late.format(": Miljönämnden")
     assert todo_text(grid, None, "miljonamnden").replace("\xa0", " ") == (
@@ -172,7 +172,7 @@ def test_a_year_without_any_answer_is_told_shortly(write: Write) -> None:
     text = write(f"{PLAN}{MANY}{REPORT}", "2026-01-20", reply_by="2026-02-10")
     told = "; ".join(f"Analys {number}" for number in range(1, 12))
     assert text.split("## Återstår")[1].split("## Snart dags")[0] == (
-        f"\n\n**Uppföljningen för 2024 är inte lämnad.** Den gäller 12 punkter:\n\n- 1\\. Trygghet: {told}; Rapport\n\n"
+        f"\n\n**Uppföljningen för 2024 är inte lämnad.** Den gäller 12 krav:\n\n- 1\\. Trygghet: {told}; Rapport\n\n"
     )
     assert (
         "\nSvara på det här brevet. Be gärna om blanketten, som ställer alla frågor. Skriv funktioner,"
@@ -211,7 +211,7 @@ def test_nothing_is_demanded_of_fullmaktige(day: str | None, write: Write) -> No
     assert write(files, "2026-11-22", reply_by=day) == (
         head
         + "Det här är en upplysning från kommunstyrelsen till kommunfullmäktige om det som ska göras enligt"
-        " Plan för trygghet. Kommunstyrelsen begär inget. Hur punkterna tas upp avgör kommunfullmäktige."
+        " ”Plan för trygghet”. Kommunstyrelsen begär inget. Hur det tas upp avgör kommunfullmäktige."
         " Läget är räknat per den 22 november 2026.\n\n"
         "## Återstår\n\n"
         "### 1. Trygghet\n\n"
@@ -309,7 +309,7 @@ skyldigheter:
         "Kommunen uppmanar er att svara senast den 31 januari 2027 på det som återstår, och på det andra när det är"
         " gjort. Hos er beslutar styrelsen om allt som inte är bindande för er.\n" in text
     )
-    assert "Det som ska följas upp står i Plan för trygghet och Lag om trygghet." in text
+    assert "Det som ska följas upp står i ”Plan för trygghet” och ”Lag om trygghet”." in text
     assert lines(text)[-2:] == [
         "- **Analys (2026)**: planens sista dag är den 31 december 2026. Svara med: datum.",
         "- **Lagens plan (2026)**: sista dag är den 31 december 2026. Det är bindande för er. Svara med: datum.",
@@ -317,7 +317,7 @@ skyldigheter:
 
 
 def test_a_letter_names_only_the_documents_that_ask_for_something(write: Write) -> None:
-    assert "står i Lag om trygghet." in write(
+    assert "står i ”Lag om trygghet”." in write(
         f"{PLAN}{YEARLY.format(who='miljonamnden')}".replace("dokument: planen", "dokument: lagen"),
         "2026-11-22",
     )
@@ -343,7 +343,7 @@ organ:
     standing = standing.replace("årligen", "löpande").replace("[datum]", "[rsa]")
     text = write(f"{files}{PLAN}{plan}{whole}{standing}", "2025-12-01", "bolaget")
     assert "påminnelse till Ängsköpings Fastighets AB (publ) om uppföljningen." in text
-    assert "Därtill gäller 1 skyldighet hela året. Den besvaras en gång, i uppföljningen för 2025.\n" in text
+    assert "Därtill gäller 1 krav hela året. Det besvaras en gång, i uppföljningen för 2025.\n" in text
     assert lines(text) == [
         "- **Analys (2024)**. Svar saknas. Svara med: genomfört (ja eller nej) och RSA.",
         "- **Hela uppföljningen för 2024**. Svar saknas.",

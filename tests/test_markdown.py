@@ -8,8 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from trygghetsplan.output.markdown import markdown_to_html
-from trygghetsplan.output.markdown_walk import to_markdown
+from trygghetsplan.output.markdown import to_markdown
+from trygghetsplan.output.own_words import markdown_to_html
 from trygghetsplan.output.tree import read_tree, words_of
 
 READERS = (MarkdownIt("commonmark"), MarkdownIt("commonmark").enable(["table", "strikethrough"]))

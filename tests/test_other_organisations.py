@@ -394,7 +394,7 @@ def test_what_a_body_owes_in_another_account_is_said_in_its_appendix(
     root = repository_from(TWO_PLANS)
     told(root, f"report 2024 --as-of 2025-05-01 --body bolaget --format md -o {root}/ut.md", capsys)
     assert (
-        "\n\nBolaget AB har inga skyldigheter i den här redovisningen. "
+        "\n\nBolaget AB har inga krav i den här redovisningen. "
         "Det som organet ska svara på redovisas i Rapport om vakterna.\n\n"
     ) in (root / "ut.md").read_text("utf-8")
 

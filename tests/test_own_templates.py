@@ -95,7 +95,45 @@ def test_an_own_template_replaces_one_section_in_every_format(repository_from: B
         ("<p>x</p>{% if cover.heading %}</p>{% endif %}", 31, "</p> avslutar inget som är öppet"),
         ("<p>{{ 'www.lund.se' | urlize }}</p>", 4, "<a> kan inte ha attributet rel"),
         ('<td class="num {{ "blå" }}">x</td>', 1, "<td> kan inte ha klassen blå"),
-        ("<p>\x0b</p>", 4, "tecknet U+000B kan inte stå i ett dokument"),
+        ("<p>{{ '\\x0b' }}</p>", 4, "tecknet U+000B kan inte stå i ett dokument"),
+        # signs that mean something inside the program, or that nobody sees
+        ("<p>\x0b</p>", 4, "det osynliga tecknet U+000B får inte förekomma; ta bort det"),
+        ("<p>\x02</p>", 4, "det osynliga tecknet U+0002 får inte förekomma; ta bort det"),
+        ("<p>\ufdd0</p>", 4, "det osynliga tecknet U+FDD0 får inte förekomma; ta bort det"),
+        # pictures that only some formats could draw
+        ("<p><svg/></p>", 4, "<svg/> skrivs <svg></svg>"),
+        (
+            "<p><svg></svg></p>",
+            4,
+            'en bild har sitt mått som viewBox="0 0 640 176", med bredd och höjd från 1 till 999',
+        ),
+        (
+            '<svg viewBox="0 0 0 {{ 0 }}"></svg>',
+            1,
+            'en bild har sitt mått som viewBox="0 0 640 176", med bredd och höjd från 1 till 999',
+        ),
+        (
+            '<svg viewBox="0 0 9 9" width="0"></svg>',
+            1,
+            "<svg> kan inte ha attributet width i en bild",
+        ),
+        (
+            '<svg viewBox="0 0 9 9"><image href="/etc/passwd"/></svg>',
+            1,
+            "elementet <image> kan inte ritas i en bild",
+        ),
+        (
+            '<svg viewBox="0 0 9 9"><use href="{{ \'x.svg\' }}#a"/></svg>',
+            1,
+            "en bild kan inte hämta något utifrån",
+        ),
+        ('<svg viewBox="0 0 9 9"><rect x="1" x="2"/></svg>', 1, "bilden är inte rätt skriven XML"),
+        ('<svg viewBox="0 0 9 9"><x:y/></svg>', 1, "elementet <x:y> kan inte ritas i en bild"),
+        (
+            f"<svg viewBox='0 0 9 9'>{'<text>' * 2000}{'</text>' * 2000}</svg>",
+            1,
+            "bilden har för många nivåer",
+        ),
         ("<p>x</p>&#0;", 9, "mallen skriver något som inte är ett element eller text"),
     ],
 )
@@ -130,6 +168,25 @@ def test_a_template_that_replaces_nothing_says_what_to_write_instead(
 ) -> None:
     done = trygghet(*PLAN, at=repository_from(f"--- mallar/sections/{name}\nx\n"))
     assert done.stderr.startswith(f"fel[TP109]: {said}\n --> mallar/sections/{name}:1:1\n")
+
+
+def test_a_fault_is_told_though_the_format_uses_no_template(repository_from: Build) -> None:
+    root = repository_from("--- mallar/sections/plan-bodies.j2\n{{ nej }}\n")
+    done = trygghet(*PLAN, "--format", "json", at=root)
+    assert (done.returncode, done.stderr.splitlines()[0]) == (
+        1,
+        "fel[TP109]: här används ett namn som inte finns: nej",
+    )
+    assert not (root / "build").exists()
+
+
+def test_a_sound_picture_is_drawn_in_every_format(repository_from: Build) -> None:
+    picture = (
+        '<svg viewBox="0 0 9 {{ 9 }}"><title>&gt;</title><rect class="a>b" x="kaka"/><path d="x"/></svg>'
+    )
+    root = repository_from(f"--- mallar/sections/plan-bodies.j2\n\ufeff<figure>{picture}</figure>\n")
+    done = trygghet(*PLAN, "--format", "md,html,json,pdf,docx", at=root)
+    assert (done.returncode, done.stderr[:4]) == (0, "Näst")
 
 
 def test_a_link_among_own_templates_is_not_followed(repository_from: Build, tmp_path: Path) -> None:

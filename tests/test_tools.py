@@ -86,14 +86,14 @@ def test_axe_finds_nothing(page: Path) -> None:
     told = chromium("--virtual-time-budget=60000", "--dump-dom", probed.as_uri())
     found = re.search(r"AXE(\[.*\])AXE", told)
     assert found, told[:500]
-    assert json.loads(found[1]) == []
+    assert not json.loads(found[1]), found[1]
 
 
 def test_html_validates(page: Path) -> None:
     needs("node")
     program = needs(NODE / "html-validate" / "bin" / "html-validate.mjs")
     settings = page.with_name(".htmlvalidate.json")
-    rules = {"no-inline-style": "off", "long-title": "off", "no-trailing-whitespace": "off"}
+    rules = dict.fromkeys(("no-inline-style", "long-title", "no-trailing-whitespace", "void-style"), "off")
     settings.write_text(json.dumps({"root": True, "extends": ["html-validate:recommended"], "rules": rules}))
     done = subprocess.run(
         ["node", program, "--config", str(settings), str(page)],

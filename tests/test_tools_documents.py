@@ -282,7 +282,7 @@ def test_another_reader_finds_what_word_was_given() -> None:
     import docx
 
     data = to_docx(
-        read_tree(WHOLE), title="Redovisning 2024", as_of=date(2025, 3, 31), notice="Svaren är påhittade."
+        read_tree(WHOLE), title="Redovisning 2024", as_of=date(2025, 3, 31), mark="Svaren är påhittade."
     )
     document = docx.Document(io.BytesIO(data))
     assert [(one.style.name, one.text) for one in document.paragraphs if one.text] == [

@@ -14,7 +14,15 @@ _MONTHS = (
 )  # fmt: skip
 _WORDS = ("noll", "ett", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 # names of bodies that are common nouns, and so small inside a sentence
-_DEFINITE = (("ning", "en"), ("rapport", "en"), ("slut", "et"), ("berättelse", "n"), ("översikt", "en"))
+_DEFINITE = (
+    ("ning", "en"),
+    ("rapport", "en"),
+    ("slut", "et"),
+    ("berättelse", "n"),
+    ("översikt", "en"),
+    ("lag", "en"),
+    ("föreskrifter", "na"),
+)
 _COMMON = (
     "nämnden", "nämnd", "styrelsen", "fullmäktige", "kontoret", "utskottet", "beredningen", "förvaltningen",
     "direktionen", "ledningen", "medlemmarna", "stämman", "moderbolaget", "avdelningen", "enheten", "chefen",
@@ -97,11 +105,13 @@ def definite(title: str) -> str:
 
 
 def mid_sentence(name: str) -> str:
-    """Write a body's name inside a sentence: socialnämnden, nämnden för vård, but Lunds Rådhus AB and Kista stadsdelsnämnd."""
+    """Write a body's name inside a sentence: socialnämnden, nämnden för vård, den gemensamma nämnden, but Lunds Rådhus AB."""
     head, _, _ = name.partition(" för ")
     is_common = head.casefold().endswith(_COMMON) and head[1:] == head[1:].lower()
     of_a_place = name.endswith("nämnd") and " " in name and not name.startswith("Gemensam")
-    return small(name) if is_common and not of_a_place else name
+    if not is_common or of_a_place:
+        return name
+    return f"den {small(name)}" if name.startswith("Gemensamma ") else small(name)
 
 
 def sort_key(text: str) -> str:

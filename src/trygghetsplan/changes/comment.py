@@ -134,7 +134,7 @@ def _row(sentences: Sentences, changes: Sequence[CellChange]) -> VerdictRow:
     title = f"{cell.obligation.record.title} ({sentences.repository.chapter_name(cell.obligation.chapter)})"
     return VerdictRow(
         who=capital(sentences.names(tuple(dict.fromkeys(change.cell.body for change in changes)))),
-        what=title if obligations == 1 else counted(obligations, "skyldighet", "skyldigheter"),
+        what=title if obligations == 1 else counted(obligations, "krav", "krav"),
         before=before,
         now=now,
         reason=reasons.pop() if len(reasons) == 1 else "",

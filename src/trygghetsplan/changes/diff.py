@@ -28,7 +28,6 @@ from trygghetsplan.changes.records import (
 )
 from trygghetsplan.changes.sentences import Sentences, counts_for_body, counts_of_plan, how_it_moved, tallied
 from trygghetsplan.changes.views import (
-    BodyLine,
     ChangeGroup,
     Compared,
     Difference,
@@ -257,7 +256,7 @@ def difference_view(comparison: Comparison) -> Difference:
     records = () if comparison.is_between_years else tuple(_record_groups(comparison))
     closed = _group(
         "slutna",
-        "Skyldigheter som inte redovisas öppet",
+        "Krav som inte redovisas öppet",
         [_cell(comparison, change) for change in comparison.closed],
     )
     old, new = (_compared(comparison, side) for side in (comparison.old, comparison.new))
@@ -366,8 +365,8 @@ def _owing(comparison: Comparison, changes: list[CellChange], direction: Directi
 
 
 _PLAN_HEADINGS = {
-    Aspect.ADDED: "Nya skyldigheter",
-    Aspect.REMOVED: "Borttagna skyldigheter",
+    Aspect.ADDED: "Nya punkter",
+    Aspect.REMOVED: "Borttagna punkter",
     Aspect.WORDING: "Omformulerade",
     Aspect.RESPONSIBLE: "Andra ansvariga",
     Aspect.CLOCK: "Annan tid",
@@ -398,8 +397,7 @@ def plan_difference(comparison: Comparison) -> PlanDifference:
         ),
         marks=tuple(
             MarkDifference(
-                change.title,
-                change.fields,
+                change,
                 comparison.sentences.weighed_by(change),
                 comparison.source(change.where, old=change.is_gone),
             )
@@ -431,13 +429,9 @@ def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
     place = [document.short or document.title if document else "", str(record.place or "")]
     answers = [answer for _, name, answer in comparison.new.repository.answers if name == change.id]
     return DutyDifference(
-        id=change.id,
-        title=record.title,
+        change=change,
         place=", ".join(part for part in place if part),
-        aspects=tuple(aspect.value for aspect in change.aspects),
-        title_pieces=change.retitling,
         pieces=change.rewording or (DiffPiece(DiffMark.KEPT, record.text),),
-        fields=change.fields,
         sentences=tuple(
             comparison.sentences.consequences(change, sum(answer.status is not None for answer in answers))
         ),
@@ -446,7 +440,7 @@ def _duty(comparison: Comparison, change: DutyChange) -> DutyDifference:
     )
 
 
-def _body_lines(comparison: Comparison) -> Iterator[BodyLine]:
+def _body_lines(comparison: Comparison) -> Iterator[tuple[str, str]]:
     """Say for each body how many obligations are new, gone and changed for it."""
     counts: dict[str, Counter[str]] = {}
     for change in comparison.obligations:
@@ -462,5 +456,4 @@ def _body_lines(comparison: Comparison) -> Iterator[BodyLine]:
             counts.setdefault(body, Counter())[what] += 1
     for body in dict.fromkeys([*comparison.new.repository.bodies, *comparison.old.repository.bodies]):
         if count := counts.get(body):
-            sentence = counts_for_body(new=count["new"], gone=count["gone"], changed=count["changed"])
-            yield BodyLine(comparison.sentences.name(body), sentence)
+            yield comparison.sentences.name(body), counts_for_body(**count)

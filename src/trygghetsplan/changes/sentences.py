@@ -92,7 +92,7 @@ class Sentences:
         """Return the obligation's title, or its id where it is not known."""
         obligation = self.repository.obligations.get(name) or self.old.obligations.get(name)
         if obligation is None:
-            return "alla skyldigheter" if name == ALL else name
+            return "alla krav" if name == ALL else name
         return f"”{obligation.record.title}”"
 
     def cell(self, change: CellChange, formerly: str, year: int | None) -> str:
@@ -105,7 +105,7 @@ class Sentences:
         if before.verdict is after.verdict:
             return f"{name}: svaret om ”{title}” är ändrat; utfallet är detsamma ({after.verdict})."
         if change.direction is Direction.BETTER and (word := adopted(self.repository, before, after)):
-            return f"{name}: {small(title)} saknades, finns nu{word}."
+            return f"{name}: {small(title)} saknades men finns nu{word}."
         was = f"var {before.verdict.in_sentence}{f' {year}' if year else ''}"
         if change.direction is Direction.BETTER:
             proof = listed(list(evidence(self.repository, after)))
@@ -119,17 +119,15 @@ class Sentences:
         scored, beside, fresh = counts
         whole = f"{self.name(body)} har inte svarat alls för {year}"
         if not scored:
-            return f"{whole}: {counted(beside, 'skyldighet är obesvarad', 'skyldigheter är obesvarade')}."
-        number = counted(scored, "skyldighet är obesvarad", "skyldigheter är obesvarade")
+            return f"{whole}: {counted(beside, 'krav är obesvarat', 'krav är obesvarade')}."
+        number = counted(scored, "krav är obesvarat", "krav är obesvarade")
         new = f", varav {counted(fresh, 'ny brist', 'nya brister')}" if fresh != scored else ""
-        more = (
-            f"; därtill {counted(beside, 'skyldighet', 'skyldigheter')} utanför {subject}" if beside else ""
-        )
+        more = f"; därtill {counted(beside, 'krav', 'krav')} utanför {subject}" if beside else ""
         return f"{whole}: {number}{new}{more}."
 
     def owing(self, body: str, count: int, *, is_new: bool) -> str:
         """Say of a body for which everything is new, or gone, how much that is."""
-        number = counted(count, "skyldighet", "skyldigheter")
+        number = counted(count, "krav", "krav")
         if is_new:
             return f"{self.name(body)} svarar nu för {number}."
         return f"{self.name(body)} svarar inte längre för någonting ({number} tidigare)."
@@ -145,10 +143,10 @@ class Sentences:
         match change.aspects:
             case (Aspect.ADDED,):
                 whose = f" för {self.names(change.bodies)}" if change.bodies else ""
-                return f"Ny skyldighet: ”{title}”{whose}."
+                return f"Ny punkt: ”{title}”{whose}."
             case (Aspect.REMOVED,):
                 whose = f"; den gällde {self.names(change.bodies)}" if change.bodies else ""
-                return f"Skyldigheten ”{title}” är borttagen{whose}."
+                return f"Punkten ”{title}” är borttagen{whose}."
             case (Aspect.RENAMED,):
                 return f"”{title}” har fått ett nytt id: {change.formerly} heter nu {change.id}. Inget annat är ändrat."
             case _:
@@ -210,7 +208,7 @@ class Sentences:
     def weighed_by(self, change: MarkChange) -> str:
         """Say which obligations the changed mark decides."""
         if not change.asked_by:
-            return "Ingen skyldighet begär det."
+            return "Ingen punkt begär det."
         titles = listed([f"”{title}”" for title in change.asked_by])
         return f"Begärs av {titles}. Ändringen gäller också äldre år: deras utfall kan ändras."
 
@@ -374,18 +372,18 @@ def counts_of_plan(changes: Mapping[Aspect, int], marks: int) -> str:
         if number
     ]
     if not parts:
-        return f"Inga skyldigheter är ändrade.{measures}"
+        return f"Inga punkter är ändrade.{measures}"
     (first, how), *others = parts
-    begins = f"{counted(first, 'skyldighet', 'skyldigheter')} {how}"
+    begins = f"{counted(first, 'punkt', 'punkter')} {how}"
     return f"{listed([begins, *(f'{number} {how}' for number, how in others)])}.{measures}"
 
 
-def counts_for_body(new: int, gone: int, changed: int) -> str:
+def counts_for_body(new: int = 0, gone: int = 0, changed: int = 0) -> str:
     """Say how many obligations are new, gone and changed for a body."""
     parts = (
-        (new, "ny skyldighet", "nya skyldigheter"),
-        (gone, "skyldighet faller bort", "skyldigheter faller bort"),
-        (changed, "ändrad skyldighet", "ändrade skyldigheter"),
+        (new, "ny punkt", "nya punkter"),
+        (gone, "punkt faller bort", "punkter faller bort"),
+        (changed, "ändrad punkt", "ändrade punkter"),
     )
     return listed([counted(number, single, several) for number, single, several in parts if number])
 

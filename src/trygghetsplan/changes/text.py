@@ -13,6 +13,7 @@ from trygghetsplan.changes.wording import inline, word_diff
 from trygghetsplan.engine.review import Dependent
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.report.views import Source
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.swedish import counted, listed, long_date
 
@@ -79,11 +80,14 @@ def _side(side: Compared) -> dict[str, Any]:
     }
 
 
+def _place(source: Source | None) -> dict[str, Any]:
+    return {"path": source.path if source else None, "line": source.line if source else None}
+
+
 def _statement(statement: Statement) -> dict[str, Any]:
     return {
         "sentence": statement.sentence,
-        "path": statement.source.path if statement.source else None,
-        "line": statement.source.line if statement.source else None,
+        **_place(statement.source),
         "body": statement.body or None,
         "obligation": statement.obligation or None,
         "before": statement.before.value if statement.before else None,
@@ -106,10 +110,11 @@ def _plan_lines(view: PlanDifference) -> Iterator[str]:
         yield ""
         yield f"{heading} ({len(obligations)})"
         for obligation in obligations:
-            yield f"  {inline(obligation.title_pieces) or obligation.title} ({obligation.id})"
+            change = obligation.change
+            yield f"  {inline(change.retitling) or change.obligation.record.title} ({change.id})"
             yield from (f"      {source}" for source in (obligation.source,) if source)
             yield f"      {inline(obligation.pieces)}"
-            yield from (f"      {field.name}: {field.before} → {field.after}" for field in obligation.fields)
+            yield from (f"      {field.name}: {field.before} → {field.after}" for field in change.fields)
             yield from (f"      {sentence}" for sentence in obligation.sentences)
             if obligation.bodies:
                 yield f"      Berör: {listed(obligation.bodies)}."
@@ -117,14 +122,14 @@ def _plan_lines(view: PlanDifference) -> Iterator[str]:
         yield ""
         yield f"Det som räcker ({len(view.marks)})"
         for mark in view.marks:
-            yield f"  {mark.title}"
+            yield f"  {mark.change.title}"
             yield from (f"      {source}" for source in (mark.source,) if source)
-            yield from (f"      {field.name}: {field.before} → {field.after}" for field in mark.fields)
+            yield from (f"      {field.name}: {field.before} → {field.after}" for field in mark.change.fields)
             yield f"      {mark.sentence}"
     if view.bodies:
         yield ""
         yield "Organen"
-        yield from (f"  {line.body}: {line.sentence}" for line in view.bodies)
+        yield from (f"  {body}: {sentence}" for body, sentence in view.bodies)
 
 
 def plan_json(view: PlanDifference) -> str:
@@ -138,30 +143,28 @@ def plan_json(view: PlanDifference) -> str:
         "summary": view.summary,
         "obligations": [
             {
-                "id": obligation.id,
-                "title": obligation.title,
-                "aspects": list(obligation.aspects),
+                "id": obligation.change.id,
+                "title": obligation.change.obligation.record.title,
+                "aspects": [aspect.value for aspect in obligation.change.aspects],
                 "words": [[piece.mark.value, piece.text] for piece in obligation.pieces],
-                "fields": [field._asdict() for field in obligation.fields],
+                "fields": [field._asdict() for field in obligation.change.fields],
                 "notes": list(obligation.sentences),
                 "bodies": list(obligation.bodies),
-                "path": obligation.source.path if obligation.source else None,
-                "line": obligation.source.line if obligation.source else None,
+                **_place(obligation.source),
             }
             for _, obligations in view.groups
             for obligation in obligations
         ],
         "marks": [
             {
-                "title": mark.title,
-                "fields": [field._asdict() for field in mark.fields],
+                "title": mark.change.title,
+                "fields": [field._asdict() for field in mark.change.fields],
                 "note": mark.sentence,
-                "path": mark.source.path if mark.source else None,
-                "line": mark.source.line if mark.source else None,
+                **_place(mark.source),
             }
             for mark in view.marks
         ],
-        "bodies": [{"name": line.body, "change": line.sentence} for line in view.bodies],
+        "bodies": [{"name": body, "change": sentence} for body, sentence in view.bodies],
     }
     return json.dumps(envelope, ensure_ascii=False, indent=2) + "\n"
 
@@ -187,7 +190,7 @@ def review_text(
     suspects = [record for record in records if record.is_suspect]
     if not records:
         if obligation:
-            return "Inga svar eller beslut beror av skyldigheten.\n"
+            return "Inga svar eller beslut beror av kravet.\n"
         return "Inget svar eller beslut är läst mot en äldre lydelse.\n"
     lines = []
     if not obligation:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.changes.plan import FieldChange
+from trygghetsplan.changes.plan import DutyChange, MarkChange
 from trygghetsplan.changes.wording import DiffPiece
 from trygghetsplan.engine.cell import Score
 from trygghetsplan.engine.verdict import Verdict
@@ -62,16 +62,12 @@ class Difference:
 
 
 class DutyDifference(NamedTuple):
-    """One obligation that has changed: how, and whom it hits."""
+    """One obligation that has changed: how, what that means, and whom it hits."""
 
-    id: str
-    title: str
+    change: DutyChange
     place: str
-    aspects: tuple[str, ...]
-    title_pieces: tuple[DiffPiece, ...]
     pieces: tuple[DiffPiece, ...]
     """The text, word by word; one kept piece where it has not changed."""
-    fields: tuple[FieldChange, ...]
     sentences: tuple[str, ...]
     bodies: tuple[str, ...]
     source: Source | None
@@ -80,18 +76,10 @@ class DutyDifference(NamedTuple):
 class MarkDifference(NamedTuple):
     """What evidence or an indicator is held against, where that has changed."""
 
-    title: str
-    fields: tuple[FieldChange, ...]
+    change: MarkChange
     sentence: str
     """Which obligations it decides."""
     source: Source | None
-
-
-class BodyLine(NamedTuple):
-    """What the change of plan means to one body, as counts."""
-
-    body: str
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +94,8 @@ class PlanDifference:
     summary: str
     groups: tuple[tuple[str, tuple[DutyDifference, ...]], ...]
     marks: tuple[MarkDifference, ...]
-    bodies: tuple[BodyLine, ...]
+    bodies: tuple[tuple[str, str], ...]
+    """(body, how many obligations are new, gone and changed for it)."""
 
 
 @dataclass(frozen=True, slots=True)

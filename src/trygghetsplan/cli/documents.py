@@ -186,9 +186,7 @@ def report(
     ] = None,
     kvartal: Annotated[str | None, option("--kvartal", "N", "Lägesbilderna för kvartal 1–4.")] = None,
     halvar: Annotated[str | None, option("--halvar", "N", "Lägesbilderna för halvår 1 eller 2.")] = None,
-    lansstyrelsen: Annotated[
-        bool, flag("--lansstyrelsen", "Samma uppgifter efter överenskommelsens rubriker.")
-    ] = False,
+    lansstyrelsen: Annotated[bool, flag("--lansstyrelsen", "Underlaget till länsstyrelsen.")] = False,
     plan: Annotated[bool, flag("--plan", "Själva planen, som den kan beslutas; utan år.")] = False,
 ) -> int:
     """Write the account of a year, a narrower document or the plan itself."""

@@ -45,32 +45,33 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     "validate": Command(
         "checking.validate",
         "Kontrollera filerna.",
-        "Form, hänvisningar och svar. Går fort, för redigerare och pull requests.",
+        "Prövar form, hänvisningar och svar. Går fort, för redigerare och pull requests.",
     ),
     "check": Command(
         "checking.check",
-        "Kontrollera filerna och årets skyldigheter.",
+        "Kontrollera filerna, och vad som saknas för året.",
         "Säger vad som saknas, hos vem och varför.",
     ),
     "status": Command("asking.status", "Visa läget, organ mot område."),
     "todo": Command(
         "asking.todo",
         "Visa vad som ska göras härnäst.",
-        "Försenat, snart dags och det som en ny mandatperiod för med sig. Med --format md: färdiga påminnelser.",
+        "Det som är försenat, det som snart ska göras och det som en ny mandatperiod för med sig. Med --body och --format md, docx eller eml: ett brev till organet.",
     ),
     "calendar": Command("asking.calendar", "Visa årshjulet: vad som infaller när."),
     "explain": Command(
         "asking.explain",
-        "Förklara ett utfall: hur ofta punkten återkommer, perioden, underlaget, regeln och källan.",
+        "Förklara ett utfall.",
+        "Säger hur ofta punkten återkommer, vilken period det gäller, vilket underlag som räknas, och varför.",
     ),
     "report": Command(
         "documents.report",
-        "Skriv årets redovisning till build/.",
-        "Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med förslag till beslut. Med --tertial 2, --kvartal 3 eller --halvar 1: lägesbilderna. Med --lansstyrelsen: underlaget till länsstyrelsen. Med --plan och utan år: själva planen.",
+        "Skriv redovisningen, eller ett annat dokument.",
+        "Skrivs till build/. Med flera år, som 2022-2024: den fördjupade rapporten. Med --body: bilagan till ett organs sammanträde, med förslag till beslut. Med --tertial 2, --kvartal 3 eller --halvar 1: lägesbilderna. Med --lansstyrelsen: underlaget till länsstyrelsen. Med --plan och utan år: själva planen.",
     ),
     "templates": Command(
         "documents.templates",
-        "Visa rapportens mallar, eller skriv en att ändra.",
+        "Visa dokumentens mallar, eller kopiera en att ändra.",
         "Mallarna skrivs till mappen som trygghet.yaml anger under mallar, annars till templates/. Inget skrivs över.",
     ),
     "audit": Command(
@@ -81,7 +82,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
     "lint": Command(
         "checking.lint",
         "Granska språket i en text innan den lämnar huset.",
-        "Vaga löften, omätbara kriterier, gamla namn, fel hänvisningar. Fungerar utan planmapp.",
+        "Hittar vaga löften, omätbara kriterier, gamla namn och fel hänvisningar. Fungerar utan planmapp.",
     ),
     "fmt": Command(
         "editing.fmt",
@@ -132,7 +133,7 @@ COMMANDS: Mapping[str, Command | CommandGroup] = {
         },
     ),
     "form": CommandGroup(
-        "Blanketter till dem som inte använder git.",
+        "Skriv och läs in blanketter till dem som inte använder git.",
         {
             "export": Command(
                 "forms.export",

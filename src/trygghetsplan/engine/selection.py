@@ -13,7 +13,7 @@ from trygghetsplan.model.followup import Status
 from trygghetsplan.plan.repository import RequiredEvidence
 from trygghetsplan.swedish import long_date
 
-_NOT_POSITIVE = "svaret säger inte att skyldigheten är uppfylld"
+_NOT_POSITIVE = "svaret säger inte att kravet är uppfyllt"
 _UNDECIDED = "uppföljningen är inte beslutad, och underlaget har inget eget datum"
 _ELSEWHERE = "uppföljningen gäller en annan period, och underlaget visar inget om den här"
 _OUTSIDE = "datumen ligger utanför perioden"

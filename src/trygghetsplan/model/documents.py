@@ -103,6 +103,11 @@ class SourceDocument(Record):
     comment: Text | None = Field(None, alias="kommentar")
 
     @property
+    def is_abbreviated(self) -> bool:
+        """Whether its short name says little without its title: LEH, but not Visselblåsarlagen."""
+        return bool(self.short) and not (self.short or "").endswith(("lagen", "förordningen"))
+
+    @property
     def first_day(self) -> date | None:
         """The day it applies from: that it states or that it was decided on, the later; None where neither is known."""
         days = (self.starts, self.decision and self.decision.day)

@@ -50,6 +50,10 @@ class Secrecy(Record):
     provision: Text = Field(alias="lagrum", description="Bestämmelsen i OSL: kapitel och paragraf.")
     assessment: Text = Field(alias="bedömning", description="Vad svaret skulle röja, i en mening.")
 
+    def __str__(self) -> str:
+        """Name the ground as a reader would: 18 kap. 13 §, and what the answer would tell."""
+        return f"{self.provision}: {self.assessment}"
+
 
 class StatedBindingness(Vocabulary):
     """How strongly the source itself says that a duty binds."""

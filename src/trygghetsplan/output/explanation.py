@@ -113,7 +113,7 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
     schedule = index_of(repository).schedule(obligation, body, period)
     day, name = schedule.check_day(grid.as_of), repository.body_name(body)
     if obligation.ends and obligation.ends < day:
-        return f"skyldigheten upphörde efter den {long_date(obligation.ends)}"
+        return f"kravet upphörde efter den {long_date(obligation.ends)}"
     if schedule.ends and schedule.ends < day:
         return f"{name} upphörde efter den {long_date(schedule.ends)}"
     if schedule.begins > period.end:
@@ -126,7 +126,7 @@ def _why_not_owed(grid: Grid, obligation: Obligation, body: str, year: int) -> s
 def _begins(obligation: Obligation, day: date) -> str:
     """Say what lets the duty begin on the day: its own day, or that of its document."""
     if obligation.record.starts == day or obligation.document is None:
-        return f"skyldigheten börjar först den {long_date(day)}"
+        return f"kravet börjar först den {long_date(day)}"
     decided = "gäller" if obligation.document.starts == day else "beslutades"
     return f"dokumentet {decided} först den {long_date(day)}"
 
@@ -163,7 +163,7 @@ def _cell_lines(grid: Grid, locator: Locator, cell: Cell, year: int) -> Iterator
     yield f"Därför: {cell.outcome.reason} (regel {cell.outcome.rule})"
     if cell.sharing:
         names = [repository.body_name(body) for body in cell.sharing]
-        yield f"Gemensam skyldighet; deltar gör {listed(names)}."
+        yield f"Gemensamt krav; deltar gör {listed(names)}."
     if cell.undecided:
         yield "Ingen har beslutat om organet är berört; till dess räknas det som berört."
     yield ""

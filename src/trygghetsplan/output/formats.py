@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output.mail import to_eml
 from trygghetsplan.output.render import OwnTemplates, markdown, page, with_ending, written_sections
-from trygghetsplan.output.tree import read_tree
+from trygghetsplan.output.tree import Node, read_tree
 from trygghetsplan.report.views import Short, View
 
 
@@ -27,7 +27,7 @@ PLAIN = Look()
 
 
 class Document:
-    """A document on its way to be written: its sections are written once, whatever formats are asked for."""
+    """A document on its way to be written: its sections are written and read once, whatever formats are asked for."""
 
     def __init__(self, view: View | Short, look: Look = PLAIN) -> None:
         self.view = view
@@ -37,17 +37,22 @@ class Document:
     def _sections(self) -> str:
         return written_sections(self.view, self.look.own)
 
+    @cached_property
+    def tree(self) -> Node:
+        """The tree of its sections, for files of any ending (`with_ending`)."""
+        return read_tree(self._sections)
+
     def body(self, ending: str) -> str:
         """Return its sections for a file of this ending."""
         return with_ending(self._sections, ending)
 
 
 def _markdown(document: Document) -> bytes:
-    return markdown(document.view, document.body("md")).encode()
+    return with_ending(markdown(document.view, document.tree), "md").encode()
 
 
 def _html(document: Document) -> bytes:
-    return page(document.view, document.body("html")).encode()
+    return page(document.view, document.body("html"), document.tree).encode()
 
 
 def _json(document: Document) -> bytes:
@@ -69,7 +74,7 @@ def _word(document: Document) -> bytes:
         title=cover.heading,
         as_of=cover.as_of,
         author=cover.organisation,
-        notice=cover.notice,
+        mark=cover.mark,
         own=document.look.word_template,
     )
 
@@ -90,6 +95,8 @@ def write(form: str, document: Document) -> tuple[bytes, Searched]:
         UsageFault: the library of the format is not installed.
         TemplateFault: one of the municipality's own templates is wrong.
     """
+    if document.look.own:
+        document.body(form)  # what is wrong in a template is told, also where the format uses none
     if form != "pdf":
         content = FORMATS[form](document)
         return content, ((form, content),)
@@ -107,7 +114,7 @@ def write(form: str, document: Document) -> tuple[bytes, Searched]:
         heading=cover.heading,
         author=cover.organisation,
         as_of=cover.as_of,
-        mark=cover.notice,
+        mark=cover.mark,
         source=Attached("uppgifter.json", "Uppgifterna som dokumentet är skrivet av", data),
     )
     return written, (("html", body.encode()), ("json", data))

@@ -69,7 +69,7 @@ def _print_heading(console: Console, figures: ReportData) -> None:
     rows = answered(figures)
     console.print(f"{name}, uppföljning {figures.year}, räknat per {long_date(figures.as_of)}")
     console.print(f"Svarat: {sum(row.decided is not None for row in rows)} av {len(rows)} organ.")
-    whose = f"{', ' if ' och ' in figures.of_subject else ' och '}{figures.of_subject} skyldigheter"
+    whose = f"{', ' if ' och ' in figures.of_subject else ' och '}{figures.of_subject} krav"
     console.print(f"Uppfyllt: {bound} ({percent(bound.fulfilled, bound.due)}), bundna organ{whose}.")
     beside = "".join(f", {small(title)} {total}" for title, total in apart(figures, figures.cells))
     console.print(f"Räknas för sig: obundna organ {urged}, lagkrav {statutory}{beside}.", soft_wrap=True)

@@ -6,6 +6,7 @@ masked, and the finished text of own templates, in which marks say from where in
 
 import re
 from collections.abc import Iterator, Mapping
+from xml.parsers import expat
 
 from trygghetsplan.output.tree import refusal
 
@@ -27,6 +28,57 @@ _DECLARED: Mapping[str, str] = {
 }
 
 
+_DRAWN: Mapping[str, frozenset[str]] = {
+    name: frozenset(f"{attributes} class fill stroke stroke-width stroke-dasharray".split())
+    for name, attributes in (
+        ("svg", "viewBox role aria-hidden preserveAspectRatio"),
+        ("title", ""),
+        ("path", "d fill-rule"),
+        ("polyline", "points"),
+        ("rect", "x y width height"),
+        ("circle", "cx cy r"),
+        ("text", "x y"),
+        ("use", "href"),
+    )
+}
+"""What a picture is drawn with, and the attributes of each: what page, PDF and Word draw alike."""
+_MOST_NESTED = 4
+"""So many elements may stand in each other in a picture."""
+_VIEW = re.compile(r"-?\d+(?:\.\d+)? -?\d+(?:\.\d+)?((?: [1-9]\d{0,2}(?:\.\d+)?){2})")
+
+
+def drawn_refusal(svg: str) -> str:
+    """Say why a picture cannot be drawn in every format, or nothing."""
+    found: list[str] = []
+    opened: list[str] = []
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        opened.append(tag)
+        is_shape = "i" in attributes.get("class", "").split()
+        wrong = [name for name in attributes if name not in _DRAWN.get(tag, ())]
+        if len(opened) > _MOST_NESTED:
+            found.append("bilden har för många nivåer")
+        elif tag not in _DRAWN:
+            found.append(f"elementet <{tag}> kan inte ritas i en bild")
+        elif wrong:
+            found.append(f"<{tag}> kan inte ha attributet {wrong[0]} i en bild")
+        elif tag == "svg" and not is_shape and not _VIEW.fullmatch(attributes.get("viewBox", "")):
+            found.append(
+                'en bild har sitt mått som viewBox="0 0 640 176", med bredd och höjd från 1 till 999'
+            )
+        elif not attributes.get("href", "#").startswith("#"):
+            found.append("en bild kan inte hämta något utifrån")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = begin
+    parser.EndElementHandler = lambda _: opened.pop()
+    try:
+        parser.Parse(svg, True)
+    except expat.ExpatError:
+        return "bilden är inte rätt skriven XML"
+    return next(iter(found), "")
+
+
 def refused(text: str) -> Iterator[tuple[int, str]]:
     """Yield what the vocabulary does not have, each with its place in a template's masked source or a finished text."""
     for found in _PIECE.finditer(text):
@@ -37,6 +89,10 @@ def refused(text: str) -> Iterator[tuple[int, str]]:
         elif found[0] == "<":
             said = next((why for sign, why in _DECLARED.items() if text.startswith(sign, place)), None)
             yield place, said or "tecknet < skrivs &lt;"
+        elif found[0].startswith("<svg") and not found["tag"]:
+            is_finished = EXPRESSION not in found[0] and TAG not in found[0]
+            if is_finished and (why := drawn_refusal(found[0])):
+                yield place, why
         elif not found[0].isprintable() and len(found[0]) == 1:
             yield place, f"tecknet U+{ord(found[0]):04X} kan inte stå i ett dokument"
         elif found["tag"] and EXPRESSION not in found["tag"] and (why := _refusal(found)):

@@ -11,6 +11,7 @@ from trygghetsplan.plan.form_rules import TEMPLATE
 from trygghetsplan.result import Result
 from trygghetsplan.shipped import template_folder
 from trygghetsplan.source.positions import Locator
+from trygghetsplan.source.text import FORBIDDEN
 from trygghetsplan.storage import FileChange, display_path
 from trygghetsplan.swedish import did_you_mean
 
@@ -102,12 +103,18 @@ def _text(folder: Path, name: str) -> str:
         raise TemplateFault(name, 1, why, "")
     try:
         data = (folder / name).read_bytes()
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise TemplateFault(name, 1, "filen går inte att läsa; den ska vara text i UTF-8", "") from None
     if len(data) > _MAX_BYTES:
         raise TemplateFault(name, 1, "filen är för stor; en mall får vara högst 200 kB", "")
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if found := FORBIDDEN.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        column = found.start() - text.rfind("\n", 0, found.start())
+        said = f"det osynliga tecknet U+{ord(found[0]):04X} får inte förekomma; ta bort det"
+        raise TemplateFault(name, line, said, text, column)
+    return text
 
 
 def fault_result(fault: TemplateFault, folder: str) -> Result:

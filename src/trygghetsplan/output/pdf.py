@@ -7,13 +7,34 @@ anything. Nothing is read from the machine, neither fonts nor clock: the same tr
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from itertools import groupby
 from typing import NamedTuple
 
 import typst
 
 from trygghetsplan.output.pictures import drawable, fonts, standalone
-from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, whole_file, words_of
+from trygghetsplan.output.tables import (
+    TableCell,
+    TableColumn,
+    TableRow,
+    columns_of,
+    columns_of_map,
+    columns_of_matrix,
+    rows_of,
+)
+from trygghetsplan.output.tree import (
+    Node,
+    alternative,
+    blocks_of,
+    chart_parts,
+    done_parts,
+    headings,
+    is_running,
+    lines_as_written,
+    size_of,
+    squeezed,
+    whole_file,
+    words_of,
+)
 from trygghetsplan.shipped import template
 
 STANDARDS = ("a-3a", "ua-1")
@@ -98,6 +119,12 @@ def to_typst(tree: Node) -> str:
     return _Walk(tree).blocks(tree.children)
 
 
+_KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
+    "heat": columns_of_map,
+    "matrix": columns_of_matrix,
+    "narrow": columns_of,
+}
+"""Kind of table with a look of its own → how its columns share the width."""
 _TONED = ("heat", "matrix")
 """Tables whose cells are filled with the tone of their verdict."""
 _ACROSS = 25
@@ -123,6 +150,8 @@ _WRAPPED: Mapping[str, str] = {
     "del": "strike",
     "small": "small",
     "code": "code",
+    "n": "box",
+    "topic": "topic",
     "meta": "small",
     "late": "small",
     "src": "source",
@@ -137,9 +166,7 @@ class _Walk:
         self.headings = [heading for heading in headings(tree) if heading.level == 2]
         wanted = {link.attributes["href"].removeprefix("#") for link in tree.all("a")}
         wanted.update(heading.id for heading in self.headings)
-        self.unlabelled = {
-            name for node in _everything(tree) if (name := node.attributes.get("id")) in wanted
-        }
+        self.unlabelled = {name for node in tree.all() if (name := node.attributes.get("id")) in wanted}
         """The places that something leads to and that have not been written yet."""
         self.labels = frozenset(self.unlabelled)
         self.level = 0
@@ -147,22 +174,21 @@ class _Walk:
 
     def blocks(self, children: Iterable[Node | str]) -> str:
         """Write blocks in order; running text between them is a paragraph of its own."""
-        written = []
-        for is_inline, part in groupby(children, _is_inline):
-            if is_inline:
-                running = self.inline(part).strip()
-                written.append(f"#par[{running}]" if running else "")
-            else:
-                written += [self.block(node) for node in part if isinstance(node, Node)]
-        return "\n".join(filter(None, written))
+        return "\n".join(filter(None, map(self.part, blocks_of(children))))
+
+    def part(self, part: Node | list[Node | str]) -> str:
+        """Write a block, or a paragraph of running text."""
+        if isinstance(part, Node):
+            return self.block(part)
+        running = self.inline(part).strip()
+        return f"#par[{running}]" if running else ""
 
     def flow(self, children: Sequence[Node | str]) -> str:
         """Write what stands in a cell or an item: running text as it is, or blocks."""
-        return self.inline(children).strip() if all(map(_is_inline, children)) else self.blocks(children)
+        return self.inline(children).strip() if all(map(is_running, children)) else self.blocks(children)
 
     def block(self, node: Node) -> str:
-        if node.tag in INLINE - {"svg"}:
-            return self.inline([node])
+        """Write a block; one that is not known only holds others."""
         write = _BLOCKS.get(node.tag)
         written = write(self, node) if write else self.blocks(node.children)
         return f"{self.place(node)}{written}"
@@ -184,7 +210,9 @@ class _Walk:
     def inline_element(self, node: Node) -> str:
         classes = node.classes
         if node.tag == "svg":
-            return "" if "i" in classes else _strip(node)
+            said = alternative(node)
+            strip = f"#strip({_svg(node)}, {_quoted(said) if said else 'none'})"
+            return "" if "i" in classes else strip
         if "hidden" in classes:
             return ""
         if node.tag == "br":
@@ -194,12 +222,8 @@ class _Walk:
             return self.link(
                 node.attributes.get("href", ""), f"#small[{inner}]" if "mark" in classes else inner
             )
-        if slug := _slug(node):
-            return f"#verdict({_quoted(slug)})[{inner}]"
-        if "n" in classes:
-            return f"#box[{inner}]"
-        if "topic" in classes:
-            return f"#topic[{inner}]"
+        if node.value:
+            return f"#verdict({_quoted(node.value)})[{inner}]"
         return _call(next((_WRAPPED[one] for one in (*classes, node.tag) if one in _WRAPPED), ""), inner)
 
     def link(self, address: str, inner: str) -> str:
@@ -236,11 +260,10 @@ class _Walk:
     def items(self, node: Node) -> str:
         kind = next(iter(node.classes), "")
         if kind in ("done", "worst"):
-            parts = [self.parted(item, is_worst=kind == "worst") for item in node.nodes]
+            parts = [self.parted(item) for item in node.nodes]
             if kind == "done":
                 return f"#done({''.join(f'([{a}], [{b}], [{c}]), ' for a, b, c in parts)})"
-            items = "".join(f"([{a}{b}], [{c}]), " for a, b, c in parts)
-            return f"#worst({items})"
+            return f"#worst({''.join(f'([{a}{b}], [{c}]), ' for a, b, c in parts)})"
         items = ", ".join(f"[{self.place(item)}{self.flow(item.children)}]" for item in node.nodes)
         if kind == "tally" and not self.is_in_cell:
             return f"#tally({items})"
@@ -250,39 +273,26 @@ class _Walk:
             return f"#enum(start: {node.attributes.get('start', '1')}, {items})"
         return f"#list({items})"
 
-    def parted(self, item: Node, *, is_worst: bool) -> tuple[str, str, str]:
+    def parted(self, item: Node) -> tuple[str, str, str]:
         """Return an item's amount with its picture, its sentences, and its mark."""
-        amount: list[Node | str] = []
-        mark: list[Node | str] = []
-        words: list[Node | str] = []
-        for child in item.children:
-            classes = child.classes if isinstance(child, Node) else []
-            is_amount = "amount" in classes or (isinstance(child, Node) and child.tag == "svg")
-            is_mark = "mark" in classes or (is_worst and "meta" in classes)
-            (amount if is_amount else mark if is_mark else words).append(child)
+        amount, words, mark = done_parts(item)
         said = self.blocks(amount)
         if any(len(word) > 20 for one in amount if isinstance(one, Node) for word in words_of(one).split()):
             said = f"#text(hyphenate: true)[{said}]"  # the column holds no longer word
-        return (
-            f"{self.place(item)}{said}",
-            self.flow(words),
-            "".join(
-                self.flow(one.children) if one.tag == "p" else self.inline([one])
-                for one in mark
-                if isinstance(one, Node)
-            ),
+        marks = (
+            self.flow(one.children) if one.tag == "p" else self.inline([one])
+            for one in mark
+            if isinstance(one, Node)
         )
+        return f"{self.place(item)}{said}", self.flow(words), "".join(marks)
 
     def quotation(self, node: Node) -> str:
         is_short = len(words_of(node)) < 700
         return f"#block(breakable: {str(not is_short).lower()})[#quote[{self.blocks(node.children)}]]"
 
     def preformatted(self, node: Node) -> str:
-        lines = words_with_breaks(node).strip("\n").expandtabs(4).split("\n")
-        written = "#linebreak()".join(
-            f"#{_quoted(readable(line.replace(' ', chr(0xA0))))};" for line in lines
-        )
-        return f"#preformatted[{written}]"
+        lines = (readable(line.expandtabs(4).replace(" ", "\u00a0")) for line in lines_as_written(node))
+        return f"#preformatted[{'#linebreak()'.join(f'#{_quoted(line)};' for line in lines)}]"
 
     def above(self, node: Node) -> str:
         """Write the words above something that stands below them."""
@@ -290,23 +300,18 @@ class _Walk:
 
     def figure(self, node: Node) -> str:
         """Write a chart; where there is a picture, the table of its values is not needed beside its alternative text."""
-        if all("i" in one.classes for one in node.all("svg")):
-            return self.blocks(node.children)
-        return f"#chart{self.chart(node)}"
+        return f"#chart{self.chart(node)}" if chart_parts(node)[1] else self.blocks(node.children)
 
     def chart(self, figure: Node) -> str:
         """Return what stands above a picture, the picture and what stands below it."""
-        shown = [child for child in figure.children if not _is_values(child)]
-        at = next(
-            (place for place, one in enumerate(shown) if isinstance(one, Node) and one.tag == "svg"),
-            len(shown),
+        above, picture, below = chart_parts(figure)
+        return (
+            f"([{self.blocks(above)}], [{self.picture(picture) if picture else ''}], [{self.blocks(below)}])"
         )
-        drawn = "".join(self.block(one) for one in shown[at : at + 1] if isinstance(one, Node))
-        return f"([{self.blocks(shown[:at])}], [{drawn}], [{self.blocks(shown[at + 1 :])}])"
 
     def picture(self, node: Node) -> str:
         """Write a picture by itself, as wide as its text needs."""
-        return f"#picture({_svg(node)}, {_wide(node)}, {_quoted(alternative(node))})"
+        return f"#picture({_svg(node)}, {size_of(node)[0]:g}, {_quoted(alternative(node))})"
 
     def contents(self, node: Node) -> str:
         entries = [
@@ -319,199 +324,122 @@ class _Walk:
         return f"#contents({count}, {', '.join(entries)})" if "contents" in node.classes and entries else ""
 
     def table(self, node: Node) -> str:
-        heads = [row for part in node.nodes if part.tag == "thead" for row in part.nodes]
-        foots = [row for part in node.nodes if part.tag == "tfoot" for row in part.nodes]
-        rows = list(node.all("tr"))
-        count = max((sum(_span(cell) for cell in row.nodes) for row in rows), default=0)
+        """Write a table; a matrix too wide for a page is several."""
+        rows = rows_of(node)
+        count = max((row.width for row in rows), default=0)
         if not count:
             return ""
-        kind = next((one for one in node.classes if one in ("heat", "matrix", "narrow")), "rows")
-        if kind == "matrix" and count - 1 > _ACROSS:
-            return "\n".join(self.table(part) for part in _parts(node, count))
-        body = [row for row in rows if row not in heads and row not in foots]
-        parts = [self.row(row, kind, is_head=False) for row in body]
-        if heads:
-            head = "\n".join(self.row(row, kind, is_head=True) for row in heads)
-            line = "" if kind in _TONED else ", rule"
-            parts.insert(0, f"table.header({head}{line})")
-        if foots:
-            foot = "\n".join(self.row(row, kind, is_head=False) for row in foots)
-            parts.append(f"table.footer(repeat: false, {foot})")
-        columns = _wide_first(rows, count, kind) if kind in _TONED else _columns(heads, body + foots, count)
-        caption = next(
-            (f"#caption[{self.inline(one.children)}]\n" for one in node.nodes if one.tag == "caption"), ""
-        )
-        written = f"{caption}#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
+        kind = next((one for one in node.classes if one in _KINDS), "rows")
         is_small = len(rows) <= 8 and len(words_of(node)) < 1000
-        return f"#block(breakable: false)[{written}]" if is_small else written
+        caption = "".join(
+            f"#caption[{self.inline(one.children)}]\n" for one in node.nodes if one.tag == "caption"
+        )
+        parts = _parts(rows, count) if kind == "matrix" and count - 1 > _ACROSS else [rows]
+        return "\n".join(
+            f"#block(breakable: false)[{caption}{self.rows(part, kind)}]"
+            if is_small
+            else f"{caption}{self.rows(part, kind)}"
+            for part in parts
+        )
 
-    def row(self, row: Node, kind: str, *, is_head: bool) -> str:
+    def rows(self, rows: Sequence[TableRow], kind: str) -> str:
+        """Write a table's rows: its heads are repeated on every page, its foot stands once."""
+        written: dict[str, list[str]] = {"thead": [], "tbody": [], "tfoot": []}
+        for row in rows:
+            written.get(row.part, written["tbody"]).append(self.row(row, kind))
+        parts = written["tbody"]
+        heads = written["thead"]
+        if heads:
+            rule = "" if kind in _TONED else ", rule"
+            parts.insert(0, f"table.header({chr(10).join(heads)}{rule})")
+        if written["tfoot"]:
+            parts.append(f"table.footer(repeat: false, {chr(10).join(written['tfoot'])})")
+        columns = "".join(f"{_width(column)}, " for column in _KINDS.get(kind, columns_of)(rows))
+        return f"#{kind}({len(heads)}, ({columns}), {', '.join(parts)})"
+
+    def row(self, row: TableRow, kind: str) -> str:
         """Write a row's cells; one with a text longer than a part of a page may be broken between pages."""
-        is_long = any(len(words_of(cell)) > 900 for cell in row.nodes)
-        place = self.place(row)
+        classes = row.node.classes
+        begun = [cell for cell in row.cells if cell.is_begun]
+        is_long = any(len(words_of(cell.node)) > 900 for cell in begun)
+        place = self.place(row.node)
         cells = []
-        for number, cell in enumerate(row.nodes):
-            options, inner = self.cell(cell, kind, is_head=is_head, is_first=not number)
+        for cell in begun:
+            options, inner = self.cell(cell, kind, is_head=row.part == "thead")
             if is_long:
                 options.append("breakable: true")
-            if "group" in row.classes:
+            if "group" in classes:
                 options.append("inset: (top: 0.9em)")
                 inner = _call("group", inner)
-            if "sum" in row.classes and cell.tag == "td":
+            if "sum" in classes and cell.node.tag == "td":
                 inner = _call("strong", inner)
             cells.append(
                 f"table.cell({', '.join(options)})[{place}{inner}]" if options else f"[{place}{inner}]"
             )
             place = ""
-        if "group" in row.classes:  # repeated on the next page, and never left alone at the foot of one
+        if "group" in classes:  # repeated on the next page, and never left alone at the foot of one
             return f"table.header(level: 2, {', '.join(cells)})"
-        return f"{'rule, ' * ('sum' in row.classes)}{', '.join(cells)}"
+        return f"{'rule, ' * ('sum' in classes)}{', '.join(cells)}"
 
-    def cell(self, cell: Node, kind: str, *, is_head: bool, is_first: bool) -> tuple[list[str], str]:
+    def cell(self, cell: TableCell, kind: str, *, is_head: bool) -> tuple[list[str], str]:
         """Return how a cell is laid out, and what stands in it."""
+        node, classes, value = cell.node, cell.node.classes, cell.node.value
         self.is_in_cell = True
-        inner, slug, classes = self.flow(cell.children), _slug(cell), cell.classes
+        inner = self.flow(node.children)
         self.is_in_cell = False
-        options = [
-            f"{name}: {cell.attributes[name]}" for name in ("colspan", "rowspan") if name in cell.attributes
-        ]
+        spans = (("colspan", cell.span), ("rowspan", cell.rows))
+        options = [f"{name}: {number}" for name, number in spans if number > 1]
         side = "center" if kind == "matrix" else "right"
-        is_aside = "num" in classes or (kind in _TONED and not is_first)
+        is_aside = "num" in classes or (kind in _TONED and cell.column > 0)
         if "edge" in classes:
             options.append("stroke: edge")
         if is_head:
             options.append(f"align: bottom{f' + {side}' * is_aside}")
-            is_standing = kind == "matrix" and is_aside and 5 < len(words_of(cell)) < 16
+            is_standing = kind == "matrix" and is_aside and 5 < len(words_of(node)) < 16
             inner = inner or _text(
-                words_of(cell)
+                words_of(node)
             )  # what is hidden on a page is the only name of the column here
             return options, f"#head{'(standing' * is_standing}[#strong[{inner}]]{')' * is_standing}"
         if is_aside:
             options.append(f"align: {side}")
-        if slug and kind in _TONED:
-            options.append(f"fill: tone({_quoted(slug)}).last()")
-            alone = f"#shape({_quoted(slug)}, alt: {_quoted(words_of(cell) or slug)})"
-            return options, f"#toned({_quoted(slug)})[{inner}]" if inner else alone
-        if slug:
-            return options, f"#verdict({_quoted(slug)})[{inner}]"
-        is_bold = "all" in classes or (cell.tag == "th" and not any(cell.all("strong")))
+        if value and kind in _TONED:
+            options.append(f"fill: tone({_quoted(value)}).last()")
+            alone = f"#shape({_quoted(value)}, alt: {_quoted(words_of(node) or value)})"
+            return options, f"#toned({_quoted(value)})[{inner}]" if inner else alone
+        if value:
+            return options, f"#verdict({_quoted(value)})[{inner}]"
+        is_bold = "all" in classes or (node.tag == "th" and not any(node.all("strong")))
         return options, _call("strong", inner) if is_bold and inner else inner
-
-
-def _everything(node: Node) -> Iterator[Node]:
-    for child in node.nodes:
-        yield child
-        yield from _everything(child)
-
-
-def _is_inline(child: Node | str) -> bool:
-    return isinstance(child, str) or child.tag in INLINE
-
-
-def _is_values(child: Node | str) -> bool:
-    """Whether it is, or folds away, the table of a picture's values."""
-    return isinstance(child, Node) and any("values" in one.classes for one in (child, *child.all("table")))
 
 
 def _call(function: str, inner: str) -> str:
     return f"#{function}[{inner}]" if function else inner
 
 
-def _slug(node: Node) -> str:
-    """Return the value of a verdict or a colour."""
-    words = node.classes
-    return next((words[at + 1] for at, one in enumerate(words[:-1]) if one in ("verdict", "colour")), "")
+def _width(column: TableColumn) -> str:
+    if column.is_pictured:
+        return "40%"
+    return f"{column.share:.1f}fr" if column.share else f"{column.em:.2f}em"
 
 
-def words_with_breaks(node: Node) -> str:
-    """Return the text of an element as it was written."""
-    return "".join(one if isinstance(one, str) else words_with_breaks(one) for one in node.children)
-
-
-def _span(cell: Node) -> int:
-    return int(cell.attributes.get("colspan", "1"))
-
-
-def _wide_first(rows: Sequence[Node], count: int, kind: str) -> str:
-    """Return columns of which the first holds its longest name, and the others share what is left, or are narrow."""
-    if kind == "matrix":
-        said = {
-            at
-            for row in rows
-            for at, cell in enumerate(row.nodes)
-            if "sum" not in row.classes and _is_said(cell)
-        }
-        return f"1fr, {''.join('4.6em, ' if at in said else '21pt, ' for at in range(1, count))}"
-    names = (next(row.nodes, None) for row in rows)
-    longest = max((len(words_of(name)) for name in names if name and _span(name) == 1), default=1)
-    return f"{min(0.58 * longest + 1, 20):.2f}em, {'1fr, ' * (count - 1)}"
-
-
-def _parts(table: Node, count: int) -> Iterator[Node]:
+def _parts(rows: Sequence[TableRow], count: int) -> Iterator[list[TableRow]]:
     """Return a table too wide for a page as several, each with the first column and some of the others."""
-
-    def narrowed(node: Node, start: int) -> Node:
-        if node.tag != "tr":
-            return node._replace(
-                children=[narrowed(one, start) if isinstance(one, Node) else one for one in node.children]
+    for start in range(0, count - 1, _ACROSS):
+        width = min(_ACROSS, count - 1 - start)
+        yield [
+            row._replace(
+                cells=[
+                    cell._replace(column=max(0, cell.column - start), span=min(cell.span, width + 1))
+                    for cell in row.cells
+                    if not cell.column or start < cell.column <= start + width
+                ]
             )
-        first, *others = node.nodes
-        if _span(first) == 1:
-            return node._replace(children=[first, *others[start : start + _ACROSS]])
-        width = 1 + min(_ACROSS, count - 1 - start)
-        return node._replace(
-            children=[first._replace(attributes={**first.attributes, "colspan": str(width)})]
-        )
-
-    return (narrowed(table, start) for start in range(0, count - 1, _ACROSS))
-
-
-def _is_said(cell: Node) -> bool:
-    """Whether a cell of the matrix holds words and not only a shape."""
-    return cell.tag == "td" and not _slug(cell) and len(words_of(cell)) > 4
-
-
-def _columns(heads: Sequence[Node], rows: Sequence[Node], count: int) -> str:
-    """Return how wide the columns are: short ones as their text, the others by how much they hold."""
-    short, much, pictured = [0] * count, [0] * count, [False] * count
-    for is_head, row in ((row in heads, row) for row in (*heads, *rows)):
-        at = 0
-        for cell in row.nodes:
-            text = words_of(cell)
-            if _span(cell) == 1 and at < count:
-                length = max(map(len, text.split()), default=0) if is_head else len(text)
-                is_judged = any(map(_slug, cell.all("span")))
-                short[at] = max(short[at], length + 2 * is_judged)
-                much[at] += len(text) + 12 * is_judged
-                pictured[at] |= any("i" not in one.classes for one in cell.all("svg"))
-            at += _span(cell)
-    each = [max(amount / max(len(rows), 1), 14) for amount in much]
-    each[0] = max(each[0], min(short[0], 32))  # the names of the rows
-    has_room = sum(length for length in short if length <= 16) <= 70
-    names = 36 if max(each) < 60 else 16
-    fixed = [length <= (16 if place else names) and has_room for place, length in enumerate(short)]
-    if all(fixed):
-        fixed = [(place > 0) != any(pictured) for place in range(count)]
-        each = [max(length, 3) ** (1 / 0.6) for length in short]
-    return "".join(
-        "40%, " if picture else f"{0.54 * length + 1.2:.2f}em, " if is_fixed else f"{amount**0.6:.1f}fr, "
-        for length, is_fixed, amount, picture in zip(short, fixed, each, pictured, strict=True)
-    )
-
-
-def _wide(picture: Node) -> str:
-    """Return the width of the picture's own measure."""
-    found = re.search(r'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)', str(picture.children[0]))
-    return found[1] if found else "400"
+            for row in rows
+        ]
 
 
 def _svg(picture: Node) -> str:
     return _quoted(standalone(str(picture.children[0])))
-
-
-def _strip(picture: Node) -> str:
-    said = alternative(picture)
-    return f"#strip({_svg(picture)}, {_quoted(said) if said else 'none'})"
 
 
 _BLOCKS: Mapping[str, Callable[[_Walk, Node], str]] = {

@@ -39,9 +39,12 @@ def drawable(text: str) -> str:
     return composed.translate({ord(sign): f"[U+{ord(sign):04X}]" for sign in lacking})
 
 
+_OPENING = re.compile(r"""^(<svg(?:"[^"]*"|'[^']*'|[^>"'])*)>""")
+
+
 def standalone(svg: str) -> str:
     """Return a chart so that it is drawn alike outside its page: with its name space, its looks and the shapes it uses."""
-    opening, rest = svg.split(">", 1)
+    opening, rest = _OPENING.split(svg, 1)[1:]
     named = "" if "xmlns=" in opening else ' xmlns="http://www.w3.org/2000/svg"'
     uses = [shape for name, shape in _symbols() if f'"#{name}"' in rest or f"(#{name})" in rest]
     return drawable(f"{opening}{named}><style>{_looks()}</style><defs>{''.join(uses)}</defs>{rest}")

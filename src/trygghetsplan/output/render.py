@@ -34,10 +34,10 @@ from trygghetsplan import swedish
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.output import charts
-from trygghetsplan.output.markdown import markdown_to_html, written
-from trygghetsplan.output.markdown_walk import to_markdown
-from trygghetsplan.output.markup import EXPRESSION, TAG, first_fault, refused, tags
-from trygghetsplan.output.tree import TreeFault, headings, read_tree
+from trygghetsplan.output.markdown import to_markdown
+from trygghetsplan.output.markup import EXPRESSION, TAG, drawn_refusal, first_fault, refused, tags
+from trygghetsplan.output.own_words import markdown_to_html, written
+from trygghetsplan.output.tree import ENDING, Node, TreeFault, headings, read_tree
 from trygghetsplan.plan.example import EXAMPLE
 from trygghetsplan.report.views import Page, Source
 from trygghetsplan.shipped import template_folder
@@ -105,10 +105,6 @@ class TemplateFault(TrygghetError):
         self.name, self.line, self.message, self.text, self.column = name, line, message, text, column
 
 
-_ENDING = "\ufdd0"
-"""Stands for the ending of the file in links to the one beside it: no text that has been read can hold it."""
-
-
 def written_sections(report: Page, own: OwnTemplates = ()) -> str:
     """Write the document's sections in the elements of `output/tree.py`, for files of any ending (`with_ending`).
 
@@ -119,18 +115,25 @@ def written_sections(report: Page, own: OwnTemplates = ()) -> str:
     for name, mine in own:
         _refuse(name, mine)
     text = _sections(report, own)
-    if own:
-        try:
-            read_tree(text)
-        except TreeFault:
-            raise _tree_fault(report, own) from None
+    if own and not _is_sound(text):
+        raise _tree_fault(report, own)
     return text
+
+
+def _is_sound(text: str) -> bool:
+    """Whether what own templates have written is a tree, of pictures that can be drawn."""
+    try:
+        tree = read_tree(text)
+    except TreeFault:
+        return False
+    return not any(drawn_refusal(str(picture.children[0])) for picture in tree.all("svg"))
 
 
 def _sections(report: Page, own: OwnTemplates) -> str:
     try:
         template = _environment(own).get_template(f"{report.template}.j2")
-        return template.render(report=report, verdicts=tuple(Verdict), ending=_ENDING)
+        cover = getattr(report, "cover", None)
+        return template.render(report=report, cover=cover, verdicts=tuple(Verdict), ending=ENDING)
     except Exception as error:
         if not own:
             raise
@@ -139,7 +142,7 @@ def _sections(report: Page, own: OwnTemplates) -> str:
 
 def with_ending(text: str, ending: str) -> str:
     """Return a document's sections for a file of this ending: the file beside it has the same."""
-    return text.replace(_ENDING, ending)
+    return text.replace(ENDING, ending)
 
 
 def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
@@ -151,10 +154,10 @@ def fragment(report: Page, own: OwnTemplates = (), ending: str = "") -> str:
     return with_ending(written_sections(report, own), ending)
 
 
-def page(report: Page, body: str) -> str:
-    """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and its contents."""
+def page(report: Page, body: str, tree: Node) -> str:
+    """Write the document, which has a cover, as a page of HTML: its sections, the page's frame and the contents in their tree."""
     frame = _environment(()).get_template("page.html.j2")
-    return frame.render(report=report, body=written(body), contents=headings(read_tree(body)))
+    return frame.render(report=report, body=written(body), contents=headings(tree))
 
 
 def render(report: Page, output: str, own: OwnTemplates = ()) -> str:
@@ -164,13 +167,14 @@ def render(report: Page, output: str, own: OwnTemplates = ()) -> str:
         TemplateFault: one of the municipality's own templates is wrong.
     """
     body = fragment(report, own, output)
-    return page(report, body) if output == "html" else markdown(report, body)
+    tree = read_tree(body)
+    return page(report, body, tree) if output == "html" else markdown(report, tree)
 
 
-def markdown(report: Page, body: str) -> str:
-    """Write the document's sections as Markdown, with what the frame of a page says of a whole document below the heading."""
+def markdown(report: Page, tree: Node) -> str:
+    """Write the tree of the document's sections as Markdown, with what the frame of a page says of a whole document below the heading."""
     notice = getattr(getattr(report, "cover", None), "notice", "")
-    heading, _, rest = to_markdown(read_tree(body)).partition("\n\n")
+    heading, _, rest = to_markdown(tree).partition("\n\n")
     return f"{heading}\n\n> **{notice}**\n\n{rest}" if notice else f"{heading}\n\n{rest}"
 
 
@@ -288,7 +292,7 @@ def _bytecode_cache() -> _BytecodeCache | None:
     folder = Path(__file__).parent / "__pycache__"
     if sys.dont_write_bytecode or not folder.is_dir():
         return None
-    beside = (Path(__file__).with_name(name) for name in ("render.py", "markdown.py"))
+    beside = (Path(__file__).with_name(name) for name in ("render.py", "own_words.py"))
     sources = b"".join(path.read_bytes() for path in (*beside, Path(swedish.__file__)))
     version = hashlib.sha256(sources).hexdigest()[:12]
     return _BytecodeCache(str(folder), f"%s.{sys.implementation.cache_tag}.{version}.j2c")

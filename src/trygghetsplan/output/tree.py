@@ -7,7 +7,8 @@ its line, in HTML too, so that no section can say in one format what it does not
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from typing import NamedTuple
 from xml.parsers import expat
 
@@ -20,7 +21,7 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
         ("section", "aria-labelledby", "page landscape flow"),
         ("h1", "", ""),
         ("h2", "", ""),
-        ("h3", "", ""),
+        ("h3", "aria-level", ""),
         ("h4", "", ""),
         ("p", "", "lead aside callout from amount mark"),
         ("ul", "", "facts figures done tally plain"),
@@ -60,8 +61,23 @@ VOCABULARY: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
 `svg` stands beside them: a picture, whole, with its `title` as the text for those who cannot see it; with the class
 `i` it is only the shape of the word beside it.
 """
+ENDING = "\ufdd0"
+"""Stands for the ending of the file in links to the one beside it: no text that has been read can hold it."""
 INLINE = frozenset({"strong", "em", "ins", "del", "small", "code", "br", "a", "abbr", "span", "svg"})
 """The elements of running text; between other blocks it is a paragraph of its own."""
+SIGNS: Mapping[str, str] = {
+    "uppfyllt": "●",
+    "delvis": "◐",
+    "ej-uppfyllt": "✕",
+    "obesvarat": "○",
+    "ej-forfallet": "◦",
+    "ej-tillampligt": "–",
+    "avsteg": "◇",
+    "gron": "✓",
+    "gul": "▲",
+    "rod": "■",
+}
+"""The value of a verdict or a colour → the sign that stands for its shape in text."""
 _PICTURE = "svg"
 _VALUED = frozenset({"verdict", "colour"})
 
@@ -80,14 +96,20 @@ class Node(NamedTuple):
         return self.attributes.get("class", "").split()
 
     @property
+    def value(self) -> str:
+        """The verdict or colour that it shows, as `slug` writes it, or nothing."""
+        words = self.classes
+        return next((words[at + 1] for at, one in enumerate(words[:-1]) if one in _VALUED), "")
+
+    @property
     def nodes(self) -> "Iterator[Node]":
         """The elements in it, without the text between them."""
         return (child for child in self.children if isinstance(child, Node))
 
     def all(self, *tags: str) -> "Iterator[Node]":
-        """Return the elements of these kinds below it, in the order they stand."""
+        """Return the elements of these kinds below it, or of every kind, in the order they stand."""
         for child in self.nodes:
-            if child.tag in tags:
+            if not tags or child.tag in tags:
                 yield child
             yield from child.all(*tags)
 
@@ -191,6 +213,60 @@ def words_of(node: Node) -> str:
     """Return all the text of an element, without its pictures."""
     parts = (child if isinstance(child, str) else words_of(child) for child in node.children)
     return "" if node.tag == _PICTURE else squeezed("".join(parts)).strip()
+
+
+def lines_as_written(node: Node) -> list[str]:
+    """Return preformatted text, line by line as it was written."""
+    written = "".join(
+        one if isinstance(one, str) else "\n".join(lines_as_written(one)) for one in node.children
+    )
+    return written.strip("\n").split("\n")
+
+
+def is_running(child: Node | str) -> bool:
+    """Whether it is running text, which between blocks is a paragraph of its own."""
+    return isinstance(child, str) or child.tag in INLINE
+
+
+def blocks_of(children: Iterable[Node | str]) -> Iterator[Node | list[Node | str]]:
+    """Return blocks in their order, and the running text between them."""
+    for is_text, part in groupby(children, is_running):
+        if is_text:
+            yield list(part)
+        else:
+            yield from (child for child in part if isinstance(child, Node))
+
+
+def done_parts(item: Node) -> tuple[list[Node | str], list[Node | str], list[Node | str]]:
+    """Return what stands beside the sentences of an item: its amount with its picture; the sentences; and its mark."""
+    amount: list[Node | str] = []
+    words: list[Node | str] = []
+    mark: list[Node | str] = []
+    for child in item.children:
+        classes = child.classes if isinstance(child, Node) else []
+        is_amount = "amount" in classes or (isinstance(child, Node) and child.tag == _PICTURE)
+        (amount if is_amount else mark if {"mark", "meta"} & set(classes) else words).append(child)
+    return amount, words, mark
+
+
+def chart_parts(figure: Node) -> tuple[list[Node | str], Node | None, list[Node | str]]:
+    """Return what stands above a chart, its picture if it has one, and what stands below it but the table of its values."""
+    children = figure.children
+    for at, one in enumerate(children):
+        if isinstance(one, Node) and one.tag == _PICTURE and "i" not in one.classes:
+            return children[:at], one, [below for below in children[at + 1 :] if not _holds_values(below)]
+    return children, None, []
+
+
+def _holds_values(child: Node | str) -> bool:
+    """Whether it is, or folds away, the table of a picture's values."""
+    return isinstance(child, Node) and any("values" in one.classes for one in (child, *child.all("table")))
+
+
+def size_of(picture: Node) -> tuple[float, float]:
+    """Return how wide and high a picture is in its own measure."""
+    found = re.search(r'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', str(picture.children[0]))
+    return (float(found[1]), float(found[2])) if found else (400, 200)
 
 
 def whole_file(address: str) -> str:

@@ -1,7 +1,8 @@
 """A document's tree as Word that an office can go on writing in: real styles, lists, tables, fields and pictures.
 
 The walk writes WordprocessingML, and every text is escaped. Turned pages, page breaks and bookmarks are told to the
-paragraph that comes next, since Word has them as properties of paragraphs.
+paragraph that comes next, since Word has them as properties of paragraphs. A heat map or a matrix turns the page of
+its section, and the few rows of a table of years are its columns, so that none on standing paper has many.
 """
 
 import hashlib
@@ -14,18 +15,30 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from trygghetsplan.output.pictures import can_draw
-from trygghetsplan.output.tree import INLINE, Node, alternative, headings, squeezed, words_of
-from trygghetsplan.output.word_file import WordFile
-from trygghetsplan.output.word_tables import (
-    MARGIN,
-    MOST_LYING,
-    SIGNS,
-    PlacedCell,
+from trygghetsplan.output.tables import (
+    TableCell,
+    TableColumn,
     TableRow,
-    is_wide,
+    columns_of,
+    columns_of_map,
+    columns_of_matrix,
     rows_of,
-    widths_of,
 )
+from trygghetsplan.output.tree import (
+    SIGNS,
+    Node,
+    alternative,
+    blocks_of,
+    chart_parts,
+    done_parts,
+    headings,
+    is_running,
+    lines_as_written,
+    size_of,
+    squeezed,
+    words_of,
+)
+from trygghetsplan.output.word_file import WordFile
 
 TONES: Mapping[str, tuple[str, str]] = {
     "uppfyllt": ("0B6B50", "E3F3EC"),
@@ -40,25 +53,33 @@ TONES: Mapping[str, tuple[str, str]] = {
     "rod": ("B3261E", "FBE6E4"),
 }
 """A verdict or a colour → the colour of its word, and of the cell it fills."""
-_HEADINGS: Mapping[str, str] = {"h1": "Title", "h2": "Heading1", "h3": "Heading2", "h4": "Heading3"}
-_STYLES: Mapping[str, str] = {**_HEADINGS, "figcaption": "Caption", "caption": "Caption"}
-"""Element → the style of the paragraph that it is."""
-_PARAGRAPHS: Mapping[str, str] = {
+_STYLES: Mapping[str, str] = {
+    "h1": "Title",
+    "h2": "Heading1",
+    "h3": "Heading2",
+    "h4": "Heading3",
+    "figcaption": "Caption",
+    "caption": "Caption",
+    "summary": "Caption",
     "lead": "TpIngress",
     "aside": "TpLiten",
     "from": "TpLiten",
     "mark": "TpLiten",
     "callout": "TpRuta",
 }
-"""The class of a paragraph → its style."""
+"""Element, or class of a paragraph → its style."""
 _QUIET = frozenset({"topic", "meta", "src", "more", "late", "mark"})
 """The classes of running text that is small and grey."""
 _EMU = 635
 """How many of the units of a picture go to a twip."""
 _PIXEL = 15
 """How many twips there are to one of the units that a chart is measured in."""
-_UNSAID = ("400", "200")
-"""The measures of a chart that does not say its own."""
+_EM, _EM_OF_MATRIX = 190, 155
+"""The size of the letters in a table, in twips, with what is bold among them; and of the shapes in a matrix."""
+_MARGIN = 57
+"""The margin at each side of a cell, in twips."""
+_SMALL = 8
+"""How many rows there are at most in a table that no page parts."""
 _GAP = "\u2003"
 """What stands between the parts of a tally."""
 _NAME = 40
@@ -100,14 +121,14 @@ class _Place(NamedTuple):
 
 
 def to_docx(
-    tree: Node, *, title: str, as_of: date, author: str = "", notice: str = "", own: bytes | None = None
+    tree: Node, *, title: str, as_of: date, author: str = "", mark: str = "", own: bytes | None = None
 ) -> bytes:
-    """Write the tree. `notice` stands at the head of every page; `own` is the municipality's template.
+    """Write the tree. `mark` stands at the head of every page; `own` is the municipality's template.
 
     Raises:
         UsageFault: the template is no sound Word file.
     """
-    file = WordFile(own, title, notice)
+    file = WordFile(own, title, mark)
     body = _Writer(file, tree).document()
     return file.packed(body, title, as_of, author)
 
@@ -132,8 +153,8 @@ class _Writer:
         self.pictures = 0
         self.breaks = False
         """Whether the next paragraph begins a page."""
-        self.is_turned = self.wants_turned = self.is_held = False
-        """How the page stands, how the next paragraph wants it, and whether that is for a whole section."""
+        self.is_turned = self.wants_turned = False
+        """How the page stands, and how the next paragraph wants it."""
         self.has_ended = False
         """Whether a section has."""
 
@@ -145,25 +166,14 @@ class _Writer:
 
     def blocks(self, children: Iterable[Node | str], place: _Place) -> str:
         """Write the blocks in order; running text between them is a paragraph of its own."""
-        written, running = [], []
-        everything = list(children)
-        for number, child in enumerate(everything):
-            if isinstance(child, str) or child.tag in INLINE:
-                running.append(child)
-                continue
-            written.append(self.paragraph(running, place))
-            running = []
-            if child.tag in _HEADINGS and not self.is_held:
-                self.wants_turned = _leads_to_wide(child, everything[number + 1 :])
-            written.append(self.block(child, place))
-        written.append(self.paragraph(running, place))
-        return "".join(written)
+        return "".join(
+            self.block(part, place) if isinstance(part, Node) else self.paragraph(part, place)
+            for part in blocks_of(children)
+        )
 
     def block(self, node: Node, place: _Place) -> str:
         """Write one block in the way of its kind; one that is not known only holds others."""
         self.begin(node)
-        if node.tag in _STYLES:
-            return self.paragraph(node.children, place._replace(style=_STYLES[node.tag]))
         write = _BLOCKS.get(node.tag)
         return write(self, node, place) if write else self.blocks(node.children, place)
 
@@ -173,14 +183,16 @@ class _Writer:
             self.names.append(name)
 
     def text(self, node: Node, place: _Place) -> str:
-        style = next((_PARAGRAPHS[one] for one in node.classes if one in _PARAGRAPHS), place.style)
-        return self.paragraph(node.children, place._replace(style=style))
-
-    def summary(self, node: Node, place: _Place) -> str:
-        return self.paragraph(node.children, place._replace(style="Caption"), _Look(bold=True))
+        style = next((_STYLES[one] for one in (*node.classes, node.tag) if one in _STYLES), place.style)
+        return self.paragraph(node.children, place._replace(style=style), _Look(bold=node.tag == "summary"))
 
     def preformatted(self, node: Node, place: _Place) -> str:
-        return self.paragraph(list(_lines(node)), place._replace(style="TpKod"))
+        lines = (
+            part
+            for line in lines_as_written(node)
+            for part in (Node("br", {}, []), line.replace("  ", "\u00a0 "))
+        )
+        return self.paragraph(list(lines)[1:], place._replace(style="TpKod"))
 
     def quotation(self, node: Node, place: _Place) -> str:
         return self.blocks(node.children, place._replace(style="Quote"))
@@ -190,12 +202,13 @@ class _Writer:
             return self.side_by_side(list(node.nodes), place)
         return self.blocks(node.children, place)
 
-    def part(self, node: Node, place: _Place) -> str:
+    def section(self, node: Node, place: _Place) -> str:
         """Write a section: it may begin a page, or stand on a turned one."""
         self.breaks = self.breaks or "page" in node.classes
-        self.is_held = self.wants_turned = "landscape" in node.classes
+        is_wide = any({"heat", "matrix"} & set(one.classes) for one in node.all("table"))
+        self.wants_turned = is_wide or "landscape" in node.classes
         written = self.blocks(node.children, place)
-        self.is_held = self.wants_turned = False
+        self.wants_turned = False
         return written
 
     def paragraph(
@@ -212,7 +225,7 @@ class _Writer:
 
     def paragraph_of(self, runs: str, place: _Place, *, numbered: tuple[int, int] | None = None) -> str:
         """Write a paragraph of runs, with what was to be said of it."""
-        turned, more = "", "<w:keepNext/>" if place.keeps else ""
+        turned, more = "", "<w:keepNext/>" * place.keeps
         if not place.is_cell:
             turned = self.turn()
             more += "<w:pageBreakBefore/>" if self.breaks and not turned else ""
@@ -279,20 +292,17 @@ class _Writer:
 
     def figure(self, node: Node, place: _Place) -> str:
         """Write a chart as a picture, or as the table of its values where it cannot be drawn."""
-        picture = next((one for one in node.nodes if one.tag == "svg" and "i" not in one.classes), None)
+        above, picture, below = chart_parts(node)
         if picture is None or not can_draw():
             return self.blocks(node.children, place)
-        at = next(at for at, child in enumerate(node.children) if child is picture)
-        after = [one for one in node.children[at + 1 :] if isinstance(one, str) or not _holds_values(one)]
-        before = self.blocks(node.children[:at], place)
+        before = self.blocks(above, place)
         shown = self.paragraph_of(self.drawn(picture, self.room(place)), place)
-        return before + shown + self.blocks(after, place)
+        return before + shown + self.blocks(below, place)
 
     def drawn(self, picture: Node, room: int) -> str:
         """Return the run that shows a picture, as wide as it is drawn but not wider than there is room."""
         svg = str(picture.children[0])
-        found = re.search(r'viewBox="[-\d.]+[ ,]+[-\d.]+[ ,]+([\d.]+)[ ,]+([\d.]+)"', svg)
-        width, height = (int(float(one) * _PIXEL) for one in (found.groups() if found else _UNSAID))
+        width, height = (int(one * _PIXEL) for one in size_of(picture))
         if width > room:
             width, height = room, height * room // width
         self.pictures += 1
@@ -346,19 +356,17 @@ class _Writer:
         """Write parts in a row, at most four: key numbers, or small charts."""
         across = max(1, min(4, len(parts)))
         width = self.room(place) // across
-        inside = _Place("TpTabelltext", width - 2 * MARGIN, is_cell=True)
-        turned = self.turn()
-        rows = []
-        for start in range(0, len(parts), across):
-            written = [
-                self.number_first(part, "TpNyckeltal", inside)
-                if part.tag == "li"
-                else self.block(part, inside)
-                for part in parts[start : start + across]
-            ]
-            written += [""] * (across - len(written))
-            rows.append(_row(self.cell_of(width, text) for text in written))
-        return turned + self.framed(rows, [width] * across, "TableNormal")
+        inside = _in_cell(width)
+        written = [
+            self.number_first(part, "TpNyckeltal", inside) if part.tag == "li" else self.block(part, inside)
+            for part in parts
+        ]
+        written += [""] * (-len(parts) % across)
+        rows = [
+            _row(self.cell_of(width, text) for text in written[start : start + across])
+            for start in range(0, len(written), across)
+        ]
+        return self.framed(rows, [width] * across, "TableNormal", place)
 
     def number_first(self, node: Node, style: str, place: _Place) -> str:
         """Write a number on a line of its own, and small below it what it is a number of."""
@@ -371,74 +379,64 @@ class _Writer:
         """Write what was done as a table: the number, the sentence, and where it stands in the annexes."""
         room = self.room(place)
         widths = [room * 19 // 100, room * 71 // 100, room * 10 // 100]
-        turned = self.turn()
         rows = []
         for item in node.nodes:
             self.begin(item)
-            parts: dict[str, list[Node | str]] = {"amount": [], "": [], "mark": []}
-            for child in item.children:
-                classes = child.classes if isinstance(child, Node) and child.tag == "p" else []
-                parts[next((one for one in classes if one in parts), "")].append(child)
-            amount, text, mark = (
-                _Place("TpTabelltext", width - 2 * MARGIN, is_cell=True) for width in widths
+            amount, words, mark = done_parts(item)
+            number = "".join(
+                self.number_first(one, "TpTabelltext", _in_cell(widths[0]))
+                for one in amount
+                if isinstance(one, Node)
             )
-            written = (
-                "".join(
-                    self.number_first(one, "TpTabelltext", amount)
-                    for one in parts["amount"]
-                    if isinstance(one, Node)
-                ),
-                self.blocks(parts[""], text),
-                self.blocks(parts["mark"], mark),
+            texts = (
+                self.blocks(part, _in_cell(width))
+                for part, width in zip((words, mark), widths[1:], strict=True)
             )
-            rows.append(_row(map(self.cell_of, widths, written)))
-        return turned + self.framed(rows, widths, "TpTabell")
+            rows.append(_row(map(self.cell_of, widths, (number, *texts))))
+        return self.framed(rows, widths, "TpTabell", place)
 
     def table(self, node: Node, place: _Place) -> str:
-        """Write a table; one with many columns turns the page."""
-        self.wants_turned = self.wants_turned or (not place.is_cell and is_wide(node))
+        """Write a table. A row that leads to those below stands on the same page as the next, as all of a small table."""
         caption = "".join(self.block(one, place) for one in node.nodes if one.tag == "caption")
-        turned = "" if place.is_cell else self.turn()
         rows = rows_of(node)
-        if not rows:
+        if not any(row.width for row in rows):
             return caption
+        kind = next((one for one in node.classes if one in _KINDS), "")
+        rows = _on_its_side(rows) if kind == "years" else rows
         room = self.room(place)
-        widths = widths_of(rows, room * 6 // 10 if "narrow" in node.classes else room)
-        is_upright = len(widths) > MOST_LYING
+        room = room * 6 // 10 if kind == "narrow" else room
+        widths = _widths(_KINDS[kind](rows), room, _EM_OF_MATRIX if kind == "matrix" else _EM)
         written = []
-        for row in rows:
+        for number, row in enumerate(rows, 1):
+            is_head, is_group = row.part == "thead", "group" in row.node.classes
+            keeps = number < len(rows) if len(rows) <= _SMALL else is_head or is_group
             cells = []
             for cell in row.cells:
                 width = sum(widths[cell.column : cell.column + cell.span])
                 more = f'<w:gridSpan w:val="{cell.span}"/>' if cell.span > 1 else ""
-                if cell.merge:
-                    more += f'<w:vMerge w:val="{cell.merge}"/>'
-                more += _shade(cell.node, row)
-                if is_upright and row.is_head and cell.column:
+                if cell.rows > 1 or not cell.is_begun:
+                    more += f'<w:vMerge w:val="{"restart" if cell.is_begun else "continue"}"/>'
+                tone = TONES[cell.node.value][1] if cell.node.value in TONES else "F4F6F8" if is_group else ""
+                more += f'<w:shd w:val="clear" w:color="auto" w:fill="{tone}"/>' if tone else ""
+                if kind == "matrix" and is_head and cell.column:
                     more += '<w:textDirection w:val="btLr"/>'
-                cells.append(self.cell_of(width, self.cell(cell, row, width), more))
-            height = '<w:trHeight w:val="1500"/>' if is_upright and row.is_head else ""
-            written.append(_row(cells, ("<w:tblHeader/>" if row.is_head else "") + height))
-        return caption + turned + self.framed(written, widths, "TpTabell", has_head=rows[0].is_head)
+                to_right = cell.column > 0 and (kind == "heat" or "num" in cell.node.classes)
+                inside = _in_cell(width)._replace(to_right=to_right, keeps=keeps)
+                cells.append(self.cell_of(width, self.cell(cell, row, inside), more))
+            height = '<w:trHeight w:val="1500"/>' if kind == "matrix" and is_head else ""
+            written.append(_row(cells, ("<w:tblHeader/>" if is_head else "") + height))
+        return caption + self.framed(written, widths, "TpTabell", place, has_head=rows[0].part == "thead")
 
-    def cell(self, cell: PlacedCell, row: TableRow, width: int) -> str:
+    def cell(self, cell: TableCell, row: TableRow, place: _Place) -> str:
         """Write what stands in a cell, with the shape of its verdict before it."""
-        if cell.merge == "continue":
+        if not cell.is_begun:
             return ""
         self.begin(cell.node)
-        classes = cell.node.classes
-        place = _Place(
-            "TpTabelltext",
-            width - 2 * MARGIN,
-            is_cell=True,
-            to_right=cell.column > 0 and (row.is_heat or "num" in classes),
-            keeps=row.is_kept,
-        )
-        sign = next((SIGNS[one] for one in classes if one in SIGNS), "")
+        sign = SIGNS.get(cell.node.value, "")
         children = [f"{sign} ", *cell.node.children] if sign else cell.node.children
-        look = _Look(bold=row.is_sum or "all" in classes)
-        if all(_is_running(child) for child in children):
-            return self.paragraph(children, place, look)
+        is_sum = row.part == "tfoot" or "sum" in row.node.classes
+        if all(map(is_running, children)):
+            return self.paragraph(children, place, _Look(bold=is_sum or "all" in cell.node.classes))
         return self.blocks(children, place)
 
     def cell_of(self, width: int, text: str, more: str = "") -> str:
@@ -448,14 +446,15 @@ class _Writer:
         return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{more}</w:tcPr>{ended}</w:tc>'
 
     def framed(
-        self, rows: Sequence[str], widths: Sequence[int], style: str, *, has_head: bool = False
+        self, rows: Sequence[str], widths: Sequence[int], style: str, place: _Place, *, has_head: bool = False
     ) -> str:
         """Return a table of rows, and a small space after it, without which two tables would be one."""
         if not rows:
             return ""
+        turned = "" if place.is_cell else self.turn()
         columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self.file.styles[style]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            f'{turned}<w:tbl><w:tblPr><w:tblStyle w:val="{self.file.styles[style]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{"0620" if has_head else "0600"}" w:firstRow="{int(has_head)}" w:lastRow="0" '
             'w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
             f"<w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"
@@ -488,10 +487,9 @@ class _Writer:
         """Return the parts of an element of running text."""
         self.begin(node)
         classes = node.classes
-        value = next((one for one in classes if one in SIGNS), "")
-        if value:
-            look = look._replace(bold=True, colour=TONES[value][0])
-            yield f"{SIGNS[value]}\u00a0", look
+        if node.value in SIGNS:
+            look = look._replace(bold=True, colour=TONES[node.value][0])
+            yield f"{SIGNS[node.value]}\u00a0", look
         if node.tag == "strong":
             look = look._replace(bold=True)
         elif node.tag == "em":
@@ -527,8 +525,7 @@ class _Writer:
 
 
 _BLOCKS: Mapping[str, Callable[[_Writer, Node, _Place], str]] = {
-    "p": _Writer.text,
-    "summary": _Writer.summary,
+    **dict.fromkeys(("p", "h1", "h2", "h3", "h4", "figcaption", "caption", "summary"), _Writer.text),
     "pre": _Writer.preformatted,
     "blockquote": _Writer.quotation,
     "ul": _Writer.list,
@@ -537,7 +534,7 @@ _BLOCKS: Mapping[str, Callable[[_Writer, Node, _Place], str]] = {
     "figure": _Writer.figure,
     "table": _Writer.table,
     "nav": _Writer.contents,
-    "section": _Writer.part,
+    "section": _Writer.section,
 }
 """Element → how it is written."""
 
@@ -584,59 +581,60 @@ def _squeezed(pieces: Iterable[tuple[str, _Look]]) -> list[tuple[str, _Look]]:
     return []
 
 
-def _is_running(child: Node | str) -> bool:
-    return isinstance(child, str) or child.tag in INLINE
-
-
 def _first_paragraph(item: Node) -> tuple[list[Node | str], list[Node | str]]:
     """Part what an item of a list begins with from the blocks that follow."""
     children = list(dropwhile(lambda child: isinstance(child, str) and not child.strip(), item.children))
-    place = next((place for place, child in enumerate(children) if not _is_running(child)), len(children))
+    place = next((place for place, child in enumerate(children) if not is_running(child)), len(children))
     if not place and children and isinstance(children[0], Node) and children[0].tag == "p":
         return children[0].children, children[1:]
     return children[:place], children[place:]
 
 
-def _holds_values(node: Node) -> bool:
-    return "values" in node.classes or any("values" in one.classes for one in node.all("table"))
+def _in_cell(width: int) -> _Place:
+    return _Place("TpTabelltext", width - 2 * _MARGIN, is_cell=True)
 
 
-def _lines(node: Node) -> Iterator[Node | str]:
-    """Return preformatted text with a line break at the end of each line."""
-    text = "".join(one if isinstance(one, str) else words_of(one) for one in node.children)
-    for number, line in enumerate(text.strip("\n").split("\n")):
-        if number:
-            yield Node("br", {}, [])
-        yield line.replace("  ", "\u00a0 ")
+def _on_its_side(rows: Sequence[TableRow]) -> list[TableRow]:
+    """Make columns of the rows, without the columns that have no words."""
+    columns = [
+        [cell.node for row in rows for cell in row.cells if cell.column == at] for at in range(rows[0].width)
+    ]
+    told = [column for column in columns if any(_shown(node) for node in column)]
+    return [
+        TableRow(
+            Node("tr", {}, []),
+            [TableCell(node, at, 1, 1) for at, node in enumerate(column)],
+            "tbody" if number else "thead",
+        )
+        for number, column in enumerate(told)
+    ]
 
 
-def _leads_to_wide(heading: Node, following: Iterable[Node | str]) -> bool:
-    """Whether the first that a heading leads to, beside some sentences, is a table that needs a turned page."""
-    for node in following:
-        if not isinstance(node, Node):
-            continue
-        if node.tag in _HEADINGS and node.tag <= heading.tag:
-            return False
-        if (answer := _begins_wide(node)) is not None:
-            return answer
-    return False
+def _shown(node: Node) -> bool:
+    """Whether it has words that are not hidden on a page."""
+    said = "".join(words_of(one) for one in node.all("span") if "hidden" in one.classes)
+    return words_of(node) != said.strip()
 
 
-def _begins_wide(node: Node) -> bool | None:
-    """Say whether a block begins with a wide table; nothing of one that is only sentences."""
-    if node.tag == "table" and len(list(node.all("tr"))) > 1:  # a single row is a key to what follows
-        return is_wide(node)
-    if node.tag in ("section", "details") or "scroll" in node.classes:
-        return next((answer for one in node.nodes if (answer := _begins_wide(one)) is not None), None)
-    is_light = (
-        node.tag in ("p", "blockquote", "summary", "table", *_HEADINGS, *INLINE) or "tally" in node.classes
-    )
-    return None if is_light else False
+_KINDS: Mapping[str, Callable[[Sequence[TableRow]], list[TableColumn]]] = {
+    "": columns_of,
+    "heat": columns_of_map,
+    "matrix": columns_of_matrix,
+    "narrow": columns_of,
+    "years": columns_of,
+}
+"""Kind of table with a look of its own → how its columns share the width."""
 
 
-def _shade(node: Node, row: TableRow) -> str:
-    tone = next((TONES[one][1] for one in node.classes if one in TONES), "F4F6F8" if row.is_group else "")
-    return f'<w:shd w:val="clear" w:color="auto" w:fill="{tone}"/>' if tone else ""
+def _widths(columns: Sequence[TableColumn], room: int, em: int) -> list[int]:
+    """Return the widths in twips: what each column is at least, and its share of what is left."""
+    least = [column.em * em + 0.4 * room * column.is_pictured for column in columns]
+    narrowed = min(1, room / sum(least)) if any(least) else 1
+    left, shares = room - narrowed * sum(least), sum(column.share for column in columns) or 1
+    return [
+        int(narrowed * width + left * column.share / shares)
+        for width, column in zip(least, columns, strict=True)
+    ]
 
 
 def _row(cells: Iterable[str], more: str = "") -> str:

@@ -1,15 +1,15 @@
 """The file that a Word document is: a zip of XML parts, our own or the municipality's template with its text left out.
 
 Parts are stored as they are and with fixed times, so that the same input gives the same bytes whatever packs them.
-What the template has of styles, lists, page, header and footer is used; what it lacks is added.
+What the template has of styles, lists, page, header and footer is used; what it lacks is added from `word.xml`.
 """
 
-import contextlib
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from html import escape
 from io import BytesIO
 from xml.parsers import expat
@@ -27,64 +27,40 @@ _MAX_PARTS = 2_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The earliest time a zip file can hold."""
 
-LANGUAGE = "sv-SE"
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SCHEMA = "http://schemas.openxmlformats.org"
 _OFFICE = f"{_SCHEMA}/officeDocument/2006/relationships"
-_W = f'xmlns:w="{_SCHEMA}/wordprocessingml/2006/main"'
 _R = f'xmlns:r="{_OFFICE}"'
 _TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _RELATIONS = "_rels/.rels"
 _TYPES = "[Content_Types].xml"
-_SECTION = (
-    '<w:sectPr><w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1077" w:right="1021" w:bottom="850" '
-    'w:left="1021" w:header="510" w:footer="397" w:gutter="0"/></w:sectPr>'
+NUMBERS = 90002
+"""The number of our own numbered list, which is higher than any that a template has."""
+_STYLE = re.compile(
+    r'<w:style\b[^>]*?w:type="(?P<kind>\w+)"[^>]*?w:styleId="(?P<id>[^"]*)"[^>]*>.*?'
+    r'<w:name w:val="(?P<title>[^"]*)".*?</w:style>',
+    re.DOTALL,
 )
-_OWN: Mapping[str, str] = {
-    _TYPES: f'<Types xmlns="{_SCHEMA}/package/2006/content-types">'
-    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-    '<Default Extension="xml" ContentType="application/xml"/>'
-    f'<Override PartName="/word/document.xml" ContentType="{_TYPE}.document.main+xml"/>'
-    f'<Override PartName="/word/styles.xml" ContentType="{_TYPE}.styles+xml"/>'
-    f'<Override PartName="/word/settings.xml" ContentType="{_TYPE}.settings+xml"/>'
-    '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
-    "</Types>",
-    "docProps/core.xml": "",
-    _RELATIONS: f'<Relationships xmlns="{_SCHEMA}/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
-    f'<Relationship Id="rId2" Type="{_SCHEMA}/package/2006/relationships/metadata/core-properties" '
-    'Target="docProps/core.xml"/></Relationships>',
-    "word/_rels/document.xml.rels": f'<Relationships xmlns="{_SCHEMA}/package/2006/relationships">'
-    f'<Relationship Id="rId1" Type="{_OFFICE}/styles" Target="styles.xml"/>'
-    f'<Relationship Id="rId2" Type="{_OFFICE}/settings" Target="settings.xml"/></Relationships>',
-    "word/document.xml": f"<w:document {_W} {_R}><w:body>{_SECTION}</w:body></w:document>",
-    "word/settings.xml": f'<w:settings {_W}><w:defaultTabStop w:val="1304"/><w:compat><w:compatSetting '
-    'w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-    "</w:settings>",
-}
-"""The parts of a document without a template, but for the styles."""
-_MARKS: Mapping[str, tuple[str, ...]] = {"bullet": ("•", "–"), "decimal": ("%1.", "%2.")}
-"""The marks of our own lists, by level."""
-_INDENT = 397
-"""How much further in each level of a list stands, in twips."""
-_STYLE = re.compile(r"<w:style\b([^>]*)>(.*?)</w:style>", re.DOTALL)
+
+
+@cache
+def _blank() -> Mapping[str, str]:
+    """Return the parts of a document without a template."""
+    return dict(re.findall(r'<part name="([^"]*)">\n(.*?)\n</part>', template("word.xml"), re.DOTALL))
 
 
 class WordFile:
     """A document that is being put together: what its text needs of the other parts is added as it is asked for."""
 
-    def __init__(self, own: bytes | None, title: str, notice: str) -> None:
-        """Open the municipality's template, or our own. Every page says the notice, its title and its number."""
+    def __init__(self, own: bytes | None, title: str, mark: str) -> None:
+        """Open the municipality's template, or our own. Every page says the mark, its title and its number."""
         self.parts = (
-            {name: f"{_HEAD}{text}".encode() for name, text in _OWN.items()}
-            | {"word/styles.xml": template("word-styles.xml").encode()}
-            if own is None
-            else _unpacked(own)
+            {name: text.encode() for name, text in _blank().items()} if own is None else _unpacked(own)
         )
         self.main = self._related(_RELATIONS, "officeDocument")
         self.folder, name = posixpath.split(self.main)
         self.relations = f"{self.folder}/_rels/{name}.rels"
         self.drawings: list[str] = []
+        self.numberings = ""
         self.added: dict[tuple[str, str], str] = {}
         """Relations that the document has got: what and to what → how it is written."""
         before, _, body = self._text(self.main).partition("<w:body>")
@@ -93,22 +69,22 @@ class WordFile:
         self.opening = (
             before if "xmlns:r=" in before else before.replace("<w:document ", f"<w:document {_R} ")
         )
-        found = re.findall(r"<w:sectPr\b(?:(?!<w:sectPr\b).)*?</w:sectPr>", body, re.DOTALL)
-        self.section = found[-1] if found else _SECTION
-        self.bullets, self.numbers = self._add_lists()
+        section = r"<w:sectPr\b(?:(?!<w:sectPr\b).)*?</w:sectPr>"
+        found = re.findall(section, body, re.DOTALL) or re.findall(section, _blank()["word/document.xml"])
+        self.section: str = found[-1]
         self.styles = self._add_styles()
         """The name of a style of ours → that of the style it is in this document."""
         self._hyphenate()
-        self._mark_pages(title, notice)
+        self._mark_pages(title, mark)
 
     # what the text asks for
 
     def related(self, kind: str, target: str, more: str = "") -> str:
         """Return the name of a relation from the document to something, which is added where there is none."""
-        name = f"rIdTp{len(self.added) + 1}"
+        taken = re.findall(r'"rIdTp(\d+)"', self._text(self.relations))
+        name = f"rIdTp{1 + max(map(int, taken), default=0) + len(self.added)}"
         written = f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{escape(target)}"{more}/>'
-        found = self.added.setdefault((kind, target), written)
-        return found.split('"', 2)[1]
+        return self.added.setdefault((kind, target), written).split('"', 2)[1]
 
     def picture(self, svg: str) -> str:
         """Add a picture, which is drawn when the file is packed, and return the name of the relation to it."""
@@ -118,21 +94,19 @@ class WordFile:
     def numbering(self, start: int) -> int:
         """Return a numbering of its own for a list, so that it begins where it says."""
         name = self._related(self.relations, "numbering")
-        text = self._text(name)
-        number = 1 + max(map(int, re.findall(r'<w:num w:numId="(\d+)"', text)), default=0)
-        self._insert(
-            name,
-            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{self.numbers}"/><w:lvlOverride w:ilvl="0">'
-            f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>',
-            "<w:numIdMacAtCleanup" if "<w:numIdMacAtCleanup" in text else "</w:numbering>",
+        taken = re.findall(r'<w:num w:numId="(\d+)"', self.numberings or (self._text(name) if name else ""))
+        number = 1 + max(NUMBERS, *map(int, taken), 0)
+        self.numberings += (
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{NUMBERS}"/><w:lvlOverride w:ilvl="0">'
+            f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
         )
         return number
 
     def room(self, *, is_turned: bool) -> int:
         """Return the width between the margins, in twips."""
-        width, height = self._measure("pgSz", "w", 11906), self._measure("pgSz", "h", 16838)
+        width, height = self._measure("w", 11906), self._measure("h", 16838)
         across = max(width, height) if is_turned else width
-        return across - self._measure("pgMar", "left", 1021) - self._measure("pgMar", "right", 1021)
+        return across - self._measure("left", 1021) - self._measure("right", 1021)
 
     def section_of(self, *, is_turned: bool, is_first: bool) -> str:
         """Return the properties of a section; only the first has a front page and a first number of its own."""
@@ -141,18 +115,21 @@ class WordFile:
             text = re.sub(r"<w:(?:titlePg|pgNumType)\b[^>]*/>", "", text)
         if not is_turned:
             return text
-        width, height = sorted((self._measure("pgSz", "w", 11906), self._measure("pgSz", "h", 16838)))
-        return re.sub(
-            r"<w:pgSz\b[^>]*/>", f'<w:pgSz w:w="{height}" w:h="{width}" w:orient="landscape"/>', text
-        )
+        width, height = sorted((self._measure("w", 11906), self._measure("h", 16838)))
+        turned = f'<w:pgSz w:w="{height}" w:h="{width}" w:orient="landscape"/>'
+        return re.sub(r"<w:pgSz\b[^>]*/>", turned, text)
 
     def packed(self, body: str, title: str, as_of: date, author: str) -> bytes:
         """Return the document's bytes with this text in place of whatever it had."""
-        self._write(self.main, f"{self.opening}<w:body>{body}</w:body></w:document>")
+        self.parts[self.main] = f"{self.opening}<w:body>{body}</w:body></w:document>".encode()
+        self._add_lists()
         self._insert(self.relations, "".join(self.added.values()), "</Relationships>")
         if 'Extension="png"' not in self._text(_TYPES):
-            self._declare('<Default Extension="png" ContentType="image/png"/>')
-        self._tell(title, as_of, author)
+            self._insert(_TYPES, '<Default Extension="png" ContentType="image/png"/>', "</Types>")
+        said = {"TITLE": title[:255], "AUTHOR": author[:255], "DAY": f"{as_of}T00:00:00Z"}
+        self.parts[self._related(_RELATIONS, "core-properties")] = re.sub(
+            "|".join(said), lambda found: escape(said[found[0]]), _blank()["docProps/core.xml"]
+        ).encode()
         for number, drawn in enumerate(pictures_png(self.drawings), 1):
             self.parts[f"{self.folder}/media/tp{number}.png"] = drawn
         packed = BytesIO()
@@ -165,74 +142,54 @@ class WordFile:
 
     # what the other parts get
 
-    def _add_lists(self) -> tuple[int, int]:
-        """Add our own two kinds of list, and return their numbers, which a numbered list's own begins from."""
-        name = self._related(self.relations, "numbering") or self._add(
-            "numbering", f"<w:numbering {_W}></w:numbering>"
-        )
-        text = self._text(name)
-        free = 1 + max(map(int, re.findall(r'w:(?:abstractNumId|numId)="(\d+)"', text)), default=0)
-        kinds, uses = "", ""
-        for number, (kind, marks) in enumerate(_MARKS.items(), free):
-            levels = "".join(
-                f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{mark}"/>'
-                f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{(level + 1) * _INDENT}" w:hanging="{_INDENT}"/></w:pPr></w:lvl>'
-                for level, mark in enumerate(marks)
-            )
-            kinds += f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="multilevel"/>{levels}</w:abstractNum>'
-            uses += f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
-        first = re.search(r"<w:num\b|<w:numIdMacAtCleanup|</w:numbering>", text)
-        last = re.search(r"<w:numIdMacAtCleanup|</w:numbering>", text)
-        if first is None or last is None:
-            raise UsageFault(UNREADABLE)
-        begun, used, rest = text[: first.start()], text[first.start() : last.start()], text[last.start() :]
-        self._write(name, f"{begun}{kinds}{used}{uses}{rest}")
-        return free, free + 1
+    def _add_lists(self) -> None:
+        """Add our own two kinds of list where they are not, and what the text's numbered lists begin from."""
+        name = self._related(self.relations, "numbering") or self._add("numbering")
+        ours = _blank()["word/numbering.xml"]
+        if f'"{NUMBERS}"' not in self._text(name):
+            kinds = "".join(re.findall(r"<w:abstractNum .*?</w:abstractNum>", ours, re.DOTALL))
+            self._insert(name, kinds, r"<w:num\b|<w:numIdMacAtCleanup|</w:numbering>")
+            self.numberings = "".join(re.findall(r"<w:num .*?</w:num>", ours)) + self.numberings
+        self._insert(name, self.numberings, "<w:numIdMacAtCleanup|</w:numbering>")
 
     def _add_styles(self) -> Mapping[str, str]:
         """Add the styles of ours that the document lacks."""
-        name = self._related(self.relations, "styles") or self._add("styles", f"<w:styles {_W}></w:styles>")
-        there = {(kind, title): style for kind, style, title, _ in _styles(self._text(name))}
-        ours = _styles(template("word-styles.xml"))
-        known = {style: there.get((kind, title), style) for kind, style, title, _ in ours}
-        lacking = "".join(
-            re.sub(r'(<w:(?:basedOn|next) w:val=")([^"]*)', lambda at: at[1] + known[at[2]], text)
-            for kind, _, title, text in ours
-            if (kind, title) not in there
+        name = self._related(self.relations, "styles") or self._add("styles")
+        there = {
+            (one["kind"], one["title"].casefold()): one["id"] for one in _STYLE.finditer(self._text(name))
+        }
+        ours = {
+            (one["kind"], one["title"].casefold()): (one["id"], one[0])
+            for one in _STYLE.finditer(_blank()["word/styles.xml"])
+        }
+        known = {style: there.get(key, style) for key, (style, _) in ours.items()}
+        lacking = "".join(text for key, (_, text) in ours.items() if key not in there)
+        renamed = re.sub(
+            r'(<w:(?:basedOn|next) w:val=")([^"]*)', lambda found: found[1] + known[found[2]], lacking
         )
-        numbered = re.sub(
-            r'<w:numId w:val="([12])"/>',
-            lambda at: f'<w:numId w:val="{self.bullets if at[1] == "1" else self.numbers}"/>',
-            lacking,
-        )
-        self._insert(name, numbered, "</w:styles>")
+        self._insert(name, renamed, "</w:styles>")
         return known
 
     def _hyphenate(self) -> None:
         """Make the language Swedish, and let Word hyphenate it."""
-        styles = self._related(self.relations, "styles")
-        language = f'<w:lang w:val="{LANGUAGE}" w:eastAsia="{LANGUAGE}"/>'
+        styles, settings = (self._related(self.relations, kind) for kind in ("styles", "settings"))
+        language = '<w:lang w:val="sv-SE" w:eastAsia="sv-SE"/>'
         text, times = re.subn(r"<w:lang\b[^>]*/>", language, self._text(styles))
-        default = "</w:rPr></w:rPrDefault>"
-        self._write(styles, text if times else text.replace(default, f"{language}{default}"))
-        settings = self._related(self.relations, "settings")
+        self.parts[styles] = text.encode()
+        if not times and "</w:rPrDefault>" in text:
+            self._insert(styles, language, "</w:rPr></w:rPrDefault>")
         if settings and "<w:autoHyphenation" not in self._text(settings):
-            self._write(
-                settings,
-                re.sub(r"<w:defaultTabStop\b[^>]*/>", r"\g<0><w:autoHyphenation/>", self._text(settings)),
-            )
+            tabs = r"<w:defaultTabStop\b[^>]*/>"
+            text = re.sub(tabs, r"\g<0><w:autoHyphenation/>", self._text(settings))
+            self.parts[settings] = text.encode()
 
-    def _mark_pages(self, title: str, notice: str) -> None:
-        """Write the notice at the head of every page, and title and number at the foot where the template has none."""
+    def _mark_pages(self, title: str, mark: str) -> None:
+        """Write the mark at the head of every page, and title and number at the foot where the template has none."""
         field = '<w:fldSimple w:instr="{}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
         numbers = (
             f'<w:r><w:t xml:space="preserve">{escape(title)}, sida </w:t></w:r>{field.format("PAGE")}'
             f'<w:r><w:t xml:space="preserve"> av </w:t></w:r>{field.format("NUMPAGES")}'
         )
-        said = {
-            "header": ("hdr", f"<w:r><w:t>{escape(notice)}</w:t></w:r>" if notice else ""),
-            "footer": ("ftr", numbers),
-        }
         settings = self._related(self.relations, "settings")
         kinds = {
             "default": True,
@@ -240,41 +197,26 @@ class WordFile:
             "even": bool(settings) and "<w:evenAndOddHeaders" in self._text(settings),
         }
         for kind in (kind for kind, is_used in kinds.items() if is_used):
-            for what, (tag, runs) in said.items():
-                style = self.styles[what.capitalize()]
-                text = f'<w:p {_W}><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>' if runs else ""
-                self._mark_page(what, tag, kind, text)
+            if mark:
+                self._mark_page("header", kind, f"<w:r><w:t>{escape(mark)}</w:t></w:r>")
+            self._mark_page("footer", kind, numbers)
 
-    def _mark_page(self, what: str, tag: str, kind: str, text: str) -> None:
+    def _mark_page(self, what: str, kind: str, runs: str) -> None:
+        tag = {"header": "hdr", "footer": "ftr"}[what]
         found = re.search(rf'<w:{what}Reference\b(?=[^>]*w:type="{kind}")[^>]*r:id="([^"]*)"', self.section)
         if found:
             relation = re.search(rf'<Relationship\b[^>]*\bId="{found[1]}"[^>]*>', self._text(self.relations))
             name = self._target(relation[0], self.folder) if relation else ""
-            if what == "header" or "<w:t" not in self._text(name):
-                self._insert(name, text, f"</w:{tag}>")
-        elif text:
-            name = self._add(what, f"<w:{tag} {_W} {_R}>{text}</w:{tag}>", kind)
-            reference = self.related(what, posixpath.basename(name))
-            self.section = re.sub(
-                r"<w:sectPr\b[^>]*>",
-                lambda at: f'{at[0]}<w:{what}Reference w:type="{kind}" r:id="{reference}"/>',
-                self.section,
-                count=1,
+            if what == "footer" and "<w:t" in self._text(name):
+                return
+        else:
+            name = self._add(what, kind, tag)
+            reference = (
+                f'<w:{what}Reference w:type="{kind}" r:id="{self.related(what, posixpath.basename(name))}"/>'
             )
-
-    def _tell(self, title: str, as_of: date, author: str) -> None:
-        """Write what the file says of itself."""
-        day = f'xsi:type="dcterms:W3CDTF">{as_of.isoformat()}T00:00:00Z</dcterms'
-        self._write(
-            self._related(_RELATIONS, "core-properties"),
-            f'{_HEAD}<cp:coreProperties xmlns:cp="{_SCHEMA}/package/2006/metadata/core-properties" '
-            'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
-            'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-            f"<dc:title>{escape(title[:255])}</dc:title><dc:creator>{escape(author[:255])}</dc:creator>"
-            f"<cp:lastModifiedBy>{escape(author[:255])}</cp:lastModifiedBy><cp:revision>1</cp:revision>"
-            f"<dcterms:created {day}:created><dcterms:modified {day}:modified>"
-            f"<dc:language>{LANGUAGE}</dc:language></cp:coreProperties>",
-        )
+            self.section = re.sub(r"<w:sectPr\b[^>]*>", lambda at: at[0] + reference, self.section, count=1)
+        style = self.styles[what.capitalize()]
+        self._insert(name, f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>', f"</w:{tag}>")
 
     # parts and their relations
 
@@ -282,40 +224,32 @@ class WordFile:
         """Return a part as text.
 
         Raises:
-            UsageFault: it is not there, or is no sound XML.
+            UsageFault: it is not there.
         """
-        try:
-            text = self.parts[name].decode("utf-8-sig")
-            expat.ParserCreate().Parse(text.encode(), True)
-        except (KeyError, UnicodeDecodeError, expat.ExpatError):
-            raise UsageFault(UNREADABLE) from None
-        if "<!DOCTYPE" in text:
+        if name not in self.parts:
             raise UsageFault(UNREADABLE)
-        return text
-
-    def _write(self, name: str, text: str) -> None:
-        self.parts[name] = text.encode()
+        return self.parts[name].decode("utf-8-sig")
 
     def _insert(self, name: str, text: str, before: str) -> None:
-        """Put text into a part, before the last place where it says this."""
-        head, found, tail = self._text(name).rpartition(before)
+        """Put text into a part, before the first place where it says this."""
+        whole = self._text(name)
+        found = re.search(before, whole)
         if not found:
             raise UsageFault(UNREADABLE)
-        self._write(name, f"{head}{text}{found}{tail}")
+        self.parts[name] = f"{whole[: found.start()]}{text}{whole[found.start() :]}".encode()
 
-    def _declare(self, kind: str) -> None:
-        self._insert(_TYPES, kind, "</Types>")
-
-    def _measure(self, element: str, name: str, usual: int) -> int:
+    def _measure(self, name: str, usual: int) -> int:
         """Return a measure of the page, in twips."""
-        found = re.search(rf'<w:{element}\b[^>]*\bw:{name}="(\d+)', self.section)
+        found = re.search(rf'<w:pg(?:Sz|Mar)\b[^>]*\bw:{name}="(\d+)', self.section)
         return int(found[1]) if found else usual
 
-    def _add(self, kind: str, text: str, name: str = "") -> str:
-        """Add a part, and return its name."""
-        path = f"{self.folder}/tp-{kind}{name}.xml"
-        self._write(path, f"{_HEAD}{text}")
-        self._declare(f'<Override PartName="/{path}" ContentType="{_TYPE}.{kind}+xml"/>')
+    def _add(self, kind: str, name: str = "", tag: str = "") -> str:
+        """Add an empty part, and return its name."""
+        path, tag = f"{self.folder}/tp-{kind}{name}.xml", f"w:{tag or kind}"
+        space = f'xmlns:w="{_SCHEMA}/wordprocessingml/2006/main" {_R}'
+        self.parts[path] = f"<{tag} {space}></{tag}>".encode()
+        declared = f'<Override PartName="/{path}" ContentType="{_TYPE}.{kind}+xml"/>'
+        self._insert(_TYPES, declared, "</Types>")
         if not name:
             self.related(kind, posixpath.basename(path))
         return path
@@ -333,32 +267,26 @@ class WordFile:
         return posixpath.normpath(posixpath.join("/", folder, found[1] if found else "")).lstrip("/")
 
 
-def _styles(text: str) -> list[tuple[str, str, str, str]]:
-    """Return the styles of a part: of what, its name in the file, its name to the user, and all of it."""
-    found = []
-    for style in _STYLE.finditer(text):
-        named = dict(re.findall(r'w:(type|styleId)="([^"]*)"', style[1]))
-        title = re.search(r'<w:name w:val="([^"]*)"', style[2])
-        if title and len(named) == len(("type", "styleId")):
-            found.append((named["type"], named["styleId"], title[1].casefold(), style[0]))
-    return found
-
-
 def _unpacked(own: bytes) -> dict[str, bytes]:
     """Return a template's parts, if it is a zip file of some size, without macros, that fetches nothing from elsewhere.
 
     Raises:
-        UsageFault: it is not.
+        UsageFault: it is not, or a part is no sound XML.
     """
-    with _unreadable_when_it_fails(), zipfile.ZipFile(BytesIO(own)) as found:
+    try:
+        found = zipfile.ZipFile(BytesIO(own))
         parts = found.infolist()
-        if (
-            len(own) > _MAX_BYTES
-            or sum(part.file_size for part in parts) > _MAX_UNPACKED
-            or len(parts) > _MAX_PARTS
-        ):
-            raise UsageFault(TOO_LARGE)
-        texts = {part.filename: found.read(part) for part in parts if not part.is_dir()}
+        sizes = [part.file_size for part in parts]
+        is_large = len(own) > _MAX_BYTES or sum(sizes) > _MAX_UNPACKED or len(sizes) > _MAX_PARTS
+        texts = {} if is_large else {part.filename: found.read(part) for part in parts if not part.is_dir()}
+        for text in (text for name, text in texts.items() if name.endswith((".xml", ".rels"))):
+            parser = expat.ParserCreate()
+            parser.StartDoctypeDeclHandler = _refuse
+            parser.Parse(text.decode("utf-8-sig"), True)
+    except Exception:  # noqa: BLE001  # whatever a broken file brings about, it is the file
+        raise UsageFault(UNREADABLE) from None
+    if is_large:
+        raise UsageFault(TOO_LARGE)
     if any("vba" in name.casefold() for name in texts):
         raise UsageFault(UNREADABLE)
     if any(_fetches(text) for name, text in texts.items() if name.endswith(".rels")):
@@ -366,14 +294,8 @@ def _unpacked(own: bytes) -> dict[str, bytes]:
     return texts
 
 
-@contextlib.contextmanager
-def _unreadable_when_it_fails() -> Iterator[None]:
-    try:
-        yield
-    except UsageFault:
-        raise
-    except Exception:  # noqa: BLE001  # whatever a broken file brings about, it is the file
-        raise UsageFault(UNREADABLE) from None
+def _refuse(*_: object) -> None:
+    raise UsageFault(UNREADABLE)
 
 
 def _fetches(relations: bytes) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Collection
 from trygghetsplan.plan.repository import PlanRepository
 
 EXAMPLE = "Svaren i uppföljningen är påhittade exempel. De säger ingenting om de verkliga organen."
+EXAMPLE_IN_HEAD = "Exempel: svaren är påhittade."
+"""The same, short enough for the head of a page."""
 
 
 def is_example(repository: PlanRepository, years: Collection[int] = (), bodies: Collection[str] = ()) -> bool:

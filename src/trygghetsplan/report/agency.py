@@ -33,17 +33,12 @@ class CategoryView(NamedTuple):
     anchor: str
     title: str
     text: str | None
-    is_verified: bool
-    origin: str | None
-    """Where the heading is read."""
     score: Score
     urged: Score
     duties: tuple[tuple[DutyRow, DoneDuty | None], ...]
     """What is asked, and what was done; None where nothing tells."""
     closed: tuple[str, ...]
     """The titles of what is not accounted for openly."""
-    unverified: tuple[str, ...]
-    """Titles of statutory duties that nobody has checked against the law."""
     lacks: tuple[Shortage, ...]
     unheard: tuple[tuple[str, int], ...]
     """(body that has not answered at all, how much of this it owes)."""
@@ -113,8 +108,6 @@ def _category(
         anchor=f"rubrik-{name}",
         title=category.title,
         text=category.text,
-        is_verified=category.verified,
-        origin=category.source,
         score=score(bound),
         urged=score(cell for cell in cells if not cell.is_bound),
         duties=tuple(
@@ -123,7 +116,6 @@ def _category(
             if obligation.record.is_open
         ),
         closed=tuple(obligation.record.title for obligation in obligations if not obligation.record.is_open),
-        unverified=tuple(obligation.record.title for obligation in obligations if not obligation.is_verified),
         lacks=shortages(figures, bound),
         unheard=unheard(figures, bound),
         money=tuple(_money(figures, obligations)),

@@ -3,7 +3,7 @@
 The terminal, the draft of the answer and the letter that tells what became of the promises all read its values.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, NamedTuple
@@ -12,7 +12,8 @@ from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation, Stance
+from trygghetsplan.findings import Finding
+from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation
 from trygghetsplan.model.evidence import Value
 from trygghetsplan.model.obligation import Chapter, ObligationRecord
 from trygghetsplan.plan.example import is_example
@@ -25,102 +26,68 @@ from trygghetsplan.rules.checked_year import CheckedYear
 from trygghetsplan.swedish import capital, counted, listed, long_date, number, small
 
 
-class Awaited(NamedTuple):
-    """What a promise waits for."""
-
-    title: str
-    has_come: bool
-
-
 class Standing(NamedTuple):
     """What one body has made of a promise."""
 
     body: str
-    verdict: Verdict
-    timeliness: Timeliness | None
-    days: int
-    """Days late, where late."""
+    cell: Cell
     reason: str
-    proved: date | None
     evidence: tuple[str, ...]
     """What was shown, field by field."""
     sources: tuple[Source, ...]
     """Where the answer stands; empty where there is none."""
 
     @property
-    def said(self) -> str:
-        """Verdict and läge: uppfyllt, 12 dagar för sent."""
-        late = f", {counted(self.days, 'dag', 'dagar')} för sent" if self.days else ""
-        return f"{self.verdict}{late}"
-
-    @property
     def is_kept(self) -> bool:
         """Whether the promise is kept."""
-        return self.verdict is Verdict.FULFILLED
+        return self.cell.verdict is Verdict.FULFILLED
 
 
 class AuditPromise(NamedTuple):
     """One commitment. Without standings it owes nothing: it is proposed, or has not begun."""
 
-    id: str
-    title: str
-    text: str
+    duty: Obligation
     who: str
     delivers: str
     when: str
-    is_dated: bool
-    """Whether it has a last day of its own."""
-    waits_for: tuple[Awaited, ...]
+    waits_for: tuple[tuple[str, bool], ...]
+    """(what it waits for, whether that has come)."""
     standings: tuple[Standing, ...]
-    notes: tuple[str, ...]
-    """Readings and comments, for those who write."""
     source: Source
 
 
 class Effect(NamedTuple):
-    """The check of the effect, and what it showed."""
+    """The check of the effect, with what it had showed by the day."""
 
-    question: str
-    check_by: date
+    check: EffectCheck
     indicator: str | None
-    checked: date | None
-    outcome: str | None
-    evidence: str | None
-    comment: str | None
     is_late: bool
-    source: Source
-
-
-class Remark(NamedTuple):
-    """A word in the margin to those who write: what a rule found."""
-
-    code: str
-    text: str
     source: Source
 
 
 class AuditPoint(NamedTuple):
     """One recommendation and all that followed from it."""
 
-    number: int
-    title: str
-    stance: Stance | None
-    answer: str | None
-    refers_to: tuple[int, ...]
+    recommendation: Recommendation
     promises: tuple[AuditPromise, ...]
     closed: int
     """Promises that are not accounted for openly."""
     effect: Effect | None
-    remarks: tuple[Remark, ...]
-    notes: tuple[str, ...]
+    remarks: tuple[tuple[Finding, Source], ...]
+    """Words in the margin to those who write: what the rules found."""
     source: Source
 
     @property
     def readings(self) -> tuple[tuple[str, str, Source], ...]:
         """(promise or nothing, note, source): how the source was read, here and in the promises."""
-        own = [("", note, self.source) for note in self.notes]
-        theirs = [(one.title, note, one.source) for one in self.promises for note in one.notes]
-        return (*own, *theirs)
+        answer = self.recommendation.response
+        own = [("", note, self.source) for note in ((answer.reading, answer.comment) if answer else ())]
+        theirs = [
+            (one.duty.record.title, note, one.source)
+            for one in self.promises
+            for note in (one.duty.record.reading, one.duty.record.comment)
+        ]
+        return tuple((title, note, source) for title, note, source in (*own, *theirs) if note)
 
 
 class AuditThread(NamedTuple):
@@ -154,23 +121,17 @@ class AuditThread(NamedTuple):
     @property
     def score(self) -> Score:
         """So many kept of so many that had fallen due."""
-        due = [standing for standing in self.standings if standing.verdict.counts]
-        return Score(sum(standing.is_kept for standing in due), len(due))
-
-    @property
-    def remarks(self) -> tuple[Remark, ...]:
-        """Every remark, in the order of the recommendations."""
-        return tuple(remark for point in self.points for remark in point.remarks)
-
-    def cover(self, heading: str, *, shows_answers: bool) -> Masthead:
-        """Return what a document of it says of itself; the plan's own words are never called invented."""
-        is_example = self.is_example and shows_answers
-        return Masthead(heading, self.organisation, self.as_of, is_example, self.audience)
+        return Score.of([standing.cell for standing in self.standings])
 
     @property
     def has_effects(self) -> bool:
         """Whether any recommendation says how its effect is checked."""
         return any(point.effect for point in self.points)
+
+    def cover(self, heading: str, *, shows_answers: bool) -> Masthead:
+        """Return what a document of it says of itself; the plan's own words are never called invented."""
+        is_example = self.is_example and shows_answers
+        return Masthead(heading, self.organisation, self.as_of, is_example, self.audience)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,12 +161,6 @@ class Letter:
     def cover(self) -> Masthead:
         """What it is, whose, of which day and for whom."""
         return self.thread.cover("Till revisorerna", shows_answers=bool(self.thread.standings))
-
-
-def promise_tally(standings: Iterable[Standing]) -> str:
-    """Say how the promises stand: 3 uppfyllt, 1 delvis."""
-    found = [standing.verdict for standing in standings]
-    return listed([f"{number(found.count(one))} {one}" for one in Verdict if one in found])
 
 
 def thread(
@@ -258,7 +213,11 @@ def _decided(repository: PlanRepository, audit: Audit) -> str:
 
 
 def _point(
-    figures: ReportData, chapter: PlanFile[Chapter], audit: Audit, name: str, remarks: tuple[Remark, ...]
+    figures: ReportData,
+    chapter: PlanFile[Chapter],
+    audit: Audit,
+    name: str,
+    remarks: tuple[tuple[Finding, Source], ...],
 ) -> AuditPoint:
     recommendation = audit.recommendations[name]
     obligations = [
@@ -267,19 +226,12 @@ def _point(
         if record.recommendation == name and (obligation := figures.repository.obligations.get(key))
     ]
     shown = [obligation for obligation in obligations if obligation.record.is_open]
-    answer = recommendation.response
-    notes = (answer.reading, answer.comment) if answer else ()
     return AuditPoint(
-        number=recommendation.number,
-        title=recommendation.title,
-        stance=answer.stance if answer else None,
-        answer=answer.text if answer else None,
-        refers_to=answer.refers_to if answer else (),
+        recommendation=recommendation,
         promises=tuple(_promise(figures, obligation) for obligation in shown),
         closed=len(obligations) - len(shown),
-        effect=_effect(figures, chapter, name, recommendation),
+        effect=_effect(figures, chapter, name, recommendation.effect) if recommendation.effect else None,
         remarks=remarks,
-        notes=tuple(note for note in notes if note),
         source=figures.place(chapter.at("rekommendationer", name).key()),
     )
 
@@ -295,20 +247,16 @@ def _promise(figures: ReportData, obligation: Obligation) -> AuditPromise:
         }
     titles = [field.title.lower() for field in obligation.evidence.fields.values()]
     return AuditPromise(
-        id=obligation.id,
-        title=record.title,
-        text=record.text,
+        duty=obligation,
         who=listed([figures.name(name) for name in record.responsible]) or "ingen utsedd",
         delivers=listed(titles) or "inte sagt",
         when=when_done(record),
-        is_dated=record.due is not None,
         waits_for=tuple(
-            Awaited(title, name not in unmet)
+            (title, name not in unmet)
             for name in record.waits_for
             if (title := _awaited_title(repository, name))
         ),
         standings=tuple(_standing(figures, cell) for cell in cells),
-        notes=tuple(note for note in (record.reading, record.comment) if note),
         source=figures.place(obligation.at().key()),
     )
 
@@ -347,11 +295,8 @@ def _standing(figures: ReportData, cell: Cell) -> Standing:
     filed = cell.proof.filed or cell.claim
     return Standing(
         body=figures.name(cell.body),
-        verdict=cell.verdict,
-        timeliness=cell.timeliness,
-        days=cell.days,
+        cell=cell,
         reason=" ".join([cell.outcome.reason, *figures_beside_marks(figures, cell)]),
-        proved=cell.proof.proved,
         evidence=tuple(_shown(figures, filed.answer.evidence)) if filed else (),
         sources=tuple(figures.place(where) for where in cell.basis) if filed else (),
     )
@@ -367,35 +312,24 @@ def _shown(figures: ReportData, evidence: Mapping[str, Value]) -> Iterator[str]:
             yield f"{field.title.lower()} {words}"
 
 
-def _effect(
-    figures: ReportData, chapter: PlanFile[Chapter], name: str, recommendation: Recommendation
-) -> Effect | None:
-    effect = recommendation.effect
-    if effect is None:
-        return None
-    indicator = figures.repository.indicator(effect.indicator) if effect.indicator else None
-    done = _is_checked(effect, figures.as_of)
+def _effect(figures: ReportData, chapter: PlanFile[Chapter], name: str, check: EffectCheck) -> Effect:
+    indicator = figures.repository.indicator(check.indicator) if check.indicator else None
+    if check.outcome is None or check.checked is None or check.checked > figures.as_of:
+        check = check.model_copy(update={"checked": None, "outcome": None, "evidence": None, "comment": None})
     return Effect(
-        question=effect.question,
-        check_by=effect.check_by,
+        check=check,
         indicator=indicator.title if indicator else None,
-        checked=effect.checked if done else None,
-        outcome=effect.outcome.value if done and effect.outcome else None,
-        evidence=effect.evidence if done else None,
-        comment=effect.comment if done else None,
-        is_late=not done and effect.check_by < figures.as_of,
+        is_late=not check.checked and check.check_by < figures.as_of,
         source=figures.place(chapter.at("rekommendationer", name, "effekt").key()),
     )
 
 
-def _is_checked(effect: EffectCheck, as_of: date) -> bool:
-    return effect.outcome is not None and effect.checked is not None and effect.checked <= as_of
-
-
-def _remarks(figures: ReportData, chapter: PlanFile[Chapter], audit: Audit) -> dict[str, list[Remark]]:
+def _remarks(
+    figures: ReportData, chapter: PlanFile[Chapter], audit: Audit
+) -> dict[str, list[tuple[Finding, Source]]]:
     """Return what the rules find in this audit's own file, by recommendation."""
     checked = CheckedYear(figures.repository, figures.year, figures.as_of, ())
-    found: dict[str, list[Remark]] = {}
+    found: dict[str, list[tuple[Finding, Source]]] = {}
     for rule in (*family("TP7"), *family("TP9")):
         for finding in rule.found_in(checked):
             where, keys = finding.where, finding.where.keys
@@ -404,9 +338,8 @@ def _remarks(figures: ReportData, chapter: PlanFile[Chapter], audit: Audit) -> d
             owner = str(keys[1])
             if keys[0] == "skyldigheter" and owner in audit.obligations:
                 owner = audit.obligations[owner].recommendation or ""
-            source = figures.place(where)
-            found.setdefault(owner, []).append(Remark(finding.rule.code, finding.message, source))
-    return {owner: sorted(remarks, key=lambda one: one.source.line) for owner, remarks in found.items()}
+            found.setdefault(owner, []).append((finding, figures.place(where)))
+    return {owner: sorted(remarks, key=lambda one: one[1].line) for owner, remarks in found.items()}
 
 
 _INDENT = "   "
@@ -428,10 +361,11 @@ def thread_text(thread: AuditThread) -> str:
 
 def remarks_text(thread: AuditThread) -> str:
     """Write what those who write should look at, one line a remark; nothing where all is well."""
-    if not thread.remarks:
+    remarks = [remark for point in thread.points for remark in point.remarks]
+    if not remarks:
         return ""
     heading = "Att se över innan yttrandet beslutas" if thread.is_proposed else "Att se över i yttrandet"
-    lines = [f"  {one.source}: {one.code} {one.text}\n" for one in thread.remarks]
+    lines = [f"  {source}: {one.rule.code} {one.message}\n" for one, source in remarks]
     effects = "" if thread.has_effects else "  Ingen rekommendation säger hur effekten ska kontrolleras.\n"
     return f"{heading}:\n{''.join(lines)}{effects}"
 
@@ -444,15 +378,15 @@ def _summary(thread: AuditThread) -> str:
             f"{asked}, {promised}. Yttrandet är ett utkast: åtagandena är föreslagna, och binder ingen ännu."
         )
     decided = f"Yttrandet är beslutat {thread.decided}. " if thread.decided else "Yttrandet är beslutat. "
-    return f"{decided}{asked}, {promised}: {promise_tally(thread.standings) or 'inget har börjat gälla'}."
+    found = [standing.cell.verdict for standing in thread.standings]
+    kept = listed([f"{number(found.count(one))} {one}" for one in Verdict if one in found])
+    return f"{decided}{asked}, {promised}: {kept or 'inget har börjat gälla'}."
 
 
 def _point_lines(thread: AuditThread, point: AuditPoint) -> Iterator[str]:
-    yield f"{point.number}. {point.title}  [{point.source}]"
-    if point.answer is None:
-        yield f"{_INDENT}Svar: saknas."
-    else:
-        yield f"{_INDENT}Svar: {point.stance or 'tar inte ställning'}."
+    asked, answer = point.recommendation, point.recommendation.response
+    yield f"{asked.number}. {asked.title}  [{point.source}]"
+    yield f"{_INDENT}Svar: {(answer.stance or 'tar inte ställning') if answer else 'saknas'}."
     for promise in point.promises:
         yield from _promise_line(thread, promise)
     if not point.promises:
@@ -461,33 +395,29 @@ def _point_lines(thread: AuditThread, point: AuditPoint) -> Iterator[str]:
 
 
 def _promise_line(thread: AuditThread, promise: AuditPromise) -> Iterator[str]:
-    state = listed([_of_body(promise, one) for one in promise.standings])
-    if not state:
-        state = "föreslaget" if thread.is_proposed else "har inte börjat gälla"
-    yield f"{_INDENT}- {promise.title}: {state}  [{promise.source}]"
+    state = "föreslaget" if thread.is_proposed else "har inte börjat gälla"
+    said = []
+    for one in promise.standings:
+        late = f", {counted(one.cell.days, 'dag', 'dagar')} för sent" if one.cell.days else ""
+        said.append(f"{f'{one.body} ' if len(promise.standings) > 1 else ''}{one.cell.verdict}{late}")
+    yield f"{_INDENT}- {promise.duty.record.title}: {listed(said) or state}  [{promise.source}]"
     yield f"{_DEEPER}{promise.who} · lämnar {promise.delivers} · {promise.when}"
-    waiting = [one.title for one in promise.waits_for if not one.has_come]
-    come = [one.title for one in promise.waits_for if one.has_come]
-    if waiting:
-        yield f"{_DEEPER}Väntar på: {listed([f'”{title}”' for title in waiting])}"
-    if come:
-        yield f"{_DEEPER}Har kommit: {listed([f'”{title}”' for title in come])}"
+    for what, is_come in (("Väntar på", False), ("Har kommit", True)):
+        if titles := [f"”{title}”" for title, has_come in promise.waits_for if has_come is is_come]:
+            yield f"{_DEEPER}{what}: {listed(titles)}"
     for standing in promise.standings:
         shown = f" Visat: {listed(standing.evidence)}." if standing.evidence else ""
         where = f"  [{listed([str(source) for source in standing.sources])}]" if standing.sources else ""
         yield f"{_DEEPER}{standing.reason}{shown}{where}"
 
 
-def _of_body(promise: AuditPromise, standing: Standing) -> str:
-    return f"{standing.body} {standing.said}" if len(promise.standings) > 1 else standing.said
-
-
 def _effect_line(effect: Effect | None) -> str:
     if effect is None:
         return "ingen kontroll är bestämd."
-    asked = f"{effect.question} Kontrolleras senast den {long_date(effect.check_by)}"
-    if effect.outcome and effect.checked:
-        asked = f"{effect.question} {capital(effect.outcome)} vid kontrollen den {long_date(effect.checked)}"
+    check = effect.check
+    said = f"Kontrolleras senast den {long_date(check.check_by)}"
+    if check.outcome and check.checked:
+        said = f"{capital(check.outcome)} vid kontrollen den {long_date(check.checked)}"
     late = ", och den dagen har passerat" if effect.is_late else ""
-    shown = f" ({effect.evidence})" if effect.evidence else ""
-    return f"{asked}{late}{shown}.  [{effect.source}]"
+    shown = f" ({check.evidence})" if check.evidence else ""
+    return f"{check.question} {said}{late}{shown}.  [{effect.source}]"

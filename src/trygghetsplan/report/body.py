@@ -2,23 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.engine.agenda import coming
+from trygghetsplan.engine.agenda import coming, following_mandate
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.decisions import ALL, effective_decisions
 from trygghetsplan.engine.questions import is_urged
 from trygghetsplan.engine.verdict import Verdict
-from trygghetsplan.findings import Where
 from trygghetsplan.model.decisions import Meaning
-from trygghetsplan.model.organisation import UrgingWords
 from trygghetsplan.report.data import ReportData, grouped, score
 from trygghetsplan.report.remedies import Remedy, remedy
 from trygghetsplan.report.sections.chapters import duty_numbers
 from trygghetsplan.report.sections.cover import cover, said
-from trygghetsplan.report.sections.done import shortened
+from trygghetsplan.report.sections.done import marked_if_shortened
 from trygghetsplan.report.sections.matrix import Given, given
 from trygghetsplan.report.sections.method import words
 from trygghetsplan.report.sections.shortages import reason
@@ -42,15 +40,29 @@ class BodyScore(NamedTuple):
 
 
 class BodyDuty(NamedTuple):
-    """One duty of the body: what is asked, the verdict, and what it has given, or why it is not counted."""
+    """One duty of the body: what is asked, how it went, and what is left to do."""
 
+    when: str
+    """By when it is to be answered or done, as a sentence; what has the same stands together."""
     number: str
     title: str
     text: str
+    area: str
     period: str
     is_open: bool
+    is_bound: bool
+    """Whether it binds the body, so that what is lacking is a breach; otherwise its own board decides."""
+    is_answered: bool
     verdict: Verdict
+    since: int
+    """The first of the consecutive years in which it has been lacking."""
     given: str
+    """What the body has given, or why the duty is not counted."""
+    reason: str
+    remedy: Remedy | None
+    """What to do, where it is lacking."""
+    by: date | None
+    """The last day to answer or to be done, where there is one."""
     source: Source | None
 
 
@@ -64,39 +76,6 @@ class BodyArea(NamedTuple):
     duties: tuple[BodyDuty, ...]
 
 
-class Remaining(NamedTuple):
-    """One thing that remains for the body: why, what to do, and by when."""
-
-    number: str
-    title: str
-    area: str
-    is_open: bool
-    verdict: Verdict
-    since: int
-    is_bound: bool
-    """Whether it is a breach; otherwise the body is urged, and its own board decides."""
-    reason: str
-    remedy: Remedy
-    source: Source | None
-
-
-class Pending(NamedTuple):
-    """One thing that has not fallen due and is not done: nobody has answered, or the answer says it is under way."""
-
-    when: str
-    """By when, as a sentence."""
-    number: str
-    title: str
-    area: str
-    is_open: bool
-    is_answered: bool
-    is_bound: bool
-    reason: str
-    by: date | None
-    """The last day; None where the plan gives none."""
-    source: Source | None
-
-
 class DecisionRow(NamedTuple):
     """A decision that says something about the body's duties this year."""
 
@@ -105,15 +84,6 @@ class DecisionRow(NamedTuple):
     reason: str
     period: str
     decided: str
-    source: Source | None
-
-
-class Coming(NamedTuple):
-    """What a new mandate period asks for again."""
-
-    title: str
-    period: str
-    by: date
     source: Source | None
 
 
@@ -126,9 +96,9 @@ class BodyReport:
     cover: Cover
     body: str
     in_sentence: str
+    """The same, inside a sentence."""
     elsewhere: tuple[str, ...]
     """The titles of other accounts of what it owes, where it owes nothing in this one."""
-    """The body's name inside a sentence."""
     is_urged: bool
     urged: str
     """How the body is spoken to that nothing binds, as what follows upon its name; empty where something does."""
@@ -144,14 +114,16 @@ class BodyReport:
     """The law and each agreement, or reply to the auditors, of which something has fallen due."""
     examples: tuple[BodyDuty, ...]
     """What it did, for the first page."""
-    remaining: tuple[Remaining, ...]
-    pending: tuple[Pending, ...]
-    """What is still to be answered or finished, though its last day has not passed."""
+    remaining: tuple[BodyDuty, ...]
+    """What is lacking, the longest standing and then the latest first."""
+    pending: tuple[BodyDuty, ...]
+    """What can be answered or finished already but has not fallen due, the nearest day first."""
     areas: tuple[BodyArea, ...]
     decisions: tuple[DecisionRow, ...]
     notice: tuple[str, ...]
     """Near a change of mandate: who changes when."""
-    coming: tuple[Coming, ...]
+    coming: tuple[tuple[str, date], ...]
+    """(what a new mandate period asks for again, the last day)."""
     proposals: tuple[str, ...]
     """The paragraphs to decide, each to follow on ”att”; none where the body owes nothing."""
     left_out: int
@@ -165,19 +137,15 @@ _LONG = 3
 """In how many years a shortcoming must have stood to be named in the proposed decision."""
 
 
-def proposals(
-    figures: ReportData,
-    body: str,
-    wording: UrgingWords,
-    row: AnsweredRow | None,
-    remaining: tuple[Remaining, ...],
-    pending: tuple[Pending, ...],
-    ahead: tuple[Coming, ...],
-) -> Iterator[str]:
+def _proposals(figures: ReportData, body: str, found: BodyReport) -> Iterator[str]:
     """Return the paragraphs: an urged body is asked to take a stand, a bound one to see that it is done."""
-    giver = figures.repository.settings.record.account.given_by
+    giver, wording = (
+        figures.repository.settings.record.account.given_by,
+        figures.repository.urging_words(body),
+    )
     receiver = figures.in_sentence(giver)
     urger = figures.repository.settings.record.organisation.in_sentence
+    row, remaining, pending = found.answered, found.remaining, found.pending
     waiting = tuple(task for task in pending if not task.is_answered)
     yield from _answering(waiting)
     if row is not None and row.decided is None:
@@ -199,13 +167,12 @@ def proposals(
         yield f"fortsätta arbetet med {points} enligt bilagan"
     if row is not None and row.owed and not remaining and not pending:
         yield "konstatera att det som skulle vara klart är uppfyllt"
-    if ahead:
-        first = min(task.by for task in ahead)
-        titles = listed([f"”{task.title}”" for task in ahead])
-        yield f"ta upp på nytt för mandatperioden {ahead[0].period}: {titles}, {'den första ' if len(ahead) > 1 else ''}senast den {long_date(first)}"
+    if (ahead := found.coming) and (period := following_mandate(figures.grid)):
+        titles, first = listed([f"”{title}”" for title, _ in ahead]), min(day for _, day in ahead)
+        yield f"ta upp på nytt för mandatperioden {period.label}: {titles}, {'den första ' if len(ahead) > 1 else ''}senast den {long_date(first)}"
 
 
-def _answering(waiting: tuple[Pending, ...]) -> Iterator[str]:
+def _answering(waiting: tuple[BodyDuty, ...]) -> Iterator[str]:
     """Ask for the answers that have not fallen due, day by day; an urged body answers what it has decided."""
     for urged, verb in ((False, "besvara"), (True, "ta ställning till och besvara")):
         days = Counter(task.by for task in waiting if task.is_bound is not urged)
@@ -218,7 +185,7 @@ def _answering(waiting: tuple[Pending, ...]) -> Iterator[str]:
             yield f"{verb} {listed(asked)} enligt bilagan"
 
 
-def _firm(figures: ReportData, remaining: tuple[Remaining, ...]) -> Iterator[str]:
+def _firm(figures: ReportData, remaining: tuple[BodyDuty, ...]) -> Iterator[str]:
     silent = [task for task in remaining if task.verdict is Verdict.UNANSWERED]
     others = [task for task in remaining if task.verdict is not Verdict.UNANSWERED]
     if silent:
@@ -226,7 +193,7 @@ def _firm(figures: ReportData, remaining: tuple[Remaining, ...]) -> Iterator[str
         yield f"besvara {asked} enligt bilagan"
     if others:
         lacking = counted(len(others), "brist", "brister")
-        last = max(task.remedy.by for task in others)
+        last = max(task.remedy.by for task in others if task.remedy)
         by = f"{'den sista ' if len(others) > 1 else ''}senast den {long_date(last)}"
         yield f"ge förvaltningen i uppdrag att rätta {lacking} enligt bilagan, {by}"
     for task in remaining:
@@ -251,14 +218,15 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
     owed = [cell for cell in figures.cells if cell.body == body]
     plan = [cell for cell in owed if not cell.obligation.is_law]
     name = figures.name(body)
-    row = next((row for row in answered(figures) if row.body == name), None)
-    remaining = tuple(_remaining(figures, owed))
-    pending = tuple(_pending(figures, owed))
-    ahead = tuple(_coming(figures, body))
+    ahead = tuple(
+        (cell.obligation.record.title, cell.schedule.due or cell.schedule.answer_by)
+        for cell in coming(figures.grid)
+        if cell.body == body and figures.is_accounted(cell.obligation)
+    )
     wording = figures.repository.urging_words(body)
     organisation = figures.repository.settings.record.organisation
-    meets = figures.repository.bodies[body].exists(figures.as_of)
-    return BodyReport(
+    numbers = duty_numbers(figures)
+    found = BodyReport(
         cover=cover(
             figures,
             provenance,
@@ -275,21 +243,19 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         if is_urged(plan)
         else "",
         binds=_binds(figures, body, owed),
-        answered=row,
+        answered=next((row for row in answered(figures) if row.body == name), None),
         answer_by=figures.answer_day(body),
         score=_score(capital(figures.subject), _counted(figures, owed)),
         before=_before(figures, body),
         apart=tuple(one for one in _apart(figures, owed) if one.together.due),
-        examples=tuple(_examples(figures, owed)),
-        remaining=remaining,
-        pending=pending,
-        areas=(*_areas(figures, owed), *_shared(figures, body)),
+        examples=tuple(_examples(figures, owed, numbers)),
+        remaining=tuple(_duty(figures, cell, numbers) for cell in _remaining(figures, owed)),
+        pending=tuple(_duty(figures, cell, numbers) for cell in _pending(figures, owed)),
+        areas=(*_areas(figures, owed, numbers), *_shared(figures, body, numbers)),
         decisions=tuple(_decisions(figures, body)),
         notice=tuple(mandate_notice(figures.grid, body)) if ahead else (),
         coming=ahead,
-        proposals=tuple(proposals(figures, body, wording, row, remaining, pending, ahead))
-        if meets and (owed or row or ahead)
-        else (),
+        proposals=(),
         left_out=0
         if figures.tells_closed
         else sum(
@@ -298,6 +264,10 @@ def body_report(figures: ReportData, body: str, provenance: Provenance) -> BodyR
         ),
         method=words(figures),
     )
+    meets = figures.repository.bodies[body].exists(figures.as_of)
+    if not meets or not (owed or found.answered or ahead):
+        return found
+    return replace(found, proposals=tuple(_proposals(figures, body, found)))
 
 
 def _binds(figures: ReportData, body: str, cells: Sequence[Cell]) -> str:
@@ -337,9 +307,9 @@ def _apart(figures: ReportData, cells: Sequence[Cell]) -> Iterator[BodyScore]:
         yield _score(documents[name].title if name else "Lagkrav", owed)
 
 
-def _examples(figures: ReportData, cells: Sequence[Cell]) -> Iterator[BodyDuty]:
+def _examples(figures: ReportData, cells: Sequence[Cell], numbers: Mapping[str, str]) -> Iterator[BodyDuty]:
     """Return some of what is fulfilled and told of: first its own words, those of this year before older ones."""
-    numbers, before = duty_numbers(figures), figures.before or {}
+    before = figures.before or {}
 
     def place(told: tuple[Given, Cell]) -> tuple[bool, bool]:
         last = before.get((told[1].obligation.id, told[1].body))
@@ -348,7 +318,7 @@ def _examples(figures: ReportData, cells: Sequence[Cell]) -> Iterator[BodyDuty]:
     fulfilled = ((given(figures, cell), cell) for cell in cells if cell.verdict is Verdict.FULFILLED)
     told = sorted((one for one in fulfilled if one[0].told), key=place)
     for text, cell in told[:_EXAMPLES]:
-        yield _duty(figures, cell, numbers, shortened(text.told)[0])
+        yield _duty(figures, cell, numbers)._replace(given=marked_if_shortened(text.told))
 
 
 def _asked(cells: Iterable[Cell]) -> str:
@@ -367,48 +337,20 @@ def _days(cell: Cell) -> int:
     return cell.days if cell.timeliness is Timeliness.LATE else 0
 
 
-def _remaining(figures: ReportData, cells: list[Cell]) -> Iterator[Remaining]:
-    """Return what is lacking, the longest standing and then the latest first."""
-    numbers = duty_numbers(figures)
-    lacking = [cell for cell in cells if cell.verdict.is_shortcoming]
-    for cell in sorted(lacking, key=lambda cell: (figures.since(cell), -_days(cell))):
-        yield Remaining(
-            number=numbers.get(cell.obligation.id, ""),
-            title=cell.obligation.record.title,
-            area=figures.label_of(cell.obligation.chapter),
-            is_open=cell.obligation.record.is_open,
-            verdict=cell.verdict,
-            since=figures.since(cell),
-            is_bound=cell.is_bound,
-            reason=reason(figures, cell),
-            remedy=remedy(figures, cell),
-            source=figures.source(cell.basis[0]),
-        )
+def _remaining(figures: ReportData, cells: Iterable[Cell]) -> list[Cell]:
+    lacking = (cell for cell in cells if cell.verdict.is_shortcoming)
+    return sorted(lacking, key=lambda cell: (figures.since(cell), -_days(cell)))
 
 
-def _pending(figures: ReportData, cells: list[Cell]) -> Iterator[Pending]:
-    """Return what can be answered or finished already but has not fallen due, the nearest day first."""
-    numbers = duty_numbers(figures)
-    found = [
+def _pending(figures: ReportData, cells: Iterable[Cell]) -> list[Cell]:
+    found = (
         cell
         for cell in cells
         if cell.verdict is Verdict.NOT_DUE
         and cell.outcome.rule != _NOT_YET_OWED
         and not (_is_silent(cell) and figures.grid.unmet(cell.obligation, cell.body))
-    ]
-    for cell in sorted(found, key=lambda cell: _last_day(figures, cell) or date.max):
-        yield Pending(
-            when=_when(figures, cell),
-            number=numbers.get(cell.obligation.id, ""),
-            title=cell.obligation.record.title,
-            area=figures.label_of(cell.obligation.chapter),
-            is_open=cell.obligation.record.is_open,
-            is_answered=not _is_silent(cell),
-            is_bound=cell.is_bound,
-            reason=reason(figures, cell),
-            by=_last_day(figures, cell),
-            source=figures.source(cell.basis[0]),
-        )
+    )
+    return sorted(found, key=lambda cell: _last_day(figures, cell) or date.max)
 
 
 def _when(figures: ReportData, cell: Cell) -> str:
@@ -446,45 +388,44 @@ def _elsewhere(figures: ReportData, body: str) -> Iterator[str]:
     return (title for title in titles if title != own)
 
 
-def _areas(figures: ReportData, cells: list[Cell]) -> Iterator[BodyArea]:
-    for path, owed in grouped(cells, lambda cell: cell.obligation.chapter.path).items():
-        stem = path.rsplit("/", 1)[-1].removesuffix(".yaml")
-        yield _area(figures, f"del-{stem}", figures.label_of(owed[0].obligation.chapter), owed)
+def _areas(figures: ReportData, cells: list[Cell], numbers: Mapping[str, str]) -> Iterator[BodyArea]:
+    for owed in grouped(cells, lambda cell: cell.obligation.chapter.path).values():
+        chapter = owed[0].obligation.chapter
+        yield _area(figures, f"del-{chapter.stem}", figures.label_of(chapter), owed, numbers)
 
 
-def _shared(figures: ReportData, body: str) -> Iterator[BodyArea]:
+def _shared(figures: ReportData, body: str, numbers: Mapping[str, str]) -> Iterator[BodyArea]:
     """Return what the body owes jointly and others answer for: it is counted for them, and in none of its own sums."""
     cells = [cell for cell in figures.cells if body in cell.sharing]
     for answering, owed in grouped(cells, lambda cell: cell.body).items():
         label = f"Gemensamt, besvaras av {figures.in_sentence(answering)}"
-        yield _area(figures, f"gemensamt-{answering}", label, owed)
+        yield _area(figures, f"gemensamt-{answering}", label, owed, numbers)
 
 
-def _area(figures: ReportData, anchor: str, label: str, cells: Sequence[Cell]) -> BodyArea:
-    numbers = duty_numbers(figures)
-    return BodyArea(
-        anchor,
-        label,
-        score(cells),
-        tuple(_duty(figures, cell, numbers, _given(figures, cell)) for cell in cells),
-    )
+def _area(
+    figures: ReportData, anchor: str, label: str, cells: Sequence[Cell], numbers: Mapping[str, str]
+) -> BodyArea:
+    return BodyArea(anchor, label, score(cells), tuple(_duty(figures, cell, numbers) for cell in cells))
 
 
-def _given(figures: ReportData, cell: Cell) -> str:
-    """Return what the body has given, or why the duty is not counted; why it is lacking stands with what remains."""
-    text = given(figures, cell).all
-    return text if text or cell.verdict.counts else cell.outcome.reason
-
-
-def _duty(figures: ReportData, cell: Cell, numbers: Mapping[str, str], text: str) -> BodyDuty:
+def _duty(figures: ReportData, cell: Cell, numbers: Mapping[str, str]) -> BodyDuty:
+    record = cell.obligation.record
     return BodyDuty(
+        when=_when(figures, cell),
         number=numbers.get(cell.obligation.id, ""),
-        title=cell.obligation.record.title,
-        text=cell.obligation.record.text,
-        period=", ".join(filter(None, [cell.period.label, cell.obligation.record.event_limit])),
-        is_open=cell.obligation.record.is_open,
+        title=record.title,
+        text=record.text,
+        area=figures.label_of(cell.obligation.chapter),
+        period=", ".join(filter(None, [cell.period.label, record.event_limit])),
+        is_open=record.is_open,
+        is_bound=cell.is_bound,
+        is_answered=not _is_silent(cell),
         verdict=cell.verdict,
-        given=text,
+        since=figures.since(cell),
+        given=given(figures, cell).all or ("" if cell.verdict.counts else cell.outcome.reason),
+        reason=reason(figures, cell),
+        remedy=remedy(figures, cell) if cell.verdict.is_shortcoming else None,
+        by=_last_day(figures, cell),
         source=figures.source(cell.basis[0]),
     )
 
@@ -508,22 +449,9 @@ def _decisions(figures: ReportData, body: str) -> Iterator[DecisionRow]:
         ends = f" till den {long_date(decided.ends)}" if decided.ends != date.max else ""
         yield DecisionRow(
             meaning=_MEANS[decision.meaning],
-            duties=listed(titles) or "alla skyldigheter",
+            duties=listed(titles) or "alla krav",
             reason=decision.reason or "",
             period=f"från den {long_date(decided.starts)}{ends}",
             decided=said(figures, decision.decided) if decision.decided else "",
             source=figures.source(decided.where.key()),
         )
-
-
-def _coming(figures: ReportData, body: str) -> Iterator[Coming]:
-    for cell in coming(figures.grid):
-        if cell.body == body and figures.is_accounted(cell.obligation):
-            yield Coming(
-                cell.obligation.record.title,
-                cell.period.label,
-                cell.schedule.due or cell.schedule.answer_by,
-                figures.source(
-                    Where(cell.obligation.chapter.path, ("skyldigheter", cell.obligation.id)).key()
-                ),
-            )

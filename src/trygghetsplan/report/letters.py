@@ -185,7 +185,7 @@ def _letter(grid: Grid, body: str, year: int, tasks: Sequence[Task], reply_by: d
         has_bound=any(cell.is_bound for cell in asked),
         urges=f"{organisation.in_sentence} {words.urges}",
         board=words.board,
-        sources=tuple(dict.fromkeys(document.title for document in documents if document)),
+        sources=tuple(dict.fromkeys(f"”{document.title}”" for document in documents if document)),
         as_of=grid.as_of,
         reply_by=None if is_receiver else reply_by,
         forms=(),

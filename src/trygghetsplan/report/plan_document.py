@@ -10,7 +10,6 @@ from datetime import date
 from itertools import chain
 from typing import ClassVar, NamedTuple
 
-from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.model.documents import (
     DecisionReference,
@@ -228,13 +227,8 @@ class _Plan:
             as_of=self.as_of,
             given_by=self.repository.body_name(account.given_by),
             giver=self.repository.body_in_sentence(account.given_by),
-            given_to=self.repository.body_name(account.given_to),
             receiver=self.repository.body_in_sentence(account.given_to),
             facts=alone.facts if alone else (),
-            is_example=False,  # the plan is nobody's answer
-            audience=Audience.PUBLIC,
-            marking="",
-            closed=None,
             provenance=provenance.public,
         )
         return PlanDocument(
@@ -351,10 +345,8 @@ class _Plan:
 
     def _part(self, name: str, document: SourceDocument) -> PlanPart:
         mine = (one for one in self.chapters if self._document_of(one) == name and self._top(one) is one)
-        facts = tuple(self._document_facts(name, document))
-        return PlanPart(
-            f"dokument-{name}", document.title, document.kind, facts, tuple(map(self._area, mine))
-        )
+        facts, told = tuple(self._document_facts(name, document)), tuple(map(self._area, mine))
+        return PlanPart(f"dokument-{name}", document.title, document.kind, facts, told)
 
     def _document_facts(self, name: str, document: SourceDocument) -> Iterator[tuple[str, str]]:
         decision, kind = document.decision or DecisionReference(), document.kind

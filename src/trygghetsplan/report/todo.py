@@ -113,7 +113,7 @@ def _silent_years(grid: Grid, unheard: Iterable[Silence], body: str | None) -> I
     """Tell in a line of each year that bodies have not answered, with its day; for one body also of what."""
     for (year, day), silent in grouped(unheard, lambda one: (one.year, one.answer_by)).items():
         who = [one.body for one in silent if one.body != body]
-        points = counted(sum(one.points for one in silent), "punkt", "punkter")
+        points = counted(sum(one.points for one in silent), "krav", "krav")
         late = counted((grid.as_of - day).days, "dag", "dagar")
         whose = _after_colon(grid.repository, who)
         lines = [f"  {day}  Hela uppföljningen för {year}{whose}, {points}, {late} för sent"]
@@ -246,7 +246,7 @@ def _day_rows(repository: PlanRepository, events: Sequence[CalendarEvent]) -> It
         if event.obligation and not event.is_stated:
             others.setdefault(event.obligation.chapter.path, []).append(event)
     if others:
-        many = counted(sum(map(len, others.values())), "skyldighet", "skyldigheter")
+        many = counted(sum(map(len, others.values())), "krav", "krav")
         yield f"  {events[0].day.day:>2}  Sista dagen för {many} utan egen dag:"
     for chapter in repository.chapters:
         if chapter.path in others:

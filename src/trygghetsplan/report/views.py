@@ -15,6 +15,7 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.indicators import Better
 from trygghetsplan.model.scalars import Share
+from trygghetsplan.plan.example import EXAMPLE, EXAMPLE_IN_HEAD
 
 """What stands on every page of a document that is not for the public."""
 
@@ -92,23 +93,27 @@ class Cover(NamedTuple):
     given_by: str
     giver: str
     """The same, inside a sentence."""
-    given_to: str
     receiver: str
-    """The same, inside a sentence."""
+    """Whom it is given to, inside a sentence."""
     facts: tuple[tuple[str, str], ...]
     """(what, the fact): the plan it follows, the decision on it."""
-    is_example: bool
-    audience: Audience
-    marking: str
-    """What stands on every page of what is not public; empty where it is."""
-    closed: "Closed | None"
-    """The appendix of an internal edition."""
     provenance: Provenance
+    is_example: bool = False
+    audience: Audience = Audience.PUBLIC
+    marking: str = ""
+    """What stands on every page of what is not public; empty where it is."""
+    closed: "Closed | None" = None
+    """The appendix of an internal edition."""
 
     @property
     def notice(self) -> str:
         """What stands on every page: that the answers are examples, and that it is not public."""
         return notice(self.marking, is_example=self.is_example)
+
+    @property
+    def mark(self) -> str:
+        """The same, short enough for the head of a page."""
+        return self.notice.replace(EXAMPLE, EXAMPLE_IN_HEAD)
 
 
 class Masthead(NamedTuple):
@@ -126,6 +131,11 @@ class Masthead(NamedTuple):
     def notice(self) -> str:
         """What stands on every page."""
         return notice("" if self.audience is Audience.PUBLIC else self.marking, is_example=self.is_example)
+
+    @property
+    def mark(self) -> str:
+        """The same, short enough for the head of a page."""
+        return self.notice.replace(EXAMPLE, EXAMPLE_IN_HEAD)
 
 
 class ClosedRow(NamedTuple):
@@ -390,11 +400,11 @@ class DoneDuty(NamedTuple):
     """Its place among the duties, such as 1.10."""
     title: str
     amount: str
-    """The number that stands for it: its sum, or how many bodies have fulfilled it."""
+    """The number that stands for it: its sum, or how many bodies have fulfilled it; empty where one body owes it."""
     counted: str
     """What the number counts, and in how many bodies."""
     counts: tuple[tuple[Verdict, int], ...]
-    """The bodies' verdicts, where they are several."""
+    """The bodies' verdicts."""
     sums: tuple[Sum, ...]
     sentences: tuple[str, ...]
     told: tuple[Told, ...]
@@ -415,8 +425,6 @@ class Series(NamedTuple):
     """What is counted in how many bodies, and which way is good."""
     rise: str
     """That it rose, as the beginning of a sentence; empty where it did not, or it is no gain."""
-    growth: int
-    """By how many thousandths it rose since last year."""
 
 
 class Done(NamedTuple):
@@ -434,7 +442,7 @@ class Gain(NamedTuple):
     id: str
     duty: str
     text: str
-    """What follows the number in the sentence: how many bodies, for what, compared with last year."""
+    """What follows the number: in how many bodies, and how much more that is than last year."""
     sum: Sum
 
 
@@ -634,6 +642,8 @@ class HeatMap(NamedTuple):
 
     heading: str
     lead: str
+    judged: str
+    """How the giver itself has judged the areas; empty where it has not."""
     areas: tuple[tuple[int, str], ...]
     """(number, label); empty where there is only one, which is then all."""
     groups: tuple[HeatGroup, ...]
@@ -766,9 +776,8 @@ class LawRow(NamedTuple):
 class StatuteRow(NamedTuple):
     """One statute: how many of its requirements are accounted for openly, and how they went."""
 
-    statute: str
-    title: str
-    """Its whole title, where the other is shorter."""
+    name: str
+    """Its title with the short name after it, or a short name that says enough."""
     requirements: int
     """How many are accounted for openly; 0 where all are closed."""
     linked: int

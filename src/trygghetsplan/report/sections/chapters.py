@@ -31,6 +31,7 @@ from trygghetsplan.report.views import (
     IndicatorView,
     Lacking,
     Point,
+    Series,
     Silent,
     SubAreaView,
     UrgedPart,
@@ -272,7 +273,13 @@ def _rise(deeds: Done) -> str:
     """Return the largest rise of a sum that is a gain, where nothing else in the area is called the same."""
     said = [one.heading.partition(" ")[2] for one in deeds.series]
     alone = [one for one, what in zip(deeds.series, said, strict=True) if one.rise and said.count(what) == 1]
-    return max(alone, key=lambda one: one.growth).rise if alone else ""
+    return max(alone, key=_growth).rise if alone else ""
+
+
+def _growth(series: Series) -> float:
+    """Return how many times as much it is as the year before."""
+    then, now = (part / whole if whole else float(part) for _, part, whole in series.years[-2:])
+    return now / then if then else 0.0
 
 
 def _lead(figures: ReportData, chapter: PlanFile[Chapter], total: Score, *, is_told: bool) -> tuple[str, str]:

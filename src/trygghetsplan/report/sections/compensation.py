@@ -7,7 +7,7 @@ from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.obligation import Chapter, Kind, ObligationRecord
 from trygghetsplan.plan.repository import PlanFile
 from trygghetsplan.report.data import ReportData
-from trygghetsplan.report.sections.done import shortened
+from trygghetsplan.report.sections.done import marked_if_shortened
 from trygghetsplan.report.views import CompensationRow, CompensationView
 from trygghetsplan.swedish import counted, listed, number, percent
 
@@ -112,8 +112,7 @@ def _spent_on(figures: ReportData, duty: str) -> Iterator[str]:
         if answer and answer.year == figures.year:
             for name, field in cell.obligation.evidence.fields.items():
                 if field.type is EvidenceType.TEXT and (said := answer.answer.evidence.get(name)):
-                    text, is_shortened = shortened(str(said))
-                    yield f"{text} (förkortat)" if is_shortened else text
+                    yield marked_if_shortened(str(said))
 
 
 def amount_used(figures: ReportData, duty: str, year: int) -> int | None:

@@ -41,7 +41,7 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     has_words = is_apart or (document and document.record.conclusions)
     has_outlook = is_apart or (document and document.record.outlook)
     sentences = [
-        *_who_answered(figures, rows),
+        _who_answered(figures, rows),
         f"Varje svar är prövat mot {what}, räknat per den {long_date(figures.as_of)}.",
         f"{judged}; de påverkar inga utfall, och inga utfall påverkar dem." if is_judged else "",
         "Punkter som inte redovisas öppet, på grund av sekretess, ingår inte i någon siffra."
@@ -53,21 +53,19 @@ def made(figures: ReportData, rows: tuple[AnsweredRow, ...]) -> tuple[str, ...]:
     return tuple(filter(None, sentences))
 
 
-def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> Iterator[str]:
+def _who_answered(figures: ReportData, rows: Sequence[AnsweredRow]) -> str:
     """Say how many answered in time, and who answered late; before the last day, how many have answered so far."""
     if not rows:
-        yield f"Inget organ hade något att svara på för {figures.year}."
-        return
+        return f"Inget organ hade något att svara på för {figures.year}."
     asked = counted(len(rows), "organ", "organ")
     days = sorted({figures.answer_day(cell.body) for cell in figures.cells}) or figures.answer_days
     day = listed([f"den {long_date(day)}" for day in days], "eller")
     in_time = sum(row.decided is not None and not row.days_late for row in rows)
     if figures.as_of <= figures.answer_days[-1]:
-        yield f"{asked} ska svara senast {day}; hittills har {number(in_time) if in_time else 'inget'} gjort det."
-        return
-    yield f"{asked} skulle svara senast {day}; {number(in_time) if in_time else 'inget'} gjorde det."
-    if late := [row.in_sentence for row in rows if row.days_late]:
-        yield f"{capital(bodies_listed(late))} svarade för sent."
+        return f"{asked} ska svara senast {day}; hittills har {number(in_time) if in_time else 'inget'} gjort det."
+    said = f"{asked} skulle svara senast {day}; {number(in_time) if in_time else 'inget'} gjorde det."
+    late = [row.in_sentence for row in rows if row.days_late]
+    return f"{said} {capital(bodies_listed(late))} svarade för sent." if late else said
 
 
 def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacking) -> Conclusions:

@@ -26,7 +26,6 @@ def cover(
     """
     settings = figures.repository.settings.record
     giver = figures.name(settings.account.given_by)
-    receiver = figures.name(settings.account.given_to)
     words = wording or figures.repository.urging_words()
     years = range(figures.year if heading is None else figures.first, figures.year + 1)
     is_public = figures.audience is Audience.PUBLIC
@@ -43,7 +42,6 @@ def cover(
         as_of=figures.as_of,
         given_by=giver,
         giver=figures.in_sentence(settings.account.given_by),
-        given_to=receiver,
         receiver=figures.in_sentence(settings.account.given_to),
         facts=(*_plans(figures), *facts),
         is_example=is_example(figures.repository, years, (body,) if body else ()),

@@ -19,7 +19,7 @@ from trygghetsplan.model.scalars import Share
 from trygghetsplan.plan.repository import Obligation, PlanFile
 from trygghetsplan.report.data import ReportData, grouped, is_of_the_year, tally
 from trygghetsplan.report.views import ChapterView, Done, DoneDuty, Gain, Series, Sum, Told
-from trygghetsplan.swedish import NBSP, capital, counted, listed, long_date, number, percent, small
+from trygghetsplan.swedish import NBSP, counted, listed, long_date, number, percent, small
 
 EXAMPLES = 3
 MOST, MOST_IN_PART = 8, 4
@@ -34,17 +34,12 @@ _TREND = 3
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 
 SENTENCES: Mapping[EvidenceType, str] = {
-    EvidenceType.DATE: "{who} gjorde det {days}.",
-    EvidenceType.VALID_FROM: "Hos {whom} började det gälla {days}.",
-    EvidenceType.VALID_TO: "Hos {whom} slutar det gälla {days}.",
+    EvidenceType.DATE: "Gjort {days}.",
+    EvidenceType.VALID_FROM: "Började gälla {days}.",
+    EvidenceType.VALID_TO: "Slutar gälla {days}.",
     EvidenceType.YES_NO: "{who} svarar ja på ”{title}”.",
-    EvidenceType.COUNT: "{who} redovisar {sum}.",
-    EvidenceType.AMOUNT: "{who} redovisar {sum}.",
-    EvidenceType.SHARE: "{who} redovisar {sum} för ”{title}”.",
-    EvidenceType.MEETINGS: "{who} hade {sum}.",
-    EvidenceType.CONTRACTS: "{who} svarar ja för {sum}.",
 }
-"""What a type of evidence says of those who gave it, as a sentence."""
+"""What days and yeses say, as a sentence."""
 NAMED = (
     EvidenceType.DOCUMENT,
     EvidenceType.DECISION,
@@ -106,7 +101,6 @@ class _Duty(NamedTuple):
 
     duty: Obligation
     cells: Sequence[Cell]
-    fulfilled: Sequence[Cell]
     sums: Sequence[Summed]
     sentences: Sequence[str]
     told: Sequence[_Told]
@@ -119,7 +113,9 @@ class _Duty(NamedTuple):
     @property
     def rank(self) -> tuple[int, int, int]:
         """First those with a sum, of most bodies; then those of which most bodies tell something new, in words first."""
-        bodies = max((one.sum.bodies for one in self.sums if not _is_meetings(one.field)), default=0)
+        bodies = max(
+            (one.sum.bodies for one in self.sums if one.field.type is not EvidenceType.MEETINGS), default=0
+        )
         new = [one for one in self.told if one.since is None]
         return -bodies, -sum(bool(one.own) for one in new), -len(new)
 
@@ -194,7 +190,7 @@ def _duty(
         one = one._replace(figure=None) if is_alone else one
         if one.own or one.papers or one.figure:
             told.append(one)
-    return _Duty(duty, cells, fulfilled, sums, tuple(_sentences(figures, fulfilled, fields)), told)
+    return _Duty(duty, cells, sums, tuple(_sentences(figures, fulfilled, fields)), told)
 
 
 def _written_duty(
@@ -206,11 +202,11 @@ def _written_duty(
 ) -> tuple[DoneDuty, Sequence[str]]:
     """Return the duty as it is told, and the bodies that it quotes."""
     examples = _examples(_ordered(duty.told, quoted))
-    only = [(one.cell.body, one.figure) for one in examples if one.figure and not one.own]
+    is_bare = not any(one.own or not one.figure for one in examples)
+    only = [(one.cell.body, one.figure) for one in examples if one.figure] if is_bare else []
     first = max(
         (one for one in duty.sums if one.sum.value is not None), key=lambda one: one.sum.bodies, default=None
     )
-    amount, what = _amount_of(figures, duty) if first is None else (first.sum.short, first.counted)
     sentences = []
     for one in duty.sums:
         trend = "" if one.series in drawn else one.sum.trend
@@ -218,20 +214,19 @@ def _written_duty(
     if not any(one.own for one in duty.told):
         sentences += duty.sentences
     sentences.append(_largest(figures, only))
-    counts = tally(cell for cell in duty.cells if cell.counts)
+    score = Score.of(list(duty.cells))
+    alone = next(cell for cell in duty.cells if cell.counts) if score.due == 1 else None
     done = DoneDuty(
         id=duty.duty.id,
         number=numbers.get(duty.duty.id, ""),
         title=duty.duty.record.title,
-        amount=amount,
-        counted=what,
-        counts=counts if sum(count for _, count in counts) > 1 else (),
+        amount=first.sum.short if first else "" if alone else str(score),
+        counted=first.counted if first else figures.in_sentence(alone.body) if alone else "organ",
+        counts=tally(cell for cell in duty.cells if cell.counts),
         sums=tuple(one.sum for one in duty.sums),
         sentences=tuple(filter(None, sentences)),
         told=tuple(
-            _example(figures, one, is_alone=len(duty.cells) == 1)
-            for one in examples
-            if one.own or not one.figure
+            _example(figures, one, is_alone=len(duty.cells) == 1) for one in (() if is_bare else examples)
         ),
         more=_more(duty, examples),
     )
@@ -257,16 +252,8 @@ def _more(duty: _Duty, examples: Sequence[_Told]) -> int:
     fields = [duty.duty.evidence.fields[one.figure.field] for one in examples if one.figure and not one.own]
     summed = max((one.sum.bodies for one in duty.sums if one.field in fields), default=0)
     is_numbers = len(fields) == len(examples) <= summed
-    return (summed if is_numbers else len({cell.body for cell in duty.fulfilled})) - len(examples)
-
-
-def _amount_of(figures: ReportData, duty: _Duty) -> tuple[str, str]:
-    """Return how many bodies have fulfilled it; of one body the verdict itself."""
-    score = Score.of(list(duty.cells))
-    if score.due != 1:
-        return str(score), "organ"
-    cell = next(cell for cell in duty.cells if cell.counts)
-    return capital(str(cell.verdict)), f"av {figures.in_sentence(cell.body)}"
+    fulfilled = {cell.body for cell in duty.cells if cell.verdict is Verdict.FULFILLED}
+    return (summed if is_numbers else len(fulfilled)) - len(examples)
 
 
 def _largest(figures: ReportData, only: Sequence[tuple[str, _Figure]]) -> str:
@@ -332,34 +319,25 @@ def sums_of(
         if now and is_shown:
             total = _total(now.values())
             compared, trend = _trend(figures, shown, is_whole=is_whole)
-            together = "tillsammans " if len(now) > 1 else ""
             written = _written(field, total, is_whole=True)
             found = Sum(
                 field=field.title,
                 amount=written,
                 short=_written(field, total),
-                sentence=_sentence(figures, field, list(now), sum=together + written),
+                sentence=_sum_sentence(figures, field, list(now), written),
                 left_out=kept,
-                trend=_trend_sentence(field, trend, len(compared), len(now)),
+                trend=_trend_sentence(field, trend, is_all=len(compared) == len(now)),
                 bodies=len(now),
                 value=total.part,
                 of=total.whole if _is_share(field) else None,
                 years=tuple((year, one.part, one.whole if _is_share(field) else None) for year, one in trend),
                 kind=_kind(field),
             )
-            in_bodies = _in_bodies(figures, list(now))
-            yield Summed(
-                found,
-                field,
-                f"{_noun(field, total)}{in_bodies}",
-                _series(figures, cells[0].obligation.record.title, field, found, sorted(compared)),
-            )
+            duty = cells[0].obligation.record.title
+            counts = f"{_noun(field, total)}{_in_bodies(figures, list(now))}"
+            yield Summed(found, field, counts, _series(figures, duty, field, found, sorted(compared)))
         elif kept:
             yield Summed(Sum(field.title, "", "", kept, "", "", 0, None, None, (), ""), field, "", None)
-
-
-def _is_meetings(field: EvidenceField) -> bool:
-    return field.type is EvidenceType.MEETINGS
 
 
 def _in_bodies(figures: ReportData, bodies: Sequence[str]) -> str:
@@ -370,12 +348,12 @@ def _in_bodies(figures: ReportData, bodies: Sequence[str]) -> str:
 
 
 def _noun(field: EvidenceField, total: Share) -> str:
-    """Return what a sum counts, after the number: riskbedömningar, kronor, 84 %: genomförda av överenskomna."""
+    """Return what a sum counts, after the number: riskbedömningar, kronor, 84 % genomförda av överenskomna."""
     if _is_share(field):
-        return f"{percent(total.part, total.whole)}: {small(field.title)}"
+        return f"{percent(total.part, total.whole)} {small(field.title).removeprefix('andel ')}"
     if field.type is EvidenceType.AMOUNT:
         return "kronor"
-    if _is_meetings(field):
+    if field.type is EvidenceType.MEETINGS:
         return "möte" if total.part == 1 else "möten"
     title = small(field.title)
     return title if total.part == 1 else title.removeprefix("antal").strip()
@@ -386,47 +364,41 @@ def _series(
 ) -> Series | None:
     """Return the sum year by year, where there are years to compare and something to draw."""
     values = [part / whole if whole else float(part) for _, part, whole in found.years]
-    if _is_meetings(field) or not any(values) or any(whole == 0 for _, _, whole in found.years):
+    if field.type is EvidenceType.MEETINGS or not any(values) or any(of == 0 for _, _, of in found.years):
         return None
     *_, before, last = values
-    noun = small(field.title).partition("antal ")[2]
+    (then, *_), (_, part, whole) = found.years[-2:]
     is_same = _written(field, _share(found.years[-2])) == _written(field, _share(found.years[-1]))
-    more = "Lika många" if is_same else "Fler" if last > before else "Färre"
+    way = 0 if is_same else 1 if last > before else -1
+    noun = small(field.title).partition("antal ")[2]
     if _is_share(field):
-        heading = f"{'Samma' if is_same else 'Högre' if last > before else 'Lägre'} andel"
-        what, rise = (
-            "Andel",
-            f"Andelen för ”{field.title}” steg till {percent(found.years[-1][1], found.years[-1][2] or 0)}",
-        )
+        heading, what = f"{('Samma', 'Högre', 'Lägre')[way]} andel", "Andel"
+        rise = f"Andelen för ”{field.title}” steg till {percent(part, whole or 0)}"
     elif field.type is EvidenceType.AMOUNT:
-        heading = f"{'Lika mycket' if is_same else 'Mer' if last > before else 'Mindre'} pengar"
-        what, rise = "Kronor", ""
+        heading, what, rise = f"{('Lika mycket', 'Mer', 'Mindre')[way]} pengar", "Kronor", ""
     else:
+        more = ("Lika många", "Fler", "Färre")[way]
         heading = (
-            f"{more} {noun}"
-            if noun
-            else f"{field.title}: {small(more)}{'' if is_same else f' än {found.years[-2][0]}'}"
+            f"{more} {noun}" if noun else f"{field.title}: {small(more)} {'än' if way else 'som'} {then}"
         )
-        what, rise = "Antal", f"Antalet {noun} ökade till {number(found.years[-1][1])}" if noun else ""
-    way = {
+        what, rise = "Antal", f"Antalet {noun} ökade till {number(part)}" if noun else ""
+    good = {
         "kronor": "En insats, inte ett resultat.",
         "andel": "Högre är bättre.",
         "": "Så många har rapporterats.",
     }
     goal = f" Linjen är {'vår gräns' if field.reading else 'målet'}." if field.goal else ""
     who = _in_bodies(figures, bodies)
-    if len(bodies) < found.bodies:
-        who = f" i de {number(len(bodies))}{NBSP}organ" if len(bodies) > 1 else who
-        who += " som har tal för alla åren" if len(bodies) > 1 else ", som har tal för alla åren"
-    is_gain = found.kind in ("personer", "antal", "andel") and last > before and len(bodies) == found.bodies
+    if is_part := len(bodies) < found.bodies:
+        who = f" i {number(len(bodies))} av {number(found.bodies)}{NBSP}organ"
+    is_gain = found.kind in ("personer", "antal", "andel") and way > 0 and not is_part
     return Series(
         heading=heading,
         duty=duty,
         years=found.years,
         goal=field.goal,
-        note=f"{what} per år{who}. {way.get(found.kind, 'Fler är bättre.')}{goal}",
+        note=f"{what} per år{who}. {good.get(found.kind, 'Fler är bättre.')}{goal}",
         rise=rise if is_gain else "",
-        growth=round(1000 * (last - before) / before) if is_gain and before else 0,
     )
 
 
@@ -490,32 +462,32 @@ def _trend(
     return bodies, [(year, _total(of[body] for body in bodies)) for year, of in shown.items()]
 
 
-def _trend_sentence(field: EvidenceField, trend: Sequence[tuple[int, Share]], compared: int, now: int) -> str:
+def _trend_sentence(field: EvidenceField, trend: Sequence[tuple[int, Share]], *, is_all: bool) -> str:
     if not trend:
         return ""
-    if all(total == trend[0][1] for _, total in trend):
-        return f"Det är lika många som {listed([str(year) for year, _ in trend[:-1]])}."
-    values = listed([f"{_written(field, total)} ({year})" for year, total in trend])
-    which = "" if compared == now else " som har ett tal att visa för alla åren"
-    if compared == 1:
-        return f"Talet var {values}{f' i det organ{which}' if which else ''}."
-    return f"Summan var {values} i de {number(compared)} organ{which or 'en'}."
+    which = "" if is_all else ", i de organ som har tal för alla åren"
+    values = listed([_written(field, total) for _, total in trend])
+    return f"Åren {trend[0][0]}–{trend[-1][0]}: {values}{which}."
 
 
 def _left_out(count: int, *, is_all: bool) -> str:
     if not count:
         return ""
     who = counted(count, "organ", "organ")
-    if is_all:
-        return f"{who} redovisar tal som är för små för att visas."
-    return f"{who} med små tal ingår inte i summan."
+    return (
+        f"{who} redovisar tal som är för små för att visas." if is_all else f"{who} med små tal räknas inte."
+    )
 
 
-def _sentence(figures: ReportData, field: EvidenceField, bodies: Sequence[str], **values: str) -> str:
-    """Write the sentence of the field's type: one body is named, more are counted."""
-    one, many = bodies[0], counted(len(bodies), "organ", "organ")
-    who, whom = (many, many) if len(bodies) > 1 else (figures.name(one), figures.in_sentence(one))
-    return SENTENCES[field.type].format(who=who, whom=whom, title=field.title, **values)
+def _sum_sentence(figures: ReportData, field: EvidenceField, bodies: Sequence[str], written: str) -> str:
+    together = "tillsammans " if len(bodies) > 1 else ""
+    title = f" för ”{field.title}”" if _is_share(field) else ""
+    return f"{_who(figures, bodies)} redovisar {together}{written}{title}."
+
+
+def _who(figures: ReportData, bodies: Sequence[str]) -> str:
+    """Begin a sentence: one body is named, more are counted."""
+    return figures.name(bodies[0]) if len(bodies) == 1 else counted(len(bodies), "organ", "organ")
 
 
 # Sentences from days, and from yes
@@ -526,13 +498,14 @@ def _sentences(
 ) -> Iterator[str]:
     """Say what the days and yeses of the fulfilled answers show, field by field."""
     for name, field in fields.items():
-        if field.type not in SENTENCES or field.type in SUMMED:
+        if field.type not in SENTENCES:
             continue
         found = {cell.body: [one for one in evidence_of(cell.proof.filed, name) if one] for cell in cells}
         given = [body for body, values in found.items() if values]
         days = [value for values in found.values() for value in values if isinstance(value, date)]
         if given:
-            yield _sentence(figures, field, given, days=_between(days))
+            who = _who(figures, given)
+            yield SENTENCES[field.type].format(who=who, title=field.title, days=_between(days))
 
 
 def _between(days: Sequence[date]) -> str:
@@ -575,7 +548,7 @@ def _told(figures: ReportData, cell: Cell, by_year: Mapping[int, Mapping[tuple[s
 
 
 def _own_words(cell: Cell) -> tuple[str, str, bool]:
-    """Return a body's description, its papers, and whether any of these is a document or a decision."""
+    """Return a body's description or else its comment, its papers, and whether any of these is a document or a decision."""
     own: list[str] = []
     papers: list[str] = []
     has_paper = False
@@ -586,7 +559,8 @@ def _own_words(cell: Cell) -> tuple[str, str, bool]:
         elif field.type in NAMED:
             papers += map(field.in_words, values)
             has_paper = has_paper or (bool(values) and field.type in _PAPERS)
-    return " ".join(own), "; ".join(papers), has_paper
+    comment = cell.claim.answer.comment if cell.claim else None
+    return " ".join(own) or comment or "", "; ".join(papers), has_paper
 
 
 def _ordered(told: Sequence[_Told], quoted: Mapping[str, int]) -> list[_Told]:
@@ -609,10 +583,10 @@ def _ordered(told: Sequence[_Told], quoted: Mapping[str, int]) -> list[_Told]:
 
 
 def _example(figures: ReportData, one: _Told, *, is_alone: bool) -> Told:
-    words, is_shortened = shortened(one.own or one.papers)
+    words, is_shortened = shortened(one.own or (one.figure.whole if one.figure else one.papers))
     return Told(
         body="" if is_alone else figures.name(one.cell.body),
-        figure=one.figure.whole if one.figure else "",
+        figure=one.figure.whole if one.figure and one.own else "",
         text=words,
         is_shortened=is_shortened,
         since=one.since,
@@ -633,6 +607,12 @@ def shortened(text: str) -> tuple[str, bool]:
     return kept or " ".join(text.split()[:_LONGEST]) + " …", True
 
 
+def marked_if_shortened(text: str) -> str:
+    """Return the text, or its opening sentences and that they are not all."""
+    words, is_shortened = shortened(text)
+    return f"{words} (förkortat)" if is_shortened else words
+
+
 # The first page
 
 
@@ -644,15 +624,21 @@ def gains(figures: ReportData, chapters: Sequence[ChapterView]) -> tuple[Gain, .
         for one in duty.sums:
             known = best.get(one.kind)
             if one.kind and (known is None or known.sum.bodies < one.bodies):
-                best[one.kind] = Gain(duty.id, duty.title, _gained(figures, duty.title, one), one)
+                best[one.kind] = Gain(duty.id, duty.title, _gained(figures, one), one)
     return tuple(sorted(best.values(), key=lambda gain: -gain.sum.bodies))
 
 
-def _gained(figures: ReportData, title: str, one: Sum) -> str:
-    """Say by how many bodies and for what, and how it was the year before in those that can be compared."""
-    text = f"i {counted(one.bodies, 'organ', 'organ')}: {title}"
-    by_year = {year: number(value) if of is None else percent(value, of) for year, value, of in one.years}
-    if then := by_year.get(figures.year - 1):
-        is_all = one.years[-1][1:] == (one.value, one.of)
-        text += f"{'' if is_all else f'. I de organ som går att jämföra är det {by_year[figures.year]}'}, mot {then} året före"
-    return f"{text}."
+def _gained(figures: ReportData, one: Sum) -> str:
+    """Say in how many bodies, and how much more it is than the year before where they are the same bodies."""
+    text = f"i {counted(one.bodies, 'organ', 'organ')}"
+    before = next((sum_ for year, *sum_ in one.years if year == figures.year - 1), None)
+    if before is None or one.value is None or one.years[-1][1:] != (one.value, one.of):
+        return text
+    then, whole = before
+    if whole is not None:
+        return f"{text}, mot {percent(then or 0, whole)} {figures.year - 1}"
+    more, less = ("mer", "mindre") if one.kind == "kronor" else ("fler", "färre")
+    moved = one.value - (then or 0)
+    if not moved:
+        return f"{text}, lika {'mycket' if one.kind == 'kronor' else 'många'} som {figures.year - 1}"
+    return f"{text}, {number(abs(moved))} {more if moved > 0 else less} än {figures.year - 1}"

@@ -7,10 +7,10 @@ from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.views import Shortage
 from trygghetsplan.swedish import capital, in_words, listed, number
 
-_FAILS = {
-    Verdict.NOT_FULFILLED: "uppfyller inte",
-    Verdict.PARTLY: "uppfyller bara delvis",
-    Verdict.UNANSWERED: "har inte svarat på",
+_LACKS = {
+    Verdict.NOT_FULFILLED: "”{duty}” saknas hos {who}",
+    Verdict.PARTLY: "”{duty}” är bara delvis uppfyllt hos {who}",
+    Verdict.UNANSWERED: "svar om ”{duty}” saknas från {who}",
 }
 _NAMED = 2
 """So many silent bodies are named in a heading."""
@@ -33,13 +33,24 @@ def lacking_said(lacks: Sequence[Shortage], silent: Sequence[str]) -> str:
         return f"{many} har inte svarat" if silent else ""
     worst = lacks[0]
     who = worst.lacks[0].in_sentence if len(worst.lacks) == 1 else f"{in_words(len(worst.lacks))} organ"
-    return f"{who} {fails(worst)}"
+    return said_of(worst, who)
 
 
-def fails(shortage: Shortage) -> str:
-    """Say how the bodies fail in what they lack: uppfyller inte ”Egen handlingsplan”."""
+def said_of(shortage: Shortage, who: str) -> str:
+    """Say what is lacking and with whom: ”Egen handlingsplan” saknas hos miljönämnden."""
     verdicts = {lack.verdict for lack in shortage.lacks}
-    return f"{_FAILS[verdicts.pop()] if len(verdicts) == 1 else 'brister i'} ”{shortage.duty}”"
+    sentence = _LACKS[verdicts.pop()] if len(verdicts) == 1 else "”{duty}” brister hos {who}"
+    return sentence.format(duty=shortage.duty, who=who)
+
+
+def but(said: str, lack: str, *, is_good: bool) -> str:
+    """Join a finding with what is lacking: with a ”men” where it is a good one."""
+    return f"{said}{', men' if is_good else ';'} {lack}"
+
+
+def most_is_met(total: Score) -> bool:
+    """Whether more than half is fulfilled."""
+    return 2 * total.fulfilled > total.due
 
 
 def finding(
@@ -57,7 +68,7 @@ def finding(
     said = met(total, noun, so_far)
     lack = lacking_said(lacks, silent)
     if lack:
-        return f"{rise or said}{', men' if rise or total.fulfilled else ';'} {lack}"
+        return but(rise or said, lack, is_good=bool(rise) or most_is_met(total))
     if rise:
         return f"{rise}, och {said[:1].lower()}{said[1:]}"
     return said

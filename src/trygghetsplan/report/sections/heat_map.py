@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.verdict import Verdict
+from trygghetsplan.model.assessments import Colour
 from trygghetsplan.model.documents import SourceDocument
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.plan.repository import PlanFile
@@ -25,6 +26,8 @@ from trygghetsplan.swedish import (
     listed,
     number,
     percent,
+    possessive,
+    small,
     sort_key,
 )
 
@@ -52,6 +55,7 @@ def heat_map(figures: ReportData, lacks: Lacking) -> HeatMap:
     return HeatMap(
         heading=_heading(figures, rows, lacks),
         lead=" ".join(_lead(figures, columns, rows, bound, lacks)),
+        judged=_judged(figures, found),
         areas=tuple(
             (numbers[chapter.stem], figures.label_of(chapter).removeprefix(f"{chapter.record.number}. "))
             for chapter in columns
@@ -150,6 +154,23 @@ def _lead(
         theirs = sum(dict(one.areas).get(chapter.stem, 0) for one in lacks.silent)
         split = f", varav {number(theirs)} är {of_unheard(lacks)}" if theirs else ""
         yield f"Flest brister finns i ”{figures.label_of(chapter)}”: {number(most)}{split}."
+
+
+def _judged(figures: ReportData, found: Sequence[PlanFile[Chapter]]) -> str:
+    """Say how the giver itself judged the areas, and what its colours mean; nothing where it has not."""
+    judged = figures.assessments.record.areas if figures.assessments else {}
+    colours = [judged[chapter.stem].colour for chapter in found if chapter.stem in judged]
+    if not colours:
+        return ""
+    area = figures.repository.settings.record.organisation.chapter
+    said = [
+        f"{colour} ({small(colour.help).removesuffix('.')}) för "
+        f"{area.one if count == 1 else f'{in_words(count)} {area.several}'}"
+        for colour in Colour
+        if (count := colours.count(colour))
+    ]
+    giver = figures.in_sentence(figures.repository.settings.record.account.given_by)
+    return f"{capital(possessive(giver))} bedömning är {listed(said)}. Den är egen och räknas inte fram; skälen står under varje område."
 
 
 def _documents(figures: ReportData) -> Iterator[DocumentLine]:

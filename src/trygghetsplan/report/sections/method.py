@@ -16,20 +16,20 @@ from trygghetsplan.swedish import listed, long_date
 _FORMULA = (
     "x av y: x är antalet uppfyllda; y är uppfyllda, delvis uppfyllda, ej uppfyllda och obesvarade tillsammans. "
     "Det som inte behövde vara klart ännu, inte är tillämpligt eller omfattas av ett avsteg räknas varken som lyckat eller "
-    "misslyckat. {counted} Skyldigheter som inte redovisas öppet räknas aldrig med. En skyldighet som gäller en längre "
-    "period räknas varje år den berör. Det som ska göras en gång räknas det år det blev klart och är sedan klart tidigare."
+    "misslyckat. {counted} Krav som inte redovisas öppet räknas aldrig med. Ett krav som gäller en längre "
+    "period räknas varje år det berör. Det som ska göras en gång räknas det år det blev klart och är sedan klart tidigare."
 )
-BY_HEADING = "Planens skyldigheter och lagens ingår, för bundna organ; obundna organ räknas för sig."
+BY_HEADING = "Planens krav och lagens ingår, för bundna organ; obundna organ räknas för sig."
 DEFINITIONS = (
-    ("uppfyllt", "Organet säger att skyldigheten är uppfylld och allt underlag som begärs finns."),
+    ("uppfyllt", "Organet säger att kravet är uppfyllt och allt underlag som begärs finns."),
     ("delvis", "En del av det som begärs finns eller är gjort."),
-    ("ej uppfyllt", "Svaret eller underlaget visar att skyldigheten inte är uppfylld."),
+    ("ej uppfyllt", "Svaret eller underlaget visar att kravet inte är uppfyllt."),
     (
         "obesvarat",
         "Inget svar har kommit, fast sista dagen har passerat. Det är inte samma sak som ej uppfyllt.",
     ),
     ("ej förfallet", "Sista dagen har inte passerat."),
-    ("ej tillämpligt", "Organet är inte berört, eller det som skyldigheten gäller har inte inträffat."),
+    ("ej tillämpligt", "Organet är inte berört, eller det som kravet gäller har inte inträffat."),
     ("avsteg", "Ett beslutat undantag med skäl och slutdag."),
 )
 
@@ -46,7 +46,7 @@ def _counted(figures: ReportData) -> str:
     if figures.document is None:
         apart += ["överenskommelser"] if DocumentKind.AGREEMENT in kinds else []
         apart.append("lagen")
-    return f"Bara {figures.of_subject} skyldigheter för bundna organ ingår; {listed(apart)} räknas för sig."
+    return f"Bara {figures.of_subject} krav på bundna organ ingår; {listed(apart)} räknas för sig."
 
 
 def method(figures: ReportData) -> Method:

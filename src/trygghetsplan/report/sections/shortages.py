@@ -6,8 +6,9 @@ from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.proof import marked
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData, agreements, areas, chapter_numbers, grouped
-from trygghetsplan.report.sections.done import shortened
+from trygghetsplan.report.sections.done import marked_if_shortened
 from trygghetsplan.report.views import Lack, Lacking, Shortage, Silent
+from trygghetsplan.swedish import definite
 
 
 def lacking(figures: ReportData) -> Lacking:
@@ -21,12 +22,22 @@ def lacking(figures: ReportData) -> Lacking:
     }
     chapter_of = {cell.obligation.id: stem for stem, cells in parts.items() for cell in cells}
     numbers, places = chapter_numbers(figures), dict.fromkeys(parts, 0)
+    places_of = {stem: place for place, stem in enumerate(parts)}
     rows = []
     for shortage in shortages(figures, [cell for cells in parts.values() for cell in cells]):
         stem = chapter_of[shortage.id]
         places[stem] += 1
         rows.append(shortage._replace(chapter=stem, number=f"{numbers[stem]}.{places[stem]}"))
-    return Lacking(tuple(_silent(figures, parts)), tuple(rows))
+    laws = _named_once(figures, sorted(rows, key=lambda one: places_of[one.chapter]))
+    told = tuple(one._replace(laws=laws[one.id]) for one in rows)
+    return Lacking(tuple(_silent(figures, parts)), told)
+
+
+def _named_once(figures: ReportData, rows: Sequence[Shortage]) -> Mapping[str, tuple[str, ...]]:
+    """Return the laws of each duty, with its whole name where it is first told of: arbetsmiljölagen (AML)."""
+    documents = figures.repository.documents.record.documents.values()
+    whole = {one.short: f"{definite(one.title)} ({one.short})" for one in documents if one.is_abbreviated}
+    return {row.id: tuple(whole.pop(law, law) for law in row.laws) for row in rows}
 
 
 def _silent(figures: ReportData, parts: Mapping[str, Sequence[Cell]]) -> list[Silent]:
@@ -127,11 +138,15 @@ def reason(figures: ReportData, cell: Cell) -> str:
 
 
 def _why(figures: ReportData, cell: Cell) -> str:
-    """Return why in short: what the body itself says, or else what the rules conclude, with the figures that fall short."""
+    """Return why in short: what the body itself says, or else what the rules conclude, with the figures that fall short.
+
+    Of what nobody has answered the verdict says all there is.
+    """
     answer = cell.claim.answer if cell.claim else None
     own = (answer.reason or answer.comment) if answer else None
-    text, is_shortened = shortened(own or cell.outcome.reason.removeprefix("Inget svar har lämnats. "))
-    return " ".join([text, *(["(förkortat)"] if is_shortened else []), *figures_beside_marks(figures, cell)])
+    reason = cell.outcome.reason
+    text = marked_if_shortened(own or ("" if reason.startswith("Inget svar har lämnats.") else reason))
+    return " ".join(filter(None, [text, *figures_beside_marks(figures, cell)]))
 
 
 def figures_beside_marks(figures: ReportData, cell: Cell) -> Iterator[str]:

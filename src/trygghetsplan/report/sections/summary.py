@@ -6,7 +6,7 @@ from trygghetsplan.engine.cell import Cell, Score
 from trygghetsplan.engine.questions import awaits_answer, is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.report.data import ReportData, areas, grouped, score
-from trygghetsplan.report.sections.findings import fails, met
+from trygghetsplan.report.sections.findings import but, met, most_is_met, said_of
 from trygghetsplan.report.views import (
     AnsweredRow,
     Change,
@@ -181,7 +181,7 @@ def _heading(figures: ReportData, total: Score, before: Score | None, lacks: Lac
         return met(total, so_far="hittills ")
     said = _share_in_words(total)
     if lacks.silent:
-        return f"{said}, men {unheard_of(lacks)} har inte svarat"
+        return but(said, f"{unheard_of(lacks)} har inte svarat", is_good=most_is_met(total))
     now, then = (total.due - total.fulfilled, before.due - before.fulfilled) if before else (0, 0)
     if not now or now == then or not before:
         return said
@@ -277,7 +277,7 @@ def lacks_by_year(figures: ReportData, lacks: Lacking, length: int = _YEARS) -> 
         if then == now
         else f"{without} {verb}{them} {rest}"
     )
-    dashed = f" Det streckade är {of_unheard(lacks)}." if bodies else ""
+    dashed = f" Streckat: {of_unheard(lacks)}." if bodies else ""
     note = f"Krav som inte är uppfyllda, per år. Färre är bättre.{dashed}"
     return LacksByYear(heading, note, f"varav {of_unheard(lacks)}" if bodies else "", tuple(years))
 
@@ -292,15 +292,15 @@ def _serious(figures: ReportData, lacks: Lacking) -> Iterator[Serious]:
         )
         yield Serious("", f"{one.body} har inte svarat alls", also)
     for shortage in lacks.rows:
-        who = capital(bodies_listed([lack.in_sentence for lack in shortage.lacks]))
+        who = bodies_listed([lack.in_sentence for lack in shortage.lacks])
         long = [lack.in_sentence for lack in shortage.lacks if lack.since == shortage.since]
         whom = f"För {bodies_listed(long)} är det" if len(long) < len(shortage.lacks) else "Det är"
         which = nth_year(figures, shortage.since)
         said = (
             f"{whom} {which} året i rad." if which else "",
-            f"Kravet finns också i {listed(shortage.laws)}." if shortage.laws else "",
+            "Kravet finns också i lag." if shortage.laws else "",
         )
-        yield Serious(shortage.number, f"{who} {fails(shortage)}", " ".join(filter(None, said)))
+        yield Serious(shortage.number, capital(said_of(shortage, who)), " ".join(filter(None, said)))
 
 
 def nth_year(figures: ReportData, since: int) -> str:

@@ -70,8 +70,8 @@ def _promised(figures: ReportData, duties: Sequence[Obligation], *, is_draft: bo
     of = f"{capital(in_words(len(duties)))} {'åtgärder' if many else 'åtgärd'} är"
     if is_draft:
         none = "ingen är beslutad" if many else "den är inte beslutad"
-        undated = "" if dated else " och ingen har slutdatum" if many else " och saknar slutdatum"
-        return f"{of} {'föreslagna' if many else 'föreslagen'}, men {none}{undated}"
+        undated = "" if dated else " eller har slutdatum" if many else " och saknar slutdatum"
+        return f"{of} {'föreslagna' if many else 'föreslagen'}; {none}{undated}"
     names = {duty.id for duty in duties}
     total = score(cell for cell in figures.cells if cell.obligation.id in names)
     if not total.due:
@@ -130,7 +130,7 @@ def exceptions(figures: ReportData) -> tuple[ExceptionRow, ...]:
         found.append(
             ExceptionRow(
                 bodies=listed([figures.name(name) for name in decision.bodies]),
-                duties=listed([duty.record.title for duty in duties]) or "alla skyldigheter",
+                duties=listed([duty.record.title for duty in duties]) or "alla krav",
                 reason=decision.reason or "",
                 until=decided.ends,
                 decided=said(figures, decision.decided) if decision.decided else "",
@@ -187,8 +187,7 @@ def law_beside(figures: ReportData) -> LawView:
 def _statute_row(name: str, found: Sequence[LawRow]) -> StatuteRow:
     is_open = [row for row in found if row.is_open]
     return StatuteRow(
-        name,
-        found[0].law_title,
+        f"{found[0].law_title} ({name})" if found[0].law_title else name,
         len(is_open),
         sum(bool(row.answered_by) for row in is_open),
         Score(sum(row.score.fulfilled for row in is_open), sum(row.score.due for row in is_open)),
@@ -208,7 +207,7 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
             LawRow(
                 title=", ".join(filter(None, [obligation.title, obligation.event_limit])),
                 law=(duty.document.short or duty.document.title) if duty.document else "",
-                law_title=duty.document.title if duty.document and duty.document.short else "",
+                law_title=duty.document.title if duty.document and duty.document.is_abbreviated else "",
                 statute=statute(duty),
                 is_verified=duty.is_verified,
                 check=obligation.check or Check.TO_CHECK,

@@ -134,8 +134,8 @@ def test_what_remains_stands_first_in_the_order_of_the_plan_and_without_its_old_
     )
     assert write(f"{PLAN}{YEARLY.format(who='miljonamnden')}{REPORT}", "2026-11-22") == (
         head
-        + "Det här är en påminnelse till miljönämnden om uppföljningen. Det som ska följas upp står i Plan för"
-        " trygghet. Läget är räknat per den 22 november 2026.\n\n"
+        + "Det här är en påminnelse till miljönämnden om uppföljningen. Det som ska följas upp står i ”Plan för"
+        " trygghet”. Läget är räknat per den 22 november 2026.\n\n"
         "Svara senast den 6 december 2026 på det som återstår, och på det andra när det är gjort.\n\n"
         "## Återstår\n\n"
         "### 1. Trygghet\n\n"

@@ -590,7 +590,10 @@ def facts(case: Case) -> dict[Fact, dict[str, set[str]]]:
                     for one, number_of in ((fact, value), *follows(fact, value, case.year)):
                         found.setdefault(one, {}).setdefault(name, set()).add(number_of)
     for by in [{} if fact[0] != "silent" else by for fact, by in found.items()]:
-        for name in by:
+        for name in by.keys() - {
+            "diff",
+            "internal diff",
+        }:  # they tell of those that had answered the year before
             every = sum(
                 int(*said[name]) for fact, said in found.items() if fact[0] == "silent" and name in said
             )

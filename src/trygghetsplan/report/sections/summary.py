@@ -196,7 +196,8 @@ def _answered(figures: ReportData, rows: Sequence[AnsweredRow], lacks: Lacking) 
         which = f"{number(left)} av {whose} {number(due)}" if left < due else f"alla {whose} {number(due)}"
         how = "krav obesvarade" if left > 1 else "krav obesvarat"
         which = f"{whose} enda" if due == 1 else which
-        text += f" {capital(unheard_of(lacks))} har inte svarat, och därför är {which} {how}."
+        why = f", och därför är {which} {how}" if left else ""
+        text += f" {capital(unheard_of(lacks))} har inte svarat{why}."
     answered = sum(row.decided is not None for row in rows)
     return KeyFigure(number(answered), f"av {number(len(rows))}", text)
 

@@ -246,7 +246,7 @@ def test_the_year_wheel_shows_every_day_that_matters(ask: Ask) -> None:
         "   1  Underlaget slutar att gälla: Avtal: Miljönämnden\n"
         "  31  Trygghetsredovisning 2025 räknas per den här dagen\n"
         "December\n"
-        "  31  Sista dagen för 1\xa0skyldighet utan egen dag:\n"
+        "  31  Sista dagen för 1\xa0krav utan egen dag:\n"
         "      1. Trygghet\n"
         "        Analys (2026): Miljönämnden\n"
     )

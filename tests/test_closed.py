@@ -373,7 +373,7 @@ def test_what_a_silent_body_has_not_answered_is_counted_apart() -> None:
     silent = next(rule for rule in RULES if rule.code == "TP605")
     assert silent.check is not None
     (found,) = silent.check(checked)
-    assert re.search(r"\d+\skrav är obesvarade; därtill .*\d+ som inte redovisas öppet\.", found.message)
+    assert re.search(r"\d+\skrav är obesvarade; dessutom .*\d+ som inte redovisas öppet\.", found.message)
 
 
 @pytest.mark.parametrize("seed", range(3000, 3006))

@@ -87,7 +87,7 @@ def test_a_joint_duty_is_in_the_form_and_the_appendix_of_those_who_share_it(repo
     figures = ReportData(repository, 2024, date(2025, 3, 31), Audience.INTERNAL)
     origin = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
     appendix = body_report(figures, "kommunstyrelsen", origin)
-    assert [(area.label, str(area.score)) for area in appendix.areas] == [
+    assert [(area.label, str(area.score.together)) for area in appendix.areas] == [
         ("1. Trygghet", "0 av 0"),
         ("Gemensamt, besvaras av miljönämnden", "1 av 1"),
     ]

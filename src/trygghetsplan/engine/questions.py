@@ -97,7 +97,7 @@ def unanswered_in_words(scored: int, beside: int, closed: int, subject: str = "p
     if not scored:
         return f"{beyond} är {'obesvarat' if beside + closed == 1 else 'obesvarade'}"
     first = counted(scored, "krav är obesvarat", "krav är obesvarade")
-    return f"{first}; därtill {beyond}" if beyond else first
+    return f"{first}; dessutom {beyond}" if beyond else first
 
 
 def silent_bodies(

@@ -61,7 +61,11 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacking) 
         urged=score(figures.plan(bound=False)),
         answered=sum(row.decided is not None for row in rows),
         asked=len(rows),
-        figures=(_fulfilled(figures, total, before), _answered(rows, lacks), _lacking(figures, total, lacks)),
+        figures=(
+            _fulfilled(figures, total, before),
+            _answered(figures, rows, lacks),
+            _lacking(figures, total, lacks),
+        ),
         by_year=lacks_by_year(figures, lacks),
         worst=tuple(_serious(figures, lacks))[:_WORST],
         words=None if is_long else own,
@@ -131,18 +135,21 @@ def _percent(total: Score) -> str:
     return percent(total.fulfilled, total.due)
 
 
-def _answered(rows: Sequence[AnsweredRow], lacks: Lacking) -> KeyFigure:
+def _answered(figures: ReportData, rows: Sequence[AnsweredRow], lacks: Lacking) -> KeyFigure:
     """Say how many have answered, and what it costs that the others have not."""
     if not rows:
         return KeyFigure("Inget organ", "", "hade något att svara på.")
     text = "organ har svarat."
     if lacks.silent:
-        left, due = sum(one.unanswered for one in lacks.silent), sum(one.due for one in lacks.silent)
+        bodies = {one.id for one in lacks.silent}
+        theirs = [cell for cell in figures.plan(bound=True) if cell.body in bodies and cell.counts]
+        left, due = sum(cell.key in figures.unheard for cell in theirs), len(theirs)
         whose = "dess" if len(lacks.silent) == 1 else "deras"
         which = f"{number(left)} av {whose} {number(due)}" if left < due else f"alla {whose} {number(due)}"
         how = "krav obesvarade" if left > 1 else "krav obesvarat"
         which = f"{whose} enda" if due == 1 else which
-        text += f" {capital(unheard_of(lacks))} har inte svarat, och därför är {which} {how}."
+        why = f", och därför är {which} {how}" if left else ""
+        text += f" {capital(unheard_of(lacks))} har inte svarat{why}."
     answered = sum(row.decided is not None for row in rows)
     return KeyFigure(number(answered), f"av {number(len(rows))}", text)
 

@@ -176,7 +176,7 @@ def test_a_draft_owes_nothing_and_the_decided_answer_does(repository_from: Build
         DECIDED.split("--- plan/dokument.yaml\n")[1].split("---", maxsplit=1)[0], encoding="utf-8"
     )
     decided = trygghet("check", "2026", "--as-of", "2027-03-31", "--output-format", "concise", at=root).stdout
-    assert "Kommunstyrelsen har inte svarat för 2026: 2\xa0krav är obesvarade." in decided
+    assert "Kommunstyrelsen har inte svarat för 2026: 2\xa0krav utanför planen är obesvarade." in decided
 
 
 def test_the_thread_years_later(repository_from: Build, golden: Golden) -> None:

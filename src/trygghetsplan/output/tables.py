@@ -72,6 +72,7 @@ def columns_of(rows: Sequence[TableRow]) -> list[TableColumn]:
     """Share the width: short columns are as wide as their text, the others as wide as they hold much."""
     count = max(row.width for row in rows)
     short, much, word, pictured = [0] * count, [0] * count, [0] * count, [False] * count
+    unbroken = [0] * count
     for row in rows:
         for cell in row.cells:
             if cell.span > 1 or not cell.is_begun:
@@ -79,6 +80,7 @@ def columns_of(rows: Sequence[TableRow]) -> list[TableColumn]:
             at, text = cell.column, words_of(cell.node)
             spans = list(cell.node.all("span"))
             whole = [words_of(one) for one in spans if "n" in one.classes]  # on one line, as a date is
+            unbroken[at] = max(unbroken[at], *map(len, whole), 0)
             longest = max(map(len, (*text.split(" "), *whole)))
             judged = 2 * any(one.value for one in spans)
             length = max(longest, len(text) // 2) if row.part == "thead" else len(text)
@@ -95,12 +97,13 @@ def columns_of(rows: Sequence[TableRow]) -> list[TableColumn]:
     if all(fixed):
         fixed = [(place > 0) != any(pictured) for place in range(count)]
         each = [max(length, 3) ** (1 / 0.6) for length in short]
+    dated = [0 < much[at] <= 1.5 * below * unbroken[at] for at in range(count)]  # hardly more than a date
     return [
         TableColumn(is_pictured=True)
         if pictured[at]
         else TableColumn(0.54 * short[at] + 1.2)
         if fixed[at]
-        else TableColumn(0.54 * word[at] + 1.2, each[at] ** 0.6)
+        else TableColumn(0.54 * word[at] + 1.2, 0 if dated[at] else each[at] ** 0.6)
         for at in range(count)
     ]
 

@@ -804,11 +804,12 @@ class Task(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """What is asked of one body."""
+    """What is asked of one body, or the same of many that have not answered."""
 
     body: str
     lacking: int
     tasks: tuple[Task, ...]
+    bodies: int = 1
 
 
 class Conclusions(NamedTuple):

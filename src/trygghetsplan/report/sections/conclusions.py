@@ -81,7 +81,7 @@ def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacki
         is_own=bool(own),
         proposed_at=figures.source(document.at("förslag till beslut").key()) if document and own else None,
         by=next_answer_day(figures),
-        assignments=asked,
+        assignments=_rows(asked, lacks),
         parts=_parts(asked, lacks),
         others=tuple(_others(figures, asked)),
         words=figures.own(document.record.conclusions, document.at("slutsatser")) if document else None,
@@ -106,6 +106,17 @@ def _assignments(figures: ReportData, lacks: Lacking) -> tuple[Assignment, ...]:
     order = [name for body in figures.repository.bodies if (name := figures.name(body)) in tasks]
     order.sort(key=lambda name: (name not in silent, -missing[name]))
     return tuple(Assignment(name, missing[name], tuple(tasks[name])) for name in order)
+
+
+def _rows(asked: tuple[Assignment, ...], lacks: Lacking) -> tuple[Assignment, ...]:
+    """Return a row for each body, but one for all that only are to answer where they are more than are named."""
+    silent = {one.body for one in lacks.silent}
+    alike = [one for one in asked if one.body in silent and len(one.tasks) == 1]
+    if len(alike) <= NAMED:
+        return asked
+    who, lacking = bodies_listed([one.body for one in alike]), sum(one.lacking for one in alike)
+    together = Assignment(who, lacking, alike[0].tasks, len(alike))
+    return together, *(one for one in asked if one not in alike)
 
 
 def _heading(asked: Sequence[Assignment], lacks: Lacking) -> str:

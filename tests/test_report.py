@@ -22,7 +22,7 @@ from trygghetsplan.report.build import Annexes, Report, account, annexes
 from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.threads import law
 from trygghetsplan.report.views import Provenance
-from trygghetsplan.swedish import definite
+from trygghetsplan.swedish import NBSP, definite
 
 AS_OF = date(2025, 3, 31)
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=1, digest="0" * 64)
@@ -285,6 +285,20 @@ def test_what_is_asked_and_what_is_missing_adds_up(audience: Audience, year: int
         ]
         before = report_of(ROOT, audience, year - 1, date(year, 3, 31)).summary.score
         assert (sum(found.years[-2][1:3]), found.years[-2].due) == (before.due - before.fulfilled, before.due)
+
+
+def test_many_bodies_that_only_are_to_answer_are_asked_it_in_one_row() -> None:
+    """Those that also have something to put right have rows of their own, and all are counted."""
+    text = render(report_of(ROOT, year=2025, as_of=date(2026, 3, 31)), "md")
+    rows = text.partition("| Organ | Brister | Organet ska |\n|---|---:|---|\n")[2].partition("\n\n")[0]
+    assert (
+        rows.replace(NBSP, " ")
+        == """\
+| 12 organ | 471 | svara på uppföljningen för 2025 ([vilka de är](bredvid.md)) |
+| Miljönämnden | 34 | svara på uppföljningen för 2025; rätta 0.1 Egen handlingsplan (tredje året) |
+| Habostyrelsen | 31 | svara på uppföljningen för 2025; rätta 2.1 Aktuell krisplan med utsedd krisledning (tredje året) |
+| 14 organ | 536 | deras som inte har svarat 534 och de andras 2 |"""
+    )
 
 
 def test_what_is_missing_points_to_the_duty() -> None:

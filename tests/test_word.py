@@ -12,6 +12,7 @@ import pytest
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.output import pictures, word, word_file
+from trygghetsplan.output.tables import columns_of, rows_of
 from trygghetsplan.output.tree import VOCABULARY, read_tree
 from trygghetsplan.output.word import to_docx
 from trygghetsplan.output.word_file import WordFile
@@ -243,6 +244,16 @@ def test_headings_and_dates_are_whole_where_other_columns_hold_long_texts() -> N
     assert [one for one, width in zip(headings, widths, strict=True) if width < 85 * len(one) + 114] == []
     assert widths[2] >= 10 * 90 + 114
     assert sum(widths) <= WordFile(None, "", "").room(is_turned=True)
+
+
+def test_a_column_of_dates_is_as_wide_as_a_date() -> None:
+    """Beside long texts too, and where one of them says something more: it is never broken in the month."""
+    day, long = "<span class='n'>31 december 2025</span>", "mycket text " * 12
+    first = f"<tr><td>Nämnden</td><td>{long}</td><td>{day}</td><td>{long}</td></tr>"
+    more = first.replace("</span>", "</span> (har gått ut)")
+    tree = read_tree(f"<table><tbody>{first}{more}{first}</tbody></table>")
+    dated = columns_of(rows_of(next(iter(tree.all("table")))))[2]
+    assert (dated.em, dated.share) == (0.54 * len("31 december 2025") + 1.2, 0)
 
 
 def test_key_numbers_stand_in_a_row_and_what_was_done_in_three_columns() -> None:

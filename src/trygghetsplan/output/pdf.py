@@ -7,7 +7,6 @@ anything. Nothing is read from the machine, neither fonts nor clock: the same tr
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time
-from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from trygghetsplan.output.tables import (
     TableCell,
     TableColumn,
     TableRow,
+    after_numbers,
     columns_of,
     columns_of_map,
     columns_of_matrix,
@@ -362,7 +362,7 @@ class _Walk:
         is_long = any(len(words_of(cell.node)) > 900 for cell in begun)
         more = f", breakable: {str(is_long).lower()}"
         place = self.place(row.node)
-        after = {id(cell) for before, cell in pairwise(begun) if "num" in before.node.classes}
+        after = after_numbers(begun)
         cells = ", ".join(
             self.cell(cell, row, kind, more, place * (cell is begun[0]), is_after_number=id(cell) in after)
             for cell in begun
@@ -387,7 +387,7 @@ class _Walk:
             row.part,
             *["first"] * (not cell.column),
             *["strong"] * has_strong,
-            *["after"] * (is_after_number and "num" not in node.classes),
+            *["after"] * is_after_number,
         ]
         words = words_of(node) if row.part == "thead" or (node.value and not inner) else ""
         more += "".join(

@@ -1,6 +1,7 @@
 """A table of the tree as rows of cells, each in its column, and how the columns share the width of a page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from trygghetsplan.output.tree import Node, words_of
@@ -68,12 +69,22 @@ class TableColumn(NamedTuple):
     """Whether it holds pictures, and is as wide as they need to be."""
 
 
+def after_numbers(cells: Iterable[TableCell]) -> set[int]:
+    """Return which cells, by identity, stand beside a number and need a little air before them."""
+    return {
+        id(cell)
+        for before, cell in pairwise(cells)
+        if "num" in before.node.classes and "num" not in cell.node.classes
+    }
+
+
 def columns_of(rows: Sequence[TableRow]) -> list[TableColumn]:
     """Share the width: short columns are as wide as their text, the others as wide as they hold much."""
     count = max(row.width for row in rows)
     short, much, word, pictured = [0] * count, [0] * count, [0] * count, [False] * count
     unbroken = [0] * count
     for row in rows:
+        after = after_numbers(row.cells)
         for cell in row.cells:
             if cell.span > 1 or not cell.is_begun:
                 continue
@@ -82,7 +93,7 @@ def columns_of(rows: Sequence[TableRow]) -> list[TableColumn]:
             whole = [words_of(one) for one in spans if "n" in one.classes]  # on one line, as a date is
             unbroken[at] = max(unbroken[at], *map(len, whole), 0)
             longest = max(map(len, (*text.split(" "), *whole)))
-            judged = 2 * any(one.value for one in spans)
+            judged = 2 * any(one.value for one in spans) + 2 * (id(cell) in after)  # a sign, and a little air
             length = max(longest, len(text) // 2) if row.part == "thead" else len(text)
             short[at] = max(short[at], length + judged)
             word[at] = max(word[at], min(longest + judged, _LONGEST))

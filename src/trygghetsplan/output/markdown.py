@@ -103,6 +103,8 @@ def _inline_element(node: Node, line_break: str) -> str:
             return f"[{text}]({ENDING.join(quote(part, safe=_ADDRESS) for part in address)})"
         case "span" if "topic" in node.classes:
             return f"{text}:"
+        case "span" if "meta" in node.classes:  # what stands in the margin elsewhere
+            return f"({text})"
         case _:
             return text if node.tag in INLINE else f" {text.strip()} "
 

@@ -297,7 +297,7 @@ def test_many_bodies_that_only_are_to_answer_are_asked_it_in_one_row() -> None:
 | 12 organ | 471 | svara på uppföljningen för 2025 ([vilka de är](bredvid.md)) |
 | Miljönämnden | 34 | svara på uppföljningen för 2025; rätta 0.1 Egen handlingsplan (tredje året) |
 | Habostyrelsen | 31 | svara på uppföljningen för 2025; rätta 2.1 Aktuell krisplan med utsedd krisledning (tredje året) |
-| 14 organ | 536 | deras som inte har svarat 534 och de andras 2 |"""
+| 14 organ | 536 | 534 obesvarade hos dem som inte har svarat och 2 andra |"""
     )
 
 

@@ -137,6 +137,9 @@ def _parts(asked: Sequence[Assignment], lacks: Lacking) -> str:
     others = sum(one.lacking for one in asked) - theirs
     if not theirs or not others:
         return ""
+    silent = {one.body for one in lacks.silent}
+    if any(one.body in silent and one.tasks[-1].number for one in asked):  # from an earlier year's answer
+        return f"{number(theirs)} obesvarade hos dem som inte har svarat och {number(others)} andra"
     return f"{of_unheard(lacks)} {number(theirs)} och de andras {number(others)}"
 
 

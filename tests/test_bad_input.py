@@ -776,8 +776,13 @@ def test_of_what_could_not_be_read_nothing_more_is_said(
         ),
         pytest.param(
             "  datum: 2024-04-18\n  kommentar: Klart.\n  rsa: {status: uppfylls}\n",
-            ["5:3: fel TP104 ”datum” och 1\xa0nyckel till ska dras in ett steg till, under en rad med id"],
+            ["5:3: fel TP104 ”datum” och det som hör till ska dras in ett steg till, under en rad med id"],
             id="two-before-the-first",
+        ),
+        pytest.param(
+            "    status: uppfylls\n    datum: 2024-04-18\n    kommentar: Klart.\n    antal tillbud: 2\n    nuläge: Lugnt.\n",
+            ["5:5: fel TP104 ”status” och det som hör till ska dras in ett steg till, under en rad med id"],
+            id="without-its-id-and-with-keys-that-could-be-none",
         ),
         pytest.param(
             "  datum: 2024-04-18\n", ["5:3: fel TP104 ”datum” ska dras in ett steg till"], id="from-no-answer"
@@ -786,7 +791,7 @@ def test_of_what_could_not_be_read_nothing_more_is_said(
             "  rsa: {status: uppfylls}\n  datum: 2024-04-18\n  kommentar: Klart.\n",
             [
                 f"4:1: {SILENT}",
-                "6:3: fel TP104 ”datum” och 1\xa0nyckel till ska dras in ett steg till, under en rad med id",
+                "6:3: fel TP104 ”datum” och det som hör till ska dras in ett steg till, under en rad med id",
             ],
             id="two-of-one-answer",
         ),

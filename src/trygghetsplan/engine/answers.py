@@ -3,19 +3,17 @@
 None of it depends on the day that is reckoned on, so it is gathered once for a repository.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from trygghetsplan.engine.clock import Schedule
 from trygghetsplan.findings import Where
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType
 from trygghetsplan.model.followup import EMPTY_ANSWER, Answer, FollowUp, Status
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
 
-_DATE, _MEETINGS = EvidenceType.DATE, EvidenceType.MEETINGS
-_FROM, _UNTIL = EvidenceType.VALID_FROM, EvidenceType.VALID_TO
+_DATE, _MEETINGS, _FROM = EvidenceType.DATE, EvidenceType.MEETINGS, EvidenceType.VALID_FROM
 
 
 class DatedEvidence(NamedTuple):
@@ -64,20 +62,9 @@ def dated_evidence_of(answer: Answer, fields: Mapping[str, EvidenceField]) -> tu
 
 def latest_day(evidence: Sequence[DatedEvidence]) -> date | None:
     """Return the latest datum or meeting: the answer exists from then."""
+    if len(evidence) == 1:
+        return evidence[0].latest
     return max([dated.latest for dated in evidence if dated.latest], default=None)
-
-
-_ALWAYS = date.min, date.max
-
-
-def _has_day(values: Iterable[Any], window: tuple[date, date]) -> bool:
-    """Whether any of the values is a date within these days, or dates of which one is."""
-    first, last = window
-    for value in values:
-        days = value if type(value) is tuple else (value,)
-        if any(type(day) is date and first <= day <= last for day in days):
-            return True
-    return False
 
 
 class FiledAnswer(NamedTuple):
@@ -124,59 +111,18 @@ class AnswerIndex:
     def __init__(self, repository: PlanRepository) -> None:
         self._repository = repository
         self._fields: Mapping[str, EvidenceField] = repository.catalogue.record.fields
-        self._found: dict[tuple[str, str, str, bool], FiledAnswer | None] = {}
+        self._found: dict[tuple[str, str, bool], tuple[FiledAnswer, ...]] = {}
 
     def filed(self, obligation: Obligation, body: str, *, may_repeat: bool) -> tuple[FiledAnswer, ...]:
         """Return every answer to the duty by the body and those it succeeds, oldest file first.
 
         `may_repeat` tells whether `oförändrat` can be said of the duty; otherwise it says nothing.
         """
-        return self._in(self._files[body], obligation, body, may_repeat=may_repeat)
-
-    def of_period(self, obligation: Obligation, body: str, this: Schedule) -> tuple[FiledAnswer, ...]:
-        """Return the answers that may count for the period: those of its years, and those that may from elsewhere.
-
-        That is what a date in the evidence says. Of what is done once every answer may count.
-        """
-        files = self._files[body]
-        if not this.is_once:
-            files = [
-                file
-                for file in files
-                if this.covers(file.record.year)
-                or (
-                    this.proof_travels
-                    and self._may_travel(file.record.answers.get(obligation.id), obligation, this)
-                )
-            ]
-        return self._in(files, obligation, body, may_repeat=this.may_repeat)
-
-    def _may_travel(self, answer: Answer | None, obligation: Obligation, this: Schedule) -> bool:
-        """Whether an answer in another year's file may show something: for what lasts, that it says for how long."""
-        if answer is None:
-            return False
-        if answer.events or answer.status is Status.UNCHANGED:  # its dates are found elsewhere
-            return True
-        if this.is_standing and this.max_age is None:
-            fields = self._fields
-            return any(
-                type(value) is date and fields[name].type is _UNTIL for name, value in answer.evidence.items()
-            )
-        is_anywhere = this.is_standing or not obligation.evidence.is_given
-        return _has_day(answer.evidence.values(), _ALWAYS if is_anywhere else this.window)
-
-    def _in(
-        self, files: Sequence[PlanFile[FollowUp]], obligation: Obligation, body: str, *, may_repeat: bool
-    ) -> tuple[FiledAnswer, ...]:
-        """Return the answers in these files."""
-        found = []
-        for file in files:
-            key = obligation.id, body, file.path, may_repeat
-            if key not in self._found:
-                self._found[key] = self._filed(file, obligation, body, may_repeat=may_repeat)
-            if filed := self._found[key]:
-                found.append(filed)
-        return tuple(found)
+        key = obligation.id, body, may_repeat
+        if key not in self._found:
+            every = [self._filed(file, obligation, body, may_repeat=may_repeat) for file in self._files[body]]
+            self._found[key] = tuple([filed for filed in every if filed])
+        return self._found[key]
 
     def _filed(
         self, document: PlanFile[FollowUp], obligation: Obligation, body: str, *, may_repeat: bool

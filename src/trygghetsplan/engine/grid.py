@@ -136,7 +136,7 @@ class Grid:
         if not this.is_owed or (this.ends is not None and this.ends < day):
             return None
         record = obligation.record
-        filed = self._index.answers.of_period(obligation, body, this)
+        filed = self._index.answers.filed(obligation, body, may_repeat=this.may_repeat)
         claim = self._selection.claim(filed, this)
         proof, bounded = self._selection.proof(filed, obligation.evidence, this, claim)
         decisions = self._index.decisions.decisions_on(obligation, body)

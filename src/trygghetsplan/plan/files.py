@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, get_origin
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from trygghetsplan.findings import Finding, Keys, Lines, Where
 from trygghetsplan.model import kind_of
@@ -173,7 +174,7 @@ def _record(
         return model.model_validate(kept), [], frozenset(broken)
     except ValidationError as error:
         details = [detail for detail in error.errors(include_url=False) if detail["loc"] not in broken]
-    faults = schema_findings(Where(path), model, details)
+    faults = schema_findings(Where(path), model, [one for one in details if not _follows_slip(kept, one)])
     broken |= {_record_of(model, keys) for keys in map(keys_of, details)}
     outside = [keys for keys in slipped(model, details) if len(keys) == 2]
     bad_ids = [keys_of(detail) for detail in details if "[key]" in detail["loc"]]
@@ -183,6 +184,16 @@ def _record(
         return model.model_validate(_without(kept, broken)), faults, frozenset(broken)
     except ValidationError:
         return None, faults, WHOLE
+
+
+def _follows_slip(data: Mapping[str, Any], detail: ErrorDetails) -> bool:
+    """Whether a key that is no id stands, without keys of its own, after one that is told: both have lost their id."""
+    keys = keys_of(detail)
+    if "[key]" not in detail["loc"] or len(keys) != 2:
+        return False
+    records = data[str(keys[0])]
+    before = _before(data, keys)
+    return bool(before) and not any(isinstance(records[one[1]], dict) for one in (before, keys))
 
 
 def _before(data: Mapping[str, Any], keys: Keys) -> Keys:

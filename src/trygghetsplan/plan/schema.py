@@ -18,7 +18,7 @@ from trygghetsplan.plan.form_rules import (
     WRONG_FORM,
     WRONG_SHAPE,
 )
-from trygghetsplan.swedish import counted, did_you_mean, listed, nearest
+from trygghetsplan.swedish import did_you_mean, listed, nearest
 
 
 def schema_findings(place: Where, model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[Finding]:
@@ -57,8 +57,7 @@ def too_far_out(names: Sequence[str]) -> str:
     """Say that keys stand one level too far out."""
     if len(names) == 1:
         return f"”{names[0]}” ska dras in ett steg till"
-    more = counted(len(names) - 1, "nyckel", "nycklar")
-    return f"”{names[0]}” och {more} till ska dras in ett steg till, under en rad med id"
+    return f"”{names[0]}” och det som hör till ska dras in ett steg till, under en rad med id"
 
 
 def _choices(detail: ErrorDetails, value: object) -> str:

@@ -158,6 +158,7 @@ def test_figures_agree_with_each_other() -> None:
                 assert row.score == added(cell.score for cell in row.cells if cell)
         bars = [next(bar for bar in chapter.bars if bar.year == 2024).score for chapter in one.chapters]
         assert list(bound.totals) == bars
+    assert report.summary.answered == sum(row.decided is not None for row in annexes_of(ROOT).answered)
 
 
 def added(scores: Iterable[Score]) -> Score:

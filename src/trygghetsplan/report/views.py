@@ -570,6 +570,8 @@ class Summary(NamedTuple):
     before: Score | None
     """Last year's, where both years are complete."""
     urged: Score
+    answered: int
+    asked: int
     figures: tuple[KeyFigure, ...]
     by_year: LacksByYear | None
     """None where there are not two years to compare."""

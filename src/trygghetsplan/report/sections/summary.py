@@ -59,6 +59,8 @@ def summary(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacking) 
         score=total,
         before=before,
         urged=score(figures.plan(bound=False)),
+        answered=sum(row.decided is not None for row in rows),
+        asked=len(rows),
         figures=(
             _fulfilled(figures, total, before),
             _answered(figures, rows, lacks),

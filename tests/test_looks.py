@@ -19,8 +19,8 @@ def styled(sheet: str) -> set[str]:
 
 
 def written(text: str) -> set[str]:
-    """Return the words of every class, also of one that a template chooses between."""
-    found = re.findall(r'class="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"', text)
+    """Return the words of every class, also of one that a template chooses between or gives to a macro."""
+    found = re.findall(r'(?:class|kind)="((?:\{\{.*?\}\}|\{%.*?%\}|[^"])*)"', text)
     return set(re.findall(r"[a-z][\w-]*", " ".join(found)))
 
 

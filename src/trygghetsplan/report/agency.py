@@ -34,7 +34,6 @@ class CategoryView(NamedTuple):
     title: str
     text: str | None
     score: Score
-    urged: Score
     duties: tuple[tuple[DutyRow, DoneDuty | None], ...]
     """What is asked, and what was done; None where nothing tells."""
     closed: tuple[str, ...]
@@ -109,7 +108,6 @@ def _category(
         title=category.title,
         text=category.text,
         score=score(bound),
-        urged=score(cell for cell in cells if not cell.is_bound),
         duties=tuple(
             (duty_row(figures, obligation, by_duty.get(obligation.id, ())), done.get(obligation.id))
             for obligation in shown

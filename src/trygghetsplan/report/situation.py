@@ -46,7 +46,6 @@ class Picture(NamedTuple):
 
     anchor: str
     title: str
-    area: str
     heading: str
     """What the numbers say; without numbers how many have handed in."""
     text: str
@@ -130,7 +129,6 @@ def _picture(figures: ReportData, duty: Obligation, cells: Sequence[Cell], *, is
     return Picture(
         anchor=f"bild-{duty.id}",
         title=duty.record.title,
-        area=figures.label_of(duty.chapter),
         heading=next(filter(None, map(_moved, sums)), handed_in.partition(".")[0]),
         text=duty.record.text,
         handed_in=handed_in,

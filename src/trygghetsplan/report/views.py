@@ -16,8 +16,6 @@ from trygghetsplan.model.indicators import Better
 from trygghetsplan.model.scalars import Share
 from trygghetsplan.plan.example import EXAMPLE, EXAMPLE_IN_HEAD
 
-"""What stands on every page of a document that is not for the public."""
-
 
 class Provenance(NamedTuple):
     """What the report was made from, so that it can be made again."""
@@ -184,7 +182,6 @@ class AnsweredRow(NamedTuple):
     id: str
     body: str
     in_sentence: str
-    kind: str
     is_urged: bool
     decided: date | None
     paragraph: int | None
@@ -232,8 +229,6 @@ class Silent(NamedTuple):
     body: str
     in_sentence: str
     unanswered: int
-    due: int
-    """How much it had to have done."""
     areas: tuple[tuple[str, int], ...]
     """(anchor of the area, how much is unanswered there)."""
     laws: tuple[str, ...]
@@ -265,7 +260,6 @@ class DutyRow(NamedTuple):
     who: str
     when: str
     score: Score
-    counts: tuple[tuple[Verdict, int], ...]
     urged: Score
     notes: tuple[str, ...]
     source: Source | None
@@ -438,7 +432,6 @@ class Done(NamedTuple):
 class Gain(NamedTuple):
     """One of the first page's facts of what was done."""
 
-    id: str
     duty: str
     text: str
     """What follows the number: in how many bodies, and how much more that is than last year."""
@@ -448,7 +441,6 @@ class Gain(NamedTuple):
 class SubAreaView(NamedTuple):
     """A part of an area with a heading of its own."""
 
-    anchor: str
     title: str
     score: Score
     done: Done
@@ -752,7 +744,6 @@ class LawRow(NamedTuple):
     in_force: str
     is_open: bool
     score: Score
-    source: Source | None
 
 
 class StatuteRow(NamedTuple):

@@ -196,7 +196,7 @@ def _years(figures: ReportData) -> Iterator[YearLine]:
             [figures.in_sentence(body) for body in dict.fromkeys(cell.body for cell in silent)]
         )
         day, is_under_way = figures.day(year), not figures.is_complete(year)
-        yield YearLine(year, day, is_under_way, score(cells), len(silent), who)
+        yield YearLine(year, day, is_under_way, score(cells), who)
 
 
 def _notes(figures: ReportData) -> Iterator[str]:

@@ -19,10 +19,8 @@ class YearLine(NamedTuple):
     is_under_way: bool
     """Whether it is not complete on its day, and so is not compared."""
     score: Score
-    unheard: int
-    """How many of the shortcomings are those of bound bodies that have not answered at all."""
     unheard_of: str
-    """Those bodies: three of them by name, more by how many they are."""
+    """The bound bodies that have not answered at all: three of them by name, more by how many they are."""
 
 
 class ObligationHistory(NamedTuple):

@@ -79,7 +79,6 @@ def duty_row(figures: ReportData, duty: Obligation, cells: Sequence[Cell]) -> Du
         ),
         when=_when(obligation.asked_when, obligation.source_time),
         score=score(bound),
-        counts=tally(bound),
         urged=score(urged),
         notes=tuple(notes),
         source=figures.source(duty.at().key()),
@@ -246,7 +245,6 @@ def _chapter(
         others=_others(figures, chapter),
         sub_areas=tuple(
             SubAreaView(
-                name,
                 sub.title,
                 score(cell for cell in bound if cell.obligation.record.sub_area == name),
                 deeds[chapter.stem, name],

@@ -46,8 +46,6 @@ NAMED = (
     EvidenceType.CHECKLIST,
 )
 """The types whose value is told as it stands, where the body gives no description."""
-SILENT = (EvidenceType.CASE_NUMBER, EvidenceType.INDICATOR, EvidenceType.YEAR_ANSWER)
-"""The types that tell nothing of what was done."""
 _PAPERS = (EvidenceType.DOCUMENT, EvidenceType.DECISION)
 _GAINS = {EvidenceType.SHARE: "andel", EvidenceType.AMOUNT: "kronor"}
 SUMMED = (
@@ -573,7 +571,7 @@ def gains(figures: ReportData, chapters: Sequence[ChapterView]) -> tuple[Gain, .
         for one in duty.sums:
             known = best.get(one.kind)
             if one.kind and (known is None or known.sum.bodies < one.bodies):
-                best[one.kind] = Gain(duty.id, duty.title, _gained(figures, one), one)
+                best[one.kind] = Gain(duty.title, _gained(figures, one), one)
     return tuple(sorted(best.values(), key=lambda gain: -gain.sum.bodies))
 
 

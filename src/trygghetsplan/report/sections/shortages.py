@@ -57,7 +57,6 @@ def _silent(figures: ReportData, parts: Mapping[str, Sequence[Cell]]) -> list[Si
                 body=figures.name(body),
                 in_sentence=figures.in_sentence(body),
                 unanswered=len(left),
-                due=sum(cell.counts for cell in cells),
                 areas=tuple((stem, count) for stem, count in counts if count),
                 laws=tuple(cell.obligation.record.title for cell in left if cell.obligation.id in laws),
                 source=figures.source(figures.repository.organisation.at("organ", body).key()),

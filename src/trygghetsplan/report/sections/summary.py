@@ -251,7 +251,6 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
         day = decision.day if decision and decision.day and decision.day <= figures.as_of else None
         if not day and not any(awaits_answer(figures.grid, cell, figures.year) for cell in owed[body]):
             continue
-        kind = figures.repository.kind_of(body)
         where = document.at("beslut") if document else figures.repository.organisation.at("organ", body).key()
         due = [cell for cell in owed[body] if cell.counts]
         given = sum(cell.verdict is not Verdict.UNANSWERED for cell in due)
@@ -260,7 +259,6 @@ def answered(figures: ReportData) -> tuple[AnsweredRow, ...]:
                 id=body,
                 body=figures.name(body),
                 in_sentence=figures.in_sentence(body),
-                kind=kind.title if kind else "",
                 is_urged=is_urged_by_plan(owed[body]),
                 decided=day,
                 paragraph=decision.paragraph if decision and day else None,

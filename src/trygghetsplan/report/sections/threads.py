@@ -218,7 +218,6 @@ def law(figures: ReportData) -> tuple[LawRow, ...]:
                 in_force=f"från {obligation.starts}" if obligation.starts else "",
                 is_open=obligation.is_open,
                 score=score(cells.get(name, ())),
-                source=figures.source(duty.at().key()),
             )
         )
     return tuple(sorted(rows, key=lambda row: not row.answered_by))

@@ -303,7 +303,9 @@ def test_small_counts_of_persons_move_nothing_in_any_edition(
 
 
 @pytest.mark.parametrize("body", [name for name in OWN.bodies if OWN.kind_of(name)])
-@pytest.mark.parametrize("year", [2022, 2023, 2024])
+@pytest.mark.parametrize(
+    "year", [2024, *(pytest.param(year, marks=pytest.mark.long) for year in (2022, 2023))]
+)
 def test_a_bodys_own_appendix_is_the_public_one_and_its_closed_duties(year: int, body: str) -> None:
     """What is open has the same numbers in both, and with what is closed they sum to what there is."""
     asked = ReportRequest(year, AS_OF, body=body)

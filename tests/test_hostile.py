@@ -238,7 +238,9 @@ def repository(fixture: str, tmp_path: Path, start: int = 0) -> tuple[Path, dict
 BODIES = {"districts": "distrikt-nord", "measures": "driftavdelningen", "review": "socialnamnden"}
 
 
-@pytest.mark.parametrize("fixture", BODIES)
+@pytest.mark.parametrize(
+    "fixture", ["review", *(pytest.param(name, marks=pytest.mark.long) for name in ("districts", "measures"))]
+)
 def test_hostile_text_in_every_field_is_text_in_every_format(fixture: str, tmp_path: Path) -> None:
     """Where one format shows a field, all do, with every sign; PDF is drawn without a fault."""
     root, texts = repository(fixture, tmp_path)

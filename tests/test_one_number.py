@@ -633,7 +633,9 @@ def own(year: int) -> dict[Fact, dict[str, set[str]]]:
     return facts(Case(api.load(ROOT), ROOT, year))
 
 
-@pytest.mark.parametrize("year", [2022, 2023, 2024])
+@pytest.mark.parametrize(
+    "year", [2024, *(pytest.param(year, marks=pytest.mark.long) for year in (2022, 2023))]
+)
 def test_our_own_outputs_say_the_same(year: int) -> None:
     assert differing(own(year)) == {}
 

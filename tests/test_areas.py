@@ -24,7 +24,7 @@ from trygghetsplan.report.data import ReportData
 from trygghetsplan.report.sections.chapters import duty_numbers
 from trygghetsplan.report.sections.findings import finding, met
 from trygghetsplan.report.sections.shortages import lacking
-from trygghetsplan.report.views import Bar, IndicatorView, Lack, Point, Provenance, Shortage
+from trygghetsplan.report.views import Bar, IndicatorView, Lack, MeasuredYear, Provenance, Shortage
 
 ORIGIN = Provenance(None, is_dirty=False, version="0", schema=2, digest="0" * 64)
 YEARS = (2022, 2023, 2024)
@@ -242,7 +242,9 @@ def test_bars_of_years_are_on_one_scale() -> None:
 
 def indicator(unit: str, *values: str) -> IndicatorView:
     points = tuple(
-        Point(2020 + place, ((Decimal(value), "A"),) if value else (), True, None if value else "Ej mätt.")
+        MeasuredYear(
+            2020 + place, ((Decimal(value), "A"),) if value else (), True, None if value else "Ej mätt."
+        )
         for place, value in enumerate(values)
     )
     return IndicatorView("Mått", unit, Better.LOWER, None, points, (), "bättre", "Det sjönk.", (), None)

@@ -88,7 +88,7 @@ def several(names: list[str]) -> set[str]:
 
 
 def test_no_class_name_means_two_things() -> None:
-    assert several([name for name, _, _ in classes()]) == set()
+    assert several([name for name, _, _ in public(ast.ClassDef)]) == set()
 
 
 def test_no_function_name_means_two_things() -> None:

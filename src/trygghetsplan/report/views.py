@@ -273,7 +273,7 @@ class Bar(NamedTuple):
     counts: tuple[tuple[Verdict, int], ...]
 
 
-class Point(NamedTuple):
+class MeasuredYear(NamedTuple):
     """One measured value, or why it is missing."""
 
     year: int
@@ -290,7 +290,7 @@ class IndicatorView(NamedTuple):
     unit: str
     better: Better
     definition: str | None
-    points: tuple[Point, ...]
+    points: tuple[MeasuredYear, ...]
     targets: tuple[tuple[int, Decimal], ...]
     finding: str
     """What it amounts to, after its title: bättre 2023 än 2022."""
@@ -785,7 +785,7 @@ class Method(NamedTuple):
     """(rule, message, source): what is wrong in the plan and the sources themselves."""
 
 
-class Task(NamedTuple):
+class Correction(NamedTuple):
     """What a body is to do about one shortcoming: rätta 4.1 Utbildning."""
 
     verb: str
@@ -799,7 +799,7 @@ class Assignment(NamedTuple):
 
     body: str
     lacking: int
-    tasks: tuple[Task, ...]
+    tasks: tuple[Correction, ...]
     bodies: int = 1
 
 

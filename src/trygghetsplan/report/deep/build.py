@@ -13,7 +13,14 @@ from trygghetsplan.report.data import ReportData, areas, grouped, score
 from trygghetsplan.report.deep import histories as strands
 from trygghetsplan.report.deep.effects import closures, copies, lacking_of, measures, promises
 from trygghetsplan.report.deep.histories import Followed, chronic
-from trygghetsplan.report.deep.views import AreaTrend, BodyTrend, DeepReport, Point, Revision, YearLine
+from trygghetsplan.report.deep.views import (
+    AreaTrend,
+    BodyTrend,
+    DeepReport,
+    Revision,
+    RevisionPoint,
+    YearLine,
+)
 from trygghetsplan.report.sections.chapters import chapters
 from trygghetsplan.report.sections.cover import cover
 from trygghetsplan.report.sections.method import flaws_of, words
@@ -39,7 +46,7 @@ def revision(figures: ReportData, followed: Sequence[Followed]) -> Revision:
     )
 
 
-def _without_value(figures: ReportData) -> Iterator[Point]:
+def _without_value(figures: ReportData) -> Iterator[RevisionPoint]:
     """Return the indicators that have no target, or lack a value for a year that has one."""
     said = index_of(figures.repository).values
     for name, indicator in figures.repository.indicators.record.indicators.items():
@@ -52,24 +59,24 @@ def _without_value(figures: ReportData) -> Iterator[Point]:
         why += [] if indicator.targets else ["Det finns inget riktvärde att mäta mot."]
         where = figures.repository.indicators.at("indikatorer", name).key()
         area = figures.label_of(chapter) if chapter else ""
-        yield Point(f"Indikatorn {indicator.title}", area, " ".join(why), figures.source(where))
+        yield RevisionPoint(f"Indikatorn {indicator.title}", area, " ".join(why), figures.source(where))
 
 
-def _never_shown(figures: ReportData, by_duty: dict[str, list[Followed]]) -> Iterator[Point]:
+def _never_shown(figures: ReportData, by_duty: dict[str, list[Followed]]) -> Iterator[RevisionPoint]:
     """Return the duties for which no body's evidence has shown anything in any of the years."""
     for found in by_duty.values():
         if all(strands.unproved(one) for one in found) and not _all_silent(found):
             yield _point(figures, found[0].last.obligation, "Inget organ har visat underlag något av åren.")
 
 
-def _without_measure(figures: ReportData) -> Iterator[Point]:
+def _without_measure(figures: ReportData) -> Iterator[RevisionPoint]:
     """Return the follow-up points whose evidence cannot show whether they are fulfilled."""
     for finding in flaws_of(figures, (unmeasurable_point,)):
         obligation = figures.repository.obligations[str(finding.where.keys[1])]
         yield _point(figures, obligation, "Det underlag som begärs kan inte visa om punkten är uppfylld.")
 
 
-def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> Iterator[Point]:
+def _never_answered(figures: ReportData, by_duty: dict[str, list[Followed]]) -> Iterator[RevisionPoint]:
     """Return the duties that nobody answered in the last year, though they had fallen due."""
     for found in by_duty.values():
         if _all_silent(found):
@@ -86,8 +93,8 @@ def _all_silent(found: Sequence[Followed]) -> bool:
     return bool(due) and all(verdict is Verdict.UNANSWERED for verdict in due)
 
 
-def _point(figures: ReportData, obligation: Obligation, why: str) -> Point:
-    return Point(
+def _point(figures: ReportData, obligation: Obligation, why: str) -> RevisionPoint:
+    return RevisionPoint(
         obligation.record.title,
         figures.label_of(obligation.chapter),
         why,

@@ -115,7 +115,7 @@ class BodyTrend(NamedTuple):
     said: str
 
 
-class Point(NamedTuple):
+class RevisionPoint(NamedTuple):
     """A point of the plan that the years have shown to be unmeasurable or unanswered."""
 
     title: str
@@ -128,7 +128,7 @@ class Revision(NamedTuple):
     """What the years mean for the revision of the programme."""
 
     conclusions: tuple[str, ...]
-    points: tuple[Point, ...]
+    points: tuple[RevisionPoint, ...]
     """Those that cannot be measured, and then those that nobody has answered."""
     flaws: tuple[tuple[str, int], ...]
     """(what is unclear or missing in the plan itself, on how many points)."""

@@ -30,7 +30,7 @@ from trygghetsplan.report.views import (
     DutyRow,
     IndicatorView,
     Lacking,
-    Point,
+    MeasuredYear,
     Series,
     Silent,
     SubAreaView,
@@ -124,9 +124,9 @@ def _indicator(figures: ReportData, name: str, indicator: Indicator) -> Indicato
     )
 
 
-def _point(figures: ReportData, indicator: Indicator, year: int, values: YearValues | None) -> Point:
+def _point(figures: ReportData, indicator: Indicator, year: int, values: YearValues | None) -> MeasuredYear:
     if values is None or not values.values:
-        return Point(
+        return MeasuredYear(
             year, (), True, values.not_measured if values and values.not_measured else "Inget värde finns."
         )
     known = {
@@ -135,10 +135,10 @@ def _point(figures: ReportData, indicator: Indicator, year: int, values: YearVal
         if value.published is None or value.published <= figures.as_of
     }
     if not known:
-        return Point(year, (), True, "Värdet var inte publicerat den dag redovisningen räknas per.")
+        return MeasuredYear(year, (), True, "Värdet var inte publicerat den dag redovisningen räknas per.")
     chosen = [value for value in known.values() if value.valid]
     settled = len({value.value for value in known.values()}) == 1 or len(chosen) == 1
-    return Point(
+    return MeasuredYear(
         year,
         tuple((value.value, indicator.sources.get(source, source)) for source, value in known.items()),
         settled,
@@ -146,7 +146,7 @@ def _point(figures: ReportData, indicator: Indicator, year: int, values: YearVal
     )
 
 
-def _indicator_trend(indicator: Indicator, points: list[Point]) -> str:
+def _indicator_trend(indicator: Indicator, points: list[MeasuredYear]) -> str:
     """Say which way the last measured years moved, and whether that is good; never of disputed values."""
     if not any(point.values for point in points):
         why = dict.fromkeys(point.missing for point in points if point.missing)
@@ -177,7 +177,7 @@ def _indicator_trend(indicator: Indicator, points: list[Point]) -> str:
     return f"{text} Värde saknas för {listed(missing)}." if missing else text
 
 
-def _indicator_finding(indicator: Indicator, points: list[Point]) -> str:
+def _indicator_finding(indicator: Indicator, points: list[MeasuredYear]) -> str:
     settled = [(point.year, point.values[0][0]) for point in points if point.values and point.is_settled]
     if len(settled) < 2:
         return "för få värden att jämföra" if settled else "värde saknas"

@@ -7,7 +7,7 @@ from trygghetsplan.model.documents import DocumentKind
 from trygghetsplan.report.data import ReportData, score
 from trygghetsplan.report.remedies import next_answer_day
 from trygghetsplan.report.sections.summary import apart, nth_year, of_unheard, unheard_of
-from trygghetsplan.report.views import AnsweredRow, Assignment, Conclusions, Lacking, Task
+from trygghetsplan.report.views import AnsweredRow, Assignment, Conclusions, Correction, Lacking
 from trygghetsplan.swedish import (
     NAMED,
     bodies_listed,
@@ -90,17 +90,17 @@ def conclusions(figures: ReportData, rows: tuple[AnsweredRow, ...], lacks: Lacki
 
 def _assignments(figures: ReportData, lacks: Lacking) -> tuple[Assignment, ...]:
     """Return what is asked of each bound body: first those that have not answered, then those that lack most."""
-    tasks: dict[str, list[Task]] = {}
+    tasks: dict[str, list[Correction]] = {}
     missing: dict[str, int] = {}
     for one in lacks.silent:
-        tasks[one.body] = [Task("svara på uppföljningen för", "", str(figures.year))]
+        tasks[one.body] = [Correction("svara på uppföljningen för", "", str(figures.year))]
         missing[one.body] = one.unanswered
     for shortage in sorted(lacks.rows, key=lambda one: [int(part) for part in one.number.split(".")]):
         for lack in shortage.lacks:
             verb = "svara på" if lack.verdict is Verdict.UNANSWERED else "rätta"
             long = figures.year - lack.since + 1 >= _LONG
             duty = f"{shortage.duty} ({nth_year(figures, lack.since)} året)" if long else shortage.duty
-            tasks.setdefault(lack.body, []).append(Task(verb, shortage.number, duty))
+            tasks.setdefault(lack.body, []).append(Correction(verb, shortage.number, duty))
             missing[lack.body] = missing.get(lack.body, 0) + 1
     silent = {one.body for one in lacks.silent}
     order = [name for body in figures.repository.bodies if (name := figures.name(body)) in tasks]

@@ -170,9 +170,9 @@ grupper:
             ["--name", NAME, "--body", "Rådet"],
             2,
             (
-                "Fel: slaget av organ för ”Rådet” går inte att avgöra; skriv --body ”Rådet=SLAG”. Slaget kan vara fullmäktige, "
+                "Fel: slaget av organ för ”Rådet” går inte att avgöra; skriv --body 'Rådet=SLAG'. Slaget kan vara fullmäktige, "
                 "stämma, medlem, direktion, nämnd, styrelse, gemensam nämnd, kontor, avdelning, distrikt, moderbolag, bolag, "
-                "förbund eller myndighet, eller ett eget i ental och flertal, som ”Rådet=råd/råd”.\n"
+                "förbund eller myndighet, eller ett eget i ental och flertal, som --body 'Rådet=råd/råd'.\n"
             ),
         ),
         (

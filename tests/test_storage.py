@@ -17,7 +17,7 @@ import os, sys
 from pathlib import Path
 from trygghetsplan import storage
 
-def die(*arguments):
+def die(*arguments, **_):
     print(sorted(path.name.split('-')[0] for path in Path(sys.argv[1]).iterdir()), flush=True)
     os.kill(os.getpid(), 9)
 
@@ -153,7 +153,7 @@ def test_a_new_file_has_the_mode_that_the_user_gives_new_files(tmp_path: Path) -
 
 
 def test_on_a_file_system_without_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_links(*_: object) -> None:
+    def no_links(*_: object, **__: object) -> None:
         raise OSError
 
     monkeypatch.setattr(os, "link", no_links)
@@ -174,7 +174,7 @@ def test_a_document_that_cannot_take_its_name_leaves_nothing(
 ) -> None:
     names: list[str] = []
 
-    def no_place(name: str, _: object) -> None:
+    def no_place(name: str, _: object, **__: object) -> None:
         names.append(Path(name).name)
         raise OSError
 
@@ -199,7 +199,7 @@ def test_a_full_disk_leaves_nothing_beside(tmp_path: Path, monkeypatch: pytest.M
 def test_the_first_fault_is_told_when_nothing_can_be_cleaned_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise OSError
 
     (tmp_path / "a.txt").write_bytes(b"old")

@@ -6,7 +6,12 @@ import sys
 
 def main() -> None:
     """Run the command and leave. `--version` is answered here, before anything heavy is imported."""
-    code = _version() if sys.argv[1:] == ["--version"] else _command()
+    try:
+        code = _version() if sys.argv[1:] == ["--version"] else _command()
+    except KeyboardInterrupt:
+        code = 130  # what `errors` calls INTERRUPTED
+    except (MemoryError, OSError):  # while the program itself was read
+        code = 3  # what `errors` calls INPUT_OUTPUT
     os._exit(code)  # taking every object apart first would cost as much as reading a hundred files
 
 
@@ -20,18 +25,26 @@ def _version() -> int:
         sys.stdout.flush()
     except BrokenPipeError:
         return 0
-    except OSError:
-        return 3  # what `errors` calls INPUT_OUTPUT
     return 0
 
 
 def _command() -> int:
+    import signal
+
+    def stop(*_: object) -> None:
+        for one in signals:
+            signal.signal(one, signal.SIG_IGN)  # once is enough: what is half done is put back undisturbed
+        raise KeyboardInterrupt
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    signals = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    signals = [one for one in signals if signal.getsignal(one) is not signal.SIG_IGN]  # as under nohup
+    for one in signals:
+        signal.signal(one, stop)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing installed beside us is run
     from trygghetsplan.cli import run
 
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing installed beside us is run
-    code = run(sys.argv[1:])
-    sys.stderr.flush()
-    return code
+    return run(sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -167,20 +167,30 @@ class Finding(NamedTuple):
 def rule(
     code: str, severity: Severity, title: str, scope: Scope = Scope.FILES, *, schema: int = 1
 ) -> Callable[[Callable[..., Iterator[Finding]]], Rule]:
-    """Turn a checking function into a `Rule`; its docstring is the help that users read."""
+    """Turn a checking function into a `Rule`; what its source says first is the help that users read."""
 
     def declare(check: Callable[..., Iterator[Finding]]) -> Rule:
         return Rule(
             code=code,
             severity=severity,
             title=title,
-            help=check.__doc__ or "",
+            help=_help(check),
             scope=scope,
             check=check,
             schema=schema,
         )
 
     return declare
+
+
+def _help(check: Callable[..., object]) -> str:
+    """Return the text that a function's source begins with, also where Python keeps no docstrings (-OO)."""
+    if check.__doc__ is not None:
+        return check.__doc__
+    import ast
+    import inspect
+
+    return ast.get_docstring(ast.parse(inspect.getsource(check)).body[0], clean=False) or ""  # type: ignore[arg-type]
 
 
 def counts(findings: Iterable[Finding]) -> dict[Severity, int]:

@@ -20,8 +20,10 @@ from trygghetsplan.cli.common import (
     checked_id,
     day_to_reply,
     flag,
+    is_coloured,
     obligation_candidates,
     option,
+    terminal_width,
     write_note,
     write_result,
 )
@@ -49,7 +51,7 @@ def status(
 ) -> int:
     """Show the heat map, body by area."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
-    from trygghetsplan.output.heat_map import GROUPINGS, heat_map
+    from trygghetsplan.output.heat_map import GROUPINGS, WIDTH, heat_map
     from trygghetsplan.output.law import law_lists
     from trygghetsplan.plan.example import with_example_mark
 
@@ -59,7 +61,7 @@ def status(
     if law:
         text = law_lists(repository, number, day)
     else:
-        text = heat_map(repository, number, day, by, colour=sys.stdout.isatty())
+        text = heat_map(repository, number, day, by, colour=is_coloured(), width=terminal_width(WIDTH))
     sys.stdout.write(with_example_mark(text, repository))
     write_note(f"Nästa steg: trygghet check {number}, trygghet todo")
     return Exit.CLEAN

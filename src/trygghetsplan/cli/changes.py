@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import date
 from itertools import groupby
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -216,7 +217,7 @@ def _write_comment(
     text = render(comment(_checked(then, days), _checked(now, days), (since, commit), days, reader), "md")
     whole = [one.repository for one in read if one.repository]
     write_document(whole, reader, "md", f"{_MARK}\n{text}".encode(), output)
-    write_note(f"Nästa steg: trygghet check --since {since}")
+    write_note(f"Nästa steg: trygghet check --since {quote(since)}")
     return Exit.CLEAN
 
 

@@ -1,6 +1,8 @@
 """What commands share and is not heavy: options with what completes them, choices among names, and output."""
 
 import contextlib
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -168,6 +170,19 @@ def write_result(content: str | bytes, output: Path | None) -> None:
     sys.stdout.write(f"Skrev {display_path(output)}\n")
 
 
+def is_coloured() -> bool:
+    """Whether what is written may have colours: on a terminal that has them, unless the environment says otherwise."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    is_able = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return is_able or bool(os.environ.get("FORCE_COLOR"))
+
+
+def terminal_width(usual: int) -> int:
+    """Return how many columns there are to write in; the usual number where no terminal and no COLUMNS tells."""
+    return shutil.get_terminal_size((usual, 0)).columns if sys.stdout.isatty() else usual
+
+
 def write_note(text: str) -> None:
     """Write a note to people, beside the result."""
     sys.stderr.write(f"{text}\n")
@@ -176,7 +191,7 @@ def write_note(text: str) -> None:
 @contextlib.contextmanager
 def waiting(text: str) -> Iterator[None]:
     """Say on a terminal what takes time, once it has taken more than a second; take it away afterwards."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
     timer = Timer(1.0, lambda: sys.stderr.write(f"{text} …\r"))

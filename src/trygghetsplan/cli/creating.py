@@ -1,9 +1,11 @@
 """The commands that write new files: init, and those of `trygghet new`. What they say is `editing`'s."""
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -11,7 +13,8 @@ import typer
 from trygghetsplan import api
 from trygghetsplan.cli.common import argument, checked_choice, checked_id, option, write_note
 from trygghetsplan.cli.opening import faultless_repository, year_and_day
-from trygghetsplan.cli.start import START_FOLDER, find_root
+from trygghetsplan.cli.start import find_root, start_folder
+from trygghetsplan.cli.swedish_help import checked_text
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.editing import starting
 from trygghetsplan.editing.new_records import (
@@ -47,7 +50,7 @@ def ask(option: str, question: str, value: str | None, default: str | None = Non
         line = sys.stdin.readline()
         if not line:
             raise UsageFault("frågan fick inget svar; inget skrevs.")
-        answer = line.strip() or default
+        answer = checked_text(option, line.strip()) or default
         if answer is not None:
             return answer
     if default is None:
@@ -195,7 +198,7 @@ def init(
     kind: Annotated[
         str, option("--kind", "SLAG", "municipality, region, federation eller company-group.")
     ] = "municipality",
-    name: Annotated[str | None, option("--name", "NAMN", "Till exempel ”Ängsköpings kommun”.")] = None,
+    name: Annotated[str | None, option("--name", "NAMN", "Till exempel 'Ängsköpings kommun'.")] = None,
     code: Annotated[str | None, option("--code", "KOD", "Kommunkod, fyra siffror.")] = None,
     bodies: Annotated[
         list[str] | None, option("--body", "ORGAN", "Namn, namn=slag eller namn=slag/flertal; kan upprepas.")
@@ -216,7 +219,7 @@ def init(
             raise UsageFault("med --from följer planens egna organ med; ta bort --kind.")
         if bodies:
             raise UsageFault("med --from följer planens egna organ med; ta bort --body.")
-    root = (START_FOLDER.get() / (directory or "")).resolve()
+    root = Path(os.path.realpath(start_folder() / (directory or "")))
     if root.exists() and not root.is_dir():
         raise UsageFault(f"{root.as_posix()} är en fil; ange en mapp.")
     if (root / "trygghet.yaml").exists():
@@ -245,7 +248,7 @@ def init(
     _refuse_faults(root, new)
     _write_new(root, new)
     sys.stdout.write("".join(f"Finns redan {path}\n" for path in files if path not in new))
-    place = f"cd {directory.as_posix()}, " if directory and directory != Path() else ""
+    place = f"cd {quote(directory.as_posix())}, " if directory and directory != Path() else ""
     next_year = year or max(first, reckoning_day(None).year - 1)
     write_note(f"Nästa steg: {place}trygghet validate, trygghet new year {next_year}")
     return Exit.CLEAN
@@ -292,6 +295,6 @@ def _missing(root: Path, files: Mapping[str, str]) -> dict[str, str]:
 
 
 def _number(option: str, text: str, least: int, most: int) -> int:
-    if not (text.isascii() and text.isdigit() and least <= int(text) <= most):
+    if not (text.isascii() and text.isdigit() and len(text) <= 4 and least <= int(text) <= most):
         raise UsageFault(f"{option} är ”{text}” men ska vara ett tal mellan {least} och {most}.")
     return int(text)

@@ -4,6 +4,7 @@ import hashlib
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 from trygghetsplan import __version__, git
@@ -357,7 +358,7 @@ def _audits(repository: PlanRepository, name: str | None) -> list[tuple[PlanFile
     """
     audits = {chapter.stem: (chapter, record) for chapter, record in repository.audits}
     if not audits:
-        raise UsageFault("det finns ingen granskning i plan/revision.")
+        raise UsageFault("det finns ingen granskning i plan/revision; börja på en med trygghet new audit ID.")
     return [audits[checked_id("granskningen", name, audits)]] if name else list(audits.values())
 
 
@@ -378,5 +379,7 @@ def templates(
     change = section_copy(section, folder)
     write_all([change])
     sys.stdout.write(f"Skrev {display_path(change.path)}\n")
-    write_note(f"Nästa steg: ändra i mallen och kör trygghet report --templates {display_path(folder)}")
+    write_note(
+        f"Nästa steg: ändra i mallen och kör trygghet report --templates {quote(display_path(folder))}"
+    )
     return Exit.CLEAN

@@ -20,7 +20,7 @@ from trygghetsplan.plan.loading import Sources, sources
 from trygghetsplan.plan.migration import SETTINGS, other_schema, stated_schema
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import SourceText, read_source
-from trygghetsplan.storage import FileChange, display_path, write_all, write_over
+from trygghetsplan.storage import FileChange, change_of, display_path, write_all
 from trygghetsplan.swedish import counted
 
 
@@ -148,8 +148,7 @@ def schema(
             return Exit.FINDINGS
         sys.stdout.write(f"Alla {len(made)} scheman i {display_path(folder)} är aktuella.\n")
         return Exit.CLEAN
-    for name, text in made.items():
-        write_over(folder / name, text)
+    write_all(change_of(folder / name, text.encode()) for name, text in made.items())
     sys.stdout.write(f"Skrev {len(made)} scheman till {display_path(folder)}.\n")
     write_note("Nästa steg: öppna mappen i en redigerare som följer .vscode/settings.json.")
     return Exit.CLEAN

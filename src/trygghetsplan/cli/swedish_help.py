@@ -6,6 +6,8 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from trygghetsplan.errors import UsageFault
+
 _TEXTS = (
     (r"^Usage: ", "Så här: "),
     (r"\[OPTIONS\]", "[FLAGGOR]"),
@@ -27,8 +29,35 @@ def translated(text: str) -> str:
     return text
 
 
+def _label(parameter: Any) -> str:
+    """Return what the user calls an option or an argument."""
+    return str(parameter.opts[0] if parameter.param_type_name == "option" else parameter.human_readable_name)
+
+
+def checked_text(name: str, text: str) -> str:
+    """Return what the user wrote under a name, when it is text.
+
+    Raises:
+        UsageFault: it holds bytes that are not.
+    """
+    if not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise UsageFault(f"värdet för {name} innehåller tecken som inte är UTF-8.")
+    return text
+
+
 class SwedishCommand(TyperCommand):
-    """A command whose help is Swedish."""
+    """A command whose help is Swedish, and whose values are text. A path may hold any bytes."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Return what is left of the arguments when the options have theirs."""
+        rest = super().parse_args(ctx, args)
+        for parameter in self.params:
+            value = ctx.params.get(parameter.name or "")
+            values = value if isinstance(value, (list, tuple)) else [value]
+            for one in values if parameter.type.name != "path" else ():
+                if isinstance(one, str):
+                    checked_text(_label(parameter), one)
+        return rest
 
     def get_help(self, ctx: Any) -> str:
         """Return the help text."""
@@ -66,7 +95,7 @@ def parser_message(error: Any) -> str:
 
     name = type(error).__name__
     parameter = getattr(error, "param", None)
-    label = parameter.human_readable_name if parameter is not None else getattr(error, "param_hint", "") or ""
+    label = _label(parameter) if parameter is not None else getattr(error, "param_hint", "") or ""
     if name == "NoSuchOption":
         near = did_you_mean(error.option_name, error.possibilities or ())
         return f"flaggan {error.option_name} finns inte{near}"

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from shlex import quote
 from typing import Any, NamedTuple
 
 from trygghetsplan.editing.layout import layout, lines_of
@@ -343,10 +344,12 @@ def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
     if kind and plural:
         kinds.setdefault(kind, {"titel": kind.capitalize(), "flertal": plural, **BOUND})
     if kind not in kinds or not slug(name):
-        own = f"”{name or 'Namn'}={kind or 'råd'}/{kind or 'råd'}”"
+        known, own = (
+            quote(f"{name or 'Namn'}={one}") for one in ("SLAG", f"{kind or 'råd'}/{kind or 'råd'}")
+        )
         raise UsageFault(
-            f"slaget av organ för ”{name}” går inte att avgöra; skriv --body ”{name or 'Namn'}=SLAG”. Slaget kan vara "
-            f"{listed(list(_KINDS), 'eller')}, eller ett eget i ental och flertal, som {own}."
+            f"slaget av organ för ”{name}” går inte att avgöra; skriv --body {known}. Slaget kan vara "
+            f"{listed(list(_KINDS), 'eller')}, eller ett eget i ental och flertal, som --body {own}."
         )
     return {"namn": name, "slag": kind}
 

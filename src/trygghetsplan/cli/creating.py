@@ -33,7 +33,7 @@ from trygghetsplan.formats.concise import render
 from trygghetsplan.model import SCHEMA_FOLDER
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.storage import FileChange, write_all
-from trygghetsplan.swedish import slug, small
+from trygghetsplan.swedish import free_id, small
 
 
 def ask(option: str, question: str, value: str | None, default: str | None = None) -> str:
@@ -140,7 +140,7 @@ def new_obligation(
         checked_choice("kapitlet", ask("--chapter", "Kapitel (filens namn)", chapter), chapters)
     ]
     title = ask("--title", "Titel", title)
-    name = ask("--id", "Id", name, slug(title))
+    name = ask("--id", "Id", name, free_id(title, repository.obligations) or None)
     fields = {
         "titel": title,
         "text": ask("--text", "Vad ska göras", text),

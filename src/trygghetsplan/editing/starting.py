@@ -14,7 +14,7 @@ from trygghetsplan.listing import list_files
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
 from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.shipped import carried
-from trygghetsplan.swedish import listed, possessive, slug
+from trygghetsplan.swedish import free_id, listed, possessive, slug
 
 _START = Path(__file__).parent / "start"
 _TOOLS = (".editorconfig", ".gitattributes", ".gitignore", ".pre-commit-config.yaml")
@@ -201,7 +201,7 @@ def files(beginning: Beginning) -> dict[str, str]:
     """Return every file of the new repository.
 
     Raises:
-        UsageFault: a body's kind cannot be told from its name.
+        UsageFault: a body's kind cannot be told from its name, or a name gives no id.
     """
     kind = ORGANISATION_KINDS[beginning.kind]
     is_city = beginning.kind == "municipality" and beginning.name.endswith(" stad")
@@ -214,6 +214,10 @@ def files(beginning: Beginning) -> dict[str, str]:
         giver, receiver = (_body_with_part(part, records) for part in (kind.giver, kind.receiver))
         names = {record["namn"] for record in records}
         records = [*(_body(name, kinds) for name in (receiver, giver) if name not in names), *records]
+        by_id: dict[str, dict[str, str]] = {}
+        for record in records:
+            if record not in by_id.values():
+                by_id[free_id(record["namn"], by_id)] = record
         used = {record["slag"] for record in records}
         is_foreseen = any(
             record["slag"] in kind.own and record["namn"] not in (giver, receiver) for record in records
@@ -239,7 +243,7 @@ def files(beginning: Beginning) -> dict[str, str]:
                 groups.setdefault(fields["flertal"], {"slag": [name]})
         organisation = {
             "slag": {name: fields for name, fields in kinds.items() if name in used},
-            "organ": {_id(record["namn"]): record for record in records},
+            "organ": by_id,
             "grupper": groups,
         }
         plan["plan/organisation.yaml"] = (
@@ -343,7 +347,9 @@ def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
     kind = kind or _kind_of(name)
     if kind and plural:
         kinds.setdefault(kind, {"titel": kind.capitalize(), "flertal": plural, **BOUND})
-    if kind not in kinds or not slug(name):
+    if name and not slug(name):
+        raise UsageFault(_NAMELESS.format(name))
+    if kind not in kinds or not name:
         known, own = (
             quote(f"{name or 'Namn'}={one}") for one in ("SLAG", f"{kind or 'råd'}/{kind or 'råd'}")
         )
@@ -354,8 +360,14 @@ def _body(text: str, kinds: dict[str, dict[str, Any]]) -> dict[str, str]:
     return {"namn": name, "slag": kind}
 
 
+_NAMELESS = "namnet ”{}” ger inget id; ett namn har minst en bokstav eller siffra."
+
+
 def _id(name: str) -> str:
-    return slug(name)[:64].strip("-")
+    found = free_id(name)
+    if not found:
+        raise UsageFault(_NAMELESS.format(name))
+    return found
 
 
 def _without_history(text: str) -> str:

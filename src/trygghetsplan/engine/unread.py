@@ -14,6 +14,7 @@ from trygghetsplan.model import kind_of
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
+from trygghetsplan.plan.loading import is_ours
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import nearest
 
@@ -23,7 +24,7 @@ _ANSWERING = ("beslut", "svar")
 
 class _Unread(NamedTuple):
     everything: bool
-    """Any decision may say that a body is not concerned, or grant an exception."""
+    """Any decision may say that a body is not concerned, or grant an exception; in a folder may be anything."""
     obligations: set[str]
     bodies: set[str]
     answers: set[tuple[str, str]]
@@ -50,12 +51,13 @@ def _unread(repository: PlanRepository) -> _Unread:
     obligations, bodies = repository.obligations, repository.bodies
     organisation = repository.organisation.record
     lost = {kind.model for path, _ in repository.broken if (kind := kind_of(path))}
+    folders = any(not is_ours(path) for path, _ in repository.broken)
     knows_indicators = lost.isdisjoint((Indicators, IndicatorYear))
     lost_by_body: dict[str, set[str]] = {}
     for body, obligation in _lost_answers(repository):
         lost_by_body.setdefault(body, set()).add(obligation)
     unread = _Unread(
-        everything=Decisions in lost,
+        everything=folders or Decisions in lost,
         obligations={
             name
             for name, obligation in obligations.items()

@@ -3,6 +3,7 @@
 Nothing is stored and nothing owed is left out: a file that does not exist is a set of unanswered cells.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from trygghetsplan.engine.answers import FiledAnswer
@@ -61,18 +62,22 @@ class Grid:
             [cell for cell in self.year(year) if cell.schedule.begins.year <= year and not is_over(cell)]
         )
 
-    def of_obligation(self, obligation: Obligation, year: int, asking: tuple[str, ...] = ()) -> list[Cell]:
-        """Return the duty's cells that stand in `year`. `asking` is waiting for them (`has_come`)."""
+    def of_obligation(
+        self, obligation: Obligation, year: int, asking: tuple[str, ...] = (), body: str | None = None
+    ) -> list[Cell]:
+        """Return the duty's cells that stand in `year`, or one body's. `asking` is waiting for them (`has_come`)."""
         period = period_of(obligation, self._settings, year) if obligation.owes else None
         is_over = obligation.ends is not None and obligation.ends.year < year
         if period is None or (is_over and period.end != OPEN_END):
             return []
         cells: list[Cell] = []
-        bodies = self.repository.responsible[obligation.id]
+        bodies: Collection[str] = self.repository.responsible[obligation.id]
         sharing: tuple[str, ...] = ()
         if obligation.record.jointly and (answering := obligation.record.answered_by):
             sharing = tuple(body for body in bodies if body != answering)
             bodies = (answering,) if answering in self.repository.bodies else ()
+        if body is not None:
+            bodies = (body,) if body in bodies else ()
         for body in bodies:
             # A cell of a longer period is asked for by each year that it touches.
             key = obligation.id, body, period.first, asking

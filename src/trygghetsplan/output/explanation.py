@@ -95,7 +95,7 @@ def _reason_for_no_cell(grid: Grid, obligation: Obligation, body: str | None, ye
     stopped = is_over and any(
         cell.obligation.id == obligation.id and body in (None, cell.body) for cell in grid.stopped()
     )
-    return _why_not_owed(grid, obligation, body or responsible[0], year) + (
+    return _why_not_owed(grid, obligation, body or next(iter(responsible)), year) + (
         " utan att bli genomförd" if stopped else ""
     )
 

@@ -6,6 +6,7 @@ finding: what refers to it is not reported as well.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, wraps
@@ -220,6 +221,11 @@ class PlanRepository:
         return by_id
 
     @cached_property
+    def chapters_by_path(self) -> Mapping[str, PlanFile[Chapter]]:
+        """Every chapter by the path of its file."""
+        return {chapter.path: chapter for chapter in self.chapters}
+
+    @cached_property
     def repeated(self) -> frozenset[str]:
         """The ids that stand in several files, so that nobody knows which obligation is meant (TP201)."""
         times_by_id = Counter(name for chapter in self.chapters for name in chapter.record.obligations)
@@ -344,13 +350,17 @@ class PlanRepository:
         return kinds.keys() >= set(group.kinds) and self.bodies.keys() >= set(group.bodies)
 
     @cached_property
-    def responsible(self) -> Mapping[str, tuple[str, ...]]:
-        """For each duty the bodies that may owe it, each once, in the order of organisation.yaml."""
+    def responsible(self) -> Mapping[str, AbstractSet[str]]:
+        """For each duty the bodies that may owe it, in the order of organisation.yaml."""
         answering = [body for body in self.bodies if (kind := self.kind_of(body)) is None or kind.answers]
-        bodies_by_duty: dict[str, tuple[str, ...]] = {}
+        bodies_by_names: dict[tuple[str, ...], AbstractSet[str]] = {}
+        bodies_by_duty: dict[str, AbstractSet[str]] = {}
         for name, obligation in self.obligations.items():
-            named = {body for who in obligation.record.responsible for body in self.members(who)}
-            bodies_by_duty[name] = tuple([body for body in answering if body in named])
+            names = obligation.record.responsible
+            if names not in bodies_by_names:
+                named = {body for who in names for body in self.members(who)}
+                bodies_by_names[names] = dict.fromkeys(body for body in answering if body in named).keys()
+            bodies_by_duty[name] = bodies_by_names[names]
         return bodies_by_duty
 
     @cached_property

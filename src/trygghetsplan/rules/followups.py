@@ -197,7 +197,7 @@ def _answers_not_owed(
     if not obligation.record.owns_cells:
         message = f"”{title}” besvaras inte: den upprepar eller beskriver bara"
         related = Related(obligation.at().key(), "skyldigheten står här")
-    if obligation.record.jointly and answering and {*bodies} <= {*repository.responsible[obligation.id]}:
+    if obligation.record.jointly and answering and {*bodies} <= repository.responsible[obligation.id]:
         message = f"”{title}” besvaras av {repository.body_name(answering)} för alla"
         related = Related(obligation.at("svarar"), "den som svarar står här")
     elif len(bodies) > 1 and obligation.record.owns_cells:

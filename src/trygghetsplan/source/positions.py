@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from trygghetsplan.findings import Lines, Position, Where
-from trygghetsplan.source.syntax import Data, Tree, position, route, tree
+from trygghetsplan.source.syntax import Data, Pairs, Tree, position, route, tree
 
 START = Position(1, 1, 1, 1)
 
@@ -19,6 +19,8 @@ class Locator:
     data: Mapping[str, Data] = field(default_factory=dict)
     """What files say, where that is in another schema than their text."""
     _trees: dict[str, Tree | None] = field(default_factory=dict)
+    _pairs: Pairs = field(default_factory=dict)
+    _lines: dict[str, list[str]] = field(default_factory=dict)
 
     def position(self, where: Where) -> Position:
         """Return the place of `where`, or of the deepest part of it that exists."""
@@ -30,7 +32,7 @@ class Locator:
         root = self._trees[where.path]
         if root is None:
             return START
-        names, values = route(root, where.keys)
+        names, values = route(root, where.keys, self._pairs)
         whole = len(names) == len(where.keys)
         if whole and where.on == "value" and values[-1].start_mark.index != values[-1].end_mark.index:
             return position(values[-1])
@@ -43,5 +45,7 @@ class Locator:
 
     def line_text(self, path: str, number: int) -> str:
         """Return that line of the file's text."""
-        lines = self.texts.get(path, "").split("\n")
+        if path not in self._lines:
+            self._lines[path] = self.texts.get(path, "").split("\n")
+        lines = self._lines[path]
         return lines[number - 1] if 0 < number <= len(lines) else ""

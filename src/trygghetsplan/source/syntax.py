@@ -153,14 +153,24 @@ def _is_inside_text(node: Node, number: int) -> bool:
     return any(_is_inside_text(node_inside, number) for node_inside in inner)
 
 
-def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
-    """Follow `keys` as far as they go; return the key nodes and the value nodes passed."""
+Pairs: TypeAlias = dict[Node, dict[str | int, tuple[Node, Node]]]
+"""The mappings that a way has led through, each with its keys and values by name."""
+
+
+def route(node: Node, keys: Keys, found: Pairs) -> tuple[list[Node], list[Node]]:
+    """Follow `keys` as far as they go; return the key nodes and the value nodes passed.
+
+    What is `found` on the way is kept there, since many ways lead through the same mapping.
+    """
     names: list[Node] = []
     values: list[Node] = [node]
     for key in keys:
         inner = values[-1].value
         if isinstance(values[-1], MappingNode):
-            pair = next(((name, value) for name, value in inner if name.value == key), None)
+            if values[-1] not in found:
+                pairs = ((name, value) for name, value in reversed(inner) if type(name) is ScalarNode)
+                found[values[-1]] = {name.value: (name, value) for name, value in pairs}
+            pair = found[values[-1]].get(key)
         elif isinstance(values[-1], SequenceNode) and isinstance(key, int) and key < len(inner):
             pair = inner[key], inner[key]
         else:
@@ -271,8 +281,8 @@ class Builder:
 
     def _refuse_swallowed_item(self, node: ScalarNode) -> None:
         """A list's item that is indented too far is YAML, but becomes a part of the item above."""
-        first = node.start_mark.line
-        lines = self.text.split("\n")[first : node.end_mark.line + 1]
+        first, start, end = node.start_mark.line, node.start_mark, node.end_mark.index
+        lines = self.text[start.index - start.column : end].split("\n")
         indents = [len(line) - len(line.lstrip()) for line in lines if line.lstrip().startswith("- ")]
         if indents and lines[-1].lstrip().startswith("- "):
             number = first + (0 if len(indents) == len(lines) and indents[0] > indents[-1] else 1) + 1

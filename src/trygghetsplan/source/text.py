@@ -154,7 +154,7 @@ def decode(path: str, data: bytes) -> SourceText:
         text = unicodedata.normalize("NFC", text)
     fault: Finding | None = None
     has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
-    if match := FORBIDDEN.search(text):
+    if FORBIDDEN.search("".join(set(text))) and (match := FORBIDDEN.search(text)):
         message = f"det osynliga tecknet U+{ord(match[0]):04X} får inte förekomma; ta bort det"
         fault = CONTROL_CHARACTER.at(Where(path, at=span(text, match.start())), message)
     elif has_marker and (match := _CONFLICT.search(text)):

@@ -156,7 +156,6 @@ IMPORTERS = {
     "markupsafe": ["output.own_words"],
     "pydantic": ["editor.records", "forms.cells", "model", "plan"],
     "pydantic_core": ["model", "plan"],
-    "python_calamine": ["forms.reading"],
     "rich": ["output.heat_map"],
     "ruamel": ["editing.cross_check"],
     "subprocess": ["git"],

@@ -25,10 +25,12 @@ from trygghetsplan.forms.cells import unflatten
 from trygghetsplan.forms.exchange import form_files, import_forms
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.merge import merge
+from trygghetsplan.forms.ods import read_ods
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.reading import read_form
-from trygghetsplan.forms.safe_unzip import SheetOutline, UnusableFile, unpack
+from trygghetsplan.forms.safe_unzip import Package, UnusableFile
+from trygghetsplan.forms.sheet import FORMULA, Sheet, SheetCell
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.output.render import render_form
 from trygghetsplan.shipped import template
@@ -213,7 +215,7 @@ def test_only_what_was_written_changes_and_comments_stay(root: Path) -> None:
         "  Allt på en gång: Funktioner: Miljöchef, Stabschef →"
         " Miljöchef, Stabschef, Tjänsteman i beredskap, Kommunikatör\n"
         "  Allt på en gång: Deltagare: 1200 → 1300\n"
-        "  Allt på en gång: Kommentar: (tomt) → Rad ett Rad två: # ingen kommentar\n"
+        "  Allt på en gång: Kommentar: (tomt) → Rad ett ↵ Rad två: # ingen kommentar\n"
         "Skrev followups/2025/miljonamnden.yaml\n"
     )
     assert (
@@ -340,9 +342,11 @@ def with_formula(text: str) -> str:
 
 
 def lying(data: bytes) -> bytes:
-    """Pack a gigabyte of nothing and say that it is ten bytes."""
-    bomb = with_member("xl/media/bild.png", bytes(1 << 26))(data)
-    return bomb.replace((1 << 26).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    """Let the sheet be a bomb, and say that it is ten bytes."""
+    bomb = changed(lambda text: text + " " * (1 << 26))(data)
+    with zipfile.ZipFile(io.BytesIO(bomb)) as archive:
+        size = archive.getinfo(SHEET).file_size
+    return bomb.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little"))
 
 
 EMPTY_ROWS = "".join(f'<row r="{number}"/>' for number in range(200, 200_000))
@@ -424,7 +428,7 @@ UNFIT: dict[str, tuple[Break, str]] = {
     ),
     "a bomb that lies": (
         lying,
-        "filen är skadad eller ingen arbetsbok; spara blanketten som .xlsx eller .ods",
+        "filen är skadad; öppna den, spara den igen och försök på nytt",
     ),
     "an entity": (
         changed(lambda text: text.replace("<worksheet", '<!DOCTYPE x [<!ENTITY a "b">]><worksheet', 1)),
@@ -440,11 +444,11 @@ UNFIT: dict[str, tuple[Break, str]] = {
                 "</sheetData>", '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
             )
         ),
-        "bladet Uppföljning är ifyllt långt utanför blanketten; ta bort det som inte hör dit",
+        "miljo.xlsx:Uppföljning!XFD1048576: det här står utanför svarsrutorna och läses inte in; flytta det till en svarsruta",
     ),
     "another workbook": (
         changed(lambda text: text.replace("_trygghet", "Blad3"), "xl/workbook.xml"),
-        "det här är ingen blankett från trygghet, eller så saknas ett blad; fyll i och skicka den ursprungliga filen",
+        "det här är ingen blankett från trygghet, eller så saknas ett blad eller har bytt namn; fyll i och skicka den ursprungliga filen",
     ),
     "a removed column": (
         changed(lambda text: re.sub(r'<c r="E\d+".*?</c>', "", text)),
@@ -543,21 +547,23 @@ def open_document(rows: str) -> bytes:
 ROW, CELL = "table:table-row", '<table:table-cell office:value-type="string"'
 
 
-def test_an_open_document_is_outlined_with_what_is_repeated() -> None:
-    _, outlines = unpack(
-        open_document(
-            f'<{ROW} table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="9"/></{ROW}>'
-            f'<{ROW}>{CELL} table:number-columns-repeated="2"/>{CELL} table:formula="of:=1"/></{ROW}>'
-            f'<{ROW}>{CELL} table:number-rows-spanned="2" table:number-columns-spanned="1"/></{ROW}>'
-            f'<{ROW} table:number-rows-repeated="1048570"><table:table-cell/></{ROW}>'
-        )
+def test_an_open_document_is_read_with_what_is_repeated() -> None:
+    data = open_document(
+        f'<{ROW} table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="9"/></{ROW}>'
+        f'<{ROW}>{CELL} table:number-columns-repeated="2"><text:p>x<text:s text:c="2"/>y</text:p></table:table-cell>'
+        f'{CELL} table:formula="of:=1"/></{ROW}>'
+        f'<{ROW}>{CELL} table:number-rows-spanned="2" table:number-columns-spanned="1"/></{ROW}>'
+        f'<{ROW} table:number-rows-repeated="1048570"><table:table-cell/></{ROW}>'
     )
-    assert outlines["Uppföljning"] == SheetOutline({(3, 2)}, [((4, 0), (5, 0))], 5, 3)
+    cells = {(3, 0): SheetCell("x  y"), (3, 1): SheetCell("x  y"), (3, 2): SheetCell("", FORMULA)}
+    assert read_ods(Package(data)) == [Sheet("Uppföljning", cells, [((4, 0), (5, 0))])]
 
 
 def test_an_open_document_with_a_million_filled_rows_is_refused() -> None:
-    with pytest.raises(UnusableFile, match="bladet Uppföljning är ifyllt långt utanför blanketten"):
-        unpack(open_document(f'<{ROW} table:number-rows-repeated="1048576">{CELL}/></{ROW}>'))
+    cells = f"{CELL}><text:p>x</text:p></table:table-cell>"
+    data = open_document(f'<{ROW} table:number-rows-repeated="1048576">{cells}</{ROW}>')
+    with pytest.raises(UnusableFile, match="bladet är ifyllt långt utanför blanketten, vid A50001"):
+        read_ods(Package(data))
 
 
 def answer_file(root: Path, **answers: str) -> dict[str, Any]:
@@ -768,5 +774,8 @@ def test_without_the_extra_one_sentence_says_how(root: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (
         2,
         "",
-        "Fel: blanketter kräver tillägget xlsx; installera det med: pip install 'trygghetsplan[xlsx]'\n",
+        (
+            "Fel: arbetsböcker kräver tillägget xlsx; installera det med: pip install 'trygghetsplan[xlsx]', eller välj"
+            " --format html\n"
+        ),
     )

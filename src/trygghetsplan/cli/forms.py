@@ -47,7 +47,11 @@ def export(
     checked_choice("formatet", form, exchange.OUTPUTS)
     if (body is None) != everyone:
         raise UsageFault("välj ett organ med --body ORGAN, eller alla med --all.")
-    _need_workbooks()
+    if form == "xlsx" and find_spec("xlsxwriter") is None:
+        raise UsageFault(
+            "arbetsböcker kräver tillägget xlsx; installera det med: pip install 'trygghetsplan[xlsx]', eller välj"
+            " --format html"
+        )
 
     root = find_root()
     repository = faultless_repository(root)
@@ -73,7 +77,6 @@ def import_forms(
     write: Annotated[bool, flag("--write", "Skriv ändringarna; annars bara visas de.")] = False,
 ) -> int:
     """Read forms that have come back."""
-    _need_workbooks()
     root = find_root()
 
     def validate(texts: Mapping[str, str]) -> Iterable[Finding]:
@@ -116,10 +119,3 @@ def _forms(repository: PlanRepository, year: str | None, as_of: str | None) -> t
     """Return the year that was asked for, coming years included, and the forms of everyone who owes answers."""
     number, _ = year_and_day(repository, year, as_of, coming=True)
     return number, forms(repository, number)
-
-
-def _need_workbooks() -> None:
-    if find_spec("xlsxwriter") is None or find_spec("python_calamine") is None:
-        raise UsageFault(
-            "blanketter kräver tillägget xlsx; installera det med: pip install 'trygghetsplan[xlsx]'"
-        )

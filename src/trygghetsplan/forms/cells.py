@@ -6,8 +6,8 @@ ever squeezed into one text.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -15,6 +15,7 @@ from trygghetsplan import swedish
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import OWN_KEYS, Status
 from trygghetsplan.model.scalars import Text
+from trygghetsplan.rules.secrecy import personal_numbers
 from trygghetsplan.source.text import FORBIDDEN
 
 
@@ -94,17 +95,17 @@ class FormCell(NamedTuple):
         return "/".join(self.route)
 
 
-def form_cells(parts: Sequence[AnswerPart], prefix: Route, held: Mapping[Route, str]) -> Iterator[FormCell]:
+def form_cells(parts: Sequence[AnswerPart], prefix: Route, taken: Collection[Route]) -> Iterator[FormCell]:
     """Return the cells of the parts: one for what is single, and enough and to spare for what is repeated.
 
-    `held` is what stands there now and stood there last year.
+    `taken` is every route, and every beginning of one, that something stands at now or stood at last year.
     """
     for part in parts:
         route = (*prefix, part.name)
         match part.type:
             case EvidenceType.MEETINGS | EvidenceType.FUNCTIONS:
                 kind = EvidenceType.DATE if part.type is EvidenceType.MEETINGS else EvidenceType.FUNCTION
-                for number in range(1, _slots(route, held, part.at_least) + 1):
+                for number in range(1, _slots(route, taken, part.at_least) + 1):
                     label = f"{part.title} {number}"
                     yield FormCell((*route, str(number)), label, kind, part.help, is_item=True)
             case EvidenceType.CHECKLIST:
@@ -117,7 +118,7 @@ def form_cells(parts: Sequence[AnswerPart], prefix: Route, held: Mapping[Route, 
                         ("ja", "nej"),
                     )
             case EvidenceType.CONTRACTS:
-                for number in range(1, _slots(route, held, 1) + 1):
+                for number in range(1, _slots(route, taken, 1) + 1):
                     inner = (*route, str(number))
                     yield FormCell(
                         (*inner, CASE), f"Avtal {number}: diarienummer", EvidenceType.CASE_NUMBER, part.help
@@ -133,30 +134,32 @@ def form_cells(parts: Sequence[AnswerPart], prefix: Route, held: Mapping[Route, 
                 yield FormCell(route, part.title, part.type, part.help, part.choices)
 
 
-def event_cells(parts: Sequence[AnswerPart], prefix: Route, held: Mapping[Route, str]) -> Iterator[FormCell]:
+def event_cells(parts: Sequence[AnswerPart], prefix: Route, taken: Collection[Route]) -> Iterator[FormCell]:
     """Return the cells of separate events, one more than there are."""
     route = (*prefix, EVENTS)
-    for number in range(1, _last_slot(route, held) + 2):
+    for number in range(1, _last_slot(route, taken) + 2):
         inner = (*route, str(number))
         help_text = "Bara om det var flera: ett kort namn, och uppgifterna på raderna under."
         yield FormCell((*inner, NAME), f"Händelse {number}: kort namn", EvidenceType.FUNCTION, help_text)
-        for cell in form_cells(parts, inner, held):
+        for cell in form_cells(parts, inner, taken):
             yield cell._replace(label=f"Händelse {number}: {cell.label}")
 
 
-def _slots(route: Route, held: Mapping[Route, str], at_least: int) -> int:
-    return max(_last_slot(route, held) + 1, at_least, _SPARE)
+def _slots(route: Route, taken: Collection[Route], at_least: int) -> int:
+    return max(_last_slot(route, taken) + 1, at_least, _SPARE)
 
 
-def _last_slot(route: Route, held: Mapping[Route, str]) -> int:
-    return max(map(int, slot_numbers(route, held)), default=0)
+def _last_slot(route: Route, taken: Collection[Route]) -> int:
+    """Return how many numbers follow on each other from 1: a returned form may claim any number at all."""
+    last = 0
+    while (*route, str(last + 1)) in taken:
+        last += 1
+    return last
 
 
-def slot_numbers(route: Route, held: Mapping[Route, str]) -> list[str]:
-    """Return the numbers of what is repeated below a route, in order."""
-    depth = len(route)
-    found = {key[depth] for key in held if key[:depth] == route and len(key) > depth}
-    return sorted((number for number in found if number.isdecimal()), key=int)
+def beginnings(held: Collection[Route]) -> frozenset[Route]:
+    """Return the routes and every beginning of each."""
+    return frozenset(route[:depth] for route in held for depth in range(1, len(route) + 1))
 
 
 class CellFault(Exception):
@@ -171,16 +174,27 @@ class CellFault(Exception):
 def checked_text(cell: FormCell, text: str) -> str:
     """Return the text of a cell in its plainest form, when a file could hold it.
 
+    No message repeats a text before it has been looked at.
+
     Raises:
         CellFault: it is not of the cell's form.
     """
-    text = normalized(cell.type, text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    text = normalized(cell.type, cleaned(text))
+    if not cell.type.is_free_text or cell.choices:
+        text = " ".join(DASHES.sub("-", text).removeprefix("'").split())
     if not text:
         return ""
-    if found := FORBIDDEN.search(text):
+    if found := FORBIDDEN.search(text) or _PRIVATE.search(text):
         raise CellFault(cell.route, f"här står det osynliga tecknet U+{ord(found[0]):04X}; skriv om texten")
+    if any(personal_numbers(text)):
+        raise CellFault(cell.route, "det här ser ut som ett personnummer; ta bort det")
+    if any(_ERROR_VALUE.fullmatch(line.strip()) for line in text.split("\n")):
+        raise CellFault(cell.route, f"här står felvärdet {_short(text)}, inte ett svar; skriv om det")
     if cell.route[-1] == NAME:
-        return swedish.slug(text)[:64].rstrip("-")
+        name = swedish.slug(text)[:64].rstrip("-")
+        if not name:
+            raise CellFault(cell.route, "ett kort namn behöver bokstäver eller siffror")
+        return name
     if cell.choices:
         folded = text.casefold()
         chosen = next((choice for choice in cell.choices if choice.casefold() == folded), None)
@@ -200,6 +214,30 @@ def checked_text(cell: FormCell, text: str) -> str:
     return text
 
 
+_LINE_ENDS = re.compile("_x000[Dd]_\n?|\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""What programs write for a new line: Word's is a vertical tab, and a carriage return may come as its escape."""
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+"""Signs that only say where a line may break: nothing is lost without them."""
+_BULLET = re.compile("^([ \t]*)[\uf000-\uf0ff](?=[ \t\u00a0])", re.MULTILINE)
+"""Word's bullets, which are signs of the font Symbol."""
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
+DASHES = re.compile("[\u2010-\u2015\u2212]")
+_ERROR_VALUE = re.compile(r"#[A-ZÅÄÖ_]+(?:/[0A-ZÅÄÖ]+)?[!?]?|#+|(?:Err|Fel):[0-9]{3}|#n/a")
+"""What Excel and LibreOffice show where a value cannot be told, in any language: #SAKNAS!, #REF!, #N/A, Fel:502, ###."""
+
+
+def cleaned(text: str) -> str:
+    """Return a text without what programs put in it that nobody sees, where its meaning is certain."""
+    return _UNSEEN.sub("", _BULLET.sub("\\1•", _LINE_ENDS.sub("\n", text)).replace("\t", " "))
+
+
+def shown(text: str) -> str:
+    """Return a text from a returned form on one line, fit for a message; or say that it is not fit."""
+    flat = text.replace("\n", " ↵ ")
+    is_fit = not FORBIDDEN.search(flat) and not _PRIVATE.search(flat) and not any(personal_numbers(flat))
+    return flat if is_fit else "(visas inte)"
+
+
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
 
 
@@ -211,7 +249,7 @@ def _short(text: str) -> str:
 def normalized(kind: EvidenceType, text: str) -> str:
     """Return the one form in which equal values are equal texts."""
     text = unicodedata.normalize("NFC", text).strip()
-    return re.sub(r"[ \u00a0\u202f]", "", text) if kind.is_number else text
+    return re.sub(r"\s", "", text) if kind.is_number else text
 
 
 def display_text(kind: EvidenceType, text: str) -> str:
@@ -250,52 +288,67 @@ def flatten(parts: Sequence[AnswerPart], raw: RawAnswer, prefix: Route) -> dict[
     return found
 
 
+_Nested: TypeAlias = dict[str, Any]
+"""What cells hold, by the parts of their routes."""
+
+
 def unflatten(parts: Sequence[AnswerPart], found: Mapping[Route, str], prefix: Route) -> RawAnswer:
     """Return the answer that the cells hold; what is empty is left out.
 
     Raises:
         CellFault: something is only half given.
     """
-    answer: RawAnswer = {}
-    for part in parts:
-        route = (*prefix, part.name)
-        value = _unflatten_part(part, found, route)
-        if value not in ("", [], {}):
-            answer[part.name] = value
-    events = _unflatten_events(parts, found, (*prefix, EVENTS))
+    nested: _Nested = {}
+    for route, text in found.items():
+        if route[: len(prefix)] == prefix and text:
+            inner = nested
+            for key in route[len(prefix) : -1]:
+                inner = inner.setdefault(key, {})
+            inner[route[-1]] = text
+    answer = _unnested(parts, nested, prefix)
+    events = _unnested_events(parts, nested.get(EVENTS, {}), (*prefix, EVENTS))
     return answer | ({EVENTS: events} if events else {})
 
 
-def _unflatten_part(part: AnswerPart, found: Mapping[Route, str], route: Route) -> Any:
+def _unnested(parts: Sequence[AnswerPart], nested: _Nested, prefix: Route) -> RawAnswer:
+    answer: RawAnswer = {}
+    for part in parts:
+        value = _part_value(part, nested.get(part.name, {}), (*prefix, part.name))
+        if value not in ({}, []):
+            answer[part.name] = value
+    return answer
+
+
+def _in_order(numbered: _Nested) -> list[tuple[str, Any]]:
+    return sorted(numbered.items(), key=lambda item: int(item[0]))
+
+
+def _part_value(part: AnswerPart, held: Any, route: Route) -> Any:
     if part.type in _LISTS:
-        return [text for number in slot_numbers(route, found) if (text := found.get((*route, number), ""))]
+        return [text for _, text in _in_order(held)]
     if part.type is EvidenceType.CHECKLIST:
-        return [option for option, _ in part.options if found.get((*route, option)) == "ja"]
+        return [option for option, _ in part.options if held.get(option) == "ja"]
     if part.type is EvidenceType.CONTRACTS:
-        contracts = {}
-        for number in slot_numbers(route, found):
-            case = found.get((*route, number, CASE), "")
-            met = found.get((*route, number, MET), "")
-            if bool(case) != bool(met):
-                lacking = CASE if met else MET
-                what = "avtalets diarienummer" if met else "om kravet finns med i avtalet, ja eller nej"
+        contracts: dict[str, str] = {}
+        for number, contract in _in_order(held):
+            case, met = contract.get(CASE, ""), contract.get(MET, "")
+            if not case or not met:
+                lacking = MET if case else CASE
+                what = "om kravet finns med i avtalet, ja eller nej" if case else "avtalets diarienummer"
                 raise CellFault((*route, number, lacking), f"här saknas {what}")
             if case in contracts:
                 raise CellFault((*route, number, CASE), f"avtalet {case} står två gånger")
-            if case:
-                contracts[case] = met
+            contracts[case] = met
         return contracts
-    return found.get(route, "")
+    return held
 
 
-def _unflatten_events(
-    parts: Sequence[AnswerPart], found: Mapping[Route, str], route: Route
-) -> dict[str, RawAnswer]:
+def _unnested_events(parts: Sequence[AnswerPart], numbered: _Nested, route: Route) -> dict[str, RawAnswer]:
     events: dict[str, RawAnswer] = {}
-    for number in slot_numbers(route, found):
+    evidence = [part for part in parts if part.name not in OWN_KEYS]
+    for number, held in _in_order(numbered):
         inner = (*route, number)
-        answer = unflatten([part for part in parts if part.name not in OWN_KEYS], found, inner)
-        event = found.get((*inner, NAME), "")
+        answer, event = _unnested(evidence, held, inner), held.get(NAME, "")
         if answer and not event:
             raise CellFault((*inner, NAME), "här saknas ett kort namn på händelsen")
         if event in events:

@@ -1,26 +1,31 @@
 """Forms as files: what goes out to each body, and what returned ones change in the follow-ups."""
 
+import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from trygghetsplan.editing.edit import CannotRewrite, Edit, rewrite
 from trygghetsplan.engine.grid import Grid
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Finding, Severity
+from trygghetsplan.forms.cells import shown
 from trygghetsplan.forms.form import Form
 from trygghetsplan.forms.merge import FormChange, merge, one_line
 from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
+from trygghetsplan.forms.reading import read_form
 from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
 from trygghetsplan.listing import list_files
 from trygghetsplan.output.render import render, render_form
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.letters import TIME_TO_REPLY, letter_with_form, writes_to_itself
+from trygghetsplan.source.syntax import parse
+from trygghetsplan.source.text import read_bytes
 from trygghetsplan.storage import FileChange
-from trygghetsplan.swedish import counted
+from trygghetsplan.swedish import counted, listed
 
 OUTPUTS = ("xlsx", "html")
 
@@ -30,17 +35,20 @@ def folder_of(root: Path, year: int) -> Path:
     return root / "forms" / str(year)
 
 
+_WAYS = {"xlsx": "som ni skickar tillbaka ifylld", "html": "som sparar en svarsfil att skicka tillbaka"}
+
+
 def forms_written(root: Path, body: str) -> dict[int, str]:
     """Return the names of the forms that have been written for the body, by year."""
     endings = tuple(f".{output}" for output in OUTPUTS)
-    found = [
-        path.split("/")
-        for path in list_files(root, "forms", wanted=lambda name: name.endswith(endings)).whole()
-    ]
+    written: dict[int, list[str]] = {}
+    for path in list_files(root, "forms", wanted=lambda name: name.endswith(endings)).whole():
+        _, year, *name = path.split("/")
+        if year.isdecimal() and len(name) == 1 and name[0].rpartition(".")[0] == f"{body}-{year}":
+            written.setdefault(int(year), []).append(name[0])
     return {
-        int(path[1]): path[2]
-        for path in found
-        if len(path) == 3 and path[1].isdecimal() and path[2].rpartition(".")[0] == f"{body}-{path[1]}"
+        year: listed(sorted(names, key=lambda name: name.endswith(".html")), "eller")
+        for year, names in written.items()
     }
 
 
@@ -53,9 +61,6 @@ def form_files(
     """
     from trygghetsplan.forms.workbook import workbook  # an extra
 
-    way = (
-        "som sparar en svarsfil att skicka tillbaka" if output == "html" else "som ni skickar tillbaka ifylld"
-    )
     files: dict[Path, bytes] = {}
     for asked in chosen:
         has_passed = asked.answer_by < grid.as_of
@@ -68,7 +73,12 @@ def form_files(
             else workbook(form, grid.as_of, commit)
         )
         if not writes_to_itself(grid, form.body):
-            place = f"blanketten {name}, {way}"
+            ways = [
+                f"{form.id}.{kind}, {way}"
+                for kind, way in _WAYS.items()
+                if kind == output or (folder / f"{form.id}.{kind}").is_file()
+            ]
+            place = f"blanketten {', eller i '.join(ways)}"
             letter = letter_with_form(grid, form.body, form.year, place, form.answer_by)
             files[folder / f"{form.id}.md"] = render(letter, "md").encode()
     return files
@@ -80,16 +90,17 @@ def read_forms(paths: Iterable[Path]) -> list[ReturnedForm | FormFault]:
     Raises:
         StorageFault: a file could not be read.
     """
-    from trygghetsplan.forms.reading import read_form  # an extra
-
     returned: list[ReturnedForm | FormFault] = []
     for path in paths:
-        name = path.name
-        if name.startswith("~$"):
+        name = shown(path.name)
+        if path.name.startswith("~$"):
             message = "det här är Excels låsfil, inte blanketten; stäng filen i Excel"
             returned.append(FormFault(name, message))
             continue
         try:
+            if not stat.S_ISREG(path.stat().st_mode):
+                returned.append(FormFault(name, "det här är ingen vanlig fil, och alltså ingen blankett"))
+                continue
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
             returned.append(read_form(name, data))
@@ -137,7 +148,8 @@ def import_forms(
         findings = validate({path: change.content.decode() for path, change in files.items()})
         faults += [_at_cell(found, changes) for found in findings if found.severity is Severity.ERROR]
     lines = (line for form, own in changed.values() for line in _summary(form, list(own.values())))
-    return FormImport({} if faults else files, "".join(f"{line}\n" for line in lines), tuple(faults))
+    summary = "" if faults else "".join(f"{line}\n" for line in lines)  # a value with a fault is not repeated
+    return FormImport({} if faults else files, summary, tuple(faults))
 
 
 def _changes_by_file(
@@ -174,15 +186,37 @@ def _rewritten(
     repository: PlanRepository, root: Path, form: Form, changes: Iterable[FormChange]
 ) -> FileChange:
     """Return the follow-up with the changes made; a new file gets its head."""
-    path = root / form.file
-    before = path.read_bytes() if form.exists else None
-    if before is not None:
-        text = before.decode("utf-8")
+    before: bytes | None = None
+    if form.exists:
+        read = read_bytes(root, form.file)
+        if not isinstance(read, bytes):
+            raise CannotRewrite(read.fault.message if read.fault else "filen går inte att läsa")
+        before, text = read, read.decode("utf-8")
     else:
         example = "exempel: ja\n" if repository.settings.record.example else ""
         text = f"organ: {form.body}\når: {form.year}\n{example}"
-    edits = [Edit(change.keys, change.after, change.orders) for change in changes]
-    return FileChange(path, rewrite(text, edits).encode("utf-8"), before)
+    made = list(changes)
+    text = rewrite(text, [Edit(change.keys, change.after, change.orders) for change in made])
+    data = parse(form.file, text).data
+    entries = dict.fromkeys(change.keys[: 2 if change.keys[0] == "svar" else 1] for change in made)
+    empty = [Edit(keys, None) for entry in entries for keys in _empty_keys(data, entry)]
+    return FileChange(root / form.file, rewrite(text, empty).encode("utf-8"), before)
+
+
+def _empty_keys(data: Any, entry: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Return the keys within an entry that a skeleton left without a value: an answer has none."""
+    held = data
+    for key in entry:
+        held = held.get(key) if isinstance(held, dict) else None
+    for key, value in held.items() if isinstance(held, dict) else ():
+        if _is_empty(value):
+            yield (*entry, key)
+        else:
+            yield from _empty_keys(data, (*entry, key))
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or (isinstance(value, dict) and all(map(_is_empty, value.values())))
 
 
 def _summary(form: Form, changes: Sequence[FormChange]) -> Iterator[str]:

@@ -5,14 +5,14 @@ Which questions there are is reckoned in `questions`.
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from trygghetsplan.disclosure.redaction import MARKING_OF_BODY, notice
-from trygghetsplan.forms.cells import AnswerPart, FormCell, Route, event_cells, form_cells
+from trygghetsplan.forms.cells import AnswerPart, FormCell, Route, beginnings, event_cells, form_cells
 from trygghetsplan.model.followup import OWN_KEYS
 from trygghetsplan.swedish import counted, long_date
 
@@ -42,12 +42,13 @@ class Question:
     @cached_property
     def cells(self) -> tuple[FormCell, ...]:
         """The cells to write in, in order."""
-        return self.cells_for({**self.before, **self.held})
+        return self.cells_for((*self.before, *self.held))
 
-    def cells_for(self, held: Mapping[Route, str]) -> tuple[FormCell, ...]:
-        """Return the cells that a form has where the file holds this."""
-        asked = form_cells(self.parts, self.prefix, held)
-        events = event_cells(self.evidence, self.prefix, held) if self.takes_events else ()
+    def cells_for(self, held: Collection[Route]) -> tuple[FormCell, ...]:
+        """Return the cells that a form has where something is held at these routes."""
+        taken = beginnings(held)
+        asked = form_cells(self.parts, self.prefix, taken)
+        events = event_cells(self.evidence, self.prefix, taken) if self.takes_events else ()
         return (*asked, *events)
 
     @property
@@ -123,6 +124,11 @@ class Form(NamedTuple):
 QUESTION_SHEET, GUIDE_SHEET, METADATA_SHEET = "Uppföljning", "Läs först", "_trygghet"
 KEY_HEADING = "Nyckel"
 ANSWER_HEADING = "Svar"
+
+
+def column_headings(year: int) -> tuple[str, ...]:
+    """Return the headings of the columns, in order."""
+    return "Uppgift", ANSWER_HEADING, f"Svar {year - 1}", "Så fyller du i", KEY_HEADING
 
 
 def guidance(form: Form, way: str) -> Iterator[tuple[str, tuple[str, ...]]]:

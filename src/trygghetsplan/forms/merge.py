@@ -6,35 +6,39 @@ says now. What nobody wrote in the form is not touched, whatever has happened to
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from trygghetsplan.forms.cells import (
+    DASHES,
     EVENTS,
     CellFault,
     FormCell,
     Route,
     checked_text,
+    cleaned,
     normalized,
+    shown,
     unflatten,
 )
 from trygghetsplan.forms.form import Form, Question
 from trygghetsplan.forms.metadata import FormFault, ReturnedForm
+from trygghetsplan.model.evidence import EvidenceType
 from trygghetsplan.model.followup import Declaration, FollowUp
 from trygghetsplan.model.time import MONTHS
 
 _DAY_IN_WORDS = re.compile(rf"([1-9]|[12][0-9]|3[01])\.? ({'|'.join(MONTHS)}) ((?:19|20|21)[0-9]{{2}})")
 _DAY_IN_FIGURES = re.compile(r"((?:19|20|21)[0-9]{2})([-./ ]?)([0-9]{1,2})\2([0-9]{1,2})")
+_MIDNIGHT = re.compile(r"[t ]00:00(?::00(?:\.0+)?)?$")
 _SPLIT = re.compile(r"\s*;\s*|\n+")
 
 
 def as_day(value: Any) -> str | None:
     """Return the date that a cell holds as ÅÅÅÅ-MM-DD, or None where it is not certain which day is meant."""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else None
     if isinstance(value, date):
-        return value.isoformat()
-    text = as_text(value).strip().casefold()
+        return None if isinstance(value, datetime) else value.isoformat()
+    text = DASHES.sub("-", " ".join(cleaned(as_text(value)).casefold().removeprefix("'").split()))
+    text = _MIDNIGHT.sub("", text)
     if found := _DAY_IN_WORDS.fullmatch(text):
         year, month, day = int(found[3]), MONTHS.index(found[2]) + 1, int(found[1])
     elif found := _DAY_IN_FIGURES.fullmatch(text):
@@ -53,8 +57,6 @@ def as_text(value: Any) -> str:
     """Return what stands in a cell as text, as the person who wrote it sees it."""
     if isinstance(value, bool):
         return "ja" if value else "nej"
-    if isinstance(value, datetime) and value.time() == time():
-        return value.date().isoformat()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else str(value).replace(".", ",")
     return str(value)
@@ -98,8 +100,9 @@ def merge(form: Form, returned: ReturnedForm) -> MergedForm:
     commit = returned.metadata.commit
     since = f" (git diff {commit[:12]} -- {form.file})" if commit else ""
     obligations = tuple(question.id for question in form.obligations)
+    left = dict(returned.metadata.base)
     for question in form.questions:
-        base = _part_of_base(question, returned)
+        base = _part_of_base(question, left)
         cell_texts, cell_faults = _cell_texts(question, base, returned)
         if cell_faults:
             faults += cell_faults
@@ -128,6 +131,11 @@ def merge(form: Form, returned: ReturnedForm) -> MergedForm:
                     f" till {_quoted(change.before)} i {form.file}; kom överens om vilket som gäller{since}"
                 )
                 faults.append(FormFault(change.place, message))
+    faults += (
+        FormFault(returned.place(route), "raden hör inte till blanketten; ta bort den")
+        for route, text in left.items()
+        if text or returned.cell_values.get(route, "") != ""
+    )
     return MergedForm(() if faults else tuple(changes), tuple(faults))
 
 
@@ -138,32 +146,32 @@ def _changed_questions(form: Form, returned: ReturnedForm) -> Iterator[FormFault
     then = returned.metadata.questions
     for key, (digest, title) in then.items():
         if key not in now:
-            yield FormFault(returned.name, f"frågan ”{title}” ställs inte längre{again}")
+            yield FormFault(returned.name, f"frågan ”{shown(title)}” ställs inte längre{again}")
         elif now[key].digest != digest:
-            yield FormFault(returned.name, f"frågan ”{title}” har ändrats sedan blanketten gjordes{again}")
+            yield FormFault(
+                returned.name, f"frågan ”{now[key].title}” har ändrats sedan blanketten gjordes{again}"
+            )
     for key, question in now.items():
         if key not in then:
             message = f"frågan ”{question.title}” har kommit till sedan blanketten gjordes{again}"
             yield FormFault(returned.name, message)
 
 
-def _part_of_base(question: Question, returned: ReturnedForm) -> dict[Route, str]:
-    """Return what the file said in the question's cells when the form was made."""
+def _part_of_base(question: Question, left: dict[Route, str]) -> dict[Route, str]:
+    """Take out what the file said in the question's cells when the form was made.
+
+    The cells are those that the form had, however many rows it was made with.
+    """
     depth = len(question.prefix)
-    return {
-        route: text
-        for route, text in returned.metadata.base.items()
-        if (route[:depth] == question.prefix if question.prefix else len(route) == 1)
-    }
+    own = [route for route in left if route[:depth] == question.prefix and (depth or len(route) == 1)]
+    cells = {cell.route for cell in question.cells_for(own)}
+    return {route: left.pop(route) for route in own if route in cells}
 
 
 def _cell_texts(
     question: Question, base: Mapping[Route, str], returned: ReturnedForm
 ) -> tuple[dict[Route, str], list[FormFault]]:
-    """Return what the question's cells say now, checked, and what is wrong with them.
-
-    The cells are those that the form had, however many rows it was made with.
-    """
+    """Return what the question's cells say now, checked, and what is wrong with them."""
     texts: dict[Route, str] = {}
     faults = []
     for cell in question.cells_for(base):
@@ -178,10 +186,12 @@ def _cell_texts(
 
 def _texts(cell: FormCell, value: Any, base: str, known: Mapping[Route, str]) -> dict[Route, str]:
     """Return what a cell says, checked; one cell of a list may say several things."""
+    if isinstance(value, bool) and "ja" not in cell.choices:
+        raise CellFault(cell.route, "här står SANT eller FALSKT, inte ett svar; skriv om det")
     text = normalized(cell.type, as_text(value))
     if text == base or not text:
         return {cell.route: text}
-    if cell.is_item and len(parts := split_values(text)) > 1:
+    if cell.is_item and len(parts := split_values(cleaned(text))) > 1:
         numbers = [int(route[-1]) for route in known if route[:-1] == cell.route[:-1]]
         first = max([*numbers, int(cell.route[-1])]) + _FAR
         routes = [(*cell.route[:-1], str(first + number)) for number in range(len(parts))]
@@ -194,14 +204,13 @@ _FAR = 1000
 
 
 def _cell_text(cell: FormCell, value: Any) -> str:
-    if cell.type.is_day:
-        day = as_day(value)
-        if day is None:
-            raise CellFault(
-                cell.route, f"”{as_text(value)[:40]}” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD"
-            )
-        return checked_text(cell, day)
-    return checked_text(cell, as_text(value))
+    if not cell.type.is_day:
+        return checked_text(cell, as_text(value))
+    day = as_day(value)
+    if day is None:  # looked at as any text before it is repeated
+        text = checked_text(cell._replace(type=EvidenceType.TEXT), as_text(value))
+        raise CellFault(cell.route, f"”{text[:40]}” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD")
+    return day
 
 
 def _differences(keys: tuple[str, ...], base: Any, new: Any) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
@@ -252,12 +261,11 @@ def _quoted(value: Any) -> str:
 
 
 def one_line(value: Any) -> str:
-    """Write a value on one line for a person."""
+    """Write a value on one line for a person, all of it: what is cut away could be what differs."""
     if value is None:
         return "(tomt)"
     if isinstance(value, dict):
         return ", ".join(f"{key}: {one_line(item)}" for key, item in value.items())
     if isinstance(value, list):
-        return ", ".join(map(str, value))
-    flat = " ".join(str(value).split())
-    return flat if len(flat) <= 80 else f"{flat[:77]}…"
+        return ", ".join(map(one_line, value))
+    return shown(str(value))

@@ -2,12 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from trygghetsplan.forms.cells import Route
 from trygghetsplan.forms.form import FORM_VERSION, Form
 from trygghetsplan.forms.safe_unzip import UnusableFile
+from trygghetsplan.forms.sheet import Place, SheetCell
+from trygghetsplan.model.scalars import Identifier, scalar_of
 
 
 class FormMetadata(NamedTuple):
@@ -57,8 +59,8 @@ def _properties(form: Form, commit: str) -> dict[str, str]:
     }
 
 
-def read_metadata_rows(sheet: Sequence[Sequence[Any]]) -> tuple[FormMetadata, Mapping[Route, str]]:
-    """Read the hidden sheet; return with it the row that each cell stood on.
+def read_metadata_rows(cells: Mapping[Place, SheetCell]) -> tuple[FormMetadata, Mapping[Route, int]]:
+    """Read the hidden sheet; return with it the row (from 0) that each cell stood on.
 
     Raises:
         UnusableFile: it is not as it was written, or of another version.
@@ -66,28 +68,27 @@ def read_metadata_rows(sheet: Sequence[Sequence[Any]]) -> tuple[FormMetadata, Ma
     properties: dict[str, str] = {}
     questions: dict[str, tuple[str, str]] = {}
     base: dict[Route, str] = {}
-    rows: dict[Route, str] = {}
+    rows: dict[Route, int] = {}
+
+    def text(row: int, column: int) -> str:
+        value = cells[row, column].value
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
     try:
-        for values in sheet:
-            kind, *rest = (_text(value) for value in values)
+        for row in sorted({row for row, _ in cells}):
+            kind = text(row, 0)
             if kind == "ruta":
-                route = tuple(rest[0].split("/"))
-                base[route], rows[route] = str(json.loads(rest[2])), rest[1]
+                route = tuple(text(row, 1).split("/"))
+                base[route], rows[route] = str(json.loads(text(row, 3))), int(text(row, 2)[:7]) - 1
             elif kind == "fråga":
-                questions[rest[0]] = rest[1], rest[2]
-            elif kind:
-                properties[kind] = rest[0]
+                questions["" if (row, 1) not in cells else text(row, 1)] = text(row, 2), text(row, 3)
+            else:
+                properties[kind] = text(row, 1) if kind != "commit" or (row, 1) in cells else ""
         return metadata(properties, questions, base), rows
-    except (IndexError, ValueError, KeyError):
+    except (ValueError, KeyError, RecursionError):
         raise UnusableFile(
             "blankettens dolda blad har ändrats; fyll i och skicka den ursprungliga filen"
         ) from None
-
-
-def _text(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def metadata(
@@ -104,7 +105,10 @@ def metadata(
         raise UnusableFile(
             "blanketten är gjord med en annan version av trygghet; gör en ny med trygghet form export"
         )
-    if "frågor" not in properties or not re.fullmatch(r"(?:19|20|21)[0-9]{2}", properties["år"]):
+    is_ours = re.fullmatch(r"(?:19|20|21)[0-9]{2}", properties["år"]) and re.fullmatch(
+        "[0-9a-f]{0,64}", properties["commit"]
+    )
+    if "frågor" not in properties or not is_ours or not scalar_of(Identifier).fits(properties["organ"]):
         raise ValueError
     return FormMetadata(properties["organ"], int(properties["år"]), properties["commit"], questions, base)
 

@@ -1,37 +1,91 @@
-"""A returned file to values: a page's answer file, or a workbook through python-calamine.
+"""A returned file to values: a page's answer file, or a workbook.
 
 Each row is known by its key, so rows and columns may have moved; what cannot be told with certainty is a fault
-that names the cell.
+that names the cell, and so is all that was written where no answer is read.
 """
 
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from python_calamine import CalamineError, load_workbook
-
-from trygghetsplan.forms.cells import Route
-from trygghetsplan.forms.form import ANSWER_HEADING, KEY_HEADING, METADATA_SHEET, QUESTION_SHEET
+from trygghetsplan.forms.cells import Route, shown
+from trygghetsplan.forms.form import (
+    ANSWER_HEADING,
+    GUIDE_SHEET,
+    KEY_HEADING,
+    METADATA_SHEET,
+    QUESTION_SHEET,
+    column_headings,
+)
 from trygghetsplan.forms.metadata import FormFault, ReturnedForm, metadata, read_metadata_rows
-from trygghetsplan.forms.safe_unzip import MAX_BYTES, SheetOutline, UnusableFile, unpack
+from trygghetsplan.forms.ods import read_ods
+from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile
+from trygghetsplan.forms.sheet import FORMULA, Place, Sheet, SheetCell, cell_address
+from trygghetsplan.forms.xlsx import is_xlsx, read_xlsx
+
+_MAX_ANSWER_FILE = 2 << 20
+
+
+def read_form(name: str, data: bytes) -> ReturnedForm:
+    """Read a returned form from its bytes.
+
+    Raises:
+        UnusableFile: the file is no form of ours, or cannot be read with certainty.
+    """
+    if name.casefold().endswith(".json") or data[:9].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return _read_answer_file(name, data)
+    package = Package(data)
+    try:
+        sheets = read_xlsx(package) if is_xlsx(package) else read_ods(package)
+    except RecursionError:
+        raise UnusableFile(DAMAGED) from None
+    by_name = {sheet.name: sheet for sheet in sheets}
+    if len({name.casefold() for name in by_name}) < len(sheets):
+        raise UnusableFile("två blad har samma namn; fyll i och skicka den ursprungliga filen")
+    if METADATA_SHEET not in by_name or QUESTION_SHEET not in by_name:
+        raise UnusableFile(
+            "det här är ingen blankett från trygghet, eller så saknas ett blad eller har bytt namn; fyll i och skicka den"
+            " ursprungliga filen"
+        )
+    found = _from_sheets(name, by_name[METADATA_SHEET], by_name[QUESTION_SHEET])
+    others = (
+        FormFault(
+            f"{name}:{shown(sheet.name)}",
+            f"bladet hör inte till blanketten och läses inte in; flytta svaren till {QUESTION_SHEET} och ta bort det",
+        )
+        for sheet in sheets
+        if sheet.cells and sheet.name not in (METADATA_SHEET, QUESTION_SHEET, GUIDE_SHEET)
+    )
+    return found._replace(faults=(*found.faults, *others))
 
 
 def _read_answer_file(name: str, data: bytes) -> ReturnedForm:
+    broken = "filen är ingen svarsfil från en blankett; spara svaren på nytt från blanketten"
+    if len(data) > _MAX_ANSWER_FILE:
+        raise UnusableFile(
+            f"filen är större än {_MAX_ANSWER_FILE >> 20} MiB, och så stor blir ingen svarsfil"
+        )
     try:
-        content = json.loads(data.decode("utf-8-sig"))
+        content = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_without_repeats)
         base, values, labels = (_texts(content[key]) for key in ("bas", "svar", "rutor"))
         questions = {str(key): (str(found[0]), str(found[1])) for key, found in content["delfrågor"].items()}
         properties = {key: str(content[key]) for key in ("version", "organ", "år", "frågor", "commit")}
         carried = metadata(properties, questions, base)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
-        raise UnusableFile(
-            "filen är ingen svarsfil från en blankett; spara svaren på nytt från blanketten"
-        ) from None
+        raise UnusableFile(broken) from None
     if set(values) - set(base):
         raise UnusableFile("svarsfilen innehåller svar på frågor som inte finns i blanketten")
-    places = {route: f"{name}:{labels.get(route, '/'.join(route))}" for route in base}
+    if any(text for route, text in base.items() if route not in values):
+        raise UnusableFile(broken)
+    places = {route: f"{name}:{shown(labels.get(route, '/'.join(route)))}" for route in base}
     return ReturnedForm(name, carried, values, places)
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
 
 
 def _texts(values: Mapping[str, object]) -> dict[Route, str]:
@@ -44,106 +98,93 @@ def _only_text(value: object) -> str:
     return value
 
 
-def read_form(name: str, data: bytes) -> ReturnedForm:
-    """Read a returned form from its bytes.
-
-    Raises:
-        Unfit: the file is no form of ours, or cannot be read safely.
-    """
-    if name.casefold().endswith(".json") and len(data) <= MAX_BYTES:
-        return _read_answer_file(name, data)
-    packed, outlines = unpack(data)
-    sheets = _sheets(packed)
-    if METADATA_SHEET not in sheets or QUESTION_SHEET not in sheets:
-        raise UnusableFile(
-            "det här är ingen blankett från trygghet, eller så saknas ett blad; fyll i och skicka den ursprungliga filen"
-        )
-    outline = outlines.get(QUESTION_SHEET, SheetOutline())
-    return _from_sheets(name, sheets[METADATA_SHEET], sheets[QUESTION_SHEET], outline)
+_NOTHING = SheetCell()
 
 
-def _sheets(packed: bytes) -> dict[str, list[list[Any]]]:
-    try:
-        with load_workbook(io.BytesIO(packed)) as book:
-            return {
-                name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                for name in book.sheet_names
-                if name in (QUESTION_SHEET, METADATA_SHEET)
-            }
-    except (CalamineError, ValueError, OSError):
-        raise UnusableFile("filen är skadad; öppna den, spara den igen och försök på nytt") from None
-
-
-def _from_sheets(
-    name: str, metadata_sheet: Sequence[Sequence[Any]], rows: Sequence[Sequence[Any]], outline: SheetOutline
-) -> ReturnedForm:
-    carried, first_rows = read_metadata_rows(metadata_sheet)
-    key_column, answer_column, header = _columns(rows)
+def _from_sheets(name: str, metadata_sheet: Sheet, sheet: Sheet) -> ReturnedForm:
+    carried, first_rows = read_metadata_rows(metadata_sheet.cells)
+    header, columns = _headings(sheet)
+    key_column, answer_column = columns[KEY_HEADING], columns[ANSWER_HEADING]
     faults: list[FormFault] = []
     values: dict[Route, Any] = {}
     places: dict[Route, str] = {}
-    for number, row in enumerate(rows[header + 1 :], header + 1):
-        key = str(row[key_column]).strip() if key_column < len(row) else ""
-        if not key:
-            continue
-        route = tuple(key.split("/"))
-        place = f"{name}:{QUESTION_SHEET}!{_column_letters(answer_column)}{number + 1}"
+    formulas = [corners for corners in sheet.formulas if _covers(corners, answer_column, header)]
+    keys = {
+        row: str(cell.value).strip()
+        for (row, column), cell in sheet.cells.items()
+        if column == key_column and row > header and str(cell.value).strip()
+    }
+
+    def fault(place: Place, message: str) -> None:
+        faults.append(FormFault(f"{name}:{QUESTION_SHEET}!{cell_address(place)}", message))
+
+    for row, key in sorted(keys.items()):
+        route, place = tuple(key.split("/")), (row, answer_column)
+        value, flaw = sheet.cells.get(place, _NOTHING)
         if route not in carried.base:
-            faults.append(FormFault(place, "raden hör inte till blanketten; ta bort den"))
+            fault(place, "raden hör inte till blanketten; ta bort den")
         elif route in values:
             first = places[route].rsplit("!", 1)[-1]
-            faults.append(FormFault(place, f"samma fråga står också i {first}; ta bort den ena raden"))
-        elif (number, answer_column) in outline.formulas:
-            faults.append(FormFault(place, "här står en formel; skriv värdet i stället"))
+            fault(place, f"samma fråga står också i {first}; ta bort den ena raden")
+        elif any(top <= row <= bottom for (top, _), (bottom, _) in formulas):
+            fault(place, FORMULA)
+        elif flaw:
+            fault(place, flaw)
         else:
-            values[route] = row[answer_column] if answer_column < len(row) else ""
-            places[route] = place
-    faults += _merged_cells(name, outline, answer_column, header)
-    lost = _lost_row(carried.base, values)
+            values[route] = value
+            places[route] = f"{name}:{QUESTION_SHEET}!{cell_address(place)}"
+    ours = {columns[heading] for heading in column_headings(carried.year) if heading in columns}
+    for place in _outside(sheet, keys, ours, answer_column, header):
+        fault(place, "det här står utanför svarsrutorna och läses inte in; flytta det till en svarsruta")
+    for place in sorted(sheet.notes):
+        fault(place, "anteckningen vid rutan läses inte in; flytta texten till en svarsruta och ta bort den")
+    for (top, left), (bottom, right) in sheet.merged:
+        if _covers(((top, left), (bottom, right)), answer_column, header) and (left, top) != (
+            answer_column,
+            bottom,
+        ):
+            place = max(top, header + 1), answer_column
+            fault(place, "rutan är sammanfogad med en annan; dela upp dem och skriv ett svar i varje")
+    lost = next((route for route, text in carried.base.items() if text and route not in values), None)
     if lost and not faults:
-        place = f"{name}:{QUESTION_SHEET}!{_column_letters(answer_column)}{first_rows[lost]}"
-        faults.append(
-            FormFault(
-                place,
-                "raden har tagits bort, och där stod ett svar; lägg tillbaka den, eller töm rutan i stället",
-            )
-        )
+        message = "raden har tagits bort, och där stod ett svar; lägg tillbaka den, eller töm rutan i stället"
+        fault((first_rows[lost], answer_column), message)
     return ReturnedForm(name, carried, values, places, tuple(faults))
 
 
-def _columns(rows: Sequence[Sequence[Any]]) -> tuple[int, int, int]:
-    """Find the row of headings, and the columns of keys and answers, wherever they have been moved."""
-    for number, row in enumerate(rows[:20]):
-        headings = [str(value).strip() for value in row]
-        if headings.count(KEY_HEADING) == 1 and headings.count(ANSWER_HEADING) == 1:
-            return headings.index(KEY_HEADING), headings.index(ANSWER_HEADING), number
+def _headings(sheet: Sheet) -> tuple[int, dict[str, int]]:
+    """Find the row of headings, and the column of each, wherever they have been moved."""
+    rows: dict[int, list[tuple[str, int]]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if row < _TOP:
+            rows.setdefault(row, []).append((str(cell.value).strip(), column))
+    for row, found in rows.items():
+        words = [word for word, _ in found]
+        if words.count(KEY_HEADING) == 1 and words.count(ANSWER_HEADING) == 1:
+            return row, dict(found)
     raise UnusableFile(
         f"på bladet {QUESTION_SHEET} saknas rubriken {ANSWER_HEADING} eller den dolda kolumnen {KEY_HEADING}; har en kolumn tagits bort?"
     )
 
 
-def _merged_cells(name: str, outline: SheetOutline, column: int, header: int) -> list[FormFault]:
-    """Find merged cells that hide an answer: those that begin in another column or cover several answers."""
-    faults = []
-    for (top, left), (bottom, right) in outline.merged:
-        covers = left <= column <= right and bottom > header
-        if covers and (left != column or top != bottom):
-            place = f"{name}:{QUESTION_SHEET}!{_column_letters(column)}{max(top, header + 1) + 1}"
-            faults.append(
-                FormFault(place, "rutan är sammanfogad med en annan; dela upp dem och skriv ett svar i varje")
-            )
-    return faults
+_TOP = 20
+"""Rows from the top within which the headings stand."""
 
 
-def _lost_row(base: Mapping[Route, str], values: Mapping[Route, Any]) -> Route | None:
-    """Return the first cell whose row is gone although an answer stood there."""
-    return next((route for route, text in base.items() if text and route not in values), None)
+def _outside(
+    sheet: Sheet, keys: Collection[int], columns: Collection[int], answer_column: int, header: int
+) -> Iterator[Place]:
+    """Return the cells below the headings that somebody has filled in where no answer is read.
+
+    They stand beside the form's own columns, below its rows, or at the answers of a row that asks nothing.
+    """
+    last = max(keys, default=header)
+    for (row, column), cell in sorted(sheet.cells.items()):
+        is_ours = column in columns and row <= last and (column != answer_column or row in keys)
+        if row > header and not is_ours and (str(cell.value).strip() or cell.flaw):
+            yield row, column
 
 
-def _column_letters(number: int) -> str:
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+def _covers(corners: tuple[Place, Place], column: int, header: int) -> bool:
+    (_, left), (bottom, right) = corners
+    return left <= column <= right and bottom > header

@@ -14,13 +14,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from trygghetsplan.forms.cells import FormCell, display_text
 from trygghetsplan.forms.form import (
-    ANSWER_HEADING,
     GUIDE_SHEET,
-    KEY_HEADING,
     METADATA_SHEET,
     QUESTION_SHEET,
     Form,
     Question,
+    column_headings,
     guidance,
 )
 from trygghetsplan.forms.metadata import metadata_rows
@@ -144,8 +143,7 @@ def write_questions(sheet: Worksheet, form: Form, styles: Styles) -> dict[str, i
     sheet.write_string(0, 0, form.title, styles["title"])
     sheet.set_row(0, height("", _LINE, tall=True))
     sheet.write_string(1, 0, form.notice, styles["notice"])
-    headings = ("Uppgift", ANSWER_HEADING, f"Svar {form.year - 1}", "Så fyller du i", KEY_HEADING)
-    for column, heading in enumerate(headings):
+    for column, heading in enumerate(column_headings(form.year)):
         sheet.write_string(_HEADER_ROW - 1, column, heading, styles["header"])
     rows: dict[str, int] = {}
     row, chapter = _HEADER_ROW, ""

@@ -1,0 +1,312 @@
+"""An .xlsx (ECMA-376, transitional or strict) to sheets: parts by the package's relations, cells by strict references."""
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from xml.etree.ElementTree import Element
+
+from trygghetsplan.forms.cells import shown
+from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, only
+from trygghetsplan.forms.sheet import (
+    FORMULA,
+    MAX_ROWS,
+    NOT_READ,
+    STRUCK,
+    CellValue,
+    Place,
+    Sheet,
+    SheetCell,
+    cell_address,
+    moment,
+    percentage,
+    place_of,
+)
+
+_NUMBER = re.compile(r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?(?:[eE][-+]?[0-9]{1,3})?")
+_ROW = re.compile(r"[1-9][0-9]{0,6}")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_NO_TOKENS = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^]]*\]|general', re.IGNORECASE)
+"""What in a number format is text, colour or condition (18.8.31)."""
+_BUILT_IN_DAYS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
+_BUILT_IN_PERCENT = {9, 10}
+_LAST_SERIAL = 2_958_465
+_FIRST_SURE_SERIAL = 61
+"""1 March 1900: before it Excel counts a day that never was."""
+_FIRST_DAY = datetime.combine(date(1899, 12, 30), time())
+_NOT_A_DAY = "här står ett klockslag eller ett datum före mars 1900; skriv datum som ÅÅÅÅ-MM-DD"
+
+
+class _Style(NamedTuple):
+    is_day: bool = False
+    is_percent: bool = False
+    is_struck: bool = False
+
+
+class _Book(NamedTuple):
+    """What cells refer to."""
+
+    strings: Sequence[tuple[str, bool]]
+    """Text, and whether any of it is struck out."""
+    styles: Sequence[_Style]
+    counts_from_1904: bool
+
+
+def is_xlsx(package: Package) -> bool:
+    """Whether the package says by its relations what it holds, as the formats of Office do."""
+    return "_rels/.rels" in package
+
+
+def read_xlsx(package: Package) -> list[Sheet]:
+    """Read every sheet of cells.
+
+    Raises:
+        UnusableFile: it is no workbook, or one that cannot be read with certainty.
+    """
+    mains = [path for kind, path in _relations(package, "").values() if kind == "officeDocument"]
+    if len(mains) != 1 or mains[0] not in package:
+        raise UnusableFile("filen är ingen arbetsbok; spara blanketten som .xlsx eller .ods")
+    if mains[0].lower().endswith(".bin"):
+        raise UnusableFile("filen är en .xlsb; spara blanketten som .xlsx eller .ods")
+    main = package.tree(mains[0])
+    if main.tag != "workbook":
+        raise UnusableFile("filen är ingen arbetsbok; spara blanketten som .xlsx eller .ods")
+    related = _relations(package, mains[0])
+    properties = main.find("workbookPr")
+    book = _Book(
+        strings=[_rich_text(item) for item in _items(package, related, "sharedStrings", "si")],
+        styles=list(_styles(package, related)),
+        counts_from_1904=properties is not None and _is_true(properties.get("date1904")),
+    )
+    sheets = []
+    for entry in only(_single(main, "sheets"), "sheet"):
+        kind, path = related.get(entry.get("id", ""), ("", ""))
+        if kind == "worksheet":
+            sheets.append(_sheet(package, path, entry.get("name", ""), book))
+        elif kind != "chartsheet":
+            raise UnusableFile(DAMAGED)
+    return sheets
+
+
+def _relations(package: Package, source: str) -> dict[str, tuple[str, str]]:
+    """Return the kind and the path of each part that a part points to, by the id of the relation."""
+    folder, name = posixpath.split(source)
+    path = posixpath.join(folder, "_rels", f"{name}.rels")
+    if path not in package:
+        return {}
+    found: dict[str, tuple[str, str]] = {}
+    for relation in package.tree(path):
+        if relation.tag != "Relationship" or relation.get("TargetMode") == "External":
+            continue
+        key, target = relation.get("Id", ""), relation.get("Target", "").replace("\\", "/")
+        if key in found:
+            raise UnusableFile(DAMAGED)
+        at = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+        found[key] = relation.get("Type", "").rsplit("/", 1)[-1], at
+    return found
+
+
+def _items(
+    package: Package, related: Mapping[str, tuple[str, str]], kind: str, name: str
+) -> Iterator[Element]:
+    """Return the items of the part of a kind, of which there is at most one."""
+    paths = [path for found, path in related.values() if found == kind]
+    if len(paths) > 1:
+        raise UnusableFile(DAMAGED)
+    for path in paths:
+        yield from only(package.tree(path), name)
+
+
+def _styles(package: Package, related: Mapping[str, tuple[str, str]]) -> Iterator[_Style]:
+    """Return what matters of each style that a cell can have, by its number."""
+    paths = [path for found, path in related.values() if found == "styles"]
+    if len(paths) > 1:
+        raise UnusableFile(DAMAGED)
+    for path in paths:
+        root = package.tree(path)
+        codes = {
+            one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iterfind("numFmts/numFmt")
+        }
+        struck = [_is_struck(font) for font in root.iterfind("fonts/font")]
+        for look in root.iterfind("cellXfs/xf"):
+            number, font = look.get("numFmtId", "0"), look.get("fontId", "0")
+            code = _NO_TOKENS.sub("", codes.get(number, "").split(";")[0]).casefold()
+            is_built_in = number not in codes and number.isascii() and number.isdecimal() and len(number) < 4
+            yield _Style(
+                is_day=any(letter in code for letter in "ydmhs")
+                or (is_built_in and int(number) in _BUILT_IN_DAYS),
+                is_percent="%" in code or (is_built_in and int(number) in _BUILT_IN_PERCENT),
+                is_struck=font.isascii()
+                and font.isdecimal()
+                and len(font) < 6
+                and any(struck[int(font) :][:1]),
+            )
+
+
+def _sheet(package: Package, path: str, name: str, book: _Book) -> Sheet:
+    """Read a sheet; references that are left out follow on from the one before."""
+    root, sheet = package.tree(path), Sheet(name)
+    if root.tag != "worksheet":
+        raise UnusableFile(DAMAGED)
+    row = -1
+    for line in only(_single(root, "sheetData"), "row"):
+        said = line.get("r", str(row + 2))
+        if not _ROW.fullmatch(said) or not row < int(said) - 1 < MAX_ROWS:
+            raise _misplaced(name, (max(row, 0), 0), said)
+        row, column = int(said) - 1, -1
+        for cell in only(line, "c"):
+            reference = cell.get("r", cell_address((row, column + 1)))
+            place = place_of(reference)
+            if place is None or place[0] != row or place[1] <= column:
+                raise _misplaced(name, (row, max(column, 0)), reference)
+            column = place[1]
+            try:
+                sheet.put(place, _cell(cell, book))
+            except _Damaged:
+                raise UnusableFile(
+                    f"bladet {shown(name)} är skadat vid {cell_address(place)}; spara filen igen"
+                ) from None
+            _note_formula(sheet, cell)
+    for merged in root.iterfind("mergeCells/mergeCell"):
+        sheet.merged.append(_range(name, merged.get("ref", "")))
+    for kind, notes in _relations(package, path).values():
+        if kind in ("comments", "threadedComment"):
+            for note in package.tree(notes).iter():
+                if note.tag.rpartition("}")[2] in ("comment", "threadedComment"):
+                    sheet.notes.add(_range(name, note.get("ref", ""))[0])
+    return sheet
+
+
+def _misplaced(name: str, after: Place, reference: str) -> UnusableFile:
+    """Say where an address is not of the one form, or stands out of order."""
+    is_plain = re.fullmatch(r"[A-Za-z0-9$]{1,16}", reference)
+    what = f"en oväntad adress, {reference}," if is_plain else "en adress som inte går att läsa"
+    return UnusableFile(
+        f"på bladet {shown(name)} står {what} efter {cell_address(after)}; öppna filen, spara den igen och försök på nytt"
+    )
+
+
+def _note_formula(sheet: Sheet, cell: Element) -> None:
+    """Note the range that an array formula or a data table fills: only its first cell holds the formula."""
+    formula = cell.find("f")
+    if formula is not None and formula.get("ref") and formula.get("t") in ("array", "dataTable"):
+        sheet.formulas.append(_range(sheet.name, formula.get("ref", "")))
+
+
+def _range(name: str, reference: str) -> tuple[Place, Place]:
+    """Return the corners of a range, or of one cell."""
+    first, _, last = reference.partition(":")
+    corners = place_of(first), place_of(last or first)
+    if corners[0] is None or corners[1] is None:
+        raise _misplaced(name, (0, 0), reference)
+    return corners[0], corners[1]
+
+
+class _Damaged(Exception):
+    """The cell is not as any program writes it."""
+
+
+def _cell(cell: Element, book: _Book) -> SheetCell:
+    """Read one cell (18.3.1.4)."""
+    kind = cell.get("t", "n")
+    parts = {part.tag: part for part in only(cell, "f", "v", "is")}
+    number = cell.get("s", "0")
+    if not re.fullmatch(r"[0-9]{1,5}", number) or (int(number) >= len(book.styles) and int(number)):
+        raise _Damaged
+    style = book.styles[int(number)] if book.styles else _Style()
+    value, text = parts.get("v"), ""
+    if value is not None:
+        text = value.text or ""
+        if len(value):
+            raise _Damaged
+    if "f" in parts:
+        return SheetCell(flaw=FORMULA)
+    if ("is" in parts) != (kind == "inlineStr") and (value is not None or "is" in parts):
+        raise _Damaged
+    if "is" in parts:
+        text, is_struck = _rich_text(parts["is"])
+        return SheetCell(text, STRUCK if text and (is_struck or style.is_struck) else "")
+    if value is None:
+        return SheetCell(flaw=NOT_READ if kind == "e" else "")
+    return _value(kind, text, style, book)
+
+
+def _value(kind: str, text: str, style: _Style, book: _Book) -> SheetCell:
+    flaw = STRUCK if style.is_struck else ""
+    found: CellValue
+    match kind:
+        case "s":
+            if not re.fullmatch(r"[0-9]{1,7}", text.strip()) or int(text) >= len(book.strings):
+                raise _Damaged
+            found, is_struck = book.strings[int(text)]
+            flaw = STRUCK if is_struck or style.is_struck else ""
+        case "str":
+            found = _unescaped(text)
+        case "b":
+            if text.strip() not in ("0", "1"):
+                raise _Damaged
+            found = text.strip() == "1"
+        case "e":
+            return SheetCell(text[:40], flaw=NOT_READ)
+        case "d":
+            try:
+                found = moment(datetime.fromisoformat(text.strip()).replace(tzinfo=None))
+            except (ValueError, OverflowError):
+                raise _Damaged from None
+        case "n":
+            if not _NUMBER.fullmatch(text.strip()) or abs(float(text)) > 1e300:
+                raise _Damaged
+            if style.is_day:
+                day = _day(float(text), counts_from_1904=book.counts_from_1904)
+                return SheetCell("", _NOT_A_DAY) if day is None else SheetCell(day, flaw)
+            found = percentage(float(text)) if style.is_percent else float(text)
+        case _:
+            raise _Damaged
+    return SheetCell(found, flaw if found != "" else "")
+
+
+def _day(serial: float, *, counts_from_1904: bool) -> date | None:
+    """Return the day that a serial number is, or None where it is not certain."""
+    if counts_from_1904:
+        serial += 1462
+    if not _FIRST_SURE_SERIAL <= serial < _LAST_SERIAL:
+        return None
+    return moment(_FIRST_DAY + timedelta(seconds=round(serial * 86_400)))
+
+
+def _rich_text(item: Element) -> tuple[str, bool]:
+    """Return the text of an item, without what says how it is pronounced; and whether any of it is struck out."""
+    text, is_struck = "", False
+    for part in only(item, "t", "r", "rPh", "phoneticPr"):
+        if part.tag == "t":
+            text += part.text or ""
+        elif part.tag == "r":
+            own = "".join(one.text or "" for one in only(part, "t", "rPr") if one.tag == "t")
+            text += own
+            is_struck |= bool(own.strip()) and any(_is_struck(look) for look in part.iterfind("rPr"))
+    return _unescaped(text), is_struck
+
+
+def _is_struck(look: Element) -> bool:
+    struck = look.find("strike")
+    return struck is not None and _is_true(struck.get("val", "1"))
+
+
+def _unescaped(text: str) -> str:
+    """Return the text with the signs that XML cannot hold, which the format writes as _x000D_ (22.9.2.19)."""
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _single(root: Element, name: str) -> Element:
+    found = [child for child in root if child.tag == name]
+    if len(found) != 1:
+        raise UnusableFile(DAMAGED)
+    return found[0]
+
+
+def _is_true(text: str | None) -> bool:
+    return text in ("1", "true", "on")

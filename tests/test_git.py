@@ -1,12 +1,17 @@
-"""Earlier versions straight from git's objects, and a hostile configuration that is never run."""
+"""How a folder stands to git, earlier versions straight from its objects, and a hostile configuration that is never run."""
 
+import hashlib
+import os
+import re
+import shutil
 import subprocess
 import unicodedata
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
 
-from conftest import Build
+from conftest import BASE, Build
 from trygghetsplan import api, git
 from trygghetsplan.cli.documents import provenance
 from trygghetsplan.errors import UsageFault
@@ -34,12 +39,7 @@ def test_a_commit_is_read_as_the_folder_was(versioned: Path) -> None:
     name, loaded = api.load_at(versioned, "HEAD")
     assert loaded.texts == then.texts
     assert list(loaded.texts) == list(then.texts)
-    assert git.differing(versioned, name, {"followups/2024/miljonamnden.yaml": followup.read_bytes()})
-    kept = {path: text.encode() for path, text in then.texts.items()}
-    assert not git.differing(versioned, name, kept)
-    assert not git.differing(
-        versioned, name, {path: data.replace(b"\n", b"\r\n") for path, data in kept.items()}
-    )
+    assert git.standing(versioned, api.load(versioned).repository).commit == name
 
 
 def test_files_written_otherwise_that_say_the_same_are_no_change(versioned: Path) -> None:
@@ -80,11 +80,358 @@ def test_an_unknown_revision_says_so(versioned: Path, revision: str, message: st
     assert str(raised.value) == message
 
 
+ANSWERS = "followups/2024/miljonamnden.yaml"
+ANSWERED = """\
+organ: miljonamnden
+år: 2024
+beslut: {datum: 2025-01-20}
+svar:
+  rsa: {status: uppfylls, datum: 2024-04-18}
+"""
+Prepare = Callable[[Path], object]
+
+
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a plan repository in `forrad`, all of it committed. No test writes in it."""
+    top = tmp_path_factory.mktemp("git")
+    shutil.copytree(BASE, top / "forrad")
+    (top / "forrad" / ANSWERS).parent.mkdir(parents=True, exist_ok=True)
+    (top / "forrad" / ANSWERS).write_text(ANSWERED, encoding="utf-8")
+    in_git(top / "forrad", "init", "-q", "-b", "main")
+    commit_all(top / "forrad")
+    return top
+
+
+@pytest.fixture
+def root(committed: Path, tmp_path: Path) -> Path:
+    """Return a copy of the repository, in a folder of its own."""
+    shutil.copytree(committed, tmp_path / "allt")
+    return tmp_path / "allt" / "forrad"
+
+
+def commit_all(root: Path, *options: str) -> None:
+    in_git(root, "add", "-A")
+    in_git(root, "commit", "-qm", "Ändring", *options)
+
+
+def object_file(root: Path, name: str) -> Path:
+    found = subprocess.run(["git", "-C", root, "rev-parse", name], check=True, capture_output=True, text=True)
+    place = root / ".git" / "objects" / found.stdout[:2] / found.stdout[2:].strip()
+    place.chmod(0o644)
+    return place
+
+
+def written(text: str, path: str = ANSWERS) -> Prepare:
+    return lambda root: (root / path).write_bytes(text.encode())
+
+
+def removed(*paths: str) -> Prepare:
+    return lambda root: [(root / path).unlink() for path in paths]
+
+
+def told(*arguments: str) -> Prepare:
+    return lambda root: in_git(root, *arguments)
+
+
+def steps(*several: Prepare) -> Prepare:
+    return lambda root: [prepare(root) for prepare in several]
+
+
+def into_subfolder(root: Path) -> None:
+    """Let the repository be that of the folder above, and the plan a folder in it."""
+    (root / ".git").rename(root.parent / ".git")
+    commit_all(root.parent)
+
+
+def linked(path: str, target: str) -> Prepare:
+    """Commit a link where the folder has what it leads to."""
+
+    def prepare(root: Path) -> None:
+        (root / path).rename(root / "undan")
+        (root / path).symlink_to(target)
+        commit_all(root)
+        (root / path).unlink()
+        (root / "undan").rename(root / path)
+
+    return prepare
+
+
+def in_submodule(root: Path) -> None:
+    """Let the commit say that the answers are a repository of their own."""
+    name = git.commit_name(root, "HEAD")
+    in_git(root, "rm", "-rq", "--cached", "followups")
+    in_git(root, "update-index", "--add", "--cacheinfo", f"160000,{name},followups")
+    in_git(root, "commit", "-qm", "Undan")
+
+
+def as_pointer(root: Path) -> None:
+    data = (root / ANSWERS).read_bytes()
+    name = hashlib.sha256(data).hexdigest()
+    written(f"version https://git-lfs.github.com/spec/v1\noid sha256:{name}\nsize {len(data)}\n")(root)
+    commit_all(root)
+    (root / ANSWERS).write_bytes(data)
+
+
+HIDDEN = ", vilket git status inte visar (sparse-checkout, skip-worktree eller assume-unchanged)"
+CHANGED = f"ändringar som inte är sparade i git: 1\xa0fil är ändrad ({ANSWERS})"
+MISSING = f"ändringar som inte är sparade i git: 1\xa0fil saknas ({ANSWERS})"
+DIFFERENCES: Mapping[str, tuple[Prepare, str]] = {
+    "the same": (steps(), ""),
+    "changed": (written(f"{ANSWERED}# mer\n"), CHANGED),
+    "missing": (removed(ANSWERS), MISSING),
+    "missing in a subfolder": (steps(into_subfolder, removed(ANSWERS)), MISSING),
+    "missing and staged": (told("rm", "-q", ANSWERS), MISSING),
+    "missing and forgotten": (
+        steps(told("rm", "-q", "--cached", ANSWERS), written("*.yaml\n", ".gitignore")),
+        "",
+    ),
+    "sparse": (steps(told("status"), told("sparse-checkout", "set", "plan")), MISSING + HIDDEN),
+    "skip-worktree": (steps(told("update-index", "--skip-worktree", ANSWERS), removed(ANSWERS)), MISSING + HIDDEN),
+    "assume-unchanged": (
+        steps(told("update-index", "--assume-unchanged", ANSWERS), written(f"{ANSWERED}# mer\n")),
+        CHANGED + HIDDEN,
+    ),
+    "new and ignored": (
+        steps(written("followups/*\n", ".gitignore"), written("", "followups/2024/bolaget.yaml")),
+        "ändringar som inte är sparade i git: 1\xa0fil finns inte i versionen (followups/2024/bolaget.yaml)",
+    ),
+    "many": (
+        steps(
+            removed(ANSWERS, "plan/dokument.yaml"),
+            *(written("", f"followups/2024/organ-{number}.yaml") for number in range(4)),
+        ),
+        ("ändringar som inte är sparade i git: 2\xa0filer saknas (followups/2024/miljonamnden.yaml och "
+        "plan/dokument.yaml) och 4\xa0filer finns inte i versionen (followups/2024/organ-0.yaml, "
+        "followups/2024/organ-1.yaml, followups/2024/organ-2.yaml och flera)"),
+    ),
+    "in other case": (
+        lambda root: (root / ANSWERS).rename(root / "followups/2024/Miljonamnden.yaml"),
+        ("ändringar som inte är sparade i git: 1\xa0fil saknas (followups/2024/miljonamnden.yaml) och 1\xa0fil finns"
+        " inte i versionen (followups/2024/Miljonamnden.yaml)"),
+    ),
+    "a name that would steer the terminal": (
+        steps(written("", "plan/\x1b[2J.yaml"), commit_all, removed("plan/\x1b[2J.yaml")),
+        "ändringar som inte är sparade i git: 1\xa0fil saknas (plan/\ufffd[2J.yaml)",
+    ),
+    "a folder named as a file": (
+        steps(lambda root: (root / "plan/x.yaml").mkdir(), written("", "plan/x.yaml/läs"), commit_all,
+              lambda root: shutil.rmtree(root / "plan/x.yaml")),
+        "ändringar som inte är sparade i git: 1\xa0fil saknas (plan/x.yaml)",
+    ),
+    "what is not read": (
+        steps(written("", "plan/bild.png"), commit_all, removed("plan/bild.png"), written("", "annat.yaml")), "",
+    ),
+    "other line ends in the folder": (written(ANSWERED.replace("\n", "\r\n")), ""),
+    "other line ends in the commit": (
+        steps(written(ANSWERED.replace("\n", "\r\n")), commit_all, written(ANSWERED)), CHANGED,
+    ),
+    "changed by a filter": (
+        steps(told("config", "filter.x.clean", "tr a b"), written(f"{ANSWERS} filter=x\n", ".gitattributes"),
+              written(f"{ANSWERED}# a\n"), commit_all),
+        CHANGED,
+    ),
+    "a pointer in the commit": (as_pointer, CHANGED),
+    "a link in the commit": (linked(ANSWERS, "../../trygghet.yaml"), CHANGED),
+    "a link to a folder in the commit": (
+        linked("followups", "undan"),
+        ("ändringar som inte är sparade i git: 1\xa0fil saknas (followups) och 1\xa0fil finns inte i versionen"
+        f" ({ANSWERS})"),
+    ),
+    "a submodule": (in_submodule, "followups ur ett eget förråd (submodul)"),
+    "a submodule and a change": (
+        steps(in_submodule, removed("plan/indikatorer.yaml")),
+        ("followups ur ett eget förråd (submodul) och ändringar som inte är sparade i git: 1\xa0fil saknas"
+        " (plan/indikatorer.yaml)"),
+    ),
+    "detached": (told("checkout", "-q", "--detach"), ""),
+    "replaced": (
+        steps(written("annat"), told("hash-object", "-w", ANSWERS), told("replace", f"HEAD:{ANSWERS}", "HEAD:trygghet.yaml")),
+        CHANGED,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DIFFERENCES)
+def test_what_differs_from_the_version(case: str, root: Path) -> None:
+    """Every path of the commit that is gone or differs counts, whatever git has been told to overlook."""
+    prepare, differences = DIFFERENCES[case]
+    prepare(root)
+    state = git.standing(root, api.load(root).repository)
+    assert (state.reason, state.differences) == ("", differences)
+
+
+def fake_git(words: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
+    """Put another program in git's place."""
+
+    def prepare(root: Path, patch: pytest.MonkeyPatch) -> None:
+        program = root.parent / "program" / "git"
+        program.parent.mkdir()
+        program.write_text(f"#!/bin/sh\n{words}\n", encoding="utf-8")
+        program.chmod(0o755)
+        patch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+
+    return prepare
+
+
+def broken(prepare: Prepare) -> Callable[[Path, pytest.MonkeyPatch], None]:
+    return lambda root, _: prepare(root)
+
+
+def lost_worktree(root: Path) -> None:
+    in_git(root, "worktree", "add", "-q", "--detach", str(root.parent / "arbete"))
+    shutil.rmtree(root / ".git")
+    shutil.copy(root.parent / "arbete" / ".git", root / ".git")
+
+
+def without(name: str) -> Prepare:
+    return lambda root: object_file(root, name).unlink()
+
+
+def beside_git(root: Path) -> None:
+    """Give a plan in another repository's folder an empty .git of its own."""
+    into_subfolder(root)
+    (root / ".git").mkdir()
+
+
+UNKNOWN: Mapping[str, tuple[Callable[[Path, pytest.MonkeyPatch], None], str]] = {
+    "outside": (broken(lambda root: shutil.rmtree(root / ".git")), "mappen är inget git-förråd"),
+    "no program": (lambda _, patch: patch.setenv("PATH", ""), "git saknas på datorn"),
+    "a program in the folder itself": (lambda _, patch: patch.setenv("PATH", f".{os.pathsep}"), "git saknas på datorn"),
+    "no program that runs": (
+        lambda root, patch: (fake_git("")(root, patch), (root.parent / "program/git").write_bytes(b"\0")),
+        "git går inte att köra (Exec format error)",
+    ),
+    "another's folder": (
+        fake_git(
+            "echo \"fatal: detected dubious ownership in repository at '/home/anna/forrad'\nTo add an exception\" >&2; exit 128"
+        ),
+        "git läser inte förrådet (detected dubious ownership in repository at 'forrad')",
+    ),
+    "killed": (fake_git("kill -9 $$"), "git läser inte förrådet (git avbröts, kod -9)"),
+    "silent": (fake_git("exit 0"), "git svarade ofullständigt"),
+    "half an answer": (fake_git("printf 'true\\nfalse'"), "git svarade ofullständigt"),
+    "half a listing": (
+        fake_git('case "$*" in *ls-tree*) exec /usr/bin/git "$@" | head -c 120;; *) exec /usr/bin/git "$@";; esac'),
+        "git svarade ofullständigt",
+    ),
+    "slow": (fake_git("sleep 20"), "git svarade inte inom 0.2 sekunder"),
+    "nothing committed": (
+        broken(told("checkout", "-q", "--orphan", "ny")), "inget är incheckat i git än",
+    ),
+    "a broken branch": (
+        broken(written("skräp", ".git/refs/heads/main")),
+        "git läser inte förrådet (your current branch appears to be broken)",
+    ),
+    "a broken HEAD": (broken(written("skräp", ".git/HEAD")), "git läser inte förrådet (not a git repository (or any of the parent directories): .git)"),
+    "a broken configuration": (
+        broken(written("[core", ".git/config")), "git läser inte förrådet (bad config line 2 in file .git/config)",
+    ),
+    "an empty folder": (
+        broken(lambda root: (shutil.rmtree(root / ".git"), (root / ".git").mkdir())),
+        "git läser inte förrådet (not a git repository (or any of the parent directories): .git)",
+    ),
+    "an empty folder in a repository": (broken(beside_git), "git läser inte .git här, utan ett annat förråd"),
+    "a link that leads nowhere": (
+        broken(lambda root: (shutil.rmtree(root / ".git"), (root / ".git").symlink_to("borta"))),
+        "git läser inte förrådet (not a git repository (or any of the parent directories): .git)",
+    ),
+    "a lost worktree": (broken(lost_worktree), "git läser inte förrådet (not a git repository: arbete)"),
+    "a broken file": (
+        broken(lambda root: (shutil.rmtree(root / ".git"), written("hej", ".git")(root))),
+        "git läser inte förrådet (invalid gitfile format: .git)",
+    ),
+    "an extension of the future": (
+        broken(steps(told("config", "core.repositoryformatversion", "1"), told("config", "extensions.framtid", "1"))),
+        "git läser inte förrådet (unknown repository extension found: framtid)",
+    ),
+    "a format of the future": (
+        broken(told("config", "core.repositoryformatversion", "99")),
+        "git läser inte förrådet (Expected git repo version <= 1, found 99)",
+    ),
+    "no commit object": (broken(without("HEAD")), "git läser inte förrådet (bad object HEAD)"),
+    "no listing": (broken(without("HEAD:followups")), "git läser inte förrådet (Could not read …)"),
+    "bare": (broken(told("config", "core.bare", "true")), "git räknar inte mappen till förrådets arbetsträd"),
+    "another work tree": (
+        broken(told("config", "core.worktree", "/")), "git läser inte .git här, utan ett annat förråd",
+    ),
+    "a bare repository in the folder": (
+        broken(steps(into_subfolder, told("init", "-q", "--bare", "."))),
+        "git läser inte förrådet (cannot use bare repository 'forrad' (safe.bareRepository is 'explicit'))",
+    ),
+    "the plan is not in it": (
+        broken(lambda root: (shutil.rmtree(root / ".git"), in_git(root.parent, "init", "-q"),
+                             in_git(root.parent, "commit", "-q", "--allow-empty", "-m", "Tomt"))),
+        "planmappen finns inte i den senaste versionen i git",
+    ),
+    "a submodule whose .git is gone": (
+        broken(lambda root: (in_git(root.parent, "init", "-q"), commit_all(root.parent), shutil.rmtree(root / ".git"))),
+        "planmappen finns inte i den senaste versionen i git",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_a_version_that_is_unknown_says_why(case: str, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is vouched for, and git's own reason is told, but for the folders it names."""
+    prepare, reason = UNKNOWN[case]
+    repository = api.load(root).repository
+    assert repository is not None
+    prepare(root, monkeypatch)
+    monkeypatch.setattr(git, "_SECONDS", 0.2 if case == "slow" else 60)
+    state = git.standing(root, repository)
+    told = re.sub("[0-9a-f]{40}", "…", state.reason)
+    assert (state.commit, told, state.is_outside) == (None, reason, case == "outside")
+    said = f"Version: {reason}, så versionen är okänd" if case != "outside" else "Version: utanför git"
+    assert f"Version: {re.sub('[0-9a-f]{40}', '…', provenance(repository, root).state)}" == said
+
+
+INHERITED = {
+    "GIT_DIR": "{other}/.git",
+    "GIT_WORK_TREE": "{other}",
+    "GIT_INDEX_FILE": "{other}/.git/index",
+    "GIT_OBJECT_DIRECTORY": "{other}/.git/objects",
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES": "{other}/.git/objects",
+    "GIT_COMMON_DIR": "{other}/.git",
+    "GIT_CEILING_DIRECTORIES": "{root}",
+    "GIT_NAMESPACE": "annat",
+    "GIT_PREFIX": "annat/",
+    "GIT_CONFIG": "{other}/.git/config",
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "core.bare",
+    "GIT_CONFIG_VALUE_0": "true",
+    "GIT_CONFIG_PARAMETERS": "'core.bare'='true'",
+    "GIT_SHALLOW_FILE": "{other}/shallow",
+    "GIT_GRAFT_FILE": "{other}/grafts",
+    "GIT_REPLACE_REF_BASE": "refs/heads/",
+    "GIT_TRACE": "1",
+    "GIT_EXEC_PATH": "{other}",
+}
+
+
+def test_another_repository_is_never_asked_by_what_a_hook_passes_on(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    into_subfolder(root)
+    state = git.standing(root, api.load(root).repository)
+    other = tmp_path / "annat"
+    other.mkdir()
+    in_git(other, "init", "-q", "-b", "main")
+    in_git(other, "commit", "-q", "--allow-empty", "-m", "Annat")
+    listed = subprocess.run(
+        ["git", "rev-parse", "--local-env-vars"], check=True, capture_output=True, text=True
+    )
+    for name in {*INHERITED, *listed.stdout.split()}:
+        monkeypatch.setenv(name, INHERITED.get(name, "1").format(other=other, root=root))
+        assert git.standing(root, api.load(root).repository) == state, name
+    assert state.differences == ""
+
+
 def test_outside_git_says_so(repository_from: Build) -> None:
     root = repository_from("")
     with pytest.raises(UsageFault, match=r"är inget git-förråd, så HEAD går inte att läsa\.$"):
         api.load_at(root, "HEAD")
-    assert git.head_commit(root) is None
+    assert git.standing(root) == git.GitStanding(reason="mappen är inget git-förråd", is_outside=True)
 
 
 def test_what_a_repository_configures_is_not_run(versioned: Path, tmp_path: Path) -> None:
@@ -103,8 +450,7 @@ def test_what_a_repository_configures_is_not_run(versioned: Path, tmp_path: Path
         in_git(versioned, "config", key, str(program))
     in_git(versioned, "config", "log.showSignature", "true")
     (versioned / ".gitattributes").write_text("*.yaml filter=x diff=x\n", encoding="utf-8")
-    name, loaded = api.load_at(versioned, "HEAD")
+    loaded = api.load_at(versioned, "HEAD")[1]
     assert api.load_before(versioned, "HEAD").texts == loaded.texts
-    assert not git.is_merging(versioned)
-    git.differing(versioned, name, {path: text.encode() for path, text in loaded.texts.items()})
+    assert not git.standing(versioned, loaded.repository).is_merging
     assert not canary.exists()

@@ -253,7 +253,7 @@ def test_the_last_page_says_what_the_document_was_made_of(kind: tuple[str, ...],
         f"\n- Version i git: {name}, med ändringar som inte är sparade i git: 1\xa0fil är ändrad (trygghet.yaml)\n"
         in text
     )
-    assert f"Version i git {name}, med ändringar som inte är sparade i git: 1&nbsp;fil är ändrad" in page
+    assert f"Version i git {name}, med ändringar som inte är sparade i git 1\xa0fil är ändrad" in page
     text, page = read(*internal, PATH="")
     assert "\n- Version: git saknas på datorn, så versionen är okänd\n" in text
     assert "Version git saknas på datorn, så versionen är okänd\n" in page

@@ -11,12 +11,22 @@ from pathlib import Path
 
 import pytest
 
+from command import trygghet
 from conftest import BASE, Build
 from trygghetsplan import api, git
 from trygghetsplan.cli.documents import provenance
 from trygghetsplan.errors import UsageFault
 
-IDENTITY = ("-c", "user.name=Test", "-c", "user.email=test@example.org", "-c", "commit.gpgsign=false")
+IDENTITY = (
+    "-c",
+    "user.name=Test",
+    "-c",
+    "user.email=test@example.org",
+    "-c",
+    "commit.gpgsign=false",
+    "-c",
+    "init.templateDir=",
+)
 
 
 def in_git(root: Path, *arguments: str) -> None:
@@ -315,7 +325,7 @@ UNKNOWN: Mapping[str, tuple[Callable[[Path, pytest.MonkeyPatch], None], str]] = 
         fake_git('case "$*" in *ls-tree*) exec /usr/bin/git "$@" | head -c 120;; *) exec /usr/bin/git "$@";; esac'),
         "git svarade ofullständigt",
     ),
-    "slow": (fake_git("sleep 20"), "git svarade inte inom 0.2 sekunder"),
+    "slow": (fake_git("sleep 20"), "git svarade inte inom 0.1 sekunder"),
     "nothing committed": (
         broken(told("checkout", "-q", "--orphan", "ny")), "inget är incheckat i git än",
     ),
@@ -378,7 +388,7 @@ def test_a_version_that_is_unknown_says_why(case: str, root: Path, monkeypatch: 
     repository = api.load(root).repository
     assert repository is not None
     prepare(root, monkeypatch)
-    monkeypatch.setattr(git, "_SECONDS", 0.2 if case == "slow" else 60)
+    monkeypatch.setattr(git, "_SECONDS", 0.1 if case == "slow" else 60)
     state = git.standing(root, repository)
     told = re.sub("[0-9a-f]{40}", "…", state.reason)
     assert (state.commit, told, state.is_outside) == (None, reason, case == "outside")
@@ -434,23 +444,210 @@ def test_outside_git_says_so(repository_from: Build) -> None:
     assert git.standing(root) == git.GitStanding(reason="mappen är inget git-förråd", is_outside=True)
 
 
-def test_what_a_repository_configures_is_not_run(versioned: Path, tmp_path: Path) -> None:
-    canary = tmp_path / "canary"
-    program = tmp_path / "program.sh"
-    program.write_text(f"#!/bin/sh\ntouch {canary}\ncat\n", encoding="utf-8")
+NOT_WHOLE: Mapping[str, tuple[Prepare, str]] = {
+    "a submodule": (
+        in_submodule,
+        "followups är ett eget förråd (submodul) i versionen HEAD, så det som står där går inte att läsa.",
+    ),
+    "a link": (
+        linked(ANSWERS, "../../trygghet.yaml"),
+        (
+            f"{ANSWERS} går inte att läsa där grenen lämnade HEAD: det här är en länk, och länkar följs inte; lägg"
+            " filerna här."
+        ),
+    ),
+    "a link to a folder": (
+        linked("followups", "undan"),
+        (
+            "followups går inte att läsa där grenen lämnade HEAD: det här är en länk, och länkar följs inte; lägg"
+            " filerna här."
+        ),
+    ),
+    "too large": (
+        steps(written(f"{ANSWERED}#{'x' * (1 << 20)}"), commit_all, written(ANSWERED)),
+        f"{ANSWERS} går inte att läsa där grenen lämnade HEAD: filen är större än 1 MiB.",
+    ),
+    "a pointer": (
+        as_pointer,
+        (
+            f"{ANSWERS} går inte att läsa där grenen lämnade HEAD: här står en pekare till Git LFS; innehållet finns inte"
+            " i versionen."
+        ),
+    ),
+    "a folder named as a file": (
+        steps(
+            lambda root: (root / "plan/x.yaml").mkdir(),
+            written("", "plan/x.yaml/läs"),
+            commit_all,
+            lambda root: shutil.rmtree(root / "plan/x.yaml"),
+        ),
+        "plan/x.yaml går inte att läsa där grenen lämnade HEAD: här väntas en vanlig fil, inte en mapp eller enhet.",
+    ),
+    "no file object": (
+        without(f"HEAD:{ANSWERS}"),
+        "versionen HEAD finns inte hel i den här klonen; hämta den först.",
+    ),
+    "half a file object": (
+        lambda root: object_file(root, f"HEAD:{ANSWERS}").write_bytes(b"x"),
+        "versionen HEAD finns inte hel i den här klonen; hämta den först.",
+    ),
+    "no listing": (
+        without("HEAD:followups"),
+        "git läser inte förrådet (Could not read …), så HEAD går inte att läsa.",
+    ),
+    "nothing committed": (
+        told("checkout", "-q", "--orphan", "ny"),
+        "inget är incheckat i git än, så HEAD går inte att läsa.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NOT_WHOLE)
+def test_a_version_that_is_not_there_whole_is_not_compared_with(case: str, root: Path) -> None:
+    """What cannot be read of a version is never taken as nothing, which would make all of today new."""
+    prepare, said = NOT_WHOLE[case]
+    prepare(root)
+    with pytest.raises(UsageFault) as raised:
+        api.load_before(root, "HEAD")
+    assert re.sub("[0-9a-f]{40}", "…", str(raised.value)) == said
+
+
+COMMANDS = (
+    ("validate", "--since", "HEAD"),
+    ("check", "2024", "--since", "HEAD"),
+    ("report", "2024", "--at", "HEAD"),
+    ("diff", "HEAD"),
+    ("diff", "HEAD", "--format", "comment"),
+    ("log",),
+)
+
+
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_what_git_refuses_is_said_by_every_command(arguments: tuple[str, ...], root: Path) -> None:
+    (root / ".git/HEAD").write_text("skräp", encoding="utf-8")
+    done = trygghet(*arguments, at=root)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        2,
+        (
+            "Fel: git läser inte förrådet (not a git repository (or any of the parent directories): .git), så HEAD går"
+            " inte att läsa."
+        ),
+    )
+
+
+def test_files_that_are_gone_are_told(root: Path) -> None:
+    """In a sparse checkout, of which `git status` says nothing."""
+    in_git(root, "status")
+    in_git(root, "sparse-checkout", "set", "plan")
+    gone = f"1\xa0fil som fanns i den äldre versionen saknas i mappen ({ANSWERS}){HIDDEN}.\n"
+    assert gone in trygghet("validate", "--since", "HEAD", at=root).stderr
+    assert gone in trygghet("diff", "HEAD", at=root).stderr
+    assert gone in trygghet("diff", "HEAD", "--format", "comment", at=root).stderr
+    assert trygghet("log", at=root).stderr == (
+        f"Filer i mappen skiljer sig från den senaste versionen, med {MISSING}{HIDDEN}. Det syns med trygghet diff"
+        " HEAD.\nNästa steg: trygghet diff VERSION VERSION\n"
+    )
+
+
+def test_a_form_names_a_version_only_when_it_was_made_from_it(root: Path) -> None:
+    """The commit in it is what a later merge of the form is compared with."""
+    ask = ("form", "export", "--all", "--format", "html", "--year", "2024")
+
+    def named() -> set[str]:
+        return {
+            name
+            for page in (root / "forms").rglob("*.html")
+            for name in re.findall('"commit": ?"([^"]*)"', page.read_text(encoding="utf-8"))
+        }
+
+    assert trygghet(*ask, at=root).returncode == 0
+    assert named() == {git.commit_name(root, "HEAD")}
+    (root / ANSWERS).unlink()
+    assert trygghet(*ask, at=root).stderr.startswith(
+        f"Obs: blanketterna säger ingen version i git: mappen har {MISSING}.\n"
+    )
+    assert named() == {""}
+
+
+def test_the_past_of_what_became_a_submodule_is_not_told_as_removed(root: Path) -> None:
+    in_submodule(root)
+    done = trygghet("log", at=root)
+    assert "borttaget" not in done.stdout
+    assert done.stderr == (
+        "Det som har stått i followups syns inte för den tid då det var ett eget förråd (submodul) eller en länk.\n"
+        "Filer i mappen skiljer sig från den senaste versionen, med followups ur ett eget förråd (submodul). Det syns"
+        " med trygghet diff HEAD.\nNästa steg: trygghet diff VERSION VERSION\n"
+    )
+
+
+def test_a_clone_without_some_objects_tells_what_the_others_say(root: Path, tmp_path: Path) -> None:
+    """A git that stops at the first object that is not there is asked for those that are."""
+    (root / ANSWERS).write_text(ANSWERED.replace("04-18", "05-18"), encoding="utf-8")
+    commit_all(root)
+    in_git(root, "config", "uploadpack.allowFilter", "true")
+    in_git(tmp_path, "clone", "-q", "--filter=blob:none", root.as_uri(), "delar")
+    done = trygghet("log", at=tmp_path / "delar")
+    assert "Nytt organ: Miljönämnden.\n" in done.stdout
+    assert done.stderr.startswith(
+        "1\xa0äldre version av filer finns inte i klonen, och det de ändrade syns inte.\n"
+    )
+
+
+def test_a_parent_by_graft_is_no_parent(root: Path) -> None:
+    """What somebody has laid over the history counts no more than what is laid over an object."""
+    (root / ANSWERS).write_text(ANSWERED.replace("04-18", "05-18"), encoding="utf-8")
+    commit_all(root)
+    (root / ".git/info").mkdir(exist_ok=True)
+    (root / ".git/info/grafts").write_text(f"{git.commit_name(root, 'HEAD')}\n", encoding="utf-8")
+    done = trygghet("log", at=root)
+    assert done.stdout.count("  Test\n") == 2
+    assert done.stderr == "Nästa steg: trygghet diff VERSION VERSION\n"
+
+
+PROGRAMS = (
+    "core.fsmonitor", "core.pager", "core.editor", "core.sshCommand", "core.askPass", "core.alternateRefsCommand",
+    "core.gitProxy", "credential.helper", "diff.external", "diff.x.command", "diff.x.textconv", "filter.x.clean",
+    "filter.x.smudge", "filter.x.process", "gpg.program", "gpg.ssh.program", "merge.x.driver", "pager.log",
+    "pager.rev-list", "remote.origin.uploadpack", "remote.origin.vcs", "sequence.editor",
+    "uploadpack.packObjectsHook", "alias.rev-parse", "alias.ls-tree",
+)  # fmt: skip
+"""Settings that name a program."""
+HOOKS = ("fsmonitor-watchman", "post-checkout", "post-index-change", "pre-auto-gc", "reference-transaction")
+
+
+def test_nothing_that_a_repository_names_is_run(root: Path, tmp_path: Path) -> None:
+    """Programs in its settings and hooks, and the fetching of objects that it says are elsewhere."""
+    canary, program = tmp_path / "canary", tmp_path / "program.sh"
+    program.write_text(f"#!/bin/sh\necho $0 $* >> {canary}\ncat\n", encoding="utf-8")
     program.chmod(0o755)
-    for key in (
-        "core.fsmonitor",
-        "filter.x.clean",
-        "filter.x.smudge",
-        "diff.external",
-        "core.pager",
-        "gpg.program",
-    ):
-        in_git(versioned, "config", key, str(program))
-    in_git(versioned, "config", "log.showSignature", "true")
-    (versioned / ".gitattributes").write_text("*.yaml filter=x diff=x\n", encoding="utf-8")
-    loaded = api.load_at(versioned, "HEAD")[1]
-    assert api.load_before(versioned, "HEAD").texts == loaded.texts
-    assert not git.standing(versioned, loaded.repository).is_merging
+    settings = [(key, f"!{program}" if key.startswith("alias.") else str(program)) for key in PROGRAMS]
+    settings += [
+        ("log.showSignature", "true"),
+        ("remote.origin.promisor", "true"),
+        ("core.fsmonitorHookVersion", "2"),
+    ]
+    settings += [("extensions.partialClone", "origin"), ("core.repositoryFormatVersion", "1")]
+    settings += [("remote.origin.url", f"ext::{program} %S"), ("core.hooksPath", str(tmp_path / "krokar"))]
+    settings += [
+        (f"protocol.{name}.allow", "always") for name in ("ext", "file", "ssh", "http", "https", "git", "x")
+    ]
+    with (root / ".git/config").open("a", encoding="utf-8") as file:
+        for key, value in settings:
+            section, _, name = key.rpartition(".")
+            top, _, which = section.partition(".")
+            file.write(f'[{top} "{which}"]\n' if which else f"[{top}]\n")
+            file.write(f'{name} = "{value}"\n')
+    for folder in (root / ".git/hooks", tmp_path / "krokar"):
+        folder.mkdir(exist_ok=True)
+        for hook in HOOKS:
+            shutil.copy(program, folder / hook)
+    (root / ".gitattributes").write_text("* filter=x diff=x merge=x\n", encoding="utf-8")
+    (root / ANSWERS).write_text(f"{ANSWERED}# mer\n", encoding="utf-8")
+    before = api.load(root).repository
+    assert git.standing(root, before).differences == CHANGED
+    for missing in (f"HEAD:{ANSWERS}", "HEAD"):
+        for arguments in (*COMMANDS[2:], ("form", "export", "--all", "--format", "html")):
+            assert trygghet(*arguments, at=root).returncode in (0, 1, 2), arguments
+        object_file(root, missing).unlink()
+    assert git.standing(root, before).commit is None
     assert not canary.exists()

@@ -52,10 +52,10 @@ class Past:
         self._root = root
         self._head = head
         self._prefix = prefix
-        self.elsewhere: set[str] = set()
-        """What in some version is a repository of its own or a link, as far as it has been read."""
         self._listings: dict[str, tuple[tuple[str, str, str], ...]] = {}
         self._folders: dict[tuple[str, str], Mapping[str, str]] = {}
+        self._ways: dict[tuple[str, str], set[str]] = {}
+        self._top_ways: dict[str, set[str]] = {}
         self._held: dict[str, bytes] = {}
         self._parsed: dict[tuple[str, str], FileParsed | FileRead] = {}
         """The files of the plan in older schemas, which are looked up in and read."""
@@ -104,18 +104,13 @@ class Past:
             tree: {name: (mode, held) for mode, name, held in entries if name in (SETTINGS, *FOLDERS)}
             for tree, entries in self._listed(trees.values()).items()
         }
-        self.elsewhere |= {
-            name
-            for held in tops.values()
-            for name, (mode, _) in held.items()
-            if git.leads_elsewhere(name, mode)
+        self._top_ways = {
+            name: ways
+            for name, tree in trees.items()
+            if (ways := {top for top, (mode, _) in tops[tree].items() if git.leads_elsewhere(top, mode)})
         }
         return {
-            name: {
-                top: held
-                for top, (mode, held) in tops[tree].items()
-                if mode == _TREE or mode.startswith(_BLOB)
-            }
+            name: {top: held for top, (mode, held) in tops[tree].items() if _is_here(mode)}
             for name, tree in trees.items()
         }
 
@@ -135,23 +130,35 @@ class Past:
                 found |= self._files(folder, tree)
         return found
 
+    def elsewhere(self, commit: Commit, *folders: str) -> set[str]:
+        """Return what in the folders is a repository of its own or a link in the commit, so that it cannot be followed."""
+        found = self._top_ways.get(commit.name, set()) & set(folders)
+        for folder in folders:
+            if tree := self.top(commit, folder):
+                self._files(folder, tree)
+                found |= self._ways[folder, tree]
+        return found
+
     def _files(self, folder: str, tree: str) -> Mapping[str, str]:
         key = folder, tree
         if key not in self._folders:
             if len(self._folders) == _FOLDERS_KEPT:
                 del self._folders[next(iter(self._folders))]
-            self._folders[key] = {path: blob for path, blob in self._walk(folder, tree) if is_ours(path)}
+            found = list(self._walk(folder, tree))
+            self._folders[key] = {path: blob for path, blob in found if blob and is_ours(path)}
+            self._ways[key] = {path for path, blob in found if blob is None}
         return self._folders[key]
 
-    def _walk(self, folder: str, tree: str) -> Iterator[tuple[str, str]]:
+    def _walk(self, folder: str, tree: str) -> Iterator[tuple[str, str | None]]:
+        """List the files with their objects, and without one what leads elsewhere."""
         for mode, name, held in self._listed([tree])[tree]:
             path = f"{folder}/{name}"
             if mode == _TREE:
                 yield from self._walk(path, held)
-            elif mode.startswith(_BLOB):
+            elif _is_here(mode):
                 yield path, held
             elif git.leads_elsewhere(path, mode):
-                self.elsewhere.add(path)
+                yield path, None
 
     def read_ahead(self, *folders: str) -> None:
         """List the folders of all commits with a few calls of git, rather than some for each commit."""
@@ -236,6 +243,10 @@ def _day(seconds: int, offset: timedelta) -> date:
         return datetime.fromtimestamp(seconds, timezone(offset)).date()
     except (ValueError, OverflowError, OSError):
         return datetime.fromtimestamp(0, UTC).date()
+
+
+def _is_here(mode: str) -> bool:
+    return mode == _TREE or mode.startswith(_BLOB)
 
 
 def _entries(data: bytes, size: int) -> Iterator[tuple[str, str, str]]:

@@ -68,6 +68,8 @@ class History:
         """The repository as it is."""
         self.missing = 0
         """How many versions of files the clone does not hold."""
+        self.elsewhere: set[str] = set()
+        """What in some version was a repository of its own or a link, so that its past is not here."""
         self._by_name = {commit.name: commit for commit in past.commits}
         self._documents: dict[tuple[str, str, Hashable], PlanFile[Any] | None] = {}
         self._here: set[str] = set()
@@ -117,10 +119,13 @@ class History:
             return {}
         after = self.past.files(commit, *_READ)
         befores = [self.past.files(parent, *_READ) for parent in parents] or [{}]
+        ways = {way for version in (commit, *parents) for way in self.past.elsewhere(version, *_READ)}
+        self.elsewhere |= ways
         changed = {
             path: (befores[0].get(path), after.get(path))
             for path in dict.fromkeys([*after, *befores[0]])
             if all(before.get(path) != after.get(path) for before in befores)
+            and not f"{path}/".startswith(tuple(f"{way}/" for way in ways))
         }
         # Who owes an obligation follows from the organisation of its own time.
         same = {_ORGANISATION: (blob, blob)} if (blob := after.get(_ORGANISATION)) and changed else {}
@@ -252,7 +257,7 @@ def unseen(history: History, differences: str) -> Iterator[str]:
     if history.missing:
         many = counted(history.missing, "äldre version", "äldre versioner")
         yield f"{many} av filer finns inte i klonen, och det de ändrade syns inte."
-    if elsewhere := sorted(history.past.elsewhere):
+    if elsewhere := sorted(history.elsewhere):
         yield f"Det som har stått i {listed(elsewhere)} syns inte för den tid då det var ett eget förråd (submodul) eller en länk."
     if differences:
         yield f"Filer i mappen skiljer sig från den senaste versionen, med {differences}. Det syns med trygghet diff HEAD."

@@ -22,7 +22,7 @@ from trygghetsplan.changes.commits import Past
 from trygghetsplan.editing.formatting import format_file
 from trygghetsplan.editing.outline import comments_of
 from trygghetsplan.findings import Severity
-from trygghetsplan.git import head_commit
+from trygghetsplan.git import standing
 from trygghetsplan.model import KINDS
 from trygghetsplan.model.obligation import Check
 from trygghetsplan.model.settings import SCHEMA
@@ -508,7 +508,7 @@ def test_a_branch_that_migrates_brings_nothing_new(migrating: Path) -> None:
 
 # --- This repository's own history ---------------------------------------------------------------------------
 
-HEAD = head_commit(ROOT)
+HEAD = standing(ROOT).commit
 IN_GIT = pytest.mark.skipif(
     HEAD is None or git(ROOT, "rev-parse", "--is-shallow-repository") == "true",
     reason="needs the whole history",
@@ -540,7 +540,7 @@ def test_every_version_of_the_project_is_read_without_fault(every: int) -> None:
 
     While schema 2 was being made some commits stated it before all of its keys had come; those are left out.
     """
-    names = versions_of_plan(Past(ROOT, str(HEAD)))
+    names = versions_of_plan(Past(ROOT, str(HEAD), ""))
     assert not is_halfway(api.load(ROOT))
     faulty = {}
     for name in [*names[::every], names[-1]]:

@@ -45,7 +45,7 @@ def list_files(root: Path, *tops: str, wanted: Callable[[str], bool]) -> Listing
         below = []
         try:
             for path, is_wanted, is_folder in _entries(root, folder, wanted, is_top=folder in tops):
-                if not _is_text(path):
+                if not is_text(path):
                     faults.append((path, "namnet är inte skrivet i UTF-8; byt namn"))
                     continue
                 if is_wanted:
@@ -105,7 +105,8 @@ def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
         return True
 
 
-def _is_text(name: str) -> bool:
+def is_text(name: str) -> bool:
+    """Whether a name, as the system has it, is UTF-8."""
     try:
         name.encode()
     except UnicodeEncodeError:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -34,6 +35,8 @@ class Commit(NamedTuple):
     author: str
     day: date
     """When it was written, where the author was."""
+    tree: str
+    """The object that lists what it holds."""
 
     @property
     def short(self) -> str:
@@ -44,11 +47,15 @@ class Commit(NamedTuple):
 class Past:
     """The history that leads to one commit, newest first."""
 
-    def __init__(self, root: Path, head: str) -> None:
+    def __init__(self, root: Path, head: str, prefix: str) -> None:
+        """Read the past of `head`, in the folder `prefix` (with a / at the end) of its repository."""
         self._root = root
         self._head = head
+        self._prefix = prefix
         self._listings: dict[str, tuple[tuple[str, str, str], ...]] = {}
         self._folders: dict[tuple[str, str], Mapping[str, str]] = {}
+        self._ways: dict[tuple[str, str], set[str]] = {}
+        self._top_ways: dict[str, set[str]] = {}
         self._held: dict[str, bytes] = {}
         self._parsed: dict[tuple[str, str], FileParsed | FileRead] = {}
         """The files of the plan in older schemas, which are looked up in and read."""
@@ -61,16 +68,17 @@ class Past:
         Raises:
             UsageFault: the clone lacks commits that it should hold.
         """
-        listed = git.command_text(self._root, "rev-list", "--topo-order", "--parents", self._head)
-        if listed is None:
-            raise self._gap()
-        parents = {words[0]: tuple(words[1:]) for line in listed.splitlines() if (words := line.split())}
+        printed, reason = git.output(self._root, "rev-list", "--topo-order", "--parents", self._head)
+        listed = (printed or b"").decode("ascii", errors="replace").splitlines()
+        parents = {words[0]: tuple(words[1:]) for line in listed if (words := line.split())}
         bodies = git.blob_contents(self._root, parents)
-        if len(bodies) < len(parents):
-            raise self._gap()
+        if len(bodies) < len(parents) or not {self._head, *chain(*parents.values())} <= set(parents):
+            raise self._gap(reason)
         return tuple(_commit(name, parents[name], bodies[name]) for name in parents)
 
-    def _gap(self) -> UsageFault:
+    def _gap(self, reason: str = "") -> UsageFault:
+        if reason:
+            return UsageFault(f"historien till {self._head[:12]} går inte att läsa: {reason}.")
         return UsageFault(
             f"historien till {self._head[:12]} finns inte hel i den här klonen; hämta den utan filter först."
         )
@@ -83,21 +91,28 @@ class Past:
     @cached_property
     def _tops(self) -> Mapping[str, Mapping[str, str]]:
         """For each commit the objects of the settings and of the folders that are read."""
-        prefix = git.command_text(self._root, "rev-parse", "--show-prefix") or ""
-        tops = {top: f":{prefix}{top}" for top in (SETTINGS, *FOLDERS)} | {"": "^{tree}"}
-        asked = [(commit.name, top) for commit in self.commits for top in tops]
-        lines = "".join(f"{name}{tops[top]}\n" for name, top in asked)
-        printed = git.command_output(self._root, "cat-file", "--batch-check", stdin=lines.encode()) or b""
-        tops_of: dict[str, dict[str, str]] = {}
-        for (name, top), line in zip(
-            asked, printed.decode("utf-8", errors="replace").splitlines(), strict=False
-        ):
-            words = line.split(" ")
-            if len(words) == 3 and words[1] in ("tree", "blob"):
-                tops_of.setdefault(name, {})[top] = words[0]
-        if any("" not in tops_of.get(commit.name, {}) for commit in self.commits):
-            raise self._gap()
-        return tops_of
+        trees = {commit.name: commit.tree for commit in self.commits}
+        for part in self._prefix.split("/")[:-1]:
+            here = self._listed(trees.values())
+            trees = {
+                name: held
+                for name, tree in trees.items()
+                for mode, entry, held in here[tree]
+                if entry == part and mode == _TREE
+            }
+        tops = {
+            tree: {name: (mode, held) for mode, name, held in entries if name in (SETTINGS, *FOLDERS)}
+            for tree, entries in self._listed(trees.values()).items()
+        }
+        self._top_ways = {
+            name: ways
+            for name, tree in trees.items()
+            if (ways := {top for top, (mode, _) in tops[tree].items() if git.leads_elsewhere(top, mode)})
+        }
+        return {
+            name: {top: held for top, (mode, held) in tops[tree].items() if _is_here(mode)}
+            for name, tree in trees.items()
+        }
 
     def top(self, commit: Commit, name: str) -> str | None:
         """Return the object of a folder that is read, in a commit: the same object has the same files."""
@@ -115,24 +130,35 @@ class Past:
                 found |= self._files(folder, tree)
         return found
 
+    def elsewhere(self, commit: Commit, *folders: str) -> set[str]:
+        """Return what in the folders is a repository of its own or a link in the commit, so that it cannot be followed."""
+        found = self._top_ways.get(commit.name, set()) & set(folders)
+        for folder in folders:
+            if tree := self.top(commit, folder):
+                self._files(folder, tree)
+                found |= self._ways[folder, tree]
+        return found
+
     def _files(self, folder: str, tree: str) -> Mapping[str, str]:
         key = folder, tree
         if key not in self._folders:
             if len(self._folders) == _FOLDERS_KEPT:
                 del self._folders[next(iter(self._folders))]
-            self._folders[key] = {path: blob for path, blob in self._walk(folder, tree) if is_ours(path)}
+            found = list(self._walk(folder, tree))
+            self._folders[key] = {path: blob for path, blob in found if blob and is_ours(path)}
+            self._ways[key] = {path for path, blob in found if blob is None}
         return self._folders[key]
 
-    def _walk(self, folder: str, tree: str) -> Iterator[tuple[str, str]]:
-        self._read_trees([tree])
-        if tree not in self._listings:
-            raise self._gap()
-        for mode, name, held in self._listings[tree]:
+    def _walk(self, folder: str, tree: str) -> Iterator[tuple[str, str | None]]:
+        """List the files with their objects, and without one what leads elsewhere."""
+        for mode, name, held in self._listed([tree])[tree]:
             path = f"{folder}/{name}"
             if mode == _TREE:
                 yield from self._walk(path, held)
-            elif mode.startswith(_BLOB):
+            elif _is_here(mode):
                 yield path, held
+            elif git.leads_elsewhere(path, mode):
+                yield path, None
 
     def read_ahead(self, *folders: str) -> None:
         """List the folders of all commits with a few calls of git, rather than some for each commit."""
@@ -151,6 +177,12 @@ class Past:
         if missing:
             for name, data in git.blob_contents(self._root, missing).items():
                 self._listings[name] = tuple(_entries(data, len(name) // 2))
+
+    def _listed(self, trees: Collection[str]) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
+        self._read_trees(trees)
+        if any(tree not in self._listings for tree in trees):
+            raise self._gap()
+        return {tree: self._listings[tree] for tree in trees}
 
     def contents(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
         """Return object → bytes, for those that are here."""
@@ -197,12 +229,13 @@ def _commit(name: str, parents: tuple[str, ...], data: bytes) -> Commit:
     head = data.split(b"\n\n", 1)[0].decode("utf-8", errors="replace").split("\n")
     wrote = next((line.removeprefix("author ") for line in head if line.startswith("author ")), "")
     has_parents = any(line.startswith("parent ") for line in head)
+    is_cut, tree = has_parents and not parents, head[0].removeprefix("tree ")
     written = _AUTHOR.fullmatch(wrote)
     if written is None:
-        return Commit(name, parents, has_parents and not parents, "okänd", date.min)
+        return Commit(name, parents, is_cut, "okänd", date.min, tree)
     author, seconds, sign, hours, minutes = written.groups()
     offset = timedelta(hours=int(hours), minutes=int(minutes)) * (1 if sign == "+" else -1)
-    return Commit(name, parents, has_parents and not parents, author or "okänd", _day(int(seconds), offset))
+    return Commit(name, parents, is_cut, author or "okänd", _day(int(seconds), offset), tree)
 
 
 def _day(seconds: int, offset: timedelta) -> date:
@@ -210,6 +243,10 @@ def _day(seconds: int, offset: timedelta) -> date:
         return datetime.fromtimestamp(seconds, timezone(offset)).date()
     except (ValueError, OverflowError, OSError):
         return datetime.fromtimestamp(0, UTC).date()
+
+
+def _is_here(mode: str) -> bool:
+    return mode == _TREE or mode.startswith(_BLOB)
 
 
 def _entries(data: bytes, size: int) -> Iterator[tuple[str, str, str]]:
@@ -260,10 +297,10 @@ class EarlierWordings(NamedTuple):
 
 def earlier_wordings(root: Path, wanted: Collection[str]) -> EarlierWordings:
     """Return the wordings with these fingerprints, as far as the history of the folder holds them."""
-    head = git.head_commit(root) if wanted else None
-    if head is None:
-        return EarlierWordings({}, "mappen är inget git-förråd, eller git saknas")
-    past = Past(root, head)
+    state = git.standing(root) if wanted else git.GitStanding()
+    if state.commit is None:
+        return EarlierWordings({}, state.reason)
+    past = Past(root, state.commit, state.prefix)
     try:
         held = _wordings(past, wanted)
     except UsageFault as gap:

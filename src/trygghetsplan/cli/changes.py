@@ -36,7 +36,7 @@ from trygghetsplan.changes.text import (
     plan_text,
     review_text,
 )
-from trygghetsplan.cli.checking import note_merge
+from trygghetsplan.cli.checking import note_gone, note_merge
 from trygghetsplan.cli.common import (
     AsOfOption,
     BodyOption,
@@ -163,6 +163,8 @@ def _chosen(
         return between_years(repository, numbers, chosen_as_of(as_of), reckoning_day(as_of), reader, document)
     pair = RevisionPair(_revision(root, old, reader), _revision(root, new, reader), reader)
     _checked_document(document, pair.after.repository, pair.before.repository)
+    if new is None:
+        note_gone(root, pair.before.repository.texts, pair.after.repository.texts)
     repository = with_account(pair.after.repository, document)
     if year is None and (latest := pair.year(known_years(repository, reckoning_day(as_of)))):
         year = str(latest)
@@ -183,7 +185,7 @@ def _revision(root: Path, named: str | None, reader: Audience) -> ReadRevision:
         commit, loaded = api.load_at(root, named)
         label, what = revision_label(named, commit, reader), f"Versionen {named}"
     else:
-        if git.is_merging(root):
+        if git.standing(root).is_merging:
             write_note(
                 "En sammanslagning (merge) pågår i mappen; det som inte är färdigt räknas som det står."
             )
@@ -212,6 +214,7 @@ def _write_comment(
     commit = git.fork_commit(root, since)
     note_merge(root)
     read = api.load_at(root, commit)[1], load_repository(root)
+    note_gone(root, read[0].texts, read[1].texts)
     then, now = (_as_seen(one, reader) for one in read)
     days = _days(now.repository, changed_files(_contents(now), _contents(then)), year, as_of)
     text = render(comment(_checked(then, days), _checked(now, days), (since, commit), days, reader), "md")
@@ -264,8 +267,10 @@ def log(
     """Tell the past of an answer or a duty from git."""
     root = find_root()
     repository = readable_repository(root)
-    head = git.commit_name(root, "HEAD")
-    history = History(Past(root, head), repository)
+    state = git.standing(root, repository)
+    if state.commit is None:
+        raise UsageFault(f"{state.reason}, så HEAD går inte att läsa.")
+    history = History(Past(root, state.commit, state.prefix), repository)
     current = None
     if subject is not None:
         ids = {*repository.bodies, *repository.obligations, *history.seen}
@@ -274,7 +279,7 @@ def log(
     entries = describe(history, current, amended=amended)
     empty = "Inget svar har ändrats efter beslutet.\n" if amended else "Inget har hänt.\n"
     sys.stdout.write(with_example_mark(log_text(entries) or empty, repository))
-    for sentence in unseen(history, root, head):
+    for sentence in unseen(history, state.differences):
         write_note(sentence)
     write_note("Nästa steg: trygghet diff VERSION VERSION")
     return Exit.CLEAN

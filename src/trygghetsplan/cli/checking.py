@@ -1,7 +1,7 @@
 """The commands that find faults, and how they end: validate, check, rule and lint."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -184,6 +184,7 @@ def _result(options: CheckOptions, check: Check) -> Result:
     if options.since:
         note_merge(root)
         before = api.load_before(root, options.since)
+        note_gone(root, before.texts, result.locator.texts)
         result = new_since(result, _selected(options, before, check), options.since)
     if options.baseline and options.write_baseline:
         _write_baseline(root, options.baseline, result)
@@ -226,8 +227,19 @@ def note_merge(root: Path) -> None:
     """Say that a merge has begun, when it has: what is compared is then not yet decided."""
     from trygghetsplan import git  # it starts other programs, which few runs need
 
-    if git.is_merging(root):
+    if git.standing(root).is_merging:
         write_note("En sammanslagning pågår: jämförelsen gäller filerna som de ligger i mappen.")
+
+
+def note_gone(root: Path, before: Iterable[str], now: Container[str]) -> None:
+    """Say which files of the version that the folder is compared with are not there."""
+    from trygghetsplan import git  # the same
+
+    if gone := [path for path in before if path not in now]:
+        many = counted(
+            len(gone), "fil som fanns i den äldre versionen", "filer som fanns i den äldre versionen"
+        )
+        write_note(f"{many} saknas i mappen ({git.some(gone)}){git.hidden_changes(root, gone)}.")
 
 
 def _baseline_text(path: Path) -> str:
@@ -246,7 +258,7 @@ def _baseline_text(path: Path) -> str:
 def _write_baseline(root: Path, path: Path, result: Result) -> None:
     from trygghetsplan import git  # it starts other programs, which few runs need
 
-    if git.is_merging(root):
+    if git.standing(root).is_merging:
         raise UsageFault("en sammanslagning pågår; slutför den innan baslinjen skrivs.")
     text, count = baseline_text(result)
     write_over(path, _without_half_characters(text))

@@ -58,8 +58,8 @@ from trygghetsplan.swedish import listed, slug
 
 def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
     """Return the origin of a report made from the files under `root`, or from those of a commit there."""
-    name = commit or git.head_commit(root)
-    is_dirty = name is not None and not commit and _is_dirty(root, name, repository.texts)
+    state = git.GitStanding(commit) if commit else git.standing(root, repository)
+    name, is_dirty = state.commit, bool(state.differences)
     forge = repository.settings.record.forge
     return Provenance(
         commit=name[:12] if name else None,
@@ -68,7 +68,7 @@ def provenance(repository: PlanRepository, root: Path, commit: str | None = None
         schema=repository.settings.record.schema_version,
         digest=_digest(public_contents(public_repository(repository), masks=True)),
         forge=forge.replace("{commit}", name) if forge and name and not is_dirty else None,
-        is_unreadable=name is None and git.is_unreadable(root),
+        reason="" if state.is_outside else state.reason or state.differences,
     )
 
 
@@ -80,16 +80,6 @@ def _digest(read: Mapping[str, str]) -> str:
             data = part.encode()
             total.update(len(data).to_bytes(8, "big") + data)
     return total.hexdigest()
-
-
-def _is_dirty(root: Path, name: str, texts: Mapping[str, str]) -> bool:
-    """Whether a file holds anything but what the commit does.
-
-    A text that differs may be written otherwise and say the same; then the file itself is looked at.
-    """
-    changed = git.differing(root, name, {path: text.encode() for path, text in texts.items()})
-    files = {path: (root / path).read_bytes() for path in changed}
-    return bool(files and git.differing(root, name, files))
 
 
 def _write_report(

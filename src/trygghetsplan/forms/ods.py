@@ -100,8 +100,11 @@ def _cell(cell: Element, struck: set[str]) -> SheetCell:
     shown = "\n".join(_paragraph(one) for one in cell if one.tag == "p")
     if "formula" in cell.attrib:
         return SheetCell(flaw=FORMULA)
-    if cell.find("table") is not None or any(
-        key.endswith("}value-type") and value == "error" for key, value in cell.attrib.items()
+    is_mixed = bool("".join([cell.text or "", *(child.tail or "" for child in cell)]).strip())
+    if (
+        is_mixed
+        or cell.find("table") is not None
+        or any(key.endswith("}value-type") and value == "error" for key, value in cell.attrib.items())
     ):
         return SheetCell(shown[:40], NOT_READ)
     styles = {one.get("style-name", "") for one in cell.iter() if one is cell or one.tag == "span"}

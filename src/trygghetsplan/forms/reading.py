@@ -22,6 +22,7 @@ from trygghetsplan.forms.ods import read_ods
 from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile
 from trygghetsplan.forms.sheet import FORMULA, Place, Sheet, SheetCell, cell_address
 from trygghetsplan.forms.xlsx import is_xlsx, read_xlsx
+from trygghetsplan.swedish import counted
 
 _MAX_ANSWER_FILE = 2 << 20
 
@@ -134,8 +135,10 @@ def _from_sheets(name: str, metadata_sheet: Sheet, sheet: Sheet) -> ReturnedForm
             values[route] = value
             places[route] = f"{name}:{QUESTION_SHEET}!{cell_address(place)}"
     ours = {columns[heading] for heading in column_headings(carried.year) if heading in columns}
-    for place in _outside(sheet, keys, ours, answer_column, header):
-        fault(place, "det här står utanför svarsrutorna och läses inte in; flytta det till en svarsruta")
+    if outside := list(_outside(sheet, keys, ours, answer_column, header)):
+        others = f" och {counted(len(outside) - 1, 'ruta', 'rutor')} till" if len(outside) > 1 else ""
+        message = f"det här{others} står utanför svarsrutorna och läses inte in; flytta det till en svarsruta"
+        fault(outside[0], message)
     for place in sorted(sheet.notes):
         fault(place, "anteckningen vid rutan läses inte in; flytta texten till en svarsruta och ta bort den")
     for (top, left), (bottom, right) in sheet.merged:

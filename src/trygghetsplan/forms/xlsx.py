@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from trygghetsplan.forms.cells import shown
-from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, only
+from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, only, text_of
 from trygghetsplan.forms.sheet import (
     FORMULA,
     MAX_ROWS,
@@ -215,11 +215,7 @@ def _cell(cell: Element, book: _Book) -> SheetCell:
     if not re.fullmatch(r"[0-9]{1,5}", number) or (int(number) >= len(book.styles) and int(number)):
         raise _Damaged
     style = book.styles[int(number)] if book.styles else _Style()
-    value, text = parts.get("v"), ""
-    if value is not None:
-        text = value.text or ""
-        if len(value):
-            raise _Damaged
+    value = parts.get("v")
     if "f" in parts:
         return SheetCell(flaw=FORMULA)
     if ("is" in parts) != (kind == "inlineStr") and (value is not None or "is" in parts):
@@ -229,7 +225,7 @@ def _cell(cell: Element, book: _Book) -> SheetCell:
         return SheetCell(text, STRUCK if text and (is_struck or style.is_struck) else "")
     if value is None:
         return SheetCell(flaw=NOT_READ if kind == "e" else "")
-    return _value(kind, text, style, book)
+    return _value(kind, text_of(value), style, book)
 
 
 def _value(kind: str, text: str, style: _Style, book: _Book) -> SheetCell:
@@ -280,9 +276,9 @@ def _rich_text(item: Element) -> tuple[str, bool]:
     text, is_struck = "", False
     for part in only(item, "t", "r", "rPh", "phoneticPr"):
         if part.tag == "t":
-            text += part.text or ""
+            text += text_of(part)
         elif part.tag == "r":
-            own = "".join(one.text or "" for one in only(part, "t", "rPr") if one.tag == "t")
+            own = "".join(text_of(one) for one in only(part, "t", "rPr") if one.tag == "t")
             text += own
             is_struck |= bool(own.strip()) and any(_is_struck(look) for look in part.iterfind("rPr"))
     return _unescaped(text), is_struck

@@ -103,7 +103,7 @@ def tag_renamed(text: str, chance: random.Random) -> str:
 
 
 def scribbled(text: str, chance: random.Random) -> str:
-    place, length = chance.randrange(len(text)), chance.randrange(40)
+    place, length = chance.randrange(len(text) + 1), chance.randrange(40)
     more = chance.choice(["<", '"', "&amp;", "NaN", "\x00", "\u202e", text[place : place + 200]])
     return text[:place] + more + text[place + length :]
 

@@ -7,12 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from trygghetsplan.forms.cells import shown
+from trygghetsplan.forms.cells import error_flaw, shown
 from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, only, text_of
 from trygghetsplan.forms.sheet import (
     FORMULA,
     MAX_ROWS,
-    NOT_READ,
     STRUCK,
     CellValue,
     Place,
@@ -73,11 +72,11 @@ def read_xlsx(package: Package) -> list[Sheet]:
     if main.tag != "workbook":
         raise UnusableFile("filen är ingen arbetsbok; spara blanketten som .xlsx eller .ods")
     related = _relations(package, mains[0])
-    properties = main.find("workbookPr")
+    properties = _single(main, "workbookPr")
     book = _Book(
         strings=[_rich_text(item) for item in _items(package, related, "sharedStrings", "si")],
         styles=list(_styles(package, related)),
-        counts_from_1904=properties is not None and _is_true(properties.get("date1904")),
+        counts_from_1904=_is_true(properties.get("date1904")),
     )
     sheets = []
     for entry in only(_single(main, "sheets"), "sheet"):
@@ -125,11 +124,9 @@ def _styles(package: Package, related: Mapping[str, tuple[str, str]]) -> Iterato
         raise UnusableFile(DAMAGED)
     for path in paths:
         root = package.tree(path)
-        codes = {
-            one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iterfind("numFmts/numFmt")
-        }
-        struck = [_is_struck(font) for font in root.iterfind("fonts/font")]
-        for look in root.iterfind("cellXfs/xf"):
+        codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in _single(root, "numFmts")}
+        struck = [_is_struck(font) for font in _single(root, "fonts")]
+        for look in _single(root, "cellXfs"):
             number, font = look.get("numFmtId", "0"), look.get("fontId", "0")
             code = _NO_TOKENS.sub("", codes.get(number, "").split(";")[0]).casefold()
             is_built_in = number not in codes and number.isascii() and number.isdecimal() and len(number) < 4
@@ -191,7 +188,7 @@ def _note_formula(sheet: Sheet, cell: Element) -> None:
     """Note the range that an array formula or a data table fills: only its first cell holds the formula."""
     formula = cell.find("f")
     if formula is not None and formula.get("ref") and formula.get("t") in ("array", "dataTable"):
-        sheet.formulas.append(_range(sheet.name, formula.get("ref", "")))
+        sheet.fill(_range(sheet.name, formula.get("ref", "")))
 
 
 def _range(name: str, reference: str) -> tuple[Place, Place]:
@@ -210,9 +207,14 @@ class _Damaged(Exception):
 def _cell(cell: Element, book: _Book) -> SheetCell:
     """Read one cell (18.3.1.4)."""
     kind = cell.get("t", "n")
-    parts = {part.tag: part for part in only(cell, "f", "v", "is")}
+    found = list(only(cell, "f", "v", "is"))
+    parts = {part.tag: part for part in found}
     number = cell.get("s", "0")
-    if not re.fullmatch(r"[0-9]{1,5}", number) or (int(number) >= len(book.styles) and int(number)):
+    if (
+        len(parts) < len(found)
+        or not re.fullmatch(r"[0-9]{1,5}", number)
+        or (int(number) >= len(book.styles) and int(number))
+    ):
         raise _Damaged
     style = book.styles[int(number)] if book.styles else _Style()
     value = parts.get("v")
@@ -224,7 +226,7 @@ def _cell(cell: Element, book: _Book) -> SheetCell:
         text, is_struck = _rich_text(parts["is"])
         return SheetCell(text, STRUCK if text and (is_struck or style.is_struck) else "")
     if value is None:
-        return SheetCell(flaw=NOT_READ if kind == "e" else "")
+        return SheetCell(flaw=error_flaw("") if kind == "e" else "")
     return _value(kind, text_of(value), style, book)
 
 
@@ -244,7 +246,7 @@ def _value(kind: str, text: str, style: _Style, book: _Book) -> SheetCell:
                 raise _Damaged
             found = text.strip() == "1"
         case "e":
-            return SheetCell(text[:40], flaw=NOT_READ)
+            return SheetCell("", error_flaw(text))
         case "d":
             try:
                 found = moment(datetime.fromisoformat(text.strip()).replace(tzinfo=None))
@@ -253,7 +255,9 @@ def _value(kind: str, text: str, style: _Style, book: _Book) -> SheetCell:
         case "n":
             if not _NUMBER.fullmatch(text.strip()) or abs(float(text)) > 1e300:
                 raise _Damaged
-            if style.is_day:
+            if (
+                style.is_day and float(text) < _LAST_SERIAL
+            ):  # more than that is a day written in eight figures
                 day = _day(float(text), counts_from_1904=book.counts_from_1904)
                 return SheetCell("", _NOT_A_DAY) if day is None else SheetCell(day, flaw)
             found = percentage(float(text)) if style.is_percent else float(text)
@@ -266,7 +270,7 @@ def _day(serial: float, *, counts_from_1904: bool) -> date | None:
     """Return the day that a serial number is, or None where it is not certain."""
     if counts_from_1904:
         serial += 1462
-    if not _FIRST_SURE_SERIAL <= serial < _LAST_SERIAL:
+    if serial < _FIRST_SURE_SERIAL:
         return None
     return moment(_FIRST_DAY + timedelta(seconds=round(serial * 86_400)))
 
@@ -298,10 +302,11 @@ def _unescaped(text: str) -> str:
 
 
 def _single(root: Element, name: str) -> Element:
+    """Return the child of a name, of which there is at most one; one without anything in it where there is none."""
     found = [child for child in root if child.tag == name]
-    if len(found) != 1:
+    if len(found) > 1:
         raise UnusableFile(DAMAGED)
-    return found[0]
+    return found[0] if found else Element(name)
 
 
 def _is_true(text: str | None) -> bool:

@@ -866,7 +866,9 @@ def in_cells(form: Form, answers: dict[str, Any]) -> dict[str, str]:
 def returned_as(kind: str, root: Path, texts: dict[str, str]) -> bytes:
     if kind == "json":
         return json.dumps(answer_file(root, **texts)).encode()
-    data = filled(workbook_of(root), {key: text or None for key, text in texts.items()})
+    data = workbook_of(root)
+    if texts:
+        data = filled(data, {key: text or None for key, text in texts.items()})
     return as_open_document(data) if kind == "ods" else data
 
 

@@ -75,6 +75,7 @@ CELLS: dict[str, tuple[str, SheetCell]] = {
     "a day and a time": ('<c s="4"><v>45748.5</v></c>', SheetCell(datetime(2025, 4, 1, 12))),  # noqa: DTZ001 a cell has no zone
     "a day as ISO": ('<c t="d"><v>2025-04-01T00:00:00</v></c>', SheetCell(date(2025, 4, 1))),
     "a serial without a format": ("<c><v>45748</v></c>", SheetCell(45748.0)),
+    "a day written in eight figures": ('<c s="1"><v>20250401</v></c>', SheetCell(20250401.0)),
     "a time": (
         '<c s="7"><v>0.5</v></c>',
         SheetCell("", "här står ett klockslag eller ett datum före mars 1900; skriv datum som ÅÅÅÅ-MM-DD"),
@@ -111,6 +112,8 @@ def test_addresses_follow_on_where_they_are_left_out() -> None:
 def test_days_are_counted_from_1904_where_the_workbook_says_so() -> None:
     found = cells('<row><c s="1"><v>44286</v></c></row>', properties='<workbookPr date1904="1"/>')
     assert found == {"A1": SheetCell(date(2025, 4, 1))}
+    found = cells('<row><c s="1"><v>2957500</v></c></row>', properties='<workbookPr date1904="1"/>')
+    assert found == {"A1": SheetCell(2957500.0)}
 
 
 ELSEWHERE: dict[str, dict[str, str]] = {

@@ -4,6 +4,7 @@ import io
 import json
 import random
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -17,14 +18,14 @@ from typing import Any
 import pytest
 
 from command import trygghet
-from conftest import ROOT, Build, Golden, repository_at
-from filled import SHEET, filled, member_changed
+from conftest import BASE, ROOT, Build, Golden, repository_at, write_files
+from filled import SHEET, as_open_document, filled, member_changed, open_document
 from trygghetsplan import api
 from trygghetsplan.engine.grid import Grid
-from trygghetsplan.forms.cells import unflatten
+from trygghetsplan.forms.cells import flatten, unflatten
 from trygghetsplan.forms.exchange import form_files, import_forms
 from trygghetsplan.forms.form import Form
-from trygghetsplan.forms.merge import merge
+from trygghetsplan.forms.merge import merge, one_line
 from trygghetsplan.forms.ods import read_ods
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
@@ -34,6 +35,7 @@ from trygghetsplan.forms.sheet import FORMULA, Sheet, SheetCell
 from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.output.render import render_form
 from trygghetsplan.shipped import template
+from trygghetsplan.source.syntax import parse
 from trygghetsplan.swedish import long_date
 
 EVERYTHING = """\
@@ -531,29 +533,17 @@ def test_whatever_comes_back_is_read_or_refused(root: Path) -> None:
     assert 0 < refused < 60
 
 
-def open_document(rows: str) -> bytes:
-    """Return a small .ods with one sheet."""
-    spaces = " ".join(
-        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-        for name in ("office", "table", "text")
-    )
-    content = (
-        f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="Uppföljning">'
-        f"{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
-    )
-    return with_member("content.xml", content.encode())(b"PK\x05\x06" + bytes(18))
-
-
 ROW, CELL = "table:table-row", '<table:table-cell office:value-type="string"'
 
 
 def test_an_open_document_is_read_with_what_is_repeated() -> None:
     data = open_document(
+        '<table:table table:name="Uppföljning">'
         f'<{ROW} table:number-rows-repeated="3"><table:table-cell table:number-columns-repeated="9"/></{ROW}>'
         f'<{ROW}>{CELL} table:number-columns-repeated="2"><text:p>x<text:s text:c="2"/>y</text:p></table:table-cell>'
         f'{CELL} table:formula="of:=1"/></{ROW}>'
         f'<{ROW}>{CELL} table:number-rows-spanned="2" table:number-columns-spanned="1"/></{ROW}>'
-        f'<{ROW} table:number-rows-repeated="1048570"><table:table-cell/></{ROW}>'
+        f'<{ROW} table:number-rows-repeated="1048570"><table:table-cell/></{ROW}></table:table>'
     )
     cells = {(3, 0): SheetCell("x  y"), (3, 1): SheetCell("x  y"), (3, 2): SheetCell("", FORMULA)}
     assert read_ods(Package(data)) == [Sheet("Uppföljning", cells, [((4, 0), (5, 0))])]
@@ -561,7 +551,8 @@ def test_an_open_document_is_read_with_what_is_repeated() -> None:
 
 def test_an_open_document_with_a_million_filled_rows_is_refused() -> None:
     cells = f"{CELL}><text:p>x</text:p></table:table-cell>"
-    data = open_document(f'<{ROW} table:number-rows-repeated="1048576">{cells}</{ROW}>')
+    rows = f'<{ROW} table:number-rows-repeated="1048576">{cells}</{ROW}>'
+    data = open_document(f"<table:table>{rows}</table:table>")
     with pytest.raises(UnusableFile, match="bladet är ifyllt långt utanför blanketten, vid A50001"):
         read_ods(Package(data))
 
@@ -632,6 +623,295 @@ def test_the_help_of_the_commands(golden: Golden) -> None:
         2,
         "Fel: här behövs ett kommando till: export, import eller status\nSe: trygghet --help\n",
     )
+
+
+COMMENT, DAY, COUNT, CASE = (
+    "svar/rsa/kommentar",
+    "svar/rsa/datum",
+    "svar/allt/deltagare",
+    "beslut/diarienummer",
+)
+FROM_WORD: dict[str, tuple[str, str, str]] = {
+    "a no-break space in a date": (DAY, "2\u00a0april\u00a02025", "2025-04-02"),
+    "dashes in a date": (DAY, "2025\u201304\u201102", "2025-04-02"),
+    "an apostrophe before a date": (DAY, "'2025-04-02", "2025-04-02"),
+    "midnight after a date": (DAY, "2025-04-02 00:00:00", "2025-04-02"),
+    "a thin space in a number": (COUNT, "1\u2009300", "1300"),
+    "a no-break space in a case number": (CASE, "MN\u00a02025/0107", "MN 2025/0107"),
+    "a no-break hyphen in a case number": (CASE, "MN 2025\u20110107", "MN 2025-0107"),
+    "a bullet of Symbol": (COMMENT, "\uf0b7 ett\n\uf0b7\ttvå", "• ett ↵ • två"),
+    "a soft hyphen and a byte order mark": (COMMENT, "\ufeffsäker\u00adhet", "säkerhet"),
+    "an escape of a carriage return": (COMMENT, "ett_x005F_x000D_\ntvå", "ett ↵ två"),
+    "a line separator": (COMMENT, "ett\u2028två", "ett ↵ två"),
+    "letters in two parts": (COMMENT, "a\u030a", "å"),
+    "quotes, dashes and no-break spaces of a sentence": (COMMENT, "”18\u00a0§” – ja", "”18\u00a0§” – ja"),
+}
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Form, bytes]:
+    """Return a form and its workbook, for tests that write nothing."""
+    root = tmp_path_factory.mktemp("forrad") / "forrad"
+    shutil.copytree(BASE, root)
+    write_files(root, EVERYTHING)
+    return form_of(root), workbook_of(root)
+
+
+def merged(form: Form, name: str, data: bytes) -> list[str]:
+    """Return what a form changes, or its faults, without what the rest of the repository says of it."""
+    found = merge(form, read_form(name, data))
+    said = [f"{fault.place.removeprefix(name)}: {fault.message}" for fault in found.faults]
+    return said or [one_line(change.after) for change in found.changes]
+
+
+@pytest.mark.parametrize("name", FROM_WORD)
+def test_what_word_puts_in_a_text_is_taken_for_what_it_means(name: str, sent: tuple[Form, bytes]) -> None:
+    key, value, said = FROM_WORD[name]
+    form, book = sent
+    assert merged(form, "x.xlsx", filled(book, {key: value})) == [said]
+
+
+ERRORS = ["#N/A", "#SAKNAS!", "#REFERENS!", "#DIVISION/0!", "#VÄRDEFEL!", "#NAMN?", "Fel:502", "####"]
+
+
+@pytest.mark.parametrize("value", ERRORS)
+def test_an_error_value_is_no_answer_and_empties_nothing(value: str, sent: tuple[Form, bytes]) -> None:
+    form, book = sent
+    text = filled(book, {COMMENT: f"Se bilaga\n{value}", DAY: value, "svar/allt/funktioner/1": value})
+    error = book
+    for cell in ("B21", "B22", "B72"):
+        error = member_changed(error, SHEET, cell_replaced(cell, f't="e"><v>{value}</v>'))
+    flaw = f"här står felvärdet {value}, inte ett svar; skriv om det, eller töm rutan"
+    expected = [f":Uppföljning!{cell}: {flaw}" for cell in ("B21", "B22", "B72")]
+    assert merged(form, "x.xlsx", text) == merged(form, "x.ods", as_open_document(text)) == expected
+    assert merged(form, "x.xlsx", error) == expected
+
+
+def cell_replaced(cell: str, content: str) -> Callable[[str], str]:
+    pattern = rf'<c r="{cell}"( s="\d+")[^>]*?(?:/>|>.*?</c>)'
+    return lambda text: re.sub(pattern, rf'<c r="{cell}"\1 {content}</c>', text)
+
+
+ELSEWHERE: dict[str, tuple[Break, str]] = {
+    "beside the columns": (
+        changed(lambda text: text.replace(row_of(text, 22), row_of(text, 22).replace("</row>", '<c r="G22"><v>7</v></c></row>'))),
+        "Uppföljning!G22: det här står utanför svarsrutorna och läses inte in; flytta det till en svarsruta",
+    ),
+    "below the rows, in two cells": (
+        changed(lambda text: text.replace("</sheetData>", '<row r="200"><c r="A200"><v>7</v></c><c r="B200"><v>7</v></c></row></sheetData>')),
+        "Uppföljning!A200: det här och 1\u00a0ruta till står utanför svarsrutorna och läses inte in; flytta det till en svarsruta",
+    ),
+    "at last year's answer": (
+        changed(cell_replaced("C22", 't="str"><v>2025-04-02</v>')),
+        "Uppföljning!C22: kolumnen visar förra årets svar och läses inte in; skriv i svarsrutan",
+    ),
+    "on a sheet of its own": (
+        changed(lambda text: text.replace("</sheets>", '<sheet name="Kopia" sheetId="9" r:id="rId2"/></sheets>'), "xl/workbook.xml"),
+        "Kopia: bladet hör inte till blanketten och läses inte in; flytta svaren till Uppföljning och ta bort det",
+    ),
+    "yes where a text belongs": (
+        changed(cell_replaced("B21", 't="b"><v>1</v>')),
+        "Uppföljning!B21: här står SANT eller FALSKT, inte ett svar; skriv om det",
+    ),
+    "a font's own sign": (
+        setting(COMMENT, "\ue000"),
+        "Uppföljning!B21: här står U+E000, ett tecken som bara finns i vissa typsnitt; skriv om texten",
+    ),
+    "a name without letters": (
+        setting("svar/avtalskrav/händelser/3/namn", "!!!"),
+        "Uppföljning!B45: ett kort namn behöver bokstäver eller siffror",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_what_would_be_lost_is_told(name: str, sent: tuple[Form, bytes]) -> None:
+    make, said = ELSEWHERE[name]
+    form, book = sent
+    assert merged(form, "x.xlsx", make(book)) == [f":{said}"]
+
+
+def test_nothing_that_looks_like_a_personal_number_is_repeated(root: Path) -> None:
+    number = "811218-9876"
+    (root / f"{number}.xlsx").write_bytes(
+        filled(workbook_of(root), {COMMENT: f"Ring {number}", DAY: number, "svar/rsa/status": number})
+    )
+    done = trygghet("form", "import", f"{number}.xlsx", "--write", at=root)
+    assert (done.returncode, done.stdout) == (
+        1,
+        "".join(
+            f"(visas inte):Uppföljning!B{row}: det här ser ut som ett personnummer; ta bort det\n"
+            for row in (18, 21, 22)
+        ),
+    )
+    told = answer_file(root, **{"svar/rsa/status": "klart"})
+    told["rutor"]["svar/rsa/status"] = told["organ"] = number
+    assert taken(root, json.dumps(told).encode(), "svar.json") == [
+        "svar.json: blanketten gäller (visas inte) 2025, som inte har något att svara på"
+    ]
+
+
+def test_an_answer_file_says_each_thing_once_and_all_that_it_had(root: Path) -> None:
+    told = answer_file(root)
+    twice = json.dumps(told).replace(
+        '"svar/rsa/datum": "2025-03-01"', '"svar/rsa/datum": "", "svar/rsa/datum": "2025-03-01"'
+    )
+    del told["svar"]["svar/rsa/datum"]
+    broken = "filen är ingen svarsfil från en blankett; spara svaren på nytt från blanketten"
+    assert taken(root, twice.encode(), "svar.json") == taken(root, json.dumps(told).encode(), "x") == [broken]
+
+
+def test_numbers_beyond_reason_in_the_hidden_sheet_cost_nothing(root: Path) -> None:
+    told = answer_file(root)
+    told["bas"] |= {f"svar/allt/möten/{number}": "" for number in ("9" * 5000, "99999999", "²", "-1")}
+    assert taken(root, json.dumps(told).encode(), "svar.json") == []
+    told["bas"]["svar/allt/möten/99999999"] = "2025-01-01"
+    told["svar"]["svar/allt/möten/99999999"] = "2025-01-02"
+    assert taken(root, json.dumps(told).encode(), "svar.json") == [
+        "svar.json:svar/allt/möten/99999999: raden hör inte till blanketten; ta bort den"
+    ]
+
+
+def test_a_skeletons_empty_keys_go_where_a_form_answers(root: Path) -> None:
+    file = root / "followups" / "2025" / "miljonamnden.yaml"
+    file.unlink()
+    trygghet("new", "year", "2025", at=root)
+    before = file.read_text(encoding="utf-8")
+    assert "  rsa:\n    status:\n    datum:\n" in before
+    data = filled(
+        workbook_of(root),
+        {"svar/rsa/status": "uppfylls ej", COMMENT: "Inte gjord än.", "beslut/datum": date(2026, 1, 20)},
+    )
+    (root / "a.xlsx").write_bytes(data)
+    done = trygghet("form", "import", "a.xlsx", "--write", at=root)
+    assert (done.returncode, file.read_text(encoding="utf-8")) == (
+        0,
+        before.replace(
+            "  rsa:\n    status:\n    datum:\n",
+            "  rsa:\n    status: uppfylls ej\n    kommentar: Inte gjord än.\n",
+        ).replace("beslut:\n  datum:\n  diarienummer:\n  paragraf:\n", "beslut:\n  datum: 2026-01-20\n"),
+    )
+
+
+def test_the_letter_names_every_form_there_is(root: Path) -> None:
+    at = ["--year", "2025", "--body", "miljonamnden", "--as-of", "2025-12-01"]
+    trygghet("form", "export", *at, at=root)
+    trygghet("form", "export", *at, "--format", "html", at=root)
+    letter = (root / "forms" / "2025" / "miljonamnden-2025.md").read_text(encoding="utf-8")
+    assert (
+        "Svaren skrivs i blanketten miljonamnden-2025.xlsx, som ni skickar tillbaka ifylld, eller i miljonamnden-2025.html,"
+        " som sparar en svarsfil att skicka tillbaka."
+    ) in letter
+    done = trygghet("todo", "--body", "miljonamnden", "--as-of", "2025-12-01", "--format", "md", at=root)
+    assert "Svaren skrivs i blanketten miljonamnden-2025.xlsx eller miljonamnden-2025.html." in done.stdout
+
+
+WORDS = ["Läget är gott.", "Brister; se beslut #12", "rad ett\nrad två: ja", "”Citat” – å, ä, ö", "= 1 + 1", "'hej'", "- en\n- två", "Nej"]  # fmt: skip
+
+
+def random_day(chance: random.Random) -> str:
+    return date.fromordinal(date(2025, 1, 1).toordinal() + chance.randrange(365)).isoformat()
+
+
+def random_answers(chance: random.Random) -> dict[str, Any]:
+    """Return answers to some of the questions, as the files hold them."""
+    answers: dict[str, Any] = {}
+    if chance.random() < 0.8:
+        answers["rsa"] = {
+            "status": chance.choice(["uppfylls", "uppfylls delvis"]),
+            "datum": random_day(chance),
+        }
+    if chance.random() < 0.5:
+        answers["skyddsanalys"] = {"status": "genomgånget", "datum": random_day(chance)}
+    contracts = {
+        f"MN 2025/{number:04}": chance.choice(["ja", "nej"]) for number in range(1, chance.randrange(2, 6))
+    }
+    events = {
+        f"larm-{number}": {"avtal": {f"MN 2025/1{number:03}": "ja"}}
+        for number in range(chance.randrange(1, 4))
+    }
+    if chance.random() < 0.8:
+        answers["avtalskrav"] = {"status": "uppfylls delvis"} | chance.choice(
+            [{"avtal": contracts}, {"händelser": events}]
+        )
+    if chance.random() < 0.8:
+        several = [random_day(chance) for _ in range(chance.randrange(2, 6))]
+        answers["allt"] = {
+            "status": chance.choice(["uppfylls", "uppfylls delvis"]),
+            "datum": random_day(chance),
+            "möten": several,
+            "kanaler": [name for name in ("webb", "lattlast", "tryckt") if chance.random() < 0.6] or ["webb"],
+            "funktioner": [
+                chance.choice(["Miljöchef", "Stabschef", "Tjänsteman i beredskap"]) for _ in range(2)
+            ],
+            "andel": f"{chance.randrange(10)} av 10",
+            "deltagare": str(chance.randrange(5000)),
+            "klart": chance.choice(["ja", "nej"]),
+        }
+    for answer in answers.values():
+        if answer["status"] != "genomgånget" and chance.random() < 0.6:
+            answer["kommentar"] = chance.choice(WORDS)
+    return answers
+
+
+def in_cells(form: Form, answers: dict[str, Any]) -> dict[str, str]:
+    """Return the text of each cell when all the answers have been written in it, and no others."""
+    texts = {cell.key: "" for question in form.obligations for cell in question.cells}
+    for question in form.obligations:
+        for route, text in flatten(question.parts, answers.get(question.id, {}), question.prefix).items():
+            texts["/".join(route)] = text
+    return texts
+
+
+def returned_as(kind: str, root: Path, texts: dict[str, str]) -> bytes:
+    if kind == "json":
+        return json.dumps(answer_file(root, **texts)).encode()
+    data = workbook_of(root)
+    if texts:
+        data = filled(data, {key: text or None for key, text in texts.items()})
+    return as_open_document(data) if kind == "ods" else data
+
+
+def filled_in_at_random(root: Path, seed: int) -> None:
+    """Fill in the form at random and take it in; then the file answers just that, and the next form changes nothing."""
+    chance = random.Random(seed)
+    file = root / "followups" / "2025" / "miljonamnden.yaml"
+    file.write_text(
+        re.sub(" *#.*", "", file.read_text(encoding="utf-8")), encoding="utf-8"
+    )  # no comment to lose
+    form = form_of(root)
+    answers = random_answers(chance)
+    texts = in_cells(form, answers)
+    cells = {cell.key for question in form.obligations for cell in question.cells}
+    if not set(texts) <= cells:
+        return  # more than the form has rows for
+    kind = chance.choice(["xlsx", "ods", "json"])
+    found = import_forms(
+        repository_at(root), root, [read_form(f"x.{kind}", returned_as(kind, root, texts))], lambda _: ()
+    )
+    assert found.faults == ()
+    for change in found.files.values():
+        file.write_bytes(change.content)
+    data = parse("", file.read_text(encoding="utf-8")).data
+    answered = {name: answer for name, answer in (data["svar"] or {}).items() if answer}
+    assert answered == answers, (seed, kind)
+    for again in ("xlsx", "ods", "json"):
+        unchanged = returned_as(again, root, {})
+        assert (
+            import_forms(repository_at(root), root, [read_form(f"x.{again}", unchanged)], lambda _: ()).files
+            == {}
+        )
+
+
+def test_what_is_filled_in_at_random_is_what_the_file_then_answers(root: Path) -> None:
+    for seed in range(3):
+        filled_in_at_random(root, seed)
+
+
+@pytest.mark.long
+def test_what_is_filled_in_at_random_many_times_is_what_the_file_then_answers(root: Path) -> None:
+    for seed in range(3, 400):
+        filled_in_at_random(root, seed)
 
 
 def replaced(path: Path, old: str, new: str) -> None:

@@ -184,12 +184,8 @@ def checked_text(cell: FormCell, text: str) -> str:
         text = " ".join(DASHES.sub("-", text).removeprefix("'").split())
     if not text:
         return ""
-    if found := FORBIDDEN.search(text) or _PRIVATE.search(text):
-        raise CellFault(cell.route, f"här står det osynliga tecknet U+{ord(found[0]):04X}; skriv om texten")
-    if any(personal_numbers(text)):
-        raise CellFault(cell.route, "det här ser ut som ett personnummer; ta bort det")
-    if any(_ERROR_VALUE.fullmatch(line.strip()) for line in text.split("\n")):
-        raise CellFault(cell.route, f"här står felvärdet {_short(text)}, inte ett svar; skriv om det")
+    if message := _unfit(text):
+        raise CellFault(cell.route, message)
     if cell.route[-1] == NAME:
         name = swedish.slug(text)[:64].rstrip("-")
         if not name:
@@ -214,6 +210,18 @@ def checked_text(cell: FormCell, text: str) -> str:
     return text
 
 
+def _unfit(text: str) -> str:
+    """Say what no answer may hold, if the text does; without repeating it."""
+    if found := FORBIDDEN.search(text):
+        return f"här står det osynliga tecknet U+{ord(found[0]):04X}; skriv om texten"
+    if found := _PRIVATE.search(text):
+        return f"här står U+{ord(found[0]):04X}, ett tecken som bara finns i vissa typsnitt; skriv om texten"
+    if any(personal_numbers(text)):
+        return "det här ser ut som ett personnummer; ta bort det"
+    found = _ERROR_VALUE.search(text)
+    return error_flaw(found[0].strip()) if found else ""
+
+
 _LINE_ENDS = re.compile("_x000[Dd]_\n?|\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 """What programs write for a new line: Word's is a vertical tab, and a carriage return may come as its escape."""
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
@@ -222,8 +230,16 @@ _BULLET = re.compile("^([ \t]*)[\uf000-\uf0ff](?=[ \t\u00a0])", re.MULTILINE)
 """Word's bullets, which are signs of the font Symbol."""
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff]")
 DASHES = re.compile("[\u2010-\u2015\u2212]")
-_ERROR_VALUE = re.compile(r"#[A-ZÅÄÖ_]+(?:/[0A-ZÅÄÖ]+)?[!?]?|#+|(?:Err|Fel):[0-9]{3}|#n/a")
+_ERROR_VALUE = re.compile(
+    r"^[ \u00a0]*(?:#[A-ZÅÄÖ_]+(?:/[0A-ZÅÄÖ]+)?[!?]?|#+|(?:Err|Fel):[0-9]{3}|#n/a)[ \u00a0]*$", re.MULTILINE
+)
 """What Excel and LibreOffice show where a value cannot be told, in any language: #SAKNAS!, #REF!, #N/A, Fel:502, ###."""
+
+
+def error_flaw(text: str) -> str:
+    """Say that an error stands where an answer should, and which, if it is one that programs write."""
+    what = f"felvärdet {text}" if _ERROR_VALUE.fullmatch(text) and len(text) < 40 else "ett felvärde"
+    return f"här står {what}, inte ett svar; skriv om det, eller töm rutan"
 
 
 def cleaned(text: str) -> str:

@@ -168,7 +168,7 @@ def _changes_by_file(
             years[year] = forms(repository, year) if year >= repository.settings.record.first_year else {}
         form = years[year].get(body)
         if form is None:
-            message = f"blanketten gäller {body} {year}, som inte har något att svara på"
+            message = f"blanketten gäller {shown(body)} {year}, som inte har något att svara på"
             faults.append(FormFault(one.name, message))
             continue
         merged = merge(form, one)

@@ -3,9 +3,10 @@
 import json
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from trygghetsplan.forms.cells import Route
+from trygghetsplan.forms.cells import Route, display_text
 from trygghetsplan.forms.form import FORM_VERSION, Form
 from trygghetsplan.forms.safe_unzip import UnusableFile
 from trygghetsplan.forms.sheet import Place, SheetCell
@@ -22,6 +23,8 @@ class FormMetadata(NamedTuple):
     """By key: the digest and the title of each question."""
     base: Mapping[Route, str]
     """What the follow-up said, cell by cell."""
+    before: Mapping[Route, str] = MappingProxyType({})
+    """What a workbook shows beside the cells, of the year before."""
 
 
 def metadata_rows(form: Form, commit: str, rows: Mapping[str, int]) -> list[tuple[str, ...]]:
@@ -30,7 +33,13 @@ def metadata_rows(form: Form, commit: str, rows: Mapping[str, int]) -> list[tupl
         *_properties(form, commit).items(),
         *(("fråga", question.key, question.digest, question.title) for question in form.questions),
         *(
-            ("ruta", cell.key, str(rows[cell.key]), json.dumps(question.held.get(cell.route, "")))
+            (
+                "ruta",
+                cell.key,
+                str(rows[cell.key]),
+                json.dumps(question.held.get(cell.route, "")),
+                json.dumps(display_text(cell.type, question.before.get(cell.route, ""))),
+            )
             for question in form.questions
             for cell in question.cells
         ),
@@ -69,6 +78,7 @@ def read_metadata_rows(cells: Mapping[Place, SheetCell]) -> tuple[FormMetadata, 
     questions: dict[str, tuple[str, str]] = {}
     base: dict[Route, str] = {}
     rows: dict[Route, int] = {}
+    before: dict[Route, str] = {}
 
     def text(row: int, column: int) -> str:
         value = cells[row, column].value
@@ -80,11 +90,13 @@ def read_metadata_rows(cells: Mapping[Place, SheetCell]) -> tuple[FormMetadata, 
             if kind == "ruta":
                 route = tuple(text(row, 1).split("/"))
                 base[route], rows[route] = str(json.loads(text(row, 3))), int(text(row, 2)[:7]) - 1
+                if (row, 4) in cells:
+                    before[route] = str(json.loads(text(row, 4)))
             elif kind == "fråga":
                 questions["" if (row, 1) not in cells else text(row, 1)] = text(row, 2), text(row, 3)
             else:
                 properties[kind] = text(row, 1) if kind != "commit" or (row, 1) in cells else ""
-        return metadata(properties, questions, base), rows
+        return metadata(properties, questions, base)._replace(before=before), rows
     except (ValueError, KeyError, RecursionError):
         raise UnusableFile(
             "blankettens dolda blad har ändrats; fyll i och skicka den ursprungliga filen"

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
+from trygghetsplan.forms.cells import error_flaw
 from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile
 from trygghetsplan.forms.sheet import (
     FORMULA,
@@ -36,8 +37,8 @@ def read_ods(package: Package) -> list[Sheet]:
         if any(entry.tag == "encryption-data" for entry in manifest.iter()):
             raise UnusableFile("filen är skyddad med lösenord; ta bort lösenordet och spara den igen")
     root = package.tree("content.xml")
-    book = root.find("body/spreadsheet")
-    if root.tag != "document-content" or book is None:
+    books = root.findall("body/spreadsheet")
+    if root.tag != "document-content" or len(books) != 1:
         raise UnusableFile("filen är ingen arbetsbok; spara blanketten som .xlsx eller .ods")
     struck = {
         style.get("name", "")
@@ -45,7 +46,7 @@ def read_ods(package: Package) -> list[Sheet]:
         for look in style.iterfind("text-properties")
         if look.get("text-line-through-style", look.get("text-line-through-type", "none")) != "none"
     }
-    return [_sheet(table, struck) for table in book if table.tag == "table"]
+    return [_sheet(table, struck) for table in books[0] if table.tag == "table"]
 
 
 def _sheet(table: Element, struck: set[str]) -> Sheet:
@@ -73,7 +74,7 @@ def _sheet(table: Element, struck: set[str]) -> Sheet:
                 _count(cell, "number-matrix-columns-spanned"),
             )
             if matrix != (1, 1):
-                sheet.formulas.append(((row, column), (row + matrix[0] - 1, column + matrix[1] - 1)))
+                sheet.fill(((row, column), (row + matrix[0] - 1, column + matrix[1] - 1)))
             column += across
         row += down
     return sheet
@@ -100,9 +101,11 @@ def _cell(cell: Element, struck: set[str]) -> SheetCell:
     shown = "\n".join(_paragraph(one) for one in cell if one.tag == "p")
     if "formula" in cell.attrib:
         return SheetCell(flaw=FORMULA)
-    if cell.find("table") is not None or any(
-        key.endswith("}value-type") and value == "error" for key, value in cell.attrib.items()
-    ):
+    is_mixed = bool("".join([cell.text or "", *(child.tail or "" for child in cell)]).strip())
+    is_error = any(key.endswith("}value-type") and value == "error" for key, value in cell.attrib.items())
+    if is_error:
+        return SheetCell("", error_flaw(shown.strip()))
+    if is_mixed or any("}" not in child.tag and child.tag not in ("p", "annotation") for child in cell):
         return SheetCell(shown[:40], NOT_READ)
     styles = {one.get("style-name", "") for one in cell.iter() if one is cell or one.tag == "span"}
     flaw = STRUCK if shown.strip() and styles & struck else ""

@@ -17,11 +17,12 @@ from trygghetsplan.forms.form import (
     QUESTION_SHEET,
     column_headings,
 )
-from trygghetsplan.forms.metadata import FormFault, ReturnedForm, metadata, read_metadata_rows
+from trygghetsplan.forms.metadata import FormFault, FormMetadata, ReturnedForm, metadata, read_metadata_rows
 from trygghetsplan.forms.ods import read_ods
 from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile
 from trygghetsplan.forms.sheet import FORMULA, Place, Sheet, SheetCell, cell_address
 from trygghetsplan.forms.xlsx import is_xlsx, read_xlsx
+from trygghetsplan.swedish import counted
 
 _MAX_ANSWER_FILE = 2 << 20
 
@@ -99,6 +100,8 @@ def _only_text(value: object) -> str:
 
 
 _NOTHING = SheetCell()
+_MAX_FAULTS = 100
+"""Faults that are told of one form: a hostile one could have a million."""
 
 
 def _from_sheets(name: str, metadata_sheet: Sheet, sheet: Sheet) -> ReturnedForm:
@@ -108,48 +111,62 @@ def _from_sheets(name: str, metadata_sheet: Sheet, sheet: Sheet) -> ReturnedForm
     faults: list[FormFault] = []
     values: dict[Route, Any] = {}
     places: dict[Route, str] = {}
-    formulas = [corners for corners in sheet.formulas if _covers(corners, answer_column, header)]
     keys = {
-        row: str(cell.value).strip()
-        for (row, column), cell in sheet.cells.items()
+        row: tuple(str(cell.value).strip().split("/"))
+        for (row, column), cell in sorted(sheet.cells.items())
         if column == key_column and row > header and str(cell.value).strip()
     }
 
     def fault(place: Place, message: str) -> None:
         faults.append(FormFault(f"{name}:{QUESTION_SHEET}!{cell_address(place)}", message))
 
-    for row, key in sorted(keys.items()):
-        route, place = tuple(key.split("/")), (row, answer_column)
+    for row, route in keys.items():
+        place = row, answer_column
         value, flaw = sheet.cells.get(place, _NOTHING)
         if route not in carried.base:
             fault(place, "raden hör inte till blanketten; ta bort den")
         elif route in values:
             first = places[route].rsplit("!", 1)[-1]
             fault(place, f"samma fråga står också i {first}; ta bort den ena raden")
-        elif any(top <= row <= bottom for (top, _), (bottom, _) in formulas):
+        elif any(_covers(corners, answer_column, row, row) for corners in sheet.formulas):
             fault(place, FORMULA)
         elif flaw:
             fault(place, flaw)
         else:
             values[route] = value
             places[route] = f"{name}:{QUESTION_SHEET}!{cell_address(place)}"
-    ours = {columns[heading] for heading in column_headings(carried.year) if heading in columns}
-    for place in _outside(sheet, keys, ours, answer_column, header):
-        fault(place, "det här står utanför svarsrutorna och läses inte in; flytta det till en svarsruta")
-    for place in sorted(sheet.notes):
-        fault(place, "anteckningen vid rutan läses inte in; flytta texten till en svarsruta och ta bort den")
-    for (top, left), (bottom, right) in sheet.merged:
-        if _covers(((top, left), (bottom, right)), answer_column, header) and (left, top) != (
-            answer_column,
-            bottom,
-        ):
-            place = max(top, header + 1), answer_column
-            fault(place, "rutan är sammanfogad med en annan; dela upp dem och skriv ett svar i varje")
+    for place, message in _not_read(sheet, keys, columns, header, carried):
+        fault(place, message)
     lost = next((route for route, text in carried.base.items() if text and route not in values), None)
     if lost and not faults:
         message = "raden har tagits bort, och där stod ett svar; lägg tillbaka den, eller töm rutan i stället"
         fault((first_rows[lost], answer_column), message)
-    return ReturnedForm(name, carried, values, places, tuple(faults))
+    return ReturnedForm(name, carried, values, places, tuple(faults[:_MAX_FAULTS]))
+
+
+def _not_read(
+    sheet: Sheet, keys: Mapping[int, Route], columns: Mapping[str, int], header: int, carried: FormMetadata
+) -> Iterator[tuple[Place, str]]:
+    """Return where something stands that would be lost, with what to do about it."""
+    ours = column_headings(carried.year)
+    own_columns = {columns[heading] for heading in ours if heading in columns}
+    answer_column = columns[ANSWER_HEADING]
+    beside = columns.get(ours[2], answer_column)
+    if outside := list(_outside(sheet, keys, own_columns, answer_column, header)):
+        others = f" och {counted(len(outside) - 1, 'ruta', 'rutor')} till" if len(outside) > 1 else ""
+        message = f"det här{others} står utanför svarsrutorna och läses inte in; flytta det till en svarsruta"
+        yield outside[0], message
+    for row, route in keys.items() if beside != answer_column else ():
+        text = str(sheet.cells.get((row, beside), _NOTHING).value).split()
+        if text and route in carried.before and text != carried.before[route].split():
+            yield (row, beside), "kolumnen visar förra årets svar och läses inte in; skriv i svarsrutan"
+    for place in sorted(sheet.notes):
+        yield place, "anteckningen vid rutan läses inte in; flytta texten till en svarsruta och ta bort den"
+    for corners in sheet.merged:
+        (top, left), (bottom, _) = corners
+        if _covers(corners, answer_column, header + 1, bottom) and (left, top) != (answer_column, bottom):
+            place = max(top, header + 1), answer_column
+            yield place, "rutan är sammanfogad med en annan; dela upp dem och skriv ett svar i varje"
 
 
 def _headings(sheet: Sheet) -> tuple[int, dict[str, int]]:
@@ -185,6 +202,7 @@ def _outside(
             yield row, column
 
 
-def _covers(corners: tuple[Place, Place], column: int, header: int) -> bool:
-    (_, left), (bottom, right) = corners
-    return left <= column <= right and bottom > header
+def _covers(corners: tuple[Place, Place], column: int, first: int, last: int) -> bool:
+    """Whether a range has a cell of a column between two rows."""
+    (top, left), (bottom, right) = corners
+    return left <= column <= right and top <= last and bottom >= first

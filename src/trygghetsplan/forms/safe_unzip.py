@@ -9,7 +9,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
@@ -130,14 +130,27 @@ def _plain(name: str, known: dict[str, str]) -> str:
     return known[name]
 
 
-def only(parent: Element, *names: str) -> Iterable[Element]:
+def only(parent: Element, *names: str) -> Iterator[Element]:
     """Return the children, which may be of these names only; what extends the format is passed over.
 
     Raises:
-        UnusableFile: something else stands there, which would be lost.
+        UnusableFile: something else stands there, be it only text, which would be lost.
     """
+    if (parent.text or "").strip():
+        raise UnusableFile(DAMAGED)
     for child in parent:
-        if child.tag not in (*names, "extLst"):
+        if child.tag not in (*names, "extLst") or (child.tail or "").strip():
             raise UnusableFile(DAMAGED)
         if child.tag != "extLst":
             yield child
+
+
+def text_of(leaf: Element) -> str:
+    """Return the text of an element that holds nothing else.
+
+    Raises:
+        UnusableFile: it holds other elements.
+    """
+    if len(leaf):
+        raise UnusableFile(DAMAGED)
+    return leaf.text or ""

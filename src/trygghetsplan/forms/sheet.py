@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, TypeAlias
 
-from trygghetsplan.forms.safe_unzip import UnusableFile
+from trygghetsplan.forms.safe_unzip import DAMAGED, UnusableFile
 
 CellValue: TypeAlias = str | float | bool | date
 """Text, number, ja or nej, or a day; a `datetime` where the time of day is not midnight."""
 Place: TypeAlias = tuple[int, int]
 """Row and column, from 0."""
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
-_MAX_CELLS = 50_000
+_MAX_CELLS, _MAX_RANGES = 50_000, 500
 _MAX_CELL_TEXT = 32_767
 """What Excel has room for in a cell."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
@@ -41,6 +41,16 @@ class Sheet:
     """Cells with a note or a comment beside them."""
     formulas: list[tuple[Place, Place]] = field(default_factory=list)
     """Ranges that one formula fills."""
+
+    def fill(self, corners: tuple[Place, Place]) -> None:
+        """Note a range that one formula fills.
+
+        Raises:
+            UnusableFile: there are more than any form has.
+        """
+        if len(self.formulas) >= _MAX_RANGES:
+            raise UnusableFile(DAMAGED)
+        self.formulas.append(corners)
 
     def put(self, place: Place, cell: SheetCell) -> None:
         """Note a cell, if anything stands there.

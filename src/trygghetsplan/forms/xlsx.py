@@ -7,12 +7,11 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from trygghetsplan.forms.cells import shown
-from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, only
+from trygghetsplan.forms.cells import error_flaw, shown
+from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, only, text_of
 from trygghetsplan.forms.sheet import (
     FORMULA,
     MAX_ROWS,
-    NOT_READ,
     STRUCK,
     CellValue,
     Place,
@@ -32,6 +31,7 @@ _NO_TOKENS = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[(?!(?:h+|m+|s+)\])[^]]*\]|genera
 _BUILT_IN_DAYS = {*range(14, 23), *range(27, 37), 45, 46, 47, *range(50, 59)}
 _BUILT_IN_PERCENT = {9, 10}
 _LAST_SERIAL = 2_958_465
+"""31 December 9999."""
 _FIRST_SURE_SERIAL = 61
 """1 March 1900: before it Excel counts a day that never was."""
 _FIRST_DAY = datetime.combine(date(1899, 12, 30), time())
@@ -73,11 +73,11 @@ def read_xlsx(package: Package) -> list[Sheet]:
     if main.tag != "workbook":
         raise UnusableFile("filen är ingen arbetsbok; spara blanketten som .xlsx eller .ods")
     related = _relations(package, mains[0])
-    properties = main.find("workbookPr")
+    properties = _single(main, "workbookPr")
     book = _Book(
-        strings=[_rich_text(item) for item in _items(package, related, "sharedStrings", "si")],
-        styles=list(_styles(package, related)),
-        counts_from_1904=properties is not None and _is_true(properties.get("date1904")),
+        strings=[_rich_text(item) for item in only(_part(package, related, "sharedStrings"), "si")],
+        styles=list(_styles(_part(package, related, "styles"))),
+        counts_from_1904=_is_true(properties.get("date1904")),
     )
     sheets = []
     for entry in only(_single(main, "sheets"), "sheet"):
@@ -107,41 +107,33 @@ def _relations(package: Package, source: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _items(
-    package: Package, related: Mapping[str, tuple[str, str]], kind: str, name: str
-) -> Iterator[Element]:
-    """Return the items of the part of a kind, of which there is at most one."""
+def _part(package: Package, related: Mapping[str, tuple[str, str]], kind: str) -> Element:
+    """Return the part of a kind, of which there is at most one; one without anything in it where there is none."""
     paths = [path for found, path in related.values() if found == kind]
     if len(paths) > 1:
         raise UnusableFile(DAMAGED)
-    for path in paths:
-        yield from only(package.tree(path), name)
+    return package.tree(paths[0]) if paths else Element(kind)
 
 
-def _styles(package: Package, related: Mapping[str, tuple[str, str]]) -> Iterator[_Style]:
+def _styles(root: Element) -> Iterator[_Style]:
     """Return what matters of each style that a cell can have, by its number."""
-    paths = [path for found, path in related.values() if found == "styles"]
-    if len(paths) > 1:
+    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in _single(root, "numFmts")}
+    struck = [_is_struck(font) for font in _single(root, "fonts")]
+    for look in _single(root, "cellXfs"):
+        number, font = look.get("numFmtId", "0"), _index(look.get("fontId", "0"))
+        built_in = -1 if number in codes else _index(number)
+        code = _NO_TOKENS.sub("", codes.get(number, "").split(";")[0]).casefold()
+        yield _Style(
+            is_day=built_in in _BUILT_IN_DAYS or any(letter in code for letter in "ydmhs"),
+            is_percent=built_in in _BUILT_IN_PERCENT or "%" in code,
+            is_struck=any(struck[font : font + 1]),
+        )
+
+
+def _index(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,7}", text):
         raise UnusableFile(DAMAGED)
-    for path in paths:
-        root = package.tree(path)
-        codes = {
-            one.get("numFmtId", ""): one.get("formatCode", "") for one in root.iterfind("numFmts/numFmt")
-        }
-        struck = [_is_struck(font) for font in root.iterfind("fonts/font")]
-        for look in root.iterfind("cellXfs/xf"):
-            number, font = look.get("numFmtId", "0"), look.get("fontId", "0")
-            code = _NO_TOKENS.sub("", codes.get(number, "").split(";")[0]).casefold()
-            is_built_in = number not in codes and number.isascii() and number.isdecimal() and len(number) < 4
-            yield _Style(
-                is_day=any(letter in code for letter in "ydmhs")
-                or (is_built_in and int(number) in _BUILT_IN_DAYS),
-                is_percent="%" in code or (is_built_in and int(number) in _BUILT_IN_PERCENT),
-                is_struck=font.isascii()
-                and font.isdecimal()
-                and len(font) < 6
-                and any(struck[int(font) :][:1]),
-            )
+    return int(text)
 
 
 def _sheet(package: Package, path: str, name: str, book: _Book) -> Sheet:
@@ -191,7 +183,7 @@ def _note_formula(sheet: Sheet, cell: Element) -> None:
     """Note the range that an array formula or a data table fills: only its first cell holds the formula."""
     formula = cell.find("f")
     if formula is not None and formula.get("ref") and formula.get("t") in ("array", "dataTable"):
-        sheet.formulas.append(_range(sheet.name, formula.get("ref", "")))
+        sheet.fill(_range(sheet.name, formula.get("ref", "")))
 
 
 def _range(name: str, reference: str) -> tuple[Place, Place]:
@@ -210,16 +202,13 @@ class _Damaged(Exception):
 def _cell(cell: Element, book: _Book) -> SheetCell:
     """Read one cell (18.3.1.4)."""
     kind = cell.get("t", "n")
-    parts = {part.tag: part for part in only(cell, "f", "v", "is")}
-    number = cell.get("s", "0")
-    if not re.fullmatch(r"[0-9]{1,5}", number) or (int(number) >= len(book.styles) and int(number)):
+    found = list(only(cell, "f", "v", "is"))
+    parts = {part.tag: part for part in found}
+    number = _index(cell.get("s", "0"))
+    if len(parts) < len(found) or number >= len(book.styles or "-"):
         raise _Damaged
-    style = book.styles[int(number)] if book.styles else _Style()
-    value, text = parts.get("v"), ""
-    if value is not None:
-        text = value.text or ""
-        if len(value):
-            raise _Damaged
+    style = book.styles[number] if book.styles else _Style()
+    value = parts.get("v")
     if "f" in parts:
         return SheetCell(flaw=FORMULA)
     if ("is" in parts) != (kind == "inlineStr") and (value is not None or "is" in parts):
@@ -228,8 +217,8 @@ def _cell(cell: Element, book: _Book) -> SheetCell:
         text, is_struck = _rich_text(parts["is"])
         return SheetCell(text, STRUCK if text and (is_struck or style.is_struck) else "")
     if value is None:
-        return SheetCell(flaw=NOT_READ if kind == "e" else "")
-    return _value(kind, text, style, book)
+        return SheetCell(flaw=error_flaw("") if kind == "e" else "")
+    return _value(kind, text_of(value), style, book)
 
 
 def _value(kind: str, text: str, style: _Style, book: _Book) -> SheetCell:
@@ -248,31 +237,29 @@ def _value(kind: str, text: str, style: _Style, book: _Book) -> SheetCell:
                 raise _Damaged
             found = text.strip() == "1"
         case "e":
-            return SheetCell(text[:40], flaw=NOT_READ)
+            return SheetCell("", error_flaw(text))
         case "d":
             try:
                 found = moment(datetime.fromisoformat(text.strip()).replace(tzinfo=None))
             except (ValueError, OverflowError):
                 raise _Damaged from None
         case "n":
-            if not _NUMBER.fullmatch(text.strip()) or abs(float(text)) > 1e300:
-                raise _Damaged
-            if style.is_day:
-                day = _day(float(text), counts_from_1904=book.counts_from_1904)
-                return SheetCell("", _NOT_A_DAY) if day is None else SheetCell(day, flaw)
-            found = percentage(float(text)) if style.is_percent else float(text)
+            return _number(text, style, counts_from_1904=book.counts_from_1904)
         case _:
             raise _Damaged
     return SheetCell(found, flaw if found != "" else "")
 
 
-def _day(serial: float, *, counts_from_1904: bool) -> date | None:
-    """Return the day that a serial number is, or None where it is not certain."""
-    if counts_from_1904:
-        serial += 1462
-    if not _FIRST_SURE_SERIAL <= serial < _LAST_SERIAL:
-        return None
-    return moment(_FIRST_DAY + timedelta(seconds=round(serial * 86_400)))
+def _number(text: str, style: _Style, *, counts_from_1904: bool) -> SheetCell:
+    if not _NUMBER.fullmatch(text.strip()) or abs(float(text)) > 1e300:
+        raise _Damaged
+    flaw, number = STRUCK if style.is_struck else "", float(text)
+    serial = number + (1462 if counts_from_1904 else 0)
+    if not style.is_day or serial >= _LAST_SERIAL:  # more than that is a day written in eight figures
+        return SheetCell(percentage(number) if style.is_percent else number, flaw)
+    if serial < _FIRST_SURE_SERIAL:
+        return SheetCell("", _NOT_A_DAY)
+    return SheetCell(moment(_FIRST_DAY + timedelta(seconds=round(serial * 86_400))), flaw)
 
 
 def _rich_text(item: Element) -> tuple[str, bool]:
@@ -280,9 +267,9 @@ def _rich_text(item: Element) -> tuple[str, bool]:
     text, is_struck = "", False
     for part in only(item, "t", "r", "rPh", "phoneticPr"):
         if part.tag == "t":
-            text += part.text or ""
+            text += text_of(part)
         elif part.tag == "r":
-            own = "".join(one.text or "" for one in only(part, "t", "rPr") if one.tag == "t")
+            own = "".join(text_of(one) for one in only(part, "t", "rPr") if one.tag == "t")
             text += own
             is_struck |= bool(own.strip()) and any(_is_struck(look) for look in part.iterfind("rPr"))
     return _unescaped(text), is_struck
@@ -302,10 +289,11 @@ def _unescaped(text: str) -> str:
 
 
 def _single(root: Element, name: str) -> Element:
+    """Return the child of a name, of which there is at most one; one without anything in it where there is none."""
     found = [child for child in root if child.tag == name]
-    if len(found) != 1:
+    if len(found) > 1:
         raise UnusableFile(DAMAGED)
-    return found[0]
+    return found[0] if found else Element(name)
 
 
 def _is_true(text: str | None) -> bool:

@@ -51,6 +51,8 @@ _TELEPHONE_SIGNS = bytes(
 _IN_TELEPHONE = bytes((*b" -/()\t", *range(128, 256)))
 _TELEPHONE_LIKE = (re.compile(rb"x0[01]{7}"), re.compile(rb"\+1[01]{7}"))
 """Two searches for something that begins as given; one search for either would take twenty times as long."""
+_YEAR_AS_KEY = re.compile(rb"\n *(?:19|20)[0-9]{2}: *\n")
+"""What often follows on a date, and is no end of a number."""
 _ENCODED = re.compile(rb"%[2-4]")
 _RESERVE_LIKE = re.compile(rb"000000T[0x]00")
 
@@ -65,6 +67,8 @@ def _may_hold(text: str) -> bool:
     if any(sign in data for sign in _ALWAYS) or not _USUAL.issuperset(data.translate(None, _ASCII).decode()):
         return True
     digits = data.translate(_NUMBER_SIGNS, _BETWEEN_DIGITS)
+    if b"0000000000" in digits:
+        digits = _YEAR_AS_KEY.sub(b"x", data).translate(_NUMBER_SIGNS, _BETWEEN_DIGITS)
     if b"0000000000" in digits or _ENCODED.search(data) or _RESERVE_LIKE.search(digits):
         return True
     figures = b"x" + data.translate(_TELEPHONE_SIGNS, _IN_TELEPHONE)

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
-from html import unescape
 from typing import NamedTuple
 
 from trygghetsplan.person_names import FUNCTION_WORDS, GIVEN_NAMES
@@ -111,6 +110,8 @@ def _plain(odd: str) -> str:
             return _plain(chr(min(int(f"0x{odd[2:]}", 0), 0x10FFFF)))
         return _ESCAPES.get(odd[1], "" if odd[1] in "\r\n" else odd[1])
     if first == "&" and len(odd) > 1:
+        from html import unescape  # with a table of two thousand names
+
         read = unescape(odd)
         return odd if read == odd else "".join(map(_plain, read))
     if first == "%" and len(odd) > 1:

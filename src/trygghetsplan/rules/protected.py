@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from typing import NamedTuple
 
 from trygghetsplan.findings import Keys, Where
@@ -49,9 +50,10 @@ def free_texts(answer: Answer) -> Iterator[tuple[tuple[str, ...], str]]:
     events = ((("händelser", name), found) for name, found in answer.events.items())
     for keys, evidence in (((), answer.evidence), *events):
         for name, value in evidence.items():
-            for text in value if isinstance(value, tuple | Mapping) else (value,):
-                if isinstance(text, str):
-                    yield (*keys, name), text
+            if isinstance(value, str):
+                yield (*keys, name), value
+            elif isinstance(value, tuple | Mapping):
+                yield from (((*keys, name), text) for text in value if isinstance(text, str))
 
 
 _OWN_WORDS = ("skäl", "åtgärd", "kommentar")
@@ -75,7 +77,7 @@ def pieces(text: str) -> Iterator[str]:
 def copies(repository: PlanRepository) -> Iterator[tuple[Where, Where]]:
     """Return where words about a closed duty stand in the open, and where they stand protected.
 
-    Linear in the texts: what is looked for is chosen by its words, and looked for where its longest word stands.
+    Linear in the texts: what is looked for is chosen by its words in pairs, and looked for where its longest word stands.
     """
     protected = {
         words: one.where
@@ -86,23 +88,19 @@ def copies(repository: PlanRepository) -> Iterator[tuple[Where, Where]]:
     }
     if not protected:
         return
-    said = [(where, text) for where, text in open_texts(repository) if text]
-    vocabulary = set(_words("\n".join(text for _, text in said)))
+    pairs = set(pairwise(_words("\n".join(_all_open(repository)))))
     looked_for: dict[bytes, list[tuple[str, Where]]] = {}
     for words, where in protected.items():
-        if vocabulary.issuperset(words):
+        if pairs.issuperset(pairwise(words)):
             wanted = letters(b" ".join(words).decode())
             looked_for.setdefault(max(words, key=len), []).append((wanted, where))
-    for where, text in said if looked_for else ():
-        found = letters(text)
-        for word in looked_for.keys() & set(_words(text)):
-            for wanted, protected_at in looked_for[word]:
-                if wanted in found and not is_in_plan(repository, wanted):
-                    yield where, protected_at
-                    break
-            else:
-                continue
-            break
+    for where, text in open_texts(repository) if looked_for else ():
+        candidates = [one for word in looked_for.keys() & set(_words(text)) for one in looked_for[word]]
+        found = letters(text) if candidates else ""
+        for wanted, protected_at in candidates:
+            if wanted in found and not is_in_plan(repository, wanted):
+                yield where, protected_at
+                break
 
 
 _APART = bytes(32 if byte in _SIGNS else byte for byte in range(256))
@@ -127,6 +125,29 @@ def open_texts(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
     for judged in repository.assessments:
         for route, text in _strings(judged.record.model_dump(by_alias=True, exclude_none=True)):
             yield judged.at(*route), text
+
+
+def _all_open(repository: PlanRepository) -> Iterator[str]:
+    """Return the same texts without their places, which are seldom wanted."""
+    closed = {name for name, one in repository.obligations.items() if not one.record.is_open}
+    for document in repository.followups:
+        yield document.record.contact or ""
+        for name, answer in document.record.answers.items():
+            if answer is None or name in closed:
+                continue
+            if answer.events:
+                yield from (text for _, text in free_texts(answer))
+                continue
+            yield from filter(None, (answer.reason, answer.measure, answer.comment))
+            for value in answer.evidence.values():
+                if isinstance(value, str):
+                    yield value
+                elif isinstance(value, tuple | Mapping):
+                    yield from (text for text in value if isinstance(text, str))
+    for _, _, decision in repository.all_decisions:
+        if closed.isdisjoint(decision.obligations):
+            yield decision.reason or ""
+    yield from (repository.texts.get(judged.path, "") for judged in repository.assessments)
 
 
 def _strings(value: object, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:

@@ -1,6 +1,7 @@
 """What must not be stored at all. A git history never forgets, so this is checked in every file."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from trygghetsplan.findings import Finding, Keys, Related, Rule, Severity, Where, rule
@@ -271,28 +272,32 @@ def functions(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
     for decisions, name, decision in repository.all_decisions:
         for obligation, reviewed in decision.reviewed.items():
             yield decisions.at("beslut", name, "granskad", obligation, "av"), reviewed.by
+    fields = repository.catalogue.record.fields
+    asked = {name for name, field in fields.items() if field.type in _FUNCTIONS}
     for followup in repository.followups:
         if followup.record.contact:
             yield followup.at("kontakt"), followup.record.contact
         for name in followup.record.answers:
             answer = repository.answer(followup, name)
-            for keys, text in _functions_in(repository, answer) if answer else ():
-                yield followup.at("svar", name, *keys), text
+            if answer and (answer.reviewed or answer.events or not asked.isdisjoint(answer.evidence)):
+                for keys, text in _functions_in(answer, asked):
+                    yield followup.at("svar", name, *keys), text
 
 
-def _functions_in(repository: PlanRepository, answer: Answer) -> Iterator[tuple[Keys, str]]:
+def _functions_in(answer: Answer, asked: AbstractSet[str]) -> Iterator[tuple[Keys, str]]:
     if answer.reviewed:
         yield ("granskad", "av"), answer.reviewed.by
     for keys, evidence in evidence_of(answer):
-        for key, value in evidence.items():
-            field = repository.field(key)
-            if field and field.type is EvidenceType.FUNCTION:
-                yield (*keys, key), value
-            elif field and field.type is EvidenceType.FUNCTIONS:
+        for name in asked & evidence.keys():
+            value = evidence[name]
+            if isinstance(value, str):
+                yield (*keys, name), value
+            elif value:
                 for place, text in enumerate(value):
-                    yield (*keys, key, place), text
+                    yield (*keys, name, place), text
 
 
+_FUNCTIONS = (EvidenceType.FUNCTION, EvidenceType.FUNCTIONS)
 _PERSONAL_RULES = {
     PersonalKind.NUMBER: personal_identity_number,
     PersonalKind.UNCERTAIN: UNCERTAIN_NUMBER,

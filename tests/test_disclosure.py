@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from contextlib import nullcontext
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -189,6 +190,102 @@ def test_a_text_that_is_public_as_well_stops_nothing(repository_from: Build) -> 
     repository = repository_of(root)
     ((form, data),) = document(repository, "md", Audience.PUBLIC)
     refuse_disclosure(repository, Audience.PUBLIC, "redovisning", form, data)
+
+
+COPIED = """
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  larm:
+    titel: Larm
+    text: Ha larm i alla vattenverk som kommunen har.
+    slag: grunduppgift
+    ansvariga: [nämnder]
+    periodicitet: löpande
+    underlag: [datum, dokument, funktion]
+    skydd: intern
+    sekretess: {lagrum: 18 kap. 13 §, bedömning: Svaret visar var skyddet brister.}
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {datum: 2025-01-20}
+svar:
+  larm:
+    status: uppfylls ej
+    skäl: Vi har inte hunnit. Larmet i vattenverket saknar reservkraft i dag.
+    kommentar: Ha larm i alla vattenverk som kommunen har.
+    dokument: Rutin för larm, MN 2024/0012
+  rsa:
+    status: uppfylls
+    datum: 2024-04-18
+    kommentar: %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "copies"),
+    [
+        ("Som sagt: larmet  i vattenverket *saknar* reservkraft, i dag.", 1),
+        ("Ha larm i alla vattenverk som kommunen har.", 0),  # the plan says it
+        ("Se Rutin för larm, MN 2024/0012, i samma akt.", 0),  # nobody's own words
+        ("Vi har inte hunnit med reservkraft i vattenverket i dag.", 0),
+    ],
+)
+def test_protected_words_in_the_open_are_a_finding_and_stop_the_account(
+    said: str, copies: int, repository_from: Build
+) -> None:
+    root = repository_from(COPIED % f'"{said}"')
+    result = api.validate(api.load(root))
+    copied = [one for one in result.findings if one.rule.code == "TP808"]
+    assert [(one.message, result.position(one)[:2]) for one in copied] == copies * [
+        (
+            "samma text står skyddad i followups/2024/miljonamnden.yaml (svar.larm.skäl); skriv om den här",
+            (13, 16),
+        )
+    ]
+    repository = api.load(root).repository
+    assert repository is not None
+    if copies:
+        with pytest.raises(
+            StorageFault, match=r"skyddad text från followups/2024/miljonamnden\.yaml \(svar\.larm\.skäl\)"
+        ):
+            refuse_disclosure(repository, Audience.PUBLIC, "x", "text", said.encode())
+    else:
+        refuse_disclosure(repository, Audience.PUBLIC, "x", "text", said.encode())
+
+
+MESSAGE = (
+    b"Subject: Hej\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\nSkriv till anna.ander=\r\nsson=40lund.se\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "data", "stopped"),
+    [
+        (
+            "ics",
+            b"BEGIN:VCALENDAR\r\nSUMMARY:Ring 070-123\r\n  45 67\r\nEND:VCALENDAR\r\n",
+            [Audience.PUBLIC],
+        ),
+        ("ics", b"DESCRIPTION:Nr 640823\\n-3234\r\n", list(Audience)),
+        ("eml", MESSAGE, [Audience.PUBLIC]),
+        ("html", b"<p>640823<b>-</b>3234</p>", list(Audience)),
+        ("html", b'<a href="mailto:anna.andersson%40lund.se">x</a>', [Audience.PUBLIC]),
+        ("json", b'{"a": ["\\u0036\\u0034\\u0030823-3234"]}', list(Audience)),
+        ("md", b"640823\\-3234", list(Audience)),
+    ],
+)
+def test_what_is_personal_is_found_in_the_bytes_of_every_format(
+    form: str, data: bytes, stopped: list[Audience]
+) -> None:
+    """A way to a person stops what is public; a number stops everything."""
+    repository = repository_at(ROOT / "tests/fixtures/base")
+    for audience in Audience:
+        expected = pytest.raises(StorageFault, match="den innehåller något som ser ut som e")
+        with expected if audience in stopped else nullcontext():
+            refuse_disclosure(repository, audience, "x", form, data)
 
 
 def test_the_name_of_the_file_is_looked_at(marked: PlanRepository) -> None:

@@ -24,7 +24,7 @@ from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.findings import Finding
 from trygghetsplan.forms import exchange
@@ -61,7 +61,7 @@ def export(
     chosen = [one for one in asked.values() if body is None or one.body == body]
     day = reckoning_day(as_of)
     files = exchange.form_files(
-        Grid(repository, day), root, chosen, form, git.head_commit(root) or "", day_to_reply(reply_by, day)
+        grid_on(repository, day), root, chosen, form, git.head_commit(root) or "", day_to_reply(reply_by, day)
     )
     for path, content in files.items():
         refuse_disclosure(repository, Audience.INTERNAL, path.name, path.suffix[1:], content)

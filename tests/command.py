@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from conftest import ROOT
-from trygghetsplan.cli import run
+from trygghetsplan.cli import OutputStream, run
 
 _OF_THE_PROCESS = ("PYTHON", "LC_", "LANG")
 
@@ -89,9 +89,7 @@ def _as_in_a_process(at: Path, environment: dict[str, str]) -> Iterator[None]:
 
 
 def _stream() -> io.TextIOWrapper:
-    return io.TextIOWrapper(
-        io.BytesIO(), encoding="utf-8", errors="replace", newline="\n", write_through=True
-    )
+    return OutputStream(io.BytesIO(), "utf-8", "replace", "\n", write_through=True)
 
 
 def _text(stream: io.TextIOWrapper) -> str:

@@ -35,15 +35,20 @@ def run(arguments: Sequence[str]) -> int:
     return code
 
 
-class _OutputStream(io.TextIOWrapper):
-    """Standard output, or standard error, whose reader may go away: the command then goes on to its own end."""
+class OutputStream(io.TextIOWrapper):
+    """Standard output, or standard error, whose reader may go away: the command then goes on to its own end.
+
+    Whatever the files, their names or the arguments hold, nothing personal is repeated.
+    """
 
     forgiven: type[OSError] = BrokenPipeError
     """What is no fault of the command's: what is written is lost."""
 
     def write(self, text: str) -> int:
+        from trygghetsplan.personal_data import obscured
+
         try:
-            return super().write(text)
+            return super().write(obscured(text))
         except self.forgiven:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
             return len(text)
@@ -55,7 +60,7 @@ class _OutputStream(io.TextIOWrapper):
             os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
 
 
-class _NoteStream(_OutputStream):
+class _NoteStream(OutputStream):
     """Standard error: a note that nobody can take in changes nothing."""
 
     forgiven = OSError
@@ -71,12 +76,10 @@ def _open_streams() -> None:
                 setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
-    for name, kind in (("stdout", _OutputStream), ("stderr", _NoteStream)):
+    for name, kind in (("stdout", OutputStream), ("stderr", _NoteStream)):
         stream = getattr(sys, name)
         if stream is getattr(sys, f"__{name}__") and isinstance(stream, io.TextIOWrapper):
             setattr(sys, name, kind(stream.buffer, "utf-8", "replace", "\n", stream.line_buffering))
-        elif isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
 
 
 def _run_command(arguments: Sequence[str]) -> int:

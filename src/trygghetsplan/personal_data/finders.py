@@ -1,64 +1,22 @@
-"""Personal data in any text, however it is written: identity numbers, e-mail addresses, telephone numbers.
-
-One normaliser and one set of finders, for files, forms, arguments and what goes out. What is found is a kind and a
-place in the text, never the words: nothing found is repeated (`masked`). Whether a text names a person is told by
-`person_names`.
-"""
+"""What finds personal data: texts are normalised first, so that their dress does not matter."""
 
 import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date
-from enum import StrEnum
 from functools import lru_cache
-from html import unescape
 from typing import NamedTuple
 
 from trygghetsplan.person_names import FUNCTION_WORDS, GIVEN_NAMES
-
-
-class PersonalKind(StrEnum):
-    """What was found, as users read it."""
-
-    NUMBER = "ett personnummer"
-    """A personnummer or samordningsnummer that is separated or has its century."""
-    UNCERTAIN = "ett personnummer utan bindestreck"
-    """Ten digits in a row, a recent date with what may be a time of day, a day before a year, or a reserve number."""
-    ADDRESS = "en e-postadress till en person"
-    TELEPHONE = "ett telefonnummer till en person"
-
-
-class PersonalData(NamedTuple):
-    """What was found, and where in the text: code points, the end exclusive."""
-
-    kind: PersonalKind
-    start: int
-    end: int
-
-
-MASK = "▒"
-"""What stands for each character of what was found."""
-
-
-def personal_data(text: str) -> tuple[PersonalData, ...]:
-    """Return all that is found in a text, in order. Takes time that is linear in the text."""
-    return _found(text) if _may_hold(text) else ()
-
-
-def masked(text: str) -> str:
-    """Return the text, as long as before, with what is found in it made unreadable."""
-    pieces, last = [], 0
-    for one in personal_data(text):
-        pieces += [text[last : one.start], re.sub(r"\S", MASK, text[one.start : one.end])]
-        last = one.end
-    return "".join((*pieces, text[last:]))
+from trygghetsplan.personal_data.kinds import PersonalData, PersonalKind
 
 
 @lru_cache(maxsize=8)
-def _found(text: str) -> tuple[PersonalData, ...]:
+def found(text: str) -> tuple[PersonalData, ...]:
+    """Return all that is found in a text, in order."""
     plain = normalised(text)
-    found = sorted(
+    every = sorted(
         (
             PersonalData(kind, plain.source(start), plain.source(end - 1) + 1)
             for find in (_numbers, _addresses, _telephones)
@@ -66,12 +24,12 @@ def _found(text: str) -> tuple[PersonalData, ...]:
         ),
         key=lambda one: (one.start, -one.end),
     )
-    certain = [one for one in found if one.kind is PersonalKind.NUMBER]
+    certain = [one for one in every if one.kind is PersonalKind.NUMBER]
     taken = bytearray(len(text))
     for one in certain:
         taken[one.start : one.end] = b"1" * (one.end - one.start)
     others = (
-        one for one in found if one.kind is not PersonalKind.NUMBER and not any(taken[one.start : one.end])
+        one for one in every if one.kind is not PersonalKind.NUMBER and not any(taken[one.start : one.end])
     )
     return tuple(sorted((*_apart(certain), *_apart(others)), key=lambda one: one.start))
 
@@ -85,43 +43,8 @@ def _apart(found: Iterable[PersonalData]) -> Iterator[PersonalData]:
             end = one.end
 
 
-# The quick look: most texts hold nothing, and bytes are read a hundred times faster than characters.
-
-_ASCII = bytes(range(128))
-_ALWAYS = (b"@", b"\\", b"&", b"(at", b"[at", b"snabel")
-"""What may hide a sign, or be one in an address."""
-_NUMBER_SIGNS = bytes(
-    ord("0" if sign.isdigit() else "T" if sign in "TRSUWXJKLMN" else "x") for sign in map(chr, range(256))
-)
-_BETWEEN_DIGITS = bytes(
-    byte for byte in range(256) if byte >= 128 or not (chr(byte).isalnum() or chr(byte) in ",;")
-)
-_TELEPHONE_SIGNS = bytes(
-    ord(sign if sign in "0+" else "1" if "1" <= sign <= "9" else "x") for sign in map(chr, range(256))
-)
-_IN_TELEPHONE = bytes((*b" -/()\t", *range(128, 256)))
-_TELEPHONE_LIKE = (re.compile(rb"x0[01]{7}"), re.compile(rb"\+1[01]{7}"))
-"""Two searches for something that begins as given; one search for either would take twenty times as long."""
-_ENCODED = re.compile(rb"%[2-4]")
-_RESERVE_LIKE = re.compile(rb"000000T[0x]00")
-
-
-def _may_hold(text: str) -> bool:
-    """Whether anything can be there. Says yes too often, never no."""
-    data = text.encode("utf-8", "replace")
-    if any(sign in data for sign in _ALWAYS) or not _USUAL.issuperset(data.translate(None, _ASCII).decode()):
-        return True
-    digits = data.translate(_NUMBER_SIGNS, _BETWEEN_DIGITS)
-    if b"0000000000" in digits or _ENCODED.search(data) or _RESERVE_LIKE.search(digits):
-        return True
-    figures = b"x" + data.translate(_TELEPHONE_SIGNS, _IN_TELEPHONE)
-    return any(expression.search(figures) for expression in _TELEPHONE_LIKE)
-
-
 # The normaliser.
 
-_USUAL = frozenset("åäöÅÄÖéÉüÜèàáíóúñçøØæÆß§°±·«»´×€–—―‐‑−’‘”“„…• ")
-"""Characters that normalising leaves as they are, or makes into one sign that is no digit."""
 _BLANK = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 """Letters and marks that show as nothing: no category tells them."""
 _DASHES = frozenset("\u2043\u2212\u02d7\u30fc\uff70\u00af\u207b\u208b")
@@ -187,6 +110,8 @@ def _plain(odd: str) -> str:
             return _plain(chr(min(int(f"0x{odd[2:]}", 0), 0x10FFFF)))
         return _ESCAPES.get(odd[1], "" if odd[1] in "\r\n" else odd[1])
     if first == "&" and len(odd) > 1:
+        from html import unescape  # with a table of two thousand names
+
         read = unescape(odd)
         return odd if read == odd else "".join(map(_plain, read))
     if first == "%" and len(odd) > 1:

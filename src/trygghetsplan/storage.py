@@ -39,6 +39,22 @@ _REASONS = {
 }
 
 
+def read_file(path: Path, most: int) -> bytes:
+    """Return what a file that the user has named holds.
+
+    Raises:
+        OSError: it cannot be read, is no ordinary file, or holds more bytes than `most`.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "det är ingen vanlig fil", os.fspath(path))
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, "filen är för stor", os.fspath(path))
+        return file.read(most)
+
+
 class FileChange(NamedTuple):
     """A file's new content. `before` is what it held when it was read; None for a file that is not to exist."""
 

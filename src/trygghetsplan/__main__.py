@@ -48,4 +48,6 @@ def _command() -> int:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the folder that the user stands in, whose modules are not ours to run
     main()

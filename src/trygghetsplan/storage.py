@@ -39,6 +39,22 @@ _REASONS = {
 }
 
 
+def read_file(path: Path, most: int) -> bytes:
+    """Return what a file that the user has named holds.
+
+    Raises:
+        OSError: it cannot be read, is no ordinary file, or holds more bytes than `most`.
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "det är ingen vanlig fil", os.fspath(path))
+        if status.st_size > most:
+            raise OSError(errno.EFBIG, "filen är för stor", os.fspath(path))
+        return file.read(most)
+
+
 class FileChange(NamedTuple):
     """A file's new content. `before` is what it held when it was read; None for a file that is not to exist."""
 
@@ -228,11 +244,8 @@ def _write_beside(folder: _Folder, name: str, change: FileChange) -> int:
     """Write the content under a name of its own in the same folder, with the file's mode, flush it and return its number."""
     status = _status(folder, change.path.name)
     if status is not None and not stat.S_ISREG(status.st_mode):
-        what = (
-            "en länk eller mapp"
-            if stat.S_ISLNK(status.st_mode) or stat.S_ISDIR(status.st_mode)
-            else "ingen fil"
-        )
+        is_place = stat.S_ISLNK(status.st_mode) or stat.S_ISDIR(status.st_mode)
+        what = "en länk eller mapp" if is_place else "ingen vanlig fil"
         raise StorageFault(f"{display_path(change.path)} är {what}; välj ett annat filnamn.")
     mode = 0o666 if status is None else stat.S_IMODE(status.st_mode)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -325,7 +338,7 @@ def explained_os_errors(path: Path) -> Iterator[None]:
         yield
     except PermissionError:
         raise StorageFault(
-            f"{display_path(path)} får inte skrivas. Är den öppen i ett annat program? Stäng den och försök igen."
+            f"{display_path(path)} får inte skrivas: du saknar rätt att skriva där, eller så är filen öppen i ett annat program."
         ) from None
     except OSError as error:
         why = _REASONS.get(error.errno or 0)

@@ -45,6 +45,7 @@ class OutputStream(io.TextIOWrapper):
     """What is no fault of the command's: what is written is lost."""
 
     def write(self, text: str) -> int:
+        """Write what may be told of the text."""
         from trygghetsplan.personal_data import obscured
 
         try:
@@ -54,6 +55,7 @@ class OutputStream(io.TextIOWrapper):
             return len(text)
 
     def flush(self) -> None:
+        """Hand over what has been written."""
         try:
             super().flush()
         except self.forgiven:
@@ -86,10 +88,10 @@ def _run_command(arguments: Sequence[str]) -> int:
     from typer import TyperException
 
     from trygghetsplan.cli.program import execute
-    from trygghetsplan.cli.swedish_help import parser_message
+    from trygghetsplan.cli.swedish_help import checked_argument, parser_message
 
     try:
-        return execute(arguments)
+        return execute(list(map(checked_argument, arguments)))
     except TrygghetError as error:
         return _fault(str(error), error.code)
     except TyperException as error:

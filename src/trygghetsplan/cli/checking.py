@@ -29,8 +29,11 @@ from trygghetsplan.plan.loading import Loaded
 from trygghetsplan.result import Result
 from trygghetsplan.rules import all_rules
 from trygghetsplan.source.text import MAX_BYTES
-from trygghetsplan.storage import display_path, write_all, write_over
+from trygghetsplan.storage import display_path, read_file, write_all, write_over
 from trygghetsplan.swedish import counted, listed
+
+_MAX_BASELINE = 50 * 1024 * 1024
+"""Bytes of a baseline."""
 
 
 class FormatTarget(NamedTuple):
@@ -244,7 +247,7 @@ def note_gone(root: Path, before: Iterable[str], now: Container[str]) -> None:
 
 def _baseline_text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return read_file(path, _MAX_BASELINE).decode("utf-8")
     except FileNotFoundError:
         raise UsageFault(
             f"baslinjen {path.as_posix()} finns inte. Skriv den först: lägg till --write-baseline."

@@ -52,8 +52,11 @@ from trygghetsplan.plan.repository import PlanFile, PlanRepository
 from trygghetsplan.report.audit import Draft, Letter, overview, remarks_text, thread, thread_text
 from trygghetsplan.report.build import ReportRequest, documents, file_stem, parts_asked
 from trygghetsplan.report.views import Provenance
-from trygghetsplan.storage import change_of, display_path, write_all
+from trygghetsplan.storage import change_of, display_path, read_file, write_all
 from trygghetsplan.swedish import listed, slug
+
+_MAX_TEMPLATE = 50 * 1024 * 1024
+"""Bytes of a Word file whose styles are used."""
 
 
 def provenance(repository: PlanRepository, root: Path, commit: str | None = None) -> Provenance:
@@ -201,7 +204,7 @@ def report(
         )
     request = request._replace(at=at)
     try:
-        word = word_template.read_bytes() if word_template else None
+        word = read_file(word_template, _MAX_TEMPLATE) if word_template else None
     except OSError:
         raise UsageFault(f"Word-mallen {word_template} går inte att läsa.") from None
     try:

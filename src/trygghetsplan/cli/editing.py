@@ -19,8 +19,8 @@ from trygghetsplan.plan.files import FileParsed, parse_source
 from trygghetsplan.plan.loading import Sources, sources
 from trygghetsplan.plan.migration import SETTINGS, other_schema, stated_schema
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import SourceText, read_source
-from trygghetsplan.storage import FileChange, change_of, display_path, write_all
+from trygghetsplan.source.text import MAX_BYTES, SourceText, read_source
+from trygghetsplan.storage import FileChange, change_of, display_path, read_file, write_all
 from trygghetsplan.swedish import counted
 
 
@@ -156,6 +156,6 @@ def schema(
 
 def _read(path: Path) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8")
+        return read_file(path, MAX_BYTES * 16).decode("utf-8")
     except (OSError, UnicodeDecodeError, ValueError):
         return None

@@ -1,5 +1,6 @@
 """Typer's help and parser errors in Swedish. Its own English texts never reach the user."""
 
+import os
 import re
 from collections.abc import Callable
 from typing import Any
@@ -34,6 +35,20 @@ def _label(parameter: Any) -> str:
     return str(parameter.opts[0] if parameter.param_type_name == "option" else parameter.human_readable_name)
 
 
+def checked_argument(text: str) -> str:
+    """Return an argument, when the system could take it as the name of a file.
+
+    Raises:
+        UsageFault: it could not.
+    """
+    try:
+        if b"\0" not in os.fsencode(text):
+            return text
+    except UnicodeEncodeError:  # half a character, from where arguments are not bytes
+        pass
+    raise UsageFault("ett av värdena innehåller tecken som inte går att använda.")
+
+
 def checked_text(name: str, text: str) -> str:
     """Return what the user wrote under a name, when it is text.
 
@@ -46,16 +61,15 @@ def checked_text(name: str, text: str) -> str:
 
 
 class SwedishCommand(TyperCommand):
-    """A command whose help is Swedish, and whose values are text. A path may hold any bytes."""
+    """A command whose help is Swedish, and whose values are text; a path may hold bytes that are not."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Return what is left of the arguments when the options have theirs."""
+        """Return what is left of the arguments when the options have their values."""
         rest = super().parse_args(ctx, args)
         for parameter in self.params:
             value = ctx.params.get(parameter.name or "")
-            values = value if isinstance(value, (list, tuple)) else [value]
-            for one in values if parameter.type.name != "path" else ():
-                if isinstance(one, str):
+            for one in value if isinstance(value, (list, tuple)) else [value]:
+                if isinstance(one, str) and parameter.type.name != "path":
                     checked_text(_label(parameter), one)
         return rest
 

@@ -57,7 +57,6 @@ class Locator:
         if (path, number) in self.hidden:
             return ""
         if path not in self._lines:
-            self._lines[path] = self.texts.get(path, "").split("
-")
+            self._lines[path] = self.texts.get(path, "").split("\n")
         lines = self._lines[path]
         return lines[number - 1] if 0 < number <= len(lines) else ""

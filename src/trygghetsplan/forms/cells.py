@@ -15,7 +15,7 @@ from trygghetsplan import swedish
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import OWN_KEYS, Status
 from trygghetsplan.model.scalars import Text
-from trygghetsplan.rules.secrecy import personal_numbers
+from trygghetsplan.personal_data import PersonalKind, obscured, personal_data
 from trygghetsplan.source.text import FORBIDDEN
 
 
@@ -216,7 +216,7 @@ def _unfit(text: str) -> str:
         return f"här står det osynliga tecknet U+{ord(found[0]):04X}; skriv om texten"
     if found := _PRIVATE.search(text):
         return f"här står U+{ord(found[0]):04X}, ett tecken som bara finns i vissa typsnitt; skriv om texten"
-    if any(personal_numbers(text)):
+    if any(one.kind is PersonalKind.NUMBER for one in personal_data(text)):
         return "det här ser ut som ett personnummer; ta bort det"
     found = _ERROR_VALUE.search(text)
     return error_flaw(found[0].strip()) if found else ""
@@ -250,8 +250,8 @@ def cleaned(text: str) -> str:
 def shown(text: str) -> str:
     """Return a text from a returned form on one line, fit for a message; or say that it is not fit."""
     flat = text.replace("\n", " ↵ ")
-    is_fit = not FORBIDDEN.search(flat) and not _PRIVATE.search(flat) and not any(personal_numbers(flat))
-    return flat if is_fit else "(visas inte)"
+    is_fit = not FORBIDDEN.search(flat) and not _PRIVATE.search(flat)
+    return obscured(flat) if is_fit else "(visas inte)"
 
 
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from command import trygghet
 from growing import FAULTS, Files, Size, repository, steeper, work_of, write
-
 from trygghetsplan.formats import FORMATS
 
 GROWING: dict[str, Callable[[int], Files]] = {

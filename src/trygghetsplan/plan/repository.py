@@ -5,13 +5,14 @@ finding: what refers to it is not reported as well.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Set as AbstractSet
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, wraps
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-from trygghetsplan.findings import Keys, Lines, Where
+from trygghetsplan.findings import Keys, Where
 from trygghetsplan.model.agency import Agency
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.audit import Audit
@@ -190,8 +191,6 @@ class PlanRepository:
     """Every file found, read or not."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The text of every file that could be read."""
-    lines: Mapping[str, Lines] = field(default_factory=dict)
-    """Where the keys that are not deep stand in each of them."""
 
     kept: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False)
     """What functions marked `kept_with_repository` have worked out of it."""

@@ -5,6 +5,7 @@ import re
 import stat
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -103,6 +104,22 @@ class SourceText(NamedTuple):
     path: str
     text: str | None
     fault: Finding | None = None
+
+
+class Texts(Mapping[str, str]):
+    """The texts of many files by path, each decoded when asked for: few of them are shown, and bytes take least room."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self._contents = contents
+
+    def __getitem__(self, path: str) -> str:
+        return decode(path, self._contents[path]).text or ""
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
 
 
 def read_source(root: Path, path: str) -> SourceText:

@@ -126,7 +126,7 @@ def _walk(path: str, keys: Keys, data: object, around: object) -> Iterator[Spot]
 
 def nodes(spot: Spot) -> tuple[Node, Node]:
     """The nodes of the spot's key and value."""
-    names, values = route(_tree(spot.path), spot.keys)
+    names, values = route(_tree(spot.path), spot.keys, {})
     return names[-1], values[-1]
 
 

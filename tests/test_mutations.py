@@ -216,7 +216,7 @@ def misspelt_ids(path: str, chance: random.Random) -> Iterator[Mutation]:
 
 
 def _id(where: Where, target: IdKind, name: str, chance: random.Random, *, once: bool) -> Iterator[Mutation]:
-    names, values = route(_tree(where.path), where.keys)
+    names, values = route(_tree(where.path), where.keys, {})
     node = names[-1] if where.on == "key" else values[-1]
     wrong = misspelt(name, chance)
     if wrong not in definitions(repository(), target):

@@ -113,7 +113,7 @@ class Texts(Mapping[str, str]):
         self._contents = contents
 
     def __getitem__(self, path: str) -> str:
-        return decode(path, self._contents[path]).text or ""
+        return text_of(self._contents[path])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._contents)
@@ -156,19 +156,14 @@ def unreadable(path: str, message: str) -> SourceText:
 
 def decode(path: str, data: bytes) -> SourceText:
     """Turn bytes into text with LF line ends and composed letters (NFC), or say what is wrong."""
+    text = text_of(data)
     try:
-        text = data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        before = text_of(data[: error.start])
         message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
         place = Where(path, at=span(before, len(before)))
-        text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
         return SourceText(path, text, NOT_UTF8.at(place, message))
-    text = text.removeprefix("\ufeff")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
     fault: Finding | None = None
     has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
     if FORBIDDEN.search("".join(set(text))) and (match := FORBIDDEN.search(text)):
@@ -180,6 +175,16 @@ def decode(path: str, data: bytes) -> SourceText:
         )
         fault = CONFLICT_MARKER.at(Where(path, at=span(text, match.start(), match.end())), message)
     return SourceText(path, text, fault)
+
+
+def text_of(data: bytes) -> str:
+    """Turn bytes into text with LF line ends and composed letters (NFC); what is not UTF-8 is U+FFFD in it."""
+    text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text
 
 
 def span(text: str, start: int, end: int | None = None) -> Position:

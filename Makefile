@@ -47,8 +47,8 @@ format: .venv/dev.stamp ## format the code and mend what the linter can
 golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the diff
 	@$(BIN)/python -m pytest -q -n 2 --update-golden
 
-bench: .venv/dev.stamp ## print the speed ratios against a bare interpreter and the parser
-	@$(BIN)/python tests/bench.py
+bench: .venv/dev.stamp .venv/peers ## measure the commands beside the parser and other programs, into docs/performance.md
+	@$(BIN)/python tests/bench.py $(LONG)
 
 mutants: .venv/mutants.stamp ## seed small faults in the core one at a time, and print those that no test notices
 	@$(BIN)/python tests/mutants.py $(PACKAGES)
@@ -61,6 +61,7 @@ lock: ## resolve the lock files anew from pyproject.toml (needs uv)
 	@$(LOCK) $(UPGRADE) --group build --group dev -o requirements/dev.txt
 	@$(LOCK) $(UPGRADE) --group build --group dev --group mutants -o requirements/mutants.txt
 	@$(LOCK) $(UPGRADE) --group build --group dev --group tools --all-extras -o requirements/tools.txt
+	@$(subst pyproject.toml,,$(LOCK)) $(UPGRADE) --group peers -o requirements/peers.txt
 
 clean: ## remove what the other targets made
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -81,6 +82,11 @@ clean: ## remove what the other targets made
 
 .venv/%.stamp: requirements/%.txt .venv/run.stamp
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
+	@touch $@
+
+# Other programs, in a folder of their own; where the index cannot be reached the table says so.
+.venv/peers: requirements/peers.txt | .venv/bin/python
+	@$(PYTHON) -m venv $@ && $@/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $< || true
 	@touch $@
 
 # Without npm the tests that need its programs skip, and say so.

@@ -481,7 +481,7 @@ def test_places_in_an_older_version_are_those_of_its_text(repository_from: Build
     assert loaded.repository is not None
     duty = loaded.repository.obligations["larm"]
     assert duty.record.check is Check.TO_CHECK
-    locator = Locator(loaded.texts, loaded.repository.lines)
+    locator = Locator(loaded.texts)
     places = [
         locator.line_number(duty.at(*keys)) for keys in ((), ("titel",), ("kontroll",), ("underlag", 0))
     ]

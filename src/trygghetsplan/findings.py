@@ -5,7 +5,7 @@ column when somebody wants to see it. Every output format is a function of these
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -13,8 +13,6 @@ from textwrap import dedent
 from typing import Any, Literal, NamedTuple
 
 Keys = tuple[str | int, ...]
-Lines = Mapping[Keys, tuple[int, int]]
-"""A route of keys → the line of the last key and the line where its value begins, 1-based."""
 
 
 class Severity(StrEnum):

@@ -28,7 +28,7 @@ def explanation(
     repository: PlanRepository, obligation: Obligation, body: str | None, year: int, as_of: date
 ) -> str:
     """Return why the duty stands as it does in `year`: for one body in full, or for all of them in brief."""
-    locator = Locator(repository.texts, repository.lines)
+    locator = Locator(repository.texts)
     grid = grid_on(repository, as_of)
     cells = [
         cell for cell in grid.of_obligation(obligation, year) if body in (None, cell.body, *cell.sharing)

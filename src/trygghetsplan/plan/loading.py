@@ -4,6 +4,7 @@ A record that fails is left out and remembered; the rest of its file is still us
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
@@ -24,13 +25,13 @@ from trygghetsplan.model.organisation import OrganisationFile
 from trygghetsplan.model.record import Record
 from trygghetsplan.model.scalars import Year, scalar_of
 from trygghetsplan.model.settings import SCHEMA, Settings
-from trygghetsplan.plan.answers import with_answers
+from trygghetsplan.plan.answers import AnswerReader
 from trygghetsplan.plan.files import WHOLE, FileParsed, FileRead, interpret, migrated, parse_source
 from trygghetsplan.plan.form_rules import MISPLACED, MISSING
 from trygghetsplan.plan.migration import SETTINGS, migration, other_schema, stated_schema
 from trygghetsplan.plan.repository import PlanFile, PlanRepository, YearFile
 from trygghetsplan.source.syntax import Data
-from trygghetsplan.source.text import SourceText, decode, read_bytes, unreadable
+from trygghetsplan.source.text import SourceText, Texts, decode, read_bytes, unreadable
 
 Model = TypeVar("Model", bound=Record)
 FOLDERS = ("plan", "followups")
@@ -74,19 +75,27 @@ def load_files(files: Mapping[str, bytes]) -> Loaded:
 
 def assembled(sources: Sources, *, is_past: bool = False) -> Loaded:
     """Read the files together. Those of the past are migrated; a folder of another schema is only told of."""
-    read = ((path, sources[path]) for path in sorted(sources, key=_reading_place))
-    files = [parse_source(decode(path, found) if isinstance(found, bytes) else found) for path, found in read]
-    data = {file.path: file.data for file in files if isinstance(file, FileParsed)}
-    schema = stated_schema(data.get(SETTINGS))
+    files = (_parsed(path, sources[path]) for path in sorted(sources, key=_reading_place))
+    contents = {path: found for path, found in sources.items() if isinstance(found, bytes)}
+    settings = _parsed(SETTINGS, sources[SETTINGS]) if SETTINGS in sources else None
+    schema = stated_schema(settings.data if isinstance(settings, FileParsed) else None)
     if schema == SCHEMA:
-        return assemble([interpret(file) for file in files])
+        return assemble(map(interpret, files), contents)
     if not is_past or not 0 < schema < SCHEMA:
-        texts = {file.path: file.text for file in files if file.text is not None}
-        return Loaded(None, (other_schema(schema),), texts)
-    way = migration(schema, data)
-    files = [migrated(file, way) for file in files]
-    held = {file.path: file.data for file in files if isinstance(file, FileParsed)}
-    return assemble([interpret(file) for file in files], schema)._replace(migrated=held)
+        return Loaded(None, (other_schema(schema),), _texts(map(interpret, files), contents))
+    read = list(files)
+    way = migration(schema, {file.path: file.data for file in read if isinstance(file, FileParsed)})
+    read = [migrated(file, way) for file in read]
+    held = {file.path: file.data for file in read if isinstance(file, FileParsed)}
+    return assemble(map(interpret, read), contents, schema)._replace(migrated=held)
+
+
+def _parsed(path: str, found: bytes | SourceText) -> FileParsed | FileRead:
+    return parse_source(decode(path, found) if isinstance(found, bytes) else found)
+
+
+def _texts(files: Iterable[FileRead], contents: Mapping[str, bytes]) -> Texts:
+    return Texts({file.path: contents[file.path] for file in files if file.has_text})
 
 
 def is_ours(path: str) -> bool:
@@ -102,20 +111,41 @@ def _reading_place(path: str) -> tuple[int, str, str]:
     return FOLDERS.index(top) if top in FOLDERS else -1, folder, name
 
 
-def assemble(files: Sequence[FileRead], schema: int = SCHEMA) -> Loaded:
-    """Put the files of a plan repository together, each read on its own, once written in the schema."""
+def assemble(files: Iterable[FileRead], contents: Mapping[str, bytes], schema: int = SCHEMA) -> Loaded:
+    """Put the files of a plan repository together, once written in the schema: the plan, then what is answered.
+
+    Each is read on its own, and an answer typed at once: as written it takes several times as much room.
+    """
+    files, reader = _with_answers(files, schema)
     findings = list(_findings_in_files(files))
     paths = frozenset(file.path for file in files)
     for kind in KINDS:
         if kind.required and not paths & {kind.pattern, kind.pattern.split("/")[0]}:
             message = f"filen {kind.pattern} saknas; den behövs i varje planmapp"
             findings.append(MISSING.at(Where(kind.pattern), message))
-    texts = {file.path: file.text for file in files if file.text is not None}
-    repository = _repository(files, paths, texts, schema)
+    texts = _texts(files, contents)
+    repository = _repository(files, schema)
     if repository is not None:
-        repository, faults = with_answers(repository)
-        findings += faults
+        broken = repository.broken | (reader.broken if reader else set())
+        repository = replace(repository, paths=paths, texts=texts, broken=broken)
+        findings += reader.findings if reader else ()
     return Loaded(repository, tuple(findings), texts)
+
+
+def _with_answers(files: Iterable[FileRead], schema: int) -> tuple[list[FileRead], AnswerReader | None]:
+    """Return the files, with typed answers where the plan was read, and what was found about the answers."""
+    read: list[FileRead] = []
+    reader: AnswerReader | None = None
+    for is_answering, some in groupby(files, key=lambda file: file.path.startswith("followups/")):
+        plan = _repository(read, schema) if is_answering else None
+        reader = AnswerReader(plan) if plan else None
+        for file in some:
+            if isinstance(file.record, FollowUp):
+                record = reader.read(PlanFile(file.path, file.record)) if reader else None
+                read.append(file._replace(record=record))
+            else:
+                read.append(file)
+    return read, reader
 
 
 def _findings_in_files(files: Iterable[FileRead]) -> Iterator[Finding]:
@@ -151,9 +181,7 @@ def _only(files: Iterable[FileRead], model: type[Model]) -> PlanFile[Model] | No
     return next(iter(_every(files, model)), None)
 
 
-def _repository(
-    files: Sequence[FileRead], paths: frozenset[str], texts: Mapping[str, str], schema: int
-) -> PlanRepository | None:
+def _repository(files: Sequence[FileRead], schema: int) -> PlanRepository | None:
     settings, organisation = _only(files, Settings), _only(files, OrganisationFile)
     if settings is None or organisation is None:
         return None
@@ -176,9 +204,6 @@ def _repository(
         broken=frozenset((file.path, keys) for file in files for keys in file.broken),
         misnamed=misnamed,
         schema=schema,
-        paths=paths,
-        texts=texts,
-        lines={file.path: file.lines for file in files},
     )
 
 

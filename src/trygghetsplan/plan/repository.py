@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property, wraps
 from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, cast
 
-from trygghetsplan.findings import Keys, Lines, Where
+from trygghetsplan.findings import Keys, Where
 from trygghetsplan.model.agency import Agency
 from trygghetsplan.model.assessments import Assessments
 from trygghetsplan.model.audit import Audit
@@ -192,8 +192,6 @@ class PlanRepository:
     """Every file found, read or not."""
     texts: Mapping[str, str] = field(default_factory=dict)
     """The text of every file that could be read."""
-    lines: Mapping[str, Lines] = field(default_factory=dict)
-    """Where the keys that are not deep stand in each of them."""
 
     kept: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False)
     """What functions marked `kept_with_repository` have worked out of it."""

@@ -119,7 +119,7 @@ def void_closing(checked: CheckedFiles) -> Iterator[Finding]:
         grid = grid_on(repository, day)
         for number, duty in enumerate(decision.obligations):
             obligation = repository.obligations.get(duty)
-            cell = next(iter(grid.of_obligation(obligation, year, body=body)), None) if obligation else None
+            cell = next(iter(grid.of_obligation(obligation, year, only=body)), None) if obligation else None
             if obligation is None or (cell and cell.verdict.is_shortcoming and not obligation.is_law):
                 continue
             stands = f"det var {cell.verdict}" if cell else "där fanns inget att svara på"

@@ -36,7 +36,8 @@ def claim_without_evidence(checked: CheckedFiles) -> Iterator[Finding]:
         if not status or not status.fits(answered.schedule.clock.kind, is_stored=is_stored):
             continue  # TP504
         for keys, evidence in evidence_of(answered.answer):
-            missing = [name for name in obligation.evidence.in_answer if evidence.get(name) in _NOTHING]
+            asked = obligation.evidence.in_answer
+            missing = [name for name in asked if not evidence.get(name) and evidence.get(name) in _NOTHING]
             if missing:
                 where = answered.at(*keys, *(missing[:1] if missing[0] in evidence else ()))
                 if not keys and missing[0] not in evidence:

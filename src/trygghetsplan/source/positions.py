@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from trygghetsplan.findings import Lines, Position, Where
+from trygghetsplan.findings import Position, Where
 from trygghetsplan.source.syntax import Data, Pairs, Tree, position, route, tree
 
 START = Position(1, 1, 1, 1)
@@ -14,8 +14,6 @@ class Locator:
     """Finds positions in the texts as they were read. Keeps the trees of the files it has looked in."""
 
     texts: Mapping[str, str]
-    lines: Mapping[str, Lines] = field(default_factory=dict)
-    """The lines that were noted when the texts were read, of each file."""
     data: Mapping[str, Data] = field(default_factory=dict)
     """What files say, where that is in another schema than their text."""
     hidden: frozenset[tuple[str, int]] = frozenset()
@@ -41,9 +39,8 @@ class Locator:
         return position(names[-1] if names else values[0])
 
     def line_number(self, where: Where) -> int:
-        """Return the line of `where`, without parsing the file anew where the line was noted."""
-        noted = self.lines.get(where.path, {}).get(where.keys) if where.at is None else None
-        return noted[where.on == "value"] if noted else self.position(where).line
+        """Return the line of `where`."""
+        return self.position(where).line
 
     def text_at(self, path: str, at: Position) -> str:
         """Return what stands at a place."""

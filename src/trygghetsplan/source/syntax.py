@@ -7,14 +7,14 @@ directives, several documents and duplicate keys are findings.
 import re
 from dataclasses import dataclass, field
 from itertools import takewhile
-from types import MappingProxyType
+from sys import intern
 from typing import Any, NamedTuple, TypeAlias
 
 import yaml
 from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from trygghetsplan.findings import Finding, Keys, Lines, Position, Related, Where
+from trygghetsplan.findings import Finding, Keys, Position, Related, Where
 from trygghetsplan.source.faults import Complaint, explain_fault
 from trygghetsplan.source.refusals import DUPLICATE_KEY, NOT_ALLOWED, SHAPE, SYNTAX, TOO_DEEP
 from trygghetsplan.source.text import CONTROL_CHARACTER, FORBIDDEN, character, span
@@ -195,11 +195,8 @@ class Builder:
 
     path: str
     text: str
-    noted: int = 0
-    """Of how many levels the lines are noted."""
     findings: list[Finding] = field(default_factory=list)
     duplicates: list["Duplicate"] = field(default_factory=list)
-    lines: dict[Keys, tuple[int, int]] = field(default_factory=dict)
     has_empty: bool = False
     level: int = -1
     """The column of the list or mapping we are in, but for those in brackets: what is in it stands further in."""
@@ -261,12 +258,11 @@ class Builder:
         data: dict[str, Data] = {}
         again: dict[Keys, list[Node]] = {}
         empty: Keys = ()
-        is_noted = len(keys) < self.noted
         self.has_empty |= not node.value
         for key, value in node.value:
-            name = key.value
-            if type(key) is not ScalarNode or not name:
+            if type(key) is not ScalarNode or not key.value:
                 raise StopError(SHAPE.at(Where(self.path, at=position(key)), "en nyckel ska vara en text"))
+            name = intern(key.value)  # thousands of files have the same few keys
             if name in data:
                 again.setdefault(empty, []).append(key)
                 continue
@@ -277,10 +273,6 @@ class Builder:
             else:
                 built = self.build(value, (*keys, name))
             data[name] = built
-            if is_noted:
-                line = key.start_mark.line + 1
-                below = line if built is None else value.start_mark.line + 1
-                self.lines[(*keys, name)] = line, below
         first = {other.value: other for other, _ in reversed(node.value)} if again else {}
         for before, found in again.items():
             finding = self._duplicate(found, first[found[0].value], may_lack_id=len(keys) > 1)
@@ -371,12 +363,10 @@ class Parsed(NamedTuple):
     findings: tuple[Finding, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     has_empty: bool = False
-    lines: Lines = MappingProxyType({})
-    """Of the keys in the levels that were to be noted."""
 
 
-def parse(path: str, text: str, noted: int = 0) -> Parsed:
-    """Turn one file's text into plain data, and note the lines of so many levels of keys."""
+def parse(path: str, text: str) -> Parsed:
+    """Turn one file's text into plain data."""
     if finding := refuse_unparsable(path, text):
         return Parsed(None, (finding,))
     try:
@@ -388,7 +378,7 @@ def parse(path: str, text: str, noted: int = 0) -> Parsed:
             _refuse_glued(path, text)
         if node is None:
             return Parsed(None, (SHAPE.at(Where(path), "filen är tom"),))
-        builder = Builder(path, text, noted)
+        builder = Builder(path, text)
         data = builder.build(node, ())
     except StopError as stop:
         return Parsed(None, (stop.finding,))
@@ -402,7 +392,7 @@ def parse(path: str, text: str, noted: int = 0) -> Parsed:
         )
     if builder.findings:
         return Parsed(None, tuple(builder.findings))
-    return Parsed(data, (), tuple(builder.duplicates), builder.has_empty, builder.lines)
+    return Parsed(data, (), tuple(builder.duplicates), builder.has_empty)
 
 
 def _refuse_references(path: str, text: str) -> None:

@@ -5,6 +5,7 @@ import re
 import stat
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -105,6 +106,22 @@ class SourceText(NamedTuple):
     fault: Finding | None = None
 
 
+class Texts(Mapping[str, str]):
+    """The texts of many files by path, each decoded when asked for: few of them are shown, and bytes take least room."""
+
+    def __init__(self, contents: Mapping[str, bytes]) -> None:
+        self._contents = contents
+
+    def __getitem__(self, path: str) -> str:
+        return text_of(self._contents[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._contents)
+
+    def __len__(self) -> int:
+        return len(self._contents)
+
+
 def read_source(root: Path, path: str) -> SourceText:
     """Read one file below `root`; what stands in the way is a finding."""
     data = read_bytes(root, path)
@@ -139,19 +156,14 @@ def unreadable(path: str, message: str) -> SourceText:
 
 def decode(path: str, data: bytes) -> SourceText:
     """Turn bytes into text with LF line ends and composed letters (NFC), or say what is wrong."""
+    text = text_of(data)
     try:
-        text = data.decode("utf-8")
+        data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8").removeprefix("\ufeff")
+        before = text_of(data[: error.start])
         message = "tecknet här är inte UTF-8; spara om filen med kodningen UTF-8"
         place = Where(path, at=span(before, len(before)))
-        text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
         return SourceText(path, text, NOT_UTF8.at(place, message))
-    text = text.removeprefix("\ufeff")
-    if "\r" in text:
-        text = text.replace("\r\n", "\n")
-    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
     fault: Finding | None = None
     has_marker = "<<<<<<<" in text or ">>>>>>>" in text or "=======" in text
     if FORBIDDEN.search("".join(set(text))) and (match := FORBIDDEN.search(text)):
@@ -163,6 +175,16 @@ def decode(path: str, data: bytes) -> SourceText:
         )
         fault = CONFLICT_MARKER.at(Where(path, at=span(text, match.start(), match.end())), message)
     return SourceText(path, text, fault)
+
+
+def text_of(data: bytes) -> str:
+    """Turn bytes into text with LF line ends and composed letters (NFC); what is not UTF-8 is U+FFFD in it."""
+    text = data.decode("utf-8", errors="replace").removeprefix("\ufeff")
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return text
 
 
 def span(text: str, start: int, end: int | None = None) -> Position:

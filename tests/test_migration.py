@@ -477,7 +477,7 @@ def test_the_history_of_an_older_schema_is_told(migrating: Path) -> None:
 def test_places_in_an_older_version_are_those_of_its_text(repository_from: Build) -> None:
     """What a migration has added or renamed stands at the nearest key that is there."""
     root = repository_from(OLD + OLD_PLAN)
-    loaded = load_files({path: (root / path).read_bytes() for path in find_files(root)})
+    loaded = load_files({path: (root / path).read_bytes() for path in find_files(root).paths})
     assert loaded.repository is not None
     duty = loaded.repository.obligations["larm"]
     assert duty.record.check is Check.TO_CHECK

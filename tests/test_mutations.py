@@ -74,7 +74,7 @@ class Spot:
 
 @cache
 def files() -> Mapping[str, FileRead]:
-    return {path: interpret(parse_source(read_source(ROOT, path))) for path in find_files(ROOT)}
+    return {path: interpret(parse_source(read_source(ROOT, path))) for path in find_files(ROOT).paths}
 
 
 @cache
@@ -407,7 +407,7 @@ SOME = range(0, 200, 16)
     "path",
     [
         path if number in SOME or path == "plan/underlag.yaml" else pytest.param(path, marks=pytest.mark.long)
-        for number, path in enumerate(find_files(ROOT))
+        for number, path in enumerate(find_files(ROOT).paths)
     ],
 )
 def test_a_file_cut_off_makes_no_shortcoming_elsewhere(path: str) -> None:

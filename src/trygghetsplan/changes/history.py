@@ -252,6 +252,6 @@ def unseen(history: History, root: Path, head: str) -> Iterator[str]:
     if history.missing:
         many = counted(history.missing, "äldre version", "äldre versioner")
         yield f"{many} av filer finns inte i klonen, och det de ändrade syns inte."
-    held = {path: (root / path).read_bytes() for path in find_files(root) if (root / path).is_file()}
+    held = {path: (root / path).read_bytes() for path in find_files(root).paths if (root / path).is_file()}
     if git.differing(root, head, held):
         yield "Filer i mappen skiljer sig från den senaste versionen; det syns med trygghet diff HEAD."

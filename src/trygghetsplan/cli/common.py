@@ -13,6 +13,7 @@ import typer
 from trygghetsplan.cli.start import START_FOLDER, find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import TrygghetError, UsageFault
+from trygghetsplan.listing import list_files
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_source
 from trygghetsplan.storage import display_path, write_over
@@ -36,8 +37,8 @@ def obligation_candidates(context: typer.Context) -> Candidates:
     """Return the ids of the obligations with their titles, in the order of the files."""
 
     def ids(root: Path) -> Iterator[tuple[str, str]]:
-        for path in sorted((root / "plan").rglob("*.yaml")):
-            yield from _ids(_data(root, path.relative_to(root).as_posix()), "skyldigheter", "titel")
+        for path in list_files(root, "plan", wanted=lambda name: name.endswith(".yaml")).paths:
+            yield from _ids(_data(root, path), "skyldigheter", "titel")
 
     return _candidates(context, ids)
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from trygghetsplan.editing.layout import layout, lines_of
 from trygghetsplan.editing.outline import YamlBlock, outline
 from trygghetsplan.errors import UsageFault
+from trygghetsplan.listing import list_files
 from trygghetsplan.model import KINDS, SCHEMA_FOLDER, FileKind
 from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.shipped import carried
@@ -247,9 +248,10 @@ def files(beginning: Beginning) -> dict[str, str]:
         )
     else:
         folder = carried("plan")
-        paths = [folder / f"{name}.yaml" for name in _LUND] + sorted(folder.glob("fokusomraden/*.yaml"))
+        chapters = list_files(folder, "fokusomraden", wanted=lambda name: name.endswith(".yaml")).whole()
         plan |= {
-            f"plan/{path.relative_to(folder).as_posix()}": path.read_text(encoding="utf-8") for path in paths
+            f"plan/{path}": (folder / path).read_text(encoding="utf-8")
+            for path in (*(f"{name}.yaml" for name in _LUND), *chapters)
         }
         plan["plan/indikatorer.yaml"] = _without_history(plan["plan/indikatorer.yaml"])
     plan = {"trygghet.yaml": _settings(beginning, called, _id(giver), _id(receiver))} | plan

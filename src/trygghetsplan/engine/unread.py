@@ -13,6 +13,7 @@ from trygghetsplan.model import kind_of
 from trygghetsplan.model.decisions import Decisions
 from trygghetsplan.model.followup import FollowUp
 from trygghetsplan.model.indicators import Indicators, IndicatorYear
+from trygghetsplan.plan.loading import is_ours
 from trygghetsplan.plan.repository import Obligation, PlanRepository
 from trygghetsplan.swedish import nearest
 
@@ -22,7 +23,7 @@ _ANSWERING = ("beslut", "svar")
 
 class _Unread(NamedTuple):
     everything: bool
-    """Any decision may say that a body is not concerned, or grant an exception."""
+    """Any decision may say that a body is not concerned, or grant an exception; in a folder may be anything."""
     obligations: set[str]
     bodies: set[str]
     answers: set[tuple[str, str]]
@@ -49,10 +50,11 @@ def _unread(repository: PlanRepository) -> _Unread:
     obligations, bodies = repository.obligations, repository.bodies
     organisation = repository.organisation.record
     lost = {kind.model for path, _ in repository.broken if (kind := kind_of(path))}
+    folders = any(not is_ours(path) for path, _ in repository.broken)
     knows_indicators = lost.isdisjoint((Indicators, IndicatorYear))
     answers = set(_lost_answers(repository))
     unread = _Unread(
-        everything=Decisions in lost,
+        everything=folders or Decisions in lost,
         obligations={
             name
             for name, obligation in obligations.items()

@@ -15,6 +15,7 @@ from trygghetsplan.forms.metadata import FormFault, ReturnedForm
 from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
+from trygghetsplan.listing import list_files
 from trygghetsplan.output.render import render, render_form
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.letters import TIME_TO_REPLY, letter_with_form, writes_to_itself
@@ -31,8 +32,16 @@ def folder_of(root: Path, year: int) -> Path:
 
 def forms_written(root: Path, body: str) -> dict[int, str]:
     """Return the names of the forms that have been written for the body, by year."""
-    found = (path for output in OUTPUTS for path in root.glob(f"forms/*/{body}-*.{output}"))
-    return {int(path.parent.name): path.name for path in found if path.stem == f"{body}-{path.parent.name}"}
+    endings = tuple(f".{output}" for output in OUTPUTS)
+    found = [
+        path.split("/")
+        for path in list_files(root, "forms", wanted=lambda name: name.endswith(endings)).whole()
+    ]
+    return {
+        int(path[1]): path[2]
+        for path in found
+        if len(path) == 3 and path[1].isdecimal() and path[2].rpartition(".")[0] == f"{body}-{path[1]}"
+    }
 
 
 def form_files(

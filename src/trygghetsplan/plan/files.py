@@ -94,7 +94,7 @@ class FileParsed(NamedTuple):
 def parse_source(source: SourceText) -> FileParsed | FileRead:
     """Turn one file's text into plain data; a file that does not belong here is read no further."""
     path, text = source.path, source.text
-    if original := copied_from(path):
+    if text is not None and (original := copied_from(path)):
         message = f"filen är en kopia av {original}; för över det som ska vara kvar och ta bort kopian"
         return FileRead(path, findings=(COPY.at(Where(path), message),))
     kind, fault = kind_of(path), source.fault

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trygghetsplan.findings import Finding, Position, Rule, Severity, Where
+from trygghetsplan.listing import LINK
 
 MAX_BYTES = 1 << 20
 _NEVER_CHARACTERS = "\ufdd0-\ufdef" + "".join(
@@ -26,10 +27,11 @@ UNREADABLE = Rule(
     "TP001",
     Severity.ERROR,
     "Filen går inte att läsa",
-    """Filen är ingen vanlig fil, är för stor eller får inte läsas.
+    """Filen är ingen vanlig fil, är för stor eller får inte läsas, eller så går det inte att se vad som finns i mappen.
 
     Plan och uppföljning ska ligga som vanliga textfiler i planmappen, högst 1 MiB var. Länkar följs inte,
-    eftersom de kan peka utanför planmappen.
+    eftersom de kan peka utanför planmappen. Innan felet är rättat skrivs ingen redovisning, eftersom något saknas
+    i den.
 
     Fel:
         --- followups/2024/miljonamnden.yaml/
@@ -115,22 +117,23 @@ def read_bytes(root: Path, path: str) -> bytes | SourceText:
     try:
         status = os.lstat(place)
         if stat.S_ISLNK(status.st_mode):
-            return _unreadable(path, "det här är en länk, och länkar följs inte; lägg filerna här")
+            return unreadable(path, LINK)
         if not stat.S_ISREG(status.st_mode):
-            return _unreadable(path, "här väntas en vanlig fil, inte en mapp eller enhet")
+            return unreadable(path, "här väntas en vanlig fil, inte en mapp eller enhet")
         if status.st_size > MAX_BYTES:
-            return _unreadable(path, "filen är större än 1 MiB")
+            return unreadable(path, "filen är större än 1 MiB")
         descriptor = os.open(place, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
         with os.fdopen(descriptor, "rb", buffering=0) as file:
             data = file.readall()
-        return data if len(data) <= MAX_BYTES else _unreadable(path, "filen är större än 1 MiB")
+        return data if len(data) <= MAX_BYTES else unreadable(path, "filen är större än 1 MiB")
     except PermissionError:
-        return _unreadable(path, "filen får inte läsas; är den öppen i ett annat program, så stäng den")
+        return unreadable(path, "filen får inte läsas; är den öppen i ett annat program, så stäng den")
     except OSError:
-        return _unreadable(path, "filen får eller kan inte läsas")
+        return unreadable(path, "filen får eller kan inte läsas")
 
 
-def _unreadable(path: str, message: str) -> SourceText:
+def unreadable(path: str, message: str) -> SourceText:
+    """Return what stands in for a file or folder that cannot be read."""
     return SourceText(path, None, UNREADABLE.at(Where(path), message))
 
 

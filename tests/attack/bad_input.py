@@ -77,9 +77,13 @@ def _judge_step(step: Step, root: Path) -> Judged:
     if 0 not in step.exits and before != (after := _tree(root)):
         changed = sorted(path for path in {*before, *after} if before.get(path) != after.get(path))
         wrong.append(("R1", f"changed {', '.join(changed)}"))
-    wrong += [("R1", f"does not say ”{words}”: {said.strip()[:300]!r}") for words in step.words if words not in said]
+    wrong += [
+        ("R1", f"does not say ”{words}”: {said.strip()[:300]!r}") for words in step.words if words not in said
+    ]
     wrong += [("R1", f"says ”{words}”") for words in step.unsaid if words in said]
-    wrong += [("R1", f"afterwards not so: {command}") for command in step.after if _shell(command, root).returncode]
+    wrong += [
+        ("R1", f"afterwards not so: {command}") for command in step.after if _shell(command, root).returncode
+    ]
     found = [Told(code, path, int(line), int(column)) for path, line, column, code in _LINE.findall(said)]
     found += [Told(code, path, int(line), int(column)) for code, path, line, column in _FULL.findall(said)]
     return _located(step, found, outcome, wrong)
@@ -90,7 +94,9 @@ def _located(step: Step, found: list[Told], outcome: Outcome, wrong: list[tuple[
     left = [*found]
     for told in step.told:
         here = [one for one in found if one.code in told.code and one.path == told.path]
-        best = min(here, key=lambda one: (abs(one.line - told.line), abs(one.column - told.column)), default=None)
+        best = min(
+            here, key=lambda one: (abs(one.line - told.line), abs(one.column - told.column)), default=None
+        )
         files += best is not None
         if best is None:
             wrong.append(("R3", f"not told: {told.code} {told.path}:{told.line}; told: {_brief(found)}"))

@@ -55,7 +55,10 @@ def import_all() -> None:
 
 
 def run(
-    arguments: Sequence[str], at: Path, environment: Mapping[str, str] = {}, before: Callable[[], None] | None = None
+    arguments: Sequence[str],
+    at: Path,
+    environment: Mapping[str, str] = {},
+    before: Callable[[], None] | None = None,
 ) -> Outcome:
     """Run a command in the folder `at`; `before` is called first in its process."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:

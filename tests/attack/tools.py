@@ -10,7 +10,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from filled import cells_set, filled, member_changed
+from filled import filled, member_changed
 
 FORM = Path("forms/2024/bolaget-2024.xlsx")
 SHEET = "xl/worksheets/sheet2.xml"
@@ -79,7 +79,7 @@ def deep(folder: str, levels: str) -> None:
     """Make folders in each other, so many that the path of the last is longer than the system takes."""
     os.chdir(folder)
     for _ in range(int(levels)):
-        os.mkdir("mapp")
+        Path("mapp").mkdir()
         os.chdir("mapp")
     Path("a.yaml").write_text("dokument: planen\n", "utf-8")
 

@@ -84,7 +84,7 @@ def main() -> int:
     with pool() as workers:
         for row in measured(asked, workers):
             print(f"{row.name:4} {row.state:12} {row.measured}", flush=True)
-            print("".join(f"       {fault}\n" for fault in row.faults), end="", flush=True)
+            print("".join(f"       {fault}\n" for fault in row.first_faults), end="", flush=True)
             rows.append(row)
     if asked == names:
         rows.sort(key=lambda row: int(row.name[1:]))

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
+SHOWN = 25
+
+
 class Row(NamedTuple):
     """One figure: what it is about, what is to hold, what was measured, and each fault that was met."""
 
@@ -14,6 +17,12 @@ class Row(NamedTuple):
     is_held: bool | None
     """None where it was not measured."""
     faults: tuple[str, ...] = ()
+
+    @property
+    def first_faults(self) -> tuple[str, ...]:
+        """The faults that are shown: so many that one sees what they are."""
+        more = len(self.faults) - SHOWN
+        return (*self.faults[:SHOWN], f"and {more} more") if more > 0 else self.faults
 
     @property
     def state(self) -> str:
@@ -47,7 +56,7 @@ def page(rows: Iterable[Row], day: str, python: str) -> str:
         "|---|---|---|---|---|",
         *(f"| {one.name} | {one.about} | {one.bar} | {one.measured} | {one.state} |" for one in rows),
     ]
-    faults = [f"- {one.name}: {fault}" for one in rows for fault in one.faults]
+    faults = [f"- {one.name}: {fault}" for one in rows for fault in one.first_faults]
     met = ["## What was met", "", *faults, ""] if faults else []
     return "\n".join([HEAD, f"Measured on {day} with Python {python}.", "", *table, "", *met])
 

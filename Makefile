@@ -7,7 +7,7 @@ TRYGGHET := $(BIN)/trygghet
 YEAR ?= 2024
 
 .DEFAULT_GOAL := help
-.PHONY: help report test test-long test-tools check schema format golden bench mutants lock clean
+.PHONY: help report test test-long test-tools check schema format golden bench attack mutants lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ golden: .venv/dev.stamp ## rewrite the expected reports and outputs; read the di
 
 bench: .venv/dev.stamp .venv/peers ## measure the commands beside the parser and other programs, into docs/performance.md
 	@$(BIN)/python tests/bench.py $(LONG)
+
+attack: .venv/dev.stamp ## measure docs/reliability.md, at most 20 minutes; ROWS='R1 R7' for some of it
+	@PYTHONPATH=tests $(BIN)/python -m attack $(ROWS)
 
 mutants: .venv/mutants.stamp ## seed small faults in the core one at a time, and print those that no test notices
 	@$(BIN)/python tests/mutants.py $(PACKAGES)

@@ -18,6 +18,9 @@ from trygghetsplan.report.views import Provenance
 AS_OF = date(2025, 3, 31)
 PLAN = ("report", "--plan", "--as-of", "2025-03-31", "--templates", "mallar")
 """The command whose document the templates here are sections of."""
+LEADS = (
+    "en länk leder till en plats i dokumentet, en fil bredvid eller en adress med https, http eller mailto"
+)
 SHIPPED = [
     path
     for path in sorted((ROOT / "templates").rglob("*.j2"))
@@ -83,6 +86,9 @@ def test_an_own_template_replaces_one_section_in_every_format(repository_from: B
         ("<p>du & jag</p>", 7, "tecknet & skrivs &amp;"),
         ("<p>en&nbsp;dag</p>", 6, "&nbsp; finns inte; skriv tecknet självt"),
         ('<a href="?a=1&b=2">x</a>', 1, "tecknet & skrivs &amp;"),
+        ('<a href="javascript:alert(1)">x</a>', 1, LEADS),
+        ('<a href="&#10;java&#9;script:alert(1)">x</a>', 1, LEADS),
+        ("<a href='DATA:text/html,x'>x</a>", 1, LEADS),
         ("<!-- dold -->", 1, "en kommentar skrivs {# så här #}"),
         ("<!DOCTYPE html>", 1, "en mall får inte ha DOCTYPE"),
         ("<p><![CDATA[ <b> ]]></p>", 4, "en mall får inte ha CDATA"),

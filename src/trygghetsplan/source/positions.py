@@ -19,6 +19,7 @@ class Locator:
     data: Mapping[str, Data] = field(default_factory=dict)
     """What files say, where that is in another schema than their text."""
     _trees: dict[str, Tree | None] = field(default_factory=dict)
+    _rows: dict[str, list[str]] = field(default_factory=dict)
 
     def position(self, where: Where) -> Position:
         """Return the place of `where`, or of the deepest part of it that exists."""
@@ -43,5 +44,7 @@ class Locator:
 
     def line_text(self, path: str, number: int) -> str:
         """Return that line of the file's text."""
-        lines = self.texts.get(path, "").split("\n")
+        if path not in self._rows:
+            self._rows[path] = self.texts.get(path, "").split("\n")
+        lines = self._rows[path]
         return lines[number - 1] if 0 < number <= len(lines) else ""

@@ -5,6 +5,7 @@ directives, several documents and duplicate keys are findings.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 from types import MappingProxyType
@@ -157,6 +158,17 @@ def _is_inside_text(node: Node, number: int) -> bool:
     return any(_is_inside_text(node_inside, number) for node_inside in inner)
 
 
+def _by_name(node: MappingNode) -> Mapping[Any, tuple[Node, Node]]:
+    """Return the pairs of a mapping by key, the first where there are several. Kept with the node."""
+    kept: dict[Any, tuple[Node, Node]] | None = vars(node).get("by_name")
+    if kept is None:
+        kept = {
+            name.value: (name, value) for name, value in reversed(node.value) if isinstance(name, ScalarNode)
+        }
+        vars(node)["by_name"] = kept
+    return kept
+
+
 def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
     """Follow `keys` as far as they go; return the key nodes and the value nodes passed."""
     names: list[Node] = []
@@ -164,7 +176,7 @@ def route(node: Node, keys: Keys) -> tuple[list[Node], list[Node]]:
     for key in keys:
         inner = values[-1].value
         if isinstance(values[-1], MappingNode):
-            pair = next(((name, value) for name, value in inner if name.value == key), None)
+            pair = _by_name(values[-1]).get(key)
         elif isinstance(values[-1], SequenceNode) and isinstance(key, int) and key < len(inner):
             pair = inner[key], inner[key]
         else:

@@ -71,6 +71,7 @@ def test_a_folder_that_cannot_be_listed_is_told_of_at_its_place(
         "explain rutin",
         "fmt --check",
         "form status --year 2024",
+        "new year 2025",
     ],
 )
 def test_no_answer_is_given_from_less_than_all(

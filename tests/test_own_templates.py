@@ -102,6 +102,11 @@ def test_an_own_template_replaces_one_section_in_every_format(repository_from: B
         ("{% if 1 %}<p>{% else %}</p>{% endif %}", 11, "<p> är inte avslutat"),
         ("{% set a %}<p>{% endset %}{{ a }}</p>", 12, "<p> är inte avslutat"),
         ('<td class="num {{ "blå" }}">x</td>', 1, "<td> kan inte ha klassen blå"),
+        (
+            "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
+            1,
+            "här görs något som en mall inte får göra",
+        ),
         # signs that mean something inside the program, or that nobody sees
         ("<p>\x0b</p>", 4, "det osynliga tecknet U+000B får inte förekomma; ta bort det"),
         ("<p>\x02</p>", 4, "det osynliga tecknet U+0002 får inte förekomma; ta bort det"),

@@ -32,7 +32,7 @@ def load_repository(root: Path) -> Loaded:
 
 
 def faultless_repository(root: Path, *, answers: bool = True) -> PlanRepository:
-    """Return the repository when its files are without fault. Without `answers` only the plan has to be.
+    """Return the repository when its files are without fault. Without `answers` only the plan has to be, and all has to be read.
 
     Raises:
         typer.Exit: there are faults; they have been written.
@@ -49,7 +49,11 @@ def faultless_repository_at(root: Path, revision: str) -> tuple[str, PlanReposit
 def _faultless(loaded: Loaded, remedy: str, *, answers: bool = True) -> PlanRepository:
     result = api.validate(loaded)
     if not answers:
-        plan = (finding for finding in result.findings if not finding.where.path.startswith("followups/"))
+        plan = (
+            finding
+            for finding in result.findings
+            if finding.rule is UNREADABLE or not finding.where.path.startswith("followups/")
+        )
         result = replace(result, findings=tuple(plan))
     if loaded.repository is None or result.worst is Severity.ERROR:
         sys.stderr.write(render(result))

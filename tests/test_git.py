@@ -248,10 +248,10 @@ DIFFERENCES: Mapping[str, tuple[Prepare, str]] = {
         ("ändringar som inte är sparade i git: 1\xa0fil saknas (followups) och 1\xa0fil finns inte i versionen"
         f" ({ANSWERS})"),
     ),
-    "a submodule": (in_submodule, "followups ur ett eget förråd (submodul)"),
+    "a submodule": (in_submodule, "followups ur ett eget git-förråd (submodul)"),
     "a submodule and a change": (
         steps(in_submodule, removed("plan/indikatorer.yaml")),
-        ("followups ur ett eget förråd (submodul) och ändringar som inte är sparade i git: 1\xa0fil saknas"
+        ("followups ur ett eget git-förråd (submodul) och ändringar som inte är sparade i git: 1\xa0fil saknas"
         " (plan/indikatorer.yaml)"),
     ),
     "detached": (told("checkout", "-q", "--detach"), ""),
@@ -316,9 +316,9 @@ UNKNOWN: Mapping[str, tuple[Callable[[Path, pytest.MonkeyPatch], None], str]] = 
         fake_git(
             "echo \"fatal: detected dubious ownership in repository at '/home/anna/forrad'\nTo add an exception\" >&2; exit 128"
         ),
-        "git läser inte förrådet (detected dubious ownership in repository at 'forrad')",
+        "git läser inte mappen (detected dubious ownership in repository at 'forrad')",
     ),
-    "killed": (fake_git("kill -9 $$"), "git läser inte förrådet (git avbröts, kod -9)"),
+    "killed": (fake_git("kill -9 $$"), "git läser inte mappen (git avbröts, kod -9)"),
     "silent": (fake_git("exit 0"), "git svarade ofullständigt"),
     "half an answer": (fake_git("printf 'true\\nfalse'"), "git svarade ofullständigt"),
     "half a listing": (
@@ -331,43 +331,43 @@ UNKNOWN: Mapping[str, tuple[Callable[[Path, pytest.MonkeyPatch], None], str]] = 
     ),
     "a broken branch": (
         broken(written("skräp", ".git/refs/heads/main")),
-        "git läser inte förrådet (your current branch appears to be broken)",
+        "git läser inte mappen (your current branch appears to be broken)",
     ),
-    "a broken HEAD": (broken(written("skräp", ".git/HEAD")), "git läser inte förrådet (not a git repository (or any of the parent directories): .git)"),
+    "a broken HEAD": (broken(written("skräp", ".git/HEAD")), "git läser inte mappen (not a git repository (or any of the parent directories): .git)"),
     "a broken configuration": (
-        broken(written("[core", ".git/config")), "git läser inte förrådet (bad config line 2 in file .git/config)",
+        broken(written("[core", ".git/config")), "git läser inte mappen (bad config line 2 in file .git/config)",
     ),
     "an empty folder": (
         broken(lambda root: (shutil.rmtree(root / ".git"), (root / ".git").mkdir())),
-        "git läser inte förrådet (not a git repository (or any of the parent directories): .git)",
+        "git läser inte mappen (not a git repository (or any of the parent directories): .git)",
     ),
-    "an empty folder in a repository": (broken(beside_git), "git läser inte .git här, utan ett annat förråd"),
+    "an empty folder in a repository": (broken(beside_git), "git läser inte .git här, utan ett annat git-förråd"),
     "a link that leads nowhere": (
         broken(lambda root: (shutil.rmtree(root / ".git"), (root / ".git").symlink_to("borta"))),
-        "git läser inte förrådet (not a git repository (or any of the parent directories): .git)",
+        "git läser inte mappen (not a git repository (or any of the parent directories): .git)",
     ),
-    "a lost worktree": (broken(lost_worktree), "git läser inte förrådet (not a git repository: arbete)"),
+    "a lost worktree": (broken(lost_worktree), "git läser inte mappen (not a git repository: arbete)"),
     "a broken file": (
         broken(lambda root: (shutil.rmtree(root / ".git"), written("hej", ".git")(root))),
-        "git läser inte förrådet (invalid gitfile format: .git)",
+        "git läser inte mappen (invalid gitfile format: .git)",
     ),
     "an extension of the future": (
         broken(steps(told("config", "core.repositoryformatversion", "1"), told("config", "extensions.framtid", "1"))),
-        "git läser inte förrådet (unknown repository extension found: framtid)",
+        "git läser inte mappen (unknown repository extension found: framtid)",
     ),
     "a format of the future": (
         broken(told("config", "core.repositoryformatversion", "99")),
-        "git läser inte förrådet (Expected git repo version <= 1, found 99)",
+        "git läser inte mappen (Expected git repo version <= 1, found 99)",
     ),
-    "no commit object": (broken(without("HEAD")), "git läser inte förrådet (bad object HEAD)"),
-    "no listing": (broken(without("HEAD:followups")), "git läser inte förrådet (Could not read …)"),
-    "bare": (broken(told("config", "core.bare", "true")), "git räknar inte mappen till förrådets arbetsträd"),
+    "no commit object": (broken(without("HEAD")), "git läser inte mappen (bad object HEAD)"),
+    "no listing": (broken(without("HEAD:followups")), "git läser inte mappen (Could not read …)"),
+    "bare": (broken(told("config", "core.bare", "true")), "git räknar inte mappen till sitt arbetsträd"),
     "another work tree": (
-        broken(told("config", "core.worktree", "/")), "git läser inte .git här, utan ett annat förråd",
+        broken(told("config", "core.worktree", "/")), "git läser inte .git här, utan ett annat git-förråd",
     ),
     "a bare repository in the folder": (
         broken(steps(into_subfolder, told("init", "-q", "--bare", "."))),
-        "git läser inte förrådet (cannot use bare repository 'forrad' (safe.bareRepository is 'explicit'))",
+        "git läser inte mappen (cannot use bare repository 'forrad' (safe.bareRepository is 'explicit'))",
     ),
     "the plan is not in it": (
         broken(lambda root: (shutil.rmtree(root / ".git"), in_git(root.parent, "init", "-q"),
@@ -447,7 +447,7 @@ def test_outside_git_says_so(repository_from: Build) -> None:
 NOT_WHOLE: Mapping[str, tuple[Prepare, str]] = {
     "a submodule": (
         in_submodule,
-        "followups är ett eget förråd (submodul) i versionen HEAD, så det som står där går inte att läsa.",
+        "followups är ett eget git-förråd (submodul) i versionen HEAD, så det som står där går inte att läsa.",
     ),
     "a link": (
         linked(ANSWERS, "../../trygghet.yaml"),
@@ -493,7 +493,7 @@ NOT_WHOLE: Mapping[str, tuple[Prepare, str]] = {
     ),
     "no listing": (
         without("HEAD:followups"),
-        "git läser inte förrådet (Could not read …), så HEAD går inte att läsa.",
+        "git läser inte mappen (Could not read …), så HEAD går inte att läsa.",
     ),
     "nothing committed": (
         told("checkout", "-q", "--orphan", "ny"),
@@ -529,7 +529,7 @@ def test_what_git_refuses_is_said_by_every_command(arguments: tuple[str, ...], r
     assert (done.returncode, done.stderr.splitlines()[-1]) == (
         2,
         (
-            "Fel: git läser inte förrådet (not a git repository (or any of the parent directories): .git), så HEAD går"
+            "Fel: git läser inte mappen (not a git repository (or any of the parent directories): .git), så HEAD går"
             " inte att läsa."
         ),
     )
@@ -574,8 +574,8 @@ def test_the_past_of_what_became_a_submodule_is_not_told_as_removed(root: Path) 
     done = trygghet("log", at=root)
     assert "borttaget" not in done.stdout
     assert done.stderr == (
-        "Det som har stått i followups syns inte för den tid då det var ett eget förråd (submodul) eller en länk.\n"
-        "Filer i mappen skiljer sig från den senaste versionen, med followups ur ett eget förråd (submodul). Det syns"
+        "Det som har stått i followups syns inte för den tid då det var ett eget git-förråd (submodul) eller en länk.\n"
+        "Filer i mappen skiljer sig från den senaste versionen, med followups ur ett eget git-förråd (submodul). Det syns"
         " med trygghet diff HEAD.\nNästa steg: trygghet diff VERSION VERSION\n"
     )
 

@@ -155,10 +155,10 @@ def _asked(root: Path, *revisions: str) -> tuple[GitStanding, list[str]]:
     if end or shallow not in ("true", "false") or not rest or len(found) > len(names):
         return GitStanding(reason="git svarade ofullständigt"), []
     if inside != "true":
-        return GitStanding(reason="git räknar inte mappen till förrådets arbetsträd"), []
+        return GitStanding(reason="git räknar inte mappen till sitt arbetsträd"), []
     prefix = "\n".join(rest)
     if depth != prefix.count("/"):
-        return GitStanding(reason="git läser inte .git här, utan ett annat förråd"), []
+        return GitStanding(reason="git läser inte .git här, utan ett annat git-förråd"), []
     return GitStanding(prefix=prefix, is_shallow=shallow == "true"), found
 
 
@@ -221,7 +221,7 @@ def output(root: Path, *arguments: str, stdin: bytes = b"") -> tuple[bytes | Non
     if first.endswith(":"):
         first = " ".join([first, *words[told[0] + 1 : told[0] + 2]])
     plain = " ".join("".join(sign if sign.isprintable() else " " for sign in first).split())
-    return None, f"git läser inte förrådet ({_FOLDERS_OF_PATH.sub('', plain)})"
+    return None, f"git läser inte mappen ({_FOLDERS_OF_PATH.sub('', plain)})"
 
 
 def _line(printed: bytes) -> str:
@@ -277,7 +277,7 @@ def sources_at(root: Path, commit: str, revision: str) -> Sources:
     for path, entry in entries.items():
         if entry.mode == _REPOSITORY:
             raise UsageFault(
-                f"{path} är ett eget förråd (submodul) i versionen {revision}, så det som står där går inte att läsa."
+                f"{path} är ett eget git-förråd (submodul) i versionen {revision}, så det som står där går inte att läsa."
             )
     faults = {path: fault for path, entry in entries.items() if (fault := _fault(path, entry))}
     contents = blob_contents(root, (entry.name for path, entry in entries.items() if path not in faults))
@@ -360,7 +360,7 @@ def _compared(root: Path, state: GitStanding, commit: str, repository: PlanRepos
         clauses[-1] += hidden_changes(root, {*changed, *missing})
     if added:
         clauses.append(f"{counted(len(added), 'fil', 'filer')} finns inte i versionen ({some(added)})")
-    kinds = [f"{some(modules)} ur ett eget förråd (submodul)"] if modules else []
+    kinds = [f"{some(modules)} ur ett eget git-förråd (submodul)"] if modules else []
     kinds += [f"ändringar som inte är sparade i git: {listed(clauses)}"] if clauses else []
     return state._replace(differences=listed(kinds))
 

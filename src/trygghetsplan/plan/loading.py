@@ -67,13 +67,8 @@ def load_with(root: Path, changed: Mapping[str, str]) -> Loaded:
     )
 
 
-def load_files(files: Mapping[str, bytes]) -> Loaded:
-    """Read a plan repository from the files of a commit. One of an older schema is migrated in memory."""
-    return assembled({path: data for path, data in files.items() if is_ours(path)}, is_past=True)
-
-
 def assembled(sources: Sources, *, is_past: bool = False) -> Loaded:
-    """Read the files together. Those of the past are migrated; a folder of another schema is only told of."""
+    """Read the files together. Those of the past are migrated in memory; a folder of another schema is only told of."""
     read = ((path, sources[path]) for path in sorted(sources, key=_reading_place))
     files = [parse_source(decode(path, found) if isinstance(found, bytes) else found) for path, found in read]
     data = {file.path: file.data for file in files if isinstance(file, FileParsed)}

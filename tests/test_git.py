@@ -651,3 +651,24 @@ def test_nothing_that_a_repository_names_is_run(root: Path, tmp_path: Path) -> N
         object_file(root, missing).unlink()
     assert git.standing(root, before).commit is None
     assert not canary.exists()
+
+
+def test_a_damaged_past_is_not_told(root: Path) -> None:
+    """Git hands out an object that it has stored, whatever is in it."""
+
+    def made(*arguments: str, data: bytes = b"") -> str:
+        command = ["git", "-C", root, *IDENTITY, *arguments]
+        return subprocess.run(command, input=data, check=True, capture_output=True).stdout.decode().strip()
+
+    damaged = made(
+        "hash-object", "-t", "tree", "-w", "--literally", "--stdin", data="100644 plan\0å".encode()
+    )
+    before = made("commit-tree", "-m", "Trasig", damaged)
+    after = made("commit-tree", "-m", "Hel", "-p", before, "HEAD^{tree}")
+    in_git(root, "update-ref", "HEAD", after)
+    done = trygghet("log", at=root)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"Fel: historien till {after[:12]} finns inte hel i den här klonen; hämta den utan filter först.\n",
+    )

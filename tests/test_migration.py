@@ -26,7 +26,7 @@ from trygghetsplan.git import standing
 from trygghetsplan.model import KINDS
 from trygghetsplan.model.obligation import Check
 from trygghetsplan.model.settings import SCHEMA
-from trygghetsplan.plan.loading import assembled, find_files
+from trygghetsplan.plan.loading import find_files, load_files
 from trygghetsplan.plan.migration import SchemaChange, migration, with_change
 from trygghetsplan.rules import findings_in_files
 from trygghetsplan.source.positions import Locator
@@ -477,7 +477,7 @@ def test_the_history_of_an_older_schema_is_told(migrating: Path) -> None:
 def test_places_in_an_older_version_are_those_of_its_text(repository_from: Build) -> None:
     """What a migration has added or renamed stands at the nearest key that is there."""
     root = repository_from(OLD + OLD_PLAN)
-    loaded = assembled({path: (root / path).read_bytes() for path in find_files(root).paths}, is_past=True)
+    loaded = load_files({path: (root / path).read_bytes() for path in find_files(root).paths})
     assert loaded.repository is not None
     duty = loaded.repository.obligations["larm"]
     assert duty.record.check is Check.TO_CHECK
@@ -602,7 +602,7 @@ def test_what_is_written_reads_as_what_is_migrated_in_memory(seed: int, tmp_path
     for path, text in old.items():
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text(text, encoding="utf-8")
-    past = assembled({path: text.encode() for path, text in old.items()}, is_past=True)
+    past = load_files({path: text.encode() for path, text in old.items()})
     assert [finding.rule.code for finding in api.load(tmp_path).findings] == ["TP203"]
     assert trygghet("fmt", "--migrate", at=tmp_path).returncode == 0
     written = {path: (tmp_path / path).read_text("utf-8") for path in old}

@@ -329,9 +329,9 @@ def blob_contents(root: Path, names: Iterable[str]) -> Mapping[str, bytes]:
 
 
 def _batch(root: Path, names: Iterable[str]) -> bytes | None:
-    return output(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode("ascii"))[
-        0
-    ]
+    return output(
+        root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode("ascii", "replace")
+    )[0]
 
 
 def _compared(root: Path, state: GitStanding, commit: str, repository: PlanRepository) -> GitStanding:

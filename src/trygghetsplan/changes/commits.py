@@ -176,7 +176,8 @@ class Past:
         missing = [tree for tree in dict.fromkeys(trees) if tree not in self._listings]
         if missing:
             for name, data in git.blob_contents(self._root, missing).items():
-                self._listings[name] = tuple(_entries(data, len(name) // 2))
+                if (entries := _entries(data, len(name) // 2)) is not None:
+                    self._listings[name] = entries
 
     def _listed(self, trees: Collection[str]) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
         self._read_trees(trees)
@@ -249,15 +250,15 @@ def _is_here(mode: str) -> bool:
     return mode == _TREE or mode.startswith(_BLOB)
 
 
-def _entries(data: bytes, size: int) -> Iterator[tuple[str, str, str]]:
-    """Read a tree object: mode, name and the object's name, as often as they come."""
-    at = 0
-    while at < len(data):
-        space = data.index(b" ", at)
-        end = data.index(b"\0", space)
-        name = data[space + 1 : end].decode("utf-8", errors="surrogateescape")
-        yield data[at:space].decode("ascii"), name, data[end + 1 : end + 1 + size].hex()
-        at = end + 1 + size
+def _entries(data: bytes, size: int) -> tuple[tuple[str, str, str], ...] | None:
+    """Read a tree object: mode, name and the object's name, as often as they come; None where it is damaged."""
+    found = list(re.finditer(rb"([0-7]+) ([^\0]+)\0(.{%d})" % size, data, re.DOTALL))
+    if sum(len(entry[0]) for entry in found) != len(data):
+        return None
+    return tuple(
+        (mode.decode("ascii"), name.decode("utf-8", errors="surrogateescape"), held.hex())
+        for mode, name, held in (entry.groups() for entry in found)
+    )
 
 
 class Wording(NamedTuple):

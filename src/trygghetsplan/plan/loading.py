@@ -67,6 +67,11 @@ def load_with(root: Path, changed: Mapping[str, str]) -> Loaded:
     )
 
 
+def load_files(files: Sources) -> Loaded:
+    """Read a plan repository from the files of a commit. One of an older schema is migrated in memory."""
+    return assembled(files, is_past=True)
+
+
 def assembled(sources: Sources, *, is_past: bool = False) -> Loaded:
     """Read the files together. Those of the past are migrated in memory; a folder of another schema is only told of."""
     read = ((path, sources[path]) for path in sorted(sources, key=_reading_place))

@@ -8,6 +8,7 @@ import subprocess
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -672,3 +673,23 @@ def test_a_damaged_past_is_not_told(root: Path) -> None:
         "",
         f"Fel: historien till {after[:12]} finns inte hel i den här klonen; hämta den utan filter först.\n",
     )
+
+
+def test_too_large_a_file_in_the_past_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither for its own sake, nor into memory."""
+    written(f"{ANSWERED}#{'x' * (1 << 20)}")(root)
+    commit_all(root)
+    written(ANSWERED)(root)
+    commit_all(root)
+    read: list[int] = []
+    contents = git.blob_contents
+
+    def counted(*arguments: Any) -> Mapping[str, bytes]:
+        found = contents(*arguments)
+        read.extend(map(len, found.values()))
+        return found
+
+    monkeypatch.setattr(git, "blob_contents", counted)
+    said = trygghet("log", at=root).stdout
+    assert f"  {ANSWERS} gick inte att läsa i den här versionen; det räknas som det stod förut.\n" in said
+    assert max(read) < 1 << 20

@@ -16,7 +16,7 @@ from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.plan.files import FileParsed, FileRead, interpret, migrated, parse_source
 from trygghetsplan.plan.loading import FOLDERS, is_ours
 from trygghetsplan.plan.migration import SETTINGS, Mapped, Migration, migration, stated_schema
-from trygghetsplan.source.text import decode
+from trygghetsplan.source.text import MAX_BYTES, decode, unreadable
 
 _AUTHOR = re.compile(r"(.*?) ?<[^>]*> (-?\d+) ([+-])(\d\d)(\d\d)")
 _TREE, _BLOB = "40000", "100"
@@ -57,6 +57,7 @@ class Past:
         self._ways: dict[tuple[str, str], set[str]] = {}
         self._top_ways: dict[str, set[str]] = {}
         self._held: dict[str, bytes] = {}
+        self._too_large: set[str] = set()
         self._parsed: dict[tuple[str, str], FileParsed | FileRead] = {}
         """The files of the plan in older schemas, which are looked up in and read."""
         self._migrations: dict[tuple[str | None, str | None], Migration | None] = {}
@@ -186,10 +187,13 @@ class Past:
         return {tree: self._listings[tree] for tree in trees}
 
     def contents(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
-        """Return object → bytes, for those that are here."""
+        """Return object → bytes, for those that are here; nothing of one that is too large to be a text."""
         wanted = dict.fromkeys(blobs)
         if missing := [blob for blob in wanted if blob not in self._held]:
-            self._held.update(git.blob_contents(self._root, missing))
+            sizes = git.blob_sizes(self._root, missing)
+            small = [blob for blob, size in sizes.items() if size <= MAX_BYTES]
+            self._too_large |= sizes.keys() - set(small)
+            self._held.update({**dict.fromkeys(self._too_large, b""), **git.blob_contents(self._root, small)})
         return {blob: self._held[blob] for blob in wanted if blob in self._held}
 
     def file(self, commit: Commit, path: str, blob: str) -> FileRead | None:
@@ -219,6 +223,8 @@ class Past:
 
     def _parse(self, path: str, blob: str) -> FileParsed | FileRead | None:
         data = self.contents([blob]).get(blob)
+        if blob in self._too_large:
+            return parse_source(unreadable(path, "filen är större än 1 MiB"))
         return parse_source(decode(path, data)) if data is not None else None
 
 

@@ -57,7 +57,7 @@ class Past:
         self._ways: dict[tuple[str, str], set[str]] = {}
         self._top_ways: dict[str, set[str]] = {}
         self._held: dict[str, bytes] = {}
-        self._too_large: set[str] = set()
+        self._sizes: dict[str, int] = {}
         self._parsed: dict[tuple[str, str], FileParsed | FileRead] = {}
         """The files of the plan in older schemas, which are looked up in and read."""
         self._migrations: dict[tuple[str | None, str | None], Migration | None] = {}
@@ -190,11 +190,25 @@ class Past:
         """Return object → bytes, for those that are here; nothing of one that is too large to be a text."""
         wanted = dict.fromkeys(blobs)
         if missing := [blob for blob in wanted if blob not in self._held]:
-            sizes = git.blob_sizes(self._root, missing)
-            small = [blob for blob, size in sizes.items() if size <= MAX_BYTES]
-            self._too_large |= sizes.keys() - set(small)
-            self._held.update({**dict.fromkeys(self._too_large, b""), **git.blob_contents(self._root, small)})
+            self._measure(missing)
+            small = [blob for blob in missing if self._sizes.get(blob, MAX_BYTES + 1) <= MAX_BYTES]
+            self._held.update(git.blob_contents(self._root, small))
+            self._held.update({blob: b"" for blob in missing if self._is_too_large(blob)})
         return {blob: self._held[blob] for blob in wanted if blob in self._held}
+
+    def _measure(self, blobs: Iterable[str]) -> None:
+        """Ask for the sizes of some files, and of all that have been listed, since they will be asked for."""
+        if unknown := [blob for blob in blobs if blob not in self._sizes]:
+            listed = (
+                held
+                for entries in self._listings.values()
+                for mode, _, held in entries
+                if mode.startswith(_BLOB)
+            )
+            self._sizes.update(git.blob_sizes(self._root, chain(unknown, listed)))
+
+    def _is_too_large(self, blob: str) -> bool:
+        return self._sizes.get(blob, 0) > MAX_BYTES
 
     def file(self, commit: Commit, path: str, blob: str) -> FileRead | None:
         """Return a file of the commit as read, in the schema of today; None where the clone does not hold it."""
@@ -223,7 +237,7 @@ class Past:
 
     def _parse(self, path: str, blob: str) -> FileParsed | FileRead | None:
         data = self.contents([blob]).get(blob)
-        if blob in self._too_large:
+        if self._is_too_large(blob):
             return parse_source(unreadable(path, "filen är större än 1 MiB"))
         return parse_source(decode(path, data)) if data is not None else None
 

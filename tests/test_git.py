@@ -8,6 +8,7 @@ import subprocess
 import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -248,10 +249,10 @@ DIFFERENCES: Mapping[str, tuple[Prepare, str]] = {
         ("ändringar som inte är sparade i git: 1\xa0fil saknas (followups) och 1\xa0fil finns inte i versionen"
         f" ({ANSWERS})"),
     ),
-    "a submodule": (in_submodule, "followups ur ett eget förråd (submodul)"),
+    "a submodule": (in_submodule, "followups ur ett eget git-förråd (submodul)"),
     "a submodule and a change": (
         steps(in_submodule, removed("plan/indikatorer.yaml")),
-        ("followups ur ett eget förråd (submodul) och ändringar som inte är sparade i git: 1\xa0fil saknas"
+        ("followups ur ett eget git-förråd (submodul) och ändringar som inte är sparade i git: 1\xa0fil saknas"
         " (plan/indikatorer.yaml)"),
     ),
     "detached": (told("checkout", "-q", "--detach"), ""),
@@ -316,9 +317,9 @@ UNKNOWN: Mapping[str, tuple[Callable[[Path, pytest.MonkeyPatch], None], str]] = 
         fake_git(
             "echo \"fatal: detected dubious ownership in repository at '/home/anna/forrad'\nTo add an exception\" >&2; exit 128"
         ),
-        "git läser inte förrådet (detected dubious ownership in repository at 'forrad')",
+        "git läser inte mappen (detected dubious ownership in repository at 'forrad')",
     ),
-    "killed": (fake_git("kill -9 $$"), "git läser inte förrådet (git avbröts, kod -9)"),
+    "killed": (fake_git("kill -9 $$"), "git läser inte mappen (git avbröts, kod -9)"),
     "silent": (fake_git("exit 0"), "git svarade ofullständigt"),
     "half an answer": (fake_git("printf 'true\\nfalse'"), "git svarade ofullständigt"),
     "half a listing": (
@@ -331,43 +332,43 @@ UNKNOWN: Mapping[str, tuple[Callable[[Path, pytest.MonkeyPatch], None], str]] = 
     ),
     "a broken branch": (
         broken(written("skräp", ".git/refs/heads/main")),
-        "git läser inte förrådet (your current branch appears to be broken)",
+        "git läser inte mappen (your current branch appears to be broken)",
     ),
-    "a broken HEAD": (broken(written("skräp", ".git/HEAD")), "git läser inte förrådet (not a git repository (or any of the parent directories): .git)"),
+    "a broken HEAD": (broken(written("skräp", ".git/HEAD")), "git läser inte mappen (not a git repository (or any of the parent directories): .git)"),
     "a broken configuration": (
-        broken(written("[core", ".git/config")), "git läser inte förrådet (bad config line 2 in file .git/config)",
+        broken(written("[core", ".git/config")), "git läser inte mappen (bad config line 2 in file .git/config)",
     ),
     "an empty folder": (
         broken(lambda root: (shutil.rmtree(root / ".git"), (root / ".git").mkdir())),
-        "git läser inte förrådet (not a git repository (or any of the parent directories): .git)",
+        "git läser inte mappen (not a git repository (or any of the parent directories): .git)",
     ),
-    "an empty folder in a repository": (broken(beside_git), "git läser inte .git här, utan ett annat förråd"),
+    "an empty folder in a repository": (broken(beside_git), "git läser inte .git här, utan ett annat git-förråd"),
     "a link that leads nowhere": (
         broken(lambda root: (shutil.rmtree(root / ".git"), (root / ".git").symlink_to("borta"))),
-        "git läser inte förrådet (not a git repository (or any of the parent directories): .git)",
+        "git läser inte mappen (not a git repository (or any of the parent directories): .git)",
     ),
-    "a lost worktree": (broken(lost_worktree), "git läser inte förrådet (not a git repository: arbete)"),
+    "a lost worktree": (broken(lost_worktree), "git läser inte mappen (not a git repository: arbete)"),
     "a broken file": (
         broken(lambda root: (shutil.rmtree(root / ".git"), written("hej", ".git")(root))),
-        "git läser inte förrådet (invalid gitfile format: .git)",
+        "git läser inte mappen (invalid gitfile format: .git)",
     ),
     "an extension of the future": (
         broken(steps(told("config", "core.repositoryformatversion", "1"), told("config", "extensions.framtid", "1"))),
-        "git läser inte förrådet (unknown repository extension found: framtid)",
+        "git läser inte mappen (unknown repository extension found: framtid)",
     ),
     "a format of the future": (
         broken(told("config", "core.repositoryformatversion", "99")),
-        "git läser inte förrådet (Expected git repo version <= 1, found 99)",
+        "git läser inte mappen (Expected git repo version <= 1, found 99)",
     ),
-    "no commit object": (broken(without("HEAD")), "git läser inte förrådet (bad object HEAD)"),
-    "no listing": (broken(without("HEAD:followups")), "git läser inte förrådet (Could not read …)"),
-    "bare": (broken(told("config", "core.bare", "true")), "git räknar inte mappen till förrådets arbetsträd"),
+    "no commit object": (broken(without("HEAD")), "git läser inte mappen (bad object HEAD)"),
+    "no listing": (broken(without("HEAD:followups")), "git läser inte mappen (Could not read …)"),
+    "bare": (broken(told("config", "core.bare", "true")), "git räknar inte mappen till sitt arbetsträd"),
     "another work tree": (
-        broken(told("config", "core.worktree", "/")), "git läser inte .git här, utan ett annat förråd",
+        broken(told("config", "core.worktree", "/")), "git läser inte .git här, utan ett annat git-förråd",
     ),
     "a bare repository in the folder": (
         broken(steps(into_subfolder, told("init", "-q", "--bare", "."))),
-        "git läser inte förrådet (cannot use bare repository 'forrad' (safe.bareRepository is 'explicit'))",
+        "git läser inte mappen (cannot use bare repository 'forrad' (safe.bareRepository is 'explicit'))",
     ),
     "the plan is not in it": (
         broken(lambda root: (shutil.rmtree(root / ".git"), in_git(root.parent, "init", "-q"),
@@ -447,7 +448,7 @@ def test_outside_git_says_so(repository_from: Build) -> None:
 NOT_WHOLE: Mapping[str, tuple[Prepare, str]] = {
     "a submodule": (
         in_submodule,
-        "followups är ett eget förråd (submodul) i versionen HEAD, så det som står där går inte att läsa.",
+        "followups är ett eget git-förråd (submodul) i versionen HEAD, så det som står där går inte att läsa.",
     ),
     "a link": (
         linked(ANSWERS, "../../trygghet.yaml"),
@@ -493,7 +494,7 @@ NOT_WHOLE: Mapping[str, tuple[Prepare, str]] = {
     ),
     "no listing": (
         without("HEAD:followups"),
-        "git läser inte förrådet (Could not read …), så HEAD går inte att läsa.",
+        "git läser inte mappen (Could not read …), så HEAD går inte att läsa.",
     ),
     "nothing committed": (
         told("checkout", "-q", "--orphan", "ny"),
@@ -529,7 +530,7 @@ def test_what_git_refuses_is_said_by_every_command(arguments: tuple[str, ...], r
     assert (done.returncode, done.stderr.splitlines()[-1]) == (
         2,
         (
-            "Fel: git läser inte förrådet (not a git repository (or any of the parent directories): .git), så HEAD går"
+            "Fel: git läser inte mappen (not a git repository (or any of the parent directories): .git), så HEAD går"
             " inte att läsa."
         ),
     )
@@ -574,8 +575,8 @@ def test_the_past_of_what_became_a_submodule_is_not_told_as_removed(root: Path) 
     done = trygghet("log", at=root)
     assert "borttaget" not in done.stdout
     assert done.stderr == (
-        "Det som har stått i followups syns inte för den tid då det var ett eget förråd (submodul) eller en länk.\n"
-        "Filer i mappen skiljer sig från den senaste versionen, med followups ur ett eget förråd (submodul). Det syns"
+        "Det som har stått i followups syns inte för den tid då det var ett eget git-förråd (submodul) eller en länk.\n"
+        "Filer i mappen skiljer sig från den senaste versionen, med followups ur ett eget git-förråd (submodul). Det syns"
         " med trygghet diff HEAD.\nNästa steg: trygghet diff VERSION VERSION\n"
     )
 
@@ -651,3 +652,44 @@ def test_nothing_that_a_repository_names_is_run(root: Path, tmp_path: Path) -> N
         object_file(root, missing).unlink()
     assert git.standing(root, before).commit is None
     assert not canary.exists()
+
+
+def test_a_damaged_past_is_not_told(root: Path) -> None:
+    """Git hands out an object that it has stored, whatever is in it."""
+
+    def made(*arguments: str, data: bytes = b"") -> str:
+        command = ["git", "-C", root, *IDENTITY, *arguments]
+        return subprocess.run(command, input=data, check=True, capture_output=True).stdout.decode().strip()
+
+    damaged = made(
+        "hash-object", "-t", "tree", "-w", "--literally", "--stdin", data="100644 plan\0å".encode()
+    )
+    before = made("commit-tree", "-m", "Trasig", damaged)
+    after = made("commit-tree", "-m", "Hel", "-p", before, "HEAD^{tree}")
+    in_git(root, "update-ref", "HEAD", after)
+    done = trygghet("log", at=root)
+    assert (done.returncode, done.stdout, done.stderr) == (
+        2,
+        "",
+        f"Fel: historien till {after[:12]} finns inte hel i den här klonen; hämta den utan filter först.\n",
+    )
+
+
+def test_too_large_a_file_in_the_past_is_not_read(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither for its own sake, nor into memory."""
+    written(f"{ANSWERED}#{'x' * (1 << 20)}")(root)
+    commit_all(root)
+    written(ANSWERED)(root)
+    commit_all(root)
+    read: list[int] = []
+    contents = git.blob_contents
+
+    def counted(*arguments: Any) -> Mapping[str, bytes]:
+        found = contents(*arguments)
+        read.extend(map(len, found.values()))
+        return found
+
+    monkeypatch.setattr(git, "blob_contents", counted)
+    said = trygghet("log", at=root).stdout
+    assert f"  {ANSWERS} gick inte att läsa i den här versionen; det räknas som det stod förut.\n" in said
+    assert max(read) < 1 << 20

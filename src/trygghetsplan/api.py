@@ -9,7 +9,7 @@ from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
-from trygghetsplan.plan.loading import Loaded, assembled, load, load_with
+from trygghetsplan.plan.loading import Loaded, load, load_files, load_with
 from trygghetsplan.result import Result
 from trygghetsplan.rules import findings_in_files, findings_in_year
 from trygghetsplan.rules.secrecy import personal_findings, without_secrets
@@ -30,7 +30,7 @@ def load_at(root: Path, revision: str) -> tuple[str, Loaded]:
     from trygghetsplan import git  # starting other programs costs every start-up
 
     name = git.commit_name(root, revision)
-    return name, assembled(git.sources_at(root, name, revision), is_past=True)
+    return name, load_files(git.sources_at(root, name, revision))
 
 
 def load_before(root: Path, revision: str) -> Loaded:
@@ -41,7 +41,7 @@ def load_before(root: Path, revision: str) -> Loaded:
     """
     from trygghetsplan import git  # the same
 
-    loaded = assembled(git.sources_at(root, git.fork_commit(root, revision), revision), is_past=True)
+    loaded = load_files(git.sources_at(root, git.fork_commit(root, revision), revision))
     for finding in loaded.findings:
         if finding.rule is UNREADABLE:
             raise UsageFault(

@@ -155,10 +155,10 @@ def _asked(root: Path, *revisions: str) -> tuple[GitStanding, list[str]]:
     if end or shallow not in ("true", "false") or not rest or len(found) > len(names):
         return GitStanding(reason="git svarade ofullständigt"), []
     if inside != "true":
-        return GitStanding(reason="git räknar inte mappen till förrådets arbetsträd"), []
+        return GitStanding(reason="git räknar inte mappen till sitt arbetsträd"), []
     prefix = "\n".join(rest)
     if depth != prefix.count("/"):
-        return GitStanding(reason="git läser inte .git här, utan ett annat förråd"), []
+        return GitStanding(reason="git läser inte .git här, utan ett annat git-förråd"), []
     return GitStanding(prefix=prefix, is_shallow=shallow == "true"), found
 
 
@@ -221,7 +221,7 @@ def output(root: Path, *arguments: str, stdin: bytes = b"") -> tuple[bytes | Non
     if first.endswith(":"):
         first = " ".join([first, *words[told[0] + 1 : told[0] + 2]])
     plain = " ".join("".join(sign if sign.isprintable() else " " for sign in first).split())
-    return None, f"git läser inte förrådet ({_FOLDERS_OF_PATH.sub('', plain)})"
+    return None, f"git läser inte mappen ({_FOLDERS_OF_PATH.sub('', plain)})"
 
 
 def _line(printed: bytes) -> str:
@@ -277,7 +277,7 @@ def sources_at(root: Path, commit: str, revision: str) -> Sources:
     for path, entry in entries.items():
         if entry.mode == _REPOSITORY:
             raise UsageFault(
-                f"{path} är ett eget förråd (submodul) i versionen {revision}, så det som står där går inte att läsa."
+                f"{path} är ett eget git-förråd (submodul) i versionen {revision}, så det som står där går inte att läsa."
             )
     faults = {path: fault for path, entry in entries.items() if (fault := _fault(path, entry))}
     contents = blob_contents(root, (entry.name for path, entry in entries.items() if path not in faults))
@@ -307,31 +307,42 @@ def _fault(path: str, entry: _Entry) -> SourceText | None:
 
 def blob_contents(root: Path, names: Iterable[str]) -> Mapping[str, bytes]:
     """Return object name → bytes, for those objects that are here and whole."""
+    printed = _batch(root, "--batch", names)
+    objects: dict[str, bytes] = {}
+    at = 0
+    while (end := printed.find(b"\n", at)) >= 0:
+        name, *about = printed[at:end].decode("ascii", errors="replace").split(" ")
+        at = end + 1
+        if len(about) == 2 and about[1].isdigit():
+            size = int(about[1])
+            if at + size < len(printed):
+                objects[name] = printed[at : at + size]
+            at += size + 1
+    return objects
+
+
+def blob_sizes(root: Path, names: Iterable[str]) -> Mapping[str, int]:
+    """Return object name → number of bytes, for those objects that are here."""
+    lines = _batch(root, "--batch-check", names).decode("ascii", errors="replace").splitlines()
+    words = (line.split(" ") for line in lines)
+    return {found[0]: int(found[2]) for found in words if len(found) == 3 and found[2].isdigit()}
+
+
+def _batch(root: Path, what: str, names: Iterable[str]) -> bytes:
+    """Return what git has on some objects. A git that stops at the first that is not here is asked for those that are."""
     wanted = list(dict.fromkeys(names))
-    printed = _batch(root, wanted)
-    if printed is None:  # some gits stop at the first object that a partial clone lacks
+    printed, _ = output(root, "cat-file", what, stdin=_lines(wanted))
+    if printed is None:
         every, _ = output(
             root, "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)"
         )
         here = set((every or b"").decode("ascii").split())
-        printed = _batch(root, [name for name in wanted if name in here])
-    objects: dict[str, bytes] = {}
-    rest = printed or b""
-    while rest:
-        line, _, rest = rest.partition(b"\n")
-        name, *about = line.decode("ascii", errors="replace").split(" ")
-        if len(about) == 2 and about[1].isdigit():
-            size = int(about[1])
-            if len(rest) > size:
-                objects[name] = rest[:size]
-            rest = rest[size + 1 :]
-    return objects
+        printed, _ = output(root, "cat-file", what, stdin=_lines(name for name in wanted if name in here))
+    return printed or b""
 
 
-def _batch(root: Path, names: Iterable[str]) -> bytes | None:
-    return output(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode("ascii"))[
-        0
-    ]
+def _lines(names: Iterable[str]) -> bytes:
+    return "".join(f"{name}\n" for name in names).encode("ascii", "replace")
 
 
 def _compared(root: Path, state: GitStanding, commit: str, repository: PlanRepository) -> GitStanding:
@@ -360,7 +371,7 @@ def _compared(root: Path, state: GitStanding, commit: str, repository: PlanRepos
         clauses[-1] += hidden_changes(root, {*changed, *missing})
     if added:
         clauses.append(f"{counted(len(added), 'fil', 'filer')} finns inte i versionen ({some(added)})")
-    kinds = [f"{some(modules)} ur ett eget förråd (submodul)"] if modules else []
+    kinds = [f"{some(modules)} ur ett eget git-förråd (submodul)"] if modules else []
     kinds += [f"ändringar som inte är sparade i git: {listed(clauses)}"] if clauses else []
     return state._replace(differences=listed(kinds))
 

@@ -16,7 +16,7 @@ from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.plan.files import FileParsed, FileRead, interpret, migrated, parse_source
 from trygghetsplan.plan.loading import FOLDERS, is_ours
 from trygghetsplan.plan.migration import SETTINGS, Mapped, Migration, migration, stated_schema
-from trygghetsplan.source.text import decode
+from trygghetsplan.source.text import MAX_BYTES, decode, unreadable
 
 _AUTHOR = re.compile(r"(.*?) ?<[^>]*> (-?\d+) ([+-])(\d\d)(\d\d)")
 _TREE, _BLOB = "40000", "100"
@@ -57,6 +57,7 @@ class Past:
         self._ways: dict[tuple[str, str], set[str]] = {}
         self._top_ways: dict[str, set[str]] = {}
         self._held: dict[str, bytes] = {}
+        self._sizes: dict[str, int] = {}
         self._parsed: dict[tuple[str, str], FileParsed | FileRead] = {}
         """The files of the plan in older schemas, which are looked up in and read."""
         self._migrations: dict[tuple[str | None, str | None], Migration | None] = {}
@@ -176,7 +177,8 @@ class Past:
         missing = [tree for tree in dict.fromkeys(trees) if tree not in self._listings]
         if missing:
             for name, data in git.blob_contents(self._root, missing).items():
-                self._listings[name] = tuple(_entries(data, len(name) // 2))
+                if (entries := _entries(data, len(name) // 2)) is not None:
+                    self._listings[name] = entries
 
     def _listed(self, trees: Collection[str]) -> Mapping[str, tuple[tuple[str, str, str], ...]]:
         self._read_trees(trees)
@@ -185,11 +187,28 @@ class Past:
         return {tree: self._listings[tree] for tree in trees}
 
     def contents(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
-        """Return object → bytes, for those that are here."""
+        """Return object → bytes, for those that are here; nothing of one that is too large to be a text."""
         wanted = dict.fromkeys(blobs)
         if missing := [blob for blob in wanted if blob not in self._held]:
-            self._held.update(git.blob_contents(self._root, missing))
+            self._measure(missing)
+            small = [blob for blob in missing if self._sizes.get(blob, MAX_BYTES + 1) <= MAX_BYTES]
+            self._held.update(git.blob_contents(self._root, small))
+            self._held.update({blob: b"" for blob in missing if self._is_too_large(blob)})
         return {blob: self._held[blob] for blob in wanted if blob in self._held}
+
+    def _measure(self, blobs: Iterable[str]) -> None:
+        """Ask for the sizes of some files, and of all that have been listed, since they will be asked for."""
+        if unknown := [blob for blob in blobs if blob not in self._sizes]:
+            listed = (
+                held
+                for entries in self._listings.values()
+                for mode, _, held in entries
+                if mode.startswith(_BLOB)
+            )
+            self._sizes.update(git.blob_sizes(self._root, chain(unknown, listed)))
+
+    def _is_too_large(self, blob: str) -> bool:
+        return self._sizes.get(blob, 0) > MAX_BYTES
 
     def file(self, commit: Commit, path: str, blob: str) -> FileRead | None:
         """Return a file of the commit as read, in the schema of today; None where the clone does not hold it."""
@@ -218,6 +237,8 @@ class Past:
 
     def _parse(self, path: str, blob: str) -> FileParsed | FileRead | None:
         data = self.contents([blob]).get(blob)
+        if self._is_too_large(blob):
+            return parse_source(unreadable(path, "filen är större än 1 MiB"))
         return parse_source(decode(path, data)) if data is not None else None
 
 
@@ -249,15 +270,15 @@ def _is_here(mode: str) -> bool:
     return mode == _TREE or mode.startswith(_BLOB)
 
 
-def _entries(data: bytes, size: int) -> Iterator[tuple[str, str, str]]:
-    """Read a tree object: mode, name and the object's name, as often as they come."""
-    at = 0
-    while at < len(data):
-        space = data.index(b" ", at)
-        end = data.index(b"\0", space)
-        name = data[space + 1 : end].decode("utf-8", errors="surrogateescape")
-        yield data[at:space].decode("ascii"), name, data[end + 1 : end + 1 + size].hex()
-        at = end + 1 + size
+def _entries(data: bytes, size: int) -> tuple[tuple[str, str, str], ...] | None:
+    """Read a tree object: mode, name and the object's name, as often as they come; None where it is damaged."""
+    found = list(re.finditer(rb"([0-7]+) ([^\0]+)\0(.{%d})" % size, data, re.DOTALL))
+    if sum(len(entry[0]) for entry in found) != len(data):
+        return None
+    return tuple(
+        (mode.decode("ascii"), name.decode("utf-8", errors="surrogateescape"), held.hex())
+        for mode, name, held in (entry.groups() for entry in found)
+    )
 
 
 class Wording(NamedTuple):

@@ -258,6 +258,6 @@ def unseen(history: History, differences: str) -> Iterator[str]:
         many = counted(history.missing, "äldre version", "äldre versioner")
         yield f"{many} av filer finns inte i klonen, och det de ändrade syns inte."
     if elsewhere := sorted(history.elsewhere):
-        yield f"Det som har stått i {listed(elsewhere)} syns inte för den tid då det var ett eget förråd (submodul) eller en länk."
+        yield f"Det som har stått i {listed(elsewhere)} syns inte för den tid då det var ett eget git-förråd (submodul) eller en länk."
     if differences:
         yield f"Filer i mappen skiljer sig från den senaste versionen, med {differences}. Det syns med trygghet diff HEAD."

@@ -67,6 +67,7 @@ from trygghetsplan.personal_data import personal_data
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.result import Result
+from trygghetsplan.source.text import read_bytes
 from trygghetsplan.storage import FileChange, display_path, write_all
 from trygghetsplan.swedish import counted, listed
 
@@ -358,7 +359,9 @@ def _write_review(root: Path, records: Sequence[Dependent], reckoned: date, by: 
     for path, group in groupby(
         sorted(records, key=lambda one: one.where.path), key=lambda one: one.where.path
     ):
-        before = (root / path).read_bytes()
+        before = read_bytes(root, path)
+        if not isinstance(before, bytes):
+            raise StorageFault(f"{path} går inte längre att läsa.")
         after = with_review_stamps(before, list(group), reckoned, by)
         if after is None:
             raise StorageFault(f"{path} går inte att fylla i utan att annat ändras; skriv granskad för hand.")

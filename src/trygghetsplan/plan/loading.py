@@ -68,9 +68,9 @@ def load_with(root: Path, changed: Mapping[str, str]) -> Loaded:
     )
 
 
-def load_files(files: Mapping[str, bytes]) -> Loaded:
+def load_files(files: Sources) -> Loaded:
     """Read a plan repository from the files of a commit. One of an older schema is migrated in memory."""
-    return assembled({path: data for path, data in files.items() if is_ours(path)}, is_past=True)
+    return assembled(files, is_past=True)
 
 
 def assembled(sources: Sources, *, is_past: bool = False) -> Loaded:

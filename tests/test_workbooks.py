@@ -276,6 +276,7 @@ def open_cells(content: str, styles: str = "") -> dict[str, SheetCell]:
 STRUCK_STYLE = '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
 OPEN_CELLS: dict[str, tuple[str, SheetCell]] = {
     "text": ("><text:p>a<text:s text:c='2'/>b<text:tab/>c</text:p><text:p> d\n e</text:p>", SheetCell("a  b c\n d e")),
+    "spaces as LibreOffice writes them": ("><text:p>a  b</text:p>", SheetCell("a  b")),
     "text of several kinds": ("><text:p><text:span>a<text:line-break/></text:span><text:a>b</text:a></text:p>", SheetCell("a\nb")),
     "text without a type": ("><text:p>a</text:p>", SheetCell("a")),
     "a number": (' office:value-type="float" office:value="1200"><text:p>1 200</text:p>', SheetCell(1200.0)),

@@ -7,7 +7,8 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from trygghetsplan.cli.start import COMPLETION_VARIABLE
 from trygghetsplan.errors import Exit, TrygghetError
@@ -24,6 +25,8 @@ def run(arguments: Sequence[str]) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+            if "write" not in vars(stream):
+                vars(stream)["write"] = partial(_write_obscured, stream.write)
     try:
         if os.environ.get(COMPLETION_VARIABLE):
             from trygghetsplan.cli.completion import answer_shell
@@ -39,6 +42,13 @@ def run(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"Fel: {_UNWRITABLE}\n")
         return Exit.INPUT_OUTPUT
     return code
+
+
+def _write_obscured(write: Callable[[str], int], text: str) -> int:
+    """Write without what is personal: whatever the files, their names or the arguments hold, it is not repeated."""
+    from trygghetsplan.personal_data import obscured
+
+    return write(obscured(text))
 
 
 def _run_command(arguments: Sequence[str]) -> int:

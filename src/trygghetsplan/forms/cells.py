@@ -15,7 +15,7 @@ from trygghetsplan import swedish
 from trygghetsplan.model.evidence import EvidenceField, EvidenceType, read_value
 from trygghetsplan.model.followup import OWN_KEYS, Status
 from trygghetsplan.model.scalars import Text
-from trygghetsplan.rules.secrecy import personal_numbers
+from trygghetsplan.personal_data import PersonalKind, obscured, personal_data
 from trygghetsplan.source.text import FORBIDDEN
 
 
@@ -206,7 +206,7 @@ def checked_text(cell: FormCell, text: str) -> str:
         else:
             read_value(EvidenceField(typ=cell.type, titel=cell.label), text)
     except ValidationError as error:
-        raise CellFault(cell.route, error.errors(include_url=False)[0]["msg"]) from None
+        raise CellFault(cell.route, shown(error.errors(include_url=False)[0]["msg"])) from None
     return text
 
 
@@ -216,7 +216,7 @@ def _unfit(text: str) -> str:
         return f"här står det osynliga tecknet U+{ord(found[0]):04X}; skriv om texten"
     if found := _PRIVATE.search(text):
         return f"här står U+{ord(found[0]):04X}, ett tecken som bara finns i vissa typsnitt; skriv om texten"
-    if any(personal_numbers(text)):
+    if any(one.kind is PersonalKind.NUMBER for one in personal_data(text)):
         return "det här ser ut som ett personnummer; ta bort det"
     found = _ERROR_VALUE.search(text)
     return error_flaw(found[0].strip()) if found else ""
@@ -248,17 +248,16 @@ def cleaned(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a text from a returned form on one line, fit for a message; or say that it is not fit."""
-    flat = text.replace("\n", " ↵ ")
-    is_fit = not FORBIDDEN.search(flat) and not _PRIVATE.search(flat) and not any(personal_numbers(flat))
-    return flat if is_fit else "(visas inte)"
+    """Return a text from a returned form on one line, without personal data; or say that it is not fit to show."""
+    flat = obscured(text).replace("\n", " ↵ ")
+    return "(visas inte)" if FORBIDDEN.search(flat) or _PRIVATE.search(flat) else flat
 
 
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join(obscured(text).split())
     return flat if len(flat) <= 40 else f"{flat[:37]}…"
 
 

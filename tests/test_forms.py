@@ -740,14 +740,14 @@ def test_nothing_that_looks_like_a_personal_number_is_repeated(root: Path) -> No
     assert (done.returncode, done.stdout) == (
         1,
         "".join(
-            f"(visas inte):Uppföljning!B{row}: det här ser ut som ett personnummer; ta bort det\n"
+            f"{'▒' * 11}.xlsx:Uppföljning!B{row}: det här ser ut som ett personnummer; ta bort det\n"
             for row in (18, 21, 22)
         ),
     )
     told = answer_file(root, **{"svar/rsa/status": "klart"})
     told["rutor"]["svar/rsa/status"] = told["organ"] = number
     assert taken(root, json.dumps(told).encode(), "svar.json") == [
-        "svar.json: blanketten gäller (visas inte) 2025, som inte har något att svara på"
+        f"svar.json: blanketten gäller {'▒' * 11} 2025, som inte har något att svara på"
     ]
 
 

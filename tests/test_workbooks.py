@@ -1,17 +1,25 @@
 """Workbooks as anybody may have made them: what a cell says, cell by cell, and what is refused with its place."""
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 import workbook_fuzz
-from filled import open_document
+from conftest import ROOT, repository_at
+from filled import SHEET, member_changed, open_document
 from trygghetsplan.forms.ods import read_ods
+from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile
 from trygghetsplan.forms.sheet import FORMULA, NOT_READ, STRUCK, Sheet, SheetCell, cell_address
+from trygghetsplan.forms.workbook import workbook
 from trygghetsplan.forms.xlsx import read_xlsx
 
 ERROR = "här står felvärdet #N/A, inte ett svar; skriv om det, eller töm rutan"
@@ -268,6 +276,7 @@ def open_cells(content: str, styles: str = "") -> dict[str, SheetCell]:
 STRUCK_STYLE = '<style:style style:name="T1"><style:text-properties style:text-line-through-style="solid"/></style:style>'
 OPEN_CELLS: dict[str, tuple[str, SheetCell]] = {
     "text": ("><text:p>a<text:s text:c='2'/>b<text:tab/>c</text:p><text:p> d\n e</text:p>", SheetCell("a  b c\n d e")),
+    "spaces as LibreOffice writes them": ("><text:p>a  b</text:p>", SheetCell("a  b")),
     "text of several kinds": ("><text:p><text:span>a<text:line-break/></text:span><text:a>b</text:a></text:p>", SheetCell("a\nb")),
     "text without a type": ("><text:p>a</text:p>", SheetCell("a")),
     "a number": (' office:value-type="float" office:value="1200"><text:p>1 200</text:p>', SheetCell(1200.0)),
@@ -311,6 +320,65 @@ def test_what_a_cell_of_an_open_document_says(name: str) -> None:
 def test_an_open_document_beyond_reason_is_refused(content: str) -> None:
     with pytest.raises((UnusableFile, RecursionError)):
         open_cells(content)
+
+
+def with_rows(rows: str) -> Callable[[bytes], bytes]:
+    return lambda book: member_changed(
+        book, SHEET, lambda xml: xml.replace("</sheetData>", f"{rows}</sheetData>")
+    )
+
+
+def with_claims(*keys: str) -> Callable[[bytes], bytes]:
+    """Return what lets the hidden sheet claim more cells than there are."""
+    cells = '<c t="inlineStr"><is><t>{}</t></is></c>'.format
+    rows = "".join(f"<row>{cells('ruta')}{cells(key)}{cells(9)}{cells('&quot;&quot;')}</row>" for key in keys)
+    return lambda book: member_changed(
+        book, "xl/worksheets/sheet3.xml", lambda xml: xml.replace("</sheetData>", f"{rows}</sheetData>")
+    )
+
+
+def table(rows: str) -> Callable[[bytes], bytes]:
+    return lambda _: open_document(f'<table:table table:name="Uppföljning">{rows}</table:table>')
+
+
+WITHIN: dict[str, Callable[[bytes], bytes]] = {
+    "lower case": with_rows('<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>'),
+    "cells in every corner": with_rows('<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'),
+    "as many rows as are read": with_rows("".join(f'<row r="{n}"/>' for n in range(300, 200_000))),
+    "more rows than are read": with_rows("<row/>" * 2_600_000),
+    "many attributes": with_rows("<row " + " ".join(f'a{n}="1"' for n in range(400_000)) + "/>"),
+    "many cells": with_rows(f"<row>{'<c><v>1</v></c>' * 16_000}</row>" * 3),
+    "many formulas": with_rows(f'<row>{"<c><f>1</f></c>" * 16_000}</row>' * 3),
+    "many merged cells": lambda book: member_changed(
+        book, SHEET, lambda xml: xml.replace("</sheetData>", "</sheetData><mergeCells>" + '<mergeCell ref="A1:E999"/>' * 150_000 + "</mergeCells>")
+    ),
+    "long texts": lambda book: member_changed(book, "xl/sharedStrings.xml", lambda xml: xml.replace("<si><t>", f"<si><t>{'å' * 32_000}", 200)),
+    "numbers beyond reason": with_claims(
+        *(f"svar/{name}/{'9' * size}/namn" for name in ("rsa/datum", "krisplan/händelser") for size in (9, 9_999))
+    ),
+    "many events": with_claims(*(f"svar/krisplan/händelser/{n}/namn" for n in range(5_000))),
+    "a deep text": table(f"<table:table-row><table:table-cell><text:p>{'<text:a>' * 99_999}{'</text:a>' * 99_999}</text:p></table:table-cell></table:table-row>"),
+    "a sheet all filled": table(
+        '<table:table-row table:number-rows-repeated="1048576"><table:table-cell table:number-columns-repeated="16384"><text:p>x</text:p></table:table-cell></table:table-row>'
+    ),
+    "many spaces": table("<table:table-row><table:table-cell><text:p>" + '<text:s text:c="9999999"/>' * 99_999 + "</text:p></table:table-cell></table:table-row>"),
+    "an answer file of nothings": lambda _: b"[" + b"{}," * 690_000 + b"{}]",
+}  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", WITHIN)
+def test_no_file_takes_more_than_two_seconds_and_200_mib(name: str, tmp_path: Path) -> None:
+    form = forms(repository_at(ROOT), 2025)["valnamnden"]
+    path = tmp_path / ("a.json" if "answer file" in name else "a.xlsx")
+    path.write_bytes(WITHIN[name](workbook(form, date(2025, 1, 2), "")))
+    code = f"from trygghetsplan.forms.exchange import read_forms; from pathlib import Path; read_forms([Path({str(path)!r})])"
+    child = subprocess.Popen([sys.executable, "-c", code])
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    assert child.returncode == 0
+    assert used.ru_utime + used.ru_stime < 2
+    assert used.ru_maxrss < 200 << 10
 
 
 @pytest.mark.long

@@ -1,6 +1,7 @@
 """Whether a text names a person where a function belongs, by common names and by how names are written."""
 
 import unicodedata
+from functools import lru_cache
 from itertools import pairwise
 
 
@@ -119,6 +120,7 @@ _PARTICLES = _words("von af de van der den la el al bin ibn di da do dos del y")
 _PARTING = dict.fromkeys(map(ord, ',;:/()[]|\n•–—<>{}"”“'), " , ")
 
 
+@lru_cache(maxsize=4096)
 def names_person(text: str, known: frozenset[str] = frozenset()) -> bool:
     """Whether a text that should be a function names a person. `known` are names of bodies, which are none.
 

@@ -206,7 +206,7 @@ def checked_text(cell: FormCell, text: str) -> str:
         else:
             read_value(EvidenceField(typ=cell.type, titel=cell.label), text)
     except ValidationError as error:
-        raise CellFault(cell.route, error.errors(include_url=False)[0]["msg"]) from None
+        raise CellFault(cell.route, shown(error.errors(include_url=False)[0]["msg"])) from None
     return text
 
 
@@ -248,17 +248,16 @@ def cleaned(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    """Return a text from a returned form on one line, fit for a message; or say that it is not fit."""
-    flat = text.replace("\n", " ↵ ")
-    is_fit = not FORBIDDEN.search(flat) and not _PRIVATE.search(flat)
-    return obscured(flat) if is_fit else "(visas inte)"
+    """Return a text from a returned form on one line, without personal data; or say that it is not fit to show."""
+    flat = obscured(text).replace("\n", " ↵ ")
+    return "(visas inte)" if FORBIDDEN.search(flat) or _PRIVATE.search(flat) else flat
 
 
 _TEXT: TypeAdapter[str] = TypeAdapter(Text)
 
 
 def _short(text: str) -> str:
-    flat = " ".join(text.split())
+    flat = " ".join(obscured(text).split())
     return flat if len(flat) <= 40 else f"{flat[:37]}…"
 
 

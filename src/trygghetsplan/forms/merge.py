@@ -209,7 +209,7 @@ def _cell_text(cell: FormCell, value: Any) -> str:
     day = as_day(value)
     if day is None:  # looked at as any text before it is repeated
         text = checked_text(cell._replace(type=EvidenceType.TEXT), as_text(value))
-        raise CellFault(cell.route, f"”{text[:40]}” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD")
+        raise CellFault(cell.route, f"”{shown(text)[:40]}” är inget säkert datum; skriv det som ÅÅÅÅ-MM-DD")
     return day
 
 

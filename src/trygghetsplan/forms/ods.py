@@ -135,7 +135,7 @@ def _cell(cell: Element, struck: set[str]) -> SheetCell:
 
 
 def _paragraph(element: Element) -> str:
-    """Return the text of a paragraph: white space is one space, and spaces that count are elements (6.1.2)."""
+    """Return the text of a paragraph. Spaces that count are elements (6.1.2), but LibreOffice writes them as they are."""
     return "".join(_pieces(element))
 
 
@@ -157,4 +157,4 @@ def _pieces(element: Element) -> Iterator[str]:
 
 
 def _collapsed(text: str | None) -> str:
-    return re.sub(r"[ \t\r\n]+", " ", text or "")
+    return re.sub(r" *[\t\r\n][ \t\r\n]*", " ", text or "")

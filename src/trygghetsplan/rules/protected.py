@@ -31,8 +31,8 @@ def secrets(repository: PlanRepository) -> Iterator[Protected]:
     """Return every free text that the public may not see."""
     closed = {name for name, obligation in repository.obligations.items() if not obligation.record.is_open}
     for document in repository.followups:
-        for name in document.record.answers if closed else ():
-            answer = repository.answer(document, name) if name in closed else None
+        for name in [name for name in document.record.answers if name in closed]:
+            answer = repository.answer(document, name)
             for key, text in free_texts(answer) if answer else ():
                 field = repository.field(key[-1])
                 is_prose = field.type is EvidenceType.TEXT if field else key[-1] in _OWN_WORDS
@@ -88,18 +88,18 @@ def copies(repository: PlanRepository) -> Iterator[tuple[Where, Where]]:
     }
     if not protected:
         return
-    pairs = set(pairwise(_words("\n".join(_all_open(repository)))))
+    pairs = set(pairwise(_words("\n".join(text for _, _, text in _open_texts(repository)))))
     looked_for: dict[bytes, list[tuple[str, Where]]] = {}
     for words, where in protected.items():
         if pairs.issuperset(pairwise(words)):
             wanted = letters(b" ".join(words).decode())
             looked_for.setdefault(max(words, key=len), []).append((wanted, where))
-    for where, text in open_texts(repository) if looked_for else ():
+    for path, keys, text in _open_texts(repository) if looked_for else ():
         candidates = [one for word in looked_for.keys() & set(_words(text)) for one in looked_for[word]]
         found = letters(text) if candidates else ""
         for wanted, protected_at in candidates:
             if wanted in found and not is_in_plan(repository, wanted):
-                yield where, protected_at
+                yield Where(path, keys), protected_at
                 break
 
 
@@ -110,44 +110,33 @@ def _words(text: str) -> tuple[bytes, ...]:
     return tuple(text.casefold().encode("utf-8", "replace").translate(_APART).split())
 
 
-def open_texts(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
-    """Return every free text of the follow-ups and decisions that the public sees, with its place."""
-    is_open = {name: one.record.is_open for name, one in repository.obligations.items()}
-    for document in repository.followups:
-        yield document.at("kontakt"), document.record.contact or ""
-        for name in document.record.answers:
-            answer = repository.answer(document, name) if is_open.get(name, True) else None
-            for keys, text in free_texts(answer) if answer else ():
-                yield document.at("svar", name, *keys), text
-    for decisions, name, decision in repository.all_decisions:
-        if all(is_open.get(one, True) for one in decision.obligations):
-            yield decisions.at("beslut", name, "skäl"), decision.reason or ""
-    for judged in repository.assessments:
-        for route, text in _strings(judged.record.model_dump(by_alias=True, exclude_none=True)):
-            yield judged.at(*route), text
-
-
-def _all_open(repository: PlanRepository) -> Iterator[str]:
-    """Return the same texts without their places, which are seldom wanted."""
+def _open_texts(repository: PlanRepository) -> Iterator[tuple[str, Keys, str]]:
+    """Return what has been written in the open in somebody's own words, with its file and keys."""
     closed = {name for name, one in repository.obligations.items() if not one.record.is_open}
+    fields = repository.catalogue.record.fields
+    texts = {name for name, field in fields.items() if field.type is EvidenceType.TEXT}
     for document in repository.followups:
-        yield document.record.contact or ""
+        if document.record.contact:
+            yield document.path, ("kontakt",), document.record.contact
         for name, answer in document.record.answers.items():
             if answer is None or name in closed:
                 continue
-            if answer.events:
-                yield from (text for _, text in free_texts(answer))
-                continue
-            yield from filter(None, (answer.reason, answer.measure, answer.comment))
-            for value in answer.evidence.values():
-                if isinstance(value, str):
-                    yield value
-                elif isinstance(value, tuple | Mapping):
-                    yield from (text for text in value if isinstance(text, str))
-    for _, _, decision in repository.all_decisions:
-        if closed.isdisjoint(decision.obligations):
-            yield decision.reason or ""
-    yield from (repository.texts.get(judged.path, "") for judged in repository.assessments)
+            if (
+                answer.comment
+                or answer.reason
+                or answer.measure
+                or answer.events
+                or texts & answer.evidence.keys()
+            ):
+                for keys, text in free_texts(answer):
+                    if keys[-1] in texts or keys[-1] in _OWN_WORDS:
+                        yield document.path, ("svar", name, *keys), text
+    for decisions, name, decision in repository.all_decisions:
+        if decision.reason and closed.isdisjoint(decision.obligations):
+            yield decisions.path, ("beslut", name, "skäl"), decision.reason
+    for judged in repository.assessments:
+        for route, text in _strings(judged.record.model_dump(by_alias=True, exclude_none=True)):
+            yield judged.path, route, text
 
 
 def _strings(value: object, keys: Keys = ()) -> Iterator[tuple[Keys, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
+from trygghetsplan.personal_data import personal_data
 from trygghetsplan.plan.loading import Loaded, load, load_files, load_with
 from trygghetsplan.result import Result
 from trygghetsplan.rules import findings_in_files, findings_in_year
@@ -87,7 +88,8 @@ def _file_findings(loaded: Loaded) -> list[Finding]:
     if loaded.repository is not None:
         findings += findings_in_files(loaded.repository)
     else:
-        findings += personal_findings(loaded.texts, loaded.texts)
+        paths = {*loaded.texts, *(finding.where.path for finding in findings)}
+        findings += personal_findings(loaded.texts, paths)
     return findings
 
 
@@ -100,6 +102,6 @@ def _in_reading_order(locator: Locator, findings: Iterable[Finding]) -> Result:
 
     unique = {place(finding): finding for finding in findings}
     told = [unique[key] for key in sorted(unique)]
-    if any(finding.rule.is_secrecy for finding in told):
+    if any(one.rule.is_secrecy or personal_data(one.where.path) for one in told):
         told, locator = without_secrets(told, locator)
     return Result(tuple(told), locator, len(locator.texts))

@@ -49,7 +49,11 @@ def faultless_repository_at(root: Path, revision: str) -> tuple[str, PlanReposit
 def _faultless(loaded: Loaded, remedy: str, *, answers: bool = True) -> PlanRepository:
     result = api.validate(loaded)
     if not answers:
-        plan = (finding for finding in result.findings if not finding.where.path.startswith("followups/"))
+        plan = (
+            finding
+            for finding in result.findings
+            if finding.rule is UNREADABLE or not finding.where.path.startswith("followups/")
+        )
         result = replace(result, findings=tuple(plan))
     if loaded.repository is None or result.worst is Severity.ERROR:
         sys.stderr.write(render(result))

@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from contextlib import nullcontext
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -112,7 +113,7 @@ def leaked(searched: Searched) -> set[str]:
 
 
 def test_ten_thousand_markers_are_planted(marked: PlanRepository) -> None:
-    planted_texts = [mark for text, _ in secrets(marked) for mark in MARK.findall(text)]
+    planted_texts = [mark for text, _, _ in secrets(marked) for mark in MARK.findall(text)]
     assert len(planted_texts) == len(set(planted_texts)) == 10_001
 
 
@@ -151,7 +152,8 @@ class TestEveryFormat:
 
     def test_a_personnummer_is_stopped_for_every_reader(self, output: str, repository_from: Build) -> None:
         """It is written with escapes, so that no search of the file finds it."""
-        repository = repository_of(repository_from(ESCAPED))
+        repository = api.load(repository_from(ESCAPED)).repository
+        assert repository is not None
         (form, data), *_ = document(repository, output, Audience.INTERNAL)
         with pytest.raises(
             StorageFault, match=r"x skrivs inte: den innehåller något som ser ut som ett personnummer"
@@ -166,9 +168,9 @@ ESCAPED = (
 
 
 def test_a_stopped_document_is_not_written_and_ends_with_3(repository_from: Build) -> None:
-    root = repository_from(ESCAPED)
+    root = repository_from("--- mallar/sections/plan-cover.j2\n<h1>Ansvarig {{ '811218' }}-9876</h1>\n")
     done = subprocess.run(
-        [sys.executable, "-m", "trygghetsplan", "report", "2024"],
+        [sys.executable, "-m", "trygghetsplan", "report", "--plan", "--templates", "mallar"],
         cwd=root,
         capture_output=True,
         encoding="utf-8",
@@ -176,8 +178,8 @@ def test_a_stopped_document_is_not_written_and_ends_with_3(repository_from: Buil
     )
     assert (done.returncode, done.stdout) == (3, "")
     assert done.stderr == (
-        "Fel: trygghetsredovisning-2024.md skrivs inte: den innehåller något som ser ut som ett personnummer. "
-        "Kör trygghet validate, och ta bort det ur filerna.\n"
+        "Fel: plan.md skrivs inte: den innehåller något som ser ut som ett personnummer. "
+        "Kör trygghet validate, och ta bort det ur filerna eller den egna mallen.\n"
     )
     assert not (root / "build").exists()
 
@@ -190,8 +192,104 @@ def test_a_text_that_is_public_as_well_stops_nothing(repository_from: Build) -> 
     refuse_disclosure(repository, Audience.PUBLIC, "redovisning", form, data)
 
 
+COPIED = """
+--- plan/fokusomraden/2-mer.yaml
+dokument: planen
+titel: Mer
+skyldigheter:
+  larm:
+    titel: Larm
+    text: Ha larm i alla vattenverk som kommunen har.
+    slag: grunduppgift
+    ansvariga: [nämnder]
+    periodicitet: löpande
+    underlag: [datum, dokument, funktion]
+    skydd: intern
+    sekretess: {lagrum: 18 kap. 13 §, bedömning: Svaret visar var skyddet brister.}
+--- followups/2024/miljonamnden.yaml
+organ: miljonamnden
+år: 2024
+beslut: {datum: 2025-01-20}
+svar:
+  larm:
+    status: uppfylls ej
+    skäl: Vi har inte hunnit. Larmet i vattenverket saknar reservkraft i dag.
+    kommentar: Ha larm i alla vattenverk som kommunen har.
+    dokument: Rutin för larm, MN 2024/0012
+  rsa:
+    status: uppfylls
+    datum: 2024-04-18
+    kommentar: %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("said", "copies"),
+    [
+        ("Som sagt: larmet  i vattenverket *saknar* reservkraft, i dag.", 1),
+        ("Ha larm i alla vattenverk som kommunen har.", 0),  # the plan says it
+        ("Se Rutin för larm, MN 2024/0012, i samma akt.", 0),  # nobody's own words
+        ("Vi har inte hunnit med reservkraft i vattenverket i dag.", 0),
+    ],
+)
+def test_protected_words_in_the_open_are_a_finding_and_stop_the_account(
+    said: str, copies: int, repository_from: Build
+) -> None:
+    root = repository_from(COPIED % f'"{said}"')
+    result = api.validate(api.load(root))
+    copied = [one for one in result.findings if one.rule.code == "TP808"]
+    assert [(one.message, result.position(one)[:2]) for one in copied] == copies * [
+        (
+            "samma text står skyddad i followups/2024/miljonamnden.yaml (svar.larm.skäl); skriv om den här",
+            (13, 16),
+        )
+    ]
+    repository = api.load(root).repository
+    assert repository is not None
+    if copies:
+        with pytest.raises(
+            StorageFault, match=r"skyddad text från followups/2024/miljonamnden\.yaml \(svar\.larm\.skäl\)"
+        ):
+            refuse_disclosure(repository, Audience.PUBLIC, "x", "text", said.encode())
+    else:
+        refuse_disclosure(repository, Audience.PUBLIC, "x", "text", said.encode())
+
+
+MESSAGE = (
+    b"Subject: Hej\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\nSkriv till anna.ander=\r\nsson=40lund.se\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "data", "stopped"),
+    [
+        (
+            "ics",
+            b"BEGIN:VCALENDAR\r\nSUMMARY:Ring 070-123\r\n  45 67\r\nEND:VCALENDAR\r\n",
+            [Audience.PUBLIC],
+        ),
+        ("ics", b"DESCRIPTION:Nr 640823\\n-3234\r\n", list(Audience)),
+        ("eml", MESSAGE, [Audience.PUBLIC]),
+        ("html", b"<p>640823<b>-</b>3234</p>", list(Audience)),
+        ("html", b'<a href="mailto:anna.andersson%40lund.se">x</a>', [Audience.PUBLIC]),
+        ("json", b'{"a": ["\\u0036\\u0034\\u0030823-3234"]}', list(Audience)),
+        ("md", b"640823\\-3234", list(Audience)),
+    ],
+)
+def test_what_is_personal_is_found_in_the_bytes_of_every_format(
+    form: str, data: bytes, stopped: list[Audience]
+) -> None:
+    """A way to a person stops what is public; a number stops everything."""
+    repository = repository_at(ROOT / "tests/fixtures/base")
+    for audience in Audience:
+        expected = pytest.raises(StorageFault, match="den innehåller något som ser ut som e")
+        with expected if audience in stopped else nullcontext():
+            refuse_disclosure(repository, audience, "x", form, data)
+
+
 def test_the_name_of_the_file_is_looked_at(marked: PlanRepository) -> None:
-    name = next(text for text, _ in secrets(marked)).replace(" ", "-")
+    name = next(text for text, _, _ in secrets(marked)).replace(" ", "-")
     with pytest.raises(StorageFault):
         refuse_disclosure(marked, Audience.PUBLIC, name, "md", b"")
 
@@ -200,14 +298,14 @@ def test_the_name_of_the_file_is_looked_at(marked: PlanRepository) -> None:
     "page", ["<p>{}</p>", '<p title="{}">', "<p title='{}'>", '<p>size="20</p><p title="{}">', "<!-- {} -->"]
 )
 def test_a_secret_is_found_wherever_a_page_can_hold_it(page: str, marked: PlanRepository) -> None:
-    secret = next(text for text, _ in secrets(marked))
+    secret = next(text for text, _, _ in secrets(marked))
     with pytest.raises(StorageFault):
         refuse_disclosure(marked, Audience.PUBLIC, "x.html", "html", page.format(secret).encode())
 
 
 @pytest.mark.parametrize("written", ["{}", "| {} | \u0301ny text |", "{} \u0301", "1. {}\u00ad", "*{}*"])
 def test_a_secret_is_found_whatever_stands_around_it(written: str, marked: PlanRepository) -> None:
-    secret = next(text for text, _ in secrets(marked)).rstrip(".")
+    secret = next(text for text, _, _ in secrets(marked)).rstrip(".")
     for form in (secret, unicodedata.normalize("NFD", secret), secret.upper()):
         with pytest.raises(StorageFault):
             refuse_disclosure(marked, Audience.PUBLIC, "x.md", "md", written.format(form).encode())

@@ -123,7 +123,7 @@ def test_an_earlier_wording_that_git_does_not_hold(root: Path, tmp_path: Path) -
         ),
         (
             ["rsa", "--write", "--by", "Sara Säker"],
-            "Fel: ”Sara Säker” ser ut som en person; ange en funktion, till exempel Säkerhetssamordnare.\n",
+            "Fel: --by ser ut som ett namn på en person; ange en funktion, till exempel Säkerhetssamordnare.\n",
         ),
         (["rsa", "--by", "Säkerhetschef"], "Fel: --by hör till --write; utan den skrivs ingenting.\n"),
         (["rsb"], "Fel: skyldigheten rsb finns inte; menade du ”rsa”?\n"),

@@ -121,7 +121,7 @@ def test_the_guide_can_be_followed_literally(tmp_path: Path, repository_from: Bu
     shutil.copytree(ROOT / "src", tmp_path / "src", ignore=shutil.ignore_patterns("__pycache__"))
     if function not in text:
         before, rules = text.split("RULES = (")
-        assert registered.startswith(f"RULES = ({rules.rstrip().rstrip(')')}, ")
+        assert registered.startswith(f"RULES = ({rules.rstrip().removesuffix(')').rstrip()}")
         (tmp_path / path).write_text(f"{before}{function}\n\n{registered}", encoding="utf-8")
 
     def trygghet(*arguments: str) -> str:

@@ -12,6 +12,7 @@ from trygghetsplan.findings import Finding
 from trygghetsplan.plan.loading import Loaded, is_ours, load, load_files, load_with
 from trygghetsplan.result import Result
 from trygghetsplan.rules import findings_in_files, findings_in_year
+from trygghetsplan.rules.secrecy import personal_findings, without_secrets
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import decode
 
@@ -85,6 +86,8 @@ def _file_findings(loaded: Loaded) -> list[Finding]:
     findings = list(loaded.findings)
     if loaded.repository is not None:
         findings += findings_in_files(loaded.repository)
+    else:
+        findings += personal_findings(loaded.texts, loaded.texts)
     return findings
 
 
@@ -96,7 +99,7 @@ def _in_reading_order(locator: Locator, findings: Iterable[Finding]) -> Result:
         return finding.where.path, at.line, at.column, finding.rule.code, finding.message
 
     unique = {place(finding): finding for finding in findings}
-    # What else is wrong with a line that should not be there would only repeat it.
-    secret = {key[:2] for key, finding in unique.items() if finding.rule.is_secrecy}
-    kept = (key for key in sorted(unique) if unique[key].rule.is_secrecy or key[:2] not in secret)
-    return Result(tuple(unique[key] for key in kept), locator, len(locator.texts))
+    told = [unique[key] for key in sorted(unique)]
+    if any(finding.rule.is_secrecy for finding in told):
+        told, locator = without_secrets(told, locator)
+    return Result(tuple(told), locator, len(locator.texts))

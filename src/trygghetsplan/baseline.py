@@ -13,6 +13,7 @@ from typing import Any
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Finding
+from trygghetsplan.personal_data import obscured
 from trygghetsplan.result import Result
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.syntax import Data, parse
@@ -146,11 +147,16 @@ class _Records:
         self._files: dict[str, Data] = {}
 
     def digest(self, finding: Finding) -> str:
-        """Return a hash of the finding's severity and its record's content."""
+        """Return a hash of the finding's severity and its record's content, without what is personal in it.
+
+        There are so few numbers that one could be found again from its hash.
+        """
         from hashlib import sha256  # OpenSSL is slow to start, and few runs need it
 
         content = json.dumps([finding.severity, self._content(finding)], ensure_ascii=True, sort_keys=True)
-        return sha256(content.encode("ascii")).hexdigest()[:32]
+        if any(path == finding.where.path for path, _ in self._locator.hidden):
+            content = obscured(content)
+        return sha256(content.encode()).hexdigest()[:32]
 
     def _content(self, finding: Finding) -> Data:
         where = finding.where

@@ -7,7 +7,8 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from trygghetsplan.cli.start import COMPLETION_VARIABLE
 from trygghetsplan.errors import Exit, TrygghetError
@@ -77,6 +78,16 @@ def _open_streams() -> None:
             setattr(sys, name, kind(stream.buffer, "utf-8", "replace", "\n", stream.line_buffering))
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+        stream = getattr(sys, name)
+        if isinstance(stream, io.TextIOWrapper) and "write" not in vars(stream):
+            vars(stream)["write"] = partial(_write_obscured, stream.write)
+
+
+def _write_obscured(write: Callable[[str], int], text: str) -> int:
+    """Write without what is personal: whatever the files, their names or the arguments hold, it is not repeated."""
+    from trygghetsplan.personal_data import obscured
+
+    return write(obscured(text))
 
 
 def _run_command(arguments: Sequence[str]) -> int:

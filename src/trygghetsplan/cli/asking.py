@@ -108,7 +108,7 @@ def todo(
             events = agenda.task_events(grid, limit, body)
             text = ics.render(repository, "Att göra", grid.as_of, events, MARKING_OF_BODY)
             _note_identity(repository.settings.record.organisation)
-    write_result(text, output)
+    write_result(repository, form, text, output)
     return Exit.CLEAN
 
 
@@ -141,7 +141,7 @@ def _write_letter(
     if letter is None:
         write_note(empty_sentence(grid, before, body))
     else:
-        write_result(short_file(letter, form), output)
+        write_result(grid.repository, form, short_file(letter, form), output)
     return Exit.CLEAN
 
 
@@ -161,16 +161,18 @@ def calendar(
     from trygghetsplan.report.todo import calendar_text
 
     checked_choice("formatet", form, ("text", "ics"))
-    repository = public_repository(readable_repository(find_root()))
+    whole = readable_repository(find_root())
+    repository = public_repository(whole)
     number, _ = year_and_day(repository, year, as_of, coming=True)
     grid = grid_on(repository, reckoning_day(as_of))
     events = year_wheel.calendar(grid, number)
     if form == "ics":
         name = f"{repository.settings.record.account.title}, årshjul {number}"
         _note_identity(repository.settings.record.organisation)
-        write_result(ics.render(repository, name, grid.as_of, events), output)
+        write_result(whole, form, ics.render(repository, name, grid.as_of, events), output, is_public=True)
     else:
-        write_result(with_example_mark(calendar_text(grid, number, events), repository), output)
+        text = with_example_mark(calendar_text(grid, number, events), repository)
+        write_result(whole, form, text, output, is_public=True)
         write_note("Nästa steg: trygghet todo")
     return Exit.CLEAN
 

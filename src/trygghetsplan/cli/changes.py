@@ -1,6 +1,5 @@
 """The commands about what has changed: diff, log and review."""
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -63,6 +62,8 @@ from trygghetsplan.errors import Exit, StorageFault, UsageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.formats import concise
 from trygghetsplan.output.render import render
+from trygghetsplan.person_names import names_person
+from trygghetsplan.personal_data import personal_data
 from trygghetsplan.plan.example import with_example_mark
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.result import Result
@@ -325,11 +326,6 @@ def review(
     return Exit.CLEAN
 
 
-_NAME = re.compile(
-    r"[A-ZÅÄÖÉ][a-zåäöé]+(?:-[A-ZÅÄÖÉ]?[a-zåäöé]+)?(?: [A-ZÅÄÖÉ][a-zåäöé]+(?:-[A-ZÅÄÖÉ]?[a-zåäöé]+)?)+"
-)
-
-
 def _validated_by(by: str | None, record: str | None) -> str:
     """Return who has read, as a function.
 
@@ -342,8 +338,10 @@ def _validated_by(by: str | None, record: str | None) -> str:
         )
     if by is None or not by.strip():
         raise UsageFault("ange vem som har läst med --by FUNKTION, till exempel --by Säkerhetssamordnare.")
-    if "@" in by or "\n" in by or _NAME.fullmatch(by.strip()):
-        raise UsageFault(f"”{by}” ser ut som en person; ange en funktion, till exempel Säkerhetssamordnare.")
+    if "@" in by or "\n" in by or names_person(by) or personal_data(by):
+        raise UsageFault(
+            "--by ser ut som ett namn på en person; ange en funktion, till exempel Säkerhetssamordnare."
+        )
     return by.strip()
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from threading import Timer
-from typing import Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -20,6 +20,9 @@ from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_source
 from trygghetsplan.storage import display_path, write_over
 from trygghetsplan.swedish import did_you_mean, listed
+
+if TYPE_CHECKING:
+    from trygghetsplan.plan.repository import PlanRepository
 
 Candidates: TypeAlias = list[tuple[str, str]]
 """What may be written, each with what it stands for."""
@@ -161,12 +164,30 @@ def day_to_reply(text: str | None, as_of: date) -> date | None:
     return day
 
 
-def write_result(content: str | bytes, output: Path | None) -> None:
-    """Write a result to standard output, or to a file when one is named."""
+def write_result(
+    repository: "PlanRepository",
+    form: str,
+    content: str | bytes,
+    output: Path | None,
+    *,
+    is_public: bool = False,
+) -> None:
+    """Write a result to standard output, or to a file when one is named. What leaves the terminal is looked through.
+
+    Raises:
+        StorageFault: it could not be written, or holds what its reader may not see.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    if output or form != "text":
+        from trygghetsplan.disclosure.leak_check import refuse_disclosure  # text on a terminal is only masked
+        from trygghetsplan.disclosure.redaction import Audience
+
+        audience = Audience.PUBLIC if is_public else Audience.INTERNAL
+        refuse_disclosure(repository, audience, output.name if output else "svaret", form, data)
     if output is None:
-        sys.stdout.write(content if isinstance(content, str) else content.decode())
+        sys.stdout.write(data.decode())
         return
-    write_over(output, content)
+    write_over(output, data)
     sys.stdout.write(f"Skrev {display_path(output)}\n")
 
 

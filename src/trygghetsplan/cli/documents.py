@@ -334,7 +334,7 @@ def audit(
     first = threads[0]
     if not is_document:
         text = thread_text(first) if len(threads) == 1 else overview(tuple(threads))
-        write_result(with_example_mark(text, repository), output)
+        write_result(repository, "text", with_example_mark(text, repository), output)
         following = "ID"
         if len(threads) == 1:
             sys.stderr.write(remarks_text(first))

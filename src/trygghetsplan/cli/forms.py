@@ -22,6 +22,8 @@ from trygghetsplan.cli.common import (
 from trygghetsplan.cli.opening import faultless_repository, readable_repository, year_and_day
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
+from trygghetsplan.disclosure.leak_check import refuse_disclosure
+from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.findings import Finding
@@ -61,6 +63,8 @@ def export(
     files = exchange.form_files(
         grid_on(repository, day), root, chosen, form, git.head_commit(root) or "", day_to_reply(reply_by, day)
     )
+    for path, content in files.items():
+        refuse_disclosure(repository, Audience.INTERNAL, path.name, path.suffix[1:], content)
     storage.write_all(storage.change_of(path, content) for path, content in files.items())
     sys.stdout.write("".join(f"Skrev {storage.display_path(path)}\n" for path in files))
     write_note(f"Nästa steg: skicka blanketterna, och sedan trygghet form status --year {number}")

@@ -6,7 +6,6 @@ what was really written, so that a mistake anywhere stops the document instead o
 
 import json
 import re
-import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -17,18 +16,14 @@ from typing import Any
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.errors import StorageFault
 from trygghetsplan.findings import Where
-from trygghetsplan.model.followup import Answer
+from trygghetsplan.personal_data import PersonalKind, personal_data
 from trygghetsplan.plan.repository import PlanRepository, kept_with_repository
-from trygghetsplan.rules.secrecy import personal_numbers
+from trygghetsplan.rules.protected import free_texts, is_in_plan, letters, pieces, secrets
 
 SHORTEST = 12
 """The least length of a text that is looked for: shorter ones occur by chance."""
 _LEAST = 6
 """The least number of letters and digits that such a text must have."""
-_UNUSUAL = re.compile(r"[^0-9a-zåäö]")
-_SIGNS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
-_HEXADECIMAL = re.compile(r"(?<![0-9a-z])[0-9a-f]{12,64}(?![0-9a-z])")
-"""Names of commits and digests, whose digits mean nothing."""
 
 
 def refuse_disclosure(
@@ -39,13 +34,15 @@ def refuse_disclosure(
     Raises:
         StorageFault: the document holds a protected text (public documents) or a personnummer (all).
     """
-    pieces = [name, *READERS[form](data)]
-    written = "\n".join(pieces)
-    if any(not _is_in_a_name(found) for found in personal_numbers(written)):
-        raise StorageFault(
-            f"{name} skrivs inte: den innehåller något som ser ut som ett personnummer. "
-            "Kör trygghet validate, och ta bort det ur filerna."
-        )
+    written = "\n\n".join((name, *READERS[form](data)))
+    for found in personal_data(written):
+        if found.kind is PersonalKind.NUMBER or (
+            found.kind is not PersonalKind.UNCERTAIN and audience is Audience.PUBLIC
+        ):
+            raise StorageFault(
+                f"{name} skrivs inte: den innehåller något som ser ut som {found.kind}. "
+                "Kör trygghet validate, och ta bort det ur filerna eller den egna mallen."
+            )
     if audience is Audience.PUBLIC and (where := _found(repository, written)):
         keys = ".".join(map(str, where.keys))
         raise StorageFault(
@@ -54,77 +51,43 @@ def refuse_disclosure(
         )
 
 
-def secrets(repository: PlanRepository) -> Iterator[tuple[str, Where]]:
-    """Return every free text that the public may not see, and its place."""
-    closed = {name for name, obligation in repository.obligations.items() if not obligation.record.is_open}
-    for document in repository.followups:
-        for name in document.record.answers:
-            answer = repository.answer(document, name)
-            if answer is not None and name in closed:
-                for key, text in free_texts(answer):
-                    yield text, document.at("svar", name, *key)
-    for decisions, name, decision in repository.all_decisions:
-        if decision.reason and closed.intersection(decision.obligations):
-            yield decision.reason, decisions.at("beslut", name, "skäl")
-
-
-def free_texts(answer: Answer) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Return every text in an answer with its keys; dates, numbers and choices are none."""
-    for key, text in (("skäl", answer.reason), ("åtgärd", answer.measure), ("kommentar", answer.comment)):
-        if text:
-            yield (key,), text
-    events = ((("händelser", name), found) for name, found in answer.events.items())
-    for keys, evidence in (((), answer.evidence), *events):
-        for name, value in evidence.items():
-            for text in value if isinstance(value, tuple | Mapping) else (value,):
-                if isinstance(text, str):
-                    yield (*keys, name), text
-
-
-def _is_in_a_name(found: re.Match[str]) -> bool:
-    """Whether the digits stand in the name of a commit or a digest, where they mean nothing."""
-    around = found.string[max(0, found.start() - 64) : found.end() + 64]
-    return any(found[0] in name and not name.isdigit() for name in _HEXADECIMAL.findall(around))
-
-
 def _found(repository: PlanRepository, written: str) -> Where | None:
     """Return the place of the first secret in the text that is not public as well."""
-    letters = _letters(written)
-    for secret, where in _looked_for(repository).items():
-        if secret in letters and not _is_known(repository, secret):
+    found = letters(written)
+    for secret, (where, is_prose) in _looked_for(repository).items():
+        if secret in found and not _is_known(repository, secret, is_prose=is_prose):
             return where
     return None
 
 
 @kept_with_repository
-def _looked_for(repository: PlanRepository) -> Mapping[str, Where]:
-    """Return the letters of each secret that is long enough to be looked for, and where it first stands."""
-    found: dict[str, Where] = {}
-    for text, where in secrets(repository):
-        letters = _letters(text) if len(text) >= SHORTEST else ""
-        if len(letters) >= _LEAST:
-            found.setdefault(letters, where)
+def _looked_for(repository: PlanRepository) -> Mapping[str, tuple[Where, bool]]:
+    """Return the letters of each secret that is long enough, where it first stands, and whether it is prose."""
+    found: dict[str, tuple[Where, bool]] = {}
+    for text, where, is_prose in secrets(repository):
+        parts = dict.fromkeys((text, *(pieces(text) if is_prose else ())))
+        for part in parts if len(text) >= SHORTEST else ():
+            is_long = is_prose and part in pieces(part)
+            if len(looked_for := letters(part)) >= _LEAST:
+                found.setdefault(looked_for, (where, is_long))
     return found
 
 
-def _letters(text: str) -> str:
-    """Return the text without what a format adds or breaks: spaces, signs, escapes, hyphens, capitals."""
-    # Most signs are ASCII, and quickest to drop first, as bytes; few others occur.
-    composed = unicodedata.normalize("NFC", text)
-    few_signs = composed.encode("utf-8", "replace").translate(None, _SIGNS).decode()
-    return _UNUSUAL.sub(lambda found: found[0] if found[0].isalnum() else "", few_signs.casefold())
+def _is_known(repository: PlanRepository, secret: str, *, is_prose: bool) -> bool:
+    """Whether the letters stand in something that is public.
 
-
-def _is_known(repository: PlanRepository, secret: str) -> bool:
-    """Whether the letters stand in something that is public."""
+    What a body wrote in its own words is public only where the plan or the program says it: elsewhere it is a copy.
+    """
     seen = public_repository(repository)
-    return any(secret in _known(text) for part in _PUBLIC for text in part(seen))
+    if is_in_plan(repository, secret) or any(secret in _known(text) for text in _own_words(seen)):
+        return True
+    return not is_prose and any(secret in _known(text) for part in _PUBLIC for text in part(seen))
 
 
 @lru_cache(maxsize=4096)
 def _known(text: str) -> str:
     """Return the letters of something that is public."""
-    return _letters(text)
+    return letters(text)
 
 
 def _files(seen: PlanRepository) -> Iterable[str]:
@@ -147,14 +110,14 @@ def _own_words(_: PlanRepository) -> Iterable[str]:
     return all_templates()
 
 
-_PUBLIC = (_files, _said, _own_words)
+_PUBLIC = (_files, _said)
 """All that is public, the quickest to read first."""
 
 
 def _html(data: bytes) -> Iterator[str]:
     pieces = re.split(r"(<[^>]*>)", data.decode())
     yield unescape(" ".join(pieces[::2]))
-    yield unescape(" ".join(dict.fromkeys(pieces[1::2])))  # most tags stand there many times over
+    yield unescape("\n\n".join(dict.fromkeys(pieces[1::2])))  # most tags stand there many times over
 
 
 def _json(data: bytes) -> Iterator[str]:
@@ -172,15 +135,36 @@ def _json(data: bytes) -> Iterator[str]:
     yield from walk(json.loads(data))
 
 
-def _docx(data: bytes) -> Iterator[str]:
+def _package(data: bytes) -> Iterator[str]:
+    """Read a document of Word's or a workbook."""
     with zipfile.ZipFile(BytesIO(data)) as found:
         for name in found.namelist():
             yield name
             if name.endswith((".xml", ".rels")):
                 text = found.read(name).decode()
-                for paragraph in text.split("</w:p>"):
+                for paragraph in re.split(r"</(?:w:p|si|c)>", text):
                     yield unescape(re.sub(r"<[^>]*>", "", paragraph))
-                yield unescape(" ".join(re.findall(r'"([^"]*)"', text)))
+                yield unescape("\n\n".join(re.findall(r'"([^"]*)"', text)))
+
+
+def _ics(data: bytes) -> Iterator[str]:
+    """Read a calendar, whose long lines are folded and signs escaped (RFC 5545, 3.1 and 3.3.11)."""
+    yield re.sub(
+        r"\\(.)",
+        lambda found: " " if found[1] in "nN" else found[1],
+        re.sub(r"\r?\n[ \t]", "", data.decode()),
+    )
+
+
+def _eml(data: bytes) -> Iterator[str]:
+    from email import message_from_bytes, policy
+
+    message = message_from_bytes(data, policy=policy.default)
+    yield "\n\n".join(map(str, message.values()))
+    for part in message.walk():
+        content = part.get_content() if not part.is_multipart() else ""
+        if isinstance(content, str):
+            yield from _html(content.encode()) if part.get_content_type() == "text/html" else (content,)
 
 
 READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
@@ -188,6 +172,9 @@ READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {
     "md": lambda data: iter([data.decode()]),
     "html": _html,
     "json": _json,
-    "docx": _docx,
+    "docx": _package,
+    "xlsx": _package,
+    "ics": _ics,
+    "eml": _eml,
 }
 """Format → everything that can be read in a document of that format."""

@@ -13,7 +13,7 @@ from trygghetsplan.rules.audit import undated_commitment, wrong_reference
 from trygghetsplan.rules.flaws import placeholders
 from trygghetsplan.rules.language import DETECTORS
 from trygghetsplan.rules.prose import Passage, Prose, TextSpan
-from trygghetsplan.rules.secrecy import personal_number_findings
+from trygghetsplan.rules.secrecy import personal_findings
 from trygghetsplan.rules.wordlists import DATED, PROMISES, VAGUE, pattern
 
 _HEAD = 2000
@@ -36,7 +36,7 @@ def lint_text(path: str, text: str, as_of: date, written: date | None = None) ->
     speaks = written or decision_day(text) or as_of
     prose = Prose(path, (Passage(text, None, speaks),), as_of)
     yield from placeholders(path, text)
-    yield from personal_number_findings(path, text)
+    yield from personal_findings({path: text})
     for detect in DETECTORS:
         yield from detect(prose)
     replies = prose.replies()

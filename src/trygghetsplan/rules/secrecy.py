@@ -1,21 +1,20 @@
 """What must not be stored at all. A git history never forgets, so this is checked in every file."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
-from trygghetsplan.findings import Finding, Severity, Where, rule
+from trygghetsplan.findings import Finding, Keys, Related, Rule, Severity, Where, rule
 from trygghetsplan.model.evidence import EvidenceType
-from trygghetsplan.model.scalars import read_date
-from trygghetsplan.rules.checked_files import CheckedFiles
+from trygghetsplan.model.followup import Answer
+from trygghetsplan.person_names import names_person
+from trygghetsplan.personal_data import MASK, PersonalKind, obscured, personal_data
+from trygghetsplan.plan.repository import PlanRepository
+from trygghetsplan.rules.checked_files import CheckedFiles, evidence_of
+from trygghetsplan.rules.protected import copies
+from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.text import span
 from trygghetsplan.swedish import listed
-
-_PERSONAL = re.compile(
-    r"(?<![0-9-])([0-9]{2})?([0-9]{2})([0-9]{2})([0-9]{2})(?:[-+./ \u00a0\u2010-\u2015\u202f\u2212]| [-+\u2010-\u2015\u2212] )?([0-9]{4})(?![0-9-])"
-)
-"""With any hyphen, dash, stop or space, or spaces around a dash, that a word processor may put between date and number."""
-_DIGITS = bytes(ord("0") if chr(byte).isascii() and chr(byte).isdigit() else ord(" ") for byte in range(256))
-"""Every digit as 0 and all else as a space: six digits in a row, which most texts lack, are found at once."""
 
 
 @rule("TP801", Severity.ERROR, "Fritext där inget får lagras")
@@ -156,63 +155,232 @@ def open_rests_on_closed(checked: CheckedFiles) -> Iterator[Finding]:
 def personal_identity_number(checked: CheckedFiles) -> Iterator[Finding]:
     """Texten innehåller ett personnummer eller ett samordningsnummer.
 
-    Ta bort det. Har det redan checkats in finns det kvar i historiken: anmäl det till dataskyddsombudet.
-    Organisationsnummer är tillåtna.
+    Det känns igen hur det än är skrivet: med sekel, med mellanslag, punkter eller snedstreck, med osynliga tecken och
+    delat på två rader. Ta bort det. Har det redan checkats in finns det kvar i historiken: anmäl det till
+    dataskyddsombudet. Organisationsnummer är tillåtna.
 
     Fel:
         kontakt: Miljöstrateg, 811218-9876
     Rätt:
         kontakt: Miljöstrateg, 212000-1355
     """
-    for path, text in checked.repository.texts.items():
-        yield from personal_number_findings(path, text)
-    for path in checked.repository.paths:
-        if any(personal_numbers(path)):
-            yield personal_identity_number.at(Where(path), "filens namn ser ut som ett personnummer; byt det")
+    repository = checked.repository
+    yield from personal_findings(repository.texts, repository.paths)
 
 
-def personal_number_findings(path: str, text: str) -> Iterator[Finding]:
-    """Return a finding for each personal identity number in a text."""
-    for match in personal_numbers(text):
-        message = "det här ser ut som ett personnummer; ta bort det"
-        at = span(text, match.start(), match.end())
-        yield personal_identity_number.at(Where(path, at=at), message)
+UNCERTAIN_NUMBER = Rule(
+    "TP805",
+    Severity.WARNING,
+    "Kan vara ett personnummer",
+    """Tio siffror i rad kan vara ett personnummer utan bindestreck, eller ett reservnummer. Siffrorna stämmer som ett.
+
+    Är det ett personnummer, så ta bort det. Är det något annat, som ett fakturanummer, så skriv det med mellanslag eller
+    bindestreck som det brukar skrivas, eller låt varningen stå.
+
+    Fel:
+        kontakt: Miljöstrateg, 8112189876
+    Rätt:
+        kontakt: Miljöstrateg, 2120001355
+    """,
+)
+WAY_TO_A_PERSON = Rule(
+    "TP806",
+    Severity.ERROR,
+    "E-postadress eller telefonnummer till en person",
+    """Texten innehåller en e-postadress eller ett telefonnummer som går till en person.
+
+    Skriv funktionen i stället. En adress är en funktions när den är ett ord som inte är ett förnamn, eller nämner en
+    funktion eller ett organ: registrator@exempel.se, kommunstyrelsen@exempel.se. Växelns nummer, som slutar på 00, är
+    tillåtet, och så är nummer som börjar med 020 eller 077. Mobilnummer och direktnummer är personers.
+
+    Fel:
+        kontakt: Miljöstrateg, anna.andersson@exempel.se
+    Rätt:
+        kontakt: Miljöstrateg, miljonamnden@exempel.se
+    """,
+)
 
 
-def personal_numbers(text: str) -> Iterator[re.Match[str]]:
-    """Return what looks like personal identity numbers (personnummer, samordningsnummer) in any text."""
-    for start in _six_digits(text):
-        match = _PERSONAL.match(text, start)
-        if match and is_personal_number(match):
-            yield match
+@rule("TP807", Severity.WARNING, "Namn där en funktion ska stå")
+def name_for_function(checked: CheckedFiles) -> Iterator[Finding]:
+    """Här ska en funktion stå, och texten ser ut som ett namn på en person.
+
+    Skriv funktionen, som Säkerhetssamordnare. Den finns kvar när personen byts, och namnet finns kvar i historiken. Är det
+    namnet på ett företag eller en enhet, så låt varningen stå.
+
+    Fel:
+        kontakt: Anna Andersson
+    Rätt:
+        kontakt: Säkerhetssamordnare
+    """
+    repository = checked.repository
+    bodies = frozenset(body.name for body in repository.bodies.values())
+    for where, text in functions(repository):
+        if names_person(text, bodies):
+            yield name_for_function.at(where, "det här ser ut som ett namn på en person; skriv funktionen")
 
 
-def _six_digits(text: str) -> Iterator[int]:
-    """Return where each run of six digits or more begins."""
-    data = text.encode("utf-8", "replace")
-    digits = data.translate(_DIGITS)
-    at = counted = place = 0
-    while (at := digits.find(b"000000", at)) >= 0:
-        place += len(data[counted:at].decode())
-        counted = at
-        yield place
-        while digits[at : at + 1] == b"0":
-            at += 1
+@rule("TP808", Severity.ERROR, "Skyddad text där alla kan läsa")
+def protected_in_the_open(checked: CheckedFiles) -> Iterator[Finding]:
+    """Samma text, eller en av dess meningar, står i svaret på en skyldighet som inte redovisas öppet.
+
+    Skriv om texten här utan det som är skyddat. Är den inte skyddsvärd, så skriv om den där den är skyddad. Texter på fyra
+    ord eller färre, och sådant som planen själv säger, räknas inte.
+
+    Fel:
+        skyldigheter:
+          larm:
+            titel: Larm
+            text: Ha larm.
+            slag: grunduppgift
+            ansvariga: [nämnder]
+            periodicitet: löpande
+            underlag: [datum]
+            skydd: intern
+            sekretess: {lagrum: 18 kap. 13 §, bedömning: Svaret visar var skyddet brister.}
+        ---
+        svar:
+          larm: {status: uppfylls ej, skäl: Larmet i vattenverket saknar reservkraft.}
+          rsa: {status: uppfylls, datum: 2024-04-18, kommentar: Se nedan. Larmet i vattenverket saknar reservkraft.}
+    Rätt:
+        skyldigheter:
+          larm:
+            titel: Larm
+            text: Ha larm.
+            slag: grunduppgift
+            ansvariga: [nämnder]
+            periodicitet: löpande
+            underlag: [datum]
+            skydd: intern
+            sekretess: {lagrum: 18 kap. 13 §, bedömning: Svaret visar var skyddet brister.}
+        ---
+        svar:
+          larm: {status: uppfylls ej, skäl: Larmet i vattenverket saknar reservkraft.}
+          rsa: {status: uppfylls, datum: 2024-04-18, kommentar: Analysen är gjord.}
+    """
+    for where, protected in copies(checked.repository):
+        keys = ".".join(map(str, protected.keys))
+        message = f"samma text står skyddad i {protected.path} ({keys}); skriv om den här"
+        yield protected_in_the_open.at(where, message)
 
 
-def is_personal_number(match: re.Match[str]) -> bool:
-    """Whether the digits have a valid date (day + 60 for samordningsnummer) and the right check digit."""
-    century, year, month, day, last = match.groups()
-    real_day = int(day) - 60 if int(day) > 60 else int(day)
-    if century and century not in ("18", "19", "20"):
-        return False
-    try:
-        read_date(f"{century or '20'}{year}-{month}-{real_day:02}")
-    except ValueError:
-        return False
-    digits = [int(digit) for digit in f"{year}{month}{day}{last}"]
-    doubled = [digit * (2 if place % 2 == 0 else 1) for place, digit in enumerate(digits)]
-    return sum(digit // 10 + digit % 10 for digit in doubled) % 10 == 0
+def functions(repository: PlanRepository) -> Iterator[tuple[Where, str]]:
+    """Return every text that should be a function, and its place."""
+    for name, document in repository.documents.record.documents.items():
+        if document.owner:
+            yield repository.documents.at("dokument", name, "ägare"), document.owner
+    for decisions, name, decision in repository.all_decisions:
+        for obligation, reviewed in decision.reviewed.items():
+            yield decisions.at("beslut", name, "granskad", obligation, "av"), reviewed.by
+    fields = repository.catalogue.record.fields
+    asked = {name for name, field in fields.items() if field.type in _FUNCTIONS}
+    for followup in repository.followups:
+        if followup.record.contact:
+            yield followup.at("kontakt"), followup.record.contact
+        for name in followup.record.answers:
+            answer = repository.answer(followup, name)
+            if answer and (answer.reviewed or answer.events or not asked.isdisjoint(answer.evidence)):
+                for keys, text in _functions_in(answer, asked):
+                    yield followup.at("svar", name, *keys), text
 
 
-RULES = (more_than_a_day_in_protected, personal_identity_number, closed_without_ground, open_rests_on_closed)
+def _functions_in(answer: Answer, asked: AbstractSet[str]) -> Iterator[tuple[Keys, str]]:
+    if answer.reviewed:
+        yield ("granskad", "av"), answer.reviewed.by
+    for keys, evidence in evidence_of(answer):
+        for name in asked & evidence.keys():
+            value = evidence[name]
+            if isinstance(value, str):
+                yield (*keys, name), value
+            elif value:
+                for place, text in enumerate(value):
+                    yield (*keys, name, place), text
+
+
+_FUNCTIONS = (EvidenceType.FUNCTION, EvidenceType.FUNCTIONS)
+_PERSONAL_RULES = {
+    PersonalKind.NUMBER: personal_identity_number,
+    PersonalKind.UNCERTAIN: UNCERTAIN_NUMBER,
+    PersonalKind.ADDRESS: WAY_TO_A_PERSON,
+    PersonalKind.TELEPHONE: WAY_TO_A_PERSON,
+}
+
+
+def personal_findings(texts: Mapping[str, str], paths: Iterable[str] = ()) -> Iterator[Finding]:
+    """Return a finding for each piece of personal data in texts by path, and in names of files. Nothing is repeated."""
+    for path, text in texts.items():
+        for one in personal_data(text):
+            message = f"det här ser ut som {one.kind}; ta bort det"
+            yield _PERSONAL_RULES[one.kind].at(Where(path, at=span(text, one.start, one.end)), message)
+    for path in paths:
+        for kind in {one.kind: None for one in personal_data(path)}:
+            yield _PERSONAL_RULES[kind].at(Where(path), f"filens namn ser ut som {kind}; byt det")
+
+
+def without_secrets(findings: Iterable[Finding], locator: Locator) -> tuple[list[Finding], Locator]:
+    """Return the findings with nothing in them of what should not be stored, and a locator that hides its lines.
+
+    What else is wrong with a line that holds such a thing for certain would only repeat it, and is left out.
+    """
+    findings = list(findings)
+    left_out: set[tuple[str, int]] = set()
+    hidden: set[tuple[str, int]] = set()
+    names: set[str] = set()
+    for finding in findings:
+        if not finding.rule.is_secrecy:
+            continue
+        path, at = finding.where.path, locator.position(finding.where)
+        lines = {(path, line) for line in range(at.line, at.end_line + 1)}
+        if finding.severity is Severity.ERROR:
+            left_out.add((path, at.line))
+        if finding.rule in _HIDES:
+            hidden |= lines
+        if finding.rule is name_for_function:
+            names.add(locator.text_at(path, at))
+    kept = [
+        _without(finding, locator, names)
+        for finding in findings
+        if finding.rule.is_secrecy
+        or (finding.where.path, locator.position(finding.where).line) not in left_out
+    ]
+    texts = {obscured(path): text for path, text in locator.texts.items()}
+    return kept, replace(
+        locator, texts=texts, hidden=frozenset((obscured(path), line) for path, line in hidden)
+    )
+
+
+def _without(finding: Finding, locator: Locator, names: Iterable[str]) -> Finding:
+    """Return the finding with what is personal in its words, path and keys obscured. Its place is kept."""
+
+    def clean(text: str) -> str:
+        for name in names:
+            text = text.replace(name, MASK * len(name))
+        return obscured(text)
+
+    def cleaned(where: Where) -> Where:
+        keys = tuple(clean(key) if isinstance(key, str) else key for key in where.keys)
+        path = obscured(where.path)
+        if (path, keys) == where[:2]:
+            return where
+        return Where(path, keys, where.on, locator.position(where))
+
+    return finding._replace(
+        message=clean(finding.message),
+        where=cleaned(finding.where),
+        related=tuple(Related(cleaned(one.where), clean(one.message)) for one in finding.related),
+        subject=clean(finding.subject),
+        remedy=clean(finding.remedy),
+    )
+
+
+_HIDES = frozenset((personal_identity_number, UNCERTAIN_NUMBER, WAY_TO_A_PERSON, name_for_function))
+RULES = (
+    more_than_a_day_in_protected,
+    personal_identity_number,
+    closed_without_ground,
+    open_rests_on_closed,
+    UNCERTAIN_NUMBER,
+    WAY_TO_A_PERSON,
+    name_for_function,
+    protected_in_the_open,
+)

@@ -18,6 +18,8 @@ class Locator:
     """The lines that were noted when the texts were read, of each file."""
     data: Mapping[str, Data] = field(default_factory=dict)
     """What files say, where that is in another schema than their text."""
+    hidden: frozenset[tuple[str, int]] = frozenset()
+    """The lines that are not to be shown, by path: something that must not be stored stands there."""
     _trees: dict[str, Tree | None] = field(default_factory=dict)
 
     def position(self, where: Where) -> Position:
@@ -41,7 +43,16 @@ class Locator:
         noted = self.lines.get(where.path, {}).get(where.keys) if where.at is None else None
         return noted[where.on == "value"] if noted else self.position(where).line
 
+    def text_at(self, path: str, at: Position) -> str:
+        """Return what stands at a place."""
+        lines = self.texts.get(path, "").split("\n")[at.line - 1 : at.end_line] or [""]
+        lines[-1] = lines[-1][: at.end_column - 1]
+        lines[0] = lines[0][at.column - 1 :]
+        return "\n".join(lines)
+
     def line_text(self, path: str, number: int) -> str:
-        """Return that line of the file's text."""
+        """Return that line of the file's text; nothing of a hidden one."""
+        if (path, number) in self.hidden:
+            return ""
         lines = self.texts.get(path, "").split("\n")
         return lines[number - 1] if 0 < number <= len(lines) else ""

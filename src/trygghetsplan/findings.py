@@ -188,7 +188,9 @@ def _help(check: Callable[..., object]) -> str:
     import ast
     import inspect
 
-    return ast.get_docstring(ast.parse(inspect.getsource(check)).body[0], clean=False) or ""  # type: ignore[arg-type]
+    tree = ast.walk(ast.parse(inspect.getsource(check)))
+    function = next(node for node in tree if isinstance(node, ast.FunctionDef))
+    return ast.get_docstring(function, clean=False) or ""
 
 
 def counts(findings: Iterable[Finding]) -> dict[Severity, int]:

@@ -325,10 +325,10 @@ def _remove(files: Iterable[tuple[_Folder, str]]) -> None:
 
 
 def display_path(path: Path) -> str:
-    """Return the path as the user may open it, from where they stand."""
+    """Return the path as the user may open it, from where they stand, without what a terminal could act on."""
     with contextlib.suppress(ValueError, OSError):  # they may stand in a folder that is gone
-        return Path(os.path.abspath(path)).relative_to(Path.cwd()).as_posix()
-    return path.as_posix()
+        path = Path(os.path.abspath(path)).relative_to(Path.cwd())
+    return "".join(sign if sign.isprintable() else "�" for sign in path.as_posix())
 
 
 @contextlib.contextmanager

@@ -205,8 +205,10 @@ def terminal_width(usual: int) -> int:
 
 
 def write_note(text: str) -> None:
-    """Write a note to people, beside the result."""
-    sys.stderr.write(f"{text}\n")
+    """Write a note to people, beside the result, without what a terminal could act on."""
+    from trygghetsplan.formats.summary import visible
+
+    sys.stderr.write(visible(f"{text}\n", keep="\n"))
 
 
 @contextlib.contextmanager

@@ -14,7 +14,7 @@ from trygghetsplan import api
 from trygghetsplan.cli.common import argument, checked_choice, checked_id, option, write_note
 from trygghetsplan.cli.opening import faultless_repository, year_and_day
 from trygghetsplan.cli.start import find_root, start_folder
-from trygghetsplan.cli.swedish_help import checked_text
+from trygghetsplan.cli.swedish_help import readable_text
 from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.editing import starting
 from trygghetsplan.editing.new_records import (
@@ -50,7 +50,7 @@ def ask(option: str, question: str, value: str | None, default: str | None = Non
         line = sys.stdin.readline()
         if not line:
             raise UsageFault("frågan fick inget svar; inget skrevs.")
-        answer = checked_text(option, line.strip()) or default
+        answer = readable_text(option, line.strip()) or default
         if answer is not None:
             return answer
     if default is None:

@@ -49,7 +49,7 @@ def checked_argument(text: str) -> str:
     raise UsageFault("ett av värdena innehåller tecken som inte går att använda.")
 
 
-def checked_text(name: str, text: str) -> str:
+def readable_text(name: str, text: str) -> str:
     """Return what the user wrote under a name, when it is text.
 
     Raises:
@@ -70,7 +70,7 @@ class SwedishCommand(TyperCommand):
             value = ctx.params.get(parameter.name or "")
             for one in value if isinstance(value, (list, tuple)) else [value]:
                 if isinstance(one, str) and parameter.type.name != "path":
-                    checked_text(_label(parameter), one)
+                    readable_text(_label(parameter), one)
         return rest
 
     def get_help(self, ctx: Any) -> str:

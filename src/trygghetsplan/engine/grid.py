@@ -14,7 +14,7 @@ from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
 from trygghetsplan.engine.verdict import Outcome, Verdict, VerdictInput, decide
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository, kept_with_repository
 from trygghetsplan.swedish import long_date, small
 
 _SETTLED = frozenset({Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION})
@@ -46,7 +46,6 @@ class Grid:
         # What many bodies wait for is worked out once.
         self._begun_in: dict[tuple[int, tuple[str, ...]], dict[str, Cell]] = {}
         self._all_come: dict[tuple[str, ...], bool | None] = {}
-        self._earlier: dict[date, Grid] = {}
 
     def year(self, year: int) -> tuple[Cell, ...]:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
@@ -255,9 +254,7 @@ class Grid:
             self._all_come[chain] = all(cell.verdict in _COME for cell in newest.values()) if newest else None
         have_come, ended = self._all_come[chain], other.ends
         if have_come is None and ended and ended < self.as_of:
-            if ended not in self._earlier:
-                self._earlier[ended] = Grid(self.repository, ended)
-            return self._earlier[ended].has_come(other, body, asking)
+            return grid_on(self.repository, ended).has_come(other, body, asking)
         return bool(have_come)
 
     def _begun(self, other: Obligation, asking: tuple[str, ...]) -> Iterator[dict[str, Cell]]:
@@ -271,3 +268,9 @@ class Grid:
             yield self._begun_in[key]
             if self._begun_in[key] and clock and clock.kind is ClockKind.ONCE:
                 return
+
+
+@kept_with_repository
+def grid_on(repository: PlanRepository, as_of: date) -> Grid:
+    """Return the grid of that day. Documents of one repository share it."""
+    return Grid(repository, as_of)

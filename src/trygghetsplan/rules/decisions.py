@@ -11,7 +11,7 @@ from trygghetsplan.engine.decisions import (
     missing_parts,
     reaches_law,
 )
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.engine.review import MEANINGS
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.decisions import Meaning
@@ -116,7 +116,7 @@ def void_closing(checked: CheckedFiles) -> Iterator[Finding]:
             )
             yield void_closing.at(file.at("beslut", name, "organ"), message)
             continue
-        grid = Grid(repository, day)
+        grid = grid_on(repository, day)
         for number, duty in enumerate(decision.obligations):
             obligation = repository.obligations.get(duty)
             cell = next(iter(grid.of_obligation(obligation, year, only=body)), None) if obligation else None

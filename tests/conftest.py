@@ -1,6 +1,7 @@
 """Fixtures: small repositories written out as text, golden files, and the project's own repository."""
 
 import gc
+import os
 import re
 import shutil
 import subprocess
@@ -30,6 +31,7 @@ _HEADER = re.compile(r"^--- (\S+?)(/?)(?: (\S+))?$", re.MULTILINE)
 gc.set_threshold(
     200_000, 20, 100
 )  # what is read stays, and looking it through again and again takes a sixth of the time
+os.environ["XDG_CACHE_HOME"] = os.devnull  # no test leaves an answer behind, or is told one
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", deadline=None)
 settings.load_profile("same")  # the same examples on every machine; `make test-long` looks for new ones

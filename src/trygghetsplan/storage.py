@@ -62,13 +62,13 @@ def write_all(changes: Iterable[FileChange]) -> None:
     _flush_folders([change.path.parent for change in changes])
 
 
-def write_over(path: Path, content: str | bytes) -> None:
-    """Write a document, in the place of an older one if there is one.
+def write_over(path: Path, content: str | bytes, mode: int | None = None) -> None:
+    """Write a document, in the place of an older one if there is one. Without a `mode` it has the usual rights.
 
     Raises:
         StorageFault: the file could not be written.
     """
-    name = _temporary_file(path, content.encode() if isinstance(content, str) else content)
+    name = _temporary_file(path, content.encode() if isinstance(content, str) else content, mode)
     try:
         with explained_os_errors(path):
             os.replace(name, path)
@@ -78,13 +78,14 @@ def write_over(path: Path, content: str | bytes) -> None:
         raise
 
 
-def _temporary_file(path: Path, content: bytes) -> str:
+def _temporary_file(path: Path, content: bytes, mode: int | None = None) -> str:
     """Write the content under a name of its own in the same folder, with the file's mode, and flush it."""
     with explained_os_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         if path.is_symlink() or path.is_dir():
             raise StorageFault(f"{display_path(path)} är en länk eller mapp; välj ett annat filnamn.")
-        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
+        if mode is None:
+            mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o666 & ~_umask()
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".trygghet-")
         try:
             with os.fdopen(handle, "wb") as file:

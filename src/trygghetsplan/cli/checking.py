@@ -19,10 +19,10 @@ from trygghetsplan.cli.common import (
     write_note,
 )
 from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
-from trygghetsplan.cli.start import find_root
+from trygghetsplan.cli.start import IS_KEPT, find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
-from trygghetsplan.findings import Severity
+from trygghetsplan.findings import Scope, Severity
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
 from trygghetsplan.plan.example import EXAMPLE, is_example
 from trygghetsplan.plan.loading import Loaded
@@ -110,6 +110,7 @@ BaselineFile = Annotated[
     Path | None, option("--baseline", "FIL", "Fynd som står i filen är kända och stoppar inte.")
 ]
 WriteBaseline = Annotated[bool, flag("--write-baseline", "Skriv alla fynd till filen som --baseline anger.")]
+NoCache = Annotated[bool, flag("--no-cache", "Räkna om, också när inget har ändrats.")]
 Since = Annotated[
     str | None,
     option(
@@ -130,6 +131,7 @@ class CheckOptions(NamedTuple):
     baseline: Path | None
     write_baseline: bool
     since: str | None
+    no_cache: bool
 
 
 Check = Callable[[Loaded], Result]
@@ -143,7 +145,7 @@ def run_checks(options: CheckOptions, check: Check) -> int:
     targets = format_targets(options.output_format or ["full"])
     try:
         threshold = severity_threshold(options.fail_on)
-        result = _result(options, check)
+        result, is_harmless = _result(options, check)
     except TrygghetError as error:
         _write_fault(targets, str(error), error.code)
         raise
@@ -153,6 +155,7 @@ def run_checks(options: CheckOptions, check: Check) -> int:
         )
         raise
     write_findings(targets, result)
+    IS_KEPT.set(is_harmless and not options.no_cache)
     return Exit.CLEAN if options.write_baseline else exit_code(result, threshold)
 
 
@@ -173,14 +176,18 @@ def severity_threshold(name: str) -> Severity | None:
     return None if name == "never" else Severity[name.upper()]
 
 
-def _result(options: CheckOptions, check: Check) -> Result:
-    """Return what the check finds, less what the options leave out; write a baseline when one is asked for."""
+def _result(options: CheckOptions, check: Check) -> tuple[Result, bool]:
+    """Return what the check finds, less what the options leave out, and whether it is harmless to keep.
+
+    A baseline is written when one is asked for.
+    """
     if options.write_baseline and (options.baseline is None or options.since):
         raise UsageFault(
             "--write-baseline skriver alla fynd till en fil; lägg till --baseline FIL, utan --since."
         )
     root = find_root()
-    result = replace(_selected(options, load_repository(root), check), folder=_folder_in_git(root))
+    loaded = load_repository(root)
+    result = replace(_selected(options, loaded, check), folder=_folder_in_git(root))
     if options.since:
         note_merge(root)
         before = api.load_before(root, options.since)
@@ -195,7 +202,31 @@ def _result(options: CheckOptions, check: Check) -> Result:
                 f"{unmatched} av baslinjens fynd hittades inte: de är lösta, har ändrats eller hör till en annan "
                 "kontroll. Skriv om den: lägg till --write-baseline."
             )
-    return result
+    return result, _is_harmless(loaded, result)
+
+
+def _is_harmless(loaded: Loaded, result: Result) -> bool:
+    """Whether a file outside the repository may hold the answer: everything was read, and nothing in it is personal.
+
+    Nor is it about a closed duty, nor does it quote what somebody has answered or decided: of those it has only
+    the shortcomings of open duties.
+    """
+    if loaded.repository is None or loaded.repository.broken:
+        return False
+    duties = loaded.repository.obligations
+    return not any(
+        finding.rule.is_secrecy
+        or (finding.rule.scope is Scope.FILES and finding.where.path.startswith(_ANSWERS))
+        or any(
+            name in duties and not duties[name].record.is_open
+            for name in (*map(str, finding.where.keys), *finding.subject.split("/"))
+        )
+        for finding in result.findings
+    )
+
+
+_ANSWERS = ("followups/", "plan/beslut.yaml")
+"""Where the words of the bodies stand."""
 
 
 def _folder_in_git(root: Path) -> str:
@@ -265,6 +296,7 @@ def validate(  # one parameter an option, as typer has it
     since: Since = None,
     *,
     write_baseline: WriteBaseline = False,
+    no_cache: NoCache = False,
 ) -> int:
     """Find the faults in the files."""
     options = CheckOptions(
@@ -275,6 +307,7 @@ def validate(  # one parameter an option, as typer has it
         baseline=baseline,
         write_baseline=write_baseline,
         since=since,
+        no_cache=no_cache,
     )
     return run_checks(options, api.validate)
 
@@ -290,6 +323,7 @@ def check(  # one parameter an option, as typer has it
     since: Since = None,
     *,
     write_baseline: WriteBaseline = False,
+    no_cache: NoCache = False,
     fix: Annotated[bool, flag("--fix", "Visa rättelser som är säkra, i stället för fynden.")] = False,
     write: Annotated[bool, flag("--write", "Skriv rättelserna (med --fix).")] = False,
 ) -> int:
@@ -318,6 +352,7 @@ def check(  # one parameter an option, as typer has it
         baseline=baseline,
         write_baseline=write_baseline,
         since=since,
+        no_cache=no_cache,
     )
     code = run_checks(options, check_year)
     if year_day:

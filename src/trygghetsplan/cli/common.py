@@ -176,10 +176,11 @@ def write_note(text: str) -> None:
 @contextlib.contextmanager
 def waiting(text: str) -> Iterator[None]:
     """Say on a terminal what takes time, once it has taken more than a second; take it away afterwards."""
-    if not sys.stderr.isatty():
+    stream = sys.__stderr__  # past what is noted for the cache: waiting is no part of the answer
+    if stream is None or not sys.stderr.isatty():
         yield
         return
-    timer = Timer(1.0, lambda: sys.stderr.write(f"{text} …\r"))
+    timer = Timer(1.0, lambda: stream.write(f"{text} …\r"))
     timer.daemon = True
     timer.start()
     try:
@@ -187,4 +188,4 @@ def waiting(text: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        sys.stderr.write(" " * (len(text) + 2) + "\r")
+        stream.write(" " * (len(text) + 2) + "\r")

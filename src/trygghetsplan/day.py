@@ -1,0 +1,8 @@
+"""The day where the user is: the one place that reads the clock."""
+
+import time
+
+
+def local_day() -> str:
+    """Return today's date as YYYY-MM-DD. `cli.today` makes a date of it; importing that costs more than a cached answer."""
+    return time.strftime("%Y-%m-%d")

@@ -56,7 +56,7 @@ def trygghet_process(
     return subprocess.run(
         [sys.executable, *program, *arguments],
         cwd=at,
-        env={**_kept(), "PYTHONPATH": str(ROOT / "src"), **environment},
+        env={**_kept(), "PYTHONPATH": str(ROOT / "src"), "XDG_CACHE_HOME": os.devnull, **environment},
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -1,7 +1,6 @@
 """Fixtures: small repositories written out as text, golden files, and the project's own repository."""
 
 import gc
-import os
 import re
 import shutil
 import subprocess
@@ -31,16 +30,16 @@ _HEADER = re.compile(r"^--- (\S+?)(/?)(?: (\S+))?$", re.MULTILINE)
 gc.set_threshold(
     200_000, 20, 100
 )  # what is read stays, and looking it through again and again takes a sixth of the time
-os.environ["XDG_CACHE_HOME"] = os.devnull  # no test leaves an answer behind, or is told one
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
 settings.register_profile("search", deadline=None)
 settings.load_profile("same")  # the same examples on every machine; `make test-long` looks for new ones
 
 
 @pytest.fixture(scope="session", autouse=True)
-def read_once() -> Iterator[None]:
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Read every text once, and put the same texts together once: most tests are about the same few repositories."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setattr(loading, "parse_source", lru_cache(2000)(loading.parse_source))
         patch.setattr(loading, "assembled", _kept(loading.assembled))
         yield

@@ -168,7 +168,7 @@ def folder() -> str | None:
     return place if os.path.isabs(place) else None
 
 
-def is_ours(status: os.stat_result) -> bool:
+def is_private(status: os.stat_result) -> bool:
     """Whether what is there is the user's own, and nobody else may write to it."""
     return not hasattr(os, "geteuid") or (status.st_uid == os.geteuid() and not status.st_mode & 0o077)
 
@@ -177,7 +177,7 @@ def told(key: str) -> int | None:
     """Write the answer that is kept under the key and return its exit code; None where there is none to trust."""
     place = folder()
     try:
-        if place is None or not stat.S_ISDIR((above := os.lstat(place)).st_mode) or not is_ours(above):
+        if place is None or not stat.S_ISDIR((above := os.lstat(place)).st_mode) or not is_private(above):
             return None
         flags = (
             os.O_RDONLY
@@ -188,7 +188,9 @@ def told(key: str) -> int | None:
         descriptor = os.open(f"{place}/{key}", flags)
         try:
             status = os.fstat(descriptor)
-            data = os.read(descriptor, LARGEST) if stat.S_ISREG(status.st_mode) and is_ours(status) else b""
+            data = (
+                os.read(descriptor, LARGEST) if stat.S_ISREG(status.st_mode) and is_private(status) else b""
+            )
         finally:
             os.close(descriptor)
         head, _, kept = data.partition(b"\n")

@@ -9,7 +9,7 @@ from io import TextIOBase
 from pathlib import Path
 from typing import Any
 
-from trygghetsplan.cache import LARGEST, Record, State, folder, head_of, is_ours, prepare_streams, state
+from trygghetsplan.cache import LARGEST, Record, State, folder, head_of, is_private, prepare_streams, state
 from trygghetsplan.cli.start import IS_KEPT
 from trygghetsplan.day import local_day
 from trygghetsplan.errors import Exit, StorageFault
@@ -62,7 +62,7 @@ def _keep(key: str, code: int, record: Record) -> None:
     above.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     above.mkdir(mode=0o700, exist_ok=True)
     status = above.lstat()
-    if stat.S_ISDIR(status.st_mode) and is_ours(status):
+    if stat.S_ISDIR(status.st_mode) and is_private(status):
         write_over(above / key, head_of(key, kept) + b"\n" + kept, mode=0o600)
         _tidy(above)
 

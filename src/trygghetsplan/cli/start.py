@@ -26,3 +26,21 @@ def find_root() -> Path:
     raise UsageFault(
         "här finns ingen planmapp (trygghet.yaml saknas). Gå till dess mapp eller ange den med -C MAPP."
     )
+
+
+def plan_folders() -> list[str]:
+    """Return the plan folders below the current one that are in its git repository, each once.
+
+    Raises:
+        UsageFault: there is no git repository, or no plan folder in it.
+    """
+    from trygghetsplan import git  # it starts other programs, which few runs need
+
+    printed = git.command_output(Path(), "ls-files", "-z")
+    if printed is None:
+        raise UsageFault("--each söker i ett git-förråd, och här går inget att läsa.")
+    paths = printed.decode("utf-8", "surrogateescape").split("\0")
+    found = [Path(path).parent.as_posix() for path in paths if path.rpartition("/")[2] == "trygghet.yaml"]
+    if not found:
+        raise UsageFault("git-förrådet har ingen planmapp (trygghet.yaml saknas).")
+    return list(dict.fromkeys(found))

@@ -21,7 +21,7 @@ from trygghetsplan.changes.diff import Comparison, difference_view
 from trygghetsplan.cli.documents import provenance
 from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
 from trygghetsplan.engine.cell import Score
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.model.documents import DecisionReference
 from trygghetsplan.model.followup import Answer, Status
 from trygghetsplan.model.scalars import Share
@@ -165,7 +165,7 @@ def test_nor_on_any_other_day(day: date) -> None:
 
 
 def test_nor_the_calendar() -> None:
-    before, after = (calendar(Grid(public_repository(one), AS_OF), 2025) for one in (OWN, FLIPPED))
+    before, after = (calendar(grid_on(public_repository(one), AS_OF), 2025) for one in (OWN, FLIPPED))
     assert before
     assert before == after
 
@@ -312,7 +312,7 @@ def test_a_bodys_own_appendix_is_the_public_one_and_its_closed_duties(year: int,
     public, internal = seen(OWN, asked), seen(OWN, asked, Audience.INTERNAL)
     assert isinstance(public, BodyReport)
     assert isinstance(internal, BodyReport)
-    own = [cell for cell in Grid(OWN, AS_OF).accounted_in(year) if cell.body == body]
+    own = [cell for cell in grid_on(OWN, AS_OF).accounted_in(year) if cell.body == body]
     scores = (internal.score, *internal.apart)
     assert [one.open for one in scores if one.open.due] == [
         one.open for one in (public.score, *public.apart) if one.open.due
@@ -339,7 +339,7 @@ def test_a_bodys_own_appendix_is_the_public_one_and_its_closed_duties(year: int,
 
 def test_the_score_is_the_same_everywhere() -> None:
     report = published(KINDS[0])
-    due = [c for c in Grid(OWN, AS_OF).year(2024) if c.obligation.is_plan and c.is_bound]
+    due = [c for c in grid_on(OWN, AS_OF).year(2024) if c.obligation.is_plan and c.is_bound]
     score = Score.of([cell for cell in due if cell.obligation.record.is_open])
     assert report.summary.score == score
     assert difference(OWN, OWN, Audience.INTERNAL).new.score == score
@@ -371,7 +371,7 @@ def test_an_open_flip_moves_every_document() -> None:
 
 
 def test_what_a_silent_body_has_not_answered_is_counted_apart() -> None:
-    checked = CheckedYear(OWN, 2024, AS_OF, Grid(OWN, AS_OF).year(2024))
+    checked = CheckedYear(OWN, 2024, AS_OF, grid_on(OWN, AS_OF).year(2024))
     silent = next(rule for rule in RULES if rule.code == "TP605")
     assert silent.check is not None
     (found,) = silent.check(checked)
@@ -429,7 +429,7 @@ def test_random_repositories_tell_nothing_of_what_is_closed_or_of_few(seed: int,
                 internal = unsourced(seen(repository, one, Audience.INTERNAL))
                 beside = {"companion": public.companion} if hasattr(public, "companion") else {}
                 assert replace(internal, cover=public.cover, **beside) == unsourced(public)
-        before, after = (calendar(Grid(public_repository(one), day), 2025) for one in (repository, flipped))
+        before, after = (calendar(grid_on(public_repository(one), day), 2025) for one in (repository, flipped))
         assert before == after
     assert difference(repository, flipped) == difference(repository, repository)
 

@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, repository_at
 from trygghetsplan import api
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Scope
 from trygghetsplan.model.followup import FollowUp
@@ -104,7 +104,7 @@ def test_repetitions_and_definitions_own_no_cells() -> None:
     }
     assert len(silent) == 5
     assert not any(
-        cell.obligation.id in silent for year in YEARS for cell in Grid(repository(), AS_OF).year(year)
+        cell.obligation.id in silent for year in YEARS for cell in grid_on(repository(), AS_OF).year(year)
     )
 
 
@@ -171,7 +171,7 @@ def planted() -> list[tuple[int, str, str, str]]:
 def lacking(year: int) -> dict[tuple[str, str], str]:
     as_of = date(year + 1, 3, 31)
     wanted = (*(v for v in Verdict if v.is_shortcoming), Verdict.EXCEPTION)
-    cells = Grid(repository(), as_of).year(year)
+    cells = grid_on(repository(), as_of).year(year)
     return {(cell.body, cell.obligation.id): cell.verdict.value for cell in cells if cell.verdict in wanted}
 
 
@@ -202,7 +202,7 @@ def test_no_company_federation_or_fullmaktige_fails_in_any_year(year: int) -> No
     for as_of in sorted({min(date(year + 1, 3, 31), TODAY), TODAY}):
         failing = [
             cell.key
-            for cell in Grid(repository(), as_of).year(year)
+            for cell in grid_on(repository(), as_of).year(year)
             if cell.verdict.is_shortcoming
             and repository().bodies[cell.body].kind in ("bolag", "förbund", "fullmäktige", "kontor")
         ]
@@ -223,7 +223,7 @@ def test_invented_texts_allege_no_quarrel_between_real_parties() -> None:
 
 def test_no_two_namnder_share_a_row_of_verdicts() -> None:
     rows_of: dict[str, list[tuple[str, str]]] = {}
-    for cell in Grid(repository(), AS_OF).year(2024):
+    for cell in grid_on(repository(), AS_OF).year(2024):
         if repository().bodies[cell.body].kind in ("nämnd", "styrelse", "gemensam nämnd"):
             rows_of.setdefault(cell.body, []).append((cell.obligation.id, cell.verdict.value))
     vectors = [tuple(row) for row in rows_of.values()]
@@ -254,17 +254,17 @@ def test_check_2024_gives_the_planted_gaps_and_the_sources_own_flaws() -> None:
 
 
 def good_answers() -> list[Cell]:
-    cells = [c for c in Grid(repository(), AS_OF).year(2024) if c.verdict is Verdict.FULFILLED and c.claim]
+    cells = [c for c in grid_on(repository(), AS_OF).year(2024) if c.verdict is Verdict.FULFILLED and c.claim]
     return [cell for cell in cells if cell.claim and cell.claim.year == 2024]
 
 
 def test_deleting_one_good_answer_changes_that_cell_alone_or_none_with_the_reason() -> None:
     """Without its answer a cell is unanswered, unless older proof still holds and the reason says so."""
-    before = {cell.key: cell for cell in Grid(repository(), AS_OF).year(2024)}
+    before = {cell.key: cell for cell in grid_on(repository(), AS_OF).year(2024)}
     for cell in good_answers()[::40]:
         assert cell.claim is not None
         left = without(cell.claim.where.path, cell.obligation.id)
-        after = {one.key: one for one in Grid(left, AS_OF).year(2024)}
+        after = {one.key: one for one in grid_on(left, AS_OF).year(2024)}
         changed = [key for key in before if before[key].verdict is not after[key].verdict]
         if changed:
             assert changed == [cell.key]

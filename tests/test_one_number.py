@@ -23,7 +23,7 @@ from trygghetsplan.changes.text import difference_text
 from trygghetsplan.cli.documents import provenance
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.clock import default_as_of, known_years
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.formats.full import render as findings_text
 from trygghetsplan.output.formats import FORMATS, Document
@@ -410,7 +410,7 @@ def compared(case: Case, audience: Audience) -> list[str]:
 
 
 def letters(case: Case) -> list[str]:
-    grid = Grid(case.repository, case.as_of)
+    grid = grid_on(case.repository, case.as_of)
     found = (reminder(grid, body, None, None, {}) for body in case.repository.bodies)
     return [FORMATS["md"](Document(letter)).decode() for letter in found if letter]
 
@@ -563,13 +563,13 @@ OUTPUTS: Mapping[str, Output] = {
         lambda case: compared(case, Audience.INTERNAL), *DIFF, states="total, lacks, new, solved, silent"
     ),
     "todo": output(
-        lambda case: [todo_text(Grid(case.repository, case.as_of), None)],
+        lambda case: [todo_text(grid_on(case.repository, case.as_of), None)],
         at("tasks late", rf"^Försenat \({N}[,)]"),
         at("silent points", rf"Hela uppföljningen för (?P<too>\d+): (?P<of>[^,]+), {N} (?:punkt|krav)"),
         states="tasks late, silent points",
     ),
     "todo as JSON": output(
-        lambda case: [todo_json(Grid(case.repository, case.as_of), None)], of_tasks, states="tasks late"
+        lambda case: [todo_json(grid_on(case.repository, case.as_of), None)], of_tasks, states="tasks late"
     ),
     "letters": output(
         letters,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple, cast
 
 from trygghetsplan.engine.cell import Cell
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.engine.pairs import pairs
 from trygghetsplan.engine.questions import silent_bodies
@@ -50,7 +50,7 @@ class Snapshot:
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The year's cells, of the document that is compared."""
-        cells = Grid(self.repository, self.as_of).accounted_in(self.year)
+        cells = grid_on(self.repository, self.as_of).accounted_in(self.year)
         if self.document is None:
             return cells
         return tuple([cell for cell in cells if cell.obligation.document_id == self.document])

@@ -23,7 +23,7 @@ from trygghetsplan.changes.views import (
 )
 from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.cell import Score
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.findings import Finding, Scope
 from trygghetsplan.plan.example import is_example
@@ -170,7 +170,7 @@ def _lacking(version: CheckedVersion, days: Mapping[int, date]) -> frozenset[str
         f"{cell.body}/{cell.obligation.id}/{cell.period.label}"
         for year, day in days.items()
         if version.repository
-        for cell in Grid(version.repository, day).year(year)
+        for cell in grid_on(version.repository, day).year(year)
         if cell.verdict.is_shortcoming
     )
 

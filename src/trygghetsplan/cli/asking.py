@@ -80,7 +80,7 @@ def todo(
     """Tell what is to be done next."""
     from trygghetsplan.cli.opening import readable_repository
     from trygghetsplan.disclosure.redaction import MARKING_OF_BODY
-    from trygghetsplan.engine.grid import Grid
+    from trygghetsplan.engine.grid import grid_on
     from trygghetsplan.output import ics
     from trygghetsplan.plan.example import with_example_mark
     from trygghetsplan.report import todo as agenda
@@ -93,7 +93,7 @@ def todo(
     repository = readable_repository(root)
     if body is not None:
         checked_id("organet", body, repository.bodies)
-    grid = Grid(repository, reckoning_day(as_of))
+    grid = grid_on(repository, reckoning_day(as_of))
     if is_letter:
         return _write_letter(grid, root, body, limit, form, reply_by, output)
     match form:
@@ -152,7 +152,7 @@ def calendar(
     """Show the year wheel."""
     from trygghetsplan.cli.opening import readable_repository, year_and_day
     from trygghetsplan.disclosure.redaction import public_repository
-    from trygghetsplan.engine.grid import Grid
+    from trygghetsplan.engine.grid import grid_on
     from trygghetsplan.output import ics
     from trygghetsplan.plan.example import with_example_mark
     from trygghetsplan.report import year_wheel
@@ -161,7 +161,7 @@ def calendar(
     checked_choice("formatet", form, ("text", "ics"))
     repository = public_repository(readable_repository(find_root()))
     number, _ = year_and_day(repository, year, as_of, coming=True)
-    grid = Grid(repository, reckoning_day(as_of))
+    grid = grid_on(repository, reckoning_day(as_of))
     events = year_wheel.calendar(grid, number)
     if form == "ics":
         name = f"{repository.settings.record.account.title}, årshjul {number}"

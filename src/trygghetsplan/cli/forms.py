@@ -22,7 +22,7 @@ from trygghetsplan.cli.common import (
 from trygghetsplan.cli.opening import faultless_repository, readable_repository, year_and_day
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.cli.today import reckoning_day
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.findings import Finding
 from trygghetsplan.forms import exchange
@@ -59,7 +59,7 @@ def export(
     chosen = [one for one in asked.values() if body is None or one.body == body]
     day = reckoning_day(as_of)
     files = exchange.form_files(
-        Grid(repository, day), root, chosen, form, git.head_commit(root) or "", day_to_reply(reply_by, day)
+        grid_on(repository, day), root, chosen, form, git.head_commit(root) or "", day_to_reply(reply_by, day)
     )
     storage.write_all(storage.change_of(path, content) for path, content in files.items())
     sys.stdout.write("".join(f"Skrev {storage.display_path(path)}\n" for path in files))

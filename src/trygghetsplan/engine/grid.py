@@ -13,7 +13,7 @@ from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.selection import AnswerSelection, ConsideredAnswer
 from trygghetsplan.engine.verdict import Outcome, Verdict, VerdictInput, decide
 from trygghetsplan.model.time import ClockKind
-from trygghetsplan.plan.repository import Obligation, PlanRepository
+from trygghetsplan.plan.repository import Obligation, PlanRepository, kept_with_repository
 from trygghetsplan.swedish import long_date, small
 
 _SETTLED = frozenset({Verdict.FULFILLED, Verdict.NOT_APPLICABLE, Verdict.EXCEPTION})
@@ -242,7 +242,13 @@ class Grid:
                 break
         ended = other.ends
         if not newest and ended and ended < self.as_of:
-            return Grid(self.repository, ended).has_come(other, body, asking)
+            return grid_on(self.repository, ended).has_come(other, body, asking)
         awaited = [newest[body]] if body in newest else list(newest.values())
         done = (Verdict.FULFILLED, Verdict.NOT_APPLICABLE)
         return bool(awaited) and all(cell.verdict in done for cell in awaited)
+
+
+@kept_with_repository
+def grid_on(repository: PlanRepository, as_of: date) -> Grid:
+    """Return the grid of that day. Documents of one repository share it."""
+    return Grid(repository, as_of)

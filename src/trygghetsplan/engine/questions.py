@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import answer_day
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import Grid, grid_on
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.followup import follow_up_path
 from trygghetsplan.plan.repository import PlanRepository
@@ -33,7 +33,7 @@ def questions(repository: PlanRepository, year: int) -> dict[str, Questions]:
     """
     cells: dict[str, list[Cell]] = {}
     shared: dict[str, list[Cell]] = {}
-    for cell in Grid(repository, date(year, 12, 31)).year(year):
+    for cell in grid_on(repository, date(year, 12, 31)).year(year):
         if not cell.schedule.is_report or cell.period.last == year:
             cells.setdefault(cell.body, []).append(cell)
             for body in cell.sharing if cell.outcome.rule != _NOT_CONCERNED else ():

@@ -5,7 +5,7 @@ from datetime import date
 
 from trygghetsplan.engine.cell import Cell
 from trygghetsplan.engine.clock import OPEN_END, answer_day, period_of
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import Grid, grid_on
 from trygghetsplan.engine.index import index_of
 from trygghetsplan.engine.proof import Level, marked
 from trygghetsplan.engine.selection import ConsideredAnswer
@@ -29,7 +29,7 @@ def explanation(
 ) -> str:
     """Return why the duty stands as it does in `year`: for one body in full, or for all of them in brief."""
     locator = Locator(repository.texts, repository.lines)
-    grid = Grid(repository, as_of)
+    grid = grid_on(repository, as_of)
     cells = [
         cell for cell in grid.of_obligation(obligation, year) if body in (None, cell.body, *cell.sharing)
     ]

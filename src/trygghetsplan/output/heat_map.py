@@ -11,7 +11,7 @@ from rich.text import Text
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.agenda import coming
 from trygghetsplan.engine.cell import Cell, Score
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import Grid, grid_on
 from trygghetsplan.engine.questions import is_urged_by_plan
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.model.obligation import Chapter
@@ -81,7 +81,7 @@ def _print_heading(console: Console, figures: ReportData) -> None:
         console.print(
             f"Klart tidigare och inte räknat igen: {counted(earlier, 'engångsuppgift', 'engångsuppgifter')}."
         )
-    grid = Grid(figures.repository, figures.as_of)
+    grid = grid_on(figures.repository, figures.as_of)
     for sentence in mandate_notice(grid):
         console.print(sentence)
     for line in coming_lines(grid):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, wraps
-from typing import Any, Generic, NamedTuple, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, TypeVarTuple, cast
 
 from trygghetsplan.findings import Keys, Lines, Where
 from trygghetsplan.model.agency import Agency
@@ -33,6 +33,7 @@ from trygghetsplan.swedish import listed, long_date
 
 RecordT_co = TypeVar("RecordT_co", covariant=True)
 Result = TypeVar("Result")
+Rest = TypeVarTuple("Rest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ class PlanRepository:
     lines: Mapping[str, Lines] = field(default_factory=dict)
     """Where the keys that are not deep stand in each of them."""
 
-    kept: dict[Callable[..., Any], Any] = field(default_factory=dict, init=False, repr=False)
+    kept: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False)
     """What functions marked `kept_with_repository` have worked out of it."""
 
     @cached_property
@@ -424,14 +425,15 @@ class PlanRepository:
 
 
 def kept_with_repository(
-    work_out: Callable[[PlanRepository], Result],
-) -> Callable[[PlanRepository], Result]:
+    work_out: Callable[[PlanRepository, *Rest], Result],
+) -> Callable[[PlanRepository, *Rest], Result]:
     """Keep what a function works out of a repository with that repository, since many ask for it."""
 
     @wraps(work_out)
-    def kept(repository: PlanRepository, /) -> Result:
-        if work_out not in repository.kept:
-            repository.kept[work_out] = work_out(repository)
-        return cast("Result", repository.kept[work_out])
+    def kept(repository: PlanRepository, /, *rest: *Rest) -> Result:
+        asked = (work_out, *rest)
+        if asked not in repository.kept:
+            repository.kept[asked] = work_out(repository, *rest)
+        return cast("Result", repository.kept[asked])
 
     return kept

@@ -10,7 +10,7 @@ from typing import ClassVar, NamedTuple
 
 from trygghetsplan.disclosure.redaction import Audience
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import Grid, grid_on
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.findings import Finding
 from trygghetsplan.model.audit import Audit, EffectCheck, Recommendation
@@ -241,7 +241,7 @@ def _point(
 
 def _promise(figures: ReportData, obligation: Obligation) -> AuditPromise:
     repository, record = figures.repository, obligation.record
-    grid = Grid(repository, figures.as_of)
+    grid = grid_on(repository, figures.as_of)
     cells = _latest(grid, obligation)
     unmet = {name for cell in cells or () for name in grid.unmet(obligation, cell.body)}
     if not cells:

@@ -9,7 +9,7 @@ from trygghetsplan.disclosure.redaction import Audience, public_repository
 from trygghetsplan.engine.accounts import is_accounted, of_account, with_account
 from trygghetsplan.engine.cell import Cell, Score, Timeliness
 from trygghetsplan.engine.clock import answer_day, default_as_of
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import Grid, grid_on
 from trygghetsplan.engine.identity import Identity
 from trygghetsplan.engine.pairs import Move, Pair, moved, pairs
 from trygghetsplan.engine.questions import answer_days, is_complete, silent_bodies
@@ -74,12 +74,12 @@ class ReportData:
         return {year: self._cells(year) for year in range(self.first, self.year + 1)}
 
     def _cells(self, year: int) -> tuple[Cell, ...]:
-        grid = self.grid if year == self.year else Grid(self.everything, self.day(year))
+        grid = self.grid if year == self.year else grid_on(self.everything, self.day(year))
         cells = self._accounted(grid.accounted_in(year))
         if not self.tells_closed:
             return cells
         # What is open is what every other document says: no decision that names anything closed has touched it.
-        seen = Grid(public_repository(self.everything), grid.as_of).accounted_in(year)
+        seen = grid_on(public_repository(self.everything), grid.as_of).accounted_in(year)
         place = {name: number for number, name in enumerate(self.everything.obligations)}
         both = (*self._accounted(seen), *_closed(cells))
         return tuple(sorted(both, key=lambda cell: place[cell.obligation.id]))
@@ -110,12 +110,12 @@ class ReportData:
         """The year's cells of closed duties, which no figure adds to the others; for the public there are none."""
         if self.audience is Audience.PUBLIC or self.tells_closed:
             return ()
-        return self._accounted(_closed(Grid(self._whole, self.as_of).accounted_in(self.year)))
+        return self._accounted(_closed(grid_on(self._whole, self.as_of).accounted_in(self.year)))
 
     @cached_property
     def grid(self) -> Grid:
         """The grid on this year's day."""
-        return Grid(self.everything, self.as_of)
+        return grid_on(self.everything, self.as_of)
 
     def day(self, year: int) -> date:
         """Return the day that a year is reckoned on: each earlier one on its own."""

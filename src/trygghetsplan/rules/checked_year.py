@@ -6,7 +6,7 @@ from functools import cached_property
 
 from trygghetsplan.engine.accounts import of_year
 from trygghetsplan.engine.cell import Cell, Timeliness
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.engine.questions import silent_bodies
 from trygghetsplan.engine.unread import known_cells
 from trygghetsplan.engine.verdict import Verdict
@@ -26,7 +26,7 @@ class CheckedYear:
     @classmethod
     def of(cls, repository: PlanRepository, year: int, as_of: date) -> "CheckedYear":
         """Return the year's cells, without those that rest on something that could not be read."""
-        return cls(repository, year, as_of, known_cells(repository, Grid(repository, as_of).year(year)))
+        return cls(repository, year, as_of, known_cells(repository, grid_on(repository, as_of).year(year)))
 
     @cached_property
     def in_force(self) -> PlanRepository:

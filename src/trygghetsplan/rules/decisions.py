@@ -11,7 +11,7 @@ from trygghetsplan.engine.decisions import (
     missing_parts,
     reaches_law,
 )
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.engine.review import MEANINGS
 from trygghetsplan.findings import Finding, Related, Severity, rule
 from trygghetsplan.model.decisions import Meaning
@@ -116,7 +116,9 @@ def void_closing(checked: CheckedFiles) -> Iterator[Finding]:
             )
             yield void_closing.at(file.at("beslut", name, "organ"), message)
             continue
-        cells = {cell.obligation.id: cell for cell in Grid(repository, day).year(year) if cell.body == body}
+        cells = {
+            cell.obligation.id: cell for cell in grid_on(repository, day).year(year) if cell.body == body
+        }
         for number, duty in enumerate(decision.obligations):
             obligation, cell = repository.obligations.get(duty), cells.get(duty)
             if obligation is None or (cell and cell.verdict.is_shortcoming and not obligation.is_law):

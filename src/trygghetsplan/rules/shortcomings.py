@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from trygghetsplan.engine.cell import Cell, Timeliness
 from trygghetsplan.engine.decisions import ALL, effective_decisions
-from trygghetsplan.engine.grid import Grid
+from trygghetsplan.engine.grid import grid_on
 from trygghetsplan.engine.questions import unanswered_in_words
 from trygghetsplan.engine.unread import known_cells
 from trygghetsplan.engine.verdict import Verdict
@@ -441,7 +441,7 @@ def stopped_unfinished(checked: CheckedYear) -> Iterator[Finding]:
             ersätter: rutin
             underlag: [datum]
     """
-    grid = Grid(checked.repository, checked.as_of)
+    grid = grid_on(checked.repository, checked.as_of)
     open_then = [cell for cell in grid.stopped() if cell.verdict is Verdict.NOT_DUE]
     stopped = known_cells(checked.repository, open_then)
     for name in dict.fromkeys(cell.obligation.id for cell in stopped):

@@ -429,7 +429,9 @@ def test_random_repositories_tell_nothing_of_what_is_closed_or_of_few(seed: int,
                 internal = unsourced(seen(repository, one, Audience.INTERNAL))
                 beside = {"companion": public.companion} if hasattr(public, "companion") else {}
                 assert replace(internal, cover=public.cover, **beside) == unsourced(public)
-        before, after = (calendar(grid_on(public_repository(one), day), 2025) for one in (repository, flipped))
+        before, after = (
+            calendar(grid_on(public_repository(one), day), 2025) for one in (repository, flipped)
+        )
         assert before == after
     assert difference(repository, flipped) == difference(repository, repository)
 

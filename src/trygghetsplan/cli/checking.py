@@ -15,6 +15,7 @@ from trygghetsplan.cli.common import (
     checked_choice,
     checked_id,
     flag,
+    one_of,
     option,
     write_note,
 )
@@ -93,19 +94,27 @@ def _without_half_characters(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def _rule_candidates() -> list[tuple[str, str]]:
+    return [(rule.code, rule.title) for rule in all_rules()]
+
+
 OutputFormats = Annotated[
     list[str] | None,
     option(
         "--output-format",
         "FORMAT[=FIL]",
         f"{listed([f'{name} (förval)' if name == 'full' else name for name in FORMATS], 'eller')}; får ges flera gånger, med =FIL till en fil.",
+        one_of(*FORMATS),
     ),
 ]
 FailOn = Annotated[
     str, option("--fail-on", "ALLVAR", "Slutkod 1 från och med error, warning eller info, eller never.")
 ]
-Select = Annotated[list[str] | None, option("--select", "KOD", "Bara de här reglerna: TP301, TP5, TP3,TP5.")]
-Ignore = Annotated[list[str] | None, option("--ignore", "KOD", "Inte de här reglerna.")]
+Select = Annotated[
+    list[str] | None,
+    option("--select", "KOD", "Bara de här reglerna: TP301, TP5, TP3,TP5.", _rule_candidates),
+]
+Ignore = Annotated[list[str] | None, option("--ignore", "KOD", "Inte de här reglerna.", _rule_candidates)]
 BaselineFile = Annotated[
     Path | None, option("--baseline", "FIL", "Fynd som står i filen är kända och stoppar inte.")
 ]
@@ -381,7 +390,9 @@ def _mend(root: Path, *, write: bool) -> int:
     return Exit.CLEAN
 
 
-def rule(code: Annotated[str | None, argument("[KOD]", "Till exempel TP301.")] = None) -> int:
+def rule(
+    code: Annotated[str | None, argument("[KOD]", "Till exempel TP301.", _rule_candidates)] = None,
+) -> int:
     """Explain a rule, or list them all."""
     from trygghetsplan.output.explanation import (
         rule_explanation,  # it knows the grid, which validate does not

@@ -3,6 +3,9 @@
 import time
 
 
-def local_day() -> str:
-    """Return today's date as YYYY-MM-DD. `cli.today` makes a date of it; importing that costs more than a cached answer."""
-    return time.strftime("%Y-%m-%d")
+def local_day(moment: float | None = None) -> str:
+    """Return today's date as YYYY-MM-DD, or that of a file's time in seconds.
+
+    `cli.today` makes a date of it; to import that takes longer than to tell a cached answer.
+    """
+    return time.strftime("%Y-%m-%d", time.localtime(moment))

@@ -69,10 +69,10 @@ def _keep(key: str, code: int, record: Record) -> None:
 
 def _tidy(above: Path) -> None:
     """Take away what is older than thirty days, and the oldest of what takes more than its room."""
-    oldest = date.fromisoformat(local_day()) - timedelta(days=MOST_DAYS)
+    oldest = (date.fromisoformat(local_day()) - timedelta(days=MOST_DAYS)).isoformat()
     found = sorted(((path.lstat(), path) for path in above.iterdir()), key=lambda one: -one[0].st_mtime)
     room = MOST_BYTES
     for status, path in found:
         room -= status.st_size
-        if room < 0 or date.fromtimestamp(status.st_mtime) < oldest:  # noqa: DTZ012  # a day as the clock has it
+        if room < 0 or local_day(status.st_mtime) < oldest:
             path.unlink()

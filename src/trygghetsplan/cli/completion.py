@@ -51,18 +51,15 @@ def _of_joined_values(shell: type[ShellComplete]) -> type[ShellComplete]:
     bash hands it over in three parts and wants the value; the others hand over the whole and want it back.
     """
 
-    class Joined(shell):  # type: ignore[misc, valid-type]  # a class for each shell
-        def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
-            if args[-1:] == ["="]:
-                args = args[:-1]
-            found: list[CompletionItem] = super().get_completions(args, incomplete)
-            name, is_joined, _ = incomplete.partition("=")
-            if is_joined and name.startswith("--"):
-                for item in found:
-                    item.value = f"{name}={item.value}"
-            return found
+    def get_completions(self: ShellComplete, args: list[str], incomplete: str) -> list[CompletionItem]:
+        found = shell.get_completions(self, args[:-1] if args[-1:] == ["="] else args, incomplete)
+        name, is_joined, _ = incomplete.partition("=")
+        if is_joined and name.startswith("--"):
+            for item in found:
+                item.value = f"{name}={item.value}"
+        return found
 
-    return Joined
+    return type(shell.__name__, (shell,), {"get_completions": get_completions})
 
 
 def answer_shell() -> int:

@@ -18,13 +18,14 @@ from trygghetsplan import __version__
 from trygghetsplan.day import local_day
 
 COMMANDS = ("validate", "check")
-NO_CACHE = "--no-cache"
+_NEVER = ("--no-cache", "--since", "--write-baseline", "--fix", "--write", "--help", "-h")
 READ_FOLDERS = ("plan", "followups")
 SETTINGS = "trygghet.yaml"
 ENVIRONMENT = ("SOURCE_DATE_EPOCH", "TERM", "COLUMNS", "LINES", "NO_COLOR", "LC_ALL", "LC_CTYPE", "LANG")
 """What of the environment an answer could depend on."""
 LARGEST = 5_000_000
 _LARGEST_FILE = 1 << 20
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _MARK = b"trygghet-svar 1 "
 
 Record = list[tuple[int, str]]
@@ -43,7 +44,8 @@ class State:
         self._touched: list[tuple[int, ...]] = []
         folder = words[1] if words[0] == "-C" else "."
         self._add(words, __version__, sys.version, sys.platform, tuple(sys.flags), local_day())
-        self._add([os.isatty(number) for number in (1, 2)], [os.environ.get(name) for name in ENVIRONMENT])
+        terminal = [os.isatty(number) and os.get_terminal_size(number) for number in (1, 2)]
+        self._add(terminal, [os.environ.get(name) for name in ENVIRONMENT])
         self._add_program()
         self._add_repository(_root(os.path.realpath(folder)))
         for word in words:
@@ -114,7 +116,7 @@ class State:
     def _add_file(self, path: str, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_FILE:
             raise _Unfit
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        descriptor = os.open(path, _READING)
         try:
             data = os.read(descriptor, status.st_size + 1)
         finally:
@@ -152,9 +154,6 @@ def state(words: list[str]) -> State | None:
         return None
 
 
-_NEVER = (NO_CACHE, "--since", "--write-baseline", "--fix", "--write", "--help", "-h")
-
-
 def folder() -> str | None:
     """Return the folder for answers, as each system has it; None where nobody has a home."""
     home = os.environ.get("HOME", "")
@@ -179,18 +178,11 @@ def told(key: str) -> int | None:
     try:
         if place is None or not stat.S_ISDIR((above := os.lstat(place)).st_mode) or not is_private(above):
             return None
-        flags = (
-            os.O_RDONLY
-            | getattr(os, "O_NOFOLLOW", 0)
-            | getattr(os, "O_NONBLOCK", 0)
-            | getattr(os, "O_BINARY", 0)
-        )
-        descriptor = os.open(f"{place}/{key}", flags)
+        descriptor = os.open(f"{place}/{key}", _READING | getattr(os, "O_NOFOLLOW", 0))
         try:
             status = os.fstat(descriptor)
-            data = (
-                os.read(descriptor, LARGEST) if stat.S_ISREG(status.st_mode) and is_private(status) else b""
-            )
+            is_answer = stat.S_ISREG(status.st_mode) and is_private(status) and status.st_size <= LARGEST
+            data = os.read(descriptor, status.st_size) if is_answer else b""
         finally:
             os.close(descriptor)
         head, _, kept = data.partition(b"\n")

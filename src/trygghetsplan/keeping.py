@@ -56,7 +56,7 @@ def _keep(key: str, code: int, record: Record) -> None:
         data = text.encode("utf-8", "replace")
         parts.append(b"%d %d\n%b" % (number, len(data), data))
     kept = b"".join(parts)
-    if place is None or len(kept) > LARGEST // 2:
+    if place is None or len(kept) > LARGEST - 1000:
         return
     above = Path(place)
     above.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -31,7 +31,7 @@ check: .venv/dev.stamp ## format, lint, types, import layers, our own data and s
 	@$(BIN)/ruff check src tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(TRYGGHET) validate
+	@$(TRYGGHET) validate --no-cache
 	@$(TRYGGHET) fmt --check
 	@$(TRYGGHET) schema --check
 	@$(TRYGGHET) schema --project --check

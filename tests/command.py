@@ -15,7 +15,8 @@ from datetime import datetime
 from pathlib import Path
 
 from conftest import ROOT
-from trygghetsplan.cli import OutputStream, run
+from trygghetsplan.cli import run
+from trygghetsplan.streams import OutputStream
 
 _OF_THE_PROCESS = ("PYTHON", "LC_", "LANG")
 
@@ -56,7 +57,7 @@ def trygghet_process(
     return subprocess.run(
         [sys.executable, *program, *arguments],
         cwd=at,
-        env={**_kept(), "PYTHONPATH": str(ROOT / "src"), **environment},
+        env={**_kept(), "PYTHONPATH": str(ROOT / "src"), "XDG_CACHE_HOME": os.devnull, **environment},
         capture_output=True,
         encoding="utf-8",
         check=False,

@@ -36,9 +36,10 @@ settings.load_profile("same")  # the same examples on every machine; `make test-
 
 
 @pytest.fixture(scope="session", autouse=True)
-def read_once() -> Iterator[None]:
+def read_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Read every text once, and put the same texts together once: most tests are about the same few repositories."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
         patch.setattr(loading, "parse_source", lru_cache(2000)(loading.parse_source))
         patch.setattr(loading, "assembled", _kept(loading.assembled))
         yield

@@ -14,6 +14,7 @@ import pytest
 
 from command import trygghet
 from conftest import BASE, Build
+from test_formats import FAULTY
 from trygghetsplan import api, git
 from trygghetsplan.cli.documents import provenance
 from trygghetsplan.errors import UsageFault
@@ -693,3 +694,33 @@ def test_too_large_a_file_in_the_past_is_not_read(root: Path, monkeypatch: pytes
     said = trygghet("log", at=root).stdout
     assert f"  {ANSWERS} gick inte att läsa i den här versionen; det räknas som det stod förut.\n" in said
     assert max(read) < 1 << 20
+
+
+def test_each_plan_folder_of_the_git_repository_is_looked_at(repository_from: Build, tmp_path: Path) -> None:
+    root = tmp_path / "git"
+    for name, text in (("a/ett", ""), ("två", FAULTY)):
+        shutil.copytree(repository_from(text), root / name)
+        shutil.rmtree(tmp_path / "forrad")
+    said = "Fel: git-förrådet har ingen planmapp (trygghet.yaml saknas).\n"
+    in_git(root, "init", "-q", "-b", "main")
+    assert trygghet("--each", "validate", at=root).stderr == said  # nothing that git does not know of
+    in_git(root, "add", "-A")
+    done = trygghet("--each", "validate", "--output-format", "concise", at=root)
+    assert (done.returncode, done.stderr) == (1, "Planmappen a/ett:\nPlanmappen två:\n")
+    assert done.stdout.split("\n")[0] == "Inga fel i 7\xa0filer."
+    assert "fel TP302" in done.stdout
+    shutil.rmtree(root / "två")
+    in_git(root, "add", "-A")
+    done = trygghet("--each", "validate", at=root)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "Inga fel i 7\xa0filer.\n", "")
+    done = trygghet("-C", ".", "--each", "validate", at=root)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Fel: --each ska stå först, före andra flaggor och kommandot.\n",
+    )
+    shutil.rmtree(root / ".git")
+    done = trygghet("--each", "validate", at=root)
+    assert (done.returncode, done.stderr) == (
+        2,
+        "Fel: --each söker i ett git-förråd, och här går inget att läsa.\n",
+    )

@@ -61,6 +61,8 @@ class FileChange(NamedTuple):
     path: Path
     content: bytes
     before: bytes | None
+    mode: int = 0o666
+    """The rights of a new file, before the user's mask."""
 
 
 def change_of(path: Path, content: bytes) -> FileChange:
@@ -69,13 +71,14 @@ def change_of(path: Path, content: bytes) -> FileChange:
         return FileChange(path, content, path.read_bytes() if path.is_file() else None)
 
 
-def write_over(path: Path, content: str | bytes) -> None:
-    """Write a document, in the place of an older one if there is one. Half characters, which names may hold, become ?.
+def write_over(path: Path, content: str | bytes, mode: int = 0o666) -> None:
+    """Write a document, in the place of an older one if there is one; a new one with the rights of `mode`. Half characters, which names may hold, become ?.
 
     Raises:
         StorageFault: the file could not be written.
     """
-    write_all([change_of(path, content.encode("utf-8", "replace") if isinstance(content, str) else content)])
+    data = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    write_all([change_of(path, data)._replace(mode=mode)])
 
 
 def write_all(changes: Iterable[FileChange]) -> None:
@@ -247,7 +250,7 @@ def _write_beside(folder: _Folder, name: str, change: FileChange) -> int:
         is_place = stat.S_ISLNK(status.st_mode) or stat.S_ISDIR(status.st_mode)
         what = "en länk eller mapp" if is_place else "ingen vanlig fil"
         raise StorageFault(f"{display_path(change.path)} är {what}; välj ett annat filnamn.")
-    mode = 0o666 if status is None else stat.S_IMODE(status.st_mode)
+    mode = change.mode if status is None else stat.S_IMODE(status.st_mode)
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(folder.at(name), flags, mode, dir_fd=folder.descriptor), "wb") as file:
         if status is not None and hasattr(os, "fchmod"):

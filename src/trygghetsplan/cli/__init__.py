@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from trygghetsplan.cli.start import COMPLETION_VARIABLE
 from trygghetsplan.errors import Exit, TrygghetError
+from trygghetsplan.streams import open_streams
 
 _UNWRITABLE = "det som kommandot skriver går inte att ta emot; disken kan vara full."
 _LONGEST = 2_000
@@ -20,7 +21,7 @@ _LONGEST = 2_000
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
     gc.disable()  # a run is short; collecting would cost more than it frees
-    _open_streams()
+    open_streams()
     try:
         if os.environ.get(COMPLETION_VARIABLE):
             from trygghetsplan.cli.completion import answer_shell
@@ -33,55 +34,6 @@ def run(arguments: Sequence[str]) -> int:
         code = _fault(_UNWRITABLE, Exit.INPUT_OUTPUT)
     sys.stderr.flush()
     return code
-
-
-class OutputStream(io.TextIOWrapper):
-    """Standard output, or standard error, whose reader may go away: the command then goes on to its own end.
-
-    Whatever the files, their names or the arguments hold, nothing personal is repeated.
-    """
-
-    forgiven: type[OSError] = BrokenPipeError
-    """What is no fault of the command's: what is written is lost."""
-
-    def write(self, text: str) -> int:
-        """Write what may be told of the text."""
-        from trygghetsplan.personal_data import obscured
-
-        try:
-            return super().write(obscured(text))
-        except self.forgiven:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
-            return len(text)
-
-    def flush(self) -> None:
-        """Hand over what has been written."""
-        try:
-            super().flush()
-        except self.forgiven:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
-
-
-class _NoteStream(OutputStream):
-    """Standard error: a note that nobody can take in changes nothing."""
-
-    forgiven = OSError
-
-
-def _open_streams() -> None:
-    """Make the standard streams take and give every character, whatever they lead to; what is closed leads nowhere."""
-    if None in (sys.stdin, sys.stdout, sys.stderr):  # closed, as under a service
-        while os.open(os.devnull, os.O_RDWR) < 2:  # no file of ours is to take the number of a stream
-            pass
-        for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
-            if getattr(sys, name) is None:
-                setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
-    if isinstance(sys.stdin, io.TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
-    for name, kind in (("stdout", OutputStream), ("stderr", _NoteStream)):
-        stream = getattr(sys, name)
-        if stream is getattr(sys, f"__{name}__") and isinstance(stream, io.TextIOWrapper):
-            setattr(sys, name, kind(stream.buffer, "utf-8", "replace", "\n", stream.line_buffering))
 
 
 def _run_command(arguments: Sequence[str]) -> int:

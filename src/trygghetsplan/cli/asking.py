@@ -15,13 +15,12 @@ from trygghetsplan.cli.common import (
     ReplyByOption,
     YearArgument,
     argument,
-    body_candidates,
     checked_choice,
     checked_id,
     day_to_reply,
     flag,
     is_coloured,
-    obligation_candidates,
+    one_of,
     option,
     terminal_width,
     write_note,
@@ -74,7 +73,13 @@ def todo(
     ] = None,
     as_of: AsOfOption = None,
     form: Annotated[
-        str, option("--format", "FORMAT", "text, json eller ics; ett brev: md, docx eller eml.")
+        str,
+        option(
+            "--format",
+            "FORMAT",
+            "text, json eller ics; ett brev: md, docx eller eml.",
+            one_of(*_LISTS, *_LETTERS),
+        ),
     ] = "text",
     reply_by: ReplyByOption = None,
     output: OutputOption = None,
@@ -148,7 +153,7 @@ def _write_letter(
 def calendar(
     year: YearArgument = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, option("--format", "FORMAT", "text eller ics.")] = "text",
+    form: Annotated[str, option("--format", "FORMAT", "text eller ics.", one_of("text", "ics"))] = "text",
     output: OutputOption = None,
 ) -> int:
     """Show the year wheel."""
@@ -187,8 +192,8 @@ def _note_identity(organisation: "Organisation") -> None:
 
 
 def explain(
-    record: Annotated[str, argument("SKYLDIGHET", "Id, till exempel krisplan.", obligation_candidates)],
-    body: Annotated[str | None, argument("[ORGAN]", "Id.", body_candidates)] = None,
+    record: Annotated[str, argument("SKYLDIGHET", "Id, till exempel krisplan.")],
+    body: Annotated[str | None, argument("[ORGAN]", "Id.")] = None,
     year: YearArgument = None,
     as_of: AsOfOption = None,
 ) -> int:

@@ -45,7 +45,7 @@ from trygghetsplan.cli.common import (
     checked_choice,
     checked_id,
     flag,
-    obligation_candidates,
+    one_of,
     option,
     write_note,
 )
@@ -85,7 +85,9 @@ def diff(  # one parameter for each option
     ] = None,
     year: Annotated[str | None, option("--year", "ÅR", "Uppföljningsår för två versioner.")] = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, option("--format", "FORMAT", "text, md, html, json eller comment.")] = "text",
+    form: Annotated[
+        str, option("--format", "FORMAT", "text, md, html, json eller comment.", one_of(*_FORMATS))
+    ] = "text",
     audience: Annotated[
         str | None,
         option("--audience", "LÄSARE", "public eller internal. Dokument: public, skärmen: internal."),
@@ -288,9 +290,7 @@ def log(
 
 
 def review(
-    record: Annotated[
-        str | None, argument("[SKYLDIGHET]", "Id, till exempel krisplan.", obligation_candidates)
-    ] = None,
+    record: Annotated[str | None, argument("[SKYLDIGHET]", "Id, till exempel krisplan.")] = None,
     body: BodyOption = None,
     year: Annotated[str | None, option("--year", "ÅR", "Bara svar för det här året.")] = None,
     by: Annotated[

@@ -15,14 +15,15 @@ from trygghetsplan.cli.common import (
     checked_choice,
     checked_id,
     flag,
+    one_of,
     option,
     write_note,
 )
 from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
-from trygghetsplan.cli.start import find_root
+from trygghetsplan.cli.start import IS_KEPT, find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
-from trygghetsplan.findings import Severity
+from trygghetsplan.findings import Scope, Severity
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
 from trygghetsplan.plan.example import EXAMPLE, is_example
 from trygghetsplan.plan.loading import Loaded
@@ -96,23 +97,32 @@ def _without_half_characters(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
+def _rule_candidates() -> list[tuple[str, str]]:
+    return [(rule.code, rule.title) for rule in all_rules()]
+
+
 OutputFormats = Annotated[
     list[str] | None,
     option(
         "--output-format",
         "FORMAT[=FIL]",
         f"{listed([f'{name} (förval)' if name == 'full' else name for name in FORMATS], 'eller')}; får ges flera gånger, med =FIL till en fil.",
+        one_of(*FORMATS),
     ),
 ]
 FailOn = Annotated[
     str, option("--fail-on", "ALLVAR", "Slutkod 1 från och med error, warning eller info, eller never.")
 ]
-Select = Annotated[list[str] | None, option("--select", "KOD", "Bara de här reglerna: TP301, TP5, TP3,TP5.")]
-Ignore = Annotated[list[str] | None, option("--ignore", "KOD", "Inte de här reglerna.")]
+Select = Annotated[
+    list[str] | None,
+    option("--select", "KOD", "Bara de här reglerna: TP301, TP5, TP3,TP5.", _rule_candidates),
+]
+Ignore = Annotated[list[str] | None, option("--ignore", "KOD", "Inte de här reglerna.", _rule_candidates)]
 BaselineFile = Annotated[
     Path | None, option("--baseline", "FIL", "Fynd som står i filen är kända och stoppar inte.")
 ]
 WriteBaseline = Annotated[bool, flag("--write-baseline", "Skriv alla fynd till filen som --baseline anger.")]
+NoCache = Annotated[bool, flag("--no-cache", "Räkna om, också när inget har ändrats.")]
 Since = Annotated[
     str | None,
     option(
@@ -133,6 +143,7 @@ class CheckOptions(NamedTuple):
     baseline: Path | None
     write_baseline: bool
     since: str | None
+    no_cache: bool
 
 
 Check = Callable[[Loaded], Result]
@@ -146,7 +157,7 @@ def run_checks(options: CheckOptions, check: Check) -> int:
     targets = format_targets(options.output_format or ["full"])
     try:
         threshold = severity_threshold(options.fail_on)
-        result = _result(options, check)
+        result, is_harmless = _result(options, check)
     except TrygghetError as error:
         _write_fault(targets, str(error), error.code)
         raise
@@ -156,6 +167,7 @@ def run_checks(options: CheckOptions, check: Check) -> int:
         )
         raise
     write_findings(targets, result)
+    IS_KEPT.set(is_harmless and not options.no_cache)
     return Exit.CLEAN if options.write_baseline else exit_code(result, threshold)
 
 
@@ -176,14 +188,18 @@ def severity_threshold(name: str) -> Severity | None:
     return None if name == "never" else Severity[name.upper()]
 
 
-def _result(options: CheckOptions, check: Check) -> Result:
-    """Return what the check finds, less what the options leave out; write a baseline when one is asked for."""
+def _result(options: CheckOptions, check: Check) -> tuple[Result, bool]:
+    """Return what the check finds, less what the options leave out, and whether it is harmless to keep.
+
+    A baseline is written when one is asked for.
+    """
     if options.write_baseline and (options.baseline is None or options.since):
         raise UsageFault(
             "--write-baseline skriver alla fynd till en fil; lägg till --baseline FIL, utan --since."
         )
     root = find_root()
-    result = replace(_selected(options, load_repository(root), check), folder=_folder_in_git(root))
+    loaded = load_repository(root)
+    result = replace(_selected(options, loaded, check), folder=_folder_in_git(root))
     if options.since:
         note_merge(root)
         before = api.load_before(root, options.since)
@@ -199,7 +215,31 @@ def _result(options: CheckOptions, check: Check) -> Result:
                 f"{unmatched} av baslinjens fynd hittades inte: de är lösta, har ändrats eller hör till en annan "
                 "kontroll. Skriv om den: lägg till --write-baseline."
             )
-    return result
+    return result, _is_harmless(loaded, result)
+
+
+def _is_harmless(loaded: Loaded, result: Result) -> bool:
+    """Whether a file outside the repository may hold the answer: everything was read, and nothing in it is personal.
+
+    Nor is it about a closed duty, nor does it quote what somebody has answered or decided: of those it has only
+    the shortcomings of open duties.
+    """
+    if loaded.repository is None or loaded.repository.broken:
+        return False
+    duties = loaded.repository.obligations
+    return not any(
+        finding.rule.is_secrecy
+        or (finding.rule.scope is Scope.FILES and finding.where.path.startswith(_ANSWERS))
+        or any(
+            name in duties and not duties[name].record.is_open
+            for name in (*map(str, finding.where.keys), *finding.subject.split("/"))
+        )
+        for finding in result.findings
+    )
+
+
+_ANSWERS = ("followups/", "plan/beslut.yaml")
+"""Where the words of the bodies stand."""
 
 
 def _folder_in_git(root: Path) -> str:
@@ -280,6 +320,7 @@ def validate(  # one parameter an option, as typer has it
     since: Since = None,
     *,
     write_baseline: WriteBaseline = False,
+    no_cache: NoCache = False,
 ) -> int:
     """Find the faults in the files."""
     options = CheckOptions(
@@ -290,6 +331,7 @@ def validate(  # one parameter an option, as typer has it
         baseline=baseline,
         write_baseline=write_baseline,
         since=since,
+        no_cache=no_cache,
     )
     return run_checks(options, api.validate)
 
@@ -305,6 +347,7 @@ def check(  # one parameter an option, as typer has it
     since: Since = None,
     *,
     write_baseline: WriteBaseline = False,
+    no_cache: NoCache = False,
     fix: Annotated[bool, flag("--fix", "Visa rättelser som är säkra, i stället för fynden.")] = False,
     write: Annotated[bool, flag("--write", "Skriv rättelserna (med --fix).")] = False,
 ) -> int:
@@ -333,6 +376,7 @@ def check(  # one parameter an option, as typer has it
         baseline=baseline,
         write_baseline=write_baseline,
         since=since,
+        no_cache=no_cache,
     )
     code = run_checks(options, check_year)
     if year_day:
@@ -361,7 +405,9 @@ def _mend(root: Path, *, write: bool) -> int:
     return Exit.CLEAN
 
 
-def rule(code: Annotated[str | None, argument("[KOD]", "Till exempel TP301.")] = None) -> int:
+def rule(
+    code: Annotated[str | None, argument("[KOD]", "Till exempel TP301.", _rule_candidates)] = None,
+) -> int:
     """Explain a rule, or list them all."""
     from trygghetsplan.output.explanation import (
         rule_explanation,  # it knows the grid, which validate does not

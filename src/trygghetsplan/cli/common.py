@@ -19,6 +19,7 @@ from trygghetsplan.listing import list_files
 from trygghetsplan.source.syntax import parse
 from trygghetsplan.source.text import read_source
 from trygghetsplan.storage import display_path, write_over
+from trygghetsplan.streams import OutputStream
 from trygghetsplan.swedish import did_you_mean, listed
 
 if TYPE_CHECKING:
@@ -80,11 +81,45 @@ def _ids(data: Mapping[str, Any], section: str, name: str) -> Iterator[tuple[str
         yield str(key), " ".join(str(record.get(name, "")).split()) if isinstance(record, dict) else ""
 
 
-def option(
-    name: str, metavar: str, text: str, candidates: Callable[[typer.Context], Candidates] | None = None
-) -> Any:
+def audit_candidates(context: typer.Context) -> Candidates:
+    """Return the ids of the audits with their titles."""
+
+    def ids(root: Path) -> Iterator[tuple[str, str]]:
+        for path in list_files(root, "plan/revision", wanted=lambda name: name.endswith(".yaml")).paths:
+            yield Path(path).stem, str(_data(root, path).get("titel", ""))
+
+    return _candidates(context, ids)
+
+
+def subject_candidates(context: typer.Context) -> Candidates:
+    """Return the ids of bodies and obligations."""
+    return [*body_candidates(context), *obligation_candidates(context)]
+
+
+def one_of(*names: str) -> Callable[[], list[str]]:
+    """Return what completes a choice among a few names."""
+    return lambda: list(names)
+
+
+_BY_METAVAR: Mapping[str, Callable[..., Any]] = {
+    "ALLVAR": one_of("error", "warning", "info", "never"),
+    "GRUND": one_of("area", "body", "kind"),
+    "GÖR": one_of("list", "copy"),
+    "LÄSARE": one_of("public", "internal"),
+    "ORGAN": body_candidates,
+    "ORGAN|SKYLDIGHET": subject_candidates,
+    "SKYLDIGHET": obligation_candidates,
+    "ÅR": year_candidates,
+    "ÅR|ÅR-ÅR": year_candidates,
+}
+"""What a value may be, by what it is called in the help: so no option that takes an id is without completion."""
+
+
+def option(name: str, metavar: str, text: str, candidates: Callable[..., Any] | None = None) -> Any:
     """Return how an option that takes a value is declared."""
-    return typer.Option(name, metavar=metavar, help=text, autocompletion=candidates)
+    return typer.Option(
+        name, metavar=metavar, help=text, autocompletion=candidates or _BY_METAVAR.get(metavar)
+    )
 
 
 def flag(name: str, text: str) -> Any:
@@ -94,14 +129,15 @@ def flag(name: str, text: str) -> Any:
 
 def argument(metavar: str, text: str, candidates: Callable[..., Any] | None = None) -> Any:
     """Return how an argument is declared."""
-    return typer.Argument(metavar=metavar, help=text, autocompletion=candidates)
+    found = candidates or _BY_METAVAR.get(metavar.strip("[]"))
+    return typer.Argument(metavar=metavar, help=text, autocompletion=found)
 
 
 AsOfOption = Annotated[str | None, option("--as-of", "DATUM", "Räkna per den här dagen (ÅÅÅÅ-MM-DD).")]
-YearArgument = Annotated[str | None, argument("[ÅR]", "Uppföljningsår.", year_candidates)]
+YearArgument = Annotated[str | None, argument("[ÅR]", "Uppföljningsår.")]
 OutputOption = Annotated[Path | None, option("-o", "FIL", "Skriv till den här filen.")]
 ReplyByOption = Annotated[str | None, option("--reply-by", "DATUM", "Sista dag att svara på brevet.")]
-BodyOption = Annotated[str | None, option("--body", "ORGAN", "Bara det här organet (id).", body_candidates)]
+BodyOption = Annotated[str | None, option("--body", "ORGAN", "Bara det här organet (id).")]
 
 DocumentOption = Annotated[
     str | None,
@@ -214,10 +250,11 @@ def write_note(text: str) -> None:
 @contextlib.contextmanager
 def waiting(text: str) -> Iterator[None]:
     """Say on a terminal what takes time, once it has taken more than a second; take it away afterwards."""
-    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+    stream = sys.stderr
+    if not (isinstance(stream, OutputStream) and stream.isatty()) or os.environ.get("TERM") == "dumb":
         yield
         return
-    timer = Timer(1.0, lambda: sys.stderr.write(f"{text} …\r"))
+    timer = Timer(1.0, lambda: stream.pass_on(f"{text} …\r"))
     timer.daemon = True
     timer.start()
     try:
@@ -225,4 +262,4 @@ def waiting(text: str) -> Iterator[None]:
     finally:
         timer.cancel()
         timer.join()
-        sys.stderr.write(" " * (len(text) + 2) + "\r")
+        stream.pass_on(" " * (len(text) + 2) + "\r")

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from trygghetsplan import api
-from trygghetsplan.cli.common import argument, checked_choice, checked_id, option, write_note
+from trygghetsplan.cli.common import argument, checked_choice, checked_id, one_of, option, write_note
 from trygghetsplan.cli.opening import faultless_repository, year_and_day
 from trygghetsplan.cli.start import find_root, start_folder
 from trygghetsplan.cli.swedish_help import readable_text
@@ -196,7 +196,13 @@ def init(
         Path | None, argument("[MAPP]", "Ny eller befintlig mapp; annars den du står i.")
     ] = None,
     kind: Annotated[
-        str, option("--kind", "SLAG", "municipality, region, federation eller company-group.")
+        str,
+        option(
+            "--kind",
+            "SLAG",
+            "municipality, region, federation eller company-group.",
+            one_of(*starting.ORGANISATION_KINDS),
+        ),
     ] = "municipality",
     name: Annotated[str | None, option("--name", "NAMN", "Till exempel 'Ängsköpings kommun'.")] = None,
     code: Annotated[str | None, option("--code", "KOD", "Kommunkod, fyra siffror.")] = None,
@@ -208,7 +214,9 @@ def init(
         str | None, option("--mandate-start", "ÅR", "Första året i en mandatperiod.")
     ] = None,
     mandate_years: Annotated[str, option("--mandate-years", "ANTAL", "Mandatperiodens längd.")] = "4",
-    model: Annotated[str | None, option("--from", "PLAN", "Utgå från en plan: lund.")] = None,
+    model: Annotated[
+        str | None, option("--from", "PLAN", "Utgå från en plan: lund.", one_of(*starting.MODELS))
+    ] = None,
     year: Annotated[str | None, option("--year", "ÅR", "Skriv också årets frågor.")] = None,
 ) -> int:
     """Start a plan repository."""

@@ -14,9 +14,11 @@ from trygghetsplan.cli.common import (
     DocumentOption,
     OutputOption,
     argument,
+    audit_candidates,
     checked_choice,
     checked_id,
     flag,
+    one_of,
     option,
     waiting,
     write_note,
@@ -158,7 +160,7 @@ def report(
     ] = None,
     as_of: AsOfOption = None,
     formats: Annotated[
-        str, option("--format", "FORMAT", f"{', '.join(FORMATS)}; flera med komma emellan.")
+        str, option("--format", "FORMAT", f"{', '.join(FORMATS)}; flera med komma emellan.", one_of(*FORMATS))
     ] = "md,html",
     audience: Annotated[
         str | None,
@@ -300,9 +302,11 @@ def _request(
 
 
 def audit(
-    name: Annotated[str | None, argument("[ID]", "Till exempel 2024-1.")] = None,
+    name: Annotated[str | None, argument("[ID]", "Till exempel 2024-1.", audit_candidates)] = None,
     as_of: AsOfOption = None,
-    form: Annotated[str, option("--format", "FORMAT", "md, html eller docx.")] = "md",
+    form: Annotated[
+        str, option("--format", "FORMAT", "md, html eller docx.", one_of("md", "html", "docx"))
+    ] = "md",
     audience: Annotated[str, option("--audience", "LÄSARE", "public eller internal.")] = "public",
     output: OutputOption = None,
     *,

@@ -16,6 +16,7 @@ from trygghetsplan.cli.common import (
     checked_id,
     day_to_reply,
     flag,
+    one_of,
     option,
     write_note,
 )
@@ -41,7 +42,9 @@ def export(
     body: BodyOption = None,
     *,
     everyone: Annotated[bool, flag("--all", "En blankett till varje organ.")] = False,
-    form: Annotated[str, option("--format", "FORMAT", "xlsx eller html.")] = "xlsx",
+    form: Annotated[
+        str, option("--format", "FORMAT", "xlsx eller html.", one_of(*exchange.OUTPUTS))
+    ] = "xlsx",
     as_of: AsOfOption = None,
     reply_by: ReplyByOption = None,
 ) -> int:

@@ -11,6 +11,8 @@ COMPLETION_VARIABLE = "_TRYGGHET_COMPLETE"
 """Set by a shell that asks for candidates instead of running a command."""
 START_FOLDER: ContextVar[Path] = ContextVar("START_FOLDER")
 """The folder to start from, set by the program's own option before a command runs."""
+IS_KEPT: ContextVar[bool] = ContextVar("IS_KEPT")
+"""Whether the answer may be kept in the cache; set by a command that has come to its end."""
 
 
 def start_folder() -> Path:
@@ -42,3 +44,21 @@ def find_root() -> Path:
         "här finns ingen planmapp (trygghet.yaml saknas). Gå till dess mapp, ange den med -C MAPP eller börja en ny "
         "med trygghet init."
     )
+
+
+def plan_folders() -> list[str]:
+    """Return the plan folders below the current one that are in its git repository, each once.
+
+    Raises:
+        UsageFault: there is no git repository, or no plan folder in it.
+    """
+    from trygghetsplan import git  # it starts other programs, which few runs need
+
+    printed, reason = git.output(Path(), "ls-files", "-z")
+    if printed is None:
+        raise UsageFault(f"--each söker i ett git-förråd, och här går inget att läsa: {reason}.")
+    paths = printed.decode("utf-8", "surrogateescape").split("\0")
+    found = [Path(path).parent.as_posix() for path in paths if path.rpartition("/")[2] == "trygghet.yaml"]
+    if not found:
+        raise UsageFault("git-förrådet har ingen planmapp (trygghet.yaml saknas).")
+    return list(dict.fromkeys(found))

@@ -5,7 +5,6 @@ are counted and one of them fails. Importing is not counted: what a command impo
 git makes itself never fails here.
 """
 
-import _pyio
 import builtins
 import contextlib
 import errno
@@ -183,15 +182,15 @@ def _counted(calls: Counter[str], fault: Fault | None) -> Iterator[None]:
             count("readdir", str(self._path))
             return next(self._entries)
 
-    scandir = os.scandir
+    scandir, open_in_python = os.scandir, import_module("_pyio").open
     changed: list[tuple[Any, str, Any]] = [
         (os, one, counting(name, getattr(os, one))) for one, name in _CALLS.items()
     ]
     changed += [
         (os, "scandir", Entries),
         (os, "listdir", lambda path=".": [entry.name for entry in Entries(path)]),
-        (io, "open", _pyio.open),
-        (builtins, "open", _pyio.open),
+        (io, "open", open_in_python),
+        (builtins, "open", open_in_python),
         (subprocess, "_fork_exec", counting("spawn", vars(subprocess)["_fork_exec"])),
     ]
     before = [(place, name, getattr(place, name)) for place, name, _ in changed]

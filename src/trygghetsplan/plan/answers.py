@@ -15,7 +15,7 @@ from trygghetsplan.model.followup import EMPTY_ANSWER, OWN_KEYS, Answer, Declara
 from trygghetsplan.model.time import ClockKind
 from trygghetsplan.plan.form_rules import UNKNOWN_KEY, WRONG_FORM, WRONG_SHAPE
 from trygghetsplan.plan.repository import Obligation, PlanFile, PlanRepository
-from trygghetsplan.plan.schema import schema_findings, too_far_out
+from trygghetsplan.plan.schema import EXPLAINED, schema_findings, too_far_out
 from trygghetsplan.swedish import did_you_mean, listed
 
 
@@ -106,7 +106,8 @@ class AnswerReader:
             if field is None:
                 if not self._may_ask(key, obligation):
                     asked = listed(list(fields)) if fields and len(fields) < 12 else "inget mer"
-                    hint = did_you_mean(key, [*OWN_KEYS, *fields]) or f"; underlag som begärs: {asked}"
+                    names = [*OWN_KEYS, *fields] if len(self.findings) < EXPLAINED else []
+                    hint = did_you_mean(key, names) or f"; underlag som begärs: {asked}"
                     message = f"”{key}” används inte i svaret{hint}"
                     self.findings.append(UNKNOWN_KEY.at(Where(path, (*prefix, key), "key"), message))
                 self.broken.add((path, prefix[:2]))

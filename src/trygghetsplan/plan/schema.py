@@ -23,8 +23,8 @@ from trygghetsplan.swedish import did_you_mean, listed, nearest
 
 _TOLD = 5_000
 """So many faults in one record are told, so that no file takes more than its share of time and memory."""
-_EXPLAINED = 200
-"""For so many faults in one record it is looked for what was meant; with more, the file is another kind of file."""
+EXPLAINED = 200
+"""For so many faults it is looked for what was meant; with more, the file is another kind of file."""
 
 
 def schema_findings(place: Where, model: type[BaseModel], details: Sequence[ErrorDetails]) -> list[Finding]:
@@ -51,7 +51,7 @@ def schema_findings(place: Where, model: type[BaseModel], details: Sequence[Erro
             findings.append(MISSING.at(where, f"nyckeln ”{keys[-1]}” saknas"))
         elif kind == "extra_forbidden":
             hint = ""
-            if len(findings) < _EXPLAINED:
+            if len(findings) < EXPLAINED:
                 near = _misspelt(keys, lacking) or nearest(str(keys[-1]), aliases(type_at(model, keys[:-1])))
                 hint = f"; menade du ”{near}”?" if near else ""
             findings.append(UNKNOWN_KEY.at(where.key(), f"nyckeln ”{keys[-1]}” används inte här{hint}"))

@@ -751,6 +751,20 @@ def test_nothing_that_looks_like_a_personal_number_is_repeated(root: Path) -> No
     ]
 
 
+def test_a_way_to_a_person_is_told_at_its_cell_and_an_uncertain_number_is_not_shown(
+    sent: tuple[Form, bytes],
+) -> None:
+    form, book = sent
+    found = merged(
+        form, "x.xlsx", filled(book, {"kontakt": "anna.andersson@lund.se", COMMENT: "070-123 45 67"})
+    )
+    assert found == [
+        ":Uppföljning!B6: det här ser ut som en e-postadress till en person; ta bort det",
+        ":Uppföljning!B21: det här ser ut som ett telefonnummer till en person; ta bort det",
+    ]
+    assert merged(form, "x.xlsx", filled(book, {COMMENT: "Nr 8112189876"})) == [f"Nr {'▒' * 10}"]
+
+
 def test_an_answer_file_says_each_thing_once_and_all_that_it_had(root: Path) -> None:
     told = answer_file(root)
     twice = json.dumps(told).replace(

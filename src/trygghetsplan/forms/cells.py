@@ -216,8 +216,9 @@ def _unfit(text: str) -> str:
         return f"här står det osynliga tecknet U+{ord(found[0]):04X}; skriv om texten"
     if found := _PRIVATE.search(text):
         return f"här står U+{ord(found[0]):04X}, ett tecken som bara finns i vissa typsnitt; skriv om texten"
-    if any(one.kind is PersonalKind.NUMBER for one in personal_data(text)):
-        return "det här ser ut som ett personnummer; ta bort det"
+    for one in personal_data(text):
+        if one.kind is not PersonalKind.UNCERTAIN:
+            return f"det här ser ut som {one.kind}; ta bort det"
     found = _ERROR_VALUE.search(text)
     return error_flaw(found[0].strip()) if found else ""
 

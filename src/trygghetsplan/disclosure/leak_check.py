@@ -174,7 +174,7 @@ def _workbook(data: bytes) -> Iterator[str]:
             if name == "xl/sharedStrings.xml" or not name.startswith(
                 ("xl/worksheets/", "xl/styles", "xl/theme")
             ):
-                yield unescape(re.sub(r"<[^>]*>", "\n\n", found.read(name).decode()))
+                yield unescape(re.sub(r"<[^>]*>", "\n\n", found.read(name).decode(errors="replace")))
 
 
 READERS: Mapping[str, Callable[[bytes], Iterator[str]]] = {

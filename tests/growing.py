@@ -99,7 +99,7 @@ FAULTS: dict[str, Callable[[int], Files]] = {
     "answers that are no mapping": _answers("  duty-x{n}: uppfylls\n"),
     "evidence not asked for": _answers("  duty-x{n}: {{status: uppfylls, dagen: 2025-02-01}}\n"),
     "ids that are none": _answers("  Duty X{n}: {{status: uppfylls}}\n"),
-    "keys that stand twice": _answers("  duty-x: {{status: uppfylls}}\n"),
+    "keys that stand twice": _answers("  duty-x:\n    status: uppfylls\n"),
     "empty values": _answers("  duty-x{n}: {{status: , kommentar: Så här}}\n"),
     "malformed decisions": _decisions(
         "  beslut-{n}: {{innebörd: avsteg, skyldigheter: [duty-{d}], organ: [body-0]}}\n"
@@ -109,9 +109,6 @@ FAULTS: dict[str, Callable[[int], Files]] = {
     "unknown bodies in decisions": _decisions(_DECISION % ("ej berörd", "x{n}", "Kommunfullmäktige", "")),
     "duties of nobody": _duties(
         "  egen-{n}: {{titel: Egen {n}, text: Gör {n}., slag: grunduppgift, ansvariga: [ingen-{n}], periodicitet: årligen}}\n"
-    ),
-    "duties that repeat unknown ones": _duties(
-        "  egen-{n}: {{titel: Egen {n}, text: Gör {n}., slag: grunduppgift, ansvariga: [nämnder], upprepar: borta-{n}}}\n"
     ),
     "answers in one file for each body": lambda n: {
         f"followups/2025/kommunstyrelsen-{n}.yaml": f"organ: kommunstyrelsen-{n}\når: 2025\n"

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from trygghetsplan.findings import Position, Where
 from trygghetsplan.source.positions import Locator
 from trygghetsplan.source.syntax import parse
-from trygghetsplan.source.text import read_source
+from trygghetsplan.source.text import SourceText, decode, read_source
 
 PATH = "plan/a.yaml"
 PLACED = {
@@ -66,3 +67,37 @@ def test_a_mebibyte_is_read_and_a_byte_more_is_not(size: int, is_read: bool, tmp
     assert (source.fault is None) is is_read
     if source.fault:
         assert source.fault.message == "filen är större än 1 MiB"
+
+
+@pytest.mark.parametrize("line", ["<<<<<<< HEAD", "=======", ">>>>>>> gren", "||||||| bas"])
+def test_each_marker_of_a_collision_is_told_of_alone(line: str) -> None:
+    """But for that of the beginning before both, which never stands alone."""
+    source = decode(PATH, f"a: b\n{line}\nc: d\n".encode())
+    told = source.fault and (source.fault.rule.code, source.fault.where.at)
+    assert told == (None if line[0] == "|" else ("TP004", Position(2, 1, 2, len(line) + 1)))
+
+
+def test_letters_in_two_signs_become_one() -> None:
+    assert decode(PATH, "o\u0308vad: a\u030a\r\n".encode()) == SourceText(PATH, "övad: å\n")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (PermissionError(), "filen får inte läsas; är den öppen i ett annat program, så stäng den"),
+        (OSError(5, "Input/output error"), "filen får eller kan inte läsas"),
+    ],
+)
+def test_a_file_that_cannot_be_opened(
+    error: OSError, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.yaml").write_text("a: b\n", encoding="utf-8")
+
+    def fail(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("os.open", fail)
+    source = read_source(tmp_path, "a.yaml")
+    assert source.fault is not None
+    assert (source.path, source.text, source.fault.where) == ("a.yaml", None, Where("a.yaml"))
+    assert source.fault.message == said

@@ -1,5 +1,6 @@
 """R1–R5: the bad inputs, each through the command that meets it."""
 
+import os
 import re
 import stat
 import subprocess
@@ -58,7 +59,12 @@ def judge(case: Case) -> Judged:
 
 def _shell(script: str, root: Path) -> subprocess.CompletedProcess[bytes]:
     script = f"set -e; . {TOOLS}/shell.sh\n{script}"
-    environment = {**KEPT, "PYTHON": sys.executable, "ATTACK": str(TOOLS), "PYTHONPATH": str(TOOLS.parent)}
+    environment = {
+        **KEPT,
+        "PYTHON": sys.executable,
+        "ATTACK": str(TOOLS),
+        "PYTHONPATH": f"{TOOLS.parent}{os.pathsep}{TOOLS.parent.parent / 'src'}",
+    }
     return subprocess.run(["sh", "-c", script], cwd=root, env=environment, capture_output=True, check=False)
 
 

@@ -23,7 +23,7 @@ _SECTION = re.compile(r"^--- (\S+)(?: (\S+))?$")
 _MARK = re.compile(r"«(TP\d{3}(?:\|TP\d{3})*)(\?)?»")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8})|([nrts\\])(?:\{(\d+)\})?)")
 _REPEATED = re.compile(r"⟨(.*?)⟩\{(\d+)\}", re.DOTALL)
-_PLACE = re.compile(r"(TP\d{3}) (\S+?):(\d+)(?::(\d+))?$")
+_PLACE = re.compile(r"(TP\d{3}(?:\|TP\d{3})*) (\S+?):(\d+)(?::(\d+))?$")
 _LETTERS = {"n": "\n", "r": "\r", "t": "\t", "s": " ", "\\": "\\"}
 
 

@@ -122,7 +122,7 @@ def _forms() -> tuple[bytes, str]:
                 root,
             )
         page = (root / "forms/2024/bolaget-2024.html").read_text(encoding="utf-8")
-        metadata = json.loads(page.partition('type="application/json">')[2].partition("</script>")[0])
+        metadata = json.loads(page.partition('id="minne">')[2].partition("</script>")[0])
         answers = {**metadata, "svar": dict(metadata["bas"])}
         return (root / "forms/2024/bolaget-2024.xlsx").read_bytes(), json.dumps(answers, ensure_ascii=False)
 

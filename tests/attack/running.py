@@ -132,5 +132,5 @@ def folder() -> Iterator[Path]:
         yield Path(name)
     finally:
         # folders may be deeper than Python's own way to remove them goes
-        subprocess.run(["chmod", "-R", "u+rwX", name], check=False, stderr=subprocess.DEVNULL)
+        subprocess.run(["chmod", "-R", "a+rwX", name], check=False, stderr=subprocess.DEVNULL)
         subprocess.run(["rm", "-rf", name], check=False, stderr=subprocess.DEVNULL)

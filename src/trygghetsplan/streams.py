@@ -64,8 +64,8 @@ def open_streams() -> tuple[OutputStream, OutputStream]:
     for name, kind in (("stdout", OutputStream), ("stderr", NoteStream)):
         stream = getattr(sys, name)
         if not isinstance(stream, OutputStream):
-            stream.flush()
-            stream = kind(stream.buffer, "utf-8", "replace", "\n", stream.line_buffering)
+            lines = stream.line_buffering
+            stream = kind(stream.detach(), "utf-8", "replace", "\n", lines)
             setattr(sys, name, stream)
         found.append(stream)
     return found[0], found[1]

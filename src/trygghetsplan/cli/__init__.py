@@ -4,7 +4,6 @@ Commands stand in `program`; this module runs them and turns whatever stops them
 """
 
 import gc
-import io
 import os
 import sys
 from collections.abc import Sequence

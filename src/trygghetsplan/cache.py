@@ -181,9 +181,14 @@ def is_private(status: os.stat_result) -> bool:
 
 def told(key: str) -> int | None:
     """Write the answer that is kept under the key and return its exit code; None where there is none to trust."""
-    place = folder()
+    place, streams = folder(), open_streams()
     try:
-        if place is None or not stat.S_ISDIR((above := os.lstat(place)).st_mode) or not is_private(above):
+        if (
+            place is None
+            or streams is None
+            or not stat.S_ISDIR((above := os.lstat(place)).st_mode)
+            or not is_private(above)
+        ):
             return None
         descriptor = os.open(f"{place}/{key}", _READING | getattr(os, "O_NOFOLLOW", 0))
         try:
@@ -198,12 +203,11 @@ def told(key: str) -> int | None:
         code, record = _read(kept)
     except (OSError, ValueError):
         return None
-    output, notes = open_streams()
     try:
         for number, text in record:
-            (output if number == 1 else notes).pass_on(text)
-        output.flush()
-        notes.flush()
+            streams[number - 1].pass_on(text)
+        for stream in streams:
+            stream.flush()
     except OSError:
         return None  # the command itself meets the same, and says so
     return code

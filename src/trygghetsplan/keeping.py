@@ -21,10 +21,11 @@ def run_and_keep(run: Callable[[Sequence[str]], int], words: list[str], before: 
     """Run a command and return its exit code; keep its answer, where that may be and nothing is touched meanwhile."""
     record: Record = []
     IS_KEPT.set(False)
-    for stream in open_streams():
+    streams = open_streams()
+    for stream in streams or ():
         stream.record = record
     code = run(words)
-    if code in (Exit.CLEAN, Exit.FINDINGS) and IS_KEPT.get():
+    if streams and code in (Exit.CLEAN, Exit.FINDINGS) and IS_KEPT.get():
         after = state(words)
         if after and (after.key, after.moment) == (before.key, before.moment):
             with suppress(OSError, StorageFault, KeyboardInterrupt):  # it is no part of what was asked for

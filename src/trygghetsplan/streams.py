@@ -50,22 +50,24 @@ class NoteStream(OutputStream):
     forgiven = OSError
 
 
-def open_streams() -> tuple[OutputStream, OutputStream]:
-    """Make the standard streams ready, and return those for output and for notes; what is closed leads nowhere."""
+def open_streams() -> tuple[OutputStream, OutputStream] | None:
+    """Make the standard streams ready, and return those for output and for notes; what is closed leads nowhere.
+
+    Streams that somebody else has put in their place are left as they are, and None is returned.
+    """
     if None in (sys.stdin, sys.stdout, sys.stderr):  # closed, as under a service
         while os.open(os.devnull, os.O_RDWR) < 2:  # no file of ours is to take the number of a stream
             pass
         for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
             if getattr(sys, name) is None:
                 setattr(sys, name, os.fdopen(number, mode, encoding="utf-8"))
+                setattr(sys, f"__{name}__", getattr(sys, name))
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
-    found = []
     for name, kind in (("stdout", OutputStream), ("stderr", NoteStream)):
         stream = getattr(sys, name)
-        if not isinstance(stream, OutputStream):
-            lines = stream.line_buffering
-            stream = kind(stream.detach(), "utf-8", "replace", "\n", lines)
-            setattr(sys, name, stream)
-        found.append(stream)
-    return found[0], found[1]
+        if stream is getattr(sys, f"__{name}__") and isinstance(stream, io.TextIOWrapper):
+            setattr(sys, name, kind(stream.buffer, "utf-8", "replace", "\n", stream.line_buffering))
+    if isinstance(sys.stdout, OutputStream) and isinstance(sys.stderr, OutputStream):
+        return sys.stdout, sys.stderr
+    return None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from trygghetsplan.forms.cells import error_flaw, shown
-from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, only, leaf_text
+from trygghetsplan.forms.safe_unzip import DAMAGED, Package, UnusableFile, leaf_text, only
 from trygghetsplan.forms.sheet import (
     FORMULA,
     MAX_ROWS,

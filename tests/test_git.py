@@ -722,6 +722,8 @@ def test_each_plan_folder_of_the_git_repository_is_looked_at(repository_from: Bu
     done = trygghet("--each", "validate", at=root)
     assert (done.returncode, done.stderr) == (
         2,
-        "Fel: --each söker i ett git-förråd, och här går inget att läsa: git läser inte mappen "
-        "(not a git repository (or any of the parent directories): .git).\n",
+        (
+            "Fel: --each söker i ett git-förråd, och här går inget att läsa: git läser inte mappen "
+            "(not a git repository (or any of the parent directories): .git).\n"
+        ),
     )

@@ -16,6 +16,7 @@ from command import trygghet
 from conftest import BASE, Build
 from test_formats import FAULTY
 from trygghetsplan import api, git
+from trygghetsplan.changes import commits
 from trygghetsplan.cli.documents import provenance
 from trygghetsplan.errors import UsageFault
 
@@ -727,3 +728,11 @@ def test_each_plan_folder_of_the_git_repository_is_looked_at(repository_from: Bu
             "(not a git repository (or any of the parent directories): .git).\n"
         ),
     )
+
+
+def test_a_version_of_too_many_files_is_not_read(versioned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(git, "MAX_FILES", 3)
+    monkeypatch.setattr(commits, "MAX_FILES", 3)
+    for words in ("report 2024 --at HEAD", "validate --since HEAD", "diff HEAD", "log"):
+        done = trygghet(*words.split(), at=versioned)
+        assert (done.returncode, "har fler än 20000 filer" in done.stderr) == (2, True), words

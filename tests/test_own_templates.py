@@ -194,6 +194,17 @@ def test_a_template_that_replaces_nothing_says_what_to_write_instead(
     assert done.stderr.startswith(f"fel[TP109]: {said}\n --> mallar/sections/{name}:1:1\n")
 
 
+def test_only_the_sections_of_a_folder_are_listed(repository_from: Build) -> None:
+    root = repository_from("--- mallar/annat/plan-cover.j2\n{{ nej }}\n")
+    assert trygghet(*PLAN, at=root).returncode == 0
+    (root / "mallar" / "plan-cover.j2").write_text("x", encoding="utf-8")
+    done = trygghet(*PLAN, at=root)
+    assert (done.returncode, done.stderr.split("\n")[0]) == (
+        1,
+        "fel[TP109]: mallen ska ligga i sections/; flytta filen dit",
+    )
+
+
 def test_a_fault_is_told_though_the_format_uses_no_template(repository_from: Build) -> None:
     root = repository_from("--- mallar/sections/plan-bodies.j2\n{{ nej }}\n")
     done = trygghet(*PLAN, "--format", "json", at=root)
@@ -219,7 +230,7 @@ def test_a_link_among_own_templates_is_not_followed(repository_from: Build, tmp_
     (root / "mallar" / "sections").mkdir(parents=True)
     (root / "mallar" / "sections" / "plan-cover.j2").symlink_to(tmp_path / "annan.j2")
     done = trygghet(*PLAN, at=root)
-    assert (done.returncode, "en länk följs inte" in done.stderr) == (1, True)
+    assert (done.returncode, "länkar följs inte" in done.stderr) == (1, True)
 
 
 def test_a_template_is_copied_once_and_never_over_another(repository_from: Build) -> None:

@@ -5,6 +5,7 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -316,9 +317,13 @@ def test_a_junction_in_windows_is_a_link(tmp_path: Path, monkeypatch: pytest.Mon
 
     (tmp_path / "trygghet.yaml").write_bytes(b"")
     (tmp_path / "build").mkdir()
-    real = os.lstat
+    real = os.stat
+
+    def pretend(path: Any, **named: Any) -> Any:
+        return Junction() if Path(path).name == "build" else real(path, **named)
+
     monkeypatch.setattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", 0xA0000003, raising=False)
-    monkeypatch.setattr(os, "lstat", lambda path: Junction() if Path(path).name == "build" else real(path))
+    monkeypatch.setattr(os, "stat", pretend)
     with pytest.raises(StorageFault, match="build är en länk, och genom länkar skrivs inget"):
         write_over(tmp_path / "build" / "a.md", "a")
 

@@ -21,14 +21,12 @@ from trygghetsplan.swedish import did_you_mean
 
 BASELINE_VERSION = 1
 _FORMAT = "trygghet-baseline"
-_NEVER_KNOWN = "TP8"
-"""Findings about secrecy are mended, never got used to."""
 Identity = tuple[str, str]
 """Fingerprint, and a hash of severity and record."""
 
 
 def selected(result: Result, select: Iterable[str], ignore: Iterable[str], codes: Collection[str]) -> Result:
-    """Keep the findings of the selected codes that are not ignored; a prefix stands for all it begins.
+    """Keep what was not read, and the findings of the selected codes that are not ignored; a prefix stands for all it begins.
 
     Raises:
         UsageFault: no code begins like that.
@@ -37,8 +35,8 @@ def selected(result: Result, select: Iterable[str], ignore: Iterable[str], codes
     kept = tuple(
         finding
         for finding in result.findings
-        if (not chosen or finding.rule.code.startswith(chosen))
-        and not (ignored and finding.rule.code.startswith(ignored))
+        if finding.rule.is_unread
+        or (finding.rule.code.startswith(chosen or "TP") and not finding.rule.code.startswith(ignored))
     )
     return replace(result, findings=kept)
 
@@ -52,11 +50,11 @@ def _code_prefix(text: str, codes: Collection[str]) -> str:
 
 
 def new_since(result: Result, before: Result, revision: str) -> Result:
-    """Keep the findings that are not in an earlier version too, or whose record has changed since."""
+    """Keep what was not read, and the findings that are not in an earlier version too, or whose record has changed since."""
     earlier = Counter(identities(before))
     kept = []
     for finding, identity in zip(result.findings, identities(result), strict=True):
-        if earlier[identity] > 0:
+        if earlier[identity] > 0 and not finding.rule.is_unread:
             earlier[identity] -= 1
         else:
             kept.append(finding)
@@ -89,7 +87,7 @@ def mark_known(baseline: Baseline, result: Result) -> tuple[Result, int]:
     left = Counter(baseline)
     known = set()
     for number, identity in enumerate(identities(result)):
-        if left[identity] > 0:
+        if left[identity] > 0 and _can_be_known(result.findings[number]):
             left[identity] -= 1
             known.add(number)
     return replace(result, known=frozenset(known)), left.total()
@@ -118,10 +116,15 @@ def read_baseline(text: str, name: str) -> Baseline:
         raise UsageFault(f"baslinjen {name} är skadad. Skriv om den med --write-baseline.") from None
 
 
+def _can_be_known(finding: Finding) -> bool:
+    """Whether one may get used to it: not where something is secret, or was not read and so hides what else is wrong."""
+    return not finding.rule.is_secrecy and not finding.rule.is_unread
+
+
 def baseline_text(result: Result) -> tuple[str, int]:
     """Return the text of a baseline of what was found, and how many findings it holds.
 
-    No message is stored, since a message can quote what is protected; nor any finding about secrecy.
+    No message is stored, since a message can quote what is protected.
     """
     entries: list[dict[str, Any]] = [
         {
@@ -132,7 +135,7 @@ def baseline_text(result: Result) -> tuple[str, int]:
             "record": record,
         }
         for finding, (fingerprint, record) in zip(result.findings, identities(result), strict=True)
-        if not finding.rule.code.startswith(_NEVER_KNOWN)
+        if _can_be_known(finding)
     ]
     entries.sort(key=lambda entry: tuple(entry.values()))
     data = {"format": _FORMAT, "version": BASELINE_VERSION, "findings": entries}

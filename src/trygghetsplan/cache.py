@@ -90,11 +90,11 @@ class State:
 
     def _add_repository(self, root: str) -> None:
         top = root
-        while not os.path.exists(f"{top}/.git") and top != os.path.dirname(top):
+        while not _is_there(f"{top}/.git") and top != os.path.dirname(top):
             top = os.path.dirname(top)
         self._add(root, top, os.getcwd())
         self._add_file(f"{root}/{SETTINGS}", os.lstat(f"{root}/{SETTINGS}"))
-        folders = [f"{root}/{name}" for name in READ_FOLDERS if os.path.lexists(f"{root}/{name}")]
+        folders = [f"{root}/{name}" for name in READ_FOLDERS if _is_there(f"{root}/{name}")]
         if not all(stat.S_ISDIR(os.lstat(folder).st_mode) for folder in folders):
             raise _Unfit
         for folder in folders:
@@ -115,10 +115,10 @@ class State:
 
     def _add_named(self, path: str) -> None:
         """Add what a word of the command may name, such as a baseline, whatever it is."""
-        if os.path.isfile(path):
-            self._add_file(path, os.stat(path))
+        if _is_there(path) and stat.S_ISREG((status := os.stat(path)).st_mode):
+            self._add_file(path, status)
         else:
-            self._add(os.path.lexists(path))
+            self._add(_is_there(path))
 
     def _add_file(self, path: str, status: os.stat_result) -> None:
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_FILE:
@@ -135,8 +135,17 @@ class State:
         self._touched.append((status.st_ino, status.st_mtime_ns, status.st_ctime_ns))
 
 
+def _is_there(path: str) -> bool:
+    """Whether something has the name. As `listing.status_of`, which costs more to import, no fault is taken for nothing."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def _root(folder: str) -> str:
-    while not os.path.exists(f"{folder}/{SETTINGS}"):
+    while not _is_there(f"{folder}/{SETTINGS}"):
         above = os.path.dirname(folder)
         if above == folder:
             raise _Unfit

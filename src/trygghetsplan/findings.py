@@ -103,6 +103,11 @@ class Rule:
             yield from self.check(checked)
 
     @property
+    def is_unread(self) -> bool:
+        """Whether a file, or what is in a folder, was not read (TP0xx): that is always told, and never known."""
+        return self.code.startswith("TP0")
+
+    @property
     def is_secrecy(self) -> bool:
         """Whether it is about what must not be stored (TP8xx), so that the place is not to be quoted."""
         return self.code.startswith("TP8")

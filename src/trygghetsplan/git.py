@@ -4,17 +4,19 @@ Only plumbing commands that neither filter, diff by program, page, sign nor fetc
 repository configures is run. What git refuses to answer has a reason; it is never taken as nothing.
 """
 
+import errno
 import hashlib
 import os
 import re
-import shutil
 import subprocess
+import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from trygghetsplan.errors import UsageFault
-from trygghetsplan.listing import LINK, is_text
+from trygghetsplan.errors import StorageFault, UsageFault
+from trygghetsplan.listing import LINK, MAX_FILES, is_file, is_text, status_of
 from trygghetsplan.plan.loading import FOLDERS, Sources, is_ours
 from trygghetsplan.plan.migration import SETTINGS
 from trygghetsplan.plan.repository import PlanRepository
@@ -167,12 +169,11 @@ def _depth(root: Path) -> int | None:
     place = Path(os.path.realpath(root))
     for number, folder in enumerate((place, *place.parents)):
         try:
-            os.lstat(folder / ".git")
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError:
+            is_here = status_of(folder / ".git", follow=False) is not None
+        except PermissionError:
+            is_here = True
+        if is_here:
             return number
-        return number
     return None
 
 
@@ -183,10 +184,13 @@ def _reason_without_commit(root: Path) -> str:
 
 
 def output(root: Path, *arguments: str, stdin: bytes = b"") -> tuple[bytes | None, str]:
-    """Return what a git command prints, or None and why it failed, as a Swedish clause; no reason where it only says no."""
-    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    program = shutil.which("git", path=os.pathsep.join(one for one in folders if Path(one).is_absolute()))
-    if program is None or not Path(program).is_absolute():  # a program in the folder itself is never run
+    """Return what a git command prints, or None and why it failed, as a Swedish clause; no reason where it only says no.
+
+    Raises:
+        StorageFault: git could not be started, or listened to.
+    """
+    program = _program()
+    if program is None:
         return None, _NO_GIT
     own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
     try:
@@ -205,7 +209,9 @@ def output(root: Path, *arguments: str, stdin: bytes = b"") -> tuple[bytes | Non
     except subprocess.TimeoutExpired:
         return None, f"git svarade inte inom {_SECONDS} sekunder"
     except OSError as error:
-        return None, f"git går inte att köra ({error.strerror})"
+        if error.errno == errno.ENOEXEC:  # as good as none; what else fails may go well the next time
+            return None, f"git går inte att köra ({error.strerror})"
+        raise StorageFault(f"git går inte att köra ({error.strerror}).") from None
     if process.returncode == 0:
         return printed, ""
     words = said.decode("utf-8", errors="replace").splitlines()
@@ -224,8 +230,21 @@ def output(root: Path, *arguments: str, stdin: bytes = b"") -> tuple[bytes | Non
     return None, f"git läser inte mappen ({_FOLDERS_OF_PATH.sub('', plain)})"
 
 
+def _program() -> str | None:
+    """Return git, from the absolute folders of PATH: a program in the folder itself is never run."""
+    name = "git.exe" if sys.platform == "win32" else "git"
+    for folder in map(Path, os.environ.get("PATH", os.defpath).split(os.pathsep)):
+        with suppress(PermissionError):  # a folder that is not for this user holds no programs for them
+            if folder.is_absolute() and is_file(folder / name) and os.access(folder / name, os.X_OK):
+                return str(folder / name)
+    return None
+
+
 def _line(printed: bytes) -> str:
     return printed.decode("utf-8", errors="replace").partition("\n")[0]
+
+
+TOO_MANY = f"versionen har fler än {MAX_FILES} filer i planmappen"
 
 
 class _Entry(NamedTuple):
@@ -246,7 +265,7 @@ def _entries(root: Path, commit: str, *options: str) -> tuple[Mapping[str, _Entr
         path = name.decode("utf-8", errors="surrogateescape")
         if _stands_for_text(path, mode):
             entries[path] = _Entry(mode, blob, int(size[0]) if size and size[0].isdigit() else 0)
-    return entries, ""
+    return (entries, "") if len(entries) <= MAX_FILES else ({}, TOO_MANY)
 
 
 def _stands_for_text(path: str, mode: str) -> bool:
@@ -329,16 +348,24 @@ def blob_sizes(root: Path, names: Iterable[str]) -> Mapping[str, int]:
 
 
 def _batch(root: Path, what: str, names: Iterable[str]) -> bytes:
-    """Return what git has on some objects. A git that stops at the first that is not here is asked for those that are."""
+    """Return what git has on some objects. A git that stops at the first that is not here is asked for those that are.
+
+    Raises:
+        UsageFault: it does not answer that either.
+    """
     wanted = list(dict.fromkeys(names))
-    printed, _ = output(root, "cat-file", what, stdin=_lines(wanted))
+    printed, reason = output(root, "cat-file", what, stdin=_lines(wanted))
     if printed is None:
-        every, _ = output(
+        every, reason = output(
             root, "cat-file", "--batch-all-objects", "--unordered", "--batch-check=%(objectname)"
         )
         here = set((every or b"").decode("ascii").split())
-        printed, _ = output(root, "cat-file", what, stdin=_lines(name for name in wanted if name in here))
-    return printed or b""
+        if every is not None:
+            some = _lines(name for name in wanted if name in here)
+            printed, reason = output(root, "cat-file", what, stdin=some)
+    if printed is None:
+        raise UsageFault(f"{reason or 'git svarade inte'}, så det som finns i git går inte att läsa.")
+    return printed
 
 
 def _lines(names: Iterable[str]) -> bytes:

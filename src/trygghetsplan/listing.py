@@ -12,6 +12,30 @@ MAX_FILES = 20_000
 LINK = "det här är en länk, och länkar följs inte; lägg filerna här"
 
 
+def status_of(path: Path, *, follow: bool = True) -> os.stat_result | None:
+    """Return what the system says of a path, None where nothing is there. Unlike `Path.exists`, no fault is taken for nothing.
+
+    Raises:
+        OSError: it cannot be known what is there.
+    """
+    try:
+        return path.stat(follow_symlinks=follow)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def is_folder(path: Path, *, follow: bool = True) -> bool:
+    """Whether there is a folder. Raises OSError as `status_of` does."""
+    status = status_of(path, follow=follow)
+    return status is not None and stat.S_ISDIR(status.st_mode)
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file, or a link to one. Raises OSError as `status_of` does."""
+    status = status_of(path)
+    return status is not None and stat.S_ISREG(status.st_mode)
+
+
 class Listing(NamedTuple):
     """The files below a folder, and why some could not be listed: each folder or name with a sentence.
 

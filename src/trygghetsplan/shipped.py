@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from trygghetsplan.listing import list_files
+from trygghetsplan.listing import is_folder, list_files, status_of
 
 _PACKAGE = Path(__file__).parent
 
@@ -11,7 +11,7 @@ _PACKAGE = Path(__file__).parent
 def template_folder() -> Path:
     """Return the only copy of the templates: in the installed package, or beside the sources."""
     packaged = _PACKAGE / "templates"
-    return packaged if packaged.is_dir() else _PACKAGE.parents[1] / "templates"
+    return packaged if is_folder(packaged) else _PACKAGE.parents[1] / "templates"
 
 
 def template(name: str) -> str:
@@ -36,4 +36,4 @@ def all_templates() -> Iterator[str]:
 def carried(name: str) -> Path:
     """Return a folder or file of this repository that the package carries, wherever it lies."""
     packaged = _PACKAGE / "carried" / name
-    return packaged if packaged.exists() else _PACKAGE.parents[1] / name
+    return packaged if status_of(packaged) else _PACKAGE.parents[1] / name

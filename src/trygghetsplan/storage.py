@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from trygghetsplan.errors import StorageFault
+from trygghetsplan.listing import is_file, is_folder, status_of
 
 SETTINGS_FILE = "trygghet.yaml"
 """The file that makes a folder a plan folder."""
@@ -68,7 +69,7 @@ class FileChange(NamedTuple):
 def change_of(path: Path, content: bytes) -> FileChange:
     """Return the change that gives a file new content, whatever it holds now."""
     with explained_os_errors(path):
-        return FileChange(path, content, path.read_bytes() if path.is_file() else None)
+        return FileChange(path, content, path.read_bytes() if is_file(path) else None)
 
 
 def write_over(path: Path, content: str | bytes, mode: int = 0o666) -> None:
@@ -181,7 +182,7 @@ def _way(folder: Path, begun: Collection[Path]) -> tuple[Path, list[str]]:
     place = Path(folder.absolute().anchor)
     for name in folder.absolute().parts[1:]:
         inner = place.parent if name == ".." else place / name
-        if is_link(inner):
+        if _is_link(inner):
             if any(_is_plan_folder(one, begun) for one in (place, *place.parents)):
                 raise StorageFault(
                     f"{display_path(inner)} är en länk, och genom länkar skrivs inget; "
@@ -190,20 +191,19 @@ def _way(folder: Path, begun: Collection[Path]) -> tuple[Path, list[str]]:
             inner = Path(os.path.realpath(inner))
         place = inner
     over = [place, *place.parents]
-    plan = [one for one in over if _is_plan_folder(one, begun) and one.is_dir()]
-    start = plan[-1] if plan else next(one for one in over if os.path.lexists(one))
+    plan = [one for one in over if _is_plan_folder(one, begun) and is_folder(one)]
+    start = plan[-1] if plan else next(one for one in over if status_of(one, follow=False))
     return start, list(place.relative_to(start).parts)
 
 
 def _is_plan_folder(folder: Path, begun: Collection[Path]) -> bool:
-    return folder in begun or os.path.lexists(folder / SETTINGS_FILE)
+    return folder in begun or status_of(folder / SETTINGS_FILE, follow=False) is not None
 
 
-def is_link(path: Path) -> bool:
+def _is_link(path: Path) -> bool:
     """Whether the name stands for another place: a link, or a junction in Windows."""
-    try:
-        status = os.lstat(path)
-    except OSError:
+    status = status_of(path, follow=False)
+    if status is None:
         return False
     is_junction = getattr(status, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
     return stat.S_ISLNK(status.st_mode) or is_junction

@@ -4,12 +4,13 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
 from trygghetsplan import git
 from trygghetsplan.errors import UsageFault
+from trygghetsplan.listing import MAX_FILES
 from trygghetsplan.model.obligation import Chapter
 from trygghetsplan.model.review import fingerprint
 from trygghetsplan.model.settings import SCHEMA
@@ -145,7 +146,9 @@ class Past:
         if key not in self._folders:
             if len(self._folders) == _FOLDERS_KEPT:
                 del self._folders[next(iter(self._folders))]
-            found = list(self._walk(folder, tree))
+            found = list(islice(self._walk(folder, tree), MAX_FILES + 1))
+            if len(found) > MAX_FILES:
+                raise self._gap(git.TOO_MANY)
             self._folders[key] = {path: blob for path, blob in found if blob and is_ours(path)}
             self._ways[key] = {path for path, blob in found if blob is None}
         return self._folders[key]

@@ -1,5 +1,6 @@
 """The commands that find faults, and how they end: validate, check, rule and lint."""
 
+import stat
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +26,7 @@ from trygghetsplan.cli.today import parse_day, reckoning_day
 from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
 from trygghetsplan.findings import Scope, Severity
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
+from trygghetsplan.listing import status_of
 from trygghetsplan.plan.example import EXAMPLE, is_example
 from trygghetsplan.plan.loading import Loaded
 from trygghetsplan.result import Result
@@ -245,7 +247,7 @@ _ANSWERS = ("followups/", "plan/beslut.yaml")
 def _folder_in_git(root: Path) -> str:
     """Return where `root` lies in its git repository, with a / at the end; empty at its top and outside git."""
     for top in (root, *root.parents):
-        if (top / ".git").exists():
+        if status_of(top / ".git", follow=False):
             below = root.relative_to(top).as_posix()
             return "" if below == "." else f"{below}/"
     return ""
@@ -308,7 +310,9 @@ def _write_baseline(root: Path, path: Path, result: Result) -> None:
     write_note(f"Skrev {display_path(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
     left = len(result.findings) - count
     if left:
-        write_note(f"{counted(left, 'fynd', 'fynd')} om sekretess togs inte med; rätta dem.")
+        write_note(
+            f"{counted(left, 'fynd', 'fynd')} om sekretess eller oläsliga filer togs inte med; rätta dem."
+        )
 
 
 def validate(  # one parameter an option, as typer has it
@@ -440,11 +444,12 @@ def _text_bytes(path: Path) -> bytes:
         UsageFault: there is no such file, or it is no text.
         StorageFault: it could not be read.
     """
-    if not path.exists():
-        raise UsageFault(f"filen {path.as_posix()} finns inte.")
-    if not path.is_file():
-        raise UsageFault(f"{path.as_posix()} är ingen fil; ange en text- eller Markdownfil.")
     try:
+        status = status_of(path)
+        if status is None:
+            raise UsageFault(f"filen {path.as_posix()} finns inte.")
+        if not stat.S_ISREG(status.st_mode):
+            raise UsageFault(f"{path.as_posix()} är ingen fil; ange en text- eller Markdownfil.")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:

@@ -27,11 +27,13 @@ from trygghetsplan.editing.new_records import (
 )
 from trygghetsplan.editor import schemas
 from trygghetsplan.engine.questions import questions
-from trygghetsplan.errors import Exit, UsageFault
+from trygghetsplan.errors import Exit, StorageFault, UsageFault
 from trygghetsplan.findings import Severity
 from trygghetsplan.formats.concise import render
+from trygghetsplan.listing import is_folder, status_of
 from trygghetsplan.model import SCHEMA_FOLDER
 from trygghetsplan.model.followup import follow_up_path
+from trygghetsplan.source.text import UNREADABLE
 from trygghetsplan.storage import FileChange, write_all
 from trygghetsplan.swedish import free_id, small
 
@@ -169,13 +171,17 @@ def new_audit(name: Annotated[str, argument("ID", "Revisorernas nummer, till exe
         raise UsageFault(f"granskningens id är ”{name}” men ska skrivas som 2025-2.")
     root = find_root()
     repository = faultless_repository(root)
-    if (root / audit.path).exists():
+    if status_of(root / audit.path):
         raise UsageFault(f"{audit.path} finns redan.")
     sources = repository.documents.path
     before = (root / sources).read_bytes()
     after = with_documents(before.decode(), audit, frozenset(repository.documents.record.documents))
     text = skeleton(audit, repository.settings.record.account.given_by)
     result = api.validate(api.load_with(root, {audit.path: text, sources: after or before.decode()}))
+    if any(finding.rule is UNREADABLE for finding in result.findings):
+        raise StorageFault(
+            f"allt går inte längre att läsa, så {audit.path} skrevs inte; kör trygghet validate."
+        )
     if after is None or result.worst is Severity.ERROR:
         raise UsageFault(
             f"{sources} går inte att fylla på. Lägg själv till {audit.report} och {audit.reply} där, och kör igen."
@@ -228,9 +234,9 @@ def init(
         if bodies:
             raise UsageFault("med --from följer planens egna organ med; ta bort --body.")
     root = Path(os.path.realpath(start_folder() / (directory or "")))
-    if root.exists() and not root.is_dir():
+    if status_of(root) and not is_folder(root):
         raise UsageFault(f"{root.as_posix()} är en fil; ange en mapp.")
-    if (root / "trygghet.yaml").exists():
+    if status_of(root / "trygghet.yaml"):
         settings = faultless_repository(root, answers=False).settings.record
         first = settings.first_year
         files = starting.tools(settings.organisation.name, settings.organisation.in_sentence)
@@ -299,7 +305,7 @@ def _beginning(
 
 
 def _missing(root: Path, files: Mapping[str, str]) -> dict[str, str]:
-    return {path: text for path, text in files.items() if not (root / path).exists()}
+    return {path: text for path, text in files.items() if not status_of(root / path)}
 
 
 def _number(option: str, text: str, least: int, most: int) -> int:

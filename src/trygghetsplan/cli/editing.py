@@ -1,5 +1,6 @@
 """The commands that keep files in order: fmt and schema."""
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -118,7 +119,8 @@ def _chosen(root: Path, paths: list[Path]) -> Sources:
         return ours
     chosen: dict[str, bytes | SourceText] = {}
     for path in paths:
-        place = path.parent.resolve() / path.name if path.is_symlink() else path.resolve()
+        real = Path(os.path.realpath(path.parent if path.is_symlink() else path))
+        place = real / path.name if path.is_symlink() else real
         name = place.relative_to(root).as_posix() if place.is_relative_to(root) else None
         found = [one for one in ours if name in (one, ".") or one.startswith(f"{name}/")]
         if not found:
@@ -157,5 +159,5 @@ def schema(
 def _read(path: Path) -> str | None:
     try:
         return read_file(path, MAX_BYTES * 16).decode("utf-8")
-    except (OSError, UnicodeDecodeError, ValueError):
+    except (FileNotFoundError, UnicodeDecodeError):
         return None

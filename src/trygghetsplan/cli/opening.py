@@ -69,7 +69,7 @@ def readable_repository(root: Path) -> PlanRepository:
         typer.Exit: a file or a folder could not be read, and nothing can be said without it; it has been told.
     """
     loaded = load_repository(root)
-    if loaded.repository is None or any(finding.rule is UNREADABLE for finding in loaded.findings):
+    if loaded.repository is None or any(finding.rule.is_unread for finding in loaded.findings):
         return _faultless(loaded, _REMEDY)
     faults = counts(api.validate(loaded).findings)[Severity.ERROR]
     if faults:

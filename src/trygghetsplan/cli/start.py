@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
+from trygghetsplan.listing import is_folder, status_of
 from trygghetsplan.storage import SETTINGS_FILE
 
 COMPLETION_VARIABLE = "_TRYGGHET_COMPLETE"
@@ -34,11 +35,11 @@ def find_root() -> Path:
         UsageFault: there is none, or no folder to start from.
     """
     here, start = start_folder(), START_FOLDER.get()
-    if not here.is_dir():
-        what = "är en fil; ange mappen den ligger i" if start.exists() else "finns inte"
+    if not is_folder(here):
+        what = "är en fil; ange mappen den ligger i" if status_of(start) else "finns inte"
         raise UsageFault(f"mappen {start.as_posix()} {what}.")
     for folder in (here, *here.parents):
-        if (folder / SETTINGS_FILE).exists():
+        if status_of(folder / SETTINGS_FILE):
             return folder
     raise UsageFault(
         "här finns ingen planmapp (trygghet.yaml saknas). Gå till dess mapp, ange den med -C MAPP eller börja en ny "

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from trygghetsplan.editing.layout import scalar
 from trygghetsplan.findings import Finding
+from trygghetsplan.listing import is_file
 from trygghetsplan.model import SCHEMA_FOLDER, modeline
 from trygghetsplan.plan.loading import Loaded, load, load_with
 from trygghetsplan.rules import findings_in_files
@@ -93,7 +94,7 @@ def _mends(root: Path, loaded: Loaded) -> Iterator[Mend]:
 def _modelines(root: Path, loaded: Loaded) -> Iterator[Mend]:
     """Return a mend for each file whose schema an editor has no way to find."""
     settings = root / ".vscode" / "settings.json"
-    if settings.is_file() and SCHEMA_FOLDER in settings.read_text(encoding="utf-8", errors="replace"):
+    if is_file(settings) and SCHEMA_FOLDER in settings.read_text(encoding="utf-8", errors="replace"):
         return
     for path, text in loaded.texts.items():
         line = modeline(path)

@@ -18,7 +18,7 @@ from trygghetsplan.forms.page import FormPage
 from trygghetsplan.forms.questions import forms
 from trygghetsplan.forms.reading import read_form
 from trygghetsplan.forms.safe_unzip import MAX_BYTES, UnusableFile
-from trygghetsplan.listing import list_files
+from trygghetsplan.listing import is_file, list_files
 from trygghetsplan.output.render import render, render_form
 from trygghetsplan.plan.repository import PlanRepository
 from trygghetsplan.report.letters import TIME_TO_REPLY, letter_with_form, writes_to_itself
@@ -76,7 +76,7 @@ def form_files(
             ways = [
                 f"{form.id}.{kind}, {way}"
                 for kind, way in _WAYS.items()
-                if kind == output or (folder / f"{form.id}.{kind}").is_file()
+                if kind == output or is_file(folder / f"{form.id}.{kind}")
             ]
             place = f"blanketten {', eller i '.join(ways)}"
             letter = letter_with_form(grid, form.body, form.year, place, form.answer_by)
@@ -245,7 +245,7 @@ def status_text(repository: PlanRepository, root: Path, asked: Sequence[Form]) -
         decision = document.record.decision if document else None
         decided = str(decision.day) if decision and decision.day else "utkast" if document else "inget svar"
         outputs = [
-            output for output in OUTPUTS if (folder_of(root, form.year) / f"{form.id}.{output}").is_file()
+            output for output in OUTPUTS if is_file(folder_of(root, form.year) / f"{form.id}.{output}")
         ]
         answered = f"{form.answered_count} av {len(form.obligations)}"
         rows.append((form.body_name, answered, decided, ", ".join(outputs) or "–"))

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from trygghetsplan.errors import UsageFault
 from trygghetsplan.findings import Position, Where
-from trygghetsplan.listing import list_files
+from trygghetsplan.listing import is_folder, list_files, status_of
 from trygghetsplan.output.render import TemplateFault
 from trygghetsplan.plan.form_rules import TEMPLATE
 from trygghetsplan.result import Result
 from trygghetsplan.shipped import template, template_folder, template_names
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import FORBIDDEN
+from trygghetsplan.source.text import FORBIDDEN, SourceText, read_bytes
 from trygghetsplan.storage import FileChange, display_path
 from trygghetsplan.swedish import did_you_mean
 
@@ -58,7 +58,7 @@ def section_copy(section: str, folder: Path) -> FileChange:
     """
     name = f"{FOLDER}/{section}.j2"
     path = folder / name
-    if path.exists() or path.is_symlink():
+    if status_of(path, follow=False):
         raise UsageFault(f"{display_path(path)} finns redan; ändra i den, eller flytta den först.")
     return FileChange(path, (template_folder() / name).read_bytes(), None)
 
@@ -84,23 +84,28 @@ def read_own(folder: Path) -> tuple[tuple[str, str], ...]:
         UsageFault: the folder is not there, or is a link.
         TemplateFault: a file in it replaces nothing, or cannot be read.
     """
-    if folder.is_symlink() or not folder.is_dir():
+    if not is_folder(folder, follow=False):
         raise UsageFault(f"mallarnas mapp {folder.as_posix()} finns inte, eller är en länk.")
-    listing = list_files(folder, "", wanted=lambda name: name.endswith(".j2"))
+    for name in sorted(
+        path.name for path in folder.iterdir()
+    ):  # the rest of the folder may be large, and nobody's templates
+        if name.endswith(".j2") and not name.startswith("."):
+            raise TemplateFault(name, 1, f"mallen ska ligga i {FOLDER}/; flytta filen dit", "")
+    listing = list_files(folder, FOLDER, wanted=lambda name: name.endswith(".j2"))
     for path, message in listing.faults:
         raise TemplateFault(path, 1, message, "")
     return tuple((name, _text(folder, name)) for name in listing.paths)
 
 
 def _text(folder: Path, name: str) -> str:
-    if (folder / name).is_symlink() or not (folder / name).is_file():
-        raise TemplateFault(name, 1, "en länk följs inte; lägg en vanlig fil här", "")
     if why := _replaced(name):
         raise TemplateFault(name, 1, why, "")
+    data = read_bytes(folder, name)
+    if isinstance(data, SourceText):
+        raise TemplateFault(name, 1, data.fault.message if data.fault else "", "")
     try:
-        data = (folder / name).read_bytes()
         text = data.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError):
+    except UnicodeDecodeError:
         raise TemplateFault(name, 1, "filen går inte att läsa; den ska vara text i UTF-8", "") from None
     if len(data) > _MAX_BYTES:
         raise TemplateFault(name, 1, "filen är för stor; en mall får vara högst 200 kB", "")

@@ -32,6 +32,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from trygghetsplan import swedish
 from trygghetsplan.engine.verdict import Verdict
 from trygghetsplan.errors import Exit, TrygghetError
+from trygghetsplan.listing import is_folder
 from trygghetsplan.output import charts
 from trygghetsplan.output.markdown import to_markdown
 from trygghetsplan.output.markup import EXPRESSION, TAG, drawn_refusal, refused, unclosed
@@ -303,7 +304,7 @@ def _bytecode_cache() -> _BytecodeCache | None:
     What a filter makes of a constant is compiled in, so templates are compiled anew when the filters change.
     """
     folder = Path(__file__).parent / "__pycache__"
-    if sys.dont_write_bytecode or not folder.is_dir():
+    if sys.dont_write_bytecode or not is_folder(folder):
         return None
     beside = (Path(__file__).with_name(name) for name in ("render.py", "own_words.py"))
     sources = b"".join(path.read_bytes() for path in (*beside, Path(swedish.__file__)))

@@ -104,7 +104,7 @@ def test_a_link_that_leads_to_itself_is_not_nothing(tmp_path: Path) -> None:
     done = trygghet("report", "2024", "--docx-template", "mall.docx", at=tmp_path / "plan")
     assert (done.returncode, done.stderr) == (
         3,
-        f"Fel: Word-mallen mall.docx går inte att läsa ({os.strerror(errno.ELOOP)}).\n",
+        f"Fel: mall.docx går inte att läsa ({os.strerror(errno.ELOOP)}).\n",
     )
 
 

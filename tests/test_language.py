@@ -317,7 +317,7 @@ def test_lint_takes_the_day_the_text_speaks_from(tmp_path: Path) -> None:
         ("a.txt", "vid behov".encode("utf-16"), 2, "a.txt är ingen ren text (en text i UTF-16); spara"),
         ("a.bin", b"a\x00b", 2, "a.bin är ingen ren text; spara innehållet som text eller Markdown i UTF-8."),
         ("a.txt", "på hög nivå".encode("latin-1"), 1, "TP002"),
-        ("a.txt", b"x" * (1 << 21), 2, "a.txt är större än 1 MiB; dela upp texten."),
+        ("a.txt", b"x" * (1 << 21), 2, "a.txt är för stor: högst 1 MiB läses."),
     ],
 )
 def test_lint_of_what_is_no_text(name: str, data: bytes, code: int, said: str, tmp_path: Path) -> None:
@@ -332,7 +332,7 @@ def test_lint_of_what_is_no_text(name: str, data: bytes, code: int, said: str, t
     ("arguments", "said"),
     [
         (["saknas.md"], "Fel: filen saknas.md finns inte.\n"),
-        (["."], "Fel: . är ingen fil; ange en text- eller Markdownfil.\n"),
+        (["."], "Fel: . är ingen fil.\n"),
     ],
 )
 def test_lint_of_nothing(arguments: list[str], said: str, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from faults import COMMANDS, WRITING, Fault, Outcome, files_below, outcome, prep
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="forks")
 ERRORS = (errno.ENOSPC, errno.EACCES, errno.EIO, errno.EROFS)
 WRITES = (
-    "init", "report", "templates", "fmt", "schema", "new year", "new followup", "new obligation", "new audit",
+    "init", "report", "templates", "fmt", "schema -o scheman", "new year", "new followup", "new obligation", "new audit",
     "form export", "form import", "check 2024 --baseline känt.json --write-baseline",
     "check 2024 --output-format json=ut.json", "calendar 2025 --format ics -o kalender.ics",
     "review rsa --write --by Säkerhetssamordnare",

@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from trygghetsplan.errors import StorageFault
+from trygghetsplan.errors import StorageFault, UsageFault
 from trygghetsplan.listing import is_file, is_folder, status_of
 
 SETTINGS_FILE = "trygghet.yaml"
@@ -44,16 +44,25 @@ def read_file(path: Path, most: int) -> bytes:
     """Return what a file that the user has named holds.
 
     Raises:
-        OSError: it cannot be read, is no ordinary file, or holds more bytes than `most`.
+        UsageFault: there is none, it is no ordinary file, or it holds more bytes than `most`.
+        StorageFault: it cannot be read.
     """
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-    with os.fdopen(os.open(path, flags), "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError(errno.EINVAL, "det är ingen vanlig fil", os.fspath(path))
-        if status.st_size > most:
-            raise OSError(errno.EFBIG, "filen är för stor", os.fspath(path))
-        return file.read(most)
+    name = path.as_posix()
+    try:
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise UsageFault(f"{name} är ingen fil.")
+            if status.st_size > most:
+                raise UsageFault(f"{name} är för stor: högst {most >> 20} MiB läses.")
+            return file.read(most)
+    except FileNotFoundError:
+        raise UsageFault(f"filen {name} finns inte.") from None
+    except IsADirectoryError:
+        raise UsageFault(f"{name} är ingen fil.") from None
+    except OSError as error:
+        raise StorageFault(f"{name} går inte att läsa ({error.strerror}).") from None
 
 
 class FileChange(NamedTuple):

@@ -3,6 +3,7 @@
 Commands stand in `program`; this module runs them and turns whatever stops them into a Swedish sentence.
 """
 
+import errno
 import gc
 import os
 import sys
@@ -13,6 +14,7 @@ from trygghetsplan.errors import Exit, TrygghetError
 from trygghetsplan.streams import open_streams
 
 _UNWRITABLE = "det som kommandot skriver går inte att ta emot; disken kan vara full."
+_OF_STREAMS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EBADF)
 _LONGEST = 2_000
 """Characters of what is said of a fault, which may quote what the user wrote."""
 
@@ -53,7 +55,8 @@ def _run_command(arguments: Sequence[str]) -> int:
     except MemoryError:
         return _fault("minnet räcker inte till.", Exit.INPUT_OUTPUT)
     except OSError as error:
-        what = f"{error.filename} går inte att läsa eller skriva." if error.filename else _UNWRITABLE
+        what = f"{error.filename or 'något'} går inte att läsa eller skriva ({error.strerror})."
+        what = _UNWRITABLE if error.filename is None and error.errno in _OF_STREAMS else what
         return _fault(what, Exit.INPUT_OUTPUT)
     except Exception:  # noqa: BLE001  # a bug must be told in Swedish and give its own code
         import traceback

@@ -1,6 +1,5 @@
 """The commands that find faults, and how they end: validate, check, rule and lint."""
 
-import stat
 import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -23,7 +22,7 @@ from trygghetsplan.cli.common import (
 from trygghetsplan.cli.opening import YearAndDay, load_repository, year_and_day
 from trygghetsplan.cli.start import IS_KEPT, find_root
 from trygghetsplan.cli.today import parse_day, reckoning_day
-from trygghetsplan.errors import Exit, StorageFault, TrygghetError, UsageFault
+from trygghetsplan.errors import Exit, TrygghetError, UsageFault
 from trygghetsplan.findings import Scope, Severity
 from trygghetsplan.formats import FORMATS, fault_renderer, renderer
 from trygghetsplan.listing import status_of
@@ -288,16 +287,14 @@ def note_gone(root: Path, before: Iterable[str], now: Container[str]) -> None:
 
 
 def _baseline_text(path: Path) -> str:
-    try:
-        return read_file(path, _MAX_BASELINE).decode("utf-8")
-    except FileNotFoundError:
+    if status_of(path) is None:
         raise UsageFault(
             f"baslinjen {path.as_posix()} finns inte. Skriv den först: lägg till --write-baseline."
-        ) from None
+        )
+    try:
+        return read_file(path, _MAX_BASELINE).decode("utf-8")
     except UnicodeDecodeError:
         raise UsageFault(f"{path.as_posix()} är ingen baslinje. Skriv en med --write-baseline.") from None
-    except OSError as error:
-        raise StorageFault(f"{path.as_posix()} går inte att läsa ({error.strerror}).") from None
 
 
 def _write_baseline(root: Path, path: Path, result: Result) -> None:
@@ -444,18 +441,7 @@ def _text_bytes(path: Path) -> bytes:
         UsageFault: there is no such file, or it is no text.
         StorageFault: it could not be read.
     """
-    try:
-        status = status_of(path)
-        if status is None:
-            raise UsageFault(f"filen {path.as_posix()} finns inte.")
-        if not stat.S_ISREG(status.st_mode):
-            raise UsageFault(f"{path.as_posix()} är ingen fil; ange en text- eller Markdownfil.")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise StorageFault(f"{path.as_posix()} går inte att läsa ({error.strerror}).") from None
-    if len(data) > MAX_BYTES:
-        raise UsageFault(f"{path.as_posix()} är större än 1 MiB; dela upp texten.")
+    data = read_file(path, MAX_BYTES)
     kind = next((kind for start, kind in _OTHER_KINDS if data.startswith(start)), "")
     if kind or b"\x00" in data:
         looks = f" ({kind})" if kind else ""

@@ -36,7 +36,7 @@ from trygghetsplan.cli.today import reckoning_day
 from trygghetsplan.disclosure.leak_check import refuse_disclosure
 from trygghetsplan.disclosure.redaction import Audience, public_contents, public_repository
 from trygghetsplan.engine.accounts import with_account
-from trygghetsplan.errors import Exit, StorageFault, UsageFault
+from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.full import render
 from trygghetsplan.model.audit import Audit
 from trygghetsplan.model.obligation import Chapter
@@ -205,12 +205,7 @@ def report(
             repository, years, as_of, body, parts, document=document_id, by_agency=lansstyrelsen
         )
     request = request._replace(at=at)
-    try:
-        word = read_file(word_template, _MAX_TEMPLATE) if word_template else None
-    except FileNotFoundError:
-        raise UsageFault(f"Word-mallen {word_template} finns inte.") from None
-    except OSError as error:
-        raise StorageFault(f"Word-mallen {word_template} går inte att läsa ({error.strerror}).") from None
+    word = read_file(word_template, _MAX_TEMPLATE) if word_template else None
     try:
         look = Look(word, read_own(templates_folder) if templates_folder else ())
         with waiting("Skriver redovisningen"):

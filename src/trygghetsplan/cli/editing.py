@@ -14,6 +14,7 @@ from trygghetsplan.editing.migrating import MigrationNote, migrated_files
 from trygghetsplan.editor import schemas
 from trygghetsplan.errors import Exit, UsageFault
 from trygghetsplan.formats.summary import line
+from trygghetsplan.listing import status_of
 from trygghetsplan.model import SCHEMA_FOLDER
 from trygghetsplan.model.settings import SCHEMA
 from trygghetsplan.plan.files import FileParsed, parse_source
@@ -157,7 +158,4 @@ def schema(
 
 
 def _read(path: Path) -> str | None:
-    try:
-        return read_file(path, MAX_BYTES * 16).decode("utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
-        return None
+    return read_file(path, MAX_BYTES * 16).decode("utf-8", "replace") if status_of(path) else None

@@ -11,13 +11,13 @@ from trygghetsplan.plan.form_rules import TEMPLATE
 from trygghetsplan.result import Result
 from trygghetsplan.shipped import template, template_folder, template_names
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.text import FORBIDDEN, SourceText, read_bytes
+from trygghetsplan.source.text import read_source
 from trygghetsplan.storage import FileChange, display_path
 from trygghetsplan.swedish import did_you_mean
 
 FOLDER = "sections"
 """The only templates that can be replaced: the parts of a document, one by one."""
-_MAX_BYTES = 200_000
+_MAX_SIGNS = 200_000
 
 
 RENAMED: Mapping[str, str] = {
@@ -100,21 +100,14 @@ def read_own(folder: Path) -> tuple[tuple[str, str], ...]:
 def _text(folder: Path, name: str) -> str:
     if why := _replaced(name):
         raise TemplateFault(name, 1, why, "")
-    data = read_bytes(folder, name)
-    if isinstance(data, SourceText):
-        raise TemplateFault(name, 1, data.fault.message if data.fault else "", "")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise TemplateFault(name, 1, "filen går inte att läsa; den ska vara text i UTF-8", "") from None
-    if len(data) > _MAX_BYTES:
-        raise TemplateFault(name, 1, "filen är för stor; en mall får vara högst 200 kB", "")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if found := FORBIDDEN.search(text):
-        line = text.count("\n", 0, found.start()) + 1
-        column = found.start() - text.rfind("\n", 0, found.start())
-        said = f"det osynliga tecknet U+{ord(found[0]):04X} får inte förekomma; ta bort det"
-        raise TemplateFault(name, line, said, text, column)
+    source = read_source(folder, name)
+    text = source.text or ""
+    if source.fault:
+        at = source.fault.where.at
+        line, column = (at.line, at.column) if at else (1, 0)
+        raise TemplateFault(name, line, source.fault.message, text, column)
+    if len(text) > _MAX_SIGNS:
+        raise TemplateFault(name, 1, f"filen är för stor; en mall får ha högst {_MAX_SIGNS} tecken", "")
     return text
 
 

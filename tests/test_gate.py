@@ -136,15 +136,18 @@ def test_a_second_finding_of_the_same_kind_is_not_known(repository_from: Build) 
 def test_a_baseline_quotes_nothing_and_never_holds_secrecy(repository_from: Build) -> None:
     root = repository_from(f"{ANSWERED}    kommentar: Ring 19121212-1212 om det\n")
     done = trygghet("validate", "--baseline", "kant.json", "--write-baseline", at=root)
-    assert done.stderr.endswith("1\xa0fynd om sekretess eller oläsliga filer togs inte med; rätta dem.\n")
+    assert done.stderr.endswith("1\xa0fynd om sekretess togs inte med; rätta dem.\n")
     text = (root / "kant.json").read_text("utf-8")
     assert "1212" not in text
     assert {one["code"] for one in json.loads(text)["findings"]} == {"TP102"}
 
 
 def test_what_was_not_read_is_told_whatever_is_left_out(branch: Path) -> None:
-    commit(branch, "--- followups/2024/socialnamnden.yaml\norgan: [\n")
     told(branch, "validate", "--baseline", "kant.json", "--write-baseline")
+    commit(branch, "--- followups/2024/socialnamnden.yaml\norgan: [\n")
+    code, _, note = told(branch, "validate", "--baseline", "ny.json", "--write-baseline")
+    assert (code, note) == (1, "Baslinjen skrevs inte: rätta först det som inte går att läsa.\n")
+    assert not (branch / "ny.json").exists()
     for words in ("--select TP5", "--ignore TP0", "--since HEAD", "--baseline kant.json"):
         code, lines, _ = told(branch, "validate", *words.split(), "--output-format", "concise")
         assert (code, [line.split()[2] for line in lines if "social" in line]) == (1, ["TP010"]), words

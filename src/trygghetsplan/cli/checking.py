@@ -169,7 +169,9 @@ def run_checks(options: CheckOptions, check: Check) -> int:
         raise
     write_findings(targets, result)
     IS_KEPT.set(is_harmless and not options.no_cache)
-    return Exit.CLEAN if options.write_baseline else exit_code(result, threshold)
+    if options.write_baseline and not any(finding.rule.is_unread for finding in result.findings):
+        return Exit.CLEAN
+    return exit_code(result, threshold)
 
 
 def exit_code(result: Result, threshold: Severity | None) -> int:
@@ -302,14 +304,15 @@ def _write_baseline(root: Path, path: Path, result: Result) -> None:
 
     if git.standing(root).is_merging:
         raise UsageFault("en sammanslagning pågår; slutför den innan baslinjen skrivs.")
+    if any(finding.rule.is_unread for finding in result.findings):
+        write_note("Baslinjen skrevs inte: rätta först det som inte går att läsa.")
+        return
     text, count = baseline_text(result)
     write_over(path, _without_half_characters(text))
     write_note(f"Skrev {display_path(path)} med {counted(count, 'känt fynd', 'kända fynd')}.")
     left = len(result.findings) - count
     if left:
-        write_note(
-            f"{counted(left, 'fynd', 'fynd')} om sekretess eller oläsliga filer togs inte med; rätta dem."
-        )
+        write_note(f"{counted(left, 'fynd', 'fynd')} om sekretess togs inte med; rätta dem.")
 
 
 def validate(  # one parameter an option, as typer has it

@@ -7,7 +7,7 @@ import pytest
 from trygghetsplan.formats.concise import render
 from trygghetsplan.result import Result
 from trygghetsplan.source.positions import Locator
-from trygghetsplan.source.syntax import Data, parse, placed_nodes
+from trygghetsplan.source.syntax import Data, parse, tree
 
 READ: dict[str, dict[str, Data]] = {
     # texts: nothing is ever taken for a number, a date, a truth value or nothing
@@ -298,8 +298,8 @@ def test_what_is_underlined(text: str, place: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "# bara en kommentar\n", "a: [\n"])
-def test_a_text_without_content_has_no_pieces(text: str) -> None:
-    assert placed_nodes(text) is None
+def test_a_text_without_content_has_no_tree(text: str) -> None:
+    assert tree(text) is None
 
 
 @pytest.mark.parametrize("text", ["    k:\na:\n", "  a:\nk:\n"])
@@ -307,14 +307,6 @@ def test_of_two_lines_that_disagree_the_last_is_to_be_moved(text: str) -> None:
     [complaint] = complaints(text)
     assert complaint.startswith("2:")
     assert complaint.endswith("raden är för mycket eller för litet indragen")
-
-
-def test_only_what_begins_with_a_mark_has_a_style() -> None:
-    placed = placed_nodes("a:\n  - 'b'\nc: [d]\ne: {f: g}\n")
-    assert placed is not None
-    assert placed.pairs is not None
-    assert [value.style for _, value in placed.pairs] == ["", "[", "{"]
-    assert [item.style for _, value in placed.pairs for item in value.items or ()] == ["'", ""]
 
 
 def test_what_is_empty_is_noticed_wherever_it_stands() -> None:

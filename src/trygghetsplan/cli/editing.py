@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 from trygghetsplan.cli.common import argument, flag, option, write_note
-from trygghetsplan.cli.opening import faultless_repository
 from trygghetsplan.cli.start import find_root
 from trygghetsplan.editing.formatting import FormattedFile, format_file
 from trygghetsplan.editing.migrating import MigrationNote, migrated_files
@@ -141,6 +140,8 @@ def schema(
     output: Annotated[Path | None, option("-o", "MAPP", "Skriv till den här mappen.")] = None,
 ) -> int:
     """Write the JSON Schemas for editors."""
+    from trygghetsplan.cli.opening import faultless_repository  # with all the rules, which fmt does without
+
     made = schemas(faultless_repository(find_root()) if project else None)
     folder = output or find_root() / (SCHEMA_FOLDER if project else "schema")
     if check:

@@ -22,7 +22,7 @@ from trygghetsplan.editing.layout import (
 from trygghetsplan.editing.outline import TextOutline, YamlBlock, YamlEntry, YamlScalar, outline
 from trygghetsplan.engine.review import Dependent
 from trygghetsplan.model.review import fingerprint
-from trygghetsplan.source.syntax import placed_nodes
+from trygghetsplan.source.syntax import tree
 
 Tree: TypeAlias = str | list[Any] | dict[str, Any]
 """What a file holds: text, lists and mappings. An empty value is the empty text."""
@@ -95,7 +95,7 @@ def _proved(text: str, edits: Sequence[Edit]) -> str:
 def _outlined(text: str) -> TextOutline:
     if (whole := outline(text)) is not None:
         return whole
-    is_yaml = placed_nodes(text) is not None
+    is_yaml = tree(text) is not None
     raise CannotRewrite(
         "filen består inte av nycklar och värden" if is_yaml else "texten följer inte YAML:s form"
     )

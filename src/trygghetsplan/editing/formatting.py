@@ -18,7 +18,7 @@ from trygghetsplan.model import kind_of
 from trygghetsplan.model.record import Record
 from trygghetsplan.plan.files import copied_from, interpret, parse_source
 from trygghetsplan.plan.migration import SchemaChange, with_change
-from trygghetsplan.source.syntax import parse
+from trygghetsplan.source.syntax import Tree, parse, tree
 from trygghetsplan.source.text import SourceText, decode
 
 
@@ -42,11 +42,12 @@ def format_file(
     kind = kind_of(path)
     if kind is None or copied_from(path) or source.text is None or source.fault is not None:
         return FormattedFile(None, interpret(parse_source(source)).findings, source.text or "")
-    parsed = parse(path, source.text)
+    composed = tree(source.text)
+    parsed = parse(path, source.text, composed)
     if parsed.data is None or parsed.duplicates:
         twice = (duplicate.finding for duplicate in parsed.duplicates)
         return FormattedFile(None, (*parsed.findings, *twice), source.text)
-    new = _in_layout(source.text, kind.model, changes)
+    new = _in_layout(source.text, kind.model, changes, composed)
     if new is not None and changes:
         new = _in_layout(new, kind.model)  # comments of what went have found their place
     if new is None:
@@ -55,8 +56,10 @@ def format_file(
     return FormattedFile(None, doubt=doubt) if doubt else FormattedFile(new.encode())
 
 
-def _in_layout(text: str, model: type[Record], changes: Sequence[SchemaChange] = ()) -> str | None:
-    whole = outline(text)
+def _in_layout(
+    text: str, model: type[Record], changes: Sequence[SchemaChange] = (), composed: Tree | None = None
+) -> str | None:
+    whole = outline(text, composed)
     if whole is None:
         return None
     for change in changes:

@@ -225,17 +225,14 @@ def _can_stand_on_one_line(block: YamlBlock) -> bool:
     )
 
 
-_NAMES = re.compile(r"~|null|true|false|yes|no|on|off|y|n|=|<<", re.IGNORECASE)
-
-
-_NUMBER_LIKE = re.compile(
-    r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_,]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?"
-    r"|[0-9][0-9_]*(?::[0-9]{1,2})+(?:\.[0-9_]*)?|\.(?:inf|nan))",
+_OTHER_THAN_TEXT = re.compile(
+    r"~|null|true|false|yes|no|on|off|y|n|=|<<"
+    r"|[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-f_]+|[0-9][0-9_,]*(?:\.[0-9_]*)?(?:e[-+]?[0-9]+)?|\.[0-9_]+(?:e[-+]?[0-9]+)?"
+    r"|[0-9][0-9_]*(?::[0-9]{1,2})+(?:\.[0-9_]*)?|\.(?:inf|nan))"
+    r"|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[t ].*)?",
     re.IGNORECASE,
 )
-
-
-_TIMESTAMP = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt ].*)?")
+"""A name, a number or a time of any reader."""
 
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,14})")
@@ -261,7 +258,7 @@ _ESCAPES = {'"': r"\"", "\\": r"\\", "\n": r"\n", "\t": r"\t"}
 
 def is_number_like(text: str) -> bool:
     """Whether some reader would take the plain text for something other than text."""
-    return any(form.fullmatch(text) for form in (_NAMES, _NUMBER_LIKE, _TIMESTAMP))
+    return _OTHER_THAN_TEXT.fullmatch(text) is not None
 
 
 def is_changed(text: str) -> bool:

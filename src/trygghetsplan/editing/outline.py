@@ -4,7 +4,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from trygghetsplan.source.syntax import PlacedNode, placed_nodes
+from yaml.nodes import MappingNode, ScalarNode, SequenceNode
+
+from trygghetsplan.source.syntax import Tree, tree
 
 
 @dataclass
@@ -75,13 +77,16 @@ class Comment:
     is_alone: bool
 
 
-def outline(text: str) -> TextOutline | None:
-    """Return the text's entries and comments; None for a text that is not a mapping."""
-    piece = placed_nodes(text)
-    if piece is None or piece.pairs is None:
+def outline(text: str, composed: Tree | None = None) -> TextOutline | None:
+    """Return the text's entries and comments; None for a text that is not a mapping.
+
+    Its node tree need not be composed again by who has it.
+    """
+    node = composed or tree(text)
+    if not isinstance(node, MappingNode):
         return None
     reader = _Reader(text)
-    root = reader.block(piece, None)
+    root = reader.block(node, None)
     comments = list(reader.comments())
     top = _give_to_entries(comments, reader.entries, root)
     return TextOutline(root, top, [comment.text for comment in comments if comment.text])
@@ -182,33 +187,32 @@ class _Reader:
         self.is_scalar = bytearray(len(text) + 2)
         self.entries: list[YamlEntry] = []
 
-    def block(self, piece: PlacedNode, owner: YamlEntry | None) -> YamlBlock:
+    def block(self, node: MappingNode | SequenceNode, owner: YamlEntry | None) -> YamlBlock:
         """Return the entries of a mapping or a list."""
-        block = YamlBlock(
-            [], piece.pairs is not None, piece.style in ("{", "["), column=piece.column, end=piece.end
-        )
-        for key, value in (
-            piece.pairs if piece.pairs is not None else ((None, item) for item in piece.items or ())
-        ):
+        is_mapping, column = isinstance(node, MappingNode), node.start_mark.column
+        block = YamlBlock([], is_mapping, bool(node.flow_style), column=column, end=node.end_mark.index)
+        for pair in node.value:
+            key, value = pair if is_mapping else (None, pair)
             first = key or value
+            begin, stop = first.start_mark, value.end_mark
             entry = YamlEntry(
-                key.text or "" if key else None,
+                (key.value if isinstance(key, ScalarNode) else "") if key else None,
                 YamlScalar(None),
-                bool(key and key.style),
-                start=first.start,
-                line=first.line,
-                end_line=value.end_line,
-                key_end=first.end,
-                value_start=value.start,
-                end=value.end,
-                column=key.column if key else piece.column,
+                isinstance(key, ScalarNode) and bool(key.style),
+                start=begin.index,
+                line=begin.line,
+                end_line=stop.line,
+                key_end=first.end_mark.index,
+                value_start=value.start_mark.index,
+                end=stop.index,
+                column=begin.column if key else column,
                 around=(owner, block),
             )
             block.entries.append(entry)
             self.entries.append(entry)
             if key:
-                self._mark_scalar(key.start, key.end)
-            if value.pairs is None and value.items is None:
+                self._mark_scalar(begin.index, entry.key_end)
+            if isinstance(value, ScalarNode):
                 entry.value, entry.end = self._scalar(value, entry.column)
             else:
                 entry.value = self.block(value, entry)
@@ -219,18 +223,20 @@ class _Reader:
     def _mark_scalar(self, start: int, end: int) -> None:
         self.is_scalar[start:end] = b"\1" * (end - start)
 
-    def _scalar(self, piece: PlacedNode, indent: int) -> tuple[YamlScalar, int]:
+    def _scalar(self, node: ScalarNode, indent: int) -> tuple[YamlScalar, int]:
         """Return a scalar, and where its text ends."""
-        if piece.style not in ("|", ">"):
-            self._mark_scalar(piece.start, piece.end)
-            return YamlScalar(piece.text, piece.style), piece.end
-        header = self.lines[piece.line][piece.column :].split()[0]
-        end = piece.start + len(header)
-        self._mark_scalar(piece.start, end)
+        begin, style, end = node.start_mark, node.style or "", node.end_mark.index
+        text = node.value if style or node.value else None
+        if style not in ("|", ">"):
+            self._mark_scalar(begin.index, end)
+            return YamlScalar(text, style), end
+        header = self.lines[begin.line][begin.column :].split()[0]
+        end = begin.index + len(header)
+        self._mark_scalar(begin.index, end)
         digits = [mark for mark in header if mark.isdigit()]
         depth = indent + int(digits[0]) if digits else None
-        last, content = piece.line, []
-        for number in range(piece.line + 1, len(self.lines)):
+        last, content = begin.line, []
+        for number in range(begin.line + 1, len(self.lines)):
             line = self.lines[number]
             width = len(line) - len(line.lstrip(" "))
             if line.strip(" "):
@@ -243,10 +249,10 @@ class _Reader:
             elif depth is not None and width > depth:  # more spaces than the indent are text
                 last = number
             content.append(line)
-        del content[last - piece.line :]
+        del content[last - begin.line :]
         if content:
-            self._mark_scalar(self.starts[piece.line + 1], self.starts[last + 1])
-        return YamlScalar(piece.text, piece.style, header, [line[depth or 0 :] for line in content]), end
+            self._mark_scalar(self.starts[begin.line + 1], self.starts[last + 1])
+        return YamlScalar(text, style, header, [line[depth or 0 :] for line in content]), end
 
     def comments(self) -> Iterator[Comment]:
         """Return the comments and blank lines, in order."""

@@ -43,14 +43,17 @@ class Grid:
         self._index = index_of(repository)
         self._selection = AnswerSelection(self._index, as_of)
         self._cells: dict[tuple[str, str, int, tuple[str, ...]], Cell | None] = {}
+        self._years: dict[int, tuple[Cell, ...]] = {}
         # What many bodies wait for is worked out once.
         self._begun_in: dict[tuple[int, tuple[str, ...]], dict[str, Cell]] = {}
         self._all_come: dict[tuple[str, ...], bool | None] = {}
 
     def year(self, year: int) -> tuple[Cell, ...]:
         """Return every cell whose period touches `year`, in the order of plan and organisation."""
-        obligations = self.repository.obligations.values()
-        return tuple([cell for obligation in obligations for cell in self.of_obligation(obligation, year)])
+        if year not in self._years:
+            duties = self.repository.obligations.values()
+            self._years[year] = tuple([cell for duty in duties for cell in self.of_obligation(duty, year)])
+        return self._years[year]
 
     def accounted_in(self, year: int) -> tuple[Cell, ...]:
         """Return the year's cells of bodies that existed and duties that were in force by its end.

@@ -6,6 +6,7 @@ Every text is written as text, so that an answer never becomes a formula.
 import io
 import textwrap
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any, TypeAlias
 
 from xlsxwriter import Workbook
@@ -73,8 +74,12 @@ def styles_of(book: Workbook) -> Styles:
     return {name: book.add_format(look) for name, look in wanted.items()}
 
 
+@cache
 def height(text: str, width: int, *, tall: bool = False) -> float:
-    """Return the height in points that a text needs: programs do not reckon it when they open the file."""
+    """Return the height in points that a text needs: programs do not reckon it when they open the file.
+
+    The forms of a year have most of their texts in common.
+    """
     shown = text.expandtabs().split("\n")
     lines = sum(1 if len(line) <= width else len(textwrap.wrap(line, width)) or 1 for line in shown)
     return (24.0 if tall else LINE_HEIGHT) * lines + 3

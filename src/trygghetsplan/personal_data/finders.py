@@ -168,10 +168,19 @@ _Found = Iterator[tuple[PersonalKind, int, int]]
 
 
 def _numbers(plain: PlainText) -> _Found:
+    """Return the numbers of each line that can hold one: none goes on after an empty line."""
+    begin = 0
+    for line in plain.text.split("\n"):
+        if may_hold_number(line.encode("utf-8", "replace")):
+            yield from _numbers_between(plain, begin, begin + len(line))
+        begin += len(line) + 1
+
+
+def _numbers_between(plain: PlainText, begin: int, stop: int) -> _Found:
     text = plain.text
-    digests = [place for match in _HEXADECIMAL.finditer(text) for place in match.span()]
+    digests = [place for match in _HEXADECIMAL.finditer(text, begin, stop) for place in match.span()]
     for expression in (_COMPACT, _SEPARATED, _BY_FOUR):
-        for match in _everywhere(expression, text):
+        for match in _everywhere(expression, text, begin, stop):
             start, end = match.span()
             if not is_identity_number(match) or bisect_right(digests, start) % 2:
                 continue
@@ -184,18 +193,17 @@ def _numbers(plain: PlainText) -> _Found:
             is_case = may_be_year and match["between"] == "/" and not match["century"]
             uncertain = in_a_row or is_case or _may_be_time(match)
             yield PersonalKind.UNCERTAIN if uncertain else PersonalKind.NUMBER, start, end
-    for match in _BY_ONE.finditer(text):
+    for match in _BY_ONE.finditer(text, begin, stop):
         if (inner := _COMPACT.fullmatch(re.sub(r"\D", "", match[0]))) and is_identity_number(inner):
             yield PersonalKind.NUMBER, *match.span()
-    for match in _RESERVE.finditer(text):
+    for match in _RESERVE.finditer(text, begin, stop):
         if _is_birth(match["century"], match["year"], match["month"], match["day"]):
             yield PersonalKind.UNCERTAIN, *match.span()
 
 
-def _everywhere(expression: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+def _everywhere(expression: re.Pattern[str], text: str, place: int, stop: int) -> Iterator[re.Match[str]]:
     """Return the matches, also those that begin within another: a date before a number may look like one with it."""
-    place = 0
-    while match := expression.search(text, place):
+    while match := expression.search(text, place, stop):
         yield match
         place = match.start() + 1
 

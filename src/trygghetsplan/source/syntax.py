@@ -101,44 +101,6 @@ def tree(text: str) -> Tree | None:
         return None
 
 
-class PlacedNode(NamedTuple):
-    """One node of a text with where it stands, for those who write the text anew.
-
-    Indexes, lines and columns count from 0 in code points, the end exclusive. A block's end is not told.
-    """
-
-    start: int
-    end: int
-    line: int
-    end_line: int
-    column: int
-    style: str
-    """Empty for a plain scalar and a block, else the mark it begins with: one of `"'|>[{`."""
-    text: str | None = None
-    """A scalar's text; None for a key without a value, and for lists and mappings."""
-    pairs: tuple[tuple["PlacedNode", "PlacedNode"], ...] | None = None
-    items: tuple["PlacedNode", ...] | None = None
-
-
-def placed_nodes(text: str) -> PlacedNode | None:
-    """Return the text's nodes with their places, or None for a text that is not YAML."""
-    root = tree(text)
-    return _placed(root) if root is not None else None
-
-
-def _placed(node: Node) -> PlacedNode:
-    start, end = node.start_mark, node.end_mark
-    place = (start.index, end.index, start.line, end.line, start.column)
-    if isinstance(node, MappingNode):
-        pairs = tuple((_placed(key), _placed(value)) for key, value in node.value)
-        return PlacedNode(*place, "{" if node.flow_style else "", pairs=pairs)
-    if isinstance(node, SequenceNode):
-        items = tuple(_placed(item) for item in node.value)
-        return PlacedNode(*place, "[" if node.flow_style else "", items=items)
-    style = (node.style if isinstance(node, ScalarNode) else None) or ""
-    return PlacedNode(*place, style, text=node.value if style or node.value else None)
-
-
 def position(node: Node) -> Position:
     """Return the node's place; one that spans lines ends with its first line."""
     start, end = node.start_mark, node.end_mark
@@ -365,12 +327,12 @@ class Parsed(NamedTuple):
     has_empty: bool = False
 
 
-def parse(path: str, text: str) -> Parsed:
-    """Turn one file's text into plain data."""
+def parse(path: str, text: str, composed: Tree | None = None) -> Parsed:
+    """Turn one file's text into plain data; its node tree need not be composed again by who has it."""
     if finding := refuse_unparsable(path, text):
         return Parsed(None, (finding,))
     try:
-        node = compose(text)
+        node = composed or compose(text)
         if any(mark in text for mark in "&*!"):
             _refuse_references(path, text)
         is_glued = any(part[-1:] in _BEFORE_COMMENT for part in text.split("#")[:-1])

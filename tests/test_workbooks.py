@@ -213,6 +213,18 @@ def test_what_is_not_of_the_one_form_is_refused_at_its_place(name: str) -> None:
 
 
 FILES: dict[str, tuple[dict[str, Any], str]] = {
+    "a style that is none": (
+        {
+            "xl/styles.xml": f'<styleSheet xmlns="{MAIN}"><cellXfs><font/><xf numFmtId="14"/></cellXfs></styleSheet>'
+        },
+        DAMAGED,
+    ),
+    "a setting where it does not belong": (
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{MAIN}"><sheets/><x><workbookPr date1904="1"/></x></workbook>'
+        },
+        DAMAGED,
+    ),
     "no main part": (
         {"_rels/.rels": relations(("styles", "xl/styles.xml"))},
         "filen är ingen arbetsbok; spara blanketten som .xlsx eller .ods",

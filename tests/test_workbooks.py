@@ -306,6 +306,7 @@ OPEN_CELLS: dict[str, tuple[str, SheetCell]] = {
         ' office:value-type="string" office:string-value="b"><text:p>a</text:p>',
         SheetCell("a", "rutan visar en sak och innehåller en annan; skriv om svaret"),
     ),
+    "a number that is called a text": (' office:value-type="string" office:value="12">', SheetCell("", NOT_READ)),
     "a note": ("><office:annotation><text:p>n</text:p></office:annotation><text:p>a</text:p>", SheetCell("a")),
     "a table": ("><table:table/><text:p>a</text:p>", SheetCell("a", NOT_READ)),
     "stray text": (">b<text:p>a</text:p>", SheetCell("a", NOT_READ)),

@@ -112,6 +112,8 @@ def _cell(cell: Element, struck: set[str]) -> SheetCell:
     value: CellValue = shown
     match cell.get("value-type"):
         case None | "string":
+            if any(cell.get(other) for other in ("value", "date-value", "time-value", "boolean-value")):
+                return SheetCell(shown, NOT_READ)
             said = cell.get("string-value", shown)
             if said != shown:
                 value, flaw = (said, flaw) if not shown else (shown, _TWO_VALUES)
